@@ -1,0 +1,1 @@
+//! Reads, the event stream and the hosts' writes, over HTTP.

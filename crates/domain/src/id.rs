@@ -1,0 +1,64 @@
+//! Identifiers, each its own type, so that a profile is never taken for a roster entry.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])+ $name:ident;)+) => {$(
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A tournament, numbered by this service.
+    TournamentId;
+    /// A roster entry (`tournament_player_id` on the wire). Numbered from [`EntryId::FIRST`] up.
+    EntryId;
+    /// A roster team, numbered by this service.
+    TeamId;
+    /// A game account, numbered by the upstream (32 bits there).
+    ProfileId;
+    /// A match, numbered by the upstream; its lobby carries the same number before the start.
+    MatchId;
+    /// A ladder, numbered by the upstream.
+    LeaderboardId;
+    /// A kind of match, numbered by the upstream; several may count for one ladder.
+    MatchTypeId;
+    /// A civilization, numbered by the upstream. 0 is a real one; see [`CivilizationId::UNKNOWN`].
+    CivilizationId;
+    /// The side a player is on within one match (`team_id` in match payloads), unrelated to [`TeamId`].
+    SideId;
+    /// A nudge: ids grow in the order in which the changes were committed.
+    NudgeId;
+}
+
+impl EntryId {
+    /// Entries start above every profile id, so that one number never means both.
+    pub const FIRST: Self = Self(10_000_000_000);
+}
+
+impl CivilizationId {
+    /// The upstream did not say which.
+    pub const UNKNOWN: Self = Self(-1);
+}
+
+impl SideId {
+    /// How a missing side is shown where the contract wants a number.
+    pub const UNKNOWN: Self = Self(-1);
+}
+
+impl LeaderboardId {
+    /// Ladders on which sides have several players.
+    pub const TEAM: [Self; 3] = [Self(2), Self(4), Self(14)];
+    /// Ladders a tournament may be held on: death match, random map and empire wars, solo and team.
+    pub const FOR_TOURNAMENTS: [Self; 6] = [Self(1), Self(2), Self(3), Self(4), Self(13), Self(14)];
+}

@@ -1,0 +1,124 @@
+//! A nudge: word that answers changed, and for whom. It carries no data; REST is the truth.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::{
+    clock::Timestamp,
+    id::{NudgeId, TournamentId},
+};
+
+/// Which family of answers changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Event {
+    /// Players, ratings, records, the roster and its teams.
+    Standings,
+    /// The live snapshot, a broadcast, the tournament itself.
+    Live,
+    /// Finished matches.
+    Matches,
+}
+
+impl Event {
+    /// Every event.
+    pub const ALL: [Self; 3] = [Self::Standings, Self::Live, Self::Matches];
+
+    /// The name used on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standings => "standings",
+            Self::Live => "live",
+            Self::Matches => "matches",
+        }
+    }
+
+    /// The event of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.as_str() == name)
+    }
+}
+
+/// Whom a nudge concerns. "Nobody" cannot be said, so it is never mistaken for "everybody".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Every tournament.
+    All,
+    /// The viewers of these.
+    Only(TournamentSet),
+}
+
+/// At least one tournament.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TournamentSet(BTreeSet<TournamentId>);
+
+impl Scope {
+    /// These tournaments; `None` when there are none, and then there is nobody to nudge.
+    #[must_use]
+    pub fn only(tournaments: impl IntoIterator<Item = TournamentId>) -> Option<Self> {
+        let set: BTreeSet<_> = tournaments.into_iter().collect();
+        (!set.is_empty()).then_some(Self::Only(TournamentSet(set)))
+    }
+
+    /// Whether a viewer of `tournament` is concerned.
+    #[must_use]
+    pub fn concerns(&self, tournament: TournamentId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(set) => set.0.contains(&tournament),
+        }
+    }
+
+    /// The tournaments in ascending order; `None` stands for all of them.
+    #[must_use]
+    pub fn tournaments(&self) -> Option<Vec<TournamentId>> {
+        match self {
+            Self::All => None,
+            Self::Only(set) => Some(set.0.iter().copied().collect()),
+        }
+    }
+}
+
+/// A nudge as it was committed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nudge {
+    /// Its place in the order of commits.
+    pub id: NudgeId,
+    /// What changed.
+    pub event: Event,
+    /// When the change was seen.
+    pub polled_at: Timestamp,
+    /// For whom.
+    pub scope: Scope,
+}
+
+/// The `data` of a frame on the event stream.
+#[derive(Debug, Serialize)]
+pub struct NudgeData {
+    /// When the change was seen.
+    pub polled_at: Timestamp,
+    /// For whom; null means everybody.
+    pub tournament_ids: Option<Vec<TournamentId>>,
+}
+
+impl From<&Nudge> for NudgeData {
+    fn from(nudge: &Nudge) -> Self {
+        Self { polled_at: nudge.polled_at, tournament_ids: nudge.scope.tournaments() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_not_everybody() {
+        assert_eq!(Scope::only([]), None);
+        let scope = Scope::only([TournamentId(2), TournamentId(1)]).unwrap();
+        assert!(scope.concerns(TournamentId(1)) && !scope.concerns(TournamentId(3)));
+        assert_eq!(scope.tournaments(), Some(vec![TournamentId(1), TournamentId(2)]));
+        assert_eq!(Scope::All.tournaments(), None);
+    }
+}

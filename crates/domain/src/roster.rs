@@ -1,0 +1,89 @@
+//! The roster: entries, the names they show, and the teams they form.
+
+use std::cmp::Ordering;
+
+use serde_json::{Map, Value};
+
+use crate::id::{EntryId, ProfileId, TeamId, TournamentId};
+
+/// The frontends' own data on a tournament or an entry: kept and handed back, hardly looked into.
+pub type Presentation = Map<String, Value>;
+
+/// A row of a tournament's roster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The entry.
+    pub id: EntryId,
+    /// The name the host gave it.
+    pub name: String,
+    /// The account it is linked to, once it is.
+    pub profile_id: Option<ProfileId>,
+    /// The frontends' own data.
+    pub presentation: Presentation,
+}
+
+impl Entry {
+    /// The name shown to viewers: `presentation.displayName` when it is a non-blank text, else the entry's own.
+    #[must_use]
+    pub fn displayed_name(&self) -> &str {
+        match self.presentation.get("displayName") {
+            Some(Value::String(name)) if !name.trim().is_empty() => name,
+            _ => &self.name,
+        }
+    }
+
+    /// The order of names: case aside, then by code point, then the older entry first.
+    /// The host's name decides, whatever is displayed.
+    #[must_use]
+    pub fn by_name(&self, other: &Self) -> Ordering {
+        by_name(&self.name, &other.name).then_with(|| self.id.cmp(&other.id))
+    }
+}
+
+/// Compares names case aside, then by code point.
+#[must_use]
+pub fn by_name(a: &str, b: &str) -> Ordering {
+    let folded = |name: &str| name.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
+    folded(a).cmp(&folded(b)).then_with(|| a.cmp(b))
+}
+
+/// A team of a tournament.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Team {
+    /// The team.
+    pub id: TeamId,
+    /// Its tournament.
+    pub tournament_id: TournamentId,
+    /// Its name.
+    pub name: String,
+    /// Its short name.
+    pub initials: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn entry(presentation: &Value) -> Entry {
+        let presentation = presentation.as_object().unwrap().clone();
+        Entry { id: EntryId(1), name: "Own".into(), profile_id: None, presentation }
+    }
+
+    #[test]
+    fn only_a_text_that_says_something_replaces_the_name() {
+        assert_eq!(entry(&json!({"displayName": "Shown"})).displayed_name(), "Shown");
+        for blank in [json!({}), json!({"displayName": " \t"}), json!({"displayName": null}), json!({"displayName": 7})]
+        {
+            assert_eq!(entry(&blank).displayed_name(), "Own", "{blank}");
+        }
+    }
+
+    #[test]
+    fn names_compare_case_aside_first() {
+        let mut names = ["b", "A", "a", "B", "Ä", "ä"];
+        names.sort_by(|a, b| by_name(a, b));
+        assert_eq!(names, ["A", "a", "B", "b", "Ä", "ä"]);
+    }
+}

@@ -1,0 +1,168 @@
+//! A tournament: its window in time, how it ranks, and which one is "current".
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    clock::Timestamp,
+    id::{LeaderboardId, TournamentId},
+    roster::Presentation,
+};
+
+/// The slug that stands for whichever tournament is on.
+pub const CURRENT: &str = "current";
+
+/// Which rating decides the order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RankBy {
+    /// The highest rating held.
+    #[default]
+    PeakRating,
+    /// The rating now.
+    CurrentRating,
+}
+
+impl RankBy {
+    /// The name used on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PeakRating => "peak_rating",
+            Self::CurrentRating => "current_rating",
+        }
+    }
+
+    /// The mode of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::PeakRating, Self::CurrentRating].into_iter().find(|mode| mode.as_str() == name)
+    }
+}
+
+/// The time in which matches count: both bounds included, a missing bound open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The first instant.
+    pub start: Option<Timestamp>,
+    /// The last instant.
+    pub end: Option<Timestamp>,
+}
+
+impl Window {
+    /// Whether a match that started at `instant` counts.
+    #[must_use]
+    pub fn contains(&self, instant: Timestamp) -> bool {
+        self.start.is_none_or(|start| start <= instant) && self.end.is_none_or(|end| instant <= end)
+    }
+
+    /// The next instant after `now` at which the clock alone moves this tournament on.
+    #[must_use]
+    pub fn next_bound(&self, now: Timestamp) -> Option<Timestamp> {
+        [self.start, self.end].into_iter().flatten().filter(|&bound| bound > now).min()
+    }
+}
+
+/// A tournament.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tournament {
+    /// Its number.
+    pub id: TournamentId,
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its name for people.
+    pub name: String,
+    /// The ladder it is held on.
+    pub leaderboard_id: LeaderboardId,
+    /// What decides the order.
+    pub rank_by: RankBy,
+    /// When matches count.
+    pub window: Window,
+    /// Prize money in hundredths of the currency's unit.
+    pub prize_pool_cents: Option<i64>,
+    /// Where the hosts broadcast.
+    pub host_stream_urls: Vec<String>,
+    /// The frontends' own data.
+    pub presentation: Presentation,
+    /// Whether one of the hosts is on air.
+    pub host_stream_live: bool,
+    /// When it was set up.
+    pub created_at: Timestamp,
+}
+
+/// The least that must be known of a tournament to tell which one is current.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// Which.
+    pub id: TournamentId,
+    /// When matches count.
+    pub window: Window,
+    /// When it was set up.
+    pub created_at: Timestamp,
+}
+
+/// The current tournament: the latest to have started; if none has, the latest to be set up.
+/// Ties go to the younger one.
+#[must_use]
+pub fn current(schedules: &[Schedule], now: Timestamp) -> Option<TournamentId> {
+    let started = schedules
+        .iter()
+        .filter_map(|tournament| Some((tournament.window.start.filter(|&start| start <= now)?, tournament)))
+        .max_by_key(|(start, tournament)| (*start, tournament.created_at, tournament.id))
+        .map(|(_, tournament)| tournament);
+    started
+        .or_else(|| schedules.iter().max_by_key(|tournament| (tournament.created_at, tournament.id)))
+        .map(|tournament| tournament.id)
+}
+
+/// The next instant after `now` at which [`current`] may name another tournament.
+#[must_use]
+pub fn next_current(schedules: &[Schedule], now: Timestamp) -> Option<Timestamp> {
+    schedules.iter().filter_map(|tournament| tournament.window.start).filter(|&start| start > now).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_unix_seconds(second).unwrap()
+    }
+
+    fn schedule(id: i64, start: Option<i64>, created: i64) -> Schedule {
+        let window = Window { start: start.map(at), end: None };
+        Schedule { id: TournamentId(id), window, created_at: at(created) }
+    }
+
+    #[test]
+    fn both_bounds_belong_to_the_window() {
+        let window = Window { start: Some(at(10)), end: Some(at(20)) };
+        let inside: Vec<_> = (9..=21).filter(|&second| window.contains(at(second))).collect();
+        assert_eq!(inside, (10..=20).collect::<Vec<_>>());
+        assert!(Window::default().contains(at(0)));
+    }
+
+    #[test]
+    fn the_next_bound_lies_strictly_ahead() {
+        let window = Window { start: Some(at(10)), end: Some(at(20)) };
+        assert_eq!(window.next_bound(at(9)), Some(at(10)));
+        assert_eq!(window.next_bound(at(10)), Some(at(20)));
+        assert_eq!(window.next_bound(at(20)), None);
+    }
+
+    #[test]
+    fn the_latest_start_that_has_come_is_current() {
+        let all =
+            [schedule(1, Some(100), 1), schedule(2, Some(200), 2), schedule(3, Some(300), 3), schedule(4, None, 9)];
+        assert_eq!(current(&all, at(250)), Some(TournamentId(2)));
+        assert_eq!(current(&all, at(300)), Some(TournamentId(3)));
+        assert_eq!(next_current(&all, at(250)), Some(at(300)));
+    }
+
+    #[test]
+    fn before_any_start_the_latest_set_up_is_current() {
+        let all = [schedule(1, Some(100), 5), schedule(2, None, 7), schedule(3, Some(300), 6)];
+        assert_eq!(current(&all, at(50)), Some(TournamentId(2)));
+        assert_eq!(current(&[], at(50)), None);
+    }
+}

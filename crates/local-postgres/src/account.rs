@@ -1,0 +1,60 @@
+//! Whom the server runs as: Postgres refuses root, so root lends it a lesser account.
+
+use std::{
+    os::unix::process::CommandExt as _,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use crate::Error;
+
+/// The account for the server's programs.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Account {
+    /// The caller's own.
+    Own,
+    /// Another one, by user and group number; only root may switch to it.
+    Other { user: u32, group: u32 },
+}
+
+impl Account {
+    pub(crate) fn choose() -> Result<Self, Error> {
+        if !rustix::process::geteuid().is_root() {
+            return Ok(Self::Own);
+        }
+        let lookup = |name| Some(Self::Other { user: id("-u", name)?, group: id("-g", name)? });
+        ["postgres", "nobody"].into_iter().find_map(lookup).ok_or(Error::NoAccount)
+    }
+
+    /// A command run as this account.
+    pub(crate) fn command(self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        if let Self::Other { user, group } = self {
+            command.uid(user).gid(group);
+        }
+        // The caller's working folder may be closed to the account.
+        command.current_dir("/");
+        command
+    }
+
+    /// Hands a file or folder to this account.
+    pub(crate) fn own(self, path: &Path) -> Result<(), Error> {
+        let Self::Other { user, group } = self else { return Ok(()) };
+        let action = || format!("hand {} to the database's account", path.display());
+        std::os::unix::fs::chown(path, Some(user), Some(group)).map_err(Error::io(action()))
+    }
+
+    /// Whether the account can work in `folder`; a closed folder further up is enough to keep it out.
+    pub(crate) fn can_enter(self, folder: &Path) -> bool {
+        let writable = |flag| {
+            let status = self.command("test").arg(flag).arg(folder).stderr(Stdio::null()).status();
+            status.is_ok_and(|status| status.success())
+        };
+        writable("-w") && writable("-x")
+    }
+}
+
+fn id(flag: &str, name: &str) -> Option<u32> {
+    let output = Command::new("id").args([flag, name]).stderr(Stdio::null()).output().ok()?;
+    String::from_utf8(output.stdout).ok()?.trim().parse().ok()
+}

@@ -1,0 +1,168 @@
+//! A running server, on loopback and a free port, whose life is tied to its owner's.
+
+use std::{
+    fs::File,
+    net::TcpListener,
+    os::unix::process::CommandExt as _,
+    path::{Path, PathBuf},
+    process::{Child, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use crate::{Error, account::Account, binaries::Binaries, folder, running};
+
+/// Runs the server until standard input closes, which it does however the owner ends, SIGKILL included.
+/// `$1` is the signal to end it with, `$2` a folder to delete afterwards (or nothing), the rest its command.
+const KEEPER: &str = r#"
+signal=$1 leftover=$2; shift 2
+exec 3<&0
+"$@" </dev/null & server=$!
+{ cat <&3 >/dev/null; kill -s "$signal" "$server" 2>/dev/null; } &
+wait "$server"; code=$?
+[ -z "$leftover" ] || rm -rf -- "$leftover"
+exit "$code"
+"#;
+
+const START_TIMEOUT: Duration = Duration::from_secs(60);
+const STOP_TIMEOUT: Duration = Duration::from_secs(15);
+/// Another program may take the port between our look and the server's start.
+const START_TRIES: u32 = 5;
+
+/// A running server. Dropping it ends the server, unless it was somebody else's.
+#[derive(Debug)]
+pub struct Cluster {
+    port: u16,
+    folder: PathBuf,
+    keeper: Option<Child>,
+}
+
+impl Cluster {
+    /// The server whose data is kept in `folder`: joined when it runs already, else set up and started.
+    /// Takes loopback connections of any local user. Blocks, a second or two the first time.
+    ///
+    /// # Errors
+    /// See [`Error`]; each says what to do about it.
+    pub fn keep(folder: &Path) -> Result<Self, Error> {
+        let account = Account::choose()?;
+        let parent = folder::reachable(folder, account)?;
+        let (data, binaries) = folder::set_up(&parent, account)?;
+        if let Some(port) = running::ready_port(&data) {
+            return Ok(Self { port, folder: parent, keeper: None });
+        }
+        Self::start(parent, &data, &binaries, account, &Lifetime { signal: "INT", leftover: None, options: &[] })
+    }
+
+    /// A server for one run, as fast as it can be without regard for its data, deleted afterwards.
+    ///
+    /// # Errors
+    /// See [`Error`]; each says what to do about it.
+    pub fn throw_away() -> Result<Self, Error> {
+        const FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
+        let account = Account::choose()?;
+        let parent = tempfile::Builder::new().prefix("standings-postgres-").tempdir();
+        let parent = parent.map_err(Error::io("create a temporary folder"))?.keep();
+        account.own(&parent)?;
+        let (data, binaries) = folder::set_up(&parent, account)?;
+        let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST };
+        Self::start(parent, &data, &binaries, account, &lifetime)
+    }
+
+    /// The address of one of its databases; `postgres` always exists.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// Where its data and its log lie.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn start(
+        parent: PathBuf,
+        data: &Path,
+        binaries: &Binaries,
+        account: Account,
+        lifetime: &Lifetime<'_>,
+    ) -> Result<Self, Error> {
+        let log = parent.join("log");
+        let mut last = String::new();
+        for _ in 0..START_TRIES {
+            let port = free_port()?;
+            let mut keeper = spawn(data, binaries, account, lifetime, port, &log)?;
+            if is_ready(data, port, &mut keeper)? {
+                return Ok(Self { port, folder: parent, keeper: Some(keeper) });
+            }
+            last = tail(&log);
+        }
+        Err(Error::Failed { program: "postgres", output: last })
+    }
+}
+
+/// How a server ends, and what it is started with.
+struct Lifetime<'a> {
+    signal: &'a str,
+    leftover: Option<PathBuf>,
+    options: &'a [&'a str],
+}
+
+fn spawn(
+    data: &Path,
+    binaries: &Binaries,
+    account: Account,
+    lifetime: &Lifetime<'_>,
+    port: u16,
+    log: &Path,
+) -> Result<Child, Error> {
+    let log = File::create(log).map_err(Error::io(format!("write {}", log.display())))?;
+    let mut command = account.command("sh");
+    command.args(["-c", KEEPER, "sh", lifetime.signal]);
+    command.arg(lifetime.leftover.as_deref().unwrap_or_else(|| Path::new("")));
+    command.arg(binaries.program("postgres")).arg("-D").arg(data).args(["-c", &format!("port={port}")]);
+    command.args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
+    for option in lifetime.options {
+        command.args(["-c", option]);
+    }
+    // Its own process group: Ctrl-C is for the owner, who ends the server when done with it.
+    command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log);
+    command.spawn().map_err(Error::io("start postgres"))
+}
+
+/// Waits until the server takes connections; `false` when it ended instead.
+fn is_ready(data: &Path, port: u16, keeper: &mut Child) -> Result<bool, Error> {
+    let deadline = Instant::now() + START_TIMEOUT;
+    while Instant::now() < deadline {
+        if running::ready_port(data) == Some(port) {
+            return Ok(true);
+        }
+        if keeper.try_wait().map_err(Error::io("watch postgres"))?.is_some() {
+            return Ok(false);
+        }
+        sleep(Duration::from_millis(20));
+    }
+    Ok(false)
+}
+
+fn free_port() -> Result<u16, Error> {
+    let probe = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
+    probe.map(|address| address.port()).map_err(Error::io("find a free port"))
+}
+
+fn tail(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<_> = text.lines().rev().take(5).collect();
+    lines.into_iter().rev().collect::<Vec<_>>().join("; ")
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        let Some(mut keeper) = self.keeper.take() else { return };
+        drop(keeper.stdin.take());
+        let deadline = Instant::now() + STOP_TIMEOUT;
+        while Instant::now() < deadline && matches!(keeper.try_wait(), Ok(None)) {
+            sleep(Duration::from_millis(10));
+        }
+    }
+}

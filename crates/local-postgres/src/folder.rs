@@ -1,0 +1,62 @@
+//! Where the data lies: in the folder asked for, or, when the server's account cannot get there,
+//! below `/var/lib` with a link in its place.
+
+use std::{
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    path::{Path, PathBuf},
+};
+
+use crate::{Error, account::Account, binaries::Binaries};
+
+const ELSEWHERE: &str = "/var/lib/aoe2-live-standings";
+
+/// Makes `wanted` (or its stand-in) a folder the account can work in, and returns its true place.
+pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Error> {
+    if let Ok(target) = fs::read_link(wanted) {
+        fs::create_dir_all(&target).map_err(Error::io(format!("create {}", target.display())))?;
+        account.own(&target)?;
+        return Ok(target);
+    }
+    fs::create_dir_all(wanted).map_err(Error::io(format!("create {}", wanted.display())))?;
+    let wanted = fs::canonicalize(wanted).map_err(Error::io(format!("find {}", wanted.display())))?;
+    account.own(&wanted)?;
+    if account.can_enter(&wanted) {
+        return Ok(wanted);
+    }
+    let mut hash = DefaultHasher::new();
+    wanted.hash(&mut hash);
+    let target = Path::new(ELSEWHERE).join(format!("{:016x}", hash.finish()));
+    fs::create_dir_all(&target).map_err(Error::io(format!("create {}", target.display())))?;
+    account.own(&target)?;
+    fs::remove_dir(&wanted).map_err(Error::io(format!("replace {} by a link", wanted.display())))?;
+    std::os::unix::fs::symlink(&target, &wanted).map_err(Error::io(format!("link {}", wanted.display())))?;
+    Ok(target)
+}
+
+/// Sets the data folder up unless it is, and returns it with the binaries that fit it.
+pub(crate) fn set_up(parent: &Path, account: Account) -> Result<(PathBuf, Binaries), Error> {
+    let data = parent.join("data");
+    if let Ok(found) = fs::read_to_string(data.join("PG_VERSION")) {
+        let found = found.trim().to_owned();
+        let fits = |binaries: &Binaries| binaries.major_version().is_some_and(|major| major == found);
+        let fitting = Binaries::all().into_iter().find(fits);
+        return fitting.map(|binaries| (data.clone(), binaries)).ok_or(Error::OtherVersion { folder: data, found });
+    }
+    let binaries = Binaries::find()?;
+    // Set up beside and moved in place: an interrupted set-up is never taken for a database.
+    let fresh = parent.join("data.new");
+    let _ = fs::remove_dir_all(&fresh);
+    let output = account
+        .command(binaries.program("initdb"))
+        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+        .arg(&fresh)
+        .output()
+        .map_err(Error::io("run initdb"))?;
+    if !output.status.success() {
+        let output = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        return Err(Error::Failed { program: "initdb", output });
+    }
+    fs::rename(&fresh, &data).map_err(Error::io(format!("move {} in place", fresh.display())))?;
+    Ok((data, binaries))
+}

@@ -1,0 +1,15 @@
+//! What a server says of itself in its `postmaster.pid`.
+
+use std::{fs, net::TcpStream, path::Path};
+
+/// The port of the server that runs on `data` and takes connections, if one does.
+///
+/// The file's lines are documented in Postgres' `pidfile.h`: the fourth is the port, the eighth the state.
+pub(crate) fn ready_port(data: &Path) -> Option<u16> {
+    let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    let port = lines.get(3)?.parse().ok()?;
+    let ready = *lines.get(7)? == "ready";
+    // The file outlives a server that was killed.
+    (ready && TcpStream::connect(("127.0.0.1", port)).is_ok()).then_some(port)
+}

@@ -1,0 +1,1 @@
+//! The loops that keep Postgres in step with the upstream.

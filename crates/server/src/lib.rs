@@ -1,0 +1,1 @@
+//! The executables: settings, logs, roles and an orderly end.

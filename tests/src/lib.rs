@@ -1,0 +1,1 @@
+//! The harness: one call starts a database, an upstream and the service.
