@@ -11,6 +11,8 @@ use crate::{
 
 /// How many matchups a record lists, and how many results a standing shows.
 pub const RECENT: usize = 10;
+/// [`RECENT`] as the database counts.
+pub const RECENT_LIMIT: i64 = 10;
 
 /// One decided game of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

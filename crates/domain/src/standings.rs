@@ -176,6 +176,11 @@ impl EntryFacts {
         self.player.as_ref().and_then(|(player, _)| player.alias.as_deref()).unwrap_or(&self.entry.name)
     }
 
+    /// The matches whose matchups the entry's record shows.
+    pub fn recent_matches(&self) -> impl Iterator<Item = MatchId> {
+        self.games.iter().take(RECENT).map(|game| game.match_id)
+    }
+
     /// The rating that decides the order, and the one that breaks its ties.
     fn metrics(&self, rank_by: RankBy) -> (Option<i64>, Option<i64>) {
         let rating = self.rating.as_ref().map(|(rating, _)| rating);
@@ -185,6 +190,11 @@ impl EntryFacts {
             RankBy::CurrentRating => (current, peak),
         }
     }
+}
+
+/// Puts games in the order in which records are counted: newest start first, then the higher match.
+pub fn newest_first(games: &mut [Game]) {
+    games.sort_unstable_by_key(|game| Reverse((game.started_at, game.match_id)));
 }
 
 /// The listed entries in the tournament's order: rank metric, other rating (each descending, missing last), name.

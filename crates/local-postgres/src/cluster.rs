@@ -89,7 +89,9 @@ impl Cluster {
     ) -> Result<Self, Error> {
         let log = parent.join("log");
         let mut last = String::new();
-        for _ in 0..START_TRIES {
+        // A throw-away server takes its folder along when it ends: there is nothing to try again with.
+        let tries = if lifetime.leftover.is_some() { 1 } else { START_TRIES };
+        for _ in 0..tries {
             let port = free_port()?;
             let mut keeper = spawn(data, binaries, account, lifetime, port, &log)?;
             if is_ready(data, port, &mut keeper)? {

@@ -1,1 +1,24 @@
-//! All SQL, in both directions.
+//! All SQL, in both directions. It knows neither HTTP nor the upstream, only facts and where they lie.
+//!
+//! Writes take a transaction and say what changed; the caller ends it with [`nudges::publish`].
+//! Reads take a [`Snapshot`], so that one answer is of one moment.
+
+mod columns;
+mod error;
+pub mod feed;
+pub mod housekeeping;
+pub mod lease;
+pub mod live;
+pub mod matches;
+pub mod migrations;
+pub mod nudges;
+pub mod poll_status;
+pub mod pool;
+pub mod read;
+pub mod reference;
+pub mod roster;
+pub mod stats;
+pub mod tournaments;
+
+pub use error::Error;
+pub use pool::{Pool, Snapshot, Write};

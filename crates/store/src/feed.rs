@@ -1,0 +1,141 @@
+//! The nudges as they are committed: told by NOTIFY, made certain by a look at the table every second.
+//!
+//! A listener that is lost, half-open or silent costs at most that second.
+
+use std::time::Duration;
+
+use domain::{id::NudgeId, nudge::Nudge};
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
+use tokio::time::{Instant, Interval, MissedTickBehavior};
+
+use crate::{
+    Error, Pool,
+    nudges::{self, Hint},
+};
+
+/// How often the table is looked at, whatever the listener says.
+const LOOK: Duration = Duration::from_secs(1);
+/// Longer without a look than this, and nudges may have been swept away unseen (they are kept an hour).
+const MEMORY: Duration = Duration::from_secs(55 * 60);
+/// How long to leave a listener alone that could not be made.
+const LISTENER_PAUSE: Duration = Duration::from_secs(5);
+
+/// What a feed brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// A nudge; each comes once, in the order of commits.
+    Nudge(Nudge),
+    /// Some were missed for good: whatever was built on them must be built anew.
+    Missed,
+}
+
+/// Follows the outbox of one database.
+#[derive(Debug)]
+pub struct Feed {
+    pool: Pool,
+    listen: Pool,
+    listener: Option<PgListener>,
+    listener_due: Instant,
+    looks: Interval,
+    last: NudgeId,
+    last_look: Instant,
+    away: bool,
+}
+
+impl Feed {
+    /// Follows `pool`'s outbox; listens at `listen`, for a transaction pooler forwards no notifications.
+    /// Connects when first asked.
+    #[must_use]
+    pub fn new(pool: Pool, listen: PgConnectOptions) -> Self {
+        let mut looks = tokio::time::interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let listen = PgPoolOptions::new().max_connections(1).acquire_timeout(LISTENER_PAUSE).connect_lazy_with(listen);
+        let now = Instant::now();
+        Self { pool, listen, listener: None, listener_due: now, looks, last: NudgeId(0), last_look: now, away: false }
+    }
+
+    /// Waits for the next words; at least one comes with each return.
+    pub async fn next(&mut self) -> Vec<Word> {
+        loop {
+            let words = tokio::select! {
+                hint = hint(&mut self.listener) => self.follow(hint).await,
+                _ = self.looks.tick() => {
+                    self.listen().await;
+                    self.look().await
+                }
+            };
+            if !words.is_empty() {
+                return words;
+            }
+        }
+    }
+
+    /// Takes a hint at its word when it follows on the last nudge, else looks at the table.
+    async fn follow(&mut self, hint: Option<Hint>) -> Vec<Word> {
+        match hint {
+            Some(hint) if hint.nudge.id <= self.last => Vec::new(),
+            Some(hint) if hint.previous == self.last => {
+                self.last = hint.nudge.id;
+                vec![Word::Nudge(hint.nudge)]
+            }
+            _ => self.look().await,
+        }
+    }
+
+    async fn look(&mut self) -> Vec<Word> {
+        match self.read_table().await {
+            Ok(words) => {
+                if std::mem::take(&mut self.away) {
+                    tracing::info!("the outbox of nudges can be read again");
+                }
+                words
+            }
+            Err(error) => {
+                if !std::mem::replace(&mut self.away, true) {
+                    tracing::warn!(%error, "the outbox of nudges cannot be read; trying every second");
+                }
+                Vec::new()
+            }
+        }
+    }
+
+    async fn read_table(&mut self) -> Result<Vec<Word>, Error> {
+        let (newest, found) = nudges::after(&self.pool, self.last).await?;
+        // An id from the future means another database: one restored from a backup, for example.
+        let missed = self.last > newest || self.last_look.elapsed() > MEMORY;
+        let found = if self.last > newest { nudges::after(&self.pool, NudgeId(0)).await?.1 } else { found };
+        self.last_look = Instant::now();
+        self.last = found.last().map_or(if missed { newest } else { self.last }, |nudge| nudge.id);
+        Ok(missed.then_some(Word::Missed).into_iter().chain(found.into_iter().map(Word::Nudge)).collect())
+    }
+
+    /// Makes the listener unless there is one, or one was just tried for in vain.
+    async fn listen(&mut self) {
+        if self.listener.is_some() || Instant::now() < self.listener_due {
+            return;
+        }
+        self.listener_due = Instant::now() + LISTENER_PAUSE;
+        let made = async {
+            let mut listener = PgListener::connect_with(&self.listen).await?;
+            listener.listen(nudges::CHANNEL).await?;
+            Ok::<_, sqlx::Error>(listener)
+        };
+        match tokio::time::timeout(LOOK, made).await {
+            Ok(Ok(listener)) => self.listener = Some(listener),
+            Ok(Err(error)) => tracing::debug!(%error, "cannot listen for nudges; looking every second"),
+            Err(_) => tracing::debug!("listening for nudges took too long; looking every second"),
+        }
+    }
+}
+
+/// The next hint; `None` when one came that cannot be taken at its word, or the listener was lost.
+async fn hint(listener: &mut Option<PgListener>) -> Option<Hint> {
+    let Some(listening) = listener else { return std::future::pending().await };
+    match listening.try_recv().await {
+        Ok(Some(notification)) => Hint::read(notification.payload()),
+        Ok(None) | Err(_) => {
+            *listener = None;
+            None
+        }
+    }
+}

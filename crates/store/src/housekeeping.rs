@@ -1,0 +1,32 @@
+//! What is not needed any more goes.
+
+use crate::{Error, Write};
+
+/// How long nudges are kept for clients that resume.
+const NUDGES: &str = "1 hour";
+/// How long answers are kept for retries.
+const ANSWERS: &str = "24 hours";
+/// How long a lobby that came to nothing is remembered.
+const LOBBIES: &str = "2 days";
+
+/// Deletes old nudges, old idempotent answers and lobbies that never became a match.
+///
+/// # Errors
+/// When the database does.
+pub async fn sweep(tx: &mut Write<'_>) -> Result<(), Error> {
+    sqlx::query!("delete from nudges where created_at < now() - $1::text::interval", NUDGES).execute(&mut **tx).await?;
+    sqlx::query!("delete from idempotency_keys where created_at < now() - $1::text::interval", ANSWERS)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!(
+        "delete from matches m
+        where m.completed_at is null
+            and m.updated_at < now() - $1::text::interval
+            and not exists (select from match_players p where p.match_id = m.match_id)
+            and not exists (select from live_match_players p where p.match_id = m.match_id)",
+        LOBBIES,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

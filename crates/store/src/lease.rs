@@ -1,0 +1,74 @@
+//! The worker's lease: any number of workers may run, one polls, and a paused former one cannot write.
+
+use std::time::Duration;
+
+use crate::{Error, Pool, Write};
+
+/// How long a lease lasts without renewal.
+pub const TERM: Duration = Duration::from_secs(15);
+/// How often its holder renews it, and others try for it.
+pub const RENEWAL: Duration = Duration::from_secs(5);
+
+/// The right to poll, good for one epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Epoch(i64);
+
+/// Takes the lease if it is free or expired, or renews it if `holder` has it; `None` when another worker does.
+///
+/// Taking over starts a new epoch. The database's clock decides, for workers' clocks may differ.
+///
+/// # Errors
+/// When the database does.
+pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> {
+    let term = sqlx::postgres::types::PgInterval { months: 0, days: 0, microseconds: micros(TERM) };
+    let renewed = sqlx::query_scalar!(
+        "update worker_lease set expires_at = now() + $2 where holder = $1 and expires_at > now() returning epoch",
+        holder,
+        term.clone(),
+    )
+    .fetch_optional(pool)
+    .await?;
+    if let Some(epoch) = renewed {
+        return Ok(Some(Epoch(epoch)));
+    }
+    let taken = sqlx::query_scalar!(
+        "insert into worker_lease as lease (holder, epoch, expires_at) values ($1, 1, now() + $2)
+        on conflict (id) do update
+        set holder = excluded.holder, epoch = lease.epoch + 1, expires_at = excluded.expires_at
+        where lease.expires_at <= now()
+        returning epoch",
+        holder,
+        term,
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(taken.map(Epoch))
+}
+
+/// Hands the lease over: the next worker to ask gets it at once.
+///
+/// # Errors
+/// When the database does.
+pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
+    sqlx::query!("update worker_lease set expires_at = now() where epoch = $1", epoch.0).execute(pool).await?;
+    Ok(())
+}
+
+/// Begins a worker's write, which nobody can take the lease away from until it ends.
+///
+/// # Errors
+/// [`Error::Fenced`] when the epoch is over.
+pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Write<'static>, Error> {
+    let mut tx = pool.begin().await?;
+    let held = sqlx::query_scalar!(
+        "select epoch from worker_lease where epoch = $1 and expires_at > now() for key share",
+        epoch.0,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    held.map(|_| tx).ok_or(Error::Fenced)
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,80 @@
+//! The live snapshot: replaced by every look at the lobbies.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    clock::Timestamp,
+    id::ProfileId,
+    live::{Lobby, LobbyMember},
+};
+
+use crate::{Error, Write, columns::column};
+
+/// Makes the snapshot be `lobbies` and returns everybody in a lobby that came, went or changed.
+///
+/// A lobby is first seen when it starts: the upstream does not tell. One whose match is already known
+/// moves only its state, and never that of a completed match.
+///
+/// # Errors
+/// When the database does.
+pub async fn replace(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
+    let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
+    let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;
+    let members: Vec<(&Lobby, &LobbyMember)> =
+        lobbies.iter().flat_map(|lobby| lobby.members.iter().map(move |member| (lobby, member))).collect();
+    let (matches, profiles) = (column(&members, |(l, _)| l.match_id.0), column(&members, |(_, m)| m.profile_id.0));
+    let gone = sqlx::query_scalar!(
+        "delete from live_match_players stored
+        where not exists (
+            select from unnest($1::bigint[], $2::bigint[]) as seen (match_id, profile_id)
+            where seen.match_id = stored.match_id and seen.profile_id = stored.profile_id
+        )
+        returning match_id",
+        &matches,
+        &profiles,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let come = sqlx::query_scalar!(
+        "insert into live_match_players as stored (match_id, profile_id, civilization_id, team_id)
+        select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
+        on conflict (match_id, profile_id) do update
+        set civilization_id = excluded.civilization_id, team_id = excluded.team_id
+        where (stored.civilization_id, stored.team_id)
+            is distinct from (excluded.civilization_id, excluded.team_id)
+        returning match_id",
+        &matches,
+        &profiles,
+        &column(&members, |(_, m)| m.civilization_id.0),
+        &column(&members, |(_, m)| m.side.map(|side| side.0)) as &[Option<i64>],
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    changed.extend(gone.into_iter().chain(come));
+    let before = before.into_iter().map(|row| (row.match_id, row.profile_id));
+    let everybody = before.chain(matches.into_iter().zip(profiles));
+    Ok(everybody.filter(|(id, _)| changed.contains(id)).map(|(_, profile)| ProfileId(profile)).collect())
+}
+
+async fn save_matches(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
+    let changed = sqlx::query_scalar!(
+        "insert into matches as stored
+            (match_id, matchtype_id, leaderboard_id, map_name, description, state, started_at, updated_at)
+        select seen.*, $7::timestamptz, $7::timestamptz
+        from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as seen
+        on conflict (match_id) do update
+        set state = excluded.state, updated_at = excluded.updated_at
+        where stored.completed_at is null and stored.state <> excluded.state
+        returning match_id",
+        &column(lobbies, |l| l.match_id.0),
+        &column(lobbies, |l| l.matchtype_id.0),
+        &column(lobbies, |l| l.leaderboard_id.map(|id| id.0)) as &[Option<i64>],
+        &column(lobbies, |l| l.map_name.clone()),
+        &column(lobbies, |l| l.description.clone()) as &[Option<String>],
+        &column(lobbies, |l| if l.started { "in_progress" } else { "staging" }.to_owned()),
+        now.inner(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(changed)
+}

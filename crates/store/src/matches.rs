@@ -1,0 +1,122 @@
+//! Finished matches and the names in them, as a history poll brings them.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    clock::Timestamp,
+    id::{MatchId, ProfileId},
+    matches::{Match, MatchPlayer},
+    player::Alias,
+};
+
+use crate::{
+    Error, Write,
+    columns::{column, outcome_name, time},
+};
+
+/// Writes what differs from what is stored and returns the matches of which anything changed.
+///
+/// Late corrections are written; what a payload leaves out is not taken for a correction.
+///
+/// # Errors
+/// When the database does.
+pub async fn save(tx: &mut Write<'_>, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
+    let mut changed: BTreeSet<_> = save_matches(tx, matches, now).await?.into_iter().collect();
+    changed.extend(save_players(tx, matches).await?);
+    Ok(changed.into_iter().map(MatchId).collect())
+}
+
+/// Those of `matches` that are in the live snapshot.
+///
+/// # Errors
+/// When the database does.
+pub async fn among_live(tx: &mut Write<'_>, matches: &BTreeSet<MatchId>) -> Result<BTreeSet<MatchId>, Error> {
+    let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
+    let rows =
+        sqlx::query_scalar!("select distinct match_id from live_match_players where match_id = any($1)", &matches)
+            .fetch_all(&mut **tx)
+            .await?;
+    Ok(rows.into_iter().map(MatchId).collect())
+}
+
+/// Keeps the latest name of everybody seen and returns the matches in which a changed name is shown.
+///
+/// # Errors
+/// When the database does.
+pub async fn save_aliases(tx: &mut Write<'_>, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
+    let mut latest: Vec<&Alias> = aliases.iter().collect();
+    latest.sort_by_key(|alias| alias.profile_id);
+    latest.dedup_by_key(|alias| alias.profile_id);
+    let renamed = sqlx::query_scalar!(
+        "insert into profile_aliases as stored (profile_id, alias)
+        select * from unnest($1::bigint[], $2::text[])
+        on conflict (profile_id) do update set alias = excluded.alias
+        where stored.alias is distinct from excluded.alias
+        returning profile_id",
+        &column(&latest, |a| a.profile_id.0),
+        &column(&latest, |a| a.alias.clone()),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    if renamed.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let shown = sqlx::query_scalar!("select distinct match_id from match_players where profile_id = any($1)", &renamed)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(shown.into_iter().map(MatchId).collect())
+}
+
+async fn save_matches(tx: &mut Write<'_>, matches: &[Match], now: Timestamp) -> Result<Vec<i64>, Error> {
+    let changed = sqlx::query_file_scalar!(
+        "src/matches/save_matches.sql",
+        &column(matches, |m| m.match_id.0),
+        &column(matches, |m| m.matchtype_id.0),
+        &column(matches, |m| m.leaderboard_id.map(|id| id.0)) as &[Option<i64>],
+        &column(matches, |m| m.map_name.clone()),
+        &column(matches, |m| m.description.clone()) as &[Option<String>],
+        &column(matches, |m| m.started_at.inner()),
+        &column(matches, |m| time(m.completed_at)) as &[Option<chrono::DateTime<chrono::Utc>>],
+        now.inner(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "update match_players player
+        set leaderboard_id = played.leaderboard_id, started_at = played.started_at
+        from matches played
+        where played.match_id = any($1)
+            and player.match_id = played.match_id
+            and (player.leaderboard_id, player.started_at)
+                is distinct from (played.leaderboard_id, played.started_at)",
+        &changed,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(changed)
+}
+
+async fn save_players(tx: &mut Write<'_>, matches: &[Match]) -> Result<Vec<i64>, Error> {
+    let players: Vec<(&Match, &MatchPlayer)> =
+        matches.iter().flat_map(|played| played.players.iter().map(move |player| (played, player))).collect();
+    let changed = sqlx::query_file_scalar!(
+        "src/matches/save_players.sql",
+        &column(&players, |(m, _)| m.match_id.0),
+        &column(&players, |(_, p)| p.profile_id.0),
+        &column(&players, |(_, p)| p.civilization_id.0),
+        &column(&players, |(_, p)| p.side.map(|side| side.0)) as &[Option<i64>],
+        &column(&players, |(_, p)| outcome_name(p.outcome)) as &[Option<&str>],
+        &column(&players, |(_, p)| p.old_rating) as &[Option<i64>],
+        &column(&players, |(_, p)| p.new_rating) as &[Option<i64>],
+        &column(&players, |(_, p)| p.xp_gained),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(changed)
+}
+
+/// The accounts among `matches`' players.
+#[must_use]
+pub fn accounts(matches: &[Match]) -> BTreeSet<ProfileId> {
+    matches.iter().flat_map(|played| played.players.iter().map(|player| player.profile_id)).collect()
+}

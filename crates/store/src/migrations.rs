@@ -1,0 +1,24 @@
+//! The schema's versions, embedded, each with its way back.
+
+use sqlx::migrate::Migrator;
+
+use crate::{Error, Pool};
+
+/// The migrations in `migrations/`.
+pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+
+/// Brings the schema up to date. Safe to run from several processes at once: the first takes a lock.
+///
+/// # Errors
+/// [`Error::Migration`] when one fails; those before it stay.
+pub async fn run(pool: &Pool) -> Result<(), Error> {
+    Ok(MIGRATOR.run(pool).await?)
+}
+
+/// Takes the schema back to `version`, 0 being the empty database.
+///
+/// # Errors
+/// [`Error::Migration`] when one fails; those undone before it stay undone.
+pub async fn revert_to(pool: &Pool, version: i64) -> Result<(), Error> {
+    Ok(MIGRATOR.undo(pool, version).await?)
+}

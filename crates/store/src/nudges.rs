@@ -1,0 +1,86 @@
+//! The outbox of nudges: the table is the truth, NOTIFY is the hint.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    clock::Timestamp,
+    id::{NudgeId, TournamentId},
+    nudge::{Event, Nudge, Scope},
+};
+use serde::Deserialize;
+
+use crate::{Error, Pool, Write};
+
+/// The channel hints are sent on.
+pub const CHANNEL: &str = "aoe2_events";
+
+/// The key of the lock under which ids are drawn, so that they commit in order.
+const ORDER_LOCK: i64 = 0x616f_6532;
+
+/// Notes that answers changed: a row that commits with the change, and a hint sent when it does.
+///
+/// Taking the transaction is the point: a nudge outside of one does not compile. Make it the last
+/// statement, for it holds the ordering lock until the commit.
+///
+/// # Errors
+/// When the database does.
+pub async fn publish(tx: &mut Write<'_>, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
+    sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut **tx).await?;
+    let tournaments = scope.tournaments().map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>());
+    sqlx::query_file!("src/nudges/publish.sql", event.as_str(), at.inner(), tournaments.as_deref(), CHANNEL,)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The newest id ever drawn, and every nudge after `last`, oldest first.
+///
+/// # Errors
+/// When the database does.
+pub async fn after(pool: &Pool, last: NudgeId) -> Result<(NudgeId, Vec<Nudge>), Error> {
+    let rows = sqlx::query!(
+        r#"select
+            case when drawn.is_called then drawn.last_value else 0 end as "newest!",
+            nudge.id as "id?", nudge.event as "event?", nudge.polled_at as "polled_at?", nudge.tournament_ids
+        from nudges_id_seq drawn
+        left join nudges nudge on nudge.id > $1
+        order by nudge.id"#,
+        last.0,
+    )
+    .fetch_all(pool)
+    .await?;
+    let newest = rows.first().map_or(last.0, |row| row.newest);
+    let nudges = rows.into_iter().filter_map(|row| nudge(row.id?, &row.event?, row.polled_at?, row.tournament_ids));
+    Ok((NudgeId(newest), nudges.collect()))
+}
+
+/// A hint: the nudge itself, and the one before it, so that a listener knows whether it missed any.
+#[derive(Debug)]
+pub(crate) struct Hint {
+    pub previous: NudgeId,
+    pub nudge: Nudge,
+}
+
+impl Hint {
+    /// Reads a notification's payload; `None` when it carries no nudge (the scope was too long to fit).
+    pub(crate) fn read(payload: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Payload {
+            previous: i64,
+            id: i64,
+            event: String,
+            polled_at: DateTime<Utc>,
+            tournament_ids: Option<Vec<i64>>,
+        }
+        let hint: Payload = serde_json::from_str(payload).ok()?;
+        let nudge = nudge(hint.id, &hint.event, hint.polled_at, hint.tournament_ids)?;
+        Some(Self { previous: NudgeId(hint.previous), nudge })
+    }
+}
+
+fn nudge(id: i64, event: &str, polled_at: DateTime<Utc>, tournaments: Option<Vec<i64>>) -> Option<Nudge> {
+    let scope = match tournaments {
+        None => Scope::All,
+        Some(ids) => Scope::only(ids.into_iter().map(TournamentId))?,
+    };
+    Some(Nudge { id: NudgeId(id), event: Event::from_name(event)?, polled_at: polled_at.into(), scope })
+}

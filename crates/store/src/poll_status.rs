@@ -1,0 +1,93 @@
+//! When each poll last succeeded: the only thing a poll writes that found nothing new.
+
+use std::collections::HashMap;
+
+use domain::clock::Timestamp;
+
+use crate::{Error, Pool, Snapshot, Write};
+
+/// The polls, by the names they are recorded under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Poll {
+    /// Accounts and ratings.
+    Stats,
+    /// Finished matches.
+    Matches,
+    /// Lobbies and running games.
+    Live,
+    /// Ladders and civilizations.
+    Reference,
+}
+
+impl Poll {
+    /// Every poll.
+    pub const ALL: [Self; 4] = [Self::Stats, Self::Matches, Self::Live, Self::Reference];
+
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stats => "stats",
+            Self::Matches => "matches",
+            Self::Live => "live",
+            Self::Reference => "reference",
+        }
+    }
+}
+
+/// Records a success in the poll's own transaction.
+///
+/// # Errors
+/// When the database does.
+pub async fn record(tx: &mut Write<'_>, poll: Poll, at: Timestamp) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into poll_status (task, succeeded_at) values ($1, $2)
+        on conflict (task) do update set succeeded_at = excluded.succeeded_at",
+        poll.as_str(),
+        at.inner(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// When each poll last succeeded, those that ever did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PollTimes(HashMap<Poll, Timestamp>);
+
+impl PollTimes {
+    /// When `poll` last succeeded.
+    #[must_use]
+    pub fn of(&self, poll: Poll) -> Option<Timestamp> {
+        self.0.get(&poll).copied()
+    }
+
+    /// The latest success among `polls`.
+    #[must_use]
+    pub fn latest(&self, polls: &[Poll]) -> Option<Timestamp> {
+        polls.iter().filter_map(|&poll| self.of(poll)).max()
+    }
+
+    /// The times as of a snapshot.
+    ///
+    /// # Errors
+    /// When the database does.
+    pub async fn load(snapshot: &mut Snapshot) -> Result<Self, Error> {
+        Self::read(&mut *snapshot.0).await
+    }
+
+    /// The times right now.
+    ///
+    /// # Errors
+    /// When the database does.
+    pub async fn now(pool: &Pool) -> Result<Self, Error> {
+        Self::read(pool).await
+    }
+
+    async fn read(on: impl sqlx::PgExecutor<'_>) -> Result<Self, Error> {
+        let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(on).await?;
+        let known = |name: &str| Poll::ALL.into_iter().find(|poll| poll.as_str() == name);
+        let times = rows.into_iter().filter_map(|row| Some((known(&row.task)?, row.succeeded_at.into())));
+        Ok(Self(times.collect()))
+    }
+}

@@ -1,0 +1,55 @@
+//! Connections: few, made on demand, and never waited for longer than a viewer would.
+
+use std::{str::FromStr as _, time::Duration};
+
+use sqlx::{
+    PgPool, Postgres, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use crate::Error;
+
+/// The pool of connections.
+pub type Pool = PgPool;
+
+/// A transaction that writes.
+pub type Write<'a> = Transaction<'a, Postgres>;
+
+/// How long to wait for a connection before the database counts as away.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long an idle connection is kept beyond the one that always stays.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
+
+/// Reads the address of a database. The predecessor's `postgresql+asyncpg://` means the same here.
+///
+/// # Errors
+/// [`Error::Address`] when it is no such address.
+pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
+    let url = url.replacen("postgresql+asyncpg://", "postgresql://", 1);
+    // What sqlx says may repeat the address, password included.
+    PgConnectOptions::from_str(&url).map_err(|_| Error::Address("expected postgres://user:password@host/name".into()))
+}
+
+/// A pool of at most `max_connections`; connects when first used, so that a start never waits for the database.
+#[must_use]
+pub fn connect_lazily(options: PgConnectOptions, max_connections: u32) -> Pool {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(IDLE_TIMEOUT)
+        .connect_lazy_with(options)
+}
+
+/// A read-only transaction in which every statement sees the same moment.
+#[derive(Debug)]
+pub struct Snapshot(pub(crate) Transaction<'static, Postgres>);
+
+impl Snapshot {
+    /// Takes one.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn take(pool: &Pool) -> Result<Self, Error> {
+        Ok(Self(pool.begin_with("begin isolation level repeatable read read only").await?))
+    }
+}

@@ -1,0 +1,176 @@
+//! Matches of a tournament's roster: finished ones, and those in the live snapshot.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    clock::Timestamp,
+    id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId, TournamentId},
+    matches::{Match, MatchPlayer, MatchState},
+    view::matches::MatchRead,
+};
+
+use crate::{
+    Error, Snapshot,
+    columns::{outcome, state},
+};
+
+/// Which matches of a roster to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Filter {
+    /// Only those in which this account played.
+    pub profile_id: Option<ProfileId>,
+    /// Only those on this ladder.
+    pub leaderboard_id: Option<LeaderboardId>,
+    /// Only those this far.
+    pub state: Option<MatchState>,
+}
+
+/// The newest `limit` matches in which a linked roster member plays or played, newest started first.
+///
+/// # Errors
+/// When the database does.
+pub async fn list(
+    snapshot: &mut Snapshot,
+    tournament: TournamentId,
+    filter: Filter,
+    limit: i64,
+) -> Result<Vec<MatchRead>, Error> {
+    let ids = sqlx::query_file_scalar!(
+        "src/read/matches/list.sql",
+        tournament.0,
+        filter.profile_id.map(|id| id.0),
+        filter.leaderboard_id.map(|id| id.0),
+        filter.state.map(MatchState::as_str),
+        limit,
+    )
+    .fetch_all(&mut *snapshot.0)
+    .await?;
+    load(snapshot, &ids).await
+}
+
+/// The matches of the live snapshot that a roster member is in now, newest started first.
+///
+/// # Errors
+/// When the database does.
+pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Vec<MatchRead>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select distinct live.match_id
+        from tournament_players entry
+        join live_match_players live on live.profile_id = entry.profile_id
+        join matches running on running.match_id = live.match_id
+        where entry.tournament_id = $1 and running.completed_at is null",
+        tournament.0,
+    )
+    .fetch_all(&mut *snapshot.0)
+    .await?;
+    load(snapshot, &ids).await
+}
+
+/// One match, when a roster member plays or played in it.
+///
+/// # Errors
+/// When the database does.
+pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId) -> Result<Option<MatchRead>, Error> {
+    let is_ours = sqlx::query_scalar!(
+        r#"select exists (
+            select
+            from tournament_players entry
+            where entry.tournament_id = $1
+                and (
+                    exists (
+                        select from match_players player
+                        where player.match_id = $2 and player.profile_id = entry.profile_id
+                    )
+                    or exists (
+                        select from live_match_players live
+                        where live.match_id = $2 and live.profile_id = entry.profile_id
+                    )
+                )
+        ) as "is_ours!""#,
+        tournament.0,
+        id.0,
+    )
+    .fetch_one(&mut *snapshot.0)
+    .await?;
+    if !is_ours {
+        return Ok(None);
+    }
+    Ok(load(snapshot, &[id.0]).await?.pop())
+}
+
+/// The newest `limit` matches of one account on any ladder, newest started first.
+///
+/// # Errors
+/// When the database does.
+pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64) -> Result<Vec<MatchRead>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select match_id from match_players
+        where profile_id = $1
+        order by started_at desc, match_id desc
+        limit $2",
+        profile.0,
+        limit,
+    )
+    .fetch_all(&mut *snapshot.0)
+    .await?;
+    load(snapshot, &ids).await
+}
+
+/// The matches with these ids and everybody in them, newest started first.
+async fn load(snapshot: &mut Snapshot, ids: &[i64]) -> Result<Vec<MatchRead>, Error> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query_file_as!(Row, "src/read/matches/load.sql", ids).fetch_all(&mut *snapshot.0).await?;
+    Ok(rows.into_iter().map(MatchRead::from).collect())
+}
+
+struct Row {
+    match_id: i64,
+    matchtype_id: i64,
+    leaderboard_id: Option<i64>,
+    map_name: String,
+    description: Option<String>,
+    started_at: DateTime<Utc>,
+    completed_at: Option<DateTime<Utc>>,
+    state: String,
+    updated_at: DateTime<Utc>,
+    profiles: Vec<i64>,
+    civilizations: Vec<i64>,
+    sides: Vec<Option<i64>>,
+    outcomes: Vec<Option<String>>,
+    old_ratings: Vec<Option<i64>>,
+    new_ratings: Vec<Option<i64>>,
+    xp_gained: Vec<i64>,
+}
+
+impl Row {
+    fn players(&self) -> Vec<MatchPlayer> {
+        let player = |(index, profile): (usize, &i64)| MatchPlayer {
+            profile_id: ProfileId(*profile),
+            civilization_id: CivilizationId(self.civilizations[index]),
+            side: self.sides[index].map(SideId),
+            outcome: outcome(self.outcomes[index].as_deref()),
+            old_rating: self.old_ratings[index],
+            new_rating: self.new_ratings[index],
+            xp_gained: self.xp_gained[index],
+        };
+        self.profiles.iter().enumerate().map(player).collect()
+    }
+}
+
+impl From<Row> for MatchRead {
+    fn from(row: Row) -> Self {
+        let (state, updated_at) = (state(&row.state), row.updated_at.into());
+        let stored = Match {
+            match_id: MatchId(row.match_id),
+            matchtype_id: MatchTypeId(row.matchtype_id),
+            leaderboard_id: row.leaderboard_id.map(LeaderboardId),
+            players: row.players(),
+            map_name: row.map_name,
+            description: row.description,
+            started_at: row.started_at.into(),
+            completed_at: row.completed_at.map(Timestamp::from),
+        };
+        Self::new(stored, state, updated_at)
+    }
+}

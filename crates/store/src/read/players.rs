@@ -1,0 +1,54 @@
+//! Accounts' places on every ladder.
+
+use std::collections::HashMap;
+
+use domain::{
+    clock::Timestamp,
+    id::{LeaderboardId, ProfileId, TournamentId},
+    player::Rating,
+    view::players::PlayerRatingRead,
+};
+
+use crate::{Error, Snapshot};
+
+/// The places of everybody on a roster, on `leaderboard` alone when given.
+///
+/// # Errors
+/// When the database does.
+pub async fn ratings(
+    snapshot: &mut Snapshot,
+    tournament: TournamentId,
+    leaderboard: Option<LeaderboardId>,
+) -> Result<HashMap<ProfileId, Vec<PlayerRatingRead>>, Error> {
+    let rows = sqlx::query!(
+        "select rating.*
+        from tournament_players entry
+        join player_ratings rating on rating.profile_id = entry.profile_id
+        where entry.tournament_id = $1 and ($2::bigint is null or rating.leaderboard_id = $2)",
+        tournament.0,
+        leaderboard.map(|id| id.0),
+    )
+    .fetch_all(&mut *snapshot.0)
+    .await?;
+    let mut ratings: HashMap<_, Vec<_>> = HashMap::new();
+    for row in rows {
+        let rating = Rating {
+            profile_id: ProfileId(row.profile_id),
+            leaderboard_id: LeaderboardId(row.leaderboard_id),
+            current_rating: row.current_rating,
+            max_rating: row.max_rating,
+            wins: row.wins,
+            losses: row.losses,
+            streak: row.streak,
+            drops: row.drops,
+            rank: row.rank,
+            rank_total: row.rank_total,
+            region_rank: row.region_rank,
+            region_rank_total: row.region_rank_total,
+            last_match_at: row.last_match_at.map(Timestamp::from),
+        };
+        let shown = PlayerRatingRead::new(&rating, row.updated_at.into());
+        ratings.entry(rating.profile_id).or_default().push(shown);
+    }
+    Ok(ratings)
+}

@@ -1,0 +1,135 @@
+//! A tournament's roster with everything known of each entry but its games.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    clock::Timestamp,
+    id::{EntryId, LeaderboardId, MatchId, ProfileId, TeamId, TournamentId},
+    player::{Player, Rating},
+    roster::{Entry, Presentation, Team},
+    standings::Broadcast,
+};
+use sqlx::types::Json;
+
+use crate::{Error, Snapshot};
+
+/// An entry with its team, account, rating on one ladder, running match and broadcast.
+#[derive(Clone, Debug)]
+pub struct RosterEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// Its team.
+    pub team: Option<Team>,
+    /// Its account, and when that row last changed.
+    pub player: Option<(Player, Timestamp)>,
+    /// Its rating on the ladder asked for, and when that row last changed.
+    pub rating: Option<(Rating, Timestamp)>,
+    /// The running match it is in.
+    pub live_match_id: Option<MatchId>,
+    /// Its broadcast.
+    pub broadcast: Option<Broadcast>,
+}
+
+/// The whole roster, with ratings on `leaderboard`, by entry.
+///
+/// # Errors
+/// When the database does.
+pub async fn entries(
+    snapshot: &mut Snapshot,
+    tournament: TournamentId,
+    leaderboard: LeaderboardId,
+) -> Result<Vec<RosterEntry>, Error> {
+    let rows = sqlx::query_file_as!(Row, "src/read/roster/entries.sql", tournament.0, leaderboard.0)
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.into_entry(tournament, leaderboard)).collect())
+}
+
+struct Row {
+    id: i64,
+    name: String,
+    profile_id: Option<i64>,
+    presentation: Json<Presentation>,
+    team_id: Option<i64>,
+    team_name: Option<String>,
+    team_initials: Option<String>,
+    polled_at: Option<DateTime<Utc>>,
+    alias: Option<String>,
+    steam_id: Option<String>,
+    xbox_id: Option<String>,
+    country: Option<String>,
+    clan_name: Option<String>,
+    region_id: Option<i64>,
+    level: Option<i64>,
+    xp: Option<i64>,
+    rated_at: Option<DateTime<Utc>>,
+    current_rating: Option<i64>,
+    max_rating: Option<i64>,
+    wins: Option<i64>,
+    losses: Option<i64>,
+    streak: Option<i64>,
+    drops: Option<i64>,
+    rank: Option<i64>,
+    rank_total: Option<i64>,
+    region_rank: Option<i64>,
+    region_rank_total: Option<i64>,
+    last_match_at: Option<DateTime<Utc>>,
+    live_match_id: Option<i64>,
+    on_air: bool,
+    title: Option<String>,
+    category: Option<String>,
+}
+
+impl Row {
+    fn into_entry(self, tournament: TournamentId, leaderboard: LeaderboardId) -> RosterEntry {
+        RosterEntry {
+            rating: self.rating(leaderboard),
+            team: self.team(tournament),
+            live_match_id: self.live_match_id.map(MatchId),
+            broadcast: self.on_air.then(|| Broadcast { title: self.title.clone(), category: self.category.clone() }),
+            player: self.profile_id.zip(self.polled_at).map(|(profile_id, polled_at)| {
+                let player = Player {
+                    profile_id: ProfileId(profile_id),
+                    alias: self.alias,
+                    steam_id: self.steam_id,
+                    xbox_id: self.xbox_id,
+                    country: self.country,
+                    clan_name: self.clan_name,
+                    region_id: self.region_id,
+                    level: self.level,
+                    xp: self.xp,
+                };
+                (player, polled_at.into())
+            }),
+            entry: Entry {
+                id: EntryId(self.id),
+                name: self.name,
+                profile_id: self.profile_id.map(ProfileId),
+                presentation: self.presentation.0,
+            },
+        }
+    }
+
+    fn team(&self, tournament_id: TournamentId) -> Option<Team> {
+        let (name, initials) = (self.team_name.clone()?, self.team_initials.clone()?);
+        Some(Team { id: TeamId(self.team_id?), tournament_id, name, initials })
+    }
+
+    fn rating(&self, leaderboard_id: LeaderboardId) -> Option<(Rating, Timestamp)> {
+        let rating = Rating {
+            profile_id: ProfileId(self.profile_id?),
+            leaderboard_id,
+            current_rating: self.current_rating?,
+            max_rating: self.max_rating?,
+            wins: self.wins?,
+            losses: self.losses?,
+            streak: self.streak?,
+            drops: self.drops?,
+            rank: self.rank,
+            rank_total: self.rank_total,
+            region_rank: self.region_rank,
+            region_rank_total: self.region_rank_total,
+            last_match_at: self.last_match_at.map(Timestamp::from),
+        };
+        Some((rating, self.rated_at?.into()))
+    }
+}

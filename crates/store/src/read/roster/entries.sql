@@ -1,0 +1,54 @@
+select
+    entry.id,
+    entry.name,
+    entry.profile_id,
+    entry.presentation as "presentation: Json<Presentation>",
+    team.id as "team_id?",
+    team.name as "team_name?",
+    team.initials as "team_initials?",
+    player.updated_at as "polled_at?",
+    player.alias,
+    player.steam_id,
+    player.xbox_id,
+    player.country,
+    player.clan_name,
+    player.region_id,
+    player.level,
+    player.xp,
+    rating.updated_at as "rated_at?",
+    rating.current_rating as "current_rating?",
+    rating.max_rating as "max_rating?",
+    rating.wins as "wins?",
+    rating.losses as "losses?",
+    rating.streak as "streak?",
+    rating.drops as "drops?",
+    rating.rank,
+    rating.rank_total,
+    rating.region_rank,
+    rating.region_rank_total,
+    rating.last_match_at,
+    live.match_id as "live_match_id?",
+    stream.tournament_player_id is not null as "on_air!",
+    stream.title,
+    stream.category
+from tournament_players entry
+left join team_members member on member.tournament_player_id = entry.id
+left join teams team on team.id = member.team_id
+left join players player on player.profile_id = entry.profile_id
+left join player_ratings rating on rating.profile_id = entry.profile_id and rating.leaderboard_id = $2
+left join lateral (
+    select max(seen.match_id) as match_id
+    from live_match_players seen
+    join matches running on running.match_id = seen.match_id
+    where seen.profile_id = entry.profile_id and running.completed_at is null
+) live on true
+left join lateral (
+    select broadcast.tournament_player_id, broadcast.title, broadcast.category
+    from live_streams broadcast
+    where broadcast.tournament_player_id = entry.id
+    -- Twitch wins over YouTube.
+    order by broadcast.platform
+    limit 1
+) stream on true
+where entry.tournament_id = $1
+order by entry.id

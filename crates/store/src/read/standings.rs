@@ -1,0 +1,130 @@
+//! The facts behind the standings.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use domain::{
+    clock::Timestamp,
+    id::{CivilizationId, MatchId, ProfileId, SideId},
+    matches::Outcome,
+    record::Game,
+    standings::{EntryFacts, Matchup, MatchupPlayer, StandingsFacts, newest_first},
+    tournament::Tournament,
+};
+
+use super::{reference, roster};
+use crate::{Error, Snapshot, columns::outcome};
+
+/// Everything the standings of `tournament` are computed from.
+///
+/// # Errors
+/// When the database does.
+pub async fn facts(snapshot: &mut Snapshot, tournament: Tournament) -> Result<StandingsFacts, Error> {
+    let mut games = games(snapshot, &tournament).await?;
+    let mut recent = recent_results(snapshot, &tournament).await?;
+    let entries = roster::entries(snapshot, tournament.id, tournament.leaderboard_id).await?;
+    let entries: Vec<_> = entries
+        .into_iter()
+        .map(|known| {
+            let profile = known.entry.profile_id;
+            EntryFacts {
+                recent_results: profile.and_then(|profile| recent.remove(&profile)).unwrap_or_default(),
+                games: profile.and_then(|profile| games.remove(&profile)).unwrap_or_default(),
+                entry: known.entry,
+                team: known.team,
+                player: known.player,
+                rating: known.rating,
+                live_match_id: known.live_match_id,
+                broadcast: known.broadcast,
+            }
+        })
+        .collect();
+    let shown: HashSet<_> = entries.iter().flat_map(EntryFacts::recent_matches).collect();
+    let matchups = matchups(snapshot, &shown).await?;
+    let aliases = aliases(snapshot, &matchups).await?;
+    let civilizations = reference::civilization_names(snapshot).await?;
+    Ok(StandingsFacts { tournament, entries, matchups, aliases, civilizations })
+}
+
+/// Every account's decided in-window games on the ladder, newest first.
+///
+/// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
+async fn games(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<HashMap<ProfileId, Vec<Game>>, Error> {
+    let columns = sqlx::query_file!(
+        "src/read/standings/games.sql",
+        tournament.id.0,
+        tournament.leaderboard_id.0,
+        tournament.window.start.map(Timestamp::inner),
+        tournament.window.end.map(Timestamp::inner),
+    )
+    .fetch_one(&mut *snapshot.0)
+    .await?;
+    let mut games: HashMap<_, Vec<_>> = HashMap::new();
+    for (index, profile) in columns.profiles.into_iter().enumerate() {
+        games.entry(ProfileId(profile)).or_default().push(Game {
+            match_id: MatchId(columns.matches[index]),
+            started_at: columns.starts[index].into(),
+            outcome: if columns.wins[index] { Outcome::Win } else { Outcome::Loss },
+            new_rating: columns.ratings[index],
+        });
+    }
+    games.values_mut().for_each(|games| newest_first(games));
+    Ok(games)
+}
+
+/// Every account's newest outcomes on the ladder, whatever the window, newest first.
+async fn recent_results(
+    snapshot: &mut Snapshot,
+    tournament: &Tournament,
+) -> Result<HashMap<ProfileId, Vec<Outcome>>, Error> {
+    let rows = sqlx::query_file!(
+        "src/read/standings/recent_results.sql",
+        tournament.id.0,
+        tournament.leaderboard_id.0,
+        domain::record::RECENT_LIMIT,
+    )
+    .fetch_all(&mut *snapshot.0)
+    .await?;
+    let results = |names: Vec<String>| names.iter().filter_map(|name| outcome(Some(name))).collect();
+    Ok(rows.into_iter().map(|row| (ProfileId(row.profile_id), results(row.outcomes))).collect())
+}
+
+struct MatchupRow {
+    match_id: i64,
+    map_name: String,
+    completed_at: Option<DateTime<Utc>>,
+    profiles: Vec<i64>,
+    civilizations: Vec<i64>,
+    sides: Vec<Option<i64>>,
+}
+
+/// `matches` with everybody who played in them.
+async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result<HashMap<MatchId, Matchup>, Error> {
+    let ids: Vec<_> = matches.iter().map(|id| id.0).collect();
+    let rows =
+        sqlx::query_file_as!(MatchupRow, "src/read/standings/matchups.sql", &ids).fetch_all(&mut *snapshot.0).await?;
+    let matchup = |row: MatchupRow| {
+        let players = row.profiles.into_iter().zip(row.civilizations).zip(row.sides);
+        let players = players.map(|((profile, civilization), side)| MatchupPlayer {
+            profile_id: ProfileId(profile),
+            civilization_id: CivilizationId(civilization),
+            side: side.map(SideId),
+        });
+        let completed_at = row.completed_at.map(Timestamp::from);
+        (MatchId(row.match_id), Matchup { map_name: row.map_name, completed_at, players: players.collect() })
+    };
+    Ok(rows.into_iter().map(matchup).collect())
+}
+
+/// What is known of the names of everybody in `matchups`.
+async fn aliases(
+    snapshot: &mut Snapshot,
+    matchups: &HashMap<MatchId, Matchup>,
+) -> Result<HashMap<ProfileId, String>, Error> {
+    let profiles: HashSet<_> = matchups.values().flat_map(|matchup| &matchup.players).map(|p| p.profile_id.0).collect();
+    let profiles: Vec<_> = profiles.into_iter().collect();
+    let rows = sqlx::query!("select profile_id, alias from profile_aliases where profile_id = any($1)", &profiles)
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    Ok(rows.into_iter().map(|row| (ProfileId(row.profile_id), row.alias)).collect())
+}

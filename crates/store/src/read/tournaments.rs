@@ -1,0 +1,99 @@
+//! Tournaments as they stand.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    clock::Timestamp,
+    id::{LeaderboardId, TournamentId},
+    roster::Presentation,
+    tournament::{RankBy, Schedule, Tournament, Window},
+};
+use sqlx::types::Json;
+
+use crate::{Error, Snapshot};
+
+/// A tournament's slug with what is needed to resolve `current`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// Its name in addresses.
+    pub slug: String,
+    /// When it is on.
+    pub schedule: Schedule,
+}
+
+/// The addresses of all tournaments.
+///
+/// # Errors
+/// When the database does.
+pub async fn addresses(snapshot: &mut Snapshot) -> Result<Vec<Address>, Error> {
+    let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    let addresses = rows.into_iter().map(|row| Address {
+        slug: row.slug,
+        schedule: Schedule {
+            id: TournamentId(row.id),
+            window: window(row.start_date, row.end_date),
+            created_at: row.created_at.into(),
+        },
+    });
+    Ok(addresses.collect())
+}
+
+/// All tournaments, the newest first.
+///
+/// # Errors
+/// When the database does.
+pub async fn all(snapshot: &mut Snapshot) -> Result<Vec<Tournament>, Error> {
+    let rows =
+        sqlx::query_file_as!(Row, "src/read/tournaments/select.sql", None::<i64>).fetch_all(&mut *snapshot.0).await?;
+    Ok(rows.into_iter().map(Tournament::from).collect())
+}
+
+/// One tournament.
+///
+/// # Errors
+/// When the database does.
+pub async fn one(snapshot: &mut Snapshot, id: TournamentId) -> Result<Option<Tournament>, Error> {
+    let row = sqlx::query_file_as!(Row, "src/read/tournaments/select.sql", Some(id.0))
+        .fetch_optional(&mut *snapshot.0)
+        .await?;
+    Ok(row.map(Tournament::from))
+}
+
+struct Row {
+    id: i64,
+    slug: String,
+    name: String,
+    leaderboard_id: i64,
+    rank_by: String,
+    start_date: Option<DateTime<Utc>>,
+    end_date: Option<DateTime<Utc>>,
+    prize_pool_cents: Option<i64>,
+    host_stream_urls: Vec<String>,
+    presentation: Json<Presentation>,
+    host_stream_live: bool,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Row> for Tournament {
+    fn from(row: Row) -> Self {
+        Self {
+            id: TournamentId(row.id),
+            slug: row.slug,
+            name: row.name,
+            leaderboard_id: LeaderboardId(row.leaderboard_id),
+            // A check constraint allows no other name.
+            rank_by: RankBy::from_name(&row.rank_by).unwrap_or_default(),
+            window: window(row.start_date, row.end_date),
+            prize_pool_cents: row.prize_pool_cents,
+            host_stream_urls: row.host_stream_urls,
+            presentation: row.presentation.0,
+            host_stream_live: row.host_stream_live,
+            created_at: row.created_at.into(),
+        }
+    }
+}
+
+fn window(start: Option<DateTime<Utc>>, end: Option<DateTime<Utc>>) -> Window {
+    Window { start: start.map(Timestamp::from), end: end.map(Timestamp::from) }
+}

@@ -1,0 +1,37 @@
+-- What the service needs to run: the outbox of nudges, the polls' state, the worker's lease, answers kept for retries.
+
+create table nudges (
+    id bigint generated always as identity primary key,
+    event text not null check (event in ('standings', 'live', 'matches')),
+    polled_at timestamptz not null,
+    -- Null is everybody; nobody cannot be said.
+    tournament_ids bigint[] check (cardinality(tournament_ids) > 0),
+    created_at timestamptz not null default now()
+);
+create index nudges_by_age on nudges (created_at);
+
+create table poll_status (
+    task text primary key,
+    succeeded_at timestamptz not null
+);
+
+-- One row. Its epoch grows with every change of hands, and being unique it is a key: a poll's
+-- transaction locks it as such, which lets the holder renew but nobody take over meanwhile.
+create table worker_lease (
+    id boolean primary key default true check (id),
+    holder text not null,
+    epoch bigint not null unique,
+    expires_at timestamptz not null
+);
+
+create table idempotency_keys (
+    user_id uuid not null,
+    key uuid not null,
+    fingerprint bytea not null,
+    status smallint not null check (status between 200 and 499),
+    headers jsonb not null default '{}',
+    body bytea not null,
+    created_at timestamptz not null default now(),
+    primary key (user_id, key)
+);
+create index idempotency_keys_by_age on idempotency_keys (created_at);
