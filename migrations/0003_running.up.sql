@@ -15,12 +15,11 @@ create table poll_status (
     succeeded_at timestamptz not null
 );
 
--- One row. Its epoch grows with every change of hands, and being unique it is a key: a poll's
--- transaction locks it as such, which lets the holder renew but nobody take over meanwhile.
+-- One row. Its epoch grows with every change of hands.
 create table worker_lease (
     id boolean primary key default true check (id),
     holder text not null,
-    epoch bigint not null unique,
+    epoch bigint not null,
     expires_at timestamptz not null
 );
 

@@ -9,9 +9,15 @@ pub const TERM: Duration = Duration::from_secs(15);
 /// How often its holder renews it, and others try for it.
 pub const RENEWAL: Duration = Duration::from_secs(5);
 
-/// The right to poll, good for one epoch.
+/// The key of the lock that writes share and a change of hands wants alone. A row lock would do the
+/// same, but leaves a trace in the write-ahead log with every poll.
+const WRITE_LOCK: i64 = 0x616f_6533;
+/// How long a write may pause.
+const PAUSE_LIMIT: &str = "10s";
+
+/// The right to poll, good for one epoch: a number the database checks with every write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Epoch(i64);
+pub struct Epoch(pub i64);
 
 /// Takes the lease if it is free or expired, or renews it if `holder` has it; `None` when another worker does.
 ///
@@ -31,6 +37,14 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
     if let Some(epoch) = renewed {
         return Ok(Some(Epoch(epoch)));
     }
+    let mut tx = pool.begin().await?;
+    // Whoever is writing under the old epoch finishes first; the next try comes soon.
+    let free = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock($1) as "free!""#, WRITE_LOCK)
+        .fetch_one(&mut *tx)
+        .await?;
+    if !free {
+        return Ok(None);
+    }
     let taken = sqlx::query_scalar!(
         "insert into worker_lease as lease (holder, epoch, expires_at) values ($1, 1, now() + $2)
         on conflict (id) do update
@@ -40,8 +54,9 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
         holder,
         term,
     )
-    .fetch_optional(pool)
+    .fetch_optional(&mut *tx)
     .await?;
+    tx.commit().await?;
     Ok(taken.map(Epoch))
 }
 
@@ -56,16 +71,23 @@ pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
 
 /// Begins a worker's write, which nobody can take the lease away from until it ends.
 ///
+/// A worker that is paused within one is cut off by the database, which undoes the write.
+///
 /// # Errors
 /// [`Error::Fenced`] when the epoch is over.
 pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Write<'static>, Error> {
     let mut tx = pool.begin().await?;
-    let held = sqlx::query_scalar!(
-        "select epoch from worker_lease where epoch = $1 and expires_at > now() for key share",
-        epoch.0,
+    sqlx::query!(
+        "select pg_advisory_xact_lock_shared($1), set_config('idle_in_transaction_session_timeout', $2, true)",
+        WRITE_LOCK,
+        PAUSE_LIMIT,
     )
-    .fetch_optional(&mut *tx)
+    .fetch_one(&mut *tx)
     .await?;
+    // A statement of its own: it must see what was committed before the lock was had.
+    let held = sqlx::query!("select from worker_lease where epoch = $1 and expires_at > clock_timestamp()", epoch.0)
+        .fetch_optional(&mut *tx)
+        .await?;
     held.map(|_| tx).ok_or(Error::Fenced)
 }
 

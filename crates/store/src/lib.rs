@@ -19,6 +19,7 @@ pub mod reference;
 pub mod roster;
 pub mod stats;
 pub mod tournaments;
+pub mod windows;
 
 pub use error::Error;
 pub use pool::{Pool, Snapshot, Write};

@@ -1,0 +1,64 @@
+//! Why a tick failed.
+
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use domain::id::ProfileId;
+
+/// A tick that brought nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The upstream gave nothing that could be used.
+    #[error("the upstream failed: {0}")]
+    Upstream(#[from] relic::Error),
+    /// Every request of a round failed.
+    #[error("every request to the upstream failed: {0}")]
+    Round(Failures),
+    /// The database did not take it.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+impl Error {
+    /// How long the upstream asks us to wait.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Upstream(error) => error.retry_after(),
+            Self::Round(failures) => failures.retry_after,
+            Self::Store(_) => None,
+        }
+    }
+}
+
+/// The failures of a round, counted by cause, with the first few accounts they hit.
+#[derive(Debug)]
+pub struct Failures {
+    causes: BTreeMap<&'static str, usize>,
+    profiles: Vec<ProfileId>,
+    retry_after: Option<Duration>,
+}
+
+/// How many accounts a message names.
+const NAMED: usize = 10;
+
+impl Failures {
+    /// Sums failures up; `None` when there are none.
+    #[must_use]
+    pub fn of(failures: &[relic::Failure]) -> Option<Self> {
+        let mut causes = BTreeMap::new();
+        for failure in failures {
+            *causes.entry(failure.error.cause()).or_insert(0) += 1;
+        }
+        let profiles = failures.iter().flat_map(|failure| &failure.profiles).take(NAMED).copied().collect();
+        let retry_after = failures.iter().filter_map(|failure| failure.error.retry_after()).max();
+        (!failures.is_empty()).then_some(Self { causes, profiles, retry_after })
+    }
+}
+
+impl fmt::Display for Failures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let causes: Vec<_> = self.causes.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
+        let profiles: Vec<_> = self.profiles.iter().map(ToString::to_string).collect();
+        write!(f, "{}; profiles {}", causes.join(", "), profiles.join(", "))
+    }
+}

@@ -1,0 +1,58 @@
+//! Open lobbies and the games that started from one.
+
+use std::collections::BTreeSet;
+
+use domain::{id::ProfileId, live::Lobby, nudge::Event, player::Alias};
+use store::{
+    lease::{self, Epoch},
+    live, matches,
+    poll_status::Poll,
+    roster,
+};
+
+use crate::{Error, Outcome, Tick, Tools, publish};
+
+/// Looks at the lobbies.
+#[derive(Debug)]
+pub struct LivePoll(pub Tools);
+
+impl Tick for LivePoll {
+    /// One look: replaces the live snapshot by the lobbies that concern a roster, nudges the
+    /// tournaments of who came, went or changed. With nobody on any roster nothing is asked.
+    ///
+    /// # Errors
+    /// When the lobbies could not be fetched, or the database did not take them; then the snapshot stays.
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        let Tools { relic, pool, clock, match_types, .. } = &self.0;
+        let tracked = roster::tracked(pool).await?;
+        let seen = if tracked.is_empty() {
+            relic::Lobbies::default()
+        } else {
+            let match_types = match_types.with(|types| types.clone());
+            relic.lobbies(&match_types).await?
+        };
+        let ours = concerning(seen.lobbies, &tracked);
+        let aliases = aliases_in(seen.aliases, &ours);
+        let now = clock.now();
+        let mut tx = lease::begin(pool, epoch).await?;
+        let changed = live::replace(&mut tx, &ours, now).await?;
+        let renamed = matches::save_aliases(&mut tx, &aliases).await?;
+        let concerned = roster::tournaments_of(&mut tx, &changed).await?;
+        let renamed = roster::tournaments_in(&mut tx, &renamed).await?;
+        let concerned = [(Event::Live, concerned), (Event::Standings, renamed)];
+        publish::finish(tx, Poll::Live, now, &concerned).await?;
+        Ok(Outcome { changed: changed.len(), dropped: seen.dropped })
+    }
+}
+
+/// Only lobbies with somebody of a roster in them matter.
+fn concerning(lobbies: Vec<Lobby>, tracked: &BTreeSet<ProfileId>) -> Vec<Lobby> {
+    let is_ours = |lobby: &Lobby| lobby.members.iter().any(|member| tracked.contains(&member.profile_id));
+    lobbies.into_iter().filter(is_ours).collect()
+}
+
+fn aliases_in(aliases: Vec<Alias>, lobbies: &[Lobby]) -> Vec<Alias> {
+    let members: BTreeSet<_> =
+        lobbies.iter().flat_map(|lobby| &lobby.members).map(|member| member.profile_id).collect();
+    aliases.into_iter().filter(|alias| members.contains(&alias.profile_id)).collect()
+}

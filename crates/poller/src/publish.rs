@@ -1,0 +1,27 @@
+//! The end of every tick's transaction: the poll's time, then word of what changed.
+
+use domain::{
+    clock::Timestamp,
+    id::TournamentId,
+    nudge::{Event, Scope},
+};
+use store::{
+    Error, Write, nudges,
+    poll_status::{self, Poll},
+};
+
+/// Records the poll and commits, nudging `concerned` of each event when there is anybody.
+pub(crate) async fn finish(
+    mut tx: Write<'_>,
+    poll: Poll,
+    now: Timestamp,
+    concerned: &[(Event, Vec<TournamentId>)],
+) -> Result<(), Error> {
+    poll_status::record(&mut tx, poll, now).await?;
+    for (event, tournaments) in concerned {
+        if let Some(scope) = Scope::only(tournaments.iter().copied()) {
+            nudges::publish(&mut tx, *event, &scope, now).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,36 @@
+//! Ladders and civilizations.
+
+use domain::nudge::{Event, Scope};
+use store::{
+    lease::{self, Epoch},
+    nudges,
+    poll_status::{self, Poll},
+    reference,
+};
+
+use crate::{Error, Outcome, Tick, Tools};
+
+/// Polls the catalogue.
+#[derive(Debug)]
+pub struct ReferencePoll(pub Tools);
+
+impl Tick for ReferencePoll {
+    /// One look: keeps the catalogue, and nudges everybody when a name changed.
+    ///
+    /// # Errors
+    /// When the catalogue could not be fetched or says nothing; then the last good one stays.
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        let Tools { relic, pool, clock, match_types, .. } = &self.0;
+        let catalogue = relic.catalogue().await?;
+        let now = clock.now();
+        let mut tx = lease::begin(pool, epoch).await?;
+        let changed = reference::save(&mut tx, &catalogue).await?;
+        poll_status::record(&mut tx, Poll::Reference, now).await?;
+        if changed {
+            nudges::publish(&mut tx, Event::Standings, &Scope::All, now).await?;
+        }
+        tx.commit().await.map_err(store::Error::from)?;
+        match_types.with(|types| *types = std::mem::take(types).with(&catalogue));
+        Ok(Outcome { changed: usize::from(changed), dropped: 0 })
+    }
+}

@@ -1,0 +1,74 @@
+//! The worker: every loop, under one lease.
+
+use std::time::Duration;
+
+use store::lease::Epoch;
+use tokio::{
+    sync::watch,
+    task::{JoinError, JoinSet},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    LivePoll, MatchesPoll, ReferencePoll, Settings, StatsPoll, Sweep, Tick, Tools, WindowsWatch, leadership,
+    schedule::{Schedule, keep},
+};
+
+/// How long to wait after a failed look at the catalogue, which is polled rarely.
+const REFERENCE_RETRY: Duration = Duration::from_secs(60);
+const WINDOWS_CADENCE: Duration = Duration::from_secs(1);
+const SWEEP_CADENCE: Duration = Duration::from_secs(600);
+
+/// A worker to run.
+#[derive(Debug)]
+pub struct Worker {
+    /// What it works with.
+    pub tools: Tools,
+    /// How often it polls.
+    pub settings: Settings,
+    /// The name it holds the lease under; no other worker may have it.
+    pub name: String,
+}
+
+/// Polls until told to stop, then hands the lease over.
+///
+/// # Errors
+/// When a loop panicked: the process should end, so that whatever watches over it starts it anew.
+pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinError> {
+    let Worker { tools, settings, name } = worker;
+    let (announce, leadership) = watch::channel(None);
+    let mut tasks = JoinSet::new();
+    tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, stop.clone()));
+    let mut spawn = Spawn { tasks: &mut tasks, leadership: &leadership, stop: &stop };
+    spawn.steady("stats", settings.poll_stats_seconds, StatsPoll(tools.clone()));
+    spawn.steady("matches", settings.poll_matches_seconds, MatchesPoll(tools.clone()));
+    spawn.steady("live", settings.poll_live_seconds, LivePoll(tools.clone()));
+    let cadence = settings.poll_reference_seconds;
+    let reference = Schedule { name: "reference", cadence, retry: REFERENCE_RETRY.min(cadence) };
+    spawn.keep(reference, ReferencePoll(tools.clone()));
+    spawn.steady("windows", WINDOWS_CADENCE, WindowsWatch(tools.clone()));
+    spawn.steady("sweep", SWEEP_CADENCE, Sweep(tools));
+    drop(leadership);
+    while let Some(ended) = tasks.join_next().await {
+        ended?;
+    }
+    Ok(())
+}
+
+/// Starts loops.
+struct Spawn<'a> {
+    tasks: &'a mut JoinSet<()>,
+    leadership: &'a watch::Receiver<Option<Epoch>>,
+    stop: &'a CancellationToken,
+}
+
+impl Spawn<'_> {
+    /// A loop that tries again at its own cadence.
+    fn steady(&mut self, name: &'static str, cadence: Duration, step: impl Tick + Send + Sync + 'static) {
+        self.keep(Schedule { name, cadence, retry: cadence }, step);
+    }
+
+    fn keep(&mut self, schedule: Schedule, step: impl Tick + Send + Sync + 'static) {
+        self.tasks.spawn(keep(schedule, self.leadership.clone(), self.stop.clone(), step));
+    }
+}

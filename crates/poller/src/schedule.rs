@@ -1,0 +1,136 @@
+//! When a loop ticks: at once, then at its cadence; later after failures, and never twice at a time.
+
+use std::time::Duration;
+
+use store::lease::Epoch;
+use tokio::{
+    sync::watch,
+    time::{Instant, MissedTickBehavior, interval},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Outcome, Tick};
+
+/// The longest pause after repeated failures.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// A loop's name and times.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Schedule {
+    pub name: &'static str,
+    /// From one tick's start to the next one's.
+    pub cadence: Duration,
+    /// The pause after the first failure; it doubles with each further one.
+    pub retry: Duration,
+}
+
+/// Ticks while this worker leads, until told to stop. A late tick delays the following ones.
+pub(crate) async fn keep(
+    schedule: Schedule,
+    mut leadership: watch::Receiver<Option<Epoch>>,
+    stop: CancellationToken,
+    step: impl Tick,
+) {
+    let mut ticks = interval(schedule.cadence);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failures = 0;
+    let work = async {
+        loop {
+            ticks.tick().await;
+            let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
+            let Some(epoch) = epoch else { continue };
+            let started = Instant::now();
+            match step.tick(epoch).await {
+                Ok(outcome) => {
+                    report(schedule.name, outcome, started.elapsed(), failures);
+                    failures = 0;
+                }
+                Err(error) => {
+                    let pause = pause(schedule, failures, error.retry_after());
+                    failures += 1;
+                    tracing::warn!(poll = schedule.name, %error, failures, pause_s = pause.as_secs_f64(), "poll failed");
+                    ticks.reset_after(pause);
+                }
+            }
+        }
+    };
+    // An unfinished tick is dropped: its transaction is undone, and nothing is left half written.
+    let () = tokio::select! {
+        () = work => (),
+        () = stop.cancelled() => (),
+    };
+}
+
+fn report(name: &str, outcome: Outcome, took: Duration, failures: u32) {
+    if failures > 0 {
+        tracing::info!(poll = name, failures, "poll works again");
+    }
+    if outcome.dropped > 0 {
+        tracing::warn!(poll = name, dropped = outcome.dropped, "rows of the upstream's answer were of no use");
+    }
+    tracing::debug!(poll = name, changed = outcome.changed, ms = took.as_millis(), "polled");
+}
+
+/// The upstream's wish when it has one, else longer with every failure.
+fn pause(schedule: Schedule, failures: u32, wish: Option<Duration>) -> Duration {
+    let patient = schedule.retry.saturating_mul(1 << failures.min(16)).min(LONGEST_PAUSE.max(schedule.retry));
+    wish.map_or(patient, |wish| wish.max(schedule.retry))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::Error;
+
+    const SCHEDULE: Schedule =
+        Schedule { name: "test", cadence: Duration::from_secs(10), retry: Duration::from_secs(10) };
+
+    #[test]
+    fn pauses_double_up_to_five_minutes_and_the_upstreams_wish_wins() {
+        let pauses: Vec<_> = (0..7).map(|failures| pause(SCHEDULE, failures, None).as_secs()).collect();
+        assert_eq!(pauses, [10, 20, 40, 80, 160, 300, 300]);
+        assert_eq!(pause(SCHEDULE, 0, Some(Duration::from_secs(77))).as_secs(), 77);
+        assert_eq!(pause(SCHEDULE, 0, Some(Duration::ZERO)).as_secs(), 10);
+    }
+
+    /// A step whose ticks take `takes` seconds each in turn, and which notes when each began.
+    struct Step {
+        takes: &'static [u64],
+        fails: bool,
+        zero: Instant,
+        begun: Arc<Mutex<Vec<u64>>>,
+    }
+
+    impl Tick for Step {
+        async fn tick(&self, _: Epoch) -> Result<Outcome, Error> {
+            let turn = {
+                let mut begun = self.begun.lock().unwrap();
+                begun.push(self.zero.elapsed().as_secs());
+                begun.len() - 1
+            };
+            tokio::time::sleep(Duration::from_secs(self.takes.get(turn).copied().unwrap_or(0))).await;
+            if self.fails { Err(Error::Upstream(relic::Error::Timeout)) } else { Ok(Outcome::default()) }
+        }
+    }
+
+    async fn beginnings(takes: &'static [u64], fails: bool, until: u64) -> Vec<u64> {
+        let begun = Arc::new(Mutex::new(Vec::new()));
+        let step = Step { takes, fails, zero: Instant::now(), begun: Arc::clone(&begun) };
+        let (_keep, leadership) = watch::channel(Some(Epoch(1)));
+        let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), step);
+        let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
+        begun.lock().unwrap().clone()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_loop_starts_at_once_and_a_slow_tick_delays_the_next_without_bunching() {
+        assert_eq!(beginnings(&[0, 25, 0, 0], false, 60).await, [0, 10, 35, 45, 55]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_space_the_ticks_out() {
+        assert_eq!(beginnings(&[], true, 200).await, [0, 10, 30, 70, 150]);
+    }
+}

@@ -1,0 +1,25 @@
+//! Housekeeping as one more loop.
+
+use store::{
+    housekeeping,
+    lease::{self, Epoch},
+};
+
+use crate::{Error, Outcome, Tick, Tools};
+
+/// Sweeps out what is not needed any more.
+#[derive(Debug)]
+pub struct Sweep(pub Tools);
+
+impl Tick for Sweep {
+    /// One sweep.
+    ///
+    /// # Errors
+    /// When the database does.
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        let mut tx = lease::begin(&self.0.pool, epoch).await?;
+        housekeeping::sweep(&mut tx).await?;
+        tx.commit().await.map_err(store::Error::from)?;
+        Ok(Outcome::default())
+    }
+}

@@ -1,0 +1,23 @@
+//! One step of a loop.
+
+use store::lease::Epoch;
+
+use crate::Error;
+
+/// A loop's step: everything it does, whenever it is done.
+pub trait Tick {
+    /// Does it once, under the lease of `epoch`.
+    ///
+    /// # Errors
+    /// When it could not be done; then nothing of it is written.
+    fn tick(&self, epoch: Epoch) -> impl Future<Output = Result<Outcome, Error>> + Send;
+}
+
+/// What a tick did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// How many things changed: accounts, matches, or whoever is in a changed lobby.
+    pub changed: usize,
+    /// How many rows of the payloads were of no use.
+    pub dropped: usize,
+}

@@ -1,0 +1,41 @@
+//! The bell: tournaments start and end by the clock, and viewers are told.
+
+use domain::nudge::{Event, Scope};
+use store::{
+    lease::{self, Epoch},
+    nudges, windows,
+};
+
+use crate::{Error, Outcome, Tick, Tools};
+
+/// Watches for bounds that pass.
+#[derive(Debug)]
+pub struct WindowsWatch(pub Tools);
+
+impl Tick for WindowsWatch {
+    /// One look: nudges the tournaments that started or ended since the last announcement, each once,
+    /// also when nobody was looking at that moment.
+    ///
+    /// # Errors
+    /// When the database does; then the bounds are announced at the next look.
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        let Tools { pool, clock, .. } = &self.0;
+        let now = clock.now();
+        let since = windows::announced_until(pool).await?;
+        let passed = match since {
+            Some(since) => windows::passed(pool, since, now).await?,
+            None => std::collections::BTreeSet::new(),
+        };
+        if since.is_some() && passed.is_empty() {
+            return Ok(Outcome::default());
+        }
+        let mut tx = lease::begin(pool, epoch).await?;
+        windows::announce_until(&mut tx, now).await?;
+        if let Some(scope) = Scope::only(passed.iter().copied()) {
+            nudges::publish(&mut tx, Event::Standings, &scope, now).await?;
+            nudges::publish(&mut tx, Event::Live, &scope, now).await?;
+        }
+        tx.commit().await.map_err(store::Error::from)?;
+        Ok(Outcome { changed: passed.len(), dropped: 0 })
+    }
+}

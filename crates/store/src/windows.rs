@@ -1,0 +1,52 @@
+//! The passing of tournaments' bounds, which changes answers without any poll.
+
+use std::collections::BTreeSet;
+
+use domain::{clock::Timestamp, id::TournamentId};
+
+use crate::{Error, Pool, Write};
+
+/// The name the mark is kept under, beside the polls' times.
+const TASK: &str = "windows";
+
+/// Up to when bounds were announced; `None` before the first time.
+///
+/// # Errors
+/// When the database does.
+pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
+    let mark =
+        sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", TASK).fetch_optional(pool).await?;
+    Ok(mark.map(Timestamp::from))
+}
+
+/// Remembers up to when bounds are announced.
+///
+/// # Errors
+/// When the database does.
+pub async fn announce_until(tx: &mut Write<'_>, until: Timestamp) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into poll_status (task, succeeded_at) values ($1, $2)
+        on conflict (task) do update set succeeded_at = excluded.succeeded_at",
+        TASK,
+        until.inner(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The tournaments that start or end after `since`, up to and including `until`.
+///
+/// # Errors
+/// When the database does.
+pub async fn passed(pool: &Pool, since: Timestamp, until: Timestamp) -> Result<BTreeSet<TournamentId>, Error> {
+    let rows = sqlx::query_scalar!(
+        "select id from tournaments
+        where (start_date > $1 and start_date <= $2) or (end_date > $1 and end_date <= $2)",
+        since.inner(),
+        until.inner(),
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(TournamentId).collect())
+}
