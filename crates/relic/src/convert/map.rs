@@ -1,0 +1,76 @@
+//! Which map it is. The plain `mapname` is wrong for about half of the ranked games; the options know.
+
+use crate::{blob, map_names::map_name, wire::Field};
+
+/// What a map without any name is called.
+const NAMELESS: &str = "Unknown";
+
+/// The file endings a custom script's or scenario's name may carry.
+const ENDINGS: [&str; 3] = [".rms", ".rms2", ".aoe2scenario"];
+
+/// The map's true name: the built-in map the options point to, else what `mapname` says. For custom
+/// scripts (0) and scenarios (-2) that is right; for undecodable options and unknown numbers it is
+/// the best there is.
+pub(super) fn true_map_name(options: Field<'_>, mapname: Field<'_>) -> String {
+    let built_in = options.text().and_then(|blob| blob::map_id(&blob));
+    if let Some(name) = built_in.and_then(map_name) {
+        return name.to_owned();
+    }
+    let name = mapname.text().unwrap_or_default();
+    match without_ending(name.trim()).trim() {
+        "" => NAMELESS.to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+fn without_ending(name: &str) -> &str {
+    let stem = |ending: &&str| {
+        let (stem, end) = name.split_at_checked(name.len().checked_sub(ending.len())?)?;
+        end.eq_ignore_ascii_case(ending).then_some(stem)
+    };
+    ENDINGS.iter().find_map(stem).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::blob::pack::options;
+
+    fn name(options: &str, mapname: &str) -> String {
+        let json = serde_json::to_string(&[options, mapname]).unwrap();
+        let fields: Vec<Field<'_>> = serde_json::from_str(&json).unwrap();
+        true_map_name(fields[0], fields[1])
+    }
+
+    #[test]
+    fn a_built_in_map_goes_by_its_number() {
+        assert_eq!(name(&options(&["0:0", "10:10875"]), "Marketplace.rms"), "Arabia");
+    }
+
+    #[test]
+    fn scripts_scenarios_and_the_unknown_go_by_their_name() {
+        for map in ["10:0", "10:-2", "10:5000001", "10:", "11:10875"] {
+            assert_eq!(name(&options(&[map]), "Hill_Duel.rms"), "Hill_Duel", "{map}");
+        }
+        assert_eq!(name("not base64!", "Hill Duel"), "Hill Duel");
+        assert_eq!(true_map_name(Field::default(), Field::default()), "Unknown");
+    }
+
+    #[test]
+    fn only_known_endings_are_cut() {
+        for (mapname, shown) in [
+            ("Hill.RMS", "Hill"),
+            ("Hill.rms2", "Hill"),
+            ("Joan 1.aoe2scenario", "Joan 1"),
+            ("v1.2", "v1.2"),
+            ("Hill.rms3", "Hill.rms3"),
+            ("hillrms", "hillrms"),
+            (".rms", "Unknown"),
+            (" ", "Unknown"),
+            ("丘.rms", "丘"),
+            ("丘陵", "丘陵"),
+        ] {
+            assert_eq!(name("", mapname), shown, "{mapname}");
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Personal stats with every oddity we know of.
+
+use serde_json::{Value, json};
+
+use super::*;
+
+fn member(profile_id: i64) -> Value {
+    json!({
+        "profile_id": profile_id, "name": "/steam/7656", "alias": "ada", "xp": 12, "level": 3,
+        "leaderboardregion_id": 0, "country": "NL", "clanlist_name": "OAK",
+    })
+}
+
+fn group(id: i64, members: &[Value]) -> Value {
+    json!({"id": id, "name": "", "type": 1, "members": members})
+}
+
+fn stat(group: i64, ladder: i64, rating: i64) -> Value {
+    json!({"statgroup_id": group, "leaderboard_id": ladder, "rating": rating, "highestrating": rating + 50})
+}
+
+fn with(mut row: Value, key: &str, value: impl Into<Value>) -> Value {
+    row[key] = value.into();
+    row
+}
+
+fn parse(groups: &[Value], stats: &[Value]) -> Rows<PlayerStats> {
+    read(&json!({"statGroups": groups, "leaderboardStats": stats}).to_string()).unwrap()
+}
+
+/// The only player, from the only member row.
+fn player_from(member: Value) -> Player {
+    let mut parsed = parse(&[group(1, &[member])], &[]);
+    assert_eq!((parsed.rows.len(), parsed.dropped), (1, 0));
+    parsed.rows.remove(0).player
+}
+
+/// The only rating, from the only stat row.
+fn rating_from(stat: Value) -> Rating {
+    let mut parsed = parse(&[group(1, &[member(41)])], &[stat]);
+    assert_eq!((parsed.rows.len(), parsed.dropped), (1, 0));
+    parsed.rows.remove(0).ratings.remove(0)
+}
+
+#[test]
+fn ratings_are_joined_by_the_groups_number() {
+    let parsed = parse(
+        &[group(900, &[member(42), member(77)]), group(800, &[member(41)])],
+        &[stat(800, 13, 1000), stat(900, 3, 1500), stat(800, 3, 1600)],
+    );
+    let joined: Vec<_> = parsed
+        .rows
+        .iter()
+        .flat_map(|stats| stats.ratings.iter().map(|rating| (stats.player.profile_id.0, rating)))
+        .map(|(id, rating)| (id, rating.profile_id.0, rating.leaderboard_id.0, rating.current_rating))
+        .collect();
+    assert_eq!(joined, [(41, 41, 3, 1600), (41, 41, 13, 1000), (42, 42, 3, 1500)]);
+    assert_eq!(parsed.dropped, 0);
+}
+
+#[test]
+fn an_account_without_ratings_is_an_account() {
+    let parsed = parse(&[group(1, &[member(41)])], &[]);
+    assert_eq!(parsed.rows[0].ratings, []);
+}
+
+#[test]
+fn a_player_is_told_in_full() {
+    assert_eq!(
+        player_from(member(41)),
+        Player {
+            profile_id: ProfileId(41),
+            alias: Some("ada".to_owned()),
+            steam_id: Some("7656".to_owned()),
+            xbox_id: None,
+            country: Some("nl".to_owned()),
+            clan_name: Some("OAK".to_owned()),
+            region_id: Some(0),
+            level: Some(3),
+            xp: Some(12),
+        }
+    );
+}
+
+#[test]
+fn what_a_player_lacks_is_none() {
+    let xbox = player_from(with(member(41), "name", "/xboxlive/2535"));
+    assert_eq!((xbox.steam_id, xbox.xbox_id), (None, Some("2535".to_owned())));
+    for name in ["/steam/", "/psn/12", "ada", ""] {
+        let other = player_from(with(member(41), "name", name));
+        assert_eq!((other.steam_id, other.xbox_id), (None, None), "{name}");
+    }
+    let blank = player_from(json!({
+        "profile_id": "41", "alias": " ", "country": "", "clanlist_name": "", "xp": -1,
+        "level": null, "leaderboardregion_id": "?",
+    }));
+    let nothing = Player {
+        profile_id: ProfileId(41),
+        alias: None,
+        steam_id: None,
+        xbox_id: None,
+        country: None,
+        clan_name: None,
+        region_id: None,
+        level: None,
+        xp: None,
+    };
+    assert_eq!(blank, nothing);
+}
+
+#[test]
+fn the_peak_is_never_below_the_rating() {
+    let stat = stat(1, 3, 1500);
+    assert_eq!(rating_from(stat.clone()).max_rating, 1550);
+    for highest in [json!(0), json!(-1), json!(null), json!(1499), json!("many")] {
+        let rating = rating_from(with(stat.clone(), "highestrating", highest));
+        assert_eq!((rating.current_rating, rating.max_rating), (1500, 1500));
+    }
+}
+
+#[test]
+fn the_unranked_and_those_who_never_played() {
+    let ranked = rating_from(json!({
+        "statgroup_id": 1, "leaderboard_id": "3", "rating": 1500.0, "wins": 7, "losses": 5,
+        "streak": -2, "drops": 1, "rank": 4, "ranktotal": 90, "regionrank": 2, "regionranktotal": 30,
+        "lastmatchdate": 1_780_336_800,
+    }));
+    assert_eq!((ranked.wins, ranked.losses, ranked.streak, ranked.drops), (7, 5, -2, 1));
+    assert_eq!((ranked.rank, ranked.rank_total), (Some(4), Some(90)));
+    assert_eq!((ranked.region_rank, ranked.region_rank_total), (Some(2), Some(30)));
+    assert_eq!(ranked.last_match_at.unwrap().to_string(), "2026-06-01T18:00:00Z");
+
+    let unranked = rating_from(json!({
+        "statgroup_id": 1, "leaderboard_id": 3, "rating": 1000, "rank": -1, "ranktotal": -1,
+        "regionrank": -1, "regionranktotal": 0, "lastmatchdate": 0,
+    }));
+    assert_eq!((unranked.wins, unranked.losses, unranked.streak, unranked.drops), (0, 0, 0, 0));
+    assert_eq!((unranked.rank, unranked.rank_total, unranked.region_rank), (None, None, None));
+    assert_eq!((unranked.region_rank_total, unranked.last_match_at), (Some(0), None));
+}
+
+#[test]
+fn the_later_of_two_rows_wins() {
+    let parsed = parse(
+        &[group(1, &[with(member(41), "alias", "old")]), group(2, &[with(member(41), "alias", "new")])],
+        &[stat(1, 3, 1500), stat(2, 3, 1501), stat(1, 4, 1200)],
+    );
+    assert_eq!(parsed.rows.len(), 1);
+    assert_eq!(parsed.rows[0].player.alias.as_deref(), Some("new"));
+    let ratings = parsed.rows[0].ratings.iter().map(|rating| rating.current_rating);
+    assert_eq!(ratings.collect::<Vec<_>>(), [1501, 1200]);
+}
+
+#[test]
+fn a_useless_row_costs_only_itself() {
+    let useless_groups = [
+        json!(null),
+        group(5, &[]),
+        json!({"id": 6}),
+        group(7, &[member(0)]),
+        group(8, &[member(-41)]),
+        with(group(9, &[member(44)]), "id", Value::Null),
+    ];
+    let useless_stats = [
+        json!(null),
+        json!("row"),
+        stat(99, 3, 1500),
+        with(stat(1, 3, 1), "rating", Value::Null),
+        with(stat(1, 3, 1), "leaderboard_id", -1),
+        with(stat(1, 3, 1), "statgroup_id", "many"),
+    ];
+    let groups = [&useless_groups[..], &[group(1, &[json!(null), member(41)])]].concat();
+    let stats = [&useless_stats[..], &[stat(1, 3, 1500)]].concat();
+    let parsed = parse(&groups, &stats);
+    assert_eq!(parsed.rows.len(), 1);
+    assert_eq!(parsed.rows[0].ratings.len(), 1);
+    assert_eq!(parsed.dropped, 6 + 6 + 1);
+}
+
+#[test]
+fn an_alias_that_is_not_unicode_does_not_cost_the_ratings() {
+    let body = r#"{"statGroups":[{"id":1,"members":[{"profile_id":41,"alias":"\ud83d"}]}],
+        "leaderboardStats":[{"statgroup_id":1,"leaderboard_id":3,"rating":1500}]}"#;
+    let parsed = read(body).unwrap();
+    assert_eq!(parsed.rows[0].player.alias, None);
+    assert_eq!(parsed.rows[0].ratings.len(), 1);
+}
+
+#[test]
+fn both_lists_have_to_be_there() {
+    for body in [json!({"statGroups": []}), json!({"statGroups": null, "leaderboardStats": []}), json!({})] {
+        assert_eq!(read(&body.to_string()).unwrap_err().cause(), "wrong_shape", "{body}");
+    }
+}

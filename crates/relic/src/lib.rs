@@ -1,0 +1,27 @@
+//! The upstream's client: wire in, domain out.
+//!
+//! Nothing here knows of SQL, HTTP serving, schedules or the wall clock. The wire types are private:
+//! what leaves this crate is in the words of `domain`, and every oddity of the payloads ends in
+//! `convert`.
+
+mod blob;
+mod convert;
+mod error;
+mod gather;
+mod gathered;
+mod map_names;
+mod match_types;
+mod relic;
+mod retry_after;
+mod settings;
+mod transport;
+mod wire;
+
+#[cfg(test)]
+mod samples;
+
+pub use error::Error;
+pub use gathered::{Failure, Gathered, Lobbies};
+pub use match_types::MatchTypes;
+pub use relic::Relic;
+pub use settings::Settings;

@@ -1,0 +1,64 @@
+//! Where the upstream is and how we introduce ourselves to it.
+
+use url::Url;
+
+/// How to reach the upstream.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Settings {
+    /// Base URL of the Relic / World's Edge community backend, without `/community`.
+    #[arg(long, env = "UPSTREAM_BASE_URL", default_value = Settings::DEFAULT_BASE_URL)]
+    pub upstream_base_url: Url,
+
+    /// Whom the upstream's operators may write to (an e-mail address or a URL); sent in the User-Agent.
+    #[arg(long, env = "UPSTREAM_CONTACT")]
+    pub upstream_contact: Option<String>,
+}
+
+impl Settings {
+    /// The public backend.
+    pub const DEFAULT_BASE_URL: &str = "https://aoe-api.worldsedgelink.com";
+
+    /// The project's name, version and address, and the contact if there is one.
+    pub(crate) fn user_agent(&self) -> String {
+        let project = concat!("aoe2-live-standings/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"));
+        match self.upstream_contact.as_deref().map(str::trim) {
+            // An `.env` file may well carry the name without a value.
+            None | Some("") => format!("{project})"),
+            Some(contact) => format!("{project}; {contact})"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+
+    #[derive(clap::Parser)]
+    struct Cli {
+        #[command(flatten)]
+        settings: Settings,
+    }
+
+    #[test]
+    fn the_user_agent_names_the_project_and_the_contact() {
+        let cli = Cli::parse_from(["test", "--upstream-contact", " ops@example.org "]);
+        assert_eq!(
+            cli.settings.user_agent(),
+            "aoe2-live-standings/0.1.0 (+https://github.com/criticalbit-gg/aoe2-live-standings; ops@example.org)"
+        );
+        let blank = Settings { upstream_contact: Some(" ".to_owned()), ..cli.settings };
+        assert_eq!(
+            blank.user_agent(),
+            "aoe2-live-standings/0.1.0 (+https://github.com/criticalbit-gg/aoe2-live-standings)"
+        );
+    }
+
+    #[test]
+    fn a_base_url_that_is_none_is_refused() {
+        assert!(Cli::try_parse_from(["test", "--upstream-base-url", "not a url"]).is_err());
+        let cli = Cli::parse_from(["test", "--upstream-base-url", "http://localhost:9/relic"]);
+        assert_eq!(cli.settings.upstream_base_url.as_str(), "http://localhost:9/relic");
+    }
+}

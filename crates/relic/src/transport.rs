@@ -1,0 +1,171 @@
+//! Getting an answer's text: one GET, bounded in time and size, judged by its status and result code.
+//! Knows nothing of what the answers mean.
+
+use std::time::Duration;
+
+use reqwest::{Client, Response, StatusCode, redirect::Policy};
+use url::Url;
+
+use crate::{Error, Settings, retry_after::retry_after, wire};
+
+/// The most an answer may hold after decompression. The largest known, a batch of ten histories, is
+/// about 4 MB.
+pub(crate) const BODY_LIMIT: usize = 32 * 1024 * 1024;
+
+/// The upstream's name for Age of Empires II: Definitive Edition.
+const GAME: (&str, &str) = ("title", "age2");
+
+/// How long a request may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimeLimits {
+    /// From the first byte sent to the last byte read.
+    pub(crate) total: Duration,
+    /// To a connection, TLS included.
+    pub(crate) connect: Duration,
+}
+
+impl Default for TimeLimits {
+    /// Histories are slow to come, and clients that abort early are frowned upon; a host that does
+    /// not even take the connection is down.
+    fn default() -> Self {
+        Self { total: Duration::from_secs(20), connect: Duration::from_secs(5) }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Transport {
+    http: Client,
+    base: Url,
+}
+
+impl Transport {
+    pub(crate) fn new(settings: &Settings, limits: TimeLimits) -> Result<Self, Error> {
+        let base = settings.upstream_base_url.clone();
+        if !matches!(base.scheme(), "http" | "https") {
+            return Err(Error::Settings(format!("{base} is not an http or https URL")));
+        }
+        // Already installed is as good.
+        _ = rustls::crypto::ring::default_provider().install_default();
+        let http = Client::builder()
+            .user_agent(settings.user_agent())
+            .timeout(limits.total)
+            .connect_timeout(limits.connect)
+            .redirect(Policy::limited(3))
+            .build()
+            .map_err(|error| Error::Settings(Error::from(error).to_string()))?;
+        Ok(Self { http, base })
+    }
+
+    /// The text of a successful answer, a JSON object.
+    pub(crate) async fn get(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
+        let response = self.http.get(self.url(endpoint, parameters)).send().await?;
+        let status = response.status();
+        tracing::debug!(endpoint, status = status.as_u16(), "the upstream answered");
+        if status.is_success() {
+            let body = read(response).await?;
+            return check_result(&body).map(|()| body);
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            return Err(Error::RateLimited { retry_after: retry_after(response.headers()) });
+        }
+        let retry_after = match status {
+            StatusCode::SERVICE_UNAVAILABLE => retry_after(response.headers()),
+            _ => None,
+        };
+        // A refusal may explain itself; a server in trouble may say anything.
+        if status.is_client_error()
+            && let Ok(body) = read(response).await
+            && let Err(refusal @ Error::ResultCode { .. }) = check_result(&body)
+        {
+            return Err(refusal);
+        }
+        Err(Error::Status { status: status.as_u16(), retry_after })
+    }
+
+    fn url(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}/community/{endpoint}", self.base.path().trim_end_matches('/')));
+        url.query_pairs_mut().clear().extend_pairs([GAME]).extend_pairs(parameters);
+        url
+    }
+}
+
+/// Reads an answer's body, counting what comes out of the decompression.
+async fn read(mut response: Response) -> Result<String, Error> {
+    let too_large = Error::TooLarge { limit: BODY_LIMIT };
+    if response.content_length().is_some_and(|length| length > BODY_LIMIT as u64) {
+        return Err(too_large);
+    }
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        if body.len() + chunk.len() > BODY_LIMIT {
+            return Err(too_large);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    // One name that is not UTF-8 must not cost the whole batch.
+    Ok(String::from_utf8(body).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// Refuses what is not a JSON object, and one whose result code is not 0. Without a result the
+/// answer's lists have to speak for themselves: keys vanish upstream now and then.
+fn check_result(body: &str) -> Result<(), Error> {
+    let answer: wire::Answer<'_> = wire::object(body)?;
+    let Some(result) = answer.result.row::<wire::Verdict<'_>>() else { return Ok(()) };
+    match result.code.int() {
+        Some(0) => Ok(()),
+        Some(code) => Err(Error::result_code(code, &result.message.text().unwrap_or_default())),
+        None => Err(Error::WrongShape { lacks: "a result code" }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_is_in_the_result_code() {
+        assert_eq!(check_result(r#"{"result":{"code":0,"message":"SUCCESS"}}"#), Ok(()));
+        assert_eq!(check_result(r#"{"result":{"code":"0"}}"#), Ok(()));
+        assert_eq!(check_result(r#"{"matches":[]}"#), Ok(()));
+        assert_eq!(
+            check_result(r#"{"result":{"code":3,"message":"UNREGISTERED_PROFILE_NAME"}}"#),
+            Err(Error::result_code(3, "UNREGISTERED_PROFILE_NAME"))
+        );
+        assert_eq!(check_result(r#"{"result":{"message":"?"}}"#), Err(Error::WrongShape { lacks: "a result code" }));
+    }
+
+    #[test]
+    fn only_objects_are_answers() {
+        for other in ["[]", r#"[{"code":3}]"#, "null", "7", r#""text""#] {
+            assert_eq!(check_result(other).unwrap_err().cause(), "wrong_shape", "{other}");
+        }
+        for garbage in ["", " ", "<html>", r#"{"result":{"code":0}"#, r#"{"a":1} trailing"#] {
+            assert_eq!(check_result(garbage).unwrap_err().cause(), "not_json", "{garbage}");
+        }
+    }
+
+    #[test]
+    fn a_base_url_may_have_a_path() {
+        for base in ["http://localhost/relic", "http://localhost/relic/?x=1"] {
+            let settings = Settings { upstream_base_url: base.parse().unwrap(), upstream_contact: None };
+            let transport = Transport::new(&settings, TimeLimits::default()).unwrap();
+            assert_eq!(
+                transport.url("a/b", &[("profile_ids", "[1,2]")]).as_str(),
+                "http://localhost/relic/community/a/b?title=age2&profile_ids=%5B1%2C2%5D"
+            );
+        }
+    }
+
+    #[test]
+    fn settings_that_make_no_client_are_told_so() {
+        let settings = |base: &str, contact: &str| Settings {
+            upstream_base_url: base.parse().unwrap(),
+            upstream_contact: Some(contact.to_owned()),
+        };
+        for settings in [settings("ftp://localhost", ""), settings("http://localhost", "a\nb")] {
+            let error = Transport::new(&settings, TimeLimits::default()).unwrap_err();
+            assert_eq!(error.cause(), "settings");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The civilizations that the upstream lists as `races` (state of 2026-06). A table.
+
+use crate::ids::CivilizationId;
+
+/// Id and name. 53 and 54 do not exist.
+pub const CIVILIZATIONS: [(CivilizationId, &str); 59] = [
+    (CivilizationId(0), "Armenians"),
+    (CivilizationId(1), "Aztecs"),
+    (CivilizationId(2), "Bengalis"),
+    (CivilizationId(3), "Berbers"),
+    (CivilizationId(4), "Bohemians"),
+    (CivilizationId(5), "Britons"),
+    (CivilizationId(6), "Bulgarians"),
+    (CivilizationId(7), "Burgundians"),
+    (CivilizationId(8), "Burmese"),
+    (CivilizationId(9), "Byzantines"),
+    (CivilizationId(10), "Celts"),
+    (CivilizationId(11), "Chinese"),
+    (CivilizationId(12), "Cumans"),
+    (CivilizationId(13), "Dravidians"),
+    (CivilizationId(14), "Ethiopians"),
+    (CivilizationId(15), "Franks"),
+    (CivilizationId(16), "Georgians"),
+    (CivilizationId(17), "Goths"),
+    (CivilizationId(18), "Gurjaras"),
+    (CivilizationId(19), "Huns"),
+    (CivilizationId(20), "Incas"),
+    (CivilizationId(21), "Indians"),
+    (CivilizationId(22), "Italians"),
+    (CivilizationId(23), "Japanese"),
+    (CivilizationId(24), "Khmer"),
+    (CivilizationId(25), "Koreans"),
+    (CivilizationId(26), "Lithuanians"),
+    (CivilizationId(27), "Magyars"),
+    (CivilizationId(28), "Malay"),
+    (CivilizationId(29), "Malians"),
+    (CivilizationId(30), "Mayans"),
+    (CivilizationId(31), "Mongols"),
+    (CivilizationId(32), "Persians"),
+    (CivilizationId(33), "Poles"),
+    (CivilizationId(34), "Portuguese"),
+    (CivilizationId(35), "Romans"),
+    (CivilizationId(36), "Saracens"),
+    (CivilizationId(37), "Sicilians"),
+    (CivilizationId(38), "Slavs"),
+    (CivilizationId(39), "Spanish"),
+    (CivilizationId(40), "Tatars"),
+    (CivilizationId(41), "Teutons"),
+    (CivilizationId(42), "Turks"),
+    (CivilizationId(43), "Vietnamese"),
+    (CivilizationId(44), "Vikings"),
+    (CivilizationId(45), "Achaemenids"),
+    (CivilizationId(46), "Athenians"),
+    (CivilizationId(47), "Spartans"),
+    (CivilizationId(48), "Shu"),
+    (CivilizationId(49), "Wu"),
+    (CivilizationId(50), "Wei"),
+    (CivilizationId(51), "Jurchens"),
+    (CivilizationId(52), "Khitans"),
+    (CivilizationId(55), "Macedonians"),
+    (CivilizationId(56), "Thracians"),
+    (CivilizationId(57), "Puru"),
+    (CivilizationId(58), "Muisca"),
+    (CivilizationId(59), "Mapuche"),
+    (CivilizationId(60), "Tupi"),
+];
+
+/// The name of a civilization, if there is one with that id.
+#[must_use]
+pub fn name(id: CivilizationId) -> Option<&'static str> {
+    CIVILIZATIONS.iter().find(|(known, _)| *known == id).map(|(_, name)| *name)
+}

@@ -1,0 +1,156 @@
+//! The world of the `demo` subcommand: a tournament's players among others, with some days
+//! behind them and games that end every few seconds. All people in it are invented.
+
+use std::time::Duration;
+
+use rand::RngExt;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::ids::ProfileId;
+use crate::ladder::Ladder;
+use crate::profile::Profile;
+use crate::world::{Config, World};
+
+/// How many times faster than life the demo's games come and go: 20 to 60 seconds each.
+pub const PACE: f64 = 30.0;
+/// Players outside the tournament.
+const OTHERS: usize = 40;
+/// What lies behind the world when it appears.
+const PAST: Duration = Duration::from_hours(72);
+/// The end of it, lived at the demo's pace, so that lobbies are open and games under way.
+const WARM_UP: Duration = Duration::from_mins(2);
+
+/// A team of the demo tournament.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct DemoTeam {
+    /// Its name, by which the roster refers to it.
+    pub name: &'static str,
+    /// Its initials.
+    pub initials: &'static str,
+}
+
+/// An entry of the demo tournament.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct DemoEntry {
+    /// The name on the roster, which need not be the alias.
+    pub name: &'static str,
+    /// The player; two entries are not linked yet.
+    pub profile_id: Option<ProfileId>,
+    /// The [`DemoTeam::name`] of the team.
+    pub team: Option<&'static str>,
+    /// Whether the entry is its team's captain.
+    pub captain: bool,
+}
+
+const TEAMS: [DemoTeam; 4] = [
+    DemoTeam { name: "Millstone Guard", initials: "MG" },
+    DemoTeam { name: "Salt Road Company", initials: "SRC" },
+    DemoTeam { name: "Order of the Heron", initials: "OH" },
+    DemoTeam { name: "Tarnfield Irregulars", initials: "TFI" },
+];
+
+/// Name on the roster, in-game alias, country; six to a team, captains first.
+const ENTRIES: [(&str, &str, &str); 24] = [
+    ("Bramblewick", "MG | Bramblewick", "gb"),
+    ("Tolvarin", "Tolvarin", "fi"),
+    ("Ostrakonna", "ostrakonna_", "gr"),
+    ("Pikeherd", "Pikeherd", "de"),
+    ("Señor Barbecho", "Señor Barbecho", "es"),
+    ("Wattle & Daub", "WattleAndDaub", "nl"),
+    ("Quernstone", "Quernstone", "se"),
+    ("Haldorine", "Haldorine", "no"),
+    ("穂高の牛飼い", "穂高の牛飼い", "jp"),
+    ("Mudlarker", "[SRC] Mudlarker", "au"),
+    ("Vélin Rouge", "Vélin Rouge", "fr"),
+    ("Copperknot", "Copperknot", "us"),
+    ("Sedgewarden", "Sedgewarden", "ca"),
+    ("Ilmatarek", "Ilmatarek", "ee"),
+    ("Lanternjaw", "Lanternjaw 🏮", "us"),
+    ("Zubrowiec", "Żubrowiec", "pl"),
+    ("Greyfallow", "greyfallow", "dk"),
+    ("Nightsoil", "Nightsoil", "at"),
+    ("Thistlebane", "Thistlebane", "br"),
+    ("Đò Sông", "Đò Sông", "vn"),
+    ("Kettlewright", "TFI.Kettlewright", "it"),
+    ("Orsolyavar", "Orsolyavar", "hu"),
+    ("Rookfeather", "", ""),
+    ("Pale Tanner", "", ""),
+];
+
+fn profile_id(place: usize) -> ProfileId {
+    ProfileId(7_100_001 + 37 * i64::try_from(place).unwrap_or_default())
+}
+
+/// The teams of the demo tournament.
+#[must_use]
+pub const fn teams() -> [DemoTeam; 4] {
+    TEAMS
+}
+
+/// The entries of the demo tournament: six to a team, the last two not linked to a player.
+#[must_use]
+pub fn roster() -> Vec<DemoEntry> {
+    ENTRIES
+        .iter()
+        .enumerate()
+        .map(|(place, (name, alias, _))| DemoEntry {
+            name,
+            profile_id: (!alias.is_empty()).then(|| profile_id(place)),
+            team: TEAMS.get(place / 6).map(|team| team.name),
+            captain: place % 6 == 0,
+        })
+        .collect()
+}
+
+impl World {
+    /// The demo's world, its clock at `now` (unix seconds) with three days behind it, living at
+    /// [`PACE`]. Let it run at speed 1 and its clock stays with the real one.
+    #[must_use]
+    pub fn demo(seed: u64, now: i64) -> Self {
+        let past = i64::try_from(PAST.as_secs()).unwrap_or_default();
+        let mut world = Self::populated(Config::new(seed, now - past), OTHERS);
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        for (place, (_, alias, country)) in ENTRIES.iter().enumerate() {
+            if !alias.is_empty() {
+                world.add_profile(contender(&mut rng, place, alias, country, now - past));
+            }
+        }
+        world.advance(PAST - WARM_UP);
+        world.close_all_lobbies();
+        world.set_pace(PACE);
+        world.advance(WARM_UP);
+        world
+    }
+
+    /// Games that began at another pace would outlast the demo.
+    fn close_all_lobbies(&mut self) {
+        let open: Vec<_> = self.lobbies().map(|lobby| lobby.id).collect();
+        for id in open {
+            // Listed a moment ago, so there is nothing to report.
+            let _closed = self.close_lobby(id);
+        }
+    }
+}
+
+/// A player of the tournament: likelier in a game than others, and close to his rivals.
+fn contender(rng: &mut ChaCha8Rng, place: usize, alias: &str, country: &str, epoch: i64) -> Profile {
+    let rating = rng.random_range(1350..1850);
+    let last_match = epoch - rng.random_range(3_600..400_000);
+    let mut profile = Profile::new(profile_id(place), alias);
+    profile.country = country.to_owned();
+    profile.region = rng.random_range(0..6);
+    profile.level = rng.random_range(40..900);
+    profile.xp = rng.random_range(5_000..200_000);
+    profile.keenness = 6.0;
+    if place % 7 == 3 {
+        profile = profile.on_xbox();
+    }
+    profile = profile.rated(Ladder::SoloRm, rating, last_match);
+    // One in five has not played empire wars for so long that the row lost its rank.
+    if place % 5 == 4 {
+        profile.unranked(Ladder::SoloEw, rating - 80)
+    } else {
+        profile.rated(Ladder::SoloEw, rating - 40, last_match)
+    }
+}

@@ -1,0 +1,49 @@
+//! What was asked of the simulated upstream, for assertions about the client's manners.
+
+use std::collections::BTreeMap;
+
+use crate::endpoint::Endpoint;
+
+/// What one endpoint has seen.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Requests {
+    /// How many requests came.
+    pub count: u64,
+    /// The query of the latest, still encoded.
+    pub last_query: Option<String>,
+    /// The User-Agent of the latest.
+    pub last_user_agent: Option<String>,
+    /// How many are being answered now.
+    pub under_way: u64,
+    /// The most that were under way at once.
+    pub most_at_once: u64,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Log {
+    seen: BTreeMap<Endpoint, Requests>,
+}
+
+impl Log {
+    pub(crate) fn begin(&mut self, endpoint: Endpoint, query: Option<String>, user_agent: Option<String>) {
+        let seen = self.seen.entry(endpoint).or_default();
+        seen.count += 1;
+        seen.last_query = query;
+        seen.last_user_agent = user_agent;
+        seen.under_way += 1;
+        seen.most_at_once = seen.most_at_once.max(seen.under_way);
+    }
+
+    pub(crate) fn end(&mut self, endpoint: Endpoint) {
+        let seen = self.seen.entry(endpoint).or_default();
+        seen.under_way = seen.under_way.saturating_sub(1);
+    }
+
+    pub(crate) fn of(&self, endpoint: Endpoint) -> Requests {
+        self.seen.get(&endpoint).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.seen.clear();
+    }
+}

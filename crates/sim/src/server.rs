@@ -1,0 +1,177 @@
+//! The world on a real socket. Starts, stops and speeds up; what is answered is in `answers`,
+//! what goes wrong on demand in `faulty`.
+
+mod answers;
+mod connections;
+mod faulty;
+mod parameters;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::endpoint::Endpoint;
+use crate::fault::{Fault, Faults};
+use crate::requests::{Log, Requests};
+use crate::world::{Config, World};
+
+/// How often the world is moved while it runs.
+const TICK: Duration = Duration::from_millis(250);
+
+/// What the server and its handle share.
+struct Shared {
+    world: Mutex<World>,
+    faults: Mutex<Faults>,
+    log: Mutex<Log>,
+}
+
+/// Nothing kept here is left half done by a panic, so a poisoned lock is as good as any.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A running simulated upstream. Dropping it stops it and closes every connection.
+pub struct Sim {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    serving: JoinHandle<()>,
+    running: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Sim {
+    /// Serves the world at this address; port 0 takes any free one. Time stands still until
+    /// [`Sim::run`].
+    ///
+    /// # Errors
+    /// If the address cannot be bound.
+    pub async fn start(world: World, address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared { world: Mutex::new(world), faults: Mutex::default(), log: Mutex::default() });
+        let router = answers::router(Arc::clone(&shared));
+        Ok(Self {
+            shared,
+            address,
+            serving: tokio::spawn(connections::serve(listener, router)),
+            running: Mutex::default(),
+        })
+    }
+
+    /// Serves the world on a free port of this machine alone.
+    ///
+    /// # Errors
+    /// If no port can be bound.
+    pub async fn local(world: World) -> io::Result<Self> {
+        Self::start(world, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// What to put in place of the upstream's base URL; without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Looks at the world, or makes something happen in it, while no request is answered.
+    pub fn world<T>(&self, visit: impl FnOnce(&mut World) -> T) -> T {
+        visit(&mut locked(&self.shared.world))
+    }
+
+    /// Lets the world live, `speed` simulated seconds for each real one, instead of any earlier
+    /// speed. At 1 its clock keeps up with the real one; see the crate's notes on time.
+    pub fn run(&self, speed: f64) {
+        let task = tokio::spawn(live(Arc::clone(&self.shared), speed));
+        if let Some(before) = locked(&self.running).replace(task) {
+            before.abort();
+        }
+    }
+
+    /// Lets time stand still again.
+    pub fn pause(&self) {
+        if let Some(task) = locked(&self.running).take() {
+            task.abort();
+        }
+    }
+
+    /// Lets an endpoint fail until [`Sim::clear_fault`], after any faults already due.
+    pub fn fault(&self, endpoint: Endpoint, fault: Fault) {
+        locked(&self.shared.faults).add(endpoint, fault, None);
+    }
+
+    /// Lets an endpoint fail for the next so many requests, after any faults already due.
+    pub fn fault_times(&self, endpoint: Endpoint, fault: Fault, times: u32) {
+        locked(&self.shared.faults).add(endpoint, fault, Some(times));
+    }
+
+    /// Lets every endpoint fail until cleared.
+    pub fn fault_all(&self, fault: &Fault) {
+        for endpoint in Endpoint::ALL {
+            self.fault(endpoint, fault.clone());
+        }
+    }
+
+    /// Ends all faults of an endpoint.
+    pub fn clear_fault(&self, endpoint: Endpoint) {
+        locked(&self.shared.faults).clear(endpoint);
+    }
+
+    /// Ends all faults.
+    pub fn clear_faults(&self) {
+        for endpoint in Endpoint::ALL {
+            self.clear_fault(endpoint);
+        }
+    }
+
+    /// What an endpoint has been asked so far.
+    #[must_use]
+    pub fn requests(&self, endpoint: Endpoint) -> Requests {
+        locked(&self.shared.log).of(endpoint)
+    }
+
+    /// Starts counting requests anew.
+    pub fn forget_requests(&self) {
+        locked(&self.shared.log).forget();
+    }
+
+    /// Stops serving, frees the port and hands the world back, so that another one can go on
+    /// with it at the same address.
+    pub async fn shutdown(mut self) -> World {
+        self.pause();
+        self.serving.abort();
+        // Waits until the listener is dropped; being aborted is what it should report.
+        let _aborted = (&mut self.serving).await;
+        let nothing = World::new(Config::new(0, 0));
+        std::mem::replace(&mut *locked(&self.shared.world), nothing)
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        self.pause();
+        self.serving.abort();
+    }
+}
+
+async fn live(shared: Arc<Shared>, speed: f64) {
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut last = Instant::now();
+    loop {
+        ticks.tick().await;
+        let elapsed = last.elapsed();
+        last += elapsed;
+        let lived = elapsed.as_secs_f64() * speed;
+        let lived = Duration::try_from_secs_f64(lived).unwrap_or_default();
+        locked(&shared.world).advance(lived);
+    }
+}

@@ -1,0 +1,116 @@
+//! From a request to an answer: log it, look for a fault, render the world.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::header::{CONTENT_TYPE, USER_AGENT};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::parameters::Parameters;
+use super::{Shared, faulty, locked};
+use crate::endpoint::Endpoint;
+use crate::fault::Fault;
+use crate::wire::{self, Extent};
+use crate::world::World;
+
+/// The upstream's code for an id it does not accept.
+const UNREGISTERED: i64 = 3;
+/// Its code for parameters it cannot read.
+const INVALID_PARAMETER: i64 = 2;
+
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for endpoint in Endpoint::ALL {
+        let answer = move |state, uri, headers| answer(endpoint, state, uri, headers);
+        router = router.route(endpoint.path(), get(answer));
+    }
+    router.with_state(shared)
+}
+
+/// A request being answered; its end is noted even if the client has left.
+struct UnderWay(Arc<Shared>, Endpoint);
+
+impl UnderWay {
+    fn begin(shared: &Arc<Shared>, endpoint: Endpoint, uri: &Uri, headers: &HeaderMap) -> Self {
+        let agent = headers.get(USER_AGENT);
+        locked(&shared.log).begin(
+            endpoint,
+            uri.query().map(str::to_owned),
+            agent.and_then(|agent| Some(agent.to_str().ok()?.to_owned())),
+        );
+        Self(Arc::clone(shared), endpoint)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        locked(&self.0.log).end(self.1);
+    }
+}
+
+async fn answer(endpoint: Endpoint, State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
+    let _under_way = UnderWay::begin(&shared, endpoint, &uri, &headers);
+    let due = locked(&shared.faults).take(endpoint);
+    if let Some(Fault::Late(by)) = due {
+        tokio::time::sleep(by).await;
+    }
+    let extent = match due {
+        Some(Fault::EmptyCatalogue) => Extent::Empty,
+        Some(Fault::UnmappedCatalogue) => Extent::Unmapped,
+        _ => Extent::Full,
+    };
+    let right = || body(&shared, endpoint, &uri, extent);
+    match due {
+        Some(fault) => faulty::answer(endpoint, &fault, right),
+        None => truthful(right()),
+    }
+}
+
+/// A body, or none for parameters that the upstream would not take.
+pub(super) fn truthful(body: Option<Vec<u8>>) -> Response {
+    match body {
+        Some(body) => json(StatusCode::OK, body),
+        None => json(StatusCode::BAD_REQUEST, wire::refusal(INVALID_PARAMETER)),
+    }
+}
+
+pub(super) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
+    let kind = [(CONTENT_TYPE, "application/json;charset=utf-8")];
+    (status, kind, body.into()).into_response()
+}
+
+fn body(shared: &Shared, endpoint: Endpoint, uri: &Uri, extent: Extent) -> Option<Vec<u8>> {
+    let parameters = Parameters::of(uri)?;
+    if endpoint == Endpoint::Catalogue {
+        return Some(wire::catalogue(extent));
+    }
+    let world = locked(&shared.world);
+    match endpoint {
+        Endpoint::Lobbies => lobbies(&world, &parameters),
+        Endpoint::Catalogue | Endpoint::PersonalStat | Endpoint::MatchHistory => {
+            about_profiles(&world, endpoint, &parameters)
+        }
+    }
+}
+
+fn lobbies(world: &World, parameters: &Parameters) -> Option<Vec<u8>> {
+    let start = parameters.number_or("start", 0)?;
+    let count = parameters.number_or("count", wire::LARGEST_PAGE)?;
+    Some(wire::advertisements(world, start, count))
+}
+
+fn about_profiles(world: &World, endpoint: Endpoint, given: &Parameters) -> Option<Vec<u8>> {
+    let ids = given.profile_ids()?;
+    if ids.iter().any(|id| world.is_poisoned(*id)) {
+        return Some(wire::refusal(UNREGISTERED));
+    }
+    Some(if endpoint == Endpoint::PersonalStat {
+        wire::personal_stat(world, &ids)
+    } else {
+        wire::recent_match_history(world, &ids)
+    })
+}

@@ -1,0 +1,55 @@
+//! The upstream's answers, field by field. The only place that knows how the world looks from
+//! outside; every function renders one endpoint's body from the world as it is.
+
+mod catalogue;
+mod history;
+mod lobbies;
+mod person;
+mod stats;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+pub use self::catalogue::{Extent, catalogue};
+pub use self::history::recent_match_history;
+pub use self::lobbies::{LARGEST_PAGE, advertisements};
+pub use self::stats::personal_stat;
+
+/// The `result` of every answer.
+#[derive(Serialize)]
+pub(crate) struct Outcome {
+    code: i64,
+    message: &'static str,
+}
+
+const SUCCESS: Outcome = Outcome { code: 0, message: "SUCCESS" };
+
+#[derive(Serialize)]
+struct Refusal {
+    result: Outcome,
+}
+
+/// An answer that holds a result code and nothing else. 3 is `UNREGISTERED_PROFILE_NAME`.
+#[must_use]
+pub fn refusal(code: i64) -> Vec<u8> {
+    let message = match code {
+        2 => "INVALID_PARAMETER",
+        3 => "UNREGISTERED_PROFILE_NAME",
+        _ => "SIMULATED_FAILURE",
+    };
+    bytes(&Refusal { result: Outcome { code, message } })
+}
+
+/// Our own shapes always serialize; an empty body is what the upstream sends when it is lost.
+fn bytes(body: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(body).unwrap_or_default()
+}
+
+fn raw(row: &impl Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(row).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// Where a row goes in a list whose order means nothing: fixed, but never the natural one.
+fn scrambled(id: i64) -> u64 {
+    id.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}

@@ -1,0 +1,174 @@
+//! The world behind the simulated backend: players, lobbies, matches and a clock of its own.
+//! Everything in it follows from a seed and the calls made; it knows neither the wire nor a
+//! wall clock.
+
+mod casting;
+mod directed;
+mod generated;
+mod life;
+mod ordered;
+mod ranks;
+mod settle;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+pub use self::directed::WorldError;
+pub use self::ordered::Game;
+pub use self::ranks::Rank;
+
+use crate::clock::Moment;
+use crate::game::Match;
+use crate::history::History;
+use crate::ids::{MatchId, ProfileId};
+use crate::ladder::Ladder;
+use crate::lobby::Lobby;
+use crate::profile::{Profile, Standing};
+
+/// How a world is set up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Config {
+    /// What all chance follows from.
+    pub seed: u64,
+    /// Where the world's clock stands at first, in unix seconds.
+    pub epoch: i64,
+    /// How many times shorter than life games and the gaps between them are. The clock itself
+    /// is not touched by it.
+    pub pace: f64,
+    /// How many matches of each type a player's history shows.
+    pub history_limit: usize,
+}
+
+impl Config {
+    /// True to life: games of 10 to 30 minutes, the last 100 of each type.
+    #[must_use]
+    pub const fn new(seed: u64, epoch: i64) -> Self {
+        Self { seed, epoch, pace: 1.0, history_limit: 100 }
+    }
+
+    /// Games and gaps `pace` times shorter.
+    #[must_use]
+    pub const fn paced(self, pace: f64) -> Self {
+        Self { pace, ..self }
+    }
+
+    /// At most `limit` matches of each type in a player's history.
+    #[must_use]
+    pub const fn keeping(self, limit: usize) -> Self {
+        Self { history_limit: limit, ..self }
+    }
+}
+
+/// The world. Two worlds of the same configuration that went through the same calls are equal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    pace: f64,
+    clock: Moment,
+    rng: ChaCha8Rng,
+    profiles: BTreeMap<ProfileId, Profile>,
+    lobbies: BTreeMap<MatchId, Lobby>,
+    history: History,
+    poisoned: BTreeSet<ProfileId>,
+    last_match_id: i64,
+    last_stranger_id: i64,
+    next_opening: Option<Moment>,
+}
+
+impl World {
+    /// A world without players.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Self {
+            pace: config.pace,
+            clock: Moment::from_unix(config.epoch),
+            rng: ChaCha8Rng::seed_from_u64(config.seed),
+            profiles: BTreeMap::new(),
+            lobbies: BTreeMap::new(),
+            history: History::new(config.history_limit),
+            poisoned: BTreeSet::new(),
+            last_match_id: 480_000_000,
+            last_stranger_id: 3_000_000,
+            next_opening: None,
+        }
+    }
+
+    /// A world with so many invented players; see [`World::profiles`] for who they are.
+    #[must_use]
+    pub fn populated(config: Config, players: usize) -> Self {
+        let mut world = Self::new(config);
+        for _ in 0..players {
+            world.add_stranger();
+        }
+        world
+    }
+
+    /// The simulated time in unix seconds.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.unix()
+    }
+
+    /// All players, by id.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.profiles.values()
+    }
+
+    /// A player.
+    #[must_use]
+    pub fn profile(&self, id: ProfileId) -> Option<&Profile> {
+        self.profiles.get(&id)
+    }
+
+    /// A player's row on a ladder.
+    #[must_use]
+    pub fn standing(&self, id: ProfileId, ladder: Ladder) -> Option<&Standing> {
+        self.profiles.get(&id)?.standings.get(&ladder)
+    }
+
+    /// A player's rating on a ladder.
+    #[must_use]
+    pub fn rating(&self, id: ProfileId, ladder: Ladder) -> Option<i64> {
+        Some(self.standing(id, ladder)?.rating)
+    }
+
+    /// The listed lobbies, newest first.
+    pub fn lobbies(&self) -> impl Iterator<Item = &Lobby> {
+        self.lobbies.values().rev()
+    }
+
+    /// A listed lobby.
+    #[must_use]
+    pub fn lobby(&self, id: MatchId) -> Option<&Lobby> {
+        self.lobbies.get(&id)
+    }
+
+    /// A finished match that some history still shows.
+    #[must_use]
+    pub fn finished(&self, id: MatchId) -> Option<&Match> {
+        self.history.get(id)
+    }
+
+    /// Every finished match that some history still shows, newest id first.
+    pub fn matches(&self) -> impl Iterator<Item = &Match> {
+        self.history.all().rev()
+    }
+
+    /// What a history request about these players shows, each match once, by id.
+    #[must_use]
+    pub fn history_of(&self, profiles: &BTreeSet<ProfileId>) -> Vec<&Match> {
+        self.history.of(profiles)
+    }
+
+    /// Whether asking about this player spoils the whole request.
+    #[must_use]
+    pub fn is_poisoned(&self, id: ProfileId) -> bool {
+        self.poisoned.contains(&id)
+    }
+
+    fn next_match_id(&mut self) -> MatchId {
+        self.last_match_id += self.rng.random_range(1..10);
+        MatchId(self.last_match_id)
+    }
+}

@@ -1,0 +1,184 @@
+//! The world living on by itself: lobbies open, fill, start and finish, in the order of their
+//! times, so that it makes no difference in how many steps the clock is moved.
+
+use std::time::Duration;
+
+use rand::RngExt;
+
+use super::World;
+use crate::clock::Moment;
+use crate::elo;
+use crate::ids::MatchId;
+use crate::ladder::MatchType;
+use crate::lobby::{Lobby, Phase, Seat, Step};
+use crate::maps::Map;
+use crate::names;
+
+/// How often a player begins a game, in seconds, as a mean over all; two play at the least.
+const SECONDS_BETWEEN_GAMES: f64 = 7200.0;
+
+enum Event {
+    Opening,
+    Step(MatchId, Step),
+}
+
+impl World {
+    /// Lets the world live for so long. Nothing happens otherwise.
+    pub fn advance(&mut self, by: Duration) {
+        let until = self.clock.plus(by);
+        loop {
+            let (at, event) = self.next_event();
+            if at > until {
+                break;
+            }
+            self.clock = self.clock.max(at);
+            match event {
+                Event::Opening => self.open_by_chance(),
+                Event::Step(id, step) => self.step(id, step),
+            }
+        }
+        self.clock = until;
+    }
+
+    /// Makes games and the gaps between them `pace` times shorter than life from now on; those
+    /// already going on keep their times.
+    pub fn set_pace(&mut self, pace: f64) {
+        self.pace = pace;
+        self.next_opening = None;
+    }
+
+    pub(super) fn paced(&self, seconds: f64) -> Duration {
+        Duration::try_from_secs_f64(seconds / self.pace).unwrap_or(Duration::MAX)
+    }
+
+    fn next_event(&mut self) -> (Moment, Event) {
+        let opening = self.next_opening();
+        let step = self
+            .lobbies
+            .values()
+            .filter_map(|lobby| lobby.next.map(|(at, step)| (at, lobby.id, step)))
+            .min_by_key(|(at, id, _)| (*at, *id));
+        match step {
+            Some((at, id, step)) if at <= opening => (at, Event::Step(id, step)),
+            _ => (opening, Event::Opening),
+        }
+    }
+
+    fn next_opening(&mut self) -> Moment {
+        if let Some(at) = self.next_opening {
+            return at;
+        }
+        let mean = SECONDS_BETWEEN_GAMES / self.profiles.len().max(2) as f64;
+        let gap = -(1.0 - self.rng.random::<f64>()).ln() * mean;
+        let at = self.clock.plus(self.paced(gap));
+        self.next_opening = Some(at);
+        at
+    }
+
+    fn open_by_chance(&mut self) {
+        self.next_opening = None;
+        let mut idle = self.idle();
+        let match_type = self.draw_match_type(idle.len());
+        idle.retain(|id| self.queues_for(*id, match_type.ladder()));
+        let players = self.draw_players(&idle, match_type);
+        if players.len() < 2 || match_type.is_ranked() && players.len() < match_type.max_players() {
+            return;
+        }
+        let mut seats = self.draw_seats(&players);
+        for seat in &mut seats[1..] {
+            seat.listed = !self.rng.random_ratio(1, 20);
+        }
+        let Some(mut lobby) = self.new_lobby(match_type, seats) else {
+            return;
+        };
+        lobby.waiting = lobby.seats.drain(1..).collect();
+        lobby.next = Some((self.arrival(match_type), Step::Join));
+        self.lobbies.insert(lobby.id, lobby);
+    }
+
+    /// A staging lobby of these seats, the host in the first, that does nothing by itself.
+    pub(super) fn new_lobby(&mut self, match_type: MatchType, seats: Vec<Seat>) -> Option<Lobby> {
+        let host = seats.first()?.profile;
+        let id = self.next_match_id();
+        let (map, description, password) = if match_type.is_ranked() {
+            (Map::ranked(&mut self.rng), "AUTOMATCH".to_owned(), None)
+        } else {
+            let secret = self.rng.random_ratio(1, 6);
+            let password = secret.then(|| format!("open-sesame-{}", id.0));
+            let title = names::lobby_title(&mut self.rng);
+            (Map::custom(&mut self.rng), title, password)
+        };
+        Some(Lobby {
+            id,
+            host,
+            match_type,
+            phase: Phase::Staging,
+            description,
+            map,
+            password,
+            seats,
+            observers: self.rng.random_range(0..4),
+            started: None,
+            waiting: [].into(),
+            next: None,
+        })
+    }
+
+    fn arrival(&mut self, match_type: MatchType) -> Moment {
+        if match_type.is_ranked() { self.after(1, 8) } else { self.after(5, 60) }
+    }
+
+    fn step(&mut self, id: MatchId, step: Step) {
+        let Some(lobby) = self.lobbies.remove(&id) else {
+            return;
+        };
+        let lobby = match step {
+            Step::Join => Some(self.join(lobby)),
+            Step::Start => Some(self.begin(lobby)),
+            Step::Finish => self.end(lobby),
+            Step::Cancel | Step::Unlist => None,
+        };
+        if let Some(lobby) = lobby {
+            self.lobbies.insert(id, lobby);
+        }
+    }
+
+    fn join(&mut self, mut lobby: Lobby) -> Lobby {
+        lobby.seats.extend(lobby.waiting.pop_front());
+        lobby.next = if !lobby.waiting.is_empty() {
+            Some((self.arrival(lobby.match_type), Step::Join))
+        } else if !lobby.match_type.is_ranked() && self.rng.random_ratio(1, 6) {
+            Some((self.after(30, 120), Step::Cancel))
+        } else {
+            Some((self.after(5, 30), Step::Start))
+        };
+        lobby
+    }
+
+    fn begin(&mut self, mut lobby: Lobby) -> Lobby {
+        lobby.phase = Phase::InProgress;
+        lobby.started = Some(self.clock);
+        lobby.next = Some((self.after(600, 1800), Step::Finish));
+        lobby
+    }
+
+    /// The stronger side wins more often. Some lobbies stay listed for a while.
+    fn end(&mut self, mut lobby: Lobby) -> Option<Lobby> {
+        let side = i64::from(!self.rng.random_bool(self.chance_of_first_side(&lobby)));
+        let started = lobby.started.unwrap_or(self.clock);
+        self.settle(lobby.clone(), side, started, self.clock);
+        lobby.phase = Phase::Stale;
+        lobby.next = Some((self.after(30, 90), Step::Unlist));
+        self.rng.random_ratio(1, 8).then_some(lobby)
+    }
+
+    fn chance_of_first_side(&self, lobby: &Lobby) -> f64 {
+        let ladder = lobby.match_type.ladder();
+        let average = |side| {
+            let seats = lobby.seats.iter().filter(|seat| seat.team == side);
+            let ratings: Vec<i64> = seats.map(|seat| self.rating_or_first(seat.profile, ladder)).collect();
+            elo::average(&ratings).unwrap_or_default()
+        };
+        elo::expected(average(0), average(1))
+    }
+}

@@ -1,0 +1,73 @@
+//! A game as a test orders it: what is left open is up to chance. Knows nothing of the world that
+//! it will be played in.
+
+use std::time::Duration;
+
+use crate::ids::{CivilizationId, ProfileId};
+use crate::ladder::MatchType;
+use crate::lobby::Seat;
+use crate::maps::Map;
+
+/// A game to be played to its end at once.
+#[derive(Clone, Debug)]
+pub struct Game {
+    pub(super) match_type: MatchType,
+    pub(super) winners: Vec<ProfileId>,
+    pub(super) losers: Vec<ProfileId>,
+    pub(super) duration: Duration,
+    pub(super) map: Option<Map>,
+    civilizations: Vec<(ProfileId, CivilizationId)>,
+    random_picks: Vec<ProfileId>,
+}
+
+impl Game {
+    /// A game of 20 minutes with civilizations and a map by chance, without random picks.
+    #[must_use]
+    pub fn new(match_type: MatchType, winners: &[ProfileId], losers: &[ProfileId]) -> Self {
+        Self {
+            match_type,
+            winners: winners.to_vec(),
+            losers: losers.to_vec(),
+            duration: Duration::from_mins(20),
+            map: None,
+            civilizations: Vec::new(),
+            random_picks: Vec::new(),
+        }
+    }
+
+    /// It began so long before the present instant.
+    #[must_use]
+    pub const fn lasting(mut self, duration: Duration) -> Self {
+        self.duration = duration;
+        self
+    }
+
+    /// It was played on this map.
+    #[must_use]
+    pub fn on(mut self, map: Map) -> Self {
+        self.map = Some(map);
+        self
+    }
+
+    /// A player's civilization.
+    #[must_use]
+    pub fn playing(mut self, profile: ProfileId, civilization: CivilizationId) -> Self {
+        self.civilizations.push((profile, civilization));
+        self
+    }
+
+    /// A player picked at random, so that his report row misreports.
+    #[must_use]
+    pub fn picked_at_random(mut self, profile: ProfileId) -> Self {
+        self.random_picks.push(profile);
+        self
+    }
+
+    pub(super) fn apply_to(&self, seat: &mut Seat) {
+        let id = seat.profile;
+        seat.random_pick = self.random_picks.contains(&id);
+        if let Some((_, civilization)) = self.civilizations.iter().find(|(who, _)| *who == id) {
+            seat.civilization = *civilization;
+        }
+    }
+}
