@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// The cadence of each poll.
 #[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
 pub struct Settings {
     /// Seconds from one poll of accounts and ratings to the next.
     #[arg(long, env = "POLL_STATS_SECONDS", default_value = "30", value_parser = seconds)]

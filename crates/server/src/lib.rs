@@ -1,1 +1,21 @@
-//! The executables: settings, logs, roles and an orderly end.
+//! The executables' common part: settings, logs, roles and an orderly end.
+
+pub mod cli;
+mod clock;
+mod database;
+#[cfg(feature = "demo")]
+mod demo;
+mod error;
+mod logs;
+mod port;
+mod role;
+mod run;
+mod settings;
+mod signals;
+
+pub use clock::SystemClock;
+pub use database::Database;
+pub use error::Error;
+pub use role::Role;
+pub use run::{Running, start};
+pub use settings::{LogLevel, Settings};

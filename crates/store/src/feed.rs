@@ -25,8 +25,8 @@ const LISTENER_PAUSE: Duration = Duration::from_secs(5);
 pub enum Word {
     /// A nudge; each comes once, in the order of commits.
     Nudge(Nudge),
-    /// Some were missed for good: whatever was built on them must be built anew.
-    Missed,
+    /// Some were missed for good, up to this one: whatever was built on them must be built anew.
+    Missed(NudgeId),
 }
 
 /// Follows the outbox of one database.
@@ -52,6 +52,22 @@ impl Feed {
         let listen = PgPoolOptions::new().max_connections(1).acquire_timeout(LISTENER_PAUSE).connect_lazy_with(listen);
         let now = Instant::now();
         Self { pool, listen, listener: None, listener_due: now, looks, last: NudgeId(0), last_look: now, away: false }
+    }
+
+    /// The newest id ever drawn, and every nudge the outbox still holds. Waits until it can be read;
+    /// what comes after is told by [`Feed::next`].
+    pub async fn history(&mut self) -> (NudgeId, Vec<Nudge>) {
+        loop {
+            self.looks.tick().await;
+            match nudges::after(&self.pool, NudgeId(0)).await {
+                Ok((newest, past)) => {
+                    self.last = newest;
+                    self.last_look = Instant::now();
+                    return (newest, past);
+                }
+                Err(error) => self.is_away(&error),
+            }
+        }
     }
 
     /// Waits for the next words; at least one comes with each return.
@@ -91,9 +107,7 @@ impl Feed {
                 words
             }
             Err(error) => {
-                if !std::mem::replace(&mut self.away, true) {
-                    tracing::warn!(%error, "the outbox of nudges cannot be read; trying every second");
-                }
+                self.is_away(&error);
                 Vec::new()
             }
         }
@@ -103,10 +117,20 @@ impl Feed {
         let (newest, found) = nudges::after(&self.pool, self.last).await?;
         // An id from the future means another database: one restored from a backup, for example.
         let missed = self.last > newest || self.last_look.elapsed() > MEMORY;
-        let found = if self.last > newest { nudges::after(&self.pool, NudgeId(0)).await?.1 } else { found };
         self.last_look = Instant::now();
-        self.last = found.last().map_or(if missed { newest } else { self.last }, |nudge| nudge.id);
-        Ok(missed.then_some(Word::Missed).into_iter().chain(found.into_iter().map(Word::Nudge)).collect())
+        if missed {
+            self.last = newest;
+            return Ok(vec![Word::Missed(newest)]);
+        }
+        self.last = found.last().map_or(self.last, |nudge| nudge.id);
+        Ok(found.into_iter().map(Word::Nudge).collect())
+    }
+
+    /// Says once that the database is away.
+    fn is_away(&mut self, error: &Error) {
+        if !std::mem::replace(&mut self.away, true) {
+            tracing::warn!(%error, "the outbox of nudges cannot be read; trying every second");
+        }
     }
 
     /// Makes the listener unless there is one, or one was just tried for in vain.

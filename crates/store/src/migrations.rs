@@ -22,3 +22,15 @@ pub async fn run(pool: &Pool) -> Result<(), Error> {
 pub async fn revert_to(pool: &Pool, version: i64) -> Result<(), Error> {
     Ok(MIGRATOR.undo(pool, version).await?)
 }
+
+/// Whether a failed migration may go through later: the database was away, and no migration was at fault.
+#[must_use]
+pub fn may_pass(error: &Error) -> bool {
+    use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
+    let cause = match error {
+        Error::Unavailable(_) => return true,
+        Error::Migration(Execute(cause) | ExecuteMigration(cause, _)) => cause,
+        _ => return false,
+    };
+    matches!(cause, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_))
+}

@@ -1,0 +1,178 @@
+//! From a rendered view to an HTTP answer: not modified, compressed, or as it is.
+
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, StatusCode,
+    header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATCH, WARNING},
+};
+
+use crate::{
+    app::App,
+    directory::Found,
+    error::Error,
+    fresh::Freshness,
+    views::{Body, Coding, Policy, View},
+};
+
+/// The cookie that carries a host's token; its mere presence keeps answers out of shared caches.
+pub(crate) const ACCESS_COOKIE: &str = "criticalbit_access";
+
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// RFC 7234, section 5.5.1: the answer is older than it should be.
+const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
+
+/// Answers with `view`, or says `missing` when there is nothing to show.
+///
+/// # Errors
+/// `missing`, or [`Error::Unavailable`].
+pub(crate) async fn view(app: &App, headers: &HeaderMap, view: &View, missing: Error) -> Result<Response, Error> {
+    let with_cookie = carries_cookie(headers);
+    let (rendered, freshness) =
+        if with_cookie { app.views.get_now(app, view).await? } else { app.views.get(app, view).await? };
+    let body = rendered.as_ref().as_ref().ok_or(missing)?;
+    let mut response = match body.policy() {
+        Policy::NoStore => plain(body, NO_STORE),
+        Policy::SharedOrPrivate(_) if with_cookie => plain(body, PRIVATE),
+        Policy::SharedOrPrivate(seconds) | Policy::Shared(seconds) => cacheable(body, headers, shared(seconds)).await,
+    };
+    if freshness == Freshness::Stale {
+        response.headers_mut().insert(WARNING, STALE);
+    }
+    Ok(response)
+}
+
+/// The tournament a request names: from memory, or for a host from the database.
+///
+/// # Errors
+/// [`Error::NotFound`] or [`Error::Unavailable`].
+pub(crate) async fn tournament(app: &App, headers: &HeaderMap, slug: &str) -> Result<Found, Error> {
+    if carries_cookie(headers) { app.directory.find_now(app, slug).await } else { app.directory.find(app, slug).await }
+}
+
+fn carries_cookie(headers: &HeaderMap) -> bool {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut names = cookies.flat_map(|value| value.split(';')).map(|pair| pair.split('=').next().unwrap_or_default());
+    names.any(|name| name.trim() == ACCESS_COOKIE)
+}
+
+fn plain(body: &Body, policy: HeaderValue) -> Response {
+    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)], body.identity().clone()).into_response()
+}
+
+async fn cacheable(body: &Body, headers: &HeaderMap, policy: HeaderValue) -> Response {
+    let coding = coding(headers);
+    if is_known(headers, body.tag()) {
+        let tag = tag(body, coding);
+        return (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, policy), (ETAG, tag)]).into_response();
+    }
+    let coded = match coding {
+        Some(coding) => body.coded(coding).await.map(|bytes| (coding, bytes)),
+        None => None,
+    };
+    let (coding, bytes): (_, Bytes) = match coded {
+        Some((coding, bytes)) => (Some(coding), bytes.clone()),
+        None => (None, body.identity().clone()),
+    };
+    let fixed = [(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy), (ETAG, tag(body, coding))];
+    let mut response = (fixed, bytes).into_response();
+    if let Some(coding) = coding {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+    }
+    response
+}
+
+fn shared(seconds: u32) -> HeaderValue {
+    match seconds {
+        10 => HeaderValue::from_static("public, s-maxage=10, max-age=0, must-revalidate"),
+        60 => HeaderValue::from_static("public, s-maxage=60, max-age=0, must-revalidate"),
+        _ => HeaderValue::from_static("public, s-maxage=15, max-age=0, must-revalidate"),
+    }
+}
+
+/// The strong tag of one form of the body: forms differ in bytes, so their tags differ.
+fn tag(body: &Body, coding: Option<Coding>) -> HeaderValue {
+    let text = match coding {
+        Some(coding) => format!("\"{}-{}\"", body.tag(), coding.name()),
+        None => format!("\"{}\"", body.tag()),
+    };
+    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("\"\""))
+}
+
+/// Whether the client has this body already, in whichever form (RFC 9110, section 13.1.2: weak comparison).
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let listed = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    listed.flat_map(|value| value.split(',')).map(str::trim).any(|known| {
+        let known = known.strip_prefix("W/").unwrap_or(known).trim_matches('"');
+        let rest = known.strip_prefix(tag);
+        known == "*" || rest.is_some_and(|rest| rest.is_empty() || Coding::ALL.iter().any(|c| rest[1..] == *c.name()))
+    })
+}
+
+/// The coding the client likes best, our preference deciding among equals (RFC 9110, section 12.5.3).
+fn coding(headers: &HeaderMap) -> Option<Coding> {
+    let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let ranges: Vec<(&str, f32)> = listed.flat_map(|value| value.split(',')).filter_map(range).collect();
+    let quality = |name: &str| {
+        let named = ranges.iter().find(|(range, _)| range.eq_ignore_ascii_case(name));
+        let range = named.or_else(|| ranges.iter().find(|(range, _)| *range == "*"));
+        range.map(|(_, quality)| *quality)
+    };
+    let identity = quality("identity").unwrap_or(f32::MIN_POSITIVE);
+    let mut best: Option<(Coding, f32)> = None;
+    for coding in Coding::ALL {
+        let quality = quality(coding.name()).unwrap_or(0.0);
+        if quality > 0.0 && quality >= identity && best.is_none_or(|(_, best)| quality > best) {
+            best = Some((coding, quality));
+        }
+    }
+    best.map(|(coding, _)| coding)
+}
+
+/// `gzip;q=0.8` as a name and a quality.
+fn range(text: &str) -> Option<(&str, f32)> {
+    let mut parts = text.split(';').map(str::trim);
+    let name = parts.next().filter(|name| !name.is_empty())?;
+    let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+    Some((name, quality.map_or(1.0, |quality| quality.trim().parse().unwrap_or(0.0))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: http::HeaderName, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_str(value).unwrap())])
+    }
+
+    #[test]
+    fn the_clients_wish_decides_then_ours() {
+        let chosen = |accept: &str| coding(&with(ACCEPT_ENCODING, accept)).map(Coding::name);
+        assert_eq!(chosen("gzip, deflate, br, zstd"), Some("br"));
+        assert_eq!(chosen("gzip, zstd"), Some("zstd"));
+        assert_eq!(chosen("br;q=0.5, gzip;q=0.9"), Some("gzip"));
+        assert_eq!(chosen("*"), Some("br"));
+        assert_eq!(chosen("*;q=0, gzip"), Some("gzip"));
+        assert_eq!(chosen("br;q=0, gzip;q=0"), None);
+        assert_eq!(chosen("identity, gzip;q=0.5"), None);
+        assert_eq!(chosen("gzip;q=nonsense"), None);
+        assert_eq!(chosen(""), None);
+        assert_eq!(coding(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_known_tag_is_known_in_every_form() {
+        let known = |value: &str| is_known(&with(IF_NONE_MATCH, value), "abc");
+        assert!(known("\"abc\"") && known("W/\"abc-br\"") && known("\"x\", \"abc-gzip\"") && known("*"));
+        assert!(!known("\"abcd\"") && !known("\"ab\"") && !known("\"abc-x\"") && !known("\"abcé-br\"") && !known(""));
+    }
+
+    #[test]
+    fn the_access_cookie_is_told_from_others() {
+        assert!(carries_cookie(&with(COOKIE, "a=1; criticalbit_access=x")));
+        assert!(carries_cookie(&with(COOKIE, "criticalbit_access")));
+        assert!(!carries_cookie(&with(COOKIE, "a=criticalbit_access; criticalbit_access2=1")));
+    }
+}

@@ -1,0 +1,54 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+
+use domain::clock::SharedClock;
+use store::Pool;
+
+use crate::{
+    cors::Origins,
+    directory::Directory,
+    hub::Hub,
+    settings::{Environment, Flags, Settings},
+    views::Views,
+};
+
+/// The parts of one api instance; clones share them.
+#[derive(Clone, Debug)]
+pub struct App(Arc<Parts>);
+
+/// The parts.
+#[derive(Debug)]
+pub struct Parts {
+    pub(crate) pool: Pool,
+    pub(crate) clock: SharedClock,
+    pub(crate) views: Views,
+    pub(crate) directory: Directory,
+    pub(crate) hub: Hub,
+    pub(crate) origins: Origins,
+    pub(crate) flags: Flags,
+}
+
+impl App {
+    /// An instance that reads from `pool`. Nothing is connected to yet.
+    #[must_use]
+    pub fn new(pool: Pool, clock: SharedClock, environment: Environment, settings: &Settings, flags: Flags) -> Self {
+        Self(Arc::new(Parts {
+            pool,
+            clock,
+            views: Views::default(),
+            directory: Directory::default(),
+            hub: Hub::default(),
+            origins: Origins::new(environment, &settings.cors_origins),
+            flags,
+        }))
+    }
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}

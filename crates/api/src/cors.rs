@@ -1,0 +1,168 @@
+//! Who may read answers from another origin: our own pages with the visitor's cookie, everybody's pages
+//! without.
+
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,
+    header::{
+        ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+        ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+        ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+    },
+};
+
+use crate::settings::Environment;
+
+/// Every answer, whoever asks: a cache must not hand one origin's headers to another.
+const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
+/// Answers' headers that pages may read.
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
+);
+/// How long, in seconds, a browser may remember a preflight.
+const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
+
+/// The origins whose pages may call with the visitor's cookie.
+#[derive(Debug)]
+pub(crate) struct Origins {
+    development: bool,
+    listed: Vec<String>,
+}
+
+/// How a request stands to us.
+#[derive(Debug, PartialEq, Eq)]
+enum Party {
+    First(HeaderValue),
+    Third,
+}
+
+impl Origins {
+    pub(crate) fn new(environment: Environment, listed: &[String]) -> Self {
+        let listed = listed.iter().map(|origin| origin.trim().trim_end_matches('/').to_owned());
+        let listed = listed.filter(|origin| !origin.is_empty()).collect();
+        Self { development: environment == Environment::Development, listed }
+    }
+
+    pub(crate) fn is_first_party(&self, origin: &str) -> bool {
+        if self.listed.iter().any(|listed| listed == origin) {
+            return true;
+        }
+        if self.development {
+            let port = origin.strip_prefix("http://localhost:").filter(|port| port.len() == 4);
+            return port.and_then(|port| port.parse().ok()).is_some_and(|port: u16| (5100..=5199).contains(&port));
+        }
+        let host = origin.strip_prefix("https://").unwrap_or_default();
+        let is_label =
+            |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        host == "criticalbit.gg"
+            || host.strip_suffix(".criticalbit.gg").is_some_and(|labels| labels.split('.').all(is_label))
+    }
+
+    fn party(&self, headers: &HeaderMap) -> Option<Party> {
+        let origin = headers.get(ORIGIN)?;
+        let first = origin.to_str().is_ok_and(|text| self.is_first_party(text));
+        Some(if first { Party::First(origin.clone()) } else { Party::Third })
+    }
+
+    /// The headers for an answer to `request`.
+    pub(crate) fn allow(&self, request: &Asked, answer: &mut HeaderMap) {
+        answer.insert(VARY, VARY_ON);
+        match self.party(&request.headers) {
+            Some(Party::First(origin)) => {
+                answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                answer.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+                answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+            }
+            Some(Party::Third) if is_public_read(&request.method, &request.uri) => {
+                answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+                answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+            }
+            Some(Party::Third) | None => {}
+        }
+    }
+
+    /// The answer to a preflight; `None` when the request is none.
+    pub(crate) fn preflight(&self, request: &Asked) -> Option<(StatusCode, HeaderMap)> {
+        let method = request.headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
+        let method = Method::from_bytes(method.as_bytes()).ok();
+        if request.method != Method::OPTIONS {
+            return None;
+        }
+        let mut answer = HeaderMap::new();
+        let grants: &[(HeaderName, HeaderValue)] = match self.party(&request.headers)? {
+            Party::First(_) => &[
+                (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE, OPTIONS")),
+                (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Content-Type, Idempotency-Key")),
+                (ACCESS_CONTROL_MAX_AGE, REMEMBERED),
+            ],
+            Party::Third if method.as_ref().is_some_and(|method| is_public_read(method, &request.uri)) => &[
+                (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD")),
+                (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Content-Type")),
+                (ACCESS_CONTROL_MAX_AGE, REMEMBERED),
+            ],
+            Party::Third => &[],
+        };
+        answer.extend(grants.iter().cloned());
+        // `allow` judges the request that is to follow.
+        let follows = Asked { method: method.unwrap_or(Method::OPTIONS), ..request.clone() };
+        self.allow(&follows, &mut answer);
+        Some((StatusCode::NO_CONTENT, answer))
+    }
+}
+
+/// What the layers around the routes need of a request once it is gone.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+}
+
+/// Reads of `/v1` but for those that tell about a user.
+fn is_public_read(method: &Method, uri: &Uri) -> bool {
+    let path = uri.path().trim_end_matches('/');
+    let private = path == "/v1/me"
+        || path.starts_with("/v1/me/")
+        || (path.starts_with("/v1/tournaments/") && path.ends_with("/owners"));
+    matches!(*method, Method::GET | Method::HEAD) && (path == "/v1" || path.starts_with("/v1/")) && !private
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_own_pages_are_told_from_those_that_look_like_them() {
+        let production = Origins::new(Environment::Production, &["https://partner.example/".to_owned()]);
+        let first = [
+            "https://criticalbit.gg",
+            "https://aoe2.criticalbit.gg",
+            "https://a.b.criticalbit.gg",
+            "https://partner.example",
+        ];
+        for origin in first {
+            assert!(production.is_first_party(origin), "{origin}");
+        }
+        let third = [
+            "http://criticalbit.gg",
+            "https://evilcriticalbit.gg",
+            "https://criticalbit.gg.evil.example",
+            "https://criticalbit.gg:8443",
+            "https://.criticalbit.gg",
+            "https://evil.example/x.criticalbit.gg",
+            "http://localhost:5173",
+            "null",
+            "",
+        ];
+        for origin in third {
+            assert!(!production.is_first_party(origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn in_development_local_pages_are_ours() {
+        let development = Origins::new(Environment::Development, &[]);
+        let ours = |origin| development.is_first_party(origin);
+        assert!(ours("http://localhost:5100") && ours("http://localhost:5199"));
+        assert!(!ours("http://localhost:5200") && !ours("http://localhost:05150") && !ours("https://criticalbit.gg"));
+    }
+}

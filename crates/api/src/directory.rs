@@ -1,0 +1,73 @@
+//! Slugs to tournaments, from memory: an unknown slug costs no query.
+
+use std::collections::HashMap;
+
+use domain::{
+    clock::Timestamp,
+    id::TournamentId,
+    tournament::{CURRENT, Schedule, Window, current, next_current},
+};
+use store::{Pool, Snapshot, read};
+
+use crate::{app::Parts, error::Error, fresh::Cell};
+
+/// The addresses of all tournaments, kept up to date by `live` nudges.
+#[derive(Debug, Default)]
+pub(crate) struct Directory(Cell<Addresses>);
+
+#[derive(Debug)]
+struct Addresses {
+    by_slug: HashMap<String, Schedule>,
+    current: Option<TournamentId>,
+}
+
+/// A tournament found by its address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) id: TournamentId,
+    pub(crate) window: Window,
+}
+
+pub(crate) const NO_TOURNAMENT: Error = Error::NotFound("Tournament not found");
+
+impl Directory {
+    /// The tournament at `slug`, which may be `current`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], or [`Error::Unavailable`] when the directory was never read.
+    pub(crate) async fn find(&self, app: &Parts, slug: &str) -> Result<Found, Error> {
+        let now = app.clock.now();
+        let version = || app.views.marks().directory();
+        let (addresses, _) = self.0.get(now, version, async || Addresses::load(&app.pool, now).await).await?;
+        addresses.find(slug).ok_or(NO_TOURNAMENT)
+    }
+
+    /// The same from the database, for those who must see what they just wrote.
+    ///
+    /// # Errors
+    /// As [`Directory::find`].
+    pub(crate) async fn find_now(&self, app: &Parts, slug: &str) -> Result<Found, Error> {
+        match Addresses::load(&app.pool, app.clock.now()).await {
+            Ok((addresses, _)) => addresses.find(slug).ok_or(NO_TOURNAMENT),
+            Err(_) => self.find(app, slug).await,
+        }
+    }
+}
+
+impl Addresses {
+    async fn load(pool: &Pool, now: Timestamp) -> Result<(Self, Option<Timestamp>), store::Error> {
+        let all = read::tournaments::addresses(&mut Snapshot::take(pool).await?).await?;
+        let schedules: Vec<_> = all.iter().map(|address| address.schedule).collect();
+        let by_slug = all.into_iter().map(|address| (address.slug, address.schedule)).collect();
+        Ok((Self { by_slug, current: current(&schedules, now) }, next_current(&schedules, now)))
+    }
+
+    fn find(&self, slug: &str) -> Option<Found> {
+        let schedule = if slug == CURRENT {
+            self.by_slug.values().find(|schedule| Some(schedule.id) == self.current)
+        } else {
+            self.by_slug.get(slug)
+        };
+        schedule.map(|schedule| Found { id: schedule.id, window: schedule.window })
+    }
+}

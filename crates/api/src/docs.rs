@@ -1,0 +1,47 @@
+//! The documentation pages: the OpenAPI document and a reader for it, both served from memory.
+
+use std::sync::LazyLock;
+
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde_json::json;
+
+use crate::openapi;
+
+static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| openapi::document().to_json().unwrap_or_default().into());
+
+static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
+    let settings = json!({
+        "url": "/openapi.json",
+        "agent": {"disabled": true},
+        "telemetry": false,
+        "withDefaultFonts": false,
+    });
+    scalar_api_reference::scalar_html(&settings, Some("/docs/scalar.js")).into()
+});
+
+/// `GET /openapi.json`.
+pub(crate) async fn openapi_json() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.clone()).into_response()
+}
+
+/// `GET /docs`.
+pub(crate) async fn page() -> Response {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE.clone()).into_response()
+}
+
+/// `GET /docs/scalar.js`: the reader's program, bundled so that the page works offline.
+pub(crate) async fn script(headers: HeaderMap) -> Response {
+    const TAG: HeaderValue = HeaderValue::from_static(concat!("\"scalar-", env!("CARGO_PKG_VERSION"), "\""));
+    let fixed = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
+        (header::ETAG, TAG),
+    ];
+    if headers.get(header::IF_NONE_MATCH) == Some(&TAG) {
+        return (StatusCode::NOT_MODIFIED, fixed).into_response();
+    }
+    let script = scalar_api_reference::get_asset("scalar.js").unwrap_or_default();
+    (fixed, script).into_response()
+}

@@ -1,0 +1,146 @@
+//! The three shapes an error is written in.
+
+use axum::response::{IntoResponse as _, Response};
+use domain::clock::Timestamp;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::Error;
+
+/// Which shape a client gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `{"detail": …}`.
+    Detail,
+    /// `{"error_code", "message", "request_id", "timestamp", "details"}`.
+    Envelope,
+    /// RFC 9457.
+    Problem,
+}
+
+impl Shape {
+    /// The shape for a client that sent `headers`; `envelope` is the deployment's wish for everybody else.
+    pub(crate) fn choose(headers: &HeaderMap, envelope: bool) -> Self {
+        let accepts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        if accepts.flat_map(|value| value.split(',')).any(is_problem_json) {
+            Self::Problem
+        } else if envelope {
+            Self::Envelope
+        } else {
+            Self::Detail
+        }
+    }
+
+    /// Writes `error`, keeping the headers it came with.
+    pub(crate) fn write(self, error: &Error, response: &Response, about: &About<'_>) -> Response {
+        let (content_type, body) = match self {
+            Self::Detail => ("application/json", detail(error)),
+            Self::Envelope => ("application/json", envelope(error, about)),
+            Self::Problem => ("application/problem+json", problem(error, about)),
+        };
+        let mut written = (error.status(), body.to_string()).into_response();
+        *written.headers_mut() = response.headers().clone();
+        written.headers_mut().remove(header::CONTENT_LENGTH);
+        written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        written
+    }
+}
+
+/// The request an error answers.
+#[derive(Debug)]
+pub(crate) struct About<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) request_id: &'a str,
+    pub(crate) now: Timestamp,
+}
+
+fn is_problem_json(range: &str) -> bool {
+    let name = range.split(';').next().unwrap_or_default();
+    name.trim().eq_ignore_ascii_case("application/problem+json")
+}
+
+fn detail(error: &Error) -> Value {
+    match error {
+        Error::Invalid(fields) => json!({ "detail": fields }),
+        _ => json!({ "detail": error.detail() }),
+    }
+}
+
+fn envelope(error: &Error, about: &About<'_>) -> Value {
+    let details = match error {
+        Error::Invalid(fields) => json!({ "errors": fields }),
+        _ => json!({}),
+    };
+    json!({
+        "error_code": code(error.status()),
+        "message": error.detail(),
+        "request_id": about.request_id,
+        "timestamp": about.now,
+        "details": details,
+    })
+}
+
+fn problem(error: &Error, about: &About<'_>) -> Value {
+    json!({
+        "type": "about:blank",
+        "title": error.status().canonical_reason().unwrap_or_default(),
+        "status": error.status().as_u16(),
+        "detail": error.detail(),
+        "instance": about.path,
+        "error_code": code(error.status()),
+        "request_id": about.request_id,
+        "errors": error.fields(),
+    })
+}
+
+const fn code(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        400 => "bad_request",
+        401 => "not_authenticated",
+        403 => "forbidden",
+        404 => "not_found",
+        405 => "method_not_allowed",
+        409 => "conflict",
+        413 => "payload_too_large",
+        422 => "validation_error",
+        429 => "rate_limited",
+        503 => "service_unavailable",
+        _ => "internal_server_error",
+    }
+}
+
+/// A 422 in the default shape.
+#[derive(Debug, ToSchema)]
+#[schema(as = HTTPValidationError)]
+#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
+pub(crate) struct HttpValidationError {
+    detail: Vec<ValidationError>,
+}
+
+/// A violated field.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
+pub(crate) struct ValidationError {
+    /// Where it stands, `["query", "limit"]` for example.
+    loc: Vec<Place>,
+    /// What is wrong, for people.
+    msg: String,
+    /// What is wrong, for programs.
+    r#type: String,
+    /// What was sent.
+    #[schema(required = false)]
+    input: Value,
+    /// The limits that were violated.
+    #[schema(required = false)]
+    ctx: serde_json::Map<String, Value>,
+}
+
+/// A name or an index.
+#[derive(Debug, serde::Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
+pub(crate) enum Place {
+    Name(String),
+    Index(i64),
+}

@@ -1,0 +1,50 @@
+//! From the outbox to viewers: mark the views out of date first, then hand the frame to the hub, so that
+//! who refetches after a nudge never gets an older body from this instance.
+
+use store::feed::{Feed, Word};
+use tokio_util::sync::CancellationToken;
+
+use crate::{app::App, hub::Signal, stream::BEAT};
+
+/// Follows the feed until told to stop, then ends every stream.
+pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
+    let beats = beat(&app);
+    let words = async {
+        let (newest, past) = feed.history().await;
+        app.hub.remember(newest, past);
+        app.views.marks().mark_all();
+        loop {
+            for word in feed.next().await {
+                take(&app, word);
+            }
+        }
+    };
+    let () = tokio::select! {
+        () = words => (),
+        () = beats => (),
+        () = stop.cancelled() => (),
+    };
+    app.hub.signal(Signal::End);
+}
+
+fn take(app: &App, word: Word) {
+    match word {
+        Word::Nudge(nudge) => {
+            app.views.marks().mark(nudge.event, &nudge.scope);
+            app.hub.publish(nudge);
+        }
+        Word::Missed(newest) => {
+            app.views.marks().mark_all();
+            app.hub.start_over(newest);
+        }
+    }
+}
+
+/// One ticker for every connection.
+async fn beat(app: &App) {
+    let mut beats = tokio::time::interval(BEAT);
+    loop {
+        beats.tick().await;
+        app.hub.signal(Signal::Beat);
+    }
+}

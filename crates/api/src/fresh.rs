@@ -1,0 +1,171 @@
+//! A value that is made once for all who ask, made anew when it is out of date, and kept when that fails.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::{Duration, Instant},
+};
+
+use domain::clock::Timestamp;
+
+/// After a failure the old value serves for this long before the next try.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// How a value came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Freshness {
+    /// It is up to date.
+    Fresh,
+    /// It could not be made anew: the last good one.
+    Stale,
+}
+
+/// What a value is good for: the state of the marks it was made under, and the instant the clock alone ends it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Good {
+    pub(crate) version: u64,
+    pub(crate) until: Option<Timestamp>,
+}
+
+/// The place of one value.
+#[derive(Debug)]
+pub(crate) struct Cell<T> {
+    value: RwLock<Option<(Arc<T>, Good)>>,
+    flight: tokio::sync::Mutex<()>,
+    failed_at: Mutex<Option<Instant>>,
+}
+
+impl<T> Default for Cell<T> {
+    fn default() -> Self {
+        Self { value: RwLock::new(None), flight: tokio::sync::Mutex::default(), failed_at: Mutex::new(None) }
+    }
+}
+
+impl<T> Cell<T> {
+    /// The value, made by `make` when what is here is not of `version()` or ran out before `now`.
+    ///
+    /// # Errors
+    /// `make`'s, when there is no older value to give instead.
+    pub(crate) async fn get<E>(
+        &self,
+        now: Timestamp,
+        version: impl Fn() -> u64,
+        make: impl AsyncFnOnce() -> Result<(T, Option<Timestamp>), E>,
+    ) -> Result<(Arc<T>, Freshness), E> {
+        if let Some(found) = self.usable(now, version()) {
+            return Ok(found);
+        }
+        let _flight = self.flight.lock().await;
+        // Whoever flew before may have brought what we came for.
+        let version = version();
+        if let Some(found) = self.usable(now, version) {
+            return Ok(found);
+        }
+        match make().await {
+            Ok((value, until)) => {
+                let value = Arc::new(value);
+                *self.value.write().unwrap_or_else(PoisonError::into_inner) =
+                    Some((Arc::clone(&value), Good { version, until }));
+                self.note_failure(None);
+                Ok((value, Freshness::Fresh))
+            }
+            Err(error) => {
+                self.note_failure(Some(Instant::now()));
+                self.last().map(|value| (value, Freshness::Stale)).ok_or(error)
+            }
+        }
+    }
+
+    /// The last good value, however old.
+    pub(crate) fn last(&self) -> Option<Arc<T>> {
+        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        value.as_ref().map(|(value, _)| Arc::clone(value))
+    }
+
+    fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
+        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        let (value, good) = value.as_ref()?;
+        let freshness = if good.version == version && good.until.is_none_or(|until| now < until) {
+            Freshness::Fresh
+        } else if self.failed_lately() {
+            Freshness::Stale
+        } else {
+            return None;
+        };
+        Some((Arc::clone(value), freshness))
+    }
+
+    fn failed_lately(&self) -> bool {
+        let failed_at = *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE)
+    }
+
+    fn note_failure(&self, at: Option<Instant>) {
+        *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = at;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_unix_seconds(second).unwrap()
+    }
+
+    #[tokio::test]
+    async fn many_who_ask_at_once_share_one_making() {
+        let (cell, made) = (Arc::new(Cell::default()), Arc::new(AtomicU64::new(0)));
+        let asking: Vec<_> = (0..100)
+            .map(|_| {
+                let (cell, made) = (Arc::clone(&cell), Arc::clone(&made));
+                tokio::spawn(async move {
+                    let make = async || {
+                        tokio::task::yield_now().await;
+                        Ok::<_, ()>((made.fetch_add(1, Relaxed), None))
+                    };
+                    *cell.get(at(0), || 1, make).await.unwrap().0
+                })
+            })
+            .collect();
+        for asked in asking {
+            assert_eq!(asked.await.unwrap(), 0);
+        }
+        assert_eq!(made.load(Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn a_mark_or_the_clock_ends_a_value() {
+        let cell = Cell::default();
+        let get = async |now, version, value: u64| {
+            *cell.get(at(now), || version, async || Ok::<_, ()>((value, Some(at(10))))).await.unwrap().0
+        };
+        assert_eq!(get(0, 1, 100).await, 100);
+        assert_eq!(get(9, 1, 101).await, 100, "still good");
+        assert_eq!(get(9, 2, 102).await, 102, "marked");
+        assert_eq!(get(10, 2, 103).await, 103, "run out");
+    }
+
+    #[tokio::test]
+    async fn a_mark_during_the_making_is_not_lost() {
+        let (cell, version) = (Cell::default(), AtomicU64::new(1));
+        let version = || version.fetch_add(1, Relaxed);
+        // Each look at the marks finds another nudge: a value made before it must not count as fresh after it.
+        let (first, _) = cell.get(at(0), version, async || Ok::<_, ()>((1, None))).await.unwrap();
+        let (second, _) = cell.get(at(0), version, async || Ok::<_, ()>((2, None))).await.unwrap();
+        assert_eq!((*first, *second), (1, 2));
+    }
+
+    #[tokio::test]
+    async fn the_last_good_value_serves_while_making_fails() {
+        let cell = Cell::default();
+        assert_eq!(cell.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err(), "away");
+        cell.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
+        let stale = cell.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
+        assert_eq!((*stale.0, stale.1), (7, Freshness::Stale));
+        // Within the pause nobody tries again.
+        let untried = cell.get(at(0), || 2, async || -> Result<(u64, _), ()> { panic!("tried") }).await.unwrap();
+        assert_eq!((*untried.0, untried.1), (7, Freshness::Stale));
+    }
+}

@@ -1,0 +1,215 @@
+//! Who listens, and what was said lately: a frame is written once and handed to everybody.
+//!
+//! A listener is registered before history is replayed, under one lock: nothing falls between.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use bytes::Bytes;
+use domain::{
+    id::{NudgeId, TournamentId},
+    nudge::{Nudge, NudgeData, Scope},
+};
+use tokio::sync::broadcast;
+
+/// How many frames a resuming client can catch up on: two hours of the busiest event's.
+const REMEMBERED: usize = 4_096;
+/// How far a reader may lag before it is told to start over.
+const LAG: usize = 256;
+
+/// Something to write to listeners.
+#[derive(Clone, Debug)]
+pub(crate) enum Signal {
+    /// A nudge.
+    Frame(Arc<Frame>),
+    /// Nudges were lost: refetch everything.
+    Resync(NudgeId),
+    /// Time for a heartbeat, and to see who stayed long enough.
+    Beat,
+    /// The instance stops.
+    End,
+}
+
+/// A nudge as it goes over the wire.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) id: NudgeId,
+    scope: Scope,
+    pub(crate) bytes: Bytes,
+}
+
+impl Frame {
+    /// Whether somebody who watches `tournament` (or all of them) is concerned.
+    pub(crate) fn concerns(&self, tournament: Option<TournamentId>) -> bool {
+        tournament.is_none_or(|tournament| self.scope.concerns(tournament))
+    }
+}
+
+impl From<Nudge> for Frame {
+    fn from(nudge: Nudge) -> Self {
+        // A value of ours always serializes.
+        let data = serde_json::to_string(&NudgeData::from(&nudge)).unwrap_or_default();
+        let text = format!("id: {}\nevent: {}\ndata: {data}\n\n", nudge.id, nudge.event.as_str());
+        Self { id: nudge.id, scope: nudge.scope, bytes: text.into() }
+    }
+}
+
+/// The hub of one instance.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    memory: Mutex<Memory>,
+    signals: broadcast::Sender<Signal>,
+}
+
+/// What was said lately.
+#[derive(Debug, Default)]
+struct Memory {
+    frames: VecDeque<Arc<Frame>>,
+    /// Everything after this is in `frames`; `None` until the outbox was read.
+    complete_after: Option<NudgeId>,
+    /// The newest id, 0 before any.
+    newest: i64,
+}
+
+/// A listener's start.
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(crate) signals: broadcast::Receiver<Signal>,
+    /// What the listener missed since it left.
+    pub(crate) missed: Missed,
+    /// The newest nudge.
+    pub(crate) newest: NudgeId,
+}
+
+/// What a listener missed.
+#[derive(Debug)]
+pub(crate) enum Missed {
+    /// These, oldest first.
+    Frames(Vec<Arc<Frame>>),
+    /// More than is remembered.
+    TooMuch,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self { memory: Mutex::default(), signals: broadcast::channel(LAG).0 }
+    }
+}
+
+impl Hub {
+    /// Joins the listeners; `last` is the last nudge a returning one saw.
+    pub(crate) fn subscribe(&self, last: Option<NudgeId>) -> Subscription {
+        let memory = self.memory();
+        let newest = NudgeId(memory.newest);
+        let missed = match last {
+            None => Missed::Frames(Vec::new()),
+            Some(last) if memory.complete_after.is_some_and(|after| last >= after) && last <= newest => {
+                let first = memory.frames.partition_point(|frame| frame.id <= last);
+                Missed::Frames(memory.frames.range(first..).cloned().collect())
+            }
+            Some(_) => Missed::TooMuch,
+        };
+        Subscription { signals: self.signals.subscribe(), missed, newest }
+    }
+
+    /// Takes over what the outbox holds from before this instance came up: `newest` is the last id drawn.
+    pub(crate) fn remember(&self, newest: NudgeId, past: Vec<Nudge>) {
+        let mut memory = self.memory();
+        let before_first = past.first().map_or(newest, |nudge| NudgeId(nudge.id.0 - 1));
+        memory.frames = past.into_iter().map(|nudge| Arc::new(Frame::from(nudge))).collect();
+        memory.complete_after = Some(before_first);
+        memory.newest = newest.0;
+        memory.forget();
+    }
+
+    /// Hands a nudge to everybody.
+    pub(crate) fn publish(&self, nudge: Nudge) {
+        let frame = Arc::new(Frame::from(nudge));
+        let mut memory = self.memory();
+        memory.newest = frame.id.0;
+        memory.frames.push_back(Arc::clone(&frame));
+        memory.forget();
+        let _ = self.signals.send(Signal::Frame(frame));
+    }
+
+    /// Tells everybody to start over: nudges up to `newest` were lost.
+    pub(crate) fn start_over(&self, newest: NudgeId) {
+        let mut memory = self.memory();
+        *memory = Memory { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
+        let _ = self.signals.send(Signal::Resync(newest));
+    }
+
+    /// Sends a heartbeat, or the end.
+    pub(crate) fn signal(&self, signal: Signal) {
+        let _ = self.signals.send(signal);
+    }
+
+    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Memory {
+    fn forget(&mut self) {
+        while self.frames.len() > REMEMBERED {
+            self.complete_after = self.frames.pop_front().map(|frame| frame.id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{clock::Timestamp, nudge::Event};
+
+    use super::*;
+
+    fn nudge(id: i64, tournament: i64) -> Nudge {
+        let scope = Scope::only([TournamentId(tournament)]).unwrap();
+        let polled_at = Timestamp::from_unix_seconds(1_780_000_000).unwrap();
+        Nudge { id: NudgeId(id), event: Event::Standings, polled_at, scope }
+    }
+
+    fn missed(hub: &Hub, last: i64) -> Option<Vec<i64>> {
+        match hub.subscribe(Some(NudgeId(last))).missed {
+            Missed::Frames(frames) => Some(frames.iter().map(|frame| frame.id.0).collect()),
+            Missed::TooMuch => None,
+        }
+    }
+
+    #[test]
+    fn a_frame_is_an_event_with_an_id() {
+        let frame = Frame::from(nudge(7, 3));
+        let text = "id: 7\nevent: standings\ndata: {\"polled_at\":\"2026-05-28T20:26:40Z\",\"tournament_ids\":[3]}\n\n";
+        assert_eq!(frame.bytes, text);
+        assert!(
+            frame.concerns(None) && frame.concerns(Some(TournamentId(3))) && !frame.concerns(Some(TournamentId(4)))
+        );
+    }
+
+    #[test]
+    fn who_returns_gets_what_was_missed_or_is_told_to_start_over() {
+        let hub = Hub::default();
+        assert_eq!(missed(&hub, 5), None, "nothing is known yet");
+        hub.remember(NudgeId(12), vec![nudge(10, 1), nudge(12, 1)]);
+        hub.publish(nudge(13, 1));
+        assert_eq!(missed(&hub, 12), Some(vec![13]));
+        assert_eq!(missed(&hub, 9), Some(vec![10, 12, 13]));
+        assert_eq!(missed(&hub, 8), None, "swept away");
+        assert_eq!(missed(&hub, 13), Some(vec![]));
+        assert_eq!(missed(&hub, 99), None, "of another database");
+        hub.start_over(NudgeId(20));
+        assert_eq!((missed(&hub, 13), missed(&hub, 20)), (None, Some(vec![])));
+    }
+
+    #[test]
+    fn the_memory_is_bounded() {
+        let hub = Hub::default();
+        hub.remember(NudgeId(0), Vec::new());
+        let many = i64::try_from(REMEMBERED).unwrap() + 5;
+        (1..=many).for_each(|id| hub.publish(nudge(id, 1)));
+        assert_eq!(missed(&hub, 4), None);
+        assert_eq!(missed(&hub, 5).map(|frames| frames.len()), Some(REMEMBERED));
+    }
+}

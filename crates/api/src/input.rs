@@ -1,0 +1,100 @@
+//! What came in the path and the query, checked: every violated field is told, not only the first.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use http::request::Parts;
+
+use crate::error::{Error, FieldError, Location};
+
+/// A request's parameters. Read what the route takes, then ask [`Parameters::check`].
+#[derive(Debug, Default)]
+pub(crate) struct Parameters {
+    path: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+    errors: Vec<FieldError>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Parameters {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let query = parts.uri.query().unwrap_or_default();
+        let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+        // Fails when a parameter is not UTF-8 once decoded: nothing has such a name.
+        let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound("Not Found"))?;
+        let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Ok(Self { path, query, errors: Vec::new() })
+    }
+}
+
+impl Parameters {
+    /// The text of a path parameter.
+    pub(crate) fn text(&self, name: &'static str) -> &str {
+        let found = self.path.iter().find(|(known, _)| known == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    /// A number in the path.
+    pub(crate) fn id(&mut self, name: &'static str) -> i64 {
+        let value = self.text(name).to_owned();
+        self.number(&Location::Path(name), &value).unwrap_or_default()
+    }
+
+    /// A number in the query that must lie within `range`, or `default` when absent.
+    pub(crate) fn limit(&mut self, name: &'static str, default: i64, range: std::ops::RangeInclusive<i64>) -> i64 {
+        let at = Location::Query(name);
+        let Some(value) = self.last(name) else { return default };
+        let Some(number) = self.number(&at, &value) else { return default };
+        if number < *range.start() {
+            self.errors.push(FieldError::below(&at, &value, *range.start()));
+        } else if number > *range.end() {
+            self.errors.push(FieldError::above(&at, &value, *range.end()));
+        }
+        number
+    }
+
+    /// A number in the query, if there.
+    pub(crate) fn optional(&mut self, name: &'static str) -> Option<i64> {
+        let value = self.last(name)?;
+        self.number(&Location::Query(name), &value)
+    }
+
+    /// One of the names in the query, if there.
+    pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
+        let value = self.last(name)?;
+        let chosen = choices.iter().find(|(known, _)| *known == value);
+        if chosen.is_none() {
+            let names: Vec<_> = choices.iter().map(|(known, _)| *known).collect();
+            self.errors.push(FieldError::not_one_of(&Location::Query(name), &value, &names));
+        }
+        chosen.map(|(_, choice)| *choice)
+    }
+
+    /// The text of a query parameter; the last one counts.
+    pub(crate) fn last(&self, name: &str) -> Option<String> {
+        self.query.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// With every violated field.
+    pub(crate) fn check(&mut self) -> Result<(), Error> {
+        let errors = std::mem::take(&mut self.errors);
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    }
+
+    /// A decimal number within 64 bits.
+    fn number(&mut self, at: &Location, value: &str) -> Option<i64> {
+        let text = value.trim();
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            self.errors.push(FieldError::not_an_integer(at, value));
+            return None;
+        }
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.errors.push(FieldError::beyond_64_bits(at, value));
+        }
+        number
+    }
+}

@@ -1,0 +1,88 @@
+//! What every answer wears: its request's name, the security headers, who may read it, and, when it is
+//! an error, the shape its client understands.
+
+use std::{any::Any, time::Instant};
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use tracing::Instrument as _;
+
+use crate::{
+    answer::NO_STORE,
+    app::App,
+    cors::Asked,
+    error::{About, Error, Shape},
+    request_id::{self, X_REQUEST_ID},
+};
+
+/// The longest body taken, in bytes.
+pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
+
+const SECURITY: [(HeaderName, HeaderValue); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
+    (HeaderName::from_static("x-permitted-cross-domain-policies"), HeaderValue::from_static("none")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), microphone=(), geolocation=()"),
+    ),
+];
+
+/// The layer around all routes.
+pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let asked =
+        Asked { method: request.method().clone(), uri: request.uri().clone(), headers: request.headers().clone() };
+    let request_id = request_id::of(&asked.headers);
+    let span = tracing::info_span!("request", id = request_id.to_str().unwrap_or_default(), method = %asked.method, path = asked.uri.path());
+    let mut response = inner(&app, &asked, request, next).instrument(span.clone()).await;
+    if let Some(error) = response.extensions_mut().remove::<Error>() {
+        let about =
+            About { path: asked.uri.path(), request_id: request_id.to_str().unwrap_or_default(), now: app.clock.now() };
+        response = Shape::choose(&asked.headers, app.flags.error_envelope_v2()).write(&error, &response, &about);
+    }
+    finish(&app, &asked, &mut response, request_id);
+    span.in_scope(|| {
+        tracing::debug!(status = response.status().as_u16(), ms = started.elapsed().as_secs_f64() * 1e3, "answered");
+    });
+    response
+}
+
+async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Response {
+    if let Some((status, headers)) = app.origins.preflight(asked) {
+        return (status, headers, Body::empty()).into_response();
+    }
+    if declared_length(&asked.headers).is_some_and(|length| length > BODY_LIMIT) {
+        return Error::PayloadTooLarge.into_response();
+    }
+    next.run(request).await
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn finish(app: &App, asked: &Asked, response: &mut Response, request_id: HeaderValue) {
+    let is_silent = !response.headers().contains_key(header::CACHE_CONTROL);
+    if is_silent && response.status() != StatusCode::NOT_MODIFIED {
+        response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
+    }
+    app.origins.allow(asked, response.headers_mut());
+    response.headers_mut().extend(SECURITY);
+    response.headers_mut().insert(X_REQUEST_ID, request_id);
+}
+
+/// A handler's panic is this request's failure, nobody else's.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+    tracing::error!(panic = text.unwrap_or("unknown"), "a handler panicked");
+    Error::Internal.into_response()
+}

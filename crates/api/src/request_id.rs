@@ -1,0 +1,24 @@
+//! The name of a request, for logs and for people who report trouble.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use uuid::Uuid;
+
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The longest name taken over from a caller.
+const LONGEST: usize = 128;
+
+/// The caller's name for the request if it is sane, else a fresh one.
+pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
+    let sane = |value: &&HeaderValue| {
+        let bytes = value.as_bytes();
+        (1..=LONGEST).contains(&bytes.len())
+            && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(byte))
+    };
+    headers.get(X_REQUEST_ID).filter(sane).cloned().unwrap_or_else(fresh)
+}
+
+fn fresh() -> HeaderValue {
+    let name = Uuid::new_v4().to_string();
+    HeaderValue::try_from(name).unwrap_or_else(|_| HeaderValue::from_static("unnamed"))
+}

@@ -1,0 +1,67 @@
+//! Every route there is.
+
+use axum::{Router, middleware, routing::get};
+use tower_http::{catch_panic::CatchPanicLayer, normalize_path::NormalizePath};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    app::App,
+    docs,
+    error::Error,
+    infrastructure, outermost,
+    reads::{matches, players, reference, tournaments},
+    stream,
+};
+
+/// The routes that are in the OpenAPI document.
+pub(crate) fn documented() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(infrastructure::root))
+        .routes(routes!(infrastructure::health))
+        .routes(routes!(tournaments::list_tournaments))
+        .routes(routes!(tournaments::get_tournament))
+        .routes(routes!(tournaments::get_standings))
+        .routes(routes!(matches::list_matches))
+        .routes(routes!(matches::get_match))
+        .routes(routes!(matches::get_live))
+        .routes(routes!(players::list_players))
+        .routes(routes!(players::get_player))
+        .routes(routes!(reference::list_leaderboards))
+        .routes(routes!(reference::list_civilizations))
+        .routes(routes!(reference::list_flags))
+        .routes(routes!(stream::stream_all))
+        .routes(routes!(stream::stream_tournament))
+}
+
+/// The router of a process that serves no reads: only what says that it is there.
+pub fn infrastructure_router(app: App) -> Router {
+    let (routes, _) = OpenApiRouter::new()
+        .routes(routes!(infrastructure::root))
+        .routes(routes!(infrastructure::health))
+        .split_for_parts();
+    dressed(routes, app)
+}
+
+/// The service's router.
+pub fn router(app: App) -> Router {
+    let (documented, _) = documented().split_for_parts();
+    let routes = documented
+        .route("/docs", get(docs::page))
+        .route("/docs/scalar.js", get(docs::script))
+        .route("/openapi.json", get(docs::openapi_json))
+        .route("/.well-known/security.txt", get(infrastructure::security_txt));
+    dressed(routes, app)
+}
+
+/// Puts around routes what every answer needs.
+fn dressed(routes: Router<App>, app: App) -> Router {
+    let routes = routes
+        .fallback(async || Error::NotFound("Not Found"))
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .with_state(app.clone());
+    // A trailing slash is cut off before the routes see the path.
+    Router::new()
+        .fallback_service(NormalizePath::trim_trailing_slash(routes))
+        .layer(CatchPanicLayer::custom(outermost::panicked))
+        .layer(middleware::from_fn_with_state(app, outermost::dress))
+}

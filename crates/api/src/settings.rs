@@ -1,0 +1,65 @@
+//! What the api is told from outside.
+
+use std::collections::BTreeMap;
+
+/// Where the service runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Environment {
+    /// On somebody's desk: forgiving defaults.
+    #[default]
+    Development,
+    /// Before production, with its rules.
+    Staging,
+    /// For the public.
+    Production,
+}
+
+/// Settings of the api.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(skip)]
+pub struct Settings {
+    /// Origins, separated by commas, whose pages may call with the visitor's cookie; `https://criticalbit.gg` and
+    /// its subdomains always may, outside of development.
+    #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+}
+
+/// The `FEATURE_*` variables: names in lower case, as `GET /v1/flags` tells them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Flags(BTreeMap<String, bool>);
+
+impl Flags {
+    /// Picks the flags out of all variables of the environment; 1, true and yes mean on.
+    pub fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        let flag = |(name, value): (String, String)| {
+            let name = name.strip_prefix("FEATURE_").filter(|name| !name.is_empty())?.to_lowercase();
+            let on = ["1", "true", "yes"].contains(&value.trim().to_lowercase().as_str());
+            Some((name, on))
+        };
+        Self(variables.into_iter().filter_map(flag).collect())
+    }
+
+    /// Whether errors come in the second envelope unless asked for otherwise.
+    #[must_use]
+    pub fn error_envelope_v2(&self) -> bool {
+        self.0.get("error_envelope_v2").copied().unwrap_or(false)
+    }
+
+    pub(crate) fn all(&self) -> &BTreeMap<String, bool> {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_are_told_by_their_lower_case_names() {
+        let variables = [("FEATURE_ERROR_ENVELOPE_V2", "Yes"), ("FEATURE_BETA", "0"), ("FEATURE_", "1"), ("PATH", "1")];
+        let flags = Flags::of(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let told: Vec<_> = flags.all().iter().map(|(name, on)| (name.as_str(), *on)).collect();
+        assert_eq!(told, [("beta", false), ("error_envelope_v2", true)]);
+        assert!(flags.error_envelope_v2());
+    }
+}

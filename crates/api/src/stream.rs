@@ -1,0 +1,183 @@
+//! The event stream: one connection's way from joining to leaving.
+//!
+//! A connection owns no timer and no queue: beats tell it when its time is up, and a reader that lags
+//! too far is told to start over.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use bytes::Bytes;
+use domain::id::{NudgeId, TournamentId};
+use futures_util::{Stream, stream};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use tokio::{
+    sync::broadcast::{self, error::RecvError},
+    time::Instant,
+};
+
+use crate::{
+    answer,
+    app::App,
+    error::Error,
+    hub::{Hub, Missed, Signal},
+    input::Parameters,
+};
+
+/// Between two heartbeats; proxies are told of at most 20 s of silence.
+pub(crate) const BEAT: Duration = Duration::from_secs(15);
+/// The longest a stream lasts. Beats decide, so one beat less.
+const LONGEST: Duration = Duration::from_secs(600 - 15);
+/// The part of it that is left to chance, so that clients do not come back together.
+const SPREAD: f64 = 0.2;
+/// What a browser waits before it comes back, in milliseconds, from and to.
+const RETRY: std::ops::Range<u32> = 1_000..5_000;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+const HEARTBEAT: Bytes = Bytes::from_static(b": beat\n\n");
+
+/// Word of changes as they happen, all of them or one tournament's. Carries no data: refetch what you show.
+#[utoipa::path(
+    get,
+    path = "/v1/stream",
+    operation_id = "stream_v1_stream_get",
+    tag = "stream",
+    params(
+        ("tournament" = Option<String>, Query, description = "Only what concerns the tournament with this slug."),
+        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same."),
+    ),
+    responses((status = 200, content_type = "text/event-stream", body = String))
+)]
+pub(crate) async fn stream_all(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    let slug = parameters.last("tournament");
+    open(&app, &headers, &parameters, slug.as_deref()).await
+}
+
+/// Word of one tournament's changes as they happen.
+#[utoipa::path(
+    get,
+    path = "/v1/tournaments/{tournament_slug}/stream",
+    operation_id = "stream_tournament_v1_tournaments__tournament_slug__stream_get",
+    tag = "stream",
+    params(
+        ("tournament_slug" = String, Path),
+        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same."),
+    ),
+    responses((status = 200, content_type = "text/event-stream", body = String))
+)]
+pub(crate) async fn stream_tournament(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    let slug = parameters.text("tournament_slug").to_owned();
+    open(&app, &headers, &parameters, Some(&slug)).await
+}
+
+async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Option<&str>) -> Result<Response, Error> {
+    let watched = match slug {
+        Some(slug) => Some(answer::tournament(app, headers, slug).await?.id),
+        None => None,
+    };
+    let last = last_event_id(headers, parameters);
+    let body = axum::body::Body::from_stream(frames(&app.hub, watched, last));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
+        (header::CACHE_CONTROL, answer::NO_STORE),
+        (X_ACCEL_BUFFERING, HeaderValue::from_static("no")),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// Where a client left off; what is no number cannot be resumed from and starts over.
+fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId> {
+    let header = headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let text = header.or_else(|| parameters.last("last_event_id")).filter(|text| !text.trim().is_empty())?;
+    Some(NudgeId(text.trim().parse().unwrap_or(i64::MIN)))
+}
+
+/// What goes over one connection.
+fn frames(
+    hub: &Hub,
+    watched: Option<TournamentId>,
+    last: Option<NudgeId>,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
+    let subscription = hub.subscribe(last);
+    let opening = opening(&subscription.missed, subscription.newest, watched);
+    let connection = Connection { signals: subscription.signals, watched, until: Instant::now() + lifetime() };
+    let rest = stream::unfold(Some(connection), |connection| async {
+        let (bytes, connection) = connection?.next().await?;
+        Some((Ok(bytes), connection))
+    });
+    futures_util::StreamExt::chain(stream::iter([Ok(opening)]), rest)
+}
+
+/// The first bytes: when to come back, where we are, and what was missed.
+fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Bytes {
+    let mut text = format!("retry: {}\n", rand::random_range(RETRY)).into_bytes();
+    match missed {
+        // An id without data moves the client's place and raises no event.
+        Missed::Frames(frames) if frames.is_empty() => text.extend_from_slice(format!("id: {newest}\n\n").as_bytes()),
+        Missed::Frames(frames) => {
+            text.push(b'\n');
+            frames
+                .iter()
+                .filter(|frame| frame.concerns(watched))
+                .for_each(|frame| text.extend_from_slice(&frame.bytes));
+        }
+        Missed::TooMuch => text.extend_from_slice(&resync(newest)),
+    }
+    text.into()
+}
+
+/// Tells the client to refetch everything.
+fn resync(newest: NudgeId) -> Bytes {
+    format!("id: {newest}\nevent: resync\ndata: {{\"polled_at\":null,\"tournament_ids\":null}}\n\n").into()
+}
+
+fn lifetime() -> Duration {
+    LONGEST.mul_f64(1.0 - SPREAD * rand::random::<f64>())
+}
+
+/// One listener.
+#[derive(Debug)]
+struct Connection {
+    signals: broadcast::Receiver<Signal>,
+    watched: Option<TournamentId>,
+    until: Instant,
+}
+
+impl Connection {
+    /// The next bytes, and the connection unless they are the last.
+    async fn next(mut self) -> Option<(Bytes, Option<Self>)> {
+        loop {
+            match self.signals.recv().await {
+                Ok(Signal::Frame(frame)) if !frame.concerns(self.watched) => {}
+                Ok(Signal::Frame(frame)) => return Some((frame.bytes.clone(), Some(self))),
+                Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
+                Ok(Signal::Beat) if Instant::now() >= self.until => return None,
+                Ok(Signal::Beat) => return Some((HEARTBEAT, Some(self))),
+                Ok(Signal::End) | Err(RecvError::Closed) => return Some((farewell(), None)),
+                Err(RecvError::Lagged(_)) => {
+                    self.signals = self.signals.resubscribe();
+                    return Some((LAGGED, Some(self)));
+                }
+            }
+        }
+    }
+}
+
+/// Sent to a reader that lagged: everything up to now is to be refetched, wherever it is now.
+const LAGGED: Bytes = Bytes::from_static(b"event: resync\ndata: {\"polled_at\":null,\"tournament_ids\":null}\n\n");
+
+/// The last bytes before the instance stops: come back, but not all at once.
+fn farewell() -> Bytes {
+    format!("retry: {}\n\n", rand::random_range(RETRY)).into()
+}

@@ -1,0 +1,92 @@
+//! The view cache: every public read, rendered once per change and kept until the next.
+
+mod body;
+mod marks;
+mod render;
+mod view;
+
+use std::sync::Arc;
+
+use domain::clock::Timestamp;
+use moka::sync::Cache;
+
+pub(crate) use body::{Body, Coding, Policy};
+pub(crate) use marks::Marks;
+pub(crate) use view::{TournamentView, View};
+
+use crate::{
+    app::Parts,
+    error::Error,
+    fresh::{Cell, Freshness},
+};
+
+/// What all rendered bodies together may take, in bytes. The least asked for go first.
+const CAPACITY: u64 = 64 * 1024 * 1024;
+/// What an entry costs beside its body.
+const OVERHEAD: usize = 512;
+
+/// A rendered view; no body means that what was asked for is not there.
+pub(crate) type Rendered = Option<Body>;
+
+/// The rendered views of one instance.
+#[derive(Debug)]
+pub(crate) struct Views {
+    cells: Cache<View, Arc<Cell<Rendered>>>,
+    marks: Marks,
+}
+
+impl Default for Views {
+    fn default() -> Self {
+        let weight = |_: &View, cell: &Arc<Cell<Rendered>>| {
+            let body = cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight));
+            u32::try_from(OVERHEAD + body.unwrap_or(0)).unwrap_or(u32::MAX)
+        };
+        Self { cells: Cache::builder().max_capacity(CAPACITY).weigher(weight).build(), marks: Marks::default() }
+    }
+}
+
+impl Views {
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
+    /// The view as it is now: from memory, or rendered once for all who ask.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it was never rendered and the database is away.
+    pub(crate) async fn get(&self, app: &Parts, view: &View) -> Result<(Arc<Rendered>, Freshness), Error> {
+        let now = app.clock.now();
+        let cell = self.cells.get_with_by_ref(view, Arc::default);
+        let mut rendered = false;
+        let found = cell
+            .get(
+                now,
+                || self.marks.version(view),
+                async || {
+                    let made = render::render(&app.pool, view, now).await?;
+                    rendered = true;
+                    Ok::<_, store::Error>(made)
+                },
+            )
+            .await?;
+        if rendered {
+            // Weighed anew.
+            self.cells.insert(view.clone(), cell);
+        }
+        Ok(found)
+    }
+
+    /// The view from the database, for those who must see what they just wrote.
+    ///
+    /// # Errors
+    /// As [`Views::get`].
+    pub(crate) async fn get_now(&self, app: &Parts, view: &View) -> Result<(Arc<Rendered>, Freshness), Error> {
+        match render::render(&app.pool, view, app.clock.now()).await {
+            Ok((rendered, _)) => Ok((Arc::new(rendered), Freshness::Fresh)),
+            Err(_) => self.get(app, view).await,
+        }
+    }
+}
+
+/// The instant at which a view changes by the clock alone.
+type Until = Option<Timestamp>;

@@ -1,0 +1,92 @@
+//! What changed since when: counters that nudges move and views compare.
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+use domain::{
+    id::TournamentId,
+    nudge::{Event, Scope},
+};
+
+use super::View;
+
+/// One counter for each event.
+type Counts = [u64; Event::ALL.len()];
+
+/// The counters. They only grow, so that a sum of some is the same only if each is.
+#[derive(Debug, Default)]
+pub(crate) struct Marks(RwLock<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// Nudges of whatever scope.
+    any: Counts,
+    /// Nudges for everybody.
+    all: Counts,
+    /// Nudges for one.
+    of: HashMap<TournamentId, Counts>,
+}
+
+impl Marks {
+    /// Marks what a nudge makes out of date.
+    pub(crate) fn mark(&self, event: Event, scope: &Scope) {
+        let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let index = event as usize;
+        inner.any[index] += 1;
+        match scope.tournaments() {
+            None => inner.all[index] += 1,
+            Some(tournaments) => {
+                for tournament in tournaments {
+                    inner.of.entry(tournament).or_default()[index] += 1;
+                }
+            }
+        }
+    }
+
+    /// Marks everything.
+    pub(crate) fn mark_all(&self) {
+        for event in Event::ALL {
+            self.mark(event, &Scope::All);
+        }
+    }
+
+    /// The state of the marks a view depends on.
+    pub(crate) fn version(&self, view: &View) -> u64 {
+        let inner = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let sum = |counts: &Counts| view.events().iter().map(|event| counts[*event as usize]).sum::<u64>();
+        match view {
+            View::Tournaments => sum(&inner.any),
+            View::Leaderboards | View::Civilizations => sum(&inner.all),
+            View::Of(tournament, _) => sum(&inner.all) + inner.of.get(tournament).map_or(0, sum),
+        }
+    }
+
+    /// The state of the marks the directory of tournaments depends on.
+    pub(crate) fn directory(&self) -> u64 {
+        self.version(&View::Tournaments)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::TournamentView;
+
+    #[test]
+    fn a_nudge_marks_what_it_concerns_and_nothing_else() {
+        let marks = Marks::default();
+        let standings = |id| View::Of(TournamentId(id), TournamentView::Standings);
+        let state = || [standings(1), standings(2), View::Tournaments, View::Civilizations].map(|v| marks.version(&v));
+        assert_eq!(state(), [0, 0, 0, 0]);
+        marks.mark(Event::Standings, &Scope::only([TournamentId(1)]).unwrap());
+        assert_eq!(state(), [1, 0, 0, 0]);
+        marks.mark(Event::Live, &Scope::only([TournamentId(2)]).unwrap());
+        assert_eq!(state(), [1, 1, 1, 0]);
+        marks.mark(Event::Matches, &Scope::All);
+        assert_eq!(state(), [1, 1, 1, 0], "standings follow finished matches by their own nudge");
+        marks.mark(Event::Standings, &Scope::All);
+        assert_eq!(state(), [2, 2, 1, 1]);
+    }
+}

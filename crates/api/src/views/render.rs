@@ -1,0 +1,154 @@
+//! From facts to bodies: one snapshot, one pure function, one serialization for each view.
+
+use domain::{
+    clock::Timestamp,
+    id::{EntryId, LeaderboardId, MatchId, TournamentId},
+    matches::MatchState,
+    standings,
+    view::{
+        envelope::ListEnvelope,
+        matches::MatchDetail,
+        players::{PlayerDetail, PlayerRead},
+        reference::{CivilizationRead, LeaderboardRead},
+        tournaments::TournamentRead,
+    },
+};
+use serde::Serialize;
+use store::{
+    Error, Pool, Snapshot,
+    poll_status::{Poll, PollTimes},
+    read::{self, matches::Filter},
+};
+
+use super::{Body, Policy, Rendered, TournamentView, Until, View};
+
+const FIFTEEN_SECONDS: u32 = 15;
+
+/// Renders `view` as of now, and says until when the clock lets it be.
+pub(crate) async fn render(pool: &Pool, view: &View, now: Timestamp) -> Result<(Rendered, Until), Error> {
+    let mut snapshot = Snapshot::take(pool).await?;
+    let body = match view {
+        View::Tournaments => Some(tournaments(&mut snapshot).await?),
+        View::Leaderboards => Some(leaderboards(&mut snapshot).await?),
+        View::Civilizations => Some(civilizations(&mut snapshot).await?),
+        View::Of(tournament, view) => return within(&mut snapshot, *tournament, view, now).await,
+    };
+    Ok((body, None))
+}
+
+async fn within(
+    snapshot: &mut Snapshot,
+    id: TournamentId,
+    view: &TournamentView,
+    now: Timestamp,
+) -> Result<(Rendered, Until), Error> {
+    // Deleted since its address was looked up.
+    let Some(tournament) = read::tournaments::one(snapshot, id).await? else { return Ok((None, None)) };
+    let window = tournament.window;
+    let until = if view.watches_the_clock(&window) { window.next_bound(now) } else { None };
+    let body = match view {
+        TournamentView::Tournament => {
+            Some(Body::new(&TournamentRead::from(tournament), Policy::Shared(FIFTEEN_SECONDS)))
+        }
+        TournamentView::Standings => {
+            let facts = read::standings::facts(snapshot, tournament).await?;
+            let rows = standings::standings(&facts);
+            Some(list(snapshot, &[Poll::Stats], rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+        }
+        TournamentView::Matches(filter, limit) => Some(matches(snapshot, id, *filter, *limit).await?),
+        TournamentView::Match(match_id) => one_match(snapshot, id, *match_id).await?,
+        TournamentView::Live => {
+            let rows = read::matches::live(snapshot, id).await?;
+            Some(list(snapshot, &[Poll::Live], rows, Policy::Shared(10)).await?)
+        }
+        TournamentView::Players(leaderboard) => {
+            let rows = players(snapshot, id, tournament.leaderboard_id, *leaderboard).await?;
+            Some(list(snapshot, &[Poll::Stats], rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+        }
+        TournamentView::Player(entry, limit) => player(snapshot, id, tournament.leaderboard_id, *entry, *limit).await?,
+    };
+    Ok((body, until))
+}
+
+async fn tournaments(snapshot: &mut Snapshot) -> Result<Body, Error> {
+    let all = read::tournaments::all(snapshot).await?;
+    let rows: Vec<_> = all.into_iter().map(TournamentRead::from).collect();
+    Ok(Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS)))
+}
+
+async fn leaderboards(snapshot: &mut Snapshot) -> Result<Body, Error> {
+    let all = read::reference::leaderboards(snapshot).await?;
+    let rows = all.into_iter().map(LeaderboardRead::from).collect();
+    list(snapshot, &[Poll::Reference], rows, Policy::Shared(FIFTEEN_SECONDS)).await
+}
+
+async fn civilizations(snapshot: &mut Snapshot) -> Result<Body, Error> {
+    let all = read::reference::civilizations(snapshot).await?;
+    let rows = all.into_iter().map(CivilizationRead::from).collect();
+    list(snapshot, &[Poll::Reference], rows, Policy::Shared(FIFTEEN_SECONDS)).await
+}
+
+async fn matches(snapshot: &mut Snapshot, id: TournamentId, filter: Filter, limit: i64) -> Result<Body, Error> {
+    let rows = read::matches::list(snapshot, id, filter, limit).await?;
+    list(snapshot, &[Poll::Matches], rows, Policy::Shared(FIFTEEN_SECONDS)).await
+}
+
+async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId) -> Result<Rendered, Error> {
+    let Some(found) = read::matches::one(snapshot, id, match_id).await? else { return Ok(None) };
+    let is_over = found.state == MatchState::Completed;
+    let (policy, poll) = if is_over { (Policy::Shared(60), Poll::Matches) } else { (Policy::NoStore, Poll::Live) };
+    let last_polled_at = PollTimes::load(snapshot).await?.of(poll);
+    Ok(Some(Body::new(&MatchDetail { last_polled_at, r#match: found }, policy)))
+}
+
+async fn players(
+    snapshot: &mut Snapshot,
+    id: TournamentId,
+    ladder: LeaderboardId,
+    only: Option<LeaderboardId>,
+) -> Result<Vec<PlayerRead>, Error> {
+    let mut ratings = read::players::ratings(snapshot, id, only).await?;
+    let mut roster = read::roster::entries(snapshot, id, ladder).await?;
+    roster.retain(|known| known.entry.profile_id.is_none() || known.player.is_some());
+    roster.sort_by(|a, b| a.entry.by_name(&b.entry));
+    let rows = roster.into_iter().map(|known| {
+        let rated = known.entry.profile_id.and_then(|profile| ratings.remove(&profile)).unwrap_or_default();
+        PlayerRead::new(known.entry, known.player, rated)
+    });
+    Ok(rows.collect())
+}
+
+/// The entry with that number; below the entries' range it is taken for the account's.
+async fn player(
+    snapshot: &mut Snapshot,
+    id: TournamentId,
+    ladder: LeaderboardId,
+    wanted: EntryId,
+    match_limit: i64,
+) -> Result<Rendered, Error> {
+    let roster = read::roster::entries(snapshot, id, ladder).await?;
+    let is_wanted = |entry: &domain::roster::Entry| {
+        entry.id == wanted || (wanted < EntryId::FIRST && entry.profile_id.is_some_and(|profile| profile.0 == wanted.0))
+    };
+    let Some(known) = roster.into_iter().find(|known| is_wanted(&known.entry)) else { return Ok(None) };
+    let profile = known.entry.profile_id.filter(|_| known.player.is_some());
+    let (mut rated, mut recent_matches, mut last_polled_at) = (Vec::new(), Vec::new(), None);
+    if let Some(profile) = profile {
+        rated = read::players::ratings(snapshot, id, None).await?.remove(&profile).unwrap_or_default();
+        recent_matches = read::matches::of_profile(snapshot, profile, match_limit).await?;
+        last_polled_at = PollTimes::load(snapshot).await?.of(Poll::Stats);
+    }
+    let player = PlayerRead::new(known.entry, known.player, rated);
+    let detail = PlayerDetail { last_polled_at, player, recent_matches };
+    Ok(Some(Body::new(&detail, Policy::SharedOrPrivate(FIFTEEN_SECONDS))))
+}
+
+async fn list<T: Serialize>(
+    snapshot: &mut Snapshot,
+    polls: &[Poll],
+    rows: Vec<T>,
+    policy: Policy,
+) -> Result<Body, Error> {
+    let polled_at = PollTimes::load(snapshot).await?.latest(polls);
+    Ok(Body::new(&ListEnvelope::new(polled_at, rows), policy))
+}

@@ -1,0 +1,7 @@
+//! The worker alone.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main(Some(server::Role::WORKER))
+}

@@ -1,0 +1,76 @@
+//! The command line.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tokio_util::sync::CancellationToken;
+
+use crate::{Database, Error, Role, Settings, logs, run, signals};
+
+/// Live standings for Age of Empires II: DE tournaments.
+///
+/// Every option can be given as the environment variable named beside it, or, in development, in a file `.env`.
+#[derive(Debug, Parser)]
+#[command(name = "aoe2-standings", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// What to do; `serve` unless told.
+#[derive(Clone, Copy, Debug, clap::Subcommand)]
+enum Command {
+    /// Run the service: poll, serve, or both.
+    Serve,
+    /// Bring the database's schema up to date, and end.
+    Migrate,
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Run the service against a simulated upstream, with a sample tournament.
+    #[cfg(feature = "demo")]
+    Demo,
+}
+
+/// Runs what the command line asks for; `role` overrules the settings'.
+pub fn main(role: Option<Role>) -> ExitCode {
+    // Absent in production, and then the environment is all there is.
+    let _ = dotenvy::dotenv();
+    let Cli { command, settings } = Cli::parse();
+    logs::start(&settings);
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Error::from)
+        .and_then(|runtime| runtime.block_on(perform(command.unwrap_or(Command::Serve), settings, role)));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("aoe2-standings: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Result<(), Error> {
+    match command {
+        Command::Serve => {
+            let role = role.map_or_else(|| Role::of(&settings), Ok)?;
+            let stop = CancellationToken::new();
+            signals::watch(stop.clone())?;
+            run::start(&settings, role, None, stop).await?.wait().await
+        }
+        Command::Migrate => {
+            let database = Database::find(&settings).await?;
+            Ok(store::migrations::run(&database.pool).await?)
+        }
+        Command::Openapi => {
+            println!("{}", api::document().to_pretty_json().unwrap_or_default());
+            Ok(())
+        }
+        #[cfg(feature = "demo")]
+        Command::Demo => crate::demo::run(settings).await,
+    }
+}

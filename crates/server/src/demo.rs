@@ -1,0 +1,103 @@
+//! The demo: the whole service against a simulated upstream, with a sample tournament.
+
+use std::{collections::HashMap, time::Duration};
+
+use chrono::TimeDelta;
+use domain::{
+    clock::{Clock as _, Timestamp},
+    id::{LeaderboardId, ProfileId, TeamId, TournamentId},
+    nudge::{Event, Scope},
+    roster::Presentation,
+    tournament::{RankBy, Window},
+};
+use local_postgres::Cluster;
+use sim::{Sim, World};
+use store::{Pool, Write, migrations, nudges, tournaments};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Database, Error, Role, Settings, SystemClock, run, signals};
+
+/// The simulated world is the same at every start.
+const SEED: u64 = 1999;
+
+/// Runs the demo until told to stop. Everything it stores is gone afterwards.
+pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
+    let stop = CancellationToken::new();
+    signals::watch(stop.clone())?;
+    let now = SystemClock.now();
+    let sim = Sim::local(World::demo(SEED, now.unix_seconds())).await?;
+    sim.run(1.0);
+    settings.relic.upstream_base_url = sim.base_url().parse().map_err(std::io::Error::other)?;
+    quicken(&mut settings.poller);
+    let cluster = tokio::task::spawn_blocking(Cluster::throw_away).await??;
+    let database = Database::of(cluster, settings.database_max_connections)?;
+    migrations::run(&database.pool).await?;
+    set_up(&database.pool, now).await?;
+    let role = Role { polls: true, serves: true };
+    let running = run::start(&settings, role, Some(database), stop).await?;
+    announce(running.address.port());
+    running.wait().await
+}
+
+/// The simulated players play fast; so must the polls be.
+fn quicken(poller: &mut poller::Settings) {
+    poller.poll_stats_seconds = Duration::from_secs(5);
+    poller.poll_matches_seconds = Duration::from_secs(5);
+    poller.poll_live_seconds = Duration::from_secs(3);
+}
+
+fn announce(port: u16) {
+    println!(
+        "
+AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
+
+  standings    http://localhost:{port}/v1/tournaments/current/standings
+  live games   http://localhost:{port}/v1/tournaments/current/live
+  stream       curl -N http://localhost:{port}/v1/stream
+  reference    http://localhost:{port}/docs
+
+Ctrl-C ends it.
+"
+    );
+}
+
+/// A tournament under way, with its roster and teams.
+async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
+    let mut tx = pool.begin().await?;
+    let tournament = tournaments::create(
+        &mut tx,
+        &tournaments::NewTournament {
+            slug: "demo-cup".to_owned(),
+            name: "The Demo Cup".to_owned(),
+            leaderboard_id: LeaderboardId(3),
+            rank_by: RankBy::PeakRating,
+            window: Window { start: Some(now - TimeDelta::days(2)), end: Some(now + TimeDelta::days(13)) },
+            prize_pool_cents: Some(1_000_000),
+            host_stream_urls: Vec::new(),
+            presentation: Presentation::new(),
+        },
+    )
+    .await?;
+    let teams = add_teams(&mut tx, tournament).await?;
+    for entry in sim::demo::roster() {
+        let profile = entry.profile_id.map(|profile| ProfileId(profile.0));
+        let id = tournaments::add_entry(&mut tx, tournament, entry.name, profile, &Presentation::new()).await?;
+        if let Some(team) = entry.team.and_then(|name| teams.get(name)) {
+            tournaments::add_member(&mut tx, (tournament, *team), id, entry.captain).await?;
+        }
+    }
+    for event in [Event::Standings, Event::Live] {
+        if let Some(scope) = Scope::only([tournament]) {
+            nudges::publish(&mut tx, event, &scope, now).await?;
+        }
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn add_teams(tx: &mut Write<'_>, to: TournamentId) -> Result<HashMap<&'static str, TeamId>, store::Error> {
+    let mut teams = HashMap::new();
+    for team in sim::demo::teams() {
+        teams.insert(team.name, tournaments::add_team(tx, to, team.name, team.initials).await?);
+    }
+    Ok(teams)
+}

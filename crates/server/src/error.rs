@@ -1,0 +1,35 @@
+//! Why the service does not start, or ends otherwise than asked to.
+
+/// Each says what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing to do was left.
+    #[error("POLLING_ENABLED and LISTENER_ENABLED are both false: there is nothing to do")]
+    NoRole,
+    /// Production has no default database.
+    #[error("DATABASE_URL is not set; outside of development there is no default database")]
+    NoDatabase,
+    /// The database is unusable.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// No Postgres server of one's own could be started.
+    #[error("no DATABASE_URL is set, and a Postgres server of our own cannot be started: {0}")]
+    LocalPostgres(#[from] local_postgres::Error),
+    /// The upstream's settings are unusable.
+    #[error(transparent)]
+    Relic(#[from] relic::Error),
+    /// The port is taken.
+    #[error("cannot listen on port {port}: {source}; free it, or set PORT to another one")]
+    Port {
+        /// Which.
+        port: u16,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A part of the service broke.
+    #[error("a part of the service broke: {0}")]
+    Broken(#[from] tokio::task::JoinError),
+    /// The system refused.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}

@@ -1,0 +1,120 @@
+//! One process: it binds its port, then looks for the database and the upstream; neither blocks the start.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use api::{App, Environment, Flags};
+use domain::clock::SharedClock;
+use poller::{Tools, Worker};
+use relic::Relic;
+use store::{Pool, feed::Feed, migrations};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Database, Error, Role, Settings, SystemClock, port};
+
+/// A running process.
+#[derive(Debug)]
+pub struct Running {
+    /// Where it serves.
+    pub address: SocketAddr,
+    stop: CancellationToken,
+    tasks: JoinSet<Result<(), Error>>,
+    // Dropped last: the others may still write.
+    _database: Database,
+}
+
+impl Running {
+    /// Waits until every part ended, which they do once told to stop.
+    ///
+    /// # Errors
+    /// When a part broke; the others are stopped then.
+    pub async fn wait(mut self) -> Result<(), Error> {
+        let mut outcome = Ok(());
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Err(error) = ended.map_err(Error::from).flatten() {
+                tracing::error!(%error, "a part of the service ended");
+                outcome = outcome.and(Err(error));
+                self.stop.cancel();
+            }
+        }
+        outcome
+    }
+}
+
+/// Starts a process that plays `role` until `stop`.
+///
+/// # Errors
+/// When the settings are unusable or the port is taken.
+pub async fn start(
+    settings: &Settings,
+    role: Role,
+    database: Option<Database>,
+    stop: CancellationToken,
+) -> Result<Running, Error> {
+    let listener = port::listen(settings)?;
+    let address = listener.local_addr()?;
+    let database = match database {
+        Some(database) => database,
+        None => Database::find(settings).await?,
+    };
+    let clock: SharedClock = Arc::new(SystemClock);
+    let mut tasks = JoinSet::new();
+    if settings.migrate_on_start || settings.environment == Environment::Development {
+        tasks.spawn(migrate(database.pool.clone(), stop.clone()));
+    }
+    if role.polls {
+        let tools = Tools::new(Relic::new(&settings.relic)?, database.pool.clone(), Arc::clone(&clock));
+        let name = uuid::Uuid::new_v4().to_string();
+        let worker = Worker { tools, settings: settings.poller.clone(), name };
+        let stop = stop.clone();
+        tasks.spawn(async move { Ok(poller::run(worker, stop).await?) });
+    }
+    let flags = Flags::of(std::env::vars());
+    let app = App::new(database.pool.clone(), clock, settings.environment, &settings.api, flags);
+    serve(&mut tasks, listener, app, &database, role, &stop);
+    tracing::info!(%address, polls = role.polls, serves = role.serves, "started");
+    Ok(Running { address, stop, tasks, _database: database })
+}
+
+fn serve(
+    tasks: &mut JoinSet<Result<(), Error>>,
+    listener: TcpListener,
+    app: App,
+    database: &Database,
+    role: Role,
+    stop: &CancellationToken,
+) {
+    let router = if role.serves { api::router(app.clone()) } else { api::infrastructure_router(app.clone()) };
+    if role.serves {
+        let (pool, listen, stop) = (database.pool.clone(), database.listen.clone(), stop.clone());
+        tasks.spawn(async move {
+            api::follow(app, Feed::new(pool, listen), stop).await;
+            Ok(())
+        });
+    }
+    let stop = stop.clone();
+    tasks.spawn(async move {
+        api::serve(listener, router, stop).await;
+        Ok(())
+    });
+}
+
+/// Brings the schema up to date as soon as the database is there.
+async fn migrate(pool: Pool, stop: CancellationToken) -> Result<(), Error> {
+    let mut away = false;
+    loop {
+        match migrations::run(&pool).await {
+            Ok(()) => return Ok(()),
+            Err(error) if store::migrations::may_pass(&error) => {
+                if !std::mem::replace(&mut away, true) {
+                    tracing::warn!(%error, "cannot bring the schema up to date yet; trying every second");
+                }
+            }
+            Err(error) => return Err(error.into()),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = stop.cancelled() => return Ok(()),
+        }
+    }
+}

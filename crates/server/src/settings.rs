@@ -1,0 +1,80 @@
+//! Every setting there is. The doc comments are the help text, and the help text is the reference.
+
+use std::path::PathBuf;
+
+use api::Environment;
+use secrecy::SecretString;
+
+/// How much to log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "UPPER")]
+pub enum LogLevel {
+    /// What broke.
+    Error,
+    /// What did not go as it should, too.
+    Warn,
+    /// What happens, too.
+    #[default]
+    Info,
+    /// Every request and every poll, too.
+    Debug,
+    /// Everything.
+    Trace,
+}
+
+/// Settings of the service.
+#[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
+pub struct Settings {
+    /// Where the service runs.
+    #[arg(long, env = "ENVIRONMENT", value_enum, ignore_case = true, default_value_t)]
+    pub environment: Environment,
+
+    /// Address of the Postgres database. Without one, in development, the service runs a Postgres server of its own.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<SecretString>,
+
+    /// Address to listen for notifications at, when DATABASE_URL goes through a transaction pooler.
+    #[arg(long, env = "LISTEN_DATABASE_URL", hide_env_values = true)]
+    pub listen_database_url: Option<SecretString>,
+
+    /// Most connections to the database at a time.
+    #[arg(long, env = "DATABASE_MAX_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=100))]
+    pub database_max_connections: u32,
+
+    /// Where the Postgres server of our own keeps its data.
+    #[arg(long, env = "DATA_DIR", default_value = ".data/postgres")]
+    pub data_dir: PathBuf,
+
+    /// Bring the schema up to date at the start; in development that is done in any case.
+    #[arg(long, env = "MIGRATE_ON_START", value_parser = clap::builder::BoolishValueParser::new(), default_value = "false")]
+    pub migrate_on_start: bool,
+
+    /// Poll the upstream: the worker's role.
+    #[arg(long, env = "POLLING_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "true")]
+    pub polling_enabled: bool,
+
+    /// Serve reads and the event stream: the api's role.
+    #[arg(long, env = "LISTENER_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "true")]
+    pub listener_enabled: bool,
+
+    /// Port to serve on: 8000 unless set. In development, when 8000 is taken and nothing is set, the next free one.
+    #[arg(long, env = "PORT")]
+    pub port: Option<u16>,
+
+    /// How much to log.
+    #[arg(long, env = "LOG_LEVEL", value_enum, ignore_case = true, default_value_t)]
+    pub log_level: LogLevel,
+
+    /// The upstream.
+    #[command(flatten)]
+    pub relic: relic::Settings,
+
+    /// The polls.
+    #[command(flatten)]
+    pub poller: poller::Settings,
+
+    /// The api.
+    #[command(flatten)]
+    pub api: api::Settings,
+}
