@@ -1,1 +1,19 @@
-//! The harness: one call starts a database, an upstream and the service.
+//! The harness: one call starts a database, an upstream and the service, and a test reads like the domain.
+//!
+//! Nothing in here is mocked: Postgres, the sockets and the protocol are real. Only time is handed in.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
+#![expect(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
+
+pub mod clock;
+pub mod database;
+pub mod frames;
+pub mod proxy;
+pub mod service;
+pub mod tournament;
+
+pub use clock::TestClock;
+pub use database::Database;
+pub use frames::Frames;
+pub use proxy::Proxy;
+pub use service::Service;

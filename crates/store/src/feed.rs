@@ -59,6 +59,7 @@ impl Feed {
     pub async fn history(&mut self) -> (NudgeId, Vec<Nudge>) {
         loop {
             self.looks.tick().await;
+            self.listen().await;
             match nudges::after(&self.pool, NudgeId(0)).await {
                 Ok((newest, past)) => {
                     self.last = newest;

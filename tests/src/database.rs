@@ -1,0 +1,79 @@
+//! A database of one's own, on a server shared by the tests of one process.
+
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
+
+use local_postgres::Cluster;
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::PgConnectOptions};
+use store::{Pool, pool};
+use tokio::sync::OnceCell;
+
+/// The server ends with the process: its keeper sees the pipe close.
+static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+static TEMPLATE: OnceCell<()> = OnceCell::const_new();
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// A fresh database with the schema in place.
+#[derive(Debug)]
+pub struct Database {
+    /// Its address.
+    pub url: String,
+    /// Connections to it.
+    pub pool: Pool,
+}
+
+impl Database {
+    /// Makes one.
+    pub async fn fresh() -> Self {
+        TEMPLATE
+            .get_or_init(async || {
+                let template = Self::empty("template_standings").await;
+                store::migrations::run(&template.pool).await.expect("the schema applies");
+                template.pool.close().await;
+            })
+            .await;
+        Self::create(&format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed)), "template template_standings").await
+    }
+
+    /// Makes one without a schema.
+    pub async fn empty(name: &str) -> Self {
+        Self::create(name, "").await
+    }
+
+    async fn create(name: &str, options: &str) -> Self {
+        let mut server = PgConnection::connect(&server().url("postgres")).await.expect("the server answers");
+        sqlx::query(AssertSqlSafe(format!("create database {name} {options}"))).execute(&mut server).await.unwrap();
+        let url = server_url(name);
+        Self { pool: pool::connect_lazily(pool::options(&url).unwrap(), 10), url }
+    }
+
+    /// How to connect to it.
+    #[must_use]
+    pub fn options(&self) -> PgConnectOptions {
+        pool::options(&self.url).unwrap()
+    }
+
+    /// The single value a query gives.
+    pub async fn value<T>(&self, query: &'static str) -> T
+    where
+        T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
+    {
+        sqlx::query_scalar(query).fetch_one(&self.pool).await.unwrap()
+    }
+
+    /// Runs a statement.
+    pub async fn run(&self, statement: &'static str) {
+        sqlx::query(statement).execute(&self.pool).await.unwrap();
+    }
+}
+
+/// The server.
+pub fn server() -> &'static Cluster {
+    CLUSTER.get_or_init(|| Cluster::throw_away().expect("a Postgres server (see `make setup`)"))
+}
+
+fn server_url(database: &str) -> String {
+    server().url(database)
+}

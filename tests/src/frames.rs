@@ -1,0 +1,100 @@
+//! A client of the event stream.
+
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt as _};
+use serde_json::Value;
+use tokio::time::timeout;
+
+/// One frame as a browser would see it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Frame {
+    /// The `id` field.
+    pub id: Option<String>,
+    /// The `event` field.
+    pub event: Option<String>,
+    /// The `data` field, read as JSON.
+    pub data: Option<Value>,
+    /// The `retry` field.
+    pub retry: Option<u64>,
+    /// Comment lines.
+    pub comments: Vec<String>,
+}
+
+/// An open stream.
+pub struct Frames {
+    bytes: std::pin::Pin<Box<dyn Stream<Item = Vec<u8>> + Send>>,
+    unread: String,
+}
+
+impl Frames {
+    /// Reads `response`, which must be an event stream.
+    #[must_use]
+    pub fn of(response: reqwest::Response) -> Self {
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        let bytes = response.bytes_stream().map(|chunk| chunk.map(|bytes| bytes.to_vec()).unwrap_or_default());
+        Self { bytes: bytes.boxed(), unread: String::new() }
+    }
+
+    /// The next frame; `None` once the stream ended.
+    ///
+    /// # Panics
+    /// When none comes within ten seconds.
+    pub async fn next(&mut self) -> Option<Frame> {
+        timeout(Duration::from_secs(10), self.wait()).await.expect("a frame within ten seconds")
+    }
+
+    /// The next frame that carries an event.
+    ///
+    /// # Panics
+    /// When none comes within ten seconds, or the stream ends.
+    pub async fn event(&mut self) -> Frame {
+        loop {
+            let frame = self.next().await.expect("the stream goes on");
+            if frame.event.is_some() {
+                return frame;
+            }
+        }
+    }
+
+    /// The events that come within `time`.
+    pub async fn events_within(&mut self, time: Duration) -> Vec<Frame> {
+        let mut events = Vec::new();
+        let _ = timeout(time, async {
+            while let Some(frame) = self.wait().await {
+                events.extend(Some(frame).filter(|frame| frame.event.is_some()));
+            }
+        })
+        .await;
+        events
+    }
+
+    async fn wait(&mut self) -> Option<Frame> {
+        loop {
+            if let Some(end) = self.unread.find("\n\n") {
+                let text: String = self.unread.drain(..end + 2).collect();
+                return Some(parse(&text));
+            }
+            let chunk = self.bytes.next().await?;
+            self.unread.push_str(&String::from_utf8(chunk).expect("UTF-8"));
+        }
+    }
+}
+
+fn parse(text: &str) -> Frame {
+    let mut frame = Frame::default();
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "" => frame.comments.push(value.to_owned()),
+            "id" => frame.id = Some(value.to_owned()),
+            "event" => frame.event = Some(value.to_owned()),
+            "data" => frame.data = Some(serde_json::from_str(value).expect("JSON")),
+            "retry" => frame.retry = Some(value.parse().expect("a number")),
+            unknown => panic!("unknown field {unknown:?}"),
+        }
+    }
+    frame
+}

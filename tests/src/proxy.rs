@@ -1,0 +1,87 @@
+//! A door between the service and its database that can be shut, and that counts who goes through.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
+    sync::watch,
+};
+
+/// A TCP proxy to one address.
+#[derive(Debug)]
+pub struct Proxy {
+    port: u16,
+    open: watch::Sender<bool>,
+    sent: Arc<AtomicU64>,
+}
+
+impl Proxy {
+    /// Forwards a free port to `target`.
+    pub async fn to(target: String) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (open, is_open) = watch::channel(true);
+        let sent = Arc::new(AtomicU64::new(0));
+        let counter = Arc::clone(&sent);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                tokio::spawn(forward(client, target.clone(), is_open.clone(), Arc::clone(&counter)));
+            }
+        });
+        Self { port, open, sent }
+    }
+
+    /// Its port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Cuts every connection, and each new one at once.
+    pub fn shut(&self) {
+        self.open.send_replace(false);
+    }
+
+    /// Lets connections through again.
+    pub fn open(&self) {
+        self.open.send_replace(true);
+    }
+
+    /// How many bytes clients have sent so far: no more of them, no query.
+    #[must_use]
+    pub fn bytes_sent(&self) -> u64 {
+        self.sent.load(Ordering::SeqCst)
+    }
+}
+
+async fn forward(client: TcpStream, target: String, mut open: watch::Receiver<bool>, sent: Arc<AtomicU64>) {
+    if !*open.borrow() {
+        return;
+    }
+    let Ok(server) = TcpStream::connect(target).await else { return };
+    let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+    tokio::select! {
+        () = pump(from_client, to_server, Some(&sent)) => {}
+        () = pump(from_server, to_client, None) => {}
+        _ = open.wait_for(|open| !open) => {}
+    }
+}
+
+async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, count: Option<&AtomicU64>) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(read @ 1..) = from.read(&mut buffer).await {
+        if let Some(count) = count {
+            count.fetch_add(read as u64, Ordering::SeqCst);
+        }
+        if to.write_all(&buffer[..read]).await.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The whole service but its schedule: polls happen when a test says so.
+
+use std::{sync::Arc, time::Duration};
+
+use api::{App, Environment, Flags, Settings};
+use domain::clock::{Clock as _, SharedClock};
+use poller::{LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Tick as _, Tools, WindowsWatch};
+use relic::Relic;
+use reqwest::{Client, Response};
+use serde_json::Value;
+use sim::{Config, Sim, World};
+use store::{
+    feed::Feed,
+    lease::{self, Epoch},
+    pool,
+};
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::{Database, Frames, Proxy, TestClock};
+
+/// When tests happen unless they say otherwise.
+pub const NOW: &str = "2026-06-10T12:00:00Z";
+
+/// A running service.
+pub struct Service {
+    /// Its database, reached directly.
+    pub database: Database,
+    /// The door between the api and its database.
+    pub door: Proxy,
+    /// The upstream.
+    pub sim: Sim,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// What its polls work with.
+    pub tools: Tools,
+    /// The lease its polls write under.
+    pub epoch: Epoch,
+    /// A client that follows no redirects and decompresses nothing.
+    pub client: Client,
+    /// Where it serves.
+    pub base_url: String,
+    _stop: DropGuard,
+}
+
+impl Service {
+    /// Starts one with an upstream in which nobody lives yet.
+    pub async fn start() -> Self {
+        let clock = TestClock::at(NOW);
+        let world = World::new(Config::new(7, clock.now().unix_seconds()));
+        Self::with(world, clock, Environment::Development, &Settings::default(), Flags::default()).await
+    }
+
+    /// Starts one with everything chosen.
+    pub async fn with(
+        world: World,
+        clock: TestClock,
+        environment: Environment,
+        settings: &Settings,
+        flags: Flags,
+    ) -> Self {
+        let database = Database::fresh().await;
+        let server = database.options();
+        let door = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
+        let clock = Arc::new(clock);
+        let shared: SharedClock = Arc::clone(&clock) as SharedClock;
+        let sim = Sim::local(world).await.expect("the simulated upstream starts");
+        let upstream =
+            relic::Settings { upstream_base_url: sim.base_url().parse().expect("a URL"), upstream_contact: None };
+        let relic = Relic::new(&upstream).expect("a client");
+        let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&shared));
+        let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
+        let behind_door = pool::connect_lazily(server.clone().port(door.port()), 4);
+        let app = App::new(behind_door, shared, environment, settings, flags);
+        let stop = CancellationToken::new();
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(api::follow(app.clone(), Feed::new(database.pool.clone(), server), stop.clone()));
+        tokio::spawn(api::serve(listener, api::router(app), stop.clone()));
+        let client = client();
+        Self { database, door, sim, clock, tools, epoch, client, base_url, _stop: stop.drop_guard() }
+    }
+
+    /// One poll of accounts and ratings.
+    pub async fn poll_stats(&self) -> Outcome {
+        StatsPoll(self.tools.clone()).tick(self.epoch).await.expect("the stats poll")
+    }
+
+    /// One poll of finished matches.
+    pub async fn poll_matches(&self) -> Outcome {
+        MatchesPoll(self.tools.clone()).tick(self.epoch).await.expect("the matches poll")
+    }
+
+    /// One look at the lobbies.
+    pub async fn poll_live(&self) -> Outcome {
+        LivePoll(self.tools.clone()).tick(self.epoch).await.expect("the live poll")
+    }
+
+    /// One poll of the catalogue.
+    pub async fn poll_reference(&self) -> Outcome {
+        ReferencePoll(self.tools.clone()).tick(self.epoch).await.expect("the reference poll")
+    }
+
+    /// One look at the tournaments' bounds.
+    pub async fn watch_windows(&self) -> Outcome {
+        WindowsWatch(self.tools.clone()).tick(self.epoch).await.expect("the watch")
+    }
+
+    /// Every poll once.
+    pub async fn poll_all(&self) {
+        self.poll_reference().await;
+        self.poll_stats().await;
+        self.poll_matches().await;
+        self.poll_live().await;
+    }
+
+    /// The answer to a GET, whatever it is.
+    pub async fn answer(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.base_url)).send().await.expect("an answer")
+    }
+
+    /// The body of a GET that must succeed.
+    pub async fn get(&self, path: &str) -> Value {
+        let answer = self.answer(path).await;
+        assert_eq!(answer.status(), 200, "GET {path}");
+        json(answer).await
+    }
+
+    /// The status and body of a GET.
+    pub async fn get_any(&self, path: &str) -> (u16, Value) {
+        let answer = self.answer(path).await;
+        (answer.status().as_u16(), json(answer).await)
+    }
+
+    /// Opens an event stream once the api has heard of everything there is, and reads its opening frame.
+    pub async fn stream(&self, path: &str) -> Frames {
+        self.settle().await;
+        let mut frames = Frames::of(self.answer(path).await);
+        assert!(frames.next().await.expect("an opening").retry.is_some());
+        frames
+    }
+
+    /// Waits until the api has heard of every nudge there is.
+    ///
+    /// # Panics
+    /// When that takes longer than ten seconds.
+    pub async fn settle(&self) {
+        let newest: i64 = self.database.value("select coalesce(max(id), 0) from nudges").await;
+        for _ in 0..200 {
+            let opening = Frames::of(self.answer("/v1/stream").await).next().await.expect("an opening");
+            if opening.id.and_then(|id| id.parse().ok()) >= Some(newest) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the api has not heard of nudge {newest}");
+    }
+
+    /// Asks `path` again and again until its body satisfies `is_so`: for what arrives by the feed.
+    ///
+    /// # Panics
+    /// When that takes longer than ten seconds.
+    pub async fn eventually(&self, path: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+        let mut last = Value::Null;
+        for _ in 0..200 {
+            last = self.get(path).await;
+            if is_so(&last) {
+                return last;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("GET {path} stayed {last}");
+    }
+}
+
+/// The body of an answer as JSON.
+///
+/// # Panics
+/// When it is none.
+pub async fn json(answer: Response) -> Value {
+    let text = answer.text().await.expect("a body");
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text:?}"))
+}
+
+fn client() -> Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = Client::builder().no_gzip().redirect(reqwest::redirect::Policy::none()).no_proxy();
+    client.timeout(Duration::from_secs(30)).build().expect("a client")
+}

@@ -1,0 +1,73 @@
+//! Tournaments for tests, set up as a host would.
+
+use domain::{
+    id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
+    nudge::{Event, Scope},
+    roster::Presentation,
+    tournament::{RankBy, Window},
+};
+use store::{
+    Pool, nudges,
+    tournaments::{self, NewTournament},
+};
+
+/// A tournament on the solo random map ladder, without bounds, ranked by peak.
+#[must_use]
+pub fn tournament(slug: &str) -> NewTournament {
+    NewTournament {
+        slug: slug.to_owned(),
+        name: format!("The {slug} tournament"),
+        leaderboard_id: LeaderboardId(3),
+        rank_by: RankBy::PeakRating,
+        window: Window::default(),
+        prize_pool_cents: None,
+        host_stream_urls: Vec::new(),
+        presentation: Presentation::new(),
+    }
+}
+
+/// The window from `start` to `end`.
+#[must_use]
+pub fn window(start: Option<&str>, end: Option<&str>) -> Window {
+    let read = |text: &str| text.parse().expect("RFC 3339");
+    Window { start: start.map(read), end: end.map(read) }
+}
+
+/// Sets a tournament up and nudges, as its creation does.
+pub async fn create(pool: &Pool, new: &NewTournament) -> TournamentId {
+    let mut tx = pool.begin().await.unwrap();
+    let id = tournaments::create(&mut tx, new).await.unwrap();
+    let scope = Scope::only([id]).unwrap();
+    for event in [Event::Standings, Event::Live] {
+        nudges::publish(&mut tx, event, &scope, new.window.start.unwrap_or_else(epoch)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Adds an entry to a roster and nudges, as a host's write does.
+pub async fn enter(pool: &Pool, to: TournamentId, name: &str, profile: Option<i64>) -> EntryId {
+    let mut tx = pool.begin().await.unwrap();
+    let profile = profile.map(ProfileId);
+    let id = tournaments::add_entry(&mut tx, to, name, profile, &Presentation::new()).await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), epoch()).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+/// Adds a team of `members`, the first being its captain.
+pub async fn team(pool: &Pool, to: TournamentId, name: &str, members: &[EntryId]) -> TeamId {
+    let mut tx = pool.begin().await.unwrap();
+    let initials: String = name.chars().take(3).collect();
+    let id = tournaments::add_team(&mut tx, to, name, &initials.to_uppercase()).await.unwrap();
+    for (index, member) in members.iter().enumerate() {
+        tournaments::add_member(&mut tx, (to, id), *member, index == 0).await.unwrap();
+    }
+    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), epoch()).await.unwrap();
+    tx.commit().await.unwrap();
+    id
+}
+
+fn epoch() -> domain::clock::Timestamp {
+    super::service::NOW.parse().expect("RFC 3339")
+}

@@ -1,0 +1,3 @@
+//! From the upstream to the browser: polls, nudges, reads.
+
+mod signature;
