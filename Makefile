@@ -1,0 +1,41 @@
+# What one does here. `make demo` and `make test` need nothing but a Rust toolchain.
+
+.PHONY: help setup demo run test check fmt lint doc deny queries bench ci
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | sort | expand -t 12
+
+setup: ## install what is missing: a C compiler, a Postgres server
+	@scripts/setup.sh
+
+demo: setup ## the whole service against a simulated upstream
+	cargo run --features server/demo --bin aoe2-standings -- demo
+
+run: setup ## the whole service against the real upstream, with a database of its own in .data/
+	cargo run --bin aoe2-standings
+
+test: setup ## every test
+	cargo test --workspace
+
+check: fmt lint doc deny ## everything that needs no running
+
+fmt:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
+
+deny: ## licences, sources and advisories of what we depend on
+	@scripts/deny.sh
+
+queries: setup ## check the SQL against the schema and renew .sqlx/
+	scripts/prepare-queries.sh
+
+bench: setup ## figures: speed and memory, each beside its bound
+	cargo build --profile bench --features server/demo --bin aoe2-standings
+	cargo run --profile bench -p bench
+
+ci: check test ## what CI runs
