@@ -37,6 +37,7 @@ fn take(app: &App, word: Word) {
             app.views.marks().mark_all();
             app.hub.start_over(newest);
         }
+        Word::Polled(times) => app.views.polled(times),
     }
 }
 

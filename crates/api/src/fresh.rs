@@ -75,6 +75,14 @@ impl<T> Cell<T> {
         }
     }
 
+    /// Puts `changed` in the place of `known`, unless another value has taken it; as good as that was.
+    pub(crate) fn amend(&self, known: &Arc<T>, changed: Arc<T>) {
+        let mut value = self.value.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some((held, _)) = value.as_mut().filter(|(held, _)| Arc::ptr_eq(held, known)) {
+            *held = changed;
+        }
+    }
+
     /// The last good value, however old.
     pub(crate) fn last(&self) -> Option<Arc<T>> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);

@@ -5,10 +5,11 @@ mod marks;
 mod render;
 mod view;
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::clock::Timestamp;
 use moka::sync::Cache;
+use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Coding, Policy};
 pub(crate) use marks::Marks;
@@ -33,6 +34,7 @@ pub(crate) type Rendered = Option<Body>;
 pub(crate) struct Views {
     cells: Cache<View, Arc<Cell<Rendered>>>,
     marks: Marks,
+    polled: RwLock<PollTimes>,
 }
 
 impl Default for Views {
@@ -41,13 +43,19 @@ impl Default for Views {
             let body = cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight));
             u32::try_from(OVERHEAD + body.unwrap_or(0)).unwrap_or(u32::MAX)
         };
-        Self { cells: Cache::builder().max_capacity(CAPACITY).weigher(weight).build(), marks: Marks::default() }
+        let cells = Cache::builder().max_capacity(CAPACITY).weigher(weight).build();
+        Self { cells, marks: Marks::default(), polled: RwLock::default() }
     }
 }
 
 impl Views {
     pub(crate) fn marks(&self) -> &Marks {
         &self.marks
+    }
+
+    /// Notes when polls last succeeded, for bodies that tell.
+    pub(crate) fn polled(&self, times: PollTimes) {
+        *self.polled.write().unwrap_or_else(PoisonError::into_inner) = times;
     }
 
     /// The view as it is now: from memory, or rendered once for all who ask.
@@ -58,7 +66,7 @@ impl Views {
         let now = app.clock.now();
         let cell = self.cells.get_with_by_ref(view, Arc::default);
         let mut rendered = false;
-        let found = cell
+        let (found, freshness) = cell
             .get(
                 now,
                 || self.marks.version(view),
@@ -71,9 +79,18 @@ impl Views {
             .await?;
         if rendered {
             // Weighed anew.
-            self.cells.insert(view.clone(), cell);
+            self.cells.insert(view.clone(), Arc::clone(&cell));
         }
-        Ok(found)
+        Ok((self.redated(&cell, found), freshness))
+    }
+
+    /// `found`, or the same with a later date when its poll has long succeeded again without news.
+    fn redated(&self, cell: &Cell<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
+        let polled = self.polled.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(later) = found.as_ref().as_ref().and_then(|body| body.redated(&polled)) else { return found };
+        let later = Arc::new(Some(later));
+        cell.amend(&found, Arc::clone(&later));
+        later
     }
 
     /// The view from the database, for those who must see what they just wrote.

@@ -10,7 +10,8 @@ use tokio::time::{Instant, Interval, MissedTickBehavior};
 
 use crate::{
     Error, Pool,
-    nudges::{self, Hint},
+    nudges::{self, Hint, Look},
+    poll_status::PollTimes,
 };
 
 /// How often the table is looked at, whatever the listener says.
@@ -27,6 +28,8 @@ pub enum Word {
     Nudge(Nudge),
     /// Some were missed for good, up to this one: whatever was built on them must be built anew.
     Missed(NudgeId),
+    /// Polls succeeded, whether or not they found anything new.
+    Polled(PollTimes),
 }
 
 /// Follows the outbox of one database.
@@ -39,6 +42,7 @@ pub struct Feed {
     looks: Interval,
     last: NudgeId,
     last_look: Instant,
+    polled: PollTimes,
     away: bool,
 }
 
@@ -51,7 +55,17 @@ impl Feed {
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let listen = PgPoolOptions::new().max_connections(1).acquire_timeout(LISTENER_PAUSE).connect_lazy_with(listen);
         let now = Instant::now();
-        Self { pool, listen, listener: None, listener_due: now, looks, last: NudgeId(0), last_look: now, away: false }
+        Self {
+            pool,
+            listen,
+            listener: None,
+            listener_due: now,
+            looks,
+            last: NudgeId(0),
+            last_look: now,
+            polled: PollTimes::default(),
+            away: false,
+        }
     }
 
     /// The newest id ever drawn, and every nudge the outbox still holds. Waits until it can be read;
@@ -61,10 +75,10 @@ impl Feed {
             self.looks.tick().await;
             self.listen().await;
             match nudges::after(&self.pool, NudgeId(0)).await {
-                Ok((newest, past)) => {
-                    self.last = newest;
+                Ok(look) => {
+                    self.last = look.newest;
                     self.last_look = Instant::now();
-                    return (newest, past);
+                    return (look.newest, look.nudges);
                 }
                 Err(error) => self.is_away(&error),
             }
@@ -115,7 +129,7 @@ impl Feed {
     }
 
     async fn read_table(&mut self) -> Result<Vec<Word>, Error> {
-        let (newest, found) = nudges::after(&self.pool, self.last).await?;
+        let Look { newest, nudges, polled } = nudges::after(&self.pool, self.last).await?;
         // An id from the future means another database: one restored from a backup, for example.
         let missed = self.last > newest || self.last_look.elapsed() > MEMORY;
         self.last_look = Instant::now();
@@ -123,8 +137,13 @@ impl Feed {
             self.last = newest;
             return Ok(vec![Word::Missed(newest)]);
         }
-        self.last = found.last().map_or(self.last, |nudge| nudge.id);
-        Ok(found.into_iter().map(Word::Nudge).collect())
+        self.last = nudges.last().map_or(self.last, |nudge| nudge.id);
+        let mut words: Vec<_> = nudges.into_iter().map(Word::Nudge).collect();
+        if polled != self.polled {
+            self.polled = polled.clone();
+            words.push(Word::Polled(polled));
+        }
+        Ok(words)
     }
 
     /// Says once that the database is away.

@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Write, poll_status::PollTimes};
 
 /// The channel hints are sent on.
 pub const CHANNEL: &str = "aoe2_events";
@@ -32,25 +32,30 @@ pub async fn publish(tx: &mut Write<'_>, event: Event, scope: &Scope, at: Timest
     Ok(())
 }
 
-/// The newest id ever drawn, and every nudge after `last`, oldest first.
+/// What a look at the outbox finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// The newest id ever drawn.
+    pub newest: NudgeId,
+    /// The nudges asked for, oldest first.
+    pub nudges: Vec<Nudge>,
+    /// When each poll last succeeded, which a poll that found nothing new does not nudge about.
+    pub polled: PollTimes,
+}
+
+/// The polls' times by name, as one column.
+type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>;
+
+/// Every nudge after `last`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn after(pool: &Pool, last: NudgeId) -> Result<(NudgeId, Vec<Nudge>), Error> {
-    let rows = sqlx::query!(
-        r#"select
-            case when drawn.is_called then drawn.last_value else 0 end as "newest!",
-            nudge.id as "id?", nudge.event as "event?", nudge.polled_at as "polled_at?", nudge.tournament_ids
-        from nudges_id_seq drawn
-        left join nudges nudge on nudge.id > $1
-        order by nudge.id"#,
-        last.0,
-    )
-    .fetch_all(pool)
-    .await?;
+pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
+    let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
     let newest = rows.first().map_or(last.0, |row| row.newest);
+    let polled = rows.first().and_then(|row| row.polled.clone()).unwrap_or_default();
     let nudges = rows.into_iter().filter_map(|row| nudge(row.id?, &row.event?, row.polled_at?, row.tournament_ids));
-    Ok((NudgeId(newest), nudges.collect()))
+    Ok(Look { newest: NudgeId(newest), nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
 }
 
 /// A hint: the nudge itself, and the one before it, so that a listener knows whether it missed any.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::clock::Timestamp;
 
-use crate::{Error, Pool, Snapshot, Write};
+use crate::{Error, Snapshot, Write};
 
 /// The polls, by the names they are recorded under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,32 +63,24 @@ impl PollTimes {
         self.0.get(&poll).copied()
     }
 
-    /// The latest success among `polls`.
-    #[must_use]
-    pub fn latest(&self, polls: &[Poll]) -> Option<Timestamp> {
-        polls.iter().filter_map(|&poll| self.of(poll)).max()
-    }
-
     /// The times as of a snapshot.
     ///
     /// # Errors
     /// When the database does.
     pub async fn load(snapshot: &mut Snapshot) -> Result<Self, Error> {
-        Self::read(&mut *snapshot.0).await
+        let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(&mut *snapshot.0).await?;
+        Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))
     }
 
-    /// The times right now.
-    ///
-    /// # Errors
-    /// When the database does.
-    pub async fn now(pool: &Pool) -> Result<Self, Error> {
-        Self::read(pool).await
-    }
-
-    async fn read(on: impl sqlx::PgExecutor<'_>) -> Result<Self, Error> {
-        let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(on).await?;
+    /// The times by the polls' names; other names are not a poll's.
+    pub(crate) fn named(times: impl IntoIterator<Item = (String, DateTime<Utc>)>) -> Self {
         let known = |name: &str| Poll::ALL.into_iter().find(|poll| poll.as_str() == name);
-        let times = rows.into_iter().filter_map(|row| Some((known(&row.task)?, row.succeeded_at.into())));
-        Ok(Self(times.collect()))
+        Self(times.into_iter().filter_map(|(name, time)| Some((known(&name)?, time.into()))).collect())
+    }
+}
+
+impl FromIterator<(Poll, Timestamp)> for PollTimes {
+    fn from_iter<T: IntoIterator<Item = (Poll, Timestamp)>>(times: T) -> Self {
+        Self(times.into_iter().collect())
     }
 }

@@ -3,8 +3,11 @@
 use std::io::Write as _;
 
 use bytes::Bytes;
+use chrono::TimeDelta;
+use domain::clock::Timestamp;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+use store::poll_status::{Poll, PollTimes};
 use tokio::sync::OnceCell;
 
 /// Who may keep an answer, and for how long.
@@ -65,16 +68,49 @@ pub(crate) struct Body {
     identity: Bytes,
     tag: String,
     policy: Policy,
+    dated: Option<Dated>,
     coded: [OnceCell<Bytes>; Coding::ALL.len()],
 }
+
+/// The poll a body is dated by: it opens with `last_polled_at`.
+#[derive(Clone, Copy, Debug)]
+struct Dated {
+    poll: Poll,
+    at: Timestamp,
+}
+
+/// A body is dated anew once its poll succeeded this much later: often enough to show that polls work,
+/// rarely enough that clients which ask every few seconds mostly hear that nothing changed.
+const REDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 impl Body {
     pub(crate) fn new(value: &impl Serialize, policy: Policy) -> Self {
         // A value of ours always serializes: no map has keys that are not text.
-        let identity = serde_json::to_vec(value).unwrap_or_default();
+        Self::of(serde_json::to_vec(value).unwrap_or_default(), policy, None)
+    }
+
+    /// A body that says it is from the success of `poll` at `at`. Without one it has nothing to date.
+    pub(crate) fn polled(value: &impl Serialize, policy: Policy, poll: Poll, at: Option<Timestamp>) -> Self {
+        let body = Self::new(value, policy);
+        let dated = at.map(|at| Dated { poll, at });
+        // An empty list is not dated, and says so.
+        let dated = dated.filter(|dated| body.identity.starts_with(date(dated.at).as_bytes()));
+        Self { dated, ..body }
+    }
+
+    fn of(identity: Vec<u8>, policy: Policy, dated: Option<Dated>) -> Self {
         let digest = Sha256::digest(&identity);
         let tag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { identity: identity.into(), tag, policy, coded: Default::default() }
+        Self { identity: identity.into(), tag, policy, dated, coded: Default::default() }
+    }
+
+    /// The same body with a later date, when its poll has succeeded since and that is worth telling.
+    pub(crate) fn redated(&self, polled: &PollTimes) -> Option<Self> {
+        let dated = self.dated?;
+        let at = polled.of(dated.poll).filter(|&at| at - dated.at >= REDATED_AFTER)?;
+        let rest = &self.identity[date(dated.at).len()..];
+        let identity = [date(at).as_bytes(), rest].concat();
+        Some(Self::of(identity, self.policy, Some(Dated { at, ..dated })))
     }
 
     /// The tag of the uncompressed body; a compressed form's ends in the coding's name.
@@ -115,6 +151,11 @@ impl Body {
     }
 }
 
+/// How a dated body begins.
+fn date(at: Timestamp) -> String {
+    format!("{{\"last_polled_at\":\"{at}\"")
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read as _;
@@ -147,5 +188,21 @@ mod tests {
         let tag = |text: &str| Body::new(&text, Policy::NoStore).tag().to_owned();
         assert_eq!(tag("a"), tag("a"));
         assert_ne!(tag("a"), tag("b"));
+    }
+
+    #[test]
+    fn a_body_is_dated_anew_only_when_that_is_worth_telling() {
+        let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second);
+        let list = |items: Vec<u8>| domain::view::envelope::ListEnvelope::new(at(0), items);
+        let polled = |second| PollTimes::from_iter([(Poll::Stats, at(second).unwrap())]);
+        let body = Body::polled(&list(vec![1, 2]), Policy::NoStore, Poll::Stats, at(0));
+        assert!(body.redated(&polled(59)).is_none());
+        let later = body.redated(&polled(60)).unwrap();
+        assert_eq!(later.identity(), r#"{"last_polled_at":"2026-05-28T20:27:40Z","items":[1,2]}"#);
+        assert_ne!(later.tag(), body.tag());
+        assert!(later.redated(&polled(61)).is_none());
+        assert!(body.redated(&PollTimes::default()).is_none());
+        let empty = Body::polled(&list(vec![]), Policy::NoStore, Poll::Stats, at(0));
+        assert!(empty.redated(&polled(600)).is_none(), "an empty list has no date");
     }
 }

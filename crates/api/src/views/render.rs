@@ -53,17 +53,17 @@ async fn within(
         TournamentView::Standings => {
             let facts = read::standings::facts(snapshot, tournament).await?;
             let rows = standings::standings(&facts);
-            Some(list(snapshot, &[Poll::Stats], rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+            Some(list(snapshot, Poll::Stats, rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
         }
         TournamentView::Matches(filter, limit) => Some(matches(snapshot, id, *filter, *limit).await?),
         TournamentView::Match(match_id) => one_match(snapshot, id, *match_id).await?,
         TournamentView::Live => {
             let rows = read::matches::live(snapshot, id).await?;
-            Some(list(snapshot, &[Poll::Live], rows, Policy::Shared(10)).await?)
+            Some(list(snapshot, Poll::Live, rows, Policy::Shared(10)).await?)
         }
         TournamentView::Players(leaderboard) => {
             let rows = players(snapshot, id, tournament.leaderboard_id, *leaderboard).await?;
-            Some(list(snapshot, &[Poll::Stats], rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+            Some(list(snapshot, Poll::Stats, rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
         }
         TournamentView::Player(entry, limit) => player(snapshot, id, tournament.leaderboard_id, *entry, *limit).await?,
     };
@@ -79,18 +79,18 @@ async fn tournaments(snapshot: &mut Snapshot) -> Result<Body, Error> {
 async fn leaderboards(snapshot: &mut Snapshot) -> Result<Body, Error> {
     let all = read::reference::leaderboards(snapshot).await?;
     let rows = all.into_iter().map(LeaderboardRead::from).collect();
-    list(snapshot, &[Poll::Reference], rows, Policy::Shared(FIFTEEN_SECONDS)).await
+    list(snapshot, Poll::Reference, rows, Policy::Shared(FIFTEEN_SECONDS)).await
 }
 
 async fn civilizations(snapshot: &mut Snapshot) -> Result<Body, Error> {
     let all = read::reference::civilizations(snapshot).await?;
     let rows = all.into_iter().map(CivilizationRead::from).collect();
-    list(snapshot, &[Poll::Reference], rows, Policy::Shared(FIFTEEN_SECONDS)).await
+    list(snapshot, Poll::Reference, rows, Policy::Shared(FIFTEEN_SECONDS)).await
 }
 
 async fn matches(snapshot: &mut Snapshot, id: TournamentId, filter: Filter, limit: i64) -> Result<Body, Error> {
     let rows = read::matches::list(snapshot, id, filter, limit).await?;
-    list(snapshot, &[Poll::Matches], rows, Policy::Shared(FIFTEEN_SECONDS)).await
+    list(snapshot, Poll::Matches, rows, Policy::Shared(FIFTEEN_SECONDS)).await
 }
 
 async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId) -> Result<Rendered, Error> {
@@ -98,7 +98,8 @@ async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId)
     let is_over = found.state == MatchState::Completed;
     let (policy, poll) = if is_over { (Policy::Shared(60), Poll::Matches) } else { (Policy::NoStore, Poll::Live) };
     let last_polled_at = PollTimes::load(snapshot).await?.of(poll);
-    Ok(Some(Body::new(&MatchDetail { last_polled_at, r#match: found }, policy)))
+    let detail = MatchDetail { last_polled_at, r#match: found };
+    Ok(Some(Body::polled(&detail, policy, poll, last_polled_at)))
 }
 
 async fn players(
@@ -140,15 +141,10 @@ async fn player(
     }
     let player = PlayerRead::new(known.entry, known.player, rated);
     let detail = PlayerDetail { last_polled_at, player, recent_matches };
-    Ok(Some(Body::new(&detail, Policy::SharedOrPrivate(FIFTEEN_SECONDS))))
+    Ok(Some(Body::polled(&detail, Policy::SharedOrPrivate(FIFTEEN_SECONDS), Poll::Stats, last_polled_at)))
 }
 
-async fn list<T: Serialize>(
-    snapshot: &mut Snapshot,
-    polls: &[Poll],
-    rows: Vec<T>,
-    policy: Policy,
-) -> Result<Body, Error> {
-    let polled_at = PollTimes::load(snapshot).await?.latest(polls);
-    Ok(Body::new(&ListEnvelope::new(polled_at, rows), policy))
+async fn list<T: Serialize>(snapshot: &mut Snapshot, poll: Poll, rows: Vec<T>, policy: Policy) -> Result<Body, Error> {
+    let polled_at = PollTimes::load(snapshot).await?.of(poll);
+    Ok(Body::polled(&ListEnvelope::new(polled_at, rows), policy, poll, polled_at))
 }
