@@ -63,7 +63,7 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
 }
 
 async fn cacheable(body: &Body, headers: &HeaderMap, policy: HeaderValue) -> Response {
-    let coding = coding(headers);
+    let coding = coding(headers).filter(|_| body.is_worth_coding());
     if is_known(headers, body.tag()) {
         let tag = tag(body, coding);
         return (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, policy), (ETAG, tag)]).into_response();

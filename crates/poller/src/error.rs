@@ -28,6 +28,11 @@ impl Error {
             Self::Store(_) => None,
         }
     }
+
+    /// Whether trying again is a burden on the upstream, which is to be spared.
+    pub(crate) fn burdens_upstream(&self) -> bool {
+        !matches!(self, Self::Store(_))
+    }
 }
 
 /// The failures of a round, counted by cause, with the first few accounts they hit.

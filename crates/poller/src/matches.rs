@@ -35,13 +35,15 @@ impl Tick for MatchesPoll {
         }
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;
-        let mut changed = matches::save(&mut tx, &polled.rows, now).await?;
-        changed.extend(matches::save_aliases(&mut tx, &polled.aliases).await?);
+        let changed = matches::save(&mut tx, &polled.rows, now).await?;
+        let renamed = matches::save_aliases(&mut tx, &polled.aliases).await?;
         let concerned = roster::tournaments_in(&mut tx, &changed).await?;
+        // Opponents' names are in the standings alone.
+        let standings = roster::tournaments_in(&mut tx, &(&changed | &renamed)).await?;
         // A match that ended while its lobby is still listed leaves the live answers too.
         let live = matches::among_live(&mut tx, &changed).await?;
         let live = roster::tournaments_in(&mut tx, &live).await?;
-        let concerned = [(Event::Matches, concerned.clone()), (Event::Standings, concerned), (Event::Live, live)];
+        let concerned = [(Event::Matches, concerned), (Event::Standings, standings), (Event::Live, live)];
         publish::finish(tx, Poll::Matches, now, &concerned).await?;
         Ok(Outcome { changed: changed.len(), dropped: polled.dropped })
     }

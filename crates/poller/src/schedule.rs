@@ -13,6 +13,8 @@ use crate::{Outcome, Tick};
 
 /// The longest pause after repeated failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+/// The longest one when it is our database that fails: work goes on soon after it is back.
+const LONGEST_PAUSE_OF_OURS: Duration = Duration::from_secs(5);
 
 /// A loop's name and times.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +48,8 @@ pub(crate) async fn keep(
                     failures = 0;
                 }
                 Err(error) => {
-                    let pause = pause(schedule, failures, error.retry_after());
+                    let longest = if error.burdens_upstream() { LONGEST_PAUSE } else { LONGEST_PAUSE_OF_OURS };
+                    let pause = pause(schedule, failures, longest, error.retry_after());
                     failures += 1;
                     tracing::warn!(poll = schedule.name, %error, failures, pause_s = pause.as_secs_f64(), "poll failed");
                     ticks.reset_after(pause);
@@ -72,8 +75,8 @@ fn report(name: &str, outcome: Outcome, took: Duration, failures: u32) {
 }
 
 /// The upstream's wish when it has one, else longer with every failure.
-fn pause(schedule: Schedule, failures: u32, wish: Option<Duration>) -> Duration {
-    let patient = schedule.retry.saturating_mul(1 << failures.min(16)).min(LONGEST_PAUSE.max(schedule.retry));
+fn pause(schedule: Schedule, failures: u32, longest: Duration, wish: Option<Duration>) -> Duration {
+    let patient = schedule.retry.saturating_mul(1 << failures.min(16)).min(longest.max(schedule.retry));
     wish.map_or(patient, |wish| wish.max(schedule.retry))
 }
 
@@ -89,10 +92,12 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_five_minutes_and_the_upstreams_wish_wins() {
-        let pauses: Vec<_> = (0..7).map(|failures| pause(SCHEDULE, failures, None).as_secs()).collect();
+        let after = |failures, wish| pause(SCHEDULE, failures, LONGEST_PAUSE, wish).as_secs();
+        let pauses: Vec<_> = (0..7).map(|failures| after(failures, None)).collect();
         assert_eq!(pauses, [10, 20, 40, 80, 160, 300, 300]);
-        assert_eq!(pause(SCHEDULE, 0, Some(Duration::from_secs(77))).as_secs(), 77);
-        assert_eq!(pause(SCHEDULE, 0, Some(Duration::ZERO)).as_secs(), 10);
+        assert_eq!(after(0, Some(Duration::from_secs(77))), 77);
+        assert_eq!(after(0, Some(Duration::ZERO)), 10);
+        assert_eq!(pause(SCHEDULE, 9, LONGEST_PAUSE_OF_OURS, None).as_secs(), 10, "never before its cadence");
     }
 
     /// A step whose ticks take `takes` seconds each in turn, and which notes when each began.

@@ -80,6 +80,7 @@ impl Relic {
     pub async fn lobbies(&self, types: &MatchTypes) -> Result<Lobbies, Error> {
         let mut all = Lobbies::default();
         let mut seen = std::collections::BTreeSet::new();
+        let mut listed = 0;
         for page in 0..PAGES {
             let (start, count) = ((page * PAGE).to_string(), PAGE.to_string());
             let parameters = [("start", start.as_str()), ("count", count.as_str())];
@@ -91,10 +92,12 @@ impl Relic {
             all.lobbies.extend(page.rows.rows.into_iter().filter(fresh));
             all.aliases.extend(page.rows.aliases);
             all.dropped += page.rows.dropped;
+            listed += page.listed;
             if page.listed < PAGE {
                 break;
             }
         }
+        convert::refuse_useless(&all.lobbies, listed, "a usable lobby")?;
         all.aliases = each_alias_once(all.aliases);
         Ok(all)
     }

@@ -36,12 +36,16 @@ pub async fn replace(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> R
     .fetch_all(&mut **tx)
     .await?;
     let come = sqlx::query_scalar!(
-        "insert into live_match_players as stored (match_id, profile_id, civilization_id, team_id)
-        select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
+        "insert into live_match_players (match_id, profile_id, civilization_id, team_id)
+        select seen.*
+        from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
+            as seen (match_id, profile_id, civilization_id, team_id)
+        left join live_match_players known
+            on known.match_id = seen.match_id and known.profile_id = seen.profile_id
+        where known.match_id is null
+            or (known.civilization_id, known.team_id) is distinct from (seen.civilization_id, seen.team_id)
         on conflict (match_id, profile_id) do update
         set civilization_id = excluded.civilization_id, team_id = excluded.team_id
-        where (stored.civilization_id, stored.team_id)
-            is distinct from (excluded.civilization_id, excluded.team_id)
         returning match_id",
         &matches,
         &profiles,
@@ -61,7 +65,10 @@ async fn save_matches(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> 
         "insert into matches as stored
             (match_id, matchtype_id, leaderboard_id, map_name, description, state, started_at, updated_at)
         select seen.*, $7::timestamptz, $7::timestamptz
-        from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as seen
+        from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])
+            as seen (match_id, matchtype_id, leaderboard_id, map_name, description, state)
+        left join matches known on known.match_id = seen.match_id
+        where known.match_id is null or (known.completed_at is null and known.state <> seen.state)
         on conflict (match_id) do update
         set state = excluded.state, updated_at = excluded.updated_at
         where stored.completed_at is null and stored.state <> excluded.state

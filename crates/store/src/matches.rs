@@ -48,10 +48,12 @@ pub async fn save_aliases(tx: &mut Write<'_>, aliases: &[Alias]) -> Result<BTree
     latest.sort_by_key(|alias| alias.profile_id);
     latest.dedup_by_key(|alias| alias.profile_id);
     let renamed = sqlx::query_scalar!(
-        "insert into profile_aliases as stored (profile_id, alias)
-        select * from unnest($1::bigint[], $2::text[])
+        "insert into profile_aliases (profile_id, alias)
+        select polled.*
+        from unnest($1::bigint[], $2::text[]) as polled (profile_id, alias)
+        left join profile_aliases known on known.profile_id = polled.profile_id
+        where known.alias is distinct from polled.alias
         on conflict (profile_id) do update set alias = excluded.alias
-        where stored.alias is distinct from excluded.alias
         returning profile_id",
         &column(&latest, |a| a.profile_id.0),
         &column(&latest, |a| a.alias.clone()),

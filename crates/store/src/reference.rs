@@ -11,10 +11,12 @@ use crate::{Error, Write, columns::column};
 /// When the database does.
 pub async fn save(tx: &mut Write<'_>, catalogue: &Catalogue) -> Result<bool, Error> {
     let leaderboards = sqlx::query!(
-        "insert into leaderboards as stored (leaderboard_id, name, is_ranked)
-        select * from unnest($1::bigint[], $2::text[], $3::boolean[])
-        on conflict (leaderboard_id) do update set name = excluded.name, is_ranked = excluded.is_ranked
-        where (stored.name, stored.is_ranked) is distinct from (excluded.name, excluded.is_ranked)",
+        "insert into leaderboards (leaderboard_id, name, is_ranked)
+        select polled.*
+        from unnest($1::bigint[], $2::text[], $3::boolean[]) as polled (leaderboard_id, name, is_ranked)
+        left join leaderboards known on known.leaderboard_id = polled.leaderboard_id
+        where (known.name, known.is_ranked) is distinct from (polled.name, polled.is_ranked)
+        on conflict (leaderboard_id) do update set name = excluded.name, is_ranked = excluded.is_ranked",
         &column(&catalogue.leaderboards, |l| l.leaderboard_id.0),
         &column(&catalogue.leaderboards, |l| l.name.clone()),
         &column(&catalogue.leaderboards, |l| l.is_ranked),
@@ -22,10 +24,12 @@ pub async fn save(tx: &mut Write<'_>, catalogue: &Catalogue) -> Result<bool, Err
     .execute(&mut **tx)
     .await?;
     let civilizations = sqlx::query!(
-        "insert into civilizations as stored (civilization_id, name)
-        select * from unnest($1::bigint[], $2::text[])
-        on conflict (civilization_id) do update set name = excluded.name
-        where stored.name is distinct from excluded.name",
+        "insert into civilizations (civilization_id, name)
+        select polled.*
+        from unnest($1::bigint[], $2::text[]) as polled (civilization_id, name)
+        left join civilizations known on known.civilization_id = polled.civilization_id
+        where known.name is distinct from polled.name
+        on conflict (civilization_id) do update set name = excluded.name",
         &column(&catalogue.civilizations, |c| c.civilization_id.0),
         &column(&catalogue.civilizations, |c| c.name.clone()),
     )

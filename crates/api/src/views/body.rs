@@ -131,9 +131,14 @@ impl Body {
         &self.identity
     }
 
+    /// Whether compressed forms are worth making.
+    pub(crate) fn is_worth_coding(&self) -> bool {
+        self.identity.len() >= WORTH_COMPRESSING
+    }
+
     /// The body in `coding`; `None` when it is not worth it.
     pub(crate) async fn coded(&self, coding: Coding) -> Option<&Bytes> {
-        if self.identity.len() < WORTH_COMPRESSING {
+        if !self.is_worth_coding() {
             return None;
         }
         let make = async || {

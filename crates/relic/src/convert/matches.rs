@@ -7,7 +7,7 @@ use domain::{
     matches::{Match, MatchPlayer, Outcome},
 };
 
-use super::{aliases, civilization, map::true_map_name, match_id, profile_id, side, time};
+use super::{aliases, civilization, map::true_map_name, match_id, profile_id, refuse_useless, side, time};
 use crate::{
     Error, MatchTypes,
     gathered::Rows,
@@ -19,12 +19,15 @@ pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error>
     let answer: wire::History<'_> = wire::object(body)?;
     let mut dropped = 0;
     let mut matches = Vec::new();
-    for row in answer.match_history_stats.needed_rows("matchHistoryStats", &mut dropped)? {
+    let rows: Vec<wire::Match<'_>> = answer.match_history_stats.needed_rows("matchHistoryStats", &mut dropped)?;
+    let listed = rows.len() + dropped;
+    for row in rows {
         match read_match(row, types, &mut dropped) {
             Some(found) => matches.push(found),
             None => dropped += 1,
         }
     }
+    refuse_useless(&matches, listed, "a usable match")?;
     let aliases = aliases(answer.profiles, &mut dropped);
     Ok(Rows { rows: matches, aliases, dropped })
 }

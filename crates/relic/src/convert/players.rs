@@ -7,7 +7,7 @@ use domain::{
     player::{Player, PlayerStats, Rating},
 };
 
-use super::{profile_id, time, told};
+use super::{profile_id, refuse_useless, time, told};
 use crate::{
     Error,
     gathered::Rows,
@@ -18,7 +18,8 @@ use crate::{
 pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     let answer: wire::PersonalStats<'_> = wire::object(body)?;
     let mut dropped = 0;
-    let groups = answer.stat_groups.needed_rows("statGroups", &mut dropped)?;
+    let groups: Vec<wire::StatGroup<'_>> = answer.stat_groups.needed_rows("statGroups", &mut dropped)?;
+    let listed = groups.len() + dropped;
     let stats = answer.leaderboard_stats.needed_rows("leaderboardStats", &mut dropped)?;
 
     // Groups come in any order. An account listed twice: the later row wins.
@@ -44,7 +45,9 @@ pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
             stats.ratings.push(rating);
         }
     }
-    Ok(Rows { rows: players.into_values().collect(), aliases: vec![], dropped })
+    let rows: Vec<PlayerStats> = players.into_values().collect();
+    refuse_useless(&rows, listed, "a usable account")?;
+    Ok(Rows { rows, aliases: vec![], dropped })
 }
 
 /// The group's number and its first member: ratings belong to a group, and a ladder's group has one.

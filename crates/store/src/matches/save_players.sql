@@ -1,3 +1,4 @@
+-- What would stay as it is does not get as far as the conflict, which locks a row even to leave it alone.
 insert into match_players as stored (
     match_id, profile_id, leaderboard_id, started_at, civilization_id, team_id, outcome, old_rating, new_rating,
     xp_gained
@@ -9,6 +10,21 @@ from unnest(
     $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[]
 ) as polled (match_id, profile_id, civilization_id, team_id, outcome, old_rating, new_rating, xp_gained)
 join matches played on played.match_id = polled.match_id
+left join match_players known on known.match_id = polled.match_id and known.profile_id = polled.profile_id
+where
+    known.match_id is null
+    or (
+        known.civilization_id, known.team_id, known.outcome, known.old_rating, known.new_rating, known.xp_gained
+    )
+    is distinct from
+    (
+        case when polled.civilization_id = -1 then known.civilization_id else polled.civilization_id end,
+        coalesce(polled.team_id, known.team_id),
+        coalesce(polled.outcome, known.outcome),
+        coalesce(polled.old_rating, known.old_rating),
+        coalesce(polled.new_rating, known.new_rating),
+        polled.xp_gained
+    )
 on conflict (match_id, profile_id) do update
 set
     -- A payload that lacks a value does not take it back.
@@ -19,18 +35,4 @@ set
     old_rating = coalesce(excluded.old_rating, stored.old_rating),
     new_rating = coalesce(excluded.new_rating, stored.new_rating),
     xp_gained = excluded.xp_gained
-where
-    (
-        stored.civilization_id, stored.team_id, stored.outcome, stored.old_rating, stored.new_rating,
-        stored.xp_gained
-    )
-    is distinct from
-    (
-        case when excluded.civilization_id = -1 then stored.civilization_id else excluded.civilization_id end,
-        coalesce(excluded.team_id, stored.team_id),
-        coalesce(excluded.outcome, stored.outcome),
-        coalesce(excluded.old_rating, stored.old_rating),
-        coalesce(excluded.new_rating, stored.new_rating),
-        excluded.xp_gained
-    )
 returning stored.match_id

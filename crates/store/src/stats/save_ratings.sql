@@ -1,4 +1,5 @@
 with
+    -- What would stay as it is does not get as far as the conflict, which locks a row even to leave it alone.
     changed as (
         insert into player_ratings as stored (
             profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops,
@@ -8,7 +9,23 @@ with
         from unnest(
             $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
             $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::timestamptz[]
-        ) as polled
+        ) as polled (
+            profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops,
+            rank, rank_total, region_rank, region_rank_total, last_match_at
+        )
+        left join player_ratings known
+            on known.profile_id = polled.profile_id and known.leaderboard_id = polled.leaderboard_id
+        where
+            known.profile_id is null
+            or (
+                known.current_rating, known.max_rating, known.wins, known.losses, known.streak, known.drops,
+                known.rank, known.rank_total, known.region_rank, known.region_rank_total, known.last_match_at
+            )
+            is distinct from
+            (
+                polled.current_rating, polled.max_rating, polled.wins, polled.losses, polled.streak, polled.drops,
+                polled.rank, polled.rank_total, polled.region_rank, polled.region_rank_total, polled.last_match_at
+            )
         on conflict (profile_id, leaderboard_id) do update
         set
             current_rating = excluded.current_rating,
@@ -23,17 +40,6 @@ with
             region_rank_total = excluded.region_rank_total,
             last_match_at = excluded.last_match_at,
             updated_at = excluded.updated_at
-        where
-            (
-                stored.current_rating, stored.max_rating, stored.wins, stored.losses, stored.streak, stored.drops,
-                stored.rank, stored.rank_total, stored.region_rank, stored.region_rank_total, stored.last_match_at
-            )
-            is distinct from
-            (
-                excluded.current_rating, excluded.max_rating, excluded.wins, excluded.losses, excluded.streak,
-                excluded.drops, excluded.rank, excluded.rank_total, excluded.region_rank,
-                excluded.region_rank_total, excluded.last_match_at
-            )
         returning stored.profile_id, stored.leaderboard_id, stored.max_rating, stored.current_rating
     ),
     observed as (
