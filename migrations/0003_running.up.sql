@@ -23,13 +23,14 @@ create table worker_lease (
     expires_at timestamptz not null
 );
 
+-- Claimed at the start of a write and filled in at its end, in one transaction: nobody ever sees a claim alone.
 create table idempotency_keys (
     user_id uuid not null,
     key uuid not null,
     fingerprint bytea not null,
-    status smallint not null check (status between 200 and 499),
+    status smallint check (status between 200 and 499 and status not in (401, 403, 429)),
     headers jsonb not null default '{}',
-    body bytea not null,
+    body bytea not null default '',
     created_at timestamptz not null default now(),
     primary key (user_id, key)
 );

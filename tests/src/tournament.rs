@@ -3,11 +3,11 @@
 use domain::{
     id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
     nudge::{Event, Scope},
-    roster::Presentation,
+    roster::{Presentation, Team},
     tournament::{RankBy, Window},
 };
 use store::{
-    Pool, nudges,
+    Pool, nudges, roster, teams,
     tournaments::{self, NewTournament},
 };
 
@@ -49,7 +49,7 @@ pub async fn create(pool: &Pool, new: &NewTournament) -> TournamentId {
 pub async fn enter(pool: &Pool, to: TournamentId, name: &str, profile: Option<i64>) -> EntryId {
     let mut tx = pool.begin().await.unwrap();
     let profile = profile.map(ProfileId);
-    let id = tournaments::add_entry(&mut tx, to, name, profile, &Presentation::new()).await.unwrap();
+    let id = roster::add(&mut tx, to, name, profile, &Presentation::new()).await.unwrap();
     nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), epoch()).await.unwrap();
     tx.commit().await.unwrap();
     id
@@ -59,10 +59,13 @@ pub async fn enter(pool: &Pool, to: TournamentId, name: &str, profile: Option<i6
 pub async fn team(pool: &Pool, to: TournamentId, name: &str, members: &[EntryId]) -> TeamId {
     let mut tx = pool.begin().await.unwrap();
     let initials: String = name.chars().take(3).collect();
-    let id = tournaments::add_team(&mut tx, to, name, &initials.to_uppercase()).await.unwrap();
-    for (index, member) in members.iter().enumerate() {
-        tournaments::add_member(&mut tx, (to, id), *member, index == 0).await.unwrap();
+    let initials = initials.to_uppercase();
+    let id = teams::add(&mut tx, to, name, &initials).await.unwrap();
+    let team = Team { id, tournament_id: to, name: name.to_owned(), initials };
+    for member in members {
+        teams::add_member(&mut tx, &team, *member).await.unwrap();
     }
+    teams::set_captain(&mut tx, id, members.first().copied()).await.unwrap();
     nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), epoch()).await.unwrap();
     tx.commit().await.unwrap();
     id

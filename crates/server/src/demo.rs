@@ -5,14 +5,14 @@ use std::{collections::HashMap, time::Duration};
 use chrono::TimeDelta;
 use domain::{
     clock::{Clock as _, Timestamp},
-    id::{LeaderboardId, ProfileId, TeamId, TournamentId},
+    id::{LeaderboardId, ProfileId, TournamentId},
     nudge::{Event, Scope},
-    roster::Presentation,
+    roster::{Presentation, Team},
     tournament::{RankBy, Window},
 };
 use local_postgres::Cluster;
 use sim::{Sim, World};
-use store::{Pool, Write, migrations, nudges, tournaments};
+use store::{Pool, Write, migrations, nudges, roster, teams, tournaments};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Database, Error, Role, Settings, SystemClock, run, signals};
@@ -78,12 +78,14 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
         },
     )
     .await?;
-    let teams = add_teams(&mut tx, tournament).await?;
+    let by_name = add_teams(&mut tx, tournament).await?;
     for entry in sim::demo::roster() {
         let profile = entry.profile_id.map(|profile| ProfileId(profile.0));
-        let id = tournaments::add_entry(&mut tx, tournament, entry.name, profile, &Presentation::new()).await?;
-        if let Some(team) = entry.team.and_then(|name| teams.get(name)) {
-            tournaments::add_member(&mut tx, (tournament, *team), id, entry.captain).await?;
+        let id = roster::add(&mut tx, tournament, entry.name, profile, &Presentation::new()).await?;
+        let Some(team) = entry.team.and_then(|name| by_name.get(name)) else { continue };
+        teams::add_member(&mut tx, team, id).await?;
+        if entry.captain {
+            teams::set_captain(&mut tx, team.id, Some(id)).await?;
         }
     }
     for event in [Event::Standings, Event::Live] {
@@ -94,10 +96,11 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
     Ok(tx.commit().await?)
 }
 
-async fn add_teams(tx: &mut Write<'_>, to: TournamentId) -> Result<HashMap<&'static str, TeamId>, store::Error> {
-    let mut teams = HashMap::new();
-    for team in sim::demo::teams() {
-        teams.insert(team.name, tournaments::add_team(tx, to, team.name, team.initials).await?);
+async fn add_teams(tx: &mut Write<'_>, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {
+    let mut by_name = HashMap::new();
+    for sim::demo::DemoTeam { name, initials } in sim::demo::teams() {
+        let id = teams::add(tx, to, name, initials).await?;
+        by_name.insert(name, Team { id, tournament_id: to, name: name.to_owned(), initials: initials.to_owned() });
     }
-    Ok(teams)
+    Ok(by_name)
 }

@@ -1,8 +1,12 @@
-//! The rosters: which accounts are followed, and whose tournaments a change concerns.
+//! The rosters: their entries, which accounts are followed, and whose tournaments a change concerns.
 
 use std::collections::BTreeSet;
 
-use domain::id::{MatchId, ProfileId, TournamentId};
+use domain::{
+    id::{EntryId, MatchId, ProfileId, TournamentId},
+    roster::{Entry, Presentation},
+};
+use sqlx::types::Json;
 
 use crate::{Error, Pool, Write};
 
@@ -50,4 +54,108 @@ pub async fn tournaments_in(tx: &mut Write<'_>, matches: &BTreeSet<MatchId>) -> 
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(TournamentId).collect())
+}
+
+/// How many entries a roster has.
+///
+/// # Errors
+/// When the database does.
+pub async fn size(tx: &mut Write<'_>, tournament: TournamentId) -> Result<i64, Error> {
+    let size = sqlx::query_scalar!(
+        r#"select count(*) as "size!" from tournament_players where tournament_id = $1"#,
+        tournament.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(size)
+}
+
+/// The entry with that number; below the entries' range it is taken for the account's.
+///
+/// # Errors
+/// When the database does.
+pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
+    let row = sqlx::query!(
+        r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
+        from tournament_players
+        where tournament_id = $1 and (id = $2 or ($2 < $3 and profile_id = $2))"#,
+        tournament.0,
+        id.0,
+        EntryId::FIRST.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Entry {
+        id: EntryId(row.id),
+        name: row.name,
+        profile_id: row.profile_id.map(ProfileId),
+        presentation: row.presentation.0,
+    }))
+}
+
+/// Adds an entry.
+///
+/// # Errors
+/// [`Error::Taken`] when the name or the account is on the roster already.
+pub async fn add(
+    tx: &mut Write<'_>,
+    tournament: TournamentId,
+    name: &str,
+    profile: Option<ProfileId>,
+    presentation: &Presentation,
+) -> Result<EntryId, Error> {
+    let id = sqlx::query_scalar!(
+        "insert into tournament_players (tournament_id, name, profile_id, presentation)
+        values ($1, $2, $3, $4)
+        returning id",
+        tournament.0,
+        name,
+        profile.map(|profile| profile.0),
+        Json(presentation) as _,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(EntryId(id))
+}
+
+/// Writes an entry's account and presentation back.
+///
+/// # Errors
+/// [`Error::Taken`] when the account is on the roster already.
+pub async fn update(tx: &mut Write<'_>, entry: &Entry) -> Result<(), Error> {
+    sqlx::query!(
+        "update tournament_players set profile_id = $2, presentation = $3 where id = $1",
+        entry.id.0,
+        entry.profile_id.map(|profile| profile.0),
+        Json(&entry.presentation) as _,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Removes an entry, from its team too.
+///
+/// # Errors
+/// When the database does.
+pub async fn remove(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Error> {
+    sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The name an account goes by, as polled or as learned from matches.
+///
+/// # Errors
+/// When the database does.
+pub async fn alias(tx: &mut Write<'_>, profile: ProfileId) -> Result<Option<String>, Error> {
+    let alias = sqlx::query_scalar!(
+        r#"select coalesce(
+            (select alias from players where profile_id = $1),
+            (select alias from profile_aliases where profile_id = $1)
+        ) as alias"#,
+        profile.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(alias)
 }

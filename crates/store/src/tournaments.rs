@@ -1,13 +1,14 @@
-//! Tournaments, their rosters and teams, as hosts set them up.
+//! Tournaments, as hosts set them up and change them.
 
 use domain::{
-    id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
+    clock::Timestamp,
+    id::{LeaderboardId, TournamentId, UserId},
     roster::Presentation,
-    tournament::{RankBy, Window},
+    tournament::{CURRENT, RankBy, Tournament, Window, current},
 };
 use sqlx::types::Json;
 
-use crate::{Error, Write};
+use crate::{Error, Write, columns::time, read};
 
 /// A tournament to set up.
 #[derive(Clone, Debug)]
@@ -45,8 +46,8 @@ pub async fn create(tx: &mut Write<'_>, new: &NewTournament) -> Result<Tournamen
         new.name,
         new.leaderboard_id.0,
         new.rank_by.as_str(),
-        crate::columns::time(new.window.start),
-        crate::columns::time(new.window.end),
+        time(new.window.start),
+        time(new.window.end),
         new.prize_pool_cents,
         &new.host_stream_urls,
         Json(&new.presentation) as _,
@@ -56,65 +57,89 @@ pub async fn create(tx: &mut Write<'_>, new: &NewTournament) -> Result<Tournamen
     Ok(TournamentId(id))
 }
 
-/// Adds an entry to a roster.
-///
-/// # Errors
-/// [`Error::Taken`] when the name or the account is on it already.
-pub async fn add_entry(
-    tx: &mut Write<'_>,
-    tournament: TournamentId,
-    name: &str,
-    profile: Option<ProfileId>,
-    presentation: &Presentation,
-) -> Result<EntryId, Error> {
-    let id = sqlx::query_scalar!(
-        "insert into tournament_players (tournament_id, name, profile_id, presentation)
-        values ($1, $2, $3, $4)
-        returning id",
-        tournament.0,
-        name,
-        profile.map(|profile| profile.0),
-        Json(presentation) as _,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(EntryId(id))
-}
-
-/// Adds a team.
+/// Finds the tournament at `slug`, which may be `current`, and keeps everybody else from changing it or
+/// anything of it until the transaction ends.
 ///
 /// # Errors
 /// When the database does.
-pub async fn add_team(tx: &mut Write<'_>, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
-    let id = sqlx::query_scalar!(
-        "insert into teams (tournament_id, name, initials) values ($1, $2, $3) returning id",
-        to.0,
-        name,
-        initials,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(TeamId(id))
+pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
+    let addresses = read::tournaments::addresses_on(&mut *tx).await?;
+    let id = if slug == CURRENT {
+        let schedules: Vec<_> = addresses.iter().map(|address| address.schedule).collect();
+        current(&schedules, now)
+    } else {
+        addresses.iter().find(|address| address.slug == slug).map(|address| address.schedule.id)
+    };
+    let Some(id) = id else { return Ok(None) };
+    let held =
+        sqlx::query!("select from tournaments where id = $1 for no key update", id.0).fetch_optional(&mut **tx).await?;
+    if held.is_none() {
+        return Ok(None);
+    }
+    read::tournaments::one_on(&mut *tx, id).await
 }
 
-/// Puts an entry on a team of its tournament.
+/// The tournament as it stands in this transaction.
 ///
 /// # Errors
-/// [`Error::Taken`] when it is on one already.
-pub async fn add_member(
-    tx: &mut Write<'_>,
-    (tournament, team): (TournamentId, TeamId),
-    entry: EntryId,
-    is_captain: bool,
-) -> Result<(), Error> {
+/// When the database does.
+pub async fn get(tx: &mut Write<'_>, id: TournamentId) -> Result<Option<Tournament>, Error> {
+    read::tournaments::one_on(&mut *tx, id).await
+}
+
+/// Replaces everything of a tournament that can change.
+///
+/// # Errors
+/// When the database does.
+pub async fn update(tx: &mut Write<'_>, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
-        "insert into team_members (tournament_id, team_id, tournament_player_id, is_captain) values ($1, $2, $3, $4)",
-        tournament.0,
-        team.0,
-        entry.0,
-        is_captain,
+        "update tournaments
+        set name = $2, leaderboard_id = $3, rank_by = $4, start_date = $5, end_date = $6, prize_pool_cents = $7,
+            host_stream_urls = $8, presentation = $9
+        where id = $1",
+        tournament.id.0,
+        tournament.name,
+        tournament.leaderboard_id.0,
+        tournament.rank_by.as_str(),
+        time(tournament.window.start),
+        time(tournament.window.end),
+        tournament.prize_pool_cents,
+        &tournament.host_stream_urls,
+        Json(&tournament.presentation) as _,
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Deletes a tournament with its roster, teams and owners. Matches stay.
+///
+/// # Errors
+/// When the database does.
+pub async fn delete(tx: &mut Write<'_>, id: TournamentId) -> Result<(), Error> {
+    sqlx::query!("delete from tournaments where id = $1", id.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Whether tournaments can be held on a ladder: the deployment knows it, and games on it move ratings.
+///
+/// # Errors
+/// When the database does.
+pub async fn is_ranked(tx: &mut Write<'_>, leaderboard: LeaderboardId) -> Result<bool, Error> {
+    let ranked = sqlx::query_scalar!("select is_ranked from leaderboards where leaderboard_id = $1", leaderboard.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(ranked.unwrap_or(false))
+}
+
+/// How many tournaments a user owns. Nobody else can count for the same user until the transaction ends.
+///
+/// # Errors
+/// When the database does.
+pub async fn owned_by(tx: &mut Write<'_>, user: UserId) -> Result<i64, Error> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;
+    let owned = sqlx::query_scalar!(r#"select count(*) as "count!" from tournament_owners where user_id = $1"#, user.0)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(owned)
 }

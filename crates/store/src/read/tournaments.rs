@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use domain::{
     clock::Timestamp,
-    id::{LeaderboardId, TournamentId},
+    id::{LeaderboardId, TournamentId, UserId},
     roster::Presentation,
     tournament::{RankBy, Schedule, Tournament, Window},
 };
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 
 use crate::{Error, Snapshot};
 
@@ -25,8 +25,12 @@ pub struct Address {
 /// # Errors
 /// When the database does.
 pub async fn addresses(snapshot: &mut Snapshot) -> Result<Vec<Address>, Error> {
+    addresses_on(&mut snapshot.0).await
+}
+
+pub(crate) async fn addresses_on(connection: &mut PgConnection) -> Result<Vec<Address>, Error> {
     let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(connection)
         .await?;
     let addresses = rows.into_iter().map(|row| Address {
         slug: row.slug,
@@ -44,9 +48,15 @@ pub async fn addresses(snapshot: &mut Snapshot) -> Result<Vec<Address>, Error> {
 /// # Errors
 /// When the database does.
 pub async fn all(snapshot: &mut Snapshot) -> Result<Vec<Tournament>, Error> {
-    let rows =
-        sqlx::query_file_as!(Row, "src/read/tournaments/select.sql", None::<i64>).fetch_all(&mut *snapshot.0).await?;
-    Ok(rows.into_iter().map(Tournament::from).collect())
+    select(&mut snapshot.0, None, None).await
+}
+
+/// The tournaments a user owns, the newest first.
+///
+/// # Errors
+/// When the database does.
+pub async fn owned_by(snapshot: &mut Snapshot, user: UserId) -> Result<Vec<Tournament>, Error> {
+    select(&mut snapshot.0, None, Some(user)).await
 }
 
 /// One tournament.
@@ -54,10 +64,21 @@ pub async fn all(snapshot: &mut Snapshot) -> Result<Vec<Tournament>, Error> {
 /// # Errors
 /// When the database does.
 pub async fn one(snapshot: &mut Snapshot, id: TournamentId) -> Result<Option<Tournament>, Error> {
-    let row = sqlx::query_file_as!(Row, "src/read/tournaments/select.sql", Some(id.0))
-        .fetch_optional(&mut *snapshot.0)
-        .await?;
-    Ok(row.map(Tournament::from))
+    one_on(&mut snapshot.0, id).await
+}
+
+pub(crate) async fn one_on(connection: &mut PgConnection, id: TournamentId) -> Result<Option<Tournament>, Error> {
+    Ok(select(connection, Some(id), None).await?.pop())
+}
+
+async fn select(
+    connection: &mut PgConnection,
+    id: Option<TournamentId>,
+    owner: Option<UserId>,
+) -> Result<Vec<Tournament>, Error> {
+    let (id, owner) = (id.map(|id| id.0), owner.map(|owner| owner.0));
+    let rows = sqlx::query_file_as!(Row, "src/read/tournaments/select.sql", id, owner).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(Tournament::from).collect())
 }
 
 struct Row {

@@ -1,0 +1,117 @@
+//! Answers kept for retries, in the transaction of the effect they tell of.
+
+use std::collections::BTreeMap;
+
+use domain::id::UserId;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::{Error, Write};
+
+/// How long a second use waits for a first one that is under way.
+const WAIT: &str = "3s";
+
+/// What becomes of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It is ours: run the request, then [`keep`] its answer.
+    Ours,
+    /// The same request was answered.
+    Answered(Answer),
+    /// It was used for another request.
+    Reused,
+    /// Its first use is still under way.
+    UnderWay,
+}
+
+/// A kept answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers that belong to it, by lower-case name.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// A user's key and the request it came with.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<'a> {
+    /// Whose.
+    pub user: UserId,
+    /// The key.
+    pub key: Uuid,
+    /// A digest of method, path and body.
+    pub fingerprint: &'a [u8],
+}
+
+/// Claims a key, waiting a little for another use of it to end. Make it the transaction's first statement:
+/// a wait that takes too long leaves the transaction unusable.
+///
+/// # Errors
+/// When the database does.
+pub async fn claim(tx: &mut Write<'_>, key: &Key<'_>) -> Result<Claim, Error> {
+    set_wait(tx, WAIT).await?;
+    let claimed = sqlx::query!(
+        "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing",
+        key.user.0,
+        key.key,
+        key.fingerprint,
+    )
+    .execute(&mut **tx)
+    .await;
+    match claimed {
+        Err(error) if is_lock_timeout(&error) => return Ok(Claim::UnderWay),
+        Err(error) => return Err(error.into()),
+        Ok(claimed) if claimed.rows_affected() > 0 => {
+            set_wait(tx, "0").await?;
+            return Ok(Claim::Ours);
+        }
+        Ok(_) => {}
+    }
+    let kept = sqlx::query!(
+        r#"select fingerprint, status as "status!", headers as "headers: Json<BTreeMap<String, String>>", body
+        from idempotency_keys
+        where user_id = $1 and key = $2"#,
+        key.user.0,
+        key.key,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    // Swept away between the two statements: a day has passed, and the client may try again.
+    let Some(kept) = kept else { return Ok(Claim::UnderWay) };
+    if kept.fingerprint != key.fingerprint {
+        return Ok(Claim::Reused);
+    }
+    let status = u16::try_from(kept.status).unwrap_or_default();
+    Ok(Claim::Answered(Answer { status, headers: kept.headers.0, body: kept.body }))
+}
+
+/// Keeps the answer to the request that claimed the key.
+///
+/// # Errors
+/// When the database does; the schema refuses answers that must not be kept (401, 403, 429 and 5xx).
+pub async fn keep(tx: &mut Write<'_>, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
+    sqlx::query!(
+        "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2",
+        key.user.0,
+        key.key,
+        i16::try_from(answer.status).unwrap_or_default(),
+        Json(&answer.headers) as _,
+        answer.body,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+async fn set_wait(tx: &mut Write<'_>, wait: &str) -> Result<(), Error> {
+    sqlx::query!("select set_config('lock_timeout', $1, true)", wait).fetch_one(&mut **tx).await?;
+    Ok(())
+}
+
+/// SQLSTATE 55P03.
+fn is_lock_timeout(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|refusal| refusal.code().as_deref() == Some("55P03"))
+}

@@ -1,0 +1,112 @@
+//! Who may change a tournament, and who may set one up.
+
+use domain::{
+    clock::Timestamp,
+    id::{TournamentId, UserId},
+};
+
+use crate::{Error, Pool, Write};
+
+/// An owner of a tournament.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// Who.
+    pub user_id: UserId,
+    /// Since when.
+    pub created_at: Timestamp,
+}
+
+/// The owners, the oldest first.
+///
+/// # Errors
+/// When the database does.
+pub async fn list(tx: &mut Write<'_>, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
+    let rows = sqlx::query!(
+        "select user_id, created_at from tournament_owners where tournament_id = $1 order by created_at, user_id",
+        tournament.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let owner = |(user_id, created_at)| Owner { user_id: UserId(user_id), created_at };
+    Ok(rows.into_iter().map(|row| owner((row.user_id, row.created_at.into()))).collect())
+}
+
+/// Whether a user is among the owners.
+///
+/// # Errors
+/// When the database does.
+pub async fn is_owner(tx: &mut Write<'_>, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
+    let found =
+        sqlx::query!("select from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0,)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(found.is_some())
+}
+
+/// Adds an owner; `false` when it is one already.
+///
+/// # Errors
+/// When the database does.
+pub async fn grant(tx: &mut Write<'_>, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
+    let added = sqlx::query!(
+        "insert into tournament_owners (tournament_id, user_id, created_at) values ($1, $2, clock_timestamp())
+        on conflict do nothing",
+        tournament.0,
+        user.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(added.rows_affected() > 0)
+}
+
+/// Removes an owner. Whoever calls sees to it that one stays.
+///
+/// # Errors
+/// When the database does.
+pub async fn revoke(tx: &mut Write<'_>, tournament: TournamentId, user: UserId) -> Result<(), Error> {
+    sqlx::query!("delete from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether a user is among those who may set tournaments up where that is restricted.
+///
+/// # Errors
+/// When the database does.
+pub async fn is_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
+    let found = sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(pool).await?;
+    Ok(found.is_some())
+}
+
+/// Lets a user set tournaments up; `false` when they may already.
+///
+/// # Errors
+/// When the database does.
+pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
+    let added = sqlx::query!("insert into tournament_creators (user_id) values ($1) on conflict do nothing", user.0)
+        .execute(pool)
+        .await?;
+    Ok(added.rows_affected() > 0)
+}
+
+/// Takes that back; `false` when they could not.
+///
+/// # Errors
+/// When the database does.
+pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
+    let removed = sqlx::query!("delete from tournament_creators where user_id = $1", user.0).execute(pool).await?;
+    Ok(removed.rows_affected() > 0)
+}
+
+/// Everybody who may, the longest-standing first.
+///
+/// # Errors
+/// When the database does.
+pub async fn creators(pool: &Pool) -> Result<Vec<Owner>, Error> {
+    let rows = sqlx::query!("select user_id, created_at from tournament_creators order by created_at, user_id")
+        .fetch_all(pool)
+        .await?;
+    let creator = |(user_id, created_at)| Owner { user_id: UserId(user_id), created_at };
+    Ok(rows.into_iter().map(|row| creator((row.user_id, row.created_at.into()))).collect())
+}

@@ -1,0 +1,116 @@
+//! Teams, their members and captains.
+
+use domain::{
+    id::{EntryId, TeamId, TournamentId},
+    roster::Team,
+};
+
+use crate::{Error, Write};
+
+/// A team of a tournament.
+///
+/// # Errors
+/// When the database does.
+pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
+    let row = sqlx::query!("select name, initials from teams where tournament_id = $1 and id = $2", tournament.0, id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(row.map(|row| Team { id, tournament_id: tournament, name: row.name, initials: row.initials }))
+}
+
+/// Adds a team.
+///
+/// # Errors
+/// When the database does.
+pub async fn add(tx: &mut Write<'_>, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
+    let id = sqlx::query_scalar!(
+        "insert into teams (tournament_id, name, initials) values ($1, $2, $3) returning id",
+        to.0,
+        name,
+        initials,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(TeamId(id))
+}
+
+/// Writes a team's names back.
+///
+/// # Errors
+/// When the database does.
+pub async fn update(tx: &mut Write<'_>, team: &Team) -> Result<(), Error> {
+    sqlx::query!("update teams set name = $2, initials = $3 where id = $1", team.id.0, team.name, team.initials)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Deletes a team. Its members stay on the roster.
+///
+/// # Errors
+/// When the database does.
+pub async fn delete(tx: &mut Write<'_>, id: TeamId) -> Result<(), Error> {
+    sqlx::query!("delete from teams where id = $1", id.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// The team an entry is on.
+///
+/// # Errors
+/// When the database does.
+pub async fn of(tx: &mut Write<'_>, entry: EntryId) -> Result<Option<TeamId>, Error> {
+    let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(team.map(TeamId))
+}
+
+/// Puts an entry on a team of its tournament.
+///
+/// # Errors
+/// [`Error::Taken`] when it is on one already.
+pub async fn add_member(tx: &mut Write<'_>, team: &Team, entry: EntryId) -> Result<(), Error> {
+    sqlx::query!(
+        "insert into team_members (tournament_id, team_id, tournament_player_id) values ($1, $2, $3)",
+        team.tournament_id.0,
+        team.id.0,
+        entry.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Takes an entry off its team.
+///
+/// # Errors
+/// When the database does.
+pub async fn remove_member(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Error> {
+    sqlx::query!("delete from team_members where tournament_player_id = $1", entry.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Makes a member its team's only captain, or with `None` leaves the team without one.
+/// Says whether anything changed.
+///
+/// # Errors
+/// When the database does.
+pub async fn set_captain(tx: &mut Write<'_>, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
+    let captain = captain.map(|entry| entry.0);
+    let cleared = sqlx::query!(
+        "update team_members set is_captain = false
+        where team_id = $1 and is_captain and tournament_player_id is distinct from $2",
+        team.0,
+        captain,
+    )
+    .execute(&mut **tx)
+    .await?;
+    let set = sqlx::query!(
+        "update team_members set is_captain = true where team_id = $1 and not is_captain and tournament_player_id = $2",
+        team.0,
+        captain,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(cleared.rows_affected() + set.rows_affected() > 0)
+}
