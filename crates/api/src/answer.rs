@@ -29,7 +29,7 @@ const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale"
 /// # Errors
 /// `missing`, or [`Error::Unavailable`].
 pub(crate) async fn view(app: &App, headers: &HeaderMap, view: &View, missing: Error) -> Result<Response, Error> {
-    let with_cookie = carries_cookie(headers);
+    let with_cookie = cookie(headers).is_some();
     let (rendered, freshness) =
         if with_cookie { app.views.get_now(app, view).await? } else { app.views.get(app, view).await? };
     let body = rendered.as_ref().as_ref().ok_or(missing)?;
@@ -49,13 +49,18 @@ pub(crate) async fn view(app: &App, headers: &HeaderMap, view: &View, missing: E
 /// # Errors
 /// [`Error::NotFound`] or [`Error::Unavailable`].
 pub(crate) async fn tournament(app: &App, headers: &HeaderMap, slug: &str) -> Result<Found, Error> {
-    if carries_cookie(headers) { app.directory.find_now(app, slug).await } else { app.directory.find(app, slug).await }
+    if cookie(headers).is_some() {
+        app.directory.find_now(app, slug).await
+    } else {
+        app.directory.find(app, slug).await
+    }
 }
 
-fn carries_cookie(headers: &HeaderMap) -> bool {
+/// The value of the access cookie, when the request carries one.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut names = cookies.flat_map(|value| value.split(';')).map(|pair| pair.split('=').next().unwrap_or_default());
-    names.any(|name| name.trim() == ACCESS_COOKIE)
+    let mut pairs = cookies.flat_map(|value| value.split(';')).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.find(|(name, _)| name.trim() == ACCESS_COOKIE).map(|(_, value)| value.trim())
 }
 
 fn plain(body: &Body, policy: HeaderValue) -> Response {
@@ -171,8 +176,9 @@ mod tests {
 
     #[test]
     fn the_access_cookie_is_told_from_others() {
-        assert!(carries_cookie(&with(COOKIE, "a=1; criticalbit_access=x")));
-        assert!(carries_cookie(&with(COOKIE, "criticalbit_access")));
-        assert!(!carries_cookie(&with(COOKIE, "a=criticalbit_access; criticalbit_access2=1")));
+        let holds = |headers: &HeaderMap| cookie(headers).is_some();
+        assert!(holds(&with(COOKIE, "a=1; criticalbit_access=x")));
+        assert!(holds(&with(COOKIE, "criticalbit_access")));
+        assert!(!holds(&with(COOKIE, "a=criticalbit_access; criticalbit_access2=1")));
     }
 }

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use domain::clock::SharedClock;
+use ipnet::IpNet;
 use store::Pool;
 
 use crate::{
+    auth::Authenticator,
     cors::Origins,
     directory::Directory,
     hub::Hub,
-    settings::{Environment, Flags, Settings},
+    identities::Identities,
+    limits::Limits,
+    settings::{Creation, Environment, Flags, Settings},
     views::Views,
 };
 
@@ -27,6 +31,11 @@ pub struct Parts {
     pub(crate) hub: Hub,
     pub(crate) origins: Origins,
     pub(crate) flags: Flags,
+    pub(crate) authenticator: Authenticator,
+    pub(crate) identities: Identities,
+    pub(crate) limits: Limits,
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) creation: Creation,
 }
 
 impl App {
@@ -41,6 +50,11 @@ impl App {
             hub: Hub::default(),
             origins: Origins::new(environment, &settings.cors_origins),
             flags,
+            authenticator: Authenticator::new(settings),
+            identities: Identities::new(&settings.auth_api_base_url),
+            limits: Limits::new(settings.rate_limit_per_minute),
+            trusted_proxies: settings.trusted_proxies.clone(),
+            creation: settings.tournament_creation,
         }))
     }
 }

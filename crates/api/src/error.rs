@@ -7,38 +7,67 @@ mod field;
 mod shape;
 
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header::RETRY_AFTER};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 
 pub(crate) use field::{FieldError, Location};
 pub(crate) use shape::{About, HttpValidationError, Shape};
 
+use crate::limits::Refusal;
+
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Error {
+    /// 400: the body broke off, or took too long.
+    BodyLost,
+    /// 401: nobody we know.
+    Unauthenticated(&'static str),
+    /// 403: somebody we know, who may not.
+    Forbidden(&'static str),
     /// 404: what was asked for is not there.
     NotFound(&'static str),
     /// 405: the route knows other methods.
     MethodNotAllowed,
+    /// 409: something is in the way.
+    Conflict(&'static str),
+    /// 409: the same request is under way.
+    UnderWay,
     /// 413: the body is longer than the limit.
     PayloadTooLarge,
     /// 422: what was sent does not fit; every violated field.
     Invalid(Vec<FieldError>),
+    /// 422: what was sent fits, but a rule forbids it.
+    Unprocessable(&'static str),
+    /// 422: the `Idempotency-Key` is not one.
+    KeyInvalid,
+    /// 422: the `Idempotency-Key` was used for another request.
+    KeyReused,
+    /// 429: too many requests.
+    RateLimited(Refusal),
     /// 500: our fault.
     Internal,
     /// 503: the database is away and nothing to serve instead is at hand.
     Unavailable,
 }
 
-/// When to come back after a 503, in seconds.
+/// When to come back after a 503, or while the same request is under way, in seconds.
 const COME_BACK: HeaderValue = HeaderValue::from_static("2");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl Error {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
+            Self::BodyLost => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Conflict(_) | Self::UnderWay => StatusCode::CONFLICT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Invalid(_) | Self::Unprocessable(_) | Self::KeyInvalid | Self::KeyReused => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -47,17 +76,71 @@ impl Error {
     /// One sentence for people.
     pub(crate) const fn detail(&self) -> &'static str {
         match self {
-            Self::NotFound(detail) => detail,
+            Self::Unauthenticated(detail)
+            | Self::Forbidden(detail)
+            | Self::NotFound(detail)
+            | Self::Conflict(detail)
+            | Self::Unprocessable(detail) => detail,
+            Self::BodyLost => "The request's body did not arrive",
             Self::MethodNotAllowed => "Method Not Allowed",
+            Self::UnderWay => "A request with this Idempotency-Key is under way",
             Self::PayloadTooLarge => "Request body too large",
             Self::Invalid(_) => "Validation error",
+            Self::KeyInvalid => "The Idempotency-Key must be a UUID",
+            Self::KeyReused => "The Idempotency-Key was used for another request",
+            Self::RateLimited(_) => "Too many requests",
             Self::Internal => "Internal Server Error",
             Self::Unavailable => "Service temporarily unavailable",
         }
     }
 
+    /// The word for programs.
+    pub(crate) const fn code(&self) -> &'static str {
+        match self {
+            Self::KeyInvalid => "idempotency_key_invalid",
+            Self::KeyReused => "idempotency_key_reused",
+            Self::BodyLost => "bad_request",
+            Self::Unauthenticated(_) => "not_authenticated",
+            Self::Forbidden(_) => "forbidden",
+            Self::NotFound(_) => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::Conflict(_) | Self::UnderWay => "conflict",
+            Self::PayloadTooLarge => "payload_too_large",
+            Self::Invalid(_) | Self::Unprocessable(_) => "validation_error",
+            Self::RateLimited(_) => "rate_limited",
+            Self::Internal => "internal_server_error",
+            Self::Unavailable => "service_unavailable",
+        }
+    }
+
     pub(crate) fn fields(&self) -> &[FieldError] {
         if let Self::Invalid(fields) = self { fields } else { &[] }
+    }
+
+    /// Whether it comes in the envelope whatever the deployment prefers.
+    pub(crate) const fn is_about_the_key(&self) -> bool {
+        matches!(self, Self::KeyInvalid | Self::KeyReused | Self::UnderWay)
+    }
+
+    fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        match self {
+            Self::Unavailable | Self::UnderWay => {
+                headers.insert(RETRY_AFTER, COME_BACK);
+            }
+            Self::RateLimited(refusal) => {
+                let Refusal { class, per_minute, retry_after_seconds } = refusal;
+                let name = class.name();
+                let fields = [
+                    (RETRY_AFTER, retry_after_seconds.to_string()),
+                    (RATE_LIMIT_POLICY, format!("\"{name}\";q={per_minute};w=60")),
+                    (RATE_LIMIT, format!("\"{name}\";r=0;t={retry_after_seconds}")),
+                ];
+                headers.extend(fields.into_iter().filter_map(|(name, value)| Some((name, value.try_into().ok()?))));
+            }
+            _ => {}
+        }
+        headers
     }
 }
 
@@ -74,10 +157,7 @@ impl From<store::Error> for Error {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let mut response = self.status().into_response();
-        if self == Self::Unavailable {
-            response.headers_mut().insert(RETRY_AFTER, COME_BACK);
-        }
+        let mut response = (self.status(), self.headers()).into_response();
         response.extensions_mut().insert(self);
         response
     }

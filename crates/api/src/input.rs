@@ -45,9 +45,9 @@ impl Parameters {
         let Some(value) = self.last(name) else { return default };
         let Some(number) = self.number(&at, &value) else { return default };
         if number < *range.start() {
-            self.errors.push(FieldError::below(&at, &value, *range.start()));
+            self.errors.push(FieldError::below(&at, value.as_str(), *range.start()));
         } else if number > *range.end() {
-            self.errors.push(FieldError::above(&at, &value, *range.end()));
+            self.errors.push(FieldError::above(&at, value.as_str(), *range.end()));
         }
         number
     }
@@ -64,7 +64,7 @@ impl Parameters {
         let chosen = choices.iter().find(|(known, _)| *known == value);
         if chosen.is_none() {
             let names: Vec<_> = choices.iter().map(|(known, _)| *known).collect();
-            self.errors.push(FieldError::not_one_of(&Location::Query(name), &value, &names));
+            self.errors.push(FieldError::not_one_of(&Location::Query(name), value.as_str(), &names));
         }
         chosen.map(|(_, choice)| *choice)
     }

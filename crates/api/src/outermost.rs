@@ -9,14 +9,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use tracing::Instrument as _;
 
 use crate::{
     answer::NO_STORE,
     app::App,
+    client_ip::client_ip,
     cors::Asked,
     error::{About, Error, Shape},
+    limits::Class,
     request_id::{self, X_REQUEST_ID},
 };
 
@@ -62,7 +64,19 @@ async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Respon
     if declared_length(&asked.headers).is_some_and(|length| length > BODY_LIMIT) {
         return Error::PayloadTooLarge.into_response();
     }
+    if is_counted_here(asked)
+        && let Err(refused) =
+            app.limits.count(client_ip(request.extensions(), &asked.headers, &app.trusted_proxies), Class::Default)
+    {
+        return refused.into_response();
+    }
     next.run(request).await
+}
+
+/// Everything under `/v1` that is no write: those are counted by their own classes, on their own way.
+fn is_counted_here(asked: &Asked) -> bool {
+    let is_write = [Method::POST, Method::PATCH, Method::DELETE].contains(&asked.method);
+    asked.uri.path().starts_with("/v1") && !is_write
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

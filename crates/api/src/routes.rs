@@ -8,7 +8,7 @@ use crate::{
     app::App,
     docs,
     error::Error,
-    infrastructure, outermost,
+    hosts, infrastructure, outermost,
     reads::{matches, players, reference, tournaments},
     stream,
 };
@@ -18,17 +18,29 @@ pub(crate) fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(infrastructure::root))
         .routes(routes!(infrastructure::health))
-        .routes(routes!(tournaments::list_tournaments))
-        .routes(routes!(tournaments::get_tournament))
+        .routes(routes!(tournaments::list_tournaments, hosts::tournaments::create_tournament))
+        .routes(routes!(
+            tournaments::get_tournament,
+            hosts::tournaments::update_tournament,
+            hosts::tournaments::delete_tournament
+        ))
         .routes(routes!(tournaments::get_standings))
         .routes(routes!(matches::list_matches))
         .routes(routes!(matches::get_match))
         .routes(routes!(matches::get_live))
-        .routes(routes!(players::list_players))
-        .routes(routes!(players::get_player))
+        .routes(routes!(players::list_players, hosts::roster::add_roster_player))
+        .routes(routes!(players::get_player, hosts::roster::update_roster_player, hosts::roster::remove_roster_player))
         .routes(routes!(reference::list_leaderboards))
         .routes(routes!(reference::list_civilizations))
         .routes(routes!(reference::list_flags))
+        .routes(routes!(hosts::me::get_me))
+        .routes(routes!(hosts::owners::list_tournament_owners, hosts::owners::grant_tournament_owner))
+        .routes(routes!(hosts::owners::revoke_tournament_owner))
+        .routes(routes!(hosts::teams::create_team))
+        .routes(routes!(hosts::teams::update_team, hosts::teams::delete_team))
+        .routes(routes!(hosts::members::add_team_member))
+        .routes(routes!(hosts::members::remove_team_member))
+        .routes(routes!(hosts::captain::set_team_captain, hosts::captain::clear_team_captain))
         .routes(routes!(stream::stream_all))
         .routes(routes!(stream::stream_tournament))
 }

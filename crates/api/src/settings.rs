@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use ipnet::IpNet;
+use reqwest::Url;
+
 /// Where the service runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Environment {
@@ -14,14 +17,48 @@ pub enum Environment {
     Production,
 }
 
+/// Who may set tournaments up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Creation {
+    /// Everybody who is signed in.
+    #[default]
+    Open,
+    /// Those whom the operators approved (`aoe2-standings creators add`).
+    Allowlist,
+}
+
 /// Settings of the api.
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
 pub struct Settings {
     /// Origins, separated by commas, whose pages may call with the visitor's cookie; `https://criticalbit.gg` and
     /// its subdomains always may, outside of development.
     #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
+
+    /// Where the sign-on service publishes the keys that tokens are signed with.
+    #[arg(long, env = "AUTH_JWKS_URL", default_value = "https://auth-api.criticalbit.gg/auth/jwks")]
+    pub auth_jwks_url: Url,
+
+    /// The issuer that tokens must name; any, when empty.
+    #[arg(long, env = "AUTH_TOKEN_ISSUER")]
+    pub auth_token_issuer: Option<String>,
+
+    /// Where the sign-on service tells who users are.
+    #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
+    pub auth_api_base_url: Url,
+
+    /// Networks, separated by commas, whose word on where a request comes from is believed (10.0.0.0/8, for example).
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpNet>,
+
+    /// Reads a minute for one client; 0 switches this limit off, writes keep theirs.
+    #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
+    pub rate_limit_per_minute: u32,
+
+    /// Who may set tournaments up.
+    #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true, default_value_t)]
+    pub tournament_creation: Creation,
 }
 
 /// The `FEATURE_*` variables: names in lower case, as `GET /v1/flags` tells them.

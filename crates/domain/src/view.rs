@@ -2,6 +2,8 @@
 
 pub mod envelope;
 pub mod matches;
+pub mod owners;
 pub mod players;
 pub mod reference;
+pub mod teams;
 pub mod tournaments;

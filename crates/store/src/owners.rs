@@ -74,8 +74,9 @@ pub async fn revoke(tx: &mut Write<'_>, tournament: TournamentId, user: UserId) 
 ///
 /// # Errors
 /// When the database does.
-pub async fn is_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
-    let found = sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(pool).await?;
+pub async fn is_creator(tx: &mut Write<'_>, user: UserId) -> Result<bool, Error> {
+    let found =
+        sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(&mut **tx).await?;
     Ok(found.is_some())
 }
 

@@ -3,7 +3,7 @@
 use std::{str::FromStr as _, time::Duration};
 
 use sqlx::{
-    PgPool, Postgres, Transaction,
+    Acquire as _, PgPool, Postgres, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -52,4 +52,36 @@ impl Snapshot {
     pub async fn take(pool: &Pool) -> Result<Self, Error> {
         Ok(Self(pool.begin_with("begin isolation level repeatable read read only").await?))
     }
+}
+
+/// Begins a transaction that writes.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn begin(pool: &Pool) -> Result<Write<'static>, Error> {
+    Ok(pool.begin().await?)
+}
+
+/// Begins one within another, which can be undone alone.
+///
+/// # Errors
+/// When the database does.
+pub async fn nest<'a>(outer: &'a mut Write<'_>) -> Result<Write<'a>, Error> {
+    Ok(outer.begin().await?)
+}
+
+/// Ends a transaction for good.
+///
+/// # Errors
+/// When the database does; then it is undone.
+pub async fn commit(tx: Write<'_>) -> Result<(), Error> {
+    Ok(tx.commit().await?)
+}
+
+/// Undoes a transaction.
+///
+/// # Errors
+/// When the database does.
+pub async fn undo(tx: Write<'_>) -> Result<(), Error> {
+    Ok(tx.rollback().await?)
 }

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse as _, Response};
 use domain::clock::Timestamp;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
@@ -34,16 +34,22 @@ impl Shape {
 
     /// Writes `error`, keeping the headers it came with.
     pub(crate) fn write(self, error: &Error, response: &Response, about: &About<'_>) -> Response {
-        let (content_type, body) = match self {
-            Self::Detail => ("application/json", detail(error)),
-            Self::Envelope => ("application/json", envelope(error, about)),
-            Self::Problem => ("application/problem+json", problem(error, about)),
-        };
-        let mut written = (error.status(), body.to_string()).into_response();
+        let (content_type, body) = self.render(error, about);
+        let mut written = (error.status(), body).into_response();
         *written.headers_mut() = response.headers().clone();
         written.headers_mut().remove(header::CONTENT_LENGTH);
         written.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         written
+    }
+
+    /// The content type and the body that tell of `error`.
+    pub(crate) fn render(self, error: &Error, about: &About<'_>) -> (&'static str, String) {
+        let (content_type, body) = match self {
+            Self::Problem => ("application/problem+json", problem(error, about)),
+            Self::Detail if !error.is_about_the_key() => ("application/json", detail(error)),
+            Self::Detail | Self::Envelope => ("application/json", envelope(error, about)),
+        };
+        (content_type, body.to_string())
     }
 }
 
@@ -73,7 +79,7 @@ fn envelope(error: &Error, about: &About<'_>) -> Value {
         _ => json!({}),
     };
     json!({
-        "error_code": code(error.status()),
+        "error_code": error.code(),
         "message": error.detail(),
         "request_id": about.request_id,
         "timestamp": about.now,
@@ -88,26 +94,10 @@ fn problem(error: &Error, about: &About<'_>) -> Value {
         "status": error.status().as_u16(),
         "detail": error.detail(),
         "instance": about.path,
-        "error_code": code(error.status()),
+        "error_code": error.code(),
         "request_id": about.request_id,
         "errors": error.fields(),
     })
-}
-
-const fn code(status: StatusCode) -> &'static str {
-    match status.as_u16() {
-        400 => "bad_request",
-        401 => "not_authenticated",
-        403 => "forbidden",
-        404 => "not_found",
-        405 => "method_not_allowed",
-        409 => "conflict",
-        413 => "payload_too_large",
-        422 => "validation_error",
-        429 => "rate_limited",
-        503 => "service_unavailable",
-        _ => "internal_server_error",
-    }
 }
 
 /// A 422 in the default shape.

@@ -1,0 +1,32 @@
+//! What came in a body: JSON, checked field by field, every violation told.
+
+mod fields;
+mod json;
+
+pub(crate) use fields::{Fields, Given};
+pub(crate) use json::parse;
+
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::Bytes;
+
+use crate::{error::Error, outermost::BODY_LIMIT};
+
+/// A client has this long to send a body.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Reads a body, counting while it comes.
+///
+/// # Errors
+/// [`Error::PayloadTooLarge`], or [`Error::BodyLost`] when it broke off or took too long.
+pub(crate) async fn read(body: Body) -> Result<Bytes, Error> {
+    let limit = usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX);
+    let limited = http_body_util::Limited::new(body, limit);
+    let collected = tokio::time::timeout(PATIENCE, http_body_util::BodyExt::collect(limited)).await;
+    match collected {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(Error::PayloadTooLarge),
+        Ok(Err(_)) | Err(_) => Err(Error::BodyLost),
+    }
+}

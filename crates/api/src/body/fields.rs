@@ -1,0 +1,298 @@
+//! The fields of a body: each taken by name and type, every violation noted.
+
+use std::ops::RangeInclusive;
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use domain::{clock::Timestamp, roster::Presentation};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::error::{Error, FieldError, Location};
+
+/// A field as it was given.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Given<T> {
+    /// Not at all, or wrongly: then that is noted.
+    Absent,
+    /// As null.
+    Null,
+    /// As a value.
+    Value(T),
+}
+
+impl<T> Given<T> {
+    /// The value; null and absence alike are none.
+    pub(crate) fn value(self) -> Option<T> {
+        if let Self::Value(value) = self { Some(value) } else { None }
+    }
+
+    /// The value, or null; absence keeps `present`.
+    pub(crate) fn replace(self, present: &mut Option<T>) {
+        match self {
+            Self::Absent => {}
+            Self::Null => *present = None,
+            Self::Value(value) => *present = Some(value),
+        }
+    }
+}
+
+/// A body's fields.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    given: Map<String, Value>,
+    errors: Vec<FieldError>,
+}
+
+impl Fields {
+    pub(crate) fn of(given: Map<String, Value>) -> Self {
+        Self { given, errors: Vec::new() }
+    }
+
+    /// Notes a violation that is found by looking at several fields.
+    pub(crate) fn note(&mut self, error: FieldError) {
+        self.errors.push(error);
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// With every violation noted.
+    pub(crate) fn check(&mut self) -> Result<(), Error> {
+        let errors = std::mem::take(&mut self.errors);
+        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+    }
+
+    /// A field that must be there and not null: what `read` makes of it, or nothing, which is noted.
+    pub(crate) fn required<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Self, &'static str) -> Given<T>,
+    ) -> Option<T> {
+        if !self.given.contains_key(name) {
+            self.errors.push(FieldError::missing(&Location::Field(name)));
+            return None;
+        }
+        self.not_null(name, read)
+    }
+
+    /// A field that must not be null if it is there.
+    pub(crate) fn not_null<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Self, &'static str) -> Given<T>,
+    ) -> Option<T> {
+        match read(self, name) {
+            Given::Value(value) => Some(value),
+            Given::Absent => None,
+            Given::Null => {
+                self.errors.push(FieldError::null(&Location::Field(name)));
+                None
+            }
+        }
+    }
+
+    /// A text of so many characters.
+    pub(crate) fn text(&mut self, name: &'static str, length: RangeInclusive<usize>) -> Given<String> {
+        self.take(name, |at, value| {
+            let Value::String(text) = value else { return Err(FieldError::not_a_text(at, value)) };
+            sound(at, text)?;
+            within(at, text, text.chars().count(), &length)?;
+            Ok(text.clone())
+        })
+    }
+
+    /// A whole number of at least `least`.
+    pub(crate) fn integer(&mut self, name: &'static str, least: i64) -> Given<i64> {
+        self.take(name, |at, value| {
+            let number = integer(at, value)?;
+            if number < least { Err(FieldError::below(at, value.clone(), least)) } else { Ok(number) }
+        })
+    }
+
+    /// One of the names.
+    pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Given<T> {
+        self.take(name, |at, value| {
+            let chosen = choices.iter().find(|(known, _)| value.as_str() == Some(known));
+            let names: Vec<_> = choices.iter().map(|(known, _)| *known).collect();
+            chosen.map(|(_, choice)| *choice).ok_or_else(|| FieldError::not_one_of(at, value.clone(), &names))
+        })
+    }
+
+    /// A point in time: RFC 3339; without an offset UTC is meant, a bare date is its midnight.
+    pub(crate) fn time(&mut self, name: &'static str) -> Given<Timestamp> {
+        self.take(name, |at, value| {
+            value.as_str().and_then(time).ok_or_else(|| FieldError::not_a_time(at, value.clone()))
+        })
+    }
+
+    /// A UUID.
+    pub(crate) fn uuid(&mut self, name: &'static str) -> Given<Uuid> {
+        self.take(name, |at, value| {
+            let text = value.as_str().filter(|text| text.len() == 36);
+            text.and_then(|text| text.parse().ok()).ok_or_else(|| FieldError::not_a_uuid(at, value.clone()))
+        })
+    }
+
+    /// A list of at most `most` texts of so many characters each.
+    pub(crate) fn texts(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        length: RangeInclusive<usize>,
+    ) -> Given<Vec<String>> {
+        self.take(name, |at, value| {
+            let Value::Array(items) = value else { return Err(FieldError::not_a_list(at, value)) };
+            if items.len() > most {
+                return Err(FieldError::too_many(at, value.clone(), most, items.len()));
+            }
+            let text = |(index, item): (usize, &Value)| {
+                let at = Location::Item(name, index);
+                let Value::String(text) = item else { return Err(FieldError::not_a_text(&at, item)) };
+                sound(&at, text)?;
+                within(&at, text, text.chars().count(), &length)?;
+                Ok(text.clone())
+            };
+            items.iter().enumerate().map(text).collect()
+        })
+    }
+
+    /// An object of at most `most` bytes as JSON.
+    pub(crate) fn object(&mut self, name: &'static str, most: usize) -> Given<Presentation> {
+        self.take(name, |at, value| {
+            let Value::Object(fields) = value else { return Err(FieldError::not_an_object(at, value.clone())) };
+            if !value_is_sound(value) {
+                return Err(FieldError::unsound(at));
+            }
+            let length = serde_json::to_string(value).map_or(usize::MAX, |text| text.len());
+            if length > most { Err(FieldError::too_large(at, most)) } else { Ok(fields.clone()) }
+        })
+    }
+
+    fn take<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&Location, &Value) -> Result<T, FieldError>,
+    ) -> Given<T> {
+        match self.given.get(name) {
+            None => Given::Absent,
+            Some(Value::Null) => Given::Null,
+            Some(value) => match read(&Location::Field(name), value) {
+                Ok(value) => Given::Value(value),
+                Err(error) => {
+                    self.errors.push(error);
+                    Given::Absent
+                }
+            },
+        }
+    }
+}
+
+/// No NUL, which Postgres cannot keep (half characters came as NUL, too).
+fn sound(at: &Location, text: &str) -> Result<(), FieldError> {
+    if text.contains('\0') { Err(FieldError::unsound(at)) } else { Ok(()) }
+}
+
+fn value_is_sound(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.contains('\0'),
+        Value::Array(items) => items.iter().all(value_is_sound),
+        Value::Object(fields) => fields.iter().all(|(name, value)| !name.contains('\0') && value_is_sound(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+fn within(at: &Location, text: &str, length: usize, allowed: &RangeInclusive<usize>) -> Result<(), FieldError> {
+    if length < *allowed.start() {
+        Err(FieldError::too_short(at, text, *allowed.start()))
+    } else if length > *allowed.end() {
+        Err(FieldError::too_long(at, text, *allowed.end()))
+    } else {
+        Ok(())
+    }
+}
+
+/// A JSON number without a fraction, within 64 bits.
+fn integer(at: &Location, value: &Value) -> Result<i64, FieldError> {
+    let Value::Number(number) = value else { return Err(FieldError::not_a_number(at, value.clone())) };
+    if let Some(whole) = number.as_i64() {
+        return Ok(whole);
+    }
+    /// 2^53: above it, not every whole number has a place among the floating ones.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match number.as_f64() {
+        #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough to be exact")]
+        Some(float) if float.fract() == 0.0 && float.abs() <= EXACT => Ok(float as i64),
+        Some(float) if float.fract() == 0.0 => Err(FieldError::beyond_64_bits(at, value.clone())),
+        _ => Err(FieldError::not_whole(at, value.clone())),
+    }
+}
+
+fn time(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Ok(time) = text.parse() {
+        return Some(time);
+    }
+    if let Ok(date) = text.parse::<NaiveDate>() {
+        return Some(date.and_time(NaiveTime::MIN).and_utc().into());
+    }
+    let naive = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+    naive.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).map(|time| time.and_utc().into())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fields(value: Value) -> Fields {
+        let Value::Object(given) = value else { panic!("an object") };
+        Fields::of(given)
+    }
+
+    #[test]
+    fn numbers_are_json_numbers_without_a_fraction() {
+        let read = |value: Value| fields(json!({ "n": value })).integer("n", 1).value();
+        assert_eq!((read(json!(3)), read(json!(3.0))), (Some(3), Some(3)));
+        for refused in
+            [json!(0), json!(1.5), json!("3"), json!(true), json!(1e300), json!(9_223_372_036_854_775_808_u64)]
+        {
+            assert_eq!(read(refused.clone()), None, "{refused}");
+        }
+    }
+
+    #[test]
+    fn times_are_texts_and_utc_unless_they_say_otherwise() {
+        let read = |value: Value| fields(json!({ "t": value })).time("t").value().map(|time| time.to_string());
+        let noon = Some("2026-06-01T12:00:00Z".to_owned());
+        assert_eq!(read(json!("2026-06-01T14:00:00+02:00")), noon);
+        assert_eq!(read(json!("2026-06-01T12:00:00")), noon);
+        assert_eq!(read(json!("2026-06-01")), Some("2026-06-01T00:00:00Z".to_owned()));
+        for refused in [json!(1_780_000_000), json!("1780000000"), json!("soon"), json!("2026-13-01"), json!({})] {
+            assert_eq!(read(refused.clone()), None, "{refused}");
+        }
+    }
+
+    #[test]
+    fn every_violation_is_told() {
+        let mut fields = fields(json!({"name": "", "extra": 1, "urls": ["x", 7], "bag": {"a": "\0"}, "n": null}));
+        fields.required("slug", |fields, name| fields.text(name, 1..=64));
+        fields.required("name", |fields, name| fields.text(name, 1..=64));
+        fields.texts("urls", 5, 1..=256);
+        fields.object("bag", 100);
+        fields.not_null("n", |fields, name| fields.integer(name, 0));
+        let Err(Error::Invalid(errors)) = fields.check() else { panic!("nothing noted") };
+        let told = serde_json::to_value(errors).unwrap();
+        let places: Vec<_> = told.as_array().unwrap().iter().map(|error| error["loc"].to_string()).collect();
+        assert_eq!(
+            places,
+            [
+                r#"["body","slug"]"#,
+                r#"["body","name"]"#,
+                r#"["body","urls",1]"#,
+                r#"["body","bag"]"#,
+                r#"["body","n"]"#
+            ]
+        );
+    }
+}

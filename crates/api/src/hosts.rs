@@ -1,0 +1,35 @@
+//! What hosts do: every write, each one an [`Operation`] that only [`perform`] can run, past every check.
+
+pub(crate) mod captain;
+mod gate;
+pub(crate) mod me;
+pub(crate) mod members;
+mod operation;
+pub(crate) mod owners;
+mod perform;
+pub(crate) mod roster;
+mod stored;
+pub(crate) mod teams;
+pub(crate) mod tournaments;
+
+pub(crate) use gate::{Owned, SignedIn};
+pub(crate) use operation::{Done, Operation, Scene};
+pub(crate) use perform::perform;
+
+use domain::roster::Presentation;
+
+use crate::error::Error;
+
+/// What a write that found its place taken is answered with.
+fn taken(error: store::Error, detail: &'static str) -> Error {
+    match error {
+        store::Error::Taken(_) => Error::Conflict(detail),
+        other => other.into(),
+    }
+}
+
+/// A presentation as the audit shows it: its keys alone.
+fn keys(presentation: &Presentation) -> String {
+    let keys: Vec<_> = presentation.keys().map(String::as_str).collect();
+    format!("presentation [{}]", keys.join(", "))
+}

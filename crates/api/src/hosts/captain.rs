@@ -1,0 +1,95 @@
+//! A team's captain: setting and clearing.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::id::{EntryId, TeamId};
+use store::teams;
+
+use super::{
+    Done, Operation, Owned, Scene,
+    members::{entry, member},
+    perform,
+    teams::find,
+};
+use crate::{
+    app::App,
+    body::Fields,
+    error::{Error, HttpValidationError},
+    input::Parameters,
+    limits::Class,
+    requests::TeamCaptainSet,
+};
+
+/// Makes a member the captain, in the place of whoever was.
+#[utoipa::path(
+    patch,
+    path = "/v1/tournaments/{tournament_slug}/teams/{team_id}/captain",
+    operation_id = "set_team_captain_v1_tournaments__tournament_slug__teams__team_id__captain_patch",
+    tag = "teams",
+    params(("tournament_slug" = String, Path), ("team_id" = i64, Path)),
+    request_body = TeamCaptainSet,
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn set_team_captain(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Set>(app, request).await
+}
+
+/// Leaves the team without a captain.
+#[utoipa::path(
+    delete,
+    path = "/v1/tournaments/{tournament_slug}/teams/{team_id}/captain",
+    operation_id = "clear_team_captain_v1_tournaments__tournament_slug__teams__team_id__captain_delete",
+    tag = "teams",
+    params(("tournament_slug" = String, Path), ("team_id" = i64, Path)),
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn clear_team_captain(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Clear>(app, request).await
+}
+
+struct Set;
+
+impl Operation for Set {
+    const CLASS: Class = Class::Roster;
+    type Gate = Owned;
+    type Input = (TeamId, EntryId);
+
+    fn read(path: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
+        let team = TeamId(path.id("team_id"));
+        Some((team, entry(body)?))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let team = find(scene.tx, tournament, team).await?;
+        let entry = member(scene, team.id, entry).await?;
+        if !teams::set_captain(scene.tx, team.id, Some(entry)).await? {
+            return Ok(Done::nothing());
+        }
+        Ok(Done::quietly("team_captain_set", tournament, format!("team {} entry {entry}", team.id)))
+    }
+}
+
+struct Clear;
+
+impl Operation for Clear {
+    const CLASS: Class = Class::Roster;
+    const TAKES_BODY: bool = false;
+    type Gate = Owned;
+    type Input = TeamId;
+
+    fn read(path: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
+        Some(TeamId(path.id("team_id")))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, team: TeamId) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let team = find(scene.tx, tournament, team).await?;
+        if !teams::set_captain(scene.tx, team.id, None).await? {
+            return Ok(Done::nothing());
+        }
+        Ok(Done::quietly("team_captain_unset", tournament, format!("team {}", team.id)))
+    }
+}

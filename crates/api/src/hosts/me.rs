@@ -1,0 +1,34 @@
+//! The signed-in user.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Response},
+};
+use domain::view::{owners::MeRead, tournaments::TournamentRead};
+use http::{HeaderMap, HeaderValue, header};
+use store::{Snapshot, owners, pool, read};
+
+use crate::{app::App, error::Error, settings::Creation};
+
+/// Who is asking, what they own, and whether they may set tournaments up.
+#[utoipa::path(
+    get,
+    path = "/v1/me",
+    operation_id = "get_me_v1_me_get",
+    tag = "me",
+    responses((status = 200, body = MeRead))
+)]
+pub(crate) async fn get_me(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
+    let user_id = app.authenticator.user(&headers, app.clock.now()).await?;
+    let owned = read::tournaments::owned_by(&mut Snapshot::take(&app.pool).await?, user_id).await?;
+    let is_open = app.creation == Creation::Open;
+    let can_create_tournaments = is_open || owners::is_creator(&mut pool::begin(&app.pool).await?, user_id).await?;
+    let owned_tournaments = owned.into_iter().map(TournamentRead::from).collect();
+    let me = MeRead { user_id, owned_tournaments, can_create_tournaments };
+    let body = serde_json::to_vec(&me).map_err(|_| Error::Internal)?;
+    let fixed = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+    ];
+    Ok((fixed, body).into_response())
+}

@@ -1,0 +1,112 @@
+//! Teams' members: adding and removing them.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::id::{EntryId, TeamId};
+use store::{roster, teams};
+
+use super::{Done, Operation, Owned, Scene, perform, teams::find};
+use crate::{
+    app::App,
+    body::Fields,
+    error::{Error, HttpValidationError},
+    input::Parameters,
+    limits::Class,
+    requests::TeamMemberCreate,
+};
+
+const NOT_ON_ROSTER: Error = Error::NotFound("Player not found in this tournament");
+const NOT_A_MEMBER: Error = Error::NotFound("Player is not a member of this team");
+
+/// Puts an entry on a team.
+#[utoipa::path(
+    post,
+    path = "/v1/tournaments/{tournament_slug}/teams/{team_id}/members",
+    operation_id = "add_team_member_v1_tournaments__tournament_slug__teams__team_id__members_post",
+    tag = "teams",
+    params(("tournament_slug" = String, Path), ("team_id" = i64, Path)),
+    request_body = TeamMemberCreate,
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn add_team_member(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Add>(app, request).await
+}
+
+/// Takes an entry off a team.
+#[utoipa::path(
+    delete,
+    path = "/v1/tournaments/{tournament_slug}/teams/{team_id}/members/{tournament_player_id}",
+    operation_id = "remove_team_member_v1_tournaments__tournament_slug__teams__team_id__members__tournament_player_id__delete",
+    tag = "teams",
+    params(("tournament_slug" = String, Path), ("team_id" = i64, Path), ("tournament_player_id" = i64, Path)),
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn remove_team_member(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Remove>(app, request).await
+}
+
+struct Add;
+
+impl Operation for Add {
+    const CLASS: Class = Class::Roster;
+    type Gate = Owned;
+    type Input = (TeamId, EntryId);
+
+    fn read(path: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
+        let team = TeamId(path.id("team_id"));
+        Some((team, entry(body)?))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+        let tournament = &scene.gate.tournament;
+        let team = find(scene.tx, tournament.id, team).await?;
+        let entry = roster::find(scene.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
+        match teams::of(scene.tx, entry.id).await? {
+            Some(other) if other == team.id => return Err(Error::Conflict("Player already on this team")),
+            Some(_) => return Err(Error::Conflict("Player already on another team of this tournament")),
+            None => teams::add_member(scene.tx, &team, entry.id).await?,
+        }
+        let location = format!("/v1/tournaments/{}/teams/{}/members/{}", tournament.slug, team.id, entry.id);
+        let targets = format!("team {} entry {}", team.id, entry.id);
+        Ok(Done::quietly("team_member_add", tournament.id, targets).at(location))
+    }
+}
+
+struct Remove;
+
+impl Operation for Remove {
+    const CLASS: Class = Class::Roster;
+    const TAKES_BODY: bool = false;
+    type Gate = Owned;
+    type Input = (TeamId, EntryId);
+
+    fn read(path: &mut Parameters, _: &mut Fields) -> Option<(TeamId, EntryId)> {
+        Some((TeamId(path.id("team_id")), EntryId(path.id("tournament_player_id"))))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let team = find(scene.tx, tournament, team).await?;
+        let entry = member(scene, team.id, entry).await?;
+        teams::remove_member(scene.tx, entry).await?;
+        Ok(Done::quietly("team_member_remove", tournament, format!("team {} entry {entry}", team.id)))
+    }
+}
+
+/// The entry a body names, by its own number or its account's.
+pub(super) fn entry(body: &mut Fields) -> Option<EntryId> {
+    match body.integer("profile_id", 1).value() {
+        Some(profile) => Some(EntryId(profile)),
+        None => body.required("tournament_player_id", |body, name| body.integer(name, 1)).map(EntryId),
+    }
+}
+
+/// The entry of that number on `team`, or 404.
+pub(super) async fn member(scene: &mut Scene<'_, '_, Owned>, team: TeamId, entry: EntryId) -> Result<EntryId, Error> {
+    let tournament = scene.gate.tournament.id;
+    let entry = roster::find(scene.tx, tournament, entry).await?.ok_or(NOT_A_MEMBER)?;
+    let team_of_entry = teams::of(scene.tx, entry.id).await?;
+    if team_of_entry == Some(team) { Ok(entry.id) } else { Err(NOT_A_MEMBER) }
+}

@@ -1,0 +1,99 @@
+//! What a write is made of.
+
+use domain::{id::TournamentId, nudge::Event};
+use http::StatusCode;
+use serde::Serialize;
+use store::Write;
+
+use super::gate::Gate;
+use crate::{app::App, body::Fields, error::Error, input::Parameters, limits::Class};
+
+/// A write. It runs only behind its gate, within one transaction, with input that was checked.
+pub(crate) trait Operation {
+    /// What it counts as.
+    const CLASS: Class;
+    /// Whether it takes a body.
+    const TAKES_BODY: bool = true;
+    /// Who may.
+    type Gate: Gate;
+    /// What it takes from the path and the body.
+    type Input: Send;
+
+    /// Reads the input. What is wrong with it is noted in `path` and `body`; then the result is not used.
+    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Self::Input>;
+
+    /// Does it.
+    ///
+    /// # Errors
+    /// With what is in the way; then nothing of it stays.
+    fn run(
+        scene: &mut Scene<'_, '_, Self::Gate>,
+        input: Self::Input,
+    ) -> impl Future<Output = Result<Done, Error>> + Send;
+}
+
+/// Where an operation runs.
+pub(crate) struct Scene<'a, 'tx, G> {
+    pub(crate) app: &'a App,
+    pub(crate) tx: &'a mut Write<'tx>,
+    pub(crate) gate: &'a G,
+}
+
+/// What an operation did, and how that is told.
+#[derive(Debug)]
+pub(crate) struct Done {
+    pub(crate) status: StatusCode,
+    pub(crate) location: Option<String>,
+    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) nudges: Vec<(Event, TournamentId)>,
+    /// The stable name of what was done, for the audit; none when nothing was.
+    pub(crate) action: Option<&'static str>,
+    /// What it was done to.
+    pub(crate) targets: String,
+}
+
+impl Done {
+    /// 204 for something done to `tournament` that its viewers see in the standings.
+    pub(crate) fn quietly(action: &'static str, tournament: TournamentId, targets: String) -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            location: None,
+            body: None,
+            nudges: vec![(Event::Standings, tournament)],
+            action: Some(action),
+            targets,
+        }
+    }
+
+    /// 204 for what was so already.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            status: StatusCode::NO_CONTENT,
+            location: None,
+            body: None,
+            nudges: Vec::new(),
+            action: None,
+            targets: String::new(),
+        }
+    }
+
+    /// The same with a body.
+    pub(crate) fn with(mut self, status: StatusCode, body: &impl Serialize) -> Self {
+        self.status = status;
+        // A value of ours always serializes.
+        self.body = Some(serde_json::to_vec(body).unwrap_or_default());
+        self
+    }
+
+    /// The same, naming what it created.
+    pub(crate) fn at(mut self, location: String) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// The same, nudging about these events.
+    pub(crate) fn nudging(mut self, events: &[Event], tournament: TournamentId) -> Self {
+        self.nudges = events.iter().map(|event| (*event, tournament)).collect();
+        self
+    }
+}

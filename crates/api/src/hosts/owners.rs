@@ -1,0 +1,130 @@
+//! Who owns a tournament: who sees it, who is granted it, who is revoked.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::{id::UserId, view::owners::TournamentOwnerRead};
+use http::{HeaderMap, header::CONTENT_TYPE};
+use store::owners;
+use uuid::Uuid;
+
+use super::{Done, Operation, Owned, Scene, gate::Gate as _, perform};
+use crate::{
+    app::App,
+    body::Fields,
+    error::{Error, HttpValidationError},
+    input::Parameters,
+    limits::Class,
+    requests::TournamentOwnerCreate,
+};
+
+/// The owners, the oldest first, with who they are as far as the sign-on service tells.
+#[utoipa::path(
+    get,
+    path = "/v1/tournaments/{tournament_slug}/owners",
+    operation_id = "list_tournament_owners_v1_tournaments__tournament_slug__owners_get",
+    tag = "owners",
+    params(("tournament_slug" = String, Path)),
+    responses((status = 200, body = Vec<TournamentOwnerRead>), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn list_tournament_owners(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let user = app.authenticator.user(&headers, now).await?;
+    let mut tx = store::pool::begin(&app.pool).await?;
+    let gate = Owned::open(&mut tx, user, &parameters, now).await?;
+    let listed = owners::list(&mut tx, gate.tournament.id).await?;
+    drop(tx);
+    let ids: Vec<_> = listed.iter().map(|owner| owner.user_id).collect();
+    let identities = app.identities.of(&ids, &headers).await;
+    let shown = listed.into_iter().map(|owner| {
+        let identity = identities.get(&owner.user_id).cloned().unwrap_or_default();
+        TournamentOwnerRead {
+            user_id: owner.user_id,
+            created_at: owner.created_at,
+            display_name: identity.display_name,
+            email: identity.email,
+            avatar_url: identity.avatar_url,
+        }
+    });
+    let body = serde_json::to_vec(&shown.collect::<Vec<_>>()).map_err(|_| Error::Internal)?;
+    Ok(axum::response::IntoResponse::into_response(([(CONTENT_TYPE, "application/json")], body)))
+}
+
+/// Makes somebody an owner.
+#[utoipa::path(
+    post,
+    path = "/v1/tournaments/{tournament_slug}/owners",
+    operation_id = "grant_tournament_owner_v1_tournaments__tournament_slug__owners_post",
+    tag = "owners",
+    params(("tournament_slug" = String, Path)),
+    request_body = TournamentOwnerCreate,
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn grant_tournament_owner(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Grant>(app, request).await
+}
+
+/// Takes ownership away; never the last one's.
+#[utoipa::path(
+    delete,
+    path = "/v1/tournaments/{tournament_slug}/owners/{user_id}",
+    operation_id = "revoke_tournament_owner_v1_tournaments__tournament_slug__owners__user_id__delete",
+    tag = "owners",
+    params(("tournament_slug" = String, Path), ("user_id" = String, Path)),
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn revoke_tournament_owner(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Revoke>(app, request).await
+}
+
+struct Grant;
+
+impl Operation for Grant {
+    const CLASS: Class = Class::Owners;
+    type Gate = Owned;
+    type Input = UserId;
+
+    fn read(_: &mut Parameters, body: &mut Fields) -> Option<UserId> {
+        body.required("user_id", Fields::uuid).map(UserId)
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, user: UserId) -> Result<Done, Error> {
+        let tournament = &scene.gate.tournament;
+        if !owners::grant(scene.tx, tournament.id, user).await? {
+            return Err(Error::Conflict("Already a tournament owner"));
+        }
+        let location = format!("/v1/tournaments/{}/owners/{user}", tournament.slug);
+        Ok(Done::quietly("owner_grant", tournament.id, format!("user {user}")).nudging(&[], tournament.id).at(location))
+    }
+}
+
+struct Revoke;
+
+impl Operation for Revoke {
+    const CLASS: Class = Class::Owners;
+    const TAKES_BODY: bool = false;
+    type Gate = Owned;
+    type Input = Option<UserId>;
+
+    fn read(path: &mut Parameters, _: &mut Fields) -> Option<Option<UserId>> {
+        // What is no UUID owns nothing.
+        Some(Uuid::parse_str(path.text("user_id")).ok().map(UserId))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, user: Option<UserId>) -> Result<Done, Error> {
+        const NO_OWNER: Error = Error::NotFound("Owner not found");
+        let tournament = &scene.gate.tournament;
+        let owners = owners::list(scene.tx, tournament.id).await?;
+        let user = user.filter(|user| owners.iter().any(|owner| owner.user_id == *user)).ok_or(NO_OWNER)?;
+        if owners.len() == 1 {
+            return Err(Error::Unprocessable("Cannot remove the last owner"));
+        }
+        owners::revoke(scene.tx, tournament.id, user).await?;
+        Ok(Done::quietly("owner_revoke", tournament.id, format!("user {user}")).nudging(&[], tournament.id))
+    }
+}

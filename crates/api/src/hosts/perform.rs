@@ -1,0 +1,148 @@
+//! The way of every write: body, limit, origin, token, key, gate, input, effect, and its record and nudge in
+//! one transaction.
+
+use axum::{extract::Request, response::Response};
+use bytes::Bytes;
+use domain::{clock::Timestamp, id::UserId, nudge::Scope};
+use http::{Method, header::ORIGIN, request::Parts};
+use store::{
+    Write,
+    idempotency::{self, Claim, Key},
+    nudges, pool,
+};
+
+use super::{
+    gate::Gate,
+    operation::{Done, Operation, Scene},
+    stored,
+};
+use crate::{
+    app::App,
+    body::{self, Fields},
+    client_ip::client_ip,
+    error::{About, Error, Shape},
+    input::Parameters,
+    request_id,
+};
+
+/// Runs an operation, or says what is in its way, in the contract's order.
+///
+/// # Errors
+/// As the checks find.
+pub(crate) async fn perform<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
+    let (mut parts, body) = request.into_parts();
+    let body = body::read(body).await?;
+    let client = client_ip(&parts.extensions, &parts.headers, &app.trusted_proxies);
+    app.limits.count(client, O::CLASS)?;
+    let foreign = |origin: &http::HeaderValue| !origin.to_str().is_ok_and(|text| app.origins.is_first_party(text));
+    if parts.headers.get(ORIGIN).is_some_and(foreign) {
+        return Err(Error::Forbidden("Origin not allowed"));
+    }
+    let now = app.clock.now();
+    let user = app.authenticator.user(&parts.headers, now).await?;
+    let key = stored::key(&parts.headers)?;
+    let path = <Parameters as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await?;
+    let call = Call { app: &app, parts: &parts, body: &body, user, now };
+    match key {
+        None => call.once::<O>(path).await,
+        Some(key) => call.keyed::<O>(path, key).await,
+    }
+}
+
+/// A request that may go ahead.
+struct Call<'a> {
+    app: &'a App,
+    parts: &'a Parts,
+    body: &'a Bytes,
+    user: UserId,
+    now: Timestamp,
+}
+
+impl Call<'_> {
+    /// Runs without a record.
+    async fn once<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
+        let mut tx = pool::begin(&self.app.pool).await?;
+        let (gate, done) = self.effect::<O>(&mut tx, path).await?;
+        self.publish(&mut tx, &done).await?;
+        pool::commit(tx).await?;
+        audit(&gate, &done);
+        Ok(stored::send(stored::done(&done), false))
+    }
+
+    /// Runs unless the key was used, and keeps the answer.
+    async fn keyed<O: Operation>(&self, path: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
+        let (method, uri): (&Method, _) = (&self.parts.method, &self.parts.uri);
+        let fingerprint = stored::fingerprint(method, uri.path(), self.body);
+        let key = Key { user: self.user, key, fingerprint: &fingerprint };
+        let mut tx = pool::begin(&self.app.pool).await?;
+        match idempotency::claim(&mut tx, &key).await? {
+            Claim::Ours => {}
+            Claim::Answered(answer) => return Ok(stored::send(answer, true)),
+            Claim::Reused => return Err(Error::KeyReused),
+            Claim::UnderWay => return Err(Error::UnderWay),
+        }
+        let mut nested = pool::nest(&mut tx).await?;
+        match self.effect::<O>(&mut nested, path).await {
+            Ok((gate, done)) => {
+                pool::commit(nested).await?;
+                let answer = stored::done(&done);
+                idempotency::keep(&mut tx, &key, &answer).await?;
+                self.publish(&mut tx, &done).await?;
+                pool::commit(tx).await?;
+                audit(&gate, &done);
+                Ok(stored::send(answer, false))
+            }
+            Err(error) => {
+                // Back to where the key was claimed: of the effect nothing stays.
+                pool::undo(nested).await?;
+                let Some(answer) = self.refusal(&error) else { return Err(error) };
+                idempotency::keep(&mut tx, &key, &answer).await?;
+                pool::commit(tx).await?;
+                Ok(stored::send(answer, false))
+            }
+        }
+    }
+
+    /// Gate, input, effect.
+    async fn effect<O: Operation>(&self, tx: &mut Write<'_>, mut path: Parameters) -> Result<(O::Gate, Done), Error> {
+        let gate = O::Gate::open(tx, self.user, &path, self.now).await?;
+        let given = if O::TAKES_BODY { body::parse(&self.parts.headers, self.body)? } else { serde_json::Map::new() };
+        let mut fields = Fields::of(given);
+        let input = O::read(&mut path, &mut fields);
+        path.check()?;
+        fields.check()?;
+        let input = input.ok_or(Error::Internal)?;
+        let mut scene = Scene { app: self.app, tx, gate: &gate };
+        let done = O::run(&mut scene, input).await?;
+        Ok((gate, done))
+    }
+
+    async fn publish(&self, tx: &mut Write<'_>, done: &Done) -> Result<(), Error> {
+        for (event, tournament) in &done.nudges {
+            if let Some(scope) = Scope::only([*tournament]) {
+                nudges::publish(tx, *event, &scope, self.now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn refusal(&self, error: &Error) -> Option<store::idempotency::Answer> {
+        let shape = Shape::choose(&self.parts.headers, self.app.flags.error_envelope_v2());
+        let request_id = request_id::of(&self.parts.headers);
+        let request_id = request_id.to_str().unwrap_or_default();
+        stored::refused(error, shape, &About { path: self.parts.uri.path(), request_id, now: self.now })
+    }
+}
+
+/// One event for every write that was committed; nothing for one that changed nothing.
+fn audit(gate: &impl Gate, done: &Done) {
+    let Some(action) = done.action else { return };
+    tracing::info!(
+        target: "audit",
+        action,
+        actor = %gate.user(),
+        tournament = gate.slug(),
+        targets = done.targets,
+        "done"
+    );
+}

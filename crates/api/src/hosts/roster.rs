@@ -1,0 +1,184 @@
+//! The roster: adding entries, editing and linking them, removing them.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::{
+    id::{EntryId, ProfileId},
+    roster::Presentation,
+};
+use store::roster;
+
+use super::{Done, Operation, Owned, Scene, keys, perform, taken};
+use crate::{
+    app::App,
+    body::Fields,
+    error::{Error, FieldError, HttpValidationError, Location},
+    input::Parameters,
+    limits::Class,
+    requests::{RosterPlayerCreate, RosterPlayerUpdate},
+};
+
+const PRESENTATION_BYTES: usize = 8_192;
+/// Entries of one roster, at most.
+const MOST: i64 = 100;
+const NAME: std::ops::RangeInclusive<usize> = 1..=64;
+
+const NO_PLAYER: Error = Error::NotFound("Player not found in this tournament");
+const IS_ON_ROSTER: &str = "Player already on the roster";
+
+/// Adds an entry to the roster.
+#[utoipa::path(
+    post,
+    path = "/v1/tournaments/{tournament_slug}/players",
+    operation_id = "add_roster_player_v1_tournaments__tournament_slug__players_post",
+    tag = "players",
+    params(("tournament_slug" = String, Path)),
+    request_body = RosterPlayerCreate,
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn add_roster_player(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Add>(app, request).await
+}
+
+/// Replaces an entry's presentation, or links it to an account, once.
+#[utoipa::path(
+    patch,
+    path = "/v1/tournaments/{tournament_slug}/players/{tournament_player_id}",
+    operation_id = "update_roster_player_v1_tournaments__tournament_slug__players__tournament_player_id__patch",
+    tag = "players",
+    params(("tournament_slug" = String, Path), ("tournament_player_id" = i64, Path)),
+    request_body = RosterPlayerUpdate,
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn update_roster_player(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Update>(app, request).await
+}
+
+/// Removes an entry from the roster, and from its team.
+#[utoipa::path(
+    delete,
+    path = "/v1/tournaments/{tournament_slug}/players/{tournament_player_id}",
+    operation_id = "remove_roster_player_v1_tournaments__tournament_slug__players__tournament_player_id__delete",
+    tag = "players",
+    params(("tournament_slug" = String, Path), ("tournament_player_id" = i64, Path)),
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn remove_roster_player(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Remove>(app, request).await
+}
+
+struct Add;
+
+struct NewEntry {
+    name: Option<String>,
+    profile: Option<ProfileId>,
+    presentation: Presentation,
+}
+
+impl Operation for Add {
+    const CLASS: Class = Class::Roster;
+    type Gate = Owned;
+    type Input = NewEntry;
+
+    fn read(_: &mut Parameters, body: &mut Fields) -> Option<NewEntry> {
+        let profile = body.integer("profile_id", 1).value().map(ProfileId);
+        let name = match profile {
+            // The account's name will do.
+            Some(_) => body.not_null("name", |body, name| body.text(name, NAME)),
+            None => Some(body.required("name", |body, name| body.text(name, NAME))?),
+        };
+        check_profile(profile, body);
+        let presentation = body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES));
+        Some(NewEntry { name, profile, presentation: presentation.unwrap_or_default() })
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, new: NewEntry) -> Result<Done, Error> {
+        let tournament = &scene.gate.tournament;
+        if roster::size(scene.tx, tournament.id).await? >= MOST {
+            return Err(Error::Unprocessable("Roster limit reached"));
+        }
+        let name = match (new.name, new.profile) {
+            (Some(name), _) => name,
+            (None, Some(profile)) => {
+                let alias = roster::alias(scene.tx, profile).await?;
+                alias.unwrap_or_else(|| profile.to_string()).chars().take(*NAME.end()).collect()
+            }
+            (None, None) => return Err(Error::Internal),
+        };
+        let added = roster::add(scene.tx, tournament.id, &name, new.profile, &new.presentation).await;
+        let id = added.map_err(|error| taken(error, IS_ON_ROSTER))?;
+        let profile = new.profile.map(|profile| format!(" profile {profile}")).unwrap_or_default();
+        let targets = format!("entry {id}{profile} {}", keys(&new.presentation));
+        let location = format!("/v1/tournaments/{}/players/{id}", tournament.slug);
+        Ok(Done::quietly("roster_add", tournament.id, targets).at(location))
+    }
+}
+
+struct Update;
+
+struct Changes {
+    entry: EntryId,
+    profile: Option<ProfileId>,
+    presentation: Option<Presentation>,
+}
+
+impl Operation for Update {
+    const CLASS: Class = Class::Roster;
+    type Gate = Owned;
+    type Input = Changes;
+
+    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
+        let entry = EntryId(path.id("tournament_player_id"));
+        let profile = body.not_null("profile_id", |body, name| body.integer(name, 1)).map(ProfileId);
+        check_profile(profile, body);
+        let presentation = body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES));
+        Some(Changes { entry, profile, presentation })
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let mut entry = roster::find(scene.tx, tournament, changes.entry).await?.ok_or(NO_PLAYER)?;
+        if changes.profile.is_some() && entry.profile_id.is_some() {
+            return Err(Error::Unprocessable("Player is already linked"));
+        }
+        let is_link = changes.profile.is_some();
+        let bag = changes.presentation.as_ref().map(keys).unwrap_or_default();
+        entry.profile_id = changes.profile.or(entry.profile_id);
+        entry.presentation = changes.presentation.unwrap_or(entry.presentation);
+        roster::update(scene.tx, &entry).await.map_err(|error| taken(error, IS_ON_ROSTER))?;
+        let profile = changes.profile.map(|profile| format!("profile {profile} ")).unwrap_or_default();
+        let action = if is_link { "roster_promote" } else { "roster_update" };
+        Ok(Done::quietly(action, tournament, format!("entry {} {profile}{bag}", entry.id)))
+    }
+}
+
+struct Remove;
+
+impl Operation for Remove {
+    const CLASS: Class = Class::Roster;
+    const TAKES_BODY: bool = false;
+    type Gate = Owned;
+    type Input = EntryId;
+
+    fn read(path: &mut Parameters, _: &mut Fields) -> Option<EntryId> {
+        Some(EntryId(path.id("tournament_player_id")))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, id: EntryId) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let entry = roster::find(scene.tx, tournament, id).await?.ok_or(NO_PLAYER)?;
+        roster::remove(scene.tx, entry.id).await?;
+        Ok(Done::quietly("roster_remove", tournament, format!("entry {}", entry.id)))
+    }
+}
+
+/// A profile's number lies below the entries'.
+fn check_profile(profile: Option<ProfileId>, body: &mut Fields) {
+    if let Some(ProfileId(number)) = profile
+        && number >= EntryId::FIRST.0
+    {
+        body.note(FieldError::above(&Location::Field("profile_id"), number, EntryId::FIRST.0 - 1));
+    }
+}

@@ -1,0 +1,77 @@
+//! Between an answer and what is kept of it for retries.
+
+use std::collections::BTreeMap;
+
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use sha2::{Digest as _, Sha256};
+use store::idempotency::Answer;
+use uuid::Uuid;
+
+use super::operation::Done;
+use crate::error::{About, Error, Shape};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+
+/// The key a request comes with, if any.
+///
+/// # Errors
+/// [`Error::KeyInvalid`] when it is no UUID.
+pub(crate) fn key(headers: &HeaderMap) -> Result<Option<Uuid>, Error> {
+    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let text = value.to_str().map_err(|_| Error::KeyInvalid)?;
+    Uuid::parse_str(text.trim()).map(Some).map_err(|_| Error::KeyInvalid)
+}
+
+/// A digest of what makes two requests the same.
+pub(crate) fn fingerprint(method: &http::Method, path: &str, body: &Bytes) -> Vec<u8> {
+    let mut digest = Sha256::new();
+    for part in [method.as_str().as_bytes(), path.as_bytes(), body] {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part);
+    }
+    digest.finalize().to_vec()
+}
+
+/// The answer that tells of what was done.
+pub(crate) fn done(done: &Done) -> Answer {
+    let mut headers = BTreeMap::new();
+    if done.body.is_some() {
+        headers.insert(header::CONTENT_TYPE.to_string(), "application/json".to_owned());
+    }
+    headers.extend(done.location.clone().map(|location| (header::LOCATION.to_string(), location)));
+    Answer { status: done.status.as_u16(), headers, body: done.body.clone().unwrap_or_default() }
+}
+
+/// The answer that tells of a refusal; `None` for those that must not be kept, for they may pass.
+pub(crate) fn refused(error: &Error, shape: Shape, about: &About<'_>) -> Option<Answer> {
+    let kept = [StatusCode::NOT_FOUND, StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
+    if !kept.contains(&error.status()) || *error == Error::UnderWay {
+        return None;
+    }
+    let (content_type, body) = shape.render(error, about);
+    let headers = BTreeMap::from([(header::CONTENT_TYPE.to_string(), content_type.to_owned())]);
+    Some(Answer { status: error.status().as_u16(), headers, body: body.into_bytes() })
+}
+
+/// Sends an answer, `replayed` or for the first time.
+pub(crate) fn send(answer: Answer, replayed: bool) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = if answer.body.is_empty() {
+        status.into_response()
+    } else {
+        (status, Bytes::from(answer.body)).into_response()
+    };
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    let headers = answer
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?)));
+    response.headers_mut().extend(headers);
+    if replayed {
+        response.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
+    }
+    response
+}

@@ -1,0 +1,148 @@
+//! Teams: creating, renaming and deleting them.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::{
+    id::{TeamId, TournamentId},
+    roster::Team,
+    view::teams::TeamRead,
+};
+use http::StatusCode;
+use store::{Write, teams};
+
+use super::{Done, Operation, Owned, Scene, perform};
+use crate::{
+    app::App,
+    body::Fields,
+    error::{Error, HttpValidationError},
+    input::Parameters,
+    limits::Class,
+    requests::{TeamCreate, TeamUpdate},
+};
+
+const NAME: std::ops::RangeInclusive<usize> = 1..=200;
+const INITIALS: std::ops::RangeInclusive<usize> = 1..=8;
+
+/// Creates a team.
+#[utoipa::path(
+    post,
+    path = "/v1/tournaments/{tournament_slug}/teams",
+    operation_id = "create_team_v1_tournaments__tournament_slug__teams_post",
+    tag = "teams",
+    params(("tournament_slug" = String, Path)),
+    request_body = TeamCreate,
+    responses((status = 201, body = TeamRead), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn create_team(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Create>(app, request).await
+}
+
+/// Renames a team; what is not named stays.
+#[utoipa::path(
+    patch,
+    path = "/v1/tournaments/{tournament_slug}/teams/{team_id}",
+    operation_id = "update_team_v1_tournaments__tournament_slug__teams__team_id__patch",
+    tag = "teams",
+    params(("tournament_slug" = String, Path), ("team_id" = i64, Path)),
+    request_body = TeamUpdate,
+    responses((status = 200, body = TeamRead), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn update_team(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Update>(app, request).await
+}
+
+/// Deletes a team; its members stay on the roster.
+#[utoipa::path(
+    delete,
+    path = "/v1/tournaments/{tournament_slug}/teams/{team_id}",
+    operation_id = "delete_team_v1_tournaments__tournament_slug__teams__team_id__delete",
+    tag = "teams",
+    params(("tournament_slug" = String, Path), ("team_id" = i64, Path)),
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn delete_team(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Delete>(app, request).await
+}
+
+struct Create;
+
+impl Operation for Create {
+    const CLASS: Class = Class::Teams;
+    type Gate = Owned;
+    type Input = (String, String);
+
+    fn read(_: &mut Parameters, body: &mut Fields) -> Option<(String, String)> {
+        let name = body.required("name", |body, name| body.text(name, NAME));
+        let initials = body.required("initials", |body, name| body.text(name, INITIALS));
+        Some((name?, initials?))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, (name, initials): (String, String)) -> Result<Done, Error> {
+        let tournament = &scene.gate.tournament;
+        let id = teams::add(scene.tx, tournament.id, &name, &initials).await?;
+        let team = Team { id, tournament_id: tournament.id, name, initials };
+        let location = format!("/v1/tournaments/{}/teams/{id}", tournament.slug);
+        Ok(Done::quietly("team_create", tournament.id, format!("team {id}"))
+            .with(StatusCode::CREATED, &TeamRead::from(team))
+            .at(location))
+    }
+}
+
+struct Update;
+
+struct Changes {
+    id: TeamId,
+    name: Option<String>,
+    initials: Option<String>,
+}
+
+impl Operation for Update {
+    const CLASS: Class = Class::Roster;
+    type Gate = Owned;
+    type Input = Changes;
+
+    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
+        Some(Changes {
+            id: TeamId(path.id("team_id")),
+            name: body.not_null("name", |body, name| body.text(name, NAME)),
+            initials: body.not_null("initials", |body, name| body.text(name, INITIALS)),
+        })
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let mut team = find(scene.tx, tournament, changes.id).await?;
+        team.name = changes.name.unwrap_or(team.name);
+        team.initials = changes.initials.unwrap_or(team.initials);
+        teams::update(scene.tx, &team).await?;
+        Ok(Done::quietly("team_update", tournament, format!("team {}", team.id))
+            .with(StatusCode::OK, &TeamRead::from(team)))
+    }
+}
+
+struct Delete;
+
+impl Operation for Delete {
+    const CLASS: Class = Class::Teams;
+    const TAKES_BODY: bool = false;
+    type Gate = Owned;
+    type Input = TeamId;
+
+    fn read(path: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
+        Some(TeamId(path.id("team_id")))
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, id: TeamId) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let team = find(scene.tx, tournament, id).await?;
+        teams::delete(scene.tx, team.id).await?;
+        Ok(Done::quietly("team_delete", tournament, format!("team {}", team.id)))
+    }
+}
+
+/// The team of that number, or 404.
+pub(super) async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: TeamId) -> Result<Team, Error> {
+    teams::find(tx, tournament, id).await?.ok_or(Error::NotFound("Team not found"))
+}

@@ -1,0 +1,238 @@
+//! Setting tournaments up, editing and deleting them.
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::{
+    id::LeaderboardId,
+    nudge::Event,
+    roster::Presentation,
+    tournament::{CURRENT, RankBy, Window},
+    view::tournaments::TournamentRead,
+};
+use http::StatusCode;
+use store::{
+    owners,
+    tournaments::{self, NewTournament},
+};
+
+use super::{Done, Operation, Owned, Scene, SignedIn, perform};
+use crate::{
+    app::App,
+    body::{Fields, Given},
+    error::{Error, FieldError, HttpValidationError, Location},
+    input::Parameters,
+    limits::Class,
+    requests::{TournamentCreate, TournamentUpdate},
+    settings::Creation,
+};
+
+const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
+const PRESENTATION_BYTES: usize = 16_384;
+/// Tournaments one user may own before setting another up.
+const MOST_OWNED: i64 = 10;
+const RANK_BY: [(&str, RankBy); 2] =
+    [(RankBy::PeakRating.as_str(), RankBy::PeakRating), (RankBy::CurrentRating.as_str(), RankBy::CurrentRating)];
+
+/// Sets a tournament up; whoever does is its first owner.
+#[utoipa::path(
+    post,
+    path = "/v1/tournaments",
+    operation_id = "create_tournament_v1_tournaments_post",
+    tag = "tournaments",
+    request_body = TournamentCreate,
+    responses((status = 201, body = TournamentRead), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn create_tournament(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Create>(app, request).await
+}
+
+/// Edits a tournament; what is not named stays.
+#[utoipa::path(
+    patch,
+    path = "/v1/tournaments/{tournament_slug}",
+    operation_id = "update_tournament_v1_tournaments__tournament_slug__patch",
+    tag = "tournaments",
+    params(("tournament_slug" = String, Path)),
+    request_body = TournamentUpdate,
+    responses((status = 200, body = TournamentRead), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn update_tournament(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Update>(app, request).await
+}
+
+/// Deletes a tournament with its roster, teams and owners. Matches stay.
+#[utoipa::path(
+    delete,
+    path = "/v1/tournaments/{tournament_slug}",
+    operation_id = "delete_tournament_v1_tournaments__tournament_slug__delete",
+    tag = "tournaments",
+    params(("tournament_slug" = String, Path)),
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn delete_tournament(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Delete>(app, request).await
+}
+
+struct Create;
+
+impl Operation for Create {
+    const CLASS: Class = Class::CreateTournament;
+    type Gate = SignedIn;
+    type Input = NewTournament;
+
+    fn read(_: &mut Parameters, body: &mut Fields) -> Option<NewTournament> {
+        let slug = body.required("slug", |body, name| body.text(name, 1..=64));
+        if let Some(slug) = &slug {
+            check_slug(slug, body);
+        }
+        let name = body.required("name", |body, name| body.text(name, 1..=200));
+        let leaderboard = body.required("leaderboard_id", |body, name| body.integer(name, 1));
+        let rank_by = body.not_null("rank_by", |body, name| body.choice(name, &RANK_BY)).unwrap_or_default();
+        let window = Window { start: body.time("start_date").value(), end: body.time("end_date").value() };
+        check_window(&window, body);
+        let prize_pool_cents = body.integer("prize_pool_cents", 0).value();
+        let host_stream_urls = stream_urls(body).unwrap_or_default();
+        let presentation = presentation(body).unwrap_or_default();
+        let (slug, name, leaderboard_id) = (slug?, name?, LeaderboardId(leaderboard?));
+        Some(NewTournament {
+            slug,
+            name,
+            leaderboard_id,
+            rank_by,
+            window,
+            prize_pool_cents,
+            host_stream_urls,
+            presentation,
+        })
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, SignedIn>, new: NewTournament) -> Result<Done, Error> {
+        let user = scene.gate.user;
+        if scene.app.creation == Creation::Allowlist && !owners::is_creator(scene.tx, user).await? {
+            return Err(Error::Forbidden("Not allowed to create tournaments"));
+        }
+        check_ladder(scene, new.leaderboard_id).await?;
+        if tournaments::owned_by(scene.tx, user).await? >= MOST_OWNED {
+            return Err(Error::Unprocessable("Tournament limit reached"));
+        }
+        let created = tournaments::create(scene.tx, &new).await;
+        let id = created.map_err(|error| super::taken(error, "A tournament with this slug already exists"))?;
+        owners::grant(scene.tx, id, user).await?;
+        let tournament = tournaments::get(scene.tx, id).await?.ok_or(Error::Internal)?;
+        let location = format!("/v1/tournaments/{}", tournament.slug);
+        let targets = format!("tournament {id} slug {} {}", tournament.slug, super::keys(&tournament.presentation));
+        Ok(Done::quietly("tournament_create", id, targets)
+            .nudging(&[Event::Standings, Event::Live], id)
+            .with(StatusCode::CREATED, &TournamentRead::from(tournament))
+            .at(location))
+    }
+}
+
+struct Update;
+
+/// What a tournament's edit names.
+struct Changes {
+    name: Option<String>,
+    leaderboard_id: Option<LeaderboardId>,
+    rank_by: Option<RankBy>,
+    start: Given<domain::clock::Timestamp>,
+    end: Given<domain::clock::Timestamp>,
+    prize_pool_cents: Given<i64>,
+    host_stream_urls: Option<Vec<String>>,
+    presentation: Option<Presentation>,
+}
+
+impl Operation for Update {
+    const CLASS: Class = Class::EditTournament;
+    type Gate = Owned;
+    type Input = Changes;
+
+    fn read(_: &mut Parameters, body: &mut Fields) -> Option<Changes> {
+        Some(Changes {
+            name: body.not_null("name", |body, name| body.text(name, 1..=200)),
+            leaderboard_id: body.not_null("leaderboard_id", |body, name| body.integer(name, 1)).map(LeaderboardId),
+            rank_by: body.not_null("rank_by", |body, name| body.choice(name, &RANK_BY)),
+            start: body.time("start_date"),
+            end: body.time("end_date"),
+            prize_pool_cents: body.integer("prize_pool_cents", 0),
+            host_stream_urls: stream_urls(body),
+            presentation: presentation(body),
+        })
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
+        let mut tournament = scene.gate.tournament.clone();
+        changes.start.replace(&mut tournament.window.start);
+        changes.end.replace(&mut tournament.window.end);
+        let mut late = Fields::of(serde_json::Map::new());
+        check_window(&tournament.window, &mut late);
+        late.check()?;
+        if let Some(leaderboard_id) = changes.leaderboard_id {
+            check_ladder(scene, leaderboard_id).await?;
+            tournament.leaderboard_id = leaderboard_id;
+        }
+        changes.prize_pool_cents.replace(&mut tournament.prize_pool_cents);
+        tournament.name = changes.name.unwrap_or(tournament.name);
+        tournament.rank_by = changes.rank_by.unwrap_or(tournament.rank_by);
+        tournament.host_stream_urls = changes.host_stream_urls.unwrap_or(tournament.host_stream_urls);
+        let bag = changes.presentation.as_ref().map(super::keys).unwrap_or_default();
+        tournament.presentation = changes.presentation.unwrap_or(tournament.presentation);
+        tournaments::update(scene.tx, &tournament).await?;
+        let id = tournament.id;
+        Ok(Done::quietly("tournament_update", id, format!("tournament {id} {bag}"))
+            .nudging(&[Event::Standings, Event::Live], id)
+            .with(StatusCode::OK, &TournamentRead::from(tournament)))
+    }
+}
+
+struct Delete;
+
+impl Operation for Delete {
+    const CLASS: Class = Class::DeleteTournament;
+    const TAKES_BODY: bool = false;
+    type Gate = Owned;
+    type Input = ();
+
+    fn read(_: &mut Parameters, _: &mut Fields) -> Option<()> {
+        Some(())
+    }
+
+    async fn run(scene: &mut Scene<'_, '_, Owned>, (): ()) -> Result<Done, Error> {
+        let id = scene.gate.tournament.id;
+        tournaments::delete(scene.tx, id).await?;
+        Ok(Done::quietly("tournament_delete", id, format!("tournament {id}"))
+            .nudging(&[Event::Standings, Event::Live], id))
+    }
+}
+
+fn check_slug(slug: &str, body: &mut Fields) {
+    let at = Location::Field("slug");
+    let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !plain || slug.starts_with('-') || slug.ends_with('-') {
+        body.note(FieldError::bad_pattern(&at, slug, SLUG_PATTERN));
+    } else if slug == CURRENT {
+        body.note(FieldError::refused(&at, slug, "this slug is reserved"));
+    }
+}
+
+fn check_window(window: &Window, body: &mut Fields) {
+    if window.start.zip(window.end).is_some_and(|(start, end)| start > end) {
+        let end = window.end.map(|end| end.to_string()).unwrap_or_default();
+        body.note(FieldError::refused(&Location::Field("end_date"), end, "end_date must not be before start_date"));
+    }
+}
+
+async fn check_ladder<G: Send + Sync>(scene: &mut Scene<'_, '_, G>, ladder: LeaderboardId) -> Result<(), Error> {
+    let fits = LeaderboardId::FOR_TOURNAMENTS.contains(&ladder) && tournaments::is_ranked(scene.tx, ladder).await?;
+    if fits { Ok(()) } else { Err(Error::Unprocessable("Unknown or unsupported leaderboard")) }
+}
+
+fn stream_urls(body: &mut Fields) -> Option<Vec<String>> {
+    body.not_null("host_stream_urls", |body, name| body.texts(name, 5, 1..=256))
+}
+
+fn presentation(body: &mut Fields) -> Option<Presentation> {
+    body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES))
+}

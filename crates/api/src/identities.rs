@@ -1,0 +1,80 @@
+//! Who owners are, as the sign-on service tells: looked up with the caller's cookie, remembered for a
+//! minute, and left open when that fails.
+
+use std::{collections::HashMap, time::Duration};
+
+use domain::id::UserId;
+use http::{HeaderMap, header::COOKIE};
+use moka::sync::Cache;
+use reqwest::{Client, Url};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::{
+    answer::{ACCESS_COOKIE, cookie},
+    outbound,
+};
+
+const REMEMBERED: Duration = Duration::from_secs(60);
+/// The longest answer taken, in bytes.
+const LONGEST: usize = 256 * 1024;
+
+/// Somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(crate) struct Identity {
+    #[serde(default)]
+    pub(crate) display_name: Option<String>,
+    #[serde(default)]
+    pub(crate) email: Option<String>,
+    #[serde(default)]
+    pub(crate) avatar_url: Option<String>,
+}
+
+/// The look-up and its memory.
+#[derive(Debug)]
+pub(crate) struct Identities {
+    url: Url,
+    http: Client,
+    known: Cache<UserId, Identity>,
+}
+
+impl Identities {
+    pub(crate) fn new(base: &Url) -> Self {
+        let mut url = base.clone();
+        url.set_path(&format!("{}/users/lookup", base.path().trim_end_matches('/')));
+        let known = Cache::builder().max_capacity(10_000).time_to_live(REMEMBERED).build();
+        Self { url, http: outbound::client(), known }
+    }
+
+    /// Whoever of `users` is known.
+    pub(crate) async fn of(&self, users: &[UserId], headers: &HeaderMap) -> HashMap<UserId, Identity> {
+        let unknown: Vec<_> = users.iter().filter(|user| !self.known.contains_key(*user)).collect();
+        if !unknown.is_empty() {
+            match self.look_up(&unknown, headers).await {
+                Ok(found) => found.into_iter().for_each(|(user, identity)| self.known.insert(user, identity)),
+                Err(reason) => tracing::warn!(reason, "owners' identities cannot be looked up"),
+            }
+        }
+        users.iter().filter_map(|user| Some((*user, self.known.get(user)?))).collect()
+    }
+
+    async fn look_up(&self, users: &[&UserId], headers: &HeaderMap) -> Result<Vec<(UserId, Identity)>, &'static str> {
+        let ids: Vec<_> = users.iter().map(ToString::to_string).collect();
+        let token = cookie(headers).unwrap_or_default();
+        let request = self.http.get(self.url.clone()).query(&[("ids", ids.join(","))]);
+        let body = outbound::read(request.header(COOKIE, format!("{ACCESS_COOKIE}={token}")), LONGEST).await?;
+        let answer: Value = serde_json::from_slice(&body).map_err(|_| "not JSON")?;
+        Ok(identities(&answer))
+    }
+}
+
+/// The people in an answer: a list of them, or one under `users` or `items`. Who has no id is skipped.
+fn identities(answer: &Value) -> Vec<(UserId, Identity)> {
+    let list = [Some(answer), answer.get("users"), answer.get("items")];
+    let people = list.into_iter().flatten().find_map(Value::as_array);
+    let person = |person: &Value| {
+        let id = person.get("id").or_else(|| person.get("user_id"))?.as_str()?.parse().ok()?;
+        Some((UserId(id), Identity::deserialize(person).ok()?))
+    };
+    people.into_iter().flatten().filter_map(person).collect()
+}

@@ -1,0 +1,131 @@
+//! How many requests a client may make: by class, before anything is known of who asks.
+
+use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
+
+use governor::{
+    DefaultDirectRateLimiter, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock},
+};
+use moka::sync::Cache;
+
+use crate::{client_ip::household, error::Error};
+
+/// Clients remembered at a time; beyond that the least seen are forgotten, and start anew.
+const REMEMBERED: u64 = 50_000;
+/// A client who was quiet for this long has its full allowance again anyway.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(120);
+
+/// What a request counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Class {
+    Default,
+    CreateTournament,
+    EditTournament,
+    DeleteTournament,
+    Owners,
+    Teams,
+    Roster,
+}
+
+impl Class {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::CreateTournament => "create-tournament",
+            Self::EditTournament => "edit-tournament",
+            Self::DeleteTournament => "delete-tournament",
+            Self::Owners => "owners",
+            Self::Teams => "teams",
+            Self::Roster => "roster",
+        }
+    }
+
+    /// Requests a minute.
+    const fn allowance(self, default: u32) -> u32 {
+        match self {
+            Self::Default => default,
+            Self::CreateTournament | Self::Owners => 5,
+            Self::EditTournament | Self::Roster => 20,
+            Self::DeleteTournament => 3,
+            Self::Teams => 10,
+        }
+    }
+}
+
+/// A refusal: when the next request will be let through, and what the rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) class: Class,
+    pub(crate) per_minute: u32,
+    pub(crate) retry_after_seconds: u64,
+}
+
+/// The counters of one instance.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    per_minute: u32,
+    clients: Cache<(IpAddr, Class), Arc<DefaultDirectRateLimiter>>,
+    clock: DefaultClock,
+}
+
+impl Limits {
+    /// `per_minute` is the default class's; 0 switches that class off.
+    pub(crate) fn new(per_minute: u32) -> Self {
+        let clients = Cache::builder().max_capacity(REMEMBERED).time_to_idle(FORGOTTEN_AFTER).build();
+        Self { per_minute, clients, clock: DefaultClock::default() }
+    }
+
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`].
+    pub(crate) fn count(&self, client: IpAddr, class: Class) -> Result<(), Error> {
+        let Some(per_minute) = NonZeroU32::new(class.allowance(self.per_minute)) else { return Ok(()) };
+        let new = || Arc::new(RateLimiter::direct(Quota::per_minute(per_minute)));
+        let limiter = self.clients.get_with((household(client), class), new);
+        limiter.check().map_err(|denied| {
+            let wait = denied.wait_time_from(self.clock.now());
+            let retry_after_seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            Error::RateLimited(Refusal { class, per_minute: per_minute.get(), retry_after_seconds })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(number: u32) -> IpAddr {
+        std::net::Ipv4Addr::from(number).into()
+    }
+
+    #[test]
+    fn each_client_and_class_has_its_own_allowance() {
+        let limits = Limits::new(300);
+        let let_through = |client, class| (0..400).filter(|_| limits.count(address(client), class).is_ok()).count();
+        assert_eq!(let_through(1, Class::Owners), 5);
+        assert_eq!(let_through(1, Class::DeleteTournament), 3);
+        assert_eq!(let_through(2, Class::Owners), 5);
+        assert!((300..=305).contains(&let_through(1, Class::Default)));
+        let refused = limits.count(address(1), Class::Owners).unwrap_err();
+        let Error::RateLimited(refusal) = refused else { panic!("{refused:?}") };
+        assert_eq!((refusal.per_minute, refusal.retry_after_seconds), (5, 12));
+    }
+
+    #[test]
+    fn zero_switches_the_default_class_off_alone() {
+        let limits = Limits::new(0);
+        assert!((0..1_000).all(|_| limits.count(address(1), Class::Default).is_ok()));
+        assert!((0..4).any(|_| limits.count(address(1), Class::DeleteTournament).is_err()));
+    }
+
+    #[test]
+    fn addresses_without_end_do_not_pile_up() {
+        let limits = Limits::new(300);
+        for client in 0..150_000 {
+            let _ = limits.count(address(client), Class::Default);
+        }
+        limits.clients.run_pending_tasks();
+        assert!(limits.clients.entry_count() <= REMEMBERED);
+    }
+}

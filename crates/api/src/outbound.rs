@@ -1,0 +1,38 @@
+//! Requests of our own, to the sign-on service: short, bounded, and never followed elsewhere.
+
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use reqwest::{Client, RequestBuilder, redirect::Policy};
+
+const TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A client with every limit set.
+pub(crate) fn client() -> Client {
+    // Refused when it is installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let builder = Client::builder().timeout(TIMEOUT).connect_timeout(TIMEOUT).redirect(Policy::none());
+    #[expect(clippy::expect_used, reason = "start-up; nothing in these settings can fail")]
+    builder.user_agent(concat!("aoe2-live-standings/", env!("CARGO_PKG_VERSION"))).build().expect("a client")
+}
+
+/// The body of a successful answer of at most `longest` bytes.
+///
+/// # Errors
+/// With a few words on what went wrong.
+pub(crate) async fn read(request: RequestBuilder, longest: usize) -> Result<Vec<u8>, &'static str> {
+    let answer =
+        request.send().await.map_err(|error| if error.is_timeout() { "no answer in time" } else { "unreachable" })?;
+    if !answer.status().is_success() {
+        return Err("an error status");
+    }
+    let mut body = Vec::new();
+    let mut chunks = answer.bytes_stream();
+    while let Some(chunk) = chunks.next().await {
+        body.extend_from_slice(&chunk.map_err(|_| "an answer that broke off")?);
+        if body.len() > longest {
+            return Err("an answer that is too long");
+        }
+    }
+    Ok(body)
+}
