@@ -7,7 +7,7 @@ use relic::MatchTypes;
 use sim::World;
 use tests::{
     Service, TestClock,
-    service::NOW,
+    service::{NOW, settings},
     tournament::{create, enter, tournament},
 };
 
@@ -19,7 +19,7 @@ const MATCHES: usize = 100;
 pub(crate) async fn measure(report: &mut Report) {
     let clock = TestClock::at(NOW);
     let (world, profiles) = World::with_history(7, clock.now().unix_seconds(), PROFILES, MATCHES);
-    let service = Service::with(world, clock, Default::default(), &Default::default(), Default::default()).await;
+    let service = Service::with(world, clock, Default::default(), &settings(), Default::default()).await;
     let id = create(&service.database.pool, &tournament("bench")).await;
     for profile in &profiles {
         enter(&service.database.pool, id, &format!("Player {}", profile.0), Some(profile.0)).await;

@@ -2,7 +2,7 @@
 //!
 //! A machine's speed drifts: figures are medians, and what can be is compared within the same run.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that cannot be set up ends")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up ends")]
 
 mod figure;
 mod idle;

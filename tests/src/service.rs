@@ -1,14 +1,16 @@
 //! The whole service but its schedule: polls happen when a test says so.
 
+mod hosts;
+
 use std::{sync::Arc, time::Duration};
 
-use api::{App, Environment, Flags, Settings};
+use api::{App, Creation, Environment, Flags, Settings};
 use domain::clock::{Clock as _, SharedClock};
 use poller::{LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Tick as _, Tools, WindowsWatch};
 use relic::Relic;
 use reqwest::{Client, Response};
 use serde_json::Value;
-use sim::{Config, Sim, World};
+use sim::{Config, Sim, Sso, World};
 use store::{
     feed::Feed,
     lease::{self, Epoch},
@@ -19,8 +21,26 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{Database, Frames, Proxy, TestClock};
 
+pub use hosts::{HOST, RIVAL};
+
 /// When tests happen unless they say otherwise.
 pub const NOW: &str = "2026-06-10T12:00:00Z";
+
+/// Settings under which nothing is in a test's way: reads are not limited, and this machine counts as a proxy,
+/// so that requests can come from any address ([`Service::send`]).
+#[must_use]
+pub fn settings() -> Settings {
+    let nowhere = || "http://127.0.0.1:9".parse().expect("a URL");
+    Settings {
+        cors_origins: Vec::new(),
+        auth_jwks_url: nowhere(),
+        auth_token_issuer: None,
+        auth_api_base_url: nowhere(),
+        trusted_proxies: vec!["127.0.0.0/8".parse().expect("a network")],
+        rate_limit_per_minute: 0,
+        tournament_creation: Creation::Open,
+    }
+}
 
 /// A running service.
 pub struct Service {
@@ -30,6 +50,8 @@ pub struct Service {
     pub door: Proxy,
     /// The upstream.
     pub sim: Sim,
+    /// The sign-on service.
+    pub sso: Sso,
     /// Its clock.
     pub clock: Arc<TestClock>,
     /// What its polls work with.
@@ -46,12 +68,17 @@ pub struct Service {
 impl Service {
     /// Starts one with an upstream in which nobody lives yet.
     pub async fn start() -> Self {
-        let clock = TestClock::at(NOW);
-        let world = World::new(Config::new(7, clock.now().unix_seconds()));
-        Self::with(world, clock, Environment::Development, &Settings::default(), Flags::default()).await
+        Self::set(&settings()).await
     }
 
-    /// Starts one with everything chosen.
+    /// Starts one with settings of its own and an upstream in which nobody lives yet.
+    pub async fn set(settings: &Settings) -> Self {
+        let clock = TestClock::at(NOW);
+        let world = World::new(Config::new(7, clock.now().unix_seconds()));
+        Self::with(world, clock, Environment::Development, settings, Flags::default()).await
+    }
+
+    /// Starts one with everything chosen but the sign-on service's addresses, which are the simulated one's.
     pub async fn with(
         world: World,
         clock: TestClock,
@@ -65,20 +92,26 @@ impl Service {
         let clock = Arc::new(clock);
         let shared: SharedClock = Arc::clone(&clock) as SharedClock;
         let sim = Sim::local(world).await.expect("the simulated upstream starts");
+        let sso = Sso::local().await.expect("the simulated sign-on service starts");
+        let settings = Settings {
+            auth_jwks_url: sso.keys_url().parse().expect("a URL"),
+            auth_api_base_url: sso.base_url().parse().expect("a URL"),
+            ..settings.clone()
+        };
         let upstream =
             relic::Settings { upstream_base_url: sim.base_url().parse().expect("a URL"), upstream_contact: None };
         let relic = Relic::new(&upstream).expect("a client");
         let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&shared));
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
         let behind_door = pool::connect_lazily(server.clone().port(door.port()), 4);
-        let app = App::new(behind_door, shared, environment, settings, flags);
+        let app = App::new(behind_door, shared, environment, &settings, flags);
         let stop = CancellationToken::new();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(api::follow(app.clone(), Feed::new(database.pool.clone(), server), stop.clone()));
         tokio::spawn(api::serve(listener, api::router(app), stop.clone()));
         let client = client();
-        Self { database, door, sim, clock, tools, epoch, client, base_url, _stop: stop.drop_guard() }
+        Self { database, door, sim, sso, clock, tools, epoch, client, base_url, _stop: stop.drop_guard() }
     }
 
     /// One poll of accounts and ratings.

@@ -5,7 +5,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Database, Error, Role, Settings, logs, run, signals};
+use crate::{
+    Database, Error, Role, Settings, logs,
+    operators::{Creators, Owners},
+    run, signals,
+};
 
 /// Live standings for Age of Empires II: DE tournaments.
 ///
@@ -21,7 +25,7 @@ pub struct Cli {
 }
 
 /// What to do; `serve` unless told.
-#[derive(Clone, Copy, Debug, clap::Subcommand)]
+#[derive(Clone, Debug, clap::Subcommand)]
 enum Command {
     /// Run the service: poll, serve, or both.
     Serve,
@@ -29,6 +33,12 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
+    /// Say who may set tournaments up, where TOURNAMENT_CREATION is `allowlist`.
+    #[command(subcommand)]
+    Creators(Creators),
+    /// Say who owns a tournament, and so may change it.
+    #[command(subcommand)]
+    Owners(Owners),
     /// Run the service against a simulated upstream, with a sample tournament.
     #[cfg(feature = "demo")]
     Demo,
@@ -70,6 +80,8 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
             println!("{}", api::document().to_pretty_json().unwrap_or_default());
             Ok(())
         }
+        Command::Creators(command) => command.run(&settings).await,
+        Command::Owners(command) => command.run(&settings).await,
         #[cfg(feature = "demo")]
         Command::Demo => crate::demo::run(settings).await,
     }

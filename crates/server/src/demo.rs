@@ -5,20 +5,27 @@ use std::{collections::HashMap, time::Duration};
 use chrono::TimeDelta;
 use domain::{
     clock::{Clock as _, Timestamp},
-    id::{LeaderboardId, ProfileId, TournamentId},
+    id::{LeaderboardId, ProfileId, TournamentId, UserId},
     nudge::{Event, Scope},
     roster::{Presentation, Team},
     tournament::{RankBy, Window},
 };
 use local_postgres::Cluster;
-use sim::{Sim, World};
-use store::{Pool, Write, migrations, nudges, roster, teams, tournaments};
+use sim::{Sim, Sso, World};
+use store::{Pool, Write, migrations, nudges, owners, roster, teams, tournaments};
 use tokio_util::sync::CancellationToken;
+use uuid::{Uuid, uuid};
 
 use crate::{Database, Error, Role, Settings, SystemClock, run, signals};
 
 /// The simulated world is the same at every start.
 const SEED: u64 = 1999;
+/// The address of the sample tournament.
+const SLUG: &str = "demo-cup";
+/// Who owns it.
+const HOST: Uuid = uuid!("0de30000-0000-4000-8000-000000001999");
+/// How long the host's token is good, in seconds: a day.
+const SIGNED_IN: i64 = 86_400;
 
 /// Runs the demo until told to stop. Everything it stores is gone afterwards.
 pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
@@ -28,6 +35,8 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     let sim = Sim::local(World::demo(SEED, now.unix_seconds())).await?;
     sim.run(1.0);
     settings.relic.upstream_base_url = sim.base_url().parse().map_err(std::io::Error::other)?;
+    let sso = Sso::local().await?;
+    trust(&mut settings.api, &sso)?;
     quicken(&mut settings.poller);
     let cluster = tokio::task::spawn_blocking(Cluster::throw_away).await??;
     let database = Database::of(cluster, settings.database_max_connections)?;
@@ -35,7 +44,8 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     set_up(&database.pool, now).await?;
     let role = Role { polls: true, serves: true };
     let running = run::start(&settings, role, Some(database), stop).await?;
-    announce(running.address.port());
+    let token = sso.token(&HOST.to_string(), now.unix_seconds()).valid_for(SIGNED_IN).mint();
+    announce(running.address.port(), &token);
     running.wait().await
 }
 
@@ -46,9 +56,17 @@ fn quicken(poller: &mut poller::Settings) {
     poller.poll_live_seconds = Duration::from_secs(3);
 }
 
-fn announce(port: u16) {
+/// Only the simulated sign-on service's tokens are good.
+fn trust(api: &mut api::Settings, sso: &Sso) -> Result<(), std::io::Error> {
+    api.auth_jwks_url = sso.keys_url().parse().map_err(std::io::Error::other)?;
+    api.auth_api_base_url = sso.base_url().parse().map_err(std::io::Error::other)?;
+    api.auth_token_issuer = None;
+    Ok(())
+}
+
+fn announce(port: u16, token: &str) {
     println!(
-        "
+        r#"
 AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
 
   standings    http://localhost:{port}/v1/tournaments/current/standings
@@ -56,8 +74,14 @@ AoE2 Live Standings: the demo is running. Games end every few seconds, and ratin
   stream       curl -N http://localhost:{port}/v1/stream
   reference    http://localhost:{port}/docs
 
+You are its host for a day. To create a team:
+
+curl -X POST http://localhost:{port}/v1/tournaments/{SLUG}/teams -H 'Content-Type: application/json' \
+  -d '{{"name": "Reed Lancers", "initials": "RL"}}' \
+  -b criticalbit_access={token}
+
 Ctrl-C ends it.
-"
+"#
     );
 }
 
@@ -67,7 +91,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
     let tournament = tournaments::create(
         &mut tx,
         &tournaments::NewTournament {
-            slug: "demo-cup".to_owned(),
+            slug: SLUG.to_owned(),
             name: "The Demo Cup".to_owned(),
             leaderboard_id: LeaderboardId(3),
             rank_by: RankBy::PeakRating,
@@ -78,6 +102,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
         },
     )
     .await?;
+    owners::grant(&mut tx, tournament, UserId(HOST)).await?;
     let by_name = add_teams(&mut tx, tournament).await?;
     for entry in sim::demo::roster() {
         let profile = entry.profile_id.map(|profile| ProfileId(profile.0));

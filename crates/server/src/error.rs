@@ -9,6 +9,9 @@ pub enum Error {
     /// Production has no default database.
     #[error("DATABASE_URL is not set; outside of development there is no default database")]
     NoDatabase,
+    /// An operator named a tournament that there is not.
+    #[error("there is no tournament {0:?}; GET /v1/tournaments lists them")]
+    NoTournament(String),
     /// The database is unusable.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -7,6 +7,7 @@ mod database;
 mod demo;
 mod error;
 mod logs;
+mod operators;
 mod port;
 mod role;
 mod run;

@@ -14,9 +14,9 @@ pub(crate) fn start(settings: &Settings) {
         LogLevel::Debug => "debug",
         LogLevel::Trace => "trace",
     };
-    // The libraries' own talk stays out of the way unless something is wrong.
+    // The libraries' own talk stays out of the way unless something is wrong; who changed what is always told.
     let filter = EnvFilter::new(format!(
-        "warn,api={level},poller={level},relic={level},server={level},store={level},aoe2_standings={level}"
+        "warn,audit=info,api={level},poller={level},relic={level},server={level},store={level},aoe2_standings={level}"
     ));
     let registry = tracing_subscriber::registry().with(filter);
     let started = if settings.environment == Environment::Development {

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use api::{App, Environment, Flags};
+use api::{App, Flags};
 use domain::clock::SharedClock;
 use poller::{Tools, Worker};
 use relic::Relic;
@@ -59,7 +59,7 @@ pub async fn start(
     };
     let clock: SharedClock = Arc::new(SystemClock);
     let mut tasks = JoinSet::new();
-    if settings.migrate_on_start || settings.environment == Environment::Development {
+    if settings.migrates_on_start() {
         tasks.spawn(migrate(database.pool.clone(), stop.clone()));
     }
     if role.polls {

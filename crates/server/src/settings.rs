@@ -78,3 +78,11 @@ pub struct Settings {
     #[command(flatten)]
     pub api: api::Settings,
 }
+
+impl Settings {
+    /// Whether the schema is brought up to date at the start.
+    #[must_use]
+    pub fn migrates_on_start(&self) -> bool {
+        self.migrate_on_start || self.environment == Environment::Development
+    }
+}

@@ -3,7 +3,7 @@
 //! a mistake in the client is not mirrored here.
 //!
 //! A [`World`] is pure and seeded; [`Sim`] serves one on a real socket, counts what it is asked,
-//! and fails on demand ([`Fault`]).
+//! and fails on demand ([`Fault`]). [`Sso`] is the sign-on service whose tokens hosts come with.
 //!
 //! # Time
 //! The world has a clock of its own, set at its creation and moved by [`World::advance`] alone.
@@ -36,6 +36,7 @@ mod names;
 mod profile;
 mod requests;
 mod server;
+mod sso;
 pub mod wire;
 mod world;
 
@@ -49,4 +50,5 @@ pub use self::maps::{Map, POOL};
 pub use self::profile::{Profile, Standing};
 pub use self::requests::Requests;
 pub use self::server::Sim;
+pub use self::sso::{Sso, SsoEndpoint, Token};
 pub use self::world::{Config, Game, Rank, World, WorldError};

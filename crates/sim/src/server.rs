@@ -1,9 +1,9 @@
 //! The world on a real socket. Starts, stops and speeds up; what is answered is in `answers`,
 //! what goes wrong on demand in `faulty`.
 
-mod answers;
-mod connections;
-mod faulty;
+pub(crate) mod answers;
+pub(crate) mod connections;
+pub(crate) mod faulty;
 mod parameters;
 
 use std::io;
@@ -31,7 +31,7 @@ struct Shared {
 }
 
 /// Nothing kept here is left half done by a panic, so a poisoned lock is as good as any.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

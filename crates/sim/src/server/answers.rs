@@ -65,7 +65,7 @@ async fn answer(endpoint: Endpoint, State(shared): State<Arc<Shared>>, uri: Uri,
     };
     let right = || body(&shared, endpoint, &uri, extent);
     match due {
-        Some(fault) => faulty::answer(endpoint, &fault, right),
+        Some(fault) => faulty::answer(endpoint.list(), &fault, right),
         None => truthful(right()),
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn truthful(body: Option<Vec<u8>>) -> Response {
     }
 }
 
-pub(super) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
+pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
     let kind = [(CONTENT_TYPE, "application/json;charset=utf-8")];
     (status, kind, body.into()).into_response()
 }

@@ -11,7 +11,6 @@ use futures_util::{Stream, StreamExt, stream};
 use serde_json::Value;
 
 use super::answers::{json, truthful};
-use crate::endpoint::Endpoint;
 use crate::fault::Fault;
 use crate::wire;
 
@@ -23,8 +22,8 @@ static FILLING: [u8; 64 * 1024] = [b'x'; 64 * 1024];
 /// 32 MiB and 30 MB.
 const TOO_MUCH: usize = 32 * 1024 * 1024 + 30_000_000;
 
-/// The answer with the fault in it.
-pub(super) fn answer(endpoint: Endpoint, fault: &Fault, right: impl FnOnce() -> Option<Vec<u8>>) -> Response {
+/// The answer with the fault in it; `list` is the part of it that [`Fault::NoLobbyList`] leaves out.
+pub(crate) fn answer(list: &str, fault: &Fault, right: impl FnOnce() -> Option<Vec<u8>>) -> Response {
     match fault {
         Fault::Late(_) | Fault::EmptyCatalogue | Fault::UnmappedCatalogue => truthful(right()),
         Fault::TooManyRequests { retry_after } => too_many(*retry_after),
@@ -35,10 +34,7 @@ pub(super) fn answer(endpoint: Endpoint, fault: &Fault, right: impl FnOnce() -> 
         Fault::WrongTypes => json(StatusCode::OK, reshaped(right(), mistype_rows)),
         Fault::Empty => json(StatusCode::OK, Body::empty()),
         Fault::TooLarge => json(StatusCode::OK, endless()),
-        Fault::NoLobbyList => {
-            let list = endpoint.list();
-            json(StatusCode::OK, reshaped(right(), |body| without(body, list)))
-        }
+        Fault::NoLobbyList => json(StatusCode::OK, reshaped(right(), |body| without(body, list))),
         Fault::ResultCode { code } => json(StatusCode::OK, wire::refusal(*code)),
         Fault::CloseConnection => closed(),
     }

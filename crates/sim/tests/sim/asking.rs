@@ -1,6 +1,7 @@
 //! A hand-written HTTP/1.1 client: what arrives is seen as it arrives.
 
 use std::io;
+use std::net::SocketAddr;
 
 use serde_json::Value;
 use sim::{Endpoint, Sim};
@@ -37,10 +38,13 @@ pub(crate) async fn json(sim: &Sim, endpoint: Endpoint, query: &str) -> Value {
 }
 
 pub(crate) async fn get(sim: &Sim, target: &str) -> io::Result<Reply> {
-    let mut stream = TcpStream::connect(sim.address()).await?;
-    let request = format!(
-        "GET {target} HTTP/1.1\r\nHost: sim\r\nUser-Agent: test/1 (hay@example.org)\r\nConnection: close\r\n\r\n"
-    );
+    ask_with(sim.address(), target, "User-Agent: test/1 (hay@example.org)\r\n").await
+}
+
+/// Asks whoever listens there, with further headers, each a line.
+pub(crate) async fn ask_with(address: SocketAddr, target: &str, headers: &str) -> io::Result<Reply> {
+    let mut stream = TcpStream::connect(address).await?;
+    let request = format!("GET {target} HTTP/1.1\r\nHost: sim\r\n{headers}Connection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).await?;

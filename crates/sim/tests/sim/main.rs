@@ -10,6 +10,7 @@ mod directed;
 mod faults;
 mod life;
 mod served;
+mod tokens;
 mod wire_fields;
 
 use sim::{Config, Ladder, Profile, ProfileId, World};

@@ -1,0 +1,114 @@
+//! What only operators do: approve who may set tournaments up, and hand tournaments over. On the command line,
+//! for both are human decisions.
+
+use domain::{clock::Clock as _, id::UserId, tournament::Tournament};
+use store::{Write, migrations, owners, pool, tournaments};
+use uuid::Uuid;
+
+use crate::{Database, Error, Settings, SystemClock};
+
+/// Who may set tournaments up where TOURNAMENT_CREATION is `allowlist`.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub(crate) enum Creators {
+    /// Let a user set tournaments up.
+    Add {
+        /// The user's id at the sign-on service: the `sub` of their tokens, and what `/v1/me` tells them.
+        user: Uuid,
+    },
+    /// Take that back; tournaments the user owns stay theirs.
+    Remove {
+        /// The user's id.
+        user: Uuid,
+    },
+    /// Print who may, the longest-standing first, each with the time since when.
+    List,
+}
+
+/// Who owns a tournament, and so may change it.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub(crate) enum Owners {
+    /// Make a user an owner.
+    Add {
+        /// The tournament's slug, or `current`.
+        slug: String,
+        /// The user's id at the sign-on service: the `sub` of their tokens, and what `/v1/me` tells them.
+        user: Uuid,
+    },
+    /// Print the owners, the oldest first, each with the time since when.
+    List {
+        /// The tournament's slug, or `current`.
+        slug: String,
+    },
+}
+
+impl Creators {
+    /// Does it, and prints what was done.
+    pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
+        let database = open(settings).await?;
+        match self {
+            Self::Add { user } if owners::add_creator(&database.pool, UserId(user)).await? => {
+                println!("{user} may set tournaments up now");
+            }
+            Self::Add { user } => println!("{user} could set tournaments up before; nothing changed"),
+            Self::Remove { user } if owners::remove_creator(&database.pool, UserId(user)).await? => {
+                println!("{user} may set no more tournaments up");
+            }
+            Self::Remove { user } => println!("{user} was not among those who may set tournaments up; nothing changed"),
+            Self::List => print(&owners::creators(&database.pool).await?),
+        }
+        Ok(())
+    }
+}
+
+impl Owners {
+    /// Does it, and prints what was done.
+    pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
+        let database = open(settings).await?;
+        let mut tx = pool::begin(&database.pool).await?;
+        match self {
+            Self::Add { slug, user } => {
+                let tournament = lock(&mut tx, &slug).await?;
+                let added = owners::grant(&mut tx, tournament.id, UserId(user)).await?;
+                pool::commit(tx).await?;
+                tell_of_grant(&tournament, user, added);
+            }
+            Self::List { slug } => {
+                let tournament = lock(&mut tx, &slug).await?;
+                print(&owners::list(&mut tx, tournament.id).await?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The database, with its schema up to date where starting the service would see to that.
+async fn open(settings: &Settings) -> Result<Database, Error> {
+    let database = Database::find(settings).await?;
+    if settings.migrates_on_start() {
+        migrations::run(&database.pool).await?;
+    }
+    Ok(database)
+}
+
+/// As the api does for each of a host's writes.
+async fn lock(tx: &mut Write<'_>, slug: &str) -> Result<Tournament, Error> {
+    let tournament = tournaments::lock(tx, slug, SystemClock.now()).await?;
+    tournament.ok_or_else(|| Error::NoTournament(slug.to_owned()))
+}
+
+fn tell_of_grant(tournament: &Tournament, user: Uuid, added: bool) {
+    let slug = &tournament.slug;
+    if added {
+        let targets = format!("user {user}");
+        tracing::info!(target: "audit", action = "owner_grant", actor = "operator", tournament = slug, targets, "done");
+        println!("{user} owns {slug} now");
+    } else {
+        println!("{user} owned {slug} already; nothing changed");
+    }
+}
+
+fn print(users: &[owners::Owner]) {
+    for owner in users {
+        println!("{} since {}", owner.user_id, owner.created_at);
+    }
+}

@@ -1,0 +1,84 @@
+//! From a request to an answer: count it, look for a fault, tell what is asked.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use serde_json::{Value, json};
+use url::form_urlencoded;
+
+use super::{Shared, SsoEndpoint};
+use crate::fault::Fault;
+use crate::server::{answers, faulty, locked};
+
+/// The cookie that carries the token.
+const ACCESS_COOKIE: &str = "criticalbit_access";
+/// What the upstream's answers are a list of, and these are not.
+const NO_LIST: &str = "";
+
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    let mut router = Router::new();
+    for endpoint in [SsoEndpoint::Keys, SsoEndpoint::Lookup] {
+        let answer = move |state, uri, headers| answer(endpoint, state, uri, headers);
+        router = router.route(endpoint.path(), get(answer));
+    }
+    router.with_state(shared)
+}
+
+async fn answer(endpoint: SsoEndpoint, State(shared): State<Arc<Shared>>, uri: Uri, headers: HeaderMap) -> Response {
+    *locked(&shared.requests).entry(endpoint).or_default() += 1;
+    let fault = locked(&shared.faults).get(&endpoint).cloned();
+    if let Some(Fault::Late(by)) = fault {
+        tokio::time::sleep(by).await;
+    }
+    if endpoint == SsoEndpoint::Lookup && !has_token(&headers) {
+        return (StatusCode::UNAUTHORIZED, r#"{"detail":"Unauthorized"}"#).into_response();
+    }
+    let body = match endpoint {
+        SsoEndpoint::Keys => keys(&shared),
+        SsoEndpoint::Lookup => people(&shared, &uri),
+    };
+    let body = body.to_string().into_bytes();
+    match fault {
+        Some(fault) => faulty::answer(NO_LIST, &fault, || Some(body)),
+        None => answers::json(StatusCode::OK, body),
+    }
+}
+
+fn keys(shared: &Shared) -> Value {
+    let keyring = *locked(&shared.keyring);
+    json!({ "keys": keyring.published().map(|key| key.jwk()).collect::<Vec<_>>() })
+}
+
+fn has_token(headers: &HeaderMap) -> bool {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.any(|(name, value)| name == ACCESS_COOKIE && !value.is_empty())
+}
+
+fn people(shared: &Shared, uri: &Uri) -> Value {
+    let query = uri.query().unwrap_or_default();
+    let ids = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "ids");
+    let ids = ids.map(|(_, ids)| ids.into_owned()).unwrap_or_default();
+    let ids: Vec<_> = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
+    let deleted = locked(&shared.deleted);
+    let people = ids.iter().filter(|id| !deleted.contains(*id)).map(|id| person(id)).collect();
+    drop(deleted);
+    locked(&shared.looked_up).extend(ids);
+    people
+}
+
+/// Somebody invented, always the same for an id.
+fn person(id: &str) -> Value {
+    let short: String = id.chars().take(8).collect();
+    json!({
+        "id": id,
+        "display_name": format!("User {short}"),
+        "email": format!("user-{short}@example.org"),
+        "avatar_url": format!("https://avatars.example.org/{short}.png"),
+    })
+}

@@ -1,0 +1,194 @@
+//! Tokens: good ones as the sign-on service issues them, and every way in which one can be bad. Each method
+//! changes one thing and leaves the rest as it is.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use ring::hmac;
+use serde_json::{Map, Value, json};
+
+use super::keyring::Keyring;
+
+/// Whom tokens are for.
+const AUDIENCE: &str = "fastapi-users:auth";
+const AN_HOUR: i64 = 3_600;
+
+/// A token to be minted: [`Token::mint`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Token {
+    keyring: Keyring,
+    now: i64,
+    key_id: Option<String>,
+    claims: Map<String, Value>,
+    seal: Seal,
+}
+
+/// What is at a token's end, and which algorithm its head names.
+#[derive(Clone, Copy, Debug)]
+enum Seal {
+    Good,
+    ByAnotherKey,
+    BeforeTampering,
+    Missing,
+    HmacByPem,
+    HmacByDer,
+}
+
+impl Token {
+    pub(super) fn new(keyring: Keyring, user: &str, now: i64) -> Self {
+        let key_id = Some(keyring.current().id().to_owned());
+        let token = Self { keyring, now, key_id, claims: Map::new(), seal: Seal::Good };
+        token.subject(user).claim("aud", json!([AUDIENCE])).claim("iat", now).valid_for(AN_HOUR)
+    }
+
+    /// With this claim, whatever it was.
+    pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.claims.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Without this claim.
+    pub fn without(mut self, name: &str) -> Self {
+        self.claims.remove(name);
+        self
+    }
+
+    /// Good for so many seconds.
+    pub fn valid_for(self, seconds: i64) -> Self {
+        let end = self.now + seconds;
+        self.claim("exp", end)
+    }
+
+    /// Ended a second ago.
+    pub fn expired(self) -> Self {
+        self.valid_for(-1)
+    }
+
+    /// Never ends.
+    pub fn without_exp(self) -> Self {
+        self.without("exp")
+    }
+
+    /// Not good before that time, in unix seconds.
+    pub fn not_before(self, time: i64) -> Self {
+        self.claim("nbf", time)
+    }
+
+    /// For somebody else.
+    pub fn audience(self, audience: &str) -> Self {
+        self.claim("aud", audience)
+    }
+
+    /// Issued by somebody; by default no issuer is named.
+    pub fn issuer(self, issuer: &str) -> Self {
+        self.claim("iss", issuer)
+    }
+
+    /// About another user, or about nothing that could be one.
+    pub fn subject(self, subject: impl Into<Value>) -> Self {
+        self.claim("sub", subject)
+    }
+
+    /// About nobody.
+    pub fn without_subject(self) -> Self {
+        self.without("sub")
+    }
+
+    /// About nobody, and it says so.
+    pub fn subject_null(self) -> Self {
+        self.subject(Value::Null)
+    }
+
+    /// Names a key of that id.
+    pub fn key_id(mut self, id: &str) -> Self {
+        self.key_id = Some(id.to_owned());
+        self
+    }
+
+    /// Names a key that there is not.
+    pub fn unknown_kid(self) -> Self {
+        self.key_id("nobody's")
+    }
+
+    /// Names no key.
+    pub fn without_kid(mut self) -> Self {
+        self.key_id = None;
+        self
+    }
+
+    /// `alg: none`, and no signature.
+    pub const fn alg_none(self) -> Self {
+        self.sealed(Seal::Missing)
+    }
+
+    /// `alg: HS256`, the public key's PEM as the secret.
+    pub const fn hs256_with_public_key(self) -> Self {
+        self.sealed(Seal::HmacByPem)
+    }
+
+    /// `alg: HS256`, the public key's DER as the secret.
+    pub const fn hs256_with_public_key_der(self) -> Self {
+        self.sealed(Seal::HmacByDer)
+    }
+
+    /// Names the key in use, but another signed it.
+    pub const fn signed_by_another_key(self) -> Self {
+        self.sealed(Seal::ByAnotherKey)
+    }
+
+    /// Changed after it was signed.
+    pub const fn tampered(self) -> Self {
+        self.sealed(Seal::BeforeTampering)
+    }
+
+    const fn sealed(mut self, seal: Seal) -> Self {
+        self.seal = seal;
+        self
+    }
+
+    /// The token, as the cookie carries it.
+    #[must_use]
+    pub fn mint(&self) -> String {
+        let signed = format!("{}.{}", encoded(&self.head()), encoded(&self.claims));
+        let signature = URL_SAFE_NO_PAD.encode(self.signature(signed.as_bytes()));
+        match self.seal {
+            Seal::BeforeTampering => {
+                let changed = self.clone().claim("is_superuser", true);
+                format!("{}.{}.{signature}", encoded(&self.head()), encoded(&changed.claims))
+            }
+            _ => format!("{signed}.{signature}"),
+        }
+    }
+
+    fn head(&self) -> Value {
+        let algorithm = match self.seal {
+            Seal::Good | Seal::ByAnotherKey | Seal::BeforeTampering => "RS256",
+            Seal::HmacByPem | Seal::HmacByDer => "HS256",
+            Seal::Missing => "none",
+        };
+        let mut head = json!({ "alg": algorithm, "typ": "JWT" });
+        if let Some(id) = &self.key_id {
+            head["kid"] = id.as_str().into();
+        }
+        head
+    }
+
+    fn signature(&self, message: &[u8]) -> Vec<u8> {
+        let hmac = |secret: &[u8]| {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+            hmac::sign(&key, message).as_ref().to_vec()
+        };
+        let key = self.keyring.current();
+        match self.seal {
+            Seal::Good | Seal::BeforeTampering => key.sign(message),
+            Seal::ByAnotherKey => self.keyring.foreign().sign(message),
+            Seal::HmacByPem => hmac(key.public_pem().as_bytes()),
+            Seal::HmacByDer => hmac(&key.public_der()),
+            Seal::Missing => Vec::new(),
+        }
+    }
+}
+
+fn encoded(part: &impl serde::Serialize) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).unwrap_or_default())
+}

@@ -1,0 +1,76 @@
+//! What hosts do to the service: sign in, own tournaments, write.
+
+use std::{
+    net::Ipv4Addr,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use domain::{
+    clock::Clock as _,
+    id::{TournamentId, UserId},
+};
+use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use serde_json::Value;
+use store::owners;
+
+use super::Service;
+
+/// A user who hosts.
+pub const HOST: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0001";
+/// Another one.
+pub const RIVAL: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0002";
+
+/// Requests come from ever new addresses of this network, from 10.0.0.1 on.
+static NEXT_ADDRESS: AtomicU32 = AtomicU32::new(0x0a00_0001);
+
+impl Service {
+    /// A good token of a user, by the service's clock.
+    #[must_use]
+    pub fn token(&self, user: &str) -> String {
+        self.a_token(user).mint()
+    }
+
+    /// The same, to be spoiled before it is minted.
+    pub fn a_token(&self, user: &str) -> sim::Token {
+        self.sso.token(user, self.clock.now().unix_seconds())
+    }
+
+    /// Makes a user an owner.
+    pub async fn make_owner(&self, of: TournamentId, user: &str) {
+        let mut tx = self.database.pool.begin().await.unwrap();
+        owners::grant(&mut tx, of, UserId(user.parse().expect("a UUID"))).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    /// Sends a request and reads its answer, whatever it is; no body is null. It comes from an address of its
+    /// own, lest writes' limits be in the way, unless `headers` name one in `x-forwarded-for`.
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        token: Option<&str>,
+        body: Option<Value>,
+        headers: &[(&str, &str)],
+    ) -> (u16, HeaderMap, Value) {
+        let method = method.parse().expect("a method");
+        let mut request = self.client.request(method, format!("{}{path}", self.base_url));
+        if let Some(token) = token {
+            request = request.header("cookie", format!("criticalbit_access={token}"));
+        }
+        if let Some(body) = body {
+            request = request.header(CONTENT_TYPE, "application/json").body(body.to_string());
+        }
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("x-forwarded-for")) {
+            let address = Ipv4Addr::from(NEXT_ADDRESS.fetch_add(1, Ordering::Relaxed));
+            request = request.header("x-forwarded-for", address.to_string());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = request.send().await.expect("an answer");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let text = answer.text().await.expect("a body");
+        let body = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).expect("JSON") };
+        (status, headers, body)
+    }
+}
