@@ -103,6 +103,8 @@ impl Service {
         let relic = Relic::new(&upstream).expect("a client");
         let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&shared));
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
+        // A test may take longer than a lease's term.
+        database.run("update worker_lease set expires_at = now() + interval '1 hour'").await;
         let behind_door = pool::connect_lazily(server.clone().port(door.port()), 4);
         let app = App::new(behind_door, shared, environment, &settings, flags);
         let stop = CancellationToken::new();

@@ -4,7 +4,7 @@
 use store::feed::{Feed, Word};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, hub::Signal, stream::BEAT};
+use crate::{app::App, stream::BEAT};
 
 /// Follows the feed until told to stop, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
@@ -24,7 +24,7 @@ pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
         () = beats => (),
         () = stop.cancelled() => (),
     };
-    app.hub.signal(Signal::End);
+    app.hub.end();
 }
 
 fn take(app: &App, word: Word) {
@@ -46,6 +46,6 @@ async fn beat(app: &App) {
     let mut beats = tokio::time::interval(BEAT);
     loop {
         beats.tick().await;
-        app.hub.signal(Signal::Beat);
+        app.hub.beat();
     }
 }

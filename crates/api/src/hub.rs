@@ -26,8 +26,8 @@ pub(crate) enum Signal {
     Frame(Arc<Frame>),
     /// Nudges were lost: refetch everything.
     Resync(NudgeId),
-    /// Time for a heartbeat, and to see who stayed long enough.
-    Beat,
+    /// A heartbeat to write, and time to see who stayed long enough.
+    Beat(Bytes),
     /// The instance stops.
     End,
 }
@@ -141,9 +141,16 @@ impl Hub {
         let _ = self.signals.send(Signal::Resync(newest));
     }
 
-    /// Sends a heartbeat, or the end.
-    pub(crate) fn signal(&self, signal: Signal) {
-        let _ = self.signals.send(signal);
+    /// Sends a heartbeat. It moves everybody's place on, past frames that did not concern them.
+    pub(crate) fn beat(&self) {
+        let memory = self.memory();
+        let beat = format!("id: {}\n: beat\n\n", memory.newest);
+        let _ = self.signals.send(Signal::Beat(beat.into()));
+    }
+
+    /// Tells everybody that the instance stops.
+    pub(crate) fn end(&self) {
+        let _ = self.signals.send(Signal::End);
     }
 
     fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {

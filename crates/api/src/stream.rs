@@ -37,7 +37,6 @@ const RETRY: std::ops::Range<u32> = 1_000..5_000;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
-const HEARTBEAT: Bytes = Bytes::from_static(b": beat\n\n");
 
 /// Word of changes as they happen, all of them or one tournament's. Carries no data: refetch what you show.
 #[utoipa::path(
@@ -98,8 +97,9 @@ async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Opt
 
 /// Where a client left off; what is no number cannot be resumed from and starts over.
 fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId> {
-    let header = headers.get(LAST_EVENT_ID).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let text = header.or_else(|| parameters.last("last_event_id")).filter(|text| !text.trim().is_empty())?;
+    let is_told = |text: &String| !text.trim().is_empty();
+    let header = headers.get(LAST_EVENT_ID).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    let text = header.filter(is_told).or_else(|| parameters.last("last_event_id").filter(is_told))?;
     Some(NudgeId(text.trim().parse().unwrap_or(i64::MIN)))
 }
 
@@ -123,14 +123,15 @@ fn frames(
 fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Bytes {
     let mut text = format!("retry: {}\n", rand::random_range(RETRY)).into_bytes();
     match missed {
-        // An id without data moves the client's place and raises no event.
-        Missed::Frames(frames) if frames.is_empty() => text.extend_from_slice(format!("id: {newest}\n\n").as_bytes()),
         Missed::Frames(frames) => {
-            text.push(b'\n');
-            frames
-                .iter()
-                .filter(|frame| frame.concerns(watched))
-                .for_each(|frame| text.extend_from_slice(&frame.bytes));
+            let concerning = frames.iter().filter(|frame| frame.concerns(watched)).map(|frame| &frame.bytes);
+            let mut concerning = concerning.peekable();
+            if concerning.peek().is_some() {
+                text.push(b'\n');
+            }
+            concerning.for_each(|frame| text.extend_from_slice(frame));
+            // An id without data moves the client's place and raises no event.
+            text.extend_from_slice(format!("id: {newest}\n\n").as_bytes());
         }
         Missed::TooMuch => text.extend_from_slice(&resync(newest)),
     }
@@ -162,8 +163,8 @@ impl Connection {
                 Ok(Signal::Frame(frame)) if !frame.concerns(self.watched) => {}
                 Ok(Signal::Frame(frame)) => return Some((frame.bytes.clone(), Some(self))),
                 Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
-                Ok(Signal::Beat) if Instant::now() >= self.until => return None,
-                Ok(Signal::Beat) => return Some((HEARTBEAT, Some(self))),
+                Ok(Signal::Beat(_)) if Instant::now() >= self.until => return None,
+                Ok(Signal::Beat(beat)) => return Some((beat, Some(self))),
                 Ok(Signal::End) | Err(RecvError::Closed) => return Some((farewell(), None)),
                 Err(RecvError::Lagged(_)) => {
                     self.signals = self.signals.resubscribe();

@@ -1,5 +1,7 @@
 //! The standings: one row per listed entry, in the tournament's order.
 
+mod matchups;
+
 use std::{cmp::Reverse, collections::HashMap};
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +12,7 @@ use crate::{
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId, TeamId},
     matches::Outcome,
     player::{Player, Rating},
-    record::{Game, MatchupOpponent, RECENT, RecentMatchup, TournamentRecord, win_pct},
+    record::{Game, RECENT, TournamentRecord, win_pct},
     roster::{Entry, Presentation, Team},
     tournament::{RankBy, Tournament},
 };
@@ -239,7 +241,7 @@ fn row(facts: &EntryFacts, all: &StandingsFacts, roster: &Roster<'_>) -> Standin
         losses,
         streak: rating.map_or(0, |rating| rating.streak),
         recent_results: facts.recent_results.clone(),
-        tournament_record: TournamentRecord::of(&facts.games, recent_matchups(facts, all, roster)),
+        tournament_record: TournamentRecord::of(&facts.games, matchups::recent(facts, all, roster)),
         rank: rating.and_then(|rating| rating.rank),
         rank_total: rating.and_then(|rating| rating.rank_total),
         in_match: facts.live_match_id.is_some(),
@@ -257,70 +259,5 @@ fn row(facts: &EntryFacts, all: &StandingsFacts, roster: &Roster<'_>) -> Standin
 impl From<&Team> for StandingTeam {
     fn from(team: &Team) -> Self {
         Self { team_id: team.id, name: team.name.clone(), initials: team.initials.clone() }
-    }
-}
-
-fn recent_matchups(facts: &EntryFacts, all: &StandingsFacts, roster: &Roster<'_>) -> Vec<RecentMatchup> {
-    let Some(profile_id) = facts.entry.profile_id else { return Vec::new() };
-    let newest = facts.games.iter().take(RECENT);
-    newest
-        .filter_map(|game| {
-            let matchup = all.matchups.get(&game.match_id)?;
-            let own = matchup.players.iter().find(|player| player.profile_id == profile_id)?;
-            let opponents = opponents(matchup, own, all, roster);
-            Some(RecentMatchup::new(game.outcome, own, matchup, opponents, all))
-        })
-        .collect()
-}
-
-/// Everybody on another side, by account. An untold side, on either part, counts as another.
-fn opponents(
-    matchup: &Matchup,
-    own: &MatchupPlayer,
-    all: &StandingsFacts,
-    roster: &Roster<'_>,
-) -> Vec<MatchupOpponent> {
-    let against = |player: &&MatchupPlayer| {
-        player.profile_id != own.profile_id && (player.side.is_none() || player.side != own.side)
-    };
-    let mut opponents: Vec<_> = matchup.players.iter().filter(against).collect();
-    opponents.sort_by_key(|player| player.profile_id);
-    let describe = |player: &MatchupPlayer| {
-        let entry = roster.0.get(&player.profile_id);
-        MatchupOpponent {
-            civilization_id: Some(player.civilization_id),
-            civilization_name: all.civilizations.get(&player.civilization_id).cloned(),
-            profile_id: player.profile_id,
-            name: entry
-                .map(|entry| entry.displayed_name().to_owned())
-                .or_else(|| all.aliases.get(&player.profile_id).cloned()),
-            tournament_player_id: entry.map(|entry| entry.id),
-        }
-    };
-    opponents.into_iter().map(describe).collect()
-}
-
-impl RecentMatchup {
-    fn new(
-        outcome: Outcome,
-        own: &MatchupPlayer,
-        matchup: &Matchup,
-        opponents: Vec<MatchupOpponent>,
-        all: &StandingsFacts,
-    ) -> Self {
-        let single = if let [single] = opponents.as_slice() { Some(single.clone()) } else { None };
-        Self {
-            outcome,
-            civilization_id: own.civilization_id,
-            civilization_name: all.civilizations.get(&own.civilization_id).cloned(),
-            opponent_civilization_id: single.as_ref().and_then(|opponent| opponent.civilization_id),
-            opponent_civilization_name: single.as_ref().and_then(|opponent| opponent.civilization_name.clone()),
-            opponent_profile_id: single.as_ref().map(|opponent| opponent.profile_id),
-            opponent_name: single.as_ref().and_then(|opponent| opponent.name.clone()),
-            opponent_tournament_player_id: single.as_ref().and_then(|opponent| opponent.tournament_player_id),
-            opponents,
-            map_name: matchup.map_name.clone(),
-            completed_at: matchup.completed_at,
-        }
     }
 }

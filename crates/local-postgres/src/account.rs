@@ -1,7 +1,7 @@
 //! Whom the server runs as: Postgres refuses root, so root lends it a lesser account.
 
 use std::{
-    os::unix::process::CommandExt as _,
+    os::unix::{fs::MetadataExt as _, process::CommandExt as _},
     path::Path,
     process::{Command, Stdio},
 };
@@ -18,6 +18,18 @@ pub(crate) enum Account {
 }
 
 impl Account {
+    /// The account for the data in `folder`: whoever's it is already, for root may come after an ordinary user.
+    pub(crate) fn choose_for(folder: &Path) -> Result<Self, Error> {
+        let found = std::fs::metadata(folder.join("data")).ok().filter(|data| data.uid() != 0);
+        match found {
+            Some(data) if rustix::process::geteuid().is_root() => {
+                Ok(Self::Other { user: data.uid(), group: data.gid() })
+            }
+            _ => Self::choose(),
+        }
+    }
+
+    /// The account for new data.
     pub(crate) fn choose() -> Result<Self, Error> {
         if !rustix::process::geteuid().is_root() {
             return Ok(Self::Own);

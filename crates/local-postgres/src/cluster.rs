@@ -44,8 +44,10 @@ impl Cluster {
     /// # Errors
     /// See [`Error`]; each says what to do about it.
     pub fn keep(folder: &Path) -> Result<Self, Error> {
-        let account = Account::choose()?;
+        let account = Account::choose_for(folder)?;
         let parent = folder::reachable(folder, account)?;
+        // Whoever comes at the same time finds the server running.
+        let _turn = folder::take_turn(&parent, account)?;
         let (data, binaries) = folder::set_up(&parent, account)?;
         if let Some(port) = running::ready_port(&data) {
             return Ok(Self { port, folder: parent, keeper: None });
@@ -61,9 +63,11 @@ impl Cluster {
         const FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
         let account = Account::choose()?;
         let parent = tempfile::Builder::new().prefix("standings-postgres-").tempdir();
-        let parent = parent.map_err(Error::io("create a temporary folder"))?.keep();
-        account.own(&parent)?;
-        let (data, binaries) = folder::set_up(&parent, account)?;
+        let parent = parent.map_err(Error::io("create a temporary folder"))?;
+        account.own(parent.path())?;
+        let (data, binaries) = folder::set_up(parent.path(), account)?;
+        // From here on the server takes it along.
+        let parent = parent.keep();
         let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST };
         Self::start(parent, &data, &binaries, account, &lifetime)
     }

@@ -2,7 +2,7 @@
 //! below `/var/lib` with a link in its place.
 
 use std::{
-    fs,
+    fs::{self, File},
     hash::{DefaultHasher, Hash as _, Hasher as _},
     path::{Path, PathBuf},
 };
@@ -14,7 +14,9 @@ const ELSEWHERE: &str = "/var/lib/aoe2-live-standings";
 /// Makes `wanted` (or its stand-in) a folder the account can work in, and returns its true place.
 pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Error> {
     if let Ok(target) = fs::read_link(wanted) {
+        let target = wanted.parent().unwrap_or_else(|| Path::new("")).join(target);
         fs::create_dir_all(&target).map_err(Error::io(format!("create {}", target.display())))?;
+        let target = fs::canonicalize(&target).map_err(Error::io(format!("find {}", target.display())))?;
         account.own(&target)?;
         return Ok(target);
     }
@@ -32,6 +34,14 @@ pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Erro
     fs::remove_dir(&wanted).map_err(Error::io(format!("replace {} by a link", wanted.display())))?;
     std::os::unix::fs::symlink(&target, &wanted).map_err(Error::io(format!("link {}", wanted.display())))?;
     Ok(target)
+}
+
+/// Waits until nobody else sets up or starts a server in `parent`; the turn ends when the file is dropped.
+pub(crate) fn take_turn(parent: &Path, account: Account) -> Result<File, Error> {
+    let path = parent.join("lock");
+    let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
+    account.own(&path)?;
+    lock.map_err(Error::io(format!("lock {}", path.display())))
 }
 
 /// Sets the data folder up unless it is, and returns it with the binaries that fit it.

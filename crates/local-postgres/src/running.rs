@@ -2,14 +2,25 @@
 
 use std::{fs, net::TcpStream, path::Path};
 
+use rustix::{
+    io::Errno,
+    process::{Pid, test_kill_process},
+};
+
 /// The port of the server that runs on `data` and takes connections, if one does.
 ///
-/// The file's lines are documented in Postgres' `pidfile.h`: the fourth is the port, the eighth the state.
+/// The file's lines are documented in Postgres' `pidfile.h`: the first is the process, the fourth the port,
+/// the eighth the state.
 pub(crate) fn ready_port(data: &Path) -> Option<u16> {
     let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     let port = lines.get(3)?.parse().ok()?;
     let ready = *lines.get(7)? == "ready";
-    // The file outlives a server that was killed.
-    (ready && TcpStream::connect(("127.0.0.1", port)).is_ok()).then_some(port)
+    // The file outlives a server that was killed, and its port may be another service's by then.
+    let process = Pid::from_raw(lines.first()?.parse().ok()?)?;
+    (ready && is_alive(process) && TcpStream::connect(("127.0.0.1", port)).is_ok()).then_some(port)
+}
+
+fn is_alive(process: Pid) -> bool {
+    !matches!(test_kill_process(process), Err(Errno::SRCH))
 }

@@ -103,7 +103,7 @@ mod tests {
     /// A step whose ticks take `takes` seconds each in turn, and which notes when each began.
     struct Step {
         takes: &'static [u64],
-        fails: bool,
+        failure: Option<fn() -> Error>,
         zero: Instant,
         begun: Arc<Mutex<Vec<u64>>>,
     }
@@ -116,13 +116,13 @@ mod tests {
                 begun.len() - 1
             };
             tokio::time::sleep(Duration::from_secs(self.takes.get(turn).copied().unwrap_or(0))).await;
-            if self.fails { Err(Error::Upstream(relic::Error::Timeout)) } else { Ok(Outcome::default()) }
+            self.failure.map_or(Ok(Outcome::default()), |failure| Err(failure()))
         }
     }
 
-    async fn beginnings(takes: &'static [u64], fails: bool, until: u64) -> Vec<u64> {
+    async fn beginnings(takes: &'static [u64], failure: Option<fn() -> Error>, until: u64) -> Vec<u64> {
         let begun = Arc::new(Mutex::new(Vec::new()));
-        let step = Step { takes, fails, zero: Instant::now(), begun: Arc::clone(&begun) };
+        let step = Step { takes, failure, zero: Instant::now(), begun: Arc::clone(&begun) };
         let (_keep, leadership) = watch::channel(Some(Epoch(1)));
         let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), step);
         let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
@@ -131,11 +131,18 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_loop_starts_at_once_and_a_slow_tick_delays_the_next_without_bunching() {
-        assert_eq!(beginnings(&[0, 25, 0, 0], false, 60).await, [0, 10, 35, 45, 55]);
+        assert_eq!(beginnings(&[0, 25, 0, 0], None, 60).await, [0, 10, 35, 45, 55]);
     }
 
     #[tokio::test(start_paused = true)]
-    async fn failures_space_the_ticks_out() {
-        assert_eq!(beginnings(&[], true, 200).await, [0, 10, 30, 70, 150]);
+    async fn failures_of_the_upstream_space_the_ticks_out() {
+        let failure = || Error::Upstream(relic::Error::Timeout);
+        assert_eq!(beginnings(&[], Some(failure), 200).await, [0, 10, 30, 70, 150]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failures_of_the_database_do_not() {
+        let failure = || Error::Store(store::Error::Fenced);
+        assert_eq!(beginnings(&[], Some(failure), 55).await, [0, 10, 20, 30, 40, 50]);
     }
 }

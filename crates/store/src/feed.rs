@@ -74,7 +74,7 @@ impl Feed {
         loop {
             self.looks.tick().await;
             self.listen().await;
-            match nudges::after(&self.pool, NudgeId(0)).await {
+            match nudges::all(&self.pool).await {
                 Ok(look) => {
                     self.last = look.newest;
                     self.last_look = Instant::now();
@@ -132,10 +132,12 @@ impl Feed {
         let Look { newest, nudges, polled } = nudges::after(&self.pool, self.last).await?;
         // An id from the future means another database: one restored from a backup, for example.
         let missed = self.last > newest || self.last_look.elapsed() > MEMORY;
+        if missed {
+            self.last = nudges::all(&self.pool).await?.newest;
+        }
         self.last_look = Instant::now();
         if missed {
-            self.last = newest;
-            return Ok(vec![Word::Missed(newest)]);
+            return Ok(vec![Word::Missed(self.last)]);
         }
         self.last = nudges.last().map_or(self.last, |nudge| nudge.id);
         let mut words: Vec<_> = nudges.into_iter().map(Word::Nudge).collect();

@@ -2,7 +2,7 @@
 
 use sqlx::migrate::Migrator;
 
-use crate::{Error, Pool};
+use crate::{Error, Pool, pool};
 
 /// The migrations in `migrations/`.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
@@ -12,7 +12,10 @@ pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 /// # Errors
 /// [`Error::Migration`] when one fails; those before it stay.
 pub async fn run(pool: &Pool) -> Result<(), Error> {
-    Ok(MIGRATOR.run(pool).await?)
+    let one = of_one(pool);
+    let migrated = MIGRATOR.run(&one).await;
+    one.close().await;
+    Ok(migrated?)
 }
 
 /// Takes the schema back to `version`, 0 being the empty database.
@@ -20,7 +23,16 @@ pub async fn run(pool: &Pool) -> Result<(), Error> {
 /// # Errors
 /// [`Error::Migration`] when one fails; those undone before it stay undone.
 pub async fn revert_to(pool: &Pool, version: i64) -> Result<(), Error> {
-    Ok(MIGRATOR.undo(pool, version).await?)
+    let one = of_one(pool);
+    let reverted = MIGRATOR.undo(&one, version).await;
+    one.close().await;
+    Ok(reverted?)
+}
+
+/// A connection to close afterwards: a migration that fails leaves its lock on the connection, which in
+/// the pool would keep everybody else out.
+fn of_one(pool: &Pool) -> Pool {
+    pool::connect_lazily(pool.connect_options().as_ref().clone(), 1)
 }
 
 /// Whether a failed migration may go through later: the database was away, and no migration was at fault.

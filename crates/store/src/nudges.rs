@@ -51,7 +51,22 @@ type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>
 /// # Errors
 /// When the database does.
 pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
-    let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
+    look(pool, last).await
+}
+
+/// Every nudge the outbox still holds. Whoever is about to commit one is waited for: an id that is
+/// drawn but not committed must not count as seen.
+///
+/// # Errors
+/// When the database does.
+pub async fn all(pool: &Pool) -> Result<Look, Error> {
+    let mut tx = pool.begin().await?;
+    sqlx::query!("select pg_advisory_xact_lock_shared($1)", ORDER_LOCK).execute(&mut *tx).await?;
+    look(&mut *tx, NudgeId(0)).await
+}
+
+async fn look(on: impl sqlx::PgExecutor<'_>, last: NudgeId) -> Result<Look, Error> {
+    let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(on).await?;
     let newest = rows.first().map_or(last.0, |row| row.newest);
     let polled = rows.first().and_then(|row| row.polled.clone()).unwrap_or_default();
     let nudges = rows.into_iter().filter_map(|row| nudge(row.id?, &row.event?, row.polled_at?, row.tournament_ids));

@@ -25,9 +25,14 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
 /// # Errors
 /// [`Error::Address`] when it is no such address.
 pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
-    let url = url.replacen("postgresql+asyncpg://", "postgresql://", 1);
-    // What sqlx says may repeat the address, password included.
-    PgConnectOptions::from_str(&url).map_err(|_| Error::Address("expected postgres://user:password@host/name".into()))
+    let url = url.trim().replacen("postgresql+asyncpg://", "postgresql://", 1);
+    let expected = || Error::Address("expected postgres://user:password@host/name".into());
+    // sqlx would take any other database's for one.
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(expected());
+    }
+    // What it says may repeat the address, password included.
+    PgConnectOptions::from_str(&url).map_err(|_| expected())
 }
 
 /// A pool of at most `max_connections`; connects when first used, so that a start never waits for the database.

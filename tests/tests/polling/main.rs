@@ -1,3 +1,19 @@
 //! From the upstream to the browser: polls, nudges, reads.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
+
+mod faults;
+mod fencing;
+mod live;
+mod matches;
+mod outage;
+mod roster;
+mod scope;
 mod signature;
+mod stage;
+mod stats;
+mod stored;
+mod trace;
+mod unchanged;
+mod windows;
+mod workers;

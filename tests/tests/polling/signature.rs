@@ -9,6 +9,8 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
+use crate::stage::{ONE, STRANGER, Stage, TWO};
+
 #[tokio::test]
 async fn a_game_upstream_is_a_nudge_and_a_changed_read() {
     let service = Service::start().await;
@@ -33,4 +35,26 @@ async fn a_game_upstream_is_a_nudge_and_a_changed_read() {
     assert_eq!(after["items"][0]["current_rating"], json!(now));
     assert_ne!(before["items"][0]["current_rating"], after["items"][0]["current_rating"]);
     assert_eq!(stream.events_within(Duration::from_secs(2)).await, [], "one change, one nudge");
+}
+
+#[tokio::test]
+async fn a_finished_match_is_two_nudges_in_order_for_its_viewers_alone() {
+    let stage = Stage::set().await;
+    stage.tournament_of("other", STRANGER).await;
+    stage.poll_all().await;
+    let mut viewer = stage.stream("/v1/stream?tournament=cup").await;
+    let mut elsewhere = stage.stream("/v1/tournaments/other/stream").await;
+    let id = stage.sim.world(|world| world.play_ranked(ONE, TWO));
+    stage.poll_matches().await;
+    let frames = [viewer.event().await, viewer.event().await];
+    assert_eq!(frames.each_ref().map(|frame| frame.event.as_deref()), [Some("matches"), Some("standings")]);
+    for frame in &frames {
+        assert_eq!(frame.data.as_ref().unwrap()["tournament_ids"], json!([stage.cup]));
+    }
+    let ids = frames.map(|frame| frame.id.unwrap().parse::<i64>().unwrap());
+    assert_eq!(ids[1], ids[0] + 1);
+    assert_eq!(stage.get("/v1/tournaments/cup/matches").await["items"][0]["match_id"], id.0);
+    let standings = stage.get("/v1/tournaments/cup/standings").await;
+    assert_eq!(standings["items"][0]["tournament_record"]["wins"], 1);
+    assert_eq!(elsewhere.events_within(Duration::from_secs(1)).await, []);
 }

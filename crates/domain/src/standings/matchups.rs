@@ -1,0 +1,73 @@
+//! What an entry's newest games show: whom it met, and with which civilizations.
+
+use super::{EntryFacts, Matchup, MatchupPlayer, Roster, StandingsFacts};
+use crate::{
+    matches::Outcome,
+    record::{MatchupOpponent, RECENT, RecentMatchup},
+};
+
+/// The newest games of an entry, newest first.
+pub(super) fn recent(facts: &EntryFacts, all: &StandingsFacts, roster: &Roster<'_>) -> Vec<RecentMatchup> {
+    let Some(profile_id) = facts.entry.profile_id else { return Vec::new() };
+    let newest = facts.games.iter().take(RECENT);
+    newest
+        .filter_map(|game| {
+            let matchup = all.matchups.get(&game.match_id)?;
+            let own = matchup.players.iter().find(|player| player.profile_id == profile_id)?;
+            let opponents = opponents(matchup, own, all, roster);
+            Some(RecentMatchup::new(game.outcome, own, matchup, opponents, all))
+        })
+        .collect()
+}
+
+/// Everybody on another side, by account. An untold side, on either part, counts as another.
+fn opponents(
+    matchup: &Matchup,
+    own: &MatchupPlayer,
+    all: &StandingsFacts,
+    roster: &Roster<'_>,
+) -> Vec<MatchupOpponent> {
+    let against = |player: &&MatchupPlayer| {
+        player.profile_id != own.profile_id && (player.side.is_none() || player.side != own.side)
+    };
+    let mut opponents: Vec<_> = matchup.players.iter().filter(against).collect();
+    opponents.sort_by_key(|player| player.profile_id);
+    let describe = |player: &MatchupPlayer| {
+        let entry = roster.0.get(&player.profile_id);
+        MatchupOpponent {
+            civilization_id: Some(player.civilization_id),
+            civilization_name: all.civilizations.get(&player.civilization_id).cloned(),
+            profile_id: player.profile_id,
+            name: entry
+                .map(|entry| entry.displayed_name().to_owned())
+                .or_else(|| all.aliases.get(&player.profile_id).cloned()),
+            tournament_player_id: entry.map(|entry| entry.id),
+        }
+    };
+    opponents.into_iter().map(describe).collect()
+}
+
+impl RecentMatchup {
+    fn new(
+        outcome: Outcome,
+        own: &MatchupPlayer,
+        matchup: &Matchup,
+        opponents: Vec<MatchupOpponent>,
+        all: &StandingsFacts,
+    ) -> Self {
+        let single = if let [single] = opponents.as_slice() { Some(single.clone()) } else { None };
+        Self {
+            outcome,
+            civilization_id: own.civilization_id,
+            civilization_name: all.civilizations.get(&own.civilization_id).cloned(),
+            opponent_civilization_id: single.as_ref().and_then(|opponent| opponent.civilization_id),
+            opponent_civilization_name: single.as_ref().and_then(|opponent| opponent.civilization_name.clone()),
+            opponent_profile_id: single.as_ref().map(|opponent| opponent.profile_id),
+            opponent_name: single.as_ref().and_then(|opponent| opponent.name.clone()),
+            opponent_tournament_player_id: single.as_ref().and_then(|opponent| opponent.tournament_player_id),
+            opponents,
+            map_name: matchup.map_name.clone(),
+            completed_at: matchup.completed_at,
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! However the owner ends, its server ends after it, and not before.
+
+use std::{
+    fs,
+    os::unix::process::CommandExt as _,
+    process::{Child, Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use tempfile::TempDir;
+
+use crate::asking::{ask, eventually, first_line, is_closed, local_postgres, open_folder, port};
+
+/// A running executable that leads a process group of its own, and its command.
+struct Owner {
+    temporary: TempDir,
+    process: Child,
+    url: String,
+}
+
+/// Says where the server is and stays.
+const STAY: &str = "echo $DATABASE_URL; exec sleep 60";
+
+impl Owner {
+    fn start() -> Self {
+        let temporary = open_folder();
+        let mut command = local_postgres(temporary.path());
+        command.args(["sh", "-c", STAY]);
+        Self::of(command, temporary)
+    }
+
+    /// One that does not care for Ctrl-C, as a server that shuts down in its own time.
+    fn start_deaf() -> Self {
+        let temporary = open_folder();
+        let mut command = Command::new("sh");
+        command.args(["-c", r#"trap "" INT; exec "$0" sh -c "$1""#, env!("CARGO_BIN_EXE_local-postgres"), STAY]);
+        command.env("TMPDIR", temporary.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+        Self::of(command, temporary)
+    }
+
+    fn of(mut command: Command, temporary: TempDir) -> Self {
+        let mut process = command.process_group(0).stderr(Stdio::null()).spawn().unwrap();
+        let url = first_line(&mut process);
+        assert_eq!(ask(&url, "select 'up'").unwrap(), "up");
+        Self { temporary, process, url }
+    }
+
+    fn signal_group(&self, signal: Signal) {
+        let group = Pid::from_raw(self.process.id().try_into().unwrap()).unwrap();
+        let _ = kill_process_group(group, signal);
+    }
+
+    fn server_goes(&self) {
+        eventually("the server ends", || is_closed(port(&self.url)));
+        eventually("its folder is deleted", || fs::read_dir(self.temporary.path()).unwrap().count() == 0);
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.signal_group(Signal::KILL);
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn an_owner_that_is_killed_leaves_neither_server_nor_folder() {
+    let mut owner = Owner::start();
+    assert_eq!(fs::read_dir(owner.temporary.path()).unwrap().count(), 1);
+    // The owner alone: its command lives on, and must not hold the server up.
+    owner.process.kill().unwrap();
+    owner.process.wait().unwrap();
+    owner.server_goes();
+}
+
+#[test]
+fn ctrl_c_is_for_the_owner_and_not_for_the_server() {
+    let owner = Owner::start_deaf();
+    owner.signal_group(Signal::INT);
+    thread::sleep(Duration::from_millis(1_500));
+    assert_eq!(ask(&owner.url, "select 'up'").unwrap(), "up");
+    owner.signal_group(Signal::KILL);
+    owner.server_goes();
+}
+
+#[test]
+fn an_owner_that_ends_by_ctrl_c_takes_the_server_along() {
+    let owner = Owner::start();
+    owner.signal_group(Signal::INT);
+    owner.server_goes();
+}

@@ -1,0 +1,99 @@
+//! What was read once costs no query until it changes.
+
+use tests::Service;
+
+use crate::{
+    ask::get,
+    scene::{CUP, polled_cup},
+};
+
+const ROUNDS: usize = 100;
+
+fn reads() -> Vec<(String, u16)> {
+    let within = ["", "/standings", "/matches", "/players", "/players/101", "/live", "/players?leaderboard_id=3"];
+    let mut reads: Vec<_> = within.iter().map(|rest| (format!("{CUP}{rest}"), 200)).collect();
+    let others = ["/v1/tournaments", "/v1/tournaments/current/standings", "/v1/civilizations", "/v1/leaderboards"];
+    reads.extend(others.map(|path| (path.to_owned(), 200)));
+    reads.push(("/v1/tournaments/nope/standings".to_owned(), 404));
+    reads.push(("/v1/tournaments/nope".to_owned(), 404));
+    reads.push((format!("{CUP}/matches/1"), 404));
+    reads.push((format!("{CUP}/players/103"), 404));
+    reads
+}
+
+async fn read_all(service: &Service) {
+    for (path, status) in reads() {
+        assert_eq!(get(service, &path, &[("accept-encoding", "br")]).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_hot_read_sends_not_one_byte_to_the_database() {
+    let service = polled_cup().await;
+    read_all(&service).await;
+    let before = service.door.bytes_sent();
+    for _ in 0..ROUNDS / reads().len() + 1 {
+        read_all(&service).await;
+    }
+    for slug in 0..ROUNDS {
+        assert_eq!(get(&service, &format!("/v1/tournaments/nope-{slug}/live"), &[]).await.status, 404);
+    }
+    assert_eq!(service.door.bytes_sent(), before);
+}
+
+#[tokio::test]
+async fn a_poll_that_finds_nothing_new_leaves_hot_reads_hot() {
+    let service = polled_cup().await;
+    read_all(&service).await;
+    let before = service.door.bytes_sent();
+    service.poll_all().await;
+    service.settle().await;
+    read_all(&service).await;
+    assert_eq!(service.door.bytes_sent(), before);
+}
+
+#[tokio::test]
+async fn the_date_of_a_hot_read_follows_the_polls_without_a_query() {
+    let service = polled_cup().await;
+    read_all(&service).await;
+    let (sent, before) = (service.door.bytes_sent(), get(&service, &format!("{CUP}/standings"), &[]).await);
+    service.clock.set("2026-06-10T12:10:00Z");
+    service.poll_all().await;
+    for rest in ["standings", "players", "players/101", "matches"] {
+        let path = format!("{CUP}/{rest}");
+        service.eventually(&path, |body| body["last_polled_at"] == "2026-06-10T12:10:00Z").await;
+    }
+    let after = get(&service, &format!("{CUP}/standings"), &[]).await;
+    assert_eq!(after.json()["items"], before.json()["items"]);
+    assert_ne!(after.header("etag"), before.header("etag"), "other bytes, another tag");
+    let coded = get(&service, &format!("{CUP}/standings"), &[("accept-encoding", "br")]).await;
+    assert_eq!((coded.header("content-encoding"), coded.json()), (Some("br"), after.json()));
+    assert_eq!(service.door.bytes_sent(), sent);
+}
+
+#[tokio::test]
+async fn whoever_carries_the_access_cookie_is_answered_from_the_database() {
+    let service = polled_cup().await;
+    read_all(&service).await;
+    for (path, status) in reads() {
+        let before = service.door.bytes_sent();
+        assert_eq!(get(&service, &path, &[("cookie", "criticalbit_access=x")]).await.status, status, "{path}");
+        assert!(service.door.bytes_sent() > before, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn many_first_readers_at_once_all_get_the_body() {
+    let service = polled_cup().await;
+    let asking: Vec<_> = (0..50)
+        .map(|_| {
+            let request = service.client.get(format!("{}{CUP}/standings", service.base_url));
+            tokio::spawn(async move { request.send().await.unwrap().text().await.unwrap() })
+        })
+        .collect();
+    let mut bodies = std::collections::BTreeSet::new();
+    for asked in asking {
+        bodies.insert(asked.await.unwrap());
+    }
+    assert_eq!(bodies.len(), 1);
+}

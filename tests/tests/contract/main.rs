@@ -1,0 +1,27 @@
+//! The HTTP surface as clients know it: what the contract promises, asked over a real socket.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
+
+mod ask;
+mod caching;
+mod codings;
+mod cors;
+mod error_shapes;
+mod errors;
+mod etags;
+mod headers;
+mod hot_reads;
+mod live;
+mod matches;
+mod matchups;
+mod openapi;
+mod players;
+mod production;
+mod reference;
+mod resuming;
+mod scene;
+mod standings;
+mod standings_order;
+mod stream;
+mod tournaments;
+mod validation;

@@ -1,0 +1,139 @@
+//! The OpenAPI document and the page that shows it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    process::Command,
+};
+
+use serde_json::{Value, json};
+use tests::Service;
+
+use crate::ask::get;
+
+const OPERATIONS: [(&str, &str); 15] = [
+    ("/", "root__get"),
+    ("/health", "health_check_health_get"),
+    ("/v1/civilizations", "list_civilizations_v1_civilizations_get"),
+    ("/v1/flags", "list_flags_v1_flags_get"),
+    ("/v1/leaderboards", "list_leaderboards_v1_leaderboards_get"),
+    ("/v1/stream", "stream_v1_stream_get"),
+    ("/v1/tournaments", "list_tournaments_v1_tournaments_get"),
+    ("/v1/tournaments/{}", "get_tournament_detail_v1_tournaments__tournament_slug__get"),
+    ("/v1/tournaments/{}/live", "get_live_v1_tournaments__tournament_slug__live_get"),
+    ("/v1/tournaments/{}/matches", "list_matches_v1_tournaments__tournament_slug__matches_get"),
+    ("/v1/tournaments/{}/matches/{}", "get_match_v1_tournaments__tournament_slug__matches__match_id__get"),
+    ("/v1/tournaments/{}/players", "list_players_v1_tournaments__tournament_slug__players_get"),
+    ("/v1/tournaments/{}/players/{}", "get_player_v1_tournaments__tournament_slug__players__tournament_player_id__get"),
+    ("/v1/tournaments/{}/standings", "get_standings_v1_tournaments__tournament_slug__standings_get"),
+    ("/v1/tournaments/{}/stream", "stream_tournament_v1_tournaments__tournament_slug__stream_get"),
+];
+
+/// Where the contract is, when it is at hand.
+pub(crate) fn reference() -> Option<PathBuf> {
+    let folder = std::env::var_os("STANDINGS_REFERENCE_DIR").map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("SKIPPED: set STANDINGS_REFERENCE_DIR to compare with the contract");
+    }
+    folder
+}
+
+async fn document() -> Value {
+    Service::start().await.get("/openapi.json").await
+}
+
+fn with_nameless_parameters(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn operations_keep_the_names_that_clients_were_generated_with() {
+    let document = document().await;
+    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1.")));
+    let paths = document["paths"].as_object().unwrap();
+    let reads: BTreeMap<_, _> =
+        paths.iter().map(|(path, item)| (with_nameless_parameters(path), &item["get"]["operationId"])).collect();
+    for (path, operation) in OPERATIONS {
+        assert_eq!(reads.get(path).copied(), Some(&json!(operation)), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn no_two_operations_share_a_name() {
+    let document = document().await;
+    let mut names = BTreeSet::new();
+    for item in document["paths"].as_object().unwrap().values() {
+        for operation in item.as_object().unwrap().values() {
+            let name = operation["operationId"].as_str().expect("a name").to_owned();
+            assert!(names.insert(name.clone()), "{name} is there twice");
+        }
+    }
+    assert!(names.len() >= OPERATIONS.len());
+}
+
+#[tokio::test]
+async fn every_reference_leads_somewhere() {
+    let document = document().await;
+    let mut references = BTreeSet::new();
+    gather(&document, &mut references);
+    assert!(!references.is_empty());
+    for reference in references {
+        let pointer = reference.strip_prefix('#').expect("within the document");
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+fn gather(value: &Value, references: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            references.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| gather(field, references));
+        }
+        Value::Array(items) => items.iter().for_each(|item| gather(item, references)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn what_is_built_has_the_contracts_shape() {
+    let Some(reference) = reference() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let ours = folder.path().join("openapi.json");
+    std::fs::write(&ours, document().await.to_string()).unwrap();
+    let check = Command::new("python3").arg(reference.join("tools/check_openapi.py")).arg(&ours).output().unwrap();
+    let told = String::from_utf8(check.stdout).unwrap();
+    let (summary, differences) = told.lines().rev().collect::<Vec<_>>().split_first().map_or_else(
+        || panic!("the check said nothing: {}", String::from_utf8_lossy(&check.stderr)),
+        |(summary, differences)| {
+            ((*summary).to_owned(), differences.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+        },
+    );
+    assert!(summary.contains("operations compared"), "{summary}");
+    let is_unbuilt = |line: &&String| line.ends_with(": path missing") || line.ends_with(": method missing");
+    let wrong: Vec<_> = differences.iter().filter(|line| !is_unbuilt(line)).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn the_documentation_asks_no_other_host_for_anything() {
+    let service = Service::start().await;
+    let page = get(&service, "/docs", &[]).await;
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let html = String::from_utf8(page.body).unwrap();
+    for foreign in ["http:", "https:", "src=\"//", "href=\"//", "url(//"] {
+        assert!(!html.contains(foreign), "{foreign} in {html}");
+    }
+    assert!(html.contains("src=\"/docs/scalar.js\"") && html.contains("/openapi.json"), "{html}");
+}
+
+#[tokio::test]
+async fn the_documentations_program_is_served_from_here() {
+    let service = Service::start().await;
+    let script = get(&service, "/docs/scalar.js", &[]).await;
+    assert_eq!((script.status, script.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
+    assert!(script.body.len() > 100_000);
+    let known = [("if-none-match", script.header("etag").expect("a tag"))];
+    let again = get(&service, "/docs/scalar.js", &known).await;
+    assert_eq!((again.status, again.body.len()), (304, 0));
+}

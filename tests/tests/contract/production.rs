@@ -1,0 +1,87 @@
+//! Bodies recorded from the predecessor's real event are read and written back as they were.
+
+use std::fs;
+
+use domain::{
+    standings::StandingRow,
+    view::{envelope::ListEnvelope, reference::CivilizationRead, tournaments::TournamentRead},
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use crate::openapi::reference;
+
+/// Fields that the recorded bodies predate, with what is understood of their absence.
+fn younger() -> [(&'static str, Value); 2] {
+    [("rank_by", json!("peak_rating")), ("opponents", json!([]))]
+}
+
+/// Removes from `ours` what `recorded` predates, wherever it stands.
+fn forget_younger(ours: &mut Value, recorded: &Value) {
+    match (ours, recorded) {
+        (Value::Object(ours), Value::Object(recorded)) => {
+            for (name, default) in younger() {
+                if !recorded.contains_key(name) && ours.get(name) == Some(&default) {
+                    ours.remove(name);
+                }
+            }
+            for (name, field) in ours {
+                forget_younger(field, &recorded.get(name).cloned().unwrap_or_default());
+            }
+        }
+        (Value::Array(ours), Value::Array(recorded)) => {
+            ours.iter_mut().zip(recorded).for_each(|(ours, recorded)| forget_younger(ours, recorded));
+        }
+        _ => {}
+    }
+}
+
+fn reads_and_writes<T: DeserializeOwned + Serialize>(name: &str) {
+    let Some(reference) = reference() else { return };
+    let text = fs::read_to_string(reference.join("contract/production").join(name)).unwrap();
+    let recorded: Value = serde_json::from_str(&text).unwrap();
+    let read: T = serde_json::from_str(&text).unwrap();
+    let mut ours = serde_json::to_value(read).unwrap();
+    forget_younger(&mut ours, &recorded);
+    assert!(ours == recorded, "{name} differs:\n{}", first_difference(&ours, &recorded, "").unwrap_or_default());
+}
+
+/// Where two values first differ: bodies are too long to print.
+fn first_difference(ours: &Value, recorded: &Value, at: &str) -> Option<String> {
+    match (ours, recorded) {
+        (Value::Object(a), Value::Object(b)) => {
+            let names = a.keys().chain(b.keys());
+            let null = Value::Null;
+            let of = |fields: &'_ serde_json::Map<String, Value>, name: &str| fields.get(name).unwrap_or(&null).clone();
+            let differs = |name: &String| a.contains_key(name) != b.contains_key(name);
+            names.into_iter().find_map(|name| {
+                let inner = format!("{at}/{name}");
+                if differs(name) { Some(inner) } else { first_difference(&of(a, name), &of(b, name), &inner) }
+            })
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            a.iter().zip(b).enumerate().find_map(|(i, (a, b))| first_difference(a, b, &format!("{at}/{i}")))
+        }
+        _ => (ours != recorded).then(|| format!("{at}: {ours} instead of {recorded}")),
+    }
+}
+
+#[test]
+fn a_tournament_is_read_and_written_as_it_was() {
+    reads_and_writes::<TournamentRead>("tournament.json");
+}
+
+#[test]
+fn the_tournaments_are_read_and_written_as_they_were() {
+    reads_and_writes::<Vec<TournamentRead>>("tournaments.json");
+}
+
+#[test]
+fn the_standings_are_read_and_written_as_they_were() {
+    reads_and_writes::<ListEnvelope<StandingRow>>("standings.json");
+}
+
+#[test]
+fn the_civilizations_are_read_and_written_as_they_were() {
+    reads_and_writes::<ListEnvelope<CivilizationRead>>("civilizations.json");
+}

@@ -1,0 +1,180 @@
+//! Coming back to the event stream: exactly what was missed, or word to start over.
+
+use std::{sync::Arc, time::Duration};
+
+use api::{App, Environment, Flags, Settings};
+use domain::{
+    id::TournamentId,
+    nudge::{Event, Scope},
+};
+use futures_util::future::join_all;
+use reqwest::Method;
+use serde_json::{Value, json};
+use store::feed::Feed;
+use tests::{
+    Frames, Service,
+    frames::Frame,
+    tournament::{create, tournament},
+};
+use tokio::net::TcpListener;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::{
+    ask::request,
+    scene::{cup, nudge},
+    stream::said,
+};
+
+const QUIET: Duration = Duration::from_millis(300);
+
+async fn resume(service: &Service, path: &str, last: &str) -> Frames {
+    Frames::of(request(service, Method::GET, path, &[("last-event-id", last)]).send().await.unwrap())
+}
+
+/// Five nudges, for `cup`, `other`, everybody, `other` and `cup`, as a listener heard them.
+async fn heard() -> (Service, [TournamentId; 2], Vec<Frame>) {
+    let service = Service::start().await;
+    let cup = cup(&service, &[]).await;
+    let other = create(&service.database.pool, &tournament("other")).await;
+    let mut stream = service.stream("/v1/stream").await;
+    let of = |id| Scope::only([id]).unwrap();
+    for (event, scope) in [
+        (Event::Standings, of(cup)),
+        (Event::Live, of(other)),
+        (Event::Matches, Scope::All),
+        (Event::Standings, of(other)),
+        (Event::Live, of(cup)),
+    ] {
+        nudge(&service, event, &scope).await;
+    }
+    let mut frames = Vec::new();
+    for _ in 0..5 {
+        frames.push(stream.event().await);
+    }
+    (service, [cup, other], frames)
+}
+
+fn is_resync(frames: &[Frame]) {
+    let [only] = frames else { panic!("one resync, not {frames:?}") };
+    assert_eq!(only.event.as_deref(), Some("resync"));
+    assert_eq!(only.data.as_ref().unwrap()["tournament_ids"], Value::Null);
+}
+
+#[tokio::test]
+async fn what_was_missed_is_replayed_in_order() {
+    let (service, _, heard) = heard().await;
+    let returning = (0..heard.len()).map(async |left_after| {
+        let last = heard[left_after].id.as_deref().unwrap();
+        let mut by_header = resume(&service, "/v1/stream", last).await;
+        let mut by_query = Frames::of(service.answer(&format!("/v1/stream?last_event_id={last}")).await);
+        let missed = [by_header.events_within(QUIET).await, by_query.events_within(QUIET).await];
+        assert_eq!(missed, [&heard[left_after + 1..]; 2], "after {last}");
+    });
+    join_all(returning).await;
+}
+
+#[tokio::test]
+async fn the_header_goes_before_the_query() {
+    let (service, _, heard) = heard().await;
+    let [first, last] = [0, 4].map(|index: usize| heard[index].id.as_deref().unwrap());
+    let mut stream = resume(&service, &format!("/v1/stream?last_event_id={first}"), last).await;
+    assert_eq!(stream.events_within(QUIET).await, []);
+}
+
+#[tokio::test]
+async fn an_empty_header_leaves_the_word_to_the_query() {
+    let (service, _, heard) = heard().await;
+    let last = heard[3].id.as_deref().unwrap();
+    let mut stream = resume(&service, &format!("/v1/stream?last_event_id={last}"), "").await;
+    assert_eq!(stream.events_within(QUIET).await, heard[4..]);
+}
+
+#[tokio::test]
+async fn who_never_left_is_replayed_nothing() {
+    let (service, _, heard) = heard().await;
+    let newest = heard[4].id.clone();
+    let mut fresh = Frames::of(service.answer("/v1/stream").await);
+    let mut returned = resume(&service, "/v1/stream", newest.as_deref().unwrap()).await;
+    for stream in [&mut fresh, &mut returned] {
+        let opening = stream.next().await.unwrap();
+        assert_eq!((opening.id, opening.event), (newest.clone(), None));
+        assert!(opening.retry.is_some());
+        assert_eq!(stream.events_within(QUIET).await, []);
+    }
+}
+
+#[tokio::test]
+async fn a_filtered_stream_replays_what_concerns_it() {
+    let (service, [cup, _], heard) = heard().await;
+    let last = (heard[0].id.as_ref().unwrap().parse::<i64>().unwrap() - 1).to_string();
+    for path in ["/v1/stream?tournament=cup", "/v1/tournaments/cup/stream"] {
+        let replayed = resume(&service, path, &last).await.events_within(QUIET).await;
+        assert_eq!(replayed, [heard[0].clone(), heard[2].clone(), heard[4].clone()], "{path}");
+        assert_eq!(said(&replayed[0]).1, json!([cup]));
+    }
+}
+
+#[tokio::test]
+async fn after_the_replay_the_stream_goes_on() {
+    let (service, [cup, other], heard) = heard().await;
+    let mut stream = resume(&service, "/v1/tournaments/cup/stream", heard[3].id.as_deref().unwrap()).await;
+    assert_eq!(stream.event().await, heard[4]);
+    nudge(&service, Event::Live, &Scope::only([other]).unwrap()).await;
+    nudge(&service, Event::Matches, &Scope::only([cup]).unwrap()).await;
+    assert_eq!(said(&stream.event().await), ("matches".to_owned(), json!([cup])));
+}
+
+#[tokio::test]
+async fn who_cannot_be_resumed_is_told_once_to_start_over() {
+    let (service, [cup, _], _) = heard().await;
+    let huge = "9".repeat(40);
+    let returning = ["garbage", "99999999", "-1", "1.5", "0x1", "٣", &huge].map(async |last| {
+        for path in ["/v1/stream", "/v1/tournaments/cup/stream"] {
+            is_resync(&resume(&service, path, last).await.events_within(QUIET).await);
+        }
+    });
+    join_all(returning).await;
+    let mut by_query = Frames::of(service.answer("/v1/stream?last_event_id=garbage").await);
+    let resync = by_query.event().await;
+    assert_eq!(resync.event.as_deref(), Some("resync"));
+    nudge(&service, Event::Live, &Scope::only([cup]).unwrap()).await;
+    assert_eq!(said(&by_query.event().await).0, "live");
+    let mut resumed = resume(&service, "/v1/stream", resync.id.as_deref().expect("a place to resume from")).await;
+    assert_eq!(said(&resumed.event().await).0, "live");
+}
+
+#[tokio::test]
+async fn who_was_away_for_too_long_is_told_to_start_over() {
+    let service = Service::start().await;
+    nudge(&service, Event::Live, &Scope::All).await;
+    service.settle().await;
+    let many = "insert into nudges (event, polled_at) select 'live', now() from generate_series(2, 6000)";
+    service.database.run(many).await;
+    service.settle().await;
+    is_resync(&resume(&service, "/v1/stream", "1").await.events_within(QUIET).await);
+    let missed = resume(&service, "/v1/stream", "5990").await.events_within(QUIET).await;
+    let ids: Vec<i64> = missed.iter().map(|frame| frame.id.as_deref().unwrap().parse().unwrap()).collect();
+    assert_eq!(ids, (5_991..=6_000).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn a_client_resumes_at_another_instance() {
+    let (mut service, _, heard) = heard().await;
+    let (base_url, _stop) = another_instance(&service).await;
+    service.base_url = base_url;
+    service.settle().await;
+    let mut stream = resume(&service, "/v1/stream", heard[1].id.as_deref().unwrap()).await;
+    assert_eq!(stream.events_within(QUIET).await, heard[2..]);
+}
+
+/// A second api over the same database, which heard nothing of the past.
+async fn another_instance(service: &Service) -> (String, DropGuard) {
+    let (pool, clock) = (service.database.pool.clone(), Arc::clone(&service.clock));
+    let app = App::new(pool.clone(), clock, Environment::Development, &Settings::default(), Flags::default());
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let stop = CancellationToken::new();
+    tokio::spawn(api::follow(app.clone(), Feed::new(pool, service.database.options()), stop.clone()));
+    tokio::spawn(api::serve(listener, api::router(app), stop.clone()));
+    (base_url, stop.drop_guard())
+}

@@ -1,0 +1,143 @@
+//! The feed in trouble: a lost listener costs a second, a lost database nothing but the time it is away.
+
+use std::time::Duration;
+
+use domain::id::NudgeId;
+use store::{feed::Word, pool};
+use tests::{Database, Proxy};
+use tokio::{
+    net::TcpListener,
+    time::{Instant, sleep},
+};
+
+use crate::following::{Following, listener, publish};
+
+/// A look at the table, and a try for the listener before it.
+const ABOUT_A_SECOND: Duration = Duration::from_millis(2_500);
+
+async fn door_to(database: &Database) -> Proxy {
+    Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await
+}
+
+/// Hears words one by one, with nobody to listen to at `port`; as many as pass the time between two tries to.
+async fn hears_without_listening_at(database: &Database, port: u16) {
+    let mut following = Following::start(database.pool.clone(), database.options().port(port)).await;
+    for number in 1..=6 {
+        publish(&database.pool, number).await;
+        assert_eq!(following.number_within(ABOUT_A_SECOND).await, number);
+    }
+}
+
+#[tokio::test]
+async fn without_notifications_words_come_within_about_a_second() {
+    let (one, two) = (Database::fresh().await, Database::fresh().await);
+    let refusing = door_to(&one).await;
+    refusing.shut();
+    // Takes connections and never says a word.
+    let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = silent.local_addr().unwrap().port();
+    tokio::join!(hears_without_listening_at(&one, refusing.port()), hears_without_listening_at(&two, port));
+}
+
+#[tokio::test]
+async fn a_listener_that_is_killed_costs_a_second_and_comes_back() {
+    let database = Database::fresh().await;
+    let mut following = Following::of(&database).await;
+    let killed = listener(&database, None).await;
+    let ended = sqlx::query_scalar("select pg_terminate_backend($1)").bind(killed);
+    assert!(ended.fetch_one(&database.pool).await.unwrap_or(false));
+    for number in 1..=3 {
+        publish(&database.pool, number).await;
+        assert_eq!(following.number_within(ABOUT_A_SECOND).await, number);
+    }
+    listener(&database, Some(killed)).await;
+    following.hears_promptly(&database).await;
+}
+
+#[tokio::test]
+async fn notifications_that_become_possible_are_taken_up() {
+    let database = Database::fresh().await;
+    let door = door_to(&database).await;
+    door.shut();
+    let mut following = Following::start(database.pool.clone(), database.options().port(door.port())).await;
+    door.open();
+    listener(&database, None).await;
+    following.hears_promptly(&database).await;
+}
+
+#[tokio::test]
+async fn a_database_out_of_reach_loses_nothing_and_repeats_nothing() {
+    let database = Database::fresh().await;
+    let door = door_to(&database).await;
+    let behind = database.options().port(door.port());
+    let mut following = Following::start(pool::connect_lazily(behind.clone(), 2), behind).await;
+    let start = Instant::now();
+    let mut number = 0;
+    while start.elapsed() < Duration::from_secs(5) {
+        match start.elapsed().as_millis() {
+            0..500 | 3_500.. => door.open(),
+            _ => door.shut(),
+        }
+        number += 1;
+        publish(&database.pool, number).await;
+        sleep(Duration::from_millis(100)).await;
+    }
+    for due in 1..=number {
+        assert_eq!(following.number_within(Duration::from_secs(10)).await, due);
+    }
+    following.silence().await;
+}
+
+#[tokio::test]
+async fn history_waits_for_a_database_that_is_away() {
+    let database = Database::fresh().await;
+    publish(&database.pool, 1).await;
+    let door = door_to(&database).await;
+    door.shut();
+    let behind = database.options().port(door.port());
+    let starting = tokio::spawn(Following::start(pool::connect_lazily(behind.clone(), 2), behind));
+    sleep(Duration::from_millis(1_200)).await;
+    assert!(!starting.is_finished(), "there was nothing to be read");
+    door.open();
+    let following = starting.await.unwrap();
+    assert_eq!(following.history.0, NudgeId(1));
+}
+
+#[tokio::test]
+async fn another_database_means_that_everything_was_missed() {
+    let database = Database::fresh().await;
+    let mut following = Following::of(&database).await;
+    for number in 1..=3 {
+        publish(&database.pool, number).await;
+        assert_eq!(following.number_within(Duration::from_secs(3)).await, number);
+    }
+    database.run("truncate nudges restart identity").await;
+    assert_eq!(following.word_within(ABOUT_A_SECOND).await, Word::Missed(NudgeId(0)));
+    for number in 4..=5 {
+        publish(&database.pool, number).await;
+        assert_eq!(following.number_within(ABOUT_A_SECOND).await, number);
+    }
+    following.silence().await;
+}
+
+#[tokio::test]
+async fn another_database_with_nudges_of_its_own_is_noticed_too() {
+    let database = Database::fresh().await;
+    let mut following = Following::of(&database).await;
+    for number in 1..=5 {
+        publish(&database.pool, number).await;
+        assert_eq!(following.number_within(Duration::from_secs(3)).await, number);
+    }
+    database.run("truncate nudges restart identity").await;
+    publish(&database.pool, 6).await;
+    publish(&database.pool, 7).await;
+    let mut word = following.word_within(ABOUT_A_SECOND).await;
+    // The looks may have fallen before either of the two, which then follow.
+    let Word::Missed(NudgeId(newest)) = word else { panic!("{word:?}") };
+    for number in newest + 6..=7 {
+        word = following.word_within(ABOUT_A_SECOND).await;
+        assert!(matches!(&word, Word::Nudge(nudge) if crate::following::number(nudge) == number), "{word:?}");
+    }
+    publish(&database.pool, 8).await;
+    assert_eq!(following.number_within(ABOUT_A_SECOND).await, 8);
+}

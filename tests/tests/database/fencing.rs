@@ -1,0 +1,100 @@
+//! Writes under a lease: a paused former holder's are refused, and nobody takes over in the midst of one.
+
+use std::time::Duration;
+
+use store::{
+    Error,
+    lease::{Epoch, acquire, begin, release},
+};
+use tests::Database;
+use tokio::time::timeout;
+
+async fn expire(database: &Database) {
+    database.run("update worker_lease set expires_at = now() - interval '1 second'").await;
+}
+
+#[tokio::test]
+async fn a_write_under_an_epoch_that_is_over_is_refused() {
+    let database = Database::fresh().await;
+    let old = acquire(&database.pool, "one").await.unwrap().unwrap();
+    begin(&database.pool, old).await.expect("the holder may write").rollback().await.unwrap();
+    expire(&database).await;
+    assert!(matches!(begin(&database.pool, old).await, Err(Error::Fenced)), "it ran out");
+    let new = acquire(&database.pool, "two").await.unwrap().unwrap();
+    assert!(matches!(begin(&database.pool, old).await, Err(Error::Fenced)), "another holds it");
+    begin(&database.pool, new).await.expect("the new holder may write").rollback().await.unwrap();
+    release(&database.pool, new).await.unwrap();
+    assert!(matches!(begin(&database.pool, new).await, Err(Error::Fenced)), "it was handed over");
+}
+
+#[tokio::test]
+async fn without_any_lease_nobody_writes() {
+    let database = Database::fresh().await;
+    assert!(matches!(begin(&database.pool, Epoch(1)).await, Err(Error::Fenced)));
+}
+
+#[tokio::test]
+async fn nobody_takes_over_while_a_write_is_open() {
+    let database = Database::fresh().await;
+    let old = acquire(&database.pool, "one").await.unwrap().unwrap();
+    let mut write = begin(&database.pool, old).await.unwrap();
+    sqlx::query("insert into civilizations values (1, 'Franks')").execute(&mut *write).await.unwrap();
+    expire(&database).await;
+    assert_eq!(acquire(&database.pool, "two").await.unwrap(), None);
+    write.commit().await.expect("what was begun in time is finished");
+    assert_eq!(acquire(&database.pool, "two").await.unwrap(), Some(Epoch(2)));
+    assert_eq!(database.value::<i64>("select count(*) from civilizations").await, 1);
+}
+
+#[tokio::test]
+async fn a_write_that_was_refused_is_in_nobodys_way() {
+    let database = Database::fresh().await;
+    let old = acquire(&database.pool, "one").await.unwrap().unwrap();
+    expire(&database).await;
+    assert!(begin(&database.pool, old).await.is_err());
+    let taken = timeout(Duration::from_secs(5), async {
+        loop {
+            if let Some(epoch) = acquire(&database.pool, "two").await.unwrap() {
+                return epoch;
+            }
+        }
+    });
+    assert_eq!(taken.await.expect("its transaction ends by itself"), Epoch(2));
+}
+
+#[tokio::test]
+async fn the_holders_writes_and_renewals_do_not_wait_for_each_other() {
+    let database = Database::fresh().await;
+    let epoch = acquire(&database.pool, "one").await.unwrap().unwrap();
+    let first = begin(&database.pool, epoch).await.unwrap();
+    let second = timeout(Duration::from_secs(2), begin(&database.pool, epoch)).await.expect("no waiting").unwrap();
+    let renewed = timeout(Duration::from_secs(2), acquire(&database.pool, "one")).await.expect("no waiting").unwrap();
+    assert_eq!(renewed, Some(epoch));
+    first.commit().await.unwrap();
+    second.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_write_that_pauses_is_cut_off_by_the_server() {
+    let database = Database::fresh().await;
+    let epoch = acquire(&database.pool, "one").await.unwrap().unwrap();
+    let mut write = begin(&database.pool, epoch).await.unwrap();
+    let holds: bool = sqlx::query_scalar(
+        "select current_setting('idle_in_transaction_session_timeout')::interval
+            between interval '1ms' and interval '15s'",
+    )
+    .fetch_one(&mut *write)
+    .await
+    .unwrap();
+    assert!(holds, "before another may have the lease");
+    // The same mechanism, with a limit a test can wait for.
+    sqlx::query("insert into civilizations values (1, 'Franks')").execute(&mut *write).await.unwrap();
+    sqlx::query("set local idle_in_transaction_session_timeout = '100ms'").execute(&mut *write).await.unwrap();
+    expire(&database).await;
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert_eq!(acquire(&database.pool, "two").await.unwrap(), Some(Epoch(2)));
+    assert!(write.commit().await.is_err());
+    assert_eq!(database.value::<i64>("select count(*) from civilizations").await, 0);
+    let lingering: String = database.value("select current_setting('idle_in_transaction_session_timeout')").await;
+    assert_eq!(lingering, "0", "the limit is the write's own");
+}

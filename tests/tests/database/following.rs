@@ -1,0 +1,123 @@
+//! Somebody who follows a feed, and what they heard when.
+
+use std::time::Duration;
+
+use domain::{
+    id::{NudgeId, TournamentId},
+    nudge::{Event, Nudge, Scope},
+};
+use sqlx::postgres::PgConnectOptions;
+use store::{
+    Pool,
+    feed::{Feed, Word},
+    nudges,
+};
+use tests::Database;
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, unbounded_channel},
+    task::JoinHandle,
+    time::{Instant, sleep, timeout},
+};
+
+use crate::samples::noon;
+
+/// Five words that only looks could bring would take four seconds at the least.
+const PROMPT: Duration = Duration::from_millis(2_500);
+
+/// A feed that is followed in the background. The times of polls are none of its business.
+pub(crate) struct Following {
+    /// What the outbox held at first.
+    pub(crate) history: (NudgeId, Vec<Nudge>),
+    words: UnboundedReceiver<Word>,
+    task: JoinHandle<()>,
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Following {
+    pub(crate) async fn start(pool: Pool, listen: PgConnectOptions) -> Self {
+        let mut feed = Feed::new(pool, listen);
+        let history = timeout(Duration::from_secs(10), feed.history()).await.expect("the outbox can be read");
+        let (sender, words) = unbounded_channel();
+        let task = tokio::spawn(async move {
+            loop {
+                for word in feed.next().await {
+                    if matches!(word, Word::Nudge(_) | Word::Missed(_)) && sender.send(word).is_err() {
+                        return;
+                    }
+                }
+            }
+        });
+        Self { history, words, task }
+    }
+
+    /// Follows `database` with nothing in the way.
+    pub(crate) async fn of(database: &Database) -> Self {
+        Self::start(database.pool.clone(), database.options()).await
+    }
+
+    pub(crate) async fn word_within(&mut self, time: Duration) -> Word {
+        let word = timeout(time, self.words.recv()).await.unwrap_or_else(|_| panic!("no word within {time:?}"));
+        word.expect("the feed goes on")
+    }
+
+    /// The number in the scope of the next nudge.
+    pub(crate) async fn number_within(&mut self, time: Duration) -> i64 {
+        match self.word_within(time).await {
+            Word::Nudge(nudge) => number(&nudge),
+            other => panic!("a nudge was due, not {other:?}"),
+        }
+    }
+
+    /// Hears nothing for longer than it takes until the next look.
+    pub(crate) async fn silence(&mut self) {
+        if let Ok(word) = timeout(Duration::from_millis(1_200), self.words.recv()).await {
+            panic!("nothing was due, not {word:?}");
+        }
+    }
+
+    /// Hears words faster than any number of looks at the table could bring them.
+    pub(crate) async fn hears_promptly(&mut self, database: &Database) {
+        publish(&database.pool, 1_000).await;
+        // From here on the next look is nearly a second away, if a look brought this one.
+        assert_eq!(self.number_within(Duration::from_secs(3)).await, 1_000);
+        let start = Instant::now();
+        for number in 1_001..=1_005 {
+            publish(&database.pool, number).await;
+            assert_eq!(self.number_within(Duration::from_secs(3)).await, number);
+        }
+        assert!(start.elapsed() < PROMPT, "five words took {:?}", start.elapsed());
+    }
+}
+
+pub(crate) fn number(nudge: &Nudge) -> i64 {
+    nudge.scope.tournaments().expect("a number")[0].0
+}
+
+/// Commits a nudge that carries a number.
+pub(crate) async fn publish(pool: &Pool, number: i64) {
+    publish_to(pool, &Scope::only([TournamentId(number)]).unwrap()).await;
+}
+
+pub(crate) async fn publish_to(pool: &Pool, scope: &Scope) {
+    let mut tx = pool.begin().await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, scope, noon()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// Waits for somebody to listen at the database, and returns their process there.
+pub(crate) async fn listener(database: &Database, but_not: Option<i32>) -> i32 {
+    for _ in 0..200 {
+        let query = "select pid from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
+        let found: Vec<i32> = sqlx::query_scalar(query).fetch_all(&database.pool).await.unwrap();
+        if let Some(pid) = found.into_iter().find(|pid| Some(*pid) != but_not) {
+            return pid;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nobody listens");
+}

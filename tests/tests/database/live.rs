@@ -1,0 +1,85 @@
+//! The live snapshot's write: everybody in a lobby that came, went or changed is told.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    id::{CivilizationId, ProfileId, SideId},
+    live::Lobby,
+};
+use tests::Database;
+
+use crate::{
+    samples::{lobby, noon},
+    versions::{versions, written},
+};
+
+async fn replace(database: &Database, lobbies: &[Lobby]) -> Vec<i64> {
+    let mut tx = database.pool.begin().await.unwrap();
+    let changed: BTreeSet<ProfileId> = store::live::replace(&mut tx, lobbies, noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    changed.into_iter().map(|profile| profile.0).collect()
+}
+
+#[tokio::test]
+async fn who_comes_and_who_goes_is_told_with_everybody_else_in_the_lobby() {
+    let database = Database::fresh().await;
+    assert_eq!(replace(&database, &[lobby(1, &[10, 11]), lobby(2, &[20, 21])]).await, [10, 11, 20, 21]);
+    assert_eq!(replace(&database, &[lobby(1, &[10, 11, 12]), lobby(2, &[20, 21])]).await, [10, 11, 12]);
+    assert_eq!(replace(&database, &[lobby(1, &[10, 11]), lobby(2, &[20, 21])]).await, [10, 11, 12]);
+    assert_eq!(replace(&database, &[lobby(1, &[10, 11])]).await, [20, 21], "a lobby that is gone");
+    assert_eq!(replace(&database, &[]).await, [10, 11]);
+    assert_eq!(replace(&database, &[]).await, [0_i64; 0]);
+    assert_eq!(database.value::<i64>("select count(*) from live_match_players").await, 0);
+    assert_eq!(database.value::<i64>("select count(*) from matches").await, 2, "what was seen is remembered");
+}
+
+#[tokio::test]
+async fn what_did_not_change_is_neither_told_nor_written() {
+    let database = Database::fresh().await;
+    let (one, two) = (lobby(1, &[10, 11]), lobby(2, &[20]));
+    replace(&database, &[one.clone(), two.clone()]).await;
+    let before = versions(&database).await;
+    assert_eq!(replace(&database, &[two, one]).await, [0_i64; 0]);
+    assert_eq!(versions(&database).await, before);
+}
+
+#[tokio::test]
+async fn a_lobby_that_starts_concerns_its_members_alone() {
+    let database = Database::fresh().await;
+    replace(&database, &[lobby(1, &[10, 11]), lobby(2, &[20])]).await;
+    let before = versions(&database).await;
+    let started = Lobby { started: true, ..lobby(1, &[10, 11]) };
+    assert_eq!(replace(&database, &[started, lobby(2, &[20])]).await, [10, 11]);
+    assert_eq!(written(&before, &versions(&database).await), ["matches 1"]);
+    assert_eq!(database.value::<String>("select state from matches where match_id = 1").await, "in_progress");
+}
+
+#[tokio::test]
+async fn another_civilization_or_side_is_a_change() {
+    let database = Database::fresh().await;
+    let mut one = lobby(1, &[10, 11]);
+    replace(&database, &[one.clone(), lobby(2, &[20])]).await;
+    let before = versions(&database).await;
+    one.members[0].civilization_id = CivilizationId(0);
+    assert_eq!(replace(&database, &[one.clone(), lobby(2, &[20])]).await, [10, 11]);
+    assert_eq!(written(&before, &versions(&database).await), ["live 1 by 10"]);
+    one.members[1].side = Some(SideId(4));
+    assert_eq!(replace(&database, &[one.clone(), lobby(2, &[20])]).await, [10, 11]);
+    one.members[1].side = None;
+    assert_eq!(replace(&database, &[one, lobby(2, &[20])]).await, [10, 11]);
+}
+
+#[tokio::test]
+async fn who_moves_to_another_lobby_concerns_both() {
+    let database = Database::fresh().await;
+    replace(&database, &[lobby(1, &[10, 11]), lobby(2, &[20]), lobby(3, &[30])]).await;
+    let told = replace(&database, &[lobby(1, &[10]), lobby(2, &[20, 11]), lobby(3, &[30])]).await;
+    assert_eq!(told, [10, 11, 20]);
+}
+
+#[tokio::test]
+async fn an_empty_lobby_concerns_nobody_and_its_match_is_known() {
+    let database = Database::fresh().await;
+    assert_eq!(replace(&database, &[lobby(1, &[])]).await, [0_i64; 0]);
+    assert_eq!(replace(&database, &[lobby(1, &[10])]).await, [10]);
+}

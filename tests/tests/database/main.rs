@@ -1,0 +1,25 @@
+//! The store against a real Postgres: what the schema promises, and what each write and read does.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's own tools may fail it")]
+
+mod cascades;
+mod constraints;
+mod entry_constraints;
+mod feed;
+mod feed_outages;
+mod fencing;
+mod following;
+mod housekeeping;
+mod lease;
+mod live;
+mod matches;
+mod migrations;
+mod models;
+mod nudges;
+mod reads;
+mod reads_of_nothing;
+mod reference;
+mod samples;
+mod snapshot;
+mod stats;
+mod versions;

@@ -1,0 +1,180 @@
+//! A history poll's write: late corrections are taken, gaps are not.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, SideId},
+    matches::{Match, MatchPlayer, Outcome},
+    player::Alias,
+};
+use tests::Database;
+
+use crate::{
+    samples::{Edit, alias, at, duel, later, lobby, noon, part},
+    versions::{versions, written},
+};
+
+async fn save(database: &Database, matches: &[Match]) -> BTreeSet<MatchId> {
+    let mut tx = database.pool.begin().await.unwrap();
+    let changed = store::matches::save(&mut tx, matches, later()).await.unwrap();
+    tx.commit().await.unwrap();
+    changed
+}
+
+async fn save_aliases(database: &Database, aliases: &[Alias]) -> BTreeSet<MatchId> {
+    let mut tx = database.pool.begin().await.unwrap();
+    let changed = store::matches::save_aliases(&mut tx, aliases).await.unwrap();
+    tx.commit().await.unwrap();
+    changed
+}
+
+fn ids(ids: &[i64]) -> BTreeSet<MatchId> {
+    ids.iter().copied().map(MatchId).collect()
+}
+
+#[tokio::test]
+async fn what_did_not_change_is_neither_told_nor_written() {
+    let database = Database::fresh().await;
+    assert_eq!(save(&database, &[duel(1, 10, 11), duel(2, 10, 12)]).await, ids(&[1, 2]));
+    let before = versions(&database).await;
+    assert_eq!(save(&database, &[duel(2, 10, 12), duel(1, 10, 11)]).await, ids(&[]));
+    assert_eq!(save(&database, &[]).await, ids(&[]));
+    assert_eq!(versions(&database).await, before);
+}
+
+#[tokio::test]
+async fn every_late_correction_is_told_and_stored() {
+    let database = Database::fresh().await;
+    save(&database, &[duel(1, 10, 11), duel(2, 10, 12)]).await;
+    let edits: [Edit<Match>; 13] = [
+        ("m.matchtype_id = 7", |m| m.matchtype_id = MatchTypeId(7)),
+        ("m.leaderboard_id = 4", |m| m.leaderboard_id = Some(LeaderboardId(4))),
+        ("m.map_name = 'Arena'", |m| m.map_name = "Arena".to_owned()),
+        ("m.description = 'final'", |m| m.description = Some("final".to_owned())),
+        ("m.started_at = '2026-06-10T09:59:00Z'", |m| m.started_at = at("2026-06-10T09:59:00Z")),
+        ("m.completed_at = '2026-06-10T12:00:00Z'", |m| m.completed_at = Some(noon())),
+        ("p.civilization_id = 0", |m| m.players[0].civilization_id = CivilizationId(0)),
+        ("p.team_id = 4", |m| m.players[0].side = Some(SideId(4))),
+        ("p.outcome = 'loss'", |m| m.players[0].outcome = Some(Outcome::Loss)),
+        ("p.old_rating = 1", |m| m.players[0].old_rating = Some(1)),
+        ("p.new_rating = 2", |m| m.players[0].new_rating = Some(2)),
+        ("p.xp_gained = 0", |m| m.players[0].xp_gained = 0),
+        ("p.civilization_id = 40", |m| m.players[0].civilization_id = CivilizationId(40)),
+    ];
+    let mut one = duel(1, 10, 11);
+    for (is_so, edit) in edits {
+        edit(&mut one);
+        assert_eq!(save(&database, &[one.clone(), duel(2, 10, 12)]).await, ids(&[1]), "{is_so}");
+        let row = "select count(*) from matches m join match_players p using (match_id) where match_id = 1";
+        let query = sqlx::AssertSqlSafe(format!("{row} and p.profile_id = 10 and {is_so}"));
+        let found: i64 = sqlx::query_scalar(query).fetch_one(&database.pool).await.unwrap();
+        assert_eq!(found, 1, "{is_so}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_later_payload_leaves_out_is_not_taken_back() {
+    let database = Database::fresh().await;
+    save(&database, &[duel(1, 10, 11)]).await;
+    let before = versions(&database).await;
+    let mut gaps = Match { leaderboard_id: None, description: None, completed_at: None, ..duel(1, 10, 11) };
+    for part in &mut gaps.players {
+        (part.civilization_id, part.side, part.outcome) = (CivilizationId::UNKNOWN, None, None);
+        (part.old_rating, part.new_rating) = (None, None);
+    }
+    assert_eq!(save(&database, std::slice::from_ref(&gaps)).await, ids(&[]));
+    let players = std::mem::take(&mut gaps.players);
+    assert_eq!(save(&database, std::slice::from_ref(&gaps)).await, ids(&[]));
+    assert_eq!(versions(&database).await, before);
+    // Nor when something else is corrected along with it.
+    gaps.map_name = "Arena".to_owned();
+    gaps.players = players.into_iter().map(|part| MatchPlayer { xp_gained: 4, ..part }).collect();
+    assert_eq!(save(&database, &[gaps]).await, ids(&[1]));
+    let kept = "select count(*) from matches m join match_players p using (match_id)
+        where m.map_name = 'Arena' and m.leaderboard_id = 3 and m.description = 'AUTOMATCH' and m.state = 'completed'
+            and m.completed_at is not null and p.xp_gained = 4 and p.civilization_id >= 5 and p.team_id is not null
+            and p.outcome is not null and p.old_rating = 1500 and p.new_rating = 1516 and p.leaderboard_id = 3";
+    assert_eq!(database.value::<i64>(kept).await, 2);
+}
+
+#[tokio::test]
+async fn who_joins_a_known_match_late_is_told() {
+    let database = Database::fresh().await;
+    save(&database, &[duel(1, 10, 11)]).await;
+    let before = versions(&database).await;
+    let mut three = duel(1, 10, 11);
+    three.players.push(part(12, 2, Outcome::Loss));
+    assert_eq!(save(&database, &[three]).await, ids(&[1]));
+    assert_eq!(written(&before, &versions(&database).await), ["parts 1 by 12"]);
+}
+
+#[tokio::test]
+async fn the_players_copies_of_ladder_and_start_follow_their_match() {
+    let database = Database::fresh().await;
+    let unrated = Match { leaderboard_id: None, ..duel(1, 10, 11) };
+    save(&database, &[unrated.clone(), duel(2, 10, 11)]).await;
+    let moved = Match { leaderboard_id: Some(LeaderboardId(4)), started_at: noon(), ..unrated };
+    // Even of those whom the correction does not name.
+    let moved = Match { players: vec![moved.players[0].clone()], ..moved };
+    assert_eq!(save(&database, &[moved]).await, ids(&[1]));
+    let apart: i64 = database
+        .value(
+            "select count(*) from match_players player join matches played using (match_id)
+            where (player.leaderboard_id, player.started_at)
+                is distinct from (played.leaderboard_id, played.started_at)",
+        )
+        .await;
+    assert_eq!(apart, 0);
+    let followed = "select count(*) from match_players where match_id = 1 and leaderboard_id = 4 \
+        and started_at = '2026-06-10T12:00:00Z'";
+    assert_eq!(database.value::<i64>(followed).await, 2);
+}
+
+#[tokio::test]
+async fn a_history_completes_a_lobby_and_nothing_reopens_a_match() {
+    let database = Database::fresh().await;
+    let mut tx = database.pool.begin().await.unwrap();
+    store::live::replace(&mut tx, &[lobby(1, &[10, 11])], noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    let running = Match { completed_at: None, ..duel(1, 10, 11) };
+    let state = || database.value::<String>("select state from matches where match_id = 1");
+    assert_eq!(save(&database, std::slice::from_ref(&running)).await, ids(&[1]));
+    assert_eq!(state().await, "in_progress");
+    assert_eq!(save(&database, &[duel(1, 10, 11)]).await, ids(&[1]));
+    assert_eq!(state().await, "completed");
+    assert_eq!(save(&database, &[running]).await, ids(&[]));
+    let mut tx = database.pool.begin().await.unwrap();
+    store::live::replace(&mut tx, &[lobby(1, &[10, 11])], noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(state().await, "completed");
+}
+
+#[tokio::test]
+async fn a_new_name_concerns_the_matches_that_show_it() {
+    let database = Database::fresh().await;
+    save(&database, &[duel(1, 10, 11), duel(2, 10, 12)]).await;
+    assert_eq!(save_aliases(&database, &[alias(11, "Ada"), alias(12, "Bob"), alias(99, "Nil")]).await, ids(&[1, 2]));
+    let before = versions(&database).await;
+    assert_eq!(save_aliases(&database, &[alias(11, "Ada"), alias(12, "Bob")]).await, ids(&[]));
+    assert_eq!(save_aliases(&database, &[]).await, ids(&[]));
+    assert_eq!(versions(&database).await, before);
+    assert_eq!(save_aliases(&database, &[alias(11, "Ada"), alias(12, "Rob")]).await, ids(&[2]));
+    assert_eq!(written(&before, &versions(&database).await), ["aliases 12"]);
+}
+
+#[tokio::test]
+async fn a_name_told_twice_in_one_payload_is_stored_once() {
+    let database = Database::fresh().await;
+    save(&database, &[duel(1, 10, 11)]).await;
+    assert_eq!(save_aliases(&database, &[alias(11, "Ada"), alias(10, "Bob"), alias(11, "Ada")]).await, ids(&[1]));
+    assert_eq!(database.value::<i64>("select count(*) from profile_aliases").await, 2);
+}
+
+#[tokio::test]
+async fn matches_in_the_live_snapshot_are_told_from_others() {
+    let database = Database::fresh().await;
+    let mut tx = database.pool.begin().await.unwrap();
+    store::live::replace(&mut tx, &[lobby(1, &[10, 11]), lobby(2, &[])], noon()).await.unwrap();
+    assert_eq!(store::matches::among_live(&mut tx, &ids(&[1, 2, 3])).await.unwrap(), ids(&[1]));
+    assert_eq!(store::matches::among_live(&mut tx, &ids(&[])).await.unwrap(), ids(&[]));
+}

@@ -1,0 +1,168 @@
+//! The schema's versions: each goes up and down over data, and any number of processes may try.
+
+use std::collections::BTreeSet;
+
+use store::{Error, migrations, pool};
+use tests::Database;
+
+/// What to store at each version, so that the next one, and the way back, meet rows.
+const ROWS: [(i64, &[&str]); 3] = [
+    (
+        1,
+        &[
+            "insert into tournaments (slug, name, leaderboard_id, created_by)
+            values ('cup', 'The Cup', 3, gen_random_uuid())",
+            "insert into tournament_owners (tournament_id, user_id) select id, created_by from tournaments",
+            "insert into tournament_creators (user_id) select created_by from tournaments",
+            "insert into tournament_players (tournament_id, name, profile_id) select id, 'One', 10 from tournaments",
+            "insert into teams (tournament_id, name, initials) select id, 'Red', 'R' from tournaments",
+            "insert into team_members (tournament_id, team_id, tournament_player_id, is_captain)
+            select team.tournament_id, team.id, entry.id, true from teams team, tournament_players entry",
+        ],
+    ),
+    (
+        2,
+        &[
+            "insert into players (profile_id, updated_at) values (10, now())",
+            "insert into player_ratings values (10, 3, 1500, 1600, 1, 0, 1, 0, 5, 9, 1, 2, now(), now())",
+            "insert into player_rating_snapshots (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
+            values (10, 3, 1600, 1500, now())",
+            "insert into profile_aliases values (10, 'One')",
+            "insert into matches values (1, 6, 3, 'Arabia', null, now(), now(), 'completed', now())",
+            "insert into match_players values (1, 10, 3, now(), 5, 0, 'win', 1484, 1500, 3)",
+            "insert into live_match_players values (1, 10, 5, 0)",
+            "insert into live_streams select id, 'twitch', 'title', null from tournament_players",
+            "insert into host_live_streams select id, 'https://twitch.tv/host' from tournaments",
+            "insert into leaderboards values (3, 'SOLO_RM_RANKED', true)",
+            "insert into civilizations values (5, 'Franks')",
+        ],
+    ),
+    (
+        3,
+        &[
+            "insert into nudges (event, polled_at, tournament_ids) values ('live', now(), '{1}')",
+            "insert into poll_status values ('stats', now())",
+            "insert into worker_lease values (true, 'one', 1, now())",
+            "insert into idempotency_keys (user_id, key, fingerprint, status, body)
+            values (gen_random_uuid(), gen_random_uuid(), '', 201, '')",
+        ],
+    ),
+];
+
+fn versions() -> Vec<i64> {
+    let versions: BTreeSet<_> = migrations::MIGRATOR.iter().map(|migration| migration.version).collect();
+    versions.into_iter().collect()
+}
+
+/// Everything in the database that is not Postgres' own, nor the list of migrations.
+async fn contents(database: &Database) -> Vec<String> {
+    let query =
+        "select 'class ' || relname || ' ' || relkind::text from pg_class where relnamespace = 'public'::regnamespace
+            and relname not like '\\_sqlx%'
+        union all
+        select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace
+            and typname not like '%\\_sqlx%'
+        union all
+        select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
+        union all
+        select 'constraint ' || conname from pg_constraint where connamespace = 'public'::regnamespace
+            and conname not like '\\_sqlx%'
+        union all
+        select 'trigger ' || tgname from pg_trigger where not tgisinternal
+        union all
+        select 'schema ' || nspname from pg_namespace where nspname not like 'pg\\_%'
+            and nspname not in ('information_schema', 'public')
+        union all
+        select 'extension ' || extname from pg_extension where extname <> 'plpgsql'
+        order by 1";
+    sqlx::query_scalar(query).fetch_all(&database.pool).await.unwrap()
+}
+
+async fn insert_at(database: &Database, version: i64) {
+    let rows = ROWS.iter().find(|(at, _)| *at == version);
+    for row in rows.expect("say here what to store at the new version").1 {
+        database.run(row).await;
+    }
+}
+
+#[tokio::test]
+async fn every_version_goes_up_and_down_over_data() {
+    let database = Database::empty("migrated_step_by_step").await;
+    let nothing = contents(&database).await;
+    assert_eq!(nothing, [""; 0]);
+    let mut at_version = vec![nothing];
+    for version in versions() {
+        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        at_version.push(contents(&database).await);
+        insert_at(&database, version).await;
+    }
+    let mut down: Vec<_> = versions().into_iter().rev().skip(1).chain([0]).collect();
+    for version in down.drain(..) {
+        migrations::revert_to(&database.pool, version).await.unwrap();
+        at_version.pop();
+        assert_eq!(Some(&contents(&database).await), at_version.last(), "back at {version}");
+    }
+    for version in versions() {
+        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        insert_at(&database, version).await;
+    }
+}
+
+#[tokio::test]
+async fn each_version_can_be_left_and_taken_again_while_older_data_stays() {
+    let database = Database::empty("migrated_back_and_forth").await;
+    for version in versions() {
+        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        let there = contents(&database).await;
+        migrations::revert_to(&database.pool, version - 1).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        assert_eq!(contents(&database).await, there, "{version}");
+        insert_at(&database, version).await;
+    }
+    assert_eq!(database.value::<i64>("select count(*) from team_members").await, 1);
+}
+
+#[tokio::test]
+async fn going_all_the_way_back_leaves_nothing_behind() {
+    let database = Database::empty("migrated_and_emptied").await;
+    migrations::run(&database.pool).await.unwrap();
+    for version in versions() {
+        insert_at(&database, version).await;
+    }
+    migrations::revert_to(&database.pool, 0).await.unwrap();
+    assert_eq!(contents(&database).await, [""; 0]);
+    migrations::run(&database.pool).await.unwrap();
+    migrations::run(&database.pool).await.expect("there is nothing to do");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_several_processes_at_once_one_migrates_and_all_succeed() {
+    let database = Database::empty("migrated_by_many").await;
+    let trying: Vec<_> = (0..6)
+        .map(|_| {
+            let pool = pool::connect_lazily(database.options(), 2);
+            tokio::spawn(async move { migrations::run(&pool).await })
+        })
+        .collect();
+    for trying in trying {
+        trying.await.unwrap().expect("whoever comes second finds it done");
+    }
+    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version")
+        .fetch_all(&database.pool)
+        .await
+        .unwrap();
+    assert_eq!(applied, versions());
+}
+
+#[tokio::test]
+async fn a_migration_that_fails_is_undone_and_says_so() {
+    let database = Database::empty("migrated_in_vain").await;
+    database.run("create table poll_status ()").await;
+    let error = migrations::run(&database.pool).await.expect_err("the name is taken");
+    assert!(matches!(error, Error::Migration(_)), "{error}");
+    assert!(!migrations::may_pass(&error), "{error}");
+    database.run("drop table poll_status").await;
+    let again = pool::connect_lazily(database.options(), 1);
+    let trying = tokio::time::timeout(std::time::Duration::from_secs(10), migrations::run(&again)).await;
+    trying.expect("the failed one does not stand in the way").expect("nothing half done is left");
+}

@@ -1,0 +1,169 @@
+//! Reads of what was saved: it comes back as it went in.
+
+use domain::{
+    id::{MatchId, ProfileId},
+    live::Lobby,
+    matches::{Match, MatchState, Outcome},
+    tournament::RankBy,
+};
+use serde_json::json;
+use store::{
+    Snapshot,
+    read::{self, matches::Filter},
+    roster, windows,
+};
+use tests::{
+    Database,
+    tournament::{create, enter, team, tournament, window},
+};
+
+use crate::samples::{LADDER, alias, at, duel, later, lobby, noon, player, rating, stats};
+
+async fn save(database: &Database, matches: &[Match], lobbies: &[Lobby]) {
+    let mut tx = database.pool.begin().await.unwrap();
+    store::matches::save(&mut tx, matches, noon()).await.unwrap();
+    store::live::replace(&mut tx, lobbies, noon()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_tournament_comes_back_as_it_was_set_up() {
+    let database = Database::fresh().await;
+    let mut new = tournament("cup");
+    new.rank_by = RankBy::CurrentRating;
+    new.window = window(Some("2026-06-01T18:00:00.123456Z"), Some("2026-06-30T18:00:00Z"));
+    new.prize_pool_cents = Some(i64::MAX);
+    new.host_stream_urls = (1..=5).map(|host| format!("https://twitch.tv/host{host}")).collect();
+    new.presentation = json!({"a": {"b": [1, null, "ü\"\\"]}}).as_object().unwrap().clone();
+    let id = create(&database.pool, &new).await;
+    let other = create(&database.pool, &tournament("other")).await;
+    let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
+    let found = read::tournaments::one(&mut snapshot, id).await.unwrap().unwrap();
+    assert_eq!((&found.slug, &found.name, found.leaderboard_id), (&new.slug, &new.name, LADDER));
+    assert_eq!((found.rank_by, found.window), (new.rank_by, new.window));
+    assert_eq!((found.prize_pool_cents, &found.host_stream_urls), (new.prize_pool_cents, &new.host_stream_urls));
+    assert_eq!((&found.presentation, found.host_stream_live), (&new.presentation, false));
+    let all = read::tournaments::all(&mut snapshot).await.unwrap();
+    assert_eq!(all.iter().map(|tournament| tournament.id).collect::<Vec<_>>(), [other, id], "the newest first");
+    let addresses = read::tournaments::addresses(&mut snapshot).await.unwrap();
+    let address = addresses.iter().find(|address| address.slug == "cup").unwrap();
+    assert_eq!((address.schedule.id, address.schedule.window), (id, new.window));
+}
+
+#[tokio::test]
+async fn an_entry_comes_with_all_that_is_known_of_it() {
+    let database = Database::fresh().await;
+    let id = create(&database.pool, &tournament("cup")).await;
+    let one = enter(&database.pool, id, "One", Some(10)).await;
+    let two = enter(&database.pool, id, "Two", None).await;
+    let red = team(&database.pool, id, "Red", &[two]).await;
+    let mut tx = database.pool.begin().await.unwrap();
+    store::stats::save(&mut tx, &[stats(10), stats(11)], later()).await.unwrap();
+    store::live::replace(&mut tx, &[lobby(7, &[10]), lobby(8, &[10])], noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
+    let entries = read::roster::entries(&mut snapshot, id, LADDER).await.unwrap();
+    assert_eq!(entries.iter().map(|known| known.entry.id).collect::<Vec<_>>(), [one, two]);
+    assert_eq!(entries[0].player, Some((player(10), later())));
+    assert_eq!(entries[0].rating, Some((rating(10, LADDER), later())));
+    assert_eq!(entries[0].live_match_id, Some(MatchId(8)), "the highest of several");
+    assert!(entries[0].team.is_none() && entries[1].player.is_none() && entries[1].rating.is_none());
+    let found = entries[1].team.as_ref().expect("a team");
+    assert_eq!((found.id, found.name.as_str(), found.initials.as_str()), (red, "Red", "RED"));
+    let ratings = read::players::ratings(&mut snapshot, id, None).await.unwrap();
+    assert_eq!((ratings.len(), ratings[&ProfileId(10)].len()), (1, 2));
+}
+
+#[tokio::test]
+async fn lists_hold_the_rosters_matches_newest_first() {
+    let database = Database::fresh().await;
+    let id = create(&database.pool, &tournament("cup")).await;
+    enter(&database.pool, id, "One", Some(10)).await;
+    enter(&database.pool, id, "Two", Some(11)).await;
+    let early = Match { started_at: at("2026-06-10T08:00:00Z"), ..duel(4, 10, 12) };
+    let unrated = Match { leaderboard_id: None, ..duel(5, 11, 12) };
+    let matches = [duel(1, 10, 11), duel(2, 11, 12), duel(3, 12, 13), early, unrated];
+    save(&database, &matches, &[lobby(9, &[10, 13]), lobby(8, &[12, 13])]).await;
+    let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
+    let everything = Filter::default();
+    let cases = [
+        (everything, 10, vec![9, 5, 2, 1, 4]),
+        (everything, 3, vec![9, 5, 2]),
+        (Filter { profile_id: Some(ProfileId(12)), ..everything }, 10, vec![5, 2, 4]),
+        (Filter { profile_id: Some(ProfileId(13)), ..everything }, 10, vec![9]),
+        (Filter { leaderboard_id: Some(LADDER), ..everything }, 10, vec![9, 2, 1, 4]),
+        (Filter { state: Some(MatchState::Completed), ..everything }, 10, vec![5, 2, 1, 4]),
+        (Filter { state: Some(MatchState::Staging), ..everything }, 10, vec![9]),
+        (Filter { state: Some(MatchState::InProgress), ..everything }, 10, vec![]),
+    ];
+    for (filter, limit, due) in cases {
+        let listed = read::matches::list(&mut snapshot, id, filter, limit).await.unwrap();
+        assert_eq!(listed.iter().map(|read| read.match_id.0).collect::<Vec<_>>(), due, "{filter:?}, {limit}");
+    }
+    let live = read::matches::live(&mut snapshot, id).await.unwrap();
+    assert_eq!(live.iter().map(|read| (read.match_id.0, read.players.len())).collect::<Vec<_>>(), [(9, 2)]);
+    assert!(read::matches::one(&mut snapshot, id, MatchId(3)).await.unwrap().is_none());
+    assert_eq!(read::matches::one(&mut snapshot, id, MatchId(2)).await.unwrap().unwrap().players.len(), 2);
+}
+
+#[tokio::test]
+async fn the_standings_facts_are_the_windows_games_and_who_was_met() {
+    let database = Database::fresh().await;
+    let mut new = tournament("cup");
+    new.window = window(Some("2026-06-10T10:00:00Z"), Some("2026-06-10T10:00:00Z"));
+    let id = create(&database.pool, &new).await;
+    enter(&database.pool, id, "One", Some(10)).await;
+    let before = Match { started_at: at("2026-06-10T09:59:59.999999Z"), ..duel(2, 10, 12) };
+    let after = Match { started_at: at("2026-06-10T10:00:00.000001Z"), ..duel(3, 12, 10) };
+    let elsewhere = Match { leaderboard_id: None, ..duel(4, 10, 12) };
+    save(&database, &[duel(1, 10, 11), before, after, elsewhere], &[]).await;
+    let mut tx = database.pool.begin().await.unwrap();
+    store::matches::save_aliases(&mut tx, &[alias(11, "Ada"), alias(12, "Bob")]).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
+    let known = read::tournaments::one(&mut snapshot, id).await.unwrap().unwrap();
+    let facts = read::standings::facts(&mut snapshot, known).await.unwrap();
+    let entry = &facts.entries[0];
+    assert_eq!(entry.games.iter().map(|game| game.match_id.0).collect::<Vec<_>>(), [1], "both bounds belong to it");
+    assert_eq!(entry.recent_results, [Outcome::Loss, Outcome::Win, Outcome::Win], "whatever the window");
+    assert_eq!(facts.matchups.keys().map(|id| id.0).collect::<Vec<_>>(), [1]);
+    assert_eq!(facts.matchups[&MatchId(1)].players.len(), 2);
+    assert_eq!(facts.aliases.get(&ProfileId(11)).map(String::as_str), Some("Ada"));
+}
+
+#[tokio::test]
+async fn a_change_concerns_the_tournaments_of_those_it_is_about() {
+    let database = Database::fresh().await;
+    let (one, two) =
+        (create(&database.pool, &tournament("one")).await, create(&database.pool, &tournament("two")).await);
+    enter(&database.pool, one, "A", Some(10)).await;
+    enter(&database.pool, two, "A", Some(10)).await;
+    enter(&database.pool, two, "B", Some(11)).await;
+    save(&database, &[duel(1, 11, 12), duel(2, 12, 13)], &[]).await;
+    assert_eq!(roster::tracked(&database.pool).await.unwrap(), [ProfileId(10), ProfileId(11)].into());
+    let mut tx = database.pool.begin().await.unwrap();
+    let mut both = roster::tournaments_of(&mut tx, &[ProfileId(10), ProfileId(99)].into()).await.unwrap();
+    both.sort_unstable();
+    assert_eq!(both, [one, two]);
+    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(1), MatchId(2)].into()).await.unwrap(), [two]);
+    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(2)].into()).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_bound_passes_once() {
+    let database = Database::fresh().await;
+    let mut new = tournament("cup");
+    new.window = window(Some("2026-06-10T12:00:00Z"), Some("2026-06-10T12:00:30Z"));
+    let id = create(&database.pool, &new).await;
+    create(&database.pool, &tournament("boundless")).await;
+    let passed = async |since, until| windows::passed(&database.pool, at(since), at(until)).await.unwrap();
+    assert_eq!(passed("2026-06-10T11:59:59Z", "2026-06-10T11:59:59.999999Z").await, [].into());
+    assert_eq!(passed("2026-06-10T11:59:59Z", "2026-06-10T12:00:00Z").await, [id].into());
+    assert_eq!(passed("2026-06-10T12:00:00Z", "2026-06-10T12:00:29Z").await, [].into());
+    assert_eq!(passed("2026-06-10T12:00:29Z", "2026-06-10T12:00:30Z").await, [id].into());
+    let mut tx = database.pool.begin().await.unwrap();
+    windows::announce_until(&mut tx, noon()).await.unwrap();
+    windows::announce_until(&mut tx, later()).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(windows::announced_until(&database.pool).await.unwrap(), Some(later()));
+}

@@ -1,0 +1,170 @@
+//! Lobbies: they open, start and close, and a stale one takes nothing back.
+
+use serde_json::{Value, json};
+use sim::{Endpoint, Fault, MatchType};
+
+use crate::stage::{ONE, PASSER_BY, STRANGER, Stage, TWO, nudge};
+
+const LIVE: &str = "/v1/tournaments/cup/live";
+const STANDINGS: &str = "/v1/tournaments/cup/standings";
+
+/// Whether the first of the standings is in a match, and in which.
+fn in_match(standings: &Value) -> (Value, Value) {
+    let one = &standings["items"][0];
+    (one["in_match"].clone(), one["live_match_id"].clone())
+}
+
+#[tokio::test]
+async fn a_lobby_opens_starts_and_closes() {
+    let stage = Stage::set().await;
+    let mut stream = stage.stream("/v1/stream").await;
+    let mut told = async || {
+        let frame = stream.event().await;
+        (frame.event.unwrap(), frame.data.unwrap()["tournament_ids"].clone())
+    };
+    let expected = ("live".to_owned(), json!([stage.cup]));
+
+    let id = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    stage.poll_live().await;
+    assert_eq!(told().await, expected);
+    let open = stage.get(LIVE).await;
+    assert_eq!(open["items"].as_array().unwrap().len(), 1);
+    let lobby = &open["items"][0];
+    assert_eq!(
+        (&lobby["match_id"], &lobby["state"], &lobby["completed_at"]),
+        (&json!(id.0), &json!("staging"), &Value::Null)
+    );
+    let players: Vec<_> = lobby["players"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|player| {
+            assert_eq!(
+                (&player["outcome"], &player["old_rating"], &player["new_rating"]),
+                (&Value::Null, &Value::Null, &Value::Null)
+            );
+            player["profile_id"].as_i64().unwrap()
+        })
+        .collect();
+    assert_eq!(players, [ONE.0, STRANGER.0], "the unknown one too");
+    assert_eq!(in_match(&stage.get(STANDINGS).await), (json!(true), json!(id.0)));
+
+    stage.sim.world(|world| world.start_lobby(id)).unwrap();
+    stage.poll_live().await;
+    assert_eq!(told().await, expected);
+    assert_eq!(stage.get(LIVE).await["items"][0]["state"], "in_progress");
+    assert_eq!(stage.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await["state"], "in_progress");
+
+    stage.sim.world(|world| world.close_lobby(id)).unwrap();
+    stage.poll_live().await;
+    assert_eq!(told().await, expected);
+    assert_eq!(stage.get(LIVE).await["items"], json!([]));
+    assert_eq!(in_match(&stage.get(STANDINGS).await), (json!(false), Value::Null));
+}
+
+#[tokio::test]
+async fn who_only_the_slots_tell_of_is_in_the_lobby() {
+    let stage = Stage::set().await;
+    stage.sim.world(|world| {
+        let id = world.open_lobby(&[STRANGER, TWO], MatchType::SoloRm);
+        world.edit_lobby(id, |lobby| lobby.seats[1].listed = false).unwrap();
+    });
+    stage.poll_live().await;
+    assert_eq!(stage.nudged().await, [nudge("live", [stage.cup])]);
+    stage.settle().await;
+    assert_eq!(stage.get(LIVE).await["items"][0]["players"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn lobbies_of_strangers_are_not_kept() {
+    let stage = Stage::set().await;
+    stage.sim.world(|world| world.open_lobby(&[STRANGER, PASSER_BY], MatchType::SoloRm));
+    assert_eq!(stage.poll_live().await.changed, 0);
+    let kept: i64 =
+        stage.database.value("select (select count(*) from matches) + count(*) from live_match_players").await;
+    assert_eq!((kept, stage.nudged().await), (0, Vec::new()));
+}
+
+#[tokio::test]
+async fn lobbies_beyond_the_first_page_are_seen() {
+    let stage = Stage::set().await;
+    stage.sim.world(|world| {
+        world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm);
+        // Newer ones are listed first.
+        for _ in 0..150 {
+            let (host, guest) = (world.add_stranger(), world.add_stranger());
+            world.open_lobby(&[host, guest], MatchType::Custom);
+        }
+    });
+    stage.poll_live().await;
+    assert_eq!(stage.nudged().await, [nudge("live", [stage.cup])]);
+    assert_eq!(stage.sim.requests(Endpoint::Lobbies).count, 1 + 2);
+}
+
+#[tokio::test]
+async fn a_stale_lobby_takes_nothing_back_from_a_completed_match() {
+    let stage = Stage::set().await;
+    let id = stage.sim.world(|world| {
+        let id = world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm);
+        world.start_lobby(id).unwrap();
+        id
+    });
+    stage.poll_live().await;
+    stage.pass(600);
+    stage.sim.world(|world| world.finish_but_list(id, 0)).unwrap();
+    stage.nudged().await;
+    stage.poll_matches().await;
+    let events = ["matches", "standings", "live"];
+    assert_eq!(stage.nudged().await, events.map(|event| nudge(event, [stage.cup])), "over, and live no more");
+    stage.settle().await;
+    let path = format!("/v1/tournaments/cup/matches/{}", id.0);
+    let over = stage.get(&path).await;
+    assert_eq!((&over["state"], &over["players"][0]["outcome"]), (&json!("completed"), &json!("win")));
+
+    stage.pass(15);
+    stage.poll_live().await;
+    stage.settle().await;
+    assert_eq!(stage.nudged().await, [], "still listed, and still over");
+    let mut again = stage.get(&path).await;
+    again["last_polled_at"] = over["last_polled_at"].clone();
+    assert_eq!(again, over);
+    assert_eq!(stage.get(LIVE).await["items"], json!([]));
+    assert_eq!(in_match(&stage.get(STANDINGS).await), (json!(false), Value::Null));
+}
+
+#[tokio::test]
+async fn a_stale_lobby_never_seen_before_takes_nothing_back_either() {
+    let stage = Stage::set().await;
+    let id = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    stage.sim.world(|world| world.finish_but_list(id, 0)).unwrap();
+    stage.poll_matches().await;
+    stage.poll_live().await;
+    stage.settle().await;
+    let over = stage.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await;
+    assert_eq!((&over["state"], &over["players"][0]["outcome"]), (&json!("completed"), &json!("win")));
+    assert_eq!(stage.get(LIVE).await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn an_answer_without_its_list_leaves_the_live_state() {
+    let stage = Stage::set().await;
+    stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    stage.poll_live().await;
+    stage.nudged().await;
+    stage.sim.fault_times(Endpoint::Lobbies, Fault::NoLobbyList, 1);
+    crate::faults::live_poll_fails(&stage).await;
+    assert_eq!(stage.nudged().await, []);
+    stage.settle().await;
+    assert_eq!(stage.get(LIVE).await["items"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_empty_list_does_clear_it() {
+    let stage = Stage::set().await;
+    let id = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    stage.poll_live().await;
+    stage.sim.world(|world| world.close_lobby(id)).unwrap();
+    stage.poll_live().await;
+    stage.settle().await;
+    assert_eq!(stage.get(LIVE).await["items"], json!([]));
+}

@@ -1,0 +1,112 @@
+//! The database is gone for a while: what was rendered is served, and everything goes on by itself.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use domain::clock::SharedClock;
+use poller::{Tools, Worker};
+use relic::Relic;
+use serde_json::{Value, json};
+use sim::Ladder;
+use store::pool;
+use tests::Proxy;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    stage::{ONE, Stage},
+    workers::{quick, until},
+};
+
+const STANDINGS: &str = "/v1/tournaments/cup/standings";
+const PLAYERS: &str = "/v1/tournaments/cup/players";
+
+#[tokio::test]
+async fn rendered_views_are_served_while_the_database_is_away() {
+    let stage = Stage::set().await;
+    stage.settle().await;
+    let before = stage.get(STANDINGS).await;
+    stage.door.shut();
+    let current = stage.answer(STANDINGS).await;
+    assert_eq!(
+        (current.status().as_u16(), current.headers().get("warning")),
+        (200, None),
+        "not known to be out of date"
+    );
+
+    stage.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2345));
+    stage.poll_stats().await;
+    stage.settle().await;
+    let stale = stage.answer(STANDINGS).await;
+    assert_eq!(stale.status(), 200);
+    assert!(stale.headers().contains_key("warning"), "{:?}", stale.headers());
+    assert_eq!(stale.headers().get("x-content-type-options").unwrap(), "nosniff");
+    assert_eq!(tests::service::json(stale).await, before, "the last good one");
+
+    stage.door.open();
+    let rating = |standings: &Value| standings["items"][0]["current_rating"].clone();
+    stage.eventually(STANDINGS, |standings| rating(standings) == 2345).await;
+    assert_eq!(stage.answer(STANDINGS).await.headers().get("warning"), None);
+}
+
+#[tokio::test]
+async fn views_never_rendered_say_when_to_come_back() {
+    let stage = Stage::set().await;
+    stage.settle().await;
+    stage.get(STANDINGS).await;
+    stage.door.shut();
+    let asked = Instant::now();
+    let refused = stage.answer(PLAYERS).await;
+    assert_eq!(refused.status(), 503);
+    assert!(asked.elapsed() < Duration::from_secs(8), "a viewer does not wait longer: {:?}", asked.elapsed());
+    let wait: u64 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!(wait > 0);
+    assert_eq!(refused.headers()["cache-control"], "no-store");
+    assert_eq!(tests::service::json(refused).await, json!({"detail": "Service temporarily unavailable"}));
+    assert_eq!(stage.get("/health").await, json!({"status": "healthy"}), "alive all the same");
+    stage.door.open();
+    let back = Instant::now();
+    while stage.answer(PLAYERS).await.status() != 200 {
+        assert!(back.elapsed() < Duration::from_secs(5), "reading resumes by itself");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_tournament_is_not_taken_for_a_missing_one_while_nothing_was_read() {
+    let stage = Stage::empty().await;
+    stage.door.shut();
+    assert_eq!(stage.answer(STANDINGS).await.status(), 503);
+    stage.door.open();
+}
+
+#[tokio::test]
+async fn polling_resumes_by_itself() {
+    let stage = Stage::set().await;
+    let server = stage.database.options();
+    let door = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
+    let behind_door = pool::connect_lazily(server.port(door.port()), 4);
+    let upstream = relic::Settings { upstream_base_url: stage.sim.base_url().parse().unwrap(), upstream_contact: None };
+    let tools = Tools::new(Relic::new(&upstream).unwrap(), behind_door, Arc::clone(&stage.clock) as SharedClock);
+    store::lease::release(&stage.database.pool, stage.epoch).await.unwrap();
+    let stop = CancellationToken::new();
+    let worker = Worker { tools, settings: quick(), name: "behind the door".to_owned() };
+    let running = tokio::spawn(poller::run(worker, stop.clone()));
+    let rated = async |rating: i64| {
+        let query = "select current_rating from player_ratings where profile_id = 101 and leaderboard_id = 3";
+        stage.database.value::<i64>(query).await == rating
+    };
+
+    stage.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2100));
+    until(Duration::from_secs(8), async || rated(2100).await).await;
+    door.shut();
+    stage.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2200));
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    assert!(rated(2100).await, "the door is shut");
+    door.open();
+    until(Duration::from_secs(7), async || rated(2200).await).await;
+    assert!(!running.is_finished());
+    stop.cancel();
+    tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap().unwrap();
+}

@@ -1,0 +1,72 @@
+//! A tick that finds nothing new writes nothing but its time, and says nothing.
+
+use std::time::Duration;
+
+use poller::Outcome;
+use sim::{Game, MatchType};
+
+use crate::{
+    stage::{ONE, PASSER_BY, STRANGER, Stage, TWO},
+    stored::Stored,
+};
+
+/// The cup with a history, a running game and everything else a poll could write.
+async fn busy() -> Stage {
+    let stage = Stage::set().await;
+    stage.sim.world(|world| {
+        for _ in 0..5 {
+            world.play_ranked(ONE, STRANGER);
+            world.play(&Game::new(MatchType::Custom, &[TWO], &[ONE]));
+        }
+        world.play(&Game::new(MatchType::TeamRm2, &[ONE, STRANGER], &[TWO, PASSER_BY]));
+        let lobby = world.open_lobby(&[ONE, PASSER_BY], MatchType::SoloRm);
+        world.start_lobby(lobby).unwrap();
+        world.open_lobby(&[TWO, STRANGER], MatchType::Custom);
+    });
+    stage.poll_all().await;
+    stage.watch_windows().await;
+    stage.nudged().await;
+    stage
+}
+
+#[tokio::test]
+async fn an_unchanged_tick_of_any_poll_writes_nothing_but_its_time() {
+    let stage = busy().await;
+    let before = Stored::but_poll_status(&stage.database.pool).await;
+    let filled =
+        ["players", "player_ratings", "player_rating_snapshots", "profile_aliases", "matches", "match_players"];
+    for table in filled.into_iter().chain(["live_match_players", "leaderboards", "civilizations", "nudges"]) {
+        assert!(before.count(table) > 0, "{table} shows nothing while it is empty");
+    }
+    stage.clock.advance(chrono::TimeDelta::seconds(30));
+    let outcomes = [
+        stage.poll_reference().await,
+        stage.poll_stats().await,
+        stage.poll_matches().await,
+        stage.poll_live().await,
+        stage.watch_windows().await,
+    ];
+    assert_eq!(outcomes, [Outcome::default(); 5]);
+    let after = Stored::but_poll_status(&stage.database.pool).await;
+    assert_eq!(before.differences(&after), [""; 0]);
+    let polled: i64 =
+        stage.database.value("select count(*) from poll_status where succeeded_at = '2026-06-10 12:00:30Z'").await;
+    assert_eq!(polled, 4, "each poll's own time moves");
+}
+
+#[tokio::test]
+async fn an_unchanged_tick_of_any_poll_sends_nothing() {
+    let stage = busy().await;
+    let mut stream = stage.stream("/v1/stream").await;
+    for _ in 0..2 {
+        stage.clock.advance(chrono::TimeDelta::seconds(30));
+        stage.poll_all().await;
+        stage.watch_windows().await;
+    }
+    assert_eq!(stream.events_within(Duration::from_secs(2)).await, []);
+    assert_eq!(stage.nudged().await, []);
+    // The stream is not deaf: the next change comes through.
+    stage.sim.world(|world| world.play_ranked(ONE, TWO));
+    stage.poll_stats().await;
+    assert_eq!(stream.event().await.event.as_deref(), Some("standings"));
+}

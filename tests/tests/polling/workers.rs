@@ -1,0 +1,134 @@
+//! Any number of workers may run: one polls, and another takes over when it stops.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use domain::clock::SharedClock;
+use poller::{Settings, Tools, Worker};
+use relic::Relic;
+use sim::{Config, Endpoint, Ladder, Profile, Sim, World};
+use store::lease;
+use tests::{
+    Database, TestClock,
+    service::NOW,
+    tournament::{create, enter, tournament},
+};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::stage::ONE;
+
+/// Cadences for tests; the catalogue but once.
+pub(crate) fn quick() -> Settings {
+    let cadence = Duration::from_millis(200);
+    Settings {
+        poll_stats_seconds: cadence,
+        poll_matches_seconds: cadence,
+        poll_live_seconds: cadence,
+        poll_reference_seconds: Duration::from_secs(600),
+    }
+}
+
+/// Waits until it is so.
+///
+/// # Panics
+/// When it is not within `time`.
+pub(crate) async fn until(time: Duration, is_so: impl AsyncFn() -> bool) {
+    let asked = Instant::now();
+    while !is_so().await {
+        assert!(asked.elapsed() < time, "not within {time:?}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A worker with an upstream of its own, which tells who polls.
+struct Polling {
+    sim: Sim,
+    stop: CancellationToken,
+    running: JoinHandle<()>,
+}
+
+impl Polling {
+    async fn start(database: &Database, name: &str) -> Self {
+        let mut world = World::new(Config::new(7, 1_781_092_800));
+        world.add_profile(Profile::new(ONE, "One").rated(Ladder::SoloRm, 1500, 1_781_000_000));
+        let sim = Sim::local(world).await.unwrap();
+        let upstream = relic::Settings { upstream_base_url: sim.base_url().parse().unwrap(), upstream_contact: None };
+        let clock: SharedClock = Arc::new(TestClock::at(NOW));
+        let tools = Tools::new(Relic::new(&upstream).unwrap(), database.pool.clone(), clock);
+        let stop = CancellationToken::new();
+        let worker = Worker { tools, settings: quick(), name: name.to_owned() };
+        let run = poller::run(worker, stop.clone());
+        let running = tokio::spawn(async move { run.await.unwrap() });
+        Self { sim, stop, running }
+    }
+
+    fn requests(&self) -> u64 {
+        Endpoint::ALL.map(|endpoint| self.sim.requests(endpoint).count).iter().sum()
+    }
+
+    async fn polls(&self, time: Duration) {
+        let before = self.requests();
+        until(time, async || self.requests() >= before + 6).await;
+    }
+
+    async fn end(self) -> u64 {
+        self.stop.cancel();
+        tokio::time::timeout(Duration::from_secs(3), self.running).await.expect("ends at once").unwrap();
+        Endpoint::ALL.map(|endpoint| self.sim.requests(endpoint).count).iter().sum()
+    }
+}
+
+async fn tracked() -> Database {
+    let database = Database::fresh().await;
+    let cup = create(&database.pool, &tournament("cup")).await;
+    enter(&database.pool, cup, "One", Some(ONE.0)).await;
+    database
+}
+
+#[tokio::test]
+async fn one_of_two_workers_polls_and_the_other_takes_over_when_it_stops() {
+    let database = tracked().await;
+    let first = Polling::start(&database, "first").await;
+    first.polls(Duration::from_secs(5)).await;
+    let second = Polling::start(&database, "second").await;
+    first.polls(Duration::from_secs(5)).await;
+    // Longer than it takes the second to ask for the lease again.
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!(second.requests(), 0, "exactly one polls");
+    first.polls(Duration::from_secs(5)).await;
+
+    first.end().await;
+    // It asks every five seconds, and finds the lease handed over.
+    second.polls(Duration::from_secs(7)).await;
+    let held: String = database.value("select holder from worker_lease where expires_at > now()").await;
+    assert_eq!(held, "second");
+    second.end().await;
+    let free: bool = database.value("select expires_at <= now() from worker_lease").await;
+    assert!(free, "handed over, not left to run out");
+}
+
+#[tokio::test]
+async fn a_worker_that_lost_its_lease_stops_polling() {
+    let database = tracked().await;
+    let worker = Polling::start(&database, "paused").await;
+    worker.polls(Duration::from_secs(5)).await;
+    // Somebody else has taken over, as after a long pause of the process.
+    let taken =
+        "update worker_lease set holder = 'somebody else', epoch = epoch + 1, expires_at = now() + interval '1 hour'";
+    database.run(taken).await;
+    // What had begun by then may still end.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let polled = "select max(succeeded_at)::text || (select max(xmin::text::bigint) from poll_status) from poll_status";
+    let before: String = database.value(polled).await;
+    tokio::time::sleep(lease::RENEWAL + Duration::from_secs(1)).await;
+    let requests = worker.requests();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(worker.requests(), requests, "it stands by");
+    assert_eq!(database.value::<String>(polled).await, before, "and has written nothing since");
+    worker.end().await;
+    let held: bool = database.value("select expires_at > now() from worker_lease").await;
+    assert!(held, "what is not its own it does not give away");
+}

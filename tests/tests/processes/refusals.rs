@@ -1,0 +1,129 @@
+//! What a process does about a setting or a surrounding that is not right: it says so.
+
+use std::time::Duration;
+
+use rustix::process::Signal;
+use serde_json::{Value, json};
+use tests::Database;
+
+use crate::program::{Program, free_port};
+
+/// Where no Postgres is.
+const NOWHERE: &str = "postgres://nobody:secret@127.0.0.1:1/nothing";
+
+fn service() -> Program {
+    Program::new("aoe2-standings").set("DATABASE_URL", NOWHERE).set("UPSTREAM_BASE_URL", "http://127.0.0.1:1")
+}
+
+/// It ends with a message that has all of `words`, and says nothing it should not.
+async fn refuses(program: Program, words: &[&str]) {
+    let (code, said) = program.finish().await;
+    assert_ne!(code, 0, "{said}");
+    for word in words {
+        assert!(said.contains(word), "{word:?} is not in {said:?}");
+    }
+    assert!(!said.contains("secret") && !said.contains("panicked"), "{said}");
+}
+
+#[tokio::test]
+async fn a_taken_port_is_told() {
+    for address in ["0.0.0.0", "127.0.0.1"] {
+        let port = free_port();
+        let _taken = std::net::TcpListener::bind((address, port)).unwrap();
+        for environment in ["development", "production"] {
+            let program = service().set("PORT", port).set("ENVIRONMENT", environment);
+            refuses(program, &[&port.to_string(), "PORT", "in use"]).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn in_development_another_port_serves_while_the_default_is_taken() {
+    // Somebody else may have it already, which is as good.
+    let taken = std::net::TcpListener::bind(("0.0.0.0", 8_000));
+    let mut running = service().start();
+    let told = async {
+        loop {
+            let said = running.said();
+            if let Some((_, rest)) = said.split_once("serving on ") {
+                let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+                return digits.parse::<u16>().unwrap();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let port = tokio::time::timeout(Duration::from_secs(15), told).await.expect("it says which port it took");
+    assert!((8_001..8_020).contains(&port), "{port}");
+    running.port = port;
+    running.healthy().await;
+    running.stop(Signal::TERM).await;
+    assert!(running.said().contains("port 8000 is taken"), "{}", running.said());
+    // Somebody else may have given it back by now.
+    if taken.is_ok() {
+        refuses(service().set("ENVIRONMENT", "production"), &["8000", "PORT"]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_process_without_a_role_is_refused() {
+    let idle = service().set("POLLING_ENABLED", "false").set("LISTENER_ENABLED", "false");
+    refuses(idle, &["POLLING_ENABLED", "LISTENER_ENABLED"]).await;
+}
+
+#[tokio::test]
+async fn settings_that_make_no_sense_are_told_by_name() {
+    for (name, value) in [
+        ("POLL_STATS_SECONDS", "often"),
+        ("POLL_STATS_SECONDS", "0"),
+        ("POLL_LIVE_SECONDS", "-1"),
+        ("POLLING_ENABLED", "perhaps"),
+        ("ENVIRONMENT", "moon"),
+        ("PORT", "99999"),
+        ("UPSTREAM_BASE_URL", "not a url"),
+        ("DATABASE_MAX_CONNECTIONS", "many"),
+        ("DATABASE_URL", "mysql://nobody:secret@localhost/nothing"),
+    ] {
+        refuses(service().set(name, value), &[name]).await;
+    }
+}
+
+#[tokio::test]
+async fn production_needs_to_be_told_its_database() {
+    for name in ["aoe2-standings", "api", "poller"] {
+        for empty in [None, Some("")] {
+            let program = Program::new(name).set("ENVIRONMENT", "production").set("PORT", free_port());
+            let program = if let Some(value) = empty { program.set("DATABASE_URL", value) } else { program };
+            refuses(program, &["DATABASE_URL"]).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_unreachable_database_does_not_keep_a_process_from_starting() {
+    let starts = async |environment| {
+        let mut running = service().set("ENVIRONMENT", environment).serve().await;
+        let refused = running.ask("/v1/tournaments/cup/standings").await.unwrap();
+        assert_eq!(refused.status(), 503);
+        assert!(refused.headers()["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
+        let body: Value = serde_json::from_str(&refused.text().await.unwrap()).unwrap();
+        assert_eq!(body, json!({"detail": "Service temporarily unavailable"}));
+        running.healthy().await;
+        running.stop(Signal::TERM).await;
+        assert!(!running.said().contains("secret"), "{}", running.said());
+    };
+    tokio::join!(starts("development"), starts("production"));
+}
+
+#[tokio::test]
+async fn a_process_started_before_its_database_finds_it_later() {
+    let database = Database::empty("started_later").await;
+    let door = tests::Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
+    door.shut();
+    let url = format!("postgres://postgres@127.0.0.1:{}/started_later", door.port());
+    let mut running = service().set("DATABASE_URL", url).serve().await;
+    assert_eq!(running.ask("/v1/tournaments").await.unwrap().status(), 503);
+    door.open();
+    // In development it brings the schema up to date by itself.
+    running.eventually("/v1/tournaments", Duration::from_secs(15), |all| *all == json!([])).await;
+    running.stop(Signal::TERM).await;
+}

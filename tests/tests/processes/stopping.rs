@@ -1,0 +1,53 @@
+//! Being told to stop: in time, in good order, with a word to who listens.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+
+use crate::{program::Program, split::cup};
+
+async fn stops(name: &str, signal: Signal, serves: bool) {
+    let (database, sim, _) = cup().await;
+    let mut running = Program::new(name).set("DATABASE_URL", &database.url).polling(&sim.base_url()).serve().await;
+    let mut stream = None;
+    if serves {
+        running.eventually("/v1/tournaments", Duration::from_secs(10), |all| all[0]["slug"] == "other").await;
+        stream = Some(running.stream().await);
+    }
+    let polls = name != "api";
+    let begun = Instant::now();
+    while polls && sim.requests(sim::Endpoint::PersonalStat).count == 0 {
+        assert!(begun.elapsed() < Duration::from_secs(15), "it does not poll:\n{}", running.said());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    running.signal(signal);
+    if let Some(stream) = &mut stream {
+        let mut last = None;
+        while let Some(frame) = stream.next().await {
+            last = Some(frame);
+        }
+        let farewell = last.expect("a last word");
+        assert!(farewell.retry.is_some_and(|pause| pause > 0), "{farewell:?}");
+    }
+    let code = running.exit_code(Duration::from_secs(10)).await;
+    assert_eq!(code, 0, "{}", running.said());
+    if polls {
+        let free = "select expires_at <= now() from worker_lease";
+        assert!(database.value::<bool>(free).await, "the lease is handed over");
+    }
+}
+
+#[tokio::test]
+async fn the_poller_stops_when_told_to() {
+    tokio::join!(stops("poller", Signal::TERM, false), stops("poller", Signal::INT, false));
+}
+
+#[tokio::test]
+async fn the_api_stops_when_told_to() {
+    tokio::join!(stops("api", Signal::TERM, true), stops("api", Signal::INT, true));
+}
+
+#[tokio::test]
+async fn one_process_for_everything_stops_when_told_to() {
+    tokio::join!(stops("aoe2-standings", Signal::TERM, true), stops("aoe2-standings", Signal::INT, true));
+}

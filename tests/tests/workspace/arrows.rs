@@ -1,0 +1,75 @@
+//! The dependency rule: `domain ← {relic, store} ← {poller, api} ← server`, and what each must not know.
+
+use crate::{Package, packages};
+
+/// The members that are tools of ours and no part of the service: they may know everybody.
+const TOOLS: [&str; 2] = ["tests", "bench"];
+
+/// What each crate may need of our own.
+const ARROWS: [(&str, &[&str]); 8] = [
+    ("domain", &[]),
+    ("local-postgres", &[]),
+    ("sim", &[]),
+    ("relic", &["domain"]),
+    ("store", &["domain"]),
+    ("poller", &["domain", "relic", "store"]),
+    ("api", &["domain", "store"]),
+    ("server", &["domain", "relic", "store", "poller", "api", "local-postgres", "sim"]),
+];
+
+/// What each crate must not know of the world.
+const UNKNOWN: [(&str, &[&str]); 8] = [
+    ("domain", &["tokio", "tokio-util", "tokio-stream", "futures-util", "sqlx", "axum", "hyper", "reqwest", "clap"]),
+    ("relic", &["sqlx", "axum", "hyper"]),
+    ("store", &["axum", "hyper", "reqwest", "clap"]),
+    ("poller", &["axum", "hyper", "sqlx", "reqwest"]),
+    ("api", &["sqlx", "reqwest"]),
+    ("server", &["reqwest"]),
+    ("sim", &["sqlx", "reqwest"]),
+    ("local-postgres", &["sqlx", "axum", "hyper", "reqwest", "tokio", "clap"]),
+];
+
+fn service() -> Vec<Package> {
+    packages().into_iter().filter(|package| !TOOLS.contains(&package.name.as_str())).collect()
+}
+
+fn listed<'a>(table: &[(&str, &'a [&'a str])], package: &Package) -> &'a [&'a str] {
+    let row = table.iter().find(|(name, _)| *name == package.name);
+    row.unwrap_or_else(|| panic!("{} is new: say in this test what it may know", package.name)).1
+}
+
+#[test]
+fn our_crates_need_each_other_along_the_arrows_alone() {
+    let ours: Vec<_> = packages().into_iter().map(|package| package.name).collect();
+    for package in service() {
+        let allowed = listed(&ARROWS, &package);
+        for needed in package.needs().filter(|needed| ours.contains(&needed.name)) {
+            assert!(allowed.contains(&needed.name.as_str()), "{} must not need {}", package.name, needed.name);
+        }
+    }
+}
+
+#[test]
+fn no_crate_knows_what_is_not_its_business() {
+    for package in service() {
+        let unknown = listed(&UNKNOWN, &package);
+        for needed in package.needs() {
+            assert!(!unknown.contains(&needed.name.as_str()), "{} must not need {}", package.name, needed.name);
+        }
+    }
+}
+
+#[test]
+fn the_simulator_is_in_the_image_only_when_asked_for() {
+    let server = service().into_iter().find(|package| package.name == "server").expect("a member");
+    let sim = server.needs().find(|needed| needed.name == "sim").expect("the demo's");
+    assert!(sim.optional, "only the feature `demo` brings it");
+}
+
+#[test]
+fn every_rule_is_about_a_crate_there_is() {
+    let names: Vec<_> = packages().into_iter().map(|package| package.name).collect();
+    for name in ARROWS.iter().chain(&UNKNOWN).map(|(name, _)| *name).chain(TOOLS) {
+        assert!(names.iter().any(|member| member == name), "{name} is no member any more");
+    }
+}
