@@ -33,7 +33,7 @@ impl Authenticator {
         let token = cookie(headers).filter(|token| !token.is_empty());
         let token = token.ok_or(Error::Unauthenticated("Not authenticated"))?;
         let kid = token::key_id(token)?;
-        let key = self.keys.get(&kid).await?;
+        let key = self.keys.get(&kid, now).await?;
         self.rules.subject(token, &key, now)
     }
 }

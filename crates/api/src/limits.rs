@@ -6,7 +6,7 @@ use governor::{
     DefaultDirectRateLimiter, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
 };
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
 
 use crate::{client_ip::household, error::Error};
 
@@ -71,7 +71,12 @@ pub(crate) struct Limits {
 impl Limits {
     /// `per_minute` is the default class's; 0 switches that class off.
     pub(crate) fn new(per_minute: u32) -> Self {
-        let clients = Cache::builder().max_capacity(REMEMBERED).time_to_idle(FORGOTTEN_AFTER).build();
+        let clients = Cache::builder()
+            .max_capacity(REMEMBERED)
+            // The default would turn newcomers away while it is full, and who is not kept is not counted.
+            .eviction_policy(EvictionPolicy::lru())
+            .time_to_idle(FORGOTTEN_AFTER)
+            .build();
         Self { per_minute, clients, clock: DefaultClock::default() }
     }
 
@@ -127,5 +132,8 @@ mod tests {
         }
         limits.clients.run_pending_tasks();
         assert!(limits.clients.entry_count() <= REMEMBERED);
+        let newcomer = address(u32::MAX);
+        let let_through = (0..20).filter(|_| limits.count(newcomer, Class::Owners).is_ok()).count();
+        assert_eq!(let_through, 5, "who comes while the memory is full is counted too");
     }
 }

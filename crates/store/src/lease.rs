@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Write, pool::PAUSE_LIMIT};
 
 /// How long a lease lasts without renewal.
 pub const TERM: Duration = Duration::from_secs(15);
@@ -12,8 +12,6 @@ pub const RENEWAL: Duration = Duration::from_secs(5);
 /// The key of the lock that writes share and a change of hands wants alone. A row lock would do the
 /// same, but leaves a trace in the write-ahead log with every poll.
 const WRITE_LOCK: i64 = 0x616f_6533;
-/// How long a write may pause.
-const PAUSE_LIMIT: &str = "10s";
 
 /// The right to poll, good for one epoch: a number the database checks with every write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -59,12 +59,19 @@ impl Snapshot {
     }
 }
 
+/// How long a write may pause; the database cuts off one that hangs, and undoes it.
+pub(crate) const PAUSE_LIMIT: &str = "10s";
+
 /// Begins a transaction that writes.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when the database is away.
 pub async fn begin(pool: &Pool) -> Result<Write<'static>, Error> {
-    Ok(pool.begin().await?)
+    let mut tx = pool.begin().await?;
+    sqlx::query!("select set_config('idle_in_transaction_session_timeout', $1, true)", PAUSE_LIMIT)
+        .fetch_one(&mut *tx)
+        .await?;
+    Ok(tx)
 }
 
 /// Begins one within another, which can be undone alone.

@@ -57,12 +57,11 @@ pub async fn create(tx: &mut Write<'_>, new: &NewTournament) -> Result<Tournamen
     Ok(TournamentId(id))
 }
 
-/// Finds the tournament at `slug`, which may be `current`, and keeps everybody else from changing it or
-/// anything of it until the transaction ends.
+/// Finds the tournament at `slug`, which may be `current`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
+pub async fn find(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
     let addresses = read::tournaments::addresses_on(&mut *tx).await?;
     let id = if slug == CURRENT {
         let schedules: Vec<_> = addresses.iter().map(|address| address.schedule).collect();
@@ -70,13 +69,24 @@ pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Opti
     } else {
         addresses.iter().find(|address| address.slug == slug).map(|address| address.schedule.id)
     };
-    let Some(id) = id else { return Ok(None) };
-    let held =
-        sqlx::query!("select from tournaments where id = $1 for no key update", id.0).fetch_optional(&mut **tx).await?;
-    if held.is_none() {
-        return Ok(None);
+    match id {
+        Some(id) => read::tournaments::one_on(&mut *tx, id).await,
+        None => Ok(None),
     }
-    read::tournaments::one_on(&mut *tx, id).await
+}
+
+/// Finds the tournament at `slug`, and keeps everybody else from changing it or anything of it until the
+/// transaction ends.
+///
+/// # Errors
+/// When the database does.
+pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
+    let Some(found) = find(tx, slug, now).await? else { return Ok(None) };
+    sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    // As it is now: whoever held it before may have changed or deleted it.
+    read::tournaments::one_on(&mut *tx, found.id).await
 }
 
 /// The tournament as it stands in this transaction.

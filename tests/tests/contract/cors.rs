@@ -1,6 +1,6 @@
 //! Who may read from which page.
 
-use api::{Environment, Flags, Settings};
+use api::{Environment, Flags};
 use reqwest::Method;
 use tests::Service;
 
@@ -41,7 +41,7 @@ const STANDINGS: &str = "/v1/tournaments/cup/standings";
 
 async fn service(environment: Environment) -> Service {
     let listed = ["https://partner.example", "https://other.example:8443/"].map(str::to_owned).to_vec();
-    let mut settings = Settings::default();
+    let mut settings = tests::service::settings();
     if environment != Environment::Development {
         settings.cors_origins = listed;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use api::{Environment, Flags, Settings};
+use api::{Environment, Flags};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Service, service::NOW};
@@ -52,7 +52,7 @@ fn cases() -> [Case; 5] {
 
 async fn service(flags: &[(&str, &str)]) -> Service {
     let flags = Flags::of(flags.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    let service = with(Environment::Development, &Settings::default(), flags).await;
+    let service = with(Environment::Development, &tests::service::settings(), flags).await;
     cup(&service, &[]).await;
     service.settle().await;
     service

@@ -1,6 +1,6 @@
 //! Ladders, civilizations, flags and the routes that say that the service is there.
 
-use api::{Environment, Flags, Settings};
+use api::{Environment, Flags};
 use serde_json::{Value, json};
 use tests::{Service, service::NOW};
 
@@ -37,7 +37,7 @@ async fn every_flag_is_told() {
         ("DATABASE_URL", "1"),
     ];
     let flags = Flags::of(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    let service = with(Environment::Production, &Settings::default(), flags).await;
+    let service = with(Environment::Production, &tests::service::settings(), flags).await;
     let expected = json!({"beta": true, "one": true, "off": false, "blank": false, "yes": true});
     assert_eq!(service.get("/v1/flags").await, expected);
 }

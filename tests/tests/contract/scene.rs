@@ -10,10 +10,7 @@ use domain::{
 };
 use serde_json::Value;
 use sim::{CivilizationId, Config, Game, Ladder, Map, MatchType, Profile, ProfileId, World};
-use store::{
-    nudges,
-    tournaments::{NewTournament, add_entry},
-};
+use store::{nudges, roster, tournaments::NewTournament};
 use tests::{
     Service, TestClock,
     service::NOW,
@@ -98,7 +95,7 @@ pub(crate) async fn present(
     let mut tx = service.database.pool.begin().await.unwrap();
     let profile = profile.map(|profile| domain::id::ProfileId(profile.0));
     let Value::Object(presentation) = presentation else { panic!("not an object") };
-    let id = add_entry(&mut tx, to, name, profile, &presentation).await.unwrap();
+    let id = roster::add(&mut tx, to, name, profile, &presentation).await.unwrap();
     tx.commit().await.unwrap();
     nudge(service, Event::Standings, &Scope::only([to]).unwrap()).await;
     id

@@ -4,7 +4,7 @@ use domain::{
     id::{EntryId, ProfileId, TeamId, TournamentId},
     roster::Presentation,
 };
-use store::{Error, tournaments};
+use store::{Error, roster, teams};
 use tests::{
     Database,
     tournament::{create, enter, team, tournament},
@@ -14,7 +14,7 @@ use crate::constraints::{refusal, refused_by};
 
 async fn try_enter(database: &Database, to: TournamentId, name: &str, profile: Option<i64>) -> Result<EntryId, Error> {
     let mut tx = database.pool.begin().await.unwrap();
-    let id = tournaments::add_entry(&mut tx, to, name, profile.map(ProfileId), &Presentation::new()).await?;
+    let id = roster::add(&mut tx, to, name, profile.map(ProfileId), &Presentation::new()).await?;
     tx.commit().await.unwrap();
     Ok(id)
 }
@@ -26,7 +26,10 @@ async fn try_join(
     is_captain: bool,
 ) -> Result<(), Error> {
     let mut tx = database.pool.begin().await.unwrap();
-    tournaments::add_member(&mut tx, team, entry, is_captain).await?;
+    let statement = "insert into team_members (tournament_id, team_id, tournament_player_id, is_captain)
+        values ($1, $2, $3, $4)";
+    let member = sqlx::query(statement).bind(team.0.0).bind(team.1.0).bind(entry.0).bind(is_captain);
+    member.execute(&mut *tx).await?;
     tx.commit().await.unwrap();
     Ok(())
 }
@@ -102,7 +105,7 @@ async fn a_teams_fields_have_bounds() {
     let id = create(&database.pool, &tournament("cup")).await;
     let add = async |name: &str, initials: &str| {
         let mut tx = database.pool.begin().await.unwrap();
-        let added = tournaments::add_team(&mut tx, id, name, initials).await;
+        let added = teams::add(&mut tx, id, name, initials).await;
         tx.commit().await.unwrap();
         added
     };

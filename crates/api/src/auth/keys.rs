@@ -4,22 +4,23 @@
 use std::{
     collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
-    time::Duration,
 };
 
+use chrono::TimeDelta;
+use domain::clock::Timestamp;
 use jsonwebtoken::{
     DecodingKey,
     jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse},
 };
 use reqwest::{Client, Url};
-use tokio::{sync::Mutex, time::Instant};
+use tokio::sync::Mutex;
 
 use crate::{error::Error, outbound};
 
 /// Between two requests for the keys, whatever is asked of us.
-const COOL_DOWN: Duration = Duration::from_secs(30);
+const COOL_DOWN: TimeDelta = TimeDelta::seconds(30);
 /// Known keys are asked for again after this long, so that a withdrawn one does not live forever.
-const MAX_AGE: Duration = Duration::from_secs(3_600);
+const MAX_AGE: TimeDelta = TimeDelta::hours(1);
 /// The longest key set taken, in bytes.
 const LONGEST: usize = 256 * 1024;
 
@@ -35,7 +36,7 @@ pub(crate) struct Keys {
 /// The last request for the keys.
 #[derive(Clone, Copy, Debug)]
 struct Asked {
-    at: Instant,
+    at: Timestamp,
     answered: bool,
 }
 
@@ -48,13 +49,13 @@ impl Keys {
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] when there is none, [`Error::Unavailable`] when nobody could tell.
-    pub(crate) async fn get(&self, kid: &str) -> Result<Arc<DecodingKey>, Error> {
+    pub(crate) async fn get(&self, kid: &str, now: Timestamp) -> Result<Arc<DecodingKey>, Error> {
         if let Some(key) = self.known(kid)
-            && !self.is_old().await
+            && !self.is_old(now)
         {
             return Ok(key);
         }
-        let answered = self.ask_again(kid).await;
+        let answered = self.ask_again(kid, now).await;
         match self.known(kid) {
             Some(key) => Ok(key),
             None if answered => Err(Error::Unauthenticated("Invalid token")),
@@ -67,16 +68,16 @@ impl Keys {
     }
 
     /// Whether it is time to look whether a known key still stands. While somebody looks, it is not.
-    async fn is_old(&self) -> bool {
+    fn is_old(&self, now: Timestamp) -> bool {
         let Ok(asked) = self.asked.try_lock() else { return false };
-        asked.is_none_or(|asked| asked.at.elapsed() > MAX_AGE)
+        asked.is_none_or(|asked| now - asked.at > MAX_AGE)
     }
 
     /// Asks for the keys unless that was just done, and says whether the last time there was an answer.
-    async fn ask_again(&self, kid: &str) -> bool {
+    async fn ask_again(&self, kid: &str, now: Timestamp) -> bool {
         let mut asked = self.asked.lock().await;
         if let Some(last) = *asked
-            && (last.at.elapsed() < COOL_DOWN || (self.known(kid).is_some() && last.at.elapsed() < MAX_AGE))
+            && (now - last.at < COOL_DOWN || (self.known(kid).is_some() && now - last.at < MAX_AGE))
         {
             return last.answered;
         }
@@ -90,7 +91,7 @@ impl Keys {
                 false
             }
         };
-        *asked = Some(Asked { at: Instant::now(), answered });
+        *asked = Some(Asked { at: now, answered });
         answered
     }
 

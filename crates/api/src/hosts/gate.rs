@@ -5,6 +5,8 @@ use store::{Write, owners, tournaments};
 
 use crate::{directory::NO_TOURNAMENT, error::Error, input::Parameters};
 
+const SLUG: &str = "tournament_slug";
+
 /// A check that an operation stands behind.
 pub(crate) trait Gate: Sized + Send + Sync {
     /// Lets `user` through, or not.
@@ -49,14 +51,34 @@ impl Gate for SignedIn {
     }
 }
 
-impl Gate for Owned {
-    async fn open(tx: &mut Write<'_>, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
-        let found = tournaments::lock(tx, path.text("tournament_slug"), now).await?;
+impl Owned {
+    /// The same for a read, which keeps nobody waiting.
+    ///
+    /// # Errors
+    /// As [`Gate::open`].
+    pub(crate) async fn look(
+        tx: &mut Write<'_>,
+        user: UserId,
+        path: &Parameters,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
+        let found = tournaments::find(tx, path.text(SLUG), now).await?;
+        Self::check(tx, user, found).await
+    }
+
+    async fn check(tx: &mut Write<'_>, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
         let tournament = found.ok_or(NO_TOURNAMENT)?;
         if !owners::is_owner(tx, tournament.id, user).await? {
             return Err(Error::Forbidden("Not a tournament owner"));
         }
         Ok(Self { user, tournament })
+    }
+}
+
+impl Gate for Owned {
+    async fn open(tx: &mut Write<'_>, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
+        let found = tournaments::lock(tx, path.text(SLUG), now).await?;
+        Self::check(tx, user, found).await
     }
 
     fn user(&self) -> UserId {

@@ -9,7 +9,7 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use store::owners;
 use uuid::Uuid;
 
-use super::{Done, Operation, Owned, Scene, gate::Gate as _, perform};
+use super::{Done, Operation, Owned, Scene, perform};
 use crate::{
     app::App,
     body::Fields,
@@ -36,7 +36,7 @@ pub(crate) async fn list_tournament_owners(
     let now = app.clock.now();
     let user = app.authenticator.user(&headers, now).await?;
     let mut tx = store::pool::begin(&app.pool).await?;
-    let gate = Owned::open(&mut tx, user, &parameters, now).await?;
+    let gate = Owned::look(&mut tx, user, &parameters, now).await?;
     let listed = owners::list(&mut tx, gate.tournament.id).await?;
     drop(tx);
     let ids: Vec<_> = listed.iter().map(|owner| owner.user_id).collect();
