@@ -23,7 +23,8 @@ const UNKNOWN: [(&str, &[&str]); 8] = [
     ("relic", &["sqlx", "axum", "hyper"]),
     ("store", &["axum", "hyper", "reqwest", "clap"]),
     ("poller", &["axum", "hyper", "sqlx", "reqwest"]),
-    ("api", &["sqlx", "reqwest"]),
+    // It asks the sign-on service for keys and names, so it needs an HTTP client of its own.
+    ("api", &["sqlx"]),
     ("server", &["reqwest"]),
     ("sim", &["sqlx", "reqwest"]),
     ("local-postgres", &["sqlx", "axum", "hyper", "reqwest", "tokio", "clap"]),
