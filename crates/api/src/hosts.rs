@@ -1,4 +1,4 @@
-//! What hosts do: every write, each one an [`Operation`] that only [`perform`] can run, past every check.
+//! What hosts do: every write, each one an [`Operation`] that only [`perform()`] can run, past every check.
 
 pub(crate) mod captain;
 mod gate;
