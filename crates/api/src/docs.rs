@@ -17,6 +17,7 @@ static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
         "agent": {"disabled": true},
         "telemetry": false,
         "withDefaultFonts": false,
+        "showDeveloperTools": "never",
     });
     scalar_api_reference::scalar_html(&settings, Some("/docs/scalar.js")).into()
 });

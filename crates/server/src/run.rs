@@ -59,15 +59,24 @@ pub async fn start(
     };
     let clock: SharedClock = Arc::new(SystemClock);
     let mut tasks = JoinSet::new();
+    let has_schema = CancellationToken::new();
     if settings.migrates_on_start() {
-        tasks.spawn(migrate(database.pool.clone(), stop.clone()));
+        tasks.spawn(migrate(database.pool.clone(), has_schema.clone(), stop.clone()));
+    } else {
+        has_schema.cancel();
     }
     if role.polls {
         let tools = Tools::new(Relic::new(&settings.relic)?, database.pool.clone(), Arc::clone(&clock));
         let name = uuid::Uuid::new_v4().to_string();
         let worker = Worker { tools, settings: settings.poller.clone(), name };
         let stop = stop.clone();
-        tasks.spawn(async move { Ok(poller::run(worker, stop).await?) });
+        tasks.spawn(async move {
+            tokio::select! {
+                () = has_schema.cancelled() => {}
+                () = stop.cancelled() => return Ok(()),
+            }
+            Ok(poller::run(worker, stop).await?)
+        });
     }
     let flags = Flags::of(std::env::vars());
     let app = App::new(database.pool.clone(), clock, settings.environment, &settings.api, flags);
@@ -99,12 +108,15 @@ fn serve(
     });
 }
 
-/// Brings the schema up to date as soon as the database is there.
-async fn migrate(pool: Pool, stop: CancellationToken) -> Result<(), Error> {
+/// Brings the schema up to date as soon as the database is there, and says so by cancelling `done`.
+async fn migrate(pool: Pool, done: CancellationToken, stop: CancellationToken) -> Result<(), Error> {
     let mut away = false;
     loop {
         match migrations::run(&pool).await {
-            Ok(()) => return Ok(()),
+            Ok(()) => {
+                done.cancel();
+                return Ok(());
+            }
             Err(error) if store::migrations::may_pass(&error) => {
                 if !std::mem::replace(&mut away, true) {
                     tracing::warn!(%error, "cannot bring the schema up to date yet; trying every second");

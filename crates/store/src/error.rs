@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database cannot be reached, or has no connection to spare; trying again may help.
-    #[error("the database cannot be reached: {0}")]
+    #[error("the database cannot serve right now: {0}")]
     Unavailable(#[source] sqlx::Error),
     /// Another worker holds the lease; this one's write was refused.
     #[error("the worker's lease was lost to another worker")]
