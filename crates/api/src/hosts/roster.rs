@@ -87,7 +87,7 @@ impl Operation for Add {
         let name = match profile {
             // The account's name will do.
             Some(_) => body.not_null("name", |body, name| body.text(name, NAME)),
-            None => Some(body.required("name", |body, name| body.text(name, NAME))?),
+            None => body.required("name", |body, name| body.text(name, NAME)),
         };
         check_profile(profile, body);
         let presentation = body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES));

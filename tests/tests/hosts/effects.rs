@@ -1,0 +1,109 @@
+//! What comes of teams' writes, members' and captains'.
+
+use serde_json::{Value, json};
+
+use crate::stage::{CUP, Stage};
+
+/// The members of the cup's teams: team, entry, and whether it is the captain.
+async fn members(stage: &Stage) -> Value {
+    let query = "select team_id as team, tournament_player_id as entry, is_captain as captain from team_members m
+        join tournaments t on t.id = m.tournament_id where slug = 'cup' order by 1, 2";
+    stage.stored(query).await
+}
+
+#[tokio::test]
+async fn a_team_is_created_renamed_and_deleted() {
+    let stage = Stage::set().await;
+    let teams = format!("{CUP}/teams");
+    let (status, headers, team) =
+        stage.host_with_headers("POST", &teams, json!({"name": "Whites", "initials": "W"})).await;
+    assert_eq!(status, 201);
+    let at = format!("{teams}/{}", team["id"]);
+    assert_eq!(headers["location"].to_str().unwrap(), at);
+    assert_eq!(team, json!({"id": team["id"], "tournament_id": stage.cup, "name": "Whites", "initials": "W"}));
+    let mut expected = team.clone();
+    for (field, value) in [("name", "Snow"), ("initials", "SNOW")] {
+        expected[field] = json!(value);
+        let mut body = json!({});
+        body[field] = json!(value);
+        assert_eq!(stage.host("PATCH", &at, body).await, (200, expected.clone()), "{field} alone changes");
+    }
+    let twin = stage.host("POST", &teams, json!({"name": "Snow", "initials": "SNOW"})).await;
+    assert_eq!(twin.0, 201, "teams may be called alike");
+    assert_eq!(stage.host("DELETE", &at, Value::Null).await.0, 204);
+    for (method, body) in [("DELETE", Value::Null), ("PATCH", json!({}))] {
+        assert_eq!(stage.host(method, &at, body.clone()).await.0, 404);
+        assert_eq!(stage.host(method, &format!("{teams}/{}", stage.greens), body).await.0, 404, "another cup's");
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_teams_members_stay_on_the_roster() {
+    let stage = Stage::set().await;
+    assert_eq!(stage.host("DELETE", &format!("{CUP}/teams/{}", stage.reds), Value::Null).await.0, 204);
+    assert_eq!(members(&stage).await, json!([]));
+    assert_eq!(stage.see(&format!("{CUP}/players/101")).await["name"], "Anna");
+}
+
+#[tokio::test]
+async fn an_entry_is_on_one_team_by_either_of_its_numbers() {
+    let stage = Stage::set().await;
+    let (anna, guest, reds, blues) = (stage.anna, stage.guest, stage.reds, stage.blues);
+    let on = |team: domain::id::TeamId| format!("{CUP}/teams/{team}/members");
+    let (status, headers, _) =
+        stage.host_with_headers("POST", &on(blues), json!({"tournament_player_id": guest})).await;
+    assert_eq!((status, headers["location"].to_str().unwrap()), (204, format!("{}/{guest}", on(blues)).as_str()));
+    let before = stage.digest().await;
+    for (team, body, expected) in [
+        (blues, json!({"tournament_player_id": guest}), 409),
+        (reds, json!({"tournament_player_id": guest}), 409),
+        (blues, json!({"tournament_player_id": anna}), 409),
+        (blues, json!({"profile_id": 101}), 409),
+        (blues, json!({"tournament_player_id": 101}), 409),
+        (blues, json!({"tournament_player_id": stage.bert}), 404),
+        (blues, json!({"profile_id": 102}), 404),
+        (blues, json!({"profile_id": 999_999}), 404),
+        (stage.greens, json!({"tournament_player_id": guest}), 404),
+    ] {
+        assert_eq!(stage.host("POST", &on(team), body.clone()).await.0, expected, "{team} {body}");
+    }
+    for id in ["102", "999999", &stage.spare.to_string(), &anna.to_string()] {
+        assert_eq!(stage.host("DELETE", &format!("{}/{id}", on(blues)), Value::Null).await.0, 404, "{id}");
+    }
+    assert_eq!(stage.digest().await, before);
+    assert_eq!(stage.host("DELETE", &format!("{}/101", on(reds)), Value::Null).await.0, 204);
+    assert_eq!(stage.host("DELETE", &format!("{}/101", on(reds)), Value::Null).await.0, 404);
+    assert_eq!(stage.host("POST", &on(blues), json!({"profile_id": 101})).await.0, 204, "free to go elsewhere");
+    let both =
+        json!([{"team": blues, "entry": anna, "captain": false}, {"team": blues, "entry": guest, "captain": false}]);
+    assert_eq!(members(&stage).await, both, "and no captain any longer");
+}
+
+#[tokio::test]
+async fn a_team_has_one_captain_at_a_time() {
+    let stage = Stage::set().await;
+    let (anna, guest, reds) = (stage.anna, stage.guest, stage.reds);
+    let captain = format!("{CUP}/teams/{reds}/captain");
+    let set = async |body: Value| stage.host("PATCH", &captain, body).await.0;
+    assert_eq!(set(json!({"tournament_player_id": guest})).await, 404, "not a member");
+    assert_eq!(set(json!({"tournament_player_id": stage.bert})).await, 404);
+    let join = json!({"tournament_player_id": guest});
+    assert_eq!(stage.host("POST", &format!("{CUP}/teams/{reds}/members"), join.clone()).await.0, 204);
+    let are = |anna_is: bool, guest_is: bool| json!([{"team": reds, "entry": anna, "captain": anna_is}, {"team": reds, "entry": guest, "captain": guest_is}]);
+    assert_eq!(members(&stage).await, are(true, false));
+    for (body, anna_is, guest_is) in [
+        (join.clone(), false, true),
+        (join, false, true),
+        (json!({"profile_id": 101}), true, false),
+        (json!({"tournament_player_id": 101}), true, false),
+    ] {
+        assert_eq!(set(body.clone()).await, 204, "{body}");
+        assert_eq!(members(&stage).await, are(anna_is, guest_is), "{body}");
+    }
+    for _ in 0..2 {
+        assert_eq!(stage.host("DELETE", &captain, Value::Null).await.0, 204, "also when there is none");
+        assert_eq!(members(&stage).await, are(false, false));
+    }
+    let lost = format!("{CUP}/teams/{}/captain", stage.greens);
+    assert_eq!(stage.host("DELETE", &lost, Value::Null).await.0, 404);
+}

@@ -1,0 +1,147 @@
+//! What a tournament may be.
+
+use serde_json::{Value, json};
+use tests::service::HOST;
+
+use crate::stage::{CUP, Stage, places};
+
+const ALL: &str = "/v1/tournaments";
+
+fn new(slug: &str, with: &Value) -> Value {
+    let mut body = json!({"slug": slug, "name": "New", "leaderboard_id": 3});
+    body.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+    body
+}
+
+#[tokio::test]
+async fn a_slug_has_a_form_and_one_owner() {
+    let stage = Stage::set().await;
+    for slug in ["current", "-a", "a-", "-", "A", "a b", "a_b", "ä", "a/b", "a\n"] {
+        let (status, said) = stage.host("POST", ALL, new(slug, &json!({}))).await;
+        assert_eq!((status, places(&said)), (422, vec![json!(["body", "slug"])]), "{slug:?}");
+    }
+    assert_eq!(stage.host("POST", ALL, new("cup", &json!({}))).await.0, 409);
+    for slug in ["a", "0", "a--b", "current-2"] {
+        assert_eq!(stage.host("POST", ALL, new(slug, &json!({}))).await.0, 201, "{slug:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_ladder_must_be_known_ranked_and_fit_for_tournaments() {
+    let stage = Stage::set().await;
+    // 5 is ranked but not for tournaments, 14 unranked here, 999 unknown.
+    for (ladder, is_fit) in [(1, true), (2, true), (4, true), (13, true), (5, false), (14, false), (999, false)] {
+        let (created, said) =
+            stage.host("POST", ALL, new(&format!("on-{ladder}"), &json!({"leaderboard_id": ladder}))).await;
+        assert_eq!(created, if is_fit { 201 } else { 422 }, "{ladder}: {said}");
+        let (edited, said) = stage.host("PATCH", CUP, json!({"leaderboard_id": ladder})).await;
+        assert_eq!(edited, if is_fit { 200 } else { 422 }, "{ladder}: {said}");
+    }
+    // Only a ladder that is named is looked at.
+    stage.service.database.run("update leaderboards set is_ranked = false").await;
+    assert_eq!(stage.host("PATCH", CUP, json!({"name": "Mine"})).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_window_does_not_end_before_it_starts() {
+    let stage = Stage::set().await;
+    let end = vec![json!(["body", "end_date"])];
+    let (early, late) = ("2026-06-01", "2026-06-02T00:00:00+02:00");
+    let window = |start: Value, end: Value| json!({"start_date": start, "end_date": end});
+    let (status, said) = stage.host("POST", ALL, new("new", &window(json!(late), json!(early)))).await;
+    assert_eq!((status, places(&said)), (422, end.clone()));
+    assert_eq!(stage.host("PATCH", CUP, window(json!(late), json!(early))).await.0, 422);
+    assert_eq!(stage.host("PATCH", CUP, window(json!(early), json!(late))).await.0, 200);
+    for (body, expected) in [
+        // Against what is stored: 2026-06-01T00:00:00Z to 2026-06-01T22:00:00Z.
+        (json!({"start_date": "2026-06-01T22:00:01"}), 422),
+        (json!({"end_date": "2026-05-31T23:59:59Z"}), 422),
+        (json!({"start_date": "2026-06-01T22:00:00Z"}), 200),
+        (json!({"end_date": null}), 200),
+        (json!({"start_date": "2030-01-01"}), 200),
+        (json!({"end_date": "2029-12-31"}), 422),
+        (json!({"start_date": null, "end_date": "2029-12-31"}), 200),
+    ] {
+        let (status, said) = stage.host("PATCH", CUP, body.clone()).await;
+        assert_eq!(status, expected, "{body}: {said}");
+    }
+    let cup = stage.see(CUP).await;
+    assert_eq!((&cup["start_date"], &cup["end_date"]), (&Value::Null, &json!("2029-12-31T00:00:00Z")));
+}
+
+#[tokio::test]
+async fn whoever_owns_ten_sets_no_more_up() {
+    let stage = Stage::set().await;
+    for n in 2..=10 {
+        assert_eq!(stage.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
+    }
+    let before = stage.digest().await;
+    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 422);
+    assert_eq!(stage.digest().await, before);
+    assert_eq!(stage.host("DELETE", "/v1/tournaments/no-2", Value::Null).await.0, 204);
+    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 201);
+}
+
+#[tokio::test]
+async fn an_edit_changes_what_it_names_and_null_clears_dates_and_prize_alone() {
+    let stage = Stage::set().await;
+    let full = json!({
+        "rank_by": "current_rating", "start_date": "2026-06-01", "end_date": "2026-06-02T12:00:00.5+02:00",
+        "prize_pool_cents": 5, "host_stream_urls": ["https://a.example"], "presentation": {"a": {"b": [1, null]}},
+    });
+    let (status, headers, created) = stage.host_with_headers("POST", ALL, new("full", &full)).await;
+    assert_eq!((status, headers["location"].to_str().unwrap()), (201, "/v1/tournaments/full"));
+    let at = "/v1/tournaments/full";
+    assert_eq!(stage.see(at).await, created);
+    let mut expected = created.clone();
+    for (field, shown) in full.as_object().unwrap() {
+        let shown = match field.as_str() {
+            "start_date" => &json!("2026-06-01T00:00:00Z"),
+            "end_date" => &json!("2026-06-02T10:00:00.500000Z"),
+            _ => shown,
+        };
+        assert_eq!(&created[field], shown, "{field}");
+    }
+    for (field, value) in [
+        ("name", json!("Other")),
+        ("leaderboard_id", json!(4)),
+        ("rank_by", json!("peak_rating")),
+        ("start_date", Value::Null),
+        ("end_date", Value::Null),
+        ("prize_pool_cents", Value::Null),
+        ("host_stream_urls", json!([])),
+        ("presentation", json!({"c": 1})),
+    ] {
+        let mut body = json!({"slug": "ignored"});
+        body[field] = value.clone();
+        let (status, edited) = stage.host("PATCH", at, body).await;
+        expected[field] = value;
+        assert_eq!((status, &edited), (200, &expected), "{field} alone changes");
+        assert_eq!(stage.see(at).await, expected);
+    }
+    let before = stage.see(at).await;
+    for field in ["name", "leaderboard_id", "rank_by", "host_stream_urls", "presentation"] {
+        let mut body = json!({});
+        body[field] = Value::Null;
+        assert_eq!(stage.host("PATCH", at, body).await.0, 422, "{field}");
+    }
+    assert_eq!((stage.host("PATCH", at, json!({})).await, stage.see(at).await), ((200, before.clone()), before));
+    assert_eq!(stage.see(&format!("{at}/owners")).await[0]["user_id"], HOST, "whoever sets it up owns it");
+}
+
+#[tokio::test]
+async fn current_is_a_slug_like_others() {
+    let stage = Stage::set().await;
+    let current = "/v1/tournaments/current";
+    assert_eq!(stage.host("PATCH", current, json!({"name": "Now"})).await.0, 403, "the other one is current");
+    let started = json!({"start_date": "2026-06-01"});
+    assert_eq!(stage.host("PATCH", CUP, started).await.0, 200);
+    let (status, cup) = stage.host("PATCH", current, json!({"name": "Now"})).await;
+    assert_eq!((status, &cup["slug"], &cup["name"]), (200, &json!("cup"), &json!("Now")));
+    let (status, headers, _) =
+        stage.host_with_headers("POST", &format!("{current}/players"), json!({"name": "Zoe"})).await;
+    assert_eq!(status, 204);
+    assert_eq!(stage.see(headers["location"].to_str().unwrap()).await["name"], "Zoe");
+    assert_eq!(stage.host("DELETE", current, Value::Null).await.0, 204);
+    assert_eq!(stage.host("GET", CUP, Value::Null).await.0, 404);
+}

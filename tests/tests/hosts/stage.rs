@@ -1,0 +1,218 @@
+//! Two cups of two hosts, and every write there is upon the first.
+
+use api::Settings;
+use domain::id::{EntryId, TeamId, TournamentId};
+use reqwest::{
+    Body, Method,
+    header::{CONTENT_TYPE, COOKIE, HeaderMap},
+};
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use tests::{
+    Service,
+    service::{HOST, RIVAL, settings},
+    tournament::{create, enter, team, tournament},
+};
+
+pub(crate) const CUP: &str = "/v1/tournaments/cup";
+/// A user who owns nothing.
+pub(crate) const THIRD: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0003";
+/// Where the frontend runs on a desk.
+pub(crate) const OUR_PAGE: &str = "http://localhost:5100";
+
+/// `cup`, owned by HOST, with Anna (account 101, captain of the Reds), a Guest and a Spare without a team;
+/// `other`, owned by RIVAL, with Bert (account 102) of the Greens.
+pub(crate) struct Stage {
+    pub(crate) service: Service,
+    pub(crate) cup: TournamentId,
+    pub(crate) other: TournamentId,
+    pub(crate) anna: EntryId,
+    pub(crate) guest: EntryId,
+    pub(crate) spare: EntryId,
+    pub(crate) bert: EntryId,
+    pub(crate) reds: TeamId,
+    pub(crate) blues: TeamId,
+    pub(crate) greens: TeamId,
+}
+
+/// A write of the OpenAPI document, made concrete.
+#[derive(Clone, Debug)]
+pub(crate) struct Write {
+    /// As the document names it: method and path.
+    pub(crate) operation: &'static str,
+    pub(crate) path: String,
+    pub(crate) body: Option<Value>,
+    pub(crate) success: u16,
+}
+
+impl Write {
+    pub(crate) fn method(&self) -> &'static str {
+        self.operation.split(' ').next().unwrap()
+    }
+
+    /// Whether only owners may.
+    pub(crate) fn is_gated(&self) -> bool {
+        self.path.starts_with(CUP)
+    }
+}
+
+impl Stage {
+    pub(crate) async fn set() -> Self {
+        Self::with(&settings()).await
+    }
+
+    pub(crate) async fn with(settings: &Settings) -> Self {
+        let service = Service::set(settings).await;
+        let ladders = "insert into leaderboards values (1, 'dm', true), (2, 'team dm', true), (3, 'rm', true),
+            (4, 'team rm', true), (13, 'ew', true), (5, 'another', true), (14, 'team ew', false)";
+        service.database.run(ladders).await;
+        let pool = &service.database.pool;
+        let cup = create(pool, &tournament("cup")).await;
+        let other = create(pool, &tournament("other")).await;
+        service.make_owner(cup, HOST).await;
+        service.make_owner(other, RIVAL).await;
+        let anna = enter(pool, cup, "Anna", Some(101)).await;
+        let guest = enter(pool, cup, "Guest", None).await;
+        let spare = enter(pool, cup, "Spare", None).await;
+        let bert = enter(pool, other, "Bert", Some(102)).await;
+        let reds = team(pool, cup, "Reds", &[anna]).await;
+        let blues = team(pool, cup, "Blues", &[]).await;
+        let greens = team(pool, other, "Greens", &[bert]).await;
+        Self { service, cup, other, anna, guest, spare, bert, reds, blues, greens }
+    }
+
+    /// Every write; in this order each one succeeds.
+    pub(crate) fn writes(&self) -> Vec<Write> {
+        let Self { anna, guest, spare, reds, blues, .. } = self;
+        let write = |operation, path: &str, body, success| {
+            let path = if path.starts_with('/') { path.to_owned() } else { format!("{CUP}{}", &path[1..]) };
+            Write { operation, path, body, success }
+        };
+        let owner = json!({"user_id": THIRD});
+        let new = json!({"slug": "new", "name": "New", "leaderboard_id": 3});
+        vec![
+            write("POST /v1/tournaments", "/v1/tournaments", Some(new), 201),
+            write("PATCH /v1/tournaments/{tournament_slug}", ".", Some(json!({"name": "Renamed"})), 200),
+            write("POST /v1/tournaments/{tournament_slug}/owners", "./owners", Some(owner), 204),
+            write("DELETE /v1/tournaments/{tournament_slug}/owners/{user_id}", &format!("./owners/{THIRD}"), None, 204),
+            write("POST /v1/tournaments/{tournament_slug}/players", "./players", Some(json!({"name": "Zoe"})), 204),
+            write(
+                "PATCH /v1/tournaments/{tournament_slug}/players/{tournament_player_id}",
+                &format!("./players/{anna}"),
+                Some(json!({"presentation": {"flag": "de"}})),
+                204,
+            ),
+            write(
+                "DELETE /v1/tournaments/{tournament_slug}/players/{tournament_player_id}",
+                &format!("./players/{spare}"),
+                None,
+                204,
+            ),
+            write(
+                "POST /v1/tournaments/{tournament_slug}/teams",
+                "./teams",
+                Some(json!({"name": "Whites", "initials": "W"})),
+                201,
+            ),
+            write(
+                "PATCH /v1/tournaments/{tournament_slug}/teams/{team_id}",
+                &format!("./teams/{reds}"),
+                Some(json!({"name": "Crimsons"})),
+                200,
+            ),
+            write("DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}", &format!("./teams/{blues}"), None, 204),
+            write(
+                "POST /v1/tournaments/{tournament_slug}/teams/{team_id}/members",
+                &format!("./teams/{reds}/members"),
+                Some(json!({"tournament_player_id": guest})),
+                204,
+            ),
+            write(
+                "PATCH /v1/tournaments/{tournament_slug}/teams/{team_id}/captain",
+                &format!("./teams/{reds}/captain"),
+                Some(json!({"tournament_player_id": guest})),
+                204,
+            ),
+            write(
+                "DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}/captain",
+                &format!("./teams/{reds}/captain"),
+                None,
+                204,
+            ),
+            write(
+                "DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}/members/{tournament_player_id}",
+                &format!("./teams/{reds}/members/{anna}"),
+                None,
+                204,
+            ),
+            write("DELETE /v1/tournaments/{tournament_slug}", ".", None, 204),
+        ]
+    }
+
+    /// A host's request and its answer's status and body.
+    pub(crate) async fn host(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let (status, _, body) = self.host_with_headers(method, path, body).await;
+        (status, body)
+    }
+
+    /// The same with the answer's headers.
+    pub(crate) async fn host_with_headers(&self, method: &str, path: &str, body: Value) -> (u16, HeaderMap, Value) {
+        let token = self.service.token(HOST);
+        let body = Some(body).filter(|body| !body.is_null());
+        self.service.send(method, path, Some(&token), body, &[]).await
+    }
+
+    /// What a host sees.
+    pub(crate) async fn see(&self, path: &str) -> Value {
+        let (status, body) = self.host("GET", path, Value::Null).await;
+        assert_eq!(status, 200, "GET {path}: {body}");
+        body
+    }
+
+    /// Sends bytes as they are, as the host; from an address that is not limited yet.
+    pub(crate) async fn raw(
+        &self,
+        write: &Write,
+        content_type: Option<&str>,
+        token: Option<&str>,
+        body: impl Into<Body>,
+    ) -> (u16, Value) {
+        static NEXT: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0x0b00_0001);
+        let address = std::net::Ipv4Addr::from(NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        let method: Method = write.method().parse().unwrap();
+        let mut request = self.service.client.request(method, format!("{}{}", self.service.base_url, write.path));
+        request = request.header("x-forwarded-for", address.to_string()).body(body);
+        request = token
+            .into_iter()
+            .fold(request, |request, token| request.header(COOKIE, format!("criticalbit_access={token}")));
+        let request = content_type.into_iter().fold(request, |request, name| request.header(CONTENT_TYPE, name));
+        let answer = request.send().await.expect("an answer");
+        let (status, text) = (answer.status().as_u16(), answer.text().await.expect("a body"));
+        (status, serde_json::from_str(&text).unwrap_or_default())
+    }
+
+    /// What a query finds, as JSON.
+    pub(crate) async fn stored(&self, query: &str) -> Value {
+        let query = format!("select coalesce(json_agg(t), '[]')::text from ({query}) t");
+        let rows: String =
+            sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&self.service.database.pool).await.unwrap();
+        serde_json::from_str(&rows).unwrap()
+    }
+
+    /// A digest of everything stored.
+    pub(crate) async fn digest(&self) -> String {
+        let pool = &self.service.database.pool;
+        let tables = "select table_name::text from information_schema.tables where table_schema = 'public' order by 1";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(pool).await.unwrap();
+        assert!(tables.len() > 15, "{tables:?}");
+        let rows = |table: &String| format!("(select string_agg(t::text, ';' order by t::text) from {table} t)");
+        let rows: Vec<_> = tables.iter().map(rows).collect();
+        let query = format!("select md5(concat_ws('|', {}))", rows.join(", "));
+        sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(pool).await.unwrap()
+    }
+}
+
+/// The places of a refusal's violations.
+pub(crate) fn places(body: &Value) -> Vec<Value> {
+    body["detail"].as_array().map(|list| list.iter().map(|one| one["loc"].clone()).collect()).unwrap_or_default()
+}
