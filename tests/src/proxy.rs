@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
 };
 
 use tokio::{
@@ -20,6 +20,14 @@ pub struct Proxy {
     port: u16,
     open: watch::Sender<bool>,
     sent: Arc<AtomicU64>,
+    fuse: Arc<Fuse>,
+}
+
+/// Messages that clients may still send before connections are cut; the last one arrives, or does not.
+#[derive(Debug)]
+struct Fuse {
+    left: AtomicI64,
+    last_arrives: AtomicBool,
 }
 
 impl Proxy {
@@ -30,12 +38,20 @@ impl Proxy {
         let (open, is_open) = watch::channel(true);
         let sent = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&sent);
+        let fuse = Arc::new(Fuse { left: AtomicI64::new(i64::MAX), last_arrives: AtomicBool::new(false) });
+        let shared_fuse = Arc::clone(&fuse);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(forward(client, target.clone(), is_open.clone(), Arc::clone(&counter)));
+                tokio::spawn(forward(
+                    client,
+                    target.clone(),
+                    is_open.clone(),
+                    Arc::clone(&counter),
+                    Arc::clone(&shared_fuse),
+                ));
             }
         });
-        Self { port, open, sent }
+        Self { port, open, sent, fuse }
     }
 
     /// Its port.
@@ -54,6 +70,18 @@ impl Proxy {
         self.open.send_replace(true);
     }
 
+    /// Cuts connections when clients have sent `messages` more and send another one, which arrives without
+    /// its answer, or does not arrive.
+    pub fn cut_after(&self, messages: usize, last_arrives: bool) {
+        self.fuse.last_arrives.store(last_arrives, Ordering::SeqCst);
+        self.fuse.left.store(i64::try_from(messages).expect("few"), Ordering::SeqCst);
+    }
+
+    /// Cuts no more, and says whether anything was.
+    pub fn mend(&self) -> bool {
+        self.fuse.left.swap(i64::MAX, Ordering::SeqCst) < 0
+    }
+
     /// How many bytes clients have sent so far: no more of them, no query.
     #[must_use]
     pub fn bytes_sent(&self) -> u64 {
@@ -61,7 +89,13 @@ impl Proxy {
     }
 }
 
-async fn forward(client: TcpStream, target: String, mut open: watch::Receiver<bool>, sent: Arc<AtomicU64>) {
+async fn forward(
+    client: TcpStream,
+    target: String,
+    mut open: watch::Receiver<bool>,
+    sent: Arc<AtomicU64>,
+    fuse: Arc<Fuse>,
+) {
     if !*open.borrow() {
         return;
     }
@@ -70,17 +104,24 @@ async fn forward(client: TcpStream, target: String, mut open: watch::Receiver<bo
     let (_, _) = (client.set_nodelay(true), server.set_nodelay(true));
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     tokio::select! {
-        () = pump(from_client, to_server, Some(&sent)) => {}
+        () = pump(from_client, to_server, Some((&sent, &fuse))) => {}
         () = pump(from_server, to_client, None) => {}
         _ = open.wait_for(|open| !open) => {}
     }
 }
 
-async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, count: Option<&AtomicU64>) {
+async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, count: Option<(&AtomicU64, &Fuse)>) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
-        if let Some(count) = count {
+        if let Some((count, fuse)) = count {
             count.fetch_add(read as u64, Ordering::SeqCst);
+            let left = fuse.left.fetch_sub(1, Ordering::SeqCst);
+            if left <= 0 {
+                if left == 0 && fuse.last_arrives.load(Ordering::SeqCst) {
+                    let _ = to.write_all(&buffer[..read]).await;
+                }
+                return;
+            }
         }
         if to.write_all(&buffer[..read]).await.is_err() {
             return;

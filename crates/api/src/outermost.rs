@@ -9,7 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use tracing::Instrument as _;
 
 use crate::{
@@ -75,8 +75,34 @@ async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Respon
 
 /// Everything under `/v1` that is no write: those are counted by their own classes, on their own way.
 fn is_counted_here(asked: &Asked) -> bool {
-    let is_write = [Method::POST, Method::PATCH, Method::DELETE].contains(&asked.method);
-    asked.uri.path().starts_with("/v1") && !is_write
+    is_application(&asked.uri) && !is_write(&asked.method)
+}
+
+fn is_application(uri: &Uri) -> bool {
+    uri.path().starts_with("/v1")
+}
+
+fn is_write(method: &Method) -> bool {
+    [Method::POST, Method::PATCH, Method::DELETE].contains(method)
+}
+
+/// There is nothing at the path.
+pub(crate) async fn no_route(State(app): State<App>, request: Request) -> Error {
+    unclassed(&app, &request, Error::NotFound("Not Found"))
+}
+
+/// What is at the path knows other methods.
+pub(crate) async fn no_method(State(app): State<App>, request: Request) -> Error {
+    unclassed(&app, &request, Error::MethodNotAllowed)
+}
+
+/// A write that no route takes has no class of its own: it counts as any request.
+fn unclassed(app: &App, request: &Request, refusal: Error) -> Error {
+    if !is_application(request.uri()) || !is_write(request.method()) {
+        return refusal;
+    }
+    let client = client_ip(request.extensions(), request.headers(), &app.trusted_proxies);
+    app.limits.count(client, Class::Default).err().unwrap_or(refusal)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

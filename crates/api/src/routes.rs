@@ -6,9 +6,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     app::App,
-    docs,
-    error::Error,
-    hosts, infrastructure, outermost,
+    docs, hosts, infrastructure, outermost,
     reads::{matches, players, reference, tournaments},
     stream,
 };
@@ -67,10 +65,8 @@ pub fn router(app: App) -> Router {
 
 /// Puts around routes what every answer needs.
 fn dressed(routes: Router<App>, app: App) -> Router {
-    let routes = routes
-        .fallback(async || Error::NotFound("Not Found"))
-        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
-        .with_state(app.clone());
+    let routes =
+        routes.fallback(outermost::no_route).method_not_allowed_fallback(outermost::no_method).with_state(app.clone());
     // A trailing slash is cut off before the routes see the path.
     Router::new()
         .fallback_service(NormalizePath::trim_trailing_slash(routes))

@@ -50,7 +50,7 @@ fn bodies(stage: &Stage) -> Vec<Body> {
     };
     let new = json!({"slug": "new", "name": "New", "leaderboard_id": 3});
     let entry = vec![("name", Text(64), true), ("profile_id", Number(1), false), ("presentation", Bag(8_192), true)];
-    let link = vec![("profile_id", Number(1), false), ("presentation", Bag(8_192), true)];
+    let link = vec![("profile_id", Number(1), false), ("presentation", Bag(8_192), false)];
     let team = vec![("name", Text(200), true), ("initials", Text(8), true)];
     let member = vec![("tournament_player_id", Number(1), true)];
     let whom = json!({"tournament_player_id": guest});

@@ -45,9 +45,10 @@ impl Shape {
     /// The content type and the body that tell of `error`.
     pub(crate) fn render(self, error: &Error, about: &About<'_>) -> (&'static str, String) {
         let (content_type, body) = match self {
+            _ if error.is_about_the_key() => ("application/json", envelope(error, about)),
             Self::Problem => ("application/problem+json", problem(error, about)),
-            Self::Detail if !error.is_about_the_key() => ("application/json", detail(error)),
-            Self::Detail | Self::Envelope => ("application/json", envelope(error, about)),
+            Self::Envelope => ("application/json", envelope(error, about)),
+            Self::Detail => ("application/json", detail(error)),
         };
         (content_type, body.to_string())
     }

@@ -11,6 +11,8 @@ use store::{
     nudges, pool,
 };
 
+use tracing::Instrument as _;
+
 use super::{
     gate::Gate,
     operation::{Done, Operation, Scene},
@@ -29,7 +31,13 @@ use crate::{
 ///
 /// # Errors
 /// As the checks find.
-pub(crate) async fn perform<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
+pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) -> Result<Response, Error> {
+    // A task of its own: a client that hangs up in the middle does not keep what was committed from the audit.
+    let performed = tokio::spawn(check::<O>(app, request).in_current_span()).await;
+    performed.map_err(|_| Error::Internal).flatten()
+}
+
+async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let body = body::read(body).await?;
     let client = client_ip(&parts.extensions, &parts.headers, &app.trusted_proxies);

@@ -131,9 +131,10 @@ impl Operation for Update {
 
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
         let entry = EntryId(path.id("tournament_player_id"));
-        let profile = body.not_null("profile_id", |body, name| body.integer(name, 1)).map(ProfileId);
+        // Null says nothing here, as the contract's schema has it.
+        let profile = body.integer("profile_id", 1).value().map(ProfileId);
         check_profile(profile, body);
-        let presentation = body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES));
+        let presentation = body.object("presentation", PRESENTATION_BYTES).value();
         Some(Changes { entry, profile, presentation })
     }
 

@@ -1,0 +1,112 @@
+//! The connection to the database is cut after each possible number of messages: of a write there is both
+//! effect and record, or neither, and a retry completes it exactly once.
+
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use uuid::Uuid;
+
+use crate::stage::{Answer, CUP, Stage, user};
+
+/// A write upon things of its own in each round.
+struct Trial {
+    user: String,
+    route: (&'static str, String),
+    body: Value,
+    status: u16,
+    /// Counts its effects.
+    effects: String,
+    nudges: i64,
+}
+
+/// How the rounds went until one was not cut: cut with nothing done, cut with everything done.
+#[derive(Debug, Default)]
+struct Seen {
+    neither: usize,
+    both: usize,
+}
+
+impl Stage {
+    async fn send(&self, trial: &Trial, key: Uuid) -> Answer {
+        self.ask(&trial.user, (trial.route.0, &trial.route.1), &trial.body, Some(key)).await
+    }
+
+    /// Effects and records, at one moment.
+    async fn state(&self, trial: &Trial, key: Uuid) -> (i64, i64) {
+        let kept = format!("select count(*) from idempotency_keys where key = '{key}' and status is not null");
+        let query = format!("select ({}), ({kept})", trial.effects);
+        sqlx::query_as(AssertSqlSafe(query)).fetch_one(&self.service.database.pool).await.unwrap()
+    }
+
+    /// Cuts after 0, 1, 2 … messages until the write gets through. The last message arrives, or is lost too.
+    async fn cut_everywhere(&self, last_arrives: bool, trial: impl Fn(usize) -> Trial) -> Seen {
+        let mut seen = Seen::default();
+        for messages in 0..200 {
+            let trial = trial(messages);
+            let (key, nudges) = (Uuid::new_v4(), self.nudges().await);
+            self.service.door.cut_after(messages, last_arrives);
+            let cut = self.send(&trial, key).await;
+            let was_cut = self.service.door.mend();
+            // What was sent last may be under way still; at any moment there are both or neither.
+            let (effects, records) = self.state(&trial, key).await;
+            assert_eq!(effects, records, "after {messages} messages: {cut:?}");
+            let retried = self.send(&trial, key).await;
+            assert_eq!(retried.status, trial.status, "after {messages} messages: {retried:?}");
+            assert_eq!(self.state(&trial, key).await, (1, 1), "after {messages} messages");
+            assert_eq!(self.nudges().await, nudges + trial.nudges, "after {messages} messages");
+            if cut.status == trial.status {
+                assert!(retried.is_replay());
+                if !was_cut {
+                    return seen;
+                }
+                continue;
+            }
+            assert_eq!(cut.status, 503, "after {messages} messages: {cut:?}");
+            if retried.is_replay() { seen.both += 1 } else { seen.neither += 1 }
+        }
+        panic!("it never got through");
+    }
+}
+
+fn roster_add(round: usize) -> Trial {
+    Trial {
+        user: tests::service::HOST.to_owned(),
+        route: ("POST", format!("{CUP}/players")),
+        body: json!({"name": format!("n{round}")}),
+        status: 204,
+        effects: format!("select count(*) from tournament_players where name = 'n{round}'"),
+        nudges: 1,
+    }
+}
+
+fn create(round: usize) -> Trial {
+    Trial {
+        user: user(round),
+        route: ("POST", "/v1/tournaments".to_owned()),
+        body: json!({"slug": format!("t{round}"), "name": "T", "leaderboard_id": 3}),
+        status: 201,
+        effects: format!(
+            "select count(*) from tournaments join tournament_owners on id = tournament_id where slug = 't{round}'"
+        ),
+        nudges: 2,
+    }
+}
+
+#[tokio::test]
+async fn a_write_cut_between_two_messages_is_done_whole_or_not_at_all() {
+    let stage = Stage::set().await;
+    let seen = stage.cut_everywhere(false, roster_add).await;
+    assert!(seen.neither > 15, "{seen:?}: it takes about that many messages");
+    assert_eq!(seen.both, 0, "a commit that did not arrive");
+    let seen = stage.cut_everywhere(false, create).await;
+    assert!(seen.neither > 15 && seen.both == 0, "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_write_whose_answer_from_the_database_is_lost_is_done_whole_or_not_at_all() {
+    let stage = Stage::set().await;
+    let seen = stage.cut_everywhere(true, roster_add).await;
+    assert!(seen.neither > 15, "{seen:?}: it takes about that many messages");
+    assert_eq!(seen.both, 1, "the commit arrived, its confirmation did not");
+    let seen = stage.cut_everywhere(true, create).await;
+    assert!(seen.neither > 15 && seen.both == 1, "{seen:?}");
+}
