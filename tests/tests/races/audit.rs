@@ -76,6 +76,9 @@ async fn logs(
 #[tokio::test]
 async fn each_write_that_was_done_is_logged_once() {
     let ledger = Ledger::default();
+    // While there is but one subscriber, an event first met on another test's thread is judged by that
+    // thread's, which has none, and never told to ours.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(ledger.clone()));
     let stage = Stage::set().await;
     let bag = json!({"flag": "hidden", "note": {"deep": "hidden"}});
