@@ -70,8 +70,6 @@ impl SideId {
 }
 
 impl LeaderboardId {
-    /// Ladders on which sides have several players.
-    pub const TEAM: [Self; 3] = [Self(2), Self(4), Self(14)];
     /// Ladders a tournament may be held on: death match, random map and empire wars, solo and team.
     pub const FOR_TOURNAMENTS: [Self; 6] = [Self(1), Self(2), Self(3), Self(4), Self(13), Self(14)];
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     clock::Timestamp,
-    id::{MatchId, ProfileId},
+    id::MatchId,
     matches::{Match, MatchPlayer},
     player::Alias,
 };
@@ -44,7 +44,8 @@ pub async fn among_live(tx: &mut Write<'_>, matches: &BTreeSet<MatchId>) -> Resu
 /// # Errors
 /// When the database does.
 pub async fn save_aliases(tx: &mut Write<'_>, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
-    let mut latest: Vec<&Alias> = aliases.iter().collect();
+    // The sort keeps the order of equals: the last one said comes first, and stays.
+    let mut latest: Vec<&Alias> = aliases.iter().rev().collect();
     latest.sort_by_key(|alias| alias.profile_id);
     latest.dedup_by_key(|alias| alias.profile_id);
     let renamed = sqlx::query_scalar!(
@@ -115,10 +116,4 @@ async fn save_players(tx: &mut Write<'_>, matches: &[Match]) -> Result<Vec<i64>,
     .fetch_all(&mut **tx)
     .await?;
     Ok(changed)
-}
-
-/// The accounts among `matches`' players.
-#[must_use]
-pub fn accounts(matches: &[Match]) -> BTreeSet<ProfileId> {
-    matches.iter().flat_map(|played| played.players.iter().map(|player| player.profile_id)).collect()
 }
