@@ -3,6 +3,7 @@
 pub(crate) mod matches;
 pub(crate) mod players;
 pub(crate) mod reference;
+pub(crate) mod statistics;
 pub(crate) mod tournaments;
 
 use axum::response::Response;

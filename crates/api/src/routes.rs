@@ -7,7 +7,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     app::App,
     docs, hosts, infrastructure, outermost,
-    reads::{matches, players, reference, tournaments},
+    reads::{matches, players, reference, statistics, tournaments},
     stream,
 };
 
@@ -22,7 +22,13 @@ pub(crate) fn documented() -> OpenApiRouter<App> {
             hosts::tournaments::update_tournament,
             hosts::tournaments::delete_tournament
         ))
-        .routes(routes!(tournaments::get_standings))
+        .routes(routes!(statistics::get_standings))
+        .routes(routes!(statistics::get_team_standings))
+        .routes(routes!(statistics::get_standings_history))
+        .routes(routes!(statistics::get_summary))
+        .routes(routes!(statistics::get_civ_stats))
+        .routes(routes!(statistics::get_head_to_head))
+        .routes(routes!(statistics::get_progression))
         .routes(routes!(matches::list_matches))
         .routes(routes!(matches::get_match))
         .routes(routes!(matches::get_live))

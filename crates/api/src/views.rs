@@ -13,7 +13,7 @@ use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Coding, Policy};
 pub(crate) use marks::Marks;
-pub(crate) use view::{TournamentView, View};
+pub(crate) use view::{Table, TournamentView, View};
 
 use crate::{
     app::Parts,

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr, sync::Arc};
 
-use chrono::{DateTime, DurationRound as _, SecondsFormat, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike as _, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
 
@@ -29,7 +29,7 @@ impl Timestamp {
     /// Midnight UTC of this instant's day.
     #[must_use]
     pub fn midnight(self) -> Self {
-        self.0.duration_trunc(TimeDelta::days(1)).map_or(self, Self)
+        Self(self.0.date_naive().and_time(NaiveTime::MIN).and_utc())
     }
 
     /// The underlying date and time.

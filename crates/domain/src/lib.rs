@@ -3,15 +3,27 @@
 //! Nothing here knows of sockets, SQL, the upstream's payloads or the wall clock: a view is a
 //! function of facts and of the instant it is asked for.
 
+pub mod broadcast;
+pub mod civ_stats;
 pub mod clock;
+pub mod entrant;
+pub mod field;
+pub mod freeze;
+pub mod games;
+pub mod head_to_head;
+pub mod history;
 pub mod id;
 pub mod live;
 pub mod matches;
 pub mod nudge;
 pub mod player;
+pub mod progression;
+pub mod ranking;
 pub mod record;
 pub mod reference;
 pub mod roster;
 pub mod standings;
+pub mod summary;
+pub mod team_standings;
 pub mod tournament;
 pub mod view;

@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
-    id::{CivilizationId, EntryId, MatchId, ProfileId},
+    games::Game,
+    id::{CivilizationId, EntryId, ProfileId},
     matches::Outcome,
 };
 
@@ -13,19 +14,6 @@ use crate::{
 pub const RECENT: usize = 10;
 /// [`RECENT`] as the database counts.
 pub const RECENT_LIMIT: i64 = 10;
-
-/// One decided game of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Game {
-    /// The match.
-    pub match_id: MatchId,
-    /// When it started.
-    pub started_at: Timestamp,
-    /// How it ended for the entry.
-    pub outcome: Outcome,
-    /// The entry's rating after it, when rated.
-    pub new_rating: Option<i64>,
-}
 
 /// What an entry did in the window.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -108,23 +96,29 @@ pub struct MatchupOpponent {
 }
 
 impl TournamentRecord {
-    /// Counts decided in-window games, which come newest first.
+    /// Counts in-window games, which come newest first; those without an outcome do not count.
     #[must_use]
     pub fn of(games: &[Game], recent_matchups: Vec<RecentMatchup>) -> Self {
-        let wins = count(games, Outcome::Win);
-        let losses = count(games, Outcome::Loss);
+        let decided: Vec<_> = decided(games).collect();
+        let wins = count(&decided, Outcome::Win);
+        let losses = count(&decided, Outcome::Loss);
         Self {
             games_played: wins + losses,
             wins,
             losses,
-            streak: running_streak(games),
-            longest_win_streak: longest_win_streak(games),
-            peak_rating: games.iter().filter_map(|game| game.new_rating).max(),
-            last_match_at: games.first().map(|game| game.started_at),
+            streak: running_streak(&decided),
+            longest_win_streak: longest_win_streak(&decided),
+            peak_rating: decided.iter().filter_map(|(game, _)| game.new_rating).max(),
+            last_match_at: decided.first().map(|(game, _)| game.started_at),
             recent_matchups,
             win_pct: win_pct(wins, losses),
         }
     }
+}
+
+/// The games that have an outcome, in the order given.
+pub fn decided(games: &[Game]) -> impl Iterator<Item = (&Game, Outcome)> {
+    games.iter().filter_map(|game| Some((game, game.outcome?)))
 }
 
 /// Percentage of games won with one decimal, ties to even as the predecessor rounded; `None` over zero games.
@@ -137,22 +131,24 @@ pub fn win_pct(wins: i64, losses: i64) -> Option<f64> {
     (games > 0).then(|| format!("{exact:.1}").parse().ok()).flatten()
 }
 
-fn count(games: &[Game], outcome: Outcome) -> i64 {
-    length(games.iter().filter(|game| game.outcome == outcome).count())
+type Decided<'a> = [(&'a Game, Outcome)];
+
+fn count(games: &Decided<'_>, outcome: Outcome) -> i64 {
+    length(games.iter().filter(|(_, ended)| *ended == outcome).count())
 }
 
-fn running_streak(games: &[Game]) -> i64 {
-    let Some(newest) = games.first() else { return 0 };
-    let run = length(games.iter().take_while(|game| game.outcome == newest.outcome).count());
-    match newest.outcome {
+fn running_streak(games: &Decided<'_>) -> i64 {
+    let Some((_, newest)) = games.first() else { return 0 };
+    let run = length(games.iter().take_while(|(_, ended)| ended == newest).count());
+    match newest {
         Outcome::Win => run,
         Outcome::Loss => -run,
     }
 }
 
-fn longest_win_streak(games: &[Game]) -> i64 {
-    let runs = games.split(|game| game.outcome == Outcome::Loss);
-    length(runs.map(<[Game]>::len).max().unwrap_or(0))
+fn longest_win_streak(games: &Decided<'_>) -> i64 {
+    let runs = games.split(|(_, ended)| *ended == Outcome::Loss);
+    length(runs.map(<[_]>::len).max().unwrap_or(0))
 }
 
 fn length(count: usize) -> i64 {
@@ -162,13 +158,22 @@ fn length(count: usize) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::MatchId;
 
-    /// `W`ins and `L`osses, newest first, a minute apart, the rating 1000 plus the index.
+    /// `W`ins, `L`osses and games under way (`-`), newest first, a minute apart, the rating 1000 plus the index.
     fn games(outcomes: &str) -> Vec<Game> {
         let game = |(index, letter): (usize, char)| Game {
             match_id: MatchId(length(100 - index)),
             started_at: Timestamp::from_unix_seconds(6_000 - 60 * length(index)).unwrap(),
-            outcome: if letter == 'W' { Outcome::Win } else { Outcome::Loss },
+            completed_at: None,
+            side: None,
+            civilization_id: CivilizationId::UNKNOWN,
+            outcome: match letter {
+                'W' => Some(Outcome::Win),
+                'L' => Some(Outcome::Loss),
+                _ => None,
+            },
+            old_rating: None,
             new_rating: (index % 2 == 0).then_some(1_000 + length(index)),
         };
         outcomes.chars().enumerate().map(game).collect()
@@ -193,6 +198,14 @@ mod tests {
         // Rated games are those at indexes 0, 2, 4 and 6.
         assert_eq!(mixed.peak_rating, Some(1_006));
         assert_eq!(mixed.last_match_at.unwrap().unix_seconds(), 6_000);
+    }
+
+    #[test]
+    fn a_game_without_an_outcome_neither_counts_nor_breaks_a_run() {
+        assert_eq!(
+            TournamentRecord { last_match_at: None, ..record("-W-WL-") },
+            TournamentRecord { last_match_at: None, peak_rating: Some(1_004), ..record("WWL") }
+        );
     }
 
     #[test]

@@ -2,64 +2,34 @@
 
 mod matchups;
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
+    entrant::Entrant,
+    field::Field,
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId, TeamId},
     matches::Outcome,
-    player::{Player, Rating},
-    record::{Game, RECENT, TournamentRecord, win_pct},
+    record::{RECENT, TournamentRecord, decided, win_pct},
     roster::{Entry, Presentation, Team},
-    tournament::{RankBy, Tournament},
 };
 
 /// Everything the standings are computed from, as of one database snapshot.
 #[derive(Clone, Debug)]
 pub struct StandingsFacts {
-    /// The tournament.
-    pub tournament: Tournament,
-    /// Its whole roster.
-    pub entries: Vec<EntryFacts>,
+    /// Who takes part, and what they played.
+    pub field: Field,
+    /// Every account's newest outcomes on the ladder, whatever the window, newest first.
+    pub recent_results: HashMap<ProfileId, Vec<Outcome>>,
     /// The matches behind every entry's newest games.
     pub matchups: HashMap<MatchId, Matchup>,
     /// Names learned from payloads, for opponents who are not on the roster.
     pub aliases: HashMap<ProfileId, String>,
     /// Civilizations' names.
     pub civilizations: HashMap<CivilizationId, String>,
-}
-
-/// One entry with what is known of it.
-#[derive(Clone, Debug)]
-pub struct EntryFacts {
-    /// The entry.
-    pub entry: Entry,
-    /// Its team.
-    pub team: Option<Team>,
-    /// Its account as last polled, and when that row last changed.
-    pub player: Option<(Player, Timestamp)>,
-    /// Its rating on the tournament's ladder, and when that row last changed.
-    pub rating: Option<(Rating, Timestamp)>,
-    /// Outcomes of its newest games on the ladder, whatever the window, newest first.
-    pub recent_results: Vec<Outcome>,
-    /// Its decided in-window games on the ladder, newest first.
-    pub games: Vec<Game>,
-    /// The running match it is in.
-    pub live_match_id: Option<MatchId>,
-    /// Its broadcast, when on air.
-    pub broadcast: Option<Broadcast>,
-}
-
-/// A broadcast that is on air.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Broadcast {
-    /// What it is called.
-    pub title: Option<String>,
-    /// What is being shown.
-    pub category: Option<String>,
 }
 
 /// A match as a matchup shows it.
@@ -105,10 +75,10 @@ pub struct StandingRow {
     /// The frontends' own data.
     #[schema(value_type = Object)]
     pub presentation: Presentation,
-    /// The rating now.
+    /// The rating now; in a tournament ranked by it, the one at the end once that has passed.
     #[schema(required)]
     pub current_rating: Option<i64>,
-    /// The highest rating held.
+    /// The highest rating held; in a tournament ranked by it, the one at the end once that has passed.
     #[schema(required)]
     pub max_rating: Option<i64>,
     /// Games won on the ladder, ever.
@@ -165,90 +135,57 @@ pub struct StandingTeam {
     pub initials: String,
 }
 
-impl EntryFacts {
-    /// Unlinked entries and polled ones are listed; a linked one is held back until it is polled.
-    #[must_use]
-    pub fn is_listed(&self) -> bool {
-        self.entry.profile_id.is_none() || self.player.is_some()
-    }
-
-    /// The in-game name, or the entry's own when there is none.
-    #[must_use]
-    pub fn alias(&self) -> &str {
-        self.player.as_ref().and_then(|(player, _)| player.alias.as_deref()).unwrap_or(&self.entry.name)
-    }
-
-    /// The matches whose matchups the entry's record shows.
-    pub fn recent_matches(&self) -> impl Iterator<Item = MatchId> {
-        self.games.iter().take(RECENT).map(|game| game.match_id)
-    }
-
-    /// The rating that decides the order, and the one that breaks its ties.
-    fn metrics(&self, rank_by: RankBy) -> (Option<i64>, Option<i64>) {
-        let rating = self.rating.as_ref().map(|(rating, _)| rating);
-        let (peak, current) = (rating.map(|r| r.max_rating), rating.map(|r| r.current_rating));
-        match rank_by {
-            RankBy::PeakRating => (peak, current),
-            RankBy::CurrentRating => (current, peak),
-        }
-    }
+/// The matches whose matchups an entrant's record shows, newest first.
+pub fn recent_matches<'a>(field: &'a Field, entrant: &Entrant) -> impl Iterator<Item = MatchId> + use<'a> {
+    decided(field.games_of(entrant)).take(RECENT).map(|(game, _)| game.match_id)
 }
 
-/// Puts games in the order in which records are counted: newest start first, then the higher match.
-pub fn newest_first(games: &mut [Game]) {
-    games.sort_unstable_by_key(|game| Reverse((game.started_at, game.match_id)));
-}
-
-/// The listed entries in the tournament's order: rank metric, other rating (each descending, missing last), name.
+/// The listed entries in the tournament's order.
 #[must_use]
 pub fn standings(facts: &StandingsFacts) -> Vec<StandingRow> {
-    let rank_by = facts.tournament.rank_by;
-    let roster = Roster::of(facts);
-    let mut listed: Vec<&EntryFacts> = facts.entries.iter().filter(|entry| entry.is_listed()).collect();
-    listed.sort_by(|a, b| {
-        // `None` is the least option, so that descending order puts it last.
-        Reverse(a.metrics(rank_by)).cmp(&Reverse(b.metrics(rank_by))).then_with(|| a.entry.by_name(&b.entry))
-    });
-    listed.into_iter().map(|entry| row(entry, facts, &roster)).collect()
+    let roster = Roster::of(&facts.field);
+    facts.field.ranked(facts.field.listed()).into_iter().map(|entrant| row(entrant, facts, &roster)).collect()
 }
 
 /// The roster by account, to recognize opponents.
 struct Roster<'a>(HashMap<ProfileId, &'a Entry>);
 
 impl<'a> Roster<'a> {
-    fn of(facts: &'a StandingsFacts) -> Self {
-        let linked = facts.entries.iter().filter_map(|entry| Some((entry.entry.profile_id?, &entry.entry)));
+    fn of(field: &'a Field) -> Self {
+        let linked = field.entrants.iter().filter_map(|entrant| Some((entrant.entry.profile_id?, &entrant.entry)));
         Self(linked.collect())
     }
 }
 
-fn row(facts: &EntryFacts, all: &StandingsFacts, roster: &Roster<'_>) -> StandingRow {
-    let rating = facts.rating.as_ref().map(|(rating, _)| rating);
-    let player = facts.player.as_ref().map(|(player, _)| player);
+fn row(entrant: &Entrant, facts: &StandingsFacts, roster: &Roster<'_>) -> StandingRow {
+    let (entry, rating, broadcast) = (&entrant.entry, entrant.rating(), entrant.broadcast.as_ref());
+    let ratings = facts.field.ratings(entrant);
+    let games = facts.field.games_of(entrant);
+    let recent_results = entry.profile_id.and_then(|profile| facts.recent_results.get(&profile));
     let (wins, losses) = rating.map_or((0, 0), |rating| (rating.wins, rating.losses));
-    let updated_at = facts.rating.as_ref().map(|(_, at)| at).or(facts.player.as_ref().map(|(_, at)| at));
+    let updated_at = entrant.rating.as_ref().map(|(_, at)| at).or(entrant.player.as_ref().map(|(_, at)| at));
     StandingRow {
-        tournament_player_id: facts.entry.id,
-        profile_id: facts.entry.profile_id,
-        name: facts.entry.displayed_name().to_owned(),
-        alias: facts.alias().to_owned(),
-        country: player.and_then(|player| player.country.clone()),
-        team: facts.team.as_ref().map(StandingTeam::from),
-        presentation: facts.entry.presentation.clone(),
-        current_rating: rating.map(|rating| rating.current_rating),
-        max_rating: rating.map(|rating| rating.max_rating),
+        tournament_player_id: entry.id,
+        profile_id: entry.profile_id,
+        name: entry.displayed_name().to_owned(),
+        alias: entrant.alias().to_owned(),
+        country: entrant.country().map(str::to_owned),
+        team: entrant.team.as_ref().map(StandingTeam::from),
+        presentation: entry.presentation.clone(),
+        current_rating: ratings.current,
+        max_rating: ratings.peak,
         wins,
         losses,
         streak: rating.map_or(0, |rating| rating.streak),
-        recent_results: facts.recent_results.clone(),
-        tournament_record: TournamentRecord::of(&facts.games, matchups::recent(facts, all, roster)),
+        recent_results: recent_results.cloned().unwrap_or_default(),
+        tournament_record: TournamentRecord::of(games, matchups::recent(entry, games, facts, roster)),
         rank: rating.and_then(|rating| rating.rank),
         rank_total: rating.and_then(|rating| rating.rank_total),
-        in_match: facts.live_match_id.is_some(),
-        live_match_id: facts.live_match_id,
-        stream_live: facts.broadcast.is_some(),
-        stream_title: facts.broadcast.as_ref().and_then(|broadcast| broadcast.title.clone()),
-        stream_category: facts.broadcast.as_ref().and_then(|broadcast| broadcast.category.clone()),
+        in_match: entrant.live_match_id.is_some(),
+        live_match_id: entrant.live_match_id,
+        stream_live: broadcast.is_some(),
+        stream_title: broadcast.and_then(|broadcast| broadcast.title.clone()),
+        stream_category: broadcast.and_then(|broadcast| broadcast.category.clone()),
         last_match_at: rating.and_then(|rating| rating.last_match_at),
         updated_at: updated_at.copied(),
         games: wins + losses,

@@ -56,6 +56,12 @@ impl Window {
         self.start.is_none_or(|start| start <= instant) && self.end.is_none_or(|end| instant <= end)
     }
 
+    /// The window's end, once it has come.
+    #[must_use]
+    pub fn closed(&self, now: Timestamp) -> Option<Timestamp> {
+        self.end.filter(|&end| end <= now)
+    }
+
     /// The next instant after `now` at which the clock alone moves this tournament on.
     #[must_use]
     pub fn next_bound(&self, now: Timestamp) -> Option<Timestamp> {

@@ -86,12 +86,15 @@ async fn save_matches(tx: &mut Write<'_>, matches: &[Match], now: Timestamp) -> 
     .await?;
     sqlx::query!(
         "update match_players player
-        set leaderboard_id = played.leaderboard_id, started_at = played.started_at
+        set
+            leaderboard_id = played.leaderboard_id,
+            started_at = played.started_at,
+            completed_at = played.completed_at
         from matches played
         where played.match_id = any($1)
             and player.match_id = played.match_id
-            and (player.leaderboard_id, player.started_at)
-                is distinct from (played.leaderboard_id, played.started_at)",
+            and (player.leaderboard_id, player.started_at, player.completed_at)
+                is distinct from (played.leaderboard_id, played.started_at, played.completed_at)",
         &changed,
     )
     .execute(&mut **tx)

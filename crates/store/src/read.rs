@@ -1,8 +1,12 @@
 //! Reads: facts as of one snapshot.
 
+pub mod field;
+pub mod head_to_head;
+pub mod history;
 pub mod matches;
 pub mod players;
 pub mod reference;
 pub mod roster;
 pub mod standings;
+pub mod team_standings;
 pub mod tournaments;

@@ -11,7 +11,7 @@ use tests::Service;
 
 use crate::ask::get;
 
-const OPERATIONS: [(&str, &str); 15] = [
+const OPERATIONS: [(&str, &str); 21] = [
     ("/", "root__get"),
     ("/health", "health_check_health_get"),
     ("/v1/civilizations", "list_civilizations_v1_civilizations_get"),
@@ -26,6 +26,15 @@ const OPERATIONS: [(&str, &str); 15] = [
     ("/v1/tournaments/{}/players", "list_players_v1_tournaments__tournament_slug__players_get"),
     ("/v1/tournaments/{}/players/{}", "get_player_v1_tournaments__tournament_slug__players__tournament_player_id__get"),
     ("/v1/tournaments/{}/standings", "get_standings_v1_tournaments__tournament_slug__standings_get"),
+    ("/v1/tournaments/{}/civ-stats", "get_civ_stats_v1_tournaments__tournament_slug__civ_stats_get"),
+    ("/v1/tournaments/{}/head-to-head", "get_head_to_head_v1_tournaments__tournament_slug__head_to_head_get"),
+    ("/v1/tournaments/{}/progression", "get_progression_v1_tournaments__tournament_slug__progression_get"),
+    (
+        "/v1/tournaments/{}/standings/history",
+        "get_standings_history_v1_tournaments__tournament_slug__standings_history_get",
+    ),
+    ("/v1/tournaments/{}/summary", "get_summary_v1_tournaments__tournament_slug__summary_get"),
+    ("/v1/tournaments/{}/teams/standings", "get_team_standings_v1_tournaments__tournament_slug__teams_standings_get"),
     ("/v1/tournaments/{}/stream", "stream_tournament_v1_tournaments__tournament_slug__stream_get"),
 ];
 

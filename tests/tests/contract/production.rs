@@ -3,7 +3,13 @@
 use std::fs;
 
 use domain::{
+    civ_stats::CivStats,
+    head_to_head::HeadToHeadMatch,
+    history::StandingsHistory,
+    progression::PlayerProgression,
     standings::StandingRow,
+    summary::TournamentSummary,
+    team_standings::TeamStandingRow,
     view::{envelope::ListEnvelope, reference::CivilizationRead, tournaments::TournamentRead},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -12,8 +18,16 @@ use serde_json::{Value, json};
 use crate::openapi::reference;
 
 /// Fields that the recorded bodies predate, with what is understood of their absence.
-fn younger() -> [(&'static str, Value); 2] {
-    [("rank_by", json!("peak_rating")), ("opponents", json!([]))]
+fn younger() -> [(&'static str, Value); 6] {
+    [
+        ("rank_by", json!("peak_rating")),
+        ("opponents", json!([])),
+        // Ranking by the current rating, and games of more than two.
+        ("highest_current_rating", Value::Null),
+        ("current_rating", Value::Null),
+        ("combined_current_elo", Value::Null),
+        ("team_id", Value::Null),
+    ]
 }
 
 /// Removes from `ours` what `recorded` predates, wherever it stands.
@@ -84,4 +98,34 @@ fn the_standings_are_read_and_written_as_they_were() {
 #[test]
 fn the_civilizations_are_read_and_written_as_they_were() {
     reads_and_writes::<ListEnvelope<CivilizationRead>>("civilizations.json");
+}
+
+#[test]
+fn the_teams_standings_are_read_and_written_as_they_were() {
+    reads_and_writes::<ListEnvelope<TeamStandingRow>>("teams-standings.json");
+}
+
+#[test]
+fn the_history_is_read_and_written_as_it_was() {
+    reads_and_writes::<StandingsHistory>("standings-history.json");
+}
+
+#[test]
+fn the_summary_is_read_and_written_as_it_was() {
+    reads_and_writes::<TournamentSummary>("summary.json");
+}
+
+#[test]
+fn the_civilization_statistics_are_read_and_written_as_they_were() {
+    reads_and_writes::<CivStats>("civ-stats.json");
+}
+
+#[test]
+fn the_games_between_entrants_are_read_and_written_as_they_were() {
+    reads_and_writes::<ListEnvelope<HeadToHeadMatch>>("head-to-head.json");
+}
+
+#[test]
+fn the_progression_is_read_and_written_as_it_was() {
+    reads_and_writes::<ListEnvelope<PlayerProgression>>("progression.json");
 }

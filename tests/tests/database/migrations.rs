@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 3] = [
+const ROWS: [(i64, &[&str]); 4] = [
     (
         1,
         &[
@@ -47,6 +47,7 @@ const ROWS: [(i64, &[&str]); 3] = [
             values (gen_random_uuid(), gen_random_uuid(), '', 201, '')",
         ],
     ),
+    (4, &["insert into match_players values (1, 11, 3, now(), 5, 1, 'loss', 1484, 1470, 3, now())"]),
 ];
 
 fn versions() -> Vec<i64> {

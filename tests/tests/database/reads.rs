@@ -62,7 +62,7 @@ async fn an_entry_comes_with_all_that_is_known_of_it() {
     store::live::replace(&mut tx, &[lobby(7, &[10]), lobby(8, &[10])], noon()).await.unwrap();
     tx.commit().await.unwrap();
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
-    let entries = read::roster::entries(&mut snapshot, id, LADDER).await.unwrap();
+    let entries = read::roster::entrants(&mut snapshot, id, LADDER).await.unwrap();
     assert_eq!(entries.iter().map(|known| known.entry.id).collect::<Vec<_>>(), [one, two]);
     assert_eq!(entries[0].player, Some((player(10), later())));
     assert_eq!(entries[0].rating, Some((rating(10, LADDER), later())));
@@ -122,10 +122,14 @@ async fn the_standings_facts_are_the_windows_games_and_who_was_met() {
     tx.commit().await.unwrap();
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     let known = read::tournaments::one(&mut snapshot, id).await.unwrap().unwrap();
-    let facts = read::standings::facts(&mut snapshot, known).await.unwrap();
-    let entry = &facts.entries[0];
-    assert_eq!(entry.games.iter().map(|game| game.match_id.0).collect::<Vec<_>>(), [1], "both bounds belong to it");
-    assert_eq!(entry.recent_results, [Outcome::Loss, Outcome::Win, Outcome::Win], "whatever the window");
+    let facts = read::standings::facts(&mut snapshot, known, later()).await.unwrap();
+    let games = facts.field.games_of(&facts.field.entrants[0]);
+    assert_eq!(games.iter().map(|game| game.match_id.0).collect::<Vec<_>>(), [1], "both bounds belong to it");
+    assert_eq!(
+        facts.recent_results[&ProfileId(10)],
+        [Outcome::Loss, Outcome::Win, Outcome::Win],
+        "whatever the window"
+    );
     assert_eq!(facts.matchups.keys().map(|id| id.0).collect::<Vec<_>>(), [1]);
     assert_eq!(facts.matchups[&MatchId(1)].players.len(), 2);
     assert_eq!(facts.aliases.get(&ProfileId(11)).map(String::as_str), Some("Ada"));

@@ -22,7 +22,7 @@ const WEIRD: [i64; 6] = [i64::MIN, -1, 0, 99, 10_000_000_000, i64::MAX];
 /// Every read that takes a tournament.
 async fn reads_nothing_of(snapshot: &mut Snapshot, id: TournamentId) {
     for ladder in [3, 0, -1, i64::MAX].map(LeaderboardId) {
-        assert_eq!(read::roster::entries(snapshot, id, ladder).await.unwrap().len(), 0);
+        assert_eq!(read::roster::entrants(snapshot, id, ladder).await.unwrap().len(), 0);
         assert_eq!(read::players::ratings(snapshot, id, Some(ladder)).await.unwrap().len(), 0);
     }
     assert_eq!(read::players::ratings(snapshot, id, None).await.unwrap().len(), 0);
@@ -65,8 +65,8 @@ async fn a_tournament_without_a_roster_has_nothing() {
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     reads_nothing_of(&mut snapshot, id).await;
     let known = read::tournaments::one(&mut snapshot, id).await.unwrap().expect("it is there");
-    let facts = read::standings::facts(&mut snapshot, known).await.unwrap();
-    assert_eq!((facts.entries.len(), facts.matchups.len(), facts.aliases.len()), (0, 0, 0));
+    let facts = read::standings::facts(&mut snapshot, known, noon()).await.unwrap();
+    assert_eq!((facts.field.entrants.len(), facts.matchups.len(), facts.aliases.len()), (0, 0, 0));
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ async fn what_commits_between_two_reads_is_seen_by_neither() {
     tx.commit().await.unwrap();
 
     assert_eq!(read::tournaments::addresses(&mut snapshot).await.unwrap().len(), 1);
-    let entries = read::roster::entries(&mut snapshot, id, LADDER).await.unwrap();
+    let entries = read::roster::entrants(&mut snapshot, id, LADDER).await.unwrap();
     assert_eq!(entries.iter().map(|known| known.entry.name.as_str()).collect::<Vec<_>>(), ["One"]);
     assert!(entries[0].player.is_none() && entries[0].rating.is_none() && entries[0].live_match_id.is_none());
     assert_eq!(read::matches::live(&mut snapshot, id).await.unwrap().len(), 0);
@@ -39,7 +39,7 @@ async fn what_commits_between_two_reads_is_seen_by_neither() {
     assert_eq!(PollTimes::load(&mut snapshot).await.unwrap(), PollTimes::default());
 
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
-    let entries = read::roster::entries(&mut snapshot, id, LADDER).await.unwrap();
+    let entries = read::roster::entrants(&mut snapshot, id, LADDER).await.unwrap();
     assert!(entries[0].player.is_some() && entries[0].rating.is_some() && entries[0].live_match_id.is_some());
     assert_eq!(entries.len(), 2);
     assert_eq!(PollTimes::load(&mut snapshot).await.unwrap().of(Poll::Stats), Some(later()));

@@ -1,10 +1,7 @@
-//! Tournaments and their standings.
+//! Tournaments.
 
 use axum::{extract::State, response::Response};
-use domain::{
-    standings::StandingRow,
-    view::{envelope::ListEnvelope, tournaments::TournamentRead},
-};
+use domain::view::tournaments::TournamentRead;
 use http::HeaderMap;
 
 use super::{NO_TOURNAMENT, of_tournament};
@@ -43,21 +40,4 @@ pub(crate) async fn get_tournament(
     parameters: Parameters,
 ) -> Result<Response, Error> {
     of_tournament(&app, &headers, parameters, TournamentView::Tournament, NO_TOURNAMENT).await
-}
-
-/// The standings: every listed entry in the tournament's order.
-#[utoipa::path(
-    get,
-    path = "/v1/tournaments/{tournament_slug}/standings",
-    operation_id = "get_standings_v1_tournaments__tournament_slug__standings_get",
-    tag = "tournaments",
-    params(("tournament_slug" = String, Path)),
-    responses((status = 200, body = ListEnvelope<StandingRow>), (status = 422, body = HttpValidationError))
-)]
-pub(crate) async fn get_standings(
-    State(app): State<App>,
-    headers: HeaderMap,
-    parameters: Parameters,
-) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, TournamentView::Standings, NO_TOURNAMENT).await
 }

@@ -72,12 +72,12 @@ impl Marks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::TournamentView;
+    use crate::views::{Table, TournamentView};
 
     #[test]
     fn a_nudge_marks_what_it_concerns_and_nothing_else() {
         let marks = Marks::default();
-        let standings = |id| View::Of(TournamentId(id), TournamentView::Standings);
+        let standings = |id| View::Of(TournamentId(id), TournamentView::Table(Table::Standings));
         let state = || [standings(1), standings(2), View::Tournaments, View::Civilizations].map(|v| marks.version(&v));
         assert_eq!(state(), [0, 0, 0, 0]);
         marks.mark(Event::Standings, &Scope::only([TournamentId(1)]).unwrap());

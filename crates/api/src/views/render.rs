@@ -1,10 +1,12 @@
 //! From facts to bodies: one snapshot, one pure function, one serialization for each view.
 
+mod tables;
+
 use domain::{
     clock::Timestamp,
+    entrant::Entrant,
     id::{EntryId, LeaderboardId, MatchId, TournamentId},
     matches::MatchState,
-    standings,
     view::{
         envelope::ListEnvelope,
         matches::MatchDetail,
@@ -31,41 +33,43 @@ pub(crate) async fn render(pool: &Pool, view: &View, now: Timestamp) -> Result<(
         View::Tournaments => Some(tournaments(&mut snapshot).await?),
         View::Leaderboards => Some(leaderboards(&mut snapshot).await?),
         View::Civilizations => Some(civilizations(&mut snapshot).await?),
-        View::Of(tournament, view) => return within(&mut snapshot, *tournament, view, now).await,
+        View::Of(tournament, view) => return within(snapshot, *tournament, view, now).await,
     };
     Ok((body, None))
 }
 
 async fn within(
-    snapshot: &mut Snapshot,
+    mut snapshot: Snapshot,
     id: TournamentId,
     view: &TournamentView,
     now: Timestamp,
 ) -> Result<(Rendered, Until), Error> {
     // Deleted since its address was looked up.
-    let Some(tournament) = read::tournaments::one(snapshot, id).await? else { return Ok((None, None)) };
-    let window = tournament.window;
-    let until = if view.watches_the_clock(&window) { window.next_bound(now) } else { None };
+    let Some(tournament) = read::tournaments::one(&mut snapshot, id).await? else { return Ok((None, None)) };
+    let until = view.until(&tournament.window, now);
     let body = match view {
         TournamentView::Tournament => {
             Some(Body::new(&TournamentRead::from(tournament), Policy::Shared(FIFTEEN_SECONDS)))
         }
-        TournamentView::Standings => {
-            let facts = read::standings::facts(snapshot, tournament).await?;
-            let rows = standings::standings(&facts);
-            Some(list(snapshot, Poll::Stats, rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+        TournamentView::Table(table) => {
+            let make = tables::load(&mut snapshot, tournament, *table, now).await?;
+            // Others may have the connection while this one is busy.
+            drop(snapshot);
+            return Ok((Some(aside(make).await), until));
         }
-        TournamentView::Matches(filter, limit) => Some(matches(snapshot, id, *filter, *limit).await?),
-        TournamentView::Match(match_id) => one_match(snapshot, id, *match_id).await?,
+        TournamentView::Matches(filter, limit) => Some(matches(&mut snapshot, id, *filter, *limit).await?),
+        TournamentView::Match(match_id) => one_match(&mut snapshot, id, *match_id).await?,
         TournamentView::Live => {
-            let rows = read::matches::live(snapshot, id).await?;
-            Some(list(snapshot, Poll::Live, rows, Policy::Shared(10)).await?)
+            let rows = read::matches::live(&mut snapshot, id).await?;
+            Some(list(&mut snapshot, Poll::Live, rows, Policy::Shared(10)).await?)
         }
         TournamentView::Players(leaderboard) => {
-            let rows = players(snapshot, id, tournament.leaderboard_id, *leaderboard).await?;
-            Some(list(snapshot, Poll::Stats, rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+            let rows = players(&mut snapshot, id, tournament.leaderboard_id, *leaderboard).await?;
+            Some(list(&mut snapshot, Poll::Stats, rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
         }
-        TournamentView::Player(entry, limit) => player(snapshot, id, tournament.leaderboard_id, *entry, *limit).await?,
+        TournamentView::Player(entry, limit) => {
+            player(&mut snapshot, id, tournament.leaderboard_id, *entry, *limit).await?
+        }
     };
     Ok((body, until))
 }
@@ -109,8 +113,8 @@ async fn players(
     only: Option<LeaderboardId>,
 ) -> Result<Vec<PlayerRead>, Error> {
     let mut ratings = read::players::ratings(snapshot, id, only).await?;
-    let mut roster = read::roster::entries(snapshot, id, ladder).await?;
-    roster.retain(|known| known.entry.profile_id.is_none() || known.player.is_some());
+    let mut roster = read::roster::entrants(snapshot, id, ladder).await?;
+    roster.retain(Entrant::is_listed);
     roster.sort_by(|a, b| a.entry.by_name(&b.entry));
     let rows = roster.into_iter().map(|known| {
         let rated = known.entry.profile_id.and_then(|profile| ratings.remove(&profile)).unwrap_or_default();
@@ -127,7 +131,7 @@ async fn player(
     wanted: EntryId,
     match_limit: i64,
 ) -> Result<Rendered, Error> {
-    let roster = read::roster::entries(snapshot, id, ladder).await?;
+    let roster = read::roster::entrants(snapshot, id, ladder).await?;
     let is_wanted = |entry: &domain::roster::Entry| {
         entry.id == wanted || (wanted < EntryId::FIRST && entry.profile_id.is_some_and(|profile| profile.0 == wanted.0))
     };
@@ -147,4 +151,10 @@ async fn player(
 async fn list<T: Serialize>(snapshot: &mut Snapshot, poll: Poll, rows: Vec<T>, policy: Policy) -> Result<Body, Error> {
     let polled_at = PollTimes::load(snapshot).await?.of(poll);
     Ok(Body::polled(&ListEnvelope::new(polled_at, rows), policy, poll, polled_at))
+}
+
+/// Makes a body on a thread that may block. A panic in it goes on in here.
+async fn aside(make: impl FnOnce() -> Body + Send + 'static) -> Body {
+    let made = tokio::task::spawn_blocking(make).await;
+    made.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }

@@ -1,6 +1,7 @@
 //! The views there are, and which nudges change them.
 
 use domain::{
+    clock::Timestamp,
     id::{EntryId, LeaderboardId, MatchId, TournamentId},
     nudge::Event,
     tournament::Window,
@@ -20,12 +21,26 @@ pub(crate) enum View {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum TournamentView {
     Tournament,
-    Standings,
+    Table(Table),
     Matches(Filter, i64),
     Match(MatchId),
     Live,
     Players(Option<LeaderboardId>),
     Player(EntryId, i64),
+}
+
+/// A view that is computed from everybody's games.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Table {
+    Standings,
+    TeamStandings,
+    History,
+    /// With the least games for the win rate.
+    Summary(i64),
+    CivStats,
+    /// With how many games at most.
+    HeadToHead(usize),
+    Progression,
 }
 
 impl View {
@@ -35,7 +50,7 @@ impl View {
         match self {
             Self::Tournaments | Self::Of(_, TournamentView::Tournament) => &[Live],
             Self::Leaderboards | Self::Civilizations | Self::Of(_, TournamentView::Players(_)) => &[Standings],
-            Self::Of(_, TournamentView::Standings) => &[Standings, Live],
+            Self::Of(_, TournamentView::Table(table)) => table.events(),
             Self::Of(_, TournamentView::Player(..)) => &[Standings, Matches],
             // Who is on the roster decides what is listed.
             Self::Of(_, TournamentView::Matches(..) | TournamentView::Match(_) | TournamentView::Live) => &Event::ALL,
@@ -44,8 +59,20 @@ impl View {
 }
 
 impl TournamentView {
-    /// Whether the passing of a bound of `window` changes the view.
-    pub(crate) const fn watches_the_clock(&self, window: &Window) -> bool {
-        matches!(self, Self::Standings) && (window.start.is_some() || window.end.is_some())
+    /// The instant after `now` at which the clock alone changes the view: tables are final from the window's end on.
+    pub(crate) fn until(&self, window: &Window, now: Timestamp) -> Option<Timestamp> {
+        let is_frozen_then = matches!(self, Self::Table(Table::Standings | Table::TeamStandings | Table::Summary(_)));
+        window.end.filter(|&end| is_frozen_then && now < end)
+    }
+}
+
+impl Table {
+    const fn events(self) -> &'static [Event] {
+        match self {
+            // They tell who is in a game.
+            Self::Standings | Self::TeamStandings => &[Event::Standings, Event::Live],
+            Self::HeadToHead(_) => &[Event::Standings, Event::Matches],
+            Self::History | Self::Summary(_) | Self::CivStats | Self::Progression => &[Event::Standings],
+        }
     }
 }

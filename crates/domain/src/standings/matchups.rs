@@ -1,35 +1,35 @@
 //! What an entry's newest games show: whom it met, and with which civilizations.
 
-use super::{EntryFacts, Matchup, MatchupPlayer, Roster, StandingsFacts};
+use super::{Matchup, MatchupPlayer, Roster, StandingsFacts};
 use crate::{
+    games::Game,
     matches::Outcome,
-    record::{MatchupOpponent, RECENT, RecentMatchup},
+    record::{MatchupOpponent, RECENT, RecentMatchup, decided},
+    roster::Entry,
 };
 
-/// The newest games of an entry, newest first.
-pub(super) fn recent(facts: &EntryFacts, all: &StandingsFacts, roster: &Roster<'_>) -> Vec<RecentMatchup> {
-    let Some(profile_id) = facts.entry.profile_id else { return Vec::new() };
-    let newest = facts.games.iter().take(RECENT);
+/// The newest of an entry's games, newest first.
+pub(super) fn recent(entry: &Entry, games: &[Game], all: &StandingsFacts, roster: &Roster<'_>) -> Vec<RecentMatchup> {
+    let newest = decided(games).take(RECENT);
     newest
-        .filter_map(|game| {
+        .filter_map(|(game, outcome)| {
             let matchup = all.matchups.get(&game.match_id)?;
-            let own = matchup.players.iter().find(|player| player.profile_id == profile_id)?;
-            let opponents = opponents(matchup, own, all, roster);
-            Some(RecentMatchup::new(game.outcome, own, matchup, opponents, all))
+            let own = matchup.players.iter().find(|player| Some(player.profile_id) == entry.profile_id)?;
+            let opponents = opponents(matchup, game, own, all, roster);
+            Some(RecentMatchup::new(outcome, own, matchup, opponents, all))
         })
         .collect()
 }
 
-/// Everybody on another side, by account. An untold side, on either part, counts as another.
+/// Everybody on another side, by account.
 fn opponents(
     matchup: &Matchup,
+    game: &Game,
     own: &MatchupPlayer,
     all: &StandingsFacts,
     roster: &Roster<'_>,
 ) -> Vec<MatchupOpponent> {
-    let against = |player: &&MatchupPlayer| {
-        player.profile_id != own.profile_id && (player.side.is_none() || player.side != own.side)
-    };
+    let against = |player: &&MatchupPlayer| player.profile_id != own.profile_id && game.was_against(player.side);
     let mut opponents: Vec<_> = matchup.players.iter().filter(against).collect();
     opponents.sort_by_key(|player| player.profile_id);
     let describe = |player: &MatchupPlayer| {

@@ -2,46 +2,42 @@
 
 use chrono::{DateTime, Utc};
 use domain::{
+    broadcast::Broadcast,
     clock::Timestamp,
+    entrant::Entrant,
     id::{EntryId, LeaderboardId, MatchId, ProfileId, TeamId, TournamentId},
     player::{Player, Rating},
     roster::{Entry, Presentation, Team},
-    standings::Broadcast,
 };
 use sqlx::types::Json;
 
 use crate::{Error, Snapshot};
 
-/// An entry with its team, account, rating on one ladder, running match and broadcast.
-#[derive(Clone, Debug)]
-pub struct RosterEntry {
-    /// The entry.
-    pub entry: Entry,
-    /// Its team.
-    pub team: Option<Team>,
-    /// Its account, and when that row last changed.
-    pub player: Option<(Player, Timestamp)>,
-    /// Its rating on the ladder asked for, and when that row last changed.
-    pub rating: Option<(Rating, Timestamp)>,
-    /// The running match it is in.
-    pub live_match_id: Option<MatchId>,
-    /// Its broadcast.
-    pub broadcast: Option<Broadcast>,
-}
-
 /// The whole roster, with ratings on `leaderboard`, by entry.
 ///
 /// # Errors
 /// When the database does.
-pub async fn entries(
+pub async fn entrants(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
     leaderboard: LeaderboardId,
-) -> Result<Vec<RosterEntry>, Error> {
-    let rows = sqlx::query_file_as!(Row, "src/read/roster/entries.sql", tournament.0, leaderboard.0)
+) -> Result<Vec<Entrant>, Error> {
+    let rows = sqlx::query_file_as!(Row, "src/read/roster/entrants.sql", tournament.0, leaderboard.0)
         .fetch_all(&mut *snapshot.0)
         .await?;
-    Ok(rows.into_iter().map(|row| row.into_entry(tournament, leaderboard)).collect())
+    Ok(rows.into_iter().map(|row| row.into_entrant(tournament, leaderboard)).collect())
+}
+
+/// The teams, those without members too, by number.
+///
+/// # Errors
+/// When the database does.
+pub async fn teams(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Vec<Team>, Error> {
+    let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    let team = |id, name, initials| Team { id: TeamId(id), tournament_id: tournament, name, initials };
+    Ok(rows.into_iter().map(|row| team(row.id, row.name, row.initials)).collect())
 }
 
 struct Row {
@@ -52,6 +48,7 @@ struct Row {
     team_id: Option<i64>,
     team_name: Option<String>,
     team_initials: Option<String>,
+    is_captain: bool,
     polled_at: Option<DateTime<Utc>>,
     alias: Option<String>,
     steam_id: Option<String>,
@@ -80,10 +77,11 @@ struct Row {
 }
 
 impl Row {
-    fn into_entry(self, tournament: TournamentId, leaderboard: LeaderboardId) -> RosterEntry {
-        RosterEntry {
+    fn into_entrant(self, tournament: TournamentId, leaderboard: LeaderboardId) -> Entrant {
+        Entrant {
             rating: self.rating(leaderboard),
             team: self.team(tournament),
+            is_captain: self.is_captain,
             live_match_id: self.live_match_id.map(MatchId),
             broadcast: self.on_air.then(|| Broadcast { title: self.title.clone(), category: self.category.clone() }),
             player: self.profile_id.zip(self.polled_at).map(|(profile_id, polled_at)| {

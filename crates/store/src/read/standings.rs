@@ -7,69 +7,25 @@ use domain::{
     clock::Timestamp,
     id::{CivilizationId, MatchId, ProfileId, SideId},
     matches::Outcome,
-    record::Game,
-    standings::{EntryFacts, Matchup, MatchupPlayer, StandingsFacts, newest_first},
+    standings::{Matchup, MatchupPlayer, StandingsFacts, recent_matches},
     tournament::Tournament,
 };
 
-use super::{reference, roster};
+use super::{field, reference};
 use crate::{Error, Snapshot, columns::outcome};
 
 /// Everything the standings of `tournament` are computed from.
 ///
 /// # Errors
 /// When the database does.
-pub async fn facts(snapshot: &mut Snapshot, tournament: Tournament) -> Result<StandingsFacts, Error> {
-    let mut games = games(snapshot, &tournament).await?;
-    let mut recent = recent_results(snapshot, &tournament).await?;
-    let entries = roster::entries(snapshot, tournament.id, tournament.leaderboard_id).await?;
-    let entries: Vec<_> = entries
-        .into_iter()
-        .map(|known| {
-            let profile = known.entry.profile_id;
-            EntryFacts {
-                recent_results: profile.and_then(|profile| recent.remove(&profile)).unwrap_or_default(),
-                games: profile.and_then(|profile| games.remove(&profile)).unwrap_or_default(),
-                entry: known.entry,
-                team: known.team,
-                player: known.player,
-                rating: known.rating,
-                live_match_id: known.live_match_id,
-                broadcast: known.broadcast,
-            }
-        })
-        .collect();
-    let shown: HashSet<_> = entries.iter().flat_map(EntryFacts::recent_matches).collect();
+pub async fn facts(snapshot: &mut Snapshot, tournament: Tournament, now: Timestamp) -> Result<StandingsFacts, Error> {
+    let recent_results = recent_results(snapshot, &tournament).await?;
+    let field = field::load(snapshot, tournament, now).await?;
+    let shown: HashSet<_> = field.entrants.iter().flat_map(|entrant| recent_matches(&field, entrant)).collect();
     let matchups = matchups(snapshot, &shown).await?;
     let aliases = aliases(snapshot, &matchups).await?;
     let civilizations = reference::civilization_names(snapshot).await?;
-    Ok(StandingsFacts { tournament, entries, matchups, aliases, civilizations })
-}
-
-/// Every account's decided in-window games on the ladder, newest first.
-///
-/// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
-async fn games(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<HashMap<ProfileId, Vec<Game>>, Error> {
-    let columns = sqlx::query_file!(
-        "src/read/standings/games.sql",
-        tournament.id.0,
-        tournament.leaderboard_id.0,
-        tournament.window.start.map(Timestamp::inner),
-        tournament.window.end.map(Timestamp::inner),
-    )
-    .fetch_one(&mut *snapshot.0)
-    .await?;
-    let mut games: HashMap<_, Vec<_>> = HashMap::new();
-    for (index, profile) in columns.profiles.into_iter().enumerate() {
-        games.entry(ProfileId(profile)).or_default().push(Game {
-            match_id: MatchId(columns.matches[index]),
-            started_at: columns.starts[index].into(),
-            outcome: if columns.wins[index] { Outcome::Win } else { Outcome::Loss },
-            new_rating: columns.ratings[index],
-        });
-    }
-    games.values_mut().for_each(|games| newest_first(games));
-    Ok(games)
+    Ok(StandingsFacts { field, recent_results, matchups, aliases, civilizations })
 }
 
 /// Every account's newest outcomes on the ladder, whatever the window, newest first.

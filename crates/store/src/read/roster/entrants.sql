@@ -6,6 +6,7 @@ select
     team.id as "team_id?",
     team.name as "team_name?",
     team.initials as "team_initials?",
+    coalesce(member.is_captain, false) as "is_captain!",
     player.updated_at as "polled_at?",
     player.alias,
     player.steam_id,

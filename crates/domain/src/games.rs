@@ -1,0 +1,69 @@
+//! The games that count: who played what and when, by account.
+
+use std::{cmp::Reverse, collections::HashMap};
+
+use crate::{
+    clock::Timestamp,
+    id::{CivilizationId, MatchId, ProfileId, SideId},
+    matches::Outcome,
+};
+
+/// One account's part in a match on the tournament's ladder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Game {
+    /// The match.
+    pub match_id: MatchId,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// When it ended; `None` while it is played.
+    pub completed_at: Option<Timestamp>,
+    /// The side the account was on, when told.
+    pub side: Option<SideId>,
+    /// What it played, [`CivilizationId::UNKNOWN`] when not told.
+    pub civilization_id: CivilizationId,
+    /// How it ended for the account, when told.
+    pub outcome: Option<Outcome>,
+    /// The rating before the game.
+    pub old_rating: Option<i64>,
+    /// The rating after the game.
+    pub new_rating: Option<i64>,
+}
+
+impl Game {
+    /// When the game ended and the rating it left, of a game that left one.
+    #[must_use]
+    pub fn settled(&self) -> Option<(Timestamp, i64)> {
+        self.completed_at.zip(self.new_rating)
+    }
+
+    /// Whether a player on `other` played against this account. An untold side, on either part, is another one.
+    #[must_use]
+    pub fn was_against(&self, other: Option<SideId>) -> bool {
+        self.side.is_none() || self.side != other
+    }
+}
+
+/// Games by account, each account's newest first: by start, then by the higher match.
+#[derive(Clone, Debug, Default)]
+pub struct Games(HashMap<ProfileId, Vec<Game>>);
+
+impl Games {
+    /// The games of an account, newest first; none of nobody.
+    #[must_use]
+    pub fn of(&self, profile: Option<ProfileId>) -> &[Game] {
+        profile.and_then(|profile| self.0.get(&profile)).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl FromIterator<(ProfileId, Game)> for Games {
+    fn from_iter<I: IntoIterator<Item = (ProfileId, Game)>>(games: I) -> Self {
+        let mut by_account: HashMap<_, Vec<_>> = HashMap::new();
+        for (profile, game) in games {
+            by_account.entry(profile).or_default().push(game);
+        }
+        for games in by_account.values_mut() {
+            games.sort_unstable_by_key(|game| Reverse((game.started_at, game.match_id)));
+        }
+        Self(by_account)
+    }
+}

@@ -1,0 +1,142 @@
+//! Head to head: the games in which entrants of the same tournament met.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    civ_stats::CivilizationNames,
+    clock::Timestamp,
+    entrant::Entrant,
+    field::Field,
+    games::Game,
+    id::{CivilizationId, EntryId, MatchId, ProfileId, SideId},
+    matches::Outcome,
+};
+
+/// Everything the games between entrants are shown from, as of one database snapshot.
+#[derive(Clone, Debug)]
+pub struct HeadToHeadFacts {
+    /// Who takes part, and what they played.
+    pub field: Field,
+    /// At most so many games are shown.
+    pub limit: usize,
+    /// Where the games that are shown were played.
+    pub maps: HashMap<MatchId, String>,
+    /// Civilizations' names.
+    pub civilizations: CivilizationNames,
+}
+
+/// A game between entrants.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HeadToHeadMatch {
+    /// The match.
+    pub match_id: MatchId,
+    /// Where it was played.
+    pub map_name: String,
+    /// When it started.
+    pub started_at: Timestamp,
+    /// When it ended.
+    #[schema(required)]
+    pub completed_at: Option<Timestamp>,
+    /// How long it took, in whole seconds.
+    #[schema(required)]
+    pub duration_seconds: Option<i64>,
+    /// The entrants in it, winners first, then by the rating they came with. Others who played are not named.
+    pub entrants: Vec<HeadToHeadPlayer>,
+}
+
+/// An entrant in a game against another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HeadToHeadPlayer {
+    /// The entry.
+    pub tournament_player_id: EntryId,
+    /// Its account.
+    pub profile_id: ProfileId,
+    /// The displayed name.
+    pub name: String,
+    /// What it played, -1 when unknown.
+    pub civilization_id: CivilizationId,
+    /// Its name, when known.
+    #[schema(required)]
+    pub civilization_name: Option<String>,
+    /// The side it was on, which tells allies apart; null when untold.
+    #[serde(default)]
+    pub team_id: Option<SideId>,
+    /// The rating before the game.
+    #[schema(required)]
+    pub old_rating: Option<i64>,
+    /// The rating after the game.
+    #[schema(required)]
+    pub new_rating: Option<i64>,
+    /// How it ended for the entrant.
+    #[schema(required)]
+    pub outcome: Option<Outcome>,
+}
+
+/// A finished game with at least two entrants on at least two sides.
+#[derive(Clone, Debug)]
+pub struct Meeting<'a> {
+    /// The match.
+    pub match_id: MatchId,
+    players: Vec<(&'a Entrant, &'a Game)>,
+}
+
+/// The newest `limit` games in which entrants met, newest start first.
+#[must_use]
+pub fn meetings(field: &Field, limit: usize) -> Vec<Meeting<'_>> {
+    let mut by_match: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for entrant in &field.entrants {
+        for game in field.games_of(entrant).iter().filter(|game| game.completed_at.is_some()) {
+            by_match.entry(Reverse((game.started_at, game.match_id))).or_default().push((entrant, game));
+        }
+    }
+    let met = by_match.into_iter().filter(|(_, players)| is_meeting(players)).take(limit);
+    met.map(|(Reverse((_, match_id)), players)| Meeting { match_id, players }).collect()
+}
+
+fn is_meeting(players: &[(&Entrant, &Game)]) -> bool {
+    // Two on different sides there are just when somebody was against the first one.
+    players
+        .split_first()
+        .is_some_and(|((_, first), others)| others.iter().any(|(_, game)| first.was_against(game.side)))
+}
+
+/// The games in which entrants met, newest start first.
+#[must_use]
+pub fn head_to_head(facts: &HeadToHeadFacts) -> Vec<HeadToHeadMatch> {
+    meetings(&facts.field, facts.limit).into_iter().filter_map(|meeting| row(meeting, facts)).collect()
+}
+
+fn row(mut meeting: Meeting<'_>, facts: &HeadToHeadFacts) -> Option<HeadToHeadMatch> {
+    meeting.players.sort_by_key(|(entrant, game)| {
+        (game.outcome != Some(Outcome::Win), Reverse(game.old_rating.unwrap_or(0)), entrant.entry.id)
+    });
+    let (_, game) = *meeting.players.first()?;
+    Some(HeadToHeadMatch {
+        match_id: meeting.match_id,
+        map_name: facts.maps.get(&meeting.match_id)?.clone(),
+        started_at: game.started_at,
+        completed_at: game.completed_at,
+        duration_seconds: game.completed_at.map(|completed_at| (completed_at - game.started_at).num_seconds()),
+        entrants: meeting.players.iter().filter_map(|(entrant, game)| player(entrant, game, facts)).collect(),
+    })
+}
+
+fn player(entrant: &Entrant, game: &Game, facts: &HeadToHeadFacts) -> Option<HeadToHeadPlayer> {
+    Some(HeadToHeadPlayer {
+        tournament_player_id: entrant.entry.id,
+        profile_id: entrant.entry.profile_id?,
+        name: entrant.entry.displayed_name().to_owned(),
+        civilization_id: game.civilization_id,
+        civilization_name: facts.civilizations.get(&game.civilization_id).cloned(),
+        team_id: game.side,
+        old_rating: game.old_rating,
+        new_rating: game.new_rating,
+        outcome: game.outcome,
+    })
+}

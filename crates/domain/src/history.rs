@@ -1,0 +1,132 @@
+//! The standings' history: every position over time, in buckets at which something moved.
+//!
+//! Three steps: what each entrant's ratings were when ([`timeline`]), at which instants to look ([`instants`]),
+//! and who stood where at each ([`table`]).
+
+mod instants;
+mod places;
+mod table;
+mod timeline;
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    clock::Timestamp,
+    field::Field,
+    games::Games,
+    id::{EntryId, ProfileId, TeamId},
+    roster::Team,
+};
+use table::Table;
+use timeline::Timeline;
+
+/// Everything the history is computed from, as of one database snapshot.
+#[derive(Clone, Debug)]
+pub struct HistoryFacts {
+    /// Who takes part, and what they played in the window.
+    pub field: Field,
+    /// The teams, by number.
+    pub teams: Vec<Team>,
+    /// What was observed of each account's rating on the ladder up to the window's end, the oldest first.
+    pub observations: HashMap<ProfileId, Vec<Observation>>,
+    /// The games on the ladder that started before the window, of accounts of which nothing was observed.
+    pub earlier: Games,
+}
+
+/// An account's ratings as a poll saw them. One is kept whenever the pair changes, and never changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// When.
+    pub at: Timestamp,
+    /// The highest rating held.
+    pub peak: i64,
+    /// The rating then.
+    pub current: i64,
+}
+
+/// Positions over time. `points[i]` of every series belongs to `buckets[i]`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StandingsHistory {
+    /// The latest instant at which a rating moved; null when none did.
+    #[schema(required)]
+    pub last_polled_at: Option<Timestamp>,
+    /// When: each midnight UTC, each instant at which a position changed, and the last one looked at.
+    pub buckets: Vec<Timestamp>,
+    /// Every listed entry, by entry.
+    pub players: Vec<PlayerStandingHistory>,
+    /// Every team that has members, by team.
+    pub teams: Vec<TeamStandingHistory>,
+}
+
+/// Where an entry stood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PlayerStandingHistory {
+    /// The entry.
+    pub tournament_player_id: EntryId,
+    /// The account it is linked to.
+    #[schema(required)]
+    pub profile_id: Option<ProfileId>,
+    /// The displayed name.
+    pub name: String,
+    /// One for each bucket.
+    pub points: Vec<StandingHistoryPoint>,
+}
+
+/// An entry's place in a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StandingHistoryPoint {
+    /// From 1.
+    pub position: i64,
+    /// The peak rating, in a tournament ranked by it.
+    #[schema(required)]
+    pub peak_rating: Option<i64>,
+    /// The current rating, in a tournament ranked by it.
+    pub current_rating: Option<i64>,
+}
+
+/// Where a team stood.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TeamStandingHistory {
+    /// The team.
+    pub team_id: TeamId,
+    /// Its name.
+    pub name: String,
+    /// Its short name.
+    pub initials: String,
+    /// One for each bucket.
+    pub points: Vec<TeamStandingHistoryPoint>,
+}
+
+/// A team's place in a bucket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TeamStandingHistoryPoint {
+    /// From 1.
+    pub position: i64,
+    /// The members' peak ratings added up, in a tournament ranked by them.
+    pub combined_peak_elo: Option<i64>,
+    /// The members' current ratings added up, in a tournament ranked by them.
+    pub combined_current_elo: Option<i64>,
+}
+
+/// The positions of all listed entries, and of all teams with members, over time.
+#[must_use]
+pub fn standings_history(facts: &HistoryFacts) -> StandingsHistory {
+    let mut listed: Vec<_> = facts.field.listed().collect();
+    listed.sort_unstable_by_key(|entrant| entrant.entry.id);
+    let timelines: Vec<_> = listed.iter().map(|entrant| Timeline::of(entrant, facts)).collect();
+    let last_polled_at = timelines.iter().filter_map(Timeline::last).max();
+    let start = facts.field.tournament.window.start;
+    let first = start.or_else(|| timelines.iter().filter_map(Timeline::first).min());
+    let Some(first) = first else {
+        return StandingsHistory { last_polled_at: None, buckets: Vec::new(), players: Vec::new(), teams: Vec::new() };
+    };
+    let midnights = instants::midnights(first, last_polled_at);
+    let mut table = Table::new(&listed, &timelines, facts);
+    for instant in instants::instants(&timelines, midnights) {
+        table.advance(instant);
+    }
+    table.into_history(last_polled_at)
+}

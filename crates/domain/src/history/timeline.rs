@@ -1,0 +1,167 @@
+//! One entrant's ratings over time, as steps.
+
+use super::{HistoryFacts, Observation};
+use crate::{
+    clock::Timestamp,
+    entrant::Entrant,
+    games::Game,
+    progression::{ProgressionPoint, settled},
+    ranking::Metrics,
+    tournament::RankBy,
+};
+
+/// What an entrant's metrics were from when on.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    /// Before the first step.
+    pub(super) baseline: Metrics,
+    /// From each instant on, the earliest first; no two are of the same instant.
+    pub(super) steps: Vec<(Timestamp, Metrics)>,
+}
+
+/// What is known of one entrant's ratings.
+struct Known<'a> {
+    /// The rating after each game of the window, by completion.
+    log: Vec<ProgressionPoint>,
+    /// The rating it came to its first settled game with.
+    entry_value: Option<i64>,
+    /// The latest observation made up to the window's start.
+    before: Option<Observation>,
+    /// The observations made after that, up to the window's end.
+    during: &'a [Observation],
+    /// Games before the window, the newest start first.
+    earlier: &'a [Game],
+    /// Today's peak and current rating; nothing of the unrated.
+    live: Option<(i64, i64)>,
+}
+
+impl Timeline {
+    pub(super) fn of(entrant: &Entrant, facts: &HistoryFacts) -> Self {
+        let known = Known::of(entrant, facts);
+        match facts.field.tournament.rank_by {
+            RankBy::PeakRating => known.peaks(),
+            RankBy::CurrentRating => known.currents(),
+        }
+    }
+
+    /// The first instant at which something was learned.
+    pub(super) fn first(&self) -> Option<Timestamp> {
+        self.steps.first().map(|(at, _)| *at)
+    }
+
+    /// The last instant at which something was learned.
+    pub(super) fn last(&self) -> Option<Timestamp> {
+        self.steps.last().map(|(at, _)| *at)
+    }
+}
+
+impl<'a> Known<'a> {
+    fn of(entrant: &Entrant, facts: &'a HistoryFacts) -> Self {
+        let games: Vec<_> = settled(facts.field.games_of(entrant)).collect();
+        let profile = entrant.entry.profile_id;
+        let observed = profile.and_then(|profile| facts.observations.get(&profile)).map_or(&[][..], Vec::as_slice);
+        let start = facts.field.tournament.window.start;
+        let (before, during) = observed.split_at(observed.partition_point(|seen| start.is_some_and(|s| seen.at <= s)));
+        Self {
+            entry_value: games.first().and_then(|(game, _)| game.old_rating),
+            log: games.into_iter().map(|(_, point)| point).collect(),
+            before: before.last().copied(),
+            during,
+            earlier: facts.earlier.of(profile),
+            live: entrant.rating().map(|rating| (rating.max_rating, rating.current_rating)),
+        }
+    }
+
+    /// The greatest rating held up to each instant, and the latest one.
+    fn peaks(&self) -> Timeline {
+        let cap = |peak: Option<i64>| match self.live {
+            Some((live, _)) => peak.map(|peak| peak.min(live)),
+            None => peak,
+        };
+        let mut peak = self.first_peak();
+        let mut latest = self.live.map(|(_, current)| current);
+        let baseline = Metrics { rank: cap(peak), other: latest };
+        let steps = self.events().map(|event| {
+            peak = peak.max(event.observed.map(|seen| seen.peak)).max(event.highest_played);
+            latest = event.played.or(latest);
+            (event.at, Metrics { rank: cap(peak), other: latest })
+        });
+        Timeline { baseline, steps: steps.collect() }
+    }
+
+    /// The latest rating at each instant, and today's peak.
+    fn currents(&self) -> Timeline {
+        let other = self.live.map(|(peak, _)| peak);
+        let baseline = Metrics { rank: self.first_current(), other };
+        let step = |event: Event| {
+            // Of a game and an observation of the same instant, the game tells more.
+            let rank = event.played.or(event.observed.map(|seen| seen.current));
+            (event.at, Metrics { rank, other })
+        };
+        Timeline { baseline, steps: self.events().map(step).collect() }
+    }
+
+    /// The peak an entrant came with; nothing of the unrated.
+    fn first_peak(&self) -> Option<i64> {
+        let (live, _) = self.live?;
+        let highest_played = self.log.iter().map(|point| point.rating).max();
+        let observed = self.before.or(self.during.first().copied()).map(|seen| seen.peak);
+        let held = match observed {
+            Some(peak) => Some(peak),
+            None if highest_played.is_none_or(|played| live > played) => Some(live),
+            None => self.highest_held_earlier(live),
+        };
+        held.max(self.entry_value)
+    }
+
+    /// The highest rating held in games before the window. One above today's peak is from a scale no longer in
+    /// use, and so is everything before it.
+    fn highest_held_earlier(&self, live: i64) -> Option<i64> {
+        let mut games: Vec<_> = self.earlier.iter().filter(|game| game.completed_at.is_some()).collect();
+        games.sort_unstable_by_key(|game| (game.completed_at, game.match_id));
+        let held = games.into_iter().filter_map(|game| game.old_rating.max(game.new_rating));
+        held.fold(None, |highest, held| if held > live { None } else { highest.max(Some(held)) })
+    }
+
+    /// The rating an entrant came with; nothing of the unrated.
+    fn first_current(&self) -> Option<i64> {
+        let (_, live) = self.live?;
+        let observed = self.before.or(self.during.first().copied()).map(|seen| seen.current);
+        Some(self.entry_value.or(observed).unwrap_or(live))
+    }
+
+    /// Games and observations by instant.
+    fn events(&self) -> impl Iterator<Item = Event> {
+        let (mut log, mut during) = (self.log.iter().peekable(), self.during.iter().peekable());
+        std::iter::from_fn(move || {
+            let next = [log.peek().map(|point| point.completed_at), during.peek().map(|seen| seen.at)];
+            let at = next.into_iter().flatten().min()?;
+            let mut event = Event { at, observed: None, played: None, highest_played: None };
+            while let Some(seen) = during.next_if(|seen| seen.at == at) {
+                event.observed = Some(event.observed.map_or(*seen, |first| seen.over(first)));
+            }
+            while let Some(point) = log.next_if(|point| point.completed_at == at) {
+                event.played = Some(point.rating);
+                event.highest_played = event.highest_played.max(Some(point.rating));
+            }
+            Some(event)
+        })
+    }
+}
+
+/// What was learned at one instant.
+struct Event {
+    at: Timestamp,
+    observed: Option<Observation>,
+    /// The rating after the last game that ended then.
+    played: Option<i64>,
+    /// The highest rating after a game that ended then.
+    highest_played: Option<i64>,
+}
+
+impl Observation {
+    /// The later of two observations of one instant, with the greater peak of both.
+    fn over(self, earlier: Self) -> Self {
+        Self { peak: self.peak.max(earlier.peak), ..self }
+    }
+}

@@ -1,0 +1,67 @@
+//! The progression: every entry's rating, game by game.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    clock::Timestamp,
+    entrant::Entrant,
+    field::Field,
+    games::Game,
+    id::{EntryId, ProfileId},
+    roster::by_name,
+};
+
+/// One entry's rating over its games in the window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PlayerProgression {
+    /// The entry.
+    pub tournament_player_id: EntryId,
+    /// Its account.
+    pub profile_id: ProfileId,
+    /// The in-game name, or the entry's name when there is none.
+    pub alias: String,
+    /// A point for every game, the oldest first.
+    pub points: Vec<ProgressionPoint>,
+}
+
+/// The rating after a game.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProgressionPoint {
+    /// When the game ended.
+    pub completed_at: Timestamp,
+    /// The rating after it.
+    pub rating: i64,
+}
+
+/// The series of every polled entry that has points, by in-game name, and when the newest point was made.
+#[must_use]
+pub fn progression(field: &Field) -> (Option<Timestamp>, Vec<PlayerProgression>) {
+    let series_of = |entrant: &Entrant| {
+        let points: Vec<_> = settled(field.games_of(entrant)).map(|(_, point)| point).collect();
+        (!points.is_empty()).then_some(())?;
+        Some(PlayerProgression {
+            tournament_player_id: entrant.entry.id,
+            profile_id: entrant.player.as_ref()?.0.profile_id,
+            alias: entrant.alias().to_owned(),
+            points,
+        })
+    };
+    let mut series: Vec<_> = field.entrants.iter().filter_map(series_of).collect();
+    series.sort_by(|a, b| by_name(&a.alias, &b.alias).then_with(|| a.profile_id.cmp(&b.profile_id)));
+    let newest = series.iter().filter_map(|series| series.points.last()).map(|point| point.completed_at).max();
+    (newest, series)
+}
+
+/// The games that ended with a rating, by completion, then by match.
+pub(crate) fn settled(games: &[Game]) -> impl Iterator<Item = (&Game, ProgressionPoint)> {
+    let mut settled: Vec<_> = games
+        .iter()
+        .filter_map(|game| {
+            let (completed_at, rating) = game.settled()?;
+            Some((game, ProgressionPoint { completed_at, rating }))
+        })
+        .collect();
+    settled.sort_unstable_by_key(|(game, point)| (point.completed_at, game.match_id));
+    settled.into_iter()
+}

@@ -1,0 +1,40 @@
+//! The ranking: which rating decides the order, and which breaks its ties.
+
+use std::cmp::{Ordering, Reverse};
+
+use crate::{roster::Entry, tournament::RankBy};
+
+/// An entrant's ratings as the tables show them; the one that ranks is frozen once the window has closed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ratings {
+    /// The highest rating held.
+    pub peak: Option<i64>,
+    /// The rating now.
+    pub current: Option<i64>,
+}
+
+impl Ratings {
+    /// The two in the order in which they rank.
+    #[must_use]
+    pub fn ranked(self, by: RankBy) -> Metrics {
+        match by {
+            RankBy::PeakRating => Metrics { rank: self.peak, other: self.current },
+            RankBy::CurrentRating => Metrics { rank: self.current, other: self.peak },
+        }
+    }
+}
+
+/// The rank metric and the other rating. The greater one stands higher; a missing rating is the least.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Metrics {
+    /// The rating that decides the order.
+    pub rank: Option<i64>,
+    /// The rating that breaks its ties.
+    pub other: Option<i64>,
+}
+
+/// The order of a table: rank metric, other rating (each descending, missing last), then the entries' names.
+#[must_use]
+pub fn order(a: (Metrics, &Entry), b: (Metrics, &Entry)) -> Ordering {
+    Reverse(a.0).cmp(&Reverse(b.0)).then_with(|| a.1.by_name(b.1))
+}

@@ -1,0 +1,159 @@
+//! The summary: who leads in what.
+
+use std::cmp::Reverse;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    clock::Timestamp,
+    entrant::Entrant,
+    field::Field,
+    games::Game,
+    id::{EntryId, ProfileId},
+    matches::Outcome,
+    record::{TournamentRecord, decided},
+    tournament::RankBy,
+};
+
+/// The leaders. A card is null when nobody qualifies.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TournamentSummary {
+    /// When the newest game of anybody started; null when there is none.
+    #[schema(required)]
+    pub last_polled_at: Option<Timestamp>,
+    /// The highest peak rating, in a tournament ranked by it; final once that has ended.
+    #[schema(required)]
+    pub highest_peak_rating: Option<SummaryCard>,
+    /// The highest current rating, in a tournament ranked by it; final once that has ended.
+    pub highest_current_rating: Option<SummaryCard>,
+    /// The highest percentage of games won, among those who played enough.
+    #[schema(required)]
+    pub best_win_rate: Option<SummaryCard>,
+    /// The longest run of wins.
+    #[schema(required)]
+    pub longest_win_streak: Option<StreakSummaryCard>,
+    /// The most rating gained from the first game to the last; may be negative when everybody lost some.
+    #[schema(required)]
+    pub biggest_climber: Option<SummaryCard>,
+    /// The most games.
+    #[schema(required)]
+    pub most_games_played: Option<SummaryCard>,
+}
+
+/// Who leads, and with what.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SummaryCard {
+    /// The entry.
+    pub tournament_player_id: EntryId,
+    /// Its account.
+    pub profile_id: ProfileId,
+    /// The displayed name.
+    pub name: String,
+    /// The figure.
+    pub value: Figure,
+}
+
+/// Who had the longest run of wins, and when.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct StreakSummaryCard {
+    /// Who, and how many wins.
+    #[serde(flatten)]
+    pub card: SummaryCard,
+    /// When the first of them ended.
+    pub streak_start: Option<Timestamp>,
+    /// When the last of them ended.
+    pub streak_end: Option<Timestamp>,
+}
+
+/// A count or rating, or a percentage.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Figure {
+    /// Games, or rating points.
+    Whole(i64),
+    /// Percent, with one decimal.
+    Percent(f64),
+}
+
+/// Somebody who may lead.
+struct Candidate<'a> {
+    entrant: &'a Entrant,
+    profile_id: ProfileId,
+    games: &'a [Game],
+    record: TournamentRecord,
+}
+
+/// The leaders among the linked entries. For the win rate one has to have played `min_games` games.
+#[must_use]
+pub fn summary(field: &Field, min_games: i64) -> TournamentSummary {
+    let candidates: Vec<_> = field.entrants.iter().filter_map(|entrant| Candidate::of(entrant, field)).collect();
+    let highest = |rank_by| {
+        let ranks = |candidate: &Candidate<'_>| field.metrics(candidate.entrant).rank.map(Figure::Whole);
+        leader(&candidates, ranks).filter(|_| field.tournament.rank_by == rank_by)
+    };
+    TournamentSummary {
+        last_polled_at: candidates.iter().filter_map(|candidate| candidate.record.last_match_at).max(),
+        highest_peak_rating: highest(RankBy::PeakRating),
+        highest_current_rating: highest(RankBy::CurrentRating),
+        best_win_rate: leader(&candidates, |candidate| {
+            let percent = candidate.record.win_pct.filter(|_| candidate.record.games_played >= min_games);
+            percent.map(Figure::Percent)
+        }),
+        longest_win_streak: longest_streak(&candidates),
+        biggest_climber: leader(&candidates, |candidate| climbed(candidate.games).map(Figure::Whole)),
+        most_games_played: leader(&candidates, |candidate| positive(candidate.record.games_played)),
+    }
+}
+
+impl<'a> Candidate<'a> {
+    fn of(entrant: &'a Entrant, field: &'a Field) -> Option<Self> {
+        let games = field.games_of(entrant);
+        let record = TournamentRecord::of(games, Vec::new());
+        Some(Self { entrant, profile_id: entrant.entry.profile_id?, games, record })
+    }
+}
+
+/// The highest figure; ties go to who played more games in the window, then to the older entry.
+fn leader(candidates: &[Candidate<'_>], figure: impl Fn(&Candidate<'_>) -> Option<Figure>) -> Option<SummaryCard> {
+    let figures = candidates.iter().filter_map(|candidate| Some((candidate, figure(candidate)?)));
+    let key = |candidate: &Candidate<'_>| (candidate.record.games_played, Reverse(candidate.entrant.entry.id));
+    let best = figures.max_by(|(a, one), (b, other)| {
+        // Figures of one card are of one kind, and no percentage is not a number.
+        one.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal).then_with(|| key(a).cmp(&key(b)))
+    });
+    best.map(|(candidate, value)| SummaryCard {
+        tournament_player_id: candidate.entrant.entry.id,
+        profile_id: candidate.profile_id,
+        name: candidate.entrant.entry.displayed_name().to_owned(),
+        value,
+    })
+}
+
+fn positive(count: i64) -> Option<Figure> {
+    (count > 0).then_some(Figure::Whole(count))
+}
+
+/// The rating after the last rated game less the one after the first; it takes two.
+fn climbed(games: &[Game]) -> Option<i64> {
+    let mut newest_first = decided(games).filter_map(|(game, _)| game.new_rating);
+    let last = newest_first.next()?;
+    newest_first.last().map(|first| last - first)
+}
+
+fn longest_streak(candidates: &[Candidate<'_>]) -> Option<StreakSummaryCard> {
+    let card = leader(candidates, |candidate| positive(candidate.record.longest_win_streak))?;
+    let holder = candidates.iter().find(|candidate| candidate.entrant.entry.id == card.tournament_player_id)?;
+    let (streak_start, streak_end) = longest_run(holder.games);
+    Some(StreakSummaryCard { card, streak_start, streak_end })
+}
+
+/// When the first and the last win of the longest run ended; of several as long, the latest.
+fn longest_run(games: &[Game]) -> (Option<Timestamp>, Option<Timestamp>) {
+    let decided: Vec<_> = decided(games).collect();
+    let runs = decided.split(|(_, outcome)| *outcome == Outcome::Loss);
+    // Newest first: of equals, the one met first is the latest.
+    let longest = runs.reduce(|longest, run| if run.len() > longest.len() { run } else { longest }).unwrap_or_default();
+    let ended = |game: Option<&(&Game, Outcome)>| game.and_then(|(game, _)| game.completed_at);
+    (ended(longest.last()), ended(longest.first()))
+}

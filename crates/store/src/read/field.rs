@@ -1,0 +1,76 @@
+//! The facts most views start from: who takes part, and what they played.
+
+use chrono::{DateTime, Utc};
+use domain::{
+    clock::Timestamp,
+    field::Field,
+    freeze::{AtClose, Closing},
+    games::{Game, Games},
+    id::{CivilizationId, MatchId, ProfileId, SideId},
+    matches::Outcome,
+    tournament::Tournament,
+};
+
+use super::roster;
+use crate::{Error, Snapshot};
+
+/// The field of `tournament`; once its window has closed, with what stood then.
+///
+/// # Errors
+/// When the database does.
+pub async fn load(snapshot: &mut Snapshot, tournament: Tournament, now: Timestamp) -> Result<Field, Error> {
+    let closing = match tournament.window.closed(now) {
+        Some(end) => Some(closing(snapshot, &tournament, end).await?),
+        None => None,
+    };
+    let games = games(snapshot, &tournament).await?;
+    let entrants = roster::entrants(snapshot, tournament.id, tournament.leaderboard_id).await?;
+    Ok(Field { tournament, entrants, games, closing })
+}
+
+/// Every account's in-window games on the ladder.
+///
+/// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
+async fn games(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<Games, Error> {
+    let columns = sqlx::query_file!(
+        "src/read/field/games.sql",
+        tournament.id.0,
+        tournament.leaderboard_id.0,
+        tournament.window.start.map(Timestamp::inner),
+        tournament.window.end.map(Timestamp::inner),
+    )
+    .fetch_one(&mut *snapshot.0)
+    .await?;
+    let game = |(index, &profile): (usize, &i64)| {
+        let won = |won| if won { Outcome::Win } else { Outcome::Loss };
+        let game = Game {
+            match_id: MatchId(columns.matches[index]),
+            started_at: columns.starts[index].into(),
+            completed_at: columns.completions[index].map(Timestamp::from),
+            side: columns.sides[index].map(SideId),
+            civilization_id: CivilizationId(columns.civilizations[index]),
+            outcome: columns.wins[index].map(won),
+            old_rating: columns.old_ratings[index],
+            new_rating: columns.new_ratings[index],
+        };
+        (ProfileId(profile), game)
+    };
+    Ok(columns.profiles.iter().enumerate().map(game).collect())
+}
+
+/// What was known of every account's rating on the ladder at `end`.
+async fn closing(snapshot: &mut Snapshot, tournament: &Tournament, end: Timestamp) -> Result<Closing, Error> {
+    let (id, ladder) = (tournament.id.0, tournament.leaderboard_id.0);
+    let rows =
+        sqlx::query_file!("src/read/field/closing.sql", id, ladder, end.inner()).fetch_all(&mut *snapshot.0).await?;
+    let accounts = rows.into_iter().map(|row| {
+        let at_close = AtClose {
+            observed_peak: row.observed_peak,
+            played_peak: row.played_peak,
+            observed: row.observed,
+            played: row.played,
+        };
+        (ProfileId(row.profile_id), at_close)
+    });
+    Ok(accounts.collect())
+}

@@ -1,0 +1,71 @@
+//! The facts behind the standings' history.
+
+use std::collections::HashMap;
+
+use domain::{
+    clock::Timestamp,
+    games::{Game, Games},
+    history::{HistoryFacts, Observation},
+    id::{CivilizationId, MatchId, ProfileId},
+    tournament::Tournament,
+};
+
+use super::{field, roster};
+use crate::{Error, Snapshot};
+
+/// Everything the history of `tournament` is computed from.
+///
+/// # Errors
+/// When the database does.
+pub async fn facts(snapshot: &mut Snapshot, tournament: Tournament, now: Timestamp) -> Result<HistoryFacts, Error> {
+    let teams = roster::teams(snapshot, tournament.id).await?;
+    let observations = observations(snapshot, &tournament).await?;
+    let earlier = earlier(snapshot, &tournament).await?;
+    Ok(HistoryFacts { field: field::load(snapshot, tournament, now).await?, teams, observations, earlier })
+}
+
+/// What was observed of every account's rating up to the window's end, in parallel arrays as they are many.
+async fn observations(
+    snapshot: &mut Snapshot,
+    tournament: &Tournament,
+) -> Result<HashMap<ProfileId, Vec<Observation>>, Error> {
+    let (id, ladder) = (tournament.id.0, tournament.leaderboard_id.0);
+    let end = tournament.window.end.map(Timestamp::inner);
+    let columns =
+        sqlx::query_file!("src/read/history/observations.sql", id, ladder, end).fetch_one(&mut *snapshot.0).await?;
+    let mut numbered: HashMap<_, Vec<_>> = HashMap::new();
+    for (index, &profile) in columns.profiles.iter().enumerate() {
+        let (peak, current) = (columns.peaks[index], columns.currents[index]);
+        let seen = Observation { at: columns.times[index].into(), peak, current };
+        numbered.entry(ProfileId(profile)).or_default().push((columns.ids[index], seen));
+    }
+    let in_order = |mut numbered: Vec<(i64, Observation)>| {
+        numbered.sort_unstable_by_key(|(id, seen)| (seen.at, *id));
+        numbered.into_iter().map(|(_, seen)| seen).collect()
+    };
+    Ok(numbered.into_iter().map(|(profile, seen)| (profile, in_order(seen))).collect())
+}
+
+/// The games before the window, of accounts of which nothing was observed.
+async fn earlier(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<Games, Error> {
+    let Some(start) = tournament.window.start else { return Ok(Games::default()) };
+    let (id, ladder) = (tournament.id.0, tournament.leaderboard_id.0);
+    let end = tournament.window.end.map(Timestamp::inner);
+    let rows = sqlx::query_file!("src/read/history/earlier.sql", id, ladder, start.inner(), end)
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    let games = rows.into_iter().map(|row| {
+        let game = Game {
+            match_id: MatchId(row.match_id),
+            started_at: row.started_at.into(),
+            completed_at: row.completed_at.map(Timestamp::from),
+            side: None,
+            civilization_id: CivilizationId::UNKNOWN,
+            outcome: None,
+            old_rating: row.old_rating,
+            new_rating: row.new_rating,
+        };
+        (ProfileId(row.profile_id), game)
+    });
+    Ok(games.collect())
+}
