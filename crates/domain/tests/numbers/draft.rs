@@ -1,0 +1,239 @@
+//! Facts written down as one would tell them, in place of what a database would hold.
+
+use std::collections::HashMap;
+
+use domain::{
+    clock::Timestamp,
+    entrant::Entrant,
+    field::Field,
+    freeze::{AtClose, Closing},
+    games::{Game, Games},
+    head_to_head::{HeadToHeadFacts, HeadToHeadMatch, head_to_head},
+    history::{HistoryFacts, Observation, StandingsHistory, standings_history},
+    id::{CivilizationId, EntryId, LeaderboardId, MatchId, ProfileId, SideId, TeamId, TournamentId},
+    matches::Outcome,
+    player::{Player, Rating},
+    roster::{Entry, Presentation, Team},
+    standings::{Matchup, MatchupPlayer, StandingRow, StandingsFacts, standings},
+    team_standings::{TeamStandingRow, TeamStandingsFacts, team_standings},
+    tournament::{RankBy, Tournament, Window},
+};
+
+/// The ladder of every draft.
+pub(crate) const LADDER: LeaderboardId = LeaderboardId(3);
+
+/// A tournament with everything that was ever seen of it: what counts when is decided by the views.
+#[derive(Clone, Debug)]
+pub(crate) struct Draft {
+    pub(crate) tournament: Tournament,
+    pub(crate) entrants: Vec<Entrant>,
+    pub(crate) teams: Vec<Team>,
+    /// Every game on the ladder, in the window or not, by account.
+    pub(crate) games: Vec<(ProfileId, Game)>,
+    /// Everything observed, by account, the oldest first.
+    pub(crate) observations: Vec<(ProfileId, Observation)>,
+}
+
+/// An instant.
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().expect("RFC 3339")
+}
+
+/// A win or a loss that left a rating; see [`Draft::plays`].
+pub(crate) fn game(number: i64, started: &str, completed: &str, outcome: Outcome, ratings: (i64, i64)) -> Game {
+    Game {
+        match_id: MatchId(number),
+        started_at: at(started),
+        completed_at: Some(at(completed)),
+        side: None,
+        civilization_id: CivilizationId::UNKNOWN,
+        outcome: Some(outcome),
+        old_rating: Some(ratings.0),
+        new_rating: Some(ratings.1),
+    }
+}
+
+impl Draft {
+    pub(crate) fn ranked_by(rank_by: RankBy) -> Self {
+        let tournament = Tournament {
+            id: TournamentId(1),
+            slug: "cup".into(),
+            name: "The Cup".into(),
+            leaderboard_id: LADDER,
+            rank_by,
+            window: Window::default(),
+            prize_pool_cents: None,
+            host_stream_urls: Vec::new(),
+            presentation: Presentation::new(),
+            host_stream_live: false,
+            created_at: at("2026-05-01T00:00:00Z"),
+        };
+        Self { tournament, entrants: vec![], teams: vec![], games: vec![], observations: vec![] }
+    }
+
+    pub(crate) fn within(mut self, start: Option<&str>, end: Option<&str>) -> Self {
+        self.tournament.window = Window { start: start.map(at), end: end.map(at) };
+        self
+    }
+
+    /// An entry that is linked to no account.
+    pub(crate) fn unlinked(mut self, id: i64, name: &str) -> Self {
+        self.entrants.push(Entrant {
+            entry: Entry { id: EntryId(id), name: name.into(), profile_id: None, presentation: Presentation::new() },
+            team: None,
+            is_captain: false,
+            player: None,
+            rating: None,
+            live_match_id: None,
+            broadcast: None,
+        });
+        self
+    }
+
+    /// An entry linked to the account of the same number, which was not polled yet.
+    pub(crate) fn linked(mut self, id: i64, name: &str) -> Self {
+        self = self.unlinked(id, name);
+        self.last().entry.profile_id = Some(ProfileId(id));
+        self
+    }
+
+    /// An entry whose account was polled and is not on the ladder.
+    pub(crate) fn polled(mut self, id: i64, name: &str) -> Self {
+        self = self.linked(id, name);
+        let player = Player {
+            profile_id: ProfileId(id),
+            alias: Some(format!("{name} in game")),
+            steam_id: None,
+            xbox_id: None,
+            country: None,
+            clan_name: None,
+            region_id: None,
+            level: None,
+            xp: None,
+        };
+        self.last().player = Some((player, at("2026-06-01T00:00:00Z")));
+        self
+    }
+
+    /// An entry on the ladder with that peak and current rating today.
+    pub(crate) fn rated(mut self, id: i64, name: &str, peak: i64, current: i64) -> Self {
+        self = self.polled(id, name);
+        let rating = Rating {
+            profile_id: ProfileId(id),
+            leaderboard_id: LADDER,
+            current_rating: current,
+            max_rating: peak,
+            wins: 0,
+            losses: 0,
+            streak: 0,
+            drops: 0,
+            rank: None,
+            rank_total: None,
+            region_rank: None,
+            region_rank_total: None,
+            last_match_at: None,
+        };
+        self.last().rating = Some((rating, at("2026-06-01T00:00:00Z")));
+        self
+    }
+
+    /// A team of entries, the first of whom leads it.
+    pub(crate) fn team(mut self, id: i64, members: &[i64]) -> Self {
+        let (name, initials) = (format!("Team {id}"), format!("T{id}"));
+        let team = Team { id: TeamId(id), tournament_id: TournamentId(1), name, initials };
+        for entrant in self.entrants.iter_mut().filter(|entrant| members.contains(&entrant.entry.id.0)) {
+            entrant.team = Some(team.clone());
+            entrant.is_captain = members.first() == Some(&entrant.entry.id.0);
+        }
+        self.teams.push(team);
+        self
+    }
+
+    /// The account of that number played.
+    pub(crate) fn plays(mut self, profile: i64, game: Game) -> Self {
+        self.games.push((ProfileId(profile), game));
+        self
+    }
+
+    /// Two accounts on two sides.
+    pub(crate) fn duel(self, winner: i64, loser: i64, one: Game) -> Self {
+        let other = Game { outcome: Some(Outcome::Loss), side: Some(SideId(1)), ..one };
+        self.plays(winner, Game { outcome: Some(Outcome::Win), side: Some(SideId(0)), ..one }).plays(loser, other)
+    }
+
+    /// A poll saw the account of that number with that peak and current rating.
+    pub(crate) fn observed(mut self, profile: i64, when: &str, peak: i64, current: i64) -> Self {
+        self.observations.push((ProfileId(profile), Observation { at: at(when), peak, current }));
+        self.observations.sort_by_key(|(_, seen)| seen.at);
+        self
+    }
+
+    fn last(&mut self) -> &mut Entrant {
+        self.entrants.last_mut().expect("an entrant")
+    }
+
+    /// The field as a database would give it at `now`.
+    pub(crate) fn field(&self, now: Timestamp) -> Field {
+        let window = self.tournament.window;
+        let in_window = self.games.iter().filter(|(_, game)| window.contains(game.started_at)).copied();
+        Field {
+            tournament: self.tournament.clone(),
+            entrants: self.entrants.clone(),
+            games: in_window.collect(),
+            closing: window.closed(now).map(|end| self.closing(end)),
+        }
+    }
+
+    fn closing(&self, end: Timestamp) -> Closing {
+        let mut accounts: HashMap<ProfileId, AtClose> = HashMap::new();
+        for (profile, seen) in self.observations.iter().filter(|(_, seen)| seen.at <= end) {
+            let at_close = accounts.entry(*profile).or_default();
+            at_close.observed_peak = at_close.observed_peak.max(Some(seen.peak));
+            at_close.observed = Some(seen.current);
+        }
+        let mut games: Vec<_> = self.games.iter().filter(|(_, game)| game.started_at <= end).collect();
+        games.sort_by_key(|(_, game)| (game.started_at, game.match_id));
+        for (profile, game) in games {
+            let at_close = accounts.entry(*profile).or_default();
+            at_close.played_peak = at_close.played_peak.max(game.new_rating);
+            at_close.played = game.new_rating.or(at_close.played);
+        }
+        accounts.into_iter().collect()
+    }
+
+    pub(crate) fn standings(&self, now: Timestamp) -> Vec<StandingRow> {
+        let mut matchups: HashMap<MatchId, Matchup> = HashMap::new();
+        for (profile, game) in &self.games {
+            let empty = || Matchup { map_name: "Arabia".into(), completed_at: game.completed_at, players: vec![] };
+            let (profile_id, civilization_id, side) = (*profile, game.civilization_id, game.side);
+            let player = MatchupPlayer { profile_id, civilization_id, side };
+            matchups.entry(game.match_id).or_insert_with(empty).players.push(player);
+        }
+        let (recent_results, aliases, civilizations) = (HashMap::new(), HashMap::new(), HashMap::new());
+        standings(&StandingsFacts { field: self.field(now), recent_results, matchups, aliases, civilizations })
+    }
+
+    pub(crate) fn team_standings(&self, now: Timestamp) -> Vec<TeamStandingRow> {
+        let (field, teams) = (self.field(now), self.teams.clone());
+        team_standings(&TeamStandingsFacts { field, teams, civilizations: HashMap::new() })
+    }
+
+    pub(crate) fn head_to_head(&self, now: Timestamp) -> Vec<HeadToHeadMatch> {
+        let maps = self.games.iter().map(|(_, game)| (game.match_id, "Arabia".to_owned())).collect();
+        head_to_head(&HeadToHeadFacts { field: self.field(now), limit: 50, maps, civilizations: HashMap::new() })
+    }
+
+    pub(crate) fn history(&self, now: Timestamp) -> StandingsHistory {
+        let window = self.tournament.window;
+        let mut observations: HashMap<_, Vec<_>> = HashMap::new();
+        for (profile, seen) in &self.observations {
+            if window.end.is_none_or(|end| seen.at <= end) {
+                observations.entry(*profile).or_default().push(*seen);
+            }
+        }
+        let is_earlier = |game: &Game| window.start.is_some_and(|start| game.started_at < start);
+        let unseen = |(profile, game): &&(ProfileId, Game)| !observations.contains_key(profile) && is_earlier(game);
+        let earlier: Games = self.games.iter().filter(unseen).copied().collect();
+        standings_history(&HistoryFacts { field: self.field(now), teams: self.teams.clone(), observations, earlier })
+    }
+}
