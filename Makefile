@@ -36,6 +36,6 @@ queries: setup ## check the SQL against the schema and renew .sqlx/
 
 bench: setup ## figures: speed and memory, each beside its bound
 	cargo build --profile bench --features server/demo --bin aoe2-standings
-	cargo run --profile bench -p bench
+	cargo run --profile bench -p bench -- $(CASES)
 
 ci: check test ## what CI runs

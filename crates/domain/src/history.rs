@@ -20,8 +20,13 @@ use crate::{
     id::{EntryId, ProfileId, TeamId},
     roster::Team,
 };
+use instants::Instant;
 use table::Table;
 use timeline::Timeline;
+
+/// The most points a history has, about twenty megabytes of them. A busy event of a hundred entries ranked by current
+/// ratings moves somebody with every game; of such a one the history tells the last position in each so many minutes.
+const MOST_POINTS: usize = 400_000;
 
 /// Everything the history is computed from, as of one database snapshot.
 #[derive(Clone, Debug)]
@@ -124,9 +129,22 @@ pub fn standings_history(facts: &HistoryFacts) -> StandingsHistory {
         return StandingsHistory { last_polled_at: None, buckets: Vec::new(), players: Vec::new(), teams: Vec::new() };
     };
     let midnights = instants::midnights(first, last_polled_at);
-    let mut table = Table::new(&listed, &timelines, facts);
-    for instant in instants::instants(&timelines, midnights) {
-        table.advance(instant);
+    let every = instants::instants(&timelines, midnights);
+    let blank = || Table::new(&listed, &timelines, facts);
+    let table = sweep(blank(), &every, MOST_POINTS).or_else(|| {
+        let series = listed.len() + facts.teams.len();
+        sweep(blank(), &instants::thinned(&every, MOST_POINTS / series), usize::MAX)
+    });
+    table.unwrap_or_else(blank).into_history(last_polled_at)
+}
+
+/// Goes through `instants`, unless that makes more than `most` points.
+fn sweep<'a>(mut table: Table<'a>, instants: &[Instant], most: usize) -> Option<Table<'a>> {
+    for instant in instants {
+        table.advance(*instant);
+        if table.points() > most {
+            return None;
+        }
     }
-    table.into_history(last_polled_at)
+    Some(table)
 }

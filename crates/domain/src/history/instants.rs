@@ -40,3 +40,58 @@ pub(super) fn instants(timelines: &[Timeline], midnights: Vec<Timestamp>) -> Vec
     }
     instants
 }
+
+/// Steps of which each is a part of a day, in minutes.
+const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720];
+
+/// Those of `instants` that make buckets in any case, and the last of each step: the least one of which there are
+/// at most `most`.
+pub(super) fn thinned(instants: &[Instant], most: usize) -> Vec<Instant> {
+    let (Some(first), Some(last)) = (instants.first(), instants.last()) else { return Vec::new() };
+    let minutes = (last.at - first.at).num_minutes();
+    let fits = |step: &&i64| usize::try_from(minutes / **step).is_ok_and(|count| count <= most);
+    let step = STEPS.iter().find(fits).unwrap_or(&STEPS[STEPS.len() - 1]) * 60;
+    let step_of = |instant: &Instant| instant.at.unix_seconds().div_euclid(step);
+    let next = instants.iter().skip(1).map(Some).chain([None]);
+    let is_last = |instant: &Instant, next: Option<&Instant>| next.map(step_of) != Some(step_of(instant));
+    instants
+        .iter()
+        .zip(next)
+        .filter(|(instant, next)| instant.is_bucket || is_last(instant, *next))
+        .map(|(i, _)| *i)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minute(minute: i64) -> Timestamp {
+        Timestamp::from_unix_seconds(1_780_272_000 + minute * 60).unwrap()
+    }
+
+    #[test]
+    fn a_window_that_began_in_antiquity_has_the_latest_midnights() {
+        let first: Timestamp = "0001-01-01T00:00:00Z".parse().unwrap();
+        let midnights = midnights(first, Some(minute(90)));
+        assert_eq!((midnights.len(), midnights.last()), (MIDNIGHTS, Some(&minute(0))));
+        assert!(midnights.windows(2).all(|pair| pair[1] - pair[0] == TimeDelta::days(1)));
+    }
+
+    #[test]
+    fn thinned_are_the_last_of_each_step_and_the_buckets_in_any_case() {
+        let every = |is_bucket: fn(i64) -> bool| -> Vec<_> {
+            (0..60).map(|at| Instant { at: minute(at), is_bucket: is_bucket(at) }).collect()
+        };
+        let minutes = |most, is_bucket| -> Vec<_> {
+            let thinned = thinned(&every(is_bucket), most);
+            thinned.iter().map(|instant| (instant.at - minute(0)).num_minutes()).collect()
+        };
+        assert_eq!(minutes(59, |_| false), (0..60).collect::<Vec<_>>(), "there is room for all");
+        // 59 minutes make 29 steps of two, 11 of five, 5 of ten, 3 of fifteen.
+        assert_eq!(minutes(3, |_| false), [14, 29, 44, 59]);
+        assert_eq!(minutes(3, |at| at == 0 || at == 31), [0, 14, 29, 31, 44, 59]);
+        assert_eq!(minutes(0, |_| false), [59]);
+        assert!(thinned(&[], 10).is_empty());
+    }
+}

@@ -74,6 +74,11 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// How many points all series hold together.
+    pub(super) fn points(&self) -> usize {
+        (self.rows.len() + self.teams.len()) * self.buckets.len()
+    }
+
     /// Goes on to `instant`, and makes a bucket of it when it is one or somebody moved.
     pub(super) fn advance(&mut self, instant: Instant) {
         while let Some((_, row, metrics)) = self.steps.pop_if(|(at, ..)| *at <= instant.at) {

@@ -1,0 +1,199 @@
+//! A made-up event of fifteen days, as large as one likes, stored as polls would have left it.
+
+use chrono::TimeDelta;
+use domain::{
+    clock::{Clock as _, Timestamp},
+    id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId},
+    matches::{Match, MatchPlayer, Outcome},
+    nudge::{Event, Scope},
+    player::{Alias, Player, PlayerStats, Rating},
+    tournament::{RankBy, Window},
+};
+use store::{matches, nudges, stats, tournaments::NewTournament};
+use tests::{
+    Service,
+    tournament::{create, enter, team, tournament},
+};
+
+/// How long it has been going on.
+const DAYS: i64 = 15;
+/// Members of a team.
+const TEAM: usize = 5;
+/// Accounts that are on no roster.
+const STRANGERS: i64 = 400;
+/// Every so many games is one between two entrants.
+const DERBY: i64 = 20;
+
+/// How large an event is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Size {
+    pub(crate) entries: i64,
+    pub(crate) games: i64,
+}
+
+/// Stores an event, held twice: at the slug `peak`, ranked by peak ratings, and at `current`, by current ones.
+pub(crate) async fn store(service: &Service, size: Size) {
+    let pool = &service.database.pool;
+    let now = service.clock.now();
+    let mut ladder = Play::new(size);
+    let games: Vec<_> = (1..=size.games).map(|number| ladder.game(number, now)).collect();
+    let mut tx = pool.begin().await.unwrap();
+    let players: Vec<_> = (1..=size.entries).map(|profile| player(profile, ladder.rating(profile))).collect();
+    stats::save(&mut tx, &players, now).await.unwrap();
+    for games in games.chunks(5_000) {
+        matches::save(&mut tx, games, now).await.unwrap();
+    }
+    let aliases: Vec<_> = (1..=size.entries + STRANGERS)
+        .map(|profile| Alias { profile_id: ProfileId(profile), alias: format!("Alias {profile}") })
+        .collect();
+    matches::save_aliases(&mut tx, &aliases).await.unwrap();
+    tx.commit().await.unwrap();
+    observe(service).await;
+    for (slug, rank_by) in [("peaks", RankBy::PeakRating), ("currents", RankBy::CurrentRating)] {
+        hold(service, slug, rank_by, size, now).await;
+    }
+    service.database.run("vacuum analyze").await;
+}
+
+/// What polls would have observed: the ratings after each game, twenty seconds later.
+async fn observe(service: &Service) {
+    service.database.run("delete from player_rating_snapshots").await;
+    let observations = "insert into player_rating_snapshots
+            (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
+        select
+            player.profile_id,
+            player.leaderboard_id,
+            max(player.new_rating) over (
+                partition by player.profile_id order by player.completed_at, player.match_id
+            ),
+            player.new_rating,
+            player.completed_at + interval '20 seconds'
+        from match_players player
+        join players entrant on entrant.profile_id = player.profile_id
+        order by player.completed_at";
+    service.database.run(observations).await;
+    let ratings = "update player_ratings rating
+        set max_rating = last.max_rating, current_rating = last.current_rating
+        from (
+            select distinct on (profile_id) profile_id, max_rating, current_rating
+            from player_rating_snapshots
+            order by profile_id, observed_at desc, id desc
+        ) last
+        where last.profile_id = rating.profile_id";
+    service.database.run(ratings).await;
+}
+
+async fn hold(service: &Service, slug: &str, rank_by: RankBy, size: Size, now: Timestamp) {
+    let pool = &service.database.pool;
+    let window = Window { start: Some(now - TimeDelta::days(DAYS)), end: Some(now + TimeDelta::days(1)) };
+    let id = create(pool, &NewTournament { rank_by, window, ..tournament(slug) }).await;
+    let mut entries = Vec::new();
+    for profile in 1..=size.entries {
+        entries.push(enter(pool, id, &format!("Player {profile}"), Some(profile)).await);
+    }
+    for (number, members) in entries.chunks(TEAM).enumerate() {
+        team(pool, id, &format!("{number} together"), members).await;
+    }
+}
+
+/// Tells the api that everything about the tournaments changed.
+pub(crate) async fn nudge_all(service: &Service) {
+    let mut tx = service.database.pool.begin().await.unwrap();
+    for event in Event::ALL {
+        nudges::publish(&mut tx, event, &Scope::All, service.clock.now()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+/// A ladder on which ratings move as they do on the real one: up to sixteen points a game.
+struct Play {
+    ratings: Vec<i64>,
+    size: Size,
+    dice: u64,
+}
+
+impl Play {
+    fn new(size: Size) -> Self {
+        let rating = |profile: i64| 800 + profile * 1_100 / size.entries;
+        Self { ratings: (1..=size.entries).map(rating).collect(), size, dice: 1_999 }
+    }
+
+    fn rating(&self, profile: i64) -> i64 {
+        usize::try_from(profile - 1).ok().and_then(|index| self.ratings.get(index)).copied().unwrap_or(1_000)
+    }
+
+    /// The same numbers at every run (Knuth's MMIX constants).
+    fn roll(&mut self, sides: i64) -> i64 {
+        self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from(self.dice >> 33).unwrap_or(0) % sides
+    }
+
+    fn game(&mut self, number: i64, now: Timestamp) -> Match {
+        let own = self.roll(self.size.entries) + 1;
+        let stranger = self.size.entries + 1 + self.roll(STRANGERS);
+        let opponent = if number % DERBY == 0 { own % self.size.entries + 1 } else { stranger };
+        let opponent = if opponent == own { stranger } else { opponent };
+        let won = self.roll(2) == 0;
+        let ended = now - TimeDelta::seconds((self.size.games - number) * DAYS * 86_400 / (self.size.games + 1));
+        let players = vec![self.part(own, 0, won), self.part(opponent, 1, !won)];
+        Match {
+            match_id: MatchId(number),
+            matchtype_id: MatchTypeId(6),
+            leaderboard_id: Some(LeaderboardId(3)),
+            map_name: "Arabia".to_owned(),
+            description: Some("AUTOMATCH".to_owned()),
+            started_at: ended - TimeDelta::minutes(25),
+            completed_at: Some(ended),
+            players,
+        }
+    }
+
+    fn part(&mut self, profile: i64, side: i64, won: bool) -> MatchPlayer {
+        let old = self.rating(profile);
+        let gain = 8 + self.roll(17);
+        let new = if won { old + gain } else { old - gain };
+        if let Some(rating) = usize::try_from(profile - 1).ok().and_then(|index| self.ratings.get_mut(index)) {
+            *rating = new;
+        }
+        MatchPlayer {
+            profile_id: ProfileId(profile),
+            civilization_id: CivilizationId(self.roll(45)),
+            side: Some(SideId(side)),
+            outcome: Some(if won { Outcome::Win } else { Outcome::Loss }),
+            old_rating: Some(old),
+            new_rating: Some(new),
+            xp_gained: 1,
+        }
+    }
+}
+
+fn player(profile: i64, rating: i64) -> PlayerStats {
+    let profile_id = ProfileId(profile);
+    let player = Player {
+        profile_id,
+        alias: Some(format!("Alias {profile}")),
+        steam_id: None,
+        xbox_id: None,
+        country: Some("de".to_owned()),
+        clan_name: None,
+        region_id: None,
+        level: None,
+        xp: None,
+    };
+    let rating = Rating {
+        profile_id,
+        leaderboard_id: LeaderboardId(3),
+        current_rating: rating,
+        max_rating: rating,
+        wins: 100,
+        losses: 100,
+        streak: 1,
+        drops: 0,
+        rank: Some(profile),
+        rank_total: Some(50_000),
+        region_rank: None,
+        region_rank_total: None,
+        last_match_at: None,
+    };
+    PlayerStats { player, ratings: vec![rating] }
+}

@@ -1,0 +1,98 @@
+//! Every view of two events: rendered anew, and from memory.
+
+use std::time::{Duration, Instant};
+
+use tests::Service;
+
+use crate::{
+    event::{self, Size},
+    figure::Report,
+    ingest::times,
+};
+
+/// The views of a tournament, and whether a view is the history.
+const VIEWS: [&str; 12] = [
+    "",
+    "/standings",
+    "/teams/standings",
+    "/standings/history",
+    "/summary",
+    "/civ-stats",
+    "/head-to-head",
+    "/progression",
+    "/matches",
+    "/live",
+    "/players",
+    "/players/1",
+];
+
+/// An event and the bounds, in milliseconds, of its history and of every other view.
+const EVENTS: [(Size, u64, u64); 2] =
+    [(Size { entries: 20, games: 2_000 }, 30, 15), (Size { entries: 100, games: 20_000 }, 250, 60)];
+
+pub(crate) async fn measure(report: &mut Report) {
+    for (size, history, others) in EVENTS {
+        let service = Service::start().await;
+        event::store(&service, size).await;
+        service.poll_reference().await;
+        service.settle().await;
+        let name = format!("{} entries, {} games", size.entries, size.games);
+        for view in VIEWS {
+            let is_history = view == "/standings/history";
+            // The standings of the large event have a bound of their own.
+            let bound = if is_history {
+                history
+            } else if view == "/standings" {
+                others.min(40)
+            } else {
+                others
+            };
+            let path = format!("/v1/tournaments/peaks{view}");
+            cold(report, &service, &format!("cold {view} of {name}"), &path, Some(bound)).await;
+        }
+        let path = "/v1/tournaments/currents/standings/history";
+        cold(report, &service, &format!("cold /standings/history of {name}, by current rating"), path, None).await;
+        hot(report, &service, &name).await;
+    }
+}
+
+async fn cold(report: &mut Report, service: &Service, name: &str, path: &str, bound: Option<u64>) {
+    let url = format!("{}{path}", service.base_url);
+    // The cookie asks for an answer straight from the database.
+    let ask = async || {
+        let request = service.client.get(&url).header("cookie", "criticalbit_access=x");
+        let answer = request.send().await.unwrap().error_for_status().unwrap();
+        answer.bytes().await.unwrap().len()
+    };
+    let length = ask().await;
+    let cold = times(15, async || assert_eq!(ask().await, length)).await;
+    let name = format!("{name} ({} kB)", length.div_ceil(1_000));
+    match bound {
+        Some(bound) => report.time(&name, &cold, Duration::from_millis(bound)),
+        None => report.note(&name, format!("{:.1} ms", crate::figure::median(&cold).as_secs_f64() * 1e3)),
+    }
+}
+
+/// All views, asked for again and again: nobody asks the database.
+async fn hot(report: &mut Report, service: &Service, name: &str) {
+    event::nudge_all(service).await;
+    service.settle().await;
+    let ask_all = async || {
+        for view in VIEWS {
+            let answer = service.answer(&format!("/v1/tournaments/peaks{view}")).await;
+            answer.error_for_status().unwrap().bytes().await.unwrap();
+        }
+    };
+    ask_all().await;
+    let before = service.door.bytes_sent();
+    let rounds = 100;
+    let started = Instant::now();
+    for _ in 0..rounds {
+        ask_all().await;
+    }
+    let hot = started.elapsed() / rounds / u32::try_from(VIEWS.len()).unwrap_or(1);
+    report.note(&format!("a hot view of {name}, one after the other"), format!("{:.2} ms", hot.as_secs_f64() * 1e3));
+    #[expect(clippy::cast_precision_loss, reason = "a few bytes")]
+    let sent = (service.door.bytes_sent() - before) as f64;
+    report.at_most(&format!("bytes sent to the database by {rounds} rounds of them"), sent, 0.0, "B");
+}
