@@ -36,6 +36,12 @@ async fn every_route_has_its_policy() {
     let (service, finished, running) = busy_cup().await;
     for (path, shared, private) in [
         (format!("{CUP}/standings"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/teams/standings"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/standings/history"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/summary"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/civ-stats"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/head-to-head"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/progression"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/players"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/players/101"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/matches"), FIFTEEN, FIFTEEN),

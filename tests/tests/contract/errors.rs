@@ -11,7 +11,7 @@ use crate::{
     scene::polled_cup,
 };
 
-const ROUTES: [&str; 19] = [
+const ROUTES: [&str; 25] = [
     "/",
     "/health",
     "/docs",
@@ -21,6 +21,12 @@ const ROUTES: [&str; 19] = [
     "/v1/tournaments",
     "/v1/tournaments/cup",
     "/v1/tournaments/cup/standings",
+    "/v1/tournaments/cup/teams/standings",
+    "/v1/tournaments/cup/standings/history",
+    "/v1/tournaments/cup/summary",
+    "/v1/tournaments/cup/civ-stats",
+    "/v1/tournaments/cup/head-to-head",
+    "/v1/tournaments/cup/progression",
     "/v1/tournaments/cup/matches",
     "/v1/tournaments/cup/matches/1",
     "/v1/tournaments/cup/live",
@@ -102,7 +108,7 @@ async fn what_is_missing_is_named() {
 #[tokio::test]
 async fn current_is_missing_while_there_is_no_tournament() {
     let service = Service::start().await;
-    for rest in ["", "/standings", "/matches", "/live", "/players", "/stream"] {
+    for rest in ["", "/standings", "/teams/standings", "/summary", "/matches", "/live", "/players", "/stream"] {
         let (status, body) = service.get_any(&format!("/v1/tournaments/current{rest}")).await;
         assert_eq!((status, body), (404, json!({"detail": "Tournament not found"})), "{rest}");
     }

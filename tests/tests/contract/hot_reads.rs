@@ -10,7 +10,22 @@ use crate::{
 const ROUNDS: usize = 100;
 
 fn reads() -> Vec<(String, u16)> {
-    let within = ["", "/standings", "/matches", "/players", "/players/101", "/live", "/players?leaderboard_id=3"];
+    let within = [
+        "",
+        "/standings",
+        "/teams/standings",
+        "/standings/history",
+        "/summary",
+        "/summary?win_rate_min_games=1",
+        "/civ-stats",
+        "/head-to-head",
+        "/progression",
+        "/matches",
+        "/players",
+        "/players/101",
+        "/live",
+        "/players?leaderboard_id=3",
+    ];
     let mut reads: Vec<_> = within.iter().map(|rest| (format!("{CUP}{rest}"), 200)).collect();
     let others = ["/v1/tournaments", "/v1/tournaments/current/standings", "/v1/civilizations", "/v1/leaderboards"];
     reads.extend(others.map(|path| (path.to_owned(), 200)));
@@ -59,7 +74,7 @@ async fn the_date_of_a_hot_read_follows_the_polls_without_a_query() {
     let (sent, before) = (service.door.bytes_sent(), get(&service, &format!("{CUP}/standings"), &[]).await);
     service.clock.set("2026-06-10T12:10:00Z");
     service.poll_all().await;
-    for rest in ["standings", "players", "players/101", "matches"] {
+    for rest in ["standings", "head-to-head", "players", "players/101", "matches"] {
         let path = format!("{CUP}/{rest}");
         service.eventually(&path, |body| body["last_polled_at"] == "2026-06-10T12:10:00Z").await;
     }

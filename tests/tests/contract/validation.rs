@@ -49,6 +49,18 @@ async fn a_query_that_does_not_fit_is_told_with_its_place() {
         ("/matches?state=", "state", "enum", ""),
         ("/matches?state=Completed", "state", "enum", "Completed"),
         ("/players?leaderboard_id=x", "leaderboard_id", "int_parsing", "x"),
+        ("/summary?win_rate_min_games=-1", "win_rate_min_games", "greater_than_equal", "-1"),
+        ("/summary?win_rate_min_games=0", "win_rate_min_games", "greater_than_equal", "0"),
+        ("/summary?win_rate_min_games=five", "win_rate_min_games", "int_parsing", "five"),
+        (
+            "/summary?win_rate_min_games=9223372036854775808",
+            "win_rate_min_games",
+            "int_parsing_size",
+            "9223372036854775808",
+        ),
+        ("/head-to-head?limit=0", "limit", "greater_than_equal", "0"),
+        ("/head-to-head?limit=201", "limit", "less_than_equal", "201"),
+        ("/head-to-head?limit=abc", "limit", "int_parsing", "abc"),
         ("/players/1?match_limit=0", "match_limit", "greater_than_equal", "0"),
         ("/players/1?match_limit=101", "match_limit", "less_than_equal", "101"),
     ] {
@@ -107,6 +119,10 @@ async fn bounds_belong_to_what_fits() {
         "/matches?state=completed",
         "/matches?nobody=asked&&==&%FF=%00",
         "/players?leaderboard_id=9223372036854775807",
+        "/head-to-head?limit=1",
+        "/head-to-head?limit=200",
+        "/summary?win_rate_min_games=1",
+        "/summary?win_rate_min_games=9223372036854775807",
     ] {
         assert_eq!(get(&service, &format!("{CUP}{path}"), &[]).await.status, 200, "{path}");
     }

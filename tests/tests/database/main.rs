@@ -5,6 +5,7 @@
 mod cascades;
 mod constraints;
 mod entry_constraints;
+mod facts;
 mod feed;
 mod feed_outages;
 mod fencing;

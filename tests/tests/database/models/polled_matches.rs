@@ -130,7 +130,8 @@ impl Model {
         let parts: Vec<PartRow> = sqlx::query_as(
             "select match_id, profile_id, civilization_id, team_id, outcome, old_rating, new_rating, xp_gained
             from match_players part join matches m using (match_id)
-            where (part.leaderboard_id, part.started_at) is not distinct from (m.leaderboard_id, m.started_at)",
+            where (part.leaderboard_id, part.started_at, part.completed_at)
+                is not distinct from (m.leaderboard_id, m.started_at, m.completed_at)",
         )
         .fetch_all(&mut **tx)
         .await
