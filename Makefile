@@ -1,6 +1,6 @@
 # What one does here. `make demo` and `make test` need nothing but a Rust toolchain.
 
-.PHONY: help setup demo run test check fmt lint doc deny queries bench ci
+.PHONY: help setup demo run test check fmt lint doc deny queries openapi bench ci
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | sort | expand -t 12
@@ -33,6 +33,10 @@ deny: ## licences, sources and advisories of what we depend on
 
 queries: setup ## check the SQL against the schema and renew .sqlx/
 	scripts/prepare-queries.sh
+
+openapi: setup ## write the examples and docs/openapi.json anew
+	UPDATE_EXAMPLES=1 cargo test -p tests --test contract examples::the_examples
+	UPDATE_EXAMPLES=1 cargo test -p tests --test contract examples::the_committed
 
 bench: setup ## figures: speed and memory, each beside its bound
 	cargo build --profile bench --features server/demo --bin aoe2-standings

@@ -1,6 +1,10 @@
-//! The OpenAPI document, put together from the routes themselves.
+//! The OpenAPI document, put together from the routes themselves, with answers of the simulated event as examples.
 
-use utoipa::{OpenApi as _, openapi::OpenApi};
+use serde_json::Value;
+use utoipa::{
+    OpenApi as _,
+    openapi::{OpenApi, RefOr, path::Operation},
+};
 
 use crate::routes;
 
@@ -13,10 +17,48 @@ use crate::routes;
 ))]
 struct About;
 
+/// What an operation answers, by how its operationId begins. A test makes them anew and compares.
+const EXAMPLES: [(&str, &str); 18] = [
+    ("list_tournaments_", include_str!("openapi/tournaments.json")),
+    ("get_tournament_detail_", include_str!("openapi/tournament.json")),
+    ("get_standings_v1_", include_str!("openapi/standings.json")),
+    ("get_team_standings_", include_str!("openapi/team_standings.json")),
+    ("get_standings_history_", include_str!("openapi/standings_history.json")),
+    ("get_summary_", include_str!("openapi/summary.json")),
+    ("get_civ_stats_", include_str!("openapi/civ_stats.json")),
+    ("get_head_to_head_", include_str!("openapi/head_to_head.json")),
+    ("get_progression_", include_str!("openapi/progression.json")),
+    ("list_matches_", include_str!("openapi/matches.json")),
+    ("get_match_", include_str!("openapi/match.json")),
+    ("get_live_", include_str!("openapi/live.json")),
+    ("list_players_", include_str!("openapi/players.json")),
+    ("get_player_", include_str!("openapi/player.json")),
+    ("list_leaderboards_", include_str!("openapi/leaderboards.json")),
+    ("list_civilizations_", include_str!("openapi/civilizations.json")),
+    ("get_me_", include_str!("openapi/me.json")),
+    ("list_tournament_owners_", include_str!("openapi/owners.json")),
+];
+
 /// The document of all routes.
 #[must_use]
 pub fn document() -> OpenApi {
     let mut document = About::openapi();
     document.merge(routes::documented().into_openapi());
+    for item in document.paths.paths.values_mut() {
+        if let Some(operation) = &mut item.get {
+            illustrate(operation);
+        }
+    }
     document
+}
+
+fn illustrate(operation: &mut Operation) {
+    let name = operation.operation_id.as_deref().unwrap_or_default();
+    let Some((_, example)) = EXAMPLES.iter().find(|(beginning, _)| name.starts_with(beginning)) else { return };
+    let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else { return };
+    for content in answer.content.values_mut() {
+        if let RefOr::T(content) = content {
+            content.example = serde_json::from_str::<Value>(example).ok();
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod cors;
 mod error_shapes;
 mod errors;
 mod etags;
+mod examples;
 mod freeze;
 mod headers;
 mod hot_reads;

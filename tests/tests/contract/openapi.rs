@@ -112,16 +112,7 @@ async fn what_is_built_has_the_contracts_shape() {
     std::fs::write(&ours, document().await.to_string()).unwrap();
     let check = Command::new("python3").arg(reference.join("tools/check_openapi.py")).arg(&ours).output().unwrap();
     let told = String::from_utf8(check.stdout).unwrap();
-    let (summary, differences) = told.lines().rev().collect::<Vec<_>>().split_first().map_or_else(
-        || panic!("the check said nothing: {}", String::from_utf8_lossy(&check.stderr)),
-        |(summary, differences)| {
-            ((*summary).to_owned(), differences.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
-        },
-    );
-    assert!(summary.contains("operations compared"), "{summary}");
-    let is_unbuilt = |line: &&String| line.ends_with(": path missing") || line.ends_with(": method missing");
-    let wrong: Vec<_> = differences.iter().filter(|line| !is_unbuilt(line)).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(told.contains("operations compared, 0 differences"), "{told}");
 }
 
 #[tokio::test]
