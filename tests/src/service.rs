@@ -38,6 +38,8 @@ pub fn settings() -> Settings {
         auth_api_base_url: nowhere(),
         trusted_proxies: vec!["127.0.0.0/8".parse().expect("a network")],
         rate_limit_per_minute: 0,
+        max_connections: 18_000,
+        max_connections_per_client: 0,
         tournament_creation: Creation::Open,
     }
 }
@@ -111,7 +113,7 @@ impl Service {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(api::follow(app.clone(), Feed::new(database.pool.clone(), server), stop.clone()));
-        tokio::spawn(api::serve(listener, api::router(app), stop.clone()));
+        tokio::spawn(api::serve(listener, app.clone(), api::router(app), stop.clone()));
         let client = client();
         Self { database, door, sim, sso, clock, tools, epoch, client, base_url, _stop: stop.drop_guard() }
     }

@@ -1,18 +1,20 @@
 //! From a rendered view to an HTTP answer: not modified, compressed, or as it is.
 
+use std::sync::Arc;
+
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
+use domain::clock::Timestamp;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
-    header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATCH, WARNING},
+    header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, COOKIE, IF_NONE_MATCH, WARNING},
 };
 
 use crate::{
     app::App,
     directory::Found,
     error::Error,
-    fresh::Freshness,
-    views::{Body, Coding, Policy, View},
+    fresh::{Cell, Freshness},
+    views::{Body, Coding, Policy, Rendered, View},
 };
 
 /// The cookie that carries a host's token; its mere presence keeps answers out of shared caches.
@@ -24,11 +26,17 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// RFC 7234, section 5.5.1: the answer is older than it should be.
 const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
 
-/// Answers with `view`, or says `missing` when there is nothing to show.
+/// Answers with `view`, or says `missing` when there is nothing to show. The address that led to the view does so
+/// `until` then, whatever nudges say.
 ///
 /// # Errors
 /// `missing`, or [`Error::Unavailable`].
-pub(crate) async fn view(app: &App, headers: &HeaderMap, view: &View, missing: Error) -> Result<Response, Error> {
+pub(crate) async fn view(
+    app: &App,
+    headers: &HeaderMap,
+    (view, until): (&View, Option<Timestamp>),
+    missing: Error,
+) -> Result<Response, Error> {
     let with_cookie = cookie(headers).is_some();
     let (rendered, freshness) =
         if with_cookie { app.views.get_now(app, view).await? } else { app.views.get(app, view).await? };
@@ -36,12 +44,23 @@ pub(crate) async fn view(app: &App, headers: &HeaderMap, view: &View, missing: E
     let mut response = match body.policy() {
         Policy::NoStore => plain(body, NO_STORE),
         Policy::SharedOrPrivate(_) if with_cookie => plain(body, PRIVATE),
-        Policy::SharedOrPrivate(seconds) | Policy::Shared(seconds) => cacheable(body, headers, shared(seconds)).await,
+        Policy::SharedOrPrivate(_) | Policy::Shared(_) => cacheable(body, headers).await,
     };
     if freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);
+    } else if !with_cookie && let Some(cell) = app.views.cell(view) {
+        response.extensions_mut().insert(HotView { view: view.clone(), cell, until });
     }
     Ok(response)
+}
+
+/// The view an answer came from, which may answer the same request again without a question.
+#[derive(Clone, Debug)]
+pub(crate) struct HotView {
+    pub(crate) view: View,
+    pub(crate) cell: Arc<Cell<Rendered>>,
+    /// When the address may lead elsewhere by the clock alone.
+    pub(crate) until: Option<Timestamp>,
 }
 
 /// The tournament a request names: from memory, or for a host from the database.
@@ -67,47 +86,19 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
     ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)], body.identity().clone()).into_response()
 }
 
-async fn cacheable(body: &Body, headers: &HeaderMap, policy: HeaderValue) -> Response {
-    let coding = coding(headers).filter(|_| body.is_worth_coding());
+async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
+    let coding = coding(headers);
     if is_known(headers, body.tag()) {
-        let tag = tag(body, coding);
-        return (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, policy), (ETAG, tag)]).into_response();
+        // The tag of the form the client would get, which need not be made for it.
+        let form = body.ready(coding).unwrap_or(body.form(None).await);
+        return (StatusCode::NOT_MODIFIED, form.not_modified.clone()).into_response();
     }
-    let coded = match coding {
-        Some(coding) => body.coded(coding).await.map(|bytes| (coding, bytes)),
-        None => None,
-    };
-    let (coding, bytes): (_, Bytes) = match coded {
-        Some((coding, bytes)) => (Some(coding), bytes.clone()),
-        None => (None, body.identity().clone()),
-    };
-    let fixed = [(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy), (ETAG, tag(body, coding))];
-    let mut response = (fixed, bytes).into_response();
-    if let Some(coding) = coding {
-        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
-    }
-    response
-}
-
-fn shared(seconds: u32) -> HeaderValue {
-    match seconds {
-        10 => HeaderValue::from_static("public, s-maxage=10, max-age=0, must-revalidate"),
-        60 => HeaderValue::from_static("public, s-maxage=60, max-age=0, must-revalidate"),
-        _ => HeaderValue::from_static("public, s-maxage=15, max-age=0, must-revalidate"),
-    }
-}
-
-/// The strong tag of one form of the body: forms differ in bytes, so their tags differ.
-fn tag(body: &Body, coding: Option<Coding>) -> HeaderValue {
-    let text = match coding {
-        Some(coding) => format!("\"{}-{}\"", body.tag(), coding.name()),
-        None => format!("\"{}\"", body.tag()),
-    };
-    HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("\"\""))
+    let form = body.form(coding).await;
+    (form.head.clone(), axum::body::Body::from(form.bytes.clone())).into_response()
 }
 
 /// Whether the client has this body already, in whichever form (RFC 9110, section 13.1.2: weak comparison).
-fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let listed = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     listed.flat_map(|value| value.split(',')).map(str::trim).any(|known| {
         let known = known.strip_prefix("W/").unwrap_or(known).trim_matches('"');
@@ -117,7 +108,7 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 }
 
 /// The coding the client likes best, our preference deciding among equals (RFC 9110, section 12.5.3).
-fn coding(headers: &HeaderMap) -> Option<Coding> {
+pub(crate) fn coding(headers: &HeaderMap) -> Option<Coding> {
     let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let ranges: Vec<(&str, f32)> = listed.flat_map(|value| value.split(',')).filter_map(range).collect();
     let quality = |name: &str| {

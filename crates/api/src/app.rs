@@ -13,6 +13,7 @@ use crate::{
     hub::Hub,
     identities::Identities,
     limits::Limits,
+    serve::Places,
     settings::{Creation, Environment, Flags, Settings},
     views::Views,
 };
@@ -36,6 +37,7 @@ pub struct Parts {
     pub(crate) limits: Limits,
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) creation: Creation,
+    pub(crate) places: Arc<Places>,
 }
 
 impl App {
@@ -55,6 +57,7 @@ impl App {
             limits: Limits::new(settings.rate_limit_per_minute),
             trusted_proxies: settings.trusted_proxies.clone(),
             creation: settings.tournament_creation,
+            places: Arc::new(Places::new(settings)),
         }))
     }
 }

@@ -13,7 +13,7 @@ use http::{
 use crate::settings::Environment;
 
 /// Every answer, whoever asks: a cache must not hand one origin's headers to another.
-const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
+pub(crate) const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
 /// Answers' headers that pages may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
@@ -64,15 +64,15 @@ impl Origins {
     }
 
     /// The headers for an answer to `request`.
-    pub(crate) fn allow(&self, request: &Asked, answer: &mut HeaderMap) {
+    pub(crate) fn allow(&self, (method, uri, headers): (&Method, &Uri, &HeaderMap), answer: &mut HeaderMap) {
         answer.insert(VARY, VARY_ON);
-        match self.party(&request.headers) {
+        match self.party(headers) {
             Some(Party::First(origin)) => {
                 answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
                 answer.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
                 answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
             }
-            Some(Party::Third) if is_public_read(&request.method, &request.uri) => {
+            Some(Party::Third) if is_public_read(method, uri) => {
                 answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
                 answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
             }
@@ -103,8 +103,8 @@ impl Origins {
         };
         answer.extend(grants.iter().cloned());
         // `allow` judges the request that is to follow.
-        let follows = Asked { method: method.unwrap_or(Method::OPTIONS), ..request.clone() };
-        self.allow(&follows, &mut answer);
+        let follows = method.unwrap_or(Method::OPTIONS);
+        self.allow((&follows, &request.uri, &request.headers), &mut answer);
         Some((StatusCode::NO_CONTENT, answer))
     }
 }

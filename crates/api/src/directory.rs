@@ -19,6 +19,8 @@ pub(crate) struct Directory(Cell<Addresses>);
 struct Addresses {
     by_slug: HashMap<String, Schedule>,
     current: Option<TournamentId>,
+    /// When another one may be.
+    until: Option<Timestamp>,
 }
 
 /// A tournament found by its address.
@@ -26,6 +28,8 @@ struct Addresses {
 pub(crate) struct Found {
     pub(crate) id: TournamentId,
     pub(crate) window: Window,
+    /// When the address may lead elsewhere by the clock alone.
+    pub(crate) until: Option<Timestamp>,
 }
 
 pub(crate) const NO_TOURNAMENT: Error = Error::NotFound("Tournament not found");
@@ -59,7 +63,8 @@ impl Addresses {
         let all = read::tournaments::addresses(&mut Snapshot::take(pool).await?).await?;
         let schedules: Vec<_> = all.iter().map(|address| address.schedule).collect();
         let by_slug = all.into_iter().map(|address| (address.slug, address.schedule)).collect();
-        Ok((Self { by_slug, current: current(&schedules, now) }, next_current(&schedules, now)))
+        let until = next_current(&schedules, now);
+        Ok((Self { by_slug, current: current(&schedules, now), until }, until))
     }
 
     fn find(&self, slug: &str) -> Option<Found> {
@@ -68,6 +73,6 @@ impl Addresses {
         } else {
             self.by_slug.get(slug)
         };
-        schedule.map(|schedule| Found { id: schedule.id, window: schedule.window })
+        schedule.map(|schedule| Found { id: schedule.id, window: schedule.window, until: self.until })
     }
 }

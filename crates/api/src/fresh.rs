@@ -89,7 +89,8 @@ impl<T> Cell<T> {
         value.as_ref().map(|(value, _)| Arc::clone(value))
     }
 
-    fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
+    /// The value as it is here, when it is of `version` and good at `now`, or could not be made anew lately.
+    pub(crate) fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
         let (value, good) = value.as_ref()?;
         let freshness = if good.version == version && good.until.is_none_or(|until| now < until) {

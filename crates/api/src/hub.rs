@@ -14,6 +14,11 @@ use domain::{
 };
 use tokio::sync::broadcast;
 
+use crate::{
+    lines::{Line, Lines, chunk},
+    stream::{Listener, opening, resync},
+};
+
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
 const REMEMBERED: usize = 4_096;
 /// How far a reader may lag before it is told to start over.
@@ -38,6 +43,8 @@ pub(crate) struct Frame {
     pub(crate) id: NudgeId,
     scope: Scope,
     pub(crate) bytes: Bytes,
+    /// The bytes as a chunk of an HTTP/1.1 body.
+    pub(crate) chunk: Bytes,
 }
 
 impl Frame {
@@ -52,7 +59,7 @@ impl From<Nudge> for Frame {
         // A value of ours always serializes.
         let data = serde_json::to_string(&NudgeData::from(&nudge)).unwrap_or_default();
         let text = format!("id: {}\nevent: {}\ndata: {data}\n\n", nudge.id, nudge.event.as_str());
-        Self { id: nudge.id, scope: nudge.scope, bytes: text.into() }
+        Self { id: nudge.id, scope: nudge.scope, chunk: chunk(text.as_bytes()), bytes: text.into() }
     }
 }
 
@@ -60,7 +67,10 @@ impl From<Nudge> for Frame {
 #[derive(Debug)]
 pub(crate) struct Hub {
     memory: Mutex<Memory>,
+    /// Listeners over HTTP/2, whose connections are the runtime's.
     signals: broadcast::Sender<Signal>,
+    /// Listeners over HTTP/1.1.
+    lines: Lines,
 }
 
 /// What was said lately.
@@ -94,7 +104,7 @@ pub(crate) enum Missed {
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { memory: Mutex::default(), signals: broadcast::channel(LAG).0 }
+        Self { memory: Mutex::default(), signals: broadcast::channel(LAG).0, lines: Lines::default() }
     }
 }
 
@@ -102,16 +112,16 @@ impl Hub {
     /// Joins the listeners; `last` is the last nudge a returning one saw.
     pub(crate) fn subscribe(&self, last: Option<NudgeId>) -> Subscription {
         let memory = self.memory();
-        let newest = NudgeId(memory.newest);
-        let missed = match last {
-            None => Missed::Frames(Vec::new()),
-            Some(last) if memory.complete_after.is_some_and(|after| last >= after) && last <= newest => {
-                let first = memory.frames.partition_point(|frame| frame.id <= last);
-                Missed::Frames(memory.frames.range(first..).cloned().collect())
-            }
-            Some(_) => Missed::TooMuch,
-        };
+        let (missed, newest) = memory.missed_since(last);
         Subscription { signals: self.signals.subscribe(), missed, newest }
+    }
+
+    /// Joins `line` to the listeners: `head` is the answer's, and what the client missed follows it.
+    pub(crate) fn join(&self, line: Line, head: Vec<u8>, listener: Listener) {
+        let memory = self.memory();
+        let (missed, newest) = memory.missed_since(listener.last);
+        let opening = chunk(&opening(&missed, newest, listener.watched));
+        self.lines.join(line, [head, opening.into()].concat().into());
     }
 
     /// Takes over what the outbox holds from before this instance came up: `newest` is the last id drawn.
@@ -131,6 +141,7 @@ impl Hub {
         memory.newest = frame.id.0;
         memory.frames.push_back(Arc::clone(&frame));
         memory.forget();
+        self.lines.frame(&frame);
         let _ = self.signals.send(Signal::Frame(frame));
     }
 
@@ -138,6 +149,7 @@ impl Hub {
     pub(crate) fn start_over(&self, newest: NudgeId) {
         let mut memory = self.memory();
         *memory = Memory { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
+        self.lines.resync(&chunk(&resync(newest)));
         let _ = self.signals.send(Signal::Resync(newest));
     }
 
@@ -145,11 +157,13 @@ impl Hub {
     pub(crate) fn beat(&self) {
         let memory = self.memory();
         let beat = format!("id: {}\n: beat\n\n", memory.newest);
+        self.lines.beat(&chunk(beat.as_bytes()));
         let _ = self.signals.send(Signal::Beat(beat.into()));
     }
 
     /// Tells everybody that the instance stops.
     pub(crate) fn end(&self) {
+        self.lines.end();
         let _ = self.signals.send(Signal::End);
     }
 
@@ -159,6 +173,20 @@ impl Hub {
 }
 
 impl Memory {
+    /// What a client missed since `last`, and where we are.
+    fn missed_since(&self, last: Option<NudgeId>) -> (Missed, NudgeId) {
+        let newest = NudgeId(self.newest);
+        let missed = match last {
+            None => Missed::Frames(Vec::new()),
+            Some(last) if self.complete_after.is_some_and(|after| last >= after) && last <= newest => {
+                let first = self.frames.partition_point(|frame| frame.id <= last);
+                Missed::Frames(self.frames.range(first..).cloned().collect())
+            }
+            Some(_) => Missed::TooMuch,
+        };
+        (missed, newest)
+    }
+
     fn forget(&mut self) {
         while self.frames.len() > REMEMBERED {
             self.complete_after = self.frames.pop_front().map(|frame| frame.id);

@@ -19,6 +19,7 @@ mod identities;
 mod infrastructure;
 mod input;
 mod limits;
+mod lines;
 mod openapi;
 mod outbound;
 mod outermost;

@@ -25,7 +25,7 @@ use crate::{
 /// The longest body taken, in bytes.
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
-const SECURITY: [(HeaderName, HeaderValue); 6] = [
+pub(crate) const SECURITY: [(HeaderName, HeaderValue); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),
@@ -114,8 +114,10 @@ fn finish(app: &App, asked: &Asked, response: &mut Response, request_id: HeaderV
     if is_silent && response.status() != StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     }
-    app.origins.allow(asked, response.headers_mut());
-    response.headers_mut().extend(SECURITY);
+    app.origins.allow((&asked.method, &asked.uri, &asked.headers), response.headers_mut());
+    for (name, value) in SECURITY {
+        response.headers_mut().insert(name, value);
+    }
     response.headers_mut().insert(X_REQUEST_ID, request_id);
 }
 

@@ -7,7 +7,6 @@ pub(crate) mod statistics;
 pub(crate) mod tournaments;
 
 use axum::response::Response;
-use domain::id::TournamentId;
 use http::HeaderMap;
 
 use crate::{
@@ -31,6 +30,6 @@ async fn of_tournament(
     missing: Error,
 ) -> Result<Response, Error> {
     parameters.check()?;
-    let id: TournamentId = answer::tournament(app, headers, parameters.text(SLUG)).await?.id;
-    answer::view(app, headers, &View::Of(id, view), missing).await
+    let found = answer::tournament(app, headers, parameters.text(SLUG)).await?;
+    answer::view(app, headers, (&View::Of(found.id, view), found.until), missing).await
 }

@@ -1,39 +1,39 @@
-//! The accept loop: HTTP/1.1 and cleartext HTTP/2, with the time-outs the stock one lacks.
+//! The accept loop: HTTP/1.1 and cleartext HTTP/2, with the caps and time limits the stock one lacks.
 
-use std::time::Duration;
+mod activity;
+mod connection;
+mod front;
+mod hot;
+mod places;
+
+use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
-    service::TowerToHyperService,
-};
-use tokio::{
-    net::TcpListener,
-    time::{sleep, timeout},
-};
+use tokio::{net::TcpListener, time::sleep};
 use tokio_util::sync::CancellationToken;
-use tower_http::add_extension::AddExtension;
 
-use crate::client_ip::Peer;
+pub(crate) use places::{Place, Places};
 
-/// A client has this long to send a request's headers.
-const HEADERS: Duration = Duration::from_secs(10);
+use crate::app::App;
+use activity::Guard;
+use connection::Connection;
+use front::Front;
+
 /// Open requests have this long to end once the service stops.
 const DRAIN: Duration = Duration::from_secs(8);
+/// How often it is seen whether they did.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// Serves until told to stop, then lets open requests end.
-pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30)).max_concurrent_streams(100);
-    let open = GracefulShutdown::new();
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            () = stop.cancelled() => break,
-        };
-        let (stream, peer) = match accepted {
+pub async fn serve(listener: TcpListener, app: App, router: Router, stop: CancellationToken) {
+    let front = Arc::new(Front::new(app.clone(), router));
+    let guard = Arc::new(Guard::default());
+    let watch = {
+        let (guard, stop) = (Arc::clone(&guard), stop.clone());
+        tokio::spawn(async move { guard.keep(stop).await })
+    };
+    while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
+        let (socket, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file handles, most likely: the kernel keeps the queue meanwhile.
@@ -42,18 +42,26 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
                 continue;
             }
         };
-        let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(AddExtension::new(router.clone(), Peer(peer)));
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        let connection = open.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
-            }
-        });
+        let Some(place) = app.places.take(peer.ip()) else {
+            tracing::debug!(%peer, "there is no place for another connection");
+            continue;
+        };
+        let _ = socket.set_nodelay(true);
+        let watched = guard.watch();
+        let key = watched.key();
+        let connection = Connection { front: Arc::clone(&front), socket, peer, watched, place };
+        let task = tokio::spawn(connection.serve(stop.clone()));
+        guard.by(key, task.abort_handle());
     }
     drop(listener);
-    if timeout(DRAIN, open.shutdown()).await.is_err() {
+    watch.abort();
+    if tokio::time::timeout(DRAIN, drained(&app)).await.is_err() {
         tracing::warn!("some connections did not end in time");
+    }
+}
+
+async fn drained(app: &App) {
+    while app.places.taken_in_all() > 0 {
+        sleep(LOOK).await;
     }
 }

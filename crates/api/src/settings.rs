@@ -56,6 +56,14 @@ pub struct Settings {
     #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
     pub rate_limit_per_minute: u32,
 
+    /// Most connections at a time.
+    #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 18_000)]
+    pub max_connections: usize,
+
+    /// Most connections of one client at a time, trusted proxies aside; 0 for no limit of its own.
+    #[arg(long, env = "MAX_CONNECTIONS_PER_CLIENT", default_value_t = 500)]
+    pub max_connections_per_client: usize,
+
     /// Who may set tournaments up.
     #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true, default_value_t)]
     pub tournament_creation: Creation,

@@ -1,11 +1,12 @@
 //! The event stream: one connection's way from joining to leaving.
 //!
-//! A connection owns no timer and no queue: beats tell it when its time is up, and a reader that lags
-//! too far is told to start over.
+//! No listener has a timer or a queue: beats tell it when its time is up, and a reader that lags too far is told to
+//! start over. Over HTTP/1.1 a listener is a bare socket ([`crate::lines`]); here is the way of those over HTTP/2.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::LazyLock, time::Duration};
 
 use axum::{
+    Extension,
     extract::State,
     response::{IntoResponse as _, Response},
 };
@@ -24,6 +25,7 @@ use crate::{
     error::Error,
     hub::{Hub, Missed, Signal},
     input::Parameters,
+    lines::chunk,
 };
 
 /// Between two heartbeats; proxies are told of at most 20 s of silence.
@@ -85,14 +87,23 @@ async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Opt
         Some(slug) => Some(answer::tournament(app, headers, slug).await?.id),
         None => None,
     };
-    let last = last_event_id(headers, parameters);
-    let body = axum::body::Body::from_stream(frames(&app.hub, watched, last));
+    let listener = Listener { watched, last: last_event_id(headers, parameters) };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, answer::NO_STORE),
         (X_ACCEL_BUFFERING, HeaderValue::from_static("no")),
     ];
-    Ok((headers, body).into_response())
+    // What follows the head depends on the protocol, which only the connection knows.
+    Ok((headers, Extension(listener)).into_response())
+}
+
+/// Somebody who asked for the stream, and what of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listener {
+    /// The tournament that is watched; all of them, if none.
+    pub(crate) watched: Option<TournamentId>,
+    /// Where a returning client left off.
+    pub(crate) last: Option<NudgeId>,
 }
 
 /// Where a client left off; what is no number cannot be resumed from and starts over.
@@ -103,14 +114,11 @@ fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId
     Some(NudgeId(text.trim().parse().unwrap_or(i64::MIN)))
 }
 
-/// What goes over one connection.
-fn frames(
-    hub: &Hub,
-    watched: Option<TournamentId>,
-    last: Option<NudgeId>,
-) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
+/// What goes to one listener of a connection that carries other answers too.
+pub(crate) fn frames(hub: &Hub, listener: Listener) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
+    let Listener { watched, last } = listener;
     let subscription = hub.subscribe(last);
-    let opening = opening(&subscription.missed, subscription.newest, watched);
+    let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
     let connection = Connection { signals: subscription.signals, watched, until: Instant::now() + lifetime() };
     let rest = stream::unfold(Some(connection), |connection| async {
         let (bytes, connection) = connection?.next().await?;
@@ -120,7 +128,7 @@ fn frames(
 }
 
 /// The first bytes: when to come back, where we are, and what was missed.
-fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Bytes {
+pub(crate) fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Vec<u8> {
     let mut text = format!("retry: {}\n", rand::random_range(RETRY)).into_bytes();
     match missed {
         Missed::Frames(frames) => {
@@ -135,15 +143,16 @@ fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> B
         }
         Missed::TooMuch => text.extend_from_slice(&resync(newest)),
     }
-    text.into()
+    text
 }
 
 /// Tells the client to refetch everything.
-fn resync(newest: NudgeId) -> Bytes {
+pub(crate) fn resync(newest: NudgeId) -> Bytes {
     format!("id: {newest}\nevent: resync\ndata: {{\"polled_at\":null,\"tournament_ids\":null}}\n\n").into()
 }
 
-fn lifetime() -> Duration {
+/// How long a stream lasts.
+pub(crate) fn lifetime() -> Duration {
     LONGEST.mul_f64(1.0 - SPREAD * rand::random::<f64>())
 }
 
@@ -177,6 +186,14 @@ impl Connection {
 
 /// Sent to a reader that lagged: everything up to now is to be refetched, wherever it is now.
 const LAGGED: Bytes = Bytes::from_static(b"event: resync\ndata: {\"polled_at\":null,\"tournament_ids\":null}\n\n");
+
+/// The same as a chunk of an HTTP/1.1 body.
+pub(crate) static LAGGED_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&LAGGED));
+
+/// The farewell as such a chunk.
+pub(crate) fn farewell_chunk() -> Bytes {
+    chunk(&farewell())
+}
 
 /// The last bytes before the instance stops: come back, but not all at once.
 fn farewell() -> Bytes {

@@ -1,6 +1,7 @@
 //! The view cache: every public read, rendered once per change and kept until the next.
 
 mod body;
+mod form;
 mod marks;
 mod render;
 mod view;
@@ -12,6 +13,7 @@ use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Coding, Policy};
+pub(crate) use form::Form;
 pub(crate) use marks::Marks;
 pub(crate) use view::{Table, TournamentView, View};
 
@@ -82,6 +84,16 @@ impl Views {
             self.cells.insert(view.clone(), Arc::clone(&cell));
         }
         Ok((self.redated(&cell, found), freshness))
+    }
+
+    /// The place of a view, once it was asked for.
+    pub(crate) fn cell(&self, view: &View) -> Option<Arc<Cell<Rendered>>> {
+        self.cells.get(view)
+    }
+
+    /// Whether a poll succeeded since that `body` should tell of.
+    pub(crate) fn is_dated(&self, body: &Body) -> bool {
+        body.later(&self.polled.read().unwrap_or_else(PoisonError::into_inner)).is_some()
     }
 
     /// `found`, or the same with a later date when its poll has long succeeded again without news.

@@ -95,6 +95,7 @@ fn serve(
 ) {
     let router = if role.serves { api::router(app.clone()) } else { api::infrastructure_router(app.clone()) };
     if role.serves {
+        let app = app.clone();
         let (pool, listen, stop) = (database.pool.clone(), database.listen.clone(), stop.clone());
         tasks.spawn(async move {
             api::follow(app, Feed::new(pool, listen), stop).await;
@@ -103,7 +104,7 @@ fn serve(
     }
     let stop = stop.clone();
     tasks.spawn(async move {
-        api::serve(listener, router, stop).await;
+        api::serve(listener, app, router, stop).await;
         Ok(())
     });
 }

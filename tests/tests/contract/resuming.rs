@@ -175,6 +175,6 @@ async fn another_instance(service: &Service) -> (String, DropGuard) {
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();
     tokio::spawn(api::follow(app.clone(), Feed::new(pool, service.database.options()), stop.clone()));
-    tokio::spawn(api::serve(listener, api::router(app), stop.clone()));
+    tokio::spawn(api::serve(listener, app.clone(), api::router(app), stop.clone()));
     (base_url, stop.drop_guard())
 }

@@ -5,10 +5,14 @@ use std::io::Write as _;
 use bytes::Bytes;
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use http::HeaderValue;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 use tokio::sync::OnceCell;
+
+use super::Form;
+use crate::answer::NO_STORE;
 
 /// Who may keep an answer, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +31,20 @@ pub(crate) enum Coding {
     Brotli,
     Zstd,
     Gzip,
+}
+
+impl Policy {
+    /// What viewers and shared caches are told.
+    pub(crate) const fn for_viewers(self) -> HeaderValue {
+        match self {
+            Self::NoStore => NO_STORE,
+            Self::SharedOrPrivate(seconds) | Self::Shared(seconds) => match seconds {
+                10 => HeaderValue::from_static("public, s-maxage=10, max-age=0, must-revalidate"),
+                60 => HeaderValue::from_static("public, s-maxage=60, max-age=0, must-revalidate"),
+                _ => HeaderValue::from_static("public, s-maxage=15, max-age=0, must-revalidate"),
+            },
+        }
+    }
 }
 
 impl Coding {
@@ -65,11 +83,11 @@ const WORTH_COMPRESSING: usize = 1_000;
 /// A rendered body.
 #[derive(Debug)]
 pub(crate) struct Body {
-    identity: Bytes,
+    plain: Form,
     tag: String,
     policy: Policy,
     dated: Option<Dated>,
-    coded: [OnceCell<Bytes>; Coding::ALL.len()],
+    coded: [OnceCell<Form>; Coding::ALL.len()],
 }
 
 /// The poll a body is dated by: it opens with `last_polled_at`.
@@ -94,23 +112,30 @@ impl Body {
         let body = Self::new(value, policy);
         let dated = at.map(|at| Dated { poll, at });
         // An empty list is not dated, and says so.
-        let dated = dated.filter(|dated| body.identity.starts_with(date(dated.at).as_bytes()));
+        let dated = dated.filter(|dated| body.identity().starts_with(date(dated.at).as_bytes()));
         Self { dated, ..body }
     }
 
     fn of(identity: Vec<u8>, policy: Policy, dated: Option<Dated>) -> Self {
         let digest = Sha256::digest(&identity);
-        let tag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { identity: identity.into(), tag, policy, dated, coded: Default::default() }
+        let tag: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let plain = Form::new(identity.into(), policy, &tag, None);
+        Self { plain, tag, policy, dated, coded: Default::default() }
     }
 
     /// The same body with a later date, when its poll has succeeded since and that is worth telling.
     pub(crate) fn redated(&self, polled: &PollTimes) -> Option<Self> {
+        let at = self.later(polled)?;
         let dated = self.dated?;
-        let at = polled.of(dated.poll).filter(|&at| at - dated.at >= REDATED_AFTER)?;
-        let rest = &self.identity[date(dated.at).len()..];
+        let rest = &self.identity()[date(dated.at).len()..];
         let identity = [date(at).as_bytes(), rest].concat();
         Some(Self::of(identity, self.policy, Some(Dated { at, ..dated })))
+    }
+
+    /// The date to have instead, when that is worth telling.
+    pub(crate) fn later(&self, polled: &PollTimes) -> Option<Timestamp> {
+        let dated = self.dated?;
+        polled.of(dated.poll).filter(|&at| at - dated.at >= REDATED_AFTER)
     }
 
     /// The tag of the uncompressed body; a compressed form's ends in the coding's name.
@@ -124,35 +149,39 @@ impl Body {
 
     /// An estimate of the bytes kept: the body, and its compressed forms together about half of it.
     pub(crate) fn weight(&self) -> usize {
-        self.identity.len() * 3 / 2
+        self.identity().len() * 3 / 2
     }
 
     pub(crate) fn identity(&self) -> &Bytes {
-        &self.identity
+        &self.plain.bytes
+    }
+
+    /// The form in `coding`, or in none, if it was made already.
+    pub(crate) fn ready(&self, coding: Option<Coding>) -> Option<&Form> {
+        match coding.filter(|_| self.is_worth_coding()) {
+            Some(coding) => self.coded[coding as usize].get(),
+            None => Some(&self.plain),
+        }
     }
 
     /// Whether compressed forms are worth making.
     pub(crate) fn is_worth_coding(&self) -> bool {
-        self.identity.len() >= WORTH_COMPRESSING
+        self.identity().len() >= WORTH_COMPRESSING
     }
 
-    /// The body in `coding`; `None` when it is not worth it.
-    pub(crate) async fn coded(&self, coding: Coding) -> Option<&Bytes> {
-        if !self.is_worth_coding() {
-            return None;
-        }
+    /// The form in `coding`, or as it is when that is not worth it, or cannot be made.
+    pub(crate) async fn form(&self, coding: Option<Coding>) -> &Form {
+        let Some(coding) = coding.filter(|_| self.is_worth_coding()) else { return &self.plain };
         let make = async || {
-            let identity = self.identity.clone();
+            let identity = self.identity().clone();
             let made = tokio::task::spawn_blocking(move || coding.compress(&identity)).await;
-            made.map_err(std::io::Error::other)?.map(Bytes::from)
+            let bytes = made.map_err(std::io::Error::other)??;
+            Ok::<_, std::io::Error>(Form::new(bytes.into(), self.policy, &self.tag, Some(coding)))
         };
-        match self.coded[coding as usize].get_or_try_init(make).await {
-            Ok(bytes) => Some(bytes),
-            Err(error) => {
-                tracing::error!(%error, coding = coding.name(), "cannot compress a body");
-                None
-            }
-        }
+        self.coded[coding as usize].get_or_try_init(make).await.unwrap_or_else(|error| {
+            tracing::error!(%error, coding = coding.name(), "cannot compress a body");
+            &self.plain
+        })
     }
 }
 
@@ -171,21 +200,22 @@ mod tests {
     async fn every_coding_gives_the_same_body_back() {
         let text = "standings ".repeat(500);
         let body = Body::new(&text, Policy::NoStore);
-        let brotli = body.coded(Coding::Brotli).await.unwrap();
+        let brotli = &body.form(Some(Coding::Brotli)).await.bytes;
         let mut decoded = Vec::new();
         brotli::Decompressor::new(brotli.as_ref(), 4_096).read_to_end(&mut decoded).unwrap();
         assert_eq!(&decoded, body.identity());
-        let zstd = body.coded(Coding::Zstd).await.unwrap();
+        let zstd = &body.form(Some(Coding::Zstd)).await.bytes;
         assert_eq!(&zstd::bulk::decompress(zstd, 100_000).unwrap(), body.identity());
         let mut decoded = Vec::new();
-        let gzip = body.coded(Coding::Gzip).await.unwrap();
+        let gzip = &body.form(Some(Coding::Gzip)).await.bytes;
         flate2::read::GzDecoder::new(gzip.as_ref()).read_to_end(&mut decoded).unwrap();
         assert_eq!(&decoded, body.identity());
     }
 
     #[tokio::test]
     async fn a_short_body_stays_as_it_is() {
-        assert!(Body::new(&"short", Policy::NoStore).coded(Coding::Gzip).await.is_none());
+        let body = Body::new(&"short", Policy::NoStore);
+        assert_eq!(body.form(Some(Coding::Gzip)).await.bytes, body.identity());
     }
 
     #[test]

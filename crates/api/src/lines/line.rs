@@ -1,0 +1,136 @@
+//! One listener: a socket, and what is still to be written to it.
+
+use std::{
+    io::{ErrorKind, Read as _, Write as _},
+    time::{Duration, Instant},
+};
+
+use bytes::{Buf as _, Bytes};
+use domain::id::TournamentId;
+use mio::net::TcpStream;
+
+use super::LAST_CHUNK;
+use crate::serve::Place;
+
+/// A reader that takes nothing is cut at the first heartbeat after this.
+const PATIENCE: Duration = Duration::from_secs(14);
+/// What a listener may say at a time; it has nothing to say.
+const CHATTER: usize = 4_096;
+
+/// The listener is gone.
+#[derive(Debug)]
+pub(super) struct Gone;
+
+/// One listener.
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(super) socket: TcpStream,
+    /// The tournament it watches; all of them, if none.
+    pub(super) watched: Option<TournamentId>,
+    until: Instant,
+    /// What the socket did not take yet.
+    rest: Bytes,
+    stuck_since: Option<Instant>,
+    /// Whether something was said that it did not hear.
+    lagged: bool,
+    _place: Place,
+}
+
+impl Line {
+    /// A listener to `watched`, or everything, until then.
+    pub(crate) fn new(
+        socket: std::net::TcpStream,
+        watched: Option<TournamentId>,
+        until: Instant,
+        place: Place,
+    ) -> Self {
+        let socket = TcpStream::from_std(socket);
+        Self { socket, watched, until, rest: Bytes::new(), stuck_since: None, lagged: false, _place: place }
+    }
+
+    /// Writes `bytes`, as far as the socket takes them; to one that is stuck nothing more is queued.
+    pub(super) fn say(&mut self, bytes: &Bytes) -> Result<(), Gone> {
+        if !self.rest.is_empty() {
+            self.lagged = true;
+            return Ok(());
+        }
+        match self.write(bytes)? {
+            written if written == bytes.len() => {}
+            written => {
+                self.rest = bytes.slice(written..);
+                self.stuck_since = Some(Instant::now());
+            }
+        }
+        Ok(())
+    }
+
+    /// The socket takes more: writes what is left, and `resync` to who missed something meanwhile.
+    pub(super) fn go_on(&mut self, resync: &Bytes) -> Result<(), Gone> {
+        if self.rest.is_empty() {
+            return Ok(());
+        }
+        let rest = std::mem::take(&mut self.rest);
+        let written = self.write(&rest)?;
+        if written > 0 {
+            self.stuck_since = Some(Instant::now());
+        }
+        self.rest = rest;
+        self.rest.advance(written);
+        if !self.rest.is_empty() {
+            return Ok(());
+        }
+        self.stuck_since = None;
+        if std::mem::take(&mut self.lagged) { self.say(resync) } else { Ok(()) }
+    }
+
+    /// Says `beat`, unless the listener stayed its time, or takes nothing.
+    pub(super) fn beat(&mut self, beat: &Bytes, now: Instant) -> Result<(), Gone> {
+        if now >= self.until {
+            return self.leave(&Bytes::new());
+        }
+        if self.stuck_since.is_some_and(|since| now - since >= PATIENCE) {
+            return Err(Gone);
+        }
+        self.say(beat)
+    }
+
+    /// Ends the stream with these bytes; the listener is gone in any case.
+    pub(super) fn leave(&mut self, farewell: &Bytes) -> Result<(), Gone> {
+        if self.rest.is_empty() {
+            let _ = self.write(&[farewell, LAST_CHUNK].concat());
+        }
+        Err(Gone)
+    }
+
+    /// Takes note of what came from the client: nothing, or the end.
+    pub(super) fn listen(&mut self) -> Result<(), Gone> {
+        let mut chatter = [0; CHATTER];
+        let mut said = 0;
+        loop {
+            match self.socket.read(&mut chatter) {
+                Ok(0) => return Err(Gone),
+                Ok(read) => said += read,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(_) => return Err(Gone),
+            }
+            if said > CHATTER {
+                return Err(Gone);
+            }
+        }
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<usize, Gone> {
+        let mut written = 0;
+        while written < bytes.len() {
+            match self.socket.write(&bytes[written..]) {
+                Ok(0) => return Err(Gone),
+                Ok(some) => written += some,
+                Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(_) => return Err(Gone),
+            }
+        }
+        Ok(written)
+    }
+}

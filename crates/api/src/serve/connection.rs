@@ -1,0 +1,145 @@
+//! One connection, from its first byte to its last.
+
+use std::{
+    future::poll_fn,
+    net::SocketAddr,
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::Poll,
+    time::{Duration, Instant},
+};
+
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    activity::{Activity, Noting, Watched},
+    front::{Front, Visit},
+    places::Place,
+};
+use crate::{
+    lines::{Line, take_over},
+    stream::{Listener, lifetime},
+};
+
+/// How every HTTP/2 connection begins (RFC 9113, section 3.4); no HTTP/1.1 method does.
+const PREFACE: &[u8] = b"PRI";
+/// Requests of one HTTP/2 connection at a time.
+const AT_ONCE: u32 = 100;
+/// The most a request's head may take, in bytes.
+const LARGEST_HEAD: usize = 64 * 1024;
+
+/// A connection to serve.
+pub(super) struct Connection {
+    pub(super) front: Arc<Front>,
+    pub(super) socket: TcpStream,
+    pub(super) peer: SocketAddr,
+    pub(super) watched: Watched,
+    pub(super) place: Place,
+}
+
+/// A stream's answer is ready, and its connection is to be nothing else any longer.
+#[derive(Debug)]
+pub(super) struct Handover {
+    pub(super) head: Vec<u8>,
+    pub(super) listener: Listener,
+}
+
+/// Where a request leaves word of that.
+pub(super) type Slot = Arc<Mutex<Option<Handover>>>;
+
+impl Connection {
+    /// Serves it until it ends, or until `stop` and its open requests end.
+    pub(super) async fn serve(self, stop: CancellationToken) {
+        match is_http2(&self.socket).await {
+            Ok(true) => self.serve_http2(stop).await,
+            Ok(false) => self.serve_http1(stop).await,
+            Err(error) => tracing::debug!(%error, "a connection ended before it began"),
+        }
+    }
+
+    async fn serve_http1(self, stop: CancellationToken) {
+        let slot = Slot::default();
+        let activity = Arc::clone(&self.watched.activity);
+        let visit = Visit::new(self.front.clone(), self.peer, Arc::clone(&activity), Some(Arc::clone(&slot)));
+        let io = TokioIo::new(Noting { socket: self.socket, activity });
+        let mut connection = http1::Builder::new()
+            .max_buf_size(LARGEST_HEAD)
+            // Our own guard does this for all connections together.
+            .header_read_timeout(None)
+            .serve_connection(io, visit);
+        let mut stopped = pin!(stop.cancelled());
+        let mut is_stopping = false;
+        let handover = poll_fn(|cx| {
+            if !is_stopping && stopped.as_mut().poll(cx).is_ready() {
+                is_stopping = true;
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
+            }
+            match std::pin::Pin::new(&mut connection).poll(cx) {
+                Poll::Ready(Ok(())) => Poll::Ready(None),
+                Poll::Ready(Err(error)) => {
+                    tracing::debug!(%error, "a connection ended early");
+                    Poll::Ready(None)
+                }
+                Poll::Pending => match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                    Some(handover) => Poll::Ready(Some(handover)),
+                    None => Poll::Pending,
+                },
+            }
+        });
+        if let Some(handover) = handover.await {
+            let Noting { socket, activity } = connection.into_parts().io.into_inner();
+            hand_over(&self.front, socket, &activity, handover, self.place);
+        }
+    }
+
+    async fn serve_http2(self, stop: CancellationToken) {
+        let activity = Arc::clone(&self.watched.activity);
+        activity.is_multiplexed();
+        let visit = Visit::new(self.front.clone(), self.peer, Arc::clone(&activity), None);
+        let io = TokioIo::new(Noting { socket: self.socket, activity });
+        let mut builder = http2::Builder::new(TokioExecutor::new());
+        builder.timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30)).max_concurrent_streams(AT_ONCE);
+        let mut connection = pin!(builder.serve_connection(io, visit));
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = stop.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(%error, "a connection ended early");
+        }
+    }
+}
+
+fn hand_over(front: &Front, socket: TcpStream, activity: &Activity, handover: Handover, place: Place) {
+    // Who sends requests ahead of their answers and does not read those is not somebody to stream to.
+    if activity.is_stuck() {
+        return;
+    }
+    match take_over(socket) {
+        Ok(socket) => {
+            let Handover { head, listener } = handover;
+            let line = Line::new(socket, listener.watched, Instant::now() + lifetime(), place);
+            front.app().hub.join(line, head, listener);
+        }
+        Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),
+    }
+}
+
+/// Whether the client speaks HTTP/2, by its first bytes, which stay to be read.
+async fn is_http2(socket: &TcpStream) -> std::io::Result<bool> {
+    let mut first = [0; PREFACE.len()];
+    loop {
+        let seen = socket.peek(&mut first).await?;
+        if seen == PREFACE.len() || seen == 0 || !PREFACE.starts_with(&first[..seen]) {
+            return Ok(first == PREFACE);
+        }
+        // Bytes come in one packet, but for clients who want to see what happens.
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
