@@ -3,6 +3,7 @@
 //! Nothing here knows of sockets, SQL, the upstream's payloads or the wall clock: a view is a
 //! function of facts and of the instant it is asked for.
 
+pub mod broadcast;
 pub mod clock;
 pub mod id;
 pub mod live;
