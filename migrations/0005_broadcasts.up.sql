@@ -1,5 +1,3 @@
--- Each platform's snapshot is replaced by itself, the hosts' broadcasts too. Nothing has filled the table before.
+-- Each platform's snapshot is replaced on its own, the hosts' too. A version that does not say means Twitch.
 alter table host_live_streams
     add column platform text not null default 'twitch' check (platform in ('twitch', 'youtube'));
--- Whoever writes says which.
-alter table host_live_streams alter column platform drop default;

@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 3] = [
+const ROWS: [(i64, &[&str]); 4] = [
     (
         1,
         &[
@@ -46,6 +46,12 @@ const ROWS: [(i64, &[&str]); 3] = [
             "insert into idempotency_keys (user_id, key, fingerprint, status, body)
             values (gen_random_uuid(), gen_random_uuid(), '', 201, '')",
         ],
+    ),
+    (
+        5,
+        &["insert into host_live_streams (tournament_id, url, platform)
+            select id, 'https://youtube.com/@host', 'youtube' from tournaments
+            on conflict do nothing"],
     ),
 ];
 
