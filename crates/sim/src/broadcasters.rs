@@ -1,6 +1,7 @@
 //! The simulated broadcasting platforms, Twitch and YouTube, on one real socket. Who is on air is said here; tokens
 //! end when they are told to, for like the rest of the simulator it never looks at the machine's clock.
 
+mod answers;
 mod twitch;
 mod youtube;
 
@@ -9,19 +10,11 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
-use axum::Router;
-use axum::body::Bytes;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
-use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use url::form_urlencoded;
 
 use crate::fault::Fault;
-use crate::server::{answers, connections, faulty, locked};
+use crate::server::{connections, locked};
 
 /// What the platforms can be asked.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -88,7 +81,7 @@ impl Broadcasters {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Mutex::new(Platforms::silent()));
-        let serving = tokio::spawn(connections::serve(listener, router(&shared)));
+        let serving = tokio::spawn(connections::serve(listener, answers::router(&shared)));
         Ok(Self { shared, address, serving })
     }
 
@@ -233,72 +226,3 @@ impl BroadcastEndpoint {
         }
     }
 }
-
-/// What came in, taken apart.
-struct Request {
-    query: Vec<(String, String)>,
-    headers: HeaderMap,
-    form: Vec<(String, String)>,
-}
-
-impl Request {
-    fn parameter(&self, name: &str) -> Option<&str> {
-        first(&self.query, name)
-    }
-
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-}
-
-fn first<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-}
-
-fn router(shared: &Shared) -> Router {
-    let mut router = Router::new();
-    for endpoint in BroadcastEndpoint::ALL {
-        let answer = move |state, uri, headers, body| answer(endpoint, state, uri, headers, body);
-        let method: MethodRouter<Shared> =
-            if endpoint == BroadcastEndpoint::Token { post(answer) } else { get(answer) };
-        router = router.route(endpoint.path(), method);
-    }
-    router.with_state(Arc::clone(shared))
-}
-
-async fn answer(
-    endpoint: BroadcastEndpoint,
-    State(shared): State<Shared>,
-    uri: Uri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Response {
-    let query = uri.query().unwrap_or_default();
-    let fault = {
-        let mut platforms = locked(&shared);
-        platforms.requests.entry(endpoint).or_default().push(query.to_owned());
-        platforms.faults.get(&endpoint).cloned()
-    };
-    if let Some(Fault::Late(by)) = fault {
-        tokio::time::sleep(by).await;
-    }
-    let pairs = |text: &[u8]| form_urlencoded::parse(text).into_owned().collect();
-    let request = Request { query: pairs(query.as_bytes()), headers, form: pairs(&body) };
-    let (status, body) = {
-        let mut platforms = locked(&shared);
-        match endpoint {
-            BroadcastEndpoint::Token => twitch::token(&mut platforms, &request),
-            BroadcastEndpoint::Streams => twitch::streams(&platforms, &request),
-            BroadcastEndpoint::Channels => youtube::channels(&mut platforms, &request),
-            BroadcastEndpoint::Search => youtube::search(&mut platforms, &request),
-        }
-    };
-    let body = body.to_string().into_bytes();
-    match fault {
-        Some(fault) if status == StatusCode::OK => faulty::answer(endpoint.list(), &fault, || Some(body)),
-        _ => answers::json(status, body),
-    }
-}
-
-/// A status and what is said with it.
-type Said = (StatusCode, Value);

@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use serde_json::json;
 
-use super::{Broadcasters, Platforms, Request, Said, first};
+use super::answers::{Request, Said, first};
+use super::{Broadcasters, Platforms};
 
 /// Logins that a request may name.
 const MOST: usize = 100;

@@ -3,7 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::{Broadcasters, Platforms, Request, Said};
+use super::answers::{Request, Said};
+use super::{Broadcasters, Platforms};
 
 /// What a look at channels costs.
 const CHANNELS_COST: u64 = 1;
