@@ -5,6 +5,7 @@
 mod channels;
 mod faults;
 mod hosts;
+mod log;
 mod off;
 mod secrets;
 mod stage;

@@ -1,46 +1,16 @@
 //! What the platforms are asked with stays between them and us, whatever goes wrong.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
+use relic::{BroadcastSettings, Broadcasters};
 use sim::Fault;
-use tracing::{Dispatch, dispatcher};
 
-use crate::stage::{At, Stage};
-
-/// Everything logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
+use crate::{
+    log::Log,
+    stage::{At, Stage},
+};
 
 #[tokio::test]
 async fn nothing_that_is_logged_or_reported_holds_a_secret() {
-    let log = Log::default();
-    let writer = log.clone();
-    let all = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone());
-    // While there is but one subscriber, an event first met on another test's thread is judged by that
-    // thread's, which has none, and never told to ours.
-    let _second = Dispatch::new(tracing_subscriber::registry());
-    // This thread's alone, which is all that a test's runtime has.
-    let _guard = dispatcher::set_default(&Dispatch::new(all.finish()));
+    let log = Log::begin();
     let stage = Stage::with_ada().await;
     stage.broadcasters.name_on_youtube("@Bob", "UCbob");
     stage.enter(stage.cup, "Bob", &["https://youtube.com/@Bob"]).await;
@@ -70,4 +40,20 @@ async fn nothing_that_is_logged_or_reported_holds_a_secret() {
 /// The lines that give a secret away.
 fn around(text: &str) -> String {
     text.lines().filter(|line| line.contains("hush")).take(3).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn half_a_pair_of_credentials_is_worth_one_warning() {
+    let upstream = relic::Settings { upstream_base_url: "http://127.0.0.1:9".parse().unwrap(), upstream_contact: None };
+    let log = Log::begin();
+    for (id, secret, warnings) in [(None, None, 0), (Some("id"), None, 1), (Some(" "), Some("hush"), 2)] {
+        let settings = BroadcastSettings {
+            twitch_client_id: id.map(str::to_owned),
+            twitch_client_secret: secret.map(Into::into),
+            ..BroadcastSettings::default()
+        };
+        assert!(Broadcasters::new(&settings, &upstream).unwrap().twitch.is_none());
+        assert_eq!(log.text().matches("TWITCH_CLIENT_SECRET").count(), warnings);
+    }
+    assert!(!log.text().contains("hush"));
 }
