@@ -55,6 +55,11 @@ async fn an_unchanged_look_writes_nothing_and_says_nothing() {
     assert_eq!(stage.database.value::<i64>("select count(*) from poll_status").await, 0);
     assert_eq!(stream.events_within(Duration::from_millis(300)).await, []);
 
+    // Not even a transaction is begun: it would be refused to a worker that has lost its lease.
+    stage.database.run("update worker_lease set epoch = epoch + 1").await;
+    assert_eq!(stage.poll_twitch().await.changed, 0);
+    stage.database.run("update worker_lease set epoch = epoch - 1").await;
+
     // Of two, only the one that changed is written.
     stage.broadcasters.on_twitch("ada", "Another title", "");
     stage.poll_twitch().await;
