@@ -42,11 +42,12 @@ async fn an_unchanged_look_writes_nothing_and_says_nothing() {
     stage.enter(stage.cup, "Bob", &["https://twitch.tv/bob"]).await;
     stage.hosted("hosted", &["https://twitch.tv/host"]).await;
     stage.broadcasters.on_twitch("ada", "Title", "");
+    stage.broadcasters.on_twitch("bob", "Of no change", "");
     stage.broadcasters.on_twitch("host", "Hosting", "Chess");
     stage.poll_twitch().await;
     stage.nudged().await;
     let before = stage.stored().await;
-    assert_eq!(before.len(), 2);
+    assert_eq!(before.len(), 3);
     let mut stream = stage.stream("/v1/stream").await;
     stage.clock.advance(chrono::TimeDelta::seconds(60));
     assert_eq!(stage.poll_twitch().await.changed, 0);
@@ -60,11 +61,11 @@ async fn an_unchanged_look_writes_nothing_and_says_nothing() {
     assert_eq!(stage.poll_twitch().await.changed, 0);
     stage.database.run("update worker_lease set epoch = epoch - 1").await;
 
-    // Of two, only the one that changed is written.
+    // Of several, only the one that changed is written.
     stage.broadcasters.on_twitch("ada", "Another title", "");
     stage.poll_twitch().await;
     let after = stage.stored().await;
-    assert_eq!(after.iter().filter(|row| before.contains(row)).count(), 1);
+    assert_eq!(after.iter().filter(|row| before.contains(row)).count(), 2);
 }
 
 #[tokio::test]
