@@ -40,7 +40,7 @@ async fn a_refused_token_is_renewed_within_the_look() {
 }
 
 #[tokio::test]
-async fn a_token_refused_twice_fails_the_look() {
+async fn an_application_that_twitch_does_not_know_fails_the_look() {
     let stage = Stage::with_ada().await;
     let settings = relic::BroadcastSettings {
         // Twitch gives no token to this application, and takes none from it.
