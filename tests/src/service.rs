@@ -1,5 +1,6 @@
 //! The whole service but its schedule: polls happen when a test says so.
 
+mod broadcasts;
 mod hosts;
 
 use std::{sync::Arc, time::Duration};
@@ -10,7 +11,7 @@ use poller::{LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Tick as _
 use relic::Relic;
 use reqwest::{Client, Response};
 use serde_json::Value;
-use sim::{Config, Sim, Sso, World};
+use sim::{Broadcasters, Config, Sim, Sso, World};
 use store::{
     feed::Feed,
     lease::{self, Epoch},
@@ -21,6 +22,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{Database, Frames, Proxy, TestClock};
 
+pub use broadcasts::settings as broadcast_settings;
 pub use hosts::{HOST, RIVAL};
 
 /// When tests happen unless they say otherwise.
@@ -54,6 +56,8 @@ pub struct Service {
     pub sim: Sim,
     /// The sign-on service.
     pub sso: Sso,
+    /// The broadcasting platforms.
+    pub broadcasters: Broadcasters,
     /// Its clock.
     pub clock: Arc<TestClock>,
     /// What its polls work with.
@@ -102,8 +106,10 @@ impl Service {
         };
         let upstream =
             relic::Settings { upstream_base_url: sim.base_url().parse().expect("a URL"), upstream_contact: None };
+        let broadcasters = Broadcasters::local().await.expect("the simulated platforms start");
+        let clients = relic::Broadcasters::new(&broadcasts::settings(&broadcasters), &upstream).expect("clients");
         let relic = Relic::new(&upstream).expect("a client");
-        let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&shared));
+        let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&shared)).with(clients);
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
         // A test may take longer than a lease's term.
         database.run("update worker_lease set expires_at = now() + interval '1 hour'").await;
@@ -115,7 +121,7 @@ impl Service {
         tokio::spawn(api::follow(app.clone(), Feed::new(database.pool.clone(), server), stop.clone()));
         tokio::spawn(api::serve(listener, app.clone(), api::router(app), stop.clone()));
         let client = client();
-        Self { database, door, sim, sso, clock, tools, epoch, client, base_url, _stop: stop.drop_guard() }
+        Self { database, door, sim, sso, broadcasters, clock, tools, epoch, client, base_url, _stop: stop.drop_guard() }
     }
 
     /// One poll of accounts and ratings.

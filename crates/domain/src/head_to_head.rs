@@ -86,17 +86,17 @@ pub struct Meeting<'a> {
     players: Vec<(&'a Entrant, &'a Game)>,
 }
 
-/// The newest `limit` games in which entrants met, newest start first.
+/// The newest `limit` games in which entrants met, newest start first, then the lower match.
 #[must_use]
 pub fn meetings(field: &Field, limit: usize) -> Vec<Meeting<'_>> {
     let mut by_match: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for entrant in &field.entrants {
         for game in field.games_of(entrant).iter().filter(|game| game.completed_at.is_some()) {
-            by_match.entry(Reverse((game.started_at, game.match_id))).or_default().push((entrant, game));
+            by_match.entry((Reverse(game.started_at), game.match_id)).or_default().push((entrant, game));
         }
     }
     let met = by_match.into_iter().filter(|(_, players)| is_meeting(players)).take(limit);
-    met.map(|(Reverse((_, match_id)), players)| Meeting { match_id, players }).collect()
+    met.map(|((_, match_id), players)| Meeting { match_id, players }).collect()
 }
 
 fn is_meeting(players: &[(&Entrant, &Game)]) -> bool {

@@ -93,7 +93,11 @@ pub fn summary(field: &Field, min_games: i64) -> TournamentSummary {
         leader(&candidates, ranks).filter(|_| field.tournament.rank_by == rank_by)
     };
     TournamentSummary {
-        last_polled_at: candidates.iter().filter_map(|candidate| candidate.record.last_match_at).max(),
+        last_polled_at: candidates
+            .iter()
+            .filter_map(|candidate| candidate.games.first())
+            .map(|game| game.started_at)
+            .max(),
         highest_peak_rating: highest(RankBy::PeakRating),
         highest_current_rating: highest(RankBy::CurrentRating),
         best_win_rate: leader(&candidates, |candidate| {

@@ -2,6 +2,7 @@
 //!
 //! Each loop is a thin schedule around a public `tick`. It knows nothing of HTTP towards viewers.
 
+mod broadcasts;
 mod error;
 mod leadership;
 mod live;
@@ -17,6 +18,7 @@ mod sweep;
 mod tick;
 mod windows;
 
+pub use broadcasts::{PlatformOff, TwitchPoll, YouTubePoll};
 pub use error::Error;
 pub use live::LivePoll;
 pub use matches::MatchesPoll;
@@ -32,7 +34,7 @@ pub use windows::WindowsWatch;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::clock::SharedClock;
-use relic::{MatchTypes, Relic};
+use relic::{Broadcasters, MatchTypes, Relic};
 use store::Pool;
 
 /// What every poll works with.
@@ -48,13 +50,22 @@ pub struct Tools {
     pub match_types: Shared<MatchTypes>,
     /// Whose history to fetch next.
     pub selection: Shared<Selection>,
+    /// The broadcasting platforms.
+    pub broadcasters: Broadcasters,
 }
 
 impl Tools {
-    /// Tools that start from the built-in match types.
+    /// Tools that start from the built-in match types, with every broadcasting platform off.
     #[must_use]
     pub fn new(relic: Relic, pool: Pool, clock: SharedClock) -> Self {
-        Self { relic, pool, clock, match_types: Shared::default(), selection: Shared::default() }
+        let (match_types, selection) = (Shared::default(), Shared::default());
+        Self { relic, pool, clock, match_types, selection, broadcasters: Broadcasters::default() }
+    }
+
+    /// The same with these platforms.
+    #[must_use]
+    pub fn with(self, broadcasters: Broadcasters) -> Self {
+        Self { broadcasters, ..self }
     }
 }
 

@@ -20,7 +20,7 @@ impl Tick for MatchesPoll {
     /// # Errors
     /// When nothing could be fetched, or the database did not take it; then nothing is written.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { relic, pool, clock, match_types, selection } = &self.0;
+        let Tools { relic, pool, clock, match_types, selection, .. } = &self.0;
         let tracked = roster::tracked(pool).await?;
         let round = selection.with(|selection| selection.next_round(&tracked));
         let match_types = match_types.with(|types| types.clone());

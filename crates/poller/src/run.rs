@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::broadcast::Platform;
 use store::lease::Epoch;
 use tokio::{
     sync::watch,
@@ -10,13 +11,16 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    LivePoll, MatchesPoll, ReferencePoll, Settings, StatsPoll, Sweep, Tick, Tools, WindowsWatch, leadership,
+    LivePoll, MatchesPoll, PlatformOff, ReferencePoll, Settings, StatsPoll, Sweep, Tick, Tools, TwitchPoll,
+    WindowsWatch, YouTubePoll, leadership,
     schedule::{Schedule, keep},
 };
 
 /// How long to wait after a failed look at the catalogue, which is polled rarely.
 const REFERENCE_RETRY: Duration = Duration::from_secs(60);
 const WINDOWS_CADENCE: Duration = Duration::from_secs(1);
+/// How soon a new leader takes the broadcasts of a platform that is off from the air.
+const OFF_CADENCE: Duration = Duration::from_secs(5);
 const SWEEP_CADENCE: Duration = Duration::from_secs(600);
 
 /// A worker to run.
@@ -46,6 +50,7 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     let cadence = settings.poll_reference_seconds;
     let reference = Schedule { name: "reference", cadence, retry: REFERENCE_RETRY.min(cadence) };
     spawn.keep(reference, ReferencePoll(tools.clone()));
+    spawn.broadcasts(&tools, &settings);
     spawn.steady("windows", WINDOWS_CADENCE, WindowsWatch(tools.clone()));
     spawn.steady("sweep", SWEEP_CADENCE, Sweep(tools));
     drop(leadership);
@@ -66,6 +71,22 @@ impl Spawn<'_> {
     /// A loop that tries again at its own cadence.
     fn steady(&mut self, name: &'static str, cadence: Duration, step: impl Tick + Send + Sync + 'static) {
         self.keep(Schedule { name, cadence, retry: cadence }, step);
+    }
+
+    /// A loop for each broadcasting platform.
+    fn broadcasts(&mut self, tools: &Tools, settings: &Settings) {
+        match &tools.broadcasters.twitch {
+            Some(twitch) => {
+                self.steady("twitch", settings.poll_twitch_seconds, TwitchPoll(tools.clone(), twitch.clone()));
+            }
+            None => self.steady("twitch off", OFF_CADENCE, PlatformOff::new(tools.clone(), Platform::Twitch)),
+        }
+        match &tools.broadcasters.youtube {
+            Some(youtube) => {
+                self.steady("youtube", settings.poll_youtube_seconds, YouTubePoll(tools.clone(), youtube.clone()));
+            }
+            None => self.steady("youtube off", OFF_CADENCE, PlatformOff::new(tools.clone(), Platform::YouTube)),
+        }
     }
 
     fn keep(&mut self, schedule: Schedule, step: impl Tick + Send + Sync + 'static) {

@@ -21,6 +21,14 @@ pub struct Settings {
     /// Seconds from one poll of ladders and civilizations to the next.
     #[arg(long, env = "POLL_REFERENCE_SECONDS", default_value = "1800", value_parser = seconds)]
     pub poll_reference_seconds: Duration,
+
+    /// Seconds from one look at Twitch to the next.
+    #[arg(long, env = "POLL_TWITCH_SECONDS", default_value = "60", value_parser = seconds)]
+    pub poll_twitch_seconds: Duration,
+
+    /// Seconds from one look at YouTube to the next; each costs 100 of its quota's units for every channel.
+    #[arg(long, env = "POLL_YOUTUBE_SECONDS", default_value = "1800", value_parser = seconds)]
+    pub poll_youtube_seconds: Duration,
 }
 
 /// Reads a positive number of seconds, fractions included.

@@ -55,6 +55,17 @@ pub enum Error {
         /// Its text: at most 80 characters, escaped.
         message: String,
     },
+    /// The day's allowance of requests is used up.
+    #[error("the upstream's quota is used up")]
+    QuotaExceeded,
+    /// A platform refused, for a reason it names.
+    #[error("the upstream refused with HTTP status {status}: {reason}")]
+    Refused {
+        /// The status.
+        status: u16,
+        /// One word of letters, so that nothing of ours is repeated in it.
+        reason: String,
+    },
     /// A catalogue which, taken at face value, would wipe out every standing.
     #[error("the upstream's catalogue has no {lacks}")]
     EmptyCatalogue {
@@ -77,6 +88,8 @@ impl Error {
             Self::NotJson { .. } => "not_json",
             Self::WrongShape { .. } => "wrong_shape",
             Self::ResultCode { .. } => "result_code",
+            Self::QuotaExceeded => "quota_exceeded",
+            Self::Refused { .. } => "refused",
             Self::EmptyCatalogue { .. } => "empty_catalogue",
         }
     }
@@ -92,7 +105,7 @@ impl Error {
 
     /// Whether further requests would go against the upstream's wish.
     pub(crate) const fn asks_to_wait(&self) -> bool {
-        matches!(self, Self::RateLimited { .. }) || self.retry_after().is_some()
+        matches!(self, Self::RateLimited { .. } | Self::QuotaExceeded) || self.retry_after().is_some()
     }
 
     pub(crate) fn not_json(body: &str) -> Self {

@@ -1,10 +1,11 @@
-//! The upstream's client: wire in, domain out.
+//! The upstream's client, and the broadcasting platforms': wire in, domain out.
 //!
 //! Nothing here knows of SQL, HTTP serving, schedules or the wall clock. The wire types are private:
 //! what leaves this crate is in the words of `domain`, and every oddity of the payloads ends in
 //! `convert`.
 
 mod blob;
+mod broadcasts;
 mod convert;
 mod error;
 mod gather;
@@ -20,6 +21,7 @@ mod wire;
 #[cfg(test)]
 mod samples;
 
+pub use broadcasts::{BroadcastSettings, Broadcasters, Seen, Twitch, YouTube};
 pub use error::Error;
 pub use gathered::{Failure, Gathered, Lobbies};
 pub use match_types::MatchTypes;

@@ -44,15 +44,7 @@ impl Transport {
         if !matches!(base.scheme(), "http" | "https") {
             return Err(Error::Settings(format!("{base} is not an http or https URL")));
         }
-        // Already installed is as good.
-        _ = rustls::crypto::ring::default_provider().install_default();
-        let http = Client::builder()
-            .user_agent(settings.user_agent())
-            .timeout(limits.total)
-            .connect_timeout(limits.connect)
-            .redirect(Policy::limited(3))
-            .build()
-            .map_err(|error| Error::Settings(Error::from(error).to_string()))?;
+        let http = client(&settings.user_agent(), limits, Policy::limited(3))?;
         Ok(Self { http, base })
     }
 
@@ -65,21 +57,16 @@ impl Transport {
             let body = read(response).await?;
             return check_result(&body).map(|()| body);
         }
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(Error::RateLimited { retry_after: retry_after(response.headers()) });
-        }
-        let retry_after = match status {
-            StatusCode::SERVICE_UNAVAILABLE => retry_after(response.headers()),
-            _ => None,
-        };
+        let refusal = refused(&response);
         // A refusal may explain itself; a server in trouble may say anything.
         if status.is_client_error()
+            && status != StatusCode::TOO_MANY_REQUESTS
             && let Ok(body) = read(response).await
-            && let Err(refusal @ Error::ResultCode { .. }) = check_result(&body)
+            && let Err(explained @ Error::ResultCode { .. }) = check_result(&body)
         {
-            return Err(refusal);
+            return Err(explained);
         }
-        Err(Error::Status { status: status.as_u16(), retry_after })
+        Err(refusal)
     }
 
     fn url(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Url {
@@ -90,8 +77,31 @@ impl Transport {
     }
 }
 
+/// A client with every limit set.
+pub(crate) fn client(user_agent: &str, limits: TimeLimits, redirects: Policy) -> Result<Client, Error> {
+    // Already installed is as good.
+    _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .user_agent(user_agent)
+        .timeout(limits.total)
+        .connect_timeout(limits.connect)
+        .redirect(redirects)
+        .build()
+        .map_err(|error| Error::Settings(Error::from(error).to_string()))
+}
+
+/// What the status of an unsuccessful answer says.
+pub(crate) fn refused(response: &Response) -> Error {
+    let wish = || retry_after(response.headers());
+    match response.status() {
+        StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { retry_after: wish() },
+        status @ StatusCode::SERVICE_UNAVAILABLE => Error::Status { status: status.as_u16(), retry_after: wish() },
+        status => Error::Status { status: status.as_u16(), retry_after: None },
+    }
+}
+
 /// Reads an answer's body, counting what comes out of the decompression.
-async fn read(mut response: Response) -> Result<String, Error> {
+pub(crate) async fn read(mut response: Response) -> Result<String, Error> {
     let too_large = Error::TooLarge { limit: BODY_LIMIT };
     if response.content_length().is_some_and(|length| length > BODY_LIMIT as u64) {
         return Err(too_large);

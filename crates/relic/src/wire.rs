@@ -71,4 +71,28 @@ rows! {
     MatchTypeEntry { matchtype_id, id }
     /// One of `races`.
     Race { id, name }
+
+    /// Twitch: `oauth2/token`.
+    TwitchToken { access_token, expires_in }
+    /// Twitch: `helix/streams`.
+    TwitchStreams { data }
+    /// One of `helix/streams`.
+    TwitchStream { user_login, r#type, title, game_name }
+
+    /// YouTube: `channels` and `search`.
+    YouTubeList { items, #[serde(rename = "pageInfo")] page_info }
+    /// YouTube: how many items there are.
+    YouTubePage { #[serde(rename = "totalResults")] total_results }
+    /// One of `channels`.
+    YouTubeChannelItem { id }
+    /// One of `search`.
+    YouTubeSearchItem { snippet }
+    /// What a found video is.
+    YouTubeSnippet { title, #[serde(rename = "liveBroadcastContent")] live_broadcast_content }
+    /// YouTube: a refusal.
+    YouTubeRefusal { error }
+    /// Why.
+    YouTubeErrors { errors }
+    /// One reason.
+    YouTubeError { reason }
 }

@@ -11,7 +11,8 @@ use domain::{
     tournament::{RankBy, Window},
 };
 use local_postgres::Cluster;
-use sim::{Sim, Sso, World};
+use relic::BroadcastSettings;
+use sim::{Broadcasters, Sim, Sso, World};
 use store::{Pool, Write, migrations, nudges, owners, roster, teams, tournaments};
 use tokio_util::sync::CancellationToken;
 use uuid::{Uuid, uuid};
@@ -37,6 +38,9 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     settings.relic.upstream_base_url = sim.base_url().parse().map_err(std::io::Error::other)?;
     let sso = Sso::local().await?;
     trust(&mut settings.api, &sso)?;
+    let broadcasters = Broadcasters::local().await?;
+    sim::demo::go_on_air(&broadcasters);
+    settings.broadcasts = watched(&broadcasters)?;
     quicken(&mut settings.poller);
     let cluster = tokio::task::spawn_blocking(Cluster::throw_away).await??;
     let database = Database::of(cluster, settings.database_max_connections)?;
@@ -54,6 +58,17 @@ fn quicken(poller: &mut poller::Settings) {
     poller.poll_stats_seconds = Duration::from_secs(5);
     poller.poll_matches_seconds = Duration::from_secs(5);
     poller.poll_live_seconds = Duration::from_secs(3);
+    poller.poll_twitch_seconds = Duration::from_secs(10);
+}
+
+/// Only the simulated Twitch is asked who is on air, whatever credentials there are for the real one.
+fn watched(broadcasters: &Broadcasters) -> Result<BroadcastSettings, std::io::Error> {
+    let settings = BroadcastSettings {
+        twitch_client_id: Some(Broadcasters::CLIENT_ID.to_owned()),
+        twitch_client_secret: Some(Broadcasters::CLIENT_SECRET.into()),
+        ..BroadcastSettings::default()
+    };
+    Ok(settings.at(&broadcasters.base_url().parse().map_err(std::io::Error::other)?))
 }
 
 /// Only the simulated sign-on service's tokens are good.
@@ -97,7 +112,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
             rank_by: RankBy::PeakRating,
             window: Window { start: Some(now - TimeDelta::days(2)), end: Some(now + TimeDelta::days(13)) },
             prize_pool_cents: Some(1_000_000),
-            host_stream_urls: Vec::new(),
+            host_stream_urls: vec![sim::demo::HOST_STREAM_URL.to_owned()],
             presentation: Presentation::new(),
         },
     )
@@ -106,7 +121,8 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
     let by_name = add_teams(&mut tx, tournament).await?;
     for entry in sim::demo::roster() {
         let profile = entry.profile_id.map(|profile| ProfileId(profile.0));
-        let id = roster::add(&mut tx, tournament, entry.name, profile, &Presentation::new()).await?;
+        let streams = entry.stream_url.map(|url| ("streamUrls".to_owned(), vec![url].into()));
+        let id = roster::add(&mut tx, tournament, entry.name, profile, &Presentation::from_iter(streams)).await?;
         let Some(team) = entry.team.and_then(|name| by_name.get(name)) else { continue };
         teams::add_member(&mut tx, team, id).await?;
         if entry.captain {

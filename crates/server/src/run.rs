@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use api::{App, Flags};
 use domain::clock::SharedClock;
 use poller::{Tools, Worker};
-use relic::Relic;
+use relic::{Broadcasters, Relic};
 use store::{Pool, feed::Feed, migrations};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -66,7 +66,9 @@ pub async fn start(
         has_schema.cancel();
     }
     if role.polls {
-        let tools = Tools::new(Relic::new(&settings.relic)?, database.pool.clone(), Arc::clone(&clock));
+        let broadcasters = Broadcasters::new(&settings.broadcasts, &settings.relic)?;
+        let relic = Relic::new(&settings.relic)?;
+        let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&clock)).with(broadcasters);
         let name = uuid::Uuid::new_v4().to_string();
         let worker = Worker { tools, settings: settings.poller.clone(), name };
         let stop = stop.clone();

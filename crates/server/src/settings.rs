@@ -70,6 +70,10 @@ pub struct Settings {
     #[command(flatten)]
     pub relic: relic::Settings,
 
+    /// The broadcasting platforms.
+    #[command(flatten)]
+    pub broadcasts: relic::BroadcastSettings,
+
     /// The polls.
     #[command(flatten)]
     pub poller: poller::Settings,

@@ -7,6 +7,7 @@ use rand::RngExt;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+use crate::broadcasters::Broadcasters;
 use crate::ids::ProfileId;
 use crate::ladder::Ladder;
 use crate::profile::Profile;
@@ -41,6 +42,26 @@ pub struct DemoEntry {
     pub team: Option<&'static str>,
     /// Whether the entry is its team's captain.
     pub captain: bool,
+    /// Where the entry broadcasts.
+    pub stream_url: Option<&'static str>,
+}
+
+/// Where the demo's host broadcasts.
+pub const HOST_STREAM_URL: &str = "https://www.twitch.tv/the_demo_cup";
+
+/// Who broadcasts, by the name on the roster; the second is off air.
+const STREAM_URLS: [(&str, &str); 3] = [
+    ("Bramblewick", "https://www.twitch.tv/bramblewick"),
+    ("Haldorine", "https://www.twitch.tv/haldorine"),
+    ("Thistlebane", "https://www.twitch.tv/thistlebane"),
+];
+
+/// Puts the demo's broadcasts on air.
+pub fn go_on_air(broadcasters: &Broadcasters) {
+    const GAME: &str = "Age of Empires II: Definitive Edition";
+    broadcasters.on_twitch("bramblewick", "Climbing until I am first", GAME);
+    broadcasters.on_twitch("thistlebane", "Just one more game", GAME);
+    broadcasters.on_twitch("the_demo_cup", "The Demo Cup, live", GAME);
 }
 
 const TEAMS: [DemoTeam; 4] = [
@@ -99,6 +120,7 @@ pub fn roster() -> Vec<DemoEntry> {
             profile_id: (!alias.is_empty()).then(|| profile_id(place)),
             team: TEAMS.get(place / 6).map(|team| team.name),
             captain: place % 6 == 0,
+            stream_url: STREAM_URLS.iter().find(|(owner, _)| owner == name).map(|(_, url)| *url),
         })
         .collect()
 }

@@ -3,7 +3,8 @@
 //! a mistake in the client is not mirrored here.
 //!
 //! A [`World`] is pure and seeded; [`Sim`] serves one on a real socket, counts what it is asked,
-//! and fails on demand ([`Fault`]). [`Sso`] is the sign-on service whose tokens hosts come with.
+//! and fails on demand ([`Fault`]). [`Sso`] is the sign-on service whose tokens hosts come with,
+//! and [`Broadcasters`] are the platforms on which they are on air.
 //!
 //! # Time
 //! The world has a clock of its own, set at its creation and moved by [`World::advance`] alone.
@@ -20,6 +21,7 @@
 //! A world never looks at the machine's clock: whoever starts it passes the present in.
 
 mod blob;
+mod broadcasters;
 pub mod civilizations;
 mod clock;
 pub mod demo;
@@ -40,6 +42,7 @@ mod sso;
 pub mod wire;
 mod world;
 
+pub use self::broadcasters::{BroadcastEndpoint, Broadcasters};
 pub use self::endpoint::Endpoint;
 pub use self::fault::Fault;
 pub use self::game::{Match, Participant};

@@ -3,6 +3,7 @@
 //! Writes take a transaction and say what changed; the caller ends it with [`nudges::publish`].
 //! Reads take a [`Snapshot`], so that one answer is of one moment.
 
+pub mod broadcasts;
 mod columns;
 mod error;
 pub mod feed;

@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 4] = [
+const ROWS: [(i64, &[&str]); 5] = [
     (
         1,
         &[
@@ -48,6 +48,12 @@ const ROWS: [(i64, &[&str]); 4] = [
         ],
     ),
     (4, &["insert into match_players values (1, 11, 3, now(), 5, 1, 'loss', 1484, 1470, 3, now())"]),
+    (
+        5,
+        &["insert into host_live_streams (tournament_id, url, platform)
+            select id, 'https://youtube.com/@host', 'youtube' from tournaments
+            on conflict do nothing"],
+    ),
 ];
 
 fn versions() -> Vec<i64> {

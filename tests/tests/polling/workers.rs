@@ -28,6 +28,8 @@ pub(crate) fn quick() -> Settings {
         poll_matches_seconds: cadence,
         poll_live_seconds: cadence,
         poll_reference_seconds: Duration::from_secs(600),
+        poll_twitch_seconds: cadence,
+        poll_youtube_seconds: cadence,
     }
 }
 

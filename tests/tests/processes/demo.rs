@@ -33,6 +33,12 @@ fn is_the_sample(standings: &Value) -> bool {
     (rows.len(), teams.len(), unlinked) == (24, 4, 2)
 }
 
+/// Whether exactly two of the sample's players are on air.
+fn has_two_on_air(standings: &Value) -> bool {
+    let rows = standings["items"].as_array().into_iter().flatten();
+    rows.filter(|row| row["stream_live"] == true && row["stream_title"].is_string()).count() == 2
+}
+
 /// The process id and the folder of the demo's Postgres.
 fn postgres_in(folder: &Path) -> (Pid, PathBuf) {
     let own = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -68,6 +74,10 @@ async fn the_demo_shows_a_living_tournament_and_leaves_nothing_behind() {
     assert!(nudges.iter().all(|frame| frame.data.is_some() && frame.id.is_some()), "{nudges:?}");
     let left = A_MINUTE.saturating_sub(begun.elapsed());
     running.eventually(STANDINGS, left, |standings| is_the_sample(standings) && ratings(standings) != first).await;
+    let left = A_MINUTE.saturating_sub(begun.elapsed());
+    running.eventually(STANDINGS, left, has_two_on_air).await;
+    let left = A_MINUTE.saturating_sub(begun.elapsed());
+    running.eventually("/v1/tournaments/current", left, |cup| cup["host_stream_live"] == true).await;
     assert!(running.said().contains(&format!("http://localhost:{port}/v1/tournaments/current/standings")));
 
     let (postgres, folder) = postgres_in(temporary.path());

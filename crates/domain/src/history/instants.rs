@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use super::timeline::Timeline;
 use crate::clock::Timestamp;
 
-/// The most midnights a history has, about three years of them: a window may be said to have started in antiquity.
-const MIDNIGHTS: usize = 1_000;
+/// The most midnights a history has, ten years of them: a window may be said to have started in antiquity.
+const MIDNIGHTS: usize = 3_653;
 
 /// An instant to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

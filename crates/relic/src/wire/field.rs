@@ -39,6 +39,11 @@ impl<'a> Field<'a> {
         (!text.trim().is_empty()).then_some(text)
     }
 
+    /// A text as it is, blank or not.
+    pub(crate) fn string(self) -> Option<String> {
+        serde_json::from_str(self.json()?).ok()
+    }
+
     /// The elements of a list, each still to be read; `None` when this is no list.
     pub(crate) fn list(self) -> Option<Vec<Self>> {
         serde_json::from_str(self.json()?).ok()

@@ -1,0 +1,122 @@
+//! What the numbers mean, worked out by hand: the comment in each test has the arithmetic.
+
+mod bell;
+mod buckets;
+mod civ_stats;
+mod climber;
+mod currents;
+mod freeze;
+mod head_to_head;
+mod matchups;
+mod members;
+mod midnights;
+mod peaks;
+mod progression;
+mod rebased;
+mod record;
+mod roster;
+mod summary;
+mod team_history;
+mod ties;
+mod windows;
+
+use chrono::TimeDelta;
+use domain::{
+    clock::Timestamp,
+    games::Game,
+    history::StandingsHistory,
+    id::{CivilizationId, MatchId, SideId},
+    matches::Outcome::{Loss, Win},
+    standings::StandingRow,
+    tournament::RankBy::{self, CurrentRating, PeakRating},
+};
+
+use crate::draft::{Draft, at, game};
+
+/// The window of most cups, and an instant within it at which most look.
+const START: &str = "2026-06-01T00:00:00Z";
+const END: &str = "2026-06-10T20:00:00Z";
+const DURING: &str = "2026-06-08T12:00:00Z";
+const AFTER: &str = "2026-06-12T12:00:00Z";
+
+const MODES: [RankBy; 2] = [PeakRating, CurrentRating];
+
+/// A cup in the usual window.
+fn cup(rank_by: RankBy) -> Draft {
+    Draft::ranked_by(rank_by).within(Some(START), Some(END))
+}
+
+/// The game while it is played.
+fn under_way(game: Game) -> Game {
+    Game { completed_at: None, outcome: None, new_rating: None, ..game }
+}
+
+/// The game with a missing rating before it.
+fn from_nowhere(game: Game) -> Game {
+    Game { old_rating: None, ..game }
+}
+
+/// The game as played on that side.
+fn on(side: i64, game: Game) -> Game {
+    Game { side: Some(SideId(side)), ..game }
+}
+
+/// The game as played with that civilization.
+fn with(civilization: i64, game: Game) -> Game {
+    Game { civilization_id: CivilizationId(civilization), ..game }
+}
+
+/// Wins and losses of an account, the oldest first and an hour apart from the window's start on: `WWL`. Each takes
+/// half an hour and moves no rating. The matches' numbers are the account's times a hundred and counting.
+fn results(draft: Draft, profile: i64, letters: &str) -> Draft {
+    letters.chars().zip(0..).fold(draft, |draft, (letter, hour)| {
+        let started_at = at(START) + TimeDelta::hours(hour);
+        let outcome = if letter == 'W' { Win } else { Loss };
+        let unrated = Game { old_rating: None, new_rating: None, ..game(0, START, START, outcome, (0, 0)) };
+        let completed_at = Some(started_at + TimeDelta::minutes(30));
+        let match_id = MatchId(100 * profile + hour);
+        draft.plays(profile, Game { match_id, started_at, completed_at, ..unrated })
+    })
+}
+
+/// The entries of the rows.
+fn entries(rows: &[StandingRow]) -> Vec<i64> {
+    rows.iter().map(|row| row.tournament_player_id.0).collect()
+}
+
+/// The row of an entry.
+fn row(draft: &Draft, now: &str, entry: i64) -> StandingRow {
+    draft.standings(at(now)).into_iter().find(|row| row.tournament_player_id.0 == entry).expect("a row")
+}
+
+/// An entry's peak and current rating in the standings.
+fn ratings(draft: &Draft, now: &str, entry: i64) -> (Option<i64>, Option<i64>) {
+    let row = row(draft, now, entry);
+    (row.max_rating, row.current_rating)
+}
+
+/// The buckets as texts.
+fn buckets(history: &StandingsHistory) -> Vec<String> {
+    history.buckets.iter().map(Timestamp::to_string).collect()
+}
+
+/// An entry's rating in each bucket, by whichever the cup ranks.
+fn values(history: &StandingsHistory, entry: i64) -> Vec<Option<i64>> {
+    let player = history.players.iter().find(|player| player.tournament_player_id.0 == entry).expect("a series");
+    player.points.iter().map(|point| point.peak_rating.or(point.current_rating)).collect()
+}
+
+/// The entries in the order of each bucket.
+fn orders(history: &StandingsHistory) -> Vec<Vec<i64>> {
+    let in_bucket = |bucket: usize| {
+        let mut placed: Vec<_> = history
+            .players
+            .iter()
+            .map(|player| (player.points[bucket].position, player.tournament_player_id.0))
+            .collect();
+        placed.sort_unstable();
+        assert!(placed.iter().map(|(position, _)| *position).eq(1..=placed.len() as i64), "positions count from 1");
+        placed.into_iter().map(|(_, entry)| entry).collect()
+    };
+    (0..history.buckets.len()).map(in_bucket).collect()
+}

@@ -1,0 +1,122 @@
+//! Who is on air. Each platform has a loop and a snapshot of its own; what differs is whom it is worth asking about.
+
+mod look;
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use domain::{
+    broadcast::Platform,
+    nudge::{Event, Scope},
+};
+use relic::{Seen, Twitch, YouTube};
+use store::{
+    broadcasts::{self, OnAir},
+    lease::{self, Epoch},
+    nudges,
+};
+
+use crate::{Error, Outcome, Tick, Tools};
+use look::Look;
+
+/// Looks at Twitch.
+#[derive(Debug)]
+pub struct TwitchPoll(pub Tools, pub Twitch);
+
+impl Tick for TwitchPoll {
+    /// One look at every channel linked on any roster or by any host: replaces Twitch's snapshot, nudges the
+    /// tournaments of who came, went or changed. With no link nothing is asked, and without a change nothing is
+    /// written, not even the time: no answer shows it.
+    ///
+    /// # Errors
+    /// When Twitch did not tell of everybody, or the database did not take it; then the snapshot stays.
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        let Self(tools, twitch) = self;
+        let look = Look::of(Platform::Twitch, &broadcasts::sources(&tools.pool).await?);
+        let seen = twitch.on_air(&look.channels()).await?;
+        keep(tools, epoch, Platform::Twitch, &look, seen).await
+    }
+}
+
+/// Looks at YouTube.
+#[derive(Debug)]
+pub struct YouTubePoll(pub Tools, pub YouTube);
+
+impl Tick for YouTubePoll {
+    /// One look, like Twitch's. Of a channel that could not be looked at, what was known stays.
+    ///
+    /// # Errors
+    /// When no channel could be looked at, or the database did not take it; then the snapshot stays.
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        let Self(tools, youtube) = self;
+        let look = Look::of(Platform::YouTube, &broadcasts::sources(&tools.pool).await?);
+        let channels = look.channels();
+        let seen = youtube.on_air(&channels).await;
+        if let Some(error) = worst(&seen) {
+            if seen.failures.len() == channels.len() {
+                return Err(error.clone().into());
+            }
+            tracing::warn!(%error, failed = seen.failures.len(), "some channels of YouTube could not be looked at");
+        }
+        keep(tools, epoch, Platform::YouTube, &look, seen).await
+    }
+}
+
+/// The failure that says how long to wait, if any does.
+fn worst(seen: &Seen) -> Option<&relic::Error> {
+    seen.failures.values().max_by_key(|error| (error.retry_after(), **error == relic::Error::QuotaExceeded))
+}
+
+/// Stores what was seen if it differs from what is stored.
+async fn keep(tools: &Tools, epoch: Epoch, platform: Platform, look: &Look, seen: Seen) -> Result<Outcome, Error> {
+    let before = broadcasts::on_air(&tools.pool, platform).await?;
+    let now = look.on_air(&seen, &before);
+    let changed = replace(tools, epoch, platform, &before, &now).await?;
+    Ok(Outcome { changed, dropped: seen.dropped })
+}
+
+/// Replaces a snapshot that differs; the number of tournaments told of it.
+async fn replace(tools: &Tools, epoch: Epoch, platform: Platform, before: &OnAir, now: &OnAir) -> Result<usize, Error> {
+    if before == now {
+        return Ok(0);
+    }
+    let mut tx = lease::begin(&tools.pool, epoch).await?;
+    let changed = broadcasts::replace(&mut tx, platform, now).await?;
+    if let Some(scope) = Scope::only(changed.iter().copied()) {
+        nudges::publish(&mut tx, Event::Live, &scope, tools.clock.now()).await?;
+    }
+    tx.commit().await.map_err(store::Error::from)?;
+    Ok(changed.len())
+}
+
+/// A platform that is off: whoever was on air when its credentials were there must not stay so for ever.
+#[derive(Debug)]
+pub struct PlatformOff {
+    tools: Tools,
+    platform: Platform,
+    /// The last epoch in which the snapshot was emptied.
+    emptied: AtomicI64,
+}
+
+impl PlatformOff {
+    /// One that has emptied nothing yet.
+    #[must_use]
+    pub const fn new(tools: Tools, platform: Platform) -> Self {
+        Self { tools, platform, emptied: AtomicI64::new(i64::MIN) }
+    }
+}
+
+impl Tick for PlatformOff {
+    /// Empties the platform's snapshot, once while this worker leads.
+    ///
+    /// # Errors
+    /// When the database does.
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        if self.emptied.load(Ordering::Relaxed) == epoch.0 {
+            return Ok(Outcome::default());
+        }
+        let before = broadcasts::on_air(&self.tools.pool, self.platform).await?;
+        let changed = replace(&self.tools, epoch, self.platform, &before, &OnAir::default()).await?;
+        self.emptied.store(epoch.0, Ordering::Relaxed);
+        Ok(Outcome { changed, dropped: 0 })
+    }
+}

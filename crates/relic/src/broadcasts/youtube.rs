@@ -1,0 +1,142 @@
+//! YouTube: its Data API, in which a search costs a hundred times what anything else does.
+
+mod reading;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use domain::broadcast::{Broadcast, Channel, Platform, YouTubeChannel};
+use futures_util::{StreamExt as _, stream};
+use reqwest::{Client, redirect::Policy};
+use tokio::time::Instant;
+
+use super::{Seen, settings::YouTubeCredentials, token::address};
+use crate::{
+    Error,
+    transport::{TimeLimits, client, read, refused},
+};
+
+/// Channels looked at at once.
+const AT_ONCE: usize = 4;
+/// How long a name that no channel goes by is not asked about again.
+const NOBODY_FOR: Duration = Duration::from_secs(6 * 3600);
+
+/// A client of YouTube; clones share what they learned of channels.
+#[derive(Clone, Debug)]
+pub struct YouTube {
+    http: Client,
+    credentials: YouTubeCredentials,
+    ids: Arc<Mutex<HashMap<YouTubeChannel, Resolved>>>,
+}
+
+/// What a channel's name turned out to stand for.
+#[derive(Clone, Debug)]
+enum Resolved {
+    Id(String),
+    NobodyUntil(Instant),
+}
+
+impl YouTube {
+    pub(super) fn new(credentials: YouTubeCredentials, user_agent: &str) -> Result<Self, Error> {
+        // Followed elsewhere, a request would take its key along.
+        let http = client(user_agent, TimeLimits::default(), Policy::none())?;
+        Ok(Self { http, credentials, ids: Arc::default() })
+    }
+
+    /// Which of these channels are on air; those of other platforms are passed over.
+    ///
+    /// A channel that fails harms no other. Once YouTube asks to wait or the quota is used up, what has not
+    /// been asked is not asked, and fails for that reason.
+    pub async fn on_air(&self, channels: &BTreeSet<Channel>) -> Seen {
+        let stop = OnceLock::new();
+        let own: Vec<YouTubeChannel> = channels
+            .iter()
+            .filter_map(|channel| match channel {
+                Channel::YouTube(channel) => Some(channel.clone()),
+                Channel::Twitch(_) => None,
+            })
+            .collect();
+        stream::iter(own)
+            .map(|channel| self.look(channel, &stop))
+            .buffer_unordered(AT_ONCE)
+            .fold(Seen::default(), async |mut seen, (channel, found)| {
+                match found {
+                    Ok(Some(broadcast)) => drop(seen.on_air.insert(channel, broadcast)),
+                    Ok(None) => {}
+                    Err(error) => drop(seen.failures.insert(channel, error)),
+                }
+                seen
+            })
+            .await
+    }
+
+    async fn look(
+        &self,
+        channel: YouTubeChannel,
+        stop: &OnceLock<Error>,
+    ) -> (Channel, Result<Option<Broadcast>, Error>) {
+        let found = match stop.get() {
+            Some(error) => Err(error.clone()),
+            None => self.broadcast_of(&channel).await,
+        };
+        if let Err(error) = &found
+            && error.asks_to_wait()
+        {
+            // Losing this race is as good: YouTube said so twice.
+            _ = stop.set(error.clone());
+        }
+        (Channel::YouTube(channel), found)
+    }
+
+    async fn broadcast_of(&self, channel: &YouTubeChannel) -> Result<Option<Broadcast>, Error> {
+        let Some(id) = self.id(channel).await? else { return Ok(None) };
+        let parameters = [
+            ("part", "snippet"),
+            ("channelId", id.as_str()),
+            ("eventType", "live"),
+            ("type", "video"),
+            ("maxResults", "1"),
+        ];
+        reading::broadcast(&self.ask("search", &parameters).await?)
+    }
+
+    /// The id of a channel; `None` when there is no such channel.
+    async fn id(&self, channel: &YouTubeChannel) -> Result<Option<String>, Error> {
+        let (parameter, name) = match channel {
+            YouTubeChannel::Id(id) => return Ok(Some(id.clone())),
+            YouTubeChannel::Handle(handle) => ("forHandle", handle),
+            YouTubeChannel::User(user) => ("forUsername", user),
+        };
+        let known = self.ids.lock().unwrap_or_else(PoisonError::into_inner).get(channel).cloned();
+        match known {
+            Some(Resolved::Id(id)) => return Ok(Some(id)),
+            Some(Resolved::NobodyUntil(until)) if Instant::now() < until => return Ok(None),
+            _ => {}
+        }
+        let id = reading::channel_id(&self.ask("channels", &[("part", "id"), (parameter, name)]).await?)?;
+        let resolved = id.clone().map_or_else(|| Resolved::NobodyUntil(Instant::now() + NOBODY_FOR), Resolved::Id);
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).insert(channel.clone(), resolved);
+        Ok(id)
+    }
+
+    async fn ask(&self, what: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
+        let mut url = address(&self.credentials.base_url, &format!("youtube/v3/{what}"));
+        url.query_pairs_mut().clear().extend_pairs(parameters);
+        let response = self.http.get(url).header("X-Goog-Api-Key", &self.credentials.api_key).send().await?;
+        let status = response.status();
+        tracing::debug!(platform = Platform::YouTube.as_str(), what, status = status.as_u16(), "answered");
+        if status.is_success() {
+            return read(response).await;
+        }
+        let refusal = refused(&response);
+        if status.is_client_error()
+            && let Ok(body) = read(response).await
+        {
+            return Err(reading::refusal(&body, refusal));
+        }
+        Err(refusal)
+    }
+}

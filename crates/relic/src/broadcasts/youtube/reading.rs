@@ -1,0 +1,115 @@
+//! What YouTube's answers say. An empty list may be left out of them, and titles come escaped for HTML.
+
+use domain::broadcast::Broadcast;
+
+use crate::{
+    Error, convert,
+    wire::{
+        self, Field, YouTubeChannelItem, YouTubeError, YouTubeErrors, YouTubeList, YouTubePage, YouTubeRefusal,
+        YouTubeSearchItem, YouTubeSnippet,
+    },
+};
+
+/// The id of the channel that was asked for by name; `None` when there is none of that name.
+pub(super) fn channel_id(body: &str) -> Result<Option<String>, Error> {
+    let items = items(body)?;
+    let ids: Vec<_> = items.iter().filter_map(|item| item.row::<YouTubeChannelItem<'_>>()?.id.text()).collect();
+    convert::refuse_useless(&ids, items.len(), "a channel's id")?;
+    Ok(ids.into_iter().next())
+}
+
+/// The live broadcast a search found, if any.
+pub(super) fn broadcast(body: &str) -> Result<Option<Broadcast>, Error> {
+    let items = items(body)?;
+    let found: Vec<_> = items.iter().filter_map(|item| state_and_title(*item)).collect();
+    convert::refuse_useless(&found, items.len(), "a usable video")?;
+    // A search may be some minutes behind.
+    let live = found.into_iter().find(|(state, _)| state == "live");
+    Ok(live.map(|(_, title)| Broadcast { title, category: None }))
+}
+
+fn state_and_title(item: Field<'_>) -> Option<(String, Option<String>)> {
+    let snippet: YouTubeSnippet<'_> = item.row::<YouTubeSearchItem<'_>>()?.snippet.row()?;
+    let unescaped = |title: String| html_escape::decode_html_entities(&title).replace('\0', "");
+    Some((snippet.live_broadcast_content.text()?, snippet.title.text().map(unescaped)))
+}
+
+/// The items of an answer; without the list it must say that there are none.
+fn items(body: &str) -> Result<Vec<Field<'_>>, Error> {
+    let list: YouTubeList<'_> = wire::object(body)?;
+    if let Some(items) = list.items.list() {
+        return Ok(items);
+    }
+    let total = list.page_info.row::<YouTubePage<'_>>().and_then(|page| page.total_results.int());
+    if total == Some(0) { Ok(Vec::new()) } else { Err(Error::WrongShape { lacks: "a list of items" }) }
+}
+
+/// A refusal in YouTube's own word, if it has one; else what the status says.
+pub(super) fn refusal(body: &str, otherwise: Error) -> Error {
+    let reason = || {
+        let refusal: YouTubeRefusal<'_> = wire::object(body).ok()?;
+        let errors: YouTubeErrors<'_> = refusal.error.row()?;
+        let first: YouTubeError<'_> = errors.errors.list()?.first()?.row()?;
+        first.reason.text().filter(|word| word.len() <= 40 && word.bytes().all(|byte| byte.is_ascii_alphabetic()))
+    };
+    match (reason(), otherwise) {
+        (Some(reason), _) if matches!(reason.as_str(), "quotaExceeded" | "dailyLimitExceeded") => Error::QuotaExceeded,
+        (Some(reason), _) if matches!(reason.as_str(), "rateLimitExceeded" | "userRateLimitExceeded") => {
+            Error::RateLimited { retry_after: None }
+        }
+        (Some(reason), Error::Status { status, retry_after: None }) => Error::Refused { status, reason },
+        (_, otherwise) => otherwise,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn video(snippet: &str) -> String {
+        format!(r#"{{"items":[{{"id":{{"videoId":"v"}},"snippet":{snippet}}}],"pageInfo":{{"totalResults":1}}}}"#)
+    }
+
+    #[test]
+    fn titles_are_unescaped_and_blank_ones_are_none() {
+        let title = |title: &str| {
+            let body = video(&format!(r#"{{"title":"{title}","liveBroadcastContent":"live"}}"#));
+            broadcast(&body).unwrap().unwrap().title
+        };
+        assert_eq!(
+            title("Mine &amp; yours &#39;now&#39; &quot;&lt;3&quot;").as_deref(),
+            Some("Mine & yours 'now' \"<3\"")
+        );
+        assert_eq!(title("AT&T &nothing; &amp;lt;").as_deref(), Some("AT&T &nothing; &lt;"));
+        assert_eq!(title(" "), None);
+        assert_eq!(title("a&#0;b\\u0000").as_deref().map(|title| title.contains('\0')), Some(false));
+    }
+
+    #[test]
+    fn a_video_that_is_not_live_any_more_is_no_broadcast() {
+        assert_eq!(broadcast(&video(r#"{"title":"T","liveBroadcastContent":"none"}"#)), Ok(None));
+        assert_eq!(broadcast(r#"{"items":[]}"#), Ok(None));
+    }
+
+    #[test]
+    fn an_empty_list_may_be_missing_but_nothing_else_may() {
+        assert_eq!(channel_id(r#"{"pageInfo":{"totalResults":0}}"#), Ok(None));
+        assert_eq!(channel_id(r#"{"items":[{"id":"UC1"}]}"#), Ok(Some("UC1".to_owned())));
+        for body in [r#"{"pageInfo":{"totalResults":1}}"#, "{}", r#"{"items":[7]}"#, r#"{"items":[{"id":7}]}"#] {
+            assert_eq!(channel_id(body).unwrap_err().cause(), "wrong_shape", "{body}");
+        }
+        assert_eq!(broadcast(r#"{"items":[{"snippet":{"title":7}}]}"#).unwrap_err().cause(), "wrong_shape");
+        assert_eq!(broadcast("<html>").unwrap_err().cause(), "not_json");
+    }
+
+    #[test]
+    fn a_refusal_has_a_word_for_it() {
+        let status = || Error::Status { status: 403, retry_after: None };
+        let said = |reason: &str| refusal(&format!(r#"{{"error":{{"errors":[{{"reason":"{reason}"}}]}}}}"#), status());
+        assert_eq!(said("quotaExceeded"), Error::QuotaExceeded);
+        assert_eq!(said("userRateLimitExceeded"), Error::RateLimited { retry_after: None });
+        assert_eq!(said("keyInvalid"), Error::Refused { status: 403, reason: "keyInvalid".to_owned() });
+        assert_eq!(said("AIza0-key-1"), status(), "nothing that could be ours");
+        assert_eq!(refusal("<html>", status()), status());
+    }
+}

@@ -1,0 +1,228 @@
+//! The simulated broadcasting platforms, Twitch and YouTube, on one real socket. Who is on air is said here; tokens
+//! end when they are told to, for like the rest of the simulator it never looks at the machine's clock.
+
+mod answers;
+mod twitch;
+mod youtube;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex};
+
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::fault::Fault;
+use crate::server::{connections, locked};
+
+/// What the platforms can be asked.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum BroadcastEndpoint {
+    /// Twitch, `POST /oauth2/token`: a token for the application.
+    Token,
+    /// Twitch, `GET /helix/streams`: who is on air.
+    Streams,
+    /// YouTube, `GET /youtube/v3/channels`: the id of a handle or a user.
+    Channels,
+    /// YouTube, `GET /youtube/v3/search`: whether a channel is on air.
+    Search,
+}
+
+/// What is on air.
+#[derive(Clone, Debug)]
+struct Show {
+    /// `live`, or empty when Twitch has trouble with it.
+    kind: &'static str,
+    title: String,
+    category: String,
+}
+
+/// What the server and its handle share.
+struct Platforms {
+    tokens: BTreeSet<String>,
+    issued: usize,
+    lifetime: u64,
+    /// By login.
+    twitch: BTreeMap<String, Show>,
+    /// By the id of the channel.
+    youtube: BTreeMap<String, Show>,
+    /// The ids of channels, by `@handle` or by user.
+    names: BTreeMap<String, String>,
+    quota: u64,
+    /// Channels whose search YouTube refuses.
+    broken: BTreeSet<String>,
+    faults: BTreeMap<BroadcastEndpoint, Fault>,
+    requests: BTreeMap<BroadcastEndpoint, Vec<String>>,
+}
+
+type Shared = Arc<Mutex<Platforms>>;
+
+/// The running platforms. Dropping them stops them and closes every connection.
+pub struct Broadcasters {
+    shared: Shared,
+    address: SocketAddr,
+    serving: JoinHandle<()>,
+}
+
+impl Broadcasters {
+    /// The id of the application that Twitch knows.
+    pub const CLIENT_ID: &str = "simulated-application";
+    /// Its secret.
+    pub const CLIENT_SECRET: &str = "hush-simulated-application-secret";
+    /// The key that YouTube knows.
+    pub const API_KEY: &str = "hush-simulated-youtube-key";
+
+    /// Starts them on a free port of this machine alone, with nobody on air.
+    ///
+    /// # Errors
+    /// If no port can be bound.
+    pub async fn local() -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Mutex::new(Platforms::silent()));
+        let serving = tokio::spawn(connections::serve(listener, answers::router(&shared)));
+        Ok(Self { shared, address, serving })
+    }
+
+    /// What to put in place of every platform's base URL; without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A login of Twitch goes on air, or changes what it shows.
+    pub fn on_twitch(&self, login: &str, title: &str, category: &str) {
+        let show = Show { kind: "live", title: title.to_owned(), category: category.to_owned() };
+        locked(&self.shared).twitch.insert(login.to_owned(), show);
+    }
+
+    /// Twitch has trouble with what a login shows, which is then listed, but not as live.
+    pub fn trouble_on_twitch(&self, login: &str) {
+        if let Some(show) = locked(&self.shared).twitch.get_mut(login) {
+            show.kind = "";
+        }
+    }
+
+    /// A login of Twitch goes off air.
+    pub fn off_twitch(&self, login: &str) {
+        locked(&self.shared).twitch.remove(login);
+    }
+
+    /// A channel of YouTube goes by a name: `@handle`, or that of its user.
+    pub fn name_on_youtube(&self, name: &str, channel: &str) {
+        locked(&self.shared).names.insert(name.to_owned(), channel.to_owned());
+    }
+
+    /// A channel of YouTube goes on air, or changes its title.
+    pub fn on_youtube(&self, channel: &str, title: &str) {
+        let show = Show { kind: "live", title: title.to_owned(), category: String::new() };
+        locked(&self.shared).youtube.insert(channel.to_owned(), show);
+    }
+
+    /// A channel of YouTube goes off air.
+    pub fn off_youtube(&self, channel: &str) {
+        locked(&self.shared).youtube.remove(channel);
+    }
+
+    /// Searches for a channel of YouTube fail from now on, or no longer.
+    pub fn break_on_youtube(&self, channel: &str, broken: bool) {
+        let mut platforms = locked(&self.shared);
+        if broken {
+            platforms.broken.insert(channel.to_owned());
+        } else {
+            platforms.broken.remove(channel);
+        }
+    }
+
+    /// No token given out so far is good any longer.
+    pub fn revoke_tokens(&self) {
+        locked(&self.shared).tokens.clear();
+    }
+
+    /// For how many seconds tokens are said to be good from now on.
+    pub fn tokens_last(&self, seconds: u64) {
+        locked(&self.shared).lifetime = seconds;
+    }
+
+    /// The units of YouTube's quota that are left.
+    #[must_use]
+    pub fn quota(&self) -> u64 {
+        locked(&self.shared).quota
+    }
+
+    /// Sets them.
+    pub fn set_quota(&self, units: u64) {
+        locked(&self.shared).quota = units;
+    }
+
+    /// Lets an endpoint fail until [`Broadcasters::clear_faults`].
+    pub fn fault(&self, endpoint: BroadcastEndpoint, fault: Fault) {
+        locked(&self.shared).faults.insert(endpoint, fault);
+    }
+
+    /// Ends all faults.
+    pub fn clear_faults(&self) {
+        locked(&self.shared).faults.clear();
+    }
+
+    /// The queries an endpoint was asked so far, still encoded, failed ones too.
+    #[must_use]
+    pub fn asked(&self, endpoint: BroadcastEndpoint) -> Vec<String> {
+        locked(&self.shared).requests.get(&endpoint).cloned().unwrap_or_default()
+    }
+
+    /// How often an endpoint was asked so far.
+    #[must_use]
+    pub fn requests(&self, endpoint: BroadcastEndpoint) -> usize {
+        self.asked(endpoint).len()
+    }
+}
+
+impl Drop for Broadcasters {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Platforms {
+    fn silent() -> Self {
+        Self {
+            tokens: BTreeSet::new(),
+            issued: 0,
+            // About what Twitch gives.
+            lifetime: 5_000_000,
+            twitch: BTreeMap::new(),
+            youtube: BTreeMap::new(),
+            names: BTreeMap::new(),
+            // A day's.
+            quota: 10_000,
+            broken: BTreeSet::new(),
+            faults: BTreeMap::new(),
+            requests: BTreeMap::new(),
+        }
+    }
+}
+
+impl BroadcastEndpoint {
+    /// Every endpoint.
+    pub const ALL: [Self; 4] = [Self::Token, Self::Streams, Self::Channels, Self::Search];
+
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Token => "/oauth2/token",
+            Self::Streams => "/helix/streams",
+            Self::Channels => "/youtube/v3/channels",
+            Self::Search => "/youtube/v3/search",
+        }
+    }
+
+    /// The part of its answer that [`Fault::NoLobbyList`] leaves out.
+    const fn list(self) -> &'static str {
+        match self {
+            Self::Token => "access_token",
+            Self::Streams => "data",
+            Self::Channels | Self::Search => "items",
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! From a request to an answer: note it, look for a fault, let the platform answer.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use serde_json::Value;
+use url::form_urlencoded;
+
+use super::{BroadcastEndpoint, Shared, twitch, youtube};
+use crate::fault::Fault;
+use crate::server::{answers, faulty, locked};
+
+/// What came in, taken apart.
+pub(super) struct Request {
+    pub(super) query: Vec<(String, String)>,
+    headers: HeaderMap,
+    pub(super) form: Vec<(String, String)>,
+}
+
+impl Request {
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        first(&self.query, name)
+    }
+
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+pub(super) fn first<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+pub(super) fn router(shared: &Shared) -> Router {
+    let mut router = Router::new();
+    for endpoint in BroadcastEndpoint::ALL {
+        let answer = move |state, uri, headers, body| answer(endpoint, state, uri, headers, body);
+        let method: MethodRouter<Shared> =
+            if endpoint == BroadcastEndpoint::Token { post(answer) } else { get(answer) };
+        router = router.route(endpoint.path(), method);
+    }
+    router.with_state(Arc::clone(shared))
+}
+
+async fn answer(
+    endpoint: BroadcastEndpoint,
+    State(shared): State<Shared>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let query = uri.query().unwrap_or_default();
+    let fault = {
+        let mut platforms = locked(&shared);
+        platforms.requests.entry(endpoint).or_default().push(query.to_owned());
+        platforms.faults.get(&endpoint).cloned()
+    };
+    if let Some(Fault::Late(by)) = fault {
+        tokio::time::sleep(by).await;
+    }
+    let pairs = |text: &[u8]| form_urlencoded::parse(text).into_owned().collect();
+    let request = Request { query: pairs(query.as_bytes()), headers, form: pairs(&body) };
+    let (status, body) = {
+        let mut platforms = locked(&shared);
+        match endpoint {
+            BroadcastEndpoint::Token => twitch::token(&mut platforms, &request),
+            BroadcastEndpoint::Streams => twitch::streams(&platforms, &request),
+            BroadcastEndpoint::Channels => youtube::channels(&mut platforms, &request),
+            BroadcastEndpoint::Search => youtube::search(&mut platforms, &request),
+        }
+    };
+    let body = body.to_string().into_bytes();
+    match fault {
+        Some(fault) if status == StatusCode::OK => faulty::answer(endpoint.list(), &fault, || Some(body)),
+        _ => answers::json(status, body),
+    }
+}
+
+/// A status and what is said with it.
+pub(super) type Said = (StatusCode, Value);

@@ -1,0 +1,122 @@
+//! Broadcasts: where to look for them, and the snapshot of each platform, which every look replaces.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    broadcast::{Broadcast, Platform},
+    id::{EntryId, TournamentId},
+    roster::Presentation,
+};
+use sqlx::types::Json;
+
+use crate::{Error, Pool, Write};
+
+/// What may hold links to channels.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sources {
+    /// Every entry that has anything like a link in its presentation.
+    pub entries: Vec<(EntryId, Presentation)>,
+    /// Every tournament whose hosts broadcast, and where.
+    pub hosts: Vec<(TournamentId, Vec<String>)>,
+}
+
+/// Where to look.
+///
+/// # Errors
+/// When the database does.
+pub async fn sources(pool: &Pool) -> Result<Sources, Error> {
+    // A presentation may be large, and most have no link: those stay where they are.
+    let entries = sqlx::query!(
+        r#"select id, presentation as "presentation: Json<Presentation>"
+        from tournament_players
+        where presentation::text ~* '(twitch\.tv|youtube\.com)'
+        order by id"#
+    )
+    .fetch_all(pool)
+    .await?;
+    let hosts = sqlx::query!(
+        "select id, host_stream_urls from tournaments where cardinality(host_stream_urls) > 0 order by id"
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(Sources {
+        entries: entries.into_iter().map(|row| (EntryId(row.id), row.presentation.0)).collect(),
+        hosts: hosts.into_iter().map(|row| (TournamentId(row.id), row.host_stream_urls)).collect(),
+    })
+}
+
+/// Who is on air on a platform.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnAir {
+    /// The entries' broadcasts.
+    pub entries: BTreeMap<EntryId, Broadcast>,
+    /// The hosts', by tournament and link.
+    pub hosts: BTreeSet<(TournamentId, String)>,
+}
+
+/// The snapshot as it is stored.
+///
+/// # Errors
+/// When the database does.
+pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
+    let entries = sqlx::query!(
+        "select tournament_player_id, title, category from live_streams where platform = $1",
+        platform.as_str(),
+    )
+    .fetch_all(pool)
+    .await?;
+    let hosts = sqlx::query!("select tournament_id, url from host_live_streams where platform = $1", platform.as_str())
+        .fetch_all(pool)
+        .await?;
+    let broadcast = |title, category| Broadcast { title, category };
+    Ok(OnAir {
+        entries: entries
+            .into_iter()
+            .map(|row| (EntryId(row.tournament_player_id), broadcast(row.title, row.category)))
+            .collect(),
+        hosts: hosts.into_iter().map(|row| (TournamentId(row.tournament_id), row.url)).collect(),
+    })
+}
+
+/// Makes the snapshot be `now` and returns the tournaments in which anybody came, went, or changed a title or
+/// a category. Entries and tournaments that are no more are passed over.
+///
+/// # Errors
+/// When the database does.
+pub async fn replace(tx: &mut Write<'_>, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
+    let mut changed = replace_entries(tx, platform, &now.entries).await?;
+    changed.extend(replace_hosts(tx, platform, &now.hosts).await?);
+    Ok(changed.into_iter().map(TournamentId).collect())
+}
+
+async fn replace_entries(
+    tx: &mut Write<'_>,
+    platform: Platform,
+    now: &BTreeMap<EntryId, Broadcast>,
+) -> Result<BTreeSet<i64>, Error> {
+    let ids: Vec<i64> = now.keys().map(|entry| entry.0).collect();
+    let titles: Vec<Option<String>> = now.values().map(|broadcast| broadcast.title.clone()).collect();
+    let categories: Vec<Option<String>> = now.values().map(|broadcast| broadcast.category.clone()).collect();
+    let changed = sqlx::query_file_scalar!(
+        "src/broadcasts/replace_entries.sql",
+        platform.as_str(),
+        &ids,
+        &titles as &[Option<String>],
+        &categories as &[Option<String>],
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(changed.into_iter().collect())
+}
+
+async fn replace_hosts(
+    tx: &mut Write<'_>,
+    platform: Platform,
+    now: &BTreeSet<(TournamentId, String)>,
+) -> Result<BTreeSet<i64>, Error> {
+    let (tournaments, urls): (Vec<i64>, Vec<String>) = now.iter().map(|(id, url)| (id.0, url.clone())).unzip();
+    let changed = sqlx::query_file_scalar!("src/broadcasts/replace_hosts.sql", platform.as_str(), &tournaments, &urls)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(changed.into_iter().collect())
+}

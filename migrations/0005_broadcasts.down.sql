@@ -1,0 +1,1 @@
+alter table host_live_streams drop column platform;

@@ -1,0 +1,49 @@
+//! Looks at who is on air.
+
+use poller::{Outcome, Tick as _, TwitchPoll, YouTubePoll};
+use relic::BroadcastSettings;
+use sim::Broadcasters;
+
+use super::Service;
+
+/// Settings under which the simulated platforms are asked, with credentials they know.
+#[must_use]
+pub fn settings(platforms: &Broadcasters) -> BroadcastSettings {
+    let settings = BroadcastSettings {
+        twitch_client_id: Some(Broadcasters::CLIENT_ID.to_owned()),
+        twitch_client_secret: Some(Broadcasters::CLIENT_SECRET.into()),
+        youtube_api_key: Some(Broadcasters::API_KEY.into()),
+        ..BroadcastSettings::default()
+    };
+    settings.at(&platforms.base_url().parse().expect("a URL"))
+}
+
+impl Service {
+    /// One look at Twitch, which may fail.
+    ///
+    /// # Errors
+    /// When the look does.
+    pub async fn try_twitch(&self) -> Result<Outcome, poller::Error> {
+        let twitch = self.tools.broadcasters.twitch.clone().expect("credentials");
+        TwitchPoll(self.tools.clone(), twitch).tick(self.epoch).await
+    }
+
+    /// One look at YouTube, which may fail.
+    ///
+    /// # Errors
+    /// When the look does.
+    pub async fn try_youtube(&self) -> Result<Outcome, poller::Error> {
+        let youtube = self.tools.broadcasters.youtube.clone().expect("credentials");
+        YouTubePoll(self.tools.clone(), youtube).tick(self.epoch).await
+    }
+
+    /// One look at Twitch.
+    pub async fn poll_twitch(&self) -> Outcome {
+        self.try_twitch().await.expect("the look at Twitch")
+    }
+
+    /// One look at YouTube.
+    pub async fn poll_youtube(&self) -> Outcome {
+        self.try_youtube().await.expect("the look at YouTube")
+    }
+}

@@ -1,0 +1,14 @@
+//! Who is on air: from the platforms to the standings, and what it costs.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
+
+mod channels;
+mod faults;
+mod hosts;
+mod log;
+mod off;
+mod secrets;
+mod stage;
+mod tokens;
+mod twitch;
+mod youtube;

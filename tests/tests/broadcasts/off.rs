@@ -1,0 +1,98 @@
+//! Platforms without credentials, under the worker itself: nothing is asked, and nobody stays on air.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::clock::SharedClock;
+use poller::{Settings, Tools, Worker};
+use relic::{BroadcastSettings, Broadcasters, Relic};
+use tests::service::broadcast_settings;
+use tokio_util::sync::CancellationToken;
+
+use crate::stage::{At, Stage, live};
+
+/// Runs a worker with these settings of the platforms until it is so, ten seconds at most.
+async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn() -> bool) {
+    let seconds = |seconds| Duration::from_secs(seconds);
+    let cadences = Settings {
+        poll_stats_seconds: seconds(600),
+        poll_matches_seconds: seconds(600),
+        poll_live_seconds: seconds(600),
+        poll_reference_seconds: seconds(600),
+        poll_twitch_seconds: Duration::from_millis(200),
+        poll_youtube_seconds: Duration::from_millis(200),
+    };
+    let upstream = relic::Settings { upstream_base_url: stage.sim.base_url().parse().unwrap(), upstream_contact: None };
+    let broadcasters = Broadcasters::new(settings, &upstream).unwrap();
+    let clock = Arc::clone(&stage.clock) as SharedClock;
+    let tools = Tools::new(Relic::new(&upstream).unwrap(), stage.database.pool.clone(), clock).with(broadcasters);
+    stage.database.run("update worker_lease set expires_at = now()").await;
+    let stop = CancellationToken::new();
+    let worker = Worker { tools, settings: cadences, name: "the worker".to_owned() };
+    let running = tokio::spawn(poller::run(worker, stop.clone()));
+    for tries in 0.. {
+        if is_so().await {
+            break;
+        }
+        assert!(tries < 200, "not within ten seconds");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    stop.cancel();
+    running.await.unwrap().unwrap();
+}
+
+/// Ada on Twitch, Bob on YouTube and a host, all on air and stored.
+async fn all_on_air() -> Stage {
+    let stage = Stage::with_ada().await;
+    stage.enter(stage.cup, "Bob", &["youtube.com/channel/UCbob"]).await;
+    stage.hosted("hosted", &["https://twitch.tv/host"]).await;
+    stage.broadcasters.on_twitch("ada", "Title", "");
+    stage.broadcasters.on_twitch("host", "Title", "");
+    stage.broadcasters.on_youtube("UCbob", "Title");
+    stage.poll_twitch().await;
+    stage.poll_youtube().await;
+    stage.nudged().await;
+    stage
+}
+
+fn requests(stage: &Stage) -> [usize; 4] {
+    At::ALL.map(|endpoint| stage.broadcasters.requests(endpoint))
+}
+
+#[tokio::test]
+async fn without_credentials_nothing_is_asked_and_the_snapshots_are_emptied() {
+    let stage = all_on_air().await;
+    let before = requests(&stage);
+    let off = BroadcastSettings { youtube_api_key: Some(" ".into()), ..BroadcastSettings::default() };
+    let off = off.at(&stage.broadcasters.base_url().parse().unwrap());
+    until(&stage, &off, async || stage.stored().await.is_empty()).await;
+    assert_eq!(requests(&stage), before);
+    assert_eq!(stage.shown("Ada").await, None);
+    assert_eq!(stage.shown("Bob").await, None);
+    assert_eq!(stage.get("/v1/tournaments/hosted").await["host_stream_live"], false);
+    let live_ones = stage.nudged().await.into_iter().filter(|(event, _)| event == "live").count();
+    assert_eq!(live_ones, 2, "one for each platform");
+}
+
+#[tokio::test]
+async fn a_platform_with_credentials_is_polled_beside_one_without() {
+    let stage = all_on_air().await;
+    let settings = BroadcastSettings { youtube_api_key: None, ..broadcast_settings(&stage.broadcasters) };
+    let searches = stage.broadcasters.requests(At::Search);
+    stage.broadcasters.on_twitch("ada", "Another", "");
+    until(&stage, &settings, async || {
+        let stored = stage.stored().await;
+        stored.len() == 2 && stored.iter().any(|row| row.contains("Another"))
+    })
+    .await;
+    assert_eq!(stage.broadcasters.requests(At::Search), searches);
+    assert!(stage.nudged().await.contains(&live([stage.cup])));
+}
+
+#[tokio::test]
+async fn with_every_credential_both_platforms_are_polled() {
+    let stage = Stage::with_ada().await;
+    stage.enter(stage.cup, "Bob", &["youtube.com/channel/UCbob"]).await;
+    stage.broadcasters.on_twitch("ada", "Title", "");
+    stage.broadcasters.on_youtube("UCbob", "Title");
+    until(&stage, &broadcast_settings(&stage.broadcasters), async || stage.stored().await.len() == 2).await;
+}

@@ -1,0 +1,59 @@
+//! What the platforms are asked with stays between them and us, whatever goes wrong.
+
+use relic::{BroadcastSettings, Broadcasters};
+use sim::Fault;
+
+use crate::{
+    log::Log,
+    stage::{At, Stage},
+};
+
+#[tokio::test]
+async fn nothing_that_is_logged_or_reported_holds_a_secret() {
+    let log = Log::begin();
+    let stage = Stage::with_ada().await;
+    stage.broadcasters.name_on_youtube("@Bob", "UCbob");
+    stage.enter(stage.cup, "Bob", &["https://youtube.com/@Bob"]).await;
+    stage.broadcasters.on_twitch("ada", "A title", "");
+    let mut said = format!("{:?}", stage.tools);
+    for fault in [None, Some(Fault::Truncated), Some(Fault::Html), Some(Fault::WrongTypes), Some(Fault::BrokenOff)] {
+        for endpoint in At::ALL {
+            stage.broadcasters.revoke_tokens();
+            if let Some(fault) = fault.clone() {
+                stage.broadcasters.fault(endpoint, fault);
+            }
+            for failed in [stage.try_twitch().await.err(), stage.try_youtube().await.err()].into_iter().flatten() {
+                said += &format!("{failed} {failed:?}");
+            }
+            stage.broadcasters.clear_faults();
+        }
+    }
+    stage.broadcasters.set_quota(0);
+    said += &format!("{:?}", stage.try_youtube().await);
+    let logged = log.text();
+    assert!(logged.contains("answered"), "something is logged: {}", logged.len());
+    for (what, text) in [("logged", &logged), ("reported", &said)] {
+        assert!(!text.contains("hush"), "{what}: {}", around(text));
+    }
+}
+
+/// The lines that give a secret away.
+fn around(text: &str) -> String {
+    text.lines().filter(|line| line.contains("hush")).take(3).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn half_a_pair_of_credentials_is_worth_one_warning() {
+    let upstream = relic::Settings { upstream_base_url: "http://127.0.0.1:9".parse().unwrap(), upstream_contact: None };
+    let log = Log::begin();
+    for (id, secret, warnings) in [(None, None, 0), (Some("id"), None, 1), (Some(" "), Some("hush"), 2)] {
+        let settings = BroadcastSettings {
+            twitch_client_id: id.map(str::to_owned),
+            twitch_client_secret: secret.map(Into::into),
+            ..BroadcastSettings::default()
+        };
+        assert!(Broadcasters::new(&settings, &upstream).unwrap().twitch.is_none());
+        assert_eq!(log.text().matches("TWITCH_CLIENT_SECRET").count(), warnings);
+    }
+    assert!(!log.text().contains("hush"));
+}
