@@ -105,7 +105,7 @@ pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64)
     let ids = sqlx::query_scalar!(
         "select match_id from match_players
         where profile_id = $1
-        order by started_at desc, match_id desc
+        order by started_at desc, match_id
         limit $2",
         profile.0,
         limit,

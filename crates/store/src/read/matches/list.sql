@@ -25,7 +25,7 @@ with
                         where other.match_id = player.match_id and other.profile_id = $2
                     )
                 )
-            order by player.started_at desc, player.match_id desc
+            order by player.started_at desc, player.match_id
             limit $5
         ) recent
         union
@@ -48,5 +48,5 @@ with
 select listed.match_id
 from theirs
 join matches listed on listed.match_id = theirs.match_id
-order by listed.started_at desc, listed.match_id desc
+order by listed.started_at desc, listed.match_id
 limit $5

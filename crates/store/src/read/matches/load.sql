@@ -34,4 +34,4 @@ left join lateral (
 ) part on true
 where played.match_id = any($1)
 group by played.match_id
-order by played.started_at desc, played.match_id desc
+order by played.started_at desc, played.match_id

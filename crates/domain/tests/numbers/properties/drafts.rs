@@ -1,0 +1,102 @@
+//! Any draft at all: small ranges on one grid of time, so that ties and edges are the rule.
+
+mod play;
+mod roster;
+
+use chrono::TimeDelta;
+use domain::{clock::Timestamp, id::ProfileId, tournament::RankBy};
+use proptest::{collection::vec, option, prelude::*};
+
+use self::{
+    play::{PlannedGame, PlannedObservation},
+    roster::PlannedEntry,
+};
+use crate::draft::{Draft, at};
+
+/// A draft and the moment in which it is looked at.
+#[derive(Clone, Debug)]
+pub(super) struct Scene {
+    pub(super) draft: Draft,
+    pub(super) now: Timestamp,
+}
+
+/// A tick is a quarter of a day; tick 0 is a midnight.
+pub(super) fn tick(number: i64) -> Timestamp {
+    at("2026-06-01T00:00:00Z") + TimeDelta::hours(6 * number)
+}
+
+/// The account of the entry of that index; strangers have higher indices. Accounts go down where entries go up.
+pub(super) fn account(index: usize) -> ProfileId {
+    ProfileId(200 - i64::try_from(index).expect("small"))
+}
+
+pub(super) fn modes() -> impl Strategy<Value = RankBy> {
+    prop_oneof![Just(RankBy::PeakRating), Just(RankBy::CurrentRating)]
+}
+
+/// Any scene, of a window that may lack its bounds.
+pub(super) fn scenes() -> impl Strategy<Value = Scene> {
+    scenes_within(option::weighted(0.8, -1..7_i64), option::weighted(0.8, 8..18_i64))
+}
+
+/// Any scene of a tournament that is over.
+pub(super) fn closed_scenes() -> impl Strategy<Value = Scene> {
+    scenes_within(option::weighted(0.8, -1..7_i64), (8..18_i64).prop_map(Some)).prop_map(|mut scene| {
+        scene.now = scene.draft.tournament.window.end.expect("an end").max(scene.now);
+        scene
+    })
+}
+
+fn scenes_within(
+    start: impl Strategy<Value = Option<i64>>,
+    end: impl Strategy<Value = Option<i64>>,
+) -> impl Strategy<Value = Scene> {
+    let roster = (vec(roster::entries(), 0..=8), 0..=3_i64);
+    let play = (vec(play::games(10), 0..=10), vec(play::observations(), 0..=12));
+    (modes(), (start, end), roster, play, -6..30_i64).prop_map(assembled)
+}
+
+/// Scenes of few accounts of which only games are known, about half of them from before the window.
+pub(super) fn unobserved_scenes() -> impl Strategy<Value = Scene> {
+    let bounds = ((4..12_i64).prop_map(Some), Just(None));
+    let roster = (vec(roster::entries(), 1..=3), 0..=1_i64);
+    let play = (vec(play::games(3), 3..=10), Just(vec![]));
+    (modes(), bounds, roster, play, -6..30_i64).prop_map(assembled)
+}
+
+type Bounds = (Option<i64>, Option<i64>);
+type Play = (Vec<PlannedGame>, Vec<PlannedObservation>);
+
+fn assembled(
+    (rank_by, (start, end), (entries, teams), (games, observations), now): (
+        RankBy,
+        Bounds,
+        (Vec<PlannedEntry>, i64),
+        Play,
+        i64,
+    ),
+) -> Scene {
+    let mut draft = Draft::ranked_by(rank_by);
+    draft.tournament.window.start = start.map(tick);
+    draft.tournament.window.end = end.map(tick);
+    enrol(&mut draft, &entries, teams);
+    play_out(&mut draft, &games, &observations);
+    Scene { draft, now: tick(now) }
+}
+
+/// Puts the entries on the roster and into their teams, of which some stay empty.
+fn enrol(draft: &mut Draft, entries: &[PlannedEntry], teams: i64) {
+    *draft = (1..=teams).fold(draft.clone(), |draft, team| draft.team(team, &[]));
+    for (index, entry) in entries.iter().enumerate() {
+        let team = entry.team.and_then(|team| draft.teams.get(team)).cloned();
+        draft.entrants.push(entry.entrant(index, team));
+    }
+}
+
+fn play_out(draft: &mut Draft, games: &[PlannedGame], observations: &[PlannedObservation]) {
+    for (number, game) in games.iter().enumerate() {
+        draft.games.extend(game.parts(number));
+    }
+    draft.observations.extend(observations.iter().map(PlannedObservation::made));
+    draft.observations.sort_by_key(|(_, seen)| seen.at);
+}

@@ -1,0 +1,74 @@
+//! Nothing breaks a view, not even facts from the ends of time.
+
+use std::collections::HashMap;
+
+use domain::{civ_stats::civ_stats, clock::Timestamp, progression::progression, summary::summary, tournament::Window};
+use proptest::{option, prelude::*};
+
+use super::{
+    configured,
+    drafts::{Scene, scenes},
+};
+use crate::draft::at;
+
+const ENDS_OF_TIME: [&str; 7] = [
+    "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00.000001Z",
+    "1969-12-31T23:59:59.999999Z",
+    "2026-06-02T12:00:00Z",
+    "2262-04-12T00:00:00Z",
+    "9999-12-31T00:00:00Z",
+    "9999-12-31T23:59:59.999999Z",
+];
+
+fn instants() -> impl Strategy<Value = Timestamp> {
+    prop::sample::select(&ENDS_OF_TIME[..]).prop_map(at)
+}
+
+/// A scene of which some facts moved to the ends of time and of numbers, games that end before they start among them.
+fn extreme_scenes() -> impl Strategy<Value = Scene> {
+    let times = prop::collection::vec((any::<prop::sample::Index>(), instants(), instants()), 0..4);
+    let bounds = (option::of(instants()), option::of(instants()));
+    let ratings = prop::sample::select(vec![i64::from(i32::MIN), -1, 0, i64::from(i32::MAX)]);
+    (scenes(), bounds, times, (ratings, instants())).prop_map(|(mut scene, (start, end), times, (rating, now))| {
+        scene.draft.tournament.window = Window { start, end };
+        scene.now = now;
+        for (index, first, second) in times {
+            if !scene.draft.games.is_empty() {
+                let index = index.index(scene.draft.games.len());
+                let (_, game) = &mut scene.draft.games[index];
+                (game.started_at, game.completed_at) = (first, Some(second));
+                game.new_rating = Some(rating);
+            }
+            if !scene.draft.observations.is_empty() {
+                let index = index.index(scene.draft.observations.len());
+                let (_, seen) = &mut scene.draft.observations[index];
+                (seen.at, seen.peak) = (first, rating);
+            }
+        }
+        scene.draft.observations.sort_by_key(|(_, seen)| seen.at);
+        scene
+    })
+}
+
+proptest! {
+    #![proptest_config(configured(192))]
+
+    #[test]
+    fn every_view_survives_anything(scene in extreme_scenes()) {
+        let (draft, now) = (&scene.draft, scene.now);
+        _ = (draft.standings(now), draft.team_standings(now), draft.head_to_head(now));
+        let field = draft.field(now);
+        _ = (summary(&field, 0), civ_stats(&field, &HashMap::new()), progression(&field));
+    }
+
+    #[test]
+    fn a_history_survives_anything_and_stays_small(scene in extreme_scenes()) {
+        let history = scene.draft.history(scene.now);
+        // So many midnights, and the instants at which something may have moved.
+        let instants = scene.draft.games.len() + scene.draft.observations.len() + 1;
+        prop_assert!(history.buckets.len() <= 3_653 + instants, "{} buckets", history.buckets.len());
+        prop_assert!(history.players.iter().all(|player| player.points.len() == history.buckets.len()));
+        prop_assert!(history.teams.iter().all(|team| team.points.len() == history.buckets.len()));
+    }
+}

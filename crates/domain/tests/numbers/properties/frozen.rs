@@ -1,0 +1,162 @@
+//! Once the window has closed the table is final, whatever happens later.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use domain::{
+    clock::Timestamp,
+    entrant::Entrant,
+    games::Game,
+    history::Observation,
+    id::{EntryId, MatchId, TeamId},
+    matches::Outcome,
+    summary::{TournamentSummary, summary},
+    tournament::RankBy,
+};
+use proptest::{collection::vec, prelude::*};
+
+use super::{
+    configured,
+    drafts::{Scene, account, closed_scenes},
+    model::{Model, live},
+};
+use crate::draft::{Draft, game};
+
+/// What happens to an account after the end: a game, a poll, and the pair it has since.
+#[derive(Clone, Debug)]
+struct Later {
+    index: usize,
+    hours: i64,
+    peak: i64,
+    below: i64,
+}
+
+fn later() -> impl Strategy<Value = Later> {
+    (0..9_usize, 0..60_i64, 990..1_020_i64, 0..20_i64).prop_map(|(index, hours, peak, below)| Later {
+        index,
+        hours,
+        peak,
+        below,
+    })
+}
+
+/// The draft in which all of it has happened.
+fn afterwards(draft: &Draft, all: &[Later]) -> Draft {
+    let mut draft = draft.clone();
+    let end = draft.tournament.window.end.expect("an end");
+    for (one, number) in all.iter().zip(500..) {
+        let (at, current) = (end + TimeDelta::seconds(1) + TimeDelta::hours(one.hours), one.peak - one.below);
+        let played = Game {
+            match_id: MatchId(number),
+            started_at: at,
+            completed_at: Some(at),
+            ..game(number, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z", Outcome::Win, (current, one.peak))
+        };
+        draft.games.push((account(one.index), played));
+        draft.observations.push((account(one.index), Observation { at, peak: one.peak, current }));
+        let same = |entrant: &&mut Entrant| entrant.entry.profile_id == Some(account(one.index));
+        if let Some((rating, _)) = draft.entrants.iter_mut().find(same).and_then(|entrant| entrant.rating.as_mut()) {
+            (rating.max_rating, rating.current_rating) = (one.peak, current);
+        }
+    }
+    draft.observations.sort_by_key(|(_, seen)| seen.at);
+    draft
+}
+
+/// Raises everybody's live peak to what was known of it at the end, so that nothing was re-based until then.
+fn without_old_rebases(mut scene: Scene) -> Scene {
+    let end = scene.draft.tournament.window.end.expect("an end");
+    let before = scene.draft.clone();
+    let model = Model { draft: &before, now: scene.now };
+    for entrant in &mut scene.draft.entrants {
+        let known = model.peak_at(entrant, end);
+        if let Some((rating, _)) = &mut entrant.rating {
+            rating.max_rating = rating.max_rating.max(known.unwrap_or(rating.max_rating));
+        }
+    }
+    scene
+}
+
+/// Everybody's rank metric, in the order of the table.
+fn metrics(draft: &Draft, now: Timestamp) -> Vec<(EntryId, Option<i64>)> {
+    let metric = |row: &domain::standings::StandingRow| match draft.tournament.rank_by {
+        RankBy::PeakRating => row.max_rating,
+        RankBy::CurrentRating => row.current_rating,
+    };
+    draft.standings(now).iter().map(|row| (row.tournament_player_id, metric(row))).collect()
+}
+
+fn sums(draft: &Draft, now: Timestamp) -> Vec<(TeamId, i64)> {
+    draft.team_standings(now).iter().map(|row| (row.team_id, row.combined_rating_sum)).collect()
+}
+
+fn cards(draft: &Draft, now: Timestamp) -> TournamentSummary {
+    summary(&draft.field(now), 1)
+}
+
+/// Undoes every re-base to below what the table keeps.
+fn without_deep_rebases(mut changed: Draft, draft: &Draft, now: Timestamp) -> Draft {
+    let kept: HashMap<_, _> = metrics(draft, now).into_iter().collect();
+    for entrant in changed.entrants.iter_mut().filter(|_| draft.tournament.rank_by == RankBy::PeakRating) {
+        if let (Some((rating, _)), Some(kept)) = (&mut entrant.rating, kept.get(&entrant.entry.id).copied().flatten()) {
+            rating.max_rating = rating.max_rating.max(kept);
+        }
+    }
+    changed
+}
+
+/// Leaves out whose value at the end nobody knew: of them the table shows today's.
+fn only_known(mut scene: Scene) -> Scene {
+    let end = scene.draft.tournament.window.end.expect("an end");
+    let draft = scene.draft.clone();
+    let model = Model { draft: &draft, now: scene.now };
+    let by_peak = draft.tournament.rank_by == RankBy::PeakRating;
+    let at_end = |entrant: &Entrant| if by_peak { model.peak_at(entrant, end) } else { model.current_at(entrant, end) };
+    scene.draft.entrants.retain(|entrant| entrant.rating.is_none() || at_end(entrant).is_some());
+    scene
+}
+
+proptest! {
+    #![proptest_config(configured(384))]
+
+    #[test]
+    fn nothing_later_changes_a_final_table(scene in closed_scenes(), all in vec(later(), 1..6)) {
+        let Scene { draft, now } = only_known(without_old_rebases(scene));
+        let changed = without_deep_rebases(afterwards(&draft, &all), &draft, now);
+        let (mut before, mut after) = (metrics(&draft, now), metrics(&changed, now));
+        let order = |rows: &[(EntryId, Option<i64>)]| rows.iter().map(|(_, metric)| *metric).collect::<Vec<_>>();
+        prop_assert_eq!(order(&before), order(&after));
+        before.sort_unstable();
+        after.sort_unstable();
+        prop_assert_eq!(before, after);
+        prop_assert_eq!(sums(&draft, now), sums(&changed, now));
+        prop_assert_eq!(cards(&draft, now), cards(&changed, now));
+    }
+
+    #[test]
+    fn nothing_at_all_changes_a_final_table_by_current_rating(scene in closed_scenes(), all in vec(later(), 1..6)) {
+        let Scene { mut draft, now } = scene;
+        draft.tournament.rank_by = RankBy::CurrentRating;
+        let Scene { draft, now } = only_known(Scene { draft, now });
+        let changed = afterwards(&draft, &all);
+        let (mut before, mut after) = (metrics(&draft, now), metrics(&changed, now));
+        before.sort_unstable();
+        after.sort_unstable();
+        prop_assert_eq!(before, after);
+        prop_assert_eq!(sums(&draft, now), sums(&changed, now));
+        prop_assert_eq!(cards(&draft, now), cards(&changed, now));
+    }
+
+    #[test]
+    fn a_rebase_caps_a_final_peak_at_today_s(scene in closed_scenes(), all in vec(later(), 1..6)) {
+        let Scene { mut draft, now } = without_old_rebases(scene);
+        draft.tournament.rank_by = RankBy::PeakRating;
+        let Scene { draft, now } = only_known(Scene { draft, now });
+        let changed = afterwards(&draft, &all);
+        let before: HashMap<_, _> = metrics(&draft, now).into_iter().collect();
+        for (id, metric) in metrics(&changed, now) {
+            let today = changed.entrants.iter().find(|entrant| entrant.entry.id == id).and_then(live);
+            prop_assert_eq!(metric, before[&id].min(today.map(|(peak, _)| peak)));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The rules told once more, in the slowest and most literal way, over everything that was ever seen.
+
+mod civs;
+mod history;
+mod meetings;
+mod record;
+mod summary;
+mod tables;
+
+use std::cmp::Reverse;
+
+use domain::{
+    clock::Timestamp,
+    entrant::Entrant,
+    games::Game,
+    history::Observation,
+    roster::Entry,
+    tournament::RankBy::{CurrentRating, PeakRating},
+};
+use serde_json::Value;
+
+use crate::draft::Draft;
+
+/// A draft as looked at in one moment.
+pub(super) struct Model<'a> {
+    pub(super) draft: &'a Draft,
+    pub(super) now: Timestamp,
+}
+
+impl Model<'_> {
+    /// Whether something that started then is in the window.
+    fn window_holds(&self, started: Timestamp) -> bool {
+        let window = self.draft.tournament.window;
+        let too_early = matches!(window.start, Some(start) if started < start);
+        let too_late = matches!(window.end, Some(end) if started > end);
+        !too_early && !too_late
+    }
+
+    /// Everything the entry ever played, newest start first, then the higher match.
+    fn played(&self, entrant: &Entrant) -> Vec<Game> {
+        let Some(account) = entrant.entry.profile_id else { return vec![] };
+        let mut games: Vec<Game> =
+            self.draft.games.iter().filter(|(profile, _)| *profile == account).map(|(_, game)| *game).collect();
+        games.sort_by_key(|game| Reverse((game.started_at, game.match_id)));
+        games
+    }
+
+    /// What the entry played in the window, in the same order.
+    fn counted(&self, entrant: &Entrant) -> Vec<Game> {
+        self.played(entrant).into_iter().filter(|game| self.window_holds(game.started_at)).collect()
+    }
+
+    /// What was ever observed of the entry, the oldest first.
+    fn observed(&self, entrant: &Entrant) -> Vec<Observation> {
+        let Some(account) = entrant.entry.profile_id else { return vec![] };
+        self.draft.observations.iter().filter(|(profile, _)| *profile == account).map(|(_, seen)| *seen).collect()
+    }
+
+    fn listed(&self) -> Vec<&Entrant> {
+        self.draft.entrants.iter().filter(|entrant| is_listed(entrant)).collect()
+    }
+
+    fn is_by_peak(&self) -> bool {
+        self.draft.tournament.rank_by == PeakRating
+    }
+
+    /// The peak as the tables show it.
+    pub(super) fn peak(&self, entrant: &Entrant) -> Option<i64> {
+        let (live, _) = live(entrant)?;
+        match self.draft.tournament.window.end {
+            Some(end) if self.now >= end && self.is_by_peak() => {
+                Some(self.peak_at(entrant, end).map_or(live, |kept| kept.min(live)))
+            }
+            _ => Some(live),
+        }
+    }
+
+    /// The current rating as the tables show it.
+    pub(super) fn current(&self, entrant: &Entrant) -> Option<i64> {
+        let (_, live) = live(entrant)?;
+        match self.draft.tournament.window.end {
+            Some(end) if self.now >= end && !self.is_by_peak() => Some(self.current_at(entrant, end).unwrap_or(live)),
+            _ => Some(live),
+        }
+    }
+
+    /// The greatest peak seen and rating played until the end, when there is one.
+    pub(super) fn peak_at(&self, entrant: &Entrant, end: Timestamp) -> Option<i64> {
+        let seen = self.observed(entrant).into_iter().filter(|seen| seen.at <= end).map(|seen| seen.peak);
+        let games = self.played(entrant).into_iter().filter(|game| game.started_at <= end);
+        seen.chain(games.filter_map(|game| game.new_rating)).max()
+    }
+
+    /// The rating played, else seen, last until the end, when there is one.
+    ///
+    /// A match that left no rating says nothing: "the last match" is read as the last one with a rating.
+    pub(super) fn current_at(&self, entrant: &Entrant, end: Timestamp) -> Option<i64> {
+        let games = self.played(entrant).into_iter().filter(|game| game.started_at <= end);
+        let seen = self.observed(entrant).into_iter().filter(|seen| seen.at <= end);
+        games.filter_map(|game| game.new_rating).next().or(seen.map(|seen| seen.current).next_back())
+    }
+
+    pub(super) fn rank_metric(&self, entrant: &Entrant) -> Option<i64> {
+        match self.draft.tournament.rank_by {
+            PeakRating => self.peak(entrant),
+            CurrentRating => self.current(entrant),
+        }
+    }
+
+    fn other_rating(&self, entrant: &Entrant) -> Option<i64> {
+        match self.draft.tournament.rank_by {
+            PeakRating => self.current(entrant),
+            CurrentRating => self.peak(entrant),
+        }
+    }
+}
+
+/// Unlinked entries and polled ones.
+fn is_listed(entrant: &Entrant) -> bool {
+    entrant.entry.profile_id.is_none() || entrant.player.is_some()
+}
+
+/// The peak and the current rating today.
+pub(super) fn live(entrant: &Entrant) -> Option<(i64, i64)> {
+    entrant.rating.as_ref().map(|(rating, _)| (rating.max_rating, rating.current_rating))
+}
+
+/// A key that puts high ratings first and missing ones last.
+fn descending(rating: Option<i64>) -> (bool, Reverse<i64>) {
+    (rating.is_none(), Reverse(rating.unwrap_or_default()))
+}
+
+/// A key by name: case aside, then by code point, then the lower id.
+fn by_name(entry: &Entry) -> (String, String, i64) {
+    (entry.name.to_lowercase(), entry.name.clone(), entry.id.0)
+}
+
+/// The name that is shown.
+fn shown(entry: &Entry) -> String {
+    match entry.presentation.get("displayName").and_then(Value::as_str) {
+        Some(name) if name.chars().any(|letter| !letter.is_whitespace()) => name.to_owned(),
+        _ => entry.name.clone(),
+    }
+}
+
+/// The name in the game, else the entry's.
+fn alias(entrant: &Entrant) -> String {
+    let told = entrant.player.as_ref().and_then(|(player, _)| player.alias.clone());
+    told.unwrap_or_else(|| entrant.entry.name.clone())
+}
+
+/// A percentage with one decimal; null over zero games. Below 16 games nothing lies halfway between two of them.
+fn percent(wins: i64, losses: i64) -> Option<f64> {
+    let games = wins + losses;
+    assert!(games < 16, "halves would have to be rounded");
+    let tenths = (games > 0).then(|| (2_000 * wins + games) / (2 * games))?;
+    Some(f64::from(i32::try_from(tenths).expect("at most 1000")) / 10.0)
+}

@@ -1,0 +1,74 @@
+//! What must hold of the history.
+
+use domain::{id::EntryId, tournament::RankBy};
+use proptest::prelude::*;
+
+use super::{coherent, configured, drafts, model::Model};
+
+proptest! {
+    #![proptest_config(configured(384))]
+
+    #[test]
+    fn a_real_history_is_as_the_rules_say(scene in coherent::scenes()) {
+        let model = Model { draft: &scene.draft, now: scene.now };
+        prop_assert_eq!(scene.draft.history(scene.now), model.history());
+    }
+
+    #[test]
+    fn in_an_open_window_the_last_bucket_is_the_live_table(scene in coherent::scenes()) {
+        let history = scene.draft.history(scene.now);
+        if history.buckets.is_empty() {
+            return Ok(());
+        }
+        let last = |player: &domain::history::PlayerStandingHistory| *player.points.last().expect("a bucket");
+        let mut players: Vec<_> = history.players.iter().collect();
+        players.sort_by_key(|player| last(player).position);
+        let by_peak = scene.draft.tournament.rank_by == RankBy::PeakRating;
+        let told: Vec<(EntryId, Option<i64>)> = players
+            .iter()
+            .map(|player| (player.tournament_player_id, last(player)))
+            .map(|(id, point)| (id, if by_peak { point.peak_rating } else { point.current_rating }))
+            .collect();
+        let live: Vec<(EntryId, Option<i64>)> = scene
+            .draft
+            .standings(scene.now)
+            .iter()
+            .map(|row| (row.tournament_player_id, if by_peak { row.max_rating } else { row.current_rating }))
+            .collect();
+        prop_assert_eq!(told, live);
+    }
+
+    #[test]
+    fn in_an_open_window_the_last_bucket_has_the_teams_sums(scene in coherent::scenes()) {
+        let history = scene.draft.history(scene.now);
+        let rows = scene.draft.team_standings(scene.now);
+        for team in history.teams.iter().filter(|_| !history.buckets.is_empty()) {
+            let last = team.points.last().expect("a bucket");
+            let row = rows.iter().find(|row| row.team_id == team.team_id).expect("the team's row");
+            prop_assert_eq!(last.combined_peak_elo.or(last.combined_current_elo), Some(row.combined_rating_sum));
+        }
+    }
+
+    #[test]
+    fn no_peak_ever_shrinks(mut scene in drafts::scenes()) {
+        scene.draft.tournament.rank_by = RankBy::PeakRating;
+        for player in scene.draft.history(scene.now).players {
+            prop_assert!(player.points.is_sorted_by_key(|point| point.peak_rating), "{:?}", player);
+            prop_assert!(player.points.iter().all(|point| point.current_rating.is_none()));
+        }
+    }
+
+    #[test]
+    fn every_bucket_gives_every_place_once(scene in drafts::scenes()) {
+        let history = scene.draft.history(scene.now);
+        prop_assert!(history.buckets.is_sorted_by(|a, b| a < b));
+        for bucket in 0..history.buckets.len() {
+            let mut places: Vec<_> = history.players.iter().map(|player| player.points[bucket].position).collect();
+            places.sort_unstable();
+            prop_assert!(places.into_iter().zip(1..).all(|(a, b)| a == b));
+            let mut places: Vec<_> = history.teams.iter().map(|team| team.points[bucket].position).collect();
+            places.sort_unstable();
+            prop_assert!(places.into_iter().zip(1..).all(|(a, b)| a == b));
+        }
+    }
+}
