@@ -11,7 +11,6 @@ use http::{
 
 use crate::{
     app::App,
-    directory::Found,
     error::Error,
     fresh::{Cell, Freshness},
     views::{Body, Coding, Policy, Rendered, View},
@@ -38,8 +37,7 @@ pub(crate) async fn view(
     missing: Error,
 ) -> Result<Response, Error> {
     let with_cookie = cookie(headers).is_some();
-    let (rendered, freshness) =
-        if with_cookie { app.views.get_now(app, view).await? } else { app.views.get(app, view).await? };
+    let (rendered, freshness) = app.views.get(app, view).await?;
     let body = rendered.as_ref().as_ref().ok_or(missing)?;
     let mut response = match body.policy() {
         Policy::NoStore => plain(body, NO_STORE),
@@ -61,18 +59,6 @@ pub(crate) struct HotView {
     pub(crate) cell: Arc<Cell<Rendered>>,
     /// When the address may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
-}
-
-/// The tournament a request names: from memory, or for a host from the database.
-///
-/// # Errors
-/// [`Error::NotFound`] or [`Error::Unavailable`].
-pub(crate) async fn tournament(app: &App, headers: &HeaderMap, slug: &str) -> Result<Found, Error> {
-    if cookie(headers).is_some() {
-        app.directory.find_now(app, slug).await
-    } else {
-        app.directory.find(app, slug).await
-    }
 }
 
 /// The value of the access cookie, when the request carries one.

@@ -25,7 +25,10 @@ pub struct App(Arc<Parts>);
 /// The parts.
 #[derive(Debug)]
 pub struct Parts {
+    /// What hosts do.
     pub(crate) pool: Pool,
+    /// What viewers read, once per change: a single connection, however many they are.
+    pub(crate) reads: Pool,
     pub(crate) clock: SharedClock,
     pub(crate) views: Views,
     pub(crate) directory: Directory,
@@ -45,6 +48,7 @@ impl App {
     #[must_use]
     pub fn new(pool: Pool, clock: SharedClock, environment: Environment, settings: &Settings, flags: Flags) -> Self {
         Self(Arc::new(Parts {
+            reads: store::pool::single(&pool),
             pool,
             clock,
             views: Views::default(),
@@ -59,6 +63,14 @@ impl App {
             creation: settings.tournament_creation,
             places: Arc::new(Places::new(settings)),
         }))
+    }
+}
+
+impl App {
+    /// The connection that reads, for the feed to share.
+    #[must_use]
+    pub fn reads(&self) -> &Pool {
+        &self.reads
     }
 }
 

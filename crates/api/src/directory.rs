@@ -42,19 +42,8 @@ impl Directory {
     pub(crate) async fn find(&self, app: &Parts, slug: &str) -> Result<Found, Error> {
         let now = app.clock.now();
         let version = || app.views.marks().directory();
-        let (addresses, _) = self.0.get(now, version, async || Addresses::load(&app.pool, now).await).await?;
+        let (addresses, _) = self.0.get(now, version, async || Addresses::load(&app.reads, now).await).await?;
         addresses.find(slug).ok_or(NO_TOURNAMENT)
-    }
-
-    /// The same from the database, for those who must see what they just wrote.
-    ///
-    /// # Errors
-    /// As [`Directory::find`].
-    pub(crate) async fn find_now(&self, app: &Parts, slug: &str) -> Result<Found, Error> {
-        match Addresses::load(&app.pool, app.clock.now()).await {
-            Ok((addresses, _)) => addresses.find(slug).ok_or(NO_TOURNAMENT),
-            Err(_) => self.find(app, slug).await,
-        }
     }
 }
 

@@ -30,6 +30,6 @@ async fn of_tournament(
     missing: Error,
 ) -> Result<Response, Error> {
     parameters.check()?;
-    let found = answer::tournament(app, headers, parameters.text(SLUG)).await?;
+    let found = app.directory.find(app, parameters.text(SLUG)).await?;
     answer::view(app, headers, (&View::Of(found.id, view), found.until), missing).await
 }

@@ -84,7 +84,7 @@ pub(crate) async fn stream_tournament(
 
 async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Option<&str>) -> Result<Response, Error> {
     let watched = match slug {
-        Some(slug) => Some(answer::tournament(app, headers, slug).await?.id),
+        Some(slug) => Some(app.directory.find(app, slug).await?.id),
         None => None,
     };
     let listener = Listener { watched, last: last_event_id(headers, parameters) };

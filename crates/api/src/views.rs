@@ -73,7 +73,7 @@ impl Views {
                 now,
                 || self.marks.version(view),
                 async || {
-                    let made = render::render(&app.pool, view, now).await?;
+                    let made = render::render(&app.reads, view, now).await?;
                     rendered = true;
                     Ok::<_, store::Error>(made)
                 },
@@ -103,17 +103,6 @@ impl Views {
         let later = Arc::new(Some(later));
         cell.amend(&found, Arc::clone(&later));
         later
-    }
-
-    /// The view from the database, for those who must see what they just wrote.
-    ///
-    /// # Errors
-    /// As [`Views::get`].
-    pub(crate) async fn get_now(&self, app: &Parts, view: &View) -> Result<(Arc<Rendered>, Freshness), Error> {
-        match render::render(&app.pool, view, app.clock.now()).await {
-            Ok((rendered, _)) => Ok((Arc::new(rendered), Freshness::Fresh)),
-            Err(_) => self.get(app, view).await,
-        }
     }
 }
 

@@ -98,9 +98,9 @@ fn serve(
     let router = if role.serves { api::router(app.clone()) } else { api::infrastructure_router(app.clone()) };
     if role.serves {
         let app = app.clone();
-        let (pool, listen, stop) = (database.pool.clone(), database.listen.clone(), stop.clone());
+        let (reads, listen, stop) = (app.reads().clone(), database.listen.clone(), stop.clone());
         tasks.spawn(async move {
-            api::follow(app, Feed::new(pool, listen), stop).await;
+            api::follow(app, Feed::new(reads, listen), stop).await;
             Ok(())
         });
     }

@@ -45,6 +45,13 @@ pub fn connect_lazily(options: PgConnectOptions, max_connections: u32) -> Pool {
         .connect_lazy_with(options)
 }
 
+/// One connection of its own to the database of `pool`. What is read through it waits for one another, and so a
+/// crowd of readers needs no more.
+#[must_use]
+pub fn single(pool: &Pool) -> Pool {
+    connect_lazily(PgConnectOptions::clone(&pool.connect_options()), 1)
+}
+
 /// A read-only transaction in which every statement sees the same moment.
 #[derive(Debug)]
 pub struct Snapshot(pub(crate) Transaction<'static, Postgres>);

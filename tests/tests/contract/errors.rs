@@ -125,7 +125,7 @@ async fn slugs_that_cannot_exist_are_not_found() {
             let path = format!("/v1/tournaments/{slug}{rest}");
             assert_eq!(get(&service, &path, &[]).await.status, 404, "{path:.80}");
             let with_cookie = get(&service, &path, &[("cookie", "criticalbit_access=x")]).await;
-            assert_eq!(with_cookie.status, 404, "{path:.80}, from the database");
+            assert_eq!(with_cookie.status, 404, "{path:.80}, signed in");
         }
         let path = format!("/v1/stream?tournament={slug}");
         assert_eq!(get(&service, &path, &[]).await.status, 404, "{path:.80}");

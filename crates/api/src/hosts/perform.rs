@@ -73,6 +73,7 @@ impl Call<'_> {
         let (gate, done) = self.effect::<O>(&mut tx, path).await?;
         self.publish(&mut tx, &done).await?;
         pool::commit(tx).await?;
+        self.mark(&done);
         audit(&gate, &done);
         Ok(stored::send(stored::done(&done), false))
     }
@@ -97,6 +98,7 @@ impl Call<'_> {
                 idempotency::keep(&mut tx, &key, &answer).await?;
                 self.publish(&mut tx, &done).await?;
                 pool::commit(tx).await?;
+                self.mark(&done);
                 audit(&gate, &done);
                 Ok(stored::send(answer, false))
             }
@@ -132,6 +134,16 @@ impl Call<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Marks what the write made out of date, before its answer goes out: who reads next sees it, although the
+    /// nudge comes back to this instance a moment later.
+    fn mark(&self, done: &Done) {
+        for (event, tournament) in &done.nudges {
+            if let Some(scope) = Scope::only([*tournament]) {
+                self.app.views.marks().mark(*event, &scope);
+            }
+        }
     }
 
     fn refusal(&self, error: &Error) -> Option<store::idempotency::Answer> {
