@@ -14,7 +14,7 @@ use bytes::Bytes;
 use crate::{error::Error, outermost::BODY_LIMIT};
 
 /// A client has this long to send a body.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Reads a body, counting while it comes.
 ///

@@ -132,6 +132,8 @@ impl Hub {
         memory.complete_after = Some(before_first);
         memory.newest = newest.0;
         memory.forget();
+        // Who joined before that may have missed anything.
+        self.resync(newest);
     }
 
     /// Hands a nudge to everybody.
@@ -149,6 +151,10 @@ impl Hub {
     pub(crate) fn start_over(&self, newest: NudgeId) {
         let mut memory = self.memory();
         *memory = Memory { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
+        self.resync(newest);
+    }
+
+    fn resync(&self, newest: NudgeId) {
         self.lines.resync(&chunk(&resync(newest)));
         let _ = self.signals.send(Signal::Resync(newest));
     }

@@ -11,7 +11,7 @@ use std::{
 use axum::{Router, body::Body, response::Response};
 use bytes::Bytes;
 use domain::clock::Timestamp;
-use http::{Method, Request, Version};
+use http::{Method, Request, Version, header::CONTENT_LENGTH};
 use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use tower_service::Service as _;
@@ -77,6 +77,8 @@ impl Visit {
         request.extensions_mut().insert(Peer(peer));
         let Ok(mut response) = front.router.clone().call(request).await;
         if let Some(listener) = response.extensions_mut().remove::<Listener>().filter(|_| method == Method::GET) {
+            // The routes took it for an answer without a body.
+            response.headers_mut().remove(CONTENT_LENGTH);
             let slot = slot.filter(|_| version == Version::HTTP_11);
             return stream(&front, slot, response, listener).await;
         }

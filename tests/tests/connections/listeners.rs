@@ -1,0 +1,70 @@
+//! Streams whose readers do not keep up.
+
+use std::time::Duration;
+
+use tests::Service;
+use tokio::io::AsyncReadExt as _;
+
+use crate::wire::{Wire, nudge, service};
+
+async fn listener(service: &Service) -> Wire {
+    let mut wire = Wire::to(service).await;
+    wire.ask("/v1/stream").await;
+    wire.until("retry:").await;
+    wire
+}
+
+/// Enough nudges to fill the kernel's buffers between us and somebody who does not read.
+const MANY: usize = 8_000;
+/// So many at once a reader can take.
+const AT_ONCE: usize = 40;
+
+/// Takes everything that comes until there is quiet.
+async fn take_all(wire: &mut Wire) -> String {
+    let (mut came, mut buffer) = (Vec::new(), vec![0; 256 * 1024]);
+    while let Ok(Ok(read @ 1..)) = tokio::time::timeout(Duration::from_secs(2), wire.0.read(&mut buffer)).await {
+        came.extend_from_slice(&buffer[..read]);
+    }
+    String::from_utf8(came).unwrap()
+}
+
+/// Nudges until somebody who does not read must be stuck, while `ahead` reads every one.
+async fn fill(service: &Service, ahead: &mut Wire) {
+    for _ in 0..MANY / AT_ONCE {
+        nudge(service, AT_ONCE).await;
+        let mut came = String::new();
+        while came.matches("}\n\n\r\n").count() < AT_ONCE {
+            came.push_str(&ahead.until("\n").await);
+        }
+        assert!(!came.contains("resync"), "who reads misses nothing");
+    }
+}
+
+#[tokio::test]
+async fn who_fell_behind_is_told_to_start_over_and_others_miss_nothing() {
+    let service = service().await;
+    let (mut behind, mut ahead) = (listener(&service).await, listener(&service).await);
+    fill(&service, &mut ahead).await;
+    let some = take_all(&mut behind).await;
+    let heard = some.matches("event: matches").count();
+    assert!((1..MANY).contains(&heard), "{heard}");
+    assert_eq!(some.matches("event: resync").count(), 1);
+    let last = some.rfind("event: resync").unwrap();
+    assert!(!some[last..].contains("event: matches"), "nothing of what it missed comes after");
+    nudge(&service, 1).await;
+    assert_eq!(take_all(&mut behind).await.matches("event: matches").count(), 1, "and it goes on from there");
+}
+
+#[tokio::test]
+async fn who_does_not_read_at_all_is_cut() {
+    let service = service().await;
+    let (mut stalled, mut ahead) = (listener(&service).await, listener(&service).await);
+    fill(&service, &mut ahead).await;
+    tokio::time::sleep(Duration::from_secs(31)).await;
+    let mut buffer = vec![0; 256 * 1024];
+    // What the kernel still holds comes, then the end.
+    let ended = tokio::time::timeout(Duration::from_secs(3), async {
+        while matches!(stalled.0.read(&mut buffer).await, Ok(1..)) {}
+    });
+    assert!(ended.await.is_ok(), "it is still open");
+}

@@ -1,0 +1,83 @@
+//! Streams and answers over each protocol, and one after the other on one connection.
+
+use std::time::Duration;
+
+use tests::Frames;
+
+use crate::wire::{Wire, nudge, service};
+
+#[tokio::test]
+async fn a_connection_that_was_asked_before_may_become_a_stream() {
+    let service = service().await;
+    let mut wire = Wire::to(&service).await;
+    wire.ask("/v1/flags").await;
+    assert!(wire.answer().await.starts_with("HTTP/1.1 200 OK\r\n"));
+    wire.ask("/v1/stream").await;
+    let head = wire.until("\r\n\r\n").await;
+    for line in ["transfer-encoding: chunked", "connection: close", "content-type: text/event-stream", "x-request-id: "]
+    {
+        assert!(head.contains(&format!("\r\n{line}")), "{line} is not in {head}");
+    }
+    assert!(!head.contains("content-length"), "{head}");
+    nudge(&service, 1).await;
+    let frame = wire.until("\n\n\r\n").await;
+    assert!(frame.contains("event: matches\ndata: {"), "{frame}");
+}
+
+#[tokio::test]
+async fn a_refused_stream_is_an_answer_like_any_other() {
+    let service = service().await;
+    let mut wire = Wire::to(&service).await;
+    for _ in 0..2 {
+        wire.ask("/v1/tournaments/nope/stream").await;
+        assert!(wire.answer().await.starts_with("HTTP/1.1 404 Not Found\r\n"));
+    }
+}
+
+#[tokio::test]
+async fn the_head_of_a_stream_can_be_had_alone() {
+    let service = service().await;
+    let mut wire = Wire::to(&service).await;
+    for _ in 0..2 {
+        wire.send("HEAD /v1/stream HTTP/1.1\r\nhost: standings\r\n\r\n").await;
+        let head = wire.until("\r\n\r\n").await;
+        assert!(head.contains("text/event-stream") && head.ends_with("\r\n\r\n"), "{head}");
+    }
+}
+
+#[tokio::test]
+async fn http_1_0_gets_a_stream_without_chunks() {
+    let service = service().await;
+    let mut wire = Wire::to(&service).await;
+    wire.send("GET /v1/stream HTTP/1.0\r\n\r\n").await;
+    let opening = wire.until("retry:").await;
+    assert!(!opening.contains("chunked"), "{opening}");
+    nudge(&service, 1).await;
+    assert!(wire.until("}\n\n").await.contains("event: matches"));
+}
+
+#[tokio::test]
+async fn http_2_carries_a_stream_beside_other_answers() {
+    let service = service().await;
+    let client = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
+    let get = async |path: &str| client.get(format!("{}{path}", service.base_url)).send().await.unwrap();
+    let stream = get("/v1/stream").await;
+    assert_eq!(stream.version(), reqwest::Version::HTTP_2);
+    let mut frames = Frames::of(stream);
+    assert!(frames.next().await.unwrap().retry.is_some());
+    assert_eq!(get("/health").await.status(), 200);
+    nudge(&service, 1).await;
+    assert_eq!(frames.event().await.event.as_deref(), Some("matches"));
+    assert_eq!(get("/v1/tournaments").await.status(), 200);
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_kept_for_the_next_request() {
+    let service = service().await;
+    let mut wire = Wire::to(&service).await;
+    wire.ask("/health").await;
+    wire.answer().await;
+    tokio::time::sleep(Duration::from_secs(13)).await;
+    wire.ask("/health").await;
+    wire.answer().await;
+}
