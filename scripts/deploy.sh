@@ -38,6 +38,6 @@ for service in aoe2-worker aoe2-api; do
         [ "$revision" = "$serving" ] && continue
         echo "deploy: $revision goes"
         # Not worth a failed deploy: it is tried again with the next one.
-        run revisions delete "$revision" --region="$REGION" || true
+        run revisions delete "$revision" --region="$REGION" </dev/null || true
     done
 done

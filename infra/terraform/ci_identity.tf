@@ -28,6 +28,8 @@ resource "google_iam_workload_identity_pool_provider" "github" {
 resource "google_service_account" "ci" {
   account_id   = "aoe2-deploy"
   display_name = "AoE2 Live Standings: deploys"
+
+  depends_on = [google_project_service.apis]
 }
 
 resource "google_service_account_iam_member" "ci_is_the_workflow" {

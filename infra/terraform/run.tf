@@ -4,11 +4,15 @@
 resource "google_service_account" "worker" {
   account_id   = "aoe2-worker"
   display_name = "AoE2 Live Standings: worker and migrations"
+
+  depends_on = [google_project_service.apis]
 }
 
 resource "google_service_account" "api" {
   account_id   = "aoe2-api"
   display_name = "AoE2 Live Standings: api"
+
+  depends_on = [google_project_service.apis]
 }
 
 locals {
