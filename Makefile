@@ -1,6 +1,6 @@
 # What one does here. `make demo` and `make test` need nothing but a Rust toolchain.
 
-.PHONY: help setup demo run test check fmt lint doc deny queries openapi bench ci
+.PHONY: help setup demo run test check fmt lint doc deny queries openapi bench infra ci
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | sort | expand -t 12
@@ -42,4 +42,7 @@ bench: setup ## figures: speed and memory, each beside its bound
 	cargo build --profile bench --features server/demo --bin aoe2-standings
 	cargo run --profile bench -p bench -- $(CASES)
 
-ci: check test ## what CI runs
+infra: ## alert rules, dashboards, Terraform, YAML, scripts: what the machine has tools for
+	@scripts/infra.sh
+
+ci: check infra test ## what CI runs
