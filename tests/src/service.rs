@@ -38,7 +38,7 @@ pub fn settings() -> Settings {
         auth_jwks_url: nowhere(),
         auth_token_issuer: None,
         auth_api_base_url: nowhere(),
-        trusted_proxies: vec!["127.0.0.0/8".parse().expect("a network")],
+        trusted_proxies: "127.0.0.0/8".parse().expect("a network"),
         rate_limit_per_minute: 0,
         max_connections: 18_000,
         max_connections_per_client: 0,

@@ -59,7 +59,7 @@ impl App {
             authenticator: Authenticator::new(settings),
             identities: Identities::new(&settings.auth_api_base_url),
             limits: Limits::new(settings.rate_limit_per_minute),
-            trusted_proxies: settings.trusted_proxies.clone(),
+            trusted_proxies: settings.trusted_proxies.0.clone(),
             creation: settings.tournament_creation,
             places: Arc::new(Places::new(settings)),
         }))

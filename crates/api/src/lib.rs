@@ -37,4 +37,4 @@ pub use follow::follow;
 pub use openapi::document;
 pub use routes::{infrastructure_router, router};
 pub use serve::serve;
-pub use settings::{Creation, Environment, Flags, Settings};
+pub use settings::{Creation, Environment, Flags, Networks, Settings};

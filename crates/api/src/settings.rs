@@ -49,14 +49,14 @@ pub struct Settings {
     pub auth_api_base_url: Url,
 
     /// Networks, separated by commas, whose word on where a request comes from is believed (10.0.0.0/8, for example).
-    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',')]
-    pub trusted_proxies: Vec<IpNet>,
+    #[arg(long, env = "TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
+    pub trusted_proxies: Networks,
 
     /// Reads a minute for one client; 0 switches this limit off, writes keep theirs.
     #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
     pub rate_limit_per_minute: u32,
 
-    /// Most connections at a time.
+    /// Most connections at a time, or fewer where the process may not have that many files open.
     #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 18_000)]
     pub max_connections: usize,
 
@@ -67,6 +67,19 @@ pub struct Settings {
     /// Who may set tournaments up.
     #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true, default_value_t)]
     pub tournament_creation: Creation,
+}
+
+/// A list of networks, which may well be empty: an `.env` file may carry the name without a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Networks(pub Vec<IpNet>);
+
+impl std::str::FromStr for Networks {
+    type Err = ipnet::AddrParseError;
+
+    fn from_str(list: &str) -> Result<Self, Self::Err> {
+        let named = list.split(',').map(str::trim).filter(|network| !network.is_empty());
+        named.map(str::parse).collect::<Result<_, _>>().map(Self)
+    }
 }
 
 /// The `FEATURE_*` variables: names in lower case, as `GET /v1/flags` tells them.
@@ -98,6 +111,15 @@ impl Flags {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_of_networks_may_be_empty() {
+        let read = |list: &str| list.parse::<Networks>().map(|networks| networks.0.len()).ok();
+        assert_eq!(
+            [read(""), read(" , "), read("10.0.0.0/8, 2001:db8::/32"), read("10.0.0.0/8,here")],
+            [Some(0), Some(0), Some(2), None]
+        );
+    }
 
     #[test]
     fn flags_are_told_by_their_lower_case_names() {

@@ -6,6 +6,7 @@ mod database;
 #[cfg(feature = "demo")]
 mod demo;
 mod error;
+mod files;
 mod logs;
 mod operators;
 mod port;

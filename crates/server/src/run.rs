@@ -10,7 +10,7 @@ use store::{Pool, feed::Feed, migrations};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Database, Error, Role, Settings, SystemClock, port};
+use crate::{Database, Error, Role, Settings, SystemClock, files, port};
 
 /// A running process.
 #[derive(Debug)]
@@ -81,7 +81,9 @@ pub async fn start(
         });
     }
     let flags = Flags::of(std::env::vars());
-    let app = App::new(database.pool.clone(), clock, settings.environment, &settings.api, flags);
+    let room = files::room_for_connections();
+    let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
+    let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags);
     serve(&mut tasks, listener, app, &database, role, &stop);
     tracing::info!(%address, polls = role.polls, serves = role.serves, "started");
     Ok(Running { address, stop, tasks, _database: database })

@@ -12,7 +12,7 @@ async fn service(all: usize, of_one: usize) -> Service {
     let settings = api::Settings {
         max_connections: all,
         max_connections_per_client: of_one,
-        trusted_proxies: Vec::new(),
+        trusted_proxies: api::Networks::default(),
         ..settings()
     };
     Service::set(&settings).await

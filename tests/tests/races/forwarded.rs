@@ -12,7 +12,7 @@ const PER_MINUTE: u32 = 2;
 
 /// A service that trusts 127.0.0.1 to 127.0.0.3.
 async fn service() -> Service {
-    let trusted_proxies = (1..=3).map(|n| format!("127.0.0.{n}/32").parse().unwrap()).collect();
+    let trusted_proxies = "127.0.0.1/32,127.0.0.2/32,127.0.0.3/32".parse().unwrap();
     Service::set(&api::Settings { trusted_proxies, rate_limit_per_minute: PER_MINUTE, ..settings() }).await
 }
 

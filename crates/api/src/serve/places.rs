@@ -38,7 +38,7 @@ impl Places {
         Self {
             most: settings.max_connections,
             most_per_client: settings.max_connections_per_client,
-            proxies: settings.trusted_proxies.clone(),
+            proxies: settings.trusted_proxies.0.clone(),
             taken: Mutex::default(),
         }
     }
