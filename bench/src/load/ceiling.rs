@@ -6,9 +6,10 @@ use std::{
     fs,
     io::{self, BufRead as _, Read as _, Write as _},
     net::{TcpListener, TcpStream},
-    path::{Path, PathBuf},
+    path::Path,
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, mpsc},
+    thread,
 };
 
 use bytes::Bytes;
@@ -28,13 +29,27 @@ const LOOP: &str = "ceiling-loop";
 /// Runs the ceiling that the command line names; `None` when it names none.
 pub(crate) async fn run(arguments: &[String]) -> Option<ExitCode> {
     let [kind, file] = arguments else { return None };
+    if ![HYPER, LOOP].contains(&kind.as_str()) {
+        return None;
+    }
     super::sockets::raise_limit();
-    match kind.as_str() {
-        HYPER => answer_always(Path::new(file)).await,
-        LOOP => write_to_all(Path::new(file)),
-        _ => return None,
+    let told = owner();
+    if kind == HYPER {
+        answer_always(Path::new(file)).await;
+    } else {
+        write_to_all(Path::new(file), &told);
     }
     Some(ExitCode::SUCCESS)
+}
+
+/// What the owner says, line by line; when it is gone, so is this process.
+fn owner() -> mpsc::Receiver<()> {
+    let (saying, said) = mpsc::channel();
+    thread::spawn(move || {
+        io::stdin().lock().lines().map_while(Result::ok).for_each(|_| _ = saying.send(()));
+        std::process::exit(0);
+    });
+    said
 }
 
 /// A bare hyper server that sends this answer.
@@ -82,8 +97,8 @@ async fn answer_always(file: &Path) {
     }
 }
 
-fn write_to_all(file: &Path) {
-    let told = fs::read(PathBuf::from(file)).unwrap();
+fn write_to_all(file: &Path, owner: &mpsc::Receiver<()>) {
+    let told = fs::read(file).unwrap();
     let line = told.iter().position(|byte| *byte == b'\n').unwrap();
     let numbers = String::from_utf8_lossy(&told[..line]).into_owned();
     let (readers, opening) = numbers.split_once(' ').unwrap();
@@ -97,7 +112,7 @@ fn write_to_all(file: &Path) {
         let (stream, _) = listener.accept().unwrap();
         streams.push(greet(stream, opening));
     }
-    for _ in io::stdin().lock().lines() {
+    for () in owner {
         for stream in &mut streams {
             let _ = stream.write(frame);
         }

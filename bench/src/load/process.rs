@@ -13,6 +13,8 @@ use std::{
 
 /// How long a server may take to say where it listens.
 const START: Duration = Duration::from_secs(30);
+/// Runs the service until standard input closes, which it does however we end, SIGKILL included; says its number.
+const KEEPER: &str = r#"exec 3<&0; "$@" </dev/null >/dev/null 3<&- & echo $!; cat <&3 >/dev/null; kill -s KILL $!"#;
 /// Warnings of a server that are passed on.
 const TOLD: usize = 5;
 
@@ -20,6 +22,7 @@ const TOLD: usize = 5;
 #[derive(Debug)]
 pub(crate) struct Process {
     child: Child,
+    id: u32,
     pub(crate) address: SocketAddr,
 }
 
@@ -28,9 +31,11 @@ impl Process {
     pub(crate) fn service(environment: &[(&str, &str)]) -> Self {
         let executable = std::env::current_exe().unwrap().with_file_name("aoe2-standings");
         assert!(executable.exists(), "the service was not built: run `make bench`");
-        let mut command = Command::new(executable);
+        let mut command = Command::new("sh");
+        command.args(["-c", KEEPER, "sh"]).arg(executable);
         command.env("NO_COLOR", "1").envs(environment.iter().copied());
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let id = first_line(&mut child).parse().unwrap();
         let log = BufReader::new(child.stderr.take().unwrap());
         let (found, address) = mpsc::channel();
         thread::spawn(move || {
@@ -45,7 +50,7 @@ impl Process {
             }
         });
         let address = address.recv_timeout(START).unwrap();
-        Self { child, address }
+        Self { child, id, address }
     }
 
     /// A ceiling: this executable with a hidden command; its first line says where it listens.
@@ -53,9 +58,9 @@ impl Process {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg(kind).arg(file).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Self { child, address: line.trim().parse().unwrap() }
+        let address = first_line(&mut child).parse().unwrap();
+        let id = child.id();
+        Self { child, id, address }
     }
 
     /// Tells a ceiling to go ahead.
@@ -65,7 +70,7 @@ impl Process {
 
     /// Processor time used so far, to the nanosecond.
     pub(crate) fn cpu(&self) -> Duration {
-        let threads = fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap().flatten();
+        let threads = fs::read_dir(format!("/proc/{}/task", self.id)).unwrap().flatten();
         let run = |text: String| text.split_whitespace().next().and_then(|ran| ran.parse::<u64>().ok());
         let used = threads.filter_map(|thread| fs::read_to_string(thread.path().join("schedstat")).ok());
         Duration::from_nanos(used.filter_map(run).sum())
@@ -82,7 +87,7 @@ impl Process {
     }
 
     fn kibibytes(&self, file: &str, field: &str) -> f64 {
-        let text = fs::read_to_string(format!("/proc/{}/{file}", self.child.id())).unwrap();
+        let text = fs::read_to_string(format!("/proc/{}/{file}", self.id)).unwrap();
         let line = text.lines().find_map(|line| line.strip_prefix(field)).unwrap();
         line.trim().trim_end_matches("kB").trim().parse().unwrap()
     }
@@ -93,13 +98,19 @@ impl Process {
     }
 
     pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+        self.id
     }
 }
 
 /// How many files and sockets a process has open.
 pub(crate) fn handles(process: u32) -> usize {
     fs::read_dir(format!("/proc/{process}/fd")).unwrap().count()
+}
+
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    line.trim().to_owned()
 }
 
 fn port_in(line: &str) -> Option<u16> {
@@ -109,7 +120,7 @@ fn port_in(line: &str) -> Option<u16> {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        drop(self.child.stdin.take());
         let _ = self.child.wait();
     }
 }
