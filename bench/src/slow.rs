@@ -130,9 +130,13 @@ fn connect(to: SocketAddr, kind: usize, count: usize) -> Attackers {
 fn drip(stream: &mut Option<TcpStream>) {
     let Some(open) = stream else { return };
     let mut answer = [0; 2_048];
-    let is_closed = match open.read(&mut answer) {
-        Ok(read) => read == 0,
-        Err(error) => error.kind() != std::io::ErrorKind::WouldBlock,
+    let is_closed = loop {
+        match open.read(&mut answer) {
+            Ok(0) => break true,
+            // An answer, behind which the end may be.
+            Ok(_) => {}
+            Err(error) => break error.kind() != std::io::ErrorKind::WouldBlock,
+        }
     };
     if is_closed || open.write(b"a").is_err() {
         *stream = None;
