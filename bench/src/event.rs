@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::{
-    clock::{Clock as _, Timestamp},
+    clock::Timestamp,
     id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId},
     matches::{Match, MatchPlayer, Outcome},
     nudge::{Event, Scope},
@@ -11,7 +11,7 @@ use domain::{
 };
 use store::{matches, nudges, stats, tournaments::NewTournament};
 use tests::{
-    Service,
+    Database,
     tournament::{create, enter, team, tournament},
 };
 
@@ -32,9 +32,29 @@ pub(crate) struct Size {
 }
 
 /// Stores an event, held twice: at the slug `peak`, ranked by peak ratings, and at `current`, by current ones.
-pub(crate) async fn store(service: &Service, size: Size) {
-    let pool = &service.database.pool;
-    let now = service.clock.now();
+pub(crate) async fn store(database: &Database, now: Timestamp, size: Size) {
+    play(database, now, size).await;
+    for (slug, rank_by) in [("peaks", RankBy::PeakRating), ("currents", RankBy::CurrentRating)] {
+        hold(database, slug, rank_by, size, now).await;
+    }
+    database.run("vacuum analyze").await;
+}
+
+/// Stores an event at the slug `crowd`, whatever its size: the roster is written as rows, past the cap.
+pub(crate) async fn store_crowd(database: &Database, now: Timestamp, size: Size) {
+    play(database, now, size).await;
+    let window = Window { start: Some(now - TimeDelta::days(DAYS)), end: Some(now + TimeDelta::days(1)) };
+    let id = create(&database.pool, &NewTournament { window, ..tournament("crowd") }).await;
+    let roster = "insert into tournament_players (tournament_id, name, profile_id)
+        select $1, 'Player ' || number, number
+        from generate_series(1, $2) number";
+    sqlx::query(roster).bind(id.0).bind(size.entries).execute(&database.pool).await.unwrap();
+    database.run("vacuum analyze").await;
+}
+
+/// Stores the players and their games.
+async fn play(database: &Database, now: Timestamp, size: Size) {
+    let pool = &database.pool;
     let mut ladder = Play::new(size);
     let games: Vec<_> = (1..=size.games).map(|number| ladder.game(number, now)).collect();
     let mut tx = pool.begin().await.unwrap();
@@ -48,16 +68,12 @@ pub(crate) async fn store(service: &Service, size: Size) {
         .collect();
     matches::save_aliases(&mut tx, &aliases).await.unwrap();
     tx.commit().await.unwrap();
-    observe(service).await;
-    for (slug, rank_by) in [("peaks", RankBy::PeakRating), ("currents", RankBy::CurrentRating)] {
-        hold(service, slug, rank_by, size, now).await;
-    }
-    service.database.run("vacuum analyze").await;
+    observe(database).await;
 }
 
 /// What polls would have observed: the ratings after each game, twenty seconds later.
-async fn observe(service: &Service) {
-    service.database.run("delete from player_rating_snapshots").await;
+async fn observe(database: &Database) {
+    database.run("delete from player_rating_snapshots").await;
     let observations = "insert into player_rating_snapshots
             (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
         select
@@ -71,7 +87,7 @@ async fn observe(service: &Service) {
         from match_players player
         join players entrant on entrant.profile_id = player.profile_id
         order by player.completed_at";
-    service.database.run(observations).await;
+    database.run(observations).await;
     let ratings = "update player_ratings rating
         set max_rating = last.max_rating, current_rating = last.current_rating
         from (
@@ -80,11 +96,11 @@ async fn observe(service: &Service) {
             order by profile_id, observed_at desc, id desc
         ) last
         where last.profile_id = rating.profile_id";
-    service.database.run(ratings).await;
+    database.run(ratings).await;
 }
 
-async fn hold(service: &Service, slug: &str, rank_by: RankBy, size: Size, now: Timestamp) {
-    let pool = &service.database.pool;
+async fn hold(database: &Database, slug: &str, rank_by: RankBy, size: Size, now: Timestamp) {
+    let pool = &database.pool;
     let window = Window { start: Some(now - TimeDelta::days(DAYS)), end: Some(now + TimeDelta::days(1)) };
     let id = create(pool, &NewTournament { rank_by, window, ..tournament(slug) }).await;
     let mut entries = Vec::new();
@@ -97,10 +113,10 @@ async fn hold(service: &Service, slug: &str, rank_by: RankBy, size: Size, now: T
 }
 
 /// Tells the api that everything about the tournaments changed.
-pub(crate) async fn nudge_all(service: &Service) {
-    let mut tx = service.database.pool.begin().await.unwrap();
+pub(crate) async fn nudge_all(database: &Database, now: Timestamp) {
+    let mut tx = database.pool.begin().await.unwrap();
     for event in Event::ALL {
-        nudges::publish(&mut tx, event, &Scope::All, service.clock.now()).await.unwrap();
+        nudges::publish(&mut tx, event, &Scope::All, now).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

@@ -24,7 +24,12 @@ impl Report {
 
     /// A count or size that should not exceed `bound`.
     pub(crate) fn at_most(&mut self, name: &str, value: f64, bound: f64, unit: &str) {
-        self.add(name, format!("{value:.1} {unit}"), format!("at most {bound} {unit}"), value <= bound);
+        self.add(name, shown(value, unit), limit("at most", bound, unit), value <= bound);
+    }
+
+    /// One that should not fall short of `bound`.
+    pub(crate) fn at_least(&mut self, name: &str, value: f64, bound: f64, unit: &str) {
+        self.add(name, shown(value, unit), limit("at least", bound, unit), value >= bound);
     }
 
     /// A figure without a bound.
@@ -33,17 +38,29 @@ impl Report {
     }
 
     fn add(&mut self, name: &str, value: String, bound: String, within: bool) {
+        // A long run shows that it gets on.
+        eprintln!("  {name}: {value}{}", if within { "" } else { "   EXCEEDED" });
         self.0.push(Line { name: name.to_owned(), value, bound, within });
     }
 
     /// Prints the table.
     pub(crate) fn print(&self) {
-        println!("\n{:<62} {:>14}   bound", "figure", "value");
+        println!("\n{:<76} {:>22}   bound", "figure", "value");
         for Line { name, value, bound, within } in &self.0 {
             let verdict = if *within { "" } else { "   EXCEEDED" };
-            println!("{name:<62} {value:>14}   {bound}{verdict}");
+            println!("{name:<76} {value:>22}   {bound}{verdict}");
         }
     }
+}
+
+fn limit(side: &str, bound: f64, unit: &str) -> String {
+    format!("{side} {bound} {unit}").trim_end().to_owned()
+}
+
+/// Three digits or so.
+fn shown(value: f64, unit: &str) -> String {
+    let digits = if value.abs() < 10.0 { 2 } else { usize::from(value.abs() < 100.0) };
+    format!("{value:.digits$} {unit}").trim_end().to_owned()
 }
 
 /// The middle one.

@@ -1,31 +1,87 @@
 //! Prints figures, each beside the bound it should stay within. Run it with `make bench`, or some of it with
-//! `make bench CASES="reads idle"`.
+//! `make bench CASES="reads idle"`; `make bench CASES="fanout brief"` is a tenth of it, to see that it works.
 //!
 //! A machine's speed drifts: figures are medians, and what can be is compared within the same run.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up ends")]
 
+mod commit;
+mod database;
 mod event;
+mod fanout;
 mod figure;
+mod hot;
 mod idle;
+mod idle_streams;
 mod ingest;
+mod load;
+mod machine;
+mod polls;
 mod reads;
+mod reconnect;
+mod slow;
+mod stalled;
+mod stampede;
+
+use std::process::ExitCode;
 
 use figure::Report;
+use load::{Extent, ceiling, extent::BRIEF, sockets};
+
+/// Every case, in the order they are run.
+const CASES: [&str; 13] = [
+    "ingest",
+    "reads",
+    "idle",
+    "hot",
+    "stampede",
+    "streams",
+    "fanout",
+    "commit",
+    "reconnect",
+    "stalled",
+    "polls",
+    "database",
+    "slow",
+];
 
 #[tokio::main]
-async fn main() {
-    let cases: Vec<_> = std::env::args().skip(1).collect();
-    let wanted = |case: &str| cases.is_empty() || cases.iter().any(|named| named == case);
+async fn main() -> ExitCode {
+    let words: Vec<_> = std::env::args().skip(1).collect();
+    if let Some(code) = ceiling::run(&words).await {
+        return code;
+    }
+    sockets::raise_limit();
+    let (brief, named): (Vec<_>, Vec<_>) = words.iter().map(String::as_str).partition(|word| *word == BRIEF);
+    if let Some(unknown) = named.iter().find(|name| !CASES.contains(name)) {
+        eprintln!("no case {unknown:?}; there are: {}", CASES.join(" "));
+        return ExitCode::FAILURE;
+    }
+    let extent = Extent { brief: !brief.is_empty() };
     let mut report = Report::default();
-    if wanted("ingest") {
-        ingest::measure(&mut report).await;
-    }
-    if wanted("reads") {
-        reads::measure(&mut report).await;
-    }
-    if wanted("idle") {
-        idle::measure(&mut report).await;
+    for case in CASES.into_iter().filter(|case| named.is_empty() || named.contains(case)) {
+        println!("{case}");
+        measure(case, &mut report, extent).await;
     }
     report.print();
+    println!("\n{}", machine::told().await);
+    ExitCode::SUCCESS
+}
+
+async fn measure(case: &str, report: &mut Report, extent: Extent) {
+    match case {
+        "ingest" => ingest::measure(report).await,
+        "reads" => reads::measure(report).await,
+        "idle" => idle::measure(report).await,
+        "hot" => hot::measure(report, extent).await,
+        "stampede" => stampede::measure(report, extent).await,
+        "streams" => idle_streams::measure(report, extent).await,
+        "fanout" => fanout::measure(report, extent).await,
+        "commit" => commit::measure(report, extent).await,
+        "reconnect" => reconnect::measure(report, extent).await,
+        "stalled" => stalled::measure(report, extent).await,
+        "polls" => polls::measure(report, extent).await,
+        "database" => database::measure(report, extent).await,
+        _ => slow::measure(report, extent).await,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use domain::clock::Clock as _;
 use tests::Service;
 
 use crate::{
@@ -33,7 +34,7 @@ const EVENTS: [(Size, u64, u64); 2] =
 pub(crate) async fn measure(report: &mut Report) {
     for (size, history, others) in EVENTS {
         let service = Service::start().await;
-        event::store(&service, size).await;
+        event::store(&service.database, service.clock.now(), size).await;
         service.poll_reference().await;
         service.settle().await;
         let name = format!("{} entries, {} games", size.entries, size.games);
@@ -75,7 +76,7 @@ async fn cold(report: &mut Report, service: &Service, name: &str, path: &str, bo
 
 /// All views, asked for again and again: nobody asks the database.
 async fn hot(report: &mut Report, service: &Service, name: &str) {
-    event::nudge_all(service).await;
+    event::nudge_all(&service.database, service.clock.now()).await;
     service.settle().await;
     let ask_all = async || {
         for view in VIEWS {

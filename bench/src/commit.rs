@@ -1,0 +1,88 @@
+//! From the commit in Postgres to the bytes at a thousand clients; and when every notification is lost.
+
+use std::{
+    net::SocketAddr,
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use store::Pool;
+use tokio::task::block_in_place;
+
+use crate::{
+    fanout,
+    figure::Report,
+    hot::as_f64,
+    idle_streams::SMALL,
+    load::{
+        Extent, Latencies, Readers, Stage, ceiling, http, latency::milliseconds, nudging, readers::Plan, stage::STREAM,
+    },
+};
+
+const NAME: &str = "commit to bytes at 1,000 clients";
+const CLIENTS: usize = 1_000;
+/// Between two nudges.
+const GAP: Duration = Duration::from_millis(60);
+const NUDGES: usize = 200;
+const P50_MS: f64 = 3.0;
+const P99_MS: f64 = 10.0;
+const WITHOUT_NOTIFY_MS: f64 = 1_200.0;
+/// Where nobody listens.
+const NOWHERE: &str = "postgres://nobody@127.0.0.1:9/nothing?sslmode=disable";
+
+pub(crate) async fn measure(report: &mut Report, extent: Extent) {
+    told(report, extent.count(NUDGES)).await;
+    let stage = Stage::set(SMALL).await;
+    stage.wire.mute();
+    let mut heard = hear(report, &stage, 45, Duration::from_millis(270)).await;
+    let longest = milliseconds(heard.longest());
+    report.at_most(&format!("{NAME}: longest, every notification dropped"), longest, WITHOUT_NOTIFY_MS, "ms");
+    drop(stage);
+    let stage = Stage::with(SMALL, |environment, _| environment.push(("LISTEN_DATABASE_URL", NOWHERE))).await;
+    let mut heard = hear(report, &stage, 45, Duration::from_millis(270)).await;
+    let longest = milliseconds(heard.longest());
+    report.at_most(&format!("{NAME}: longest, no listener to be had"), longest, WITHOUT_NOTIFY_MS, "ms");
+}
+
+/// With notifications; and what a bare loop that writes the same bytes takes, from when it is told to.
+async fn told(report: &mut Report, nudges: usize) {
+    let stage = Stage::with(SMALL, |environment, wire| environment.push(("DATABASE_URL", &wire.direct))).await;
+    let mut heard = hear(report, &stage, nudges, GAP).await;
+    report.at_most(&format!("{NAME}: p50"), milliseconds(heard.percentile(0.5)), P50_MS, "ms");
+    report.at_most(&format!("{NAME}: p99"), milliseconds(heard.percentile(0.99)), P99_MS, "ms");
+    report.note(&format!("{NAME}: p50 / p99 / p99.9"), heard.told());
+    let (opening, frame) = fanout::capture(&stage).await;
+    let mut bare = ceiling::bare_loop(CLIENTS, &opening, &frame);
+    let mut heard = block_in_place(|| {
+        let mut readers = connect(bare.address, CLIENTS);
+        let mut heard = Latencies::default();
+        for round in 1..=nudges {
+            let began = Instant::now();
+            bare.tell();
+            let note = |_: usize, _: &[u8]| heard.add(began.elapsed());
+            readers.read_until(GAP, note, |readers| readers.events >= round * CLIENTS);
+            sleep(GAP.saturating_sub(began.elapsed()));
+        }
+        heard
+    });
+    report.note("a bare loop to as many: p50 / p99 / p99.9", heard.told());
+}
+
+async fn hear(report: &mut Report, stage: &Stage, nudges: usize, gap: Duration) -> Latencies {
+    let readers = block_in_place(|| connect(stage.api.address, CLIENTS));
+    let pool: &Pool = &stage.database.pool;
+    let (readers, heard) = nudging::listen(readers, pool, nudges, gap).await;
+    let missed = (readers.open * nudges).saturating_sub(heard.count());
+    if missed > 0 {
+        report.at_most("frames that did not come", as_f64(missed), 0.0, "");
+    }
+    heard
+}
+
+/// So many readers of every nudge.
+pub(crate) fn connect(to: SocketAddr, count: usize) -> Readers {
+    let request = http::get(STREAM, &[]);
+    let mut readers = Readers::new();
+    readers.connect(count, Plan { to, request: &request, network: 0, receive_buffer: None });
+    readers
+}

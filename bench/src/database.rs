@@ -1,0 +1,58 @@
+//! What an api asks of Postgres while thousands watch.
+
+use std::time::{Duration, Instant};
+
+use domain::nudge::Scope;
+use tokio::{
+    task::{block_in_place, spawn_blocking},
+    time::sleep,
+};
+
+use crate::{
+    commit,
+    figure::Report,
+    hot::as_f64,
+    idle_streams::SMALL,
+    load::{
+        Extent, Stage,
+        clients::{Clients, Pace},
+        http, nudging,
+        stage::STANDINGS,
+    },
+};
+
+const STREAMS: usize = 5_000;
+const READS_A_SECOND: u32 = 500;
+const QUERIES: f64 = 1.2;
+const CONNECTIONS: f64 = 2.0;
+
+pub(crate) async fn measure(report: &mut Report, extent: Extent) {
+    let stage = Stage::set(SMALL).await;
+    let streams = extent.count(STREAMS);
+    let readers = block_in_place(|| commit::connect(stage.api.address, streams));
+    // Renders what the reads ask for.
+    nudging::ring(&stage.database.pool, &Scope::All).await;
+    sleep(Duration::from_millis(200)).await;
+    stage.ask(&[]);
+    let address = stage.api.address;
+    let (began, before) = (Instant::now(), stage.wire.queries());
+    let asking = spawn_blocking(move || {
+        let mut clients = Clients::connect(address, 32);
+        clients.run(&http::get(STANDINGS, &[]), Pace::Constant(READS_A_SECOND, extent.seconds(20)))
+    });
+    let look = async {
+        let mut most = 0;
+        while !asking.is_finished() {
+            most = most.max(stage.wire.connections());
+            sleep(Duration::from_millis(100)).await;
+        }
+        (most, began.elapsed(), stage.wire.queries() - before)
+    };
+    let (readers, (most, elapsed, queries)) = nudging::reading(readers, |_, _| (), look).await;
+    let answered = asking.await.unwrap();
+    let as_f64 = |count: u64| as_f64(usize::try_from(count).unwrap());
+    let name = format!("{} streams and {READS_A_SECOND} reads a second", readers.open);
+    report.at_most(&format!("{name}: queries a second"), as_f64(queries) / elapsed.as_secs_f64(), QUERIES, "");
+    report.at_most(&format!("{name}: connections to the database"), as_f64(most), CONNECTIONS, "");
+    report.at_most(&format!("{name}: reads that failed"), crate::hot::as_f64(answered.errors), 0.0, "");
+}

@@ -1,0 +1,94 @@
+//! Hot standings against a bare hyper server that sends the same bytes.
+
+use std::time::Duration;
+
+use tokio::task::block_in_place;
+
+use crate::{
+    event::Size,
+    figure::Report,
+    load::{
+        Extent, Process, Stage, ceiling,
+        clients::{Clients, Pace},
+        http,
+        latency::middle,
+        stage::STANDINGS,
+    },
+};
+
+const SIZES: [Size; 3] =
+    [Size { entries: 32, games: 2_000 }, Size { entries: 100, games: 5_000 }, Size { entries: 3_000, games: 3_000 }];
+/// The size whose latency is told, and how many requests a second.
+const TIMED: (i64, u32) = (100, 1_000);
+const CLIENTS: usize = 32;
+const ROUNDS: usize = 4;
+/// Processor time of the bare server for a request, over ours.
+const RATIO: f64 = 0.8;
+
+pub(crate) async fn measure(report: &mut Report, extent: Extent) {
+    for size in SIZES {
+        let stage = Stage::set(size).await;
+        block_in_place(|| compare_forms(report, extent, &stage, size.entries));
+    }
+}
+
+fn compare_forms(report: &mut Report, extent: Extent, stage: &Stage, entries: i64) {
+    let tag = stage.ask(&[]).header("etag").unwrap_or_default().to_owned();
+    let forms = [
+        ("plain", vec![]),
+        ("br", vec![("accept-encoding", "br")]),
+        ("304", vec![("accept-encoding", "br"), ("if-none-match", tag.as_str())]),
+    ];
+    let mut costs = Vec::new();
+    for (form, headers) in forms {
+        let answer = stage.ask(&headers);
+        let bare = ceiling::hyper(&answer);
+        let request = http::get(STANDINGS, &headers);
+        let kilobytes = answer.body.len().div_ceil(1_000);
+        let name = format!("hot standings of {entries}, {form} ({kilobytes} kB)");
+        let (ours, ratio) = compare(report, extent, &request, &stage.api, &bare);
+        report.note(&format!("{name}: processor time"), format!("{ours:.1} µs"));
+        report.at_least(&format!("{name}: bare hyper's over ours"), ratio, RATIO, "");
+        if entries == TIMED.0 {
+            report.note(&format!("{name}: p50 / p99 / p99.9"), latency(extent, &request, &stage.api));
+            report.note(&format!("{name}: the same of bare hyper"), latency(extent, &request, &bare));
+        }
+        costs.push(ours);
+    }
+    report.at_most(&format!("a 304 of {entries} over a 200"), costs[2] / costs[0], 1.0, "");
+}
+
+/// Processor time for a request, in microseconds, and the bare server's over it: medians of rounds in turn.
+fn compare(report: &mut Report, extent: Extent, request: &[u8], ours: &Process, bare: &Process) -> (f64, f64) {
+    let sides = [ours, bare];
+    let mut clients = sides.map(|side| Clients::connect(side.address, CLIENTS));
+    let mut costs = [Vec::new(), Vec::new()];
+    for round in 0..=ROUNDS {
+        for (side, process) in sides.into_iter().enumerate() {
+            let before = process.cpu();
+            let answered = clients[side].run(request, Pace::Closed(extent.seconds(1)));
+            let used = process.cpu() - before;
+            if answered.errors > 0 {
+                report.at_most("hot requests that failed", as_f64(answered.errors), 0.0, "");
+            }
+            // The first round warms up.
+            if round > 0 {
+                costs[side].push(used.as_secs_f64() * 1e6 / as_f64(answered.latencies.count()));
+            }
+        }
+    }
+    let ratios: Vec<_> = costs[0].iter().zip(&costs[1]).map(|(ours, bare)| bare / ours).collect();
+    (middle(&costs[0]), middle(&ratios))
+}
+
+fn latency(extent: Extent, request: &[u8], process: &Process) -> String {
+    let pace = Pace::Constant(TIMED.1, extent.seconds(5));
+    let mut clients = Clients::connect(process.address, CLIENTS);
+    clients.run(request, Pace::Closed(Duration::from_millis(200)));
+    clients.run(request, pace).latencies.told()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "millions at most")]
+pub(crate) fn as_f64(count: usize) -> f64 {
+    count as f64
+}

@@ -1,0 +1,47 @@
+//! Streams on which nothing happens but heartbeats: what a connection costs.
+
+use std::time::Duration;
+
+use tokio::task::block_in_place;
+
+use crate::{
+    event::Size,
+    figure::Report,
+    hot::as_f64,
+    load::{Extent, Readers, Stage, http, readers::Plan, stage::STREAM},
+};
+
+/// Streams at full extent.
+pub(crate) const STREAMS: usize = 15_000;
+/// The event behind cases about streams.
+pub(crate) const SMALL: Size = Size { entries: 32, games: 500 };
+const BOUND_KIB: f64 = 12.0;
+const BOUND_MICROSECONDS: f64 = 1.0;
+/// What connecting leaves to do is done after this.
+const SETTLED: Duration = Duration::from_secs(2);
+
+pub(crate) async fn measure(report: &mut Report, extent: Extent) {
+    let stage = Stage::set(SMALL).await;
+    block_in_place(|| watch(report, extent, &stage));
+}
+
+fn watch(report: &mut Report, extent: Extent, stage: &Stage) {
+    let streams = extent.count(STREAMS);
+    let request = http::get(STREAM, &[]);
+    let before = stage.api.resident();
+    let mut readers = Readers::new();
+    let plan = Plan { to: stage.api.address, request: &request, network: 0, receive_buffer: None };
+    let took = readers.connect(streams, plan);
+    readers.read_until(SETTLED, |_, _| (), |_| false);
+    let open = readers.open;
+    let each = (stage.api.resident() - before) / as_f64(open);
+    let used = stage.api.cpu();
+    let waited = readers.read_until(extent.seconds(60), |_, _| (), |_| false);
+    let used = (stage.api.cpu() - used).as_secs_f64() * 1e6 / waited.as_secs_f64() / as_f64(open);
+    let name = format!("{streams} idle streams");
+    report.at_least(&format!("{name}: opened"), as_f64(open), as_f64(streams), "");
+    report.note(&format!("{name}: time to open"), format!("{:.2} s", took.as_secs_f64()));
+    report.at_most(&format!("{name}: memory of each"), each, BOUND_KIB, "KiB");
+    report.at_most(&format!("{name}: processor time of each"), used, BOUND_MICROSECONDS, "µs/s");
+    report.at_most(&format!("{name}: cut off meanwhile"), as_f64(readers.ended), 0.0, "");
+}

@@ -1,0 +1,19 @@
+//! What the cases under load share: processes to measure, clients that ask, readers that listen.
+
+pub(crate) mod ceiling;
+pub(crate) mod clients;
+pub(crate) mod extent;
+pub(crate) mod http;
+pub(crate) mod latency;
+pub(crate) mod nudging;
+pub(crate) mod process;
+pub(crate) mod readers;
+pub(crate) mod sockets;
+pub(crate) mod stage;
+pub(crate) mod wire;
+
+pub(crate) use extent::Extent;
+pub(crate) use latency::Latencies;
+pub(crate) use process::Process;
+pub(crate) use readers::Readers;
+pub(crate) use stage::Stage;

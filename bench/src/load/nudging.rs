@@ -1,0 +1,100 @@
+//! Changes that are published while readers listen, and how long each took to reach them.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use domain::{
+    clock::Clock as _,
+    id::TournamentId,
+    nudge::{Event, Scope},
+};
+use server::SystemClock;
+use store::{Pool, nudges};
+use tokio::{
+    task,
+    time::{interval, sleep},
+};
+
+use super::{Latencies, Readers};
+
+/// How long stragglers are waited for.
+const STRAGGLERS: Duration = Duration::from_secs(2);
+/// Nothing takes longer.
+const LONGEST: Duration = Duration::from_secs(300);
+
+/// A nudge, and the moment before it was committed.
+pub(crate) type Committed = (i64, Instant);
+
+/// Publishes one nudge.
+pub(crate) async fn ring(pool: &Pool, scope: &Scope) -> Committed {
+    let mut tx = pool.begin().await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, scope, SystemClock.now()).await.unwrap();
+    let id: i64 = sqlx::query_scalar("select currval('nudges_id_seq')").fetch_one(&mut *tx).await.unwrap();
+    let committing = Instant::now();
+    tx.commit().await.unwrap();
+    (id, committing)
+}
+
+/// Publishes `count` nudges, each of which names so many tournaments that a few fill a socket.
+pub(crate) async fn flood(pool: &Pool, count: usize) {
+    let scope = Scope::only((1_000_000..1_000_800).map(TournamentId)).unwrap();
+    for _ in 0..count {
+        ring(pool, &scope).await;
+    }
+}
+
+/// Publishes at a constant pace while `readers` listen; says how long each frame took to each reader.
+pub(crate) async fn listen(readers: Readers, pool: &Pool, count: usize, gap: Duration) -> (Readers, Latencies) {
+    let seen: Arc<Mutex<Vec<Committed>>> = Arc::default();
+    let seeing = Arc::clone(&seen);
+    let note = move |_: usize, bytes: &[u8]| {
+        let now = Instant::now();
+        seeing.lock().unwrap().extend(ids(bytes).map(|id| (id, now)));
+    };
+    let publish = async {
+        let mut ticks = interval(gap);
+        let mut committed = HashMap::new();
+        for _ in 0..count {
+            ticks.tick().await;
+            committed.extend([ring(pool, &Scope::All).await]);
+        }
+        committed
+    };
+    let (readers, committed) = reading(readers, note, publish).await;
+    let seen = seen.lock().unwrap();
+    let late = seen.iter().filter_map(|(id, at)| Some(at.saturating_duration_since(*committed.get(id)?)));
+    (readers, late.collect())
+}
+
+/// Does `work` while `readers` read, who go on for a moment afterwards.
+pub(crate) async fn reading<T>(
+    mut readers: Readers,
+    heard: impl FnMut(usize, &[u8]) + Send + 'static,
+    work: impl Future<Output = T>,
+) -> (Readers, T) {
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopping = Arc::clone(&stop);
+    let reading = task::spawn_blocking(move || {
+        readers.read_until(LONGEST, heard, |_| stopping.load(Ordering::Relaxed));
+        readers
+    });
+    let done = work.await;
+    sleep(STRAGGLERS).await;
+    stop.store(true, Ordering::Relaxed);
+    (reading.await.unwrap(), done)
+}
+
+/// The ids of the events in what a reader got.
+fn ids(bytes: &[u8]) -> impl Iterator<Item = i64> {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    text.split("id: ").skip(1).filter_map(|rest| {
+        let (id, rest) = rest.split_once('\n')?;
+        rest.starts_with("event: ").then(|| id.parse().ok())?
+    })
+}

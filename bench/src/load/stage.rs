@@ -1,0 +1,78 @@
+//! A database with an event in it, and an api of its own process on top.
+
+use domain::clock::Clock as _;
+use server::SystemClock;
+use tests::Database;
+
+use super::{
+    Process,
+    http::{self, Answer},
+    wire::Wire,
+};
+use crate::event;
+
+/// The tournament's standings.
+pub(crate) const STANDINGS: &str = "/v1/tournaments/crowd/standings";
+/// Every event there is.
+pub(crate) const STREAM: &str = "/v1/stream";
+
+/// What a case plays on.
+pub(crate) struct Stage {
+    pub(crate) database: Database,
+    pub(crate) wire: Wire,
+    pub(crate) api: Process,
+}
+
+impl Stage {
+    /// An event of so many entries and games.
+    pub(crate) async fn set(size: event::Size) -> Self {
+        Self::with(size, |_, _| ()).await
+    }
+
+    /// The same, the api started with more of an environment.
+    pub(crate) async fn with(
+        size: event::Size,
+        more: impl for<'a> FnOnce(&mut Vec<(&'static str, &'a str)>, &'a Wire),
+    ) -> Self {
+        let database = Database::fresh().await;
+        event::store_crowd(&database, SystemClock.now(), size).await;
+        let wire = Wire::to(&database).await;
+        let mut environment = vec![
+            ("DATABASE_URL", wire.url.as_str()),
+            ("ENVIRONMENT", "development"),
+            ("LISTENER_ENABLED", "true"),
+            ("LOG_LEVEL", "INFO"),
+            ("MAX_CONNECTIONS", "20000"),
+            ("MAX_CONNECTIONS_PER_CLIENT", "0"),
+            ("POLLING_ENABLED", "false"),
+            ("PORT", "0"),
+            // Counted, but never refused: the cost is part of the figures.
+            ("RATE_LIMIT_PER_MINUTE", "100000000"),
+        ];
+        more(&mut environment, &wire);
+        let api = Process::service(&environment);
+        let stage = Self { database, wire, api };
+        stage.warm().await;
+        stage
+    }
+
+    /// Asks until the api answers from its memory.
+    async fn warm(&self) {
+        for _ in 0..100 {
+            let answer = http::ask(self.api.address, &http::get(STANDINGS, &[]));
+            if answer.is_ok_and(|answer| answer.status() == 200) {
+                // The feed has read the outbox after a second at the latest, and marks every view.
+                tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+                self.ask(&[]);
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+        eprintln!("  the api does not answer");
+    }
+
+    /// The standings' answer to a request with these headers.
+    pub(crate) fn ask(&self, headers: &[(&str, &str)]) -> Answer {
+        http::ask(self.api.address, &http::get(STANDINGS, headers)).unwrap()
+    }
+}

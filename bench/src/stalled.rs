@@ -1,0 +1,82 @@
+//! Half of the readers never read: what that does to the others, and to us.
+
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
+use tokio::task::{block_in_place, spawn_blocking};
+
+use crate::{
+    commit,
+    figure::Report,
+    hot::as_f64,
+    idle_streams::SMALL,
+    load::{Extent, Readers, Stage, http, latency::milliseconds, nudging, process, readers::Plan, stage::STREAM},
+};
+
+const HALF: usize = 1_000;
+const NUDGES: usize = 100;
+const GAP: Duration = Duration::from_millis(100);
+/// Large nudges that fill the buffers of whoever does not read.
+const FLOOD: usize = 40;
+/// The smallest buffer there is.
+const RECEIVE_BUFFER: usize = 2_048;
+const RATIO: f64 = 1.1;
+const GROWTH_KIB: f64 = 1.0;
+const CUT_SECONDS: f64 = 30.0;
+/// What the api may have open besides: another connection to the database.
+const SPARE: usize = 4;
+/// Who is not cut by then will not be.
+const PATIENCE: Duration = Duration::from_secs(45);
+
+pub(crate) async fn measure(report: &mut Report, extent: Extent) {
+    let stage = Stage::set(SMALL).await;
+    let (half, nudges) = (extent.count(HALF), extent.count(NUDGES));
+    let pool = &stage.database.pool;
+    let healthy = block_in_place(|| commit::connect(stage.api.address, half));
+    let (healthy, _) = nudging::reading(healthy, |_, _| (), nudging::flood(pool, FLOOD)).await;
+    let (healthy, mut alone) = nudging::listen(healthy, pool, nudges, GAP).await;
+    let handles = stage.api.handles();
+    let before = stage.api.resident();
+    let stalled = block_in_place(|| stall(&stage, half));
+    let (healthy, ()) = nudging::reading(healthy, |_, _| (), nudging::flood(pool, FLOOD)).await;
+    let began = Instant::now();
+    let full = stage.api.resident();
+    let process = stage.api.id();
+    let leaving = spawn_blocking(move || until_left(process, handles, began));
+    let (healthy, mut beside) = nudging::listen(healthy, pool, nudges, GAP).await;
+    let grown = (stage.api.resident() - full) / as_f64(half);
+    let name = format!("{half} of {} readers stalled", 2 * half);
+    let (alone, beside) = (milliseconds(alone.percentile(0.99)), milliseconds(beside.percentile(0.99)));
+    report.note(&format!("{name}: the others' p99 before"), format!("{alone:.2} ms"));
+    report.note(&format!("{name}: the others' p99"), format!("{beside:.2} ms"));
+    report.at_most(&format!("{name}: the others' p99 over that before"), beside / alone, RATIO, "");
+    let each = (full - before) / as_f64(half);
+    report.note(&format!("{name}: memory of each stalled one"), format!("{each:.1} KiB"));
+    report.at_most(&format!("{name}: what it grows by while nudges go on"), grown.max(0.0), GROWTH_KIB, "KiB");
+    // The healthy ones read on, lest their own buffers fill.
+    let (_healthy, left) = nudging::reading(healthy, |_, _| (), leaving).await;
+    let left = left.unwrap();
+    report.at_most(&format!("{name}: until they are cut"), left.as_secs_f64(), CUT_SECONDS, "s");
+    drop(stalled);
+}
+
+/// Readers who have their opening and never read again.
+fn stall(stage: &Stage, count: usize) -> Readers {
+    let request = http::get(STREAM, &[]);
+    let mut readers = Readers::new();
+    let plan = Plan { to: stage.api.address, request: &request, network: 1, receive_buffer: Some(RECEIVE_BUFFER) };
+    readers.connect(count, plan);
+    readers.stall();
+    readers
+}
+
+/// Until the api has as few sockets open as before, or patience ends. The stalled ones cannot tell: the end of
+/// a stream waits behind what they do not read.
+fn until_left(process: u32, handles: usize, began: Instant) -> Duration {
+    while process::handles(process) > handles + SPARE && began.elapsed() < PATIENCE {
+        thread::sleep(Duration::from_millis(100));
+    }
+    began.elapsed()
+}
