@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use domain::{id::NudgeId, nudge::Nudge};
 use sqlx::postgres::{PgConnectOptions, PgListener, PgPoolOptions};
-use tokio::time::{Instant, Interval, MissedTickBehavior};
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, Interval, MissedTickBehavior},
+};
 
 use crate::{
     Error, Pool,
@@ -38,6 +41,8 @@ pub struct Feed {
     pool: Pool,
     listen: Pool,
     listener: Option<PgListener>,
+    /// One that is being made, beside the looks: that may take long, and they may not wait.
+    coming: Option<JoinHandle<Option<PgListener>>>,
     listener_due: Instant,
     looks: Interval,
     last: NudgeId,
@@ -59,6 +64,7 @@ impl Feed {
             pool,
             listen,
             listener: None,
+            coming: None,
             listener_due: now,
             looks,
             last: NudgeId(0),
@@ -71,6 +77,12 @@ impl Feed {
     /// The newest id ever drawn, and every nudge the outbox still holds. Waits until it can be read;
     /// what comes after is told by [`Feed::next`].
     pub async fn history(&mut self) -> (NudgeId, Vec<Nudge>) {
+        self.listen().await;
+        if let Some(coming) = &mut self.coming {
+            // Most likely it is there at once, and then no nudge waits for a look.
+            let _ = tokio::time::timeout(LOOK, coming).await.map(|made| self.listener = made.ok().flatten());
+            self.coming.take_if(|coming| coming.is_finished());
+        }
         loop {
             self.looks.tick().await;
             self.listen().await;
@@ -155,23 +167,39 @@ impl Feed {
         }
     }
 
-    /// Makes the listener unless there is one, or one was just tried for in vain.
+    /// Has the listener made unless there is one, or one was just tried for in vain.
     async fn listen(&mut self) {
-        if self.listener.is_some() || Instant::now() < self.listener_due {
-            return;
+        if let Some(coming) = self.coming.take_if(|coming| coming.is_finished()) {
+            self.listener = coming.await.ok().flatten();
         }
-        self.listener_due = Instant::now() + LISTENER_PAUSE;
-        let made = async {
-            let mut listener = PgListener::connect_with(&self.listen).await?;
-            listener.listen(nudges::CHANNEL).await?;
-            Ok::<_, sqlx::Error>(listener)
-        };
-        match tokio::time::timeout(LOOK, made).await {
-            Ok(Ok(listener)) => self.listener = Some(listener),
-            Ok(Err(error)) => tracing::debug!(%error, "cannot listen for nudges; looking every second"),
-            Err(_) => tracing::debug!("listening for nudges took too long; looking every second"),
+        if self.listener.is_none() && self.coming.is_none() && Instant::now() >= self.listener_due {
+            self.listener_due = Instant::now() + LISTENER_PAUSE;
+            self.coming = Some(tokio::spawn(listener(self.listen.clone())));
         }
     }
+}
+
+impl Drop for Feed {
+    fn drop(&mut self) {
+        if let Some(coming) = &self.coming {
+            coming.abort();
+        }
+    }
+}
+
+/// A listener to the outbox's notifications, if one can be had.
+async fn listener(listen: Pool) -> Option<PgListener> {
+    let made = async {
+        let mut listener = PgListener::connect_with(&listen).await?;
+        listener.listen(nudges::CHANNEL).await?;
+        Ok::<_, sqlx::Error>(listener)
+    };
+    match tokio::time::timeout(LISTENER_PAUSE, made).await {
+        Ok(Ok(listener)) => return Some(listener),
+        Ok(Err(error)) => tracing::debug!(%error, "cannot listen for nudges; looking every second"),
+        Err(_) => tracing::debug!("listening for nudges took too long; looking every second"),
+    }
+    None
 }
 
 /// The next hint; `None` when one came that cannot be taken at its word, or the listener was lost.
