@@ -95,12 +95,9 @@ pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 
 /// The coding the client likes best, our preference deciding among equals (RFC 9110, section 12.5.3).
 pub(crate) fn coding(headers: &HeaderMap) -> Option<Coding> {
-    let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    let ranges: Vec<(&str, f32)> = listed.flat_map(|value| value.split(',')).filter_map(range).collect();
     let quality = |name: &str| {
-        let named = ranges.iter().find(|(range, _)| range.eq_ignore_ascii_case(name));
-        let range = named.or_else(|| ranges.iter().find(|(range, _)| *range == "*"));
-        range.map(|(_, quality)| *quality)
+        let of = |wanted: &str| ranges(headers).find(|(range, _)| range.eq_ignore_ascii_case(wanted));
+        of(name).or_else(|| of("*")).map(|(_, quality)| quality)
     };
     let identity = quality("identity").unwrap_or(f32::MIN_POSITIVE);
     let mut best: Option<(Coding, f32)> = None;
@@ -111,6 +108,12 @@ pub(crate) fn coding(headers: &HeaderMap) -> Option<Coding> {
         }
     }
     best.map(|(coding, _)| coding)
+}
+
+/// What the client takes, in its order.
+fn ranges(headers: &HeaderMap) -> impl Iterator<Item = (&str, f32)> {
+    let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    listed.flat_map(|value| value.split(',')).filter_map(range)
 }
 
 /// `gzip;q=0.8` as a name and a quality.

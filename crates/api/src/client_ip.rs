@@ -12,10 +12,18 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer(pub(crate) SocketAddr);
 
+impl Peer {
+    /// The one a request came from.
+    pub(crate) fn of(extensions: &Extensions) -> Self {
+        let nobody = || Self(SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 0));
+        extensions.get().copied().unwrap_or_else(nobody)
+    }
+}
+
 /// The client's address. Forwarding headers are believed only when `peer` is one of `proxies`; the list is
 /// walked from the right, past further trusted proxies.
-pub(crate) fn client_ip(extensions: &Extensions, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
-    let peer = extensions.get::<Peer>().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.0.ip().to_canonical());
+pub(crate) fn client_ip(peer: Peer, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
+    let peer = peer.0.ip().to_canonical();
     let trusted = |address: &IpAddr| proxies.iter().any(|proxy| proxy.contains(address));
     if !trusted(&peer) {
         return peer;
@@ -63,11 +71,10 @@ mod tests {
     use super::*;
 
     fn client(peer: &str, headers: &[(HeaderName, &str)]) -> String {
-        let mut extensions = Extensions::new();
-        extensions.insert(Peer(SocketAddr::new(peer.parse().unwrap(), 1)));
+        let peer = Peer(SocketAddr::new(peer.parse().unwrap(), 1));
         let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap()));
         let proxies = ["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()];
-        client_ip(&extensions, &headers.collect(), &proxies).to_string()
+        client_ip(peer, &headers.collect(), &proxies).to_string()
     }
 
     #[test]

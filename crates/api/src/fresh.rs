@@ -1,11 +1,13 @@
 //! A value that is made once for all who ask, made anew when it is out of date, and kept when that fails.
 
 use std::{
+    pin::pin,
     sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use domain::clock::Timestamp;
+use tokio::sync::{MutexGuard, Notify};
 
 /// After a failure the old value serves for this long before the next try.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -31,12 +33,33 @@ pub(crate) struct Good {
 pub(crate) struct Cell<T> {
     value: RwLock<Option<(Arc<T>, Good)>>,
     flight: tokio::sync::Mutex<()>,
+    /// Rings whenever a flight ended, for all who wait for it at once.
+    landed: Notify,
     failed_at: Mutex<Option<Instant>>,
+}
+
+/// A value being made. Its end is told, also when whoever wanted it gave up.
+struct Flight<'a> {
+    landed: &'a Notify,
+    lock: Option<MutexGuard<'a, ()>>,
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        // First the lock: who is woken tries for it.
+        self.lock.take();
+        self.landed.notify_waiters();
+    }
 }
 
 impl<T> Default for Cell<T> {
     fn default() -> Self {
-        Self { value: RwLock::new(None), flight: tokio::sync::Mutex::default(), failed_at: Mutex::new(None) }
+        Self {
+            value: RwLock::new(None),
+            flight: tokio::sync::Mutex::default(),
+            landed: Notify::new(),
+            failed_at: Mutex::new(None),
+        }
     }
 }
 
@@ -51,15 +74,19 @@ impl<T> Cell<T> {
         version: impl Fn() -> u64,
         make: impl AsyncFnOnce() -> Result<(T, Option<Timestamp>), E>,
     ) -> Result<(Arc<T>, Freshness), E> {
-        if let Some(found) = self.usable(now, version()) {
-            return Ok(found);
-        }
-        let _flight = self.flight.lock().await;
-        // Whoever flew before may have brought what we came for.
-        let version = version();
-        if let Some(found) = self.usable(now, version) {
-            return Ok(found);
-        }
+        let (_flight, version) = loop {
+            let mut landed = pin!(self.landed.notified());
+            // From here on no landing is missed.
+            landed.as_mut().enable();
+            let version = version();
+            if let Some(found) = self.usable(now, version) {
+                return Ok(found);
+            }
+            match self.flight.try_lock() {
+                Ok(flight) => break (Flight { landed: &self.landed, lock: Some(flight) }, version),
+                Err(_) => landed.await,
+            }
+        };
         match make().await {
             Ok((value, until)) => {
                 let value = Arc::new(value);
@@ -142,6 +169,32 @@ mod tests {
             assert_eq!(asked.await.unwrap(), 0);
         }
         assert_eq!(made.load(Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn who_gives_up_or_fails_leaves_nobody_waiting() {
+        let cell = Arc::new(Cell::default());
+        let ask = |made: Result<u64, &'static str>, takes: u64| {
+            let cell = Arc::clone(&cell);
+            tokio::spawn(async move {
+                let make = async || {
+                    tokio::time::sleep(Duration::from_millis(takes)).await;
+                    made.map(|value| (value, None))
+                };
+                cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
+            })
+        };
+        let gives_up = ask(Ok(1), 60_000);
+        tokio::task::yield_now().await;
+        let others = [ask(Err("away"), 1), ask(Err("away"), 1), ask(Ok(2), 1), ask(Ok(3), 1)];
+        tokio::task::yield_now().await;
+        gives_up.abort();
+        let mut outcomes = Vec::new();
+        for other in others {
+            outcomes.push(tokio::time::timeout(Duration::from_secs(5), other).await.expect("nobody waits").unwrap());
+        }
+        let made = outcomes.iter().filter_map(|outcome| outcome.ok()).collect::<Vec<_>>();
+        assert!(!made.is_empty() && made.iter().all(|value| *value == made[0]), "{outcomes:?}");
     }
 
     #[tokio::test]

@@ -15,7 +15,7 @@ use tracing::Instrument as _;
 use crate::{
     answer::NO_STORE,
     app::App,
-    client_ip::client_ip,
+    client_ip::{Peer, client_ip},
     cors::Asked,
     error::{About, Error, Shape},
     limits::Class,
@@ -65,8 +65,9 @@ async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Respon
         return Error::PayloadTooLarge.into_response();
     }
     if is_counted_here(asked)
-        && let Err(refused) =
-            app.limits.count(client_ip(request.extensions(), &asked.headers, &app.trusted_proxies), Class::Default)
+        && let Err(refused) = app
+            .limits
+            .count(client_ip(Peer::of(request.extensions()), &asked.headers, &app.trusted_proxies), Class::Default)
     {
         return refused.into_response();
     }
@@ -101,7 +102,7 @@ fn unclassed(app: &App, request: &Request, refusal: Error) -> Error {
     if !is_application(request.uri()) || !is_write(request.method()) {
         return refusal;
     }
-    let client = client_ip(request.extensions(), request.headers(), &app.trusted_proxies);
+    let client = client_ip(Peer::of(request.extensions()), request.headers(), &app.trusted_proxies);
     app.limits.count(client, Class::Default).err().unwrap_or(refusal)
 }
 

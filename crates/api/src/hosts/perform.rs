@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     body::{self, Fields},
-    client_ip::client_ip,
+    client_ip::{Peer, client_ip},
     error::{About, Error, Shape},
     input::Parameters,
     request_id,
@@ -40,7 +40,7 @@ pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) 
 async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let body = body::read(body).await?;
-    let client = client_ip(&parts.extensions, &parts.headers, &app.trusted_proxies);
+    let client = client_ip(Peer::of(&parts.extensions), &parts.headers, &app.trusted_proxies);
     app.limits.count(client, O::CLASS)?;
     let foreign = |origin: &http::HeaderValue| !origin.to_str().is_ok_and(|text| app.origins.is_first_party(text));
     if parts.headers.get(ORIGIN).is_some_and(foreign) {

@@ -131,9 +131,13 @@ impl hyper::service::Service<Request<Incoming>> for Visit {
         if let Some(response) = self.front.hot.answer(&self.front.app, &request, self.peer) {
             return Answer::AtHand(Some(response.map(|bytes| Either::Left(Full::new(bytes)))));
         }
-        let asked = Self::ask(Arc::clone(&self.front), self.peer, self.slot.clone(), request);
+        let (front, peer, slot) = (Arc::clone(&self.front), self.peer, self.slot.clone());
         Answer::Asked(Box::pin(async move {
-            let answer = asked.await;
+            front.hot.refresh(&front.app, &request).await;
+            let answer = match front.hot.answer(&front.app, &request, peer) {
+                Some(response) => response.map(|bytes| Either::Left(Full::new(bytes))),
+                None => Self::ask(front, peer, slot, request).await,
+            };
             drop(answering);
             answer
         }))

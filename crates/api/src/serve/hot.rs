@@ -11,7 +11,7 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    Extensions, HeaderMap, Method, Request, Response, StatusCode,
+    HeaderMap, Method, Request, Response, StatusCode,
     header::{CONTENT_LENGTH, ORIGIN, TRANSFER_ENCODING},
 };
 
@@ -55,28 +55,43 @@ impl HotPaths {
         paths.insert(address.into(), Arc::new(HotPath { view, directory }));
     }
 
-    /// The answer, when it is at hand.
-    pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, peer: SocketAddr) -> Option<Response<Bytes>> {
-        let headers = request.headers();
-        if !is_plain(request.method(), headers) {
+    /// Makes the view the address leads to up to date, in the form the client likes, with everybody who waits for it:
+    /// on a change they are many, and need not all come to the routes for that.
+    pub(super) async fn refresh<B>(&self, app: &App, request: &Request<B>) {
+        let Some(path) = self.path(app, request) else { return };
+        let coding = answer::coding(request.headers());
+        if let Ok((rendered, _)) = app.views.get(app, &path.view.view).await
+            && let Some(body) = rendered.as_ref()
+        {
+            body.form(coding).await;
+        }
+    }
+
+    /// Where the address leads, if it still does.
+    fn path<B>(&self, app: &App, request: &Request<B>) -> Option<Arc<HotPath>> {
+        if !is_plain(request.method(), request.headers()) {
             return None;
         }
         let address = request.uri().path_and_query()?.as_str();
         let path = self.0.read().unwrap_or_else(PoisonError::into_inner).get(address).cloned()?;
-        let (now, marks) = (app.clock.now(), app.views.marks());
-        if path.directory != marks.directory() || path.view.until.is_some_and(|until| until <= now) {
-            return None;
-        }
-        let (rendered, freshness) = path.view.cell.usable(now, marks.version(&path.view.view))?;
+        let leads = path.directory == app.views.marks().directory()
+            && path.view.until.is_none_or(|until| app.clock.now() < until);
+        leads.then_some(path)
+    }
+
+    /// The answer, when it is at hand.
+    pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, peer: SocketAddr) -> Option<Response<Bytes>> {
+        let headers = request.headers();
+        let path = self.path(app, request)?;
+        let (rendered, freshness) =
+            path.view.cell.usable(app.clock.now(), app.views.marks().version(&path.view.view))?;
         let body = rendered.as_ref().as_ref()?;
         if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.is_dated(body) {
             return None;
         }
         let form = body.ready(answer::coding(headers))?;
         // Counted last: whoever is refused here is counted, and refused, by the routes.
-        let mut extensions = Extensions::new();
-        extensions.insert(Peer(peer));
-        app.limits.count(client_ip(&extensions, headers, &app.trusted_proxies), Class::Default).ok()?;
+        app.limits.count(client_ip(Peer(peer), headers, &app.trusted_proxies), Class::Default).ok()?;
         let is_known = answer::is_known(headers, body.tag());
         let mut response = Response::new(if is_known { Bytes::new() } else { form.bytes.clone() });
         if is_known {
