@@ -1,7 +1,7 @@
 //! The standings' history: every position over time, in buckets at which something moved.
 //!
-//! Three steps: what each entrant's ratings were when ([`timeline`]), at which instants to look ([`instants`]),
-//! and who stood where at each ([`table`]).
+//! Three steps: what each entrant's ratings were when (`timeline`), at which instants to look (`instants`), and who
+//! stood where at each (`table`).
 
 mod instants;
 mod places;

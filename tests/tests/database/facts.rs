@@ -29,13 +29,15 @@ use crate::samples::{LADDER, duel, later, noon, player, rating};
 
 const PROFILES: [i64; 3] = [10, 11, 12];
 
+/// Who, when it started, how long it took, the ratings before and after, and whether it was on the ladder.
+type Played = (i64, i64, Option<i64>, Option<i64>, Option<i64>, bool);
+
 /// Everything that polls ever brought. Times are in minutes from noon.
 #[derive(Clone, Debug)]
 struct Past {
     start: Option<i64>,
     end: i64,
-    /// Who, when it started, how long it took, and the ratings before and after; another ladder's now and then.
-    games: Vec<(i64, i64, Option<i64>, Option<i64>, Option<i64>, bool)>,
+    games: Vec<Played>,
     /// Who, when, how high ever, and how high then.
     observations: Vec<(i64, i64, i64, i64)>,
 }
@@ -141,7 +143,7 @@ async fn store_past(database: &Database, past: &Past) -> Tournament {
     read::tournaments::one(&mut snapshot, id).await.unwrap().unwrap()
 }
 
-fn check(holds: impl AsyncFn(&mut Snapshot, Tournament, &Past) -> Result<(), TestCaseError>) {
+fn check(holds: &impl AsyncFn(&mut Snapshot, Tournament, &Past) -> Result<(), TestCaseError>) {
     let runtime = Runtime::new().unwrap();
     let database = runtime.block_on(Database::fresh());
     let config = Config { cases: 64, failure_persistence: None, ..Config::default() };
@@ -156,7 +158,7 @@ fn check(holds: impl AsyncFn(&mut Snapshot, Tournament, &Past) -> Result<(), Tes
 
 #[test]
 fn what_stood_at_the_end_is_as_the_rows_say_and_is_not_looked_for_before() {
-    check(async |snapshot, tournament, past| {
+    check(&async |snapshot, tournament, past| {
         let end = minute(past.end);
         let before = read::field::load(snapshot, tournament.clone(), end - TimeDelta::microseconds(1)).await.unwrap();
         prop_assert_eq!(before.closing, None);
@@ -170,7 +172,7 @@ fn what_stood_at_the_end_is_as_the_rows_say_and_is_not_looked_for_before() {
 
 #[test]
 fn the_games_are_those_that_started_in_the_window() {
-    check(async |snapshot, tournament, past| {
+    check(&async |snapshot, tournament, past| {
         let window = tournament.window;
         let field = read::field::load(snapshot, tournament, noon()).await.unwrap();
         for entrant in &field.entrants {
@@ -185,7 +187,7 @@ fn the_games_are_those_that_started_in_the_window() {
 
 #[test]
 fn a_history_has_what_was_observed_until_the_end_and_earlier_games_of_the_unobserved() {
-    check(async |snapshot, tournament, past| {
+    check(&async |snapshot, tournament, past| {
         let window = tournament.window;
         let facts = read::history::facts(snapshot, tournament, noon()).await.unwrap();
         let mut due = BTreeMap::new();
