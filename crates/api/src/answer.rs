@@ -6,20 +6,17 @@ use axum::response::{IntoResponse as _, Response};
 use domain::clock::Timestamp;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
-    header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, COOKIE, IF_NONE_MATCH, WARNING},
+    header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, IF_NONE_MATCH, WARNING},
 };
 
 use crate::{
     app::App,
+    cookie::cookie,
     error::Error,
     fresh::{Cell, Freshness},
-    views::{Body, Coding, Policy, Rendered, View},
+    views::{Body, Coding, NO_STORE, Policy, Rendered, View},
 };
 
-/// The cookie that carries a host's token; its mere presence keeps answers out of shared caches.
-pub(crate) const ACCESS_COOKIE: &str = "criticalbit_access";
-
-pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// RFC 7234, section 5.5.1: the answer is older than it should be.
@@ -59,13 +56,6 @@ pub(crate) struct HotView {
     pub(crate) cell: Arc<Cell<Rendered>>,
     /// When the address may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
-}
-
-/// The value of the access cookie, when the request carries one.
-pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.find(|(name, _)| name.trim() == ACCESS_COOKIE).map(|(_, value)| value.trim())
 }
 
 fn plain(body: &Body, policy: HeaderValue) -> Response {
@@ -152,13 +142,5 @@ mod tests {
         let known = |value: &str| is_known(&with(IF_NONE_MATCH, value), "abc");
         assert!(known("\"abc\"") && known("W/\"abc-br\"") && known("\"x\", \"abc-gzip\"") && known("*"));
         assert!(!known("\"abcd\"") && !known("\"ab\"") && !known("\"abc-x\"") && !known("\"abcé-br\"") && !known(""));
-    }
-
-    #[test]
-    fn the_access_cookie_is_told_from_others() {
-        let holds = |headers: &HeaderMap| cookie(headers).is_some();
-        assert!(holds(&with(COOKIE, "a=1; criticalbit_access=x")));
-        assert!(holds(&with(COOKIE, "criticalbit_access")));
-        assert!(!holds(&with(COOKIE, "a=criticalbit_access; criticalbit_access2=1")));
     }
 }

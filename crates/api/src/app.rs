@@ -13,7 +13,7 @@ use crate::{
     hub::Hub,
     identities::Identities,
     limits::Limits,
-    serve::Places,
+    places::Places,
     settings::{Creation, Environment, Flags, Settings},
     views::Views,
 };

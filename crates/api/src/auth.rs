@@ -7,7 +7,7 @@ mod token;
 use domain::{clock::Timestamp, id::UserId};
 use http::HeaderMap;
 
-use crate::{answer::cookie, error::Error, settings::Settings};
+use crate::{cookie::cookie, error::Error, settings::Settings};
 use keys::Keys;
 use token::Rules;
 

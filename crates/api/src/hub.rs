@@ -5,22 +5,27 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use domain::{
     id::{NudgeId, TournamentId},
-    nudge::{Nudge, NudgeData, Scope},
+    nudge::Nudge,
 };
 use tokio::sync::broadcast;
 
 use crate::{
-    lines::{Line, Lines, chunk},
-    stream::{Listener, opening, resync},
+    frame::{Frame, Missed, beat, chunk, opening, resync},
+    lines::{Line, Lines},
 };
 
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
 const REMEMBERED: usize = 4_096;
+/// The longest a stream lasts. Beats decide, so one beat less.
+const LONGEST: Duration = Duration::from_secs(600 - 15);
+/// The part of it that is left to chance, so that clients do not come back together.
+const SPREAD: f64 = 0.2;
 /// How far a reader may lag before it is told to start over.
 const LAG: usize = 256;
 
@@ -35,32 +40,6 @@ pub(crate) enum Signal {
     Beat(Bytes),
     /// The instance stops.
     End,
-}
-
-/// A nudge as it goes over the wire.
-#[derive(Debug)]
-pub(crate) struct Frame {
-    pub(crate) id: NudgeId,
-    scope: Scope,
-    pub(crate) bytes: Bytes,
-    /// The bytes as a chunk of an HTTP/1.1 body.
-    pub(crate) chunk: Bytes,
-}
-
-impl Frame {
-    /// Whether somebody who watches `tournament` (or all of them) is concerned.
-    pub(crate) fn concerns(&self, tournament: Option<TournamentId>) -> bool {
-        tournament.is_none_or(|tournament| self.scope.concerns(tournament))
-    }
-}
-
-impl From<Nudge> for Frame {
-    fn from(nudge: Nudge) -> Self {
-        // A value of ours always serializes.
-        let data = serde_json::to_string(&NudgeData::from(&nudge)).unwrap_or_default();
-        let text = format!("id: {}\nevent: {}\ndata: {data}\n\n", nudge.id, nudge.event.as_str());
-        Self { id: nudge.id, scope: nudge.scope, chunk: chunk(text.as_bytes()), bytes: text.into() }
-    }
 }
 
 /// The hub of one instance.
@@ -83,6 +62,20 @@ struct Memory {
     newest: i64,
 }
 
+/// Somebody who asked for the stream, and what of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listener {
+    /// The tournament that is watched; all of them, if none.
+    pub(crate) watched: Option<TournamentId>,
+    /// Where a returning client left off.
+    pub(crate) last: Option<NudgeId>,
+}
+
+/// How long a stream lasts.
+pub(crate) fn lifetime() -> Duration {
+    LONGEST.mul_f64(1.0 - SPREAD * rand::random::<f64>())
+}
+
 /// A listener's start.
 #[derive(Debug)]
 pub(crate) struct Subscription {
@@ -91,15 +84,6 @@ pub(crate) struct Subscription {
     pub(crate) missed: Missed,
     /// The newest nudge.
     pub(crate) newest: NudgeId,
-}
-
-/// What a listener missed.
-#[derive(Debug)]
-pub(crate) enum Missed {
-    /// These, oldest first.
-    Frames(Vec<Arc<Frame>>),
-    /// More than is remembered.
-    TooMuch,
 }
 
 impl Default for Hub {
@@ -159,12 +143,12 @@ impl Hub {
         let _ = self.signals.send(Signal::Resync(newest));
     }
 
-    /// Sends a heartbeat. It moves everybody's place on, past frames that did not concern them.
+    /// Sends a heartbeat.
     pub(crate) fn beat(&self) {
         let memory = self.memory();
-        let beat = format!("id: {}\n: beat\n\n", memory.newest);
-        self.lines.beat(&chunk(beat.as_bytes()));
-        let _ = self.signals.send(Signal::Beat(beat.into()));
+        let beat = beat(NudgeId(memory.newest));
+        self.lines.beat(&chunk(&beat));
+        let _ = self.signals.send(Signal::Beat(beat));
     }
 
     /// Tells everybody that the instance stops.
@@ -202,7 +186,10 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
-    use domain::{clock::Timestamp, nudge::Event};
+    use domain::{
+        clock::Timestamp,
+        nudge::{Event, Scope},
+    };
 
     use super::*;
 
@@ -217,16 +204,6 @@ mod tests {
             Missed::Frames(frames) => Some(frames.iter().map(|frame| frame.id.0).collect()),
             Missed::TooMuch => None,
         }
-    }
-
-    #[test]
-    fn a_frame_is_an_event_with_an_id() {
-        let frame = Frame::from(nudge(7, 3));
-        let text = "id: 7\nevent: standings\ndata: {\"polled_at\":\"2026-05-28T20:26:40Z\",\"tournament_ids\":[3]}\n\n";
-        assert_eq!(frame.bytes, text);
-        assert!(
-            frame.concerns(None) && frame.concerns(Some(TournamentId(3))) && !frame.concerns(Some(TournamentId(4)))
-        );
     }
 
     #[test]

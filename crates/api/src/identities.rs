@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    answer::{ACCESS_COOKIE, cookie},
+    cookie::{ACCESS_COOKIE, cookie},
     outbound,
 };
 

@@ -21,7 +21,7 @@ use mio::Waker;
 pub(crate) use line::Line;
 use shard::Shard;
 
-use crate::hub::Frame;
+use crate::frame::Frame;
 
 /// The most threads that write. Two of them saturate a network card.
 const MOST_SHARDS: usize = 4;
@@ -116,14 +116,6 @@ fn start() -> Vec<Mouth> {
         Vec::new()
     })
 }
-
-/// `bytes` as one chunk of a body whose length is not told (RFC 9112, section 7.1).
-pub(crate) fn chunk(bytes: &[u8]) -> Bytes {
-    [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat().into()
-}
-
-/// What ends such a body.
-const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
 /// Takes over a connection's socket from the runtime.
 pub(crate) fn take_over(socket: tokio::net::TcpStream) -> std::io::Result<TcpStream> {

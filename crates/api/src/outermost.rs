@@ -13,13 +13,13 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use tracing::Instrument as _;
 
 use crate::{
-    answer::NO_STORE,
     app::App,
     client_ip::{Peer, client_ip},
     cors::Asked,
     error::{About, Error, Shape},
     limits::Class,
     request_id::{self, X_REQUEST_ID},
+    views::NO_STORE,
 };
 
 /// The longest body taken, in bytes.

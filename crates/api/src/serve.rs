@@ -3,16 +3,14 @@
 mod activity;
 mod connection;
 mod front;
+mod handover;
 mod hot;
-mod places;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::{net::TcpListener, time::sleep};
 use tokio_util::sync::CancellationToken;
-
-pub(crate) use places::{Place, Places};
 
 use crate::app::App;
 use activity::Guard;

@@ -3,7 +3,7 @@
 //! No listener has a timer or a queue: beats tell it when its time is up, and a reader that lags too far is told to
 //! start over. Over HTTP/1.1 a listener is a bare socket ([`crate::lines`]); here is the way of those over HTTP/2.
 
-use std::{convert::Infallible, sync::LazyLock, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Extension,
@@ -20,23 +20,16 @@ use tokio::{
 };
 
 use crate::{
-    answer,
     app::App,
     error::Error,
-    hub::{Hub, Missed, Signal},
+    frame::{LAGGED, farewell, opening, resync},
+    hub::{Hub, Listener, Signal, lifetime},
     input::Parameters,
-    lines::chunk,
+    views::NO_STORE,
 };
 
 /// Between two heartbeats; proxies are told of at most 20 s of silence.
 pub(crate) const BEAT: Duration = Duration::from_secs(15);
-/// The longest a stream lasts. Beats decide, so one beat less.
-const LONGEST: Duration = Duration::from_secs(600 - 15);
-/// The part of it that is left to chance, so that clients do not come back together.
-const SPREAD: f64 = 0.2;
-/// What a browser waits before it comes back, in milliseconds, from and to.
-const RETRY: std::ops::Range<u32> = 1_000..5_000;
-
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
@@ -90,20 +83,11 @@ async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Opt
     let listener = Listener { watched, last: last_event_id(headers, parameters) };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
-        (header::CACHE_CONTROL, answer::NO_STORE),
+        (header::CACHE_CONTROL, NO_STORE),
         (X_ACCEL_BUFFERING, HeaderValue::from_static("no")),
     ];
     // What follows the head depends on the protocol, which only the connection knows.
     Ok((headers, Extension(listener)).into_response())
-}
-
-/// Somebody who asked for the stream, and what of it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Listener {
-    /// The tournament that is watched; all of them, if none.
-    pub(crate) watched: Option<TournamentId>,
-    /// Where a returning client left off.
-    pub(crate) last: Option<NudgeId>,
 }
 
 /// Where a client left off; what is no number cannot be resumed from and starts over.
@@ -125,35 +109,6 @@ pub(crate) fn frames(hub: &Hub, listener: Listener) -> impl Stream<Item = Result
         Some((Ok(bytes), connection))
     });
     futures_util::StreamExt::chain(stream::iter([Ok(opening)]), rest)
-}
-
-/// The first bytes: when to come back, where we are, and what was missed.
-pub(crate) fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Vec<u8> {
-    let mut text = format!("retry: {}\n", rand::random_range(RETRY)).into_bytes();
-    match missed {
-        Missed::Frames(frames) => {
-            let concerning = frames.iter().filter(|frame| frame.concerns(watched)).map(|frame| &frame.bytes);
-            let mut concerning = concerning.peekable();
-            if concerning.peek().is_some() {
-                text.push(b'\n');
-            }
-            concerning.for_each(|frame| text.extend_from_slice(frame));
-            // An id without data moves the client's place and raises no event.
-            text.extend_from_slice(format!("id: {newest}\n\n").as_bytes());
-        }
-        Missed::TooMuch => text.extend_from_slice(&resync(newest)),
-    }
-    text
-}
-
-/// Tells the client to refetch everything.
-pub(crate) fn resync(newest: NudgeId) -> Bytes {
-    format!("id: {newest}\nevent: resync\ndata: {{\"polled_at\":null,\"tournament_ids\":null}}\n\n").into()
-}
-
-/// How long a stream lasts.
-pub(crate) fn lifetime() -> Duration {
-    LONGEST.mul_f64(1.0 - SPREAD * rand::random::<f64>())
 }
 
 /// One listener.
@@ -182,20 +137,4 @@ impl Connection {
             }
         }
     }
-}
-
-/// Sent to a reader that lagged: everything up to now is to be refetched, wherever it is now.
-const LAGGED: Bytes = Bytes::from_static(b"event: resync\ndata: {\"polled_at\":null,\"tournament_ids\":null}\n\n");
-
-/// The same as a chunk of an HTTP/1.1 body.
-pub(crate) static LAGGED_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&LAGGED));
-
-/// The farewell as such a chunk.
-pub(crate) fn farewell_chunk() -> Bytes {
-    chunk(&farewell())
-}
-
-/// The last bytes before the instance stops: come back, but not all at once.
-fn farewell() -> Bytes {
-    format!("retry: {}\n\n", rand::random_range(RETRY)).into()
 }

@@ -9,8 +9,7 @@ use bytes::{Buf as _, Bytes};
 use domain::id::TournamentId;
 use mio::net::TcpStream;
 
-use super::LAST_CHUNK;
-use crate::serve::Place;
+use crate::{frame::LAST_CHUNK, places::Place};
 
 /// A reader that takes nothing is cut at the first heartbeat after this.
 const PATIENCE: Duration = Duration::from_secs(14);

@@ -10,7 +10,7 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
 use super::{Line, Word, line::Gone};
-use crate::stream::{LAGGED_CHUNK, farewell_chunk};
+use crate::frame::{LAGGED_CHUNK, farewell_chunk};
 
 /// The token of the waker; listeners' are their places in the slab.
 const WORDS: Token = Token(usize::MAX);

@@ -4,7 +4,7 @@ use std::{
     future::poll_fn,
     net::SocketAddr,
     pin::pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, PoisonError},
     task::Poll,
     time::{Duration, Instant},
 };
@@ -17,11 +17,12 @@ use tokio_util::sync::CancellationToken;
 use super::{
     activity::{Activity, Noting, Watched},
     front::{Front, Visit},
-    places::Place,
+    handover::{Handover, Slot},
 };
 use crate::{
+    hub::lifetime,
     lines::{Line, take_over},
-    stream::{Listener, lifetime},
+    places::Place,
 };
 
 /// How every HTTP/2 connection begins (RFC 9113, section 3.4); no HTTP/1.1 method does.
@@ -39,16 +40,6 @@ pub(super) struct Connection {
     pub(super) watched: Watched,
     pub(super) place: Place,
 }
-
-/// A stream's answer is ready, and its connection is to be nothing else any longer.
-#[derive(Debug)]
-pub(super) struct Handover {
-    pub(super) head: Vec<u8>,
-    pub(super) listener: Listener,
-}
-
-/// Where a request leaves word of that.
-pub(super) type Slot = Arc<Mutex<Option<Handover>>>;
 
 impl Connection {
     /// Serves it until it ends, or until `stop` and its open requests end.

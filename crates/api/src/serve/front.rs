@@ -18,15 +18,10 @@ use tower_service::Service as _;
 
 use super::{
     activity::Activity,
-    connection::{Handover, Slot},
+    handover::{Handover, Slot},
     hot::HotPaths,
 };
-use crate::{
-    answer::{self, HotView},
-    app::App,
-    client_ip::Peer,
-    stream::{Listener, frames},
-};
+use crate::{answer::HotView, app::App, client_ip::Peer, cookie::cookie, hub::Listener, stream::frames};
 
 /// An answer's body: at hand, or the routes'.
 type AnswerBody = Either<Full<Bytes>, Body>;
@@ -71,7 +66,7 @@ impl Visit {
     ) -> http::Response<AnswerBody> {
         let (method, version) = (request.method().clone(), request.version());
         let address = request.uri().path_and_query().map(|address| address.as_str().to_owned());
-        let is_hot = method == Method::GET && answer::cookie(request.headers()).is_none();
+        let is_hot = method == Method::GET && cookie(request.headers()).is_none();
         let directory = front.app.views.marks().directory();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));

@@ -19,6 +19,7 @@ use crate::{
     answer::{self, HotView},
     app::App,
     client_ip::{Peer, client_ip},
+    cookie::cookie,
     fresh::Freshness,
     limits::Class,
     request_id::{self, X_REQUEST_ID},
@@ -109,7 +110,7 @@ impl HotPaths {
 /// A request that nothing but its address, and what its client has and likes, decides.
 fn is_plain(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::GET
-        && answer::cookie(headers).is_none()
+        && cookie(headers).is_none()
         && !headers.contains_key(CONTENT_LENGTH)
         && !headers.contains_key(TRANSFER_ENCODING)
         // Whoever wants to see each request in the log sees it.

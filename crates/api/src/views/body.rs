@@ -12,7 +12,9 @@ use store::poll_status::{Poll, PollTimes};
 use tokio::sync::OnceCell;
 
 use super::Form;
-use crate::answer::NO_STORE;
+
+/// Nobody may keep an answer.
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Who may keep an answer, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
