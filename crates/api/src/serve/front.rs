@@ -25,6 +25,7 @@ use crate::{
     answer::{self, HotView},
     app::App,
     client_ip::Peer,
+    measure::Route,
     stream::{Listener, frames},
 };
 
@@ -83,7 +84,8 @@ impl Visit {
             return stream(&front, slot, response, listener).await;
         }
         if let (Some(view), Some(address), true) = (response.extensions_mut().remove::<HotView>(), address, is_hot) {
-            front.hot.remember(&address, view, directory);
+            let route = response.extensions_mut().remove::<Route>().unwrap_or_default();
+            front.hot.remember(&address, view, &route, directory);
         }
         response.map(Either::Right)
     }

@@ -7,6 +7,7 @@ use std::{
     collections::HashMap,
     net::SocketAddr,
     sync::{Arc, PoisonError, RwLock},
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -21,6 +22,7 @@ use crate::{
     client_ip::{Peer, client_ip},
     fresh::Freshness,
     limits::Class,
+    measure::{HotReads, Route},
     request_id::{self, X_REQUEST_ID},
     views::Policy,
 };
@@ -36,6 +38,7 @@ struct HotPath {
     view: HotView,
     /// The state of the directory of tournaments that the address was looked up in.
     directory: u64,
+    reads: HotReads,
 }
 
 /// The addresses of one instance's hot reads.
@@ -43,16 +46,17 @@ struct HotPath {
 pub(super) struct HotPaths(RwLock<HashMap<Box<str>, Arc<HotPath>>>);
 
 impl HotPaths {
-    /// Remembers that the address led to the view, in the directory as it was before.
-    pub(super) fn remember(&self, address: &str, view: HotView, directory: u64) {
+    /// Remembers that the address led to the view by this route, in the directory as it was before.
+    pub(super) fn remember(&self, address: &str, view: HotView, route: &Route, directory: u64) {
         if address.len() > LONGEST {
             return;
         }
+        let reads = HotReads::of(route, view.view.name());
         let mut paths = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if paths.len() >= REMEMBERED {
             paths.clear();
         }
-        paths.insert(address.into(), Arc::new(HotPath { view, directory }));
+        paths.insert(address.into(), Arc::new(HotPath { view, directory, reads }));
     }
 
     /// The answer, when it is at hand.
@@ -61,6 +65,7 @@ impl HotPaths {
         if !is_plain(request.method(), headers) {
             return None;
         }
+        let started = Instant::now();
         let address = request.uri().path_and_query()?.as_str();
         let path = self.0.read().unwrap_or_else(PoisonError::into_inner).get(address).cloned()?;
         let (now, marks) = (app.clock.now(), app.views.marks());
@@ -87,6 +92,7 @@ impl HotPaths {
             app.origins.allow((request.method(), request.uri(), headers), response.headers_mut());
         }
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
+        path.reads.count(is_known, started.elapsed());
         Some(response)
     }
 }
