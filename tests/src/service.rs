@@ -5,7 +5,7 @@ mod hosts;
 
 use std::{sync::Arc, time::Duration};
 
-use api::{App, Creation, Environment, Flags, Settings};
+use api::{App, Creation, Duties, Environment, Flags, Settings};
 use domain::clock::{Clock as _, SharedClock};
 use poller::{LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Tick as _, Tools, WindowsWatch};
 use relic::Relic;
@@ -15,6 +15,7 @@ use sim::{Broadcasters, Config, Sim, Sso, World};
 use store::{
     feed::Feed,
     lease::{self, Epoch},
+    poll_status::Poll,
     pool,
 };
 use tokio::net::TcpListener;
@@ -44,6 +45,13 @@ pub fn settings() -> Settings {
         max_connections_per_client: 0,
         tournament_creation: Creation::Open,
     }
+}
+
+/// An api's, with the polls made elsewhere, as often as they are by default.
+fn duties() -> Duties {
+    let cadences = [(Poll::Stats, 30), (Poll::Matches, 60), (Poll::Live, 15), (Poll::Reference, 1_800)];
+    let cadences = cadences.map(|(poll, seconds)| (poll, Duration::from_secs(seconds)));
+    Duties { polls: false, serves: true, cadences: cadences.into() }
 }
 
 /// A running service.
@@ -114,7 +122,7 @@ impl Service {
         // A test may take longer than a lease's term.
         database.run("update worker_lease set expires_at = now() + interval '1 hour'").await;
         let behind_door = pool::connect_lazily(server.clone().port(door.port()), 4);
-        let app = App::new(behind_door, shared, environment, &settings, flags);
+        let app = App::new(behind_door, shared, environment, &settings, flags, duties());
         let stop = CancellationToken::new();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());

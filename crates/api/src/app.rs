@@ -10,6 +10,7 @@ use crate::{
     auth::Authenticator,
     cors::Origins,
     directory::Directory,
+    health::{Duties, Health},
     hub::Hub,
     identities::Identities,
     limits::Limits,
@@ -41,12 +42,21 @@ pub struct Parts {
     pub(crate) trusted_proxies: Vec<IpNet>,
     pub(crate) creation: Creation,
     pub(crate) places: Arc<Places>,
+    pub(crate) health: Health,
 }
 
 impl App {
-    /// An instance that reads from `pool`. Nothing is connected to yet.
+    /// An instance that reads from `pool`. Nothing is connected to yet. Its duties are for those who ask after its
+    /// health.
     #[must_use]
-    pub fn new(pool: Pool, clock: SharedClock, environment: Environment, settings: &Settings, flags: Flags) -> Self {
+    pub fn new(
+        pool: Pool,
+        clock: SharedClock,
+        environment: Environment,
+        settings: &Settings,
+        flags: Flags,
+        duties: Duties,
+    ) -> Self {
         Self(Arc::new(Parts {
             reads: store::pool::single(&pool),
             pool,
@@ -62,6 +72,7 @@ impl App {
             trusted_proxies: settings.trusted_proxies.0.clone(),
             creation: settings.tournament_creation,
             places: Arc::new(Places::new(settings)),
+            health: Health::new(duties),
         }))
     }
 }

@@ -4,10 +4,11 @@
 use store::feed::{Feed, Word};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, stream::BEAT};
+use crate::{app::App, measure, stream::BEAT};
 
 /// Follows the feed until told to stop, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
+    measure::announce();
     let beats = beat(&app);
     let words = async {
         let (newest, past) = feed.history().await;
@@ -31,7 +32,9 @@ fn take(app: &App, word: Word) {
     match word {
         Word::Nudge(nudge) => {
             app.views.marks().mark(nudge.event, &nudge.scope);
+            let told_at = nudge.told_at;
             app.hub.publish(nudge);
+            measure::nudge_arrived(app.clock.now() - told_at);
         }
         Word::Missed(newest) => {
             app.views.marks().mark_all();

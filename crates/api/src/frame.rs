@@ -113,6 +113,7 @@ mod tests {
             id: NudgeId(7),
             event: Event::Standings,
             polled_at: Timestamp::from_unix_seconds(1_780_000_000).unwrap(),
+            told_at: Timestamp::from_unix_seconds(1_780_000_001).unwrap(),
             scope: Scope::only([TournamentId(3)]).unwrap(),
         });
         let text = "id: 7\nevent: standings\ndata: {\"polled_at\":\"2026-05-28T20:26:40Z\",\"tournament_ids\":[3]}\n\n";

@@ -4,8 +4,9 @@
 use std::{any::Any, time::Instant};
 
 use axum::{
+    Extension,
     body::Body,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -18,6 +19,7 @@ use crate::{
     cors::Asked,
     error::{About, Error, Shape},
     limits::Class,
+    measure::{self, Route},
     request_id::{self, X_REQUEST_ID},
     views::NO_STORE,
 };
@@ -38,23 +40,43 @@ pub(crate) const SECURITY: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// The layer around all routes.
-pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let asked =
         Asked { method: request.method().clone(), uri: request.uri().clone(), headers: request.headers().clone() };
     let request_id = request_id::of(&asked.headers);
     let span = tracing::info_span!("request", id = request_id.to_str().unwrap_or_default(), method = %asked.method, path = asked.uri.path());
+    let route = Route::default();
+    request.extensions_mut().insert(route.clone());
     let mut response = inner(&app, &asked, request, next).instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<Error>() {
+        if let Error::RateLimited(refusal) = &error {
+            measure::refused(refusal);
+        }
         let about =
             About { path: asked.uri.path(), request_id: request_id.to_str().unwrap_or_default(), now: app.clock.now() };
         response = Shape::choose(&asked.headers, app.flags.error_envelope_v2()).write(&error, &response, &about);
     }
     finish(&app, &asked, &mut response, request_id);
+    measure::answered(&route, &asked.method, response.status(), started.elapsed());
+    response.extensions_mut().insert(route);
     span.in_scope(|| {
         tracing::debug!(status = response.status().as_u16(), ms = started.elapsed().as_secs_f64() * 1e3, "answered");
     });
     response
+}
+
+/// Notes which route the request came to, for those who count.
+pub(crate) async fn note_route(
+    Extension(route): Extension<Route>,
+    matched: Option<MatchedPath>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if let Some(matched) = matched {
+        route.is(matched);
+    }
+    next.run(request).await
 }
 
 async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Response {

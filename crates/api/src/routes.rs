@@ -6,7 +6,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     app::App,
-    docs, hosts, infrastructure, outermost,
+    docs, health, hosts, infrastructure, outermost,
     reads::{matches, players, reference, statistics, tournaments},
     stream,
 };
@@ -16,6 +16,8 @@ pub(crate) fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(infrastructure::root))
         .routes(routes!(infrastructure::health))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::freshness))
         .routes(routes!(tournaments::list_tournaments, hosts::tournaments::create_tournament))
         .routes(routes!(
             tournaments::get_tournament,
@@ -54,6 +56,8 @@ pub fn infrastructure_router(app: App) -> Router {
     let (routes, _) = OpenApiRouter::new()
         .routes(routes!(infrastructure::root))
         .routes(routes!(infrastructure::health))
+        .routes(routes!(health::ready))
+        .routes(routes!(health::freshness))
         .split_for_parts();
     dressed(routes, app)
 }
@@ -71,8 +75,11 @@ pub fn router(app: App) -> Router {
 
 /// Puts around routes what every answer needs.
 fn dressed(routes: Router<App>, app: App) -> Router {
-    let routes =
-        routes.fallback(outermost::no_route).method_not_allowed_fallback(outermost::no_method).with_state(app.clone());
+    let routes = routes
+        .fallback(outermost::no_route)
+        .method_not_allowed_fallback(outermost::no_method)
+        .layer(middleware::from_fn(outermost::note_route))
+        .with_state(app.clone());
     // A trailing slash is cut off before the routes see the path.
     Router::new()
         .fallback_service(NormalizePath::trim_trailing_slash(routes))

@@ -25,6 +25,7 @@ use crate::{
     frame::{LAGGED, farewell, opening, resync},
     hub::{Hub, Listener, Signal, lifetime},
     input::Parameters,
+    measure::{self, End, OpenStream},
     views::NO_STORE,
 };
 
@@ -103,7 +104,12 @@ pub(crate) fn frames(hub: &Hub, listener: Listener) -> impl Stream<Item = Result
     let Listener { watched, last } = listener;
     let subscription = hub.subscribe(last);
     let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
-    let connection = Connection { signals: subscription.signals, watched, until: Instant::now() + lifetime() };
+    let connection = Connection {
+        signals: subscription.signals,
+        watched,
+        until: Instant::now() + lifetime(),
+        counted: OpenStream::new(),
+    };
     let rest = stream::unfold(Some(connection), |connection| async {
         let (bytes, connection) = connection?.next().await?;
         Some((Ok(bytes), connection))
@@ -117,6 +123,7 @@ struct Connection {
     signals: broadcast::Receiver<Signal>,
     watched: Option<TournamentId>,
     until: Instant,
+    counted: OpenStream,
 }
 
 impl Connection {
@@ -127,14 +134,21 @@ impl Connection {
                 Ok(Signal::Frame(frame)) if !frame.concerns(self.watched) => {}
                 Ok(Signal::Frame(frame)) => return Some((frame.bytes.clone(), Some(self))),
                 Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
-                Ok(Signal::Beat(_)) if Instant::now() >= self.until => return None,
+                Ok(Signal::Beat(_)) if Instant::now() >= self.until => return self.ends(End::Expired, None),
                 Ok(Signal::Beat(beat)) => return Some((beat, Some(self))),
-                Ok(Signal::End) | Err(RecvError::Closed) => return Some((farewell(), None)),
+                Ok(Signal::End) | Err(RecvError::Closed) => return self.ends(End::Stopped, Some(farewell())),
                 Err(RecvError::Lagged(_)) => {
+                    measure::lagged();
                     self.signals = self.signals.resubscribe();
                     return Some((LAGGED, Some(self)));
                 }
             }
         }
+    }
+
+    /// The last bytes, if any.
+    fn ends(mut self, end: End, last: Option<Bytes>) -> Option<(Bytes, Option<Self>)> {
+        self.counted.ends(end);
+        last.map(|bytes| (bytes, None))
     }
 }

@@ -6,7 +6,10 @@ mod marks;
 mod render;
 mod view;
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Instant,
+};
 
 use domain::clock::Timestamp;
 use moka::sync::Cache;
@@ -21,6 +24,7 @@ use crate::{
     app::Parts,
     error::Error,
     fresh::{Cell, Freshness},
+    measure,
 };
 
 /// What all rendered bodies together may take, in bytes. The least asked for go first.
@@ -73,17 +77,29 @@ impl Views {
                 now,
                 || self.marks.version(view),
                 async || {
-                    let made = render::render(&app.reads, view, now).await?;
-                    rendered = true;
-                    Ok::<_, store::Error>(made)
+                    let started = Instant::now();
+                    let made = render::render(&app.reads, view, now).await;
+                    measure::rendered(view.name(), made.is_ok(), started.elapsed());
+                    rendered = made.is_ok();
+                    made
                 },
             )
             .await?;
         if rendered {
             // Weighed anew.
             self.cells.insert(view.clone(), Arc::clone(&cell));
+        } else {
+            match freshness {
+                Freshness::Fresh => measure::hit(view.name()),
+                Freshness::Stale => measure::stale(view.name()),
+            }
         }
         Ok((self.redated(&cell, found), freshness))
+    }
+
+    /// Whether any view was rendered.
+    pub(crate) fn is_warm(&self) -> bool {
+        self.cells.iter().any(|(_, cell)| cell.last().is_some())
     }
 
     /// The place of a view, once it was asked for.

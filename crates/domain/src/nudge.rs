@@ -90,6 +90,8 @@ pub struct Nudge {
     pub event: Event,
     /// When the change was seen.
     pub polled_at: Timestamp,
+    /// When it was put into the outbox, by the database's clock: a moment before its commit.
+    pub told_at: Timestamp,
     /// For whom.
     pub scope: Scope,
 }

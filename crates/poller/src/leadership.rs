@@ -9,6 +9,8 @@ use store::{
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
+use crate::measure;
+
 /// Keeps the lease for as long as it can be had and tells the loops; hands it over at the end.
 pub(crate) async fn hold(
     pool: Pool,
@@ -16,6 +18,7 @@ pub(crate) async fn hold(
     leadership: watch::Sender<Option<Epoch>>,
     stop: CancellationToken,
 ) {
+    measure::lease_is_held(false);
     let mut renewed_at = Instant::now();
     let mut away = false;
     loop {
@@ -41,6 +44,7 @@ pub(crate) async fn hold(
             () = stop.cancelled() => break,
         }
     }
+    measure::lease_is_held(false);
     let held = *leadership.borrow();
     if let Some(epoch) = held
         && let Err(error) = lease::release(&pool, epoch).await
@@ -52,6 +56,7 @@ pub(crate) async fn hold(
 fn announce(leadership: &watch::Sender<Option<Epoch>>, epoch: Option<Epoch>) {
     let changed = leadership.send_if_modified(|held| std::mem::replace(held, epoch) != epoch);
     if changed {
+        measure::lease_is_held(epoch.is_some());
         match epoch {
             Some(_) => tracing::info!("this worker polls"),
             None => tracing::info!("another worker polls; standing by"),

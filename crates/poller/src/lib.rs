@@ -7,6 +7,7 @@ mod error;
 mod leadership;
 mod live;
 mod matches;
+mod measure;
 mod publish;
 mod reference;
 mod run;

@@ -1,8 +1,8 @@
 //! The worker: every loop, under one lease.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use domain::broadcast::Platform;
+use domain::{broadcast::Platform, clock::SharedClock};
 use store::lease::Epoch;
 use tokio::{
     sync::watch,
@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     LivePoll, MatchesPoll, PlatformOff, ReferencePoll, Settings, StatsPoll, Sweep, Tick, Tools, TwitchPoll,
     WindowsWatch, YouTubePoll, leadership,
+    measure::Measured,
     schedule::{Schedule, keep},
 };
 
@@ -43,7 +44,7 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
     tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, stop.clone()));
-    let mut spawn = Spawn { tasks: &mut tasks, leadership: &leadership, stop: &stop };
+    let mut spawn = Spawn { tasks: &mut tasks, leadership: &leadership, stop: &stop, clock: Arc::clone(&tools.clock) };
     spawn.steady("stats", settings.poll_stats_seconds, StatsPoll(tools.clone()));
     spawn.steady("matches", settings.poll_matches_seconds, MatchesPoll(tools.clone()));
     spawn.steady("live", settings.poll_live_seconds, LivePoll(tools.clone()));
@@ -65,6 +66,7 @@ struct Spawn<'a> {
     tasks: &'a mut JoinSet<()>,
     leadership: &'a watch::Receiver<Option<Epoch>>,
     stop: &'a CancellationToken,
+    clock: SharedClock,
 }
 
 impl Spawn<'_> {
@@ -90,6 +92,7 @@ impl Spawn<'_> {
     }
 
     fn keep(&mut self, schedule: Schedule, step: impl Tick + Send + Sync + 'static) {
+        let step = Measured::new(schedule.name, Arc::clone(&self.clock), step);
         self.tasks.spawn(keep(schedule, self.leadership.clone(), self.stop.clone(), step));
     }
 }

@@ -12,6 +12,7 @@ mod gather;
 mod gathered;
 mod map_names;
 mod match_types;
+mod measure;
 mod relic;
 mod retry_after;
 mod settings;

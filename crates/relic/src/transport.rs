@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use url::Url;
 
-use crate::{Error, Settings, retry_after::retry_after, wire};
+use crate::{Error, Settings, measure, retry_after::retry_after, wire};
 
 /// The most an answer may hold after decompression. The largest known, a batch of ten histories, is
 /// about 4 MB.
@@ -50,6 +50,12 @@ impl Transport {
 
     /// The text of a successful answer, a JSON object.
     pub(crate) async fn get(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
+        let answer = self.ask(endpoint, parameters).await;
+        measure::asked(endpoint, &answer);
+        answer
+    }
+
+    async fn ask(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
         let response = self.http.get(self.url(endpoint, parameters)).send().await?;
         let status = response.status();
         tracing::debug!(endpoint, status = status.as_u16(), "the upstream answered");

@@ -29,6 +29,17 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The address for figures is taken, or not ours.
+    #[error("cannot listen on {address} for figures: {source}; free it, or set METRICS_ADDR to another one")]
+    Metrics {
+        /// Which.
+        address: std::net::SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Nothing can be counted.
+    #[error("figures cannot be recorded: {0}")]
+    Recorder(String),
     /// A part of the service broke.
     #[error("a part of the service broke: {0}")]
     Broken(#[from] tokio::task::JoinError),

@@ -2,15 +2,15 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use api::{App, Flags};
+use api::{App, Duties, Flags};
 use domain::clock::SharedClock;
 use poller::{Tools, Worker};
 use relic::{Broadcasters, Relic};
-use store::{Pool, feed::Feed, migrations};
+use store::{Pool, feed::Feed, migrations, poll_status::Poll};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Database, Error, Role, Settings, SystemClock, files, port};
+use crate::{Database, Error, Role, Settings, SystemClock, files, measure::Figures, port};
 
 /// A running process.
 #[derive(Debug)]
@@ -53,6 +53,7 @@ pub async fn start(
 ) -> Result<Running, Error> {
     let listener = port::listen(settings)?;
     let address = listener.local_addr()?;
+    let figures = Figures::start(settings).await?;
     let database = match database {
         Some(database) => database,
         None => Database::find(settings).await?,
@@ -83,10 +84,26 @@ pub async fn start(
     let flags = Flags::of(std::env::vars());
     let room = files::room_for_connections();
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
-    let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags);
+    let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));
+    if let Some(figures) = figures {
+        let pools = vec![(database.pool.clone(), settings.database_max_connections), (app.reads().clone(), 1)];
+        tasks.spawn(figures.serve(pools, stop.clone()));
+    }
     serve(&mut tasks, listener, app, &database, role, &stop);
     tracing::info!(%address, polls = role.polls, serves = role.serves, "started");
     Ok(Running { address, stop, tasks, _database: database })
+}
+
+/// What this process does, and how often polls are made, here or elsewhere.
+fn duties(settings: &Settings, Role { polls, serves }: Role) -> Duties {
+    let poller = &settings.poller;
+    let cadences = vec![
+        (Poll::Stats, poller.poll_stats_seconds),
+        (Poll::Matches, poller.poll_matches_seconds),
+        (Poll::Live, poller.poll_live_seconds),
+        (Poll::Reference, poller.poll_reference_seconds),
+    ];
+    Duties { polls, serves, cadences }
 }
 
 fn serve(

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use api::Environment;
 use secrecy::SecretString;
 
+use crate::MetricsAddress;
+
 /// How much to log.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 #[value(rename_all = "UPPER")]
@@ -61,6 +63,14 @@ pub struct Settings {
     /// Port to serve on: 8000 unless set. In development, when 8000 is taken and nothing is set, the next free one.
     #[arg(long, env = "PORT")]
     pub port: Option<u16>,
+
+    /// Address to serve figures for Prometheus at, under `/metrics` (0.0.0.0:9090, for example); none, when empty.
+    #[arg(long, env = "METRICS_ADDR", default_value = "", hide_default_value = true)]
+    pub metrics_addr: MetricsAddress,
+
+    /// The revision this was built from, for those figures.
+    #[arg(long, env = "REVISION", default_value = "unknown")]
+    pub revision: String,
 
     /// How much to log.
     #[arg(long, env = "LOG_LEVEL", value_enum, ignore_case = true, default_value_t)]

@@ -69,7 +69,9 @@ async fn look(on: impl sqlx::PgExecutor<'_>, last: NudgeId) -> Result<Look, Erro
     let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(on).await?;
     let newest = rows.first().map_or(last.0, |row| row.newest);
     let polled = rows.first().and_then(|row| row.polled.clone()).unwrap_or_default();
-    let nudges = rows.into_iter().filter_map(|row| nudge(row.id?, &row.event?, row.polled_at?, row.tournament_ids));
+    let nudges = rows
+        .into_iter()
+        .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.told_at?), row.tournament_ids));
     Ok(Look { newest: NudgeId(newest), nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
 }
 
@@ -89,18 +91,25 @@ impl Hint {
             id: i64,
             event: String,
             polled_at: DateTime<Utc>,
+            told_at: DateTime<Utc>,
             tournament_ids: Option<Vec<i64>>,
         }
         let hint: Payload = serde_json::from_str(payload).ok()?;
-        let nudge = nudge(hint.id, &hint.event, hint.polled_at, hint.tournament_ids)?;
+        let nudge = nudge(hint.id, &hint.event, (hint.polled_at, hint.told_at), hint.tournament_ids)?;
         Some(Self { previous: NudgeId(hint.previous), nudge })
     }
 }
 
-fn nudge(id: i64, event: &str, polled_at: DateTime<Utc>, tournaments: Option<Vec<i64>>) -> Option<Nudge> {
+fn nudge(
+    id: i64,
+    event: &str,
+    (polled_at, told_at): (DateTime<Utc>, DateTime<Utc>),
+    tournaments: Option<Vec<i64>>,
+) -> Option<Nudge> {
     let scope = match tournaments {
         None => Scope::All,
         Some(ids) => Scope::only(ids.into_iter().map(TournamentId))?,
     };
-    Some(Nudge { id: NudgeId(id), event: Event::from_name(event)?, polled_at: polled_at.into(), scope })
+    let (polled_at, told_at) = (polled_at.into(), told_at.into());
+    Some(Nudge { id: NudgeId(id), event: Event::from_name(event)?, polled_at, told_at, scope })
 }

@@ -12,6 +12,7 @@ mod etags;
 mod examples;
 mod freeze;
 mod headers;
+mod health;
 mod hot_reads;
 mod live;
 mod matches;

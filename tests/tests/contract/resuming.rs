@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use api::{App, Environment, Flags};
+use api::{App, Duties, Environment, Flags};
 use domain::{
     id::TournamentId,
     nudge::{Event, Scope},
@@ -170,7 +170,8 @@ async fn a_client_resumes_at_another_instance() {
 /// A second api over the same database, which heard nothing of the past.
 async fn another_instance(service: &Service) -> (String, DropGuard) {
     let (pool, clock) = (service.database.pool.clone(), Arc::clone(&service.clock));
-    let app = App::new(pool.clone(), clock, Environment::Development, &tests::service::settings(), Flags::default());
+    let (settings, flags) = (tests::service::settings(), Flags::default());
+    let app = App::new(pool.clone(), clock, Environment::Development, &settings, flags, Duties::default());
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let stop = CancellationToken::new();

@@ -6,7 +6,7 @@ use tests::Database;
 use crate::program::Program;
 
 /// Every variable of the environment that means something.
-const VARIABLES: [&str; 22] = [
+const VARIABLES: [&str; 24] = [
     "CORS_ORIGINS",
     "DATABASE_MAX_CONNECTIONS",
     "DATABASE_URL",
@@ -15,6 +15,7 @@ const VARIABLES: [&str; 22] = [
     "LISTENER_ENABLED",
     "LISTEN_DATABASE_URL",
     "LOG_LEVEL",
+    "METRICS_ADDR",
     "MIGRATE_ON_START",
     "POLLING_ENABLED",
     "POLL_LIVE_SECONDS",
@@ -24,6 +25,7 @@ const VARIABLES: [&str; 22] = [
     "POLL_TWITCH_SECONDS",
     "POLL_YOUTUBE_SECONDS",
     "PORT",
+    "REVISION",
     "TWITCH_CLIENT_ID",
     "TWITCH_CLIENT_SECRET",
     "UPSTREAM_BASE_URL",

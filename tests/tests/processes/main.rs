@@ -4,6 +4,7 @@
 
 mod commands;
 mod demo;
+mod figures;
 mod program;
 mod refusals;
 mod split;

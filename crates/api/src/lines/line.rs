@@ -9,7 +9,11 @@ use bytes::{Buf as _, Bytes};
 use domain::id::TournamentId;
 use mio::net::TcpStream;
 
-use crate::{frame::LAST_CHUNK, places::Place};
+use crate::{
+    frame::LAST_CHUNK,
+    measure::{End, OpenStream, lagged},
+    places::Place,
+};
 
 /// A reader that takes nothing is cut at the first heartbeat after this.
 const PATIENCE: Duration = Duration::from_secs(14);
@@ -32,6 +36,7 @@ pub(crate) struct Line {
     stuck_since: Option<Instant>,
     /// Whether something was said that it did not hear.
     lagged: bool,
+    counted: OpenStream,
     _place: Place,
 }
 
@@ -44,7 +49,8 @@ impl Line {
         place: Place,
     ) -> Self {
         let socket = TcpStream::from_std(socket);
-        Self { socket, watched, until, rest: Bytes::new(), stuck_since: None, lagged: false, _place: place }
+        let counted = OpenStream::new();
+        Self { socket, watched, until, rest: Bytes::new(), stuck_since: None, lagged: false, counted, _place: place }
     }
 
     /// Writes `bytes`, as far as the socket takes them; to one that is stuck nothing more is queued.
@@ -79,22 +85,28 @@ impl Line {
             return Ok(());
         }
         self.stuck_since = None;
-        if std::mem::take(&mut self.lagged) { self.say(resync) } else { Ok(()) }
+        if !std::mem::take(&mut self.lagged) {
+            return Ok(());
+        }
+        lagged();
+        self.say(resync)
     }
 
     /// Says `beat`, unless the listener stayed its time, or takes nothing.
     pub(super) fn beat(&mut self, beat: &Bytes, now: Instant) -> Result<(), Gone> {
         if now >= self.until {
-            return self.leave(&Bytes::new());
+            return self.leave(&Bytes::new(), End::Expired);
         }
         if self.stuck_since.is_some_and(|since| now - since >= PATIENCE) {
+            self.counted.ends(End::Stuck);
             return Err(Gone);
         }
         self.say(beat)
     }
 
     /// Ends the stream with these bytes; the listener is gone in any case.
-    pub(super) fn leave(&mut self, farewell: &Bytes) -> Result<(), Gone> {
+    pub(super) fn leave(&mut self, farewell: &Bytes, end: End) -> Result<(), Gone> {
+        self.counted.ends(end);
         if self.rest.is_empty() {
             let _ = self.write(&[farewell, LAST_CHUNK].concat());
         }

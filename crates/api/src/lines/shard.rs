@@ -10,7 +10,10 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
 use super::{Line, Word, line::Gone};
-use crate::frame::{LAGGED_CHUNK, farewell_chunk};
+use crate::{
+    frame::{LAGGED_CHUNK, farewell_chunk},
+    measure::End,
+};
 
 /// The token of the waker; listeners' are their places in the slab.
 const WORDS: Token = Token(usize::MAX);
@@ -75,7 +78,7 @@ impl Shard {
                 self.tell(|line| line.beat(&bytes, now));
             }
             Word::End => {
-                self.tell(|line| line.leave(&farewell_chunk()));
+                self.tell(|line| line.leave(&farewell_chunk(), End::Stopped));
                 return false;
             }
         }

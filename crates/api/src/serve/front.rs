@@ -21,7 +21,9 @@ use super::{
     handover::{Handover, Slot},
     hot::HotPaths,
 };
-use crate::{answer::HotView, app::App, client_ip::Peer, cookie::cookie, hub::Listener, stream::frames};
+use crate::{
+    answer::HotView, app::App, client_ip::Peer, cookie::cookie, hub::Listener, measure::Route, stream::frames,
+};
 
 /// An answer's body: at hand, or the routes'.
 type AnswerBody = Either<Full<Bytes>, Body>;
@@ -78,7 +80,8 @@ impl Visit {
             return stream(&front, slot, response, listener).await;
         }
         if let (Some(view), Some(address), true) = (response.extensions_mut().remove::<HotView>(), address, is_hot) {
-            front.hot.remember(&address, view, directory);
+            let route = response.extensions_mut().remove::<Route>().unwrap_or_default();
+            front.hot.remember(&address, view, &route, directory);
         }
         response.map(Either::Right)
     }

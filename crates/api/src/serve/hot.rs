@@ -7,6 +7,7 @@ use std::{
     collections::HashMap,
     net::SocketAddr,
     sync::{Arc, PoisonError, RwLock},
+    time::Instant,
 };
 
 use bytes::Bytes;
@@ -22,6 +23,7 @@ use crate::{
     cookie::cookie,
     fresh::Freshness,
     limits::Class,
+    measure::{HotReads, Route},
     request_id::{self, X_REQUEST_ID},
     views::Policy,
 };
@@ -37,6 +39,7 @@ struct HotPath {
     view: HotView,
     /// The state of the directory of tournaments that the address was looked up in.
     directory: u64,
+    reads: HotReads,
 }
 
 /// The addresses of one instance's hot reads.
@@ -44,16 +47,17 @@ struct HotPath {
 pub(super) struct HotPaths(RwLock<HashMap<Box<str>, Arc<HotPath>>>);
 
 impl HotPaths {
-    /// Remembers that the address led to the view, in the directory as it was before.
-    pub(super) fn remember(&self, address: &str, view: HotView, directory: u64) {
+    /// Remembers that the address led to the view by this route, in the directory as it was before.
+    pub(super) fn remember(&self, address: &str, view: HotView, route: &Route, directory: u64) {
         if address.len() > LONGEST {
             return;
         }
+        let reads = HotReads::of(route, view.view.name());
         let mut paths = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if paths.len() >= REMEMBERED {
             paths.clear();
         }
-        paths.insert(address.into(), Arc::new(HotPath { view, directory }));
+        paths.insert(address.into(), Arc::new(HotPath { view, directory, reads }));
     }
 
     /// Makes the view the address leads to up to date, in the form the client likes, with everybody who waits for it:
@@ -82,7 +86,7 @@ impl HotPaths {
 
     /// The answer, when it is at hand.
     pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, peer: SocketAddr) -> Option<Response<Bytes>> {
-        let headers = request.headers();
+        let (headers, started) = (request.headers(), Instant::now());
         let path = self.path(app, request)?;
         let (rendered, freshness) =
             path.view.cell.usable(app.clock.now(), app.views.marks().version(&path.view.view))?;
@@ -103,6 +107,7 @@ impl HotPaths {
             app.origins.allow((request.method(), request.uri(), headers), response.headers_mut());
         }
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
+        path.reads.count(is_known, started.elapsed());
         Some(response)
     }
 }

@@ -44,6 +44,16 @@ pub(crate) enum Table {
 }
 
 impl View {
+    /// Its kind, whatever its parameters.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Tournaments => "tournaments",
+            Self::Leaderboards => "leaderboards",
+            Self::Civilizations => "civilizations",
+            Self::Of(_, view) => view.name(),
+        }
+    }
+
     /// The events after which the view may differ.
     pub(crate) const fn events(&self) -> &'static [Event] {
         use Event::{Live, Matches, Standings};
@@ -59,6 +69,18 @@ impl View {
 }
 
 impl TournamentView {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Tournament => "tournament",
+            Self::Table(table) => table.name(),
+            Self::Matches(..) => "matches",
+            Self::Match(_) => "match",
+            Self::Live => "live",
+            Self::Players(_) => "players",
+            Self::Player(..) => "player",
+        }
+    }
+
     /// The instant after `now` at which the clock alone changes the view: tables are final from the window's end on.
     pub(crate) fn until(&self, window: &Window, now: Timestamp) -> Option<Timestamp> {
         let is_frozen_then = matches!(self, Self::Table(Table::Standings | Table::TeamStandings | Table::Summary(_)));
@@ -67,6 +89,18 @@ impl TournamentView {
 }
 
 impl Table {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Standings => "standings",
+            Self::TeamStandings => "team_standings",
+            Self::History => "history",
+            Self::Summary(_) => "summary",
+            Self::CivStats => "civ_stats",
+            Self::HeadToHead(_) => "head_to_head",
+            Self::Progression => "progression",
+        }
+    }
+
     const fn events(self) -> &'static [Event] {
         match self {
             // They tell who is in a game.

@@ -7,6 +7,7 @@ select
     nudge.id as "id?",
     nudge.event as "event?",
     nudge.polled_at as "polled_at?",
+    nudge.created_at as "told_at?",
     nudge.tournament_ids
 from nudges_id_seq drawn
 left join nudges nudge on nudge.id > $1

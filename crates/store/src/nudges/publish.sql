@@ -4,9 +4,10 @@ with
         from nudges
     ),
     added as (
-        insert into nudges (event, polled_at, tournament_ids)
-        values ($1, $2, $3)
-        returning id, event, polled_at, tournament_ids
+        -- The last statement of its transaction: how long it is from here to the viewers can be told.
+        insert into nudges (event, polled_at, tournament_ids, created_at)
+        values ($1, $2, $3, clock_timestamp())
+        returning id, event, polled_at, tournament_ids, created_at
     ),
     hint as (
         select
@@ -16,6 +17,7 @@ with
                 'id', added.id,
                 'event', added.event,
                 'polled_at', added.polled_at,
+                'told_at', added.created_at,
                 'tournament_ids', added.tournament_ids
             )::text as payload
         from added

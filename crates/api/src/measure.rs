@@ -1,0 +1,184 @@
+//! What is counted of this instance's work, by the names that dashboards and alerts know.
+//!
+//! Without a recorder, which only the executables install, all of this does nothing.
+
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use axum::extract::MatchedPath;
+use chrono::TimeDelta;
+use http::{Method, StatusCode};
+use metrics::{Counter, Histogram, counter, gauge, histogram};
+
+use crate::limits::Refusal;
+
+/// Where a request came to, noted on its way; nothing, if it was refused before or there is no such route.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Route(Arc<OnceLock<MatchedPath>>);
+
+impl Route {
+    pub(crate) fn is(&self, matched: MatchedPath) {
+        let _ = self.0.set(matched);
+    }
+
+    /// The path's template, so that there are no more of them than routes.
+    fn name(&self) -> String {
+        self.0.get().map_or("unmatched", MatchedPath::as_str).to_owned()
+    }
+}
+
+/// A request was answered.
+pub(crate) fn answered(route: &Route, method: &Method, status: StatusCode, took: Duration) {
+    let (route, method) = (route.name(), method_name(method));
+    requests(route.clone(), method, status).increment(1);
+    durations(route, method).record(took);
+}
+
+fn requests(route: String, method: &'static str, status: StatusCode) -> Counter {
+    let status = status.as_u16().to_string();
+    counter!("aoe2_http_requests_total", "route" => route, "method" => method, "status" => status)
+}
+
+fn durations(route: String, method: &'static str) -> Histogram {
+    histogram!("aoe2_http_request_duration_seconds", "route" => route, "method" => method)
+}
+
+/// Clients may make methods up.
+fn method_name(method: &Method) -> &'static str {
+    let known = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"];
+    known.into_iter().find(|name| method == name).unwrap_or("other")
+}
+
+/// The counters of one address's hot reads, looked up once.
+pub(crate) struct HotReads {
+    answered: Counter,
+    not_modified: Counter,
+    duration: Histogram,
+    hits: Counter,
+}
+
+impl std::fmt::Debug for HotReads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HotReads")
+    }
+}
+
+impl HotReads {
+    /// Those of `view`, which was found at `route`.
+    pub(crate) fn of(route: &Route, view: &'static str) -> Self {
+        let get = method_name(&Method::GET);
+        Self {
+            answered: requests(route.name(), get, StatusCode::OK),
+            not_modified: requests(route.name(), get, StatusCode::NOT_MODIFIED),
+            duration: durations(route.name(), get),
+            hits: hits(view),
+        }
+    }
+
+    /// One was answered; with nothing, if the client had it already.
+    pub(crate) fn count(&self, is_known: bool, took: Duration) {
+        if is_known { &self.not_modified } else { &self.answered }.increment(1);
+        self.duration.record(took);
+        self.hits.increment(1);
+    }
+}
+
+/// A request was too many.
+pub(crate) fn refused(refusal: &Refusal) {
+    counter!("aoe2_rate_limited_total", "class" => refusal.class.name()).increment(1);
+}
+
+fn hits(view: &'static str) -> Counter {
+    counter!("aoe2_view_hits_total", "view" => view)
+}
+
+/// A view was at hand.
+pub(crate) fn hit(view: &'static str) {
+    hits(view).increment(1);
+}
+
+/// A view was rendered, or could not be.
+pub(crate) fn rendered(view: &'static str, is_ok: bool, took: Duration) {
+    let outcome = if is_ok { "ok" } else { "failed" };
+    counter!("aoe2_view_renders_total", "view" => view, "outcome" => outcome).increment(1);
+    histogram!("aoe2_view_render_duration_seconds", "view" => view).record(took);
+}
+
+/// A view's last good body was served in the place of one that could not be rendered.
+pub(crate) fn stale(view: &'static str) {
+    counter!("aoe2_view_stale_total", "view" => view).increment(1);
+}
+
+/// A nudge came to the hub so long after it was put into the outbox. Two machines' clocks may differ a little.
+pub(crate) fn nudge_arrived(after: TimeDelta) {
+    histogram!("aoe2_nudge_latency_seconds").record(after.to_std().unwrap_or_default());
+}
+
+/// A listener did not take what was said, and was told to start over.
+pub(crate) fn lagged() {
+    counter!("aoe2_stream_lagged_total").increment(1);
+}
+
+/// Names what may long not happen, for a figure that is not there is not known to be nought.
+pub(crate) fn announce() {
+    connections().increment(0.0);
+    counter!("aoe2_streams_opened_total").increment(0);
+    counter!("aoe2_stream_lagged_total").increment(0);
+    for end in [End::Left, End::Expired, End::Stuck, End::Stopped] {
+        counter!("aoe2_streams_closed_total", "reason" => end.name()).increment(0);
+    }
+}
+
+fn connections() -> metrics::Gauge {
+    gauge!("aoe2_stream_connections")
+}
+
+/// Why a stream ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum End {
+    /// The client went.
+    Left,
+    /// It lasted as long as streams do.
+    Expired,
+    /// The client read nothing for too long.
+    Stuck,
+    /// The instance stops.
+    Stopped,
+}
+
+impl End {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Expired => "expired",
+            Self::Stuck => "stuck",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// An open stream, counted until this is gone.
+#[derive(Debug)]
+pub(crate) struct OpenStream(End);
+
+impl OpenStream {
+    pub(crate) fn new() -> Self {
+        counter!("aoe2_streams_opened_total").increment(1);
+        connections().increment(1.0);
+        Self(End::Left)
+    }
+
+    /// It ends, and for this reason.
+    pub(crate) fn ends(&mut self, end: End) {
+        self.0 = end;
+    }
+}
+
+impl Drop for OpenStream {
+    fn drop(&mut self) {
+        connections().decrement(1.0);
+        counter!("aoe2_streams_closed_total", "reason" => self.0.name()).increment(1);
+    }
+}

@@ -1,0 +1,123 @@
+//! Figures for Prometheus, at an address of their own that no viewer reaches.
+
+mod process;
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
+
+use axum::{
+    Router,
+    extract::State,
+    response::{IntoResponse as _, Response},
+    routing::get,
+};
+use http::header::CONTENT_TYPE;
+use metrics::gauge;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use store::Pool;
+use tokio::{net::TcpListener, time::interval};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Error, Settings};
+
+/// From a read out of memory to a time-out, in seconds.
+const BUCKETS: [f64; 15] =
+    [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
+/// A poll may ask the upstream many times.
+const POLL_BUCKETS: [f64; 11] = [0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
+/// How often what was measured is put into its buckets; until then each measurement takes its room.
+const UPKEEP: Duration = Duration::from_secs(1);
+/// The text format of Prometheus.
+const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+/// Where figures are to be had: nowhere, unless an address is given. An `.env` file may carry the name without a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MetricsAddress(pub Option<SocketAddr>);
+
+impl std::str::FromStr for MetricsAddress {
+    type Err = std::net::AddrParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Some(text.trim()).filter(|text| !text.is_empty());
+        named.map(str::parse).transpose().map(Self)
+    }
+}
+
+/// The figures of this process, and the connections they tell of.
+pub(crate) struct Figures {
+    listener: TcpListener,
+    handle: PrometheusHandle,
+}
+
+impl Figures {
+    /// Listens, and counts from now on; nothing, when the settings name no address.
+    ///
+    /// # Errors
+    /// When the address is taken, or not ours.
+    pub(crate) async fn start(settings: &Settings) -> Result<Option<Self>, Error> {
+        let Some(address) = settings.metrics_addr.0 else { return Ok(None) };
+        let listener = TcpListener::bind(address).await.map_err(|source| Error::Metrics { address, source })?;
+        let handle = recorder()?;
+        let revision = Some(settings.revision.trim()).filter(|revision| !revision.is_empty()).unwrap_or("unknown");
+        let version = env!("CARGO_PKG_VERSION");
+        gauge!("aoe2_build_info", "version" => version, "revision" => revision.to_owned()).set(1.0);
+        tracing::info!(%address, "figures are to be had at /metrics");
+        Ok(Some(Self { listener, handle }))
+    }
+
+    /// Serves them until `stop`, with the state of `pools`, each with the most connections it may have.
+    pub(crate) async fn serve(self, pools: Vec<(Pool, u32)>, stop: CancellationToken) -> Result<(), Error> {
+        let Self { listener, handle } = self;
+        let shown = Arc::new((handle.clone(), pools));
+        let router = Router::new().route("/metrics", get(page)).with_state(shown);
+        let upkeep = async {
+            let mut seconds = interval(UPKEEP);
+            loop {
+                seconds.tick().await;
+                handle.run_upkeep();
+            }
+        };
+        tokio::select! {
+            ended = axum::serve(listener, router) => Ok(ended?),
+            () = upkeep => Ok(()),
+            () = stop.cancelled() => Ok(()),
+        }
+    }
+}
+
+/// The process's one recorder.
+fn recorder() -> Result<PrometheusHandle, Error> {
+    static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = RECORDER.get() {
+        return Ok(handle.clone());
+    }
+    let refused = |error: &dyn std::fmt::Display| Error::Recorder(error.to_string());
+    let builder = PrometheusBuilder::new()
+        .set_buckets(&BUCKETS)
+        .and_then(|b| b.set_buckets_for_metric(Matcher::Full("aoe2_poll_duration_seconds".to_owned()), &POLL_BUCKETS))
+        .map_err(|error| refused(&error))?;
+    let recorder = builder.build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).map_err(|error| refused(&error))?;
+    Ok(RECORDER.get_or_init(|| handle).clone())
+}
+
+/// What is shown: the figures, and the pools they tell of.
+type Shown = Arc<(PrometheusHandle, Vec<(Pool, u32)>)>;
+
+async fn page(State(shown): State<Shown>) -> Response {
+    let (handle, pools) = &*shown;
+    let (mut idle, mut used, mut most) = (0, 0, 0);
+    for (pool, limit) in pools {
+        let all = pool.size();
+        let unused = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX).min(all);
+        (idle, used, most) = (idle + unused, used + all - unused, most + limit);
+    }
+    gauge!("aoe2_database_connections", "state" => "idle").set(idle);
+    gauge!("aoe2_database_connections", "state" => "used").set(used);
+    gauge!("aoe2_database_connections_max").set(most);
+    ([(CONTENT_TYPE, TEXT)], handle.render() + &process::figures()).into_response()
+}
