@@ -87,12 +87,13 @@ async fn lists_hold_the_rosters_matches_newest_first() {
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     let everything = Filter::default();
     let cases = [
-        (everything, 10, vec![9, 5, 2, 1, 4]),
-        (everything, 3, vec![9, 5, 2]),
-        (Filter { profile_id: Some(ProfileId(12)), ..everything }, 10, vec![5, 2, 4]),
+        // 1, 2 and 5 started together: the lower number comes first.
+        (everything, 10, vec![9, 1, 2, 5, 4]),
+        (everything, 3, vec![9, 1, 2]),
+        (Filter { profile_id: Some(ProfileId(12)), ..everything }, 10, vec![2, 5, 4]),
         (Filter { profile_id: Some(ProfileId(13)), ..everything }, 10, vec![9]),
-        (Filter { leaderboard_id: Some(LADDER), ..everything }, 10, vec![9, 2, 1, 4]),
-        (Filter { state: Some(MatchState::Completed), ..everything }, 10, vec![5, 2, 1, 4]),
+        (Filter { leaderboard_id: Some(LADDER), ..everything }, 10, vec![9, 1, 2, 4]),
+        (Filter { state: Some(MatchState::Completed), ..everything }, 10, vec![1, 2, 5, 4]),
         (Filter { state: Some(MatchState::Staging), ..everything }, 10, vec![9]),
         (Filter { state: Some(MatchState::InProgress), ..everything }, 10, vec![]),
     ];
