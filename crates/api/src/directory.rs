@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     clock::Timestamp,
     id::TournamentId,
-    tournament::{CURRENT, Schedule, Window, current, next_current},
+    tournament::{CURRENT, Schedule, current, next_current},
 };
 use store::{Pool, Snapshot, read};
 
@@ -27,7 +27,6 @@ struct Addresses {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) id: TournamentId,
-    pub(crate) window: Window,
     /// When the address may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
 }
@@ -62,6 +61,6 @@ impl Addresses {
         } else {
             self.by_slug.get(slug)
         };
-        schedule.map(|schedule| Found { id: schedule.id, window: schedule.window, until: self.until })
+        schedule.map(|schedule| Found { id: schedule.id, until: self.until })
     }
 }

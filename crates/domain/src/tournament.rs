@@ -61,12 +61,6 @@ impl Window {
     pub fn closed(&self, now: Timestamp) -> Option<Timestamp> {
         self.end.filter(|&end| end <= now)
     }
-
-    /// The next instant after `now` at which the clock alone moves this tournament on.
-    #[must_use]
-    pub fn next_bound(&self, now: Timestamp) -> Option<Timestamp> {
-        [self.start, self.end].into_iter().flatten().filter(|&bound| bound > now).min()
-    }
 }
 
 /// A tournament.
@@ -149,11 +143,10 @@ mod tests {
     }
 
     #[test]
-    fn the_next_bound_lies_strictly_ahead() {
+    fn a_window_has_closed_from_its_end_on() {
         let window = Window { start: Some(at(10)), end: Some(at(20)) };
-        assert_eq!(window.next_bound(at(9)), Some(at(10)));
-        assert_eq!(window.next_bound(at(10)), Some(at(20)));
-        assert_eq!(window.next_bound(at(20)), None);
+        assert_eq!((window.closed(at(19)), window.closed(at(20))), (None, Some(at(20))));
+        assert_eq!(Window::default().closed(at(20)), None);
     }
 
     #[test]

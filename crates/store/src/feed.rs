@@ -78,10 +78,12 @@ impl Feed {
     /// what comes after is told by [`Feed::next`].
     pub async fn history(&mut self) -> (NudgeId, Vec<Nudge>) {
         self.listen().await;
-        if let Some(coming) = &mut self.coming {
-            // Most likely it is there at once, and then no nudge waits for a look.
-            let _ = tokio::time::timeout(LOOK, coming).await.map(|made| self.listener = made.ok().flatten());
-            self.coming.take_if(|coming| coming.is_finished());
+        // Most likely it is there at once, and then no nudge waits for a look.
+        if let Some(coming) = &mut self.coming
+            && let Ok(made) = tokio::time::timeout(LOOK, coming).await
+        {
+            self.listener = made.ok().flatten();
+            self.coming = None;
         }
         loop {
             self.looks.tick().await;
