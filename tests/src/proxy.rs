@@ -23,12 +23,43 @@ pub struct Proxy {
     fuse: Arc<Fuse>,
 }
 
-/// Messages that clients may still send before connections are cut; the last one arrives, or does not.
+/// When connections are cut: after so many more messages of clients, of which the last one arrives or does not, or
+/// as soon as one of them has sent its commit.
 #[derive(Debug)]
 struct Fuse {
     left: AtomicI64,
     last_arrives: AtomicBool,
+    at_commit: AtomicBool,
 }
+
+impl Fuse {
+    fn new() -> Self {
+        Self { left: AtomicI64::new(i64::MAX), last_arrives: AtomicBool::default(), at_commit: AtomicBool::default() }
+    }
+
+    /// What becomes of a message.
+    fn judge(&self, message: &[u8]) -> Verdict {
+        let is_commit = message.windows(COMMIT.len()).any(|window| window == COMMIT);
+        if is_commit && self.at_commit.swap(false, Ordering::SeqCst) {
+            return Verdict::Last;
+        }
+        match self.left.fetch_sub(1, Ordering::SeqCst) {
+            1.. => Verdict::Passes,
+            0 if self.last_arrives.load(Ordering::SeqCst) => Verdict::Last,
+            _ => Verdict::Lost,
+        }
+    }
+}
+
+/// A message goes through, goes through and is followed by the cut, or is cut off.
+enum Verdict {
+    Passes,
+    Last,
+    Lost,
+}
+
+/// A simple query's text (PostgreSQL's message flow, "Q").
+const COMMIT: &[u8] = b"COMMIT\0";
 
 impl Proxy {
     /// Forwards a free port to `target`.
@@ -38,7 +69,7 @@ impl Proxy {
         let (open, is_open) = watch::channel(true);
         let sent = Arc::new(AtomicU64::new(0));
         let counter = Arc::clone(&sent);
-        let fuse = Arc::new(Fuse { left: AtomicI64::new(i64::MAX), last_arrives: AtomicBool::new(false) });
+        let fuse = Arc::new(Fuse::new());
         let shared_fuse = Arc::clone(&fuse);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
@@ -75,6 +106,11 @@ impl Proxy {
     pub fn cut_after(&self, messages: usize, last_arrives: bool) {
         self.fuse.last_arrives.store(last_arrives, Ordering::SeqCst);
         self.fuse.left.store(i64::try_from(messages).expect("few"), Ordering::SeqCst);
+    }
+
+    /// Cuts the next connection that sends a commit: that arrives, its confirmation does not.
+    pub fn cut_at_commit(&self) {
+        self.fuse.at_commit.store(true, Ordering::SeqCst);
     }
 
     /// Cuts no more, and says whether anything was.
@@ -115,12 +151,13 @@ async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, count: Option<(&A
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
         if let Some((count, fuse)) = count {
             count.fetch_add(read as u64, Ordering::SeqCst);
-            let left = fuse.left.fetch_sub(1, Ordering::SeqCst);
-            if left <= 0 {
-                if left == 0 && fuse.last_arrives.load(Ordering::SeqCst) {
+            match fuse.judge(&buffer[..read]) {
+                Verdict::Passes => {}
+                Verdict::Last => {
                     let _ = to.write_all(&buffer[..read]).await;
+                    return;
                 }
-                return;
+                Verdict::Lost => return,
             }
         }
         if to.write_all(&buffer[..read]).await.is_err() {
