@@ -15,7 +15,7 @@ use domain::clock::Timestamp;
 use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, Coding, NO_STORE, Policy};
+pub(crate) use body::{Body, Coding, Dated, NO_STORE, Policy};
 pub(crate) use form::Form;
 pub(crate) use marks::Marks;
 pub(crate) use view::{Table, TournamentView, View};

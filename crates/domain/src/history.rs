@@ -119,6 +119,12 @@ pub struct TeamStandingHistoryPoint {
 /// The positions of all listed entries, and of all teams with members, over time.
 #[must_use]
 pub fn standings_history(facts: &HistoryFacts) -> StandingsHistory {
+    history_within(facts, MOST_POINTS)
+}
+
+/// The same in about `most` points: a history that has more tells the last positions of each so many minutes.
+#[must_use]
+pub fn history_within(facts: &HistoryFacts, most: usize) -> StandingsHistory {
     let mut listed: Vec<_> = facts.field.listed().collect();
     listed.sort_unstable_by_key(|entrant| entrant.entry.id);
     let timelines: Vec<_> = listed.iter().map(|entrant| Timeline::of(entrant, facts)).collect();
@@ -131,9 +137,9 @@ pub fn standings_history(facts: &HistoryFacts) -> StandingsHistory {
     let midnights = instants::midnights(first, last_polled_at);
     let every = instants::instants(&timelines, midnights);
     let blank = || Table::new(&listed, &timelines, facts);
-    let table = sweep(blank(), &every, MOST_POINTS).or_else(|| {
+    let table = sweep(blank(), &every, most).or_else(|| {
         let series = listed.len() + facts.teams.len();
-        sweep(blank(), &instants::thinned(&every, MOST_POINTS / series), usize::MAX)
+        sweep(blank(), &instants::thinned(&every, most / series), usize::MAX)
     });
     table.unwrap_or_else(blank).into_history(last_polled_at)
 }

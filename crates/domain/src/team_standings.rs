@@ -101,9 +101,9 @@ pub fn team_standings(facts: &TeamStandingsFacts) -> Vec<TeamStandingRow> {
     rows
 }
 
-fn row(team: &Team, members: Vec<&Entrant>, facts: &TeamStandingsFacts) -> TeamStandingRow {
+fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts) -> TeamStandingRow {
     let field = &facts.field;
-    let members = field.ranked(members.into_iter());
+    members.sort_by_key(|entrant| (Reverse(field.metrics(entrant).rank), entrant.entry.id));
     let mut civs = Tally::default();
     members.iter().for_each(|entrant| civs.add(&Tally::of(field.games_of(entrant))));
     let ratings: Vec<i64> = members.iter().filter_map(|entrant| field.metrics(entrant).rank).collect();

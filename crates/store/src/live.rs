@@ -54,10 +54,28 @@ pub async fn replace(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> R
     )
     .fetch_all(&mut **tx)
     .await?;
-    changed.extend(gone.into_iter().chain(come));
+    let of_members: Vec<_> = gone.into_iter().chain(come).collect();
+    date(tx, &of_members, now).await?;
+    changed.extend(of_members);
     let before = before.into_iter().map(|row| (row.match_id, row.profile_id));
     let everybody = before.chain(matches.into_iter().zip(profiles));
     Ok(everybody.filter(|(id, _)| changed.contains(id)).map(|(_, profile)| ProfileId(profile)).collect())
+}
+
+/// Notes that somebody came to these lobbies, or left. A finished match shows who played it, whoever lingers.
+async fn date(tx: &mut Write<'_>, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
+    if lobbies.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update matches set updated_at = $2
+        where match_id = any($1) and completed_at is null and updated_at <> $2",
+        lobbies,
+        now.inner(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 async fn save_matches(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {

@@ -22,7 +22,9 @@ use crate::{
 /// When the database does.
 pub async fn save(tx: &mut Write<'_>, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
     let mut changed: BTreeSet<_> = save_matches(tx, matches, now).await?.into_iter().collect();
-    changed.extend(save_players(tx, matches).await?);
+    let of_players = save_players(tx, matches).await?;
+    date(tx, &of_players, now).await?;
+    changed.extend(of_players);
     Ok(changed.into_iter().map(MatchId).collect())
 }
 
@@ -100,6 +102,21 @@ async fn save_matches(tx: &mut Write<'_>, matches: &[Match], now: Timestamp) -> 
     .execute(&mut **tx)
     .await?;
     Ok(changed)
+}
+
+/// Notes that something about who plays in these changed: that is a change of the match, as it is shown.
+async fn date(tx: &mut Write<'_>, matches: &[i64], now: Timestamp) -> Result<(), Error> {
+    if matches.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update matches set updated_at = $2 where match_id = any($1) and updated_at <> $2",
+        matches,
+        now.inner(),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 async fn save_players(tx: &mut Write<'_>, matches: &[Match]) -> Result<Vec<i64>, Error> {

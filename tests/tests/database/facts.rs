@@ -9,7 +9,7 @@ use domain::{
     freeze::AtClose,
     games::Game,
     history::Observation,
-    id::{MatchId, ProfileId},
+    id::{LeaderboardId, MatchId, ProfileId},
     matches::{Match, MatchPlayer},
     player::{PlayerStats, Rating},
     tournament::{Tournament, Window},
@@ -31,6 +31,9 @@ const PROFILES: [i64; 3] = [10, 11, 12];
 
 /// Who, when it started, how long it took, the ratings before and after, and whether it was on the ladder.
 type Played = (i64, i64, Option<i64>, Option<i64>, Option<i64>, bool);
+
+/// A ladder of which the views of a tournament on [`LADDER`] want to know nothing.
+const OTHER_LADDER: LeaderboardId = LeaderboardId(13);
 
 /// Everything that polls ever brought. Times are in minutes from noon.
 #[derive(Clone, Debug)]
@@ -71,7 +74,7 @@ impl Past {
             let number = i64::try_from(index).unwrap() + 1;
             let one = duel(number, profile, 99);
             Match {
-                leaderboard_id: counts.then_some(LADDER),
+                leaderboard_id: if counts { Some(LADDER) } else { Some(OTHER_LADDER).filter(|_| index % 2 == 0) },
                 started_at: minute(started),
                 completed_at: took.map(|took| minute(started + took)),
                 players: vec![MatchPlayer { old_rating, new_rating, ..one.players[0].clone() }],
@@ -86,8 +89,12 @@ impl Past {
         let mut observations = self.observations.clone();
         observations.sort_by_key(|seen| seen.1);
         let poll = |(profile, at, peak, current): (i64, i64, i64, i64)| {
-            let rating = Rating { max_rating: peak.max(current), current_rating: current, ..rating(profile, LADDER) };
-            (minute(at), PlayerStats { player: player(profile), ratings: vec![rating] })
+            let of =
+                |ladder, max_rating, current_rating| Rating { max_rating, current_rating, ..rating(profile, ladder) };
+            // Higher than anything on the ladder that counts, and different each time.
+            let higher = 2_000 + at;
+            let ratings = vec![of(LADDER, peak.max(current), current), of(OTHER_LADDER, higher, higher)];
+            (minute(at), PlayerStats { player: player(profile), ratings })
         };
         observations.into_iter().map(poll).collect()
     }
@@ -107,7 +114,7 @@ impl Past {
     /// An account's games on the ladder, the oldest first.
     fn played(&self, profile: i64) -> Vec<Match> {
         let mut games: Vec<_> = self.matches();
-        games.retain(|game| game.leaderboard_id.is_some() && game.players[0].profile_id.0 == profile);
+        games.retain(|game| game.leaderboard_id == Some(LADDER) && game.players[0].profile_id.0 == profile);
         games.sort_by_key(|game| (game.started_at, game.match_id));
         games
     }

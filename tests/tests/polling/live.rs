@@ -76,6 +76,41 @@ async fn who_only_the_slots_tell_of_is_in_the_lobby() {
 }
 
 #[tokio::test]
+async fn matches_that_are_not_over_are_dated_by_the_look_that_saw_them() {
+    let stage = Stage::set().await;
+    let matches = "/v1/tournaments/cup/matches";
+    stage.sim.world(|world| world.play_ranked(TWO, STRANGER));
+    stage.poll_matches().await;
+    stage.pass(15);
+    let lobby = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    stage.poll_live().await;
+    stage.settle().await;
+    assert_eq!(stage.get(matches).await["last_polled_at"], "2026-06-10T12:00:15Z");
+    let over = stage.get(&format!("{matches}?state=completed")).await;
+    assert_eq!(over["last_polled_at"], "2026-06-10T12:00:00Z");
+
+    stage.pass(15);
+    stage.sim.world(|world| world.edit_lobby(lobby, |lobby| lobby.seats[1].team = 5)).unwrap();
+    stage.poll_live().await;
+    stage.settle().await;
+    let open = stage.get(&format!("{matches}?state=staging")).await;
+    let dates = (&open["last_polled_at"], &open["items"][0]["updated_at"], &open["items"][0]["started_at"]);
+    let (seen, first_seen) = (json!("2026-06-10T12:00:30Z"), json!("2026-06-10T12:00:15Z"));
+    assert_eq!(dates, (&seen, &seen, &first_seen), "whoever takes another seat changes the match");
+}
+
+#[tokio::test]
+async fn the_first_poll_dates_what_was_read_before_it() {
+    let stage = Stage::empty().await;
+    stage.enter(stage.cup, "Unknown upstream", sim::ProfileId(999)).await;
+    tests::tournament::enter(&stage.database.pool, stage.cup, "Unlinked", None).await;
+    assert_eq!(stage.get(STANDINGS).await["last_polled_at"], Value::Null);
+    assert_eq!(stage.poll_stats().await.changed, 0, "it brings nothing new");
+    let dated = |standings: &Value| standings["last_polled_at"] == "2026-06-10T12:00:00Z";
+    stage.eventually(STANDINGS, dated).await;
+}
+
+#[tokio::test]
 async fn lobbies_of_strangers_are_not_kept() {
     let stage = Stage::set().await;
     stage.sim.world(|world| world.open_lobby(&[STRANGER, PASSER_BY], MatchType::SoloRm));

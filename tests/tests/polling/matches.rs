@@ -1,5 +1,6 @@
 //! Finished matches: new ones, late corrections and what they are told from.
 
+use domain::clock::Clock as _;
 use serde_json::{Value, json};
 use sim::{CivilizationId, Game, Map, MatchId, MatchType};
 
@@ -14,8 +15,9 @@ async fn shown(stage: &Stage, id: MatchId) -> Value {
 
 async fn copies_agree(stage: &Stage) {
     let astray = "select count(*) from match_players player join matches played using (match_id)
-        where (player.leaderboard_id, player.started_at) is distinct from (played.leaderboard_id, played.started_at)";
-    assert_eq!(stage.database.value::<i64>(astray).await, 0, "copies of the ladder or the start");
+        where (player.leaderboard_id, player.started_at, player.completed_at)
+            is distinct from (played.leaderboard_id, played.started_at, played.completed_at)";
+    assert_eq!(stage.database.value::<i64>(astray).await, 0, "copies of the ladder, the start or the end");
 }
 
 fn part(played: &Value, profile: sim::ProfileId) -> &Value {
@@ -54,7 +56,9 @@ async fn a_late_correction_is_written_and_nudged() {
         stage.sim.world(|world| world.correct_match(id, correction)).unwrap();
         assert_eq!(stage.poll_matches().await.changed, 1);
         assert_eq!(stage.nudged().await, [nudge("matches", [stage.cup]), nudge("standings", [stage.cup])]);
-        shown(&stage, id).await
+        let corrected = shown(&stage, id).await;
+        assert_eq!(corrected["updated_at"], json!(stage.clock.now()), "whatever of it changed");
+        corrected
     };
     let rated = correct(&|game| game.participant_mut(ONE).unwrap().new_rating = 2031).await;
     assert_eq!(part(&rated, ONE)["new_rating"], 2031);

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use bytes::Bytes;
 use chrono::TimeDelta;
-use domain::clock::Timestamp;
+use domain::{clock::Timestamp, view::envelope::ListEnvelope};
 use http::HeaderValue;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -92,11 +92,26 @@ pub(crate) struct Body {
     coded: [OnceCell<Form>; Coding::ALL.len()],
 }
 
-/// The poll a body is dated by: it opens with `last_polled_at`.
+/// The polls a body is dated by, the latest success of which it opens with as `last_polled_at`.
 #[derive(Clone, Copy, Debug)]
-struct Dated {
-    poll: Poll,
-    at: Timestamp,
+pub(crate) struct Dated {
+    polls: &'static [Poll],
+    at: Option<Timestamp>,
+}
+
+impl Dated {
+    /// By the latest success of `polls`, of which none may have succeeded yet.
+    pub(crate) fn by(polls: &'static [Poll], times: &PollTimes) -> Self {
+        Self { polls, at: latest(polls, times) }
+    }
+
+    pub(crate) fn at(self) -> Option<Timestamp> {
+        self.at
+    }
+}
+
+fn latest(polls: &[Poll], times: &PollTimes) -> Option<Timestamp> {
+    polls.iter().filter_map(|poll| times.of(*poll)).max()
 }
 
 /// A body is dated anew once its poll succeeded this much later: often enough to show that polls work,
@@ -109,12 +124,16 @@ impl Body {
         Self::of(serde_json::to_vec(value).unwrap_or_default(), policy, None)
     }
 
-    /// A body that says it is from the success of `poll` at `at`. Without one it has nothing to date.
-    pub(crate) fn polled(value: &impl Serialize, policy: Policy, poll: Poll, at: Option<Timestamp>) -> Self {
+    /// The body of a list, which is dated unless it is empty.
+    pub(crate) fn list<T: Serialize>(rows: Vec<T>, policy: Policy, dated: Dated) -> Self {
+        let dated = Some(dated).filter(|_| !rows.is_empty());
+        Self::polled(&ListEnvelope::new(dated.and_then(Dated::at), rows), policy, dated)
+    }
+
+    /// A body that opens with the date it is given, if any.
+    pub(crate) fn polled(value: &impl Serialize, policy: Policy, dated: Option<Dated>) -> Self {
         let body = Self::new(value, policy);
-        let dated = at.map(|at| Dated { poll, at });
-        // An empty list is not dated, and says so.
-        let dated = dated.filter(|dated| body.identity().starts_with(date(dated.at).as_bytes()));
+        debug_assert!(dated.is_none_or(|dated| body.identity().starts_with(date(dated.at).as_bytes())));
         Self { dated, ..body }
     }
 
@@ -130,14 +149,14 @@ impl Body {
         let at = self.later(polled)?;
         let dated = self.dated?;
         let rest = &self.identity()[date(dated.at).len()..];
-        let identity = [date(at).as_bytes(), rest].concat();
-        Some(Self::of(identity, self.policy, Some(Dated { at, ..dated })))
+        let identity = [date(Some(at)).as_bytes(), rest].concat();
+        Some(Self::of(identity, self.policy, Some(Dated { at: Some(at), ..dated })))
     }
 
     /// The date to have instead, when that is worth telling.
     pub(crate) fn later(&self, polled: &PollTimes) -> Option<Timestamp> {
         let dated = self.dated?;
-        polled.of(dated.poll).filter(|&at| at - dated.at >= REDATED_AFTER)
+        latest(dated.polls, polled).filter(|&at| dated.at.is_none_or(|known| at - known >= REDATED_AFTER))
     }
 
     /// The tag of the uncompressed body; a compressed form's ends in the coding's name.
@@ -188,8 +207,9 @@ impl Body {
 }
 
 /// How a dated body begins.
-fn date(at: Timestamp) -> String {
-    format!("{{\"last_polled_at\":\"{at}\"")
+fn date(at: Option<Timestamp>) -> String {
+    let at = at.map_or_else(|| "null".to_owned(), |at| format!("\"{at}\""));
+    format!("{{\"last_polled_at\":{at}")
 }
 
 #[cfg(test)]
@@ -230,16 +250,31 @@ mod tests {
     #[test]
     fn a_body_is_dated_anew_only_when_that_is_worth_telling() {
         let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second);
-        let list = |items: Vec<u8>| domain::view::envelope::ListEnvelope::new(at(0), items);
         let polled = |second| PollTimes::from_iter([(Poll::Stats, at(second).unwrap())]);
-        let body = Body::polled(&list(vec![1, 2]), Policy::NoStore, Poll::Stats, at(0));
+        let list =
+            |items: Vec<u8>, times: &PollTimes| Body::list(items, Policy::NoStore, Dated::by(&[Poll::Stats], times));
+        let body = list(vec![1, 2], &polled(0));
         assert!(body.redated(&polled(59)).is_none());
         let later = body.redated(&polled(60)).unwrap();
         assert_eq!(later.identity(), r#"{"last_polled_at":"2026-05-28T20:27:40Z","items":[1,2]}"#);
         assert_ne!(later.tag(), body.tag());
         assert!(later.redated(&polled(61)).is_none());
         assert!(body.redated(&PollTimes::default()).is_none());
-        let empty = Body::polled(&list(vec![]), Policy::NoStore, Poll::Stats, at(0));
+        let empty = list(vec![], &polled(0));
         assert!(empty.redated(&polled(600)).is_none(), "an empty list has no date");
+        let never = list(vec![1], &PollTimes::default());
+        assert_eq!(never.identity(), r#"{"last_polled_at":null,"items":[1]}"#);
+        let first = never.redated(&polled(5)).unwrap();
+        assert_eq!(first.identity(), r#"{"last_polled_at":"2026-05-28T20:26:45Z","items":[1]}"#);
+    }
+
+    #[test]
+    fn of_several_polls_the_latest_dates_a_body() {
+        let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second).unwrap();
+        let times = |matches, live| PollTimes::from_iter([(Poll::Matches, at(matches)), (Poll::Live, at(live))]);
+        let dated = Dated::by(&[Poll::Matches, Poll::Live], &times(10, 70));
+        assert_eq!(dated.at(), Some(at(70)));
+        let body = Body::list(vec![1], Policy::NoStore, dated);
+        assert_eq!((body.later(&times(90, 70)), body.later(&times(130, 70))), (None, Some(at(130))));
     }
 }

@@ -8,7 +8,6 @@ use domain::{
     id::{EntryId, LeaderboardId, MatchId, TournamentId},
     matches::MatchState,
     view::{
-        envelope::ListEnvelope,
         matches::MatchDetail,
         players::{PlayerDetail, PlayerRead},
         reference::{CivilizationRead, LeaderboardRead},
@@ -22,7 +21,7 @@ use store::{
     read::{self, matches::Filter},
 };
 
-use super::{Body, Policy, Rendered, TournamentView, Until, View};
+use super::{Body, Dated, Policy, Rendered, TournamentView, Until, View};
 
 const FIFTEEN_SECONDS: u32 = 15;
 
@@ -61,11 +60,11 @@ async fn within(
         TournamentView::Match(match_id) => one_match(&mut snapshot, id, *match_id).await?,
         TournamentView::Live => {
             let rows = read::matches::live(&mut snapshot, id).await?;
-            Some(list(&mut snapshot, Poll::Live, rows, Policy::Shared(10)).await?)
+            Some(list(&mut snapshot, &[Poll::Live], rows, Policy::Shared(10)).await?)
         }
         TournamentView::Players(leaderboard) => {
             let rows = players(&mut snapshot, id, tournament.leaderboard_id, *leaderboard).await?;
-            Some(list(&mut snapshot, Poll::Stats, rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+            Some(list(&mut snapshot, &[Poll::Stats], rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
         }
         TournamentView::Player(entry, limit) => {
             player(&mut snapshot, id, tournament.leaderboard_id, *entry, *limit).await?
@@ -83,27 +82,31 @@ async fn tournaments(snapshot: &mut Snapshot) -> Result<Body, Error> {
 async fn leaderboards(snapshot: &mut Snapshot) -> Result<Body, Error> {
     let all = read::reference::leaderboards(snapshot).await?;
     let rows = all.into_iter().map(LeaderboardRead::from).collect();
-    list(snapshot, Poll::Reference, rows, Policy::Shared(FIFTEEN_SECONDS)).await
+    list(snapshot, &[Poll::Reference], rows, Policy::Shared(FIFTEEN_SECONDS)).await
 }
 
 async fn civilizations(snapshot: &mut Snapshot) -> Result<Body, Error> {
     let all = read::reference::civilizations(snapshot).await?;
     let rows = all.into_iter().map(CivilizationRead::from).collect();
-    list(snapshot, Poll::Reference, rows, Policy::Shared(FIFTEEN_SECONDS)).await
+    list(snapshot, &[Poll::Reference], rows, Policy::Shared(FIFTEEN_SECONDS)).await
 }
 
 async fn matches(snapshot: &mut Snapshot, id: TournamentId, filter: Filter, limit: i64) -> Result<Body, Error> {
     let rows = read::matches::list(snapshot, id, filter, limit).await?;
-    list(snapshot, Poll::Matches, rows, Policy::Shared(FIFTEEN_SECONDS)).await
+    // Those that are not over are the lobbies' news.
+    let are_over = rows.iter().all(|row| row.state == MatchState::Completed);
+    let polls: &[_] = if are_over { &[Poll::Matches] } else { &[Poll::Matches, Poll::Live] };
+    list(snapshot, polls, rows, Policy::Shared(FIFTEEN_SECONDS)).await
 }
 
 async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId) -> Result<Rendered, Error> {
     let Some(found) = read::matches::one(snapshot, id, match_id).await? else { return Ok(None) };
     let is_over = found.state == MatchState::Completed;
-    let (policy, poll) = if is_over { (Policy::Shared(60), Poll::Matches) } else { (Policy::NoStore, Poll::Live) };
-    let last_polled_at = PollTimes::load(snapshot).await?.of(poll);
-    let detail = MatchDetail { last_polled_at, r#match: found };
-    Ok(Some(Body::polled(&detail, policy, poll, last_polled_at)))
+    let (policy, poll) =
+        if is_over { (Policy::Shared(60), &[Poll::Matches]) } else { (Policy::NoStore, &[Poll::Live]) };
+    let dated = Dated::by(poll, &PollTimes::load(snapshot).await?);
+    let detail = MatchDetail { last_polled_at: dated.at(), r#match: found };
+    Ok(Some(Body::polled(&detail, policy, Some(dated))))
 }
 
 async fn players(
@@ -137,20 +140,25 @@ async fn player(
     };
     let Some(known) = roster.into_iter().find(|known| is_wanted(&known.entry)) else { return Ok(None) };
     let profile = known.entry.profile_id.filter(|_| known.player.is_some());
-    let (mut rated, mut recent_matches, mut last_polled_at) = (Vec::new(), Vec::new(), None);
+    let (mut rated, mut recent_matches, mut dated) = (Vec::new(), Vec::new(), None);
     if let Some(profile) = profile {
         rated = read::players::ratings(snapshot, id, None).await?.remove(&profile).unwrap_or_default();
         recent_matches = read::matches::of_profile(snapshot, profile, match_limit).await?;
-        last_polled_at = PollTimes::load(snapshot).await?.of(Poll::Stats);
+        dated = Some(Dated::by(&[Poll::Stats], &PollTimes::load(snapshot).await?));
     }
     let player = PlayerRead::new(known.entry, known.player, rated);
-    let detail = PlayerDetail { last_polled_at, player, recent_matches };
-    Ok(Some(Body::polled(&detail, Policy::SharedOrPrivate(FIFTEEN_SECONDS), Poll::Stats, last_polled_at)))
+    let detail = PlayerDetail { last_polled_at: dated.and_then(Dated::at), player, recent_matches };
+    Ok(Some(Body::polled(&detail, Policy::SharedOrPrivate(FIFTEEN_SECONDS), dated)))
 }
 
-async fn list<T: Serialize>(snapshot: &mut Snapshot, poll: Poll, rows: Vec<T>, policy: Policy) -> Result<Body, Error> {
-    let polled_at = PollTimes::load(snapshot).await?.of(poll);
-    Ok(Body::polled(&ListEnvelope::new(polled_at, rows), policy, poll, polled_at))
+/// A list that is dated by `polls`.
+async fn list<T: Serialize>(
+    snapshot: &mut Snapshot,
+    polls: &'static [Poll],
+    rows: Vec<T>,
+    policy: Policy,
+) -> Result<Body, Error> {
+    Ok(Body::list(rows, policy, Dated::by(polls, &PollTimes::load(snapshot).await?)))
 }
 
 /// Makes a body on a thread that may block. A panic in it goes on in here.

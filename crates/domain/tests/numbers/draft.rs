@@ -224,6 +224,10 @@ impl Draft {
     }
 
     pub(crate) fn history(&self, now: Timestamp) -> StandingsHistory {
+        standings_history(&self.history_facts(now))
+    }
+
+    pub(crate) fn history_facts(&self, now: Timestamp) -> HistoryFacts {
         let window = self.tournament.window;
         let mut observations: HashMap<_, Vec<_>> = HashMap::new();
         for (profile, seen) in &self.observations {
@@ -234,6 +238,6 @@ impl Draft {
         let is_earlier = |game: &Game| window.start.is_some_and(|start| game.started_at < start);
         let unseen = |(profile, game): &&(ProfileId, Game)| !observations.contains_key(profile) && is_earlier(game);
         let earlier: Games = self.games.iter().filter(unseen).copied().collect();
-        standings_history(&HistoryFacts { field: self.field(now), teams: self.teams.clone(), observations, earlier })
+        HistoryFacts { field: self.field(now), teams: self.teams.clone(), observations, earlier }
     }
 }

@@ -13,7 +13,7 @@ use store::{
     read,
 };
 
-use super::{Body, FIFTEEN_SECONDS, Policy};
+use super::{Body, Dated, FIFTEEN_SECONDS, Policy};
 use crate::views::Table;
 
 const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
@@ -31,15 +31,15 @@ pub(super) async fn load(
     match table {
         Table::Standings => {
             let facts = read::standings::facts(snapshot, tournament, now).await?;
-            list(snapshot, Poll::Stats, move || standings(&facts)).await
+            list(snapshot, &[Poll::Stats], move || standings(&facts)).await
         }
         Table::TeamStandings => {
             let facts = read::team_standings::facts(snapshot, tournament, now).await?;
-            list(snapshot, Poll::Stats, move || team_standings(&facts)).await
+            list(snapshot, &[Poll::Stats], move || team_standings(&facts)).await
         }
         Table::HeadToHead(limit) => {
             let facts = read::head_to_head::facts(snapshot, tournament, now, limit).await?;
-            list(snapshot, Poll::Matches, move || head_to_head(&facts)).await
+            list(snapshot, &[Poll::Matches], move || head_to_head(&facts)).await
         }
         Table::History => {
             let facts = read::history::facts(snapshot, tournament, now).await?;
@@ -64,12 +64,12 @@ pub(super) async fn load(
     }
 }
 
-/// A list that is dated by `poll`.
+/// A list that is dated by `polls`.
 async fn list<T: Serialize>(
     snapshot: &mut Snapshot,
-    poll: Poll,
+    polls: &'static [Poll],
     rows: impl FnOnce() -> Vec<T> + Send + 'static,
 ) -> Result<Make, Error> {
-    let polled_at = PollTimes::load(snapshot).await?.of(poll);
-    Ok(Box::new(move || Body::polled(&ListEnvelope::new(polled_at, rows()), POLICY, poll, polled_at)))
+    let dated = Dated::by(polls, &PollTimes::load(snapshot).await?);
+    Ok(Box::new(move || Body::list(rows(), POLICY, dated)))
 }

@@ -1,6 +1,6 @@
 //! What must hold of the history.
 
-use domain::{id::EntryId, tournament::RankBy};
+use domain::{history::history_within, id::EntryId, tournament::RankBy};
 use proptest::prelude::*;
 
 use super::{coherent, configured, drafts, model::Model};
@@ -55,6 +55,26 @@ proptest! {
         for player in scene.draft.history(scene.now).players {
             prop_assert!(player.points.is_sorted_by_key(|point| point.peak_rating), "{:?}", player);
             prop_assert!(player.points.iter().all(|point| point.current_rating.is_none()));
+        }
+    }
+
+    #[test]
+    fn a_thinned_history_tells_the_positions_of_the_whole_one_at_fewer_instants(
+        scene in coherent::scenes(),
+        most in 1..200_usize,
+    ) {
+        let whole = scene.draft.history(scene.now);
+        let thinned = history_within(&scene.draft.history_facts(scene.now), most);
+        prop_assert!(thinned.buckets.len() <= whole.buckets.len());
+        prop_assert_eq!(thinned.buckets.last(), whole.buckets.last());
+        for (index, at) in thinned.buckets.iter().enumerate() {
+            let then = whole.buckets.partition_point(|bucket| bucket <= at) - 1;
+            for (less, more) in thinned.players.iter().zip(&whole.players) {
+                prop_assert_eq!(less.points[index].position, more.points[then].position);
+            }
+            for (less, more) in thinned.teams.iter().zip(&whole.teams) {
+                prop_assert_eq!(less.points[index].position, more.points[then].position);
+            }
         }
     }
 

@@ -77,7 +77,8 @@ impl Model<'_> {
     }
 
     fn team(&self, team: &Team) -> TeamStandingRow {
-        let members = self.in_order(self.members(team));
+        let mut members = self.members(team);
+        members.sort_by_key(|member| (descending(self.rank_metric(member)), member.entry.id));
         let metrics: Vec<i64> = members.iter().filter_map(|member| self.rank_metric(member)).collect();
         let sum: i64 = metrics.iter().sum();
         let average = if metrics.is_empty() { 0.0 } else { float(sum) / float(count(metrics.len())) };
