@@ -33,7 +33,7 @@ pub const NOW: &str = "2026-06-10T12:00:00Z";
 /// so that requests can come from any address ([`Service::send`]).
 #[must_use]
 pub fn settings() -> Settings {
-    let nowhere = || "http://127.0.0.1:9".parse().expect("a URL");
+    let nowhere = || "http://127.0.0.1:9".parse().expect("an address");
     Settings {
         cors_origins: Vec::new(),
         auth_jwks_url: nowhere(),

@@ -1,6 +1,6 @@
 //! From a rendered view to an HTTP answer: not modified, compressed, or as it is.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use axum::response::{IntoResponse as _, Response};
 use domain::clock::Timestamp;
@@ -12,6 +12,7 @@ use http::{
 use crate::{
     app::App,
     cookie::cookie,
+    directory::Lead,
     error::Error,
     fresh::{Cell, Freshness},
     views::{Body, Coding, NO_STORE, Policy, Rendered, View},
@@ -22,15 +23,14 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// RFC 7234, section 5.5.1: the answer is older than it should be.
 const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
 
-/// Answers with `view`, or says `missing` when there is nothing to show. The address that led to the view does so
-/// `until` then, whatever nudges say.
+/// Answers with `view`, to which the address leads, or says `missing` when there is nothing to show.
 ///
 /// # Errors
 /// `missing`, or [`Error::Unavailable`].
 pub(crate) async fn view(
     app: &App,
     headers: &HeaderMap,
-    (view, until): (&View, Option<Timestamp>),
+    (view, lead): (&View, Lead),
     missing: Error,
 ) -> Result<Response, Error> {
     let with_cookie = cookie(headers).is_some();
@@ -41,10 +41,11 @@ pub(crate) async fn view(
         Policy::SharedOrPrivate(_) if with_cookie => plain(body, PRIVATE),
         Policy::SharedOrPrivate(_) | Policy::Shared(_) => cacheable(body, headers).await,
     };
-    if freshness == Freshness::Stale {
+    if freshness == Freshness::Stale || lead.freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);
     } else if !with_cookie && let Some(cell) = app.views.cell(view) {
-        response.extensions_mut().insert(HotView { view: view.clone(), cell, until });
+        let cell = Arc::downgrade(&cell);
+        response.extensions_mut().insert(HotView { view: view.clone(), cell, until: lead.until });
     }
     Ok(response)
 }
@@ -53,7 +54,8 @@ pub(crate) async fn view(
 #[derive(Clone, Debug)]
 pub(crate) struct HotView {
     pub(crate) view: View,
-    pub(crate) cell: Arc<Cell<Rendered>>,
+    /// Its place in the cache, which alone decides what is kept.
+    pub(crate) cell: Weak<Cell<Rendered>>,
     /// When the address may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
 }
@@ -77,9 +79,12 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
 pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
     let listed = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     listed.flat_map(|value| value.split(',')).map(str::trim).any(|known| {
-        let known = known.strip_prefix("W/").unwrap_or(known).trim_matches('"');
-        let rest = known.strip_prefix(tag);
-        known == "*" || rest.is_some_and(|rest| rest.is_empty() || Coding::ALL.iter().any(|c| rest[1..] == *c.name()))
+        let quoted =
+            known.strip_prefix("W/").unwrap_or(known).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let rest = quoted.and_then(|quoted| quoted.strip_prefix(tag));
+        let is_coding =
+            |rest: &str| rest.strip_prefix('-').is_some_and(|name| Coding::ALL.iter().any(|c| name == c.name()));
+        known == "*" || rest.is_some_and(|rest| rest.is_empty() || is_coding(rest))
     })
 }
 
@@ -141,6 +146,7 @@ mod tests {
     fn a_known_tag_is_known_in_every_form() {
         let known = |value: &str| is_known(&with(IF_NONE_MATCH, value), "abc");
         assert!(known("\"abc\"") && known("W/\"abc-br\"") && known("\"x\", \"abc-gzip\"") && known("*"));
+        assert!(!known("abc") && !known("\"*\"") && !known("\"abcxbr\"") && !known("\""));
         assert!(!known("\"abcd\"") && !known("\"ab\"") && !known("\"abc-x\"") && !known("\"abcé-br\"") && !known(""));
     }
 }

@@ -67,7 +67,7 @@ impl App {
             origins: Origins::new(environment, &settings.cors_origins),
             flags,
             authenticator: Authenticator::new(settings),
-            identities: Identities::new(&settings.auth_api_base_url),
+            identities: Identities::new(settings.auth_api_base_url.0.clone()),
             limits: Limits::new(settings.rate_limit_per_minute),
             trusted_proxies: settings.trusted_proxies.0.clone(),
             creation: settings.tournament_creation,

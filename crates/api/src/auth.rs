@@ -21,7 +21,10 @@ pub(crate) struct Authenticator {
 impl Authenticator {
     pub(crate) fn new(settings: &Settings) -> Self {
         rs256::install();
-        Self { keys: Keys::new(&settings.auth_jwks_url), rules: Rules::new(settings.auth_token_issuer.as_deref()) }
+        Self {
+            keys: Keys::new(settings.auth_jwks_url.0.clone()),
+            rules: Rules::new(settings.auth_token_issuer.as_deref()),
+        }
     }
 
     /// The user whose token the request carries.

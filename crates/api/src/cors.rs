@@ -6,7 +6,7 @@ use http::{
     header::{
         ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
         ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
-        ACCESS_CONTROL_REQUEST_METHOD, ORIGIN, VARY,
+        ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN, VARY,
     },
 };
 
@@ -55,6 +55,15 @@ impl Origins {
             |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         host == "criticalbit.gg"
             || host.strip_suffix(".criticalbit.gg").is_some_and(|labels| labels.split('.').all(is_label))
+    }
+
+    /// Whether the page that sends the request is nobody's we know: neither first party, nor our own reference.
+    pub(crate) fn is_foreign(&self, headers: &HeaderMap) -> bool {
+        let Some(origin) = headers.get(ORIGIN) else { return false };
+        let Ok(origin) = origin.to_str() else { return true };
+        let own = headers.get(HOST).and_then(|host| host.to_str().ok());
+        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        !self.is_first_party(origin) && (own.is_none() || host != own)
     }
 
     fn party(&self, headers: &HeaderMap) -> Option<Party> {

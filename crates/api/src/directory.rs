@@ -9,7 +9,11 @@ use domain::{
 };
 use store::{Pool, Snapshot, read};
 
-use crate::{app::Parts, error::Error, fresh::Cell};
+use crate::{
+    app::Parts,
+    error::Error,
+    fresh::{Cell, Freshness},
+};
 
 /// The addresses of all tournaments, kept up to date by `live` nudges.
 #[derive(Debug, Default)]
@@ -27,8 +31,22 @@ struct Addresses {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) id: TournamentId,
-    /// When the address may lead elsewhere by the clock alone.
+    /// How sure that is.
+    pub(crate) lead: Lead,
+}
+
+/// How long an address is known to lead where it leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lead {
+    /// When it may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
+    /// Whether it may lead elsewhere already, and nobody could tell.
+    pub(crate) freshness: Freshness,
+}
+
+impl Lead {
+    /// An address that leads to the same view for ever.
+    pub(crate) const FIXED: Self = Self { until: None, freshness: Freshness::Fresh };
 }
 
 pub(crate) const NO_TOURNAMENT: Error = Error::NotFound("Tournament not found");
@@ -41,8 +59,9 @@ impl Directory {
     pub(crate) async fn find(&self, app: &Parts, slug: &str) -> Result<Found, Error> {
         let now = app.clock.now();
         let version = || app.views.marks().directory();
-        let (addresses, _) = self.0.get(now, version, async || Addresses::load(&app.reads, now).await).await?;
-        addresses.find(slug).ok_or(NO_TOURNAMENT)
+        let load = async || Addresses::load(&app.reads, now).await;
+        let (addresses, freshness) = self.0.get(now, version, load).await?;
+        addresses.find(slug, freshness).ok_or(NO_TOURNAMENT)
     }
 }
 
@@ -55,12 +74,12 @@ impl Addresses {
         Ok((Self { by_slug, current: current(&schedules, now), until }, until))
     }
 
-    fn find(&self, slug: &str) -> Option<Found> {
+    fn find(&self, slug: &str, freshness: Freshness) -> Option<Found> {
         let schedule = if slug == CURRENT {
             self.by_slug.values().find(|schedule| Some(schedule.id) == self.current)
         } else {
             self.by_slug.get(slug)
         };
-        schedule.map(|schedule| Found { id: schedule.id, until: self.until })
+        schedule.map(|schedule| Found { id: schedule.id, lead: Lead { until: self.until, freshness } })
     }
 }

@@ -10,9 +10,9 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 
 pub(crate) use field::{FieldError, Location};
-pub(crate) use shape::{About, HttpValidationError, Shape};
+pub(crate) use shape::{About, HttpValidationError, Refused, Shape};
 
-use crate::limits::Refusal;
+use crate::{fresh::Unmade, limits::Refusal};
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,11 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl Error {
+    /// Refuses when there is a violation.
+    pub(crate) fn invalid(violations: Vec<FieldError>) -> Result<(), Self> {
+        if violations.is_empty() { Ok(()) } else { Err(Self::Invalid(violations)) }
+    }
+
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::BodyLost => StatusCode::BAD_REQUEST,
@@ -141,6 +146,16 @@ impl Error {
             _ => {}
         }
         headers
+    }
+}
+
+impl From<Unmade<store::Error>> for Error {
+    fn from(unmade: Unmade<store::Error>) -> Self {
+        match unmade {
+            Unmade::Now(error) => error.into(),
+            // Told by whoever tried.
+            Unmade::Lately => Self::Unavailable,
+        }
     }
 }
 

@@ -12,8 +12,8 @@ pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
     let beats = beat(&app);
     let words = async {
         let (newest, past) = feed.history().await;
-        app.hub.remember(newest, past);
         app.views.marks().mark_all();
+        app.hub.remember(newest, past);
         loop {
             for word in feed.next().await {
                 take(&app, word);

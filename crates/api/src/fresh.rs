@@ -21,6 +21,15 @@ pub(crate) enum Freshness {
     Stale,
 }
 
+/// Why there is no value.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Unmade<E> {
+    /// It could not be made.
+    Now(E),
+    /// It could not be made a moment ago, which is not tried again yet.
+    Lately,
+}
+
 /// What a value is good for: the state of the marks it was made under, and the instant the clock alone ends it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Good {
@@ -67,13 +76,14 @@ impl<T> Cell<T> {
     /// The value, made by `make` when what is here is not of `version()` or ran out before `now`.
     ///
     /// # Errors
-    /// `make`'s, when there is no older value to give instead.
+    /// When there is no older value to give instead. Who waited in vain is told so at once: each trying anew in turn
+    /// would keep the last of a crowd waiting for as many failures.
     pub(crate) async fn get<E>(
         &self,
         now: Timestamp,
         version: impl Fn() -> u64,
         make: impl AsyncFnOnce() -> Result<(T, Option<Timestamp>), E>,
-    ) -> Result<(Arc<T>, Freshness), E> {
+    ) -> Result<(Arc<T>, Freshness), Unmade<E>> {
         let (_flight, version) = loop {
             let mut landed = pin!(self.landed.notified());
             // From here on no landing is missed.
@@ -81,6 +91,9 @@ impl<T> Cell<T> {
             let version = version();
             if let Some(found) = self.usable(now, version) {
                 return Ok(found);
+            }
+            if self.failed_lately() {
+                return Err(Unmade::Lately);
             }
             match self.flight.try_lock() {
                 Ok(flight) => break (Flight { landed: &self.landed, lock: Some(flight) }, version),
@@ -97,7 +110,7 @@ impl<T> Cell<T> {
             }
             Err(error) => {
                 self.note_failure(Some(Instant::now()));
-                self.last().map(|value| (value, Freshness::Stale)).ok_or(error)
+                self.last().map(|value| (value, Freshness::Stale)).ok_or(Unmade::Now(error))
             }
         }
     }
@@ -186,15 +199,40 @@ mod tests {
         };
         let gives_up = ask(Ok(1), 60_000);
         tokio::task::yield_now().await;
-        let others = [ask(Err("away"), 1), ask(Err("away"), 1), ask(Ok(2), 1), ask(Ok(3), 1)];
+        let others = [ask(Ok(2), 1), ask(Ok(3), 1), ask(Ok(4), 1)];
         tokio::task::yield_now().await;
         gives_up.abort();
         let mut outcomes = Vec::new();
         for other in others {
             outcomes.push(tokio::time::timeout(Duration::from_secs(5), other).await.expect("nobody waits").unwrap());
         }
-        let made = outcomes.iter().filter_map(|outcome| outcome.ok()).collect::<Vec<_>>();
-        assert!(!made.is_empty() && made.iter().all(|value| *value == made[0]), "{outcomes:?}");
+        assert!(outcomes[0].is_ok() && outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
+    }
+
+    #[tokio::test]
+    async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
+        let (cell, tried) = (Arc::new(Cell::<u64>::default()), Arc::new(AtomicU64::new(0)));
+        let asking: Vec<_> = (0..50)
+            .map(|_| {
+                let (cell, tried) = (Arc::clone(&cell), Arc::clone(&tried));
+                tokio::spawn(async move {
+                    let make = async || {
+                        tried.fetch_add(1, Relaxed);
+                        tokio::time::sleep(Duration::from_millis(10)).await;
+                        Err("away")
+                    };
+                    cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
+                })
+            })
+            .collect();
+        let mut first = 0;
+        for asked in asking {
+            match asked.await.unwrap().unwrap_err() {
+                Unmade::Now(error) => first += usize::from(error == "away"),
+                Unmade::Lately => {}
+            }
+        }
+        assert_eq!((first, tried.load(Relaxed)), (1, 1));
     }
 
     #[tokio::test]
@@ -221,8 +259,10 @@ mod tests {
 
     #[tokio::test]
     async fn the_last_good_value_serves_while_making_fails() {
+        let never = Cell::default();
+        let unmade = never.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err();
+        assert_eq!(unmade, Unmade::Now("away"));
         let cell = Cell::default();
-        assert_eq!(cell.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err(), "away");
         cell.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
         let stale = cell.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
         assert_eq!((*stale.0, stale.1), (7, Freshness::Stale));

@@ -18,12 +18,13 @@ use tokio::sync::broadcast;
 use crate::{
     frame::{Frame, Missed, beat, chunk, opening, resync},
     lines::{Line, Lines},
+    stream::BEAT,
 };
 
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
 const REMEMBERED: usize = 4_096;
-/// The longest a stream lasts. Beats decide, so one beat less.
-const LONGEST: Duration = Duration::from_secs(600 - 15);
+/// The longest a stream lasts.
+const LONGEST: Duration = Duration::from_secs(600);
 /// The part of it that is left to chance, so that clients do not come back together.
 const SPREAD: f64 = 0.2;
 /// How far a reader may lag before it is told to start over.
@@ -69,11 +70,17 @@ pub(crate) struct Listener {
     pub(crate) watched: Option<TournamentId>,
     /// Where a returning client left off.
     pub(crate) last: Option<NudgeId>,
+    /// How long the address that led here leads here at most: whoever watches what is current comes back for the next.
+    pub(crate) most: Option<Duration>,
 }
 
-/// How long a stream lasts.
-pub(crate) fn lifetime() -> Duration {
-    LONGEST.mul_f64(1.0 - SPREAD * rand::random::<f64>())
+impl Listener {
+    /// How long the stream lasts. The first beat after that ends it, so that it is a beat longer at most.
+    pub(crate) fn lifetime(&self) -> Duration {
+        let spread = LONGEST.mul_f64(SPREAD) - BEAT;
+        let lifetime = LONGEST.mul_f64(1.0 - SPREAD) + spread.mul_f64(rand::random());
+        self.most.map_or(lifetime, |most| most.min(lifetime))
+    }
 }
 
 /// A listener's start.

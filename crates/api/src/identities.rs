@@ -33,15 +33,18 @@ pub(crate) struct Identity {
 /// The look-up and its memory.
 #[derive(Debug)]
 pub(crate) struct Identities {
-    url: Url,
+    /// Nowhere, if there is no sign-on service: then nobody is known.
+    url: Option<Url>,
     http: Client,
     known: Cache<UserId, Identity>,
 }
 
 impl Identities {
-    pub(crate) fn new(base: &Url) -> Self {
-        let mut url = base.clone();
-        url.set_path(&format!("{}/users/lookup", base.path().trim_end_matches('/')));
+    pub(crate) fn new(base: Option<Url>) -> Self {
+        let url = base.map(|mut base| {
+            base.set_path(&format!("{}/users/lookup", base.path().trim_end_matches('/')));
+            base
+        });
         let known = Cache::builder().max_capacity(10_000).time_to_live(REMEMBERED).build();
         Self { url, http: outbound::client(), known }
     }
@@ -49,8 +52,8 @@ impl Identities {
     /// Whoever of `users` is known.
     pub(crate) async fn of(&self, users: &[UserId], headers: &HeaderMap) -> HashMap<UserId, Identity> {
         let unknown: Vec<_> = users.iter().filter(|user| !self.known.contains_key(*user)).collect();
-        if !unknown.is_empty() {
-            match self.look_up(&unknown, headers).await {
+        if let Some(url) = self.url.as_ref().filter(|_| !unknown.is_empty()) {
+            match self.look_up(url, &unknown, headers).await {
                 Ok(found) => found.into_iter().for_each(|(user, identity)| self.known.insert(user, identity)),
                 Err(reason) => tracing::warn!(reason, "owners' identities cannot be looked up"),
             }
@@ -58,10 +61,15 @@ impl Identities {
         users.iter().filter_map(|user| Some((*user, self.known.get(user)?))).collect()
     }
 
-    async fn look_up(&self, users: &[&UserId], headers: &HeaderMap) -> Result<Vec<(UserId, Identity)>, &'static str> {
+    async fn look_up(
+        &self,
+        url: &Url,
+        users: &[&UserId],
+        headers: &HeaderMap,
+    ) -> Result<Vec<(UserId, Identity)>, &'static str> {
         let ids: Vec<_> = users.iter().map(ToString::to_string).collect();
         let token = cookie(headers).unwrap_or_default();
-        let request = self.http.get(self.url.clone()).query(&[("ids", ids.join(","))]);
+        let request = self.http.get(url.clone()).query(&[("ids", ids.join(","))]);
         let body = outbound::read(request.header(COOKIE, format!("{ACCESS_COOKIE}={token}")), LONGEST).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|_| "not JSON")?;
         Ok(identities(&answer))

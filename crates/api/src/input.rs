@@ -79,8 +79,12 @@ impl Parameters {
     /// # Errors
     /// With every violated field.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
-        let errors = std::mem::take(&mut self.errors);
-        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+        Error::invalid(self.errors())
+    }
+
+    /// The violations noted so far, to be told with others.
+    pub(crate) fn errors(&mut self) -> Vec<FieldError> {
+        std::mem::take(&mut self.errors)
     }
 
     /// A decimal number within 64 bits.

@@ -41,6 +41,7 @@ pub use app::App;
 pub use follow::follow;
 pub use health::Duties;
 pub use openapi::document;
+pub use outermost::PANICS;
 pub use routes::{infrastructure_router, router};
 pub use serve::serve;
-pub use settings::{Creation, Environment, Flags, Networks, Settings};
+pub use settings::{Address, Creation, Environment, Flags, Networks, Settings};

@@ -24,14 +24,14 @@ impl Route {
     }
 
     /// The path's template, so that there are no more of them than routes.
-    fn name(&self) -> String {
-        self.0.get().map_or("unmatched", MatchedPath::as_str).to_owned()
+    pub(crate) fn name(&self) -> &str {
+        self.0.get().map_or("unmatched", MatchedPath::as_str)
     }
 }
 
 /// A request was answered.
 pub(crate) fn answered(route: &Route, method: &Method, status: StatusCode, took: Duration) {
-    let (route, method) = (route.name(), method_name(method));
+    let (route, method) = (route.name().to_owned(), method_name(method));
     requests(route.clone(), method, status).increment(1);
     durations(route, method).record(took);
 }
@@ -68,11 +68,11 @@ impl std::fmt::Debug for HotReads {
 impl HotReads {
     /// Those of `view`, which was found at `route`.
     pub(crate) fn of(route: &Route, view: &'static str) -> Self {
-        let get = method_name(&Method::GET);
+        let (get, name) = (method_name(&Method::GET), || route.name().to_owned());
         Self {
-            answered: requests(route.name(), get, StatusCode::OK),
-            not_modified: requests(route.name(), get, StatusCode::NOT_MODIFIED),
-            duration: durations(route.name(), get),
+            answered: requests(name(), get, StatusCode::OK),
+            not_modified: requests(name(), get, StatusCode::NOT_MODIFIED),
+            duration: durations(name(), get),
             hits: hits(view),
         }
     }

@@ -1,20 +1,31 @@
 //! The OpenAPI document, put together from the routes themselves, with answers of the simulated event as examples.
 
+mod refusals;
+
 use serde_json::Value;
 use utoipa::{
     OpenApi as _,
-    openapi::{OpenApi, RefOr, path::Operation},
+    openapi::{
+        Components, HttpMethod, OpenApi, Ref, RefOr,
+        path::{Operation, PathItem},
+        schema::{ArrayItems, Schema},
+    },
 };
 
-use crate::routes;
+use crate::{error::Refused, routes};
 
 /// What the routes cannot tell of themselves.
 #[derive(Debug, utoipa::OpenApi)]
-#[openapi(info(
-    title = "AoE2 Live Standings",
-    description = "Live standings for Age of Empires II: DE tournaments.",
-    license(name = "Apache-2.0", identifier = "Apache-2.0"),
-))]
+#[openapi(
+    info(
+        title = "AoE2 Live Standings",
+        description = "Live standings for Age of Empires II: DE tournaments.\n\nAge of Empires II © Microsoft Corporation. \
+        This project was created under Microsoft's \"Game Content Usage Rules\" using assets from Age of Empires II, and \
+        it is not endorsed by or affiliated with Microsoft.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(Refused))
+)]
 struct About;
 
 /// What an operation answers, by how its operationId begins. A test makes them anew and compares.
@@ -44,12 +55,39 @@ const EXAMPLES: [(&str, &str); 18] = [
 pub fn document() -> OpenApi {
     let mut document = About::openapi();
     document.merge(routes::documented().into_openapi());
-    for item in document.paths.paths.values_mut() {
-        if let Some(operation) = &mut item.get {
-            illustrate(operation);
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in operations(item) {
+            refusals::describe(&method, path, operation);
+            if method == HttpMethod::Get {
+                illustrate(operation);
+            }
         }
     }
+    document.components.iter_mut().for_each(name_rows);
     document
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
+    let PathItem { get, post, patch, delete, .. } = item;
+    let all =
+        [(HttpMethod::Get, get), (HttpMethod::Post, post), (HttpMethod::Patch, patch), (HttpMethod::Delete, delete)];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// A list's rows are of the type that they are called by, and not of another one that looks the same: clients are
+/// generated from this.
+fn name_rows(components: &mut Components) {
+    let names: Vec<_> = components.schemas.keys().cloned().collect();
+    for (list, schema) in &mut components.schemas {
+        let Some(row) = list.strip_prefix("ListEnvelope_").filter(|row| names.iter().any(|name| name == row)) else {
+            continue;
+        };
+        if let RefOr::T(Schema::Object(list)) = schema
+            && let Some(RefOr::T(Schema::Array(rows))) = list.properties.get_mut("items")
+        {
+            rows.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(row).into()));
+        }
+    }
 }
 
 fn illustrate(operation: &mut Operation) {

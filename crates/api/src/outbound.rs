@@ -20,7 +20,9 @@ pub(crate) fn client() -> Client {
 ///
 /// # Errors
 /// With a few words on what went wrong.
+#[tracing::instrument(target = "trace", name = "api.outbound.read", skip_all, fields(otel.kind = "client"))]
 pub(crate) async fn read(request: RequestBuilder, longest: usize) -> Result<Vec<u8>, &'static str> {
+    let request = request.headers(trace_context::headers());
     let answer =
         request.send().await.map_err(|error| if error.is_timeout() { "no answer in time" } else { "unreachable" })?;
     if !answer.status().is_success() {

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span, field::Empty};
 
 use crate::{
     app::App,
@@ -23,6 +23,9 @@ use crate::{
     request_id::{self, X_REQUEST_ID},
     views::NO_STORE,
 };
+
+/// The target of the line that tells of a handler's panic.
+pub const PANICS: &str = "api::panics";
 
 /// The longest body taken, in bytes.
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
@@ -45,10 +48,14 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
     let asked =
         Asked { method: request.method().clone(), uri: request.uri().clone(), headers: request.headers().clone() };
     let request_id = request_id::of(&asked.headers);
-    let span = tracing::info_span!("request", id = request_id.to_str().unwrap_or_default(), method = %asked.method, path = asked.uri.path());
+    // Whoever asks for it further in gets the same.
+    request.headers_mut().insert(X_REQUEST_ID, request_id.clone());
+    let trace = trace(&asked);
+    let span = span(&asked, &request_id, &trace);
     let route = Route::default();
     request.extensions_mut().insert(route.clone());
-    let mut response = inner(&app, &asked, request, next).instrument(span.clone()).await;
+    let answering = inner(&app, &asked, request, next).instrument(trace.clone());
+    let mut response = answering.instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         if let Error::RateLimited(refusal) = &error {
             measure::refused(refusal);
@@ -59,11 +66,44 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
     }
     finish(&app, &asked, &mut response, request_id);
     measure::answered(&route, &asked.method, response.status(), started.elapsed());
+    trace_context::rename(&trace, || format!("{} {}", asked.method, route.name()));
+    trace.record("http.route", route.name());
+    trace.record("http.response.status_code", i64::from(response.status().as_u16()));
+    if response.status().is_server_error() {
+        trace.record("otel.status_code", "ERROR");
+    }
     response.extensions_mut().insert(route);
     span.in_scope(|| {
         tracing::debug!(status = response.status().as_u16(), ms = started.elapsed().as_secs_f64() * 1e3, "answered");
     });
     response
+}
+
+/// What a trace tells of a request, by OpenTelemetry's names for it (semantic conventions of HTTP, version 1).
+fn trace(asked: &Asked) -> Span {
+    let span = tracing::info_span!(
+        target: "trace",
+        "api.request",
+        otel.kind = "server",
+        otel.status_code = Empty,
+        http.request.method = %asked.method,
+        http.response.status_code = Empty,
+        http.route = Empty,
+        url.path = asked.uri.path(),
+    );
+    trace_context::adopt(&span, &asked.headers);
+    span
+}
+
+/// What each line in the log that has to do with a request tells of it.
+fn span(asked: &Asked, request_id: &HeaderValue, trace: &Span) -> Span {
+    let request_id = request_id.to_str().unwrap_or_default();
+    let path = asked.uri.path();
+    let span = tracing::info_span!("request", request_id, method = %asked.method, path, trace_id = Empty);
+    if let Some(id) = trace_context::trace_id(trace) {
+        span.record("trace_id", tracing::field::display(id));
+    }
+    span
 }
 
 /// Notes which route the request came to, for those who count.
@@ -148,6 +188,6 @@ fn finish(app: &App, asked: &Asked, response: &mut Response, request_id: HeaderV
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-    tracing::error!(panic = text.unwrap_or("unknown"), "a handler panicked");
+    tracing::error!(target: PANICS, panic = text.unwrap_or("unknown"), "a handler panicked");
     Error::Internal.into_response()
 }

@@ -31,5 +31,5 @@ async fn of_tournament(
 ) -> Result<Response, Error> {
     parameters.check()?;
     let found = app.directory.find(app, parameters.text(SLUG)).await?;
-    answer::view(app, headers, (&View::Of(found.id, view), found.until), missing).await
+    answer::view(app, headers, (&View::Of(found.id, view), found.lead), missing).await
 }

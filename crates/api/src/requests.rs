@@ -59,7 +59,8 @@ pub(crate) struct TournamentOwnerCreate {
 /// An entry to add to the roster.
 #[derive(Debug, ToSchema)]
 pub(crate) struct RosterPlayerCreate {
-    #[schema(min_length = 1, max_length = 64)]
+    /// With an account it may be left out: the account's name will do.
+    #[schema(required = false, min_length = 1, max_length = 64)]
     name: String,
     #[schema(exclusive_minimum = 0)]
     profile_id: Option<i64>,
@@ -98,7 +99,7 @@ pub(crate) struct TeamUpdate {
 #[derive(Debug, ToSchema)]
 pub(crate) struct TeamMemberCreate {
     /// The entry, by its own number or its account's.
-    #[schema(exclusive_minimum = 0)]
+    #[schema(required = false, exclusive_minimum = 0)]
     tournament_player_id: i64,
     /// The entry by its account, instead.
     #[schema(exclusive_minimum = 0)]
@@ -109,7 +110,7 @@ pub(crate) struct TeamMemberCreate {
 #[derive(Debug, ToSchema)]
 pub(crate) struct TeamCaptainSet {
     /// The entry, by its own number or its account's.
-    #[schema(exclusive_minimum = 0)]
+    #[schema(required = false, exclusive_minimum = 0)]
     tournament_player_id: i64,
     /// The entry by its account, instead.
     #[schema(exclusive_minimum = 0)]

@@ -80,9 +80,10 @@ fn dressed(routes: Router<App>, app: App) -> Router {
         .method_not_allowed_fallback(outermost::no_method)
         .layer(middleware::from_fn(outermost::note_route))
         .with_state(app.clone());
-    // A trailing slash is cut off before the routes see the path.
-    Router::new()
-        .fallback_service(NormalizePath::trim_trailing_slash(routes))
+    let dressed = Router::new()
+        .fallback_service(routes)
         .layer(CatchPanicLayer::custom(outermost::panicked))
-        .layer(middleware::from_fn_with_state(app, outermost::dress))
+        .layer(middleware::from_fn_with_state(app, outermost::dress));
+    // Slashes too many are cut off before anybody looks at the path: limits and routes see the same one.
+    Router::new().fallback_service(NormalizePath::trim_trailing_slash(dressed))
 }

@@ -9,7 +9,10 @@ mod hot;
 use std::{sync::Arc, time::Duration};
 
 use axum::Router;
-use tokio::{net::TcpListener, time::sleep};
+use tokio::{
+    net::TcpListener,
+    time::{Instant, sleep},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
@@ -19,6 +22,8 @@ use front::Front;
 
 /// Open requests have this long to end once the service stops.
 const DRAIN: Duration = Duration::from_secs(8);
+/// Connections over which nothing is asked have this long.
+const GRACE: Duration = Duration::from_secs(1);
 /// How often it is seen whether they did.
 const LOOK: Duration = Duration::from_millis(20);
 
@@ -53,13 +58,18 @@ pub async fn serve(listener: TcpListener, app: App, router: Router, stop: Cancel
     }
     drop(listener);
     watch.abort();
-    if tokio::time::timeout(DRAIN, drained(&app)).await.is_err() {
+    if tokio::time::timeout(DRAIN, drained(&app, &guard)).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
 }
 
-async fn drained(app: &App) {
+/// Waits for the last connection. Those over which nothing is asked have a moment to hear that they are to go.
+async fn drained(app: &App, guard: &Guard) {
+    let begun = Instant::now();
     while app.places.taken_in_all() > 0 {
         sleep(LOOK).await;
+        if begun.elapsed() > GRACE {
+            guard.dismiss();
+        }
     }
 }

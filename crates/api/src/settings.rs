@@ -36,17 +36,17 @@ pub struct Settings {
     #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
 
-    /// Where the sign-on service publishes the keys that tokens are signed with.
+    /// Where the sign-on service publishes the keys that tokens are signed with. When empty, nobody can sign in.
     #[arg(long, env = "AUTH_JWKS_URL", default_value = "https://auth-api.criticalbit.gg/auth/jwks")]
-    pub auth_jwks_url: Url,
+    pub auth_jwks_url: Address,
 
     /// The issuer that tokens must name; any, when empty.
     #[arg(long, env = "AUTH_TOKEN_ISSUER")]
     pub auth_token_issuer: Option<String>,
 
-    /// Where the sign-on service tells who users are.
+    /// Where the sign-on service tells who users are. When empty, owners are shown by their ids alone.
     #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
-    pub auth_api_base_url: Url,
+    pub auth_api_base_url: Address,
 
     /// Networks, separated by commas, whose word on where a request comes from is believed (10.0.0.0/8, for example).
     #[arg(long, env = "TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
@@ -67,6 +67,19 @@ pub struct Settings {
     /// Who may set tournaments up.
     #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true, default_value_t)]
     pub tournament_creation: Creation,
+}
+
+/// An address, or none: an `.env` file may carry the name without a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address(pub Option<Url>);
+
+impl std::str::FromStr for Address {
+    type Err = <Url as std::str::FromStr>::Err;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Some(text.trim()).filter(|text| !text.is_empty());
+        named.map(str::parse).transpose().map(Self)
+    }
 }
 
 /// A list of networks, which may well be empty: an `.env` file may carry the name without a value.

@@ -11,7 +11,10 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
-use domain::id::{NudgeId, TournamentId};
+use domain::{
+    id::{NudgeId, TournamentId},
+    tournament::CURRENT,
+};
 use futures_util::{Stream, stream};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use tokio::{
@@ -23,7 +26,7 @@ use crate::{
     app::App,
     error::Error,
     frame::{LAGGED, farewell, opening, resync},
-    hub::{Hub, Listener, Signal, lifetime},
+    hub::{Hub, Listener, Signal},
     input::Parameters,
     measure::{self, End, OpenStream},
     views::NO_STORE,
@@ -77,11 +80,16 @@ pub(crate) async fn stream_tournament(
 }
 
 async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Option<&str>) -> Result<Response, Error> {
-    let watched = match slug {
-        Some(slug) => Some(app.directory.find(app, slug).await?.id),
+    let found = match slug {
+        Some(slug) => Some(app.directory.find(app, slug).await?),
         None => None,
     };
-    let listener = Listener { watched, last: last_event_id(headers, parameters) };
+    let moves_at = found.and_then(|found| found.lead.until).filter(|_| slug == Some(CURRENT));
+    let listener = Listener {
+        watched: found.map(|found| found.id),
+        last: last_event_id(headers, parameters),
+        most: moves_at.map(|at| (at - app.clock.now()).to_std().unwrap_or_default()),
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
         (header::CACHE_CONTROL, NO_STORE),
@@ -101,13 +109,13 @@ fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId
 
 /// What goes to one listener of a connection that carries other answers too.
 pub(crate) fn frames(hub: &Hub, listener: Listener) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
-    let Listener { watched, last } = listener;
+    let Listener { watched, last, .. } = listener;
     let subscription = hub.subscribe(last);
     let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
     let connection = Connection {
         signals: subscription.signals,
         watched,
-        until: Instant::now() + lifetime(),
+        until: Instant::now() + listener.lifetime(),
         counted: OpenStream::new(),
     };
     let rest = stream::unfold(Some(connection), |connection| async {

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike as _, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
 
-/// An instant in UTC with microsecond precision, which is what Postgres keeps.
+/// An instant in UTC, to the microsecond.
 ///
 /// On the wire: RFC 3339 with a `Z`, six decimals when the fraction is not zero, else none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]

@@ -19,7 +19,7 @@ pub struct Game {
     pub completed_at: Option<Timestamp>,
     /// The side the account was on, when told.
     pub side: Option<SideId>,
-    /// What it played, [`CivilizationId::UNKNOWN`] when not told.
+    /// What it played, -1 when not told.
     pub civilization_id: CivilizationId,
     /// How it ended for the account, when told.
     pub outcome: Option<Outcome>,

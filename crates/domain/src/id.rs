@@ -22,7 +22,7 @@ macro_rules! ids {
 ids! {
     /// A tournament, numbered by this service.
     TournamentId;
-    /// A roster entry (`tournament_player_id` on the wire). Numbered from [`EntryId::FIRST`] up.
+    /// A roster entry (`tournament_player_id` on the wire). Numbered from 10000000000 up.
     EntryId;
     /// A roster team, numbered by this service.
     TeamId;
@@ -34,7 +34,7 @@ ids! {
     LeaderboardId;
     /// A kind of match, numbered by the upstream; several may count for one ladder.
     MatchTypeId;
-    /// A civilization, numbered by the upstream. 0 is a real one; see [`CivilizationId::UNKNOWN`].
+    /// A civilization, numbered by the upstream. 0 is a real one; -1 stands for one that is not known.
     CivilizationId;
     /// The side a player is on within one match (`team_id` in match payloads), unrelated to [`TeamId`].
     SideId;

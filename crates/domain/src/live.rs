@@ -26,7 +26,7 @@ pub struct Lobby {
 pub struct LobbyMember {
     /// The account.
     pub profile_id: ProfileId,
-    /// What it will play, [`CivilizationId::UNKNOWN`] when not told (a random pick, for one).
+    /// What it will play, -1 when not told (a random pick, for one).
     pub civilization_id: CivilizationId,
     /// The side it is on, when told.
     pub side: Option<SideId>,

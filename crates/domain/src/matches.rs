@@ -68,7 +68,7 @@ pub struct Match {
 pub struct MatchPlayer {
     /// The account.
     pub profile_id: ProfileId,
-    /// What it played, [`CivilizationId::UNKNOWN`] when not told.
+    /// What it played, -1 when not told.
     pub civilization_id: CivilizationId,
     /// The side it was on, when told.
     pub side: Option<SideId>,

@@ -55,7 +55,8 @@ impl Tick for YouTubePoll {
             if seen.failures.len() == channels.len() {
                 return Err(error.clone().into());
             }
-            tracing::warn!(%error, failed = seen.failures.len(), "some channels of YouTube could not be looked at");
+            let (failed, status) = (seen.failures.len(), error.status());
+            tracing::warn!(source = "youtube", status = &*status, %error, failed, "some channels could not be looked at");
         }
         keep(tools, epoch, Platform::YouTube, &look, seen).await
     }
@@ -71,7 +72,7 @@ async fn keep(tools: &Tools, epoch: Epoch, platform: Platform, look: &Look, seen
     let before = broadcasts::on_air(&tools.pool, platform).await?;
     let now = look.on_air(&seen, &before);
     let changed = replace(tools, epoch, platform, &before, &now).await?;
-    Ok(Outcome { changed, dropped: seen.dropped })
+    Ok(Outcome { changed, dropped: seen.dropped, retry_after: None })
 }
 
 /// Replaces a snapshot that differs; the number of tournaments told of it.
@@ -117,6 +118,6 @@ impl Tick for PlatformOff {
         let before = broadcasts::on_air(&self.tools.pool, self.platform).await?;
         let changed = replace(&self.tools, epoch, self.platform, &before, &OnAir::default()).await?;
         self.emptied.store(epoch.0, Ordering::Relaxed);
-        Ok(Outcome { changed, dropped: 0 })
+        Ok(Outcome { changed, ..Outcome::default() })
     }
 }

@@ -1,6 +1,6 @@
 //! Why a tick failed.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
 use domain::id::ProfileId;
 
@@ -29,6 +29,15 @@ impl Error {
         }
     }
 
+    /// What was answered, as figures and log lines tell it.
+    pub(crate) fn status(&self) -> Cow<'static, str> {
+        match self {
+            Self::Upstream(error) => error.status(),
+            Self::Round(failures) => failures.status.clone(),
+            Self::Store(_) => "database".into(),
+        }
+    }
+
     /// Whether trying again is a burden on the upstream, which is to be spared.
     pub(crate) fn burdens_upstream(&self) -> bool {
         !matches!(self, Self::Store(_))
@@ -41,6 +50,8 @@ pub struct Failures {
     causes: BTreeMap<&'static str, usize>,
     profiles: Vec<ProfileId>,
     retry_after: Option<Duration>,
+    /// What the first of them was answered.
+    status: Cow<'static, str>,
 }
 
 /// How many accounts a message names.
@@ -56,7 +67,20 @@ impl Failures {
         }
         let profiles = failures.iter().flat_map(|failure| &failure.profiles).take(NAMED).copied().collect();
         let retry_after = failures.iter().filter_map(|failure| failure.error.retry_after()).max();
-        (!failures.is_empty()).then_some(Self { causes, profiles, retry_after })
+        let status = failures.first()?.error.status();
+        Some(Self { causes, profiles, retry_after, status })
+    }
+}
+
+impl Failures {
+    /// How long the upstream asks us to wait, by the most patient of its refusals.
+    pub(crate) const fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// What the first of them was answered, as figures and log lines tell it.
+    pub(crate) fn status(&self) -> &str {
+        &self.status
     }
 }
 

@@ -41,7 +41,7 @@ impl Tick for LivePoll {
         let renamed = roster::tournaments_in(&mut tx, &renamed).await?;
         let concerned = [(Event::Live, concerned), (Event::Standings, renamed)];
         publish::finish(tx, Poll::Live, now, &concerned).await?;
-        Ok(Outcome { changed: changed.len(), dropped: seen.dropped })
+        Ok(Outcome { changed: changed.len(), dropped: seen.dropped, retry_after: None })
     }
 }
 

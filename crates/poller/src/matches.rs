@@ -1,6 +1,7 @@
 //! Finished matches.
 
-use domain::nudge::Event;
+use domain::{clock::Timestamp, matches::Match, nudge::Event};
+use relic::Gathered;
 use store::{
     lease::{self, Epoch},
     matches,
@@ -25,16 +26,30 @@ impl Tick for MatchesPoll {
         let round = selection.with(|selection| selection.next_round(&tracked));
         let match_types = match_types.with(|types| types.clone());
         let polled = relic.recent_matches(&round, &match_types).await;
-        if let Some(failures) = Failures::of(&polled.failures) {
+        let failures = Failures::of(&polled.failures);
+        let retry_after = failures.as_ref().and_then(Failures::retry_after);
+        if let Some(failures) = failures {
             let failed = polled.failures.iter().flat_map(|failure| &failure.profiles).copied();
             selection.with(|selection| selection.failed(failed));
             if polled.rows.is_empty() {
                 return Err(Error::Round(failures));
             }
-            tracing::warn!(%failures, "some histories could not be polled");
+            let status = failures.status();
+            tracing::warn!(source = "upstream", task = "matches", status, %failures, "some histories could not be polled");
         }
         let now = clock.now();
-        let mut tx = lease::begin(pool, epoch).await?;
+        let saved = self.save(&polled, epoch, now).await;
+        if saved.is_err() {
+            selection.with(|selection| selection.failed(round));
+        }
+        Ok(Outcome { changed: saved?, dropped: polled.dropped, retry_after })
+    }
+}
+
+impl MatchesPoll {
+    /// Writes new and corrected matches and nudges the tournaments concerned; how many matches there were.
+    async fn save(&self, polled: &Gathered<Match>, epoch: Epoch, now: Timestamp) -> Result<usize, Error> {
+        let mut tx = lease::begin(&self.0.pool, epoch).await?;
         let changed = matches::save(&mut tx, &polled.rows, now).await?;
         let renamed = matches::save_aliases(&mut tx, &polled.aliases).await?;
         let concerned = roster::tournaments_in(&mut tx, &changed).await?;
@@ -45,6 +60,6 @@ impl Tick for MatchesPoll {
         let live = roster::tournaments_in(&mut tx, &live).await?;
         let concerned = [(Event::Matches, concerned), (Event::Standings, standings), (Event::Live, live)];
         publish::finish(tx, Poll::Matches, now, &concerned).await?;
-        Ok(Outcome { changed: changed.len(), dropped: polled.dropped })
+        Ok(changed.len())
     }
 }

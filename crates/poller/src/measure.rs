@@ -36,7 +36,7 @@ impl<T> Measured<T> {
         };
         counter!("aoe2_poll_cycles_total", "task" => task, "outcome" => outcome).increment(1);
         histogram!("aoe2_poll_duration_seconds", "task" => task).record(started.elapsed());
-        if let Ok(Outcome { changed, dropped }) = ended {
+        if let Ok(Outcome { changed, dropped, .. }) = ended {
             counter!("aoe2_rows_changed_total", "task" => task).increment(*changed as u64);
             counter!("aoe2_rows_dropped_total", "task" => task).increment(*dropped as u64);
             let now = self.clock.now().inner().timestamp_millis();

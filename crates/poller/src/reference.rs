@@ -31,6 +31,6 @@ impl Tick for ReferencePoll {
         }
         tx.commit().await.map_err(store::Error::from)?;
         match_types.with(|types| *types = std::mem::take(types).with(&catalogue));
-        Ok(Outcome { changed: usize::from(changed), dropped: 0 })
+        Ok(Outcome { changed: usize::from(changed), ..Outcome::default() })
     }
 }

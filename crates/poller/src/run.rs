@@ -14,6 +14,7 @@ use crate::{
     LivePoll, MatchesPoll, PlatformOff, ReferencePoll, Settings, StatsPoll, Sweep, Tick, Tools, TwitchPoll,
     WindowsWatch, YouTubePoll, leadership,
     measure::Measured,
+    outages::Outages,
     schedule::{Schedule, keep},
 };
 
@@ -44,7 +45,13 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
     tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, stop.clone()));
-    let mut spawn = Spawn { tasks: &mut tasks, leadership: &leadership, stop: &stop, clock: Arc::clone(&tools.clock) };
+    let mut spawn = Spawn {
+        tasks: &mut tasks,
+        leadership: &leadership,
+        stop: &stop,
+        clock: Arc::clone(&tools.clock),
+        outages: Outages::default(),
+    };
     spawn.steady("stats", settings.poll_stats_seconds, StatsPoll(tools.clone()));
     spawn.steady("matches", settings.poll_matches_seconds, MatchesPoll(tools.clone()));
     spawn.steady("live", settings.poll_live_seconds, LivePoll(tools.clone()));
@@ -67,6 +74,7 @@ struct Spawn<'a> {
     leadership: &'a watch::Receiver<Option<Epoch>>,
     stop: &'a CancellationToken,
     clock: SharedClock,
+    outages: Outages,
 }
 
 impl Spawn<'_> {
@@ -93,6 +101,6 @@ impl Spawn<'_> {
 
     fn keep(&mut self, schedule: Schedule, step: impl Tick + Send + Sync + 'static) {
         let step = Measured::new(schedule.name, Arc::clone(&self.clock), step);
-        self.tasks.spawn(keep(schedule, self.leadership.clone(), self.stop.clone(), step));
+        self.tasks.spawn(keep(schedule, self.leadership.clone(), self.stop.clone(), self.outages.clone(), step));
     }
 }

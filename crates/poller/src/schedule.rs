@@ -9,7 +9,9 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{Outcome, Tick};
+use tracing::{Instrument as _, Span};
+
+use crate::{Error, Outcome, Tick, outages::Outages};
 
 /// The longest pause after repeated failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -31,6 +33,7 @@ pub(crate) async fn keep(
     schedule: Schedule,
     mut leadership: watch::Receiver<Option<Epoch>>,
     stop: CancellationToken,
+    outages: Outages,
     step: impl Tick,
 ) {
     let mut ticks = interval(schedule.cadence);
@@ -42,16 +45,21 @@ pub(crate) async fn keep(
             let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
             let Some(epoch) = epoch else { continue };
             let started = Instant::now();
-            match step.tick(epoch).await {
+            match step.tick(epoch).instrument(trace(schedule.name)).await {
                 Ok(outcome) => {
+                    outages.succeeded(schedule.name);
+                    if let Some(wish) = outcome.retry_after {
+                        ticks.reset_after(wish.max(schedule.cadence));
+                    }
                     report(schedule.name, outcome, started.elapsed(), failures);
                     failures = 0;
                 }
                 Err(error) => {
                     let longest = if error.burdens_upstream() { LONGEST_PAUSE } else { LONGEST_PAUSE_OF_OURS };
                     let pause = pause(schedule, failures, longest, error.retry_after());
+                    outages.failed(schedule.name, &error);
+                    complain(schedule.name, &error, failures, pause);
                     failures += 1;
-                    tracing::warn!(poll = schedule.name, %error, failures, pause_s = pause.as_secs_f64(), "poll failed");
                     ticks.reset_after(pause);
                 }
             }
@@ -64,14 +72,29 @@ pub(crate) async fn keep(
     };
 }
 
-fn report(name: &str, outcome: Outcome, took: Duration, failures: u32) {
+/// A tick's span, named as the address of what it does.
+fn trace(task: &str) -> Span {
+    tracing::info_span!(target: "trace", "poller.tick", otel.name = format_args!("poller.{task}.tick"), task)
+}
+
+fn report(task: &str, outcome: Outcome, took: Duration, failures: u32) {
     if failures > 0 {
-        tracing::info!(poll = name, failures, "poll works again");
+        tracing::info!(task, failures, "poll works again");
     }
     if outcome.dropped > 0 {
-        tracing::warn!(poll = name, dropped = outcome.dropped, "rows of the upstream's answer were of no use");
+        tracing::warn!(task, dropped = outcome.dropped, "rows of the upstream's answer were of no use");
     }
-    tracing::debug!(poll = name, changed = outcome.changed, ms = took.as_millis(), "polled");
+    tracing::debug!(task, changed = outcome.changed, ms = took.as_millis(), "polled");
+}
+
+/// Tells of the first failure; those that follow it are its repetition, until it works again.
+fn complain(task: &str, error: &Error, failures_before: u32, pause: Duration) {
+    let (status, pause_s) = (error.status(), pause.as_secs_f64());
+    if failures_before == 0 {
+        tracing::warn!(task, status = &*status, %error, pause_s, "poll failed; it is tried again");
+    } else {
+        tracing::debug!(task, status = &*status, %error, pause_s, failures_before, "poll failed again");
+    }
 }
 
 /// The upstream's wish when it has one, else longer with every failure.
@@ -85,7 +108,6 @@ mod tests {
     use std::sync::{Arc, Mutex};
 
     use super::*;
-    use crate::Error;
 
     const SCHEDULE: Schedule =
         Schedule { name: "test", cadence: Duration::from_secs(10), retry: Duration::from_secs(10) };
@@ -104,6 +126,7 @@ mod tests {
     struct Step {
         takes: &'static [u64],
         failure: Option<fn() -> Error>,
+        retry_after: Option<Duration>,
         zero: Instant,
         begun: Arc<Mutex<Vec<u64>>>,
     }
@@ -116,15 +139,25 @@ mod tests {
                 begun.len() - 1
             };
             tokio::time::sleep(Duration::from_secs(self.takes.get(turn).copied().unwrap_or(0))).await;
-            self.failure.map_or(Ok(Outcome::default()), |failure| Err(failure()))
+            let done = Outcome { retry_after: self.retry_after, ..Outcome::default() };
+            self.failure.map_or(Ok(done), |failure| Err(failure()))
         }
     }
 
     async fn beginnings(takes: &'static [u64], failure: Option<fn() -> Error>, until: u64) -> Vec<u64> {
+        beginnings_of(takes, failure, None, until).await
+    }
+
+    async fn beginnings_of(
+        takes: &'static [u64],
+        failure: Option<fn() -> Error>,
+        retry_after: Option<Duration>,
+        until: u64,
+    ) -> Vec<u64> {
         let begun = Arc::new(Mutex::new(Vec::new()));
-        let step = Step { takes, failure, zero: Instant::now(), begun: Arc::clone(&begun) };
+        let step = Step { takes, failure, retry_after, zero: Instant::now(), begun: Arc::clone(&begun) };
         let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-        let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), step);
+        let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), Outages::default(), step);
         let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
         begun.lock().unwrap().clone()
     }
@@ -138,6 +171,14 @@ mod tests {
     async fn failures_of_the_upstream_space_the_ticks_out() {
         let failure = || Error::Upstream(relic::Error::Timeout);
         assert_eq!(beginnings(&[], Some(failure), 200).await, [0, 10, 30, 70, 150]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_answers_in_part_and_asks_us_to_wait_is_left_alone_that_long() {
+        let patient = Some(Duration::from_secs(70));
+        assert_eq!(beginnings_of(&[], None, patient, 200).await, [0, 70, 140]);
+        let hasty = Some(Duration::from_secs(1));
+        assert_eq!(beginnings_of(&[], None, hasty, 25).await, [0, 10, 20], "never before its cadence");
     }
 
     #[tokio::test(start_paused = true)]

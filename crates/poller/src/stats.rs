@@ -22,11 +22,14 @@ impl Tick for StatsPoll {
         let Tools { relic, pool, clock, selection, .. } = &self.0;
         let tracked: Vec<_> = roster::tracked(pool).await?.into_iter().collect();
         let polled = relic.personal_stats(&tracked).await;
-        if let Some(failures) = Failures::of(&polled.failures) {
+        let failures = Failures::of(&polled.failures);
+        let retry_after = failures.as_ref().and_then(Failures::retry_after);
+        if let Some(failures) = failures {
             if polled.rows.is_empty() {
                 return Err(Error::Round(failures));
             }
-            tracing::warn!(%failures, "some accounts could not be polled");
+            let status = failures.status();
+            tracing::warn!(source = "upstream", task = "stats", status, %failures, "some accounts could not be polled");
         }
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;
@@ -34,6 +37,6 @@ impl Tick for StatsPoll {
         let concerned = roster::tournaments_of(&mut tx, &changed).await?;
         publish::finish(tx, Poll::Stats, now, &[(Event::Standings, concerned)]).await?;
         selection.with(|selection| selection.played(&polled.rows));
-        Ok(Outcome { changed: changed.len(), dropped: polled.dropped })
+        Ok(Outcome { changed: changed.len(), dropped: polled.dropped, retry_after })
     }
 }

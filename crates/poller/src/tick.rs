@@ -1,5 +1,7 @@
 //! One step of a loop.
 
+use std::time::Duration;
+
 use store::lease::Epoch;
 
 use crate::Error;
@@ -20,4 +22,6 @@ pub struct Outcome {
     pub changed: usize,
     /// How many rows of the payloads were of no use.
     pub dropped: usize,
+    /// How long the upstream asks us to wait, though it answered something.
+    pub retry_after: Option<Duration>,
 }

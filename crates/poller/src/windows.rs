@@ -36,6 +36,6 @@ impl Tick for WindowsWatch {
             nudges::publish(&mut tx, Event::Live, &scope, now).await?;
         }
         tx.commit().await.map_err(store::Error::from)?;
-        Ok(Outcome { changed: passed.len(), dropped: 0 })
+        Ok(Outcome { changed: passed.len(), ..Outcome::default() })
     }
 }

@@ -1,6 +1,6 @@
 //! Why a request brought nothing: one variant per cause a poller counts or treats differently.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 /// A failed request. Cloneable, as one refusal may stand for several requests never sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +91,16 @@ impl Error {
             Self::QuotaExceeded => "quota_exceeded",
             Self::Refused { .. } => "refused",
             Self::EmptyCatalogue { .. } => "empty_catalogue",
+        }
+    }
+
+    /// The HTTP status that was answered, or the cause when there was none: what figures and log lines tell.
+    #[must_use]
+    pub fn status(&self) -> Cow<'static, str> {
+        match self {
+            Self::Status { status, .. } | Self::Refused { status, .. } => status.to_string().into(),
+            Self::RateLimited { .. } => "429".into(),
+            error => error.cause().into(),
         }
     }
 

@@ -49,6 +49,7 @@ impl Transport {
     }
 
     /// The text of a successful answer, a JSON object.
+    #[tracing::instrument(target = "trace", name = "relic.get", skip_all, fields(otel.kind = "client", endpoint = endpoint))]
     pub(crate) async fn get(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
         let answer = self.ask(endpoint, parameters).await;
         measure::asked(endpoint, &answer);
@@ -56,7 +57,8 @@ impl Transport {
     }
 
     async fn ask(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
-        let response = self.http.get(self.url(endpoint, parameters)).send().await?;
+        let request = self.http.get(self.url(endpoint, parameters)).headers(trace_context::headers());
+        let response = request.send().await?;
         let status = response.status();
         tracing::debug!(endpoint, status = status.as_u16(), "the upstream answered");
         if status.is_success() {

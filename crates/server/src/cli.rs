@@ -6,9 +6,10 @@ use clap::Parser;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, logs,
+    Database, Error, Role, Settings, dotenv,
     operators::{Creators, Owners},
-    run, signals,
+    production, run as service, signals,
+    telemetry::Telemetry,
 };
 
 /// Live standings for Age of Empires II: DE tournaments.
@@ -46,16 +47,7 @@ enum Command {
 
 /// Runs what the command line asks for; `role` overrules the settings'.
 pub fn main(role: Option<Role>) -> ExitCode {
-    // Absent in production, and then the environment is all there is.
-    let _ = dotenvy::dotenv();
-    let Cli { command, settings } = Cli::parse();
-    logs::start(&settings);
-    let done = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(Error::from)
-        .and_then(|runtime| runtime.block_on(perform(command.unwrap_or(Command::Serve), settings, role)));
-    match done {
+    match run(role) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("aoe2-standings: {error}");
@@ -64,15 +56,31 @@ pub fn main(role: Option<Role>) -> ExitCode {
     }
 }
 
+fn run(role: Option<Role>) -> Result<(), Error> {
+    dotenv::read()?;
+    let Cli { command, settings } = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let _within = runtime.enter();
+    let telemetry = Telemetry::start(&settings)?;
+    let done = runtime.block_on(perform(command.unwrap_or(Command::Serve), settings, role));
+    if let Err(error) = &done {
+        tracing::error!(%error, "the process ends");
+    }
+    telemetry.end();
+    done
+}
+
 async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Result<(), Error> {
     match command {
         Command::Serve => {
             let role = role.map_or_else(|| Role::of(&settings), Ok)?;
+            production::check(&settings, role)?;
             let stop = CancellationToken::new();
             signals::watch(stop.clone())?;
-            run::start(&settings, role, None, stop).await?.wait().await
+            service::start(&settings, role, None, stop).await?.wait().await
         }
         Command::Migrate => {
+            production::check(&settings, Role::WORKER)?;
             let database = Database::find(&settings).await?;
             Ok(store::migrations::run(&database.pool).await?)
         }

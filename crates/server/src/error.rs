@@ -6,9 +6,21 @@ pub enum Error {
     /// Nothing to do was left.
     #[error("POLLING_ENABLED and LISTENER_ENABLED are both false: there is nothing to do")]
     NoRole,
-    /// Production has no default database.
+    /// Outside of development there is no default database.
     #[error("DATABASE_URL is not set; outside of development there is no default database")]
     NoDatabase,
+    /// Production has no default settings for what matters.
+    #[error("ENVIRONMENT=production does not start like this: {}", .0.join("; "))]
+    NotForProduction(Vec<&'static str>),
+    /// `.env` is there, and cannot be read.
+    #[error("the file .env is of no use: {0}")]
+    Dotenv(#[from] dotenvy::Error),
+    /// Errors were to be collected nowhere.
+    #[error("SENTRY_DSN is no DSN: {0}")]
+    Sentry(String),
+    /// Traces were to go nowhere.
+    #[error("OTEL_EXPORTER_ENDPOINT cannot be used: {0}")]
+    Traces(String),
     /// An operator named a tournament that there is not.
     #[error("there is no tournament {0:?}; GET /v1/tournaments lists them")]
     NoTournament(String),

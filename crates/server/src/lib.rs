@@ -5,16 +5,18 @@ mod clock;
 mod database;
 #[cfg(feature = "demo")]
 mod demo;
+mod dotenv;
 mod error;
 mod files;
-mod logs;
 mod measure;
 mod operators;
 mod port;
+mod production;
 mod role;
 mod run;
 mod settings;
 mod signals;
+mod telemetry;
 
 pub use clock::SystemClock;
 pub use database::Database;
@@ -22,4 +24,5 @@ pub use error::Error;
 pub use measure::MetricsAddress;
 pub use role::Role;
 pub use run::{Running, start};
-pub use settings::{LogLevel, Settings};
+pub use settings::Settings;
+pub use telemetry::{LogLevel, TelemetrySettings};

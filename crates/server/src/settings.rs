@@ -5,24 +5,7 @@ use std::path::PathBuf;
 use api::Environment;
 use secrecy::SecretString;
 
-use crate::MetricsAddress;
-
-/// How much to log.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-#[value(rename_all = "UPPER")]
-pub enum LogLevel {
-    /// What broke.
-    Error,
-    /// What did not go as it should, too.
-    Warn,
-    /// What happens, too.
-    #[default]
-    Info,
-    /// Every request and every poll, too.
-    Debug,
-    /// Everything.
-    Trace,
-}
+use crate::{MetricsAddress, TelemetrySettings};
 
 /// Settings of the service.
 #[derive(Clone, Debug, clap::Args)]
@@ -72,9 +55,9 @@ pub struct Settings {
     #[arg(long, env = "REVISION", default_value = "unknown")]
     pub revision: String,
 
-    /// How much to log.
-    #[arg(long, env = "LOG_LEVEL", value_enum, ignore_case = true, default_value_t)]
-    pub log_level: LogLevel,
+    /// Logs, traces, errors.
+    #[command(flatten)]
+    pub telemetry: TelemetrySettings,
 
     /// The upstream.
     #[command(flatten)]

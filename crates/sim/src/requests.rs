@@ -13,6 +13,8 @@ pub struct Requests {
     pub last_query: Option<String>,
     /// The User-Agent of the latest.
     pub last_user_agent: Option<String>,
+    /// The trace that the latest belongs to, as its header `traceparent` says.
+    pub last_traceparent: Option<String>,
     /// How many are being answered now.
     pub under_way: u64,
     /// The most that were under way at once.
@@ -25,11 +27,12 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    pub(crate) fn begin(&mut self, endpoint: Endpoint, query: Option<String>, user_agent: Option<String>) {
+    pub(crate) fn begin(&mut self, endpoint: Endpoint, query: Option<&str>, header: impl Fn(&str) -> Option<String>) {
         let seen = self.seen.entry(endpoint).or_default();
         seen.count += 1;
-        seen.last_query = query;
-        seen.last_user_agent = user_agent;
+        seen.last_query = query.map(str::to_owned);
+        seen.last_user_agent = header("user-agent");
+        seen.last_traceparent = header("traceparent");
         seen.under_way += 1;
         seen.most_at_once = seen.most_at_once.max(seen.under_way);
     }

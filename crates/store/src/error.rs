@@ -41,7 +41,7 @@ impl From<sqlx::Error> for Error {
 }
 
 /// SQLSTATEs that pass: 08 connection, 53 resources (too many connections), 57P operator (shutdown, start-up),
-/// 42P01 a table that the migration under way has yet to make.
+/// 57014 a statement that took too long, 42P01 a table that the migration under way has yet to make.
 fn is_passing(code: Option<&str>) -> bool {
-    code.is_some_and(|code| ["08", "53", "57P", "42P01"].iter().any(|class| code.starts_with(class)))
+    code.is_some_and(|code| ["08", "53", "57P", "57014", "42P01"].iter().any(|class| code.starts_with(class)))
 }

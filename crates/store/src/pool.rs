@@ -52,6 +52,9 @@ pub fn single(pool: &Pool) -> Pool {
     connect_lazily(PgConnectOptions::clone(&pool.connect_options()), 1)
 }
 
+/// A statement that takes longer is given up: it waits for a lock, and everything that is read waits for it.
+const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only; set local statement_timeout = '3s'";
+
 /// A read-only transaction in which every statement sees the same moment.
 #[derive(Debug)]
 pub struct Snapshot(pub(crate) Transaction<'static, Postgres>);
@@ -62,7 +65,7 @@ impl Snapshot {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn take(pool: &Pool) -> Result<Self, Error> {
-        Ok(Self(pool.begin_with("begin isolation level repeatable read read only").await?))
+        Ok(Self(pool.begin_with(BEGIN_SNAPSHOT).await?))
     }
 }
 

@@ -1,10 +1,11 @@
 //! What was read once costs no query until it changes.
 
+use domain::tournament::Window;
 use tests::Service;
 
 use crate::{
     ask::get,
-    scene::{CUP, polled_cup},
+    scene::{CUP, column, held_on, hold, polled_cup},
 };
 
 const ROUNDS: usize = 100;
@@ -111,4 +112,26 @@ async fn many_first_readers_at_once_all_get_the_body() {
         bodies.insert(asked.await.unwrap());
     }
     assert_eq!(bodies.len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_that_could_not_be_looked_up_is_not_remembered() {
+    let service = polled_cup().await;
+    let starting = |slug: &str, start: &str| {
+        let window = Window { start: Some(start.parse().unwrap()), end: None };
+        store::tournaments::NewTournament { slug: slug.to_owned(), ..held_on(3, window) }
+    };
+    hold(&service, &starting("now", "2026-06-01T00:00:00Z"), &[("Early", None), ("Bird", None)]).await;
+    hold(&service, &starting("next", "2026-06-10T13:00:00Z"), &[("Late", None)]).await;
+    let players = "/v1/tournaments/current/players";
+    let names = |body: &serde_json::Value| column(body, "name").len();
+    let before = get(&service, players, &[]).await.json();
+    assert_eq!(names(&before), 2, "{before}");
+    // Which tournament is current changes by the clock, while nobody can tell.
+    service.door.shut();
+    service.clock.set("2026-06-10T13:00:01Z");
+    let meanwhile = get(&service, players, &[]).await;
+    assert_eq!((meanwhile.json(), meanwhile.header("warning").is_some()), (before, true));
+    service.door.open();
+    service.eventually(players, |body| names(body) == 1).await;
 }

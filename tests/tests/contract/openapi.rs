@@ -82,6 +82,39 @@ async fn no_two_operations_share_a_name() {
 }
 
 #[tokio::test]
+async fn every_answer_is_described_and_refusals_have_a_body() {
+    let document = document().await;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let described = response["description"].as_str().is_some_and(|text| !text.is_empty());
+                let has_body = response["content"]["application/json"]["schema"].is_object();
+                assert!(described && (status.as_str() < "300" || has_body), "{method} {path} {status}: {response}");
+            }
+        }
+    }
+    let refusals = |method: &str, path: &str| {
+        let responses = document["paths"][path][method]["responses"].as_object().unwrap();
+        responses.keys().filter(|status| status.as_str() >= "400").cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(refusals("get", "/v1/tournaments/{tournament_slug}/standings"), ["404", "422", "429", "503"]);
+    let add = refusals("post", "/v1/tournaments/{tournament_slug}/players");
+    assert_eq!(add, ["401", "403", "404", "409", "413", "422", "429", "503"]);
+}
+
+#[tokio::test]
+async fn rows_of_lists_are_the_types_they_are_called_by() {
+    let schemas = document().await["components"]["schemas"].clone();
+    let lists: Vec<_> =
+        schemas.as_object().unwrap().iter().filter(|(name, _)| name.starts_with("ListEnvelope_")).collect();
+    assert!(lists.len() >= 7, "{lists:?}");
+    for (name, list) in lists {
+        let row = name.strip_prefix("ListEnvelope_").unwrap();
+        assert_eq!(list["properties"]["items"]["items"]["$ref"], format!("#/components/schemas/{row}"));
+    }
+}
+
+#[tokio::test]
 async fn every_reference_leads_somewhere() {
     let document = document().await;
     let mut references = BTreeSet::new();

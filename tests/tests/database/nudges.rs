@@ -114,3 +114,14 @@ async fn the_newest_id_is_known_after_every_row_was_swept_away() {
     database.run("delete from nudges").await;
     assert_eq!(nudges::after(&database.pool, NudgeId(0)).await.unwrap().newest, NudgeId(2));
 }
+
+#[tokio::test]
+async fn in_a_new_database_ids_begin_with_the_clock() {
+    let database = Database::empty("nudged_anew").await;
+    store::migrations::run(&database.pool).await.unwrap();
+    let now: i64 = database.value("select (extract(epoch from clock_timestamp()) * 1000)::bigint").await;
+    assert_eq!(nudges::after(&database.pool, NudgeId(0)).await.unwrap().newest, NudgeId(0), "none was drawn");
+    publish_slowly(database.pool.clone(), 1).await;
+    let NudgeId(first) = nudges::after(&database.pool, NudgeId(0)).await.unwrap().newest;
+    assert!((now - 60_000..=now).contains(&first), "{first} at {now}");
+}

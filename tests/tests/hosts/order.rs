@@ -64,6 +64,37 @@ async fn a_body_that_does_not_fit_comes_before_what_it_would_collide_with() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_path_and_body_is_told_together() {
+    let stage = Stage::set().await;
+    let told = async |body: Value| {
+        let (status, said) = stage.host("PATCH", &format!("{CUP}/players/abc"), body).await;
+        assert_eq!(status, 422, "{said}");
+        places(&said)
+    };
+    let entry = json!(["path", "tournament_player_id"]);
+    let fields = [json!(["body", "profile_id"]), json!(["body", "presentation"])];
+    assert_eq!(
+        told(json!({"profile_id": "x", "presentation": 7})).await,
+        [std::slice::from_ref(&entry), &fields].concat()
+    );
+    assert_eq!(told(json!([])).await, [entry, json!(["body"])]);
+}
+
+#[tokio::test]
+async fn who_is_asking_is_told_before_from_where() {
+    let stage = Stage::set().await;
+    let elsewhere = [("origin", "https://elsewhere.example")];
+    let own = [("origin", stage.service.base_url.as_str())];
+    let token = stage.service.token(HOST);
+    let said = async |token: Option<&str>, origin: &[(&str, &str)]| {
+        stage.service.send("PATCH", CUP, token, Some(json!({})), origin).await.0
+    };
+    assert_eq!(said(None, &elsewhere).await, 401);
+    assert_eq!(said(Some(&token), &elsewhere).await, 403);
+    assert_eq!(said(Some(&token), &own).await, 200, "our own reference may try");
+}
+
+#[tokio::test]
 async fn the_limit_comes_after_the_size_and_before_the_token() {
     let stage = Stage::set().await;
     let from = [("x-forwarded-for", "192.0.2.1")];

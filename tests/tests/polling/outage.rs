@@ -110,3 +110,23 @@ async fn polling_resumes_by_itself() {
     stop.cancel();
     tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn a_crowd_that_comes_while_the_database_is_away_is_told_together() {
+    let stage = Stage::set().await;
+    stage.settle().await;
+    stage.get(STANDINGS).await;
+    stage.door.shut();
+    let asked = Instant::now();
+    let crowd: Vec<_> = (0..30)
+        .map(|_| {
+            let request = stage.client.get(format!("{}{PLAYERS}", stage.base_url));
+            tokio::spawn(async move { request.send().await.unwrap().status().as_u16() })
+        })
+        .collect();
+    for one in crowd {
+        assert_eq!(one.await.unwrap(), 503);
+    }
+    // Each trying for a connection in turn would take a minute and a half.
+    assert!(asked.elapsed() < Duration::from_secs(20), "{:?}", asked.elapsed());
+}

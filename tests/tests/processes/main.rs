@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
+mod collectors;
 mod commands;
 mod demo;
+mod errors;
 mod figures;
+mod logs;
 mod program;
 mod refusals;
 mod split;
 mod stopping;
+mod traces;

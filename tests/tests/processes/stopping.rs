@@ -3,6 +3,10 @@
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
 
 use crate::{program::Program, split::cup};
 
@@ -50,4 +54,24 @@ async fn the_api_stops_when_told_to() {
 #[tokio::test]
 async fn one_process_for_everything_stops_when_told_to() {
     tokio::join!(stops("aoe2-standings", Signal::TERM, true), stops("aoe2-standings", Signal::INT, true));
+}
+
+#[tokio::test]
+async fn who_says_nothing_or_half_of_something_keeps_nobody_from_stopping() {
+    let (database, sim, _) = cup().await;
+    let program = Program::new("api").set("DATABASE_URL", &database.url).set("UPSTREAM_BASE_URL", sim.base_url());
+    let mut running = program.serve().await;
+    let address = ("127.0.0.1", running.port);
+    let silent = TcpStream::connect(address).await.unwrap();
+    let mut halfway = TcpStream::connect(address).await.unwrap();
+    halfway.write_all(b"GET /v1/tournaments HTTP/1.1\r\nhost: ").await.unwrap();
+    let mut idle = TcpStream::connect(address).await.unwrap();
+    idle.write_all(b"GET /health HTTP/1.1\r\nhost: standings\r\n\r\n").await.unwrap();
+    idle.read_exact(&mut [0; 16]).await.unwrap();
+    running.signal(Signal::TERM);
+    let begun = Instant::now();
+    assert_eq!(running.exit_code(Duration::from_secs(10)).await, 0, "{}", running.said());
+    // Open requests may take eight seconds; there are none.
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    drop((silent, halfway, idle));
 }

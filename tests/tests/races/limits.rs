@@ -1,5 +1,6 @@
 //! How often a client may ask, by class.
 
+use api::Settings;
 use serde_json::{Value, json};
 use tests::{
     Service,
@@ -138,4 +139,17 @@ async fn three_hundred_a_minute_are_let_through() {
     let statuses = futures_util::future::join_all((0..400).map(|_| ask())).await;
     let passed = statuses.iter().filter(|status| **status == 200).count();
     assert!((300..=330).contains(&passed), "{passed}: the allowance, and what came back meanwhile");
+}
+
+#[tokio::test]
+async fn slashes_too_many_are_no_way_around_the_limit() {
+    let service = Service::set(&Settings { rate_limit_per_minute: 10, ..settings() }).await;
+    let mut statuses = Vec::new();
+    for path in ["//v1/tournaments", "/v1/tournaments/", "//v1/me", "///v1/flags//"].iter().cycle().take(12) {
+        statuses.push(from(&service, "192.0.2.77", ("GET", path)).await.status);
+    }
+    assert_eq!(statuses[10..], [429, 429], "{statuses:?}");
+    assert!(!statuses[..10].contains(&429), "{statuses:?}");
+    let page = service.send("GET", "//v1/tournaments", None, None, &[("origin", "https://elsewhere.example")]).await;
+    assert_eq!(page.1["access-control-allow-origin"], "*", "and it is the same read");
 }

@@ -6,19 +6,20 @@ use crate::{Package, packages};
 const TOOLS: [&str; 2] = ["tests", "bench"];
 
 /// What each crate may need of our own.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("local-postgres", &[]),
     ("sim", &[]),
-    ("relic", &["domain"]),
+    ("trace-context", &[]),
+    ("relic", &["domain", "trace-context"]),
     ("store", &["domain"]),
     ("poller", &["domain", "relic", "store"]),
-    ("api", &["domain", "store"]),
-    ("server", &["domain", "relic", "store", "poller", "api", "local-postgres", "sim"]),
+    ("api", &["domain", "store", "trace-context"]),
+    ("server", &["domain", "relic", "store", "poller", "api", "local-postgres", "sim", "trace-context"]),
 ];
 
 /// What each crate must not know of the world.
-const UNKNOWN: [(&str, &[&str]); 8] = [
+const UNKNOWN: [(&str, &[&str]); 9] = [
     ("domain", &["tokio", "tokio-util", "tokio-stream", "futures-util", "sqlx", "axum", "hyper", "reqwest", "clap"]),
     ("relic", &["sqlx", "axum", "hyper"]),
     ("store", &["axum", "hyper", "reqwest", "clap"]),
@@ -27,6 +28,10 @@ const UNKNOWN: [(&str, &[&str]); 8] = [
     ("api", &["sqlx"]),
     ("server", &["reqwest"]),
     ("sim", &["sqlx", "reqwest"]),
+    (
+        "trace-context",
+        &["tokio", "axum", "hyper", "reqwest", "sqlx", "clap", "opentelemetry-otlp", "opentelemetry_sdk"],
+    ),
     ("local-postgres", &["sqlx", "axum", "hyper", "reqwest", "tokio", "clap"]),
 ];
 

@@ -27,7 +27,8 @@ const LONGEST: usize = 256 * 1024;
 /// The keys.
 #[derive(Debug)]
 pub(crate) struct Keys {
-    url: Url,
+    /// Nowhere, if there is no sign-on service: then there is no key.
+    url: Option<Url>,
     http: Client,
     known: RwLock<HashMap<String, Arc<DecodingKey>>>,
     asked: Mutex<Option<Asked>>,
@@ -41,8 +42,8 @@ struct Asked {
 }
 
 impl Keys {
-    pub(crate) fn new(url: &Url) -> Self {
-        Self { url: url.clone(), http: outbound::client(), known: RwLock::default(), asked: Mutex::default() }
+    pub(crate) fn new(url: Option<Url>) -> Self {
+        Self { url, http: outbound::client(), known: RwLock::default(), asked: Mutex::default() }
     }
 
     /// The key of that id.
@@ -81,13 +82,20 @@ impl Keys {
         {
             return last.answered;
         }
-        let answered = match self.fetch().await {
+        let Some(url) = &self.url else { return true };
+        let was_answered = asked.is_none_or(|last| last.answered);
+        let answered = match self.fetch(url).await {
             Ok(keys) => {
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
+                if !was_answered {
+                    tracing::info!("the sign-on service's keys can be had again");
+                }
                 true
             }
             Err(reason) => {
-                tracing::warn!(reason, "the sign-on service's keys cannot be had; those known stay good");
+                if was_answered {
+                    tracing::warn!(reason, "the sign-on service's keys cannot be had; those known stay good");
+                }
                 false
             }
         };
@@ -95,8 +103,8 @@ impl Keys {
         answered
     }
 
-    async fn fetch(&self) -> Result<HashMap<String, Arc<DecodingKey>>, &'static str> {
-        let body = outbound::read(self.http.get(self.url.clone()), LONGEST).await?;
+    async fn fetch(&self, url: &Url) -> Result<HashMap<String, Arc<DecodingKey>>, &'static str> {
+        let body = outbound::read(self.http.get(url.clone()), LONGEST).await?;
         let set: JwkSet = serde_json::from_slice(&body).map_err(|_| "no key set")?;
         let keys: HashMap<_, _> = set.keys.iter().filter_map(usable).collect();
         if keys.is_empty() { Err("no usable key") } else { Ok(keys) }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
 use domain::{clock::Timestamp, roster::Presentation};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -58,8 +58,12 @@ impl Fields {
     /// # Errors
     /// With every violation noted.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
-        let errors = std::mem::take(&mut self.errors);
-        if errors.is_empty() { Ok(()) } else { Err(Error::Invalid(errors)) }
+        Error::invalid(self.errors())
+    }
+
+    /// The violations noted so far, to be told with others.
+    pub(crate) fn errors(&mut self) -> Vec<FieldError> {
+        std::mem::take(&mut self.errors)
     }
 
     /// A field that must be there and not null: what `read` makes of it, or nothing, which is noted.
@@ -140,7 +144,8 @@ impl Fields {
         most: usize,
         length: RangeInclusive<usize>,
     ) -> Given<Vec<String>> {
-        self.take(name, |at, value| {
+        let mut others = Vec::new();
+        let given = self.take(name, |at, value| {
             let Value::Array(items) = value else { return Err(FieldError::not_a_list(at, value)) };
             if items.len() > most {
                 return Err(FieldError::too_many(at, value.clone(), most, items.len()));
@@ -152,8 +157,18 @@ impl Fields {
                 within(&at, text, text.chars().count(), &length)?;
                 Ok(text.clone())
             };
-            items.iter().enumerate().map(text).collect()
-        })
+            let (texts, errors): (Vec<_>, Vec<_>) = items.iter().enumerate().map(text).partition(Result::is_ok);
+            let mut errors = errors.into_iter().filter_map(Result::err);
+            match errors.next() {
+                None => Ok(texts.into_iter().flatten().collect()),
+                Some(first) => {
+                    others.extend(errors);
+                    Err(first)
+                }
+            }
+        });
+        self.errors.extend(others);
+        given
     }
 
     /// An object of at most `most` bytes as JSON.
@@ -229,14 +244,27 @@ fn integer(at: &Location, value: &Value) -> Result<i64, FieldError> {
 
 fn time(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    if let Ok(time) = text.parse() {
-        return Some(time);
-    }
-    if let Ok(date) = text.parse::<NaiveDate>() {
-        return Some(date.and_time(NaiveTime::MIN).and_utc().into());
-    }
-    let naive = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
-    naive.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok()).map(|time| time.and_utc().into())
+    // Other parsers take years of any length and sign, which no RFC 3339 can tell of.
+    let date = text.get(..10).filter(|date| is_date(date))?;
+    let time = match text.parse::<DateTime<Utc>>() {
+        Ok(time) => time,
+        Err(_) if text == date => text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc(),
+        Err(_) => {
+            let naive = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+            naive.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?.and_utc()
+        }
+    };
+    // A leap second is the one after it, for nobody else can tell them apart.
+    let leap = i64::from(time.timestamp_subsec_nanos() / 1_000_000_000);
+    let time = time.with_nanosecond(time.timestamp_subsec_nanos() % 1_000_000_000)? + TimeDelta::seconds(leap);
+    (1..=9_999).contains(&time.year()).then(|| time.into())
+}
+
+/// Four digits, two, two.
+fn is_date(text: &str) -> bool {
+    let is_due =
+        |(place, byte): (usize, u8)| if [4, 7].contains(&place) { byte == b'-' } else { byte.is_ascii_digit() };
+    text.bytes().enumerate().all(is_due)
 }
 
 #[cfg(test)]
@@ -268,6 +296,22 @@ mod tests {
         assert_eq!(read(json!("2026-06-01T14:00:00+02:00")), noon);
         assert_eq!(read(json!("2026-06-01T12:00:00")), noon);
         assert_eq!(read(json!("2026-06-01")), Some("2026-06-01T00:00:00Z".to_owned()));
+        assert_eq!(read(json!("2026-12-31T23:59:60Z")), Some("2027-01-01T00:00:00Z".to_owned()));
+        assert_eq!(read(json!("0001-01-01")), Some("0001-01-01T00:00:00Z".to_owned()));
+        for refused in [
+            "-5000-01-01",
+            "+12345-01-01",
+            "+262142-12-31",
+            "9999-12-31T23:59:59-23:59",
+            "0001-01-01T00:00:00+01:00",
+            "0000-01-01",
+            "2026-1-1",
+            "2026-01-011",
+            "2026-01-01T",
+            "-001-01-01T00:00:00Z",
+        ] {
+            assert_eq!(read(json!(refused)), None, "{refused}");
+        }
         for refused in [json!(1_780_000_000), json!("1780000000"), json!("soon"), json!("2026-13-01"), json!({})] {
             assert_eq!(read(refused.clone()), None, "{refused}");
         }
@@ -275,7 +319,7 @@ mod tests {
 
     #[test]
     fn every_violation_is_told() {
-        let mut fields = fields(json!({"name": "", "extra": 1, "urls": ["x", 7], "bag": {"a": "\0"}, "n": null}));
+        let mut fields = fields(json!({"name": "", "extra": 1, "urls": ["x", 7, ""], "bag": {"a": "\0"}, "n": null}));
         fields.required("slug", |fields, name| fields.text(name, 1..=64));
         fields.required("name", |fields, name| fields.text(name, 1..=64));
         fields.texts("urls", 5, 1..=256);
@@ -290,6 +334,7 @@ mod tests {
                 r#"["body","slug"]"#,
                 r#"["body","name"]"#,
                 r#"["body","urls",1]"#,
+                r#"["body","urls",2]"#,
                 r#"["body","bag"]"#,
                 r#"["body","n"]"#
             ]

@@ -109,6 +109,15 @@ pub(crate) struct HttpValidationError {
     detail: Vec<ValidationError>,
 }
 
+/// A refusal.
+#[derive(Debug, ToSchema)]
+#[schema(as = Refusal)]
+#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
+pub(crate) struct Refused {
+    /// Why, for people.
+    detail: String,
+}
+
 /// A violated field.
 #[derive(Debug, ToSchema)]
 #[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]

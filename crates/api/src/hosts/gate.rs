@@ -3,7 +3,7 @@
 use domain::{clock::Timestamp, id::UserId, tournament::Tournament};
 use store::{Write, owners, tournaments};
 
-use crate::{directory::NO_TOURNAMENT, error::Error, input::Parameters};
+use crate::{app::App, directory::NO_TOURNAMENT, error::Error, input::Parameters, settings::Creation};
 
 const SLUG: &str = "tournament_slug";
 
@@ -11,6 +11,7 @@ const SLUG: &str = "tournament_slug";
 pub(crate) trait Gate: Sized + Send + Sync {
     /// Lets `user` through, or not.
     fn open(
+        app: &App,
         tx: &mut Write<'_>,
         user: UserId,
         path: &Parameters,
@@ -24,9 +25,9 @@ pub(crate) trait Gate: Sized + Send + Sync {
     fn slug(&self) -> Option<&str>;
 }
 
-/// Anybody with a good token.
+/// Somebody who may set tournaments up: whoever has a good token, where that is not left to those approved.
 #[derive(Debug)]
-pub(crate) struct SignedIn {
+pub(crate) struct Creator {
     pub(crate) user: UserId,
 }
 
@@ -37,8 +38,11 @@ pub(crate) struct Owned {
     pub(crate) tournament: Tournament,
 }
 
-impl Gate for SignedIn {
-    async fn open(_: &mut Write<'_>, user: UserId, _: &Parameters, _: Timestamp) -> Result<Self, Error> {
+impl Gate for Creator {
+    async fn open(app: &App, tx: &mut Write<'_>, user: UserId, _: &Parameters, _: Timestamp) -> Result<Self, Error> {
+        if app.creation == Creation::Allowlist && !owners::is_creator(tx, user).await? {
+            return Err(Error::Forbidden("Not allowed to create tournaments"));
+        }
         Ok(Self { user })
     }
 
@@ -76,7 +80,7 @@ impl Owned {
 }
 
 impl Gate for Owned {
-    async fn open(tx: &mut Write<'_>, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
+    async fn open(_: &App, tx: &mut Write<'_>, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
         let found = tournaments::lock(tx, path.text(SLUG), now).await?;
         Self::check(tx, user, found).await
     }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::Write;
 
 use super::gate::Gate;
-use crate::{app::App, body::Fields, error::Error, input::Parameters, limits::Class};
+use crate::{body::Fields, error::Error, input::Parameters, limits::Class};
 
 /// A write. It runs only behind its gate, within one transaction, with input that was checked.
 pub(crate) trait Operation {
@@ -34,7 +34,6 @@ pub(crate) trait Operation {
 
 /// Where an operation runs.
 pub(crate) struct Scene<'a, 'tx, G> {
-    pub(crate) app: &'a App,
     pub(crate) tx: &'a mut Write<'tx>,
     pub(crate) gate: &'a G,
 }
@@ -88,6 +87,14 @@ impl Done {
     /// The same, naming what it created.
     pub(crate) fn at(mut self, location: String) -> Self {
         self.location = Some(location);
+        self
+    }
+
+    /// The same, nudging nobody unless something is different now.
+    pub(crate) fn if_changed(mut self, is_changed: bool) -> Self {
+        if !is_changed {
+            self.nudges.clear();
+        }
         self
     }
 

@@ -1,10 +1,10 @@
-//! The way of every write: body, limit, origin, token, key, gate, input, effect, and its record and nudge in
+//! The way of every write: body, limit, token, origin, key, gate, input, effect, and its record and nudge in
 //! one transaction.
 
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
 use domain::{clock::Timestamp, id::UserId, nudge::Scope};
-use http::{Method, header::ORIGIN, request::Parts};
+use http::{Method, request::Parts};
 use store::{
     Write,
     idempotency::{self, Claim, Key},
@@ -31,6 +31,7 @@ use crate::{
 ///
 /// # Errors
 /// As the checks find.
+#[tracing::instrument(target = "trace", name = "api.hosts.perform", skip_all)]
 pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) -> Result<Response, Error> {
     // A task of its own: a client that hangs up in the middle does not keep what was committed from the audit.
     let performed = tokio::spawn(check::<O>(app, request).in_current_span()).await;
@@ -42,12 +43,11 @@ async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Err
     let body = body::read(body).await?;
     let client = client_ip(Peer::of(&parts.extensions), &parts.headers, &app.trusted_proxies);
     app.limits.count(client, O::CLASS)?;
-    let foreign = |origin: &http::HeaderValue| !origin.to_str().is_ok_and(|text| app.origins.is_first_party(text));
-    if parts.headers.get(ORIGIN).is_some_and(foreign) {
-        return Err(Error::Forbidden("Origin not allowed"));
-    }
     let now = app.clock.now();
     let user = app.authenticator.user(&parts.headers, now).await?;
+    if app.origins.is_foreign(&parts.headers) {
+        return Err(Error::Forbidden("Origin not allowed"));
+    }
     let key = stored::key(&parts.headers)?;
     let path = <Parameters as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await?;
     let call = Call { app: &app, parts: &parts, body: &body, user, now };
@@ -115,16 +115,25 @@ impl Call<'_> {
 
     /// Gate, input, effect.
     async fn effect<O: Operation>(&self, tx: &mut Write<'_>, mut path: Parameters) -> Result<(O::Gate, Done), Error> {
-        let gate = O::Gate::open(tx, self.user, &path, self.now).await?;
-        let given = if O::TAKES_BODY { body::parse(&self.parts.headers, self.body)? } else { serde_json::Map::new() };
+        let gate = O::Gate::open(self.app, tx, self.user, &path, self.now).await?;
+        let (given, broken) = match self.given::<O>() {
+            Ok(given) => (given, Vec::new()),
+            Err(Error::Invalid(broken)) => (serde_json::Map::new(), broken),
+            Err(error) => return Err(error),
+        };
         let mut fields = Fields::of(given);
         let input = O::read(&mut path, &mut fields);
-        path.check()?;
-        fields.check()?;
+        // Of a body that cannot be read no field is missing.
+        let of_body = if broken.is_empty() { fields.errors() } else { broken };
+        Error::invalid([path.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
-        let mut scene = Scene { app: self.app, tx, gate: &gate };
+        let mut scene = Scene { tx, gate: &gate };
         let done = O::run(&mut scene, input).await?;
         Ok((gate, done))
+    }
+
+    fn given<O: Operation>(&self) -> Result<serde_json::Map<String, serde_json::Value>, Error> {
+        if O::TAKES_BODY { body::parse(&self.parts.headers, self.body) } else { Ok(serde_json::Map::new()) }
     }
 
     async fn publish(&self, tx: &mut Write<'_>, done: &Done) -> Result<(), Error> {

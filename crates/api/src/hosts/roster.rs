@@ -141,6 +141,7 @@ impl Operation for Update {
     async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let mut entry = roster::find(scene.tx, tournament, changes.entry).await?.ok_or(NO_PLAYER)?;
+        let before = entry.clone();
         if changes.profile.is_some() && entry.profile_id.is_some() {
             return Err(Error::Unprocessable("Player is already linked"));
         }
@@ -151,7 +152,8 @@ impl Operation for Update {
         roster::update(scene.tx, &entry).await.map_err(|error| taken(error, IS_ON_ROSTER))?;
         let profile = changes.profile.map(|profile| format!("profile {profile} ")).unwrap_or_default();
         let action = if is_link { "roster_promote" } else { "roster_update" };
-        Ok(Done::quietly(action, tournament, format!("entry {} {profile}{bag}", entry.id)))
+        let targets = format!("entry {} {profile}{bag}", entry.id);
+        Ok(Done::quietly(action, tournament, targets).if_changed(entry != before))
     }
 }
 

@@ -114,10 +114,12 @@ impl Operation for Update {
     async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let mut team = find(scene.tx, tournament, changes.id).await?;
+        let before = team.clone();
         team.name = changes.name.unwrap_or(team.name);
         team.initials = changes.initials.unwrap_or(team.initials);
         teams::update(scene.tx, &team).await?;
         Ok(Done::quietly("team_update", tournament, format!("team {}", team.id))
+            .if_changed(team != before)
             .with(StatusCode::OK, &TeamRead::from(team)))
     }
 }

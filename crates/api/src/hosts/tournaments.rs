@@ -17,7 +17,7 @@ use store::{
     tournaments::{self, NewTournament},
 };
 
-use super::{Done, Operation, Owned, Scene, SignedIn, perform};
+use super::{Creator, Done, Operation, Owned, Scene, perform};
 use crate::{
     app::App,
     body::{Fields, Given},
@@ -25,7 +25,6 @@ use crate::{
     input::Parameters,
     limits::Class,
     requests::{TournamentCreate, TournamentUpdate},
-    settings::Creation,
 };
 
 const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
@@ -79,7 +78,7 @@ struct Create;
 
 impl Operation for Create {
     const CLASS: Class = Class::CreateTournament;
-    type Gate = SignedIn;
+    type Gate = Creator;
     type Input = NewTournament;
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<NewTournament> {
@@ -108,11 +107,8 @@ impl Operation for Create {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, SignedIn>, new: NewTournament) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, '_, Creator>, new: NewTournament) -> Result<Done, Error> {
         let user = scene.gate.user;
-        if scene.app.creation == Creation::Allowlist && !owners::is_creator(scene.tx, user).await? {
-            return Err(Error::Forbidden("Not allowed to create tournaments"));
-        }
         check_ladder(scene, new.leaderboard_id).await?;
         if tournaments::owned_by(scene.tx, user).await? >= MOST_OWNED {
             return Err(Error::Unprocessable("Tournament limit reached"));
@@ -180,9 +176,10 @@ impl Operation for Update {
         let bag = changes.presentation.as_ref().map(super::keys).unwrap_or_default();
         tournament.presentation = changes.presentation.unwrap_or(tournament.presentation);
         tournaments::update(scene.tx, &tournament).await?;
-        let id = tournament.id;
+        let (id, is_changed) = (tournament.id, tournament != scene.gate.tournament);
         Ok(Done::quietly("tournament_update", id, format!("tournament {id} {bag}"))
             .nudging(&[Event::Standings, Event::Live], id)
+            .if_changed(is_changed)
             .with(StatusCode::OK, &TournamentRead::from(tournament)))
     }
 }

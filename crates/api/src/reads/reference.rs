@@ -10,7 +10,7 @@ use domain::view::{
 };
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-use crate::{answer, app::App, error::Error, views::View};
+use crate::{answer, app::App, directory::Lead, error::Error, views::View};
 
 const NOT_FOUND: Error = Error::NotFound("Not Found");
 
@@ -23,7 +23,7 @@ const NOT_FOUND: Error = Error::NotFound("Not Found");
     responses((status = 200, body = ListEnvelope<LeaderboardRead>))
 )]
 pub(crate) async fn list_leaderboards(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    answer::view(&app, &headers, (&View::Leaderboards, None), NOT_FOUND).await
+    answer::view(&app, &headers, (&View::Leaderboards, Lead::FIXED), NOT_FOUND).await
 }
 
 /// The civilizations, by id.
@@ -35,7 +35,7 @@ pub(crate) async fn list_leaderboards(State(app): State<App>, headers: HeaderMap
     responses((status = 200, body = ListEnvelope<CivilizationRead>))
 )]
 pub(crate) async fn list_civilizations(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    answer::view(&app, &headers, (&View::Civilizations, None), NOT_FOUND).await
+    answer::view(&app, &headers, (&View::Civilizations, Lead::FIXED), NOT_FOUND).await
 }
 
 /// The deployment's feature flags.

@@ -8,6 +8,7 @@ use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
     answer,
     app::App,
+    directory::Lead,
     error::{Error, HttpValidationError},
     input::Parameters,
     views::{TournamentView, View},
@@ -22,7 +23,7 @@ use crate::{
     responses((status = 200, body = Vec<TournamentRead>))
 )]
 pub(crate) async fn list_tournaments(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    answer::view(&app, &headers, (&View::Tournaments, None), NO_TOURNAMENT).await
+    answer::view(&app, &headers, (&View::Tournaments, Lead::FIXED), NO_TOURNAMENT).await
 }
 
 /// One tournament, or whichever is on at the slug `current`.

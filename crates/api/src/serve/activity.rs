@@ -59,6 +59,11 @@ impl Activity {
         self.stuck_since.load(Relaxed) != 0
     }
 
+    /// Whether nothing is being answered, and nothing waits to be written.
+    fn is_at_rest(&self) -> bool {
+        self.answering.load(Relaxed) == 0 && !self.is_stuck()
+    }
+
     /// A request came; it is being answered until the returned guard is gone.
     pub(crate) fn answer(self: &Arc<Self>) -> Answering {
         self.head_since.store(0, Relaxed);
@@ -169,6 +174,15 @@ impl Guard {
         while stop.run_until_cancelled(seconds.tick()).await.is_some() {
             let now = self.now.fetch_add(1, Relaxed) + 1;
             self.sweep(now);
+        }
+    }
+
+    /// Ends the connections over which nothing is being answered.
+    pub(crate) fn dismiss(&self) {
+        for (_, (activity, task)) in self.connections().iter() {
+            if let Some(task) = task.as_ref().filter(|_| activity.is_at_rest()) {
+                task.abort();
+            }
         }
     }
 

@@ -20,7 +20,6 @@ use super::{
     handover::{Handover, Slot},
 };
 use crate::{
-    hub::lifetime,
     lines::{Line, take_over},
     places::Place,
 };
@@ -115,7 +114,7 @@ fn hand_over(front: &Front, socket: TcpStream, activity: &Activity, handover: Ha
     match take_over(socket) {
         Ok(socket) => {
             let Handover { head, listener } = handover;
-            let line = Line::new(socket, listener.watched, Instant::now() + lifetime(), place);
+            let line = Line::new(socket, listener.watched, Instant::now() + listener.lifetime(), place);
             front.app().hub.join(line, head, listener);
         }
         Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),

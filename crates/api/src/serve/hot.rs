@@ -88,8 +88,8 @@ impl HotPaths {
     pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, peer: SocketAddr) -> Option<Response<Bytes>> {
         let (headers, started) = (request.headers(), Instant::now());
         let path = self.path(app, request)?;
-        let (rendered, freshness) =
-            path.view.cell.usable(app.clock.now(), app.views.marks().version(&path.view.view))?;
+        let cell = path.view.cell.upgrade()?;
+        let (rendered, freshness) = cell.usable(app.clock.now(), app.views.marks().version(&path.view.view))?;
         let body = rendered.as_ref().as_ref()?;
         if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.is_dated(body) {
             return None;
@@ -118,6 +118,8 @@ fn is_plain(method: &Method, headers: &HeaderMap) -> bool {
         && cookie(headers).is_none()
         && !headers.contains_key(CONTENT_LENGTH)
         && !headers.contains_key(TRANSFER_ENCODING)
+        // A hot read is in no trace, unless its client records one.
+        && !trace_context::is_sampled(headers)
         // Whoever wants to see each request in the log sees it.
         && !tracing::enabled!(tracing::Level::DEBUG)
 }

@@ -26,6 +26,7 @@ use super::{Body, Dated, Policy, Rendered, TournamentView, Until, View};
 const FIFTEEN_SECONDS: u32 = 15;
 
 /// Renders `view` as of now, and says until when the clock lets it be.
+#[tracing::instrument(target = "trace", name = "api.views.render", skip_all, fields(view = view.name()))]
 pub(crate) async fn render(pool: &Pool, view: &View, now: Timestamp) -> Result<(Rendered, Until), Error> {
     let mut snapshot = Snapshot::take(pool).await?;
     let body = match view {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{CONTENT_TYPE, USER_AGENT};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -36,12 +36,8 @@ struct UnderWay(Arc<Shared>, Endpoint);
 
 impl UnderWay {
     fn begin(shared: &Arc<Shared>, endpoint: Endpoint, uri: &Uri, headers: &HeaderMap) -> Self {
-        let agent = headers.get(USER_AGENT);
-        locked(&shared.log).begin(
-            endpoint,
-            uri.query().map(str::to_owned),
-            agent.and_then(|agent| Some(agent.to_str().ok()?.to_owned())),
-        );
+        let header = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_owned());
+        locked(&shared.log).begin(endpoint, uri.query(), header);
         Self(Arc::clone(shared), endpoint)
     }
 }

@@ -1,0 +1,122 @@
+//! Outages of those whom the polls depend on: told once when one begins and once when it is over, however many loops
+//! fail with it and however often.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use tokio::time::Instant;
+
+use crate::{Error, Shared};
+
+/// The target of the line that tells of an outage's beginning.
+pub const OUTAGES: &str = "poller::outages";
+
+/// Whom polls depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Source {
+    Upstream,
+    Twitch,
+    YouTube,
+    Database,
+}
+
+impl Source {
+    /// Who is to blame when the loop of that name fails; nobody, when it only lost its lease, or something of ours broke.
+    fn of(task: &str, error: &Error) -> Option<Self> {
+        match (error, task) {
+            (Error::Store(store::Error::Unavailable(_)), _) => Some(Self::Database),
+            (Error::Store(_), _) => None,
+            (_, "twitch") => Some(Self::Twitch),
+            (_, "youtube") => Some(Self::YouTube),
+            _ => Some(Self::Upstream),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Upstream => "upstream",
+            Self::Twitch => "twitch",
+            Self::YouTube => "youtube",
+            Self::Database => "database",
+        }
+    }
+}
+
+/// Since when somebody is out, and which loops still wait.
+#[derive(Debug)]
+struct Outage {
+    since: Instant,
+    waiting: Vec<&'static str>,
+}
+
+/// Who is out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outages(Shared<BTreeMap<Source, Outage>>);
+
+impl Outages {
+    /// A tick of `task` failed.
+    pub(crate) fn failed(&self, task: &'static str, error: &Error) {
+        let Some(source) = Source::of(task, error) else { return };
+        if self.note(source, task) {
+            let (source, status) = (source.name(), error.status());
+            tracing::error!(target: OUTAGES, source, task, status = &*status, %error, "an outage begins");
+        }
+    }
+
+    /// A tick of `task` succeeded: nobody it depends on is out.
+    pub(crate) fn succeeded(&self, task: &'static str) {
+        for (source, lasted) in self.over(task) {
+            tracing::info!(target: OUTAGES, source = source.name(), lasted_s = lasted.as_secs(), "an outage is over");
+        }
+    }
+
+    /// Whether that is the beginning.
+    fn note(&self, source: Source, task: &'static str) -> bool {
+        self.0.with(|out| {
+            let begins = !out.contains_key(&source);
+            let outage = out.entry(source).or_insert_with(|| Outage { since: Instant::now(), waiting: Vec::new() });
+            if !outage.waiting.contains(&task) {
+                outage.waiting.push(task);
+            }
+            begins
+        })
+    }
+
+    /// Those for whom nobody waits any longer.
+    fn over(&self, task: &'static str) -> Vec<(Source, Duration)> {
+        self.0.with(|out| {
+            out.values_mut().for_each(|outage| outage.waiting.retain(|waiting| *waiting != task));
+            let over = out.extract_if(.., |_, outage| outage.waiting.is_empty());
+            over.map(|(source, outage)| (source, outage.since.elapsed())).collect()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn upstream() -> Error {
+        Error::Upstream(relic::Error::Timeout)
+    }
+
+    #[test]
+    fn an_outage_begins_once_and_is_over_when_nobody_waits_any_longer() {
+        let outages = Outages::default();
+        let begins = |task| outages.note(Source::of(task, &upstream()).unwrap(), task);
+        assert!(begins("stats"));
+        assert!(!begins("stats") && !begins("matches"), "it has begun");
+        assert!(begins("twitch"), "somebody else is out");
+        let over = |task| outages.over(task).into_iter().map(|(source, _)| source).collect::<Vec<_>>();
+        assert_eq!(over("live"), [], "it did not fail");
+        assert_eq!(over("stats"), [], "matches wait still");
+        assert_eq!(over("matches"), [Source::Upstream]);
+        assert_eq!(over("twitch"), [Source::Twitch]);
+        assert!(begins("stats"), "the next one");
+    }
+
+    #[test]
+    fn a_lost_lease_is_nobodys_outage() {
+        assert_eq!(Source::of("stats", &Error::Store(store::Error::Fenced)), None);
+        assert_eq!(Source::of("youtube", &upstream()), Some(Source::YouTube));
+    }
+}

@@ -1,0 +1,40 @@
+//! What production does not start without: settings whose defaults are for somebody's desk.
+
+use api::Environment;
+use secrecy::ExposeSecret as _;
+
+use crate::{Error, Role, Settings};
+
+/// Whether `settings` will do for a process that plays `role`. Who serves nobody needs nobody's origins and keys.
+///
+/// # Errors
+/// [`Error::NotForProduction`] with all that is missing.
+pub(crate) fn check(settings: &Settings, role: Role) -> Result<(), Error> {
+    if settings.environment != Environment::Production {
+        return Ok(());
+    }
+    let missing: Vec<_> =
+        database(settings).into_iter().chain(role.serves.then(|| serving(settings)).into_iter().flatten()).collect();
+    if missing.is_empty() { Ok(()) } else { Err(Error::NotForProduction(missing)) }
+}
+
+fn database(settings: &Settings) -> Option<&'static str> {
+    let url = settings.database_url.as_ref().map_or("", |url| url.expose_secret().trim());
+    if url.is_empty() {
+        Some("DATABASE_URL is not set")
+    } else if url.contains("://postgres:postgres@") {
+        Some("DATABASE_URL has the password that everybody knows (postgres:postgres@)")
+    } else {
+        None
+    }
+}
+
+fn serving(settings: &Settings) -> impl Iterator<Item = &'static str> {
+    let api = &settings.api;
+    let missing = [
+        (api.cors_origins.iter().all(|origin| origin.trim().is_empty()), "CORS_ORIGINS is empty"),
+        (api.auth_jwks_url.0.is_none(), "AUTH_JWKS_URL is empty"),
+        (api.auth_api_base_url.0.is_none(), "AUTH_API_BASE_URL is empty"),
+    ];
+    missing.into_iter().filter_map(|(is_missing, what)| is_missing.then_some(what))
+}

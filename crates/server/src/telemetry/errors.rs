@@ -1,0 +1,81 @@
+//! Panics and errors, to Sentry. An outage is one issue, whatever failed with it, and one event: the polls tell of its
+//! beginning once ([`poller::OUTAGES`]).
+
+use std::time::Duration;
+
+use api::Environment;
+use sentry::{
+    ClientInitGuard, ClientOptions,
+    integrations::tracing::{BreadcrumbLayer, ErrorLayer},
+    protocol::{Context, Event, Value},
+    types::Dsn,
+};
+use tracing::{Level, Metadata, Subscriber};
+use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
+
+use super::logs::AnyLayer;
+use crate::{Error, Settings};
+
+/// What may still be sent when the process ends takes this long at most.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Collects from now on; nothing, when the settings name no place.
+///
+/// # Errors
+/// When the place is none.
+pub(super) fn collect(settings: &Settings) -> Result<Option<ClientInitGuard>, Error> {
+    let Some(dsn) = settings.telemetry.dsn() else { return Ok(None) };
+    let dsn: Dsn = dsn.parse().map_err(|error| Error::Sentry(format!("{error}")))?;
+    let mut options = ClientOptions::new()
+        .release(release(&settings.revision))
+        .environment(name(settings.environment))
+        // No addresses, no cookies: they are in no line of ours either.
+        .send_default_pii(false)
+        .shutdown_timeout(PATIENCE)
+        .before_send(|event| Some(grouped(event)));
+    options.dsn = Some(dsn);
+    Ok(Some(sentry::init(options)))
+}
+
+/// The layer that hands errors on, with the last lines before each.
+pub(super) fn layer<S>() -> AnyLayer<S>
+where
+    S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
+{
+    // A panic is told by the hook, with its stack.
+    let is_error =
+        |what: &Metadata<'_>| what.is_event() && *what.level() == Level::ERROR && what.target() != api::PANICS;
+    let is_line = |what: &Metadata<'_>| what.is_event() && *what.level() <= Level::INFO;
+    let crumbs = BreadcrumbLayer::new().with_filter(filter_fn(is_line));
+    crumbs.and_then(ErrorLayer::new().with_filter(filter_fn(is_error))).boxed()
+}
+
+fn release(revision: &str) -> String {
+    format!("aoe2-live-standings@{}+{}", env!("CARGO_PKG_VERSION"), revision.trim())
+}
+
+const fn name(environment: Environment) -> &'static str {
+    match environment {
+        Environment::Development => "development",
+        Environment::Staging => "staging",
+        Environment::Production => "production",
+    }
+}
+
+/// Outages of those we depend on are one issue, told apart by a tag; so are those of the database.
+fn grouped(mut event: Event<'static>) -> Event<'static> {
+    if event.logger.as_deref() != Some(poller::OUTAGES) {
+        return event;
+    }
+    let source = source(&event).unwrap_or_else(|| "unknown".to_owned());
+    let issue = if source == "database" { "database outage" } else { "upstream outage" };
+    event.fingerprint = vec![issue.into()].into();
+    event.tags.insert("source".to_owned(), source);
+    event
+}
+
+/// The field of that name, where the layer puts an event's fields.
+fn source(event: &Event<'_>) -> Option<String> {
+    let Some(Context::Other(fields)) = event.contexts.get("Rust Tracing Fields") else { return None };
+    fields.get("source").and_then(Value::as_str).map(str::to_owned)
+}

@@ -1,0 +1,76 @@
+//! Logs: for people in development, as lines of JSON for machines elsewhere. Both go to standard error.
+
+use std::io::{IsTerminal as _, Stderr, stderr};
+
+use api::Environment;
+use json_subscriber::JsonLayer;
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::{
+    EnvFilter, Layer,
+    fmt::{self, time::SystemTime},
+    layer::Context,
+    registry::LookupSpan,
+};
+
+use super::LogLevel;
+
+/// A layer of any kind.
+pub(super) type AnyLayer<S> = Box<dyn Layer<S> + Send + Sync>;
+
+/// The layer that writes log lines.
+pub(super) fn layer<S>(environment: Environment, level: LogLevel) -> AnyLayer<S>
+where
+    S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
+{
+    if environment == Environment::Development {
+        let lines = fmt::layer().with_writer(stderr).with_target(false);
+        // Otherwise it is coloured, unless NO_COLOR is set.
+        let lines = if stderr().is_terminal() { lines } else { lines.with_ansi(false) };
+        lines.with_filter(filter(level)).boxed()
+    } else {
+        json().with_filter(filter(level)).boxed()
+    }
+}
+
+/// The libraries' own talk stays out of the way unless something is wrong; who changed what is always told. Spans that
+/// are for traces alone are in no line.
+fn filter(level: LogLevel) -> EnvFilter {
+    let level = match level {
+        LogLevel::Error => "error",
+        LogLevel::Warn => "warn",
+        LogLevel::Info => "info",
+        LogLevel::Debug => "debug",
+        LogLevel::Trace => "trace",
+    };
+    // How often a token was asked for is not ours to tell: the export of traces fails, and says so once.
+    let others = format!("warn,gcp_auth=off,{}=off,audit=info", trace_context::TARGET);
+    let ours = ["api", "poller", "relic", "server", "store", "aoe2_standings"];
+    EnvFilter::new(ours.into_iter().fold(others, |all, crate_name| format!("{all},{crate_name}={level}")))
+}
+
+/// One object a line: `time`, `severity` (the names of Google's structured logging, which others take as well),
+/// `target`, `message`, the event's fields, and the request's: `request_id`, `method`, `path`, and `trace_id` where
+/// there is one.
+fn json<S>() -> JsonLayer<S, fn() -> Stderr>
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    let mut lines = JsonLayer::stderr();
+    lines.with_timer("time", SystemTime);
+    lines.add_dynamic_field("severity", |event: &Event<'_>, _: &Context<'_, S>| {
+        Some(severity(*event.metadata().level()))
+    });
+    lines.with_target("target");
+    lines.with_top_level_flattened_span_list();
+    lines.with_flattened_event();
+    lines
+}
+
+fn severity(level: Level) -> &'static str {
+    match level {
+        Level::ERROR => "ERROR",
+        Level::WARN => "WARNING",
+        Level::INFO => "INFO",
+        _ => "DEBUG",
+    }
+}

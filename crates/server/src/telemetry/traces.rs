@@ -1,0 +1,90 @@
+//! Traces, over OTLP (gRPC), with W3C trace context in and out.
+
+use std::time::Duration;
+
+use opentelemetry::{KeyValue, trace::TracerProvider as _};
+use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
+use opentelemetry_sdk::{
+    Resource,
+    propagation::TraceContextPropagator,
+    trace::{Sampler, SdkTracerProvider},
+};
+use tonic::{Request, Status, service::Interceptor, transport::ClientTlsConfig};
+use tracing::{Level, Metadata, Subscriber};
+use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
+
+use super::{cloud_trace::CloudTrace, logs::AnyLayer, outward::Outward};
+use crate::{Error, Settings, TelemetrySettings};
+
+/// How long an export, and the last one at the end, may take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Exports from now on, unless traces are off.
+///
+/// # Errors
+/// When the endpoint is none.
+pub(super) fn export(settings: &Settings) -> Result<Option<SdkTracerProvider>, Error> {
+    let telemetry = &settings.telemetry;
+    if !telemetry.otel_enabled {
+        return Ok(None);
+    }
+    // Who asks us has decided already whether its trace is recorded.
+    let sampler = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(telemetry.otel_traces_sample_ratio)));
+    let resource = resource(settings, None);
+    let provider = SdkTracerProvider::builder().with_sampler(sampler).with_resource(resource);
+    let provider = if telemetry.otel_use_cloud_trace {
+        provider.with_batch_exporter(Outward::new(CloudTrace::new(settings.clone())))
+    } else {
+        provider.with_batch_exporter(Outward::new(exporter(telemetry, None::<Plain>)?))
+    };
+    trace_context::switch_on(TraceContextPropagator::new());
+    Ok(Some(provider.build()))
+}
+
+/// Leaves requests to the collector as they are.
+type Plain = fn(Request<()>) -> Result<Request<()>, Status>;
+
+/// What sends to the endpoint of the settings, once there is something to send. The interceptor may add to each request.
+pub(super) fn exporter<I>(telemetry: &TelemetrySettings, interceptor: Option<I>) -> Result<SpanExporter, Error>
+where
+    I: Interceptor + Clone + Send + Sync + 'static,
+{
+    let endpoint = telemetry.otel_exporter_endpoint.trim();
+    let mut exporter = SpanExporter::builder().with_tonic().with_endpoint(endpoint).with_timeout(PATIENCE);
+    if endpoint.starts_with("https://") {
+        exporter = exporter.with_tls_config(ClientTlsConfig::new().with_native_roots());
+    }
+    if let Some(interceptor) = interceptor {
+        exporter = exporter.with_interceptor(interceptor);
+    }
+    exporter.build().map_err(|error| Error::Traces(error.to_string()))
+}
+
+/// Whose traces these are.
+pub(super) fn resource(settings: &Settings, project: Option<&str>) -> Resource {
+    let project = project.map(|project| KeyValue::new("gcp.project_id", project.to_owned()));
+    Resource::builder()
+        .with_service_name(settings.telemetry.otel_service_name.clone())
+        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+        .with_attribute(KeyValue::new("service.revision", settings.revision.clone()))
+        .with_attributes(project)
+        .build()
+}
+
+/// The layer that records spans that are meant for traces, and what went wrong in them.
+pub(super) fn layer<S>(provider: &SdkTracerProvider) -> AnyLayer<S>
+where
+    S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
+{
+    let is_traced = |what: &Metadata<'_>| {
+        what.target() == trace_context::TARGET || (what.is_event() && *what.level() <= Level::WARN)
+    };
+    let tracer = provider.tracer("aoe2-live-standings");
+    tracing_opentelemetry::layer()
+        .with_tracer(tracer)
+        .with_threads(false)
+        .with_target(false)
+        .with_tracked_inactivity(false)
+        .with_filter(filter_fn(is_traced))
+        .boxed()
+}

@@ -1,0 +1,58 @@
+// The event stream: word that something changed, never what. Who hears it reads again.
+import { getStreamUrl } from "../generated/client.ts";
+import { apiOrigin, sendsCookie, tournament } from "./settings.ts";
+
+/** Which answers changed. */
+export type Family = "standings" | "live" | "matches";
+
+/** How the connection is. */
+export type Line = "connecting" | "live" | "away";
+
+export interface Listener {
+  /** Answers of this family changed. */
+  nudged(family: Family): void;
+  /** Anything may have changed: read everything. */
+  startOver(): void;
+  /** The connection came or went. */
+  line(state: Line): void;
+}
+
+const FAMILIES: Family[] = ["standings", "live", "matches"];
+
+export function listen(listener: Listener): void {
+  let lastEventId = "";
+
+  const open = () => {
+    const place = lastEventId === "" ? {} : { last_event_id: lastEventId };
+    const source = new EventSource(new URL(getStreamUrl({ tournament, ...place }), apiOrigin), {
+      withCredentials: sendsCookie,
+    });
+    const hear = (event: string, then: () => void) => {
+      source.addEventListener(event, (frame: MessageEvent) => {
+        lastEventId = frame.lastEventId;
+        then();
+      });
+    };
+    for (const family of FAMILIES) hear(family, () => listener.nudged(family));
+    hear("resync", () => listener.startOver());
+
+    let resumes = lastEventId !== "";
+    source.addEventListener("open", () => {
+      listener.line("live");
+      // Reading begins only now: whatever changes from here on is told.
+      if (!resumes) listener.startOver();
+      // When the connection is lost, the browser comes back and names the last id; the api tells what was missed.
+      resumes = true;
+    });
+    source.addEventListener("error", () => {
+      listener.line("away");
+      if (source.readyState !== EventSource.CLOSED) return;
+      // The answer was no stream, and the browser gives up on that. Here it is tried again, with a read meanwhile.
+      listener.startOver();
+      setTimeout(open, 5_000 + Math.random() * 5_000);
+    });
+  };
+
+  listener.line("connecting");
+  open();
+}
