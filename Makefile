@@ -1,9 +1,9 @@
 # What one does here. `make demo` and `make test` need nothing but a Rust toolchain.
 
-.PHONY: help setup demo run test check fmt lint doc deny queries openapi bench infra ci
+.PHONY: help setup demo run test e2e check fmt lint doc deny queries openapi settings bench infra ci
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | sort | expand -t 12
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | sort | expand -t 12
 
 setup: ## install what is missing: a C compiler, a Postgres server
 	@scripts/setup.sh
@@ -16,6 +16,11 @@ run: setup ## the whole service against the real upstream, with a database of it
 
 test: setup ## every test
 	cargo test --workspace
+
+e2e: ## a client generated from the OpenAPI document, and a page that uses it in a browser, against the demo
+	@scripts/setup.sh e2e
+	cargo build --features server/demo --bin aoe2-standings
+	cd e2e && npm ci && npm test
 
 check: fmt lint doc deny ## everything that needs no running
 
@@ -38,6 +43,9 @@ openapi: setup ## write the examples and docs/openapi.json anew
 	UPDATE_EXAMPLES=1 cargo test -p tests --test contract examples::the_examples
 	UPDATE_EXAMPLES=1 cargo test -p tests --test contract examples::the_committed
 
+settings: setup ## write docs/SETTINGS.md anew
+	UPDATE_SETTINGS=1 cargo test -p tests --test processes commands::the_committed_reference
+
 bench: setup ## figures: speed and memory, each beside its bound
 	cargo build --profile bench --features server/demo --bin aoe2-standings
 	cargo run --profile bench -p bench -- $(CASES)
@@ -45,4 +53,4 @@ bench: setup ## figures: speed and memory, each beside its bound
 infra: ## alert rules, dashboards, Terraform, YAML, scripts: what the machine has tools for
 	@scripts/infra.sh
 
-ci: check infra test ## what CI runs
+ci: check infra test e2e ## what CI runs

@@ -1,6 +1,9 @@
 #!/bin/sh
 # Installs what the build and the tests need and the machine lacks: a C compiler and a Postgres server.
 # Where it may not install, it says exactly what to.
+#
+#   scripts/setup.sh        for the service and its tests
+#   scripts/setup.sh e2e    for the test in a browser, too: Chromium, and Node with npm
 set -eu
 
 has_postgres() {
@@ -11,7 +14,24 @@ has_postgres() {
     return 1
 }
 
+has_browser() {
+    for browser in chromium chromium-browser google-chrome; do
+        command -v "$browser" >/dev/null 2>&1 && return 0
+    done
+    return 1
+}
+
+# The oldest Node that will do.
+has_node() {
+    command -v npm >/dev/null 2>&1 &&
+        node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2011)' 2>/dev/null
+}
+
 missing=
+if [ "${1-}" = e2e ]; then
+    has_browser || missing="$missing chromium fonts-dejavu-core"
+    command -v node >/dev/null 2>&1 || missing="$missing nodejs npm"
+fi
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 has_postgres || missing="$missing postgresql"
 
@@ -19,7 +39,16 @@ command -v cargo >/dev/null 2>&1 || {
     echo "setup: no Rust toolchain found (cargo); install one with rustup, then run this again" >&2
     exit 1
 }
-[ -n "$missing" ] || exit 0
+check_node() {
+    [ "${1-}" != e2e ] || has_node || {
+        echo "setup: Node 20.11 or later with npm is needed; this is $(node --version 2>/dev/null || echo none)" >&2
+        exit 1
+    }
+}
+if [ -z "$missing" ]; then
+    check_node "$@"
+    exit 0
+fi
 
 if ! command -v apt-get >/dev/null 2>&1; then
     echo "setup: please install:$missing (on macOS: brew install postgresql@16; on Fedora: dnf install gcc postgresql-server)" >&2
@@ -41,3 +70,4 @@ has_postgres || {
     echo "setup: the Postgres server is still missing; please install it by hand" >&2
     exit 1
 }
+check_node "$@"

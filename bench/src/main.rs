@@ -22,6 +22,7 @@ mod reconnect;
 mod slow;
 mod stalled;
 mod stampede;
+mod start;
 
 use std::process::ExitCode;
 
@@ -29,10 +30,11 @@ use figure::Report;
 use load::{Extent, ceiling, extent::BRIEF, sockets};
 
 /// Every case, in the order they are run.
-const CASES: [&str; 13] = [
+const CASES: [&str; 14] = [
     "ingest",
     "reads",
     "idle",
+    "start",
     "hot",
     "stampede",
     "streams",
@@ -73,6 +75,7 @@ async fn measure(case: &str, report: &mut Report, extent: Extent) {
         "ingest" => ingest::measure(report).await,
         "reads" => reads::measure(report).await,
         "idle" => idle::measure(report).await,
+        "start" => start::measure(report, extent),
         "hot" => hot::measure(report, extent).await,
         "stampede" => stampede::measure(report, extent).await,
         "streams" => idle_streams::measure(report, extent).await,

@@ -28,7 +28,7 @@ locals {
 resource "google_logging_metric" "upstream_429" {
   name        = "aoe2/upstream_429"
   description = "The upstream said that we ask too much."
-  filter      = "${local.worker_logs} jsonPayload.source=\"upstream\" jsonPayload.status=429"
+  filter      = "${local.worker_logs} jsonPayload.source=\"upstream\" jsonPayload.status=\"429\""
 
   metric_descriptor {
     metric_kind = "DELTA"
@@ -274,7 +274,7 @@ locals {
       window    = "60s"
       threshold = 200
       duration  = "180s"
-      advice    = "The service takes 70, and twice that while a deploy rolls. Who are the others? `select application_name, state, count(*) from pg_stat_activity group by 1, 2`."
+      advice    = "The service takes 78, and twice that while a deploy rolls. Who are the others? `select application_name, state, count(*) from pg_stat_activity group by 1, 2`."
     }
     sql_cpu = {
       name      = "the database is busy"

@@ -50,7 +50,7 @@ locals {
     DATABASE_MAX_CONNECTIONS = "8"
   })
 
-  # Ten instances of five, and one each to listen with: 60 connections, twice that while a deploy rolls.
+  # Ten instances of five, and two each to read and to listen with: 70 connections, twice that while a deploy rolls.
   api_settings = merge(local.settings, {
     POLLING_ENABLED          = "false"
     DATABASE_MAX_CONNECTIONS = "5"

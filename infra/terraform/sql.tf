@@ -1,6 +1,6 @@
 # The database. It is reached through Cloud Run's own connector alone: no network is let in, and there is no pooler,
-# since an instance holds a handful of connections whatever the number of viewers: ten apis of six and a worker of nine,
-# twice that while a deploy rolls. The larger machine takes 400; the small one takes 50, and two apis between events 42.
+# since an instance holds a handful of connections whatever the number of viewers: ten apis of seven and a worker of eight,
+# twice that while a deploy rolls. The larger machine takes 400; the small one takes 50, and two apis between events 44.
 
 resource "google_sql_database_instance" "main" {
   name             = "aoe2-standings"

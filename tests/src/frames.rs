@@ -47,6 +47,11 @@ impl Frames {
         timeout(Duration::from_secs(10), self.wait()).await.expect("a frame within ten seconds")
     }
 
+    /// The next frame; `None` once the stream ended, or when none comes within `time`.
+    pub async fn next_within(&mut self, time: Duration) -> Option<Frame> {
+        timeout(time, self.wait()).await.ok().flatten()
+    }
+
     /// The next frame that carries an event.
     ///
     /// # Panics

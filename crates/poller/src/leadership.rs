@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use store::{
     Pool,
-    lease::{self, Epoch, RENEWAL, TERM},
+    lease::{self, Epoch, RENEWAL, TERM, TRY},
 };
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -27,7 +27,7 @@ pub(crate) async fn hold(
                 renewed_at = Instant::now();
                 announce(&leadership, epoch);
                 away = false;
-                RENEWAL
+                if epoch.is_some() { RENEWAL } else { TRY }
             }
             Err(error) => {
                 if !std::mem::replace(&mut away, true) {

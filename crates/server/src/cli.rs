@@ -15,6 +15,8 @@ use crate::{
 /// Live standings for Age of Empires II: DE tournaments.
 ///
 /// Every option can be given as the environment variable named beside it, or, in development, in a file `.env`.
+/// Variables that begin with FEATURE_ are flags, which `GET /v1/flags` tells; FEATURE_ERROR_ENVELOPE_V2=true has errors
+/// come in the second envelope.
 #[derive(Debug, Parser)]
 #[command(name = "aoe2-standings", version)]
 pub struct Cli {
@@ -47,16 +49,14 @@ enum Command {
 
 /// Runs what the command line asks for; `role` overrules the settings'.
 pub fn main(role: Option<Role>) -> ExitCode {
-    match run(role) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("aoe2-standings: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    run(role).unwrap_or_else(|error| {
+        // Before there is a log.
+        eprintln!("aoe2-standings: {error}");
+        ExitCode::FAILURE
+    })
 }
 
-fn run(role: Option<Role>) -> Result<(), Error> {
+fn run(role: Option<Role>) -> Result<ExitCode, Error> {
     dotenv::read()?;
     let Cli { command, settings } = Cli::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -67,7 +67,7 @@ fn run(role: Option<Role>) -> Result<(), Error> {
         tracing::error!(%error, "the process ends");
     }
     telemetry.end();
-    done
+    Ok(if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Result<(), Error> {

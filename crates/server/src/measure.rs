@@ -68,8 +68,8 @@ impl Figures {
         Ok(Some(Self { listener, handle }))
     }
 
-    /// Serves them until `stop`, with the state of `pools`, each with the most connections it may have.
-    pub(crate) async fn serve(self, pools: Vec<(Pool, u32)>, stop: CancellationToken) -> Result<(), Error> {
+    /// Serves them until `stop`, with the state of `pools`.
+    pub(crate) async fn serve(self, pools: Vec<WatchedPool>, stop: CancellationToken) -> Result<(), Error> {
         let Self { listener, handle } = self;
         let shown = Arc::new((handle.clone(), pools));
         let router = Router::new().route("/metrics", get(page)).with_state(shown);
@@ -105,19 +105,24 @@ fn recorder() -> Result<PrometheusHandle, Error> {
     Ok(RECORDER.get_or_init(|| handle).clone())
 }
 
+/// Connections to tell of: what they are for, and how many there may be.
+pub(crate) struct WatchedPool {
+    pub(crate) name: &'static str,
+    pub(crate) pool: Pool,
+    pub(crate) most: u32,
+}
+
 /// What is shown: the figures, and the pools they tell of.
-type Shown = Arc<(PrometheusHandle, Vec<(Pool, u32)>)>;
+type Shown = Arc<(PrometheusHandle, Vec<WatchedPool>)>;
 
 async fn page(State(shown): State<Shown>) -> Response {
     let (handle, pools) = &*shown;
-    let (mut idle, mut used, mut most) = (0, 0, 0);
-    for (pool, limit) in pools {
+    for WatchedPool { name, pool, most } in pools {
         let all = pool.size();
-        let unused = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX).min(all);
-        (idle, used, most) = (idle + unused, used + all - unused, most + limit);
+        let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX).min(all);
+        gauge!("aoe2_database_connections", "pool" => *name, "state" => "idle").set(idle);
+        gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set(all - idle);
+        gauge!("aoe2_database_connections_max", "pool" => *name).set(*most);
     }
-    gauge!("aoe2_database_connections", "state" => "idle").set(idle);
-    gauge!("aoe2_database_connections", "state" => "used").set(used);
-    gauge!("aoe2_database_connections_max").set(most);
     ([(CONTENT_TYPE, TEXT)], handle.render() + &process::figures()).into_response()
 }

@@ -10,7 +10,11 @@ use store::{Pool, feed::Feed, migrations, poll_status::Poll};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Database, Error, Role, Settings, SystemClock, files, measure::Figures, port};
+use crate::{
+    Database, Error, Role, Settings, SystemClock, files,
+    measure::{Figures, WatchedPool},
+    port,
+};
 
 /// A running process.
 #[derive(Debug)]
@@ -86,8 +90,10 @@ pub async fn start(
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
     let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));
     if let Some(figures) = figures {
-        let pools = vec![(database.pool.clone(), settings.database_max_connections), (app.reads().clone(), 1)];
-        tasks.spawn(figures.serve(pools, stop.clone()));
+        let writes =
+            WatchedPool { name: "writes", pool: database.pool.clone(), most: settings.database_max_connections };
+        let reads = role.serves.then(|| WatchedPool { name: "reads", pool: app.reads().clone(), most: 1 });
+        tasks.spawn(figures.serve([writes].into_iter().chain(reads).collect(), stop.clone()));
     }
     serve(&mut tasks, listener, app, &database, role, &stop);
     tracing::info!(%address, polls = role.polls, serves = role.serves, "started");

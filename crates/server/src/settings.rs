@@ -32,7 +32,7 @@ pub struct Settings {
     pub data_dir: PathBuf,
 
     /// Bring the schema up to date at the start; in development that is done in any case.
-    #[arg(long, env = "MIGRATE_ON_START", value_parser = clap::builder::BoolishValueParser::new(), default_value = "false")]
+    #[arg(long, env = "MIGRATE_ON_START", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
     pub migrate_on_start: bool,
 
     /// Poll the upstream: the worker's role.

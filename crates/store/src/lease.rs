@@ -6,8 +6,10 @@ use crate::{Error, Pool, Write, pool::PAUSE_LIMIT};
 
 /// How long a lease lasts without renewal.
 pub const TERM: Duration = Duration::from_secs(15);
-/// How often its holder renews it, and others try for it.
+/// How often its holder renews it.
 pub const RENEWAL: Duration = Duration::from_secs(5);
+/// How often others try for it: polls are missed for the rest of a dead holder's term, and hardly longer.
+pub const TRY: Duration = Duration::from_secs(1);
 
 /// The key of the lock that writes share and a change of hands wants alone. A row lock would do the
 /// same, but leaves a trace in the write-ahead log with every poll.

@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 5] = [
+const ROWS: [(i64, &[&str]); 6] = [
     (
         1,
         &[
@@ -54,6 +54,7 @@ const ROWS: [(i64, &[&str]); 5] = [
             select id, 'https://youtube.com/@host', 'youtube' from tournaments
             on conflict do nothing"],
     ),
+    (6, &["insert into nudges (event, polled_at, tournament_ids) values ('matches', now(), '{1}')"]),
 ];
 
 fn versions() -> Vec<i64> {

@@ -97,14 +97,14 @@ async fn one_of_two_workers_polls_and_the_other_takes_over_when_it_stops() {
     first.polls(Duration::from_secs(5)).await;
     let second = Polling::start(&database, "second").await;
     first.polls(Duration::from_secs(5)).await;
-    // Longer than it takes the second to ask for the lease again.
-    tokio::time::sleep(Duration::from_secs(6)).await;
+    // Long enough for the second to ask for the lease, and for the first to renew it.
+    tokio::time::sleep(lease::RENEWAL + lease::TRY).await;
     assert_eq!(second.requests(), 0, "exactly one polls");
     first.polls(Duration::from_secs(5)).await;
 
     first.end().await;
-    // It asks every five seconds, and finds the lease handed over.
-    second.polls(Duration::from_secs(7)).await;
+    // It asks every second, and finds the lease handed over.
+    second.polls(Duration::from_secs(5)).await;
     let held: String = database.value("select holder from worker_lease where expires_at > now()").await;
     assert_eq!(held, "second");
     second.end().await;

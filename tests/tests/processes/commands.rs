@@ -1,51 +1,123 @@
 //! The subcommands.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::Value;
 use tests::Database;
 
 use crate::program::Program;
 
-/// Every variable of the environment that means something.
-const VARIABLES: [&str; 24] = [
-    "CORS_ORIGINS",
-    "DATABASE_MAX_CONNECTIONS",
-    "DATABASE_URL",
-    "DATA_DIR",
-    "ENVIRONMENT",
-    "LISTENER_ENABLED",
-    "LISTEN_DATABASE_URL",
-    "LOG_LEVEL",
-    "METRICS_ADDR",
-    "MIGRATE_ON_START",
-    "POLLING_ENABLED",
-    "POLL_LIVE_SECONDS",
-    "POLL_MATCHES_SECONDS",
-    "POLL_REFERENCE_SECONDS",
-    "POLL_STATS_SECONDS",
-    "POLL_TWITCH_SECONDS",
-    "POLL_YOUTUBE_SECONDS",
-    "PORT",
-    "REVISION",
-    "TWITCH_CLIENT_ID",
-    "TWITCH_CLIENT_SECRET",
-    "UPSTREAM_BASE_URL",
-    "UPSTREAM_CONTACT",
-    "YOUTUBE_API_KEY",
+/// What operators set, with its default where there is one.
+const VARIABLES: [(&str, &str); 38] = [
+    ("AUTH_API_BASE_URL", "https://auth-api.criticalbit.gg"),
+    ("AUTH_JWKS_URL", "https://auth-api.criticalbit.gg/auth/jwks"),
+    ("AUTH_TOKEN_ISSUER", ""),
+    ("CORS_ORIGINS", ""),
+    ("DATABASE_MAX_CONNECTIONS", "8"),
+    ("DATABASE_URL", ""),
+    ("DATA_DIR", ".data/postgres"),
+    ("ENVIRONMENT", "development"),
+    ("LISTENER_ENABLED", "true"),
+    ("LISTEN_DATABASE_URL", ""),
+    ("LOG_LEVEL", "INFO"),
+    ("MAX_CONNECTIONS", "18000"),
+    ("MAX_CONNECTIONS_PER_CLIENT", "500"),
+    ("METRICS_ADDR", ""),
+    ("MIGRATE_ON_START", "false"),
+    ("OTEL_ENABLED", "false"),
+    ("OTEL_EXPORTER_ENDPOINT", "http://localhost:4317"),
+    ("OTEL_SERVICE_NAME", "aoe2-live-standings-api"),
+    ("OTEL_TRACES_SAMPLE_RATIO", "1.0"),
+    ("OTEL_USE_CLOUD_TRACE", "false"),
+    ("POLLING_ENABLED", "true"),
+    ("POLL_LIVE_SECONDS", "15"),
+    ("POLL_MATCHES_SECONDS", "60"),
+    ("POLL_REFERENCE_SECONDS", "1800"),
+    ("POLL_STATS_SECONDS", "30"),
+    ("POLL_TWITCH_SECONDS", "60"),
+    ("POLL_YOUTUBE_SECONDS", "1800"),
+    ("PORT", "8000"),
+    ("RATE_LIMIT_PER_MINUTE", "300"),
+    ("REVISION", "unknown"),
+    ("SENTRY_DSN", ""),
+    ("TOURNAMENT_CREATION", "open"),
+    ("TRUSTED_PROXIES", ""),
+    ("TWITCH_CLIENT_ID", ""),
+    ("TWITCH_CLIENT_SECRET", ""),
+    ("UPSTREAM_BASE_URL", "https://aoe-api.worldsedgelink.com"),
+    ("UPSTREAM_CONTACT", ""),
+    ("YOUTUBE_API_KEY", ""),
 ];
 
-#[tokio::test]
-async fn help_names_every_variable_and_no_secret() {
+/// Those that carry secrets.
+const SECRETS: [&str; 5] =
+    ["DATABASE_URL", "LISTEN_DATABASE_URL", "SENTRY_DSN", "TWITCH_CLIENT_SECRET", "YOUTUBE_API_KEY"];
+
+async fn help() -> String {
     let program = Program::new("aoe2-standings").arg("--help");
-    let program = program.set("TWITCH_CLIENT_SECRET", "hush").set("YOUTUBE_API_KEY", "hush");
-    let (code, said) = program.set("DATABASE_URL", "postgres://somebody:hush@localhost/x").finish().await;
+    let program = SECRETS.into_iter().fold(program, |program, name| program.set(name, "postgres://x:hush@localhost/x"));
+    let (code, said) = program.finish().await;
     assert_eq!(code, 0);
-    for name in VARIABLES {
-        assert!(said.contains(&format!("[env: {name}")), "{name} is not in {said}");
+    said
+}
+
+/// The names of the variables that the help tells of.
+fn named(help: &str) -> Vec<&str> {
+    let mut named: Vec<_> = help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next()).collect();
+    named.sort_unstable();
+    named
+}
+
+fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(name)
+}
+
+#[tokio::test]
+async fn help_names_every_variable_with_its_default_and_no_secret() {
+    let help = help().await;
+    assert_eq!(named(&help), VARIABLES.map(|(name, _)| name));
+    for subcommand in ["serve", "migrate", "openapi", "creators", "owners", "demo"] {
+        assert!(help.contains(&format!("\n  {subcommand} ")), "{subcommand} is not in {help}");
     }
-    for subcommand in ["serve", "migrate", "openapi", "demo"] {
-        assert!(said.contains(&format!("\n  {subcommand} ")), "{subcommand} is not in {said}");
+    assert!(help.contains("FEATURE_"), "flags have no option of their own");
+    assert!(!help.contains("hush"), "{help}");
+}
+
+#[tokio::test]
+async fn the_example_lists_every_variable_with_its_default() {
+    let example = std::fs::read_to_string(file(".env.example")).unwrap();
+    let line =
+        |line: &str| line.strip_prefix("# ").unwrap_or(line).split_once('=').map(|(n, v)| (n.to_owned(), v.to_owned()));
+    let is_name =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    let mut listed: Vec<_> = example.lines().filter_map(line).filter(|(name, _)| is_name(name)).collect();
+    listed.retain(|(name, _)| !name.starts_with("FEATURE_"));
+    listed.sort_unstable();
+    let due = VARIABLES.map(|(name, default)| (name.to_owned(), default.to_owned()));
+    assert_eq!(listed, due);
+    let help = help().await;
+    for (name, default) in VARIABLES.iter().filter(|(name, default)| !default.is_empty() && *name != "PORT") {
+        let told = help.split(&format!("[env: {name}=")).nth(1).unwrap();
+        let told = told.lines().skip(1).take_while(|line| !line.contains("[env: ")).collect::<Vec<_>>().join("\n");
+        assert!(told.contains(&format!("[default: {default}]")), "{name}: {told}");
     }
-    assert!(!said.contains("hush"), "{said}");
+}
+
+#[tokio::test]
+async fn the_committed_reference_is_what_help_prints() {
+    let help: Vec<_> = help().await.lines().map(|line| line.trim_end().to_owned()).collect();
+    let help = help.join("\n");
+    let reference = format!(
+        "# Settings\n\nWhat `aoe2-standings --help` prints, and the only reference there is. Each option is a variable of the \
+         environment, too.\n`make settings` writes this file.\n\n```text\n{}\n```\n",
+        help.trim_end()
+    );
+    let path = file("docs/SETTINGS.md");
+    if std::env::var_os("UPDATE_SETTINGS").is_some() {
+        std::fs::write(&path, &reference).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == reference, "docs/SETTINGS.md is not what --help prints; run `make settings`");
 }
 
 #[tokio::test]

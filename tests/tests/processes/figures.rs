@@ -134,7 +134,8 @@ async fn polls_tell_how_they_went() {
         "aoe2_upstream_requests_total{endpoint=\"leaderboard/GetPersonalStat\",status=\"200\"}",
         "aoe2_lease_held",
         "aoe2_build_info{version=\"0.1.0\",revision=\"abc\"}",
-        "aoe2_database_connections_max",
+        "aoe2_database_connections_max{pool=\"writes\"}",
+        "aoe2_database_connections_max{pool=\"reads\"}",
         "process_resident_memory_bytes",
         "process_open_fds",
     ];

@@ -94,6 +94,12 @@ impl Program {
         self
     }
 
+    /// Runs in another folder than one of its own.
+    pub(crate) fn within(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
     /// Polls often enough for a test, the catalogue and matches but once.
     pub(crate) fn polling(self, upstream: &str) -> Self {
         self.set("UPSTREAM_BASE_URL", upstream)
@@ -164,6 +170,12 @@ impl Running {
         // The outputs are read by tasks of their own.
         sleep(Duration::from_millis(100)).await;
         status.code().unwrap_or_else(|| panic!("ended by a signal:\n{}", self.said()))
+    }
+
+    /// Waits for its end by a signal that it cannot handle.
+    pub(crate) async fn is_killed(&mut self) {
+        let status = timeout(STOP, self.child.wait()).await.expect("it ends").unwrap();
+        assert_eq!(status.code(), None, "{}", self.said());
     }
 
     /// Asks it to stop, which it must do in time and in good order.

@@ -32,6 +32,7 @@ async fn a_taken_port_is_told() {
         let _taken = std::net::TcpListener::bind((address, port)).unwrap();
         for environment in ["development", "production"] {
             let program = service().set("PORT", port).set("ENVIRONMENT", environment);
+            let program = program.set("CORS_ORIGINS", "https://example.org");
             refuses(program, &[&port.to_string(), "PORT", "in use"]).await;
         }
     }
@@ -60,7 +61,8 @@ async fn in_development_another_port_serves_while_the_default_is_taken() {
     assert!(running.said().contains("port 8000 is taken"), "{}", running.said());
     // Somebody else may have given it back by now.
     if taken.is_ok() {
-        refuses(service().set("ENVIRONMENT", "production"), &["8000", "PORT"]).await;
+        let program = service().set("ENVIRONMENT", "production").set("CORS_ORIGINS", "https://example.org");
+        refuses(program, &["8000", "PORT"]).await;
     }
 }
 
@@ -81,10 +83,60 @@ async fn settings_that_make_no_sense_are_told_by_name() {
         ("PORT", "99999"),
         ("UPSTREAM_BASE_URL", "not a url"),
         ("DATABASE_MAX_CONNECTIONS", "many"),
+        ("OTEL_TRACES_SAMPLE_RATIO", "1.5"),
+        ("OTEL_ENABLED", "perhaps"),
+        ("AUTH_JWKS_URL", "not a url"),
         ("DATABASE_URL", "mysql://nobody:secret@localhost/nothing"),
     ] {
         refuses(service().set(name, value), &[name]).await;
     }
+}
+
+/// Ready for production.
+fn production(name: &str) -> Program {
+    let program = Program::new(name).set("ENVIRONMENT", "production").set("PORT", free_port());
+    program.set("DATABASE_URL", NOWHERE).set("CORS_ORIGINS", "https://example.org")
+}
+
+#[tokio::test]
+async fn production_is_told_all_it_lacks_at_once() {
+    let nothing = Program::new("aoe2-standings").set("ENVIRONMENT", "production").set("PORT", free_port());
+    refuses(nothing, &["ENVIRONMENT=production", "DATABASE_URL", "CORS_ORIGINS"]).await;
+    let empty = ["DATABASE_URL", "CORS_ORIGINS", "AUTH_JWKS_URL", "AUTH_API_BASE_URL"];
+    let program = empty.into_iter().fold(production("aoe2-standings"), |program, name| program.set(name, " "));
+    refuses(program, &empty).await;
+    let known = production("aoe2-standings").set("DATABASE_URL", "postgresql+asyncpg://postgres:postgres@db/standings");
+    refuses(known, &["DATABASE_URL", "postgres:postgres@"]).await;
+}
+
+#[tokio::test]
+async fn a_worker_needs_no_origins_and_no_keys() {
+    let program = ["CORS_ORIGINS", "AUTH_JWKS_URL", "AUTH_API_BASE_URL"]
+        .into_iter()
+        .fold(production("poller"), |program, name| program.set(name, ""));
+    let port = free_port();
+    let mut running = program.set("PORT", port).set("UPSTREAM_BASE_URL", "http://127.0.0.1:1").start();
+    running.port = port;
+    // Without its database, too.
+    running.healthy().await;
+    running.stop(Signal::TERM).await;
+}
+
+#[tokio::test]
+async fn a_file_of_settings_counts_in_development_and_must_be_readable() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |text: &str| std::fs::write(folder.path().join(".env"), text).unwrap();
+    file("POLLING_ENABLED=false\nLISTENER_ENABLED=false\n");
+    refuses(service().set("PORT", free_port()).within(folder.path()), &["POLLING_ENABLED"]).await;
+    file("PORT=8000\nthis is no setting\n");
+    refuses(service().within(folder.path()), &[".env"]).await;
+    let mut elsewhere = production("aoe2-standings").set("UPSTREAM_BASE_URL", "http://127.0.0.1:1");
+    let port = free_port();
+    elsewhere = elsewhere.set("PORT", port).within(folder.path());
+    let mut running = elsewhere.start();
+    running.port = port;
+    running.healthy().await;
+    running.stop(Signal::TERM).await;
 }
 
 #[tokio::test]
@@ -101,7 +153,8 @@ async fn production_needs_to_be_told_its_database() {
 #[tokio::test]
 async fn an_unreachable_database_does_not_keep_a_process_from_starting() {
     let starts = async |environment| {
-        let mut running = service().set("ENVIRONMENT", environment).serve().await;
+        let program = service().set("ENVIRONMENT", environment).set("CORS_ORIGINS", "https://example.org");
+        let mut running = program.serve().await;
         let refused = running.ask("/v1/tournaments/cup/standings").await.unwrap();
         assert_eq!(refused.status(), 503);
         assert!(refused.headers()["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);

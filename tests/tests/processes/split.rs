@@ -79,7 +79,8 @@ async fn a_nudge_crosses_from_the_poller_to_the_api() {
 
 #[tokio::test]
 async fn a_nudge_crosses_from_one_role_to_the_other() {
-    let role = || Program::new("aoe2-standings").set("ENVIRONMENT", "production");
+    let role =
+        || Program::new("aoe2-standings").set("ENVIRONMENT", "production").set("CORS_ORIGINS", "https://example.org");
     let worker = role().set("LISTENER_ENABLED", "false");
     let api = role().set("POLLING_ENABLED", "false");
     a_change_upstream_reaches_the_stream_and_the_reads(worker, api).await;

@@ -124,8 +124,10 @@ impl Cup {
         let on_team = |cup: &Self, team, id| cup.members.get(&id).is_some_and(|(of, _)| *of == team);
         match op {
             Op::Edit(n) => {
-                self.name = format!("name {n}");
-                (200, 2)
+                let name = format!("name {n}");
+                let is_changed = self.name != name;
+                self.name = name;
+                (200, if is_changed { 2 } else { 0 })
             }
             Op::Grant(who) => {
                 if self.owners.insert(who) {

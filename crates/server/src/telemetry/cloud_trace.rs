@@ -23,8 +23,8 @@ use crate::{Settings, TelemetrySettings};
 
 /// Google's endpoint for telemetry over OTLP (Cloud Trace documentation, November 2026).
 const ENDPOINT: &str = "https://telemetry.googleapis.com:443";
-/// What the token must be good for.
-const SCOPES: [&str; 1] = ["https://www.googleapis.com/auth/trace.append"];
+/// What the token is good for; the account's roles decide what of it.
+const SCOPES: [&str; 1] = ["https://www.googleapis.com/auth/cloud-platform"];
 
 /// An exporter to Google Cloud Trace.
 pub(super) struct CloudTrace {
