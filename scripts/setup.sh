@@ -24,7 +24,7 @@ has_browser() {
 # The oldest Node that will do.
 has_node() {
     command -v npm >/dev/null 2>&1 &&
-        node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2011)' 2>/dev/null
+        node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2011 ? 1 : 0)' 2>/dev/null
 }
 
 missing=
