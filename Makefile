@@ -47,8 +47,8 @@ settings: setup ## write docs/SETTINGS.md anew
 	UPDATE_SETTINGS=1 cargo test -p tests --test processes commands::the_committed_reference
 
 bench: setup ## figures: speed and memory, each beside its bound
-	cargo build --profile bench --features server/demo --bin aoe2-standings
-	cargo run --profile bench -p bench -- $(CASES)
+	cargo build --release --features server/demo --bin aoe2-standings
+	cargo run --release -p bench -- $(CASES)
 
 infra: ## alert rules, dashboards, Terraform, YAML, scripts: what the machine has tools for
 	@scripts/infra.sh
