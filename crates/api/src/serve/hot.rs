@@ -49,7 +49,8 @@ pub(super) struct HotPaths(RwLock<HashMap<Box<str>, Arc<HotPath>>>);
 impl HotPaths {
     /// Remembers that the address led to the view by this route, in the directory as it was before.
     pub(super) fn remember(&self, address: &str, view: HotView, route: &Route, directory: u64) {
-        if address.len() > LONGEST {
+        // Slashes too many are the routes' business: what is decided by the path is decided by the one they see.
+        if address.len() > LONGEST || address.starts_with("//") {
             return;
         }
         let reads = HotReads::of(route, view.view.name());
