@@ -229,6 +229,18 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_lasts_eight_to_ten_minutes_or_as_long_as_its_address_leads_here() {
+        let listener = |most| Listener { watched: None, last: None, most };
+        for _ in 0..1_000 {
+            let lifetime = listener(None).lifetime();
+            assert!(lifetime >= Duration::from_secs(480) && lifetime + BEAT <= LONGEST, "{lifetime:?}");
+        }
+        let soon = Duration::from_secs(5);
+        assert_eq!(listener(Some(soon)).lifetime(), soon);
+        assert!(listener(Some(Duration::from_secs(86_400))).lifetime() < LONGEST);
+    }
+
+    #[test]
     fn the_memory_is_bounded() {
         let hub = Hub::default();
         hub.remember(NudgeId(0), Vec::new());
