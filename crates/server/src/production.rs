@@ -13,8 +13,10 @@ pub(crate) fn check(settings: &Settings, role: Role) -> Result<(), Error> {
     if settings.environment != Environment::Production {
         return Ok(());
     }
-    let missing: Vec<_> =
-        database(settings).into_iter().chain(role.serves.then(|| serving(settings)).into_iter().flatten()).collect();
+    let mut missing = Vec::from_iter(database(settings));
+    if role.serves {
+        missing.extend(serving(settings));
+    }
     if missing.is_empty() { Ok(()) } else { Err(Error::NotForProduction(missing)) }
 }
 
