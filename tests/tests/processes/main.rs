@@ -9,9 +9,10 @@ mod errors;
 mod figures;
 mod leaders;
 mod logs;
-mod program;
 mod refusals;
 mod rolling;
 mod split;
 mod stopping;
 mod traces;
+
+use tests::program;

@@ -13,12 +13,13 @@ use std::{
 use reqwest::{Client, Response};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
-use tests::Frames;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, BufReader},
     process::{Child, Command},
     time::{sleep, timeout},
 };
+
+use crate::Frames;
 
 /// Longer than any start takes, on a machine that is busy with other tests.
 const START: Duration = Duration::from_secs(20);
@@ -49,7 +50,8 @@ fn executables() -> &'static Path {
 }
 
 /// A port that nobody listens on, below those the system hands out, so that nobody gets it meanwhile.
-pub(crate) fn free_port() -> u16 {
+#[must_use]
+pub fn free_port() -> u16 {
     static NEXT: OnceLock<AtomicU16> = OnceLock::new();
     let start = || AtomicU16::new(20_000 + u16::try_from(std::process::id() % 10_000).unwrap());
     loop {
@@ -61,14 +63,16 @@ pub(crate) fn free_port() -> u16 {
 }
 
 /// A program to run.
-pub(crate) struct Program {
+#[derive(Debug)]
+pub struct Program {
     command: Command,
     folder: TempDir,
 }
 
 impl Program {
     /// One of the executables, in a folder of its own.
-    pub(crate) fn new(name: &str) -> Self {
+    #[must_use]
+    pub fn new(name: &str) -> Self {
         let mut command = Command::new(executables().join(name));
         // No `.env` and no data but its own.
         let folder = tempfile::tempdir().unwrap();
@@ -83,25 +87,31 @@ impl Program {
         Self { command, folder }
     }
 
-    pub(crate) fn arg(mut self, argument: &str) -> Self {
+    /// Adds an argument.
+    #[must_use]
+    pub fn arg(mut self, argument: &str) -> Self {
         self.command.arg(argument);
         self
     }
 
+    /// Sets an environment variable.
+    #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "texts and numbers alike, as they read best")]
-    pub(crate) fn set(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn set(mut self, name: &str, value: impl ToString) -> Self {
         self.command.env(name, value.to_string());
         self
     }
 
     /// Runs in another folder than one of its own.
-    pub(crate) fn within(mut self, folder: &Path) -> Self {
+    #[must_use]
+    pub fn within(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
     }
 
     /// Polls often enough for a test, the catalogue and matches but once.
-    pub(crate) fn polling(self, upstream: &str) -> Self {
+    #[must_use]
+    pub fn polling(self, upstream: &str) -> Self {
         self.set("UPSTREAM_BASE_URL", upstream)
             .set("POLL_STATS_SECONDS", "0.2")
             .set("POLL_LIVE_SECONDS", "0.2")
@@ -110,7 +120,7 @@ impl Program {
     }
 
     /// Runs it.
-    pub(crate) fn start(mut self) -> Running {
+    pub fn start(mut self) -> Running {
         let mut child = self.command.spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
         tokio::spawn(listen(child.stdout.take().unwrap(), Arc::clone(&said)));
@@ -119,7 +129,7 @@ impl Program {
     }
 
     /// Runs it on a free port until it answers.
-    pub(crate) async fn serve(self) -> Running {
+    pub async fn serve(self) -> Running {
         let port = free_port();
         let mut running = self.set("PORT", port).start();
         running.port = port;
@@ -128,7 +138,7 @@ impl Program {
     }
 
     /// Runs it to its end, which must come soon; the exit code and all it said.
-    pub(crate) async fn finish(self) -> (i32, String) {
+    pub async fn finish(self) -> (i32, String) {
         let mut running = self.start();
         let code = running.exit_code(START).await;
         (code, running.said())
@@ -145,26 +155,30 @@ async fn listen(from: impl AsyncRead + Unpin, said: Arc<Mutex<String>>) {
 }
 
 /// A program that runs; killed when dropped.
-pub(crate) struct Running {
+#[derive(Debug)]
+pub struct Running {
     child: Child,
     said: Arc<Mutex<String>>,
-    pub(crate) port: u16,
+    /// Where it serves.
+    pub port: u16,
     _folder: TempDir,
 }
 
 impl Running {
     /// What it wrote to either output so far.
-    pub(crate) fn said(&self) -> String {
+    #[must_use]
+    pub fn said(&self) -> String {
         self.said.lock().unwrap().clone()
     }
 
-    pub(crate) fn signal(&self, signal: Signal) {
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
         let id = Pid::from_raw(self.child.id().expect("it runs").try_into().unwrap()).unwrap();
         kill_process(id, signal).unwrap();
     }
 
     /// How it ends by itself.
-    pub(crate) async fn exit_code(&mut self, within: Duration) -> i32 {
+    pub async fn exit_code(&mut self, within: Duration) -> i32 {
         let ended = timeout(within, self.child.wait()).await;
         let status = ended.unwrap_or_else(|_| panic!("it runs on after {within:?}:\n{}", self.said())).unwrap();
         // The outputs are read by tasks of their own.
@@ -173,25 +187,34 @@ impl Running {
     }
 
     /// Waits for its end by a signal that it cannot handle.
-    pub(crate) async fn is_killed(&mut self) {
+    pub async fn is_killed(&mut self) {
         let status = timeout(STOP, self.child.wait()).await.expect("it ends").unwrap();
         assert_eq!(status.code(), None, "{}", self.said());
     }
 
     /// Asks it to stop, which it must do in time and in good order.
-    pub(crate) async fn stop(&mut self, signal: Signal) {
+    pub async fn stop(&mut self, signal: Signal) {
         self.signal(signal);
         let code = self.exit_code(STOP).await;
         assert_eq!(code, 0, "{}", self.said());
     }
 
+    /// The resident memory of the process, in bytes (`VmRSS` of /proc/PID/status).
+    #[must_use]
+    pub fn resident_bytes(&self) -> u64 {
+        let id = self.child.id().expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a process has memory");
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
     /// The answer to a GET; none while nobody listens.
-    pub(crate) async fn ask(&self, path: &str) -> Option<Response> {
+    pub async fn ask(&self, path: &str) -> Option<Response> {
         client().get(format!("http://127.0.0.1:{}{path}", self.port)).send().await.ok()
     }
 
     /// The body of a GET once it is as it should be.
-    pub(crate) async fn eventually(
+    pub async fn eventually(
         &self,
         path: &str,
         within: Duration,
@@ -212,12 +235,13 @@ impl Running {
         }
     }
 
-    pub(crate) async fn healthy(&self) {
+    /// Waits until it answers.
+    pub async fn healthy(&self) {
         self.eventually("/health", START, |health| health["status"] == "healthy").await;
     }
 
     /// An open stream, past its opening.
-    pub(crate) async fn stream(&self) -> Frames {
+    pub async fn stream(&self) -> Frames {
         let mut frames = Frames::of(self.ask("/v1/stream").await.unwrap());
         assert!(frames.next().await.unwrap().retry.is_some());
         frames
