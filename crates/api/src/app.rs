@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::clock::SharedClock;
 use ipnet::IpNet;
-use store::Pool;
+use store::{Pool, pool};
 
 use crate::{
     auth::Authenticator,
@@ -58,7 +58,7 @@ impl App {
         duties: Duties,
     ) -> Self {
         Self(Arc::new(Parts {
-            reads: store::pool::single(&pool),
+            reads: pool.sibling(1, pool::Limits::READS),
             pool,
             clock,
             views: Views::default(),

@@ -47,6 +47,8 @@ pub(crate) enum Error {
     Internal,
     /// 503: the database is away and nothing to serve instead is at hand.
     Unavailable,
+    /// 503: another transaction was in the way of this one, which was undone as a whole.
+    Contended,
 }
 
 /// When to come back after a 503, or while the same request is under way, in seconds.
@@ -74,7 +76,7 @@ impl Error {
             }
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Contended => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -95,7 +97,7 @@ impl Error {
             Self::KeyReused => "The Idempotency-Key was used for another request",
             Self::RateLimited(_) => "Too many requests",
             Self::Internal => "Internal Server Error",
-            Self::Unavailable => "Service temporarily unavailable",
+            Self::Unavailable | Self::Contended => "Service temporarily unavailable",
         }
     }
 
@@ -114,7 +116,7 @@ impl Error {
             Self::Invalid(_) | Self::Unprocessable(_) => "validation_error",
             Self::RateLimited(_) => "rate_limited",
             Self::Internal => "internal_server_error",
-            Self::Unavailable => "service_unavailable",
+            Self::Unavailable | Self::Contended => "service_unavailable",
         }
     }
 
@@ -130,7 +132,7 @@ impl Error {
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         match self {
-            Self::Unavailable | Self::UnderWay => {
+            Self::Unavailable | Self::Contended | Self::UnderWay => {
                 headers.insert(RETRY_AFTER, COME_BACK);
             }
             Self::RateLimited(refusal) => {
@@ -161,12 +163,20 @@ impl From<Unmade<store::Error>> for Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        if let store::Error::Unavailable(_) = error {
-            tracing::warn!(%error, "a request could not be served");
-            return Self::Unavailable;
+        match &error {
+            store::Error::Unavailable(_) => {
+                tracing::warn!(%error, "a request could not be served");
+                Self::Unavailable
+            }
+            store::Error::Contended(_) => {
+                tracing::warn!(%error, "a request was undone");
+                Self::Contended
+            }
+            _ => {
+                tracing::error!(%error, "a request failed");
+                Self::Internal
+            }
         }
-        tracing::error!(%error, "a request failed");
-        Self::Internal
     }
 }
 

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
-const REMEMBERED: usize = 4_096;
+pub(crate) const REMEMBERED: usize = 4_096;
 /// The longest a stream lasts.
 const LONGEST: Duration = Duration::from_secs(600);
 /// The part of it that is left to chance, so that clients do not come back together.
@@ -115,7 +115,7 @@ impl Hub {
         self.lines.join(line, [head, opening.into()].concat().into());
     }
 
-    /// Takes over what the outbox holds from before this instance came up: `newest` is the last id drawn.
+    /// Takes over what the outbox holds from before this instance came up, oldest first; `newest` is the newest id.
     pub(crate) fn remember(&self, newest: NudgeId, past: Vec<Nudge>) {
         let mut memory = self.memory();
         let before_first = past.first().map_or(newest, |nudge| NudgeId(nudge.id.0 - 1));

@@ -6,7 +6,7 @@ use http::request::Parts;
 use crate::error::{Error, FieldError, Location};
 
 /// A request's parameters. Read what the route takes, then ask [`Parameters::check`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters {
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,

@@ -13,6 +13,9 @@ pub enum Error {
     /// Every request of a round failed.
     #[error("every request to the upstream failed: {0}")]
     Round(Failures),
+    /// It took longer than a tick may.
+    #[error("no end within {0:?}")]
+    TooLong(Duration),
     /// The database did not take it.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -25,7 +28,7 @@ impl Error {
         match self {
             Self::Upstream(error) => error.retry_after(),
             Self::Round(failures) => failures.retry_after,
-            Self::Store(_) => None,
+            Self::TooLong(_) | Self::Store(_) => None,
         }
     }
 
@@ -34,6 +37,7 @@ impl Error {
         match self {
             Self::Upstream(error) => error.status(),
             Self::Round(failures) => failures.status.clone(),
+            Self::TooLong(_) => "timeout".into(),
             Self::Store(_) => "database".into(),
         }
     }

@@ -9,6 +9,7 @@ mod live;
 mod matches;
 mod measure;
 mod outages;
+mod progress;
 mod publish;
 mod reference;
 mod run;

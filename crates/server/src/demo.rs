@@ -137,7 +137,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
     Ok(tx.commit().await?)
 }
 
-async fn add_teams(tx: &mut Write<'_>, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {
+async fn add_teams(tx: &mut Write, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {
     let mut by_name = HashMap::new();
     for sim::demo::DemoTeam { name, initials } in sim::demo::teams() {
         let id = teams::add(tx, to, name, initials).await?;

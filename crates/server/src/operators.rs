@@ -69,7 +69,7 @@ impl Owners {
             Self::Add { slug, user } => {
                 let tournament = lock(&mut tx, &slug).await?;
                 let added = owners::grant(&mut tx, tournament.id, UserId(user)).await?;
-                pool::commit(tx).await?;
+                tx.commit().await?;
                 tell_of_grant(&tournament, user, added);
             }
             Self::List { slug } => {
@@ -91,7 +91,7 @@ async fn open(settings: &Settings) -> Result<Database, Error> {
 }
 
 /// As the api does for each of a host's writes.
-async fn lock(tx: &mut Write<'_>, slug: &str) -> Result<Tournament, Error> {
+async fn lock(tx: &mut Write, slug: &str) -> Result<Tournament, Error> {
     let tournament = tournaments::lock(tx, slug, SystemClock.now()).await?;
     tournament.ok_or_else(|| Error::NoTournament(slug.to_owned()))
 }

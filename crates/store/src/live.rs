@@ -17,7 +17,7 @@ use crate::{Error, Write, columns::column};
 ///
 /// # Errors
 /// When the database does.
-pub async fn replace(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
+pub async fn replace(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
     let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;
     let members: Vec<(&Lobby, &LobbyMember)> =
@@ -63,7 +63,7 @@ pub async fn replace(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> R
 }
 
 /// Notes that somebody came to these lobbies, or left. A finished match shows who played it, whoever lingers.
-async fn date(tx: &mut Write<'_>, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
+async fn date(tx: &mut Write, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
     if lobbies.is_empty() {
         return Ok(());
     }
@@ -78,7 +78,7 @@ async fn date(tx: &mut Write<'_>, lobbies: &[i64], now: Timestamp) -> Result<(),
     Ok(())
 }
 
-async fn save_matches(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_matches(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_scalar!(
         "insert into matches as stored
             (match_id, matchtype_id, leaderboard_id, map_name, description, state, started_at, updated_at)

@@ -27,7 +27,7 @@ pub async fn tracked(pool: &Pool) -> Result<BTreeSet<ProfileId>, Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn tournaments_of(tx: &mut Write<'_>, profiles: &BTreeSet<ProfileId>) -> Result<Vec<TournamentId>, Error> {
+pub async fn tournaments_of(tx: &mut Write, profiles: &BTreeSet<ProfileId>) -> Result<Vec<TournamentId>, Error> {
     let profiles: Vec<_> = profiles.iter().map(|profile| profile.0).collect();
     let rows = sqlx::query_scalar!(
         "select distinct tournament_id from tournament_players where profile_id = any($1)",
@@ -42,7 +42,7 @@ pub async fn tournaments_of(tx: &mut Write<'_>, profiles: &BTreeSet<ProfileId>) 
 ///
 /// # Errors
 /// When the database does.
-pub async fn tournaments_in(tx: &mut Write<'_>, matches: &BTreeSet<MatchId>) -> Result<Vec<TournamentId>, Error> {
+pub async fn tournaments_in(tx: &mut Write, matches: &BTreeSet<MatchId>) -> Result<Vec<TournamentId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
     let rows = sqlx::query_scalar!(
         "select distinct entry.tournament_id
@@ -60,7 +60,7 @@ pub async fn tournaments_in(tx: &mut Write<'_>, matches: &BTreeSet<MatchId>) -> 
 ///
 /// # Errors
 /// When the database does.
-pub async fn size(tx: &mut Write<'_>, tournament: TournamentId) -> Result<i64, Error> {
+pub async fn size(tx: &mut Write, tournament: TournamentId) -> Result<i64, Error> {
     let size = sqlx::query_scalar!(
         r#"select count(*) as "size!" from tournament_players where tournament_id = $1"#,
         tournament.0,
@@ -74,7 +74,7 @@ pub async fn size(tx: &mut Write<'_>, tournament: TournamentId) -> Result<i64, E
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
+pub async fn find(tx: &mut Write, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
     let row = sqlx::query!(
         r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
         from tournament_players
@@ -98,7 +98,7 @@ pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: EntryId) -> 
 /// # Errors
 /// [`Error::Taken`] when the name or the account is on the roster already.
 pub async fn add(
-    tx: &mut Write<'_>,
+    tx: &mut Write,
     tournament: TournamentId,
     name: &str,
     profile: Option<ProfileId>,
@@ -122,7 +122,7 @@ pub async fn add(
 ///
 /// # Errors
 /// [`Error::Taken`] when the account is on the roster already.
-pub async fn update(tx: &mut Write<'_>, entry: &Entry) -> Result<(), Error> {
+pub async fn update(tx: &mut Write, entry: &Entry) -> Result<(), Error> {
     sqlx::query!(
         "update tournament_players set profile_id = $2, presentation = $3 where id = $1",
         entry.id.0,
@@ -138,7 +138,7 @@ pub async fn update(tx: &mut Write<'_>, entry: &Entry) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn remove(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Error> {
+pub async fn remove(tx: &mut Write, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -147,7 +147,7 @@ pub async fn remove(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn alias(tx: &mut Write<'_>, profile: ProfileId) -> Result<Option<String>, Error> {
+pub async fn alias(tx: &mut Write, profile: ProfileId) -> Result<Option<String>, Error> {
     let alias = sqlx::query_scalar!(
         r#"select coalesce(
             (select alias from players where profile_id = $1),

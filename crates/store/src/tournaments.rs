@@ -35,7 +35,7 @@ pub struct NewTournament {
 ///
 /// # Errors
 /// [`Error::Taken`] when the slug is.
-pub async fn create(tx: &mut Write<'_>, new: &NewTournament) -> Result<TournamentId, Error> {
+pub async fn create(tx: &mut Write, new: &NewTournament) -> Result<TournamentId, Error> {
     let id = sqlx::query_scalar!(
         "insert into tournaments (
             slug, name, leaderboard_id, rank_by, start_date, end_date, prize_pool_cents, host_stream_urls, presentation
@@ -61,7 +61,7 @@ pub async fn create(tx: &mut Write<'_>, new: &NewTournament) -> Result<Tournamen
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
+pub async fn find(tx: &mut Write, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
     let addresses = read::tournaments::addresses_on(&mut *tx).await?;
     let id = if slug == CURRENT {
         let schedules: Vec<_> = addresses.iter().map(|address| address.schedule).collect();
@@ -80,7 +80,7 @@ pub async fn find(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Opti
 ///
 /// # Errors
 /// When the database does.
-pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
+pub async fn lock(tx: &mut Write, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
     let Some(found) = find(tx, slug, now).await? else { return Ok(None) };
     sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
         .fetch_optional(&mut **tx)
@@ -93,7 +93,7 @@ pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Opti
 ///
 /// # Errors
 /// When the database does.
-pub async fn get(tx: &mut Write<'_>, id: TournamentId) -> Result<Option<Tournament>, Error> {
+pub async fn get(tx: &mut Write, id: TournamentId) -> Result<Option<Tournament>, Error> {
     read::tournaments::one_on(&mut *tx, id).await
 }
 
@@ -101,7 +101,7 @@ pub async fn get(tx: &mut Write<'_>, id: TournamentId) -> Result<Option<Tourname
 ///
 /// # Errors
 /// When the database does.
-pub async fn update(tx: &mut Write<'_>, tournament: &Tournament) -> Result<(), Error> {
+pub async fn update(tx: &mut Write, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
         "update tournaments
         set name = $2, leaderboard_id = $3, rank_by = $4, start_date = $5, end_date = $6, prize_pool_cents = $7,
@@ -126,7 +126,7 @@ pub async fn update(tx: &mut Write<'_>, tournament: &Tournament) -> Result<(), E
 ///
 /// # Errors
 /// When the database does.
-pub async fn delete(tx: &mut Write<'_>, id: TournamentId) -> Result<(), Error> {
+pub async fn delete(tx: &mut Write, id: TournamentId) -> Result<(), Error> {
     sqlx::query!("delete from tournaments where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -135,7 +135,7 @@ pub async fn delete(tx: &mut Write<'_>, id: TournamentId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn is_ranked(tx: &mut Write<'_>, leaderboard: LeaderboardId) -> Result<bool, Error> {
+pub async fn is_ranked(tx: &mut Write, leaderboard: LeaderboardId) -> Result<bool, Error> {
     let ranked = sqlx::query_scalar!("select is_ranked from leaderboards where leaderboard_id = $1", leaderboard.0)
         .fetch_optional(&mut **tx)
         .await?;
@@ -146,7 +146,7 @@ pub async fn is_ranked(tx: &mut Write<'_>, leaderboard: LeaderboardId) -> Result
 ///
 /// # Errors
 /// When the database does.
-pub async fn owned_by(tx: &mut Write<'_>, user: UserId) -> Result<i64, Error> {
+pub async fn owned_by(tx: &mut Write, user: UserId) -> Result<i64, Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;
     let owned = sqlx::query_scalar!(r#"select count(*) as "count!" from tournament_owners where user_id = $1"#, user.0)
         .fetch_one(&mut **tx)

@@ -11,7 +11,7 @@ use tests::{
 use crate::samples::at;
 
 async fn try_create(database: &Database, new: &tournaments::NewTournament) -> Result<TournamentId, Error> {
-    let mut tx: Write<'_> = database.pool.begin().await.unwrap();
+    let mut tx: Write = database.pool.begin().await.unwrap();
     let id = tournaments::create(&mut tx, new).await?;
     tx.commit().await.unwrap();
     Ok(id)

@@ -100,7 +100,7 @@ async fn every_version_goes_up_and_down_over_data() {
     assert_eq!(nothing, [""; 0]);
     let mut at_version = vec![nothing];
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         at_version.push(contents(&database).await);
         insert_at(&database, version).await;
     }
@@ -111,7 +111,7 @@ async fn every_version_goes_up_and_down_over_data() {
         assert_eq!(Some(&contents(&database).await), at_version.last(), "back at {version}");
     }
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         insert_at(&database, version).await;
     }
 }
@@ -120,10 +120,10 @@ async fn every_version_goes_up_and_down_over_data() {
 async fn each_version_can_be_left_and_taken_again_while_older_data_stays() {
     let database = Database::empty("migrated_back_and_forth").await;
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         let there = contents(&database).await;
         migrations::revert_to(&database.pool, version - 1).await.unwrap();
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         assert_eq!(contents(&database).await, there, "{version}");
         insert_at(&database, version).await;
     }

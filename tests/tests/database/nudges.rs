@@ -58,7 +58,7 @@ async fn a_reader_who_asks_for_later_ids_never_misses_one() {
 #[tokio::test]
 async fn what_is_undone_leaves_neither_row_nor_notification() {
     let database = Database::fresh().await;
-    let mut listener = PgListener::connect_with(&database.pool).await.unwrap();
+    let mut listener = PgListener::connect_with(&database.driver_pool()).await.unwrap();
     listener.listen(nudges::CHANNEL).await.unwrap();
     let mut tx = database.pool.begin().await.unwrap();
     nudges::publish(&mut tx, Event::Live, &Scope::All, noon()).await.unwrap();

@@ -12,7 +12,7 @@ pub(crate) trait Gate: Sized + Send + Sync {
     /// Lets `user` through, or not.
     fn open(
         app: &App,
-        tx: &mut Write<'_>,
+        tx: &mut Write,
         user: UserId,
         path: &Parameters,
         now: Timestamp,
@@ -39,7 +39,7 @@ pub(crate) struct Owned {
 }
 
 impl Gate for Creator {
-    async fn open(app: &App, tx: &mut Write<'_>, user: UserId, _: &Parameters, _: Timestamp) -> Result<Self, Error> {
+    async fn open(app: &App, tx: &mut Write, user: UserId, _: &Parameters, _: Timestamp) -> Result<Self, Error> {
         if app.creation == Creation::Allowlist && !owners::is_creator(tx, user).await? {
             return Err(Error::Forbidden("Not allowed to create tournaments"));
         }
@@ -61,7 +61,7 @@ impl Owned {
     /// # Errors
     /// As [`Gate::open`].
     pub(crate) async fn look(
-        tx: &mut Write<'_>,
+        tx: &mut Write,
         user: UserId,
         path: &Parameters,
         now: Timestamp,
@@ -70,7 +70,7 @@ impl Owned {
         Self::check(tx, user, found).await
     }
 
-    async fn check(tx: &mut Write<'_>, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
+    async fn check(tx: &mut Write, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
         let tournament = found.ok_or(NO_TOURNAMENT)?;
         if !owners::is_owner(tx, tournament.id, user).await? {
             return Err(Error::Forbidden("Not a tournament owner"));
@@ -80,7 +80,7 @@ impl Owned {
 }
 
 impl Gate for Owned {
-    async fn open(_: &App, tx: &mut Write<'_>, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
+    async fn open(_: &App, tx: &mut Write, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
         let found = tournaments::lock(tx, path.text(SLUG), now).await?;
         Self::check(tx, user, found).await
     }

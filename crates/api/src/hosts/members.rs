@@ -59,7 +59,7 @@ impl Operation for Add {
         Some((team, entry(body)?))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
         let team = find(scene.tx, tournament.id, team).await?;
         let entry = roster::find(scene.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
@@ -86,7 +86,7 @@ impl Operation for Remove {
         Some((TeamId(path.id("team_id")), EntryId(path.id("tournament_player_id"))))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let team = find(scene.tx, tournament, team).await?;
         let entry = member(scene, team.id, entry).await?;
@@ -104,7 +104,7 @@ pub(super) fn entry(body: &mut Fields) -> Option<EntryId> {
 }
 
 /// The entry of that number on `team`, or 404.
-pub(super) async fn member(scene: &mut Scene<'_, '_, Owned>, team: TeamId, entry: EntryId) -> Result<EntryId, Error> {
+pub(super) async fn member(scene: &mut Scene<'_, Owned>, team: TeamId, entry: EntryId) -> Result<EntryId, Error> {
     let tournament = scene.gate.tournament.id;
     let entry = roster::find(scene.tx, tournament, entry).await?.ok_or(NOT_A_MEMBER)?;
     let team_of_entry = teams::of(scene.tx, entry.id).await?;

@@ -93,7 +93,7 @@ impl Operation for Grant {
         body.required("user_id", Fields::uuid).map(UserId)
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, user: UserId) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, user: UserId) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
         if !owners::grant(scene.tx, tournament.id, user).await? {
             return Err(Error::Conflict("Already a tournament owner"));
@@ -116,7 +116,7 @@ impl Operation for Revoke {
         Some(Uuid::parse_str(path.text("user_id")).ok().map(UserId))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, user: Option<UserId>) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, user: Option<UserId>) -> Result<Done, Error> {
         const NO_OWNER: Error = Error::NotFound("Owner not found");
         let tournament = &scene.gate.tournament;
         let owners = owners::list(scene.tx, tournament.id).await?;

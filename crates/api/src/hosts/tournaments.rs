@@ -107,7 +107,7 @@ impl Operation for Create {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Creator>, new: NewTournament) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Creator>, new: NewTournament) -> Result<Done, Error> {
         let user = scene.gate.user;
         check_ladder(scene, new.leaderboard_id).await?;
         if tournaments::owned_by(scene.tx, user).await? >= MOST_OWNED {
@@ -158,7 +158,7 @@ impl Operation for Update {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, changes: Changes) -> Result<Done, Error> {
         let mut tournament = scene.gate.tournament.clone();
         changes.start.replace(&mut tournament.window.start);
         changes.end.replace(&mut tournament.window.end);
@@ -196,7 +196,7 @@ impl Operation for Delete {
         Some(())
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (): ()) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (): ()) -> Result<Done, Error> {
         let id = scene.gate.tournament.id;
         tournaments::delete(scene.tx, id).await?;
         Ok(Done::quietly("tournament_delete", id, format!("tournament {id}"))
@@ -221,7 +221,7 @@ fn check_window(window: &Window, body: &mut Fields) {
     }
 }
 
-async fn check_ladder<G: Send + Sync>(scene: &mut Scene<'_, '_, G>, ladder: LeaderboardId) -> Result<(), Error> {
+async fn check_ladder<G: Send + Sync>(scene: &mut Scene<'_, G>, ladder: LeaderboardId) -> Result<(), Error> {
     let fits = LeaderboardId::FOR_TOURNAMENTS.contains(&ladder) && tournaments::is_ranked(scene.tx, ladder).await?;
     if fits { Ok(()) } else { Err(Error::Unprocessable("Unknown or unsupported leaderboard")) }
 }

@@ -7,9 +7,9 @@ use domain::{
     roster::Presentation,
     tournament::{RankBy, Schedule, Tournament, Window},
 };
-use sqlx::{PgConnection, types::Json};
+use sqlx::types::Json;
 
-use crate::{Error, Snapshot};
+use crate::{Error, Snapshot, pool::Connection};
 
 /// A tournament's slug with what is needed to resolve `current`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub async fn addresses(snapshot: &mut Snapshot) -> Result<Vec<Address>, Error> {
     addresses_on(&mut snapshot.0).await
 }
 
-pub(crate) async fn addresses_on(connection: &mut PgConnection) -> Result<Vec<Address>, Error> {
+pub(crate) async fn addresses_on(connection: &mut Connection) -> Result<Vec<Address>, Error> {
     let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
         .fetch_all(connection)
         .await?;
@@ -67,12 +67,12 @@ pub async fn one(snapshot: &mut Snapshot, id: TournamentId) -> Result<Option<Tou
     one_on(&mut snapshot.0, id).await
 }
 
-pub(crate) async fn one_on(connection: &mut PgConnection, id: TournamentId) -> Result<Option<Tournament>, Error> {
+pub(crate) async fn one_on(connection: &mut Connection, id: TournamentId) -> Result<Option<Tournament>, Error> {
     Ok(select(connection, Some(id), None).await?.pop())
 }
 
 async fn select(
-    connection: &mut PgConnection,
+    connection: &mut Connection,
     id: Option<TournamentId>,
     owner: Option<UserId>,
 ) -> Result<Vec<Tournament>, Error> {
