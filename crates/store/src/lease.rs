@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{Error, Pool, Write};
 
 /// How long a lease lasts without renewal.
-pub const TERM: Duration = Duration::from_secs(8);
+pub const TERM: Duration = Duration::from_secs(6);
 /// How often its holder renews it.
 pub const RENEWAL: Duration = Duration::from_secs(2);
 /// How often others try for it: polls are missed for the rest of a dead holder's term, and hardly longer.

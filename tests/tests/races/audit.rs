@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use tests::proxy::Fault;
 use tests::service::{HOST, RIVAL};
 use tracing::{
     Event, Subscriber,
@@ -118,7 +119,7 @@ async fn each_write_that_was_done_is_logged_once() {
         assert_eq!(stage.ask(user, (method, &path), &body, Some(Uuid::new_v4())).await.status, status);
         assert_eq!(ledger.take().len(), 0, "{method} {path}: nothing was done");
     }
-    stage.service.door.cut_after(8, false);
+    stage.service.door.fault_after(8, Fault::CutBefore);
     assert_eq!(stage.ask(HOST, ("POST", &at("/players")), &json!({"name": "Zoe"}), None).await.status, 503);
     stage.service.door.mend();
     assert_eq!(ledger.take().len(), 0, "what was rolled back");

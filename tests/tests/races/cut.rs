@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
+use tests::proxy::Fault;
 use uuid::Uuid;
 
 use crate::stage::{Answer, CUP, Stage, user};
@@ -43,7 +44,8 @@ impl Stage {
         for messages in 0..200 {
             let trial = trial(messages);
             let (key, nudges) = (Uuid::new_v4(), self.nudges().await);
-            self.service.door.cut_after(messages, last_arrives);
+            let fault = if last_arrives { Fault::CutAfter } else { Fault::CutBefore };
+            self.service.door.fault_after(messages, fault);
             let cut = self.send(&trial, key).await;
             let was_cut = self.service.door.mend();
             // What was sent last may be under way still; at any moment there are both or neither.
@@ -69,7 +71,7 @@ impl Stage {
     /// Cuts off the confirmation of its commit, and nothing else: what is done is answered to whoever asks again.
     async fn cut_at_commit(&self, trial: Trial) {
         let key = Uuid::new_v4();
-        self.service.door.cut_at_commit();
+        self.service.door.fault_at_commit(Fault::CutAfter);
         let cut = self.send(&trial, key).await;
         assert_eq!(cut.status, 503, "nobody knows what became of it: {cut:?}");
         let retried = self.send(&trial, key).await;

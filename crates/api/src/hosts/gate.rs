@@ -60,12 +60,7 @@ impl Owned {
     ///
     /// # Errors
     /// As [`Gate::open`].
-    pub(crate) async fn look(
-        tx: &mut Write,
-        user: UserId,
-        path: &Parameters,
-        now: Timestamp,
-    ) -> Result<Self, Error> {
+    pub(crate) async fn look(tx: &mut Write, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
         let found = tournaments::find(tx, path.text(SLUG), now).await?;
         Self::check(tx, user, found).await
     }

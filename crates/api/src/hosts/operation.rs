@@ -26,10 +26,7 @@ pub(crate) trait Operation {
     ///
     /// # Errors
     /// With what is in the way; then nothing of it stays.
-    fn run(
-        scene: &mut Scene<'_, Self::Gate>,
-        input: Self::Input,
-    ) -> impl Future<Output = Result<Done, Error>> + Send;
+    fn run(scene: &mut Scene<'_, Self::Gate>, input: Self::Input) -> impl Future<Output = Result<Done, Error>> + Send;
 }
 
 /// Where an operation runs.
