@@ -171,9 +171,15 @@ impl Running {
         self.said.lock().unwrap().clone()
     }
 
+    /// Its process id.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
     /// Sends it a signal.
     pub fn signal(&self, signal: Signal) {
-        let id = Pid::from_raw(self.child.id().expect("it runs").try_into().unwrap()).unwrap();
+        let id = Pid::from_raw(self.id().try_into().unwrap()).unwrap();
         kill_process(id, signal).unwrap();
     }
 
@@ -202,7 +208,7 @@ impl Running {
     /// The resident memory of the process, in bytes (`VmRSS` of /proc/PID/status).
     #[must_use]
     pub fn resident_bytes(&self) -> u64 {
-        let id = self.child.id().expect("it runs");
+        let id = self.id();
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a process has memory");
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024

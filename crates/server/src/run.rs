@@ -142,7 +142,8 @@ fn serve(
 async fn migrate(pool: Pool, done: CancellationToken, stop: CancellationToken) -> Result<(), Error> {
     let mut away = false;
     loop {
-        match migrations::run(&pool).await {
+        let Some(migrated) = stop.run_until_cancelled(migrations::run(&pool)).await else { return Ok(()) };
+        match migrated {
             Ok(()) => {
                 done.cancel();
                 return Ok(());
