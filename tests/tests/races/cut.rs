@@ -108,10 +108,10 @@ fn create(round: usize) -> Trial {
 async fn a_write_cut_between_two_messages_is_done_whole_or_not_at_all() {
     let stage = Stage::set().await;
     let seen = stage.cut_everywhere(false, roster_add).await;
-    assert!(seen.neither > 15, "{seen:?}: it takes about that many messages");
+    assert!(seen.neither > 12, "{seen:?}: it takes about that many messages");
     assert_eq!(seen.both, 0, "a commit that did not arrive");
     let seen = stage.cut_everywhere(false, create).await;
-    assert!(seen.neither > 15 && seen.both == 0, "{seen:?}");
+    assert!(seen.neither > 12 && seen.both == 0, "{seen:?}");
 }
 
 #[tokio::test]
@@ -119,9 +119,9 @@ async fn a_write_whose_answer_from_the_database_is_lost_is_done_whole_or_not_at_
     let stage = Stage::set().await;
     // Looks at the outbox send messages of their own now and then, so that a round may skip one of the write's.
     let seen = stage.cut_everywhere(true, roster_add).await;
-    assert!(seen.neither > 15 && seen.both <= 1, "{seen:?}: it takes about that many messages");
+    assert!(seen.neither > 12 && seen.both <= 1, "{seen:?}: it takes about that many messages");
     let seen = stage.cut_everywhere(true, create).await;
-    assert!(seen.neither > 15 && seen.both <= 1, "{seen:?}");
+    assert!(seen.neither > 12 && seen.both <= 1, "{seen:?}");
     // Numbers that no round above has used.
     stage.cut_at_commit(roster_add(1_000)).await;
     stage.cut_at_commit(create(1_001)).await;
