@@ -2,7 +2,10 @@
 
 use std::sync::{Arc, Weak};
 
-use axum::response::{IntoResponse as _, Response};
+use axum::{
+    Extension,
+    response::{IntoResponse as _, Response},
+};
 use domain::clock::Timestamp;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -50,6 +53,15 @@ pub(crate) async fn view(
     Ok(response)
 }
 
+/// Answers with a body that is kept by nobody.
+pub(crate) async fn once(body: &Body, freshness: Freshness, headers: &HeaderMap) -> Response {
+    let mut response = cacheable(body, headers).await;
+    if freshness == Freshness::Stale {
+        response.headers_mut().insert(WARNING, STALE);
+    }
+    response
+}
+
 /// The view an answer came from, which may answer the same request again without a question.
 #[derive(Clone, Debug)]
 pub(crate) struct HotView {
@@ -61,7 +73,8 @@ pub(crate) struct HotView {
 }
 
 fn plain(body: &Body, policy: HeaderValue) -> Response {
-    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)], body.identity().clone()).into_response()
+    let version = Extension(Arc::clone(body.plain().version()));
+    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)], version, body.identity().clone()).into_response()
 }
 
 async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
@@ -72,7 +85,8 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
         return (StatusCode::NOT_MODIFIED, form.not_modified.clone()).into_response();
     }
     let form = body.form(coding).await;
-    (form.head.clone(), axum::body::Body::from(form.bytes.clone())).into_response()
+    let version = Extension(Arc::clone(form.version()));
+    (form.head.clone(), version, axum::body::Body::from(form.bytes.clone())).into_response()
 }
 
 /// Whether the client has this body already, in whichever form (RFC 9110, section 13.1.2: weak comparison).

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use domain::clock::SharedClock;
-use ipnet::IpNet;
 use store::{Pool, pool};
 
 use crate::{
     auth::Authenticator,
+    client_counts::ClientCounts,
+    client_ip::ClientIpSource,
     cors::Origins,
     directory::Directory,
     health::{Duties, Health},
@@ -39,9 +40,11 @@ pub struct Parts {
     pub(crate) authenticator: Authenticator,
     pub(crate) identities: Identities,
     pub(crate) limits: Limits,
-    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) client_ips: ClientIpSource,
     pub(crate) creation: Creation,
     pub(crate) places: Arc<Places>,
+    /// Open event streams of each client.
+    pub(crate) streams: Arc<ClientCounts>,
     pub(crate) health: Health,
 }
 
@@ -69,9 +72,13 @@ impl App {
             authenticator: Authenticator::new(settings),
             identities: Identities::new(settings.auth_api_base_url.0.clone()),
             limits: Limits::new(settings.rate_limit_per_minute),
-            trusted_proxies: settings.trusted_proxies.0.clone(),
+            client_ips: ClientIpSource {
+                proxies: settings.trusted_proxies.0.clone(),
+                header: settings.client_ip_header.0.clone(),
+            },
             creation: settings.tournament_creation,
             places: Arc::new(Places::new(settings)),
+            streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
             health: Health::new(duties),
         }))
     }

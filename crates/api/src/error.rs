@@ -43,6 +43,8 @@ pub(crate) enum Error {
     KeyReused,
     /// 429: too many requests.
     RateLimited(Refusal),
+    /// 429: the client has as many event streams open as it may have.
+    TooManyStreams,
     /// 500: our fault.
     Internal,
     /// 503: the database is away and nothing to serve instead is at hand.
@@ -53,6 +55,8 @@ pub(crate) enum Error {
 
 /// When to come back after a 503, or while the same request is under way, in seconds.
 const COME_BACK: HeaderValue = HeaderValue::from_static("2");
+/// When to come back for a stream, in seconds: one of a hundred that last up to ten minutes has most likely ended.
+const STREAM_ENDS: HeaderValue = HeaderValue::from_static("15");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
@@ -74,7 +78,7 @@ impl Error {
             Self::Invalid(_) | Self::Unprocessable(_) | Self::KeyInvalid | Self::KeyReused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited(_) | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable | Self::Contended => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -96,6 +100,7 @@ impl Error {
             Self::KeyInvalid => "The Idempotency-Key must be a UUID",
             Self::KeyReused => "The Idempotency-Key was used for another request",
             Self::RateLimited(_) => "Too many requests",
+            Self::TooManyStreams => "Too many open event streams",
             Self::Internal => "Internal Server Error",
             Self::Unavailable | Self::Contended => "Service temporarily unavailable",
         }
@@ -114,7 +119,7 @@ impl Error {
             Self::Conflict(_) | Self::UnderWay => "conflict",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Invalid(_) | Self::Unprocessable(_) => "validation_error",
-            Self::RateLimited(_) => "rate_limited",
+            Self::RateLimited(_) | Self::TooManyStreams => "rate_limited",
             Self::Internal => "internal_server_error",
             Self::Unavailable | Self::Contended => "service_unavailable",
         }
@@ -134,6 +139,9 @@ impl Error {
         match self {
             Self::Unavailable | Self::Contended | Self::UnderWay => {
                 headers.insert(RETRY_AFTER, COME_BACK);
+            }
+            Self::TooManyStreams => {
+                headers.insert(RETRY_AFTER, STREAM_ENDS);
             }
             Self::RateLimited(refusal) => {
                 let Refusal { class, per_minute, retry_after_seconds } = refusal;

@@ -69,6 +69,21 @@ impl Parameters {
         chosen.map(|(_, choice)| *choice)
     }
 
+    /// What `parse` makes of a query parameter, if there; what it cannot read is a violation, told in `msg`.
+    pub(crate) fn parsed<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        msg: &str,
+    ) -> Option<T> {
+        let value = self.last(name)?;
+        let parsed = parse(&value);
+        if parsed.is_none() {
+            self.errors.push(FieldError::refused(&Location::Query(name), value, msg));
+        }
+        parsed
+    }
+
     /// The text of a query parameter; the last one counts.
     pub(crate) fn last(&self, name: &str) -> Option<String> {
         self.query.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())

@@ -1,6 +1,7 @@
 //! The view cache: every public read, rendered once per change and kept until the next.
 
 mod body;
+mod body_version;
 mod form;
 mod marks;
 mod render;
@@ -16,6 +17,7 @@ use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Coding, Dated, NO_STORE, Policy};
+pub(crate) use body_version::{BodyVersion, RenderedBytes};
 pub(crate) use form::Form;
 pub(crate) use marks::Marks;
 pub(crate) use view::{Table, TournamentView, View};

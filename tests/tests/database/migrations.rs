@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 6] = [
+const ROWS: [(i64, &[&str]); 7] = [
     (
         1,
         &[
@@ -55,6 +55,7 @@ const ROWS: [(i64, &[&str]); 6] = [
             on conflict do nothing"],
     ),
     (6, &["insert into nudges (event, polled_at, tournament_ids) values ('matches', now(), '{1}')"]),
+    (8, &["insert into tournaments (slug, name, leaderboard_id) values ('newest', 'The Newest', 3)"]),
 ];
 
 fn versions() -> Vec<i64> {

@@ -94,7 +94,7 @@ async fn an_account_nobody_saw_has_no_matches() {
 async fn an_empty_database_is_read_as_empty() {
     let database = Database::fresh().await;
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
-    assert_eq!(read::tournaments::all(&mut snapshot).await.unwrap().len(), 0);
+    assert_eq!(read::tournaments::newest(&mut snapshot, None, 500).await.unwrap().len(), 0);
     assert_eq!(read::tournaments::addresses(&mut snapshot).await.unwrap().len(), 0);
     assert_eq!(read::reference::leaderboards(&mut snapshot).await.unwrap().len(), 0);
     assert_eq!(read::reference::civilizations(&mut snapshot).await.unwrap().len(), 0);

@@ -8,10 +8,11 @@ use tests::Database;
 use crate::program::Program;
 
 /// What operators set, with its default where there is one.
-const VARIABLES: [(&str, &str); 38] = [
+const VARIABLES: [(&str, &str); 40] = [
     ("AUTH_API_BASE_URL", "https://auth-api.criticalbit.gg"),
     ("AUTH_JWKS_URL", "https://auth-api.criticalbit.gg/auth/jwks"),
     ("AUTH_TOKEN_ISSUER", ""),
+    ("CLIENT_IP_HEADER", ""),
     ("CORS_ORIGINS", ""),
     ("DATABASE_MAX_CONNECTIONS", "8"),
     ("DATABASE_URL", ""),
@@ -22,6 +23,7 @@ const VARIABLES: [(&str, &str); 38] = [
     ("LOG_LEVEL", "INFO"),
     ("MAX_CONNECTIONS", "18000"),
     ("MAX_CONNECTIONS_PER_CLIENT", "500"),
+    ("MAX_STREAMS_PER_CLIENT", "100"),
     ("METRICS_ADDR", ""),
     ("MIGRATE_ON_START", "false"),
     ("OTEL_ENABLED", "false"),

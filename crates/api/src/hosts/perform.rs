@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     body::{self, Fields},
-    client_ip::{Peer, client_ip},
+    client_ip::Client,
     error::{About, Error, Shape},
     input::Parameters,
     request_id,
@@ -41,8 +41,7 @@ pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) 
 async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let body = body::read(body).await?;
-    let client = client_ip(Peer::of(&parts.extensions), &parts.headers, &app.trusted_proxies);
-    app.limits.count(client, O::CLASS)?;
+    app.limits.count(Client::of(&parts.extensions), O::CLASS)?;
     let now = app.clock.now();
     let user = app.authenticator.user(&parts.headers, now).await?;
     if app.origins.is_foreign(&parts.headers) {

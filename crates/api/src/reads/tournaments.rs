@@ -1,8 +1,11 @@
 //! Tournaments.
 
+mod page;
+
 use axum::{extract::State, response::Response};
 use domain::view::tournaments::TournamentRead;
 use http::HeaderMap;
+use store::{Snapshot, read::tournaments::newest};
 
 use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
@@ -10,19 +13,54 @@ use crate::{
     app::App,
     directory::Lead,
     error::{Error, HttpValidationError},
+    fresh::Freshness,
     input::Parameters,
     views::{TournamentView, View},
 };
 
-/// All tournaments, the newest first.
+pub(crate) use page::{LARGEST_PAGE, page, to_read};
+use page::{cut, position};
+
+/// Tournaments, the newest first. What is left out is told by a header `Link` with `rel="next"`, whose address is
+/// relative to this one's.
 #[utoipa::path(
     get,
     path = "/v1/tournaments",
     operation_id = "list_tournaments_v1_tournaments_get",
     tag = "tournaments",
-    responses((status = 200, body = Vec<TournamentRead>))
+    params(
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 500, description = "Most tournaments; 500 unless told."),
+        ("cursor" = Option<String>, Query, description = "Go on where a page ended: the one that its `Link` names."),
+    ),
+    responses(
+        (
+            status = 200,
+            body = Vec<TournamentRead>,
+            headers(("Link" = String, description = "The next page, `<…>; rel=\"next\"`, if there is one")),
+        ),
+        (status = 422, body = HttpValidationError),
+    )
 )]
-pub(crate) async fn list_tournaments(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
+pub(crate) async fn list_tournaments(
+    State(app): State<App>,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Error> {
+    let most = i64::try_from(LARGEST_PAGE).unwrap_or(i64::MAX);
+    let limit = parameters.limit("limit", most, 1..=most);
+    let after = parameters.parsed("cursor", position, "the cursor is none that a Link named");
+    parameters.check()?;
+    let limit = usize::try_from(limit).unwrap_or(LARGEST_PAGE);
+    if after.is_some() {
+        let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
+        return Ok(answer::once(&page(rows, limit), Freshness::Fresh, &headers).await);
+    }
+    if limit < LARGEST_PAGE {
+        let (rendered, freshness) = app.views.get(&app, &View::Tournaments).await?;
+        if let Some(part) = rendered.as_ref().as_ref().and_then(|body| cut(body.identity(), limit)) {
+            return Ok(answer::once(&part, freshness, &headers).await);
+        }
+    }
     answer::view(&app, &headers, (&View::Tournaments, Lead::FIXED), NO_TOURNAMENT).await
 }
 

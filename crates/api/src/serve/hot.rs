@@ -5,12 +5,11 @@
 
 use std::{
     collections::HashMap,
-    net::SocketAddr,
+    net::IpAddr,
     sync::{Arc, PoisonError, RwLock},
     time::Instant,
 };
 
-use bytes::Bytes;
 use http::{
     HeaderMap, Method, Request, Response, StatusCode,
     header::{CONTENT_LENGTH, ORIGIN, TRANSFER_ENCODING},
@@ -19,13 +18,12 @@ use http::{
 use crate::{
     answer::{self, HotView},
     app::App,
-    client_ip::{Peer, client_ip},
     cookie::cookie,
     fresh::Freshness,
     limits::Class,
     measure::{HotReads, Route},
     request_id::{self, X_REQUEST_ID},
-    views::Policy,
+    views::{Policy, RenderedBytes},
 };
 
 /// Most addresses remembered; beyond that all are forgotten, and come back as they are asked for.
@@ -86,7 +84,7 @@ impl HotPaths {
     }
 
     /// The answer, when it is at hand.
-    pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, peer: SocketAddr) -> Option<Response<Bytes>> {
+    pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, client: IpAddr) -> Option<Response<RenderedBytes>> {
         let (headers, started) = (request.headers(), Instant::now());
         let path = self.path(app, request)?;
         let cell = path.view.cell.upgrade()?;
@@ -97,9 +95,9 @@ impl HotPaths {
         }
         let form = body.ready(answer::coding(headers))?;
         // Counted last: whoever is refused here is counted, and refused, by the routes.
-        app.limits.count(client_ip(Peer(peer), headers, &app.trusted_proxies), Class::Default).ok()?;
+        app.limits.count(client, Class::Default).ok()?;
         let is_known = answer::is_known(headers, body.tag());
-        let mut response = Response::new(if is_known { Bytes::new() } else { form.bytes.clone() });
+        let mut response = Response::new(if is_known { form.nothing() } else { form.rendered() });
         if is_known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }

@@ -89,6 +89,8 @@ pub(crate) struct Body {
     tag: String,
     policy: Policy,
     dated: Option<Dated>,
+    /// Where the next page of the same list is.
+    link: Option<HeaderValue>,
     coded: [OnceCell<Form>; Coding::ALL.len()],
 }
 
@@ -141,7 +143,13 @@ impl Body {
         let digest = Sha256::digest(&identity);
         let tag: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
         let plain = Form::new(identity.into(), policy, &tag, None);
-        Self { plain, tag, policy, dated, coded: Default::default() }
+        Self { plain, tag, policy, dated, link: None, coded: Default::default() }
+    }
+
+    /// The same body, of which a header `Link` tells where it goes on.
+    pub(crate) fn linked(mut self, link: HeaderValue) -> Self {
+        self.plain.link(&link);
+        Self { link: Some(link), ..self }
     }
 
     /// The same body with a later date, when its poll has succeeded since and that is worth telling.
@@ -173,6 +181,11 @@ impl Body {
         self.identity().len() * 3 / 2
     }
 
+    /// The body as it is, without a coding.
+    pub(crate) fn plain(&self) -> &Form {
+        &self.plain
+    }
+
     pub(crate) fn identity(&self) -> &Bytes {
         &self.plain.bytes
     }
@@ -197,7 +210,9 @@ impl Body {
             let identity = self.identity().clone();
             let made = tokio::task::spawn_blocking(move || coding.compress(&identity)).await;
             let bytes = made.map_err(std::io::Error::other)??;
-            Ok::<_, std::io::Error>(Form::new(bytes.into(), self.policy, &self.tag, Some(coding)))
+            let mut form = Form::new(bytes.into(), self.policy, &self.tag, Some(coding));
+            self.link.iter().for_each(|link| form.link(link));
+            Ok::<_, std::io::Error>(form)
         };
         self.coded[coding as usize].get_or_try_init(make).await.unwrap_or_else(|error| {
             tracing::error!(%error, coding = coding.name(), "cannot compress a body");

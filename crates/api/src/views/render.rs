@@ -21,6 +21,8 @@ use store::{
     read::{self, matches::Filter},
 };
 
+use crate::reads::tournaments::{LARGEST_PAGE, page, to_read};
+
 use super::{Body, Dated, Policy, Rendered, TournamentView, Until, View};
 
 const FIFTEEN_SECONDS: u32 = 15;
@@ -75,9 +77,8 @@ async fn within(
 }
 
 async fn tournaments(snapshot: &mut Snapshot) -> Result<Body, Error> {
-    let all = read::tournaments::all(snapshot).await?;
-    let rows: Vec<_> = all.into_iter().map(TournamentRead::from).collect();
-    Ok(Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS)))
+    let rows = read::tournaments::newest(snapshot, None, to_read(LARGEST_PAGE)).await?;
+    Ok(page(rows, LARGEST_PAGE))
 }
 
 async fn leaderboards(snapshot: &mut Snapshot) -> Result<Body, Error> {

@@ -43,12 +43,25 @@ pub(crate) async fn addresses_on(connection: &mut Connection) -> Result<Vec<Addr
     Ok(addresses.collect())
 }
 
-/// All tournaments, the newest first.
+/// A tournament's place in the order from the newest to the oldest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// When it was set up.
+    pub created_at: Timestamp,
+    /// Its number, which decides between two of the same instant.
+    pub id: TournamentId,
+}
+
+/// The newest tournaments, `limit` of them at most; those older than `after` if it is given.
 ///
 /// # Errors
 /// When the database does.
-pub async fn all(snapshot: &mut Snapshot) -> Result<Vec<Tournament>, Error> {
-    select(&mut snapshot.0, None, None).await
+pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64) -> Result<Vec<Tournament>, Error> {
+    let (created_at, id) = after.map(|after| (after.created_at.inner(), after.id.0)).unzip();
+    let rows = sqlx::query_file_as!(Row, "src/read/tournaments/newest.sql", created_at, id, limit)
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    Ok(rows.into_iter().map(Tournament::from).collect())
 }
 
 /// The tournaments a user owns, the newest first.
