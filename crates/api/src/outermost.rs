@@ -15,7 +15,7 @@ use tracing::{Instrument as _, Span, field::Empty};
 
 use crate::{
     app::App,
-    client_ip::{Peer, client_ip},
+    client_ip::{Client, Peer, client_ip},
     cors::Asked,
     error::{About, Error, Shape},
     limits::Class,
@@ -119,19 +119,19 @@ pub(crate) async fn note_route(
     next.run(request).await
 }
 
-async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Response {
+async fn inner(app: &App, asked: &Asked, mut request: Request, next: Next) -> Response {
     if let Some((status, headers)) = app.origins.preflight(asked) {
         return (status, headers, Body::empty()).into_response();
     }
     if declared_length(&asked.headers).is_some_and(|length| length > BODY_LIMIT) {
         return Error::PayloadTooLarge.into_response();
     }
-    if is_counted_here(asked)
-        && let Err(refused) = app
-            .limits
-            .count(client_ip(Peer::of(request.extensions()), &asked.headers, &app.trusted_proxies), Class::Default)
-    {
-        return refused.into_response();
+    if is_counted_here(asked) {
+        let client = client_ip(Peer::of(request.extensions()), &asked.headers, &app.trusted_proxies);
+        if let Err(refused) = app.limits.count(client, Class::Default) {
+            return refused.into_response();
+        }
+        request.extensions_mut().insert(Client(client));
     }
     next.run(request).await
 }

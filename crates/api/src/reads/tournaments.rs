@@ -6,7 +6,7 @@ use http::HeaderMap;
 
 use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
-    answer,
+    answer::{self, Asker, Wanted},
     app::App,
     directory::Lead,
     error::{Error, HttpValidationError},
@@ -22,8 +22,14 @@ use crate::{
     tag = "tournaments",
     responses((status = 200, body = Vec<TournamentRead>))
 )]
-pub(crate) async fn list_tournaments(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    answer::view(&app, &headers, (&View::Tournaments, Lead::FIXED), NO_TOURNAMENT).await
+pub(crate) async fn list_tournaments(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    let asker = Asker { headers: &headers, client: parameters.client() };
+    let wanted = Wanted { view: View::Tournaments, cut: None, lead: Lead::FIXED };
+    answer::view(&app, asker, wanted, NO_TOURNAMENT).await
 }
 
 /// One tournament, or whichever is on at the slug `current`.
@@ -40,5 +46,5 @@ pub(crate) async fn get_tournament(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, TournamentView::Tournament, NO_TOURNAMENT).await
+    of_tournament(&app, &headers, parameters, (TournamentView::Tournament, None), NO_TOURNAMENT).await
 }

@@ -126,13 +126,13 @@ impl hyper::service::Service<Request<Incoming>> for Visit {
 
     fn call(&self, request: Request<Incoming>) -> Answer {
         let answering = self.activity.answer();
-        if let Some(response) = self.front.hot.answer(&self.front.app, &request, self.peer) {
+        if let Some(response) = self.front.hot.answer(&self.front.app, &request, self.peer, true) {
             return Answer::AtHand(Some(response.map(|bytes| Either::Left(Full::new(bytes)))));
         }
         let (front, peer, slot) = (Arc::clone(&self.front), self.peer, self.slot.clone());
         Answer::Asked(Box::pin(async move {
-            front.hot.refresh(&front.app, &request).await;
-            let answer = match front.hot.answer(&front.app, &request, peer) {
+            let is_hit = front.hot.refresh(&front.app, &request).await;
+            let answer = match front.hot.answer(&front.app, &request, peer, is_hit) {
                 Some(response) => response.map(|bytes| Either::Left(Full::new(bytes))),
                 None => Self::ask(front, peer, slot, request).await,
             };
