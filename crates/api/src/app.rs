@@ -20,6 +20,9 @@ use crate::{
     views::Views,
 };
 
+/// Connections that viewers' reads share, however many viewers there are.
+pub(crate) const READS: usize = 4;
+
 /// The parts of one api instance; clones share them.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Parts>);
@@ -29,7 +32,7 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// What hosts do.
     pub(crate) pool: Pool,
-    /// What viewers read, once per change: a single connection, however many they are.
+    /// What viewers read, once per change: a few connections, however many they are.
     pub(crate) reads: Pool,
     pub(crate) clock: SharedClock,
     pub(crate) views: Views,
@@ -61,7 +64,7 @@ impl App {
         duties: Duties,
     ) -> Self {
         Self(Arc::new(Parts {
-            reads: pool.sibling(1, pool::Limits::READS),
+            reads: pool.sibling(READS, pool::Limits::READS),
             pool,
             clock,
             views: Views::default(),

@@ -2,15 +2,18 @@
 
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use domain::clock::Timestamp;
-use tokio::sync::{MutexGuard, Notify};
+use tokio::sync::{Notify, futures::Notified};
 
 /// After a failure the old value serves for this long before the next try.
-const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
+pub(crate) const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// How a value came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,12 @@ pub(crate) enum Unmade<E> {
     Lately,
 }
 
+impl<E> From<E> for Unmade<E> {
+    fn from(error: E) -> Self {
+        Self::Now(error)
+    }
+}
+
 /// What a value is good for: the state of the marks it was made under, and the instant the clock alone ends it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Good {
@@ -41,34 +50,33 @@ pub(crate) struct Good {
 #[derive(Debug)]
 pub(crate) struct Cell<T> {
     value: RwLock<Option<(Arc<T>, Good)>>,
-    flight: tokio::sync::Mutex<()>,
-    /// Rings whenever a flight ended, for all who wait for it at once.
-    landed: Notify,
+    single: Arc<SingleFlight>,
     failed_at: Mutex<Option<Instant>>,
 }
 
-/// A value being made. Its end is told, also when whoever wanted it gave up.
-struct Flight<'a> {
-    landed: &'a Notify,
-    lock: Option<MutexGuard<'a, ()>>,
+/// Lets one at a time make the value.
+#[derive(Debug, Default)]
+struct SingleFlight {
+    in_flight: AtomicBool,
+    /// Notified whenever a making ended, for all who wait for it at once.
+    finished: Notify,
 }
 
-impl Drop for Flight<'_> {
+/// A value being made. Its end is told, also when whoever wanted it gave up.
+#[derive(Debug)]
+pub(crate) struct InFlight(Arc<SingleFlight>);
+
+impl Drop for InFlight {
     fn drop(&mut self) {
-        // First the lock: who is woken tries for it.
-        self.lock.take();
-        self.landed.notify_waiters();
+        // First the flag: who is woken tries for it.
+        self.0.in_flight.store(false, Ordering::SeqCst);
+        self.0.finished.notify_waiters();
     }
 }
 
 impl<T> Default for Cell<T> {
     fn default() -> Self {
-        Self {
-            value: RwLock::new(None),
-            flight: tokio::sync::Mutex::default(),
-            landed: Notify::new(),
-            failed_at: Mutex::new(None),
-        }
+        Self { value: RwLock::new(None), single: Arc::default(), failed_at: Mutex::new(None) }
     }
 }
 
@@ -84,35 +92,55 @@ impl<T> Cell<T> {
         version: impl Fn() -> u64,
         make: impl AsyncFnOnce() -> Result<(T, Option<Timestamp>), E>,
     ) -> Result<(Arc<T>, Freshness), Unmade<E>> {
-        let (_flight, version) = loop {
-            let mut landed = pin!(self.landed.notified());
-            // From here on no landing is missed.
-            landed.as_mut().enable();
-            let version = version();
-            if let Some(found) = self.usable(now, version) {
+        let asked = version();
+        let _in_flight = loop {
+            let mut finished = pin!(self.finished());
+            // From here on no end is missed.
+            finished.as_mut().enable();
+            if let Some(found) = self.usable(now, asked) {
                 return Ok(found);
             }
             if self.failed_lately() {
                 return Err(Unmade::Lately);
             }
-            match self.flight.try_lock() {
-                Ok(flight) => break (Flight { landed: &self.landed, lock: Some(flight) }, version),
-                Err(_) => landed.await,
+            match self.start() {
+                Some(in_flight) => break in_flight,
+                None => finished.await,
             }
         };
+        let version = version();
         match make().await {
-            Ok((value, until)) => {
-                let value = Arc::new(value);
-                *self.value.write().unwrap_or_else(PoisonError::into_inner) =
-                    Some((Arc::clone(&value), Good { version, until }));
-                self.note_failure(None);
-                Ok((value, Freshness::Fresh))
-            }
+            Ok((value, until)) => Ok((self.put(value, Good { version, until }), Freshness::Fresh)),
             Err(error) => {
-                self.note_failure(Some(Instant::now()));
+                self.fail();
                 self.last().map(|value| (value, Freshness::Stale)).ok_or(Unmade::Now(error))
             }
         }
+    }
+
+    /// The right to make the value, unless somebody makes it. What is made is brought by [`Cell::put`] or
+    /// [`Cell::fail`] before the right is given back.
+    pub(crate) fn start(&self) -> Option<InFlight> {
+        let is_taken = self.single.in_flight.swap(true, Ordering::SeqCst);
+        (!is_taken).then(|| InFlight(Arc::clone(&self.single)))
+    }
+
+    /// Waits for the end of a making that is under way when this is enabled.
+    pub(crate) fn finished(&self) -> Notified<'_> {
+        self.single.finished.notified()
+    }
+
+    /// Brings a value.
+    pub(crate) fn put(&self, value: T, good: Good) -> Arc<T> {
+        let value = Arc::new(value);
+        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&value), good));
+        self.note_failure(None);
+        value
+    }
+
+    /// Notes that the value could not be made.
+    pub(crate) fn fail(&self) {
+        self.note_failure(Some(Instant::now()));
     }
 
     /// Puts `changed` in the place of `known`, unless another value has taken it; as good as that was.
@@ -129,11 +157,12 @@ impl<T> Cell<T> {
         value.as_ref().map(|(value, _)| Arc::clone(value))
     }
 
-    /// The value as it is here, when it is of `version` and good at `now`, or could not be made anew lately.
+    /// The value as it is here, when it is of `version` or a later one and good at `now`, or could not be made anew
+    /// lately.
     pub(crate) fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
         let (value, good) = value.as_ref()?;
-        let freshness = if good.version == version && good.until.is_none_or(|until| now < until) {
+        let freshness = if good.version >= version && good.until.is_none_or(|until| now < until) {
             Freshness::Fresh
         } else if self.failed_lately() {
             Freshness::Stale
@@ -143,7 +172,8 @@ impl<T> Cell<T> {
         Some((Arc::clone(value), freshness))
     }
 
-    fn failed_lately(&self) -> bool {
+    /// Whether the value could not be made a moment ago.
+    pub(crate) fn failed_lately(&self) -> bool {
         let failed_at = *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
         failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE)
     }

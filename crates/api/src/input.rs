@@ -1,9 +1,14 @@
 //! What came in the path and the query, checked: every violated field is told, not only the first.
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 
-use crate::error::{Error, FieldError, Location};
+use crate::{
+    client_ip::Client,
+    error::{Error, FieldError, Location},
+};
 
 /// A request's parameters. Read what the route takes, then ask [`Parameters::check`].
 #[derive(Clone, Debug, Default)]
@@ -11,6 +16,7 @@ pub(crate) struct Parameters {
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,
     errors: Vec<FieldError>,
+    client: Client,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Parameters {
@@ -22,11 +28,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
         // Fails when a parameter is not UTF-8 once decoded: nothing has such a name.
         let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound("Not Found"))?;
         let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Ok(Self { path, query, errors: Vec::new() })
+        let client = parts.extensions.get().copied().unwrap_or_default();
+        Ok(Self { path, query, errors: Vec::new(), client })
     }
 }
 
 impl Parameters {
+    /// Who asks.
+    pub(crate) fn client(&self) -> IpAddr {
+        self.client.0
+    }
+
     /// The text of a path parameter.
     pub(crate) fn text(&self, name: &'static str) -> &str {
         let found = self.path.iter().find(|(known, _)| known == name);

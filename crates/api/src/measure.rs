@@ -75,11 +75,11 @@ impl HotReads {
         }
     }
 
-    /// One was answered; with nothing, if the client had it already.
-    pub(crate) fn count(&self, is_known: bool, took: Duration) {
+    /// One was answered; with nothing, if the client had it already. A hit waited for no render.
+    pub(crate) fn count(&self, is_known: bool, is_hit: bool, took: Duration) {
         if is_known { &self.not_modified } else { &self.answered }.increment(1);
         self.duration.record(took);
-        self.hits.increment(1);
+        self.hits.increment(u64::from(is_hit));
     }
 }
 

@@ -44,7 +44,7 @@ pub struct Look {
 }
 
 /// The polls' times by name, as one column.
-type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>;
+pub(crate) type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>;
 
 /// Every nudge after `last`.
 ///

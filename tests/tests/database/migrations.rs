@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 7] = [
+const ROWS: [(i64, &[&str]); 8] = [
     (
         1,
         &[
@@ -56,6 +56,7 @@ const ROWS: [(i64, &[&str]); 7] = [
     ),
     (6, &["insert into nudges (event, polled_at, tournament_ids) values ('matches', now(), '{1}')"]),
     (8, &["insert into tournaments (slug, name, leaderboard_id) values ('newest', 'The Newest', 3)"]),
+    (10, &["insert into match_players values (1, 12, 3, now(), 5, 1, null, 1484, null, 3, null)"]),
 ];
 
 fn versions() -> Vec<i64> {

@@ -1,6 +1,6 @@
 //! Reads of one answer are of one moment.
 
-use domain::id::{LeaderboardId, ProfileId};
+use domain::id::ProfileId;
 use store::{
     Snapshot,
     poll_status::{Poll, PollTimes, record},
@@ -50,7 +50,7 @@ async fn a_snapshot_that_is_dropped_leaves_its_connection_as_it_was() {
     let database = Database::fresh().await;
     let pool = store::pool::connect_lazily(database.options(), 1);
     let mut snapshot = Snapshot::take(&pool).await.unwrap();
-    read::players::ratings(&mut snapshot, domain::id::TournamentId(1), Some(LeaderboardId(3))).await.unwrap();
+    read::players::ratings(&mut snapshot, domain::id::TournamentId(1)).await.unwrap();
     drop(snapshot);
     let id = create(&pool, &tournament("written")).await;
     let mut snapshot = Snapshot::take(&pool).await.unwrap();

@@ -9,7 +9,7 @@ use store::{Snapshot, read::tournaments::newest};
 
 use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
-    answer,
+    answer::{self, Asker, Wanted},
     app::App,
     directory::Lead,
     error::{Error, HttpValidationError},
@@ -51,17 +51,20 @@ pub(crate) async fn list_tournaments(
     let after = parameters.parsed("cursor", position, "the cursor is none that a Link named");
     parameters.check()?;
     let limit = usize::try_from(limit).unwrap_or(LARGEST_PAGE);
+    let asker = Asker { headers: &headers, client: parameters.client() };
     if after.is_some() {
+        answer::costly(&app, asker)?;
         let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
         return Ok(answer::once(&page(rows, limit), Freshness::Fresh, &headers).await);
     }
     if limit < LARGEST_PAGE {
-        let (rendered, freshness) = app.views.get(&app, &View::Tournaments).await?;
-        if let Some(part) = rendered.as_ref().as_ref().and_then(|body| cut(body.identity(), limit)) {
-            return Ok(answer::once(&part, freshness, &headers).await);
+        let found = app.views.get(&app, &View::Tournaments, || Ok(())).await?;
+        if let Some(part) = found.rendered.as_ref().as_ref().and_then(|body| cut(body.identity(), limit)) {
+            return Ok(answer::once(&part, found.freshness, &headers).await);
         }
     }
-    answer::view(&app, &headers, (&View::Tournaments, Lead::FIXED), NO_TOURNAMENT).await
+    let wanted = Wanted { view: View::Tournaments, cut: None, lead: Lead::FIXED };
+    answer::view(&app, asker, wanted, NO_TOURNAMENT).await
 }
 
 /// One tournament, or whichever is on at the slug `current`.
@@ -78,5 +81,5 @@ pub(crate) async fn get_tournament(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, TournamentView::Tournament, NO_TOURNAMENT).await
+    of_tournament(&app, &headers, parameters, (TournamentView::Tournament, None), NO_TOURNAMENT).await
 }

@@ -147,13 +147,13 @@ impl hyper::service::Service<Request<Incoming>> for Visit {
         // Over HTTP/2 the stream's task has its own.
         let transfer = (!self.activity.speaks_http2()).then(|| Arc::clone(self.activity.transfer()));
         let client = self.front.app.client_ips.client_ip(self.peer, request.headers());
-        if let Some(response) = self.front.hot.answer(&self.front.app, &request, client) {
+        if let Some(response) = self.front.hot.answer(&self.front.app, &request, client, true) {
             return Answer { state: State::AtHand(Some(Self::ready(response, client))), transfer };
         }
         let (front, slot) = (Arc::clone(&self.front), self.slot.clone());
         let asked = Box::pin(async move {
-            front.hot.refresh(&front.app, &request).await;
-            let answer = match front.hot.answer(&front.app, &request, client) {
+            let is_hit = front.hot.refresh(&front.app, &request).await;
+            let answer = match front.hot.answer(&front.app, &request, client, is_hit) {
                 Some(response) => Self::ready(response, client),
                 None => Self::ask(front, client, slot, request).await,
             };

@@ -1,6 +1,9 @@
 //! A rendered body: its bytes, its tag, and its compressed forms, each made when first asked for.
 
-use std::io::Write as _;
+use std::{
+    io::Write as _,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -11,7 +14,7 @@ use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 use tokio::sync::OnceCell;
 
-use super::Form;
+use super::{Form, rows::Rows, superset::Superset};
 
 /// Nobody may keep an answer.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -79,12 +82,16 @@ impl Coding {
     }
 }
 
+static NEXT_ID: AtomicU64 = AtomicU64::new(0);
+
 /// Shorter bodies fit in one packet as they are.
 const WORTH_COMPRESSING: usize = 1_000;
 
 /// A rendered body.
 #[derive(Debug)]
 pub(crate) struct Body {
+    /// No two bodies of one instance have the same.
+    id: u64,
     plain: Form,
     tag: String,
     policy: Policy,
@@ -92,6 +99,7 @@ pub(crate) struct Body {
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
     coded: [OnceCell<Form>; Coding::ALL.len()],
+    superset: Superset,
 }
 
 /// The polls a body is dated by, the latest success of which it opens with as `last_polled_at`.
@@ -132,6 +140,13 @@ impl Body {
         Self::polled(&ListEnvelope::new(dated.and_then(Dated::at), rows), policy, dated)
     }
 
+    /// The body of a list that is dated unless it is empty, of which the first `shown` rows are shown unless told.
+    pub(crate) fn long_list<T: Serialize>(rows: &[T], policy: Policy, dated: Dated, shown: usize) -> Self {
+        let dated = Some(dated).filter(|_| !rows.is_empty());
+        let head = ListEnvelope::<()> { last_polled_at: dated.and_then(Dated::at), items: Vec::new() };
+        Self::rows(&head, rows, (policy, dated), shown)
+    }
+
     /// A body that opens with the date it is given, if any.
     pub(crate) fn polled(value: &impl Serialize, policy: Policy, dated: Option<Dated>) -> Self {
         let body = Self::new(value, policy);
@@ -139,11 +154,31 @@ impl Body {
         Self { dated, ..body }
     }
 
-    fn of(identity: Vec<u8>, policy: Policy, dated: Option<Dated>) -> Self {
+    /// The body of a value that ends in an empty list, with `rows` in it: the first `shown` of them, unless another
+    /// number is asked for.
+    pub(crate) fn rows<T: Serialize>(
+        head: &impl Serialize,
+        rows: &[T],
+        (policy, dated): (Policy, Option<Dated>),
+        shown: usize,
+    ) -> Self {
+        let rows = Rows::new(head, rows, date(dated.and_then(Dated::at)).len());
+        let identity = rows.cut(shown);
+        Self { dated, ..Self::of(identity, policy, None) }.with(Superset::Rows { rows, shown })
+    }
+
+    /// The same body, with what its other variants are cut from.
+    pub(crate) fn with(self, superset: Superset) -> Self {
+        Self { superset, ..self }
+    }
+
+    pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, dated: Option<Dated>) -> Self {
+        let identity = identity.into();
         let digest = Sha256::digest(&identity);
         let tag: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        let plain = Form::new(identity.into(), policy, &tag, None);
-        Self { plain, tag, policy, dated, link: None, coded: Default::default() }
+        let plain = Form::new(identity, policy, &tag, None);
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+        Self { id, plain, tag, policy, dated, link: None, coded: Default::default(), superset: Superset::None }
     }
 
     /// The same body, of which a header `Link` tells where it goes on.
@@ -156,9 +191,14 @@ impl Body {
     pub(crate) fn redated(&self, polled: &PollTimes) -> Option<Self> {
         let at = self.later(polled)?;
         let dated = self.dated?;
-        let rest = &self.identity()[date(dated.at).len()..];
-        let identity = [date(Some(at)).as_bytes(), rest].concat();
-        Some(Self::of(identity, self.policy, Some(Dated { at: Some(at), ..dated })))
+        let (before, after) = (date(dated.at), date(Some(at)));
+        let dated = Some(Dated { at: Some(at), ..dated });
+        let superset = self.superset.redated(before.len(), &after);
+        let identity = match &superset {
+            Superset::Rows { rows, shown } => rows.cut(*shown),
+            _ => redate(self.identity(), before.len(), &after),
+        };
+        Some(Self::of(identity, self.policy, dated).with(superset))
     }
 
     /// The date to have instead, when that is worth telling.
@@ -176,9 +216,22 @@ impl Body {
         self.policy
     }
 
-    /// An estimate of the bytes kept: the body, and its compressed forms together about half of it.
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(super) fn dated(&self) -> Option<Dated> {
+        self.dated
+    }
+
+    pub(super) fn superset(&self) -> &Superset {
+        &self.superset
+    }
+
+    /// An estimate of the bytes kept: the body, its compressed forms together about half of it, and what its variants
+    /// are cut from.
     pub(crate) fn weight(&self) -> usize {
-        self.identity().len() * 3 / 2
+        self.identity().len() * 3 / 2 + self.superset.weight()
     }
 
     /// The body as it is, without a coding.
@@ -219,6 +272,11 @@ impl Body {
             &self.plain
         })
     }
+}
+
+/// The same bytes, opening with another date instead of the first so many.
+pub(super) fn redate(identity: &[u8], before: usize, after: &str) -> Bytes {
+    [after.as_bytes(), &identity[before..]].concat().into()
 }
 
 /// How a dated body begins.
