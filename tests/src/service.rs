@@ -45,7 +45,7 @@ pub fn settings() -> Settings {
         max_connections: 18_000,
         max_connections_per_client: 0,
         max_streams_per_client: 0,
-        tournament_creation: Creation::Open,
+        tournament_creation: Some(Creation::Open),
     }
 }
 

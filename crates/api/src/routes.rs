@@ -69,7 +69,8 @@ pub fn router(app: App) -> Router {
         .route("/docs", get(docs::page))
         .route("/docs/scalar.js", get(docs::script))
         .route("/openapi.json", get(docs::openapi_json))
-        .route("/.well-known/security.txt", get(infrastructure::security_txt));
+        .route("/.well-known/security.txt", get(infrastructure::security_txt))
+        .route("/favicon.ico", get(infrastructure::favicon));
     dressed(routes, app)
 }
 

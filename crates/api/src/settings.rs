@@ -19,13 +19,24 @@ pub enum Environment {
 }
 
 /// Who may set tournaments up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Creation {
     /// Everybody who is signed in.
-    #[default]
     Open,
     /// Those whom the operators approved (`aoe2-standings creators add`).
     Allowlist,
+}
+
+impl Creation {
+    /// What holds where nothing is set. Anybody can sign up at the sign-on service, and whoever sets a tournament up
+    /// can make it the current one: that is for a desk alone.
+    #[must_use]
+    pub const fn default_in(environment: Environment) -> Self {
+        match environment {
+            Environment::Development => Self::Open,
+            Environment::Staging | Environment::Production => Self::Allowlist,
+        }
+    }
 }
 
 /// Settings of the api.
@@ -76,9 +87,9 @@ pub struct Settings {
     #[arg(long, env = "MAX_STREAMS_PER_CLIENT", default_value_t = 100)]
     pub max_streams_per_client: usize,
 
-    /// Who may set tournaments up.
-    #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true, default_value_t)]
-    pub tournament_creation: Creation,
+    /// Who may set tournaments up: `open` in development and `allowlist` elsewhere, unless set.
+    #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true)]
+    pub tournament_creation: Option<Creation>,
 }
 
 /// An address, or none: an `.env` file may carry the name without a value.

@@ -139,7 +139,7 @@ pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory
     let last_polled_at = timelines.iter().filter_map(Timeline::last).max();
     let first_fact = timelines.iter().filter_map(Timeline::first).min();
     let first = instants::beginning(facts.field.tournament.window.start, first_fact);
-    let Some(first) = first else {
+    let Some(first) = first.filter(|_| !facts.field.entrants.is_empty()) else {
         return StandingsHistory { last_polled_at: None, buckets: Vec::new(), players: Vec::new(), teams: Vec::new() };
     };
     let midnights = instants::midnights(first, last_polled_at);

@@ -43,6 +43,7 @@ pub struct Worker {
 /// When a loop panicked: the process should end, so that whatever watches over it starts it anew.
 pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinError> {
     let Worker { tools, settings, name } = worker;
+    let tools = tools.set(&settings);
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
     let progress = Progress::default();

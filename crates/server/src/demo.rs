@@ -115,6 +115,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
             host_stream_urls: vec![sim::demo::HOST_STREAM_URL.to_owned()],
             presentation: Presentation::new(),
         },
+        UserId(HOST),
     )
     .await?;
     owners::grant(&mut tx, tournament, UserId(HOST)).await?;

@@ -32,6 +32,21 @@ pub async fn publish(tx: &mut Write, event: Event, scope: &Scope, at: Timestamp)
     Ok(())
 }
 
+/// The tournaments in their window at `now` of whose standings there was no nudge since `since`.
+///
+/// # Errors
+/// When the database does.
+pub async fn open_without_standings(
+    tx: &mut Write,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<TournamentId>, Error> {
+    let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(TournamentId).collect())
+}
+
 /// What a look at the outbox finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {

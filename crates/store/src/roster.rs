@@ -1,6 +1,6 @@
 //! The rosters: their entries, which accounts are followed, and whose tournaments a change concerns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     id::{EntryId, MatchId, ProfileId, TournamentId},
@@ -21,6 +21,23 @@ pub async fn tracked(pool: &Pool) -> Result<BTreeSet<ProfileId>, Error> {
     .fetch_all(pool)
     .await?;
     Ok(rows.into_iter().map(ProfileId).collect())
+}
+
+/// The accounts linked on each roster, of tournaments that have any.
+///
+/// # Errors
+/// When the database does.
+pub async fn tracked_by_tournament(pool: &Pool) -> Result<BTreeMap<TournamentId, BTreeSet<ProfileId>>, Error> {
+    let rows = sqlx::query!(
+        r#"select tournament_id, array_agg(profile_id) as "profiles!"
+        from tournament_players
+        where profile_id is not null
+        group by tournament_id"#
+    )
+    .fetch_all(pool)
+    .await?;
+    let roster = |profiles: Vec<i64>| profiles.into_iter().map(ProfileId).collect();
+    Ok(rows.into_iter().map(|row| (TournamentId(row.tournament_id), roster(row.profiles))).collect())
 }
 
 /// The tournaments on whose rosters any of `profiles` is.

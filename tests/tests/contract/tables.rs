@@ -121,7 +121,7 @@ async fn allies_alone_did_not_meet() {
 #[tokio::test]
 async fn a_tournament_of_nobody_has_empty_tables() {
     let service = Service::start().await;
-    cup(&service, &[]).await;
+    hold(&service, &held_on(3, window(Some("2026-06-01T00:00:00Z"), None)), &[]).await;
     service.settle().await;
     let list = json!({"last_polled_at": null, "items": []});
     for path in ["/standings", "/teams/standings", "/head-to-head", "/progression"] {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::service::HOST;
 
-use crate::stage::{CUP, Stage, places};
+use crate::stage::{CUP, Stage, THIRD, places};
 
 const ALL: &str = "/v1/tournaments";
 
@@ -70,7 +70,7 @@ async fn a_window_does_not_end_before_it_starts() {
 }
 
 #[tokio::test]
-async fn whoever_owns_ten_sets_no_more_up() {
+async fn whoever_set_ten_up_sets_no_more_up() {
     let stage = Stage::set().await;
     for n in 2..=10 {
         assert_eq!(stage.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
@@ -80,6 +80,26 @@ async fn whoever_owns_ten_sets_no_more_up() {
     assert_eq!(stage.digest().await, before);
     assert_eq!(stage.host("DELETE", "/v1/tournaments/no-2", Value::Null).await.0, 204);
     assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 201);
+}
+
+#[tokio::test]
+async fn handing_a_tournament_over_makes_no_room_for_another() {
+    let stage = Stage::set().await;
+    for n in 2..=10 {
+        assert_eq!(stage.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
+        let owners = format!("/v1/tournaments/no-{n}/owners");
+        assert_eq!(stage.host("POST", &owners, json!({"user_id": THIRD})).await.0, 204);
+        assert_eq!(stage.host("DELETE", &format!("{owners}/{HOST}"), Value::Null).await.0, 204);
+    }
+    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 422);
+    let third = stage.service.token(THIRD);
+    let (_, _, me) = stage.service.send("GET", "/v1/me", Some(&third), None, &[]).await;
+    assert_eq!(me["owned_tournaments"].as_array().unwrap().len(), 9);
+    let theirs = stage.service.send("POST", ALL, Some(&third), Some(new("theirs", &json!({}))), &[]).await;
+    assert_eq!(theirs.0, 201, "what one was handed is none of one's ten");
+    let gone = stage.service.send("DELETE", "/v1/tournaments/no-2", Some(&third), None, &[]).await;
+    assert_eq!(gone.0, 204);
+    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 201, "what is gone counts no more");
 }
 
 #[tokio::test]

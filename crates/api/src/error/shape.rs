@@ -77,7 +77,7 @@ fn detail(error: &Error) -> Value {
 fn envelope(error: &Error, about: &About<'_>) -> Value {
     let details = match error {
         Error::Invalid(fields) => json!({ "errors": fields }),
-        _ => json!({}),
+        _ => Value::Null,
     };
     json!({
         "error_code": error.code(),

@@ -29,8 +29,8 @@ use crate::{
 
 const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
 const PRESENTATION_BYTES: usize = 16_384;
-/// Tournaments one user may own before setting another up.
-const MOST_OWNED: i64 = 10;
+/// Tournaments one user may have set up, whoever owns them now, before setting another up.
+const MOST_CREATED: i64 = 10;
 const RANK_BY: [(&str, RankBy); 2] =
     [(RankBy::PeakRating.as_str(), RankBy::PeakRating), (RankBy::CurrentRating.as_str(), RankBy::CurrentRating)];
 
@@ -110,10 +110,10 @@ impl Operation for Create {
     async fn run(scene: &mut Scene<'_, Creator>, new: NewTournament) -> Result<Done, Error> {
         let user = scene.gate.user;
         check_ladder(scene, new.leaderboard_id).await?;
-        if tournaments::owned_by(scene.tx, user).await? >= MOST_OWNED {
+        if tournaments::created_by(scene.tx, user).await? >= MOST_CREATED {
             return Err(Error::Unprocessable("Tournament limit reached"));
         }
-        let created = tournaments::create(scene.tx, &new).await;
+        let created = tournaments::create(scene.tx, &new, user).await;
         let id = created.map_err(|error| super::taken(error, "A tournament with this slug already exists"))?;
         owners::grant(scene.tx, id, user).await?;
         let tournament = tournaments::get(scene.tx, id).await?.ok_or(Error::Internal)?;
