@@ -138,6 +138,10 @@ fn task(
     })
 }
 
+fn no_task(_: InFlight) -> Result<tokio::task::JoinHandle<Result<(), &'static str>>, &'static str> {
+    panic!("somebody makes it")
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_can_be_shown_an_older_value_waits_for_a_second_and_the_task_goes_on() {
     let cell = Arc::new(Cell::default());
@@ -146,8 +150,7 @@ async fn who_can_be_shown_an_older_value_waits_for_a_second_and_the_task_goes_on
     let start = |in_flight| Ok(task(&cell, (2, 5_000), Ok(2), in_flight));
     let (value, freshness) = cell.wait((at(0), 2), start, || false).await.unwrap();
     assert_eq!((*value, freshness, begun.elapsed().as_secs()), (1, Freshness::Stale, 1));
-    let none = |_| panic!("somebody makes it");
-    let (value, freshness) = cell.wait((at(0), 2), none, || true).await.unwrap();
+    let (value, freshness) = cell.wait((at(0), 2), no_task, || true).await.unwrap();
     assert_eq!((*value, freshness, begun.elapsed().as_secs()), (1, Freshness::Stale, 1), "at once");
     tokio::time::sleep(Duration::from_secs(5)).await;
     assert_eq!(cell.usable(at(0), 2).map(|(value, freshness)| (*value, freshness)), Some((2, Freshness::Fresh)));
@@ -169,7 +172,6 @@ async fn what_was_never_made_is_waited_for() {
 async fn whoever_began_is_told_why_it_failed() {
     let cell = Arc::new(Cell::default());
     let start = |in_flight| Ok(task(&cell, (1, 10), Err("away"), in_flight));
-    let none = |_| panic!("somebody makes it");
-    let (first, second) = tokio::join!(cell.wait((at(0), 1), start, || false), cell.wait((at(0), 1), none, || false));
+    let (first, second) = tokio::join!(cell.wait((at(0), 1), start, || false), cell.wait((at(0), 1), no_task, || false));
     assert_eq!((first.unwrap_err(), second.unwrap_err()), (Unmade::Now("away"), Unmade::Lately));
 }
