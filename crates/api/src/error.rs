@@ -159,6 +159,17 @@ impl Error {
     }
 }
 
+impl Unmade<Error> {
+    /// Why there is nothing to show.
+    pub(crate) fn or_unavailable(self) -> Error {
+        match self {
+            Self::Now(error) => error,
+            // Told by whoever tried.
+            Self::Lately => Error::Unavailable,
+        }
+    }
+}
+
 impl From<Unmade<store::Error>> for Error {
     fn from(unmade: Unmade<store::Error>) -> Self {
         match unmade {

@@ -5,10 +5,12 @@
 
 mod body;
 mod body_version;
+mod coding;
 mod facts;
 mod form;
 mod get;
 mod marks;
+mod policy;
 mod queue;
 mod render;
 mod rows;
@@ -24,10 +26,12 @@ use domain::clock::Timestamp;
 use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, Coding, Dated, NO_STORE, Policy};
+pub(crate) use body::{Body, Dated};
 pub(crate) use body_version::{BodyVersion, RenderedBytes};
+pub(crate) use coding::Coding;
 pub(crate) use form::Form;
 pub(crate) use marks::Marks;
+pub(crate) use policy::{NO_STORE, Policy};
 pub(crate) use superset::Cut;
 pub(crate) use view::{Table, TournamentView, View};
 

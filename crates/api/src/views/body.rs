@@ -1,86 +1,16 @@
 //! A rendered body: its bytes, its tag, and its compressed forms, each made when first asked for.
 
-use std::{
-    io::Write as _,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
 use domain::{clock::Timestamp, view::envelope::ListEnvelope};
-use http::HeaderValue;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 use tokio::sync::OnceCell;
 
-use super::{Form, rows::Rows, superset::Superset};
-
-/// Nobody may keep an answer.
-pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
-/// Who may keep an answer, and for how long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Policy {
-    /// Shared caches for so many seconds; a request with the access cookie gets its own answer, kept by nobody.
-    SharedOrPrivate(u32),
-    /// Shared caches for so many seconds, whoever asks.
-    Shared(u32),
-    /// Nobody.
-    NoStore,
-}
-
-/// A content coding we speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Coding {
-    Brotli,
-    Zstd,
-    Gzip,
-}
-
-impl Policy {
-    /// What viewers and shared caches are told.
-    pub(crate) const fn for_viewers(self) -> HeaderValue {
-        match self {
-            Self::NoStore => NO_STORE,
-            Self::SharedOrPrivate(seconds) | Self::Shared(seconds) => match seconds {
-                10 => HeaderValue::from_static("public, s-maxage=10, max-age=0, must-revalidate"),
-                60 => HeaderValue::from_static("public, s-maxage=60, max-age=0, must-revalidate"),
-                _ => HeaderValue::from_static("public, s-maxage=15, max-age=0, must-revalidate"),
-            },
-        }
-    }
-}
-
-impl Coding {
-    /// All of them, the preferred first: brotli makes the smallest JSON.
-    pub(crate) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
-
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-            Self::Gzip => "gzip",
-        }
-    }
-
-    fn compress(self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-        match self {
-            Self::Brotli => {
-                let mut writer = brotli::CompressorWriter::new(Vec::new(), 16 * 1024, 5, 20);
-                writer.write_all(bytes)?;
-                writer.flush()?;
-                Ok(writer.into_inner())
-            }
-            Self::Zstd => zstd::bulk::compress(bytes, 6),
-            Self::Gzip => {
-                let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-                writer.write_all(bytes)?;
-                writer.finish()
-            }
-        }
-    }
-}
+use super::{Coding, Form, Policy, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 

@@ -2,30 +2,18 @@
 //!
 //! Renders are tasks of their own: who gives up ends none, and who has an older body to show does not wait for long.
 
-use std::{
-    pin::pin,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
-use tokio::{
-    task::JoinHandle,
-    time::{Instant as Deadline, timeout_at},
-};
+use tokio::{task::JoinHandle, time::timeout};
 use tracing::{Instrument as _, Span};
 
 use super::{Rendered, View, Views, render};
 use crate::{
     app::App,
     error::Error,
-    fresh::{Cell, Freshness, Good, InFlight},
+    fresh::{Cell, DEADLINE, Freshness, Good, InFlight, Unmade, outcome},
     measure,
 };
-
-/// How long a reader waits who can be shown the last good body instead.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// How long a reader waits for what was never rendered.
-const DEADLINE: Duration = Duration::from_secs(10);
 
 /// A view as it was found.
 #[derive(Debug)]
@@ -61,44 +49,19 @@ impl Views {
     ) -> Result<Found, Error> {
         let (now, asked) = (app.clock.now(), self.marks.version(view));
         let cell = self.place(view).get_with_by_ref(view, Arc::default);
-        let found =
-            |(rendered, freshness), is_hit| Found { rendered: self.redated(&cell, rendered), freshness, is_hit };
-        if let Some(usable) = cell.usable(now, asked) {
-            return Ok(found(usable, true));
-        }
-        let last = || cell.last().map(|last| found((last, Freshness::Stale), false));
-        let wait = if cell.last().is_some() { PATIENCE } else { DEADLINE };
-        let deadline = Deadline::now() + wait;
-        loop {
-            let mut own = None;
-            let mut finished = pin!(cell.finished());
-            // From here on no end is missed.
-            finished.as_mut().enable();
-            if let Some(usable) = cell.usable(now, asked) {
-                return Ok(found(usable, false));
+        let usable = cell.usable(now, asked);
+        let is_hit = usable.is_some();
+        let (rendered, freshness) = match usable {
+            Some(usable) => usable,
+            None => {
+                let start = |in_flight| {
+                    budget()?;
+                    Ok(spawn(app, view, &cell, in_flight))
+                };
+                cell.wait((now, asked), start, || self.queue.is_long()).await.map_err(Unmade::or_unavailable)?
             }
-            if cell.failed_lately() {
-                return Err(Error::Unavailable);
-            }
-            if let Some(in_flight) = cell.start() {
-                budget()?;
-                own = Some(spawn(app, view, &cell, in_flight));
-            }
-            if self.queue.is_long()
-                && let Some(last) = last()
-            {
-                return Ok(last);
-            }
-            if timeout_at(deadline, finished).await.is_err() {
-                return last().ok_or(Error::Unavailable);
-            }
-            if let Some(task) = own
-                && let Err(error) = outcome(task).await
-            {
-                // Somebody else's reason is told by them.
-                return last().ok_or(error);
-            }
-        }
+        };
+        Ok(Found { rendered: self.redated(&cell, rendered), freshness, is_hit })
     }
 
     /// The view rendered for this request alone, and kept by nobody.
@@ -108,15 +71,9 @@ impl Views {
     pub(crate) async fn once(&self, app: &App, view: &View) -> Result<Found, Error> {
         let (app, view) = (app.clone(), view.clone());
         let task = tokio::spawn(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
-        let rendered =
-            timeout_at(Deadline::now() + DEADLINE, outcome(task)).await.map_err(|_| Error::Unavailable)??;
+        let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| Error::Unavailable)??;
         Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
     }
-}
-
-/// What became of a render. A panic in it goes on in here.
-async fn outcome<T>(task: JoinHandle<Result<T, Error>>) -> Result<T, Error> {
-    task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// Renders for all who wait, whether or not they still do.

@@ -20,7 +20,7 @@ pub(crate) enum Superset {
     /// More rows than are shown unless told.
     Rows { rows: Rows, shown: usize },
     /// The leaders for every number of games.
-    Summaries(Summaries, i64),
+    Summaries(Box<Summaries>, i64),
     /// Places on these ladders.
     Players(BTreeSet<LeaderboardId>),
     /// Who is on the roster.

@@ -44,7 +44,7 @@ fn body(loaded: &LoadedFacts, table: Table) -> Rendered {
         Table::Summary => {
             let summaries = Summaries::of(&facts.field);
             let usual = Body::new(&summaries.of_at_least(MIN_GAMES), POLICY);
-            usual.with(Superset::Summaries(summaries, MIN_GAMES))
+            usual.with(Superset::Summaries(Box::new(summaries), MIN_GAMES))
         }
         Table::CivStats => Body::new(&civ_stats(&facts.field, &facts.civilizations), POLICY),
         Table::HeadToHead => {
