@@ -56,6 +56,8 @@ locals {
     DATABASE_MAX_CONNECTIONS = "5"
     }, length(var.trusted_proxies) == 0 ? {} : {
     TRUSTED_PROXIES = join(",", var.trusted_proxies)
+    }, var.client_ip_header == "" ? {} : {
+    CLIENT_IP_HEADER = var.client_ip_header
   })
 }
 

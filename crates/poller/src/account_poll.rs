@@ -91,12 +91,12 @@ pub(crate) async fn poll<P: AccountPoll>(
         let polled = poll.fetch(&shared).await;
         progress.take(vec![(shared, polled)]).await?;
     }
-    progress.poll_apart(in_parts(new, alone, P::BATCH)).await?;
+    progress.poll_apart(in_parts(&new, alone, P::BATCH)).await?;
     progress.finish(knows_good_accounts).await
 }
 
 /// The first part of each tournament's new accounts, then those that are asked about alone, then the further parts.
-fn in_parts(new: Vec<(TournamentId, Vec<ProfileId>)>, alone: Vec<ProfileId>, size: usize) -> VecDeque<Apart> {
+fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size: usize) -> VecDeque<Apart> {
     let parts = |(tournament, profiles): &(TournamentId, Vec<ProfileId>)| {
         let part = |profiles: &[ProfileId]| Apart { tournament: Some(*tournament), profiles: profiles.to_vec() };
         profiles.chunks(size).map(part).enumerate().collect::<Vec<_>>()

@@ -166,7 +166,7 @@ impl AccountQueue {
             });
             (*tournament, line)
         });
-        let (chosen, last) = in_turn(lines.collect(), self.after, self.size);
+        let (chosen, last) = in_turn(&lines.collect::<Vec<_>>(), self.after, self.size);
         self.after = last;
         chosen
     }
@@ -179,7 +179,7 @@ impl AccountQueue {
             line.sort_unstable();
             (*tournament, line.into_iter().map(|(_, profile)| profile).collect())
         });
-        let (chosen, last) = in_turn(lines.collect(), self.alone_after, ALONE);
+        let (chosen, last) = in_turn(&lines.collect::<Vec<_>>(), self.alone_after, ALONE);
         self.alone_after = last;
         chosen.into_iter().map(|(_, profile)| profile).collect()
     }
@@ -188,7 +188,7 @@ impl AccountQueue {
 /// Takes the first of each line in turn, then the second, until there are `most`; an account in several lines is taken
 /// once. The turns begin with the line after `after`. Tells also whose turn was the last, where not all were taken.
 fn in_turn(
-    lines: Vec<(TournamentId, Vec<ProfileId>)>,
+    lines: &[(TournamentId, Vec<ProfileId>)],
     after: Option<TournamentId>,
     most: usize,
 ) -> (Vec<(TournamentId, ProfileId)>, Option<TournamentId>) {

@@ -23,5 +23,5 @@ pub(crate) async fn finish(
             nudges::publish(&mut tx, *event, &scope, now).await?;
         }
     }
-    Ok(tx.commit().await?)
+    tx.commit().await
 }

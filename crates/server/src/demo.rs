@@ -135,7 +135,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
             nudges::publish(&mut tx, event, &scope, now).await?;
         }
     }
-    Ok(tx.commit().await?)
+    tx.commit().await
 }
 
 async fn add_teams(tx: &mut Write, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {

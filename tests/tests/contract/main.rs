@@ -31,5 +31,6 @@ mod standings;
 mod standings_order;
 mod stream;
 mod tables;
+mod tournament_pages;
 mod tournaments;
 mod validation;

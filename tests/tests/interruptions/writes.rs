@@ -21,7 +21,10 @@ struct Trial {
 
 const CUP: &str = "/v1/tournaments/cup";
 
-const KINDS: [(&str, fn(usize) -> Trial); 4] = [
+/// The kinds of writes, each with a write for every message.
+type Kind = (&'static str, fn(usize) -> Trial);
+
+const KINDS: [Kind; 4] = [
     ("a roster entry", |n| Trial {
         route: ("POST", format!("{CUP}/players")),
         body: json!({"name": format!("n{n}")}),

@@ -75,7 +75,8 @@ impl Pair {
         let leader = self.leader().await;
         let (paused, other) = (&self.workers[leader].0, 1 - leader);
         let number = i64::try_from(message).unwrap();
-        (self.rate(0, 2_100 + number), self.rate(1, 2_100 + number));
+        self.rate(0, 2_100 + number);
+        self.rate(1, 2_100 + number);
         paused.pause_after(message);
         if !paused.is_paused(Duration::from_secs(5)).await {
             return false;
