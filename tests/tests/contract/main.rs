@@ -18,6 +18,7 @@ mod live;
 mod matches;
 mod matchups;
 mod openapi;
+mod openapi_requests;
 mod players;
 mod production;
 mod reference;
