@@ -85,7 +85,7 @@ pub async fn add_member(tx: &mut Write, team: &Team, entry: EntryId) -> Result<(
 ///
 /// # Errors
 /// When the database does.
-pub async fn move_member(tx: &mut Write<'_>, to: &Team, entry: EntryId) -> Result<(), Error> {
+pub async fn move_member(tx: &mut Write, to: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "update team_members set team_id = $3, is_captain = false
         where tournament_id = $1 and tournament_player_id = $2",

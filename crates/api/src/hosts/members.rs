@@ -109,7 +109,7 @@ impl Operation for Move {
         Some(Transfer { from, entry, to: TeamId(to) })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, transfer: Transfer) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, transfer: Transfer) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let from = find(scene.tx, tournament, transfer.from).await?;
         let entry = member(scene, from.id, transfer.entry).await?;
