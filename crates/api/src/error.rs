@@ -3,14 +3,17 @@
 //! A handler's error travels as an extension of an empty answer; the outermost layer, which knows what
 //! the client accepts, writes it in one of the contract's three shapes.
 
+mod described;
 mod field;
+mod quote;
 mod shape;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 
+pub(crate) use described::{Conflict, HttpValidationError, Refused, Unprocessable};
 pub(crate) use field::{FieldError, Location};
-pub(crate) use shape::{About, HttpValidationError, Refused, Shape};
+pub(crate) use shape::{About, Shape};
 
 use crate::{fresh::Unmade, limits::Refusal};
 
@@ -51,6 +54,8 @@ pub(crate) enum Error {
     Unavailable,
     /// 503: another transaction was in the way of this one, which was undone as a whole.
     Contended,
+    /// 503: the key of a token is not known, and may be asked for only after so many seconds.
+    KeysUnknown { retry_after_seconds: u64 },
 }
 
 /// When to come back after a 503, or while the same request is under way, in seconds.
@@ -80,7 +85,7 @@ impl Error {
             }
             Self::RateLimited(_) | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unavailable | Self::Contended => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Contended | Self::KeysUnknown { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -103,6 +108,7 @@ impl Error {
             Self::TooManyStreams => "Too many open event streams",
             Self::Internal => "Internal Server Error",
             Self::Unavailable | Self::Contended => "Service temporarily unavailable",
+            Self::KeysUnknown { .. } => "Whether the token is good cannot be told yet",
         }
     }
 
@@ -121,7 +127,7 @@ impl Error {
             Self::Invalid(_) | Self::Unprocessable(_) => "validation_error",
             Self::RateLimited(_) | Self::TooManyStreams => "rate_limited",
             Self::Internal => "internal_server_error",
-            Self::Unavailable | Self::Contended => "service_unavailable",
+            Self::Unavailable | Self::Contended | Self::KeysUnknown { .. } => "service_unavailable",
         }
     }
 
@@ -142,6 +148,9 @@ impl Error {
             }
             Self::TooManyStreams => {
                 headers.insert(RETRY_AFTER, STREAM_ENDS);
+            }
+            Self::KeysUnknown { retry_after_seconds } => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
             }
             Self::RateLimited(refusal) => {
                 let Refusal { class, per_minute, retry_after_seconds } = refusal;

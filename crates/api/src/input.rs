@@ -10,6 +10,9 @@ use crate::{
     error::{Error, FieldError, Location},
 };
 
+/// What generated clients write for a filter that is null: none.
+const NULL: &str = "null";
+
 /// A request's parameters. Read what the route takes, then ask [`Parameters::check`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters {
@@ -64,15 +67,15 @@ impl Parameters {
         number
     }
 
-    /// A number in the query, if there.
+    /// A number in the query, if there and not `null`.
     pub(crate) fn optional(&mut self, name: &'static str) -> Option<i64> {
-        let value = self.last(name)?;
+        let value = self.last(name).filter(|value| value != NULL)?;
         self.number(&Location::Query(name), &value)
     }
 
-    /// One of the names in the query, if there.
+    /// One of the names in the query, if there and not `null`.
     pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
-        let value = self.last(name)?;
+        let value = self.last(name).filter(|value| value != NULL)?;
         let chosen = choices.iter().find(|(known, _)| *known == value);
         if chosen.is_none() {
             let names: Vec<_> = choices.iter().map(|(known, _)| *known).collect();

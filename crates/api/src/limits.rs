@@ -30,7 +30,10 @@ pub(crate) enum Class {
     DeleteTournament,
     Owners,
     Teams,
+    EditTeam,
     Roster,
+    Members,
+    Captains,
 }
 
 impl Class {
@@ -43,7 +46,10 @@ impl Class {
             Self::DeleteTournament => "delete-tournament",
             Self::Owners => "owners",
             Self::Teams => "teams",
+            Self::EditTeam => "edit-team",
             Self::Roster => "roster",
+            Self::Members => "members",
+            Self::Captains => "captains",
         }
     }
 
@@ -54,9 +60,10 @@ impl Class {
             Self::Costly if default < COSTLY => default,
             Self::Costly => COSTLY,
             Self::CreateTournament | Self::Owners => 5,
-            Self::EditTournament | Self::Roster => 20,
+            Self::EditTournament => 20,
             Self::DeleteTournament => 3,
             Self::Teams => 10,
+            Self::EditTeam | Self::Roster | Self::Members | Self::Captains => 60,
         }
     }
 }

@@ -48,8 +48,8 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     set_up(&database.pool, now).await?;
     let role = Role { polls: true, serves: true };
     let running = run::start(&settings, role, Some(database), stop).await?;
-    let token = sso.token(&HOST.to_string(), now.unix_seconds()).valid_for(SIGNED_IN).mint();
-    announce(running.address.port(), &token);
+    let token = sso.token(&HOST.to_string(), now.unix_seconds()).valid_for(SIGNED_IN);
+    announce(running.address.port(), &token.mint(), &token.with_kid().mint());
     running.wait().await
 }
 
@@ -79,7 +79,8 @@ fn trust(api: &mut api::Settings, sso: &Sso) -> Result<(), std::io::Error> {
     Ok(())
 }
 
-fn announce(port: u16, token: &str) {
+/// The tokens are the same but for the `kid`: the real sign-on service's have none, and those with one are good, too.
+fn announce(port: u16, token: &str, with_kid: &str) {
     println!(
         r#"
 AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
@@ -94,6 +95,11 @@ You are its host for a day. To create a team:
 curl -X POST http://localhost:{port}/v1/tournaments/{SLUG}/teams -H 'Content-Type: application/json' \
   -d '{{"name": "Reed Lancers", "initials": "RL"}}' \
   -b criticalbit_access={token}
+
+To see who that is, with a token that names its key:
+
+curl http://localhost:{port}/v1/me \
+  -b criticalbit_access={with_kid}
 
 Ctrl-C ends it.
 "#

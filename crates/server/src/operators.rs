@@ -1,11 +1,11 @@
 //! What only operators do: approve who may set tournaments up, and hand tournaments over. On the command line,
 //! for both are human decisions.
 
-use domain::{clock::Clock as _, id::UserId, tournament::Tournament};
+use domain::{id::UserId, tournament::Tournament};
 use store::{Write, migrations, owners, pool, tournaments};
 use uuid::Uuid;
 
-use crate::{Database, Error, Settings, SystemClock};
+use crate::{Database, Error, Settings};
 
 /// Who may set tournaments up where TOURNAMENT_CREATION is `allowlist`.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -92,7 +92,7 @@ async fn open(settings: &Settings) -> Result<Database, Error> {
 
 /// As the api does for each of a host's writes.
 async fn lock(tx: &mut Write, slug: &str) -> Result<Tournament, Error> {
-    let tournament = tournaments::lock(tx, slug, SystemClock.now()).await?;
+    let tournament = tournaments::lock(tx, slug).await?;
     tournament.ok_or_else(|| Error::NoTournament(slug.to_owned()))
 }
 

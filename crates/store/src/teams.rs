@@ -81,6 +81,23 @@ pub async fn add_member(tx: &mut Write, team: &Team, entry: EntryId) -> Result<(
     Ok(())
 }
 
+/// Moves a member to another team of its tournament, where it is not the captain.
+///
+/// # Errors
+/// When the database does.
+pub async fn move_member(tx: &mut Write, to: &Team, entry: EntryId) -> Result<(), Error> {
+    sqlx::query!(
+        "update team_members set team_id = $3, is_captain = false
+        where tournament_id = $1 and tournament_player_id = $2",
+        to.tournament_id.0,
+        entry.0,
+        to.id.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes an entry off its team.
 ///
 /// # Errors

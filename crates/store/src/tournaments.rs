@@ -1,10 +1,9 @@
 //! Tournaments, as hosts set them up and change them.
 
 use domain::{
-    clock::Timestamp,
     id::{LeaderboardId, TournamentId, UserId},
     roster::Presentation,
-    tournament::{CURRENT, RankBy, Tournament, Window, current},
+    tournament::{RankBy, Tournament, Window},
 };
 use sqlx::types::Json;
 
@@ -59,31 +58,27 @@ pub async fn create(tx: &mut Write, new: &NewTournament, creator: UserId) -> Res
     Ok(TournamentId(id))
 }
 
-/// Finds the tournament at `slug`, which may be `current`.
+/// Finds the tournament of that slug. `current` is none: it is for reads alone.
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
-    let addresses = read::tournaments::addresses_on(&mut *tx).await?;
-    let id = if slug == CURRENT {
-        let schedules: Vec<_> = addresses.iter().map(|address| address.schedule).collect();
-        current(&schedules, now)
-    } else {
-        addresses.iter().find(|address| address.slug == slug).map(|address| address.schedule.id)
-    };
+pub async fn find(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Error> {
+    // Of NUL the database would say that it is no text.
+    let slug = Some(slug).filter(|slug| !slug.contains('\0'));
+    let id = sqlx::query_scalar!("select id from tournaments where slug = $1", slug).fetch_optional(&mut **tx).await?;
     match id {
-        Some(id) => read::tournaments::one_on(&mut *tx, id).await,
+        Some(id) => read::tournaments::one_on(&mut *tx, TournamentId(id)).await,
         None => Ok(None),
     }
 }
 
-/// Finds the tournament at `slug`, and keeps everybody else from changing it or anything of it until the
+/// Finds the tournament of that slug, and keeps everybody else from changing it or anything of it until the
 /// transaction ends.
 ///
 /// # Errors
 /// When the database does.
-pub async fn lock(tx: &mut Write, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
-    let Some(found) = find(tx, slug, now).await? else { return Ok(None) };
+pub async fn lock(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Error> {
+    let Some(found) = find(tx, slug).await? else { return Ok(None) };
     sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
         .fetch_optional(&mut **tx)
         .await?;

@@ -20,6 +20,7 @@ mod live;
 mod matches;
 mod matchups;
 mod openapi;
+mod openapi_requests;
 mod overdue;
 mod parameters;
 mod players;

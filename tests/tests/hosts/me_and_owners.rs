@@ -104,6 +104,27 @@ async fn an_identity_is_looked_up_once_a_minute() {
 }
 
 #[tokio::test]
+async fn an_address_is_shown_only_to_whom_the_sign_on_service_tells_it() {
+    let stage = Stage::set().await;
+    stage.service.make_owner(stage.cup, RIVAL).await;
+    stage.service.sso.hide_emails_from(RIVAL);
+    let rival = stage.service.token(RIVAL);
+    let emails = async |token: &str| {
+        let (status, _, owners) = stage.service.send("GET", OWNERS, Some(token), None, &[]).await;
+        assert_eq!((status, column(&owners, "display_name").len()), (200, 2));
+        assert_eq!(column(&owners, "display_name"), ["User 5f0c6f0e", "User 5f0c6f0e"]);
+        column(&owners, "email")
+    };
+    let host = stage.service.token(HOST);
+    let known = [json!("user-5f0c6f0e@example.org"), json!("user-5f0c6f0e@example.org")];
+    for _ in 0..2 {
+        assert_eq!(emails(&host).await, known);
+        assert_eq!(emails(&rival).await, [Value::Null, Value::Null], "whoever asked before");
+    }
+    assert_eq!(stage.service.sso.requests(Lookup), 2, "one for each of them");
+}
+
+#[tokio::test]
 async fn when_nobody_tells_who_they_are_owners_are_listed_all_the_same() {
     for fault in [Fault::CloseConnection, Fault::ServerError, Fault::Html, Fault::Truncated] {
         let stage = Stage::set().await;

@@ -148,20 +148,3 @@ async fn an_edit_changes_what_it_names_and_null_clears_dates_and_prize_alone() {
     assert_eq!((stage.host("PATCH", at, json!({})).await, stage.see(at).await), ((200, before.clone()), before));
     assert_eq!(stage.see(&format!("{at}/owners")).await[0]["user_id"], HOST, "whoever sets it up owns it");
 }
-
-#[tokio::test]
-async fn current_is_a_slug_like_others() {
-    let stage = Stage::set().await;
-    let current = "/v1/tournaments/current";
-    assert_eq!(stage.host("PATCH", current, json!({"name": "Now"})).await.0, 403, "the other one is current");
-    let started = json!({"start_date": "2026-06-01"});
-    assert_eq!(stage.host("PATCH", CUP, started).await.0, 200);
-    let (status, cup) = stage.host("PATCH", current, json!({"name": "Now"})).await;
-    assert_eq!((status, &cup["slug"], &cup["name"]), (200, &json!("cup"), &json!("Now")));
-    let (status, headers, _) =
-        stage.host_with_headers("POST", &format!("{current}/players"), json!({"name": "Zoe"})).await;
-    assert_eq!(status, 204);
-    assert_eq!(stage.see(headers["location"].to_str().unwrap()).await["name"], "Zoe");
-    assert_eq!(stage.host("DELETE", current, Value::Null).await.0, 204);
-    assert_eq!(stage.host("GET", CUP, Value::Null).await.0, 404);
-}

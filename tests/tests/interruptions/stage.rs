@@ -99,7 +99,7 @@ pub(crate) async fn somebody_else_writes(database: &Database, slug: &str) {
 async fn write_once(database: &Database, slug: &str) -> Result<(), Error> {
     let now: Timestamp = NOW.parse().unwrap();
     let mut tx = database.pool.begin().await?;
-    let locked = tournaments::lock(&mut tx, slug, now).await?.expect("the tournament");
+    let locked = tournaments::lock(&mut tx, slug).await?.expect("the tournament");
     nudges::publish(&mut tx, Event::Standings, &Scope::only([locked.id]).unwrap(), now).await?;
     tx.commit().await
 }

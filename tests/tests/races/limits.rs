@@ -21,7 +21,7 @@ async fn from(service: &Service, client: &str, (method, path): (&str, &str)) -> 
 type Route = (&'static str, String);
 
 /// Each class of writes with what it allows in a minute and the routes that count in it.
-fn classes() -> [(&'static str, usize, Vec<Route>); 6] {
+fn classes() -> [(&'static str, usize, Vec<Route>); 9] {
     let all = |routes: &[(&'static str, &str)]| {
         routes.iter().map(|(method, path)| (*method, format!("{CUP}{path}"))).collect::<Vec<_>>()
     };
@@ -31,20 +31,14 @@ fn classes() -> [(&'static str, usize, Vec<Route>); 6] {
         ("delete-tournament", 3, all(&[("DELETE", "")])),
         ("owners", 5, all(&[("POST", "/owners"), ("DELETE", "/owners/x")])),
         ("teams", 10, all(&[("POST", "/teams"), ("DELETE", "/teams/1")])),
+        ("edit-team", 60, all(&[("PATCH", "/teams/1")])),
+        ("roster", 60, all(&[("POST", "/players"), ("PATCH", "/players/1"), ("DELETE", "/players/1")])),
         (
-            "roster",
-            20,
-            all(&[
-                ("POST", "/players"),
-                ("PATCH", "/players/1"),
-                ("DELETE", "/players/1"),
-                ("PATCH", "/teams/1"),
-                ("POST", "/teams/1/members"),
-                ("DELETE", "/teams/1/members/1"),
-                ("PATCH", "/teams/1/captain"),
-                ("DELETE", "/teams/1/captain"),
-            ]),
+            "members",
+            60,
+            all(&[("POST", "/teams/1/members"), ("PATCH", "/teams/1/members/1"), ("DELETE", "/teams/1/members/1")]),
         ),
+        ("captains", 60, all(&[("PATCH", "/teams/1/captain"), ("DELETE", "/teams/1/captain")])),
     ]
 }
 

@@ -52,7 +52,7 @@ pub(crate) async fn clear_team_captain(State(app): State<App>, request: Request)
 struct Set;
 
 impl Operation for Set {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::Captains;
     type Gate = Owned;
     type Input = (TeamId, EntryId);
 
@@ -75,7 +75,7 @@ impl Operation for Set {
 struct Clear;
 
 impl Operation for Clear {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::Captains;
     const TAKES_BODY: bool = false;
     type Gate = Owned;
     type Input = TeamId;

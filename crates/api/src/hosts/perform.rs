@@ -49,6 +49,7 @@ async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Err
     }
     let key = stored::key(&parts.headers)?;
     let path = <Parameters as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await?;
+    O::Gate::check_path(&path)?;
     let call = Call { app: &app, parts: &parts, body: &body, user, now };
     match call.attempt::<O>(path.clone(), key).await {
         // It was undone as a whole: once more is no more than once.
@@ -122,7 +123,7 @@ impl Call<'_> {
 
     /// Gate, input, effect.
     async fn effect<O: Operation>(&self, tx: &mut Write, mut path: Parameters) -> Result<(O::Gate, Done), Error> {
-        let gate = O::Gate::open(self.app, tx, self.user, &path, self.now).await?;
+        let gate = O::Gate::open(self.app, tx, self.user, &path).await?;
         let (given, broken) = match self.given::<O>() {
             Ok(given) => (given, Vec::new()),
             Err(Error::Invalid(broken)) => (serde_json::Map::new(), broken),

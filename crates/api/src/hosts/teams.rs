@@ -99,7 +99,7 @@ struct Changes {
 }
 
 impl Operation for Update {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::EditTeam;
     type Gate = Owned;
     type Input = Changes;
 
