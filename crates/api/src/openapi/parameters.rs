@@ -61,7 +61,7 @@ fn complete(path: &str, parameter: &mut Parameter) {
             parameter.schema = Some(Schema::Object(number).into());
         }
         (None, Some(schema)) if NULLABLE.contains(&parameter.name.as_str()) => {
-            parameter.schema = Some(nullable(schema))
+            parameter.schema = Some(nullable(schema));
         }
         (_, schema) => parameter.schema = schema,
     }
