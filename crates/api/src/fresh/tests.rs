@@ -172,6 +172,7 @@ async fn what_was_never_made_is_waited_for() {
 async fn whoever_began_is_told_why_it_failed() {
     let cell = Arc::new(Cell::default());
     let start = |in_flight| Ok(task(&cell, (1, 10), Err("away"), in_flight));
-    let (first, second) = tokio::join!(cell.wait((at(0), 1), start, || false), cell.wait((at(0), 1), no_task, || false));
+    let (first, second) =
+        tokio::join!(cell.wait((at(0), 1), start, || false), cell.wait((at(0), 1), no_task, || false));
     assert_eq!((first.unwrap_err(), second.unwrap_err()), (Unmade::Now("away"), Unmade::Lately));
 }

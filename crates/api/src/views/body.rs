@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use domain::{clock::Timestamp, view::envelope::ListEnvelope};
+use http::HeaderValue;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
