@@ -75,12 +75,8 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
 }
 
 /// Answers with a body that is kept by nobody.
-pub(crate) async fn once(body: &Body, freshness: Freshness, headers: &HeaderMap) -> Response {
-    let mut response = cacheable(body, headers).await;
-    if freshness == Freshness::Stale {
-        response.headers_mut().insert(WARNING, STALE);
-    }
-    response
+pub(crate) async fn once(body: &Body, headers: &HeaderMap) -> Response {
+    cacheable(body, headers).await
 }
 
 /// Answers with a list of matches that is kept by nobody: without end are those that could be asked for.

@@ -32,12 +32,12 @@ pub(crate) use coding::Coding;
 pub(crate) use form::Form;
 pub(crate) use marks::Marks;
 pub(crate) use policy::{NO_STORE, Policy};
-pub(crate) use superset::Cut;
+pub(crate) use superset::{Cut, Superset};
 pub(crate) use view::{Table, TournamentView, View};
 
 use crate::{error::Error, fresh::Cell};
 use facts::FactsCache;
-use queue::RenderQueue;
+use queue::{Connection, RenderQueue};
 
 /// What the bodies that every tournament has may take together, in bytes. The least asked for go first.
 const CAPACITY: u64 = 64 * 1024 * 1024;
@@ -128,7 +128,12 @@ impl Views {
         later
     }
 
-    /// The variant of `body` that `cut` asks for, or `None` when that is `body` itself. `budget` is asked before one
+    /// The right to use a connection for what a single client chose.
+    pub(crate) async fn chosen_connection(&self) -> Connection<'_> {
+        self.queue.connection(true).await
+    }
+
+    /// The variant of `rendered` that `cut` asks for, or `None` when that is what is `rendered` itself. `budget` is asked before one
     /// is made.
     ///
     /// # Errors

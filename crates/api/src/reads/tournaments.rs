@@ -13,13 +13,12 @@ use crate::{
     app::App,
     directory::Lead,
     error::{Error, HttpValidationError},
-    fresh::Freshness,
     input::Parameters,
-    views::{TournamentView, View},
+    views::{Cut, TournamentView, View},
 };
 
-pub(crate) use page::{LARGEST_PAGE, page, to_read};
-use page::{cut, position};
+use page::position;
+pub(crate) use page::{LARGEST_PAGE, cut, page, to_read};
 
 /// Tournaments, the newest first. What is left out is told by a header `Link` with `rel="next"`, whose address is
 /// relative to this one's.
@@ -54,16 +53,12 @@ pub(crate) async fn list_tournaments(
     let asker = Asker { headers: &headers, client: parameters.client() };
     if after.is_some() {
         answer::costly(&app, asker)?;
+        let connection = app.views.chosen_connection().await;
         let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
-        return Ok(answer::once(&page(rows, limit), Freshness::Fresh, &headers).await);
+        drop(connection);
+        return Ok(answer::once(&page(rows, limit), &headers).await);
     }
-    if limit < LARGEST_PAGE {
-        let found = app.views.get(&app, &View::Tournaments, || Ok(())).await?;
-        if let Some(part) = found.rendered.as_ref().as_ref().and_then(|body| cut(body.identity(), limit)) {
-            return Ok(answer::once(&part, found.freshness, &headers).await);
-        }
-    }
-    let wanted = Wanted { view: View::Tournaments, cut: None, lead: Lead::FIXED };
+    let wanted = Wanted { view: View::Tournaments, cut: Some(Cut::Rows(limit)), lead: Lead::FIXED };
     answer::view(&app, asker, wanted, NO_TOURNAMENT).await
 }
 

@@ -11,6 +11,7 @@ use domain::{
 use store::read::matches::Filter;
 
 use super::{Body, rows::Rows};
+use crate::reads::tournaments as page;
 
 /// Everything that a body with other parameters would be made of.
 #[derive(Clone, Debug)]
@@ -19,6 +20,8 @@ pub(crate) enum Superset {
     None,
     /// More rows than are shown unless told.
     Rows { rows: Rows, shown: usize },
+    /// As many rows, each of which may end a page.
+    Page(usize),
     /// The leaders for every number of games.
     Summaries(Box<Summaries>, i64),
     /// Places on these ladders.
@@ -50,7 +53,7 @@ impl Superset {
     /// The bytes kept, about.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Self::None => 0,
+            Self::None | Self::Page(_) => 0,
             Self::Rows { rows, shown } => rows.weight(*shown),
             Self::Summaries(summaries, _) => summaries.cases() * 200,
             Self::Players(ladders) => ladders.len() * 16,
@@ -75,6 +78,7 @@ impl Body {
                 let limit = limit.min(rows.count());
                 (limit != rows.count().min(*shown)).then_some(limit)?
             }
+            (Superset::Page(count), Cut::Rows(limit)) => (limit < *count).then_some(limit)?,
             (Superset::Summaries(summaries, usual), Cut::MinGames(games)) => {
                 let case = summaries.case(games);
                 (case != summaries.case(*usual)).then_some(case)?
@@ -92,6 +96,7 @@ impl Body {
     pub(crate) fn cut(&self, cut: Cut) -> Self {
         match (self.superset(), cut) {
             (Superset::Rows { rows, .. }, Cut::Rows(limit)) => Self::of(rows.cut(limit), self.policy(), self.dated()),
+            (Superset::Page(_), Cut::Rows(limit)) => page::cut(self.identity(), limit).unwrap_or_else(|| self.again()),
             (Superset::Summaries(summaries, _), Cut::MinGames(games)) => {
                 Self::new(&summaries.of_at_least(games), self.policy())
             }
@@ -104,8 +109,13 @@ impl Body {
                 }
                 Self::polled(&list, self.policy(), self.dated())
             }
-            _ => Self::of(self.identity().clone(), self.policy(), self.dated()),
+            _ => self.again(),
         }
+    }
+
+    /// The same bytes.
+    fn again(&self) -> Self {
+        Self::of(self.identity().clone(), self.policy(), self.dated())
     }
 
     /// Who is on the roster, of the body that tells.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use store::read::tournaments::Position;
 
-use crate::views::{Body, Policy};
+use crate::views::{Body, Policy, Superset};
 
 /// The most tournaments of one answer, and how many there are unless told.
 pub(crate) const LARGEST_PAGE: usize = 500;
@@ -27,12 +27,12 @@ pub(crate) fn page(mut rows: Vec<Tournament>, limit: usize) -> Body {
     rows.truncate(limit);
     let last = rows.last().map(|last| Position { created_at: last.created_at, id: last.id });
     let rows: Vec<_> = rows.into_iter().map(TournamentRead::from).collect();
-    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS));
+    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS)).with(Superset::Page(rows.len()));
     link(body, last.filter(|_| !is_last), limit)
 }
 
 /// The first `limit` of a rendered list, if it is longer.
-pub(super) fn cut(list: &[u8], limit: usize) -> Option<Body> {
+pub(crate) fn cut(list: &[u8], limit: usize) -> Option<Body> {
     // A list of ours always reads.
     let rows: Vec<&RawValue> = serde_json::from_slice(list).ok()?;
     let last = rows.get(limit.checked_sub(1)?).filter(|_| rows.len() > limit)?;
