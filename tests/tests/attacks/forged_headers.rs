@@ -61,5 +61,6 @@ async fn lifts_no_limit_and_harms_nobody() {
     let allowed = PER_MINUTE + began.elapsed().as_secs() as usize * PER_MINUTE / 60 + 5;
     assert!(answered >= PER_MINUTE && answered <= allowed, "{answered} of {allowed}");
     assert!(refused > 40, "{refused}");
-    assert_eq!(served.figure("aoe2_rate_limited_total").await as usize, refused);
+    // Some were broken off before their answer came.
+    assert!(served.figure("aoe2_rate_limited_total").await as usize >= refused);
 }

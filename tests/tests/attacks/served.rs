@@ -21,6 +21,9 @@ use tests::{
 /// Where all attackers come from, as their proxy reports.
 pub(crate) const ATTACKER: &str = "192.0.2.66";
 
+/// One attack at a time: each would slow down the others' victims.
+static ALONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// The service under attack.
 pub(crate) struct Served {
     pub(crate) database: Database,
@@ -28,11 +31,13 @@ pub(crate) struct Served {
     client: Client,
     metrics: String,
     next_viewer: AtomicU32,
+    _alone: tokio::sync::MutexGuard<'static, ()>,
 }
 
 impl Served {
     /// Starts it, with a tournament `cup`.
     pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
+        let alone = ALONE.lock().await;
         let database = Database::fresh().await;
         create(&database.pool, &tournament("cup")).await;
         let metrics = format!("127.0.0.1:{}", free_port());
@@ -41,7 +46,8 @@ impl Served {
             settings.iter().fold(program.set("METRICS_ADDR", &metrics), |p, (name, value)| p.set(name, value));
         let running = program.serve().await;
         let client = Client::builder().no_proxy().build().unwrap();
-        let served = Self { database, running, client, metrics, next_viewer: AtomicU32::new(0x0a00_0001) };
+        let served =
+            Self { database, running, client, metrics, next_viewer: AtomicU32::new(0x0a00_0001), _alone: alone };
         served.request().await;
         served
     }

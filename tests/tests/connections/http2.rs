@@ -26,7 +26,10 @@ const SLACK: Duration = Duration::from_secs(6);
 /// A connection whose streams may send so many bytes before we take any.
 async fn connect(service: &Service, window: u32) -> SendRequest<Bytes> {
     let socket = TcpStream::connect(service.base_url.strip_prefix("http://").unwrap()).await.unwrap();
-    let (client, connection) = h2::client::Builder::new().initial_window_size(window).handshake(socket).await.unwrap();
+    // The connection itself has room for all of them.
+    let mut builder = h2::client::Builder::new();
+    builder.initial_window_size(window).initial_connection_window_size(16 * 1024 * 1024);
+    let (client, connection) = builder.handshake(socket).await.unwrap();
     tokio::spawn(connection);
     client
 }
@@ -62,15 +65,14 @@ async fn starve(mut body: RecvStream) -> Option<Reason> {
     }
 }
 
-/// Hears text until it contains `end`.
-async fn hear(body: &mut RecvStream, end: &str) -> String {
+/// Reads on until `end` was heard.
+async fn hear(mut body: RecvStream, end: &str) {
     let mut heard = String::new();
     while !heard.contains(end) {
-        let chunk = timeout(Duration::from_secs(5), body.data()).await.expect("more to come").unwrap().unwrap();
+        let chunk = body.data().await.expect("it goes on").expect("it goes on");
         body.flow_control().release_capacity(chunk.len()).unwrap();
         heard.push_str(std::str::from_utf8(&chunk).unwrap());
     }
-    heard
 }
 
 #[tokio::test]
@@ -78,27 +80,29 @@ async fn a_closed_window_ends_its_stream_and_no_other_of_the_connection() {
     let service = service().await;
     // One with no room at all, one with room for the beginning, one for all but the last byte.
     let whole = service.answer("/v1/tournaments").await.bytes().await.unwrap().len();
-    let began = Instant::now();
     for window in [0, 16, u32::try_from(whole).unwrap() - 1] {
-        let client = connect(&service, window).await;
+        let (client, began) = (connect(&service, window).await, Instant::now());
         let mut starved = Vec::new();
         for path in ["/v1/stream", "/v1/tournaments", "/openapi.json"] {
             starved.push((path, tokio::spawn(starve(get(&client, path).await.into_body()))));
         }
-        let mut heard = if window > 0 { Some(get(&client, "/v1/stream").await.into_body()) } else { None };
+        let heard = match window {
+            0 => None,
+            _ => Some(tokio::spawn(hear(get(&client, "/v1/stream").await.into_body(), "event: matches"))),
+        };
         for (path, starved) in starved {
             if path == "/v1/stream" && window > 16 {
                 // It has all the room that it needs.
                 starved.abort();
                 continue;
             }
-            let left = (WRITE_TIMEOUT + SLACK).saturating_sub(began.elapsed()) + WRITE_TIMEOUT;
+            let left = (WRITE_TIMEOUT + SLACK).saturating_sub(began.elapsed());
             let ended = timeout(left, starved).await.unwrap_or_else(|_| panic!("{path} goes on at {window}")).unwrap();
             assert_eq!(ended, Some(Reason::CANCEL), "{path} at {window}");
         }
-        if let Some(heard) = &mut heard {
+        if let Some(heard) = heard {
             nudge(&service, 1).await;
-            hear(heard, "event: matches").await;
+            timeout(Duration::from_secs(5), heard).await.expect("the nudge is heard").unwrap();
             let (body, reason) = read(&mut get(&client, "/v1/tournaments").await.into_body()).await;
             assert_eq!((body.len(), reason), (whole, None), "the connection serves on");
         }
