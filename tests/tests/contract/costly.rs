@@ -51,9 +51,10 @@ async fn whoever_asks_for_ever_other_things_is_refused_and_nobody_else() {
         ("10.1.0.1", "/matches/"),
         ("10.1.0.2", "/matches?profile_id=9"),
         ("10.1.0.3", "/matches?leaderboard_id=9"),
-        ("10.1.0.4", "/head-to-head?limit=1"),
-        ("10.1.0.5", "/matches?limit=1"),
+        ("10.1.0.4", "/head-to-head?limit="),
+        ("10.1.0.5", "/matches?limit="),
     ] {
+        // Of these the lists have enough rows.
         let values = if path.contains("limit") { 10..50 } else { 100..140 };
         let (answers, refused) = answered(&service, client, path, values).await;
         assert!((BURST..BURST + 5).contains(&answers), "{path}: {answers}");
@@ -62,7 +63,7 @@ async fn whoever_asks_for_ever_other_things_is_refused_and_nobody_else() {
         assert!(refused.header("retry-after").is_some() && refused.header("ratelimit").is_some(), "{path}");
         assert_eq!(refused.json(), serde_json::json!({"detail": "Too many requests"}));
         assert_eq!(from(&service, client, "/standings").await.status, 200, "what everybody reads is not refused");
-        assert_eq!(from(&service, "10.1.9.9", &format!("{path}0")).await.header("ratelimit-policy"), None, "{path}");
+        assert_eq!(from(&service, "10.1.9.9", &format!("{path}99")).await.header("ratelimit-policy"), None, "{path}");
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use domain::nudge::{Event, Scope};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use tests::Service;
 
 use crate::{
@@ -37,13 +38,20 @@ async fn read_all(service: &Service) -> Vec<(Option<String>, String)> {
     answers
 }
 
+/// Locks tables until it is dropped.
+async fn lock(service: &Service, statement: &'static str) -> PgConnection {
+    let mut connection = PgConnection::connect_with(&service.database.options()).await.unwrap();
+    connection.execute("begin").await.unwrap();
+    connection.execute(statement).await.unwrap();
+    connection
+}
+
 #[tokio::test]
 async fn a_statement_that_hangs_keeps_nobody_waiting_who_can_be_shown_what_was() {
     let service = polled_cup().await;
     let before = read_all(&service).await;
     assert!(before.iter().all(|(warning, _)| warning.is_none()));
-    let mut lock = service.database.pool.begin().await.unwrap();
-    sqlx::query("lock table tournaments, matches in access exclusive mode").execute(&mut *lock).await.unwrap();
+    let lock = lock(&service, "lock table tournaments, matches in access exclusive mode").await;
     for event in Event::ALL {
         nudge(&service, event, &Scope::All).await;
     }
@@ -55,7 +63,7 @@ async fn a_statement_that_hangs_keeps_nobody_waiting_who_can_be_shown_what_was()
         assert_eq!(&answer.json().to_string(), body, "{path}: the last good one");
         assert!(asked.elapsed() < Duration::from_secs(4), "{path}: {:?}", asked.elapsed());
     }
-    drop(lock);
+    lock.close().await.unwrap();
     for path in READS {
         let asked = Instant::now();
         while get(&service, &format!("{CUP}{path}"), &[]).await.header("warning").is_some() {
@@ -69,11 +77,10 @@ async fn a_statement_that_hangs_keeps_nobody_waiting_who_can_be_shown_what_was()
 async fn whoever_gives_up_waiting_ends_no_render() {
     let service = polled_cup().await;
     let path = format!("{CUP}/standings");
-    let mut lock = service.database.pool.begin().await.unwrap();
-    sqlx::query("lock table tournament_players in access exclusive mode").execute(&mut *lock).await.unwrap();
+    let lock = lock(&service, "lock table tournament_players in access exclusive mode").await;
     let gone = service.client.get(format!("{}{path}", service.base_url)).timeout(Duration::from_millis(300));
     assert!(gone.send().await.unwrap_err().is_timeout());
-    drop(lock);
+    lock.close().await.unwrap();
     let asked = Instant::now();
     loop {
         let before = service.door.bytes_sent();
