@@ -95,8 +95,8 @@ async fn the_header_that_names_the_client_counts_from_a_proxy_and_when_it_is_con
 async fn a_header_that_is_not_configured_lifts_no_limit() {
     let service = service().await;
     let proxy = peer("127.0.0.3");
-    for header in ["cf-connecting-ip", "true-client-ip", "x-real-ip", "forwarded"] {
-        let client = format!("11.7.7.{}", header.len());
+    for (number, header) in ["cf-connecting-ip", "true-client-ip", "x-real-ip", "forwarded"].into_iter().enumerate() {
+        let client = format!("11.7.7.{number}");
         let mut statuses = Vec::new();
         for n in 0..4 {
             let fresh = format!("11.0.0.{n}");
