@@ -1,3 +1,5 @@
+//! The queue of accounts: shares, turns, and how long accounts that fail wait.
+
 use proptest::prelude::*;
 
 use super::*;

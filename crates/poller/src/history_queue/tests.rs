@@ -1,3 +1,5 @@
+//! The queue of histories: who played comes first, and what could not be fetched comes again.
+
 use std::collections::BTreeSet;
 
 use domain::{
