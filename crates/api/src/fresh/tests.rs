@@ -1,3 +1,5 @@
+//! Single-flight values: shared renders, invalidation, and the last good value while one fails.
+
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::*;
