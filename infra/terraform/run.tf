@@ -37,6 +37,7 @@ locals {
 
   settings = merge({
     ENVIRONMENT              = "production"
+    TOURNAMENT_CREATION      = var.tournament_creation
     LOG_LEVEL                = "INFO"
     OTEL_ENABLED             = "true"
     OTEL_USE_CLOUD_TRACE     = "true"

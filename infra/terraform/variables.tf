@@ -161,3 +161,14 @@ variable "budget_currency" {
   type        = string
   default     = "EUR"
 }
+
+variable "tournament_creation" {
+  description = "Who may set tournaments up: `allowlist` (users approved with `creators add`) or `open` (everybody who is signed in)."
+  type        = string
+  default     = "allowlist"
+
+  validation {
+    condition     = contains(["allowlist", "open"], var.tournament_creation)
+    error_message = "Either allowlist or open."
+  }
+}

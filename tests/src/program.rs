@@ -62,6 +62,12 @@ pub fn free_port() -> u16 {
     }
 }
 
+/// Where an executable is.
+#[must_use]
+pub fn executable(name: &str) -> PathBuf {
+    executables().join(name)
+}
+
 /// A program to run.
 #[derive(Debug)]
 pub struct Program {

@@ -11,14 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    Error,
-    account::Account,
-    binaries::Binaries,
-    folder,
-    password::{self, Proof},
-    private_file, running,
-};
+use crate::{Error, account::Account, binaries::Binaries, folder, password, private_file, running};
 
 /// Runs the server until standard input closes, which it does however the owner ends, SIGKILL included.
 /// `$1` is the signal to end it with, `$2` a folder to delete afterwards (or nothing), the rest its command.
@@ -67,13 +60,13 @@ impl Cluster {
             password::set(&data, &binaries, account, &password)?;
             password::keep(&parent, account, &password)?;
         }
-        Self::start(
-            parent,
-            &data,
-            &binaries,
-            account,
-            &Lifetime { signal: "INT", leftover: None, options: &[], proof: Proof::Scram },
-        )
+        Self::start(parent, &data, &binaries, account, &Lifetime { signal: "INT", leftover: None, options: &[] })
+    }
+
+    /// Whether the server whose data is kept in `folder` runs, as far as the caller may see.
+    #[must_use]
+    pub fn is_running(folder: &Path) -> bool {
+        running::ready_port(&folder.join("data")).is_some()
     }
 
     /// A server for one run, as fast as it can be without regard for its data, deleted afterwards.
@@ -90,7 +83,7 @@ impl Cluster {
         let (data, binaries) = folder::set_up(parent.path(), account)?;
         // From here on the server takes it along.
         let parent = parent.keep();
-        let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST, proof: Proof::Plain };
+        let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST };
         Self::start(parent, &data, &binaries, account, &lifetime)
     }
 
@@ -134,7 +127,6 @@ struct Lifetime<'a> {
     signal: &'a str,
     leftover: Option<PathBuf>,
     options: &'a [&'a str],
-    proof: Proof,
 }
 
 fn spawn(
@@ -147,7 +139,7 @@ fn spawn(
 ) -> Result<Child, Error> {
     let log = parent.join("log");
     let log = private_file::replace(&log, account).map_err(Error::io(format!("write {}", log.display())))?;
-    let hba = password::demand(lifetime.proof, parent, account)?;
+    let hba = password::demand(parent, account)?;
     let mut command = account.command("sh");
     command.args(["-c", KEEPER, "sh", lifetime.signal]);
     command.arg(lifetime.leftover.as_deref().unwrap_or_else(|| Path::new("")));

@@ -10,14 +10,9 @@ use std::{
 
 use crate::{Error, account::Account, binaries::Binaries, private_file};
 
-/// How the password is proven.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Proof {
-    /// Without telling it, so that whoever takes the port of a server that ended learns nothing.
-    Scram,
-    /// By telling it: much faster, and enough where the password is of no use after the server.
-    Plain,
-}
+/// Who may connect: over TCP from this machine, with the password. The server has no other socket. The password is told,
+/// not proven by a challenge: that takes a second of a client that is built without optimisation, with every connection.
+const HBA: &str = "host all all 127.0.0.1/32 password\n";
 
 /// The password kept in `parent`; `None` when there is none yet.
 pub(crate) fn kept(parent: &Path) -> Result<Option<String>, Error> {
@@ -52,16 +47,10 @@ pub(crate) fn random() -> Result<String, Error> {
     }))
 }
 
-/// Writes the file that says who may connect, and returns where it lies: over TCP from this machine, with the password.
-/// The server has no other socket.
-pub(crate) fn demand(proof: Proof, parent: &Path, account: Account) -> Result<PathBuf, Error> {
+/// Writes the file that says who may connect, and returns where it lies.
+pub(crate) fn demand(parent: &Path, account: Account) -> Result<PathBuf, Error> {
     let path = parent.join("pg_hba.conf");
-    let method = match proof {
-        Proof::Scram => "scram-sha-256",
-        Proof::Plain => "password",
-    };
-    let rule = format!("host all all 127.0.0.1/32 {method}\n");
-    let written = private_file::replace(&path, account).and_then(|mut file| file.write_all(rule.as_bytes()));
+    let written = private_file::replace(&path, account).and_then(|mut file| file.write_all(HBA.as_bytes()));
     written.map_err(Error::io(format!("write {}", path.display())))?;
     Ok(path)
 }

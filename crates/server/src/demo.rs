@@ -17,7 +17,7 @@ use store::{Pool, Write, migrations, nudges, owners, roster, teams, tournaments}
 use tokio_util::sync::CancellationToken;
 use uuid::{Uuid, uuid};
 
-use crate::{Database, Error, Role, Settings, SystemClock, run, signals};
+use crate::{Database, Error, Role, Settings, SystemClock, beside_demo::DemoFile, print, run, signals};
 
 /// The simulated world is the same at every start.
 const SEED: u64 = 1999;
@@ -43,13 +43,16 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     settings.broadcasts = watched(&broadcasters)?;
     quicken(&mut settings.poller);
     let cluster = tokio::task::spawn_blocking(Cluster::throw_away).await??;
+    let url = cluster.url("postgres").into();
     let database = Database::of(cluster, settings.database_max_connections)?;
     migrations::run(&database.pool).await?;
     set_up(&database.pool, now).await?;
+    // So that admin commands find it; another demo that runs in the same folder tells of itself.
+    let _told = DemoFile::tell(&std::path::absolute(&settings.data_dir)?, &url).map_err(Error::DemoFile)?;
     let role = Role { polls: true, serves: true };
     let running = run::start(&settings, role, Some(database), stop).await?;
     let token = sso.token(&HOST.to_string(), now.unix_seconds()).valid_for(SIGNED_IN);
-    announce(running.address.port(), &token.mint(), &token.with_kid().mint());
+    announce(running.address.port(), &token.mint(), &token.with_kid().mint())?;
     running.wait().await
 }
 
@@ -80,8 +83,8 @@ fn trust(api: &mut api::Settings, sso: &Sso) -> Result<(), std::io::Error> {
 }
 
 /// The tokens are the same but for the `kid`: the real sign-on service's have none, and those with one are good, too.
-fn announce(port: u16, token: &str, with_kid: &str) {
-    println!(
+fn announce(port: u16, token: &str, with_kid: &str) -> Result<(), Error> {
+    print::line(format_args!(
         r#"
 AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
 
@@ -103,7 +106,7 @@ curl http://localhost:{port}/v1/me \
 
 Ctrl-C ends it.
 "#
-    );
+    ))
 }
 
 /// A tournament under way, with its roster and teams.
