@@ -25,7 +25,7 @@ const IDLE: u32 = 75;
 /// An idle HTTP/2 connection is told so first, and has this long to end in order.
 const GOODBYE: u32 = 10;
 
-/// A moment in seconds of the [`Guard`]'s own time, which starts at 1; 0 is none.
+/// A moment in seconds of the [`super::guard::Guard`]'s own time, which starts at 1; 0 is none.
 type Moment = AtomicU32;
 
 /// What one connection is doing.
