@@ -21,7 +21,7 @@ const TIME_SLICE: Duration = Duration::from_millis(8);
 /// another in each phase.
 ///
 /// # Panics
-/// When the 99th percentile beside the attack exceeds [`ALLOWED`] times the quiet one in every measurement.
+/// When the 99th percentile beside the attack exceeds 1.5 times the quiet one in every measurement.
 pub async fn unharmed<A>(requests: usize, request: impl AsyncFn(), attack: impl Fn() -> A)
 where
     A: Future<Output = ()> + Send + 'static,
