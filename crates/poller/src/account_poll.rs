@@ -18,6 +18,8 @@ use crate::{
     error::Failures,
 };
 
+/// Accounts of the first part of a tournament's new ones.
+const FIRST_PART: usize = 5;
 /// Requests of the second part under way at once.
 const AT_ONCE: usize = 4;
 
@@ -95,11 +97,13 @@ pub(crate) async fn poll<P: AccountPoll>(
     progress.finish(knows_good_accounts).await
 }
 
-/// The first part of each tournament's new accounts, then those that are asked about alone, then the further parts.
+/// The first part of each tournament's new accounts, then those that are asked about alone, then the further parts. The
+/// first part is small: telling apart whom the upstream refuses takes two requests for each of them.
 fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size: usize) -> VecDeque<Apart> {
     let parts = |(tournament, profiles): &(TournamentId, Vec<ProfileId>)| {
         let part = |profiles: &[ProfileId]| Apart { tournament: Some(*tournament), profiles: profiles.to_vec() };
-        profiles.chunks(size).map(part).enumerate().collect::<Vec<_>>()
+        let (first, further) = profiles.split_at(FIRST_PART.min(profiles.len()));
+        std::iter::once(first).chain(further.chunks(size)).map(part).enumerate().collect::<Vec<_>>()
     };
     let mut parts: Vec<_> = new.iter().flat_map(parts).collect();
     parts.sort_by_key(|(turn, _)| *turn);
@@ -110,35 +114,53 @@ fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size:
     parts.chain(further.into_iter().map(|(_, part)| part)).collect()
 }
 
+/// Takes the next parts to ask about at once: of a tournament that is not in `answered`, one.
+fn take_next(parts: &mut VecDeque<Apart>, answered: &BTreeSet<TournamentId>) -> Vec<Apart> {
+    let (mut next, mut later, mut tried) = (Vec::new(), VecDeque::new(), BTreeSet::new());
+    for part in parts.drain(..) {
+        let may_follow = part.tournament.is_none_or(|id| answered.contains(&id) || tried.insert(id));
+        if next.len() < AT_ONCE && may_follow {
+            next.push(part);
+        } else {
+            later.push_back(part);
+        }
+    }
+    *parts = later;
+    next
+}
+
 impl<P: AccountPoll> Progress<'_, P> {
     /// Asks about the parts, a few at once, until the upstream does not want or does not work. A tournament of whose
-    /// part nothing was answered is not asked about again in this round.
+    /// part nothing was answered is not asked about again in this round; until some part of it was answered, it has
+    /// one request at a time.
     async fn poll_apart(&mut self, mut parts: VecDeque<Apart>) -> Result<(), Error> {
-        let mut halted = BTreeSet::new();
+        let mut answered_of = BTreeSet::new();
         while !parts.is_empty() {
             if self.failures.iter().any(|failure| asks_to_wait(&failure.error)) {
                 break;
             }
-            let next = parts.drain(..AT_ONCE.min(parts.len())).collect::<Vec<_>>();
-            let (skipped, next): (Vec<_>, Vec<_>) =
-                next.into_iter().partition(|part| part.tournament.is_some_and(|id| halted.contains(&id)));
-            skipped.iter().for_each(|part| self.poll.queue(|queue| queue.put_back(&part.profiles)));
+            let next = take_next(&mut parts, &answered_of);
             let answers = join_all(next.iter().map(|part| self.poll.fetch(&part.profiles))).await;
-            let mut is_answered = next.is_empty();
+            let (mut is_answered, mut halted) = (false, BTreeSet::new());
             for (part, polled) in next.iter().zip(&answers) {
-                let is_refused = polled.failures.iter().any(|failure| is_refused(&failure.error));
-                is_answered |= is_refused || answered(&part.profiles, polled) > 0;
-                if answered(&part.profiles, polled) == 0 {
-                    halted.extend(part.tournament);
-                }
+                let has_answers = answered(&part.profiles, polled) > 0;
+                is_answered |= has_answers || polled.failures.iter().any(|failure| is_refused(&failure.error));
+                if has_answers { &mut answered_of } else { &mut halted }.extend(part.tournament);
             }
             self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await?;
+            let is_halted = |part: &Apart| part.tournament.is_some_and(|id| halted.contains(&id));
+            parts.iter().filter(|part| is_halted(part)).for_each(|part| self.put_back(part));
+            parts.retain(|part| !is_halted(part));
             if !is_answered {
                 break;
             }
         }
-        parts.iter().for_each(|part| self.poll.queue(|queue| queue.put_back(&part.profiles)));
+        parts.iter().for_each(|part| self.put_back(part));
         Ok(())
+    }
+
+    fn put_back(&self, part: &Apart) {
+        self.poll.queue(|queue| queue.put_back(&part.profiles));
     }
 
     /// Stores what was answered, each answer by itself, and notes what became of each account.
