@@ -182,9 +182,14 @@ impl Feed {
         Ok(words)
     }
 
-    /// Says once that the database is away.
+    /// Says once that the database is away. That there is no schema is usual on a first start: migrations run beside.
     fn is_away(&mut self, error: &Error) {
-        if !std::mem::replace(&mut self.away, true) {
+        if std::mem::replace(&mut self.away, true) {
+            return;
+        }
+        if error.is_schema_missing() {
+            tracing::info!("the outbox of nudges does not exist yet; looking every second whether migrations made it");
+        } else {
             tracing::warn!(%error, "the outbox of nudges cannot be read; trying every second");
         }
     }

@@ -170,9 +170,10 @@ async fn an_unreachable_database_does_not_keep_a_process_from_starting() {
 #[tokio::test]
 async fn a_process_started_before_its_database_finds_it_later() {
     let database = Database::empty("started_later").await;
-    let door = tests::Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
+    let port = database.options().get_port();
+    let door = tests::Proxy::to(format!("127.0.0.1:{port}")).await;
     door.shut();
-    let url = format!("postgres://postgres@127.0.0.1:{}/started_later", door.port());
+    let url = database.url.replace(&format!(":{port}/"), &format!(":{}/", door.port()));
     let mut running = service().set("DATABASE_URL", url).serve().await;
     assert_eq!(running.ask("/v1/tournaments").await.unwrap().status(), 503);
     door.open();
