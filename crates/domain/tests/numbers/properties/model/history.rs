@@ -34,7 +34,7 @@ impl Model<'_> {
         let times = self.times();
         let midnights = self.midnights(&times);
         let candidates: BTreeSet<Timestamp> = times.union(&midnights).copied().collect();
-        if candidates.is_empty() {
+        if candidates.is_empty() || self.draft.entrants.is_empty() {
             return StandingsHistory { last_polled_at: None, buckets: vec![], players: vec![], teams: vec![] };
         }
         let mut emitted: Vec<Bucket> = vec![];
