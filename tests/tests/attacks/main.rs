@@ -5,6 +5,7 @@
 mod closed_windows;
 mod forged_headers;
 mod many_streams;
+mod parameters;
 mod refused_accounts;
 mod served;
 mod slow_readers;
