@@ -74,7 +74,7 @@ impl Cluster {
     /// # Errors
     /// See [`Error`]; each says what to do about it.
     pub fn throw_away() -> Result<Self, Error> {
-        const FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
+        const FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=600"];
         let account = Account::choose()?;
         let private = Permissions::from_mode(0o700);
         let parent = tempfile::Builder::new().prefix("standings-postgres-").permissions(private).tempdir();

@@ -4,6 +4,7 @@
 
 mod closed_windows;
 mod forged_headers;
+mod kept_answers;
 mod many_streams;
 mod parameters;
 mod refused_accounts;
