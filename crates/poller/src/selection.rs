@@ -96,7 +96,7 @@ mod tests {
             region_rank_total: None,
             last_match_at: Timestamp::from_unix_seconds(last_match),
         };
-        PlayerStats { player, ratings: vec![rating] }
+        PlayerStats { player, ratings: vec![rating.into()] }
     }
 
     fn profiles(range: std::ops::RangeInclusive<i64>) -> BTreeSet<ProfileId> {
