@@ -37,6 +37,7 @@ locals {
 
   settings = merge({
     ENVIRONMENT              = "production"
+    TOURNAMENT_CREATION      = var.tournament_creation
     LOG_LEVEL                = "INFO"
     OTEL_ENABLED             = "true"
     OTEL_USE_CLOUD_TRACE     = "true"
@@ -56,6 +57,8 @@ locals {
     DATABASE_MAX_CONNECTIONS = "5"
     }, length(var.trusted_proxies) == 0 ? {} : {
     TRUSTED_PROXIES = join(",", var.trusted_proxies)
+    }, var.client_ip_header == "" ? {} : {
+    CLIENT_IP_HEADER = var.client_ip_header
   })
 }
 

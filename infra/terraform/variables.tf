@@ -91,9 +91,15 @@ variable "cors_origins" {
 }
 
 variable "trusted_proxies" {
-  description = "Networks whose word on a request's origin counts: Cloud Run's own front end, and those of a CDN before it."
+  description = "Networks whose X-Forwarded-For is believed. The default is the link-local address at which Cloud Run reaches a container, so that exactly the entry counts that its front end appends. Add the networks of a CDN, or the load balancer's address."
   type        = list(string)
   default     = ["169.254.0.0/16"]
+}
+
+variable "client_ip_header" {
+  description = "A header with the client's address alone. Empty unless nothing can reach the api but through a proxy that sets it: Cloud Run passes on what clients send."
+  type        = string
+  default     = ""
 }
 
 variable "settings" {
@@ -154,4 +160,15 @@ variable "budget_currency" {
   description = "The billing account's currency."
   type        = string
   default     = "EUR"
+}
+
+variable "tournament_creation" {
+  description = "Who may set tournaments up: `allowlist` (users approved with `creators add`) or `open` (everybody who is signed in)."
+  type        = string
+  default     = "allowlist"
+
+  validation {
+    condition     = contains(["allowlist", "open"], var.tournament_creation)
+    error_message = "Either allowlist or open."
+  }
 }

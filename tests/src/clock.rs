@@ -1,9 +1,28 @@
 //! Time as a test wants it.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use chrono::TimeDelta;
 use domain::clock::{Clock, Timestamp};
+
+/// Lets so much time pass for everything that runs in this test, at once, by the clock that never steps back. Clocks
+/// of the calendar stay as they are.
+///
+/// # Panics
+/// In a test of several threads.
+pub async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
+    // Who counts seconds catches up with all of them before anything else happens: a connection that is opened
+    // next has seen none.
+    for _ in 0..time.as_secs().max(100) {
+        tokio::task::yield_now().await;
+    }
+}
 
 /// A clock that stands still until told otherwise.
 #[derive(Debug)]

@@ -33,7 +33,7 @@ impl Database {
                 store::migrations::run(&template.pool).await.expect("the schema applies");
                 // Otherwise they begin with the clock, and no test could say which comes next.
                 template.run("alter sequence nudges_id_seq restart with 1").await;
-                template.pool.close().await;
+                drop(template);
             })
             .await;
         Self::create(&format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed)), "template template_standings").await
@@ -55,6 +55,12 @@ impl Database {
     #[must_use]
     pub fn options(&self) -> PgConnectOptions {
         pool::options(&self.url).unwrap()
+    }
+
+    /// Connections of the driver's own pool, for what takes no other.
+    #[must_use]
+    pub fn driver_pool(&self) -> sqlx::PgPool {
+        sqlx::postgres::PgPoolOptions::new().max_connections(2).connect_lazy_with(self.options())
     }
 
     /// The single value a query gives.

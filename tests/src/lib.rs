@@ -8,9 +8,11 @@
 pub mod clock;
 pub mod database;
 pub mod frames;
+pub mod program;
 pub mod proxy;
 pub mod service;
 pub mod tournament;
+pub mod victim;
 
 pub use clock::TestClock;
 pub use database::Database;

@@ -1,8 +1,10 @@
-//! A door between the service and its database that can be shut, and that counts who goes through.
+//! A TCP proxy between the service and its database: shut it, or have a fault happen at a message of one's choice.
+
+mod fault;
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
 use tokio::{
@@ -14,52 +16,24 @@ use tokio::{
     sync::watch,
 };
 
+pub use fault::Fault;
+use fault::FaultInjector;
+
 /// A TCP proxy to one address.
 #[derive(Debug)]
 pub struct Proxy {
     port: u16,
     open: watch::Sender<bool>,
-    sent: Arc<AtomicU64>,
-    fuse: Arc<Fuse>,
+    shared: Arc<Shared>,
 }
 
-/// When connections are cut: after so many more messages of clients, of which the last one arrives or does not, or
-/// as soon as one of them has sent its commit.
-#[derive(Debug)]
-struct Fuse {
-    left: AtomicI64,
-    last_arrives: AtomicBool,
-    at_commit: AtomicBool,
+/// What the connections share.
+#[derive(Debug, Default)]
+struct Shared {
+    bytes_sent: AtomicU64,
+    messages: AtomicU64,
+    faults: FaultInjector,
 }
-
-impl Fuse {
-    fn new() -> Self {
-        Self { left: AtomicI64::new(i64::MAX), last_arrives: AtomicBool::default(), at_commit: AtomicBool::default() }
-    }
-
-    /// What becomes of a message.
-    fn judge(&self, message: &[u8]) -> Verdict {
-        let is_commit = message.windows(COMMIT.len()).any(|window| window == COMMIT);
-        if is_commit && self.at_commit.swap(false, Ordering::SeqCst) {
-            return Verdict::Last;
-        }
-        match self.left.fetch_sub(1, Ordering::SeqCst) {
-            1.. => Verdict::Passes,
-            0 if self.last_arrives.load(Ordering::SeqCst) => Verdict::Last,
-            _ => Verdict::Lost,
-        }
-    }
-}
-
-/// A message goes through, goes through and is followed by the cut, or is cut off.
-enum Verdict {
-    Passes,
-    Last,
-    Lost,
-}
-
-/// A simple query's text (PostgreSQL's message flow, "Q").
-const COMMIT: &[u8] = b"COMMIT\0";
 
 impl Proxy {
     /// Forwards a free port to `target`.
@@ -67,22 +41,14 @@ impl Proxy {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (open, is_open) = watch::channel(true);
-        let sent = Arc::new(AtomicU64::new(0));
-        let counter = Arc::clone(&sent);
-        let fuse = Arc::new(Fuse::new());
-        let shared_fuse = Arc::clone(&fuse);
+        let shared = Arc::new(Shared::default());
+        let of_all = Arc::clone(&shared);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(forward(
-                    client,
-                    target.clone(),
-                    is_open.clone(),
-                    Arc::clone(&counter),
-                    Arc::clone(&shared_fuse),
-                ));
+                tokio::spawn(forward(client, target.clone(), is_open.clone(), Arc::clone(&of_all)));
             }
         });
-        Self { port, open, sent, fuse }
+        Self { port, open, shared }
     }
 
     /// Its port.
@@ -101,37 +67,42 @@ impl Proxy {
         self.open.send_replace(true);
     }
 
-    /// Cuts connections when clients have sent `messages` more and send another one, which arrives without
-    /// its answer, or does not arrive.
-    pub fn cut_after(&self, messages: usize, last_arrives: bool) {
-        self.fuse.last_arrives.store(last_arrives, Ordering::SeqCst);
-        self.fuse.left.store(i64::try_from(messages).expect("few"), Ordering::SeqCst);
+    /// Has a fault happen when clients have sent `messages` more and send another one. After a cut every connection
+    /// is cut, until [`Proxy::mend`]; other faults happen to that one connection alone.
+    pub fn fault_after(&self, messages: usize, fault: Fault) {
+        self.shared.faults.arm_after(messages, fault);
     }
 
-    /// Cuts the next connection that sends a commit: that arrives, its confirmation does not.
-    pub fn cut_at_commit(&self) {
-        self.fuse.at_commit.store(true, Ordering::SeqCst);
+    /// Has a fault happen at the next commit, to the connection that sends it.
+    pub fn fault_at_commit(&self, fault: Fault) {
+        self.shared.faults.arm_at_commit(fault);
     }
 
-    /// Cuts no more, and says whether anything was.
+    /// Disarms the fault, and says whether it happened.
     pub fn mend(&self) -> bool {
-        self.fuse.left.swap(i64::MAX, Ordering::SeqCst) < 0
+        self.shared.faults.disarm()
+    }
+
+    /// Whether the armed fault happened.
+    #[must_use]
+    pub fn has_happened(&self) -> bool {
+        self.shared.faults.happened()
     }
 
     /// How many bytes clients have sent so far: no more of them, no query.
     #[must_use]
     pub fn bytes_sent(&self) -> u64 {
-        self.sent.load(Ordering::SeqCst)
+        self.shared.bytes_sent.load(Ordering::SeqCst)
+    }
+
+    /// How many messages clients have sent so far, as far as they came apart.
+    #[must_use]
+    pub fn messages_sent(&self) -> u64 {
+        self.shared.messages.load(Ordering::SeqCst)
     }
 }
 
-async fn forward(
-    client: TcpStream,
-    target: String,
-    mut open: watch::Receiver<bool>,
-    sent: Arc<AtomicU64>,
-    fuse: Arc<Fuse>,
-) {
+async fn forward(client: TcpStream, target: String, mut open: watch::Receiver<bool>, shared: Arc<Shared>) {
     if !*open.borrow() {
         return;
     }
@@ -139,29 +110,63 @@ async fn forward(
     // Delayed acknowledgements would add 40 ms to every second answer.
     let (_, _) = (client.set_nodelay(true), server.set_nodelay(true));
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+    let is_silent = AtomicBool::new(false);
     tokio::select! {
-        () = pump(from_client, to_server, Some((&sent, &fuse))) => {}
-        () = pump(from_server, to_client, None) => {}
+        () = to_database(from_client, to_server, &shared, &is_silent) => {}
+        () = from_database(from_server, to_client, &is_silent) => {}
         _ = open.wait_for(|open| !open) => {}
     }
 }
 
-async fn pump(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, count: Option<(&AtomicU64, &Fuse)>) {
+/// Until either end closes. A silent connection hears of neither: the other end goes on waiting, as behind a network
+/// that loses everything.
+async fn to_database(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: &Shared, is_silent: &AtomicBool) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
-        if let Some((count, fuse)) = count {
-            count.fetch_add(read as u64, Ordering::SeqCst);
-            match fuse.judge(&buffer[..read]) {
-                Verdict::Passes => {}
-                Verdict::Last => {
-                    let _ = to.write_all(&buffer[..read]).await;
-                    return;
-                }
-                Verdict::Lost => return,
+        let message = &buffer[..read];
+        shared.bytes_sent.fetch_add(read as u64, Ordering::SeqCst);
+        if is_silent.load(Ordering::SeqCst) {
+            continue;
+        }
+        shared.messages.fetch_add(1, Ordering::SeqCst);
+        match shared.faults.judge(message) {
+            None => {}
+            Some(Fault::CutBefore) => return,
+            Some(Fault::CutAfter) => {
+                let _ = to.write_all(message).await;
+                return;
             }
+            Some(Fault::SilentBefore) => {
+                is_silent.store(true, Ordering::SeqCst);
+                continue;
+            }
+            Some(Fault::SilentAfter) => {
+                is_silent.store(true, Ordering::SeqCst);
+                let _ = to.write_all(message).await;
+                continue;
+            }
+            Some(Fault::Call(call)) => call(),
+        }
+        if to.write_all(message).await.is_err() {
+            return;
+        }
+    }
+    if is_silent.load(Ordering::SeqCst) {
+        std::future::pending::<()>().await;
+    }
+}
+
+async fn from_database(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, is_silent: &AtomicBool) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(read @ 1..) = from.read(&mut buffer).await {
+        if is_silent.load(Ordering::SeqCst) {
+            continue;
         }
         if to.write_all(&buffer[..read]).await.is_err() {
             return;
         }
+    }
+    if is_silent.load(Ordering::SeqCst) {
+        std::future::pending::<()>().await;
     }
 }

@@ -40,10 +40,12 @@ pub fn settings() -> Settings {
         auth_token_issuer: None,
         auth_api_base_url: nowhere(),
         trusted_proxies: "127.0.0.0/8".parse().expect("a network"),
+        client_ip_header: api::ClientIpHeader::default(),
         rate_limit_per_minute: 0,
         max_connections: 18_000,
         max_connections_per_client: 0,
-        tournament_creation: Creation::Open,
+        max_streams_per_client: 0,
+        tournament_creation: Some(Creation::Open),
     }
 }
 

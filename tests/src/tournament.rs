@@ -1,7 +1,7 @@
 //! Tournaments for tests, set up as a host would.
 
 use domain::{
-    id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
+    id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId, UserId},
     nudge::{Event, Scope},
     roster::{Presentation, Team},
     tournament::{RankBy, Window},
@@ -36,7 +36,7 @@ pub fn window(start: Option<&str>, end: Option<&str>) -> Window {
 /// Sets a tournament up and nudges, as its creation does.
 pub async fn create(pool: &Pool, new: &NewTournament) -> TournamentId {
     let mut tx = pool.begin().await.unwrap();
-    let id = tournaments::create(&mut tx, new).await.unwrap();
+    let id = tournaments::create(&mut tx, new, nobody()).await.unwrap();
     let scope = Scope::only([id]).unwrap();
     for event in [Event::Standings, Event::Live] {
         nudges::publish(&mut tx, event, &scope, new.window.start.unwrap_or_else(epoch)).await.unwrap();
@@ -69,6 +69,11 @@ pub async fn team(pool: &Pool, to: TournamentId, name: &str, members: &[EntryId]
     nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), epoch()).await.unwrap();
     tx.commit().await.unwrap();
     id
+}
+
+/// Who set a tournament up that has no owner yet.
+pub(crate) fn nobody() -> UserId {
+    UserId("00000000-0000-0000-0000-000000000000".parse().expect("a UUID"))
 }
 
 fn epoch() -> domain::clock::Timestamp {

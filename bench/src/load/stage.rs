@@ -44,6 +44,7 @@ impl Stage {
             ("LOG_LEVEL", "INFO"),
             ("MAX_CONNECTIONS", "20000"),
             ("MAX_CONNECTIONS_PER_CLIENT", "0"),
+            ("MAX_STREAMS_PER_CLIENT", "0"),
             ("POLLING_ENABLED", "false"),
             ("PORT", "0"),
             // Counted, but never refused: the cost is part of the figures.

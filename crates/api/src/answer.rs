@@ -1,8 +1,14 @@
 //! From a rendered view to an HTTP answer: not modified, compressed, or as it is.
 
-use std::sync::{Arc, Weak};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Weak},
+};
 
-use axum::response::{IntoResponse as _, Response};
+use axum::{
+    Extension,
+    response::{IntoResponse as _, Response},
+};
 use domain::clock::Timestamp;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -15,7 +21,8 @@ use crate::{
     directory::Lead,
     error::Error,
     fresh::{Cell, Freshness},
-    views::{Body, Coding, NO_STORE, Policy, Rendered, View},
+    limits::Class,
+    views::{Body, Coding, Cut, NO_STORE, Policy, Rendered, View},
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -23,31 +30,82 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// RFC 7234, section 5.5.1: the answer is older than it should be.
 const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
 
-/// Answers with `view`, to which the address leads, or says `missing` when there is nothing to show.
+/// Who asks, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asker<'a> {
+    pub(crate) headers: &'a HeaderMap,
+    /// Whom a costly request counts against.
+    pub(crate) client: IpAddr,
+}
+
+/// A view with the parameters that cut something out of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub(crate) view: View,
+    pub(crate) cut: Option<Cut>,
+    /// How sure the address leads to it.
+    pub(crate) lead: Lead,
+}
+
+/// Answers with what is `wanted`, or says `missing` when there is nothing to show.
 ///
 /// # Errors
-/// `missing`, or [`Error::Unavailable`].
-pub(crate) async fn view(
-    app: &App,
-    headers: &HeaderMap,
-    (view, lead): (&View, Lead),
-    missing: Error,
-) -> Result<Response, Error> {
-    let with_cookie = cookie(headers).is_some();
-    let (rendered, freshness) = app.views.get(app, view).await?;
-    let body = rendered.as_ref().as_ref().ok_or(missing)?;
-    let mut response = match body.policy() {
-        Policy::NoStore => plain(body, NO_STORE),
-        Policy::SharedOrPrivate(_) if with_cookie => plain(body, PRIVATE),
-        Policy::SharedOrPrivate(_) | Policy::Shared(_) => cacheable(body, headers).await,
+/// `missing`, [`Error::Unavailable`], or [`Error::RateLimited`] when the client had too much made for itself alone.
+pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
+    let Wanted { view, cut, lead } = wanted;
+    let budget = || if view.is_chosen() { costly(app, asker) } else { Ok(()) };
+    let found = app.views.get(app, &view, budget).await?;
+    found.count(&view);
+    let variant = match cut {
+        Some(cut) => app.views.variant(&found.rendered, cut, || costly(app, asker)).await?,
+        None => None,
     };
-    if freshness == Freshness::Stale || lead.freshness == Freshness::Stale {
+    let body = variant.as_deref().or(found.rendered.as_ref().as_ref()).ok_or(missing)?;
+    let mut response = write(body, asker.headers).await;
+    if found.freshness == Freshness::Stale || lead.freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);
-    } else if !with_cookie && let Some(cell) = app.views.cell(view) {
+    } else if variant.is_none()
+        && cookie(asker.headers).is_none()
+        && let Some(cell) = app.views.cell(&view)
+    {
         let cell = Arc::downgrade(&cell);
-        response.extensions_mut().insert(HotView { view: view.clone(), cell, until: lead.until });
+        response.extensions_mut().insert(HotView { view, cell, until: lead.until });
     }
     Ok(response)
+}
+
+/// Answers with a body that is kept by nobody.
+pub(crate) async fn once(body: &Body, headers: &HeaderMap) -> Response {
+    cacheable(body, headers).await
+}
+
+/// Answers with a list of matches that is kept by nobody: without end are those that could be asked for.
+///
+/// # Errors
+/// [`Error::RateLimited`], or [`Error::Unavailable`].
+pub(crate) async fn view_once(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
+    costly(app, asker)?;
+    let found = app.views.once(app, &wanted.view).await?;
+    let body = found.rendered.as_ref().as_ref().ok_or(missing)?;
+    let variant = wanted.cut.filter(|cut| body.variant(*cut).is_some()).map(|cut| body.cut(cut));
+    let mut response = write(variant.as_ref().unwrap_or(body), asker.headers).await;
+    if wanted.lead.freshness == Freshness::Stale {
+        response.headers_mut().insert(WARNING, STALE);
+    }
+    Ok(response)
+}
+
+/// Counts a request for which something is made that nobody else may want.
+pub(crate) fn costly(app: &App, asker: Asker<'_>) -> Result<(), Error> {
+    app.limits.count(asker.client, Class::Costly)
+}
+
+async fn write(body: &Body, headers: &HeaderMap) -> Response {
+    match body.policy() {
+        Policy::NoStore => plain(body, NO_STORE),
+        Policy::SharedOrPrivate(_) if cookie(headers).is_some() => plain(body, PRIVATE),
+        Policy::SharedOrPrivate(_) | Policy::Shared(_) => cacheable(body, headers).await,
+    }
 }
 
 /// The view an answer came from, which may answer the same request again without a question.
@@ -61,7 +119,8 @@ pub(crate) struct HotView {
 }
 
 fn plain(body: &Body, policy: HeaderValue) -> Response {
-    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)], body.identity().clone()).into_response()
+    let version = Extension(Arc::clone(body.plain().version()));
+    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)], version, body.identity().clone()).into_response()
 }
 
 async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
@@ -72,7 +131,8 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
         return (StatusCode::NOT_MODIFIED, form.not_modified.clone()).into_response();
     }
     let form = body.form(coding).await;
-    (form.head.clone(), axum::body::Body::from(form.bytes.clone())).into_response()
+    let version = Extension(Arc::clone(form.version()));
+    (form.head.clone(), version, axum::body::Body::from(form.bytes.clone())).into_response()
 }
 
 /// Whether the client has this body already, in whichever form (RFC 9110, section 13.1.2: weak comparison).

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use domain::clock::SharedClock;
-use ipnet::IpNet;
-use store::Pool;
+use store::{Pool, pool};
 
 use crate::{
     auth::Authenticator,
+    client_counts::ClientCounts,
+    client_ip::ClientIpSource,
     cors::Origins,
     directory::Directory,
     health::{Duties, Health},
@@ -19,6 +20,9 @@ use crate::{
     views::Views,
 };
 
+/// Connections that viewers' reads share, however many viewers there are.
+pub(crate) const READS: usize = 4;
+
 /// The parts of one api instance; clones share them.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Parts>);
@@ -28,7 +32,7 @@ pub struct App(Arc<Parts>);
 pub struct Parts {
     /// What hosts do.
     pub(crate) pool: Pool,
-    /// What viewers read, once per change: a single connection, however many they are.
+    /// What viewers read, once per change: a few connections, however many they are.
     pub(crate) reads: Pool,
     pub(crate) clock: SharedClock,
     pub(crate) views: Views,
@@ -39,9 +43,11 @@ pub struct Parts {
     pub(crate) authenticator: Authenticator,
     pub(crate) identities: Identities,
     pub(crate) limits: Limits,
-    pub(crate) trusted_proxies: Vec<IpNet>,
+    pub(crate) client_ips: ClientIpSource,
     pub(crate) creation: Creation,
     pub(crate) places: Arc<Places>,
+    /// Open event streams of each client.
+    pub(crate) streams: Arc<ClientCounts>,
     pub(crate) health: Health,
 }
 
@@ -58,7 +64,7 @@ impl App {
         duties: Duties,
     ) -> Self {
         Self(Arc::new(Parts {
-            reads: store::pool::single(&pool),
+            reads: pool.sibling(READS, pool::Limits::READS),
             pool,
             clock,
             views: Views::default(),
@@ -69,9 +75,13 @@ impl App {
             authenticator: Authenticator::new(settings),
             identities: Identities::new(settings.auth_api_base_url.0.clone()),
             limits: Limits::new(settings.rate_limit_per_minute),
-            trusted_proxies: settings.trusted_proxies.0.clone(),
-            creation: settings.tournament_creation,
+            client_ips: ClientIpSource {
+                proxies: settings.trusted_proxies.0.clone(),
+                header: settings.client_ip_header.0.clone(),
+            },
+            creation: settings.tournament_creation.unwrap_or(Creation::default_in(environment)),
             places: Arc::new(Places::new(settings)),
+            streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
             health: Health::new(duties),
         }))
     }

@@ -1,54 +1,84 @@
-//! Where a request comes from: the peer, or what a trusted proxy says of it.
+//! The client's address of a request: the peer's, or the one that trusted proxies report in forwarding headers.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use http::{Extensions, HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-const CF_CONNECTING_IP: HeaderName = HeaderName::from_static("cf-connecting-ip");
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// The most addresses of `X-Forwarded-For` that are read, from the right. No chain of proxies is that long; a client
+/// may send a list as long as a request's head.
+const MOST_HOPS: usize = 16;
 
-/// The address at the other end of a connection.
+/// The client that a request counts against, as [`ClientIpSource`] found it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Peer(pub(crate) SocketAddr);
+pub(crate) struct Client(pub(crate) IpAddr);
 
-impl Peer {
-    /// The one a request came from.
-    pub(crate) fn of(extensions: &Extensions) -> Self {
-        let nobody = || Self(SocketAddr::new(IpAddr::V6(Ipv6Addr::UNSPECIFIED), 0));
-        extensions.get().copied().unwrap_or_else(nobody)
+impl Default for Client {
+    fn default() -> Self {
+        Self(IpAddr::V6(Ipv6Addr::UNSPECIFIED))
     }
 }
 
-/// The client's address. Forwarding headers are believed only when `peer` is one of `proxies`; the list is
-/// walked from the right, past further trusted proxies.
-pub(crate) fn client_ip(peer: Peer, headers: &HeaderMap, proxies: &[IpNet]) -> IpAddr {
-    let peer = peer.0.ip().to_canonical();
-    let trusted = |address: &IpAddr| proxies.iter().any(|proxy| proxy.contains(address));
-    if !trusted(&peer) {
-        return peer;
+impl Client {
+    /// The one a request came from.
+    pub(crate) fn of(extensions: &Extensions) -> IpAddr {
+        extensions.get().copied().unwrap_or_else(Self::default).0
     }
-    let cloudflare = headers.get(CF_CONNECTING_IP).and_then(|value| value.to_str().ok()).and_then(parse);
-    if let Some(address) = cloudflare {
-        return address;
+}
+
+/// Where the client's address is taken from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ClientIpSource {
+    /// The networks whose forwarding headers are believed.
+    pub(crate) proxies: Vec<IpNet>,
+    /// The header in which they name the client alone, if they do.
+    pub(crate) header: Option<HeaderName>,
+}
+
+impl ClientIpSource {
+    /// Whether forwarding headers of `address` are believed.
+    pub(crate) fn trusts(&self, address: &IpAddr) -> bool {
+        self.proxies.iter().any(|proxy| proxy.contains(address))
     }
-    let forwarded: Vec<_> = headers.get_all(X_FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok()).collect();
-    let forwarded = forwarded.join(",");
-    let mut farthest = peer;
-    for part in forwarded.rsplit(',') {
-        // What cannot be read was not written by a proxy of ours.
-        let Some(address) = parse(part) else { break };
-        farthest = address;
-        if !trusted(&address) {
-            break;
+
+    /// The client's address of a request that came from `peer`. Headers count only when the peer is a trusted proxy:
+    /// first the header that names the client alone, when one is configured, then `X-Forwarded-For`, from the right
+    /// up to the first address that is no trusted proxy's.
+    pub(crate) fn client_ip(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+        let peer = peer.ip().to_canonical();
+        if !self.trusts(&peer) {
+            return peer;
         }
+        self.named(headers).unwrap_or_else(|| self.forwarded(peer, headers))
     }
-    farthest
+
+    /// The address in the configured header, unless it was sent several times: then nobody can tell whose it is.
+    fn named(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        let mut values = headers.get_all(self.header.as_ref()?).iter();
+        let only = values.next().filter(|_| values.next().is_none())?;
+        parse(only.as_bytes())
+    }
+
+    fn forwarded(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let lists = headers.get_all(X_FORWARDED_FOR).iter().rev();
+        let hops = lists.flat_map(|list| list.as_bytes().rsplit(|byte| *byte == b','));
+        let mut farthest = peer;
+        for hop in hops.take(MOST_HOPS) {
+            // What cannot be read was not written by a proxy of ours.
+            let Some(address) = parse(hop) else { break };
+            farthest = address;
+            if !self.trusts(&address) {
+                break;
+            }
+        }
+        farthest
+    }
 }
 
 /// An address, with or without a port.
-fn parse(text: &str) -> Option<IpAddr> {
-    let text = text.trim();
+fn parse(text: &[u8]) -> Option<IpAddr> {
+    let text = std::str::from_utf8(text).ok()?.trim();
     let address = text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
     address.map(|address| address.to_canonical())
 }
@@ -70,30 +100,54 @@ mod tests {
 
     use super::*;
 
-    fn client(peer: &str, headers: &[(HeaderName, &str)]) -> String {
-        let peer = Peer(SocketAddr::new(peer.parse().unwrap(), 1));
-        let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_str(value).unwrap()));
-        let proxies = ["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()];
-        client_ip(peer, &headers.collect(), &proxies).to_string()
+    fn client(peer: &str, header: Option<&'static str>, headers: &[(&'static str, &str)]) -> String {
+        let source = ClientIpSource {
+            proxies: vec!["10.0.0.0/8".parse().unwrap(), "2001:db8::/32".parse().unwrap()],
+            header: header.map(HeaderName::from_static),
+        };
+        let headers =
+            headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap()));
+        source.client_ip(SocketAddr::new(peer.parse().unwrap(), 1), &headers.collect()).to_string()
     }
+
+    const FORWARDED: &str = "x-forwarded-for";
+    const NAMED: &str = "cf-connecting-ip";
 
     #[test]
     fn a_strangers_headers_are_not_believed() {
-        let spoofed = [(X_FORWARDED_FOR, "1.2.3.4"), (CF_CONNECTING_IP, "1.2.3.4")];
-        assert_eq!(client("192.0.2.9", &spoofed), "192.0.2.9");
+        let spoofed = [(FORWARDED, "1.2.3.4"), (NAMED, "1.2.3.4")];
+        assert_eq!(client("192.0.2.9", Some(NAMED), &spoofed), "192.0.2.9");
     }
 
     #[test]
     fn a_proxys_list_is_walked_from_the_right() {
-        let forwarded = |list| client("10.1.1.1", &[(X_FORWARDED_FOR, list)]);
+        let forwarded = |list| client("10.1.1.1", None, &[(FORWARDED, list)]);
         assert_eq!(forwarded("6.6.6.6, 1.2.3.4"), "1.2.3.4", "the left was sent by the client");
         assert_eq!(forwarded("6.6.6.6, 1.2.3.4, 10.9.9.9"), "1.2.3.4");
         assert_eq!(forwarded("1.2.3.4:5678"), "1.2.3.4");
         assert_eq!(forwarded("unknown, 10.9.9.9"), "10.9.9.9");
         assert_eq!(forwarded(""), "10.1.1.1");
-        assert_eq!(client("2001:db8::1", &[(X_FORWARDED_FOR, "[2a00::7]:443")]), "2a00::7");
-        assert_eq!(client("10.1.1.1", &[(CF_CONNECTING_IP, "7.7.7.7"), (X_FORWARDED_FOR, "1.2.3.4")]), "7.7.7.7");
-        assert_eq!(client("::ffff:10.1.1.1", &[(X_FORWARDED_FOR, "1.2.3.4")]), "1.2.3.4");
+        assert_eq!(forwarded("\u{e9}, 1.2.3.4"), "1.2.3.4", "what the client sent hides nobody");
+        assert_eq!(client("2001:db8::1", None, &[(FORWARDED, "[2a00::7]:443")]), "2a00::7");
+        assert_eq!(client("::ffff:10.1.1.1", None, &[(FORWARDED, "1.2.3.4")]), "1.2.3.4");
+        let lines = [(FORWARDED, "6.6.6.6"), (FORWARDED, "1.2.3.4, 10.9.9.9")];
+        assert_eq!(client("10.1.1.1", None, &lines), "1.2.3.4", "several lines are one list");
+    }
+
+    #[test]
+    fn a_list_is_read_up_to_a_bound() {
+        let long = ["6.6.6.6", &"10.0.0.9,".repeat(50), "10.0.0.1"].join(",");
+        assert_eq!(client("10.1.1.1", None, &[(FORWARDED, &long.replace(",,", ","))]), "10.0.0.9");
+    }
+
+    #[test]
+    fn the_header_that_names_the_client_counts_only_when_it_is_configured() {
+        let sent = [(NAMED, "7.7.7.7"), (FORWARDED, "1.2.3.4")];
+        assert_eq!(client("10.1.1.1", None, &sent), "1.2.3.4");
+        assert_eq!(client("10.1.1.1", Some(NAMED), &sent), "7.7.7.7");
+        assert_eq!(client("10.1.1.1", Some(NAMED), &[(FORWARDED, "1.2.3.4")]), "1.2.3.4", "a request without it");
+        let twice = [(NAMED, "7.7.7.7"), (NAMED, "8.8.8.8"), (FORWARDED, "1.2.3.4")];
+        assert_eq!(client("10.1.1.1", Some(NAMED), &twice), "1.2.3.4");
     }
 
     #[test]

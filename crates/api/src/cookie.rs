@@ -1,15 +1,33 @@
-//! The access cookie: whether a request carries it, and what it holds.
+//! Access cookies: whether a request carries one, and what they hold.
+//!
+//! A `Cookie` header is read byte by byte and cookie by cookie: one that is not ASCII hides none of the others.
 
 use http::{HeaderMap, header::COOKIE};
 
 /// The cookie that carries a host's token; its mere presence keeps answers out of shared caches.
 pub(crate) const ACCESS_COOKIE: &str = "criticalbit_access";
 
-/// The value of the access cookie, when the request carries one.
-pub(crate) fn cookie(headers: &HeaderMap) -> Option<&str> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.find(|(name, _)| name.trim() == ACCESS_COOKIE).map(|(_, value)| value.trim())
+/// The value of the first access cookie, when the request carries one.
+pub(crate) fn cookie(headers: &HeaderMap) -> Option<&[u8]> {
+    cookies(headers).next()
+}
+
+/// The values of all access cookies, in the request's order. There are several where one was set for a longer path,
+/// or for a parent domain too (RFC 6265, section 5.4).
+pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
+    pairs.filter_map(|pair| {
+        let (name, value) = match pair.iter().position(|byte| *byte == b'=') {
+            Some(at) => (&pair[..at], &pair[at + 1..]),
+            None => (pair, &[][..]),
+        };
+        (name.trim_ascii() == ACCESS_COOKIE.as_bytes()).then(|| unquoted(value.trim_ascii()))
+    })
+}
+
+/// A value may stand in double quotes (RFC 6265, section 4.1.1).
+fn unquoted(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -18,15 +36,29 @@ mod tests {
 
     use super::*;
 
-    fn with(value: &str) -> HeaderMap {
-        HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(value).unwrap())])
+    fn with(values: &[&[u8]]) -> HeaderMap {
+        values.iter().map(|value| (COOKIE, HeaderValue::from_bytes(value).unwrap())).collect()
     }
 
     #[test]
     fn the_access_cookie_is_told_from_others() {
-        let holds = |headers: &HeaderMap| cookie(headers).is_some();
-        assert!(holds(&with("a=1; criticalbit_access=x")));
-        assert!(holds(&with("criticalbit_access")));
-        assert!(!holds(&with("a=criticalbit_access; criticalbit_access2=1")));
+        let holds = |value: &[u8]| cookie(&with(&[value])).is_some();
+        assert!(holds(b"a=1; criticalbit_access=x"));
+        assert!(holds(b"criticalbit_access"));
+        assert!(!holds(b"a=criticalbit_access; criticalbit_access2=1"));
+        assert!(!holds(b"\xe9criticalbit_access=x"));
+    }
+
+    #[test]
+    fn other_cookies_may_hold_any_bytes() {
+        let headers = with(&["theme=é; criticalbit_access=x".as_bytes(), b"\xff\xfe=1;;=;criticalbit_access=\xff"]);
+        assert_eq!(cookies(&headers).collect::<Vec<_>>(), [&b"x"[..], b"\xff"]);
+    }
+
+    #[test]
+    fn every_access_cookie_is_found_with_or_without_quotes() {
+        let headers = with(&[b"criticalbit_access=\"a\"; criticalbit_access=; criticalbit_access=b=", b"x=1"]);
+        assert_eq!(cookies(&headers).collect::<Vec<_>>(), [&b"a"[..], b"", b"b="]);
+        assert_eq!(cookie(&with(&[b"criticalbit_access=\""])), Some(&b"\""[..]));
     }
 }

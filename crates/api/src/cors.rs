@@ -16,7 +16,7 @@ use crate::settings::Environment;
 pub(crate) const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
 /// Answers' headers that pages may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
+    "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
 );
 /// How long, in seconds, a browser may remember a preflight.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");

@@ -1,6 +1,6 @@
 //! Slugs to tournaments, from memory: an unknown slug costs no query.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     clock::Timestamp,
@@ -10,14 +10,14 @@ use domain::{
 use store::{Pool, Snapshot, read};
 
 use crate::{
-    app::Parts,
+    app::App,
     error::Error,
-    fresh::{Cell, Freshness},
+    fresh::{Cell, Freshness, Good, InFlight},
 };
 
 /// The addresses of all tournaments, kept up to date by `live` nudges.
 #[derive(Debug, Default)]
-pub(crate) struct Directory(Cell<Addresses>);
+pub(crate) struct Directory(Arc<Cell<Addresses>>);
 
 #[derive(Debug)]
 struct Addresses {
@@ -56,12 +56,33 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::NotFound`], or [`Error::Unavailable`] when the directory was never read.
-    pub(crate) async fn find(&self, app: &Parts, slug: &str) -> Result<Found, Error> {
-        let now = app.clock.now();
-        let version = || app.views.marks().directory();
-        let load = async || Addresses::load(&app.reads, now).await;
-        let (addresses, freshness) = self.0.get(now, version, load).await?;
+    pub(crate) async fn find(&self, app: &App, slug: &str) -> Result<Found, Error> {
+        let (now, asked) = (app.clock.now(), app.views.marks().directory());
+        let (addresses, freshness) = match self.0.usable(now, asked) {
+            Some(usable) => usable,
+            None => {
+                let start = |in_flight| Ok(tokio::spawn(load(app.clone(), Arc::clone(&self.0), in_flight)));
+                self.0.wait((now, asked), start, || false).await?
+            }
+        };
         addresses.find(slug, freshness).ok_or(NO_TOURNAMENT)
+    }
+}
+
+/// Reads all addresses, for all who wait.
+async fn load(app: App, cell: Arc<Cell<Addresses>>, in_flight: InFlight) -> Result<(), store::Error> {
+    let _in_flight = in_flight;
+    // Before anything is read.
+    let version = app.views.marks().directory();
+    match Addresses::load(&app.reads, app.clock.now()).await {
+        Ok((addresses, until)) => {
+            cell.put(addresses, Good { version, until });
+            Ok(())
+        }
+        Err(error) => {
+            cell.fail();
+            Err(error)
+        }
     }
 }
 

@@ -3,14 +3,17 @@
 //! A handler's error travels as an extension of an empty answer; the outermost layer, which knows what
 //! the client accepts, writes it in one of the contract's three shapes.
 
+mod described;
 mod field;
+mod quote;
 mod shape;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 
+pub(crate) use described::{Conflict, HttpValidationError, Refused, Unprocessable};
 pub(crate) use field::{FieldError, Location};
-pub(crate) use shape::{About, HttpValidationError, Refused, Shape};
+pub(crate) use shape::{About, Shape};
 
 use crate::{fresh::Unmade, limits::Refusal};
 
@@ -43,14 +46,22 @@ pub(crate) enum Error {
     KeyReused,
     /// 429: too many requests.
     RateLimited(Refusal),
+    /// 429: the client has as many event streams open as it may have.
+    TooManyStreams,
     /// 500: our fault.
     Internal,
     /// 503: the database is away and nothing to serve instead is at hand.
     Unavailable,
+    /// 503: another transaction was in the way of this one, which was undone as a whole.
+    Contended,
+    /// 503: the key of a token is not known, and may be asked for only after so many seconds.
+    KeysUnknown { retry_after_seconds: u64 },
 }
 
 /// When to come back after a 503, or while the same request is under way, in seconds.
 const COME_BACK: HeaderValue = HeaderValue::from_static("2");
+/// When to come back for a stream, in seconds: one of a hundred that last up to ten minutes has most likely ended.
+const STREAM_ENDS: HeaderValue = HeaderValue::from_static("15");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
@@ -72,9 +83,9 @@ impl Error {
             Self::Invalid(_) | Self::Unprocessable(_) | Self::KeyInvalid | Self::KeyReused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited(_) | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Contended | Self::KeysUnknown { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -94,8 +105,10 @@ impl Error {
             Self::KeyInvalid => "The Idempotency-Key must be a UUID",
             Self::KeyReused => "The Idempotency-Key was used for another request",
             Self::RateLimited(_) => "Too many requests",
+            Self::TooManyStreams => "Too many open event streams",
             Self::Internal => "Internal Server Error",
-            Self::Unavailable => "Service temporarily unavailable",
+            Self::Unavailable | Self::Contended => "Service temporarily unavailable",
+            Self::KeysUnknown { .. } => "Whether the token is good cannot be told yet",
         }
     }
 
@@ -112,9 +125,9 @@ impl Error {
             Self::Conflict(_) | Self::UnderWay => "conflict",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Invalid(_) | Self::Unprocessable(_) => "validation_error",
-            Self::RateLimited(_) => "rate_limited",
+            Self::RateLimited(_) | Self::TooManyStreams => "rate_limited",
             Self::Internal => "internal_server_error",
-            Self::Unavailable => "service_unavailable",
+            Self::Unavailable | Self::Contended | Self::KeysUnknown { .. } => "service_unavailable",
         }
     }
 
@@ -130,8 +143,14 @@ impl Error {
     fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         match self {
-            Self::Unavailable | Self::UnderWay => {
+            Self::Unavailable | Self::Contended | Self::UnderWay => {
                 headers.insert(RETRY_AFTER, COME_BACK);
+            }
+            Self::TooManyStreams => {
+                headers.insert(RETRY_AFTER, STREAM_ENDS);
+            }
+            Self::KeysUnknown { retry_after_seconds } => {
+                headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
             }
             Self::RateLimited(refusal) => {
                 let Refusal { class, per_minute, retry_after_seconds } = refusal;
@@ -149,6 +168,17 @@ impl Error {
     }
 }
 
+impl Unmade<Error> {
+    /// Why there is nothing to show.
+    pub(crate) fn or_unavailable(self) -> Error {
+        match self {
+            Self::Now(error) => error,
+            // Told by whoever tried.
+            Self::Lately => Error::Unavailable,
+        }
+    }
+}
+
 impl From<Unmade<store::Error>> for Error {
     fn from(unmade: Unmade<store::Error>) -> Self {
         match unmade {
@@ -161,12 +191,20 @@ impl From<Unmade<store::Error>> for Error {
 
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
-        if let store::Error::Unavailable(_) = error {
-            tracing::warn!(%error, "a request could not be served");
-            return Self::Unavailable;
+        match &error {
+            store::Error::Unavailable(_) => {
+                tracing::warn!(%error, "a request could not be served");
+                Self::Unavailable
+            }
+            store::Error::Contended(_) => {
+                tracing::warn!(%error, "a request was undone");
+                Self::Contended
+            }
+            _ => {
+                tracing::error!(%error, "a request failed");
+                Self::Internal
+            }
         }
-        tracing::error!(%error, "a request failed");
-        Self::Internal
     }
 }
 

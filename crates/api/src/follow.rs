@@ -4,14 +4,14 @@
 use store::feed::{Feed, Word};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, measure, stream::BEAT};
+use crate::{app::App, hub::REMEMBERED, measure, stream::BEAT};
 
 /// Follows the feed until told to stop, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
     measure::announce();
     let beats = beat(&app);
     let words = async {
-        let (newest, past) = feed.history().await;
+        let (newest, past) = feed.history(REMEMBERED).await;
         app.views.marks().mark_all();
         app.hub.remember(newest, past);
         loop {

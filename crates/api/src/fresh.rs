@@ -1,16 +1,23 @@
 //! A value that is made once for all who ask, made anew when it is out of date, and kept when that fails.
 
+mod background;
+
 use std::{
     pin::pin,
-    sync::{Arc, Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
 use domain::clock::Timestamp;
-use tokio::sync::{MutexGuard, Notify};
+use tokio::sync::{Notify, futures::Notified};
+
+pub(crate) use background::{DEADLINE, outcome};
 
 /// After a failure the old value serves for this long before the next try.
-const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
+pub(crate) const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// How a value came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +37,12 @@ pub(crate) enum Unmade<E> {
     Lately,
 }
 
+impl<E> From<E> for Unmade<E> {
+    fn from(error: E) -> Self {
+        Self::Now(error)
+    }
+}
+
 /// What a value is good for: the state of the marks it was made under, and the instant the clock alone ends it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Good {
@@ -41,34 +54,33 @@ pub(crate) struct Good {
 #[derive(Debug)]
 pub(crate) struct Cell<T> {
     value: RwLock<Option<(Arc<T>, Good)>>,
-    flight: tokio::sync::Mutex<()>,
-    /// Rings whenever a flight ended, for all who wait for it at once.
-    landed: Notify,
+    single: Arc<SingleFlight>,
     failed_at: Mutex<Option<Instant>>,
 }
 
-/// A value being made. Its end is told, also when whoever wanted it gave up.
-struct Flight<'a> {
-    landed: &'a Notify,
-    lock: Option<MutexGuard<'a, ()>>,
+/// Lets one at a time make the value.
+#[derive(Debug, Default)]
+struct SingleFlight {
+    in_flight: AtomicBool,
+    /// Notified whenever a making ended, for all who wait for it at once.
+    finished: Notify,
 }
 
-impl Drop for Flight<'_> {
+/// A value being made. Its end is told, also when whoever wanted it gave up.
+#[derive(Debug)]
+pub(crate) struct InFlight(Arc<SingleFlight>);
+
+impl Drop for InFlight {
     fn drop(&mut self) {
-        // First the lock: who is woken tries for it.
-        self.lock.take();
-        self.landed.notify_waiters();
+        // First the flag: who is woken tries for it.
+        self.0.in_flight.store(false, Ordering::SeqCst);
+        self.0.finished.notify_waiters();
     }
 }
 
 impl<T> Default for Cell<T> {
     fn default() -> Self {
-        Self {
-            value: RwLock::new(None),
-            flight: tokio::sync::Mutex::default(),
-            landed: Notify::new(),
-            failed_at: Mutex::new(None),
-        }
+        Self { value: RwLock::new(None), single: Arc::default(), failed_at: Mutex::new(None) }
     }
 }
 
@@ -84,35 +96,55 @@ impl<T> Cell<T> {
         version: impl Fn() -> u64,
         make: impl AsyncFnOnce() -> Result<(T, Option<Timestamp>), E>,
     ) -> Result<(Arc<T>, Freshness), Unmade<E>> {
-        let (_flight, version) = loop {
-            let mut landed = pin!(self.landed.notified());
-            // From here on no landing is missed.
-            landed.as_mut().enable();
-            let version = version();
-            if let Some(found) = self.usable(now, version) {
+        let asked = version();
+        let _in_flight = loop {
+            let mut finished = pin!(self.finished());
+            // From here on no end is missed.
+            finished.as_mut().enable();
+            if let Some(found) = self.usable(now, asked) {
                 return Ok(found);
             }
             if self.failed_lately() {
                 return Err(Unmade::Lately);
             }
-            match self.flight.try_lock() {
-                Ok(flight) => break (Flight { landed: &self.landed, lock: Some(flight) }, version),
-                Err(_) => landed.await,
+            match self.start() {
+                Some(in_flight) => break in_flight,
+                None => finished.await,
             }
         };
+        let version = version();
         match make().await {
-            Ok((value, until)) => {
-                let value = Arc::new(value);
-                *self.value.write().unwrap_or_else(PoisonError::into_inner) =
-                    Some((Arc::clone(&value), Good { version, until }));
-                self.note_failure(None);
-                Ok((value, Freshness::Fresh))
-            }
+            Ok((value, until)) => Ok((self.put(value, Good { version, until }), Freshness::Fresh)),
             Err(error) => {
-                self.note_failure(Some(Instant::now()));
+                self.fail();
                 self.last().map(|value| (value, Freshness::Stale)).ok_or(Unmade::Now(error))
             }
         }
+    }
+
+    /// The right to make the value, unless somebody makes it. What is made is brought by [`Cell::put`] or
+    /// [`Cell::fail`] before the right is given back.
+    pub(crate) fn start(&self) -> Option<InFlight> {
+        let is_taken = self.single.in_flight.swap(true, Ordering::SeqCst);
+        (!is_taken).then(|| InFlight(Arc::clone(&self.single)))
+    }
+
+    /// Waits for the end of a making that is under way when this is enabled.
+    pub(crate) fn finished(&self) -> Notified<'_> {
+        self.single.finished.notified()
+    }
+
+    /// Brings a value.
+    pub(crate) fn put(&self, value: T, good: Good) -> Arc<T> {
+        let value = Arc::new(value);
+        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&value), good));
+        self.note_failure(None);
+        value
+    }
+
+    /// Notes that the value could not be made.
+    pub(crate) fn fail(&self) {
+        self.note_failure(Some(Instant::now()));
     }
 
     /// Puts `changed` in the place of `known`, unless another value has taken it; as good as that was.
@@ -129,11 +161,12 @@ impl<T> Cell<T> {
         value.as_ref().map(|(value, _)| Arc::clone(value))
     }
 
-    /// The value as it is here, when it is of `version` and good at `now`, or could not be made anew lately.
+    /// The value as it is here, when it is of `version` or a later one and good at `now`, or could not be made anew
+    /// lately.
     pub(crate) fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
         let (value, good) = value.as_ref()?;
-        let freshness = if good.version == version && good.until.is_none_or(|until| now < until) {
+        let freshness = if good.version >= version && good.until.is_none_or(|until| now < until) {
             Freshness::Fresh
         } else if self.failed_lately() {
             Freshness::Stale
@@ -143,7 +176,8 @@ impl<T> Cell<T> {
         Some((Arc::clone(value), freshness))
     }
 
-    fn failed_lately(&self) -> bool {
+    /// Whether the value could not be made a moment ago.
+    pub(crate) fn failed_lately(&self) -> bool {
         let failed_at = *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
         failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE)
     }
@@ -154,120 +188,4 @@ impl<T> Cell<T> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
-    use super::*;
-
-    fn at(second: i64) -> Timestamp {
-        Timestamp::from_unix_seconds(second).unwrap()
-    }
-
-    #[tokio::test]
-    async fn many_who_ask_at_once_share_one_making() {
-        let (cell, made) = (Arc::new(Cell::default()), Arc::new(AtomicU64::new(0)));
-        let asking: Vec<_> = (0..100)
-            .map(|_| {
-                let (cell, made) = (Arc::clone(&cell), Arc::clone(&made));
-                tokio::spawn(async move {
-                    let make = async || {
-                        tokio::task::yield_now().await;
-                        Ok::<_, ()>((made.fetch_add(1, Relaxed), None))
-                    };
-                    *cell.get(at(0), || 1, make).await.unwrap().0
-                })
-            })
-            .collect();
-        for asked in asking {
-            assert_eq!(asked.await.unwrap(), 0);
-        }
-        assert_eq!(made.load(Relaxed), 1);
-    }
-
-    #[tokio::test]
-    async fn who_gives_up_or_fails_leaves_nobody_waiting() {
-        let cell = Arc::new(Cell::default());
-        let ask = |made: Result<u64, &'static str>, takes: u64| {
-            let cell = Arc::clone(&cell);
-            tokio::spawn(async move {
-                let make = async || {
-                    tokio::time::sleep(Duration::from_millis(takes)).await;
-                    made.map(|value| (value, None))
-                };
-                cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
-            })
-        };
-        let gives_up = ask(Ok(1), 60_000);
-        tokio::task::yield_now().await;
-        let others = [ask(Ok(2), 1), ask(Ok(3), 1), ask(Ok(4), 1)];
-        tokio::task::yield_now().await;
-        gives_up.abort();
-        let mut outcomes = Vec::new();
-        for other in others {
-            outcomes.push(tokio::time::timeout(Duration::from_secs(5), other).await.expect("nobody waits").unwrap());
-        }
-        assert!(outcomes[0].is_ok() && outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
-    }
-
-    #[tokio::test]
-    async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
-        let (cell, tried) = (Arc::new(Cell::<u64>::default()), Arc::new(AtomicU64::new(0)));
-        let asking: Vec<_> = (0..50)
-            .map(|_| {
-                let (cell, tried) = (Arc::clone(&cell), Arc::clone(&tried));
-                tokio::spawn(async move {
-                    let make = async || {
-                        tried.fetch_add(1, Relaxed);
-                        tokio::time::sleep(Duration::from_millis(10)).await;
-                        Err("away")
-                    };
-                    cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
-                })
-            })
-            .collect();
-        let mut first = 0;
-        for asked in asking {
-            match asked.await.unwrap().unwrap_err() {
-                Unmade::Now(error) => first += usize::from(error == "away"),
-                Unmade::Lately => {}
-            }
-        }
-        assert_eq!((first, tried.load(Relaxed)), (1, 1));
-    }
-
-    #[tokio::test]
-    async fn a_mark_or_the_clock_ends_a_value() {
-        let cell = Cell::default();
-        let get = async |now, version, value: u64| {
-            *cell.get(at(now), || version, async || Ok::<_, ()>((value, Some(at(10))))).await.unwrap().0
-        };
-        assert_eq!(get(0, 1, 100).await, 100);
-        assert_eq!(get(9, 1, 101).await, 100, "still good");
-        assert_eq!(get(9, 2, 102).await, 102, "marked");
-        assert_eq!(get(10, 2, 103).await, 103, "run out");
-    }
-
-    #[tokio::test]
-    async fn a_mark_during_the_making_is_not_lost() {
-        let (cell, version) = (Cell::default(), AtomicU64::new(1));
-        let version = || version.fetch_add(1, Relaxed);
-        // Each look at the marks finds another nudge: a value made before it must not count as fresh after it.
-        let (first, _) = cell.get(at(0), version, async || Ok::<_, ()>((1, None))).await.unwrap();
-        let (second, _) = cell.get(at(0), version, async || Ok::<_, ()>((2, None))).await.unwrap();
-        assert_eq!((*first, *second), (1, 2));
-    }
-
-    #[tokio::test]
-    async fn the_last_good_value_serves_while_making_fails() {
-        let never = Cell::default();
-        let unmade = never.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err();
-        assert_eq!(unmade, Unmade::Now("away"));
-        let cell = Cell::default();
-        cell.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
-        let stale = cell.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
-        assert_eq!((*stale.0, stale.1), (7, Freshness::Stale));
-        // Within the pause nobody tries again.
-        let untried = cell.get(at(0), || 2, async || -> Result<(u64, _), ()> { panic!("tried") }).await.unwrap();
-        assert_eq!((*untried.0, untried.1), (7, Freshness::Stale));
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! Whether this process can do its work, and whether what it shows is of today.
 //!
-//! The database is looked at once a second at most, however many ask.
+//! The database is looked at once a second at most, however many ask, over the connections that serve reads.
 
 use std::time::{Duration, Instant};
 
@@ -11,15 +11,14 @@ use axum::{
 use domain::clock::Timestamp;
 use http::{StatusCode, header::CONTENT_TYPE};
 use serde_json::{Map, Value, json};
-use store::{
-    Error, Snapshot,
-    poll_status::{Poll, PollTimes},
-};
+use store::poll_status::{Poll, PollTimes};
 
 use crate::{app::App, fresh::Cell};
 
-/// The database has this long to answer.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The database has this long to answer; whoever asks after the health is answered a little later at most.
+const PATIENCE: Duration = Duration::from_millis(250);
+/// A database that answered a read within this time is up, though all connections are busy just now.
+const LATELY: Duration = Duration::from_secs(2);
 /// A poll is late after so many of its cadences.
 const CADENCES: u32 = 3;
 
@@ -34,10 +33,32 @@ pub struct Duties {
     pub cadences: Vec<(Poll, Duration)>,
 }
 
+/// How the database is, as those see it who read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Database {
+    /// It answers.
+    Up,
+    /// It answers, but nobody has run the migrations.
+    SchemaMissing,
+    /// It does not answer.
+    #[default]
+    Down,
+}
+
+impl Database {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::SchemaMissing => "schema missing",
+            Self::Down => "down",
+        }
+    }
+}
+
 /// What the last look at the database found.
 #[derive(Clone, Debug, Default)]
 struct Found {
-    answers: bool,
+    database: Database,
     polled: PollTimes,
 }
 
@@ -57,25 +78,27 @@ impl Health {
     /// What a look at the database finds in this second.
     async fn look(&self, app: &App) -> Found {
         let second = || self.since.elapsed().as_secs();
+        // The connections that do this process's work.
+        let pool = if self.duties.serves { &app.reads } else { &app.pool };
         let made = async || {
-            let times = tokio::time::timeout(PATIENCE, poll_times(app)).await;
-            let found = match times {
-                Ok(Ok(polled)) => Found { answers: true, polled },
-                // What was known goes on ageing.
-                _ => Found { answers: false, polled: self.found.last().map(|f| f.polled.clone()).unwrap_or_default() },
+            // What was known goes on ageing while nothing newer can be read.
+            let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
+            let found = match tokio::time::timeout(PATIENCE, PollTimes::read(pool)).await {
+                Ok(Ok(polled)) => Found { database: Database::Up, polled },
+                Ok(Err(error)) if error.is_schema_missing() => {
+                    Found { database: Database::SchemaMissing, polled: known() }
+                }
+                Err(_) if pool.answered_within(LATELY) => Found { database: Database::Up, polled: known() },
+                _ => Found { database: Database::Down, polled: known() },
             };
             Ok::<_, std::convert::Infallible>((found, None))
         };
         match self.found.get(app.clock.now(), second, made).await {
             Ok((found, _)) => Found::clone(&found),
             // A look always finds something.
-            Err(_) => Found { answers: false, polled: PollTimes::default() },
+            Err(_) => Found::default(),
         }
     }
-}
-
-async fn poll_times(app: &App) -> Result<PollTimes, Error> {
-    PollTimes::load(&mut Snapshot::take(&app.pool).await?).await
 }
 
 /// Whether the process can do its work: the database answers, or there is something to serve without it.
@@ -89,14 +112,14 @@ async fn poll_times(app: &App) -> Result<PollTimes, Error> {
 pub(crate) async fn ready(State(app): State<App>) -> Response {
     let Duties { polls, serves, .. } = app.health.duties;
     let found = app.health.look(&app).await;
-    let is_warm = serves && app.views.is_warm();
-    let is_ready = found.answers || is_warm;
+    let (is_up, is_warm) = (found.database == Database::Up, serves && app.views.is_warm());
+    let is_ready = is_up || is_warm;
     let body = json!({
         "status": if is_ready { "ready" } else { "not ready" },
-        "database": if found.answers { "up" } else { "down" },
+        "database": found.database.name(),
         "roles": {
-            "worker": if !polls { "off" } else if found.answers { "ready" } else { "waiting" },
-            "api": if !serves { "off" } else if found.answers { "ready" } else if is_warm { "warm" } else { "waiting" },
+            "worker": if !polls { "off" } else if is_up { "ready" } else { "waiting" },
+            "api": if !serves { "off" } else if is_up { "ready" } else if is_warm { "warm" } else { "waiting" },
         },
     });
     answer(is_ready, &body)

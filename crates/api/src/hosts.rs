@@ -12,7 +12,7 @@ mod stored;
 pub(crate) mod teams;
 pub(crate) mod tournaments;
 
-pub(crate) use gate::{Creator, Owned};
+pub(crate) use gate::{Creator, Gate, Owned};
 pub(crate) use operation::{Done, Operation, Scene};
 pub(crate) use perform::perform;
 

@@ -16,13 +16,14 @@ use domain::{
 use tokio::sync::broadcast;
 
 use crate::{
+    client_counts::ClientPermit,
     frame::{Frame, Missed, beat, chunk, opening, resync},
     lines::{Line, Lines},
     stream::BEAT,
 };
 
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
-const REMEMBERED: usize = 4_096;
+pub(crate) const REMEMBERED: usize = 4_096;
 /// The longest a stream lasts.
 const LONGEST: Duration = Duration::from_secs(600);
 /// The part of it that is left to chance, so that clients do not come back together.
@@ -64,7 +65,7 @@ struct Memory {
 }
 
 /// Somebody who asked for the stream, and what of it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Listener {
     /// The tournament that is watched; all of them, if none.
     pub(crate) watched: Option<TournamentId>,
@@ -72,6 +73,8 @@ pub(crate) struct Listener {
     pub(crate) last: Option<NudgeId>,
     /// How long the address that led here leads here at most: whoever watches what is current comes back for the next.
     pub(crate) most: Option<Duration>,
+    /// What it counts as among its client's streams, until the last copy of this is gone.
+    pub(crate) permit: Arc<ClientPermit>,
 }
 
 impl Listener {
@@ -108,14 +111,14 @@ impl Hub {
     }
 
     /// Joins `line` to the listeners: `head` is the answer's, and what the client missed follows it.
-    pub(crate) fn join(&self, line: Line, head: Vec<u8>, listener: Listener) {
+    pub(crate) fn join(&self, line: Line, head: Vec<u8>, listener: &Listener) {
         let memory = self.memory();
         let (missed, newest) = memory.missed_since(listener.last);
         let opening = chunk(&opening(&missed, newest, listener.watched));
         self.lines.join(line, [head, opening.into()].concat().into());
     }
 
-    /// Takes over what the outbox holds from before this instance came up: `newest` is the last id drawn.
+    /// Takes over what the outbox holds from before this instance came up, oldest first; `newest` is the newest id.
     pub(crate) fn remember(&self, newest: NudgeId, past: Vec<Nudge>) {
         let mut memory = self.memory();
         let before_first = past.first().map_or(newest, |nudge| NudgeId(nudge.id.0 - 1));
@@ -199,6 +202,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::client_counts::ClientCounts;
 
     fn nudge(id: i64, tournament: i64) -> Nudge {
         let scope = Scope::only([TournamentId(tournament)]).unwrap();
@@ -230,7 +234,9 @@ mod tests {
 
     #[test]
     fn a_stream_lasts_eight_to_ten_minutes_or_as_long_as_its_address_leads_here() {
-        let listener = |most| Listener { watched: None, last: None, most };
+        let counts = Arc::new(ClientCounts::new(0));
+        let permit = Arc::new(counts.take(std::net::Ipv4Addr::LOCALHOST.into()).unwrap());
+        let listener = |most| Listener { watched: None, last: None, most, permit: Arc::clone(&permit) };
         for _ in 0..1_000 {
             let lifetime = listener(None).lifetime();
             assert!(lifetime >= Duration::from_secs(480) && lifetime + BEAT <= LONGEST, "{lifetime:?}");

@@ -1,19 +1,16 @@
-//! Who owners are, as the sign-on service tells: looked up with the caller's cookie, remembered for a
-//! minute, and left open when that fails.
+//! Who owners are, as the sign-on service tells the caller: looked up with the caller's cookie, remembered for a
+//! minute for that caller alone, and left open when that fails.
 
 use std::{collections::HashMap, time::Duration};
 
 use domain::id::UserId;
-use http::{HeaderMap, header::COOKIE};
+use http::header::COOKIE;
 use moka::sync::Cache;
 use reqwest::{Client, Url};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{
-    cookie::{ACCESS_COOKIE, cookie},
-    outbound,
-};
+use crate::{auth::SignedIn, cookie::ACCESS_COOKIE, outbound};
 
 const REMEMBERED: Duration = Duration::from_secs(60);
 /// The longest answer taken, in bytes.
@@ -36,7 +33,8 @@ pub(crate) struct Identities {
     /// Nowhere, if there is no sign-on service: then nobody is known.
     url: Option<Url>,
     http: Client,
-    known: Cache<UserId, Identity>,
+    /// By who asked, then by whom it is about: the sign-on service may tell one caller more than another.
+    known: Cache<(UserId, UserId), Identity>,
 }
 
 impl Identities {
@@ -49,26 +47,26 @@ impl Identities {
         Self { url, http: outbound::client(), known }
     }
 
-    /// Whoever of `users` is known.
-    pub(crate) async fn of(&self, users: &[UserId], headers: &HeaderMap) -> HashMap<UserId, Identity> {
-        let unknown: Vec<_> = users.iter().filter(|user| !self.known.contains_key(*user)).collect();
+    /// Whoever of `users` the sign-on service tells `caller` of.
+    pub(crate) async fn of(&self, users: &[UserId], caller: &SignedIn<'_>) -> HashMap<UserId, Identity> {
+        let key = |user: &UserId| (caller.user, *user);
+        let unknown: Vec<_> = users.iter().filter(|user| !self.known.contains_key(&key(user))).collect();
         if let Some(url) = self.url.as_ref().filter(|_| !unknown.is_empty()) {
-            match self.look_up(url, &unknown, headers).await {
-                Ok(found) => found.into_iter().for_each(|(user, identity)| self.known.insert(user, identity)),
+            match self.look_up(url, &unknown, caller.token).await {
+                Ok(found) => found.into_iter().for_each(|(user, identity)| self.known.insert(key(&user), identity)),
                 Err(reason) => tracing::warn!(reason, "owners' identities cannot be looked up"),
             }
         }
-        users.iter().filter_map(|user| Some((*user, self.known.get(user)?))).collect()
+        users.iter().filter_map(|user| Some((*user, self.known.get(&key(user))?))).collect()
     }
 
     async fn look_up(
         &self,
         url: &Url,
         users: &[&UserId],
-        headers: &HeaderMap,
+        token: &str,
     ) -> Result<Vec<(UserId, Identity)>, &'static str> {
         let ids: Vec<_> = users.iter().map(ToString::to_string).collect();
-        let token = cookie(headers).unwrap_or_default();
         let request = self.http.get(url.clone()).query(&[("ids", ids.join(","))]);
         let body = outbound::read(request.header(COOKIE, format!("{ACCESS_COOKIE}={token}")), LONGEST).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|_| "not JSON")?;

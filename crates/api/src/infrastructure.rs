@@ -1,7 +1,10 @@
 //! The unversioned routes: what is here, whether it is alive, whom to tell about a hole.
 
 use axum::response::{IntoResponse, Response};
-use http::header::CONTENT_TYPE;
+use http::{
+    StatusCode,
+    header::{CACHE_CONTROL, CONTENT_TYPE},
+};
 use serde_json::{Value, json};
 
 /// What this is.
@@ -35,6 +38,11 @@ pub(crate) async fn security_txt() -> Response {
         Preferred-Languages: en\n\
         Policy: https://github.com/criticalbit-gg/aoe2-live-standings/blob/main/SECURITY.md\n";
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], TEXT).into_response()
+}
+
+/// No icon: browsers ask for one on every page that is not a site's, and keep this answer for a day.
+pub(crate) async fn favicon() -> Response {
+    (StatusCode::NO_CONTENT, [(CACHE_CONTROL, "public, max-age=86400")]).into_response()
 }
 
 fn json(value: &Value) -> Response {

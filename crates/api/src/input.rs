@@ -1,16 +1,25 @@
 //! What came in the path and the query, checked: every violated field is told, not only the first.
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
 
-use crate::error::{Error, FieldError, Location};
+use crate::{
+    client_ip::Client,
+    error::{Error, FieldError, Location},
+};
+
+/// What generated clients write for a filter that is null: none.
+const NULL: &str = "null";
 
 /// A request's parameters. Read what the route takes, then ask [`Parameters::check`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters {
     path: Vec<(String, String)>,
     query: Vec<(String, String)>,
     errors: Vec<FieldError>,
+    client: Client,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Parameters {
@@ -22,11 +31,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
         // Fails when a parameter is not UTF-8 once decoded: nothing has such a name.
         let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound("Not Found"))?;
         let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        Ok(Self { path, query, errors: Vec::new() })
+        let client = parts.extensions.get().copied().unwrap_or_default();
+        Ok(Self { path, query, errors: Vec::new(), client })
     }
 }
 
 impl Parameters {
+    /// Who asks.
+    pub(crate) fn client(&self) -> IpAddr {
+        self.client.0
+    }
+
     /// The text of a path parameter.
     pub(crate) fn text(&self, name: &'static str) -> &str {
         let found = self.path.iter().find(|(known, _)| known == name);
@@ -52,21 +67,36 @@ impl Parameters {
         number
     }
 
-    /// A number in the query, if there.
+    /// A number in the query, if there and not `null`.
     pub(crate) fn optional(&mut self, name: &'static str) -> Option<i64> {
-        let value = self.last(name)?;
+        let value = self.last(name).filter(|value| value != NULL)?;
         self.number(&Location::Query(name), &value)
     }
 
-    /// One of the names in the query, if there.
+    /// One of the names in the query, if there and not `null`.
     pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
-        let value = self.last(name)?;
+        let value = self.last(name).filter(|value| value != NULL)?;
         let chosen = choices.iter().find(|(known, _)| *known == value);
         if chosen.is_none() {
             let names: Vec<_> = choices.iter().map(|(known, _)| *known).collect();
             self.errors.push(FieldError::not_one_of(&Location::Query(name), value.as_str(), &names));
         }
         chosen.map(|(_, choice)| *choice)
+    }
+
+    /// What `parse` makes of a query parameter, if there; what it cannot read is a violation, told in `msg`.
+    pub(crate) fn parsed<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+        msg: &str,
+    ) -> Option<T> {
+        let value = self.last(name)?;
+        let parsed = parse(&value);
+        if parsed.is_none() {
+            self.errors.push(FieldError::refused(&Location::Query(name), value, msg));
+        }
+        parsed
     }
 
     /// The text of a query parameter; the last one counts.

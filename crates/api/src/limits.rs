@@ -15,28 +15,41 @@ const REMEMBERED: u64 = 50_000;
 /// A client who was quiet for this long has its full allowance again anyway.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(120);
 
+/// Requests a minute for which something is made that nobody else may want, and how many of them at once.
+const COSTLY: u32 = 60;
+const COSTLY_AT_ONCE: NonZeroU32 = NonZeroU32::new(20).unwrap();
+
 /// What a request counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Class {
     Default,
+    /// What is made for one client alone, beside what it counts as in any case.
+    Costly,
     CreateTournament,
     EditTournament,
     DeleteTournament,
     Owners,
     Teams,
+    EditTeam,
     Roster,
+    Members,
+    Captains,
 }
 
 impl Class {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Default => "default",
+            Self::Costly => "costly",
             Self::CreateTournament => "create-tournament",
             Self::EditTournament => "edit-tournament",
             Self::DeleteTournament => "delete-tournament",
             Self::Owners => "owners",
             Self::Teams => "teams",
+            Self::EditTeam => "edit-team",
             Self::Roster => "roster",
+            Self::Members => "members",
+            Self::Captains => "captains",
         }
     }
 
@@ -44,10 +57,13 @@ impl Class {
     const fn allowance(self, default: u32) -> u32 {
         match self {
             Self::Default => default,
+            Self::Costly if default < COSTLY => default,
+            Self::Costly => COSTLY,
             Self::CreateTournament | Self::Owners => 5,
-            Self::EditTournament | Self::Roster => 20,
+            Self::EditTournament => 20,
             Self::DeleteTournament => 3,
             Self::Teams => 10,
+            Self::EditTeam | Self::Roster | Self::Members | Self::Captains => 60,
         }
     }
 }
@@ -69,7 +85,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// `per_minute` is the default class's; 0 switches that class off.
+    /// `per_minute` is the default class's; 0 switches reads' classes off.
     pub(crate) fn new(per_minute: u32) -> Self {
         let clients = Cache::builder()
             .max_capacity(REMEMBERED)
@@ -86,7 +102,9 @@ impl Limits {
     /// [`Error::RateLimited`].
     pub(crate) fn count(&self, client: IpAddr, class: Class) -> Result<(), Error> {
         let Some(per_minute) = NonZeroU32::new(class.allowance(self.per_minute)) else { return Ok(()) };
-        let new = || Arc::new(RateLimiter::direct(Quota::per_minute(per_minute)));
+        let quota = Quota::per_minute(per_minute);
+        let quota = if class == Class::Costly { quota.allow_burst(COSTLY_AT_ONCE.min(per_minute)) } else { quota };
+        let new = || Arc::new(RateLimiter::direct(quota));
         let limiter = self.clients.get_with((household(client), class), new);
         limiter.check().map_err(|denied| {
             let wait = denied.wait_time_from(self.clock.now());

@@ -12,8 +12,6 @@ use chrono::TimeDelta;
 use http::{Method, StatusCode};
 use metrics::{Counter, Histogram, counter, gauge, histogram};
 
-use crate::limits::Refusal;
-
 /// Where a request came to, noted on its way; nothing, if it was refused before or there is no such route.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Route(Arc<OnceLock<MatchedPath>>);
@@ -77,17 +75,17 @@ impl HotReads {
         }
     }
 
-    /// One was answered; with nothing, if the client had it already.
-    pub(crate) fn count(&self, is_known: bool, took: Duration) {
+    /// One was answered; with nothing, if the client had it already. A hit waited for no render.
+    pub(crate) fn count(&self, is_known: bool, is_hit: bool, took: Duration) {
         if is_known { &self.not_modified } else { &self.answered }.increment(1);
         self.duration.record(took);
-        self.hits.increment(1);
+        self.hits.increment(u64::from(is_hit));
     }
 }
 
-/// A request was too many.
-pub(crate) fn refused(refusal: &Refusal) {
-    counter!("aoe2_rate_limited_total", "class" => refusal.class.name()).increment(1);
+/// A request was too many of its class, or a stream too many of its client's.
+pub(crate) fn refused(class: &'static str) {
+    counter!("aoe2_rate_limited_total", "class" => class).increment(1);
 }
 
 fn hits(view: &'static str) -> Counter {
@@ -116,6 +114,16 @@ pub(crate) fn nudge_arrived(after: TimeDelta) {
     histogram!("aoe2_nudge_latency_seconds").record(after.to_std().unwrap_or_default());
 }
 
+/// Bytes of rendered bodies that only responses under way still keep.
+pub(crate) fn superseded_bytes() -> metrics::Gauge {
+    gauge!("aoe2_superseded_body_bytes")
+}
+
+/// A response, or its connection, was cut for this reason.
+pub(crate) fn cut(reason: &'static str) {
+    counter!("aoe2_responses_cut_total", "reason" => reason).increment(1);
+}
+
 /// A listener did not take what was said, and was told to start over.
 pub(crate) fn lagged() {
     counter!("aoe2_stream_lagged_total").increment(1);
@@ -124,6 +132,10 @@ pub(crate) fn lagged() {
 /// Names what may long not happen, for a figure that is not there is not known to be nought.
 pub(crate) fn announce() {
     connections().increment(0.0);
+    superseded_bytes().increment(0.0);
+    for reason in ["stuck", "superseded", "too_slow"] {
+        counter!("aoe2_responses_cut_total", "reason" => reason).increment(0);
+    }
     counter!("aoe2_streams_opened_total").increment(0);
     counter!("aoe2_stream_lagged_total").increment(0);
     for end in [End::Left, End::Expired, End::Stuck, End::Stopped] {

@@ -1,5 +1,7 @@
 //! The OpenAPI document, put together from the routes themselves, with answers of the simulated event as examples.
 
+mod bodies;
+mod parameters;
 mod refusals;
 
 use serde_json::Value;
@@ -12,7 +14,10 @@ use utoipa::{
     },
 };
 
-use crate::{error::Refused, routes};
+use crate::{
+    error::{Conflict, HttpValidationError, Refused, Unprocessable},
+    routes,
+};
 
 /// What the routes cannot tell of themselves.
 #[derive(Debug, utoipa::OpenApi)]
@@ -24,7 +29,7 @@ use crate::{error::Refused, routes};
         it is not endorsed by or affiliated with Microsoft.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    components(schemas(Refused))
+    components(schemas(Conflict, HttpValidationError, Refused, Unprocessable))
 )]
 struct About;
 
@@ -57,13 +62,18 @@ pub fn document() -> OpenApi {
     document.merge(routes::documented().into_openapi());
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
+            parameters::describe(&method, path, operation);
             refusals::describe(&method, path, operation);
             if method == HttpMethod::Get {
                 illustrate(operation);
             }
         }
     }
-    document.components.iter_mut().for_each(name_rows);
+    if let Some(components) = &mut document.components {
+        name_rows(components);
+        bodies::complete(components);
+        parameters::add_cookie(components);
+    }
     document
 }
 

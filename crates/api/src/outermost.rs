@@ -15,7 +15,7 @@ use tracing::{Instrument as _, Span, field::Empty};
 
 use crate::{
     app::App,
-    client_ip::{Peer, client_ip},
+    client_ip::Client,
     cors::Asked,
     error::{About, Error, Shape},
     limits::Class,
@@ -57,8 +57,10 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
     let answering = inner(&app, &asked, request, next).instrument(trace.clone());
     let mut response = answering.instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<Error>() {
-        if let Error::RateLimited(refusal) = &error {
-            measure::refused(refusal);
+        match &error {
+            Error::RateLimited(refusal) => measure::refused(refusal.class.name()),
+            Error::TooManyStreams => measure::refused("streams"),
+            _ => {}
         }
         let about =
             About { path: asked.uri.path(), request_id: request_id.to_str().unwrap_or_default(), now: app.clock.now() };
@@ -127,9 +129,7 @@ async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Respon
         return Error::PayloadTooLarge.into_response();
     }
     if is_counted_here(asked)
-        && let Err(refused) = app
-            .limits
-            .count(client_ip(Peer::of(request.extensions()), &asked.headers, &app.trusted_proxies), Class::Default)
+        && let Err(refused) = app.limits.count(Client::of(request.extensions()), Class::Default)
     {
         return refused.into_response();
     }
@@ -164,8 +164,7 @@ fn unclassed(app: &App, request: &Request, refusal: Error) -> Error {
     if !is_application(request.uri()) || !is_write(request.method()) {
         return refusal;
     }
-    let client = client_ip(Peer::of(request.extensions()), request.headers(), &app.trusted_proxies);
-    app.limits.count(client, Class::Default).err().unwrap_or(refusal)
+    app.limits.count(Client::of(request.extensions()), Class::Default).err().unwrap_or(refusal)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

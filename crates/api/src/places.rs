@@ -1,45 +1,44 @@
 //! How many connections there may be, in all and from one client.
 
 use std::{
-    collections::HashMap,
     net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
 };
 
 use ipnet::IpNet;
 
-use crate::{client_ip::household, settings::Settings};
+use crate::{
+    client_counts::{ClientCounts, ClientPermit},
+    settings::Settings,
+};
 
 /// The places of one instance.
 #[derive(Debug)]
 pub(crate) struct Places {
     most: usize,
-    most_per_client: usize,
     proxies: Vec<IpNet>,
-    taken: Mutex<Taken>,
-}
-
-#[derive(Debug, Default)]
-struct Taken {
-    all: usize,
-    by_client: HashMap<IpAddr, usize>,
+    taken: AtomicUsize,
+    by_client: Arc<ClientCounts>,
 }
 
 /// A connection's place, free again once this is gone.
 #[derive(Debug)]
 pub(crate) struct Place {
     places: Arc<Places>,
-    /// Whom it is counted for; nobody, of a trusted proxy, behind which many clients are.
-    client: Option<IpAddr>,
+    /// Its client's; none, of a trusted proxy, behind which many clients are.
+    _client: Option<ClientPermit>,
 }
 
 impl Places {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {
             most: settings.max_connections,
-            most_per_client: settings.max_connections_per_client,
             proxies: settings.trusted_proxies.0.clone(),
-            taken: Mutex::default(),
+            taken: AtomicUsize::new(0),
+            by_client: Arc::new(ClientCounts::new(settings.max_connections_per_client)),
         }
     }
 
@@ -47,43 +46,21 @@ impl Places {
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
         let peer = peer.to_canonical();
         let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&peer));
-        let client = (!is_proxy && self.most_per_client > 0).then(|| household(peer));
-        let mut taken = self.taken();
-        if taken.all >= self.most {
-            return None;
-        }
-        if let Some(client) = client {
-            let by_client = taken.by_client.entry(client).or_default();
-            if *by_client >= self.most_per_client {
-                return None;
-            }
-            *by_client += 1;
-        }
-        taken.all += 1;
-        Some(Place { places: Arc::clone(self), client })
+        let client = if is_proxy { None } else { Some(self.by_client.take(peer)?) };
+        let most = |taken| (taken < self.most).then_some(taken + 1);
+        self.taken.try_update(Relaxed, Relaxed, most).ok()?;
+        Some(Place { places: Arc::clone(self), _client: client })
     }
 
     /// How many are taken.
     pub(crate) fn taken_in_all(&self) -> usize {
-        self.taken().all
-    }
-
-    fn taken(&self) -> std::sync::MutexGuard<'_, Taken> {
-        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+        self.taken.load(Relaxed)
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let mut taken = self.places.taken();
-        taken.all -= 1;
-        let Some(client) = self.client else { return };
-        if let Some(by_client) = taken.by_client.get_mut(&client) {
-            *by_client -= 1;
-            if *by_client == 0 {
-                taken.by_client.remove(&client);
-            }
-        }
+        self.places.taken.fetch_sub(1, Relaxed);
     }
 }
 
@@ -118,7 +95,7 @@ mod tests {
         drop(one);
         assert!(places.take(address("192.0.2.1")).is_some());
         drop(two);
-        assert_eq!((places.taken_in_all(), places.taken().by_client.len()), (0, 0));
+        assert_eq!((places.taken_in_all(), places.by_client.clients()), (0, 0));
     }
 
     #[test]

@@ -15,6 +15,25 @@ pub(crate) struct TournamentCreate {
     name: String,
     #[schema(exclusive_minimum = 0)]
     leaderboard_id: i64,
+    #[schema(required = false, default = json!("peak_rating"))]
+    rank_by: RankBy,
+    start_date: Option<Timestamp>,
+    end_date: Option<Timestamp>,
+    #[schema(minimum = 0)]
+    prize_pool_cents: Option<i64>,
+    #[schema(required = false, max_items = 5, default = json!([]))]
+    host_stream_urls: Vec<String>,
+    #[schema(required = false, value_type = Object)]
+    presentation: Presentation,
+}
+
+/// Changes to a tournament; what is absent stays, null empties it.
+#[derive(Debug, ToSchema)]
+pub(crate) struct TournamentUpdate {
+    #[schema(required = false, min_length = 1, max_length = 200)]
+    name: String,
+    #[schema(required = false, exclusive_minimum = 0)]
+    leaderboard_id: i64,
     #[schema(required = false)]
     rank_by: RankBy,
     start_date: Option<Timestamp>,
@@ -25,24 +44,6 @@ pub(crate) struct TournamentCreate {
     host_stream_urls: Vec<String>,
     #[schema(required = false, value_type = Object)]
     presentation: Presentation,
-}
-
-/// Changes to a tournament; what is absent stays.
-#[derive(Debug, ToSchema)]
-pub(crate) struct TournamentUpdate {
-    #[schema(min_length = 1, max_length = 200)]
-    name: Option<String>,
-    #[schema(exclusive_minimum = 0)]
-    leaderboard_id: Option<i64>,
-    rank_by: Option<RankBy>,
-    start_date: Option<Timestamp>,
-    end_date: Option<Timestamp>,
-    #[schema(minimum = 0)]
-    prize_pool_cents: Option<i64>,
-    #[schema(max_items = 5)]
-    host_stream_urls: Option<Vec<String>>,
-    #[schema(value_type = Option<Object>)]
-    presentation: Option<Presentation>,
 }
 
 /// Somebody to make an owner.
@@ -89,10 +90,10 @@ pub(crate) struct TeamCreate {
 /// Changes to a team; what is absent stays.
 #[derive(Debug, ToSchema)]
 pub(crate) struct TeamUpdate {
-    #[schema(min_length = 1, max_length = 200)]
-    name: Option<String>,
-    #[schema(min_length = 1, max_length = 8)]
-    initials: Option<String>,
+    #[schema(required = false, min_length = 1, max_length = 200)]
+    name: String,
+    #[schema(required = false, min_length = 1, max_length = 8)]
+    initials: String,
 }
 
 /// An entry to put on a team.
@@ -104,6 +105,14 @@ pub(crate) struct TeamMemberCreate {
     /// The entry by its account, instead.
     #[schema(exclusive_minimum = 0)]
     profile_id: Option<i64>,
+}
+
+/// Where a member goes.
+#[derive(Debug, ToSchema)]
+pub(crate) struct TeamMemberUpdate {
+    /// Another team of the same tournament.
+    #[schema(exclusive_minimum = 0)]
+    team_id: i64,
 }
 
 /// A member to make captain.

@@ -45,7 +45,7 @@ pub(crate) fn documented() -> OpenApiRouter<App> {
         .routes(routes!(hosts::teams::create_team))
         .routes(routes!(hosts::teams::update_team, hosts::teams::delete_team))
         .routes(routes!(hosts::members::add_team_member))
-        .routes(routes!(hosts::members::remove_team_member))
+        .routes(routes!(hosts::members::move_team_member, hosts::members::remove_team_member))
         .routes(routes!(hosts::captain::set_team_captain, hosts::captain::clear_team_captain))
         .routes(routes!(stream::stream_all))
         .routes(routes!(stream::stream_tournament))
@@ -69,7 +69,8 @@ pub fn router(app: App) -> Router {
         .route("/docs", get(docs::page))
         .route("/docs/scalar.js", get(docs::script))
         .route("/openapi.json", get(docs::openapi_json))
-        .route("/.well-known/security.txt", get(infrastructure::security_txt));
+        .route("/.well-known/security.txt", get(infrastructure::security_txt))
+        .route("/favicon.ico", get(infrastructure::favicon));
     dressed(routes, app)
 }
 

@@ -3,8 +3,13 @@
 mod activity;
 mod connection;
 mod front;
+mod guard;
 mod handover;
+mod held;
 mod hot;
+mod response_body;
+mod stream_executor;
+mod transfer;
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,9 +21,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use activity::Guard;
-use connection::Connection;
+use connection::{Connection, limit_unsent};
 use front::Front;
+use guard::Guard;
 
 /// Open requests have this long to end once the service stops.
 const DRAIN: Duration = Duration::from_secs(8);
@@ -50,9 +55,11 @@ pub async fn serve(listener: TcpListener, app: App, router: Router, stop: Cancel
             continue;
         };
         let _ = socket.set_nodelay(true);
+        limit_unsent(&socket);
         let watched = guard.watch();
         let key = watched.key();
-        let connection = Connection { front: Arc::clone(&front), socket, peer, watched, place };
+        let connection =
+            Connection { front: Arc::clone(&front), guard: Arc::clone(&guard), socket, peer, watched, place };
         let task = tokio::spawn(connection.serve(stop.clone()));
         guard.by(key, task.abort_handle());
     }

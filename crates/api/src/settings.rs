@@ -1,7 +1,8 @@
 //! What the api is told from outside.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
+use http::HeaderName;
 use ipnet::IpNet;
 use reqwest::Url;
 
@@ -18,13 +19,24 @@ pub enum Environment {
 }
 
 /// Who may set tournaments up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Creation {
     /// Everybody who is signed in.
-    #[default]
     Open,
     /// Those whom the operators approved (`aoe2-standings creators add`).
     Allowlist,
+}
+
+impl Creation {
+    /// What holds where nothing is set. Anybody can sign up at the sign-on service, and whoever sets a tournament up
+    /// can make it the current one: that is for a desk alone.
+    #[must_use]
+    pub const fn default_in(environment: Environment) -> Self {
+        match environment {
+            Environment::Development => Self::Open,
+            Environment::Staging | Environment::Production => Self::Allowlist,
+        }
+    }
 }
 
 /// Settings of the api.
@@ -48,9 +60,15 @@ pub struct Settings {
     #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
     pub auth_api_base_url: Address,
 
-    /// Networks, separated by commas, whose word on where a request comes from is believed (10.0.0.0/8, for example).
+    /// Networks and addresses of proxies, separated by commas, whose forwarding headers are believed (for example
+    /// 10.0.0.0/8,192.0.2.7): the client's address is then the right-most one of `X-Forwarded-For` that is not theirs.
     #[arg(long, env = "TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
     pub trusted_proxies: Networks,
+
+    /// A header with the client's address alone (such as `CF-Connecting-IP`), which trusted proxies set on every
+    /// request and take from no client. When empty, there is none.
+    #[arg(long, env = "CLIENT_IP_HEADER", default_value = "", hide_default_value = true)]
+    pub client_ip_header: ClientIpHeader,
 
     /// Reads a minute for one client; 0 switches this limit off, writes keep theirs.
     #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
@@ -64,9 +82,14 @@ pub struct Settings {
     #[arg(long, env = "MAX_CONNECTIONS_PER_CLIENT", default_value_t = 500)]
     pub max_connections_per_client: usize,
 
-    /// Who may set tournaments up.
-    #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true, default_value_t)]
-    pub tournament_creation: Creation,
+    /// Most event streams of one client at a time, its address being found as for requests, behind trusted proxies
+    /// too; 0 for no limit.
+    #[arg(long, env = "MAX_STREAMS_PER_CLIENT", default_value_t = 100)]
+    pub max_streams_per_client: usize,
+
+    /// Who may set tournaments up: `open` in development and `allowlist` elsewhere, unless set.
+    #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true)]
+    pub tournament_creation: Option<Creation>,
 }
 
 /// An address, or none: an `.env` file may carry the name without a value.
@@ -91,7 +114,25 @@ impl std::str::FromStr for Networks {
 
     fn from_str(list: &str) -> Result<Self, Self::Err> {
         let named = list.split(',').map(str::trim).filter(|network| !network.is_empty());
-        named.map(str::parse).collect::<Result<_, _>>().map(Self)
+        named.map(network).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// A network; an address without a prefix is a network of its own.
+fn network(text: &str) -> Result<IpNet, ipnet::AddrParseError> {
+    text.parse::<IpAddr>().map_or_else(|_| text.parse(), |address| Ok(IpNet::from(address)))
+}
+
+/// The name of a header, or none: an `.env` file may carry the name without a value.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientIpHeader(pub Option<HeaderName>);
+
+impl std::str::FromStr for ClientIpHeader {
+    type Err = http::header::InvalidHeaderName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Some(text.trim()).filter(|text| !text.is_empty());
+        named.map(str::parse).transpose().map(Self)
     }
 }
 
@@ -132,6 +173,19 @@ mod tests {
             [read(""), read(" , "), read("10.0.0.0/8, 2001:db8::/32"), read("10.0.0.0/8,here")],
             [Some(0), Some(0), Some(2), None]
         );
+    }
+
+    #[test]
+    fn an_address_without_a_prefix_is_itself_alone() {
+        let read = |list: &str| list.parse::<Networks>().unwrap().0.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(read("127.0.0.1, ::1,10.0.0.0/8"), ["127.0.0.1/32", "::1/128", "10.0.0.0/8"]);
+    }
+
+    #[test]
+    fn a_header_is_named_or_not() {
+        let read = |name: &str| name.parse::<ClientIpHeader>().map(|header| header.0.map(|name| name.to_string())).ok();
+        assert_eq!(read(" CF-Connecting-IP "), Some(Some("cf-connecting-ip".to_owned())));
+        assert_eq!([read(""), read("not a name")], [Some(None), None]);
     }
 
     #[test]

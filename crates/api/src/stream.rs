@@ -3,7 +3,7 @@
 //! No listener has a timer or a queue: beats tell it when its time is up, and a reader that lags too far is told to
 //! start over. Over HTTP/1.1 a listener is a bare socket ([`crate::lines`]); here is the way of those over HTTP/2.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -24,6 +24,8 @@ use tokio::{
 
 use crate::{
     app::App,
+    client_counts::ClientPermit,
+    client_ip::Client,
     error::Error,
     frame::{LAGGED, farewell, opening, resync},
     hub::{Hub, Listener, Signal},
@@ -51,11 +53,12 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
 )]
 pub(crate) async fn stream_all(
     State(app): State<App>,
+    client: Option<Extension<Client>>,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let slug = parameters.last("tournament");
-    open(&app, &headers, &parameters, slug.as_deref()).await
+    open(&app, client, (&headers, &parameters), slug.as_deref()).await
 }
 
 /// Word of one tournament's changes as they happen.
@@ -72,14 +75,21 @@ pub(crate) async fn stream_all(
 )]
 pub(crate) async fn stream_tournament(
     State(app): State<App>,
+    client: Option<Extension<Client>>,
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let slug = parameters.text("tournament_slug").to_owned();
-    open(&app, &headers, &parameters, Some(&slug)).await
+    open(&app, client, (&headers, &parameters), Some(&slug)).await
 }
 
-async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Option<&str>) -> Result<Response, Error> {
+async fn open(
+    app: &App,
+    client: Option<Extension<Client>>,
+    (headers, parameters): (&HeaderMap, &Parameters),
+    slug: Option<&str>,
+) -> Result<Response, Error> {
+    let Client(client) = client.map(|Extension(client)| client).unwrap_or_default();
     let found = match slug {
         Some(slug) => Some(app.directory.find(app, slug).await?),
         None => None,
@@ -89,6 +99,7 @@ async fn open(app: &App, headers: &HeaderMap, parameters: &Parameters, slug: Opt
         watched: found.map(|found| found.id),
         last: last_event_id(headers, parameters),
         most: moves_at.map(|at| (at - app.clock.now()).to_std().unwrap_or_default()),
+        permit: Arc::new(app.streams.take(client).ok_or(Error::TooManyStreams)?),
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
@@ -107,17 +118,18 @@ fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId
     Some(NudgeId(text.trim().parse().unwrap_or(i64::MIN)))
 }
 
-/// What goes to one listener of a connection that carries other answers too.
-pub(crate) fn frames(hub: &Hub, listener: Listener) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
-    let Listener { watched, last, .. } = listener;
+/// What goes to one listener of a connection that carries other answers too, for so long.
+pub(crate) fn frames(
+    hub: &Hub,
+    listener: Listener,
+    lifetime: Duration,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
+    let until = Instant::now() + lifetime;
+    let Listener { watched, last, permit, .. } = listener;
     let subscription = hub.subscribe(last);
     let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
-    let connection = Connection {
-        signals: subscription.signals,
-        watched,
-        until: Instant::now() + listener.lifetime(),
-        counted: OpenStream::new(),
-    };
+    let connection =
+        Connection { signals: subscription.signals, watched, until, counted: OpenStream::new(), _permit: permit };
     let rest = stream::unfold(Some(connection), |connection| async {
         let (bytes, connection) = connection?.next().await?;
         Some((Ok(bytes), connection))
@@ -132,6 +144,7 @@ struct Connection {
     watched: Option<TournamentId>,
     until: Instant,
     counted: OpenStream,
+    _permit: Arc<ClientPermit>,
 }
 
 impl Connection {

@@ -1,34 +1,52 @@
 //! The view cache: every public read, rendered once per change and kept until the next.
+//!
+//! Three bounded places, so that what one client chooses pushes out nothing that everybody looks at: the views that
+//! every tournament has, those that clients choose among many, and variants cut from either.
 
 mod body;
+mod body_version;
+mod coding;
+mod facts;
 mod form;
+mod get;
 mod marks;
+mod policy;
+mod queue;
 mod render;
+mod rows;
+mod superset;
 mod view;
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
-    time::Instant,
+    time::Duration,
 };
 
 use domain::clock::Timestamp;
 use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, Coding, Dated, NO_STORE, Policy};
+pub(crate) use body::{Body, Dated};
+pub(crate) use body_version::{BodyVersion, RenderedBytes};
+pub(crate) use coding::Coding;
 pub(crate) use form::Form;
 pub(crate) use marks::Marks;
+pub(crate) use policy::{NO_STORE, Policy};
+pub(crate) use superset::{Cut, Superset};
 pub(crate) use view::{Table, TournamentView, View};
 
-use crate::{
-    app::Parts,
-    error::Error,
-    fresh::{Cell, Freshness},
-    measure,
-};
+use crate::{error::Error, fresh::Cell};
+use facts::FactsCache;
+use queue::{Connection, RenderQueue};
 
-/// What all rendered bodies together may take, in bytes. The least asked for go first.
+/// What the bodies that every tournament has may take together, in bytes. The least asked for go first.
 const CAPACITY: u64 = 64 * 1024 * 1024;
+/// What the bodies that clients chose may take together, in bytes.
+const CHOSEN_CAPACITY: u64 = 24 * 1024 * 1024;
+/// What variants of bodies may take together, in bytes.
+const VARIANTS_CAPACITY: u64 = 8 * 1024 * 1024;
+/// Variants of a body that is no more are forgotten, as nobody asks for them.
+const VARIANTS_IDLE: Duration = Duration::from_secs(120);
 /// What an entry costs beside its body.
 const OVERHEAD: usize = 512;
 
@@ -38,19 +56,37 @@ pub(crate) type Rendered = Option<Body>;
 /// The rendered views of one instance.
 #[derive(Debug)]
 pub(crate) struct Views {
-    cells: Cache<View, Arc<Cell<Rendered>>>,
+    common: Cache<View, Arc<Cell<Rendered>>>,
+    chosen: Cache<View, Arc<Cell<Rendered>>>,
+    /// By the body they are cut from, and the number of the variant.
+    variants: Cache<(u64, u64), Arc<Body>>,
+    facts: FactsCache,
+    queue: RenderQueue,
     marks: Marks,
     polled: RwLock<PollTimes>,
 }
 
 impl Default for Views {
     fn default() -> Self {
-        let weight = |_: &View, cell: &Arc<Cell<Rendered>>| {
-            let body = cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight));
-            u32::try_from(OVERHEAD + body.unwrap_or(0)).unwrap_or(u32::MAX)
+        let weight = |bytes: usize| u32::try_from(OVERHEAD + bytes).unwrap_or(u32::MAX);
+        let of_cell = move |_: &View, cell: &Arc<Cell<Rendered>>| {
+            weight(cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight)).unwrap_or(0))
         };
-        let cells = Cache::builder().max_capacity(CAPACITY).weigher(weight).build();
-        Self { cells, marks: Marks::default(), polled: RwLock::default() }
+        let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell).build();
+        let variants = Cache::builder()
+            .max_capacity(VARIANTS_CAPACITY)
+            .weigher(move |_: &(u64, u64), body: &Arc<Body>| weight(body.weight()))
+            .time_to_idle(VARIANTS_IDLE)
+            .build();
+        Self {
+            common: cells(CAPACITY),
+            chosen: cells(CHOSEN_CAPACITY),
+            variants,
+            facts: FactsCache::default(),
+            queue: RenderQueue::default(),
+            marks: Marks::default(),
+            polled: RwLock::default(),
+        }
     }
 }
 
@@ -64,47 +100,18 @@ impl Views {
         *self.polled.write().unwrap_or_else(PoisonError::into_inner) = times;
     }
 
-    /// The view as it is now: from memory, or rendered once for all who ask.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when it was never rendered and the database is away.
-    pub(crate) async fn get(&self, app: &Parts, view: &View) -> Result<(Arc<Rendered>, Freshness), Error> {
-        let now = app.clock.now();
-        let cell = self.cells.get_with_by_ref(view, Arc::default);
-        let mut rendered = false;
-        let (found, freshness) = cell
-            .get(
-                now,
-                || self.marks.version(view),
-                async || {
-                    let started = Instant::now();
-                    let made = render::render(&app.reads, view, now).await;
-                    measure::rendered(view.name(), made.is_ok(), started.elapsed());
-                    rendered = made.is_ok();
-                    made
-                },
-            )
-            .await?;
-        if rendered {
-            // Weighed anew.
-            self.cells.insert(view.clone(), Arc::clone(&cell));
-        } else {
-            match freshness {
-                Freshness::Fresh => measure::hit(view.name()),
-                Freshness::Stale => measure::stale(view.name()),
-            }
-        }
-        Ok((self.redated(&cell, found), freshness))
-    }
-
     /// Whether any view was rendered.
     pub(crate) fn is_warm(&self) -> bool {
-        self.cells.iter().any(|(_, cell)| cell.last().is_some())
+        self.common.iter().any(|(_, cell)| cell.last().is_some())
     }
 
     /// The place of a view, once it was asked for.
     pub(crate) fn cell(&self, view: &View) -> Option<Arc<Cell<Rendered>>> {
-        self.cells.get(view)
+        self.place(view).get(view)
+    }
+
+    fn place(&self, view: &View) -> &Cache<View, Arc<Cell<Rendered>>> {
+        if view.is_chosen() { &self.chosen } else { &self.common }
     }
 
     /// Whether a poll succeeded since that `body` should tell of.
@@ -119,6 +126,38 @@ impl Views {
         let later = Arc::new(Some(later));
         cell.amend(&found, Arc::clone(&later));
         later
+    }
+
+    /// The right to use a connection for what a single client chose.
+    pub(crate) async fn chosen_connection(&self) -> Connection<'_> {
+        self.queue.connection(true).await
+    }
+
+    /// The variant of `rendered` that `cut` asks for, or `None` when that is what is `rendered` itself. `budget` is asked before one
+    /// is made.
+    ///
+    /// # Errors
+    /// What `budget` says.
+    pub(crate) async fn variant(
+        &self,
+        rendered: &Arc<Rendered>,
+        cut: Cut,
+        budget: impl FnOnce() -> Result<(), Error>,
+    ) -> Result<Option<Arc<Body>>, Error> {
+        let Some((body, variant)) = rendered.as_ref().as_ref().and_then(|body| Some((body, body.variant(cut)?))) else {
+            return Ok(None);
+        };
+        let key = (body.id(), variant);
+        if let Some(known) = self.variants.get(&key) {
+            return Ok(Some(known));
+        }
+        budget()?;
+        let rendered = Arc::clone(rendered);
+        let made = self.queue.aside(move || rendered.as_ref().as_ref().map(|body| Arc::new(body.cut(cut)))).await;
+        if let Some(made) = &made {
+            self.variants.insert(key, Arc::clone(made));
+        }
+        Ok(made)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The games that count: who played what and when, by account.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use crate::{
     clock::Timestamp,
@@ -43,15 +43,21 @@ impl Game {
     }
 }
 
-/// Games by account, each account's newest first: by start, then by the higher match.
+/// Games by account, each account's newest first: by start, then by the higher match. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Games(HashMap<ProfileId, Vec<Game>>);
+pub struct Games(Arc<HashMap<ProfileId, Vec<Game>>>);
 
 impl Games {
     /// The games of an account, newest first; none of nobody.
     #[must_use]
     pub fn of(&self, profile: Option<ProfileId>) -> &[Game] {
         profile.and_then(|profile| self.0.get(&profile)).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many there are of all accounts together.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.values().map(Vec::len).sum()
     }
 }
 
@@ -64,6 +70,6 @@ impl FromIterator<(ProfileId, Game)> for Games {
         for games in by_account.values_mut() {
             games.sort_unstable_by_key(|game| Reverse((game.started_at, game.match_id)));
         }
-        Self(by_account)
+        Self(Arc::new(by_account))
     }
 }

@@ -19,17 +19,20 @@ use crate::{
 };
 
 /// Everything the games between entrants are shown from, as of one database snapshot.
-#[derive(Clone, Debug)]
-pub struct HeadToHeadFacts {
+#[derive(Clone, Copy, Debug)]
+pub struct HeadToHeadFacts<'a> {
     /// Who takes part, and what they played.
-    pub field: Field,
+    pub field: &'a Field,
     /// At most so many games are shown.
     pub limit: usize,
     /// Where the games that are shown were played.
-    pub maps: HashMap<MatchId, String>,
+    pub maps: &'a MapNames,
     /// Civilizations' names.
-    pub civilizations: CivilizationNames,
+    pub civilizations: &'a CivilizationNames,
 }
+
+/// Where matches were played.
+pub type MapNames = HashMap<MatchId, String>;
 
 /// A game between entrants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -108,11 +111,11 @@ fn is_meeting(players: &[(&Entrant, &Game)]) -> bool {
 
 /// The games in which entrants met, newest start first.
 #[must_use]
-pub fn head_to_head(facts: &HeadToHeadFacts) -> Vec<HeadToHeadMatch> {
-    meetings(&facts.field, facts.limit).into_iter().filter_map(|meeting| row(meeting, facts)).collect()
+pub fn head_to_head(facts: &HeadToHeadFacts<'_>) -> Vec<HeadToHeadMatch> {
+    meetings(facts.field, facts.limit).into_iter().filter_map(|meeting| row(meeting, facts)).collect()
 }
 
-fn row(mut meeting: Meeting<'_>, facts: &HeadToHeadFacts) -> Option<HeadToHeadMatch> {
+fn row(mut meeting: Meeting<'_>, facts: &HeadToHeadFacts<'_>) -> Option<HeadToHeadMatch> {
     meeting.players.sort_by_key(|(entrant, game)| {
         (game.outcome != Some(Outcome::Win), Reverse(game.old_rating.unwrap_or(0)), entrant.entry.id)
     });
@@ -127,7 +130,7 @@ fn row(mut meeting: Meeting<'_>, facts: &HeadToHeadFacts) -> Option<HeadToHeadMa
     })
 }
 
-fn player(entrant: &Entrant, game: &Game, facts: &HeadToHeadFacts) -> Option<HeadToHeadPlayer> {
+fn player(entrant: &Entrant, game: &Game, facts: &HeadToHeadFacts<'_>) -> Option<HeadToHeadPlayer> {
     Some(HeadToHeadPlayer {
         tournament_player_id: entrant.entry.id,
         profile_id: entrant.entry.profile_id?,

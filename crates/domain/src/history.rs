@@ -29,13 +29,21 @@ use timeline::Timeline;
 const MOST_POINTS: usize = 400_000;
 
 /// Everything the history is computed from, as of one database snapshot.
-#[derive(Clone, Debug)]
-pub struct HistoryFacts {
+#[derive(Clone, Copy, Debug)]
+pub struct HistoryFacts<'a> {
     /// Who takes part, and what they played in the window.
-    pub field: Field,
+    pub field: &'a Field,
     /// The teams, by number.
-    pub teams: Vec<Team>,
-    /// What was observed of each account's rating on the ladder up to the window's end, the oldest first.
+    pub teams: &'a [Team],
+    /// What their ratings were.
+    pub past: &'a PastRatings,
+}
+
+/// What is known of past ratings beside the games of the window.
+#[derive(Clone, Debug, Default)]
+pub struct PastRatings {
+    /// What was observed of each account's rating on the ladder, the oldest first: in the window, and the last
+    /// observation before it.
     pub observations: HashMap<ProfileId, Vec<Observation>>,
     /// The games on the ladder that started before the window, of accounts of which nothing was observed.
     pub earlier: Games,
@@ -118,20 +126,20 @@ pub struct TeamStandingHistoryPoint {
 
 /// The positions of all listed entries, and of all teams with members, over time.
 #[must_use]
-pub fn standings_history(facts: &HistoryFacts) -> StandingsHistory {
+pub fn standings_history(facts: &HistoryFacts<'_>) -> StandingsHistory {
     history_within(facts, MOST_POINTS)
 }
 
 /// The same in about `most` points: a history that has more tells the last positions of each so many minutes.
 #[must_use]
-pub fn history_within(facts: &HistoryFacts, most: usize) -> StandingsHistory {
+pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory {
     let mut listed: Vec<_> = facts.field.listed().collect();
     listed.sort_unstable_by_key(|entrant| entrant.entry.id);
     let timelines: Vec<_> = listed.iter().map(|entrant| Timeline::of(entrant, facts)).collect();
     let last_polled_at = timelines.iter().filter_map(Timeline::last).max();
-    let start = facts.field.tournament.window.start;
-    let first = start.or_else(|| timelines.iter().filter_map(Timeline::first).min());
-    let Some(first) = first else {
+    let first_fact = timelines.iter().filter_map(Timeline::first).min();
+    let first = instants::beginning(facts.field.tournament.window.start, first_fact);
+    let Some(first) = first.filter(|_| !facts.field.entrants.is_empty()) else {
         return StandingsHistory { last_polled_at: None, buckets: Vec::new(), players: Vec::new(), teams: Vec::new() };
     };
     let midnights = instants::midnights(first, last_polled_at);

@@ -7,6 +7,7 @@ pub mod broadcast;
 pub mod civ_stats;
 pub mod clock;
 pub mod entrant;
+pub mod facts;
 pub mod field;
 pub mod freeze;
 pub mod games;

@@ -68,6 +68,7 @@ pub struct RecentMatchup {
     pub opponent_tournament_player_id: Option<EntryId>,
     /// Everybody on another side, by account.
     #[serde(default)]
+    #[schema(default = json!([]))]
     pub opponents: Vec<MatchupOpponent>,
     /// Where it was played.
     pub map_name: String,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
+    civ_stats::CivilizationNames,
     clock::Timestamp,
     entrant::Entrant,
     field::Field,
@@ -18,18 +19,25 @@ use crate::{
 };
 
 /// Everything the standings are computed from, as of one database snapshot.
-#[derive(Clone, Debug)]
-pub struct StandingsFacts {
+#[derive(Clone, Copy, Debug)]
+pub struct StandingsFacts<'a> {
     /// Who takes part, and what they played.
-    pub field: Field,
+    pub field: &'a Field,
+    /// The newest games of everybody, with whom they were played.
+    pub recent: &'a RecentGames,
+    /// Civilizations' names.
+    pub civilizations: &'a CivilizationNames,
+}
+
+/// The newest games of everybody on a roster, beyond what a [`Field`] tells of them.
+#[derive(Clone, Debug, Default)]
+pub struct RecentGames {
     /// Every account's newest outcomes on the ladder, whatever the window, newest first.
-    pub recent_results: HashMap<ProfileId, Vec<Outcome>>,
+    pub results: HashMap<ProfileId, Vec<Outcome>>,
     /// The matches behind every entry's newest games.
     pub matchups: HashMap<MatchId, Matchup>,
     /// Names learned from payloads, for opponents who are not on the roster.
     pub aliases: HashMap<ProfileId, String>,
-    /// Civilizations' names.
-    pub civilizations: HashMap<CivilizationId, String>,
 }
 
 /// A match as a matchup shows it.
@@ -142,8 +150,8 @@ pub fn recent_matches<'a>(field: &'a Field, entrant: &Entrant) -> impl Iterator<
 
 /// The listed entries in the tournament's order.
 #[must_use]
-pub fn standings(facts: &StandingsFacts) -> Vec<StandingRow> {
-    let roster = Roster::of(&facts.field);
+pub fn standings(facts: &StandingsFacts<'_>) -> Vec<StandingRow> {
+    let roster = Roster::of(facts.field);
     facts.field.ranked(facts.field.listed()).into_iter().map(|entrant| row(entrant, facts, &roster)).collect()
 }
 
@@ -157,11 +165,11 @@ impl<'a> Roster<'a> {
     }
 }
 
-fn row(entrant: &Entrant, facts: &StandingsFacts, roster: &Roster<'_>) -> StandingRow {
+fn row(entrant: &Entrant, facts: &StandingsFacts<'_>, roster: &Roster<'_>) -> StandingRow {
     let (entry, rating, broadcast) = (&entrant.entry, entrant.rating(), entrant.broadcast.as_ref());
     let ratings = facts.field.ratings(entrant);
     let games = facts.field.games_of(entrant);
-    let recent_results = entry.profile_id.and_then(|profile| facts.recent_results.get(&profile));
+    let recent_results = entry.profile_id.and_then(|profile| facts.recent.results.get(&profile));
     let (wins, losses) = rating.map_or((0, 0), |rating| (rating.wins, rating.losses));
     let updated_at = entrant.rating.as_ref().map(|(_, at)| at).or(entrant.player.as_ref().map(|(_, at)| at));
     StandingRow {

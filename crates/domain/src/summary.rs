@@ -1,6 +1,6 @@
 //! The summary: who leads in what.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -84,29 +84,81 @@ struct Candidate<'a> {
     record: TournamentRecord,
 }
 
+/// The summary for every number of games that it may take to lead in win rate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summaries {
+    /// Without a leader in win rate.
+    common: TournamentSummary,
+    /// The leaders in win rate, each with the games it played: who leads for fewer games comes first. Nobody after
+    /// one has both a higher rate and more games.
+    win_rates: Vec<(i64, SummaryCard)>,
+}
+
+impl Summaries {
+    /// The leaders among the linked entries.
+    #[must_use]
+    pub fn of(field: &Field) -> Self {
+        let candidates: Vec<_> = field.entrants.iter().filter_map(|entrant| Candidate::of(entrant, field)).collect();
+        Self { common: common(field, &candidates), win_rates: win_rates(&candidates) }
+    }
+
+    /// The summary when it takes `min_games` games to lead in win rate.
+    #[must_use]
+    pub fn of_at_least(&self, min_games: i64) -> TournamentSummary {
+        let best = self.win_rates.get(self.case(min_games)).map(|(_, card)| card.clone());
+        TournamentSummary { best_win_rate: best, ..self.common.clone() }
+    }
+
+    /// How many cases differ.
+    #[must_use]
+    pub fn cases(&self) -> usize {
+        self.win_rates.len() + 1
+    }
+
+    /// The number of the case that `min_games` is: summaries of the same case are the same, and cases are at most
+    /// one more than entries.
+    #[must_use]
+    pub fn case(&self, min_games: i64) -> usize {
+        self.win_rates.partition_point(|(games, _)| *games < min_games)
+    }
+}
+
 /// The leaders among the linked entries. For the win rate one has to have played `min_games` games.
 #[must_use]
 pub fn summary(field: &Field, min_games: i64) -> TournamentSummary {
-    let candidates: Vec<_> = field.entrants.iter().filter_map(|entrant| Candidate::of(entrant, field)).collect();
+    Summaries::of(field).of_at_least(min_games)
+}
+
+/// Everybody who leads in win rate among those who played as many games or more.
+fn win_rates(candidates: &[Candidate<'_>]) -> Vec<(i64, SummaryCard)> {
+    let rated = candidates.iter().filter_map(|candidate| Some((candidate, Figure::Percent(candidate.record.win_pct?))));
+    let mut rated: Vec<_> = rated.collect();
+    rated.sort_by(|(a, one), (b, other)| compare((b, *other), (a, *one)));
+    let mut leaders: Vec<(i64, SummaryCard)> = Vec::new();
+    for (candidate, percent) in rated {
+        let games = candidate.record.games_played;
+        if leaders.last().is_none_or(|(most, _)| games > *most) {
+            leaders.push((games, candidate.card(percent)));
+        }
+    }
+    leaders
+}
+
+/// Every card but the win rate's.
+fn common(field: &Field, candidates: &[Candidate<'_>]) -> TournamentSummary {
     let highest = |rank_by| {
         let ranks = |candidate: &Candidate<'_>| field.metrics(candidate.entrant).rank.map(Figure::Whole);
-        leader(&candidates, ranks).filter(|_| field.tournament.rank_by == rank_by)
+        leader(candidates, ranks).filter(|_| field.tournament.rank_by == rank_by)
     };
+    let newest = candidates.iter().filter_map(|candidate| candidate.games.first()).map(|game| game.started_at).max();
     TournamentSummary {
-        last_polled_at: candidates
-            .iter()
-            .filter_map(|candidate| candidate.games.first())
-            .map(|game| game.started_at)
-            .max(),
+        last_polled_at: newest,
         highest_peak_rating: highest(RankBy::PeakRating),
         highest_current_rating: highest(RankBy::CurrentRating),
-        best_win_rate: leader(&candidates, |candidate| {
-            let percent = candidate.record.win_pct.filter(|_| candidate.record.games_played >= min_games);
-            percent.map(Figure::Percent)
-        }),
-        longest_win_streak: longest_streak(&candidates),
-        biggest_climber: leader(&candidates, |candidate| climbed(candidate.games).map(Figure::Whole)),
-        most_games_played: leader(&candidates, |candidate| positive(candidate.record.games_played)),
+        best_win_rate: None,
+        longest_win_streak: longest_streak(candidates),
+        biggest_climber: leader(candidates, |candidate| climbed(candidate.games).map(Figure::Whole)),
+        most_games_played: leader(candidates, |candidate| positive(candidate.record.games_played)),
     }
 }
 
@@ -116,22 +168,29 @@ impl<'a> Candidate<'a> {
         let record = TournamentRecord::of(games, Vec::new());
         Some(Self { entrant, profile_id: entrant.entry.profile_id?, games, record })
     }
+
+    fn card(&self, value: Figure) -> SummaryCard {
+        SummaryCard {
+            tournament_player_id: self.entrant.entry.id,
+            profile_id: self.profile_id,
+            name: self.entrant.entry.displayed_name().to_owned(),
+            value,
+        }
+    }
 }
 
-/// The highest figure; ties go to who played more games in the window, then to the older entry.
+/// The order of figures of one card; ties go to who played more games in the window, then to the older entry.
+fn compare((a, one): (&Candidate<'_>, Figure), (b, other): (&Candidate<'_>, Figure)) -> Ordering {
+    let key = |candidate: &Candidate<'_>| (candidate.record.games_played, Reverse(candidate.entrant.entry.id));
+    // Figures of one card are of one kind, and no percentage is not a number.
+    one.partial_cmp(&other).unwrap_or(Ordering::Equal).then_with(|| key(a).cmp(&key(b)))
+}
+
+/// Whoever has the highest figure.
 fn leader(candidates: &[Candidate<'_>], figure: impl Fn(&Candidate<'_>) -> Option<Figure>) -> Option<SummaryCard> {
     let figures = candidates.iter().filter_map(|candidate| Some((candidate, figure(candidate)?)));
-    let key = |candidate: &Candidate<'_>| (candidate.record.games_played, Reverse(candidate.entrant.entry.id));
-    let best = figures.max_by(|(a, one), (b, other)| {
-        // Figures of one card are of one kind, and no percentage is not a number.
-        one.partial_cmp(other).unwrap_or(std::cmp::Ordering::Equal).then_with(|| key(a).cmp(&key(b)))
-    });
-    best.map(|(candidate, value)| SummaryCard {
-        tournament_player_id: candidate.entrant.entry.id,
-        profile_id: candidate.profile_id,
-        name: candidate.entrant.entry.displayed_name().to_owned(),
-        value,
-    })
+    let best = figures.max_by(|one, other| compare(*one, *other));
+    best.map(|(candidate, value)| candidate.card(value))
 }
 
 fn positive(count: i64) -> Option<Figure> {

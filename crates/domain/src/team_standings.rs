@@ -15,14 +15,14 @@ use crate::{
 };
 
 /// Everything the teams' standings are computed from, as of one database snapshot.
-#[derive(Clone, Debug)]
-pub struct TeamStandingsFacts {
+#[derive(Clone, Copy, Debug)]
+pub struct TeamStandingsFacts<'a> {
     /// Who takes part, and what they played.
-    pub field: Field,
+    pub field: &'a Field,
     /// The teams, those without members too.
-    pub teams: Vec<Team>,
+    pub teams: &'a [Team],
     /// Civilizations' names.
-    pub civilizations: CivilizationNames,
+    pub civilizations: &'a CivilizationNames,
 }
 
 /// One row of the teams' standings.
@@ -88,7 +88,7 @@ pub struct TeamMemberRead {
 
 /// The teams by the sum of their members' rank metrics, then the older one first.
 #[must_use]
-pub fn team_standings(facts: &TeamStandingsFacts) -> Vec<TeamStandingRow> {
+pub fn team_standings(facts: &TeamStandingsFacts<'_>) -> Vec<TeamStandingRow> {
     let mut members: HashMap<TeamId, Vec<&Entrant>> = HashMap::new();
     for entrant in &facts.field.entrants {
         if let Some(team) = &entrant.team {
@@ -101,8 +101,8 @@ pub fn team_standings(facts: &TeamStandingsFacts) -> Vec<TeamStandingRow> {
     rows
 }
 
-fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts) -> TeamStandingRow {
-    let field = &facts.field;
+fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts<'_>) -> TeamStandingRow {
+    let field = facts.field;
     members.sort_by_key(|entrant| (Reverse(field.metrics(entrant).rank), entrant.entry.id));
     let mut civs = Tally::default();
     members.iter().for_each(|entrant| civs.add(&Tally::of(field.games_of(entrant))));
@@ -119,7 +119,7 @@ fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts) -> T
         combined_rating_average: average(sum, ratings.len()),
         combined_wins: wins,
         combined_losses: losses,
-        civs: civs.rows(&facts.civilizations),
+        civs: civs.rows(facts.civilizations),
         members,
         win_pct: win_pct(wins, losses),
     }

@@ -1,16 +1,17 @@
 //! A running server, on loopback and a free port, whose life is tied to its owner's.
 
 use std::{
-    fs::File,
+    fmt,
+    fs::Permissions,
     net::TcpListener,
-    os::unix::process::CommandExt as _,
+    os::unix::{fs::PermissionsExt as _, process::CommandExt as _},
     path::{Path, PathBuf},
     process::{Child, Stdio},
     thread::sleep,
     time::{Duration, Instant},
 };
 
-use crate::{Error, account::Account, binaries::Binaries, folder, running};
+use crate::{Error, account::Account, binaries::Binaries, folder, password, private_file, running};
 
 /// Runs the server until standard input closes, which it does however the owner ends, SIGKILL included.
 /// `$1` is the signal to end it with, `$2` a folder to delete afterwards (or nothing), the rest its command.
@@ -30,16 +31,17 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(15);
 const START_TRIES: u32 = 5;
 
 /// A running server. Dropping it ends the server, unless it was somebody else's.
-#[derive(Debug)]
 pub struct Cluster {
     port: u16,
+    /// `None` for a server that an earlier version runs, which lets everybody on the machine in.
+    password: Option<String>,
     folder: PathBuf,
     keeper: Option<Child>,
 }
 
 impl Cluster {
     /// The server whose data is kept in `folder`: joined when it runs already, else set up and started.
-    /// Takes loopback connections of any local user. Blocks, a second or two the first time.
+    /// Takes loopback connections of whoever may read its password. Blocks, a second or two the first time.
     ///
     /// # Errors
     /// See [`Error`]; each says what to do about it.
@@ -50,9 +52,21 @@ impl Cluster {
         let _turn = folder::take_turn(&parent, account)?;
         let (data, binaries) = folder::set_up(&parent, account)?;
         if let Some(port) = running::ready_port(&data) {
-            return Ok(Self { port, folder: parent, keeper: None });
+            return Ok(Self { port, password: password::kept(&parent)?, folder: parent, keeper: None });
+        }
+        if password::kept(&parent)?.is_none() {
+            // An earlier version set it up. It is kept once it is set: an interruption in between is made up for.
+            let password = password::random()?;
+            password::set(&data, &binaries, account, &password)?;
+            password::keep(&parent, account, &password)?;
         }
         Self::start(parent, &data, &binaries, account, &Lifetime { signal: "INT", leftover: None, options: &[] })
+    }
+
+    /// Whether the server whose data is kept in `folder` runs, as far as the caller may see.
+    #[must_use]
+    pub fn is_running(folder: &Path) -> bool {
+        running::ready_port(&folder.join("data")).is_some()
     }
 
     /// A server for one run, as fast as it can be without regard for its data, deleted afterwards.
@@ -62,7 +76,8 @@ impl Cluster {
     pub fn throw_away() -> Result<Self, Error> {
         const FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300"];
         let account = Account::choose()?;
-        let parent = tempfile::Builder::new().prefix("standings-postgres-").tempdir();
+        let private = Permissions::from_mode(0o700);
+        let parent = tempfile::Builder::new().prefix("standings-postgres-").permissions(private).tempdir();
         let parent = parent.map_err(Error::io("create a temporary folder"))?;
         account.own(parent.path())?;
         let (data, binaries) = folder::set_up(parent.path(), account)?;
@@ -75,7 +90,8 @@ impl Cluster {
     /// The address of one of its databases; `postgres` always exists.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/{database}", self.port)
+        let password = self.password.as_ref().map(|password| format!(":{password}")).unwrap_or_default();
+        format!("postgres://postgres{password}@127.0.0.1:{}/{database}", self.port)
     }
 
     /// Where its data and its log lie.
@@ -91,17 +107,16 @@ impl Cluster {
         account: Account,
         lifetime: &Lifetime<'_>,
     ) -> Result<Self, Error> {
-        let log = parent.join("log");
         let mut last = String::new();
         // A throw-away server takes its folder along when it ends: there is nothing to try again with.
         let tries = if lifetime.leftover.is_some() { 1 } else { START_TRIES };
         for _ in 0..tries {
             let port = free_port()?;
-            let mut keeper = spawn(data, binaries, account, lifetime, port, &log)?;
+            let mut keeper = spawn(data, binaries, account, lifetime, port, &parent)?;
             if is_ready(data, port, &mut keeper)? {
-                return Ok(Self { port, folder: parent, keeper: Some(keeper) });
+                return Ok(Self { port, password: password::kept(&parent)?, folder: parent, keeper: Some(keeper) });
             }
-            last = tail(&log);
+            last = tail(&parent.join("log"));
         }
         Err(Error::Failed { program: "postgres", output: last })
     }
@@ -120,14 +135,17 @@ fn spawn(
     account: Account,
     lifetime: &Lifetime<'_>,
     port: u16,
-    log: &Path,
+    parent: &Path,
 ) -> Result<Child, Error> {
-    let log = File::create(log).map_err(Error::io(format!("write {}", log.display())))?;
+    let log = parent.join("log");
+    let log = private_file::replace(&log, account).map_err(Error::io(format!("write {}", log.display())))?;
+    let hba = password::demand(parent, account)?;
     let mut command = account.command("sh");
     command.args(["-c", KEEPER, "sh", lifetime.signal]);
     command.arg(lifetime.leftover.as_deref().unwrap_or_else(|| Path::new("")));
     command.arg(binaries.program("postgres")).arg("-D").arg(data).args(["-c", &format!("port={port}")]);
     command.args(["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
+    command.arg(format!("--hba_file={}", hba.display()));
     for option in lifetime.options {
         command.args(["-c", option]);
     }
@@ -160,6 +178,13 @@ fn tail(log: &Path) -> String {
     let text = std::fs::read_to_string(log).unwrap_or_default();
     let lines: Vec<_> = text.lines().rev().take(5).collect();
     lines.into_iter().rev().collect::<Vec<_>>().join("; ")
+}
+
+impl fmt::Debug for Cluster {
+    /// Without the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cluster").field("port", &self.port).field("folder", &self.folder).finish_non_exhaustive()
+    }
 }
 
 impl Drop for Cluster {

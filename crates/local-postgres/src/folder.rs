@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, account::Account, binaries::Binaries};
+use crate::{Error, account::Account, binaries::Binaries, password, private_file};
 
 const ELSEWHERE: &str = "/var/lib/aoe2-live-standings";
 
@@ -39,12 +39,12 @@ pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Erro
 /// Waits until nobody else sets up or starts a server in `parent`; the turn ends when the file is dropped.
 pub(crate) fn take_turn(parent: &Path, account: Account) -> Result<File, Error> {
     let path = parent.join("lock");
-    let lock = File::create(&path).and_then(|file| file.lock().map(|()| file));
-    account.own(&path)?;
+    let lock = private_file::open(&path, account).and_then(|file| file.lock().map(|()| file));
     lock.map_err(Error::io(format!("lock {}", path.display())))
 }
 
-/// Sets the data folder up unless it is, and returns it with the binaries that fit it.
+/// Sets the data folder up unless it is, and returns it with the binaries that fit it. Only who has the password of a
+/// new one may connect to it.
 pub(crate) fn set_up(parent: &Path, account: Account) -> Result<(PathBuf, Binaries), Error> {
     let data = parent.join("data");
     if let Ok(found) = fs::read_to_string(data.join("PG_VERSION")) {
@@ -57,9 +57,13 @@ pub(crate) fn set_up(parent: &Path, account: Account) -> Result<(PathBuf, Binari
     // Set up beside and moved in place: an interrupted set-up is never taken for a database.
     let fresh = parent.join("data.new");
     let _ = fs::remove_dir_all(&fresh);
+    password::keep(parent, account, &password::random()?)?;
     let output = account
         .command(binaries.program("initdb"))
-        .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
+        .args(["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"])
+        .arg("--pwfile")
+        .arg(parent.join("password"))
+        .arg("-D")
         .arg(&fresh)
         .output()
         .map_err(Error::io("run initdb"))?;

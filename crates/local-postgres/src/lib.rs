@@ -7,6 +7,8 @@ mod account;
 mod binaries;
 mod cluster;
 mod folder;
+mod password;
+mod private_file;
 mod running;
 
 pub use binaries::{Binaries, INSTALL_HINT};

@@ -85,7 +85,7 @@ async fn replace(tools: &Tools, epoch: Epoch, platform: Platform, before: &OnAir
     if let Some(scope) = Scope::only(changed.iter().copied()) {
         nudges::publish(&mut tx, Event::Live, &scope, tools.clock.now()).await?;
     }
-    tx.commit().await.map_err(store::Error::from)?;
+    tx.commit().await?;
     Ok(changed.len())
 }
 

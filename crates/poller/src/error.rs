@@ -13,6 +13,12 @@ pub enum Error {
     /// Every request of a round failed.
     #[error("every request to the upstream failed: {0}")]
     Round(Failures),
+    /// Every account was refused, and none of them was ever answered.
+    #[error("the upstream refuses every account there is to ask about: {0}")]
+    Refused(Failures),
+    /// It took longer than a tick may.
+    #[error("no end within {0:?}")]
+    TooLong(Duration),
     /// The database did not take it.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -24,8 +30,8 @@ impl Error {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Upstream(error) => error.retry_after(),
-            Self::Round(failures) => failures.retry_after,
-            Self::Store(_) => None,
+            Self::Round(failures) | Self::Refused(failures) => failures.retry_after,
+            Self::TooLong(_) | Self::Store(_) => None,
         }
     }
 
@@ -33,14 +39,15 @@ impl Error {
     pub(crate) fn status(&self) -> Cow<'static, str> {
         match self {
             Self::Upstream(error) => error.status(),
-            Self::Round(failures) => failures.status.clone(),
+            Self::Round(failures) | Self::Refused(failures) => failures.status.clone(),
+            Self::TooLong(_) => "timeout".into(),
             Self::Store(_) => "database".into(),
         }
     }
 
-    /// Whether trying again is a burden on the upstream, which is to be spared.
+    /// Whether trying again is a burden on the upstream, which is to be spared. Refused accounts back off by themselves.
     pub(crate) fn burdens_upstream(&self) -> bool {
-        !matches!(self, Self::Store(_))
+        !matches!(self, Self::Store(_) | Self::Refused(_))
     }
 }
 

@@ -5,40 +5,58 @@ use std::time::Duration;
 use store::{
     Pool,
     lease::{self, Epoch, RENEWAL, TERM, TRY},
+    pool::Limits,
 };
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::measure;
+use crate::{measure, progress::Progress};
 
-/// Keeps the lease for as long as it can be had and tells the loops; hands it over at the end.
+/// How long the database may take to answer about the lease.
+const ANSWER: Duration = Duration::from_secs(2);
+/// How soon to ask again when it did not.
+const AGAIN: Duration = Duration::from_millis(500);
+
+/// Keeps the lease for as long as it can be had and this worker's loops make progress, and tells the loops; hands it
+/// over at the end.
 pub(crate) async fn hold(
     pool: Pool,
     holder: String,
     leadership: watch::Sender<Option<Epoch>>,
+    progress: Progress,
     stop: CancellationToken,
 ) {
     measure::lease_is_held(false);
-    let mut renewed_at = Instant::now();
-    let mut away = false;
+    // A connection of its own: a renewal does not wait for the polls' statements.
+    let pool = pool.sibling(1, Limits::SHORT);
+    let (mut renewed_at, mut failing, mut was_stuck) = (Instant::now(), false, false);
     loop {
-        let pause = match lease::acquire(&pool, &holder).await {
+        // Measured from before the database is asked: its own count begins later.
+        let asked_at = Instant::now();
+        let stuck = progress.stuck(asked_at);
+        let pause = match in_time(&pool, &holder, stuck).await {
             Ok(epoch) => {
-                renewed_at = Instant::now();
+                renewed_at = asked_at;
                 announce(&leadership, epoch);
-                away = false;
+                failing = false;
                 if epoch.is_some() { RENEWAL } else { TRY }
             }
             Err(error) => {
-                if !std::mem::replace(&mut away, true) {
-                    tracing::warn!(%error, "cannot reach the worker's lease; trying again");
+                if let Some(error) = error
+                    && !std::mem::replace(&mut failing, true)
+                {
+                    tracing::warn!(error, "cannot reach the worker's lease; trying again");
                 }
                 if renewed_at.elapsed() > TERM {
                     announce(&leadership, None);
                 }
-                Duration::from_secs(1)
+                AGAIN
             }
         };
+        if let Some(task) = stuck.filter(|_| !was_stuck) {
+            tracing::error!(task, "a poll makes no progress; the lease is left to another worker");
+        }
+        was_stuck = stuck.is_some();
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => break,
@@ -46,10 +64,26 @@ pub(crate) async fn hold(
     }
     measure::lease_is_held(false);
     let held = *leadership.borrow();
-    if let Some(epoch) = held
-        && let Err(error) = lease::release(&pool, epoch).await
-    {
-        tracing::warn!(%error, "cannot hand the worker's lease over; it will run out");
+    if let Some(epoch) = held {
+        match tokio::time::timeout(ANSWER, lease::release(&pool, epoch)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "cannot hand the worker's lease over; it will run out"),
+            Err(_) => tracing::warn!("handing the worker's lease over took too long; it will run out"),
+        }
+    }
+}
+
+/// Takes or renews the lease unless a loop is stuck.
+///
+/// # Errors
+/// With what went wrong, or with nothing when it was not tried.
+async fn in_time(pool: &Pool, holder: &str, stuck: Option<&str>) -> Result<Option<Epoch>, Option<String>> {
+    if stuck.is_some() {
+        return Err(None);
+    }
+    match tokio::time::timeout(ANSWER, lease::acquire(pool, holder)).await {
+        Ok(answered) => answered.map_err(|error| Some(error.to_string())),
+        Err(_) => Err(Some(format!("the database did not answer within {ANSWER:?}"))),
     }
 }
 

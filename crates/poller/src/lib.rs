@@ -2,32 +2,38 @@
 //!
 //! Each loop is a thin schedule around a public `tick`. It knows nothing of HTTP towards viewers.
 
+mod account_poll;
+mod account_queue;
 mod broadcasts;
 mod error;
+mod freshness;
+mod history_queue;
 mod leadership;
 mod live;
 mod matches;
 mod measure;
 mod outages;
+mod progress;
 mod publish;
 mod reference;
 mod run;
 mod schedule;
-mod selection;
 mod settings;
 mod stats;
 mod sweep;
 mod tick;
 mod windows;
 
+pub use account_queue::{AccountQueue, Rosters, Round};
 pub use broadcasts::{PlatformOff, TwitchPoll, YouTubePoll};
 pub use error::Error;
+pub use freshness::Freshness;
+pub use history_queue::HistoryQueue;
 pub use live::LivePoll;
 pub use matches::MatchesPoll;
 pub use outages::OUTAGES;
 pub use reference::ReferencePoll;
 pub use run::{Worker, run};
-pub use selection::Selection;
 pub use settings::Settings;
 pub use stats::StatsPoll;
 pub use sweep::Sweep;
@@ -52,17 +58,38 @@ pub struct Tools {
     /// Which kind of match counts for which ladder, as the catalogue last told.
     pub match_types: Shared<MatchTypes>,
     /// Whose history to fetch next.
-    pub selection: Shared<Selection>,
+    pub histories: Shared<HistoryQueue>,
+    /// Whose account and ratings to fetch next.
+    pub stats: Shared<AccountQueue>,
+    /// When an unchanged tournament is nudged about nevertheless.
+    pub freshness: Freshness,
     /// The broadcasting platforms.
     pub broadcasters: Broadcasters,
 }
 
 impl Tools {
-    /// Tools that start from the built-in match types, with every broadcasting platform off.
+    /// Tools that start from the built-in match types, with the default cadences, without freshness nudges and with
+    /// every broadcasting platform off.
     #[must_use]
     pub fn new(relic: Relic, pool: Pool, clock: SharedClock) -> Self {
-        let (match_types, selection) = (Shared::default(), Shared::default());
-        Self { relic, pool, clock, match_types, selection, broadcasters: Broadcasters::default() }
+        Self {
+            relic,
+            pool,
+            clock,
+            match_types: Shared::default(),
+            histories: Shared::default(),
+            stats: Shared::new(AccountQueue::new(usize::MAX, settings::DEFAULT_STATS)),
+            freshness: Freshness::NEVER,
+            broadcasters: Broadcasters::default(),
+        }
+    }
+
+    /// The same with the cadences and the freshness nudges of `settings`.
+    #[must_use]
+    pub fn set(self, settings: &Settings) -> Self {
+        self.histories.with(|queue| queue.accounts().set_cadence(settings.poll_matches_seconds));
+        self.stats.with(|queue| queue.set_cadence(settings.poll_stats_seconds));
+        Self { freshness: Freshness::of(settings), ..self }
     }
 
     /// The same with these platforms.
@@ -83,6 +110,10 @@ impl<T> Clone for Shared<T> {
 }
 
 impl<T> Shared<T> {
+    fn new(value: T) -> Self {
+        Self(Arc::new(Mutex::new(value)))
+    }
+
     /// Works on the value.
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))

@@ -1,6 +1,6 @@
 //! Finished matches.
 
-use domain::{clock::Timestamp, matches::Match, nudge::Event};
+use domain::{clock::Timestamp, id::ProfileId, matches::Match, nudge::Event};
 use relic::Gathered;
 use store::{
     lease::{self, Epoch},
@@ -9,7 +9,11 @@ use store::{
     roster,
 };
 
-use crate::{Error, Outcome, Tick, Tools, error::Failures, publish};
+use crate::{
+    AccountQueue, Error, Outcome, Tick, Tools,
+    account_poll::{self, AccountPoll},
+    publish,
+};
 
 /// Polls the histories of everybody on a roster.
 #[derive(Debug)]
@@ -19,35 +23,30 @@ impl Tick for MatchesPoll {
     /// One round: fetches, writes new and corrected matches, nudges the tournaments concerned.
     ///
     /// # Errors
-    /// When nothing could be fetched, or the database did not take it; then nothing is written.
+    /// When nothing could be fetched, or the database did not take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { relic, pool, clock, match_types, selection, .. } = &self.0;
-        let tracked = roster::tracked(pool).await?;
-        let round = selection.with(|selection| selection.next_round(&tracked));
-        let match_types = match_types.with(|types| types.clone());
-        let polled = relic.recent_matches(&round, &match_types).await;
-        let failures = Failures::of(&polled.failures);
-        let retry_after = failures.as_ref().and_then(Failures::retry_after);
-        if let Some(failures) = failures {
-            let failed = polled.failures.iter().flat_map(|failure| &failure.profiles).copied();
-            selection.with(|selection| selection.failed(failed));
-            if polled.rows.is_empty() {
-                return Err(Error::Round(failures));
-            }
-            let status = failures.status();
-            tracing::warn!(source = "upstream", task = "matches", status, %failures, "some histories could not be polled");
-        }
+        let Tools { pool, clock, histories, .. } = &self.0;
+        let rosters = roster::tracked_by_tournament(pool).await?;
         let now = clock.now();
-        let saved = self.save(&polled, epoch, now).await;
-        if saved.is_err() {
-            selection.with(|selection| selection.failed(round));
-        }
-        Ok(Outcome { changed: saved?, dropped: polled.dropped, retry_after })
+        let round = histories.with(|queue| queue.next_round(&rosters, now));
+        account_poll::poll(self, round, epoch, clock, now).await
     }
 }
 
-impl MatchesPoll {
-    /// Writes new and corrected matches and nudges the tournaments concerned; how many matches there were.
+impl AccountPoll for MatchesPoll {
+    type Row = Match;
+    const TASK: &'static str = "matches";
+    const BATCH: usize = 10;
+
+    fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R {
+        self.0.histories.with(|queue| work(queue.accounts()))
+    }
+
+    async fn fetch(&self, profiles: &[ProfileId]) -> Gathered<Match> {
+        let match_types = self.0.match_types.with(|types| types.clone());
+        self.0.relic.recent_matches(profiles, &match_types).await
+    }
+
     async fn save(&self, polled: &Gathered<Match>, epoch: Epoch, now: Timestamp) -> Result<usize, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         let changed = matches::save(&mut tx, &polled.rows, now).await?;

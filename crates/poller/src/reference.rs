@@ -29,7 +29,7 @@ impl Tick for ReferencePoll {
         if changed {
             nudges::publish(&mut tx, Event::Standings, &Scope::All, now).await?;
         }
-        tx.commit().await.map_err(store::Error::from)?;
+        tx.commit().await?;
         match_types.with(|types| *types = std::mem::take(types).with(&catalogue));
         Ok(Outcome { changed: usize::from(changed), ..Outcome::default() })
     }

@@ -15,7 +15,8 @@ use crate::{
     WindowsWatch, YouTubePoll, leadership,
     measure::Measured,
     outages::Outages,
-    schedule::{Schedule, keep},
+    progress::Progress,
+    schedule::{Schedule, Watch, keep},
 };
 
 /// How long to wait after a failed look at the catalogue, which is polled rarely.
@@ -42,15 +43,17 @@ pub struct Worker {
 /// When a loop panicked: the process should end, so that whatever watches over it starts it anew.
 pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinError> {
     let Worker { tools, settings, name } = worker;
+    let tools = tools.set(&settings);
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
-    tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, stop.clone()));
+    let progress = Progress::default();
+    tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, progress.clone(), stop.clone()));
     let mut spawn = Spawn {
         tasks: &mut tasks,
         leadership: &leadership,
         stop: &stop,
         clock: Arc::clone(&tools.clock),
-        outages: Outages::default(),
+        watch: Watch { outages: Outages::default(), progress },
     };
     spawn.steady("stats", settings.poll_stats_seconds, StatsPoll(tools.clone()));
     spawn.steady("matches", settings.poll_matches_seconds, MatchesPoll(tools.clone()));
@@ -74,7 +77,7 @@ struct Spawn<'a> {
     leadership: &'a watch::Receiver<Option<Epoch>>,
     stop: &'a CancellationToken,
     clock: SharedClock,
-    outages: Outages,
+    watch: Watch,
 }
 
 impl Spawn<'_> {
@@ -101,6 +104,6 @@ impl Spawn<'_> {
 
     fn keep(&mut self, schedule: Schedule, step: impl Tick + Send + Sync + 'static) {
         let step = Measured::new(schedule.name, Arc::clone(&self.clock), step);
-        self.tasks.spawn(keep(schedule, self.leadership.clone(), self.stop.clone(), self.outages.clone(), step));
+        self.tasks.spawn(keep(schedule, self.leadership.clone(), self.stop.clone(), self.watch.clone(), step));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use store::lease::Epoch;
+use store::lease::{Epoch, RENEWAL};
 use tokio::{
     sync::watch,
     time::{Instant, MissedTickBehavior, interval},
@@ -11,12 +11,17 @@ use tokio_util::sync::CancellationToken;
 
 use tracing::{Instrument as _, Span};
 
-use crate::{Error, Outcome, Tick, outages::Outages};
+use crate::{Error, Outcome, Tick, outages::Outages, progress::Progress};
 
 /// The longest pause after repeated failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// The longest one when it is our database that fails: work goes on soon after it is back.
 const LONGEST_PAUSE_OF_OURS: Duration = Duration::from_secs(5);
+
+/// How long a tick may take: every request to the upstream in a round of a hundred histories, each as slow as it may be.
+const TICK_LIMIT: Duration = Duration::from_secs(120);
+/// A loop is stuck that is so many of its cadences late, beyond what a tick may take.
+const LATE: u32 = 3;
 
 /// A loop's name and times.
 #[derive(Clone, Copy, Debug)]
@@ -28,24 +33,35 @@ pub(crate) struct Schedule {
     pub retry: Duration,
 }
 
+/// Who is told how a loop does.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Watch {
+    pub outages: Outages,
+    pub progress: Progress,
+}
+
 /// Ticks while this worker leads, until told to stop. A late tick delays the following ones.
 pub(crate) async fn keep(
     schedule: Schedule,
     mut leadership: watch::Receiver<Option<Epoch>>,
     stop: CancellationToken,
-    outages: Outages,
+    watch: Watch,
     step: impl Tick,
 ) {
+    let Watch { outages, progress } = watch;
     let mut ticks = interval(schedule.cadence);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut failures = 0;
     let work = async {
         loop {
+            progress.stands_by(schedule.name);
             ticks.tick().await;
             let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
             let Some(epoch) = epoch else { continue };
             let started = Instant::now();
-            match step.tick(epoch).instrument(trace(schedule.name)).await {
+            progress.expect(schedule.name, started + schedule.cadence * LATE + TICK_LIMIT);
+            let ticking = tokio::time::timeout(TICK_LIMIT, step.tick(epoch)).instrument(trace(schedule.name));
+            match ticking.await.unwrap_or(Err(Error::TooLong(TICK_LIMIT))) {
                 Ok(outcome) => {
                     outages.succeeded(schedule.name);
                     if let Some(wish) = outcome.retry_after {
@@ -53,6 +69,12 @@ pub(crate) async fn keep(
                     }
                     report(schedule.name, outcome, started.elapsed(), failures);
                     failures = 0;
+                }
+                Err(Error::Store(store::Error::Fenced)) => {
+                    tracing::info!(task = schedule.name, "the lease was lost in the middle of a poll");
+                    // Polled at once should it come back.
+                    let _ = tokio::time::timeout(RENEWAL, leadership.wait_for(|held| *held != Some(epoch))).await;
+                    ticks.reset_immediately();
                 }
                 Err(error) => {
                     let longest = if error.burdens_upstream() { LONGEST_PAUSE } else { LONGEST_PAUSE_OF_OURS };
@@ -157,7 +179,7 @@ mod tests {
         let begun = Arc::new(Mutex::new(Vec::new()));
         let step = Step { takes, failure, retry_after, zero: Instant::now(), begun: Arc::clone(&begun) };
         let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-        let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), Outages::default(), step);
+        let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), Watch::default(), step);
         let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
         begun.lock().unwrap().clone()
     }
@@ -183,7 +205,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn failures_of_the_database_do_not() {
-        let failure = || Error::Store(store::Error::Fenced);
+        let failure = || Error::Store(store::Error::Address(String::new()));
         assert_eq!(beginnings(&[], Some(failure), 55).await, [0, 10, 20, 30, 40, 50]);
     }
 }

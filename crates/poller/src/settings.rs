@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+/// How often accounts and ratings are polled unless set otherwise.
+pub(crate) const DEFAULT_STATS: Duration = Duration::from_secs(30);
+/// How often finished matches are polled unless set otherwise.
+pub(crate) const DEFAULT_MATCHES: Duration = Duration::from_secs(60);
+
 /// The cadence of each poll.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
@@ -29,6 +34,11 @@ pub struct Settings {
     /// Seconds from one look at YouTube to the next; each costs 100 of its quota's units for every channel.
     #[arg(long, env = "POLL_YOUTUBE_SECONDS", default_value = "1800", value_parser = seconds)]
     pub poll_youtube_seconds: Duration,
+
+    /// Seconds after which a tournament in its window is nudged about though nothing changed, so that pages which
+    /// refetch on nudges alone show a recent `last_polled_at`; 0 for never.
+    #[arg(long, env = "FRESHNESS_NUDGE_SECONDS", default_value = "90", value_parser = seconds_or_never)]
+    pub freshness_nudge_seconds: Duration,
 }
 
 /// Reads a positive number of seconds, fractions included.
@@ -37,6 +47,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.trim().parse().map_err(|_| refused())?;
     let in_range = (0.05..=86_400.0).contains(&seconds);
     in_range.then(|| Duration::from_secs_f64(seconds)).ok_or_else(refused)
+}
+
+/// The same, or 0.
+fn seconds_or_never(text: &str) -> Result<Duration, String> {
+    if text.trim().parse() == Ok(0.0) {
+        Ok(Duration::ZERO)
+    } else {
+        seconds(text).map_err(|error| format!("{error}, or 0"))
+    }
 }
 
 #[cfg(test)]
@@ -49,5 +68,8 @@ mod tests {
         for refused in ["", "0", "-1", "NaN", "inf", "1e9", "15s"] {
             assert!(seconds(refused).is_err(), "{refused}");
         }
+        assert_eq!(seconds_or_never("0"), Ok(Duration::ZERO));
+        assert_eq!(seconds_or_never("90"), Ok(Duration::from_secs(90)));
+        assert!(seconds_or_never("-1").is_err());
     }
 }

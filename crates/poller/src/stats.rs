@@ -1,42 +1,60 @@
 //! Accounts and ratings.
 
-use domain::nudge::Event;
+use std::collections::BTreeSet;
+
+use domain::{clock::Timestamp, id::ProfileId, nudge::Event, player::PlayerStats};
+use relic::Gathered;
 use store::{
     lease::{self, Epoch},
     poll_status::Poll,
     roster, stats,
 };
 
-use crate::{Error, Outcome, Tick, Tools, error::Failures, publish};
+use crate::{
+    AccountQueue, Error, Outcome, Tick, Tools,
+    account_poll::{self, AccountPoll},
+    publish,
+};
 
 /// Polls the accounts and ratings of everybody on a roster.
 #[derive(Debug)]
 pub struct StatsPoll(pub Tools);
 
 impl Tick for StatsPoll {
-    /// One round: fetches, writes what changed, observes ratings, nudges the tournaments concerned.
+    /// One round: fetches, writes what changed, observes ratings, nudges the tournaments concerned and those that
+    /// were not nudged about for long.
     ///
     /// # Errors
-    /// When nothing could be fetched, or the database did not take it; then nothing is written.
+    /// When nothing could be fetched, or the database did not take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { relic, pool, clock, selection, .. } = &self.0;
-        let tracked: Vec<_> = roster::tracked(pool).await?.into_iter().collect();
-        let polled = relic.personal_stats(&tracked).await;
-        let failures = Failures::of(&polled.failures);
-        let retry_after = failures.as_ref().and_then(Failures::retry_after);
-        if let Some(failures) = failures {
-            if polled.rows.is_empty() {
-                return Err(Error::Round(failures));
-            }
-            let status = failures.status();
-            tracing::warn!(source = "upstream", task = "stats", status, %failures, "some accounts could not be polled");
-        }
+        let Tools { pool, clock, stats, .. } = &self.0;
+        let rosters = roster::tracked_by_tournament(pool).await?;
         let now = clock.now();
-        let mut tx = lease::begin(pool, epoch).await?;
+        let round = stats.with(|queue| queue.next_round(&rosters, now));
+        account_poll::poll(self, round, epoch, clock, now).await
+    }
+}
+
+impl AccountPoll for StatsPoll {
+    type Row = PlayerStats;
+    const TASK: &'static str = "stats";
+    const BATCH: usize = 100;
+
+    fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R {
+        self.0.stats.with(work)
+    }
+
+    async fn fetch(&self, profiles: &[ProfileId]) -> Gathered<PlayerStats> {
+        self.0.relic.personal_stats(profiles).await
+    }
+
+    async fn save(&self, polled: &Gathered<PlayerStats>, epoch: Epoch, now: Timestamp) -> Result<usize, Error> {
+        let mut tx = lease::begin(&self.0.pool, epoch).await?;
         let changed = stats::save(&mut tx, &polled.rows, now).await?;
-        let concerned = roster::tournaments_of(&mut tx, &changed).await?;
-        publish::finish(tx, Poll::Stats, now, &[(Event::Standings, concerned)]).await?;
-        selection.with(|selection| selection.played(&polled.rows));
-        Ok(Outcome { changed: changed.len(), dropped: polled.dropped, retry_after })
+        let mut concerned = BTreeSet::from_iter(roster::tournaments_of(&mut tx, &changed).await?);
+        concerned.extend(self.0.freshness.due(&mut tx, now).await?);
+        publish::finish(tx, Poll::Stats, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
+        self.0.histories.with(|queue| queue.played(&polled.rows));
+        Ok(changed.len())
     }
 }

@@ -19,7 +19,7 @@ impl Tick for Sweep {
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         housekeeping::sweep(&mut tx).await?;
-        tx.commit().await.map_err(store::Error::from)?;
+        tx.commit().await?;
         Ok(Outcome::default())
     }
 }

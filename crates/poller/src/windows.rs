@@ -35,7 +35,7 @@ impl Tick for WindowsWatch {
             nudges::publish(&mut tx, Event::Standings, &scope, now).await?;
             nudges::publish(&mut tx, Event::Live, &scope, now).await?;
         }
-        tx.commit().await.map_err(store::Error::from)?;
+        tx.commit().await?;
         Ok(Outcome { changed: passed.len(), ..Outcome::default() })
     }
 }

@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::Parser;
 use tokio_util::sync::CancellationToken;
@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Database, Error, Role, Settings, dotenv,
     operators::{Creators, Owners},
-    production, run as service, signals,
+    print, production, run as service, signals,
     telemetry::Telemetry,
 };
 
@@ -51,7 +51,7 @@ enum Command {
 pub fn main(role: Option<Role>) -> ExitCode {
     run(role).unwrap_or_else(|error| {
         // Before there is a log.
-        eprintln!("aoe2-standings: {error}");
+        let _ = writeln!(std::io::stderr(), "aoe2-standings: {error}");
         ExitCode::FAILURE
     })
 }
@@ -84,10 +84,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
             let database = Database::find(&settings).await?;
             Ok(store::migrations::run(&database.pool).await?)
         }
-        Command::Openapi => {
-            println!("{}", api::document().to_pretty_json().unwrap_or_default());
-            Ok(())
-        }
+        Command::Openapi => print::line(api::document().to_pretty_json().unwrap_or_default()),
         Command::Creators(command) => command.run(&settings).await,
         Command::Owners(command) => command.run(&settings).await,
         #[cfg(feature = "demo")]

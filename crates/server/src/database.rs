@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::PgConnectOptions;
 use store::{Pool, pool};
 
-use crate::{Error, Settings};
+use crate::{Error, Settings, beside_demo};
 
 /// The database in use. Holds a server of our own up for as long as it lives.
 #[derive(Debug)]
@@ -24,7 +24,6 @@ impl Database {
     /// # Errors
     /// When an address is unusable, or no server can be started.
     pub async fn find(settings: &Settings) -> Result<Self, Error> {
-        let named = |url: &Option<SecretString>| url.clone().filter(|url| !url.expose_secret().trim().is_empty());
         let Some(url) = named(&settings.database_url) else {
             if settings.environment != Environment::Development {
                 return Err(Error::NoDatabase);
@@ -41,6 +40,30 @@ impl Database {
         Ok(Self { pool: pool::connect_lazily(main, settings.database_max_connections), listen, _own: None })
     }
 
+    /// The same for admin commands: in development, and where no database is named, that of the demo while it runs.
+    ///
+    /// # Errors
+    /// As [`Database::find`], and [`Error::TwoDatabases`] when the service runs beside the demo with its own.
+    pub(crate) async fn find_beside_demo(settings: &Settings) -> Result<Self, Error> {
+        if named(&settings.database_url).is_some() || settings.environment != Environment::Development {
+            return Self::find(settings).await;
+        }
+        let folder = std::path::absolute(&settings.data_dir)?;
+        let Some(url) = beside_demo::database(&folder).map_err(Error::DemoFile)? else {
+            return Self::find(settings).await;
+        };
+        if Cluster::is_running(&folder) {
+            return Err(Error::TwoDatabases);
+        }
+        tracing::info!("using the database of the demo that runs");
+        let options = pool::options(url.expose_secret())?;
+        Ok(Self {
+            pool: pool::connect_lazily(options.clone(), settings.database_max_connections),
+            listen: options,
+            _own: None,
+        })
+    }
+
     /// The default database of a server of our own.
     ///
     /// # Errors
@@ -51,4 +74,9 @@ impl Database {
         let pool = pool::connect_lazily(options.clone(), max_connections);
         Ok(Self { pool, listen: options, _own: Some(cluster) })
     }
+}
+
+/// An address that is set: an `.env` file may carry the name without a value.
+fn named(url: &Option<SecretString>) -> Option<SecretString> {
+    url.clone().filter(|url| !url.expose_secret().trim().is_empty())
 }

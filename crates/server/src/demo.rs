@@ -17,7 +17,7 @@ use store::{Pool, Write, migrations, nudges, owners, roster, teams, tournaments}
 use tokio_util::sync::CancellationToken;
 use uuid::{Uuid, uuid};
 
-use crate::{Database, Error, Role, Settings, SystemClock, run, signals};
+use crate::{Database, Error, Role, Settings, SystemClock, beside_demo::DemoFile, print, run, signals};
 
 /// The simulated world is the same at every start.
 const SEED: u64 = 1999;
@@ -43,13 +43,16 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     settings.broadcasts = watched(&broadcasters)?;
     quicken(&mut settings.poller);
     let cluster = tokio::task::spawn_blocking(Cluster::throw_away).await??;
+    let url = cluster.url("postgres").into();
     let database = Database::of(cluster, settings.database_max_connections)?;
     migrations::run(&database.pool).await?;
     set_up(&database.pool, now).await?;
+    // So that admin commands find it; another demo that runs in the same folder tells of itself.
+    let _told = DemoFile::tell(&std::path::absolute(&settings.data_dir)?, &url).map_err(Error::DemoFile)?;
     let role = Role { polls: true, serves: true };
     let running = run::start(&settings, role, Some(database), stop).await?;
-    let token = sso.token(&HOST.to_string(), now.unix_seconds()).valid_for(SIGNED_IN).mint();
-    announce(running.address.port(), &token);
+    let token = sso.token(&HOST.to_string(), now.unix_seconds()).valid_for(SIGNED_IN);
+    announce(running.address.port(), &token.mint(), &token.with_kid().mint())?;
     running.wait().await
 }
 
@@ -79,8 +82,9 @@ fn trust(api: &mut api::Settings, sso: &Sso) -> Result<(), std::io::Error> {
     Ok(())
 }
 
-fn announce(port: u16, token: &str) {
-    println!(
+/// The tokens are the same but for the `kid`: the real sign-on service's have none, and those with one are good, too.
+fn announce(port: u16, token: &str, with_kid: &str) -> Result<(), Error> {
+    print::line(format_args!(
         r#"
 AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
 
@@ -95,9 +99,14 @@ curl -X POST http://localhost:{port}/v1/tournaments/{SLUG}/teams -H 'Content-Typ
   -d '{{"name": "Reed Lancers", "initials": "RL"}}' \
   -b criticalbit_access={token}
 
+To see who that is, with a token that names its key:
+
+curl http://localhost:{port}/v1/me \
+  -b criticalbit_access={with_kid}
+
 Ctrl-C ends it.
 "#
-    );
+    ))
 }
 
 /// A tournament under way, with its roster and teams.
@@ -115,6 +124,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
             host_stream_urls: vec![sim::demo::HOST_STREAM_URL.to_owned()],
             presentation: Presentation::new(),
         },
+        UserId(HOST),
     )
     .await?;
     owners::grant(&mut tx, tournament, UserId(HOST)).await?;
@@ -134,10 +144,10 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
             nudges::publish(&mut tx, event, &scope, now).await?;
         }
     }
-    Ok(tx.commit().await?)
+    tx.commit().await
 }
 
-async fn add_teams(tx: &mut Write<'_>, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {
+async fn add_teams(tx: &mut Write, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {
     let mut by_name = HashMap::new();
     for sim::demo::DemoTeam { name, initials } in sim::demo::teams() {
         let id = teams::add(tx, to, name, initials).await?;

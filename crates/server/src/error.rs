@@ -27,6 +27,12 @@ pub enum Error {
     /// The database is unusable.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// Two databases are meant, and a command cannot tell which.
+    #[error("the demo runs, and so does the service with a database of its own: end one, or say which in DATABASE_URL")]
+    TwoDatabases,
+    /// Where the demo keeps its database cannot be told or read.
+    #[error("the file that tells where the demo's database is cannot be used: {0}")]
+    DemoFile(std::io::Error),
     /// No Postgres server of one's own could be started.
     #[error("no DATABASE_URL is set, and a Postgres server of our own cannot be started: {0}")]
     LocalPostgres(#[from] local_postgres::Error),

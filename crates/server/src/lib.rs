@@ -1,5 +1,6 @@
 //! The executables' common part: settings, logs, roles and an orderly end.
 
+mod beside_demo;
 pub mod cli;
 mod clock;
 mod database;
@@ -11,6 +12,7 @@ mod files;
 mod measure;
 mod operators;
 mod port;
+mod print;
 mod production;
 mod role;
 mod run;

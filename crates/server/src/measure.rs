@@ -17,7 +17,7 @@ use axum::{
 use http::header::CONTENT_TYPE;
 use metrics::gauge;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use store::Pool;
+use store::{Pool, pool::PoolSize};
 use tokio::{net::TcpListener, time::interval};
 use tokio_util::sync::CancellationToken;
 
@@ -105,11 +105,10 @@ fn recorder() -> Result<PrometheusHandle, Error> {
     Ok(RECORDER.get_or_init(|| handle).clone())
 }
 
-/// Connections to tell of: what they are for, and how many there may be.
+/// Connections to tell of, and what they are for.
 pub(crate) struct WatchedPool {
     pub(crate) name: &'static str,
     pub(crate) pool: Pool,
-    pub(crate) most: u32,
 }
 
 /// What is shown: the figures, and the pools they tell of.
@@ -117,12 +116,11 @@ type Shown = Arc<(PrometheusHandle, Vec<WatchedPool>)>;
 
 async fn page(State(shown): State<Shown>) -> Response {
     let (handle, pools) = &*shown;
-    for WatchedPool { name, pool, most } in pools {
-        let all = pool.size();
-        let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX).min(all);
-        gauge!("aoe2_database_connections", "pool" => *name, "state" => "idle").set(idle);
-        gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set(all - idle);
-        gauge!("aoe2_database_connections_max", "pool" => *name).set(*most);
+    for WatchedPool { name, pool } in pools {
+        let PoolSize { all, idle, most } = pool.size();
+        gauge!("aoe2_database_connections", "pool" => *name, "state" => "idle").set(idle as f64);
+        gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set((all - idle) as f64);
+        gauge!("aoe2_database_connections_max", "pool" => *name).set(most as f64);
     }
     ([(CONTENT_TYPE, TEXT)], handle.render() + &process::figures()).into_response()
 }

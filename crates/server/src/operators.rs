@@ -1,11 +1,11 @@
 //! What only operators do: approve who may set tournaments up, and hand tournaments over. On the command line,
 //! for both are human decisions.
 
-use domain::{clock::Clock as _, id::UserId, tournament::Tournament};
+use domain::{id::UserId, tournament::Tournament};
 use store::{Write, migrations, owners, pool, tournaments};
 use uuid::Uuid;
 
-use crate::{Database, Error, Settings, SystemClock};
+use crate::{Database, Error, Settings, print};
 
 /// Who may set tournaments up where TOURNAMENT_CREATION is `allowlist`.
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -29,14 +29,14 @@ pub(crate) enum Creators {
 pub(crate) enum Owners {
     /// Make a user an owner.
     Add {
-        /// The tournament's slug, or `current`.
+        /// The tournament's slug.
         slug: String,
         /// The user's id at the sign-on service: the `sub` of their tokens, and what `/v1/me` tells them.
         user: Uuid,
     },
     /// Print the owners, the oldest first, each with the time since when.
     List {
-        /// The tournament's slug, or `current`.
+        /// The tournament's slug.
         slug: String,
     },
 }
@@ -47,16 +47,17 @@ impl Creators {
         let database = open(settings).await?;
         match self {
             Self::Add { user } if owners::add_creator(&database.pool, UserId(user)).await? => {
-                println!("{user} may set tournaments up now");
+                print::line(format_args!("{user} may set tournaments up now"))
             }
-            Self::Add { user } => println!("{user} could set tournaments up before; nothing changed"),
+            Self::Add { user } => print::line(format_args!("{user} could set tournaments up before; nothing changed")),
             Self::Remove { user } if owners::remove_creator(&database.pool, UserId(user)).await? => {
-                println!("{user} may set no more tournaments up");
+                print::line(format_args!("{user} may set no more tournaments up"))
             }
-            Self::Remove { user } => println!("{user} was not among those who may set tournaments up; nothing changed"),
-            Self::List => print(&owners::creators(&database.pool).await?),
+            Self::Remove { user } => {
+                print::line(format_args!("{user} was not among those who may set tournaments up; nothing changed"))
+            }
+            Self::List => list(&owners::creators(&database.pool).await?),
         }
-        Ok(())
     }
 }
 
@@ -69,21 +70,21 @@ impl Owners {
             Self::Add { slug, user } => {
                 let tournament = lock(&mut tx, &slug).await?;
                 let added = owners::grant(&mut tx, tournament.id, UserId(user)).await?;
-                pool::commit(tx).await?;
-                tell_of_grant(&tournament, user, added);
+                tx.commit().await?;
+                tell_of_grant(&tournament, user, added)
             }
             Self::List { slug } => {
                 let tournament = lock(&mut tx, &slug).await?;
-                print(&owners::list(&mut tx, tournament.id).await?);
+                list(&owners::list(&mut tx, tournament.id).await?)
             }
         }
-        Ok(())
     }
 }
 
-/// The database, with its schema up to date where starting the service would see to that.
+/// The database of the demo, when that runs and none is named, else the service's; with its schema up to date where
+/// starting the service would see to that.
 async fn open(settings: &Settings) -> Result<Database, Error> {
-    let database = Database::find(settings).await?;
+    let database = Database::find_beside_demo(settings).await?;
     if settings.migrates_on_start() {
         migrations::run(&database.pool).await?;
     }
@@ -91,24 +92,22 @@ async fn open(settings: &Settings) -> Result<Database, Error> {
 }
 
 /// As the api does for each of a host's writes.
-async fn lock(tx: &mut Write<'_>, slug: &str) -> Result<Tournament, Error> {
-    let tournament = tournaments::lock(tx, slug, SystemClock.now()).await?;
+async fn lock(tx: &mut Write, slug: &str) -> Result<Tournament, Error> {
+    let tournament = tournaments::lock(tx, slug).await?;
     tournament.ok_or_else(|| Error::NoTournament(slug.to_owned()))
 }
 
-fn tell_of_grant(tournament: &Tournament, user: Uuid, added: bool) {
+fn tell_of_grant(tournament: &Tournament, user: Uuid, added: bool) -> Result<(), Error> {
     let slug = &tournament.slug;
     if added {
         let targets = format!("user {user}");
         tracing::info!(target: "audit", action = "owner_grant", actor = "operator", tournament = slug, targets, "done");
-        println!("{user} owns {slug} now");
+        print::line(format_args!("{user} owns {slug} now"))
     } else {
-        println!("{user} owned {slug} already; nothing changed");
+        print::line(format_args!("{user} owned {slug} already; nothing changed"))
     }
 }
 
-fn print(users: &[owners::Owner]) {
-    for owner in users {
-        println!("{} since {}", owner.user_id, owner.created_at);
-    }
+fn list(users: &[owners::Owner]) -> Result<(), Error> {
+    users.iter().try_for_each(|owner| print::line(format_args!("{} since {}", owner.user_id, owner.created_at)))
 }

@@ -6,7 +6,7 @@ use api::{App, Duties, Flags};
 use domain::clock::SharedClock;
 use poller::{Tools, Worker};
 use relic::{Broadcasters, Relic};
-use store::{Pool, feed::Feed, migrations, poll_status::Poll};
+use store::{Pool, feed::Feed, migrations, poll_status::Poll, pool::Limits};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -90,9 +90,8 @@ pub async fn start(
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
     let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));
     if let Some(figures) = figures {
-        let writes =
-            WatchedPool { name: "writes", pool: database.pool.clone(), most: settings.database_max_connections };
-        let reads = role.serves.then(|| WatchedPool { name: "reads", pool: app.reads().clone(), most: 1 });
+        let writes = WatchedPool { name: "writes", pool: database.pool.clone() };
+        let reads = role.serves.then(|| WatchedPool { name: "reads", pool: app.reads().clone() });
         tasks.spawn(figures.serve([writes].into_iter().chain(reads).collect(), stop.clone()));
     }
     serve(&mut tasks, listener, app, &database, role, &stop);
@@ -123,9 +122,12 @@ fn serve(
     let router = if role.serves { api::router(app.clone()) } else { api::infrastructure_router(app.clone()) };
     if role.serves {
         let app = app.clone();
-        let (reads, listen, stop) = (app.reads().clone(), database.listen.clone(), stop.clone());
+        // Nudges do not queue behind reads.
+        let outbox = database.pool.sibling(1, Limits::SHORT);
+        let feed = Feed::new(outbox, database.listen.clone());
+        let stop = stop.clone();
         tasks.spawn(async move {
-            api::follow(app, Feed::new(reads, listen), stop).await;
+            api::follow(app, feed, stop).await;
             Ok(())
         });
     }
@@ -140,7 +142,8 @@ fn serve(
 async fn migrate(pool: Pool, done: CancellationToken, stop: CancellationToken) -> Result<(), Error> {
     let mut away = false;
     loop {
-        match migrations::run(&pool).await {
+        let Some(migrated) = stop.run_until_cancelled(migrations::run(&pool)).await else { return Ok(()) };
+        match migrated {
             Ok(()) => {
                 done.cancel();
                 return Ok(());

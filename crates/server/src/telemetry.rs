@@ -4,6 +4,7 @@ mod cloud_trace;
 mod errors;
 mod logs;
 mod outward;
+mod sampling;
 mod settings;
 mod traces;
 

@@ -36,6 +36,7 @@ struct Shared {
     requests: Mutex<BTreeMap<SsoEndpoint, usize>>,
     looked_up: Mutex<Vec<String>>,
     deleted: Mutex<BTreeSet<String>>,
+    without_emails: Mutex<BTreeSet<String>>,
 }
 
 /// A running simulated sign-on service, in which every user exists. Dropping it stops it and closes every
@@ -96,6 +97,16 @@ impl Sso {
     /// Forgets who a user is; their tokens stay good.
     pub fn delete_user(&self, user: &str) {
         locked(&self.shared.deleted).insert(user.to_owned());
+    }
+
+    /// Tells that user nobody's e-mail address any longer.
+    pub fn hide_emails_from(&self, user: &str) {
+        locked(&self.shared.without_emails).insert(user.to_owned());
+    }
+
+    /// Publishes the keys without their ids, or with them again.
+    pub fn publish_ids(&self, are_published: bool) {
+        locked(&self.shared.keyring).publish_ids(are_published);
     }
 
     /// Lets an endpoint fail until [`Sso::clear_faults`]. [`Fault::CloseConnection`] is how it goes away, and

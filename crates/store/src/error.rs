@@ -6,6 +6,10 @@ pub enum Error {
     /// The database cannot be reached, or has no connection to spare; trying again may help.
     #[error("the database cannot serve right now: {0}")]
     Unavailable(#[source] sqlx::Error),
+    /// Another transaction was in the way: a deadlock, a lock that was not released in time, or a pause that was too
+    /// long. This one was undone as a whole; trying again may help.
+    #[error("another transaction was in the way: {0}")]
+    Contended(#[source] sqlx::Error),
     /// Another worker holds the lease; this one's write was refused.
     #[error("the worker's lease was lost to another worker")]
     Fenced,
@@ -23,12 +27,24 @@ pub enum Error {
     Address(String),
 }
 
+impl Error {
+    /// Whether a table is not there: nobody has run the migrations yet.
+    #[must_use]
+    pub fn is_schema_missing(&self) -> bool {
+        match self {
+            Self::Unavailable(sqlx::Error::Database(refusal)) => refusal.code().as_deref() == Some("42P01"),
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(refusal) if refusal.is_unique_violation() => {
                 Self::Taken(refusal.constraint().unwrap_or_default().to_owned())
             }
+            sqlx::Error::Database(refusal) if is_contention(refusal.code().as_deref()) => Self::Contended(error),
             sqlx::Error::Database(refusal) if is_passing(refusal.code().as_deref()) => Self::Unavailable(error),
             sqlx::Error::Database(_)
             | sqlx::Error::RowNotFound
@@ -40,8 +56,16 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// SQLSTATEs that pass: 08 connection, 53 resources (too many connections), 57P operator (shutdown, start-up),
-/// 57014 a statement that took too long, 42P01 a table that the migration under way has yet to make.
+/// SQLSTATEs of transactions that were undone in favour of another: 40001 serialization failure, 40P01 deadlock, 55P03
+/// lock time-out, 25P03 a pause within a transaction.
+fn is_contention(code: Option<&str>) -> bool {
+    code.is_some_and(|code| ["40001", "40P01", "55P03", "25P03"].contains(&code))
+}
+
+/// SQLSTATEs that pass: 08 connection, 53 resources (too many connections), 57P operator (shutdown, start-up), 57014 a
+/// statement that took too long, 25006 a standby or a database that is read-only for a while, 28 and 3D000 a password or
+/// a database that is being changed, 42P01 a table that the migration under way has yet to make.
 fn is_passing(code: Option<&str>) -> bool {
-    code.is_some_and(|code| ["08", "53", "57P", "57014", "42P01"].iter().any(|class| code.starts_with(class)))
+    let passing = ["08", "53", "57P", "57014", "25006", "28", "3D000", "42P01"];
+    code.is_some_and(|code| passing.iter().any(|class| code.starts_with(class)))
 }

@@ -21,6 +21,8 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(1);
 /// Longer without a look than this, and nudges may have been swept away unseen (they are kept an hour).
 const MEMORY: Duration = Duration::from_secs(55 * 60);
+/// So many looks in a row may find what the listener did not tell of: a look may overtake a hint.
+const UNANNOUNCED: u32 = 2;
 /// How long to leave a listener alone that could not be made.
 const LISTENER_PAUSE: Duration = Duration::from_secs(5);
 
@@ -39,8 +41,10 @@ pub enum Word {
 #[derive(Debug)]
 pub struct Feed {
     pool: Pool,
-    listen: Pool,
+    listen: PgConnectOptions,
     listener: Option<PgListener>,
+    /// Looks in a row that found what no hint had told of.
+    unannounced: u32,
     /// One that is being made, beside the looks: that may take long, and they may not wait.
     coming: Option<JoinHandle<Option<PgListener>>>,
     listener_due: Instant,
@@ -52,18 +56,18 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Follows `pool`'s outbox; listens at `listen`, for a transaction pooler forwards no notifications.
-    /// Connects when first asked.
+    /// Follows the outbox through `pool`, whose connections nobody else should use: nudges must not queue behind reads.
+    /// Listens at `listen`, for a transaction pooler forwards no notifications. Connects when first asked.
     #[must_use]
     pub fn new(pool: Pool, listen: PgConnectOptions) -> Self {
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let listen = PgPoolOptions::new().max_connections(1).acquire_timeout(LISTENER_PAUSE).connect_lazy_with(listen);
         let now = Instant::now();
         Self {
             pool,
             listen,
             listener: None,
+            unannounced: 0,
             coming: None,
             listener_due: now,
             looks,
@@ -74,9 +78,9 @@ impl Feed {
         }
     }
 
-    /// The newest id ever drawn, and every nudge the outbox still holds. Waits until it can be read;
-    /// what comes after is told by [`Feed::next`].
-    pub async fn history(&mut self) -> (NudgeId, Vec<Nudge>) {
+    /// The newest id, and the newest `most` nudges of the outbox, oldest first. Waits until it can be read; what comes
+    /// after them is told by [`Feed::next`].
+    pub async fn history(&mut self, most: usize) -> (NudgeId, Vec<Nudge>) {
         self.listen().await;
         // Most likely it is there at once, and then no nudge waits for a look.
         if let Some(coming) = &mut self.coming
@@ -88,11 +92,12 @@ impl Feed {
         loop {
             self.looks.tick().await;
             self.listen().await;
-            match nudges::all(&self.pool).await {
-                Ok(look) => {
-                    self.last = look.newest;
+            match nudges::latest(&self.pool, most).await {
+                Ok((newest, past)) => {
+                    // Of an empty outbox whatever comes is new, an id that is drawn already included.
+                    self.last = past.last().map_or(NudgeId(0), |nudge| nudge.id);
                     self.last_look = Instant::now();
-                    return (look.newest, look.nudges);
+                    return (newest, past);
                 }
                 Err(error) => self.is_away(&error),
             }
@@ -106,7 +111,9 @@ impl Feed {
                 hint = hint(&mut self.listener) => self.follow(hint).await,
                 _ = self.looks.tick() => {
                     self.listen().await;
-                    self.look().await
+                    let words = self.look().await;
+                    self.judge_listener(&words);
+                    words
                 }
             };
             if !words.is_empty() {
@@ -115,8 +122,21 @@ impl Feed {
         }
     }
 
+    /// Replaces a listener that says nothing although there is something to say: its connection leads nowhere.
+    fn judge_listener(&mut self, found: &[Word]) {
+        if self.listener.is_some() && found.iter().any(|word| matches!(word, Word::Nudge(_))) {
+            self.unannounced += 1;
+        }
+        if self.unannounced > UNANNOUNCED {
+            tracing::warn!("the listener for nudges says nothing; listening anew");
+            self.listener = None;
+            self.unannounced = 0;
+        }
+    }
+
     /// Takes a hint at its word when it follows on the last nudge, else looks at the table.
     async fn follow(&mut self, hint: Option<Hint>) -> Vec<Word> {
+        self.unannounced = 0;
         match hint {
             Some(hint) if hint.nudge.id <= self.last => Vec::new(),
             Some(hint) if hint.previous == self.last => {
@@ -147,7 +167,7 @@ impl Feed {
         // An id from the future means another database: one restored from a backup, for example.
         let missed = self.last > newest || self.last_look.elapsed() > MEMORY;
         if missed {
-            self.last = nudges::all(&self.pool).await?.newest;
+            self.last = nudges::latest(&self.pool, 1).await?.0;
         }
         self.last_look = Instant::now();
         if missed {
@@ -190,9 +210,11 @@ impl Drop for Feed {
 }
 
 /// A listener to the outbox's notifications, if one can be had.
-async fn listener(listen: Pool) -> Option<PgListener> {
+async fn listener(listen: PgConnectOptions) -> Option<PgListener> {
+    // A pool for each: the driver's listener wants one, and gives a silent connection back to it without a deadline.
+    let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(LISTENER_PAUSE).connect_lazy_with(listen);
     let made = async {
-        let mut listener = PgListener::connect_with(&listen).await?;
+        let mut listener = PgListener::connect_with(&pool).await?;
         listener.listen(nudges::CHANNEL).await?;
         Ok::<_, sqlx::Error>(listener)
     };

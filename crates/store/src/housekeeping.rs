@@ -13,7 +13,7 @@ const LOBBIES: &str = "2 days";
 ///
 /// # Errors
 /// When the database does.
-pub async fn sweep(tx: &mut Write<'_>) -> Result<(), Error> {
+pub async fn sweep(tx: &mut Write) -> Result<(), Error> {
     sqlx::query!("delete from nudges where created_at < now() - $1::text::interval", NUDGES).execute(&mut **tx).await?;
     sqlx::query!("delete from idempotency_keys where created_at < now() - $1::text::interval", ANSWERS)
         .execute(&mut **tx)

@@ -8,9 +8,6 @@ use uuid::Uuid;
 
 use crate::{Error, Write};
 
-/// How long a second use waits for a first one that is under way.
-const WAIT: &str = "3s";
-
 /// What becomes of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
@@ -46,13 +43,13 @@ pub struct Key<'a> {
     pub fingerprint: &'a [u8],
 }
 
-/// Claims a key, waiting a little for another use of it to end. Make it the transaction's first statement:
-/// a wait that takes too long leaves the transaction unusable.
+/// Claims a key, waiting for another use of it to end as long as a connection waits for any lock
+/// ([`crate::pool::Limits::lock`]). Make it the transaction's first statement: a wait that takes too long leaves the
+/// transaction unusable.
 ///
 /// # Errors
 /// When the database does.
-pub async fn claim(tx: &mut Write<'_>, key: &Key<'_>) -> Result<Claim, Error> {
-    set_wait(tx, WAIT).await?;
+pub async fn claim(tx: &mut Write, key: &Key<'_>) -> Result<Claim, Error> {
     let claimed = sqlx::query!(
         "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing",
         key.user.0,
@@ -64,10 +61,7 @@ pub async fn claim(tx: &mut Write<'_>, key: &Key<'_>) -> Result<Claim, Error> {
     match claimed {
         Err(error) if is_lock_timeout(&error) => return Ok(Claim::UnderWay),
         Err(error) => return Err(error.into()),
-        Ok(claimed) if claimed.rows_affected() > 0 => {
-            set_wait(tx, "0").await?;
-            return Ok(Claim::Ours);
-        }
+        Ok(claimed) if claimed.rows_affected() > 0 => return Ok(Claim::Ours),
         Ok(_) => {}
     }
     let kept = sqlx::query!(
@@ -92,7 +86,7 @@ pub async fn claim(tx: &mut Write<'_>, key: &Key<'_>) -> Result<Claim, Error> {
 ///
 /// # Errors
 /// When the database does; the schema refuses answers that must not be kept (401, 403, 429 and 5xx).
-pub async fn keep(tx: &mut Write<'_>, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
+pub async fn keep(tx: &mut Write, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
     sqlx::query!(
         "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2",
         key.user.0,
@@ -103,11 +97,6 @@ pub async fn keep(tx: &mut Write<'_>, key: &Key<'_>, answer: &Answer) -> Result<
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
-}
-
-async fn set_wait(tx: &mut Write<'_>, wait: &str) -> Result<(), Error> {
-    sqlx::query!("select set_config('lock_timeout', $1, true)", wait).fetch_one(&mut **tx).await?;
     Ok(())
 }
 

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::{Error, Pool, Write, pool::PAUSE_LIMIT};
+use crate::{Error, Pool, Write};
 
 /// How long a lease lasts without renewal.
-pub const TERM: Duration = Duration::from_secs(15);
+pub const TERM: Duration = Duration::from_secs(6);
 /// How often its holder renews it.
-pub const RENEWAL: Duration = Duration::from_secs(5);
+pub const RENEWAL: Duration = Duration::from_secs(2);
 /// How often others try for it: polls are missed for the rest of a dead holder's term, and hardly longer.
 pub const TRY: Duration = Duration::from_secs(1);
 
@@ -37,26 +37,23 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
     if let Some(epoch) = renewed {
         return Ok(Some(Epoch(epoch)));
     }
-    let mut tx = pool.begin().await?;
-    // Whoever is writing under the old epoch finishes first; the next try comes soon.
-    let free = sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock($1) as "free!""#, WRITE_LOCK)
-        .fetch_one(&mut *tx)
-        .await?;
-    if !free {
-        return Ok(None);
-    }
+    // One statement, so that whoever is paused in the middle of it holds nothing. Whoever is writing under the old
+    // epoch finishes first; the next try comes soon.
     let taken = sqlx::query_scalar!(
-        "insert into worker_lease as lease (holder, epoch, expires_at) values ($1, 1, now() + $2)
+        "insert into worker_lease as lease (holder, epoch, expires_at)
+        select $1, 1, now() + $2
+        from (select pg_try_advisory_xact_lock($3) as is_free offset 0) as writes
+        where writes.is_free
         on conflict (id) do update
         set holder = excluded.holder, epoch = lease.epoch + 1, expires_at = excluded.expires_at
         where lease.expires_at <= now()
         returning epoch",
         holder,
         term,
+        WRITE_LOCK,
     )
-    .fetch_optional(&mut *tx)
+    .fetch_optional(pool)
     .await?;
-    tx.commit().await?;
     Ok(taken.map(Epoch))
 }
 
@@ -75,15 +72,9 @@ pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Fenced`] when the epoch is over.
-pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Write<'static>, Error> {
+pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Write, Error> {
     let mut tx = pool.begin().await?;
-    sqlx::query!(
-        "select pg_advisory_xact_lock_shared($1), set_config('idle_in_transaction_session_timeout', $2, true)",
-        WRITE_LOCK,
-        PAUSE_LIMIT,
-    )
-    .fetch_one(&mut *tx)
-    .await?;
+    sqlx::query!("select pg_advisory_xact_lock_shared($1)", WRITE_LOCK).fetch_one(&mut *tx).await?;
     // A statement of its own: it must see what was committed before the lock was had.
     let held = sqlx::query!("select from worker_lease where epoch = $1 and expires_at > clock_timestamp()", epoch.0)
         .fetch_optional(&mut *tx)

@@ -26,4 +26,4 @@ pub mod tournaments;
 pub mod windows;
 
 pub use error::Error;
-pub use pool::{Pool, Snapshot, Write};
+pub use pool::{Connection, Pool, Snapshot, Write};

@@ -23,7 +23,7 @@ pub enum Kept<'a> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn replace(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
+pub async fn replace(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await
 }
 
@@ -36,7 +36,7 @@ pub async fn replace(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> R
 /// # Errors
 /// When the database does.
 pub async fn replace_but(
-    tx: &mut Write<'_>,
+    tx: &mut Write,
     lobbies: &[Lobby],
     kept: Kept<'_>,
     now: Timestamp,
@@ -77,7 +77,7 @@ pub async fn replace_but(
 /// Removes who is in none of the `lobbies` and not kept, and returns what they were in. `matches` and
 /// `profiles` are who is in them.
 async fn remove(
-    tx: &mut Write<'_>,
+    tx: &mut Write,
     lobbies: &[Lobby],
     matches: &[i64],
     profiles: &[i64],
@@ -111,7 +111,7 @@ async fn remove(
 }
 
 /// Notes that somebody came to these lobbies, or left. A finished match shows who played it, whoever lingers.
-async fn date(tx: &mut Write<'_>, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
+async fn date(tx: &mut Write, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
     if lobbies.is_empty() {
         return Ok(());
     }
@@ -126,7 +126,7 @@ async fn date(tx: &mut Write<'_>, lobbies: &[i64], now: Timestamp) -> Result<(),
     Ok(())
 }
 
-async fn save_matches(tx: &mut Write<'_>, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_matches(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_scalar!(
         "insert into matches as stored
             (match_id, matchtype_id, leaderboard_id, map_name, description, state, started_at, updated_at)

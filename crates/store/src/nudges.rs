@@ -23,7 +23,7 @@ const ORDER_LOCK: i64 = 0x616f_6532;
 ///
 /// # Errors
 /// When the database does.
-pub async fn publish(tx: &mut Write<'_>, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
+pub async fn publish(tx: &mut Write, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut **tx).await?;
     let tournaments = scope.tournaments().map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>());
     sqlx::query_file!("src/nudges/publish.sql", event.as_str(), at.inner(), tournaments.as_deref(), CHANNEL,)
@@ -32,10 +32,25 @@ pub async fn publish(tx: &mut Write<'_>, event: Event, scope: &Scope, at: Timest
     Ok(())
 }
 
+/// The tournaments in their window at `now` of whose standings there was no nudge since `since`.
+///
+/// # Errors
+/// When the database does.
+pub async fn open_without_standings(
+    tx: &mut Write,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<Vec<TournamentId>, Error> {
+    let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(TournamentId).collect())
+}
+
 /// What a look at the outbox finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// The newest id ever drawn.
+    /// The newest id ever drawn, 0 before any; it may not be committed yet.
     pub newest: NudgeId,
     /// The nudges asked for, oldest first.
     pub nudges: Vec<Nudge>,
@@ -44,35 +59,35 @@ pub struct Look {
 }
 
 /// The polls' times by name, as one column.
-type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>;
+pub(crate) type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>;
 
 /// Every nudge after `last`.
 ///
 /// # Errors
 /// When the database does.
 pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
-    look(pool, last).await
-}
-
-/// Every nudge the outbox still holds. Whoever is about to commit one is waited for: an id that is
-/// drawn but not committed must not count as seen.
-///
-/// # Errors
-/// When the database does.
-pub async fn all(pool: &Pool) -> Result<Look, Error> {
-    let mut tx = pool.begin().await?;
-    sqlx::query!("select pg_advisory_xact_lock_shared($1)", ORDER_LOCK).execute(&mut *tx).await?;
-    look(&mut *tx, NudgeId(0)).await
-}
-
-async fn look(on: impl sqlx::PgExecutor<'_>, last: NudgeId) -> Result<Look, Error> {
-    let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(on).await?;
+    let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
     let newest = rows.first().map_or(last.0, |row| row.newest);
     let polled = rows.first().and_then(|row| row.polled.clone()).unwrap_or_default();
     let nudges = rows
         .into_iter()
         .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.told_at?), row.tournament_ids));
     Ok(Look { newest: NudgeId(newest), nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
+}
+
+/// The newest `most` nudges that the outbox still holds, oldest first, and the newest id: theirs or, where the outbox is
+/// empty, the last one drawn. Ids commit in order: whatever is committed later is above the last of them.
+///
+/// # Errors
+/// When the database does.
+pub async fn latest(pool: &Pool, most: usize) -> Result<(NudgeId, Vec<Nudge>), Error> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = sqlx::query_file!("src/nudges/latest.sql", most).fetch_all(pool).await?;
+    let newest = rows.last().map_or(0, |row| row.id.unwrap_or(row.newest));
+    let nudges = rows
+        .into_iter()
+        .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.told_at?), row.tournament_ids));
+    Ok((NudgeId(newest), nudges.collect()))
 }
 
 /// A hint: the nudge itself, and the one before it, so that a listener knows whether it missed any.

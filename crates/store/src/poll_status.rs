@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::clock::Timestamp;
 
-use crate::{Error, Snapshot, Write};
+use crate::{Error, Pool, Snapshot, Write};
 
 /// The polls, by the names they are recorded under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,7 +40,7 @@ impl Poll {
 ///
 /// # Errors
 /// When the database does.
-pub async fn record(tx: &mut Write<'_>, poll: Poll, at: Timestamp) -> Result<(), Error> {
+pub async fn record(tx: &mut Write, poll: Poll, at: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
         on conflict (task) do update set succeeded_at = excluded.succeeded_at",
@@ -61,6 +61,15 @@ impl PollTimes {
     #[must_use]
     pub fn of(&self, poll: Poll) -> Option<Timestamp> {
         self.0.get(&poll).copied()
+    }
+
+    /// The times as they are now.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database cannot be read, [`Error::is_schema_missing`] when there is no schema.
+    pub async fn read(pool: &Pool) -> Result<Self, Error> {
+        let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(pool).await?;
+        Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))
     }
 
     /// The times as of a snapshot.

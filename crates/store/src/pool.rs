@@ -1,24 +1,130 @@
-//! Connections: few, made on demand, and never waited for longer than a viewer would.
+//! Connections to Postgres: few, made on demand, and nothing on them waits for ever.
+//!
+//! Each connection carries limits that the server enforces ([`Limits`]), and each statement has a deadline on our side
+//! besides ([`Connection`]), for a server that does not answer enforces nothing. A connection that missed its deadline
+//! is closed, never returned, and the idle ones of its age with it.
 
-use std::{str::FromStr as _, time::Duration};
+mod connection;
+mod limits;
+mod manager;
+mod timed;
+mod transaction;
 
-use sqlx::{
-    Acquire as _, PgPool, Postgres, Transaction,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use std::{str::FromStr as _, sync::Arc, time::Duration};
+
+use deadpool::managed::{Object, PoolError, TimeoutType};
+use sqlx::postgres::PgConnectOptions;
+
+pub use connection::Connection;
+pub use limits::Limits;
+pub use transaction::{Snapshot, Write};
 
 use crate::Error;
+use manager::Manager;
 
-/// The pool of connections.
-pub type Pool = PgPool;
+/// How long to wait for a connection that is free.
+const WAIT: Duration = Duration::from_secs(3);
+/// How long the server may take to accept a connection.
+const CONNECT: Duration = Duration::from_secs(3);
+/// How long an idle connection may take to answer before another one is taken in its place.
+const PING: Duration = Duration::from_millis(500);
 
-/// A transaction that writes.
-pub type Write<'a> = Transaction<'a, Postgres>;
+/// A pool of connections with the same limits; clones share it.
+#[derive(Clone, Debug)]
+pub struct Pool {
+    connections: deadpool::managed::Pool<Manager>,
+    options: Arc<PgConnectOptions>,
+}
 
-/// How long to wait for a connection before the database counts as away.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long an idle connection is kept beyond the one that always stays.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(120);
+/// How many connections a pool holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolSize {
+    /// All of them.
+    pub all: usize,
+    /// Those that nobody uses.
+    pub idle: usize,
+    /// The most there may be.
+    pub most: usize,
+}
+
+impl Pool {
+    /// A pool of at most `most` connections. Connects when first used, so that a start never waits for the database.
+    #[must_use]
+    pub fn new(options: PgConnectOptions, most: usize, limits: Limits) -> Self {
+        let options = Arc::new(options);
+        let builder = deadpool::managed::Pool::builder(Manager::new(Arc::clone(&options), limits))
+            .max_size(most)
+            .wait_timeout(Some(WAIT))
+            .create_timeout(Some(CONNECT))
+            .recycle_timeout(Some(PING))
+            .runtime(deadpool::Runtime::Tokio1);
+        #[expect(clippy::expect_used, reason = "start-up; only a missing runtime can fail")]
+        let connections = builder.build().expect("a pool with a runtime");
+        Self { connections, options }
+    }
+
+    /// Another pool of at most `most` connections to the same database: whoever uses it does not wait for the users
+    /// of this one.
+    #[must_use]
+    pub fn sibling(&self, most: usize, limits: Limits) -> Self {
+        Self::new(PgConnectOptions::clone(&self.options), most, limits)
+    }
+
+    /// How to connect to the same database.
+    #[must_use]
+    pub fn options(&self) -> &PgConnectOptions {
+        &self.options
+    }
+
+    /// How many connections there are.
+    #[must_use]
+    pub fn size(&self) -> PoolSize {
+        let status = self.connections.status();
+        PoolSize { all: status.size, idle: status.available, most: status.max_size }
+    }
+
+    /// Whether the server answered a statement on one of these connections within that time.
+    #[must_use]
+    pub fn answered_within(&self, time: Duration) -> bool {
+        self.connections.manager().server.answered_within(time)
+    }
+
+    /// A connection, for statements that need no transaction.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when none was free, or could be made, within 3 s each.
+    pub async fn acquire(&self) -> Result<Connection, Error> {
+        Ok(self.connection().await?)
+    }
+
+    /// Begins a transaction that writes. Undone when dropped.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when there is no connection, or it fails.
+    pub async fn begin(&self) -> Result<Write, Error> {
+        Write::begin(self.connection().await?).await
+    }
+
+    async fn connection(&self) -> Result<Connection, sqlx::Error> {
+        let taken = self.connections.get().await;
+        Ok(Connection::new(taken.map_err(failure)?))
+    }
+}
+
+/// A connection as the pool hands it out.
+type Pooled = Object<Manager>;
+
+/// The driver's error, or one that says which of our deadlines passed.
+fn failure(error: PoolError<sqlx::Error>) -> sqlx::Error {
+    match error {
+        PoolError::Backend(error) => error,
+        PoolError::Timeout(TimeoutType::Wait) => timed::too_late("every connection of the pool is in use", WAIT),
+        PoolError::Timeout(TimeoutType::Create | TimeoutType::Recycle) => {
+            timed::too_late("the server accepts no connection", CONNECT)
+        }
+        PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => sqlx::Error::PoolClosed,
+    }
+}
 
 /// Reads the address of a database. The predecessor's `postgresql+asyncpg://` means the same here.
 ///
@@ -35,75 +141,16 @@ pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
     PgConnectOptions::from_str(&url).map_err(|_| expected())
 }
 
-/// A pool of at most `max_connections`; connects when first used, so that a start never waits for the database.
+/// A pool for writes, of at most `most` connections.
 #[must_use]
-pub fn connect_lazily(options: PgConnectOptions, max_connections: u32) -> Pool {
-    PgPoolOptions::new()
-        .max_connections(max_connections)
-        .acquire_timeout(ACQUIRE_TIMEOUT)
-        .idle_timeout(IDLE_TIMEOUT)
-        .connect_lazy_with(options)
+pub fn connect_lazily(options: PgConnectOptions, most: u32) -> Pool {
+    Pool::new(options, usize::try_from(most).unwrap_or(usize::MAX), Limits::WRITES)
 }
-
-/// One connection of its own to the database of `pool`. What is read through it waits for one another, and so a
-/// crowd of readers needs no more.
-#[must_use]
-pub fn single(pool: &Pool) -> Pool {
-    connect_lazily(PgConnectOptions::clone(&pool.connect_options()), 1)
-}
-
-/// A statement that takes longer is given up: it waits for a lock, and everything that is read waits for it.
-const BEGIN_SNAPSHOT: &str = "begin isolation level repeatable read read only; set local statement_timeout = '3s'";
-
-/// A read-only transaction in which every statement sees the same moment.
-#[derive(Debug)]
-pub struct Snapshot(pub(crate) Transaction<'static, Postgres>);
-
-impl Snapshot {
-    /// Takes one.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database is away.
-    pub async fn take(pool: &Pool) -> Result<Self, Error> {
-        Ok(Self(pool.begin_with(BEGIN_SNAPSHOT).await?))
-    }
-}
-
-/// How long a write may pause; the database cuts off one that hangs, and undoes it.
-pub(crate) const PAUSE_LIMIT: &str = "10s";
 
 /// Begins a transaction that writes.
 ///
 /// # Errors
-/// [`Error::Unavailable`] when the database is away.
-pub async fn begin(pool: &Pool) -> Result<Write<'static>, Error> {
-    let mut tx = pool.begin().await?;
-    sqlx::query!("select set_config('idle_in_transaction_session_timeout', $1, true)", PAUSE_LIMIT)
-        .fetch_one(&mut *tx)
-        .await?;
-    Ok(tx)
-}
-
-/// Begins one within another, which can be undone alone.
-///
-/// # Errors
-/// When the database does.
-pub async fn nest<'a>(outer: &'a mut Write<'_>) -> Result<Write<'a>, Error> {
-    Ok(outer.begin().await?)
-}
-
-/// Ends a transaction for good.
-///
-/// # Errors
-/// When the database does; then it is undone.
-pub async fn commit(tx: Write<'_>) -> Result<(), Error> {
-    Ok(tx.commit().await?)
-}
-
-/// Undoes a transaction.
-///
-/// # Errors
-/// When the database does.
-pub async fn undo(tx: Write<'_>) -> Result<(), Error> {
-    Ok(tx.rollback().await?)
+/// As [`Pool::begin`].
+pub async fn begin(pool: &Pool) -> Result<Write, Error> {
+    pool.begin().await
 }

@@ -1,5 +1,6 @@
 //! Reads: facts as of one snapshot.
 
+pub mod facts;
 pub mod field;
 pub mod head_to_head;
 pub mod history;
@@ -8,5 +9,4 @@ pub mod players;
 pub mod reference;
 pub mod roster;
 pub mod standings;
-pub mod team_standings;
 pub mod tournaments;

@@ -9,7 +9,7 @@ use crate::{Error, Write, columns::column};
 ///
 /// # Errors
 /// When the database does.
-pub async fn save(tx: &mut Write<'_>, catalogue: &Catalogue) -> Result<bool, Error> {
+pub async fn save(tx: &mut Write, catalogue: &Catalogue) -> Result<bool, Error> {
     let leaderboards = sqlx::query!(
         "insert into leaderboards (leaderboard_id, name, is_ranked)
         select polled.*

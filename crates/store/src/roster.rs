@@ -1,6 +1,6 @@
 //! The rosters: their entries, which accounts are followed, and whose tournaments a change concerns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     id::{EntryId, MatchId, ProfileId, TournamentId},
@@ -23,11 +23,28 @@ pub async fn tracked(pool: &Pool) -> Result<BTreeSet<ProfileId>, Error> {
     Ok(rows.into_iter().map(ProfileId).collect())
 }
 
+/// The accounts linked on each roster, of tournaments that have any.
+///
+/// # Errors
+/// When the database does.
+pub async fn tracked_by_tournament(pool: &Pool) -> Result<BTreeMap<TournamentId, BTreeSet<ProfileId>>, Error> {
+    let rows = sqlx::query!(
+        r#"select tournament_id, array_agg(profile_id) as "profiles!"
+        from tournament_players
+        where profile_id is not null
+        group by tournament_id"#
+    )
+    .fetch_all(pool)
+    .await?;
+    let roster = |profiles: Vec<i64>| profiles.into_iter().map(ProfileId).collect();
+    Ok(rows.into_iter().map(|row| (TournamentId(row.tournament_id), roster(row.profiles))).collect())
+}
+
 /// The tournaments on whose rosters any of `profiles` is.
 ///
 /// # Errors
 /// When the database does.
-pub async fn tournaments_of(tx: &mut Write<'_>, profiles: &BTreeSet<ProfileId>) -> Result<Vec<TournamentId>, Error> {
+pub async fn tournaments_of(tx: &mut Write, profiles: &BTreeSet<ProfileId>) -> Result<Vec<TournamentId>, Error> {
     let profiles: Vec<_> = profiles.iter().map(|profile| profile.0).collect();
     let rows = sqlx::query_scalar!(
         "select distinct tournament_id from tournament_players where profile_id = any($1)",
@@ -42,7 +59,7 @@ pub async fn tournaments_of(tx: &mut Write<'_>, profiles: &BTreeSet<ProfileId>) 
 ///
 /// # Errors
 /// When the database does.
-pub async fn tournaments_in(tx: &mut Write<'_>, matches: &BTreeSet<MatchId>) -> Result<Vec<TournamentId>, Error> {
+pub async fn tournaments_in(tx: &mut Write, matches: &BTreeSet<MatchId>) -> Result<Vec<TournamentId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
     let rows = sqlx::query_scalar!(
         "select distinct entry.tournament_id
@@ -60,7 +77,7 @@ pub async fn tournaments_in(tx: &mut Write<'_>, matches: &BTreeSet<MatchId>) -> 
 ///
 /// # Errors
 /// When the database does.
-pub async fn size(tx: &mut Write<'_>, tournament: TournamentId) -> Result<i64, Error> {
+pub async fn size(tx: &mut Write, tournament: TournamentId) -> Result<i64, Error> {
     let size = sqlx::query_scalar!(
         r#"select count(*) as "size!" from tournament_players where tournament_id = $1"#,
         tournament.0,
@@ -74,7 +91,7 @@ pub async fn size(tx: &mut Write<'_>, tournament: TournamentId) -> Result<i64, E
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
+pub async fn find(tx: &mut Write, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
     let row = sqlx::query!(
         r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
         from tournament_players
@@ -98,7 +115,7 @@ pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: EntryId) -> 
 /// # Errors
 /// [`Error::Taken`] when the name or the account is on the roster already.
 pub async fn add(
-    tx: &mut Write<'_>,
+    tx: &mut Write,
     tournament: TournamentId,
     name: &str,
     profile: Option<ProfileId>,
@@ -122,7 +139,7 @@ pub async fn add(
 ///
 /// # Errors
 /// [`Error::Taken`] when the account is on the roster already.
-pub async fn update(tx: &mut Write<'_>, entry: &Entry) -> Result<(), Error> {
+pub async fn update(tx: &mut Write, entry: &Entry) -> Result<(), Error> {
     sqlx::query!(
         "update tournament_players set profile_id = $2, presentation = $3 where id = $1",
         entry.id.0,
@@ -138,7 +155,7 @@ pub async fn update(tx: &mut Write<'_>, entry: &Entry) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn remove(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Error> {
+pub async fn remove(tx: &mut Write, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -147,7 +164,7 @@ pub async fn remove(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn alias(tx: &mut Write<'_>, profile: ProfileId) -> Result<Option<String>, Error> {
+pub async fn alias(tx: &mut Write, profile: ProfileId) -> Result<Option<String>, Error> {
     let alias = sqlx::query_scalar!(
         r#"select coalesce(
             (select alias from players where profile_id = $1),

@@ -18,7 +18,7 @@ use crate::{
 ///
 /// # Errors
 /// When the database does.
-pub async fn save(tx: &mut Write<'_>, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
+pub async fn save(tx: &mut Write, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let players: Vec<&Player> = stats.iter().map(|stats| &stats.player).collect();
     let ratings: Vec<&PolledRating> = stats.iter().flat_map(|stats| &stats.ratings).collect();
     let mut changed = save_players(tx, &players, now).await?;
@@ -26,7 +26,7 @@ pub async fn save(tx: &mut Write<'_>, stats: &[PlayerStats], now: Timestamp) -> 
     Ok(changed.into_iter().map(ProfileId).collect())
 }
 
-async fn save_players(tx: &mut Write<'_>, players: &[&Player], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_players(tx: &mut Write, players: &[&Player], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/stats/save_players.sql",
         &column(players, |p| p.profile_id.0),
@@ -45,7 +45,7 @@ async fn save_players(tx: &mut Write<'_>, players: &[&Player], now: Timestamp) -
     Ok(changed)
 }
 
-async fn save_ratings(tx: &mut Write<'_>, ratings: &[&PolledRating], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_ratings(tx: &mut Write, ratings: &[&PolledRating], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/stats/save_ratings.sql",
         &column(ratings, |r| r.profile_id.0),

@@ -11,7 +11,7 @@ use crate::{Error, Write};
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
+pub async fn find(tx: &mut Write, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
     let row = sqlx::query!("select name, initials from teams where tournament_id = $1 and id = $2", tournament.0, id.0)
         .fetch_optional(&mut **tx)
         .await?;
@@ -22,7 +22,7 @@ pub async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: TeamId) -> R
 ///
 /// # Errors
 /// When the database does.
-pub async fn add(tx: &mut Write<'_>, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
+pub async fn add(tx: &mut Write, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
     let id = sqlx::query_scalar!(
         "insert into teams (tournament_id, name, initials) values ($1, $2, $3) returning id",
         to.0,
@@ -38,7 +38,7 @@ pub async fn add(tx: &mut Write<'_>, to: TournamentId, name: &str, initials: &st
 ///
 /// # Errors
 /// When the database does.
-pub async fn update(tx: &mut Write<'_>, team: &Team) -> Result<(), Error> {
+pub async fn update(tx: &mut Write, team: &Team) -> Result<(), Error> {
     sqlx::query!("update teams set name = $2, initials = $3 where id = $1", team.id.0, team.name, team.initials)
         .execute(&mut **tx)
         .await?;
@@ -49,7 +49,7 @@ pub async fn update(tx: &mut Write<'_>, team: &Team) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn delete(tx: &mut Write<'_>, id: TeamId) -> Result<(), Error> {
+pub async fn delete(tx: &mut Write, id: TeamId) -> Result<(), Error> {
     sqlx::query!("delete from teams where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -58,7 +58,7 @@ pub async fn delete(tx: &mut Write<'_>, id: TeamId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn of(tx: &mut Write<'_>, entry: EntryId) -> Result<Option<TeamId>, Error> {
+pub async fn of(tx: &mut Write, entry: EntryId) -> Result<Option<TeamId>, Error> {
     let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
         .fetch_optional(&mut **tx)
         .await?;
@@ -69,7 +69,7 @@ pub async fn of(tx: &mut Write<'_>, entry: EntryId) -> Result<Option<TeamId>, Er
 ///
 /// # Errors
 /// [`Error::Taken`] when it is on one already.
-pub async fn add_member(tx: &mut Write<'_>, team: &Team, entry: EntryId) -> Result<(), Error> {
+pub async fn add_member(tx: &mut Write, team: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "insert into team_members (tournament_id, team_id, tournament_player_id) values ($1, $2, $3)",
         team.tournament_id.0,
@@ -81,11 +81,28 @@ pub async fn add_member(tx: &mut Write<'_>, team: &Team, entry: EntryId) -> Resu
     Ok(())
 }
 
+/// Moves a member to another team of its tournament, where it is not the captain.
+///
+/// # Errors
+/// When the database does.
+pub async fn move_member(tx: &mut Write, to: &Team, entry: EntryId) -> Result<(), Error> {
+    sqlx::query!(
+        "update team_members set team_id = $3, is_captain = false
+        where tournament_id = $1 and tournament_player_id = $2",
+        to.tournament_id.0,
+        entry.0,
+        to.id.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Takes an entry off its team.
 ///
 /// # Errors
 /// When the database does.
-pub async fn remove_member(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Error> {
+pub async fn remove_member(tx: &mut Write, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from team_members where tournament_player_id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -95,7 +112,7 @@ pub async fn remove_member(tx: &mut Write<'_>, entry: EntryId) -> Result<(), Err
 ///
 /// # Errors
 /// When the database does.
-pub async fn set_captain(tx: &mut Write<'_>, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
+pub async fn set_captain(tx: &mut Write, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
     let captain = captain.map(|entry| entry.0);
     let cleared = sqlx::query!(
         "update team_members set is_captain = false

@@ -1,10 +1,9 @@
 //! Tournaments, as hosts set them up and change them.
 
 use domain::{
-    clock::Timestamp,
     id::{LeaderboardId, TournamentId, UserId},
     roster::Presentation,
-    tournament::{CURRENT, RankBy, Tournament, Window, current},
+    tournament::{RankBy, Tournament, Window},
 };
 use sqlx::types::Json;
 
@@ -31,16 +30,17 @@ pub struct NewTournament {
     pub presentation: Presentation,
 }
 
-/// Sets a tournament up.
+/// Sets a tournament up. `creator` stays its creator, whoever owns it later.
 ///
 /// # Errors
 /// [`Error::Taken`] when the slug is.
-pub async fn create(tx: &mut Write<'_>, new: &NewTournament) -> Result<TournamentId, Error> {
+pub async fn create(tx: &mut Write, new: &NewTournament, creator: UserId) -> Result<TournamentId, Error> {
     let id = sqlx::query_scalar!(
         "insert into tournaments (
-            slug, name, leaderboard_id, rank_by, start_date, end_date, prize_pool_cents, host_stream_urls, presentation
+            slug, name, leaderboard_id, rank_by, start_date, end_date, prize_pool_cents, host_stream_urls, presentation,
+            created_by
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         returning id",
         new.slug,
         new.name,
@@ -51,37 +51,34 @@ pub async fn create(tx: &mut Write<'_>, new: &NewTournament) -> Result<Tournamen
         new.prize_pool_cents,
         &new.host_stream_urls,
         Json(&new.presentation) as _,
+        creator.0,
     )
     .fetch_one(&mut **tx)
     .await?;
     Ok(TournamentId(id))
 }
 
-/// Finds the tournament at `slug`, which may be `current`.
+/// Finds the tournament of that slug. `current` is none: it is for reads alone.
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
-    let addresses = read::tournaments::addresses_on(&mut *tx).await?;
-    let id = if slug == CURRENT {
-        let schedules: Vec<_> = addresses.iter().map(|address| address.schedule).collect();
-        current(&schedules, now)
-    } else {
-        addresses.iter().find(|address| address.slug == slug).map(|address| address.schedule.id)
-    };
+pub async fn find(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Error> {
+    // Of NUL the database would say that it is no text.
+    let slug = Some(slug).filter(|slug| !slug.contains('\0'));
+    let id = sqlx::query_scalar!("select id from tournaments where slug = $1", slug).fetch_optional(&mut **tx).await?;
     match id {
-        Some(id) => read::tournaments::one_on(&mut *tx, id).await,
+        Some(id) => read::tournaments::one_on(&mut *tx, TournamentId(id)).await,
         None => Ok(None),
     }
 }
 
-/// Finds the tournament at `slug`, and keeps everybody else from changing it or anything of it until the
+/// Finds the tournament of that slug, and keeps everybody else from changing it or anything of it until the
 /// transaction ends.
 ///
 /// # Errors
 /// When the database does.
-pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Option<Tournament>, Error> {
-    let Some(found) = find(tx, slug, now).await? else { return Ok(None) };
+pub async fn lock(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Error> {
+    let Some(found) = find(tx, slug).await? else { return Ok(None) };
     sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
         .fetch_optional(&mut **tx)
         .await?;
@@ -93,7 +90,7 @@ pub async fn lock(tx: &mut Write<'_>, slug: &str, now: Timestamp) -> Result<Opti
 ///
 /// # Errors
 /// When the database does.
-pub async fn get(tx: &mut Write<'_>, id: TournamentId) -> Result<Option<Tournament>, Error> {
+pub async fn get(tx: &mut Write, id: TournamentId) -> Result<Option<Tournament>, Error> {
     read::tournaments::one_on(&mut *tx, id).await
 }
 
@@ -101,7 +98,7 @@ pub async fn get(tx: &mut Write<'_>, id: TournamentId) -> Result<Option<Tourname
 ///
 /// # Errors
 /// When the database does.
-pub async fn update(tx: &mut Write<'_>, tournament: &Tournament) -> Result<(), Error> {
+pub async fn update(tx: &mut Write, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
         "update tournaments
         set name = $2, leaderboard_id = $3, rank_by = $4, start_date = $5, end_date = $6, prize_pool_cents = $7,
@@ -126,7 +123,7 @@ pub async fn update(tx: &mut Write<'_>, tournament: &Tournament) -> Result<(), E
 ///
 /// # Errors
 /// When the database does.
-pub async fn delete(tx: &mut Write<'_>, id: TournamentId) -> Result<(), Error> {
+pub async fn delete(tx: &mut Write, id: TournamentId) -> Result<(), Error> {
     sqlx::query!("delete from tournaments where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -135,21 +132,37 @@ pub async fn delete(tx: &mut Write<'_>, id: TournamentId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn is_ranked(tx: &mut Write<'_>, leaderboard: LeaderboardId) -> Result<bool, Error> {
+pub async fn is_ranked(tx: &mut Write, leaderboard: LeaderboardId) -> Result<bool, Error> {
     let ranked = sqlx::query_scalar!("select is_ranked from leaderboards where leaderboard_id = $1", leaderboard.0)
         .fetch_optional(&mut **tx)
         .await?;
     Ok(ranked.unwrap_or(false))
 }
 
-/// How many tournaments a user owns. Nobody else can count for the same user until the transaction ends.
+/// How many of the tournaments that there are a user set up, whoever owns them now. Nobody else can count for the same
+/// user until the transaction ends.
 ///
 /// # Errors
 /// When the database does.
-pub async fn owned_by(tx: &mut Write<'_>, user: UserId) -> Result<i64, Error> {
+pub async fn created_by(tx: &mut Write, user: UserId) -> Result<i64, Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;
-    let owned = sqlx::query_scalar!(r#"select count(*) as "count!" from tournament_owners where user_id = $1"#, user.0)
-        .fetch_one(&mut **tx)
-        .await?;
-    Ok(owned)
+    let created = sqlx::query_scalar!(
+        // A version of before creators were kept may still run beside this one, and names none.
+        r#"select count(*) as "count!" from tournaments
+        where created_by = $1
+            or (
+                created_by is null
+                and $1 = (
+                    select owner.user_id
+                    from tournament_owners owner
+                    where owner.tournament_id = tournaments.id
+                    order by owner.created_at, owner.user_id
+                    limit 1
+                )
+            )"#,
+        user.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(created)
 }

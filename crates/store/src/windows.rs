@@ -23,7 +23,7 @@ pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn announce_until(tx: &mut Write<'_>, until: Timestamp) -> Result<(), Error> {
+pub async fn announce_until(tx: &mut Write, until: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
         on conflict (task) do update set succeeded_at = excluded.succeeded_at",

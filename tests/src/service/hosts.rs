@@ -35,10 +35,18 @@ impl Service {
         self.sso.token(user, self.clock.now().unix_seconds())
     }
 
-    /// Makes a user an owner.
+    /// Makes a user an owner; the first is who set the tournament up.
     pub async fn make_owner(&self, of: TournamentId, user: &str) {
         let mut tx = self.database.pool.begin().await.unwrap();
-        owners::grant(&mut tx, of, UserId(user.parse().expect("a UUID"))).await.unwrap();
+        let user = UserId(user.parse().expect("a UUID"));
+        owners::grant(&mut tx, of, user).await.unwrap();
+        sqlx::query("update tournaments set created_by = $2 where id = $1 and created_by = $3")
+            .bind(of.0)
+            .bind(user.0)
+            .bind(crate::tournament::nobody().0)
+            .execute(&mut *tx)
+            .await
+            .unwrap();
         tx.commit().await.unwrap();
     }
 

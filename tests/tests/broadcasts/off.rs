@@ -20,6 +20,7 @@ async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn(
         poll_reference_seconds: seconds(600),
         poll_twitch_seconds: Duration::from_millis(200),
         poll_youtube_seconds: Duration::from_millis(200),
+        freshness_nudge_seconds: Duration::ZERO,
     };
     let upstream = relic::Settings { upstream_base_url: stage.sim.base_url().parse().unwrap(), upstream_contact: None };
     let broadcasters = Broadcasters::new(settings, &upstream).unwrap();

@@ -5,6 +5,9 @@
 
 mod caps;
 mod dawdlers;
+mod http2;
 mod listeners;
 mod protocols;
+mod slow_readers;
+mod streams;
 mod wire;

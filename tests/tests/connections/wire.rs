@@ -26,6 +26,13 @@ pub(crate) async fn service() -> Service {
     service
 }
 
+/// Tells that all standings changed.
+pub(crate) async fn nudge_standings(service: &Service) {
+    let mut tx = service.database.pool.begin().await.unwrap();
+    publish(&mut tx, Event::Standings, &Scope::All, NOW.parse().unwrap()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 /// Publishes so many nudges at once.
 pub(crate) async fn nudge(service: &Service, count: usize) {
     let mut tx = service.database.pool.begin().await.unwrap();

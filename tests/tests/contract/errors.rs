@@ -11,13 +11,14 @@ use crate::{
     scene::polled_cup,
 };
 
-const ROUTES: [&str; 25] = [
+const ROUTES: [&str; 26] = [
     "/",
     "/health",
     "/docs",
     "/docs/scalar.js",
     "/openapi.json",
     "/.well-known/security.txt",
+    "/favicon.ico",
     "/v1/tournaments",
     "/v1/tournaments/cup",
     "/v1/tournaments/cup/standings",

@@ -47,11 +47,11 @@ pub(crate) fn reference() -> Option<PathBuf> {
     folder
 }
 
-async fn document() -> Value {
+pub(crate) async fn document() -> Value {
     Service::start().await.get("/openapi.json").await
 }
 
-fn with_nameless_parameters(path: &str) -> String {
+pub(crate) fn with_nameless_parameters(path: &str) -> String {
     let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
     segments.collect::<Vec<_>>().join("/")
 }

@@ -48,6 +48,8 @@ async fn the_service_says_that_it_is_there_without_its_database() {
     service.door.shut();
     assert_eq!(service.get("/").await, json!({"status": "ok", "service": "aoe2-live-standings-api"}));
     assert_eq!(service.get("/health").await, json!({"status": "healthy"}));
+    let icon = get(&service, "/favicon.ico", &[]).await;
+    assert_eq!((icon.status, icon.header("cache-control")), (204, Some("public, max-age=86400")));
     let contact = get(&service, "/.well-known/security.txt", &[]).await;
     let text = String::from_utf8(contact.body.clone()).unwrap();
     assert_eq!(contact.header("content-type"), Some("text/plain; charset=utf-8"));

@@ -1,6 +1,6 @@
 //! What the schema refuses about tournaments, and what it makes impossible in what is polled.
 
-use domain::id::TournamentId;
+use domain::id::{TournamentId, UserId};
 use sqlx::AssertSqlSafe;
 use store::{Error, Write, tournaments};
 use tests::{
@@ -11,8 +11,8 @@ use tests::{
 use crate::samples::at;
 
 async fn try_create(database: &Database, new: &tournaments::NewTournament) -> Result<TournamentId, Error> {
-    let mut tx: Write<'_> = database.pool.begin().await.unwrap();
-    let id = tournaments::create(&mut tx, new).await?;
+    let mut tx: Write = database.pool.begin().await.unwrap();
+    let id = tournaments::create(&mut tx, new, UserId(uuid::Uuid::from_u128(1))).await?;
     tx.commit().await.unwrap();
     Ok(id)
 }

@@ -193,10 +193,10 @@ fn the_games_are_those_that_started_in_the_window() {
 }
 
 #[test]
-fn a_history_has_what_was_observed_until_the_end_and_earlier_games_of_the_unobserved() {
+fn a_history_has_what_was_observed_in_the_window_and_last_before_it_and_earlier_games_of_the_unobserved() {
     check(&async |snapshot, tournament, past| {
         let window = tournament.window;
-        let facts = read::history::facts(snapshot, tournament, noon()).await.unwrap();
+        let facts = read::history::past(snapshot, &tournament).await.unwrap();
         let mut due = BTreeMap::new();
         for profile in PROFILES.map(ProfileId) {
             let mut seen = past.kept(profile.0);
@@ -207,7 +207,8 @@ fn a_history_has_what_was_observed_until_the_end_and_earlier_games_of_the_unobse
                 let games = games.filter(|game| window.start.is_some_and(|start| game.started_at < start));
                 earlier.extend(games.map(|game| game.match_id));
             } else {
-                due.insert(profile, seen);
+                let before = seen.partition_point(|seen| window.start.is_some_and(|start| seen.at <= start));
+                due.insert(profile, seen.split_off(before.saturating_sub(1)));
             }
             let found: Vec<_> = facts.earlier.of(Some(profile)).iter().map(|game| game.match_id).collect();
             prop_assert_eq!(found, earlier, "{}", profile);

@@ -41,7 +41,7 @@ impl Drop for Following {
 impl Following {
     pub(crate) async fn start(pool: Pool, listen: PgConnectOptions) -> Self {
         let mut feed = Feed::new(pool, listen);
-        let history = timeout(Duration::from_secs(10), feed.history()).await.expect("the outbox can be read");
+        let history = timeout(Duration::from_secs(10), feed.history(100)).await.expect("the outbox can be read");
         let (sender, words) = unbounded_channel();
         let task = tokio::spawn(async move {
             loop {

@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 6] = [
+const ROWS: [(i64, &[&str]); 10] = [
     (
         1,
         &[
@@ -54,7 +54,22 @@ const ROWS: [(i64, &[&str]); 6] = [
             select id, 'https://youtube.com/@host', 'youtube' from tournaments
             on conflict do nothing"],
     ),
-    (6, &["insert into nudges (event, polled_at, tournament_ids) values ('matches', now(), '{1}')"]),
+    (
+        6,
+        &[
+            "insert into nudges (event, polled_at, tournament_ids) values ('matches', now(), '{1}')",
+            "insert into tournaments (slug, name, leaderboard_id) values ('old', 'Old', 3), ('orphan', 'Orphan', 3)",
+            "insert into tournament_owners (tournament_id, user_id, created_at)
+            select id, owner::uuid, since::timestamptz from tournaments, (values
+                ('00000000-0000-0000-0000-00000000000b', '2026-01-02'),
+                ('00000000-0000-0000-0000-00000000000a', '2026-01-03')
+            ) as given (owner, since) where slug = 'old'",
+        ],
+    ),
+    (7, &["update tournaments set name = 'Older' where slug = 'old'"]),
+    (8, &["insert into tournaments (slug, name, leaderboard_id) values ('newest', 'The Newest', 3)"]),
+    (9, &["insert into nudges (event, polled_at, tournament_ids) values ('standings', now(), '{1}')"]),
+    (10, &["insert into match_players values (1, 12, 3, now(), 5, 1, null, 1484, null, 3, null)"]),
 ];
 
 fn versions() -> Vec<i64> {
@@ -100,7 +115,7 @@ async fn every_version_goes_up_and_down_over_data() {
     assert_eq!(nothing, [""; 0]);
     let mut at_version = vec![nothing];
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         at_version.push(contents(&database).await);
         insert_at(&database, version).await;
     }
@@ -111,19 +126,38 @@ async fn every_version_goes_up_and_down_over_data() {
         assert_eq!(Some(&contents(&database).await), at_version.last(), "back at {version}");
     }
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         insert_at(&database, version).await;
     }
+}
+
+#[tokio::test]
+async fn the_oldest_owner_of_an_older_tournament_is_its_creator() {
+    let database = Database::empty("migrated_creators").await;
+    for version in 1..=7 {
+        if let Some(before) = (version > 1).then_some(version - 1) {
+            insert_at(&database, before).await;
+        }
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
+    }
+    let creators: Vec<(String, Option<String>)> =
+        sqlx::query_as("select slug, created_by::text from tournaments where slug in ('old', 'orphan') order by slug")
+            .fetch_all(&database.pool)
+            .await
+            .unwrap();
+    let oldest = "00000000-0000-0000-0000-00000000000b".to_owned();
+    assert_eq!(creators, [("old".to_owned(), Some(oldest)), ("orphan".to_owned(), None)]);
+    assert_eq!(database.value::<i64>("select count(*) from tournaments where created_by is null").await, 1);
 }
 
 #[tokio::test]
 async fn each_version_can_be_left_and_taken_again_while_older_data_stays() {
     let database = Database::empty("migrated_back_and_forth").await;
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         let there = contents(&database).await;
         migrations::revert_to(&database.pool, version - 1).await.unwrap();
-        migrations::MIGRATOR.run_to(version, &database.pool).await.unwrap();
+        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         assert_eq!(contents(&database).await, there, "{version}");
         insert_at(&database, version).await;
     }

@@ -43,7 +43,7 @@ async fn a_tournament_comes_back_as_it_was_set_up() {
     assert_eq!((found.rank_by, found.window), (new.rank_by, new.window));
     assert_eq!((found.prize_pool_cents, &found.host_stream_urls), (new.prize_pool_cents, &new.host_stream_urls));
     assert_eq!((&found.presentation, found.host_stream_live), (&new.presentation, false));
-    let all = read::tournaments::all(&mut snapshot).await.unwrap();
+    let all = read::tournaments::newest(&mut snapshot, None, 500).await.unwrap();
     assert_eq!(all.iter().map(|tournament| tournament.id).collect::<Vec<_>>(), [other, id], "the newest first");
     let addresses = read::tournaments::addresses(&mut snapshot).await.unwrap();
     let address = addresses.iter().find(|address| address.slug == "cup").unwrap();
@@ -70,7 +70,7 @@ async fn an_entry_comes_with_all_that_is_known_of_it() {
     assert!(entries[0].team.is_none() && entries[1].player.is_none() && entries[1].rating.is_none());
     let found = entries[1].team.as_ref().expect("a team");
     assert_eq!((found.id, found.name.as_str(), found.initials.as_str()), (red, "Red", "RED"));
-    let ratings = read::players::ratings(&mut snapshot, id, None).await.unwrap();
+    let ratings = read::players::ratings(&mut snapshot, id).await.unwrap();
     assert_eq!((ratings.len(), ratings[&ProfileId(10)].len()), (1, 2));
 }
 
@@ -88,11 +88,15 @@ async fn lists_hold_the_rosters_matches_newest_first() {
     let everything = Filter::default();
     let cases = [
         // 1, 2 and 5 started together: the lower number comes first.
-        (everything, 10, vec![9, 1, 2, 5, 4]),
-        (everything, 3, vec![9, 1, 2]),
+        // Lobbies are listed by their state alone.
+        (everything, 10, vec![1, 2, 5, 4]),
+        (everything, 3, vec![1, 2, 5]),
         (Filter { profile_id: Some(ProfileId(12)), ..everything }, 10, vec![2, 5, 4]),
-        (Filter { profile_id: Some(ProfileId(13)), ..everything }, 10, vec![9]),
-        (Filter { leaderboard_id: Some(LADDER), ..everything }, 10, vec![9, 1, 2, 4]),
+        (Filter { profile_id: Some(ProfileId(13)), ..everything }, 10, vec![]),
+        (Filter { profile_id: Some(ProfileId(13)), state: Some(MatchState::Staging), ..everything }, 10, vec![9]),
+        (Filter { leaderboard_id: Some(LADDER), ..everything }, 10, vec![1, 2, 4]),
+        (Filter { leaderboard_id: Some(LADDER), state: Some(MatchState::Staging), ..everything }, 10, vec![9]),
+        (Filter { profile_id: Some(ProfileId(12)), leaderboard_id: Some(LADDER), ..everything }, 10, vec![2, 4]),
         (Filter { state: Some(MatchState::Completed), ..everything }, 10, vec![1, 2, 5, 4]),
         (Filter { state: Some(MatchState::Staging), ..everything }, 10, vec![9]),
         (Filter { state: Some(MatchState::InProgress), ..everything }, 10, vec![]),
@@ -122,18 +126,15 @@ async fn the_standings_facts_are_the_windows_games_and_who_was_met() {
     store::matches::save_aliases(&mut tx, &[alias(11, "Ada"), alias(12, "Bob")]).await.unwrap();
     tx.commit().await.unwrap();
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
-    let known = read::tournaments::one(&mut snapshot, id).await.unwrap().unwrap();
-    let facts = read::standings::facts(&mut snapshot, known, later()).await.unwrap();
+    let parts = read::facts::Parts { recent: true, ..Default::default() };
+    let facts = read::facts::load(&mut snapshot, id, later(), parts).await.unwrap().unwrap().facts;
+    let recent = facts.recent.as_ref().unwrap();
     let games = facts.field.games_of(&facts.field.entrants[0]);
     assert_eq!(games.iter().map(|game| game.match_id.0).collect::<Vec<_>>(), [1], "both bounds belong to it");
-    assert_eq!(
-        facts.recent_results[&ProfileId(10)],
-        [Outcome::Loss, Outcome::Win, Outcome::Win],
-        "whatever the window"
-    );
-    assert_eq!(facts.matchups.keys().map(|id| id.0).collect::<Vec<_>>(), [1]);
-    assert_eq!(facts.matchups[&MatchId(1)].players.len(), 2);
-    assert_eq!(facts.aliases.get(&ProfileId(11)).map(String::as_str), Some("Ada"));
+    assert_eq!(recent.results[&ProfileId(10)], [Outcome::Loss, Outcome::Win, Outcome::Win], "whatever the window");
+    assert_eq!(recent.matchups.keys().map(|id| id.0).collect::<Vec<_>>(), [1]);
+    assert_eq!(recent.matchups[&MatchId(1)].players.len(), 2);
+    assert_eq!(recent.aliases.get(&ProfileId(11)).map(String::as_str), Some("Ada"));
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use domain::{
 use store::{
     Snapshot,
     poll_status::PollTimes,
-    read::{self, matches::Filter},
+    read::{self, facts::Parts, matches::Filter},
     roster, windows,
 };
 use tests::{
@@ -17,15 +17,15 @@ use tests::{
 
 use crate::samples::{duel, later, lobby, noon, stats};
 
+const EVERYTHING: Parts = Parts { teams: true, recent: true, past: true, maps: true, ratings: true };
 const WEIRD: [i64; 6] = [i64::MIN, -1, 0, 99, 10_000_000_000, i64::MAX];
 
 /// Every read that takes a tournament.
 async fn reads_nothing_of(snapshot: &mut Snapshot, id: TournamentId) {
     for ladder in [3, 0, -1, i64::MAX].map(LeaderboardId) {
         assert_eq!(read::roster::entrants(snapshot, id, ladder).await.unwrap().len(), 0);
-        assert_eq!(read::players::ratings(snapshot, id, Some(ladder)).await.unwrap().len(), 0);
     }
-    assert_eq!(read::players::ratings(snapshot, id, None).await.unwrap().len(), 0);
+    assert_eq!(read::players::ratings(snapshot, id).await.unwrap().len(), 0);
     assert_eq!(read::matches::live(snapshot, id).await.unwrap().len(), 0);
     for filter in filters() {
         for limit in [0, 1, i64::MAX] {
@@ -64,9 +64,13 @@ async fn a_tournament_without_a_roster_has_nothing() {
     let (database, id) = a_tournament_of_nobody().await;
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     reads_nothing_of(&mut snapshot, id).await;
-    let known = read::tournaments::one(&mut snapshot, id).await.unwrap().expect("it is there");
-    let facts = read::standings::facts(&mut snapshot, known, noon()).await.unwrap();
-    assert_eq!((facts.field.entrants.len(), facts.matchups.len(), facts.aliases.len()), (0, 0, 0));
+    let loaded = read::facts::load(&mut snapshot, id, noon(), EVERYTHING).await.unwrap().expect("it is there");
+    let (facts, recent) = (&loaded.facts, loaded.facts.recent.as_ref().expect("a part"));
+    assert_eq!((facts.field.entrants.len(), recent.matchups.len(), recent.aliases.len()), (0, 0, 0));
+    assert_eq!(facts.teams.as_ref().map(|teams| teams.len()), Some(0));
+    assert_eq!(facts.maps.as_ref().map(|maps| maps.len()), Some(0));
+    assert_eq!(facts.ratings.as_ref().map(|ratings| ratings.len()), Some(0));
+    assert_eq!(facts.past.as_ref().map(|past| past.observations.len()), Some(0));
 }
 
 #[tokio::test]
@@ -76,6 +80,8 @@ async fn a_tournament_that_is_not_has_nothing() {
     for weird in WEIRD {
         reads_nothing_of(&mut snapshot, TournamentId(weird)).await;
         assert!(read::tournaments::one(&mut snapshot, TournamentId(weird)).await.unwrap().is_none());
+        let facts = read::facts::load(&mut snapshot, TournamentId(weird), noon(), EVERYTHING).await.unwrap();
+        assert!(facts.is_none());
     }
 }
 
@@ -94,7 +100,7 @@ async fn an_account_nobody_saw_has_no_matches() {
 async fn an_empty_database_is_read_as_empty() {
     let database = Database::fresh().await;
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
-    assert_eq!(read::tournaments::all(&mut snapshot).await.unwrap().len(), 0);
+    assert_eq!(read::tournaments::newest(&mut snapshot, None, 500).await.unwrap().len(), 0);
     assert_eq!(read::tournaments::addresses(&mut snapshot).await.unwrap().len(), 0);
     assert_eq!(read::reference::leaderboards(&mut snapshot).await.unwrap().len(), 0);
     assert_eq!(read::reference::civilizations(&mut snapshot).await.unwrap().len(), 0);

@@ -123,6 +123,7 @@ async fn numbers_in_the_path_are_decimal_and_those_that_cannot_exist_are_404() {
     let before = stage.digest().await;
     let token = stage.service.token(HOST);
     let (guest, reds) = (stage.guest, stage.reds);
+    let whither = json!({"team_id": stage.blues});
     let whom = json!({"tournament_player_id": guest});
     for (method, path, body, name) in [
         ("PATCH", "/players/{}".to_owned(), Some(json!({})), "tournament_player_id"),
@@ -131,6 +132,8 @@ async fn numbers_in_the_path_are_decimal_and_those_that_cannot_exist_are_404() {
         ("DELETE", "/teams/{}".to_owned(), None, "team_id"),
         ("POST", "/teams/{}/members".to_owned(), Some(whom.clone()), "team_id"),
         ("DELETE", format!("/teams/{reds}/members/{{}}"), None, "tournament_player_id"),
+        ("PATCH", format!("/teams/{reds}/members/{{}}"), Some(whither.clone()), "tournament_player_id"),
+        ("PATCH", "/teams/{}/members/1".to_owned(), Some(whither), "team_id"),
         ("PATCH", "/teams/{}/captain".to_owned(), Some(whom), "team_id"),
         ("DELETE", "/teams/{}/captain".to_owned(), None, "team_id"),
     ] {

@@ -107,3 +107,49 @@ async fn a_team_has_one_captain_at_a_time() {
     let lost = format!("{CUP}/teams/{}/captain", stage.greens);
     assert_eq!(stage.host("DELETE", &lost, Value::Null).await.0, 404);
 }
+
+#[tokio::test]
+async fn a_member_moves_in_one_step_and_is_no_captain_any_longer() {
+    let stage = Stage::set().await;
+    let (anna, guest, reds, blues) = (stage.anna, stage.guest, stage.reds, stage.blues);
+    let at = |team: domain::id::TeamId, id: &str| format!("{CUP}/teams/{team}/members/{id}");
+    let to = |team: domain::id::TeamId| json!({"team_id": team});
+    let before = stage.digest().await;
+    for (path, body, detail) in [
+        (at(reds, &guest.to_string()), to(blues), "Player is not a member of this team"),
+        (at(blues, &anna.to_string()), to(reds), "Player is not a member of this team"),
+        (at(reds, &stage.bert.to_string()), to(blues), "Player is not a member of this team"),
+        (at(reds, "999999"), to(blues), "Player is not a member of this team"),
+        (at(reds, &anna.to_string()), to(stage.greens), "Team not found"),
+        (at(reds, &anna.to_string()), json!({"team_id": 999_999}), "Team not found"),
+        (at(stage.greens, &stage.bert.to_string()), to(blues), "Team not found"),
+    ] {
+        assert_eq!(stage.host("PATCH", &path, body).await, (404, json!({"detail": detail})), "{path}");
+    }
+    assert_eq!(stage.host("PATCH", &at(reds, "101"), to(reds)).await.0, 204);
+    assert_eq!(stage.digest().await, before, "who stays keeps the captaincy, too");
+    for (path, to, team) in [(at(reds, "101"), to(blues), blues), (at(blues, &anna.to_string()), to(reds), reds)] {
+        assert_eq!(stage.host("PATCH", &path, to).await, (204, Value::Null), "{path}");
+        assert_eq!(members(&stage).await, json!([{"team": team, "entry": anna, "captain": false}]));
+    }
+    assert_eq!(stage.host("DELETE", &format!("{CUP}/teams/{reds}/captain"), Value::Null).await.0, 204);
+}
+
+#[tokio::test]
+async fn who_moves_in_takes_no_captain_s_place_and_is_seen_with_the_new_team() {
+    let stage = Stage::set().await;
+    let (anna, guest, reds, blues) = (stage.anna, stage.guest, stage.reds, stage.blues);
+    let member = json!({"tournament_player_id": guest});
+    assert_eq!(stage.host("POST", &format!("{CUP}/teams/{blues}/members"), member.clone()).await.0, 204);
+    assert_eq!(stage.host("PATCH", &format!("{CUP}/teams/{blues}/captain"), member).await.0, 204);
+    let (path, body) = (format!("{CUP}/teams/{reds}/members/{anna}"), json!({"team_id": blues}));
+    assert_eq!(stage.host("PATCH", &path, body).await.0, 204);
+    let both =
+        json!([{"team": blues, "entry": anna, "captain": false}, {"team": blues, "entry": guest, "captain": true}]);
+    assert_eq!(members(&stage).await, both);
+    let table = stage.see(&format!("{CUP}/teams/standings")).await;
+    let size = |name: &str| {
+        table["items"].as_array().unwrap().iter().find(|team| team["name"] == name).map(|team| &team["member_count"])
+    };
+    assert_eq!((size("Reds"), size("Blues")), (Some(&json!(0)), Some(&json!(2))));
+}

@@ -27,7 +27,7 @@ struct Body {
 }
 
 fn bodies(stage: &Stage) -> Vec<Body> {
-    let (anna, guest, reds) = (stage.anna, stage.guest, stage.reds);
+    let (anna, guest, reds, blues) = (stage.anna, stage.guest, stage.reds, stage.blues);
     let tournament = || {
         vec![
             ("name", Text(200), true),
@@ -63,6 +63,13 @@ fn bodies(stage: &Stage) -> Vec<Body> {
         body("POST", "./teams", json!({"name": "W", "initials": "W"}), team.clone(), &["name", "initials"]),
         body("PATCH", &format!("./teams/{reds}"), json!({}), team, &[]),
         body("POST", &format!("./teams/{reds}/members"), whom.clone(), member.clone(), &["tournament_player_id"]),
+        body(
+            "PATCH",
+            &format!("./teams/{reds}/members/{guest}"),
+            json!({"team_id": blues}),
+            vec![("team_id", Number(1), true)],
+            &["team_id"],
+        ),
         body("PATCH", &format!("./teams/{reds}/captain"), whom, member, &["tournament_player_id"]),
     ]
 }

@@ -2,14 +2,20 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
 
+mod asking;
 mod bodies;
+mod cookies;
+mod current;
 mod effects;
 mod fields;
+mod key_server;
 mod keys;
 mod matrix;
 mod me_and_owners;
 mod nudged;
 mod order;
+mod quotes;
+mod reasons;
 mod roster;
 mod rules;
 mod stage;

@@ -4,9 +4,15 @@ use std::collections::BTreeSet;
 
 use api::Settings;
 use serde_json::{Value, json};
-use tests::service::{HOST, RIVAL, settings};
+use tests::{
+    clock::pass,
+    service::{HOST, RIVAL, settings},
+};
 
-use crate::stage::{OUR_PAGE, Stage};
+use crate::{
+    asking::COOL_DOWN,
+    stage::{OUR_PAGE, Stage},
+};
 
 const ISSUER: &str = "https://sso.example";
 const INVALID: (u16, &str) = (401, "Invalid token");
@@ -16,33 +22,57 @@ async fn with_issuer() -> Stage {
     Stage::with(&Settings { auth_token_issuer: Some(ISSUER.to_owned()), ..settings() }).await
 }
 
-/// Every way in which a token can be bad, with what is said about it.
-fn bad_tokens(stage: &Stage) -> Vec<(&'static str, Option<String>, (u16, &'static str))> {
-    let host = || stage.service.a_token(HOST).issuer(ISSUER);
-    let now = domain::clock::Clock::now(&*stage.service.clock).unix_seconds();
-    vec![
+/// A kind of token, the token, and what is said about it.
+type Case = (String, Option<String>, (u16, &'static str));
+
+/// Every way in which a token can be bad.
+fn bad_tokens(stage: &Stage) -> Vec<Case> {
+    let none = [
         ("no cookie", None, (401, "Not authenticated")),
-        ("empty", Some(String::new()), (401, "Not authenticated")),
-        ("garbage", Some("garbage".to_owned()), INVALID),
-        ("dotted garbage", Some("a.b.c".to_owned()), INVALID),
-        ("expired", Some(host().expired().mint()), INVALID),
-        ("without an end", Some(host().without_exp().mint()), INVALID),
-        ("not yet good", Some(host().not_before(now + 60).mint()), INVALID),
-        ("wrong audience", Some(host().audience("fastapi-users:verify").mint()), INVALID),
-        ("no audience", Some(host().without("aud").mint()), INVALID),
-        ("wrong issuer", Some(host().issuer("https://evil.example").mint()), INVALID),
-        ("no issuer", Some(host().without("iss").mint()), INVALID),
-        ("alg none", Some(host().alg_none().mint()), INVALID),
-        ("HS256 by the PEM", Some(host().hs256_with_public_key().mint()), INVALID),
-        ("HS256 by the DER", Some(host().hs256_with_public_key_der().mint()), INVALID),
-        ("unknown kid", Some(host().unknown_kid().mint()), INVALID),
-        ("no kid", Some(host().without_kid().mint()), INVALID),
-        ("another key's signature", Some(host().signed_by_another_key().mint()), INVALID),
-        ("tampered", Some(host().tampered().mint()), INVALID),
-        ("no sub", Some(host().without_subject().mint()), NOBODY),
-        ("sub null", Some(host().subject_null().mint()), NOBODY),
-        ("sub no UUID", Some(host().subject("admin").mint()), INVALID),
+        ("empty", Some(""), (401, "Not authenticated")),
+        ("garbage", Some("garbage"), INVALID),
+        ("dotted garbage", Some("a.b.c"), INVALID),
+    ];
+    let none = none.map(|(kind, token, said)| (kind.to_owned(), token.map(str::to_owned), said));
+    // As the real sign-on service's, and naming its key.
+    let form = |form: &str, good: &dyn Fn() -> sim::Token| {
+        spoiled(stage, good).map(|(kind, token, said)| (format!("{kind}, {form}"), Some(token.mint()), said))
+    };
+    let host = || stage.service.a_token(HOST).issuer(ISSUER);
+    let unknown = host().unknown_kid().mint();
+    let last = ("unknown kid".to_owned(), Some(unknown), INVALID);
+    none.into_iter().chain(form("no kid", &host)).chain(form("kid", &|| host().with_kid())).chain([last]).collect()
+}
+
+/// A good token, spoiled in every way, with what is said about it.
+fn spoiled(stage: &Stage, good: &dyn Fn() -> sim::Token) -> [(&'static str, sim::Token, (u16, &'static str)); 19] {
+    let now = domain::clock::Clock::now(&*stage.service.clock).unix_seconds();
+    [
+        ("expired", good().expired(), INVALID),
+        ("without an end", good().without_exp(), INVALID),
+        ("not yet good", good().not_before(now + 60), INVALID),
+        ("wrong audience", good().audience("fastapi-users:verify"), INVALID),
+        ("no audience", good().without("aud"), INVALID),
+        ("wrong issuer", good().issuer("https://evil.example"), INVALID),
+        ("no issuer", good().without("iss"), INVALID),
+        ("alg none", good().alg_none(), INVALID),
+        ("HS256 by the PEM", good().hs256_with_public_key(), INVALID),
+        ("HS256 by the DER", good().hs256_with_public_key_der(), INVALID),
+        ("another key's signature", good().signed_by_another_key(), INVALID),
+        ("tampered", good().tampered(), INVALID),
+        ("crit", good().header("crit", json!(["b64"])), INVALID),
+        ("crit that is understood", good().header("crit", json!(["exp"])).header("exp", now), INVALID),
+        ("crit null", good().header("crit", Value::Null), INVALID),
+        ("no sub", good().without_subject(), NOBODY),
+        ("sub null", good().subject_null(), NOBODY),
+        ("sub empty", good().subject(""), NOBODY),
+        ("sub no UUID", good().subject("admin"), INVALID),
     ]
+}
+
+/// Whether the keys have to be asked for to tell.
+fn is_open(kind: &str) -> bool {
+    ["another key's signature, no kid", "tampered, no kid", "unknown kid"].contains(&kind)
 }
 
 #[tokio::test]
@@ -64,11 +94,14 @@ async fn nobody_but_an_owner_writes_anything() {
     let before = stage.digest().await;
     let mut tokens = bad_tokens(&stage);
     let rival = stage.service.a_token(RIVAL).issuer(ISSUER).mint();
-    tokens.push(("another's owner", Some(rival), (403, "Not a tournament owner")));
+    tokens.push(("another's owner".to_owned(), Some(rival), (403, "Not a tournament owner")));
     for write in stage.writes() {
         for (kind, token, (status, detail)) in &tokens {
             if *status == 403 && !write.is_gated() {
                 continue;
+            }
+            if is_open(kind) {
+                pass(COOL_DOWN).await;
             }
             let answer =
                 stage.service.send(write.method(), &write.path, token.as_deref(), write.body.clone(), &[]).await;
@@ -77,6 +110,28 @@ async fn nobody_but_an_owner_writes_anything() {
             assert_eq!(stage.digest().await, before, "{} with {kind} wrote something", write.operation);
         }
     }
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_be_judged_yet_writes_nothing_either() {
+    let stage = with_issuer().await;
+    let token = stage.service.a_token(HOST).issuer(ISSUER).mint();
+    assert_eq!(stage.service.send("GET", "/v1/me", Some(&token), None, &[]).await.0, 200);
+    let before = stage.digest().await;
+    let mut tokens = bad_tokens(&stage);
+    tokens.retain(|(kind, ..)| is_open(kind));
+    assert_eq!(tokens.len(), 3, "{tokens:?}");
+    pass(COOL_DOWN).await;
+    assert_eq!(stage.service.send("GET", "/v1/me", tokens[0].1.as_deref(), None, &[]).await.0, 401);
+    for write in stage.writes() {
+        for (kind, token, _) in &tokens {
+            let answer =
+                stage.service.send(write.method(), &write.path, token.as_deref(), write.body.clone(), &[]).await;
+            assert_eq!(answer.0, 503, "{} with {kind}: {}", write.operation, answer.2);
+            assert!(answer.1.contains_key("retry-after"), "{} with {kind}", write.operation);
+        }
+    }
+    assert_eq!(stage.digest().await, before);
 }
 
 #[tokio::test]
@@ -99,9 +154,10 @@ async fn another_sites_page_cannot_use_the_owners_cookie() {
 
 #[tokio::test]
 async fn an_owner_writes_from_our_page_and_from_scripts() {
-    for headers in [&[("origin", OUR_PAGE)][..], &[]] {
+    for (headers, names_key) in [(&[("origin", OUR_PAGE)][..], false), (&[], true)] {
         let stage = with_issuer().await;
-        let token = stage.service.a_token(HOST).issuer(ISSUER).mint();
+        let good = stage.service.a_token(HOST).issuer(ISSUER);
+        let token = if names_key { good.with_kid().mint() } else { good.mint() };
         for write in stage.writes() {
             let before = stage.digest().await;
             let answer =

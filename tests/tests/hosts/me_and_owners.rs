@@ -3,7 +3,10 @@
 use api::{Creation, Settings};
 use serde_json::{Value, json};
 use sim::{Fault, SsoEndpoint::Lookup};
-use tests::service::{HOST, RIVAL, settings};
+use tests::{
+    Service,
+    service::{HOST, RIVAL, settings},
+};
 
 use crate::stage::{CUP, Stage, THIRD};
 
@@ -32,7 +35,7 @@ async fn me_is_the_user_with_what_they_own() {
 
 #[tokio::test]
 async fn creating_can_be_left_to_the_approved() {
-    let stage = Stage::with(&Settings { tournament_creation: Creation::Allowlist, ..settings() }).await;
+    let stage = Stage::with(&Settings { tournament_creation: Some(Creation::Allowlist), ..settings() }).await;
     let new = json!({"slug": "new", "name": "New", "leaderboard_id": 3});
     assert_eq!(stage.see("/v1/me").await["can_create_tournaments"], false);
     let before = stage.digest().await;
@@ -44,6 +47,32 @@ async fn creating_can_be_left_to_the_approved() {
     stage.service.database.run(approve).await;
     assert_eq!(stage.see("/v1/me").await["can_create_tournaments"], true);
     assert_eq!(stage.host("POST", "/v1/tournaments", new).await.0, 201);
+}
+
+#[tokio::test]
+async fn outside_of_development_creating_is_for_the_approved_unless_set_otherwise() {
+    use api::Environment::{Development, Production, Staging};
+    let world = || sim::World::new(sim::Config::new(7, 0));
+    for (environment, set, can) in [
+        (Development, None, true),
+        (Staging, None, false),
+        (Production, None, false),
+        (Production, Some(Creation::Open), true),
+        (Development, Some(Creation::Allowlist), false),
+    ] {
+        let settings = Settings { tournament_creation: set, ..settings() };
+        let clock = tests::TestClock::at(tests::service::NOW);
+        let service = Service::with(world(), clock, environment, &settings, api::Flags::default()).await;
+        let token = service.token(HOST);
+        let (_, _, me) = service.send("GET", "/v1/me", Some(&token), None, &[]).await;
+        assert_eq!(me["can_create_tournaments"], can, "{environment:?} {set:?}");
+        service.database.run("insert into leaderboards values (3, 'rm', true)").await;
+        let new = json!({"slug": "new", "name": "New", "leaderboard_id": 3});
+        let from = [("origin", "https://criticalbit.gg")];
+        let from = if environment == Development { &from[..0] } else { &from[..] };
+        let (status, ..) = service.send("POST", "/v1/tournaments", Some(&token), Some(new), from).await;
+        assert_eq!(status, if can { 201 } else { 403 }, "{environment:?} {set:?}");
+    }
 }
 
 #[tokio::test]
@@ -72,6 +101,27 @@ async fn an_identity_is_looked_up_once_a_minute() {
     assert_eq!(stage.service.sso.looked_up(), [HOST, THIRD], "nobody twice");
     stage.service.sso.fault(Lookup, Fault::CloseConnection);
     assert_eq!(stage.see(OWNERS).await, second, "what is remembered stays through an outage");
+}
+
+#[tokio::test]
+async fn an_address_is_shown_only_to_whom_the_sign_on_service_tells_it() {
+    let stage = Stage::set().await;
+    stage.service.make_owner(stage.cup, RIVAL).await;
+    stage.service.sso.hide_emails_from(RIVAL);
+    let rival = stage.service.token(RIVAL);
+    let emails = async |token: &str| {
+        let (status, _, owners) = stage.service.send("GET", OWNERS, Some(token), None, &[]).await;
+        assert_eq!((status, column(&owners, "display_name").len()), (200, 2));
+        assert_eq!(column(&owners, "display_name"), ["User 5f0c6f0e", "User 5f0c6f0e"]);
+        column(&owners, "email")
+    };
+    let host = stage.service.token(HOST);
+    let known = [json!("user-5f0c6f0e@example.org"), json!("user-5f0c6f0e@example.org")];
+    for _ in 0..2 {
+        assert_eq!(emails(&host).await, known);
+        assert_eq!(emails(&rival).await, [Value::Null, Value::Null], "whoever asked before");
+    }
+    assert_eq!(stage.service.sso.requests(Lookup), 2, "one for each of them");
 }
 
 #[tokio::test]

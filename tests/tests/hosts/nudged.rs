@@ -47,6 +47,8 @@ async fn what_changes_nothing_and_what_is_refused_is_not_worth_a_word() {
         ("PATCH", format!("{CUP}/teams/{reds}/captain"), json!({"tournament_player_id": anna}), 204),
         ("PATCH", format!("{CUP}/teams/{reds}/captain"), json!({"profile_id": 101}), 204),
         ("DELETE", format!("{CUP}/teams/{blues}/captain"), json!(null), 204),
+        ("PATCH", format!("{CUP}/teams/{reds}/members/{anna}"), json!({"team_id": reds}), 204),
+        ("PATCH", format!("{CUP}/teams/{blues}/members/{anna}"), json!({"team_id": reds}), 404),
         ("PATCH", CUP.to_owned(), json!({}), 200),
         ("PATCH", format!("{CUP}/players/{anna}"), json!({}), 204),
         ("PATCH", format!("{CUP}/teams/{reds}"), json!({}), 200),

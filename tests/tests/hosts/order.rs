@@ -55,6 +55,7 @@ async fn a_body_that_does_not_fit_comes_before_what_it_would_collide_with() {
         ("PATCH", format!("{CUP}/players/5"), json!({"presentation": 7}), "presentation"),
         ("PATCH", format!("{CUP}/teams/99999"), json!({"name": 7}), "name"),
         ("POST", format!("{CUP}/teams/99999/members"), json!({"tournament_player_id": "x"}), "tournament_player_id"),
+        ("PATCH", format!("{CUP}/teams/99999/members/5"), json!({"team_id": "x"}), "team_id"),
         ("PATCH", format!("{CUP}/teams/{reds}/captain"), json!({"tournament_player_id": 0}), "tournament_player_id"),
         ("POST", format!("{CUP}/owners"), json!({"user_id": is_wrong}), "user_id"),
     ] {

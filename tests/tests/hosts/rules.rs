@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::service::HOST;
 
-use crate::stage::{CUP, Stage, places};
+use crate::stage::{CUP, Stage, THIRD, places};
 
 const ALL: &str = "/v1/tournaments";
 
@@ -70,7 +70,7 @@ async fn a_window_does_not_end_before_it_starts() {
 }
 
 #[tokio::test]
-async fn whoever_owns_ten_sets_no_more_up() {
+async fn whoever_set_ten_up_sets_no_more_up() {
     let stage = Stage::set().await;
     for n in 2..=10 {
         assert_eq!(stage.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
@@ -80,6 +80,26 @@ async fn whoever_owns_ten_sets_no_more_up() {
     assert_eq!(stage.digest().await, before);
     assert_eq!(stage.host("DELETE", "/v1/tournaments/no-2", Value::Null).await.0, 204);
     assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 201);
+}
+
+#[tokio::test]
+async fn handing_a_tournament_over_makes_no_room_for_another() {
+    let stage = Stage::set().await;
+    for n in 2..=10 {
+        assert_eq!(stage.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
+        let owners = format!("/v1/tournaments/no-{n}/owners");
+        assert_eq!(stage.host("POST", &owners, json!({"user_id": THIRD})).await.0, 204);
+        assert_eq!(stage.host("DELETE", &format!("{owners}/{HOST}"), Value::Null).await.0, 204);
+    }
+    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 422);
+    let third = stage.service.token(THIRD);
+    let (_, _, me) = stage.service.send("GET", "/v1/me", Some(&third), None, &[]).await;
+    assert_eq!(me["owned_tournaments"].as_array().unwrap().len(), 9);
+    let theirs = stage.service.send("POST", ALL, Some(&third), Some(new("theirs", &json!({}))), &[]).await;
+    assert_eq!(theirs.0, 201, "what one was handed is none of one's ten");
+    let gone = stage.service.send("DELETE", "/v1/tournaments/no-2", Some(&third), None, &[]).await;
+    assert_eq!(gone.0, 204);
+    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 201, "what is gone counts no more");
 }
 
 #[tokio::test]
@@ -127,21 +147,4 @@ async fn an_edit_changes_what_it_names_and_null_clears_dates_and_prize_alone() {
     }
     assert_eq!((stage.host("PATCH", at, json!({})).await, stage.see(at).await), ((200, before.clone()), before));
     assert_eq!(stage.see(&format!("{at}/owners")).await[0]["user_id"], HOST, "whoever sets it up owns it");
-}
-
-#[tokio::test]
-async fn current_is_a_slug_like_others() {
-    let stage = Stage::set().await;
-    let current = "/v1/tournaments/current";
-    assert_eq!(stage.host("PATCH", current, json!({"name": "Now"})).await.0, 403, "the other one is current");
-    let started = json!({"start_date": "2026-06-01"});
-    assert_eq!(stage.host("PATCH", CUP, started).await.0, 200);
-    let (status, cup) = stage.host("PATCH", current, json!({"name": "Now"})).await;
-    assert_eq!((status, &cup["slug"], &cup["name"]), (200, &json!("cup"), &json!("Now")));
-    let (status, headers, _) =
-        stage.host_with_headers("POST", &format!("{current}/players"), json!({"name": "Zoe"})).await;
-    assert_eq!(status, 204);
-    assert_eq!(stage.see(headers["location"].to_str().unwrap()).await["name"], "Zoe");
-    assert_eq!(stage.host("DELETE", current, Value::Null).await.0, 204);
-    assert_eq!(stage.host("GET", CUP, Value::Null).await.0, 404);
 }

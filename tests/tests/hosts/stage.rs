@@ -120,7 +120,6 @@ impl Stage {
                 Some(json!({"name": "Crimsons"})),
                 200,
             ),
-            write("DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}", &format!("./teams/{blues}"), None, 204),
             write(
                 "POST /v1/tournaments/{tournament_slug}/teams/{team_id}/members",
                 &format!("./teams/{reds}/members"),
@@ -145,6 +144,13 @@ impl Stage {
                 None,
                 204,
             ),
+            write(
+                "PATCH /v1/tournaments/{tournament_slug}/teams/{team_id}/members/{tournament_player_id}",
+                &format!("./teams/{reds}/members/{guest}"),
+                Some(json!({"team_id": blues})),
+                204,
+            ),
+            write("DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}", &format!("./teams/{blues}"), None, 204),
             write("DELETE /v1/tournaments/{tournament_slug}", ".", None, 204),
         ]
     }

@@ -82,10 +82,18 @@ async fn matches_that_are_not_over_are_dated_by_the_look_that_saw_them() {
     stage.sim.world(|world| world.play_ranked(TWO, STRANGER));
     stage.poll_matches().await;
     stage.pass(15);
-    let lobby = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    let (lobby, running) = stage.sim.world(|world| {
+        let running = world.open_lobby(&[TWO, PASSER_BY], MatchType::SoloRm);
+        world.start_lobby(running).unwrap();
+        (world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm), running)
+    });
     stage.poll_live().await;
     stage.settle().await;
-    assert_eq!(stage.get(matches).await["last_polled_at"], "2026-06-10T12:00:15Z");
+    let all = stage.get(matches).await;
+    assert_eq!(
+        (&all["last_polled_at"], &all["items"][0]["match_id"]),
+        (&json!("2026-06-10T12:00:15Z"), &json!(running.0))
+    );
     let over = stage.get(&format!("{matches}?state=completed")).await;
     assert_eq!(over["last_polled_at"], "2026-06-10T12:00:00Z");
 

@@ -4,6 +4,8 @@
 
 mod faults;
 mod fencing;
+mod freshness;
+mod isolation;
 mod live;
 mod matches;
 mod outage;

@@ -37,7 +37,8 @@ async fn an_edit_of_a_roster_takes_effect_at_the_next_tick() {
     };
     assert_eq!(poll().await, ["title=age2&profile_ids=[101,102]"; 2]);
     stage.tournament_of("other", STRANGER).await;
-    assert_eq!(poll().await, ["title=age2&profile_ids=[101,102,103]"; 2]);
+    assert_eq!(poll().await, ["title=age2&profile_ids=[103]"; 2], "the first time with its own tournament alone");
+    assert_eq!(poll().await, ["title=age2&profile_ids=[101,103,102]"; 2], "tournament by tournament");
     stage.settle().await;
     let other = stage.get("/v1/tournaments/other/standings").await;
     assert_eq!(other["items"][0]["current_rating"], 1400);

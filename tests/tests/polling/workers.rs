@@ -30,6 +30,7 @@ pub(crate) fn quick() -> Settings {
         poll_reference_seconds: Duration::from_secs(600),
         poll_twitch_seconds: cadence,
         poll_youtube_seconds: cadence,
+        freshness_nudge_seconds: Duration::ZERO,
     }
 }
 

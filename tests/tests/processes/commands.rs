@@ -8,20 +8,23 @@ use tests::Database;
 use crate::program::Program;
 
 /// What operators set, with its default where there is one.
-const VARIABLES: [(&str, &str); 38] = [
+const VARIABLES: [(&str, &str); 41] = [
     ("AUTH_API_BASE_URL", "https://auth-api.criticalbit.gg"),
     ("AUTH_JWKS_URL", "https://auth-api.criticalbit.gg/auth/jwks"),
     ("AUTH_TOKEN_ISSUER", ""),
+    ("CLIENT_IP_HEADER", ""),
     ("CORS_ORIGINS", ""),
     ("DATABASE_MAX_CONNECTIONS", "8"),
     ("DATABASE_URL", ""),
     ("DATA_DIR", ".data/postgres"),
     ("ENVIRONMENT", "development"),
+    ("FRESHNESS_NUDGE_SECONDS", "90"),
     ("LISTENER_ENABLED", "true"),
     ("LISTEN_DATABASE_URL", ""),
     ("LOG_LEVEL", "INFO"),
     ("MAX_CONNECTIONS", "18000"),
     ("MAX_CONNECTIONS_PER_CLIENT", "500"),
+    ("MAX_STREAMS_PER_CLIENT", "100"),
     ("METRICS_ADDR", ""),
     ("MIGRATE_ON_START", "false"),
     ("OTEL_ENABLED", "false"),
@@ -40,7 +43,7 @@ const VARIABLES: [(&str, &str); 38] = [
     ("RATE_LIMIT_PER_MINUTE", "300"),
     ("REVISION", "unknown"),
     ("SENTRY_DSN", ""),
-    ("TOURNAMENT_CREATION", "open"),
+    ("TOURNAMENT_CREATION", ""),
     ("TRUSTED_PROXIES", ""),
     ("TWITCH_CLIENT_ID", ""),
     ("TWITCH_CLIENT_SECRET", ""),
@@ -127,6 +130,15 @@ async fn openapi_prints_the_document_and_nothing_else() {
     let document: Value = serde_json::from_str(&said).expect("JSON alone");
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     assert!(document["paths"]["/v1/stream"].is_object());
+}
+
+#[tokio::test]
+async fn a_reader_who_has_seen_enough_is_no_error() {
+    let script = r#"{ "$EXECUTABLE" openapi; echo "ended with $?" >&2; } | head -c 10 >/dev/null"#;
+    let program = Program::new("/bin/sh").arg("-c").arg(script);
+    let executable = crate::program::executable("aoe2-standings");
+    let (code, said) = program.set("EXECUTABLE", executable.display()).finish().await;
+    assert_eq!((code, said.as_str()), (0, "ended with 0\n"));
 }
 
 #[tokio::test]

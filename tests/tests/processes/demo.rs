@@ -78,7 +78,15 @@ async fn the_demo_shows_a_living_tournament_and_leaves_nothing_behind() {
     running.eventually(STANDINGS, left, has_two_on_air).await;
     let left = A_MINUTE.saturating_sub(begun.elapsed());
     running.eventually("/v1/tournaments/current", left, |cup| cup["host_stream_live"] == true).await;
-    assert!(running.said().contains(&format!("http://localhost:{port}/v1/tournaments/current/standings")));
+    let said = running.said();
+    assert!(said.contains(&format!("http://localhost:{port}/v1/tournaments/current/standings")));
+    let cookies: Vec<_> = said.lines().filter_map(|line| line.trim().strip_prefix("-b ")).collect();
+    assert_eq!(cookies.len(), 2, "a token without a kid, and one with it: {said}");
+    for cookie in cookies {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let me = client.get(format!("http://127.0.0.1:{port}/v1/me")).header("cookie", cookie).send().await.unwrap();
+        assert_eq!(me.status(), 200, "{cookie}");
+    }
 
     let (postgres, folder) = postgres_in(temporary.path());
     test_kill_process(postgres).expect("it runs");

@@ -2,16 +2,19 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
+mod beside_demo;
 mod collectors;
 mod commands;
 mod demo;
 mod errors;
 mod figures;
+mod first_start;
 mod leaders;
 mod logs;
-mod program;
 mod refusals;
 mod rolling;
 mod split;
 mod stopping;
 mod traces;
+
+use tests::program;

@@ -72,7 +72,11 @@ async fn proxy(port: u16) -> String {
 
 async fn serve(database: &Database, port: u16) -> Running {
     let program = Program::new("api").set("DATABASE_URL", &database.url).set("PORT", port);
-    let mut running = program.set("RATE_LIMIT_PER_MINUTE", 0).set("MAX_CONNECTIONS_PER_CLIENT", 0).start();
+    let mut running = program
+        .set("RATE_LIMIT_PER_MINUTE", 0)
+        .set("MAX_CONNECTIONS_PER_CLIENT", 0)
+        .set("MAX_STREAMS_PER_CLIENT", 0)
+        .start();
     running.port = port;
     running
 }

@@ -85,8 +85,8 @@ async fn exported(ratio: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn who_asks_decides_whether_its_trace_is_recorded_and_the_ratio_of_the_others() {
-    assert_eq!(exported("0").await, [TRACE]);
+async fn the_ratio_decides_whether_a_trace_is_recorded_whatever_its_caller_says() {
+    assert_eq!(exported("0").await, [""; 0], "nobody makes us record");
     assert_eq!(exported("1").await, [TRACE]);
     let (database, sim, _) = cup().await;
     let (endpoint, collected) = traces().await;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::{Value, json};
+use tests::proxy::Fault;
 use tests::service::{HOST, RIVAL};
 use tracing::{
     Event, Subscriber,
@@ -106,6 +107,14 @@ async fn each_write_that_was_done_is_logged_once() {
     let who = json!({"tournament_player_id": anna});
     let (_, said) = log("POST", format!("{reds}/members"), who.clone(), "team_member_add").await;
     assert!(said.contains(&anna.to_string()) && said.contains(&team.to_string()), "{said}");
+    let (blues, _) = log("POST", at("/teams"), json!({"name": "Blues", "initials": "B"}), "team_create").await;
+    let (from, to) = (format!("{reds}/members/{anna}"), format!("{}/members/{anna}", at(&format!("/teams/{blues}"))));
+    for (path, whither) in [(from, blues), (to, team)] {
+        let (_, said) = log("PATCH", path, json!({"team_id": whither}), "team_member_add").await;
+        for number in [anna, team, blues] {
+            assert!(said.contains(&number.to_string()), "{said}");
+        }
+    }
     log("PATCH", format!("{reds}/captain"), who.clone(), "team_captain_set").await;
     log("DELETE", format!("{reds}/captain"), Value::Null, "team_captain_unset").await;
     for (user, method, path, body, status) in [
@@ -118,7 +127,7 @@ async fn each_write_that_was_done_is_logged_once() {
         assert_eq!(stage.ask(user, (method, &path), &body, Some(Uuid::new_v4())).await.status, status);
         assert_eq!(ledger.take().len(), 0, "{method} {path}: nothing was done");
     }
-    stage.service.door.cut_after(8, false);
+    stage.service.door.fault_after(8, Fault::CutBefore);
     assert_eq!(stage.ask(HOST, ("POST", &at("/players")), &json!({"name": "Zoe"}), None).await.status, 503);
     stage.service.door.mend();
     assert_eq!(ledger.take().len(), 0, "what was rolled back");

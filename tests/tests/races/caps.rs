@@ -77,6 +77,25 @@ async fn nobody_creates_an_eleventh() {
 }
 
 #[tokio::test]
+async fn nobody_creates_an_eleventh_while_handing_the_others_over() {
+    let stage = Stage::set().await;
+    let give_away = async |slug: String| {
+        let owners = format!("/v1/tournaments/{slug}/owners");
+        if stage.ask(HOST, ("POST", &owners), &json!({"user_id": RIVAL}), None).await.status == 204 {
+            stage.ask(HOST, ("DELETE", &format!("{owners}/{HOST}")), &Value::Null, None).await;
+        }
+    };
+    let create_and_give_away = async |n: i32| {
+        let new = json!({"slug": format!("new-{n}"), "name": "N", "leaderboard_id": 3});
+        let created = stage.ask(HOST, ("POST", "/v1/tournaments"), &new, None).await.status;
+        give_away(format!("new-{n}")).await;
+        created
+    };
+    assert_eq!(tally(join_all((0..30).map(create_and_give_away)).await), [(201, 9), (422, 21)].into());
+    assert_eq!(stage.count("select count(*) from tournaments").await, 10);
+}
+
+#[tokio::test]
 async fn a_tournament_never_loses_its_last_owner() {
     let stage = Stage::set().await;
     let revoke = async |by: &str, whom: &str| {

@@ -73,11 +73,35 @@ async fn a_strangers_claims_are_ignored() {
 }
 
 #[tokio::test]
-async fn cloudflares_word_counts_when_a_proxy_of_ours_passes_it_on() {
-    let service = service().await;
-    let proxy = peer("127.0.0.3");
+async fn the_header_that_names_the_client_counts_from_a_proxy_and_when_it_is_configured() {
+    let settings = api::Settings {
+        trusted_proxies: "127.0.0.3".parse().unwrap(),
+        client_ip_header: "CF-Connecting-IP".parse().unwrap(),
+        rate_limit_per_minute: PER_MINUTE,
+        ..settings()
+    };
+    let service = Service::set(&settings).await;
+    let (proxy, stranger) = (peer("127.0.0.3"), peer("127.0.0.4"));
     for (viewer, expected) in [("11.0.0.1", 200), ("11.0.0.1", 200), ("11.0.0.1", 429), ("11.0.0.2", 200)] {
         let headers = [("cf-connecting-ip", viewer), ("x-forwarded-for", "11.9.9.9")];
         assert_eq!(ask(&service, &proxy, &headers).await, expected);
+    }
+    for (viewer, expected) in [("11.0.0.3", 200), ("11.0.0.4", 200), ("11.0.0.5", 429)] {
+        assert_eq!(ask(&service, &stranger, &[("cf-connecting-ip", viewer)]).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_is_not_configured_lifts_no_limit() {
+    let service = service().await;
+    let proxy = peer("127.0.0.3");
+    for (number, header) in ["cf-connecting-ip", "true-client-ip", "x-real-ip", "forwarded"].into_iter().enumerate() {
+        let client = format!("11.7.7.{number}");
+        let mut statuses = Vec::new();
+        for n in 0..4 {
+            let fresh = format!("11.0.0.{n}");
+            statuses.push(ask(&service, &proxy, &[(header, &fresh), ("x-forwarded-for", &client)]).await);
+        }
+        assert_eq!(statuses, [200, 200, 429, 429], "{header}");
     }
 }

@@ -1,122 +1,161 @@
-//! The sign-on service's public keys: asked for when an unknown one is named, rarely, by one for all, and
-//! kept when that fails.
+//! The sign-on service's public keys: fetched when a token's key is not among those known, rarely, by one for all,
+//! and kept when that fails.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
+    time::Duration,
 };
 
-use chrono::TimeDelta;
-use domain::clock::Timestamp;
-use jsonwebtoken::{
-    DecodingKey,
-    jwk::{AlgorithmParameters, Jwk, JwkSet, KeyAlgorithm, PublicKeyUse},
+use reqwest::{Client, RequestBuilder, Url};
+use tokio::{
+    sync::{Mutex, OwnedMutexGuard},
+    time::Instant,
 };
-use reqwest::{Client, Url};
-use tokio::sync::Mutex;
+use tracing::Instrument as _;
 
-use crate::{error::Error, outbound};
+use super::{
+    SignedIn,
+    published::{Fit, PublishedKeys},
+    refused::Reason,
+    token::Unverified,
+};
+use crate::outbound;
 
-/// Between two requests for the keys, whatever is asked of us.
-const COOL_DOWN: TimeDelta = TimeDelta::seconds(30);
-/// Known keys are asked for again after this long, so that a withdrawn one does not live forever.
-const MAX_AGE: TimeDelta = TimeDelta::hours(1);
+/// Between the starts of two fetches, whatever is asked of us.
+const COOL_DOWN: Duration = Duration::from_secs(30);
+/// Known keys are fetched again after this long, so that a withdrawn one does not live forever.
+const MAX_AGE: Duration = Duration::from_secs(60 * 60);
 /// The longest key set taken, in bytes.
 const LONGEST: usize = 256 * 1024;
 
 /// The keys.
 #[derive(Debug)]
-pub(crate) struct Keys {
+pub(super) struct Keys {
     /// Nowhere, if there is no sign-on service: then there is no key.
     url: Option<Url>,
     http: Client,
-    known: RwLock<HashMap<String, Arc<DecodingKey>>>,
-    asked: Mutex<Option<Asked>>,
+    known: Arc<RwLock<Arc<PublishedKeys>>>,
+    /// Held during a fetch: whoever needs one meanwhile waits for it.
+    last: Arc<Mutex<Option<Fetch>>>,
 }
 
-/// The last request for the keys.
+/// The last fetch, by the clock that never steps back.
 #[derive(Clone, Copy, Debug)]
-struct Asked {
-    at: Timestamp,
-    answered: bool,
+struct Fetch {
+    started: Instant,
+    succeeded: bool,
+}
+
+/// What is known once the keys were asked for, or could not be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    /// No other key is published.
+    Last,
+    /// There may be others; they may be fetched after this time.
+    Open(Duration),
 }
 
 impl Keys {
-    pub(crate) fn new(url: Option<Url>) -> Self {
-        Self { url, http: outbound::client(), known: RwLock::default(), asked: Mutex::default() }
+    pub(super) fn new(url: Option<Url>) -> Self {
+        Self { url, http: outbound::client(), known: Arc::default(), last: Arc::default() }
     }
 
-    /// The key of that id.
+    /// The first of the tokens that one of the keys signed. Those whose key is known wait for no fetch but that of
+    /// keys grown old.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] when there is none, [`Error::Unavailable`] when nobody could tell.
-    pub(crate) async fn get(&self, kid: &str, now: Timestamp) -> Result<Arc<DecodingKey>, Error> {
-        if let Some(key) = self.known(kid)
-            && !self.is_old(now)
-        {
-            return Ok(key);
+    /// With what is wrong with each of the tokens, in their order.
+    pub(super) async fn verify<'a>(&self, tokens: &[Unverified<'a>]) -> Result<SignedIn<'a>, Vec<Reason>> {
+        let arrived = Instant::now();
+        if !tokens.is_empty() && self.is_old() {
+            self.fetch(arrived).await;
         }
-        let answered = self.ask_again(kid, now).await;
-        match self.known(kid) {
-            Some(key) => Ok(key),
-            None if answered => Err(Error::Unauthenticated("Invalid token")),
-            None => Err(Error::Unavailable),
-        }
-    }
-
-    fn known(&self, kid: &str) -> Option<Arc<DecodingKey>> {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).get(kid).cloned()
-    }
-
-    /// Whether it is time to look whether a known key still stands. While somebody looks, it is not.
-    fn is_old(&self, now: Timestamp) -> bool {
-        let Ok(asked) = self.asked.try_lock() else { return false };
-        asked.is_none_or(|asked| now - asked.at > MAX_AGE)
-    }
-
-    /// Asks for the keys unless that was just done, and says whether the last time there was an answer.
-    async fn ask_again(&self, kid: &str, now: Timestamp) -> bool {
-        let mut asked = self.asked.lock().await;
-        if let Some(last) = *asked
-            && (now - last.at < COOL_DOWN || (self.known(kid).is_some() && now - last.at < MAX_AGE))
-        {
-            return last.answered;
-        }
-        let Some(url) = &self.url else { return true };
-        let was_answered = asked.is_none_or(|last| last.answered);
-        let answered = match self.fetch(url).await {
-            Ok(keys) => {
-                *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
-                if !was_answered {
-                    tracing::info!("the sign-on service's keys can be had again");
-                }
-                true
+        let known = self.known();
+        let mut fits = known.fits(tokens);
+        let mut word = Word::Last;
+        if !fits.contains(&Fit::Verified) && fits.contains(&Fit::Unknown) {
+            word = self.fetch(arrived).await;
+            let newer = self.known();
+            if !Arc::ptr_eq(&known, &newer) {
+                fits = newer.fits(tokens);
             }
-            Err(reason) => {
-                if was_answered {
-                    tracing::warn!(reason, "the sign-on service's keys cannot be had; those known stay good");
-                }
-                false
-            }
-        };
-        *asked = Some(Asked { at: now, answered });
-        answered
+        }
+        if let Some(place) = fits.iter().position(|fit| *fit == Fit::Verified) {
+            return Ok(tokens[place].signed_in());
+        }
+        Err(tokens.iter().zip(fits).map(|(token, fit)| word.reason(token, fit)).collect())
     }
 
-    async fn fetch(&self, url: &Url) -> Result<HashMap<String, Arc<DecodingKey>>, &'static str> {
-        let body = outbound::read(self.http.get(url.clone()), LONGEST).await?;
-        let set: JwkSet = serde_json::from_slice(&body).map_err(|_| "no key set")?;
-        let keys: HashMap<_, _> = set.keys.iter().filter_map(usable).collect();
-        if keys.is_empty() { Err("no usable key") } else { Ok(keys) }
+    fn known(&self) -> Arc<PublishedKeys> {
+        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Whether it is time to look whether the known keys still stand. While somebody looks, it is not.
+    fn is_old(&self) -> bool {
+        let Ok(last) = self.last.try_lock() else { return false };
+        last.is_none_or(|fetch| fetch.started.elapsed() > MAX_AGE)
+    }
+
+    /// Fetches the keys, unless that was done since `arrived` or less than the cool-down ago.
+    async fn fetch(&self, arrived: Instant) -> Word {
+        let Some(url) = &self.url else { return Word::Last };
+        let last = Arc::clone(&self.last).lock_owned().await;
+        if let Some(fetch) = *last
+            && (fetch.started >= arrived || fetch.started.elapsed() < COOL_DOWN)
+        {
+            return fetch.word(arrived);
+        }
+        let request = self.http.get(url.clone());
+        // A task of its own: who hangs up in the middle does not end it, for others wait for it too.
+        let fetching = fetch_keys(request, Arc::clone(&self.known), last).in_current_span();
+        match tokio::spawn(fetching).await {
+            Ok(fetch) => fetch.word(arrived),
+            Err(_) => Word::Open(COOL_DOWN),
+        }
     }
 }
 
-/// An RSA key for signatures, by its id.
-fn usable(key: &Jwk) -> Option<(String, Arc<DecodingKey>)> {
-    let common = &key.common;
-    let signs = common.public_key_use.as_ref().is_none_or(|r#use| *r#use == PublicKeyUse::Signature);
-    let rs256 = common.key_algorithm.is_none_or(|algorithm| algorithm == KeyAlgorithm::RS256);
-    let AlgorithmParameters::RSA(rsa) = &key.algorithm else { return None };
-    let decoding = DecodingKey::from_rsa_components(&rsa.n, &rsa.e).ok()?;
-    (signs && rs256).then_some((common.key_id.clone()?, Arc::new(decoding)))
+/// Fetches the keys, puts them in place of those known, and notes how it went.
+async fn fetch_keys(
+    request: RequestBuilder,
+    known: Arc<RwLock<Arc<PublishedKeys>>>,
+    mut last: OwnedMutexGuard<Option<Fetch>>,
+) -> Fetch {
+    let started = Instant::now();
+    let had_succeeded = last.is_none_or(|fetch| fetch.succeeded);
+    let read = outbound::read(request, LONGEST).await.and_then(|body| PublishedKeys::read(&body));
+    let succeeded = read.is_ok();
+    match read {
+        Ok(keys) => {
+            *known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+            if !had_succeeded {
+                tracing::info!("the sign-on service's keys can be had again");
+            }
+        }
+        Err(reason) if had_succeeded => {
+            tracing::warn!(reason, "the sign-on service's keys cannot be had; those known stay good");
+        }
+        Err(_) => {}
+    }
+    *last.insert(Fetch { started, succeeded })
+}
+
+impl Fetch {
+    /// What it says to somebody who came at `arrived`: of what was published after it began it knows nothing.
+    fn word(self, arrived: Instant) -> Word {
+        let is_last = self.succeeded && self.started >= arrived;
+        if is_last { Word::Last } else { Word::Open(COOL_DOWN.saturating_sub(self.started.elapsed())) }
+    }
+}
+
+impl Word {
+    /// Why a token that stands to the keys like this is refused.
+    fn reason(self, token: &Unverified<'_>, fit: Fit) -> Reason {
+        match (fit, self) {
+            (Fit::Verified | Fit::Forged, _) => Reason::Signature,
+            (Fit::Unknown, Self::Open(wait)) => Reason::Undecided(wait),
+            (Fit::Unknown, Self::Last) if token.key_id.is_some() => Reason::UnknownKey,
+            (Fit::Unknown, Self::Last) => Reason::NoKeyFits,
+        }
+    }
 }

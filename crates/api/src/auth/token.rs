@@ -1,73 +1,156 @@
-//! What makes a token good.
+//! A token before its signature is checked: everything that can be refused without a key is refused here, so that
+//! no such token has keys fetched.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{clock::Timestamp, id::UserId};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::error::Error;
+use super::{
+    SignedIn,
+    refused::{Reason, Refused},
+};
 
 /// Whom tokens are for.
 const AUDIENCE: &str = "fastapi-users:auth";
-
-const INVALID: Error = Error::Unauthenticated("Invalid token");
-const NO_SUBJECT: Error = Error::Unauthenticated("Invalid token: missing subject");
+/// The length of a signature in bytes: that of the modulus, 2,048 to 8,192 bits.
+const SIGNATURE_BYTES: std::ops::RangeInclusive<usize> = 256..=1_024;
 
 /// What is checked beside the signature.
 #[derive(Debug)]
-pub(crate) struct Rules(Validation);
+pub(super) struct Rules {
+    /// The issuer that tokens must name; any, when there is none.
+    issuer: Option<String>,
+}
+
+/// A token that is good if one of the keys signed it.
+#[derive(Debug)]
+pub(super) struct Unverified<'a> {
+    token: &'a str,
+    /// What is signed, and the signature in base64.
+    message: &'a str,
+    signature: &'a str,
+    user: UserId,
+    /// The key that it names, if any.
+    pub(super) key_id: Option<String>,
+    pub(super) issuer: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    /// Present when it is null, too.
+    #[serde(default, deserialize_with = "present")]
+    crit: bool,
+}
 
 #[derive(Debug, Deserialize)]
 struct Claims {
-    /// Seconds since 1970. A token that never ends is refused.
-    exp: f64,
+    /// Seconds since 1970.
+    exp: Option<f64>,
     nbf: Option<f64>,
+    aud: Option<Audience>,
+    iss: Option<Value>,
     sub: Option<Value>,
 }
 
-/// The id of the key a token says it was signed with.
-///
-/// # Errors
-/// When it is no token, of another algorithm, or names no key.
-pub(crate) fn key_id(token: &str) -> Result<String, Error> {
-    let header = decode_header(token).map_err(|_| INVALID)?;
-    header.kid.filter(|_| header.alg == Algorithm::RS256).ok_or(INVALID)
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    serde::de::IgnoredAny::deserialize(deserializer).map(|_| true)
 }
 
 impl Rules {
-    /// The audience always, the issuer when given.
-    pub(crate) fn new(issuer: Option<&str>) -> Self {
-        let mut validation = Validation::new(Algorithm::RS256);
-        validation.set_audience(&[AUDIENCE]);
-        let mut required = vec!["exp", "aud"];
-        if let Some(issuer) = issuer.map(str::trim).filter(|issuer| !issuer.is_empty()) {
-            validation.set_issuer(&[issuer]);
-            required.push("iss");
-        }
-        validation.set_required_spec_claims(&required);
-        // By the clock that is handed in, below.
-        validation.validate_exp = false;
-        validation.validate_nbf = false;
-        Self(validation)
+    pub(super) fn new(issuer: Option<&str>) -> Self {
+        Self { issuer: issuer.map(str::trim).filter(|issuer| !issuer.is_empty()).map(str::to_owned) }
     }
 
-    /// The user a token is about.
+    /// Reads a token. Of what it says nothing is proven yet.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`].
-    pub(crate) fn subject(&self, token: &str, key: &DecodingKey, now: Timestamp) -> Result<UserId, Error> {
-        let claims = decode::<Claims>(token, key, &self.0).map_err(|_| INVALID)?.claims;
+    /// With the first thing that is wrong with it, whoever signed it.
+    pub(super) fn read<'a>(&self, token: &'a [u8], now: Timestamp) -> Result<Unverified<'a>, Refused> {
+        let mut refused = Refused { reason: Reason::Malformed, key_id: None, issuer: None };
+        let Some((token, header, claims, [message, signature])) = parts(token) else { return Err(refused) };
+        refused.key_id = header.kid;
+        refused.issuer = claims.iss.as_ref().map(text);
+        let user = match self.check(header.alg == "RS256", header.crit, &claims, now) {
+            Ok(user) => user,
+            Err(reason) => return Err(Refused { reason, ..refused }),
+        };
+        let Refused { key_id, issuer, .. } = refused;
+        Ok(Unverified { token, message, signature, user, key_id, issuer })
+    }
+
+    fn check(&self, is_rs256: bool, is_critical: bool, claims: &Claims, now: Timestamp) -> Result<UserId, Reason> {
         #[expect(clippy::cast_precision_loss, reason = "exact until the year 285 million")]
         let now = now.unix_seconds() as f64;
-        if claims.exp <= now || claims.nbf.is_some_and(|start| start > now) {
-            return Err(INVALID);
-        }
-        match claims.sub {
-            None | Some(Value::Null) => Err(NO_SUBJECT),
-            Some(Value::String(subject)) if subject.is_empty() => Err(NO_SUBJECT),
-            Some(Value::String(subject)) => Uuid::parse_str(&subject).map(UserId).map_err(|_| INVALID),
-            Some(_) => Err(INVALID),
+        let is_ours = match &claims.aud {
+            Some(Audience::One(audience)) => audience == AUDIENCE,
+            Some(Audience::Several(all)) => all.iter().any(|audience| audience == AUDIENCE),
+            None => false,
+        };
+        let is_issuer = |issuer: &String| claims.iss.as_ref().and_then(Value::as_str) == Some(issuer);
+        match claims.exp {
+            _ if !is_rs256 => Err(Reason::Algorithm),
+            _ if is_critical => Err(Reason::Critical),
+            None => Err(Reason::NoEnd),
+            Some(end) if end <= now => Err(Reason::Expired),
+            _ if claims.nbf.is_some_and(|start| start > now) => Err(Reason::NotYetGood),
+            _ if !is_ours => Err(Reason::Audience),
+            _ if !self.issuer.as_ref().is_none_or(is_issuer) => Err(Reason::Issuer),
+            _ => subject(claims.sub.as_ref()),
         }
     }
+}
+
+impl<'a> Unverified<'a> {
+    /// Whether that key signed it, with RS256.
+    pub(super) fn is_signed_with(&self, key: &DecodingKey) -> bool {
+        crypto::verify(self.signature, self.message.as_bytes(), key, Algorithm::RS256).unwrap_or(false)
+    }
+
+    /// Takes its word for who it is about: for whoever checked the signature.
+    pub(super) fn signed_in(&self) -> SignedIn<'a> {
+        SignedIn { user: self.user, token: self.token }
+    }
+
+    /// Refuses it.
+    pub(super) fn refused(&self, reason: Reason) -> Refused {
+        Refused { reason, key_id: self.key_id.clone(), issuer: self.issuer.clone() }
+    }
+}
+
+/// A token's text, header and claims, and what is signed apart from the signature; nothing if it is no signed JWT.
+fn parts(token: &[u8]) -> Option<(&str, Header, Claims, [&str; 2])> {
+    let token = std::str::from_utf8(token).ok()?;
+    let (message, signature) = token.rsplit_once('.')?;
+    let (header, claims) = message.split_once('.')?;
+    let header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
+    let claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
+    let length = URL_SAFE_NO_PAD.decode(signature).ok()?.len();
+    // What another algorithm made has lengths of its own; of that it is told that it is another.
+    let Header { alg, .. } = &header;
+    (alg != "RS256" || SIGNATURE_BYTES.contains(&length)).then_some((token, header, claims, [message, signature]))
+}
+
+fn subject(subject: Option<&Value>) -> Result<UserId, Reason> {
+    match subject {
+        None | Some(Value::Null) => Err(Reason::NoSubject),
+        Some(Value::String(subject)) if subject.is_empty() => Err(Reason::NoSubject),
+        Some(Value::String(subject)) => Uuid::parse_str(subject).map(UserId).map_err(|_| Reason::Subject),
+        Some(_) => Err(Reason::Subject),
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::quote::quoted;
+
 /// Where a field stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
@@ -35,6 +37,7 @@ struct Violation {
     r#type: &'static str,
     loc: Vec<Value>,
     msg: String,
+    /// What was sent; of what is long, the beginning.
     input: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     ctx: Option<Value>,
@@ -42,7 +45,8 @@ struct Violation {
 
 impl FieldError {
     fn new(kind: &'static str, at: &Location, msg: impl Into<String>, input: impl Into<Value>) -> Self {
-        Self(Box::new(Violation { r#type: kind, loc: at.parts(), msg: msg.into(), input: input.into(), ctx: None }))
+        let input = quoted(input.into());
+        Self(Box::new(Violation { r#type: kind, loc: at.parts(), msg: msg.into(), input, ctx: None }))
     }
 
     fn with(mut self, ctx: Value) -> Self {

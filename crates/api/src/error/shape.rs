@@ -4,9 +4,8 @@ use axum::response::{IntoResponse as _, Response};
 use domain::clock::Timestamp;
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
-use utoipa::ToSchema;
 
-use super::Error;
+use super::{Error, quote::quoted_path};
 
 /// Which shape a client gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +76,7 @@ fn detail(error: &Error) -> Value {
 fn envelope(error: &Error, about: &About<'_>) -> Value {
     let details = match error {
         Error::Invalid(fields) => json!({ "errors": fields }),
-        _ => json!({}),
+        _ => Value::Null,
     };
     json!({
         "error_code": error.code(),
@@ -94,53 +93,9 @@ fn problem(error: &Error, about: &About<'_>) -> Value {
         "title": error.status().canonical_reason().unwrap_or_default(),
         "status": error.status().as_u16(),
         "detail": error.detail(),
-        "instance": about.path,
+        "instance": quoted_path(about.path),
         "error_code": error.code(),
         "request_id": about.request_id,
         "errors": error.fields(),
     })
-}
-
-/// A 422 in the default shape.
-#[derive(Debug, ToSchema)]
-#[schema(as = HTTPValidationError)]
-#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
-pub(crate) struct HttpValidationError {
-    detail: Vec<ValidationError>,
-}
-
-/// A refusal.
-#[derive(Debug, ToSchema)]
-#[schema(as = Refusal)]
-#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
-pub(crate) struct Refused {
-    /// Why, for people.
-    detail: String,
-}
-
-/// A violated field.
-#[derive(Debug, ToSchema)]
-#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
-pub(crate) struct ValidationError {
-    /// Where it stands, `["query", "limit"]` for example.
-    loc: Vec<Place>,
-    /// What is wrong, for people.
-    msg: String,
-    /// What is wrong, for programs.
-    r#type: String,
-    /// What was sent.
-    #[schema(required = false)]
-    input: Value,
-    /// The limits that were violated.
-    #[schema(required = false)]
-    ctx: serde_json::Map<String, Value>,
-}
-
-/// A name or an index.
-#[derive(Debug, serde::Serialize, ToSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "describes, for generated clients, what is written by hand above")]
-pub(crate) enum Place {
-    Name(String),
-    Index(i64),
 }

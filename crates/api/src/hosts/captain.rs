@@ -52,7 +52,7 @@ pub(crate) async fn clear_team_captain(State(app): State<App>, request: Request)
 struct Set;
 
 impl Operation for Set {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::Captains;
     type Gate = Owned;
     type Input = (TeamId, EntryId);
 
@@ -61,7 +61,7 @@ impl Operation for Set {
         Some((team, entry(body)?))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let team = find(scene.tx, tournament, team).await?;
         let entry = member(scene, team.id, entry).await?;
@@ -75,7 +75,7 @@ impl Operation for Set {
 struct Clear;
 
 impl Operation for Clear {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::Captains;
     const TAKES_BODY: bool = false;
     type Gate = Owned;
     type Input = TeamId;
@@ -84,7 +84,7 @@ impl Operation for Clear {
         Some(TeamId(path.id("team_id")))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, team: TeamId) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, team: TeamId) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let team = find(scene.tx, tournament, team).await?;
         if !teams::set_captain(scene.tx, team.id, None).await? {

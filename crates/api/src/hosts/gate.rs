@@ -1,6 +1,9 @@
 //! Who may do what. An operation names its gate; there is no way around it.
 
-use domain::{clock::Timestamp, id::UserId, tournament::Tournament};
+use domain::{
+    id::UserId,
+    tournament::{CURRENT, Tournament},
+};
 use store::{Write, owners, tournaments};
 
 use crate::{app::App, directory::NO_TOURNAMENT, error::Error, input::Parameters, settings::Creation};
@@ -9,13 +12,20 @@ const SLUG: &str = "tournament_slug";
 
 /// A check that an operation stands behind.
 pub(crate) trait Gate: Sized + Send + Sync {
+    /// Refuses a path that leads nowhere for this gate, before anything is looked up.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    fn check_path(_: &Parameters) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// Lets `user` through, or not.
     fn open(
         app: &App,
-        tx: &mut Write<'_>,
+        tx: &mut Write,
         user: UserId,
         path: &Parameters,
-        now: Timestamp,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
 
     /// Who was let through.
@@ -39,7 +49,7 @@ pub(crate) struct Owned {
 }
 
 impl Gate for Creator {
-    async fn open(app: &App, tx: &mut Write<'_>, user: UserId, _: &Parameters, _: Timestamp) -> Result<Self, Error> {
+    async fn open(app: &App, tx: &mut Write, user: UserId, _: &Parameters) -> Result<Self, Error> {
         if app.creation == Creation::Allowlist && !owners::is_creator(tx, user).await? {
             return Err(Error::Forbidden("Not allowed to create tournaments"));
         }
@@ -60,17 +70,12 @@ impl Owned {
     ///
     /// # Errors
     /// As [`Gate::open`].
-    pub(crate) async fn look(
-        tx: &mut Write<'_>,
-        user: UserId,
-        path: &Parameters,
-        now: Timestamp,
-    ) -> Result<Self, Error> {
-        let found = tournaments::find(tx, path.text(SLUG), now).await?;
+    pub(crate) async fn look(tx: &mut Write, user: UserId, path: &Parameters) -> Result<Self, Error> {
+        let found = tournaments::find(tx, path.text(SLUG)).await?;
         Self::check(tx, user, found).await
     }
 
-    async fn check(tx: &mut Write<'_>, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
+    async fn check(tx: &mut Write, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
         let tournament = found.ok_or(NO_TOURNAMENT)?;
         if !owners::is_owner(tx, tournament.id, user).await? {
             return Err(Error::Forbidden("Not a tournament owner"));
@@ -80,8 +85,13 @@ impl Owned {
 }
 
 impl Gate for Owned {
-    async fn open(_: &App, tx: &mut Write<'_>, user: UserId, path: &Parameters, now: Timestamp) -> Result<Self, Error> {
-        let found = tournaments::lock(tx, path.text(SLUG), now).await?;
+    /// `current` is for reads: whoever changes something says what.
+    fn check_path(path: &Parameters) -> Result<(), Error> {
+        if path.text(SLUG) == CURRENT { Err(NO_TOURNAMENT) } else { Ok(()) }
+    }
+
+    async fn open(_: &App, tx: &mut Write, user: UserId, path: &Parameters) -> Result<Self, Error> {
+        let found = tournaments::lock(tx, path.text(SLUG)).await?;
         Self::check(tx, user, found).await
     }
 

@@ -1,4 +1,4 @@
-//! Teams' members: adding and removing them.
+//! Teams' members: adding, moving and removing them.
 
 use axum::{
     extract::{Request, State},
@@ -14,7 +14,7 @@ use crate::{
     error::{Error, HttpValidationError},
     input::Parameters,
     limits::Class,
-    requests::TeamMemberCreate,
+    requests::{TeamMemberCreate, TeamMemberUpdate},
 };
 
 const NOT_ON_ROSTER: Error = Error::NotFound("Player not found in this tournament");
@@ -34,6 +34,20 @@ pub(crate) async fn add_team_member(State(app): State<App>, request: Request) ->
     perform::<Add>(app, request).await
 }
 
+/// Moves an entry to another team, in one step. A captain is none there.
+#[utoipa::path(
+    patch,
+    path = "/v1/tournaments/{tournament_slug}/teams/{team_id}/members/{tournament_player_id}",
+    operation_id = "move_team_member_v1_tournaments__tournament_slug__teams__team_id__members__tournament_player_id__patch",
+    tag = "teams",
+    params(("tournament_slug" = String, Path), ("team_id" = i64, Path), ("tournament_player_id" = i64, Path)),
+    request_body = TeamMemberUpdate,
+    responses((status = 204), (status = 422, body = HttpValidationError))
+)]
+pub(crate) async fn move_team_member(State(app): State<App>, request: Request) -> Result<Response, Error> {
+    perform::<Move>(app, request).await
+}
+
 /// Takes an entry off a team.
 #[utoipa::path(
     delete,
@@ -50,7 +64,7 @@ pub(crate) async fn remove_team_member(State(app): State<App>, request: Request)
 struct Add;
 
 impl Operation for Add {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::Members;
     type Gate = Owned;
     type Input = (TeamId, EntryId);
 
@@ -59,7 +73,7 @@ impl Operation for Add {
         Some((team, entry(body)?))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
         let team = find(scene.tx, tournament.id, team).await?;
         let entry = roster::find(scene.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
@@ -74,10 +88,45 @@ impl Operation for Add {
     }
 }
 
+struct Move;
+
+/// Who moves, from which team to which.
+struct Transfer {
+    from: TeamId,
+    entry: EntryId,
+    to: TeamId,
+}
+
+impl Operation for Move {
+    const CLASS: Class = Class::Members;
+    type Gate = Owned;
+    type Input = Transfer;
+
+    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Transfer> {
+        let from = TeamId(path.id("team_id"));
+        let entry = EntryId(path.id("tournament_player_id"));
+        let to = body.required("team_id", |body, name| body.integer(name, 1))?;
+        Some(Transfer { from, entry, to: TeamId(to) })
+    }
+
+    async fn run(scene: &mut Scene<'_, Owned>, transfer: Transfer) -> Result<Done, Error> {
+        let tournament = scene.gate.tournament.id;
+        let from = find(scene.tx, tournament, transfer.from).await?;
+        let entry = member(scene, from.id, transfer.entry).await?;
+        let to = find(scene.tx, tournament, transfer.to).await?;
+        if from.id == to.id {
+            return Ok(Done::nothing());
+        }
+        teams::move_member(scene.tx, &to, entry).await?;
+        let targets = format!("team {} entry {entry} from team {}", to.id, from.id);
+        Ok(Done::quietly("team_member_add", tournament, targets))
+    }
+}
+
 struct Remove;
 
 impl Operation for Remove {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::Members;
     const TAKES_BODY: bool = false;
     type Gate = Owned;
     type Input = (TeamId, EntryId);
@@ -86,7 +135,7 @@ impl Operation for Remove {
         Some((TeamId(path.id("team_id")), EntryId(path.id("tournament_player_id"))))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let team = find(scene.tx, tournament, team).await?;
         let entry = member(scene, team.id, entry).await?;
@@ -104,7 +153,7 @@ pub(super) fn entry(body: &mut Fields) -> Option<EntryId> {
 }
 
 /// The entry of that number on `team`, or 404.
-pub(super) async fn member(scene: &mut Scene<'_, '_, Owned>, team: TeamId, entry: EntryId) -> Result<EntryId, Error> {
+pub(super) async fn member(scene: &mut Scene<'_, Owned>, team: TeamId, entry: EntryId) -> Result<EntryId, Error> {
     let tournament = scene.gate.tournament.id;
     let entry = roster::find(scene.tx, tournament, entry).await?.ok_or(NOT_A_MEMBER)?;
     let team_of_entry = teams::of(scene.tx, entry.id).await?;

@@ -26,15 +26,12 @@ pub(crate) trait Operation {
     ///
     /// # Errors
     /// With what is in the way; then nothing of it stays.
-    fn run(
-        scene: &mut Scene<'_, '_, Self::Gate>,
-        input: Self::Input,
-    ) -> impl Future<Output = Result<Done, Error>> + Send;
+    fn run(scene: &mut Scene<'_, Self::Gate>, input: Self::Input) -> impl Future<Output = Result<Done, Error>> + Send;
 }
 
 /// Where an operation runs.
-pub(crate) struct Scene<'a, 'tx, G> {
-    pub(crate) tx: &'a mut Write<'tx>,
+pub(crate) struct Scene<'a, G> {
+    pub(crate) tx: &'a mut Write,
     pub(crate) gate: &'a G,
 }
 

@@ -9,7 +9,7 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use store::owners;
 use uuid::Uuid;
 
-use super::{Done, Operation, Owned, Scene, perform};
+use super::{Done, Gate as _, Operation, Owned, Scene, perform};
 use crate::{
     app::App,
     body::Fields,
@@ -33,14 +33,14 @@ pub(crate) async fn list_tournament_owners(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    let now = app.clock.now();
-    let user = app.authenticator.user(&headers, now).await?;
+    let caller = app.authenticator.sign_in(&headers, app.clock.now()).await?;
+    Owned::check_path(&parameters)?;
     let mut tx = store::pool::begin(&app.pool).await?;
-    let gate = Owned::look(&mut tx, user, &parameters, now).await?;
+    let gate = Owned::look(&mut tx, caller.user, &parameters).await?;
     let listed = owners::list(&mut tx, gate.tournament.id).await?;
     drop(tx);
     let ids: Vec<_> = listed.iter().map(|owner| owner.user_id).collect();
-    let identities = app.identities.of(&ids, &headers).await;
+    let identities = app.identities.of(&ids, &caller).await;
     let shown = listed.into_iter().map(|owner| {
         let identity = identities.get(&owner.user_id).cloned().unwrap_or_default();
         TournamentOwnerRead {
@@ -93,7 +93,7 @@ impl Operation for Grant {
         body.required("user_id", Fields::uuid).map(UserId)
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, user: UserId) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, user: UserId) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
         if !owners::grant(scene.tx, tournament.id, user).await? {
             return Err(Error::Conflict("Already a tournament owner"));
@@ -116,7 +116,7 @@ impl Operation for Revoke {
         Some(Uuid::parse_str(path.text("user_id")).ok().map(UserId))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, user: Option<UserId>) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, user: Option<UserId>) -> Result<Done, Error> {
         const NO_OWNER: Error = Error::NotFound("Owner not found");
         let tournament = &scene.gate.tournament;
         let owners = owners::list(scene.tx, tournament.id).await?;

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     app::App,
     body::{self, Fields},
-    client_ip::{Peer, client_ip},
+    client_ip::Client,
     error::{About, Error, Shape},
     input::Parameters,
     request_id,
@@ -41,8 +41,7 @@ pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) 
 async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let body = body::read(body).await?;
-    let client = client_ip(Peer::of(&parts.extensions), &parts.headers, &app.trusted_proxies);
-    app.limits.count(client, O::CLASS)?;
+    app.limits.count(Client::of(&parts.extensions), O::CLASS)?;
     let now = app.clock.now();
     let user = app.authenticator.user(&parts.headers, now).await?;
     if app.origins.is_foreign(&parts.headers) {
@@ -50,10 +49,12 @@ async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Err
     }
     let key = stored::key(&parts.headers)?;
     let path = <Parameters as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await?;
+    O::Gate::check_path(&path)?;
     let call = Call { app: &app, parts: &parts, body: &body, user, now };
-    match key {
-        None => call.once::<O>(path).await,
-        Some(key) => call.keyed::<O>(path, key).await,
+    match call.attempt::<O>(path.clone(), key).await {
+        // It was undone as a whole: once more is no more than once.
+        Err(Error::Contended) => call.attempt::<O>(path, key).await,
+        answered => answered,
     }
 }
 
@@ -67,12 +68,20 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// Runs in one transaction.
+    async fn attempt<O: Operation>(&self, path: Parameters, key: Option<uuid::Uuid>) -> Result<Response, Error> {
+        match key {
+            None => self.once::<O>(path).await,
+            Some(key) => self.keyed::<O>(path, key).await,
+        }
+    }
+
     /// Runs without a record.
     async fn once<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
         let mut tx = pool::begin(&self.app.pool).await?;
         let (gate, done) = self.effect::<O>(&mut tx, path).await?;
         self.publish(&mut tx, &done).await?;
-        pool::commit(tx).await?;
+        tx.commit().await?;
         self.mark(&done);
         audit(&gate, &done);
         Ok(stored::send(stored::done(&done), false))
@@ -90,32 +99,31 @@ impl Call<'_> {
             Claim::Reused => return Err(Error::KeyReused),
             Claim::UnderWay => return Err(Error::UnderWay),
         }
-        let mut nested = pool::nest(&mut tx).await?;
-        match self.effect::<O>(&mut nested, path).await {
+        tx.savepoint().await?;
+        match self.effect::<O>(&mut tx, path).await {
             Ok((gate, done)) => {
-                pool::commit(nested).await?;
                 let answer = stored::done(&done);
                 idempotency::keep(&mut tx, &key, &answer).await?;
                 self.publish(&mut tx, &done).await?;
-                pool::commit(tx).await?;
+                tx.commit().await?;
                 self.mark(&done);
                 audit(&gate, &done);
                 Ok(stored::send(answer, false))
             }
             Err(error) => {
                 // Back to where the key was claimed: of the effect nothing stays.
-                pool::undo(nested).await?;
                 let Some(answer) = self.refusal(&error) else { return Err(error) };
+                tx.rollback_to_savepoint().await?;
                 idempotency::keep(&mut tx, &key, &answer).await?;
-                pool::commit(tx).await?;
+                tx.commit().await?;
                 Ok(stored::send(answer, false))
             }
         }
     }
 
     /// Gate, input, effect.
-    async fn effect<O: Operation>(&self, tx: &mut Write<'_>, mut path: Parameters) -> Result<(O::Gate, Done), Error> {
-        let gate = O::Gate::open(self.app, tx, self.user, &path, self.now).await?;
+    async fn effect<O: Operation>(&self, tx: &mut Write, mut path: Parameters) -> Result<(O::Gate, Done), Error> {
+        let gate = O::Gate::open(self.app, tx, self.user, &path).await?;
         let (given, broken) = match self.given::<O>() {
             Ok(given) => (given, Vec::new()),
             Err(Error::Invalid(broken)) => (serde_json::Map::new(), broken),
@@ -136,7 +144,7 @@ impl Call<'_> {
         if O::TAKES_BODY { body::parse(&self.parts.headers, self.body) } else { Ok(serde_json::Map::new()) }
     }
 
-    async fn publish(&self, tx: &mut Write<'_>, done: &Done) -> Result<(), Error> {
+    async fn publish(&self, tx: &mut Write, done: &Done) -> Result<(), Error> {
         for (event, tournament) in &done.nudges {
             if let Some(scope) = Scope::only([*tournament]) {
                 nudges::publish(tx, *event, &scope, self.now).await?;

@@ -94,7 +94,7 @@ impl Operation for Add {
         Some(NewEntry { name, profile, presentation: presentation.unwrap_or_default() })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, new: NewEntry) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, new: NewEntry) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
         if roster::size(scene.tx, tournament.id).await? >= MOST {
             return Err(Error::Unprocessable("Roster limit reached"));
@@ -138,7 +138,7 @@ impl Operation for Update {
         Some(Changes { entry, profile, presentation })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, changes: Changes) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let mut entry = roster::find(scene.tx, tournament, changes.entry).await?.ok_or(NO_PLAYER)?;
         let before = entry.clone();
@@ -169,7 +169,7 @@ impl Operation for Remove {
         Some(EntryId(path.id("tournament_player_id")))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, id: EntryId) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, id: EntryId) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let entry = roster::find(scene.tx, tournament, id).await?.ok_or(NO_PLAYER)?;
         roster::remove(scene.tx, entry.id).await?;

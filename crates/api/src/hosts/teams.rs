@@ -79,7 +79,7 @@ impl Operation for Create {
         Some((name?, initials?))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (name, initials): (String, String)) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (name, initials): (String, String)) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
         let id = teams::add(scene.tx, tournament.id, &name, &initials).await?;
         let team = Team { id, tournament_id: tournament.id, name, initials };
@@ -99,7 +99,7 @@ struct Changes {
 }
 
 impl Operation for Update {
-    const CLASS: Class = Class::Roster;
+    const CLASS: Class = Class::EditTeam;
     type Gate = Owned;
     type Input = Changes;
 
@@ -111,7 +111,7 @@ impl Operation for Update {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, changes: Changes) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let mut team = find(scene.tx, tournament, changes.id).await?;
         let before = team.clone();
@@ -136,7 +136,7 @@ impl Operation for Delete {
         Some(TeamId(path.id("team_id")))
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, id: TeamId) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, id: TeamId) -> Result<Done, Error> {
         let tournament = scene.gate.tournament.id;
         let team = find(scene.tx, tournament, id).await?;
         teams::delete(scene.tx, team.id).await?;
@@ -145,6 +145,6 @@ impl Operation for Delete {
 }
 
 /// The team of that number, or 404.
-pub(super) async fn find(tx: &mut Write<'_>, tournament: TournamentId, id: TeamId) -> Result<Team, Error> {
+pub(super) async fn find(tx: &mut Write, tournament: TournamentId, id: TeamId) -> Result<Team, Error> {
     teams::find(tx, tournament, id).await?.ok_or(Error::NotFound("Team not found"))
 }

@@ -29,8 +29,8 @@ use crate::{
 
 const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
 const PRESENTATION_BYTES: usize = 16_384;
-/// Tournaments one user may own before setting another up.
-const MOST_OWNED: i64 = 10;
+/// Tournaments one user may have set up, whoever owns them now, before setting another up.
+const MOST_CREATED: i64 = 10;
 const RANK_BY: [(&str, RankBy); 2] =
     [(RankBy::PeakRating.as_str(), RankBy::PeakRating), (RankBy::CurrentRating.as_str(), RankBy::CurrentRating)];
 
@@ -107,13 +107,13 @@ impl Operation for Create {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Creator>, new: NewTournament) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Creator>, new: NewTournament) -> Result<Done, Error> {
         let user = scene.gate.user;
         check_ladder(scene, new.leaderboard_id).await?;
-        if tournaments::owned_by(scene.tx, user).await? >= MOST_OWNED {
+        if tournaments::created_by(scene.tx, user).await? >= MOST_CREATED {
             return Err(Error::Unprocessable("Tournament limit reached"));
         }
-        let created = tournaments::create(scene.tx, &new).await;
+        let created = tournaments::create(scene.tx, &new, user).await;
         let id = created.map_err(|error| super::taken(error, "A tournament with this slug already exists"))?;
         owners::grant(scene.tx, id, user).await?;
         let tournament = tournaments::get(scene.tx, id).await?.ok_or(Error::Internal)?;
@@ -158,7 +158,7 @@ impl Operation for Update {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, changes: Changes) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, changes: Changes) -> Result<Done, Error> {
         let mut tournament = scene.gate.tournament.clone();
         changes.start.replace(&mut tournament.window.start);
         changes.end.replace(&mut tournament.window.end);
@@ -196,7 +196,7 @@ impl Operation for Delete {
         Some(())
     }
 
-    async fn run(scene: &mut Scene<'_, '_, Owned>, (): ()) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (): ()) -> Result<Done, Error> {
         let id = scene.gate.tournament.id;
         tournaments::delete(scene.tx, id).await?;
         Ok(Done::quietly("tournament_delete", id, format!("tournament {id}"))
@@ -221,7 +221,7 @@ fn check_window(window: &Window, body: &mut Fields) {
     }
 }
 
-async fn check_ladder<G: Send + Sync>(scene: &mut Scene<'_, '_, G>, ladder: LeaderboardId) -> Result<(), Error> {
+async fn check_ladder<G: Send + Sync>(scene: &mut Scene<'_, G>, ladder: LeaderboardId) -> Result<(), Error> {
     let fits = LeaderboardId::FOR_TOURNAMENTS.contains(&ladder) && tournaments::is_ranked(scene.tx, ladder).await?;
     if fits { Ok(()) } else { Err(Error::Unprocessable("Unknown or unsupported leaderboard")) }
 }

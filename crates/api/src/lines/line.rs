@@ -2,6 +2,7 @@
 
 use std::{
     io::{ErrorKind, Read as _, Write as _},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -10,7 +11,9 @@ use domain::id::TournamentId;
 use mio::net::TcpStream;
 
 use crate::{
+    client_counts::ClientPermit,
     frame::LAST_CHUNK,
+    hub::Listener,
     measure::{End, OpenStream, lagged},
     places::Place,
 };
@@ -38,19 +41,26 @@ pub(crate) struct Line {
     lagged: bool,
     counted: OpenStream,
     _place: Place,
+    _permit: Arc<ClientPermit>,
 }
 
 impl Line {
-    /// A listener to `watched`, or everything, until then.
-    pub(crate) fn new(
-        socket: std::net::TcpStream,
-        watched: Option<TournamentId>,
-        until: Instant,
-        place: Place,
-    ) -> Self {
+    /// The socket of `listener`, whose lifetime begins now.
+    pub(crate) fn new(socket: std::net::TcpStream, listener: &Listener, place: Place) -> Self {
+        let (watched, until) = (listener.watched, Instant::now() + listener.lifetime());
         let socket = TcpStream::from_std(socket);
         let counted = OpenStream::new();
-        Self { socket, watched, until, rest: Bytes::new(), stuck_since: None, lagged: false, counted, _place: place }
+        Self {
+            socket,
+            watched,
+            until,
+            rest: Bytes::new(),
+            stuck_since: None,
+            lagged: false,
+            counted,
+            _place: place,
+            _permit: Arc::clone(&listener.permit),
+        }
     }
 
     /// Writes `bytes`, as far as the socket takes them; to one that is stuck nothing more is queued.

@@ -1,18 +1,25 @@
 //! What every answer is called, and which refusals an operation may meet besides its own.
 
-use utoipa::openapi::{Content, HttpMethod, Ref, RefOr, Response, path::Operation, response::ResponseBuilder};
+use utoipa::openapi::{
+    Content, Header, HttpMethod, Object, RefOr, Response, Type, path::Operation, response::ResponseBuilder,
+};
+
+use super::parameters::{needs_user, reference};
 
 /// The body of a refusal, in its first shape.
 const REFUSAL: &str = "Refusal";
+/// The body of one that may be about the `Idempotency-Key`, or about fields.
+const CONFLICT: &str = "Conflict";
+const UNPROCESSABLE: &str = "Unprocessable";
 
 /// Names what `operation` answers, and adds what it may refuse.
 pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operation) {
     let is_write = *method != HttpMethod::Get;
-    let is_signed_in = is_write || path == "/v1/me" || path.ends_with("/owners");
+    let is_signed_in = needs_user(method, path);
     let refusals = [
         ("401", is_signed_in),
         ("403", is_signed_in && path != "/v1/me"),
-        ("404", path.contains('{')),
+        ("404", path.contains('{') || path == "/v1/stream"),
         ("409", is_write),
         ("413", is_write),
         ("429", path.starts_with("/v1")),
@@ -20,20 +27,48 @@ pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operatio
     ];
     let responses = &mut operation.responses.responses;
     for (status, _) in refusals.into_iter().filter(|(_, is_possible)| *is_possible) {
-        responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(refusal()));
+        let body = if status == "409" { CONFLICT } else { REFUSAL };
+        responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(refusal(body)));
+    }
+    if is_write {
+        responses.insert("422".to_owned(), RefOr::T(refusal(UNPROCESSABLE)));
     }
     for (status, response) in responses {
-        if let RefOr::T(response) = response
-            && response.description.is_empty()
-        {
-            meaning(status).clone_into(&mut response.description);
+        if let RefOr::T(response) = response {
+            complete(status, is_write, response);
         }
     }
 }
 
-fn refusal() -> Response {
-    let body = Content::new(Some(Ref::from_schema_name(REFUSAL)));
-    ResponseBuilder::new().content("application/json", body).build()
+fn complete(status: &str, is_write: bool, response: &mut Response) {
+    if response.description.is_empty() {
+        meaning(status).clone_into(&mut response.description);
+    }
+    for (name, r#type, description) in headers(status, is_write) {
+        let mut header = Header::new(Object::with_type(r#type.clone()));
+        header.description = Some((*description).to_owned());
+        response.headers.insert((*name).to_owned(), header.into());
+    }
+}
+
+fn refusal(body: &str) -> Response {
+    ResponseBuilder::new().content("application/json", Content::new(Some(reference(body)))).build()
+}
+
+/// The headers that an answer of this status may carry.
+fn headers(status: &str, is_write: bool) -> &'static [(&'static str, Type, &'static str)] {
+    const WAIT: (&str, Type, &str) = ("Retry-After", Type::Integer, "When to come back, in seconds.");
+    match status {
+        "201" => &[("Location", Type::String, "What was created.")],
+        "409" if is_write => &[WAIT],
+        "429" => &[
+            WAIT,
+            ("RateLimit", Type::String, "What is left of the limit, and when that changes."),
+            ("RateLimit-Policy", Type::String, "The limit, and its window in seconds."),
+        ],
+        "503" => &[WAIT],
+        _ => &[],
+    }
 }
 
 fn meaning(status: &str) -> &'static str {
@@ -44,7 +79,7 @@ fn meaning(status: &str) -> &'static str {
         "401" => "Nobody we know: no cookie, or a token that is not good",
         "403" => "Somebody who may not",
         "404" => "There is no such thing",
-        "409" => "Something is in the way, or the same request is under way",
+        "409" => "Something is in the way, or the same request is under way: then `Retry-After` says when to come back",
         "413" => "A body of more than 1 MiB",
         "422" => "What was sent does not fit; every violated field is listed",
         "429" => "Too many requests; `Retry-After` says when to come back",

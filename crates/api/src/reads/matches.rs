@@ -12,12 +12,13 @@ use domain::{
 use http::HeaderMap;
 use store::read::matches::Filter;
 
-use super::{NO_TOURNAMENT, of_tournament};
+use super::{NO_TOURNAMENT, of_tournament, roster_of};
 use crate::{
+    answer::{self, Asker, Wanted},
     app::App,
     error::{Error, HttpValidationError},
     input::Parameters,
-    views::TournamentView,
+    views::{Cut, TournamentView, View},
 };
 
 const STATES: [(&str, MatchState); 3] = [
@@ -51,8 +52,22 @@ pub(crate) async fn list_matches(
         leaderboard_id: parameters.optional("leaderboard_id").map(LeaderboardId),
         state: parameters.choice("state", &STATES),
     };
-    let limit = parameters.limit("limit", 50, 1..=200);
-    of_tournament(&app, &headers, parameters, TournamentView::Matches(filter, limit), NO_TOURNAMENT).await
+    let limit = usize::try_from(parameters.limit("limit", 50, 1..=200)).unwrap_or_default();
+    let (tournament, known, lead) = roster_of(&app, &mut parameters).await?;
+    let is_kept = filter == Filter::default()
+        || known
+            .as_ref()
+            .as_ref()
+            .and_then(|known| known.roster())
+            .is_some_and(|roster| roster.is_worth_keeping(&filter));
+    let view = View::Of(tournament, TournamentView::Matches(filter));
+    let asker = Asker { headers: &headers, client: parameters.client() };
+    let wanted = Wanted { view, cut: Some(Cut::Rows(limit)), lead };
+    if is_kept {
+        answer::view(&app, asker, wanted, NO_TOURNAMENT).await
+    } else {
+        answer::view_once(&app, asker, wanted, NO_TOURNAMENT).await
+    }
 }
 
 /// One match of the roster.
@@ -70,7 +85,8 @@ pub(crate) async fn get_match(
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
     let id = MatchId(parameters.id("match_id"));
-    of_tournament(&app, &headers, parameters, TournamentView::Match(id), Error::NotFound("Match not found")).await
+    of_tournament(&app, &headers, parameters, (TournamentView::Match(id), None), Error::NotFound("Match not found"))
+        .await
 }
 
 /// Matches that a roster member is in right now.
@@ -87,5 +103,5 @@ pub(crate) async fn get_live(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, TournamentView::Live, NO_TOURNAMENT).await
+    of_tournament(&app, &headers, parameters, (TournamentView::Live, None), NO_TOURNAMENT).await
 }

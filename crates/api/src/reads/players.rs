@@ -10,12 +10,13 @@ use domain::{
 };
 use http::HeaderMap;
 
-use super::{NO_TOURNAMENT, of_tournament};
+use super::{NO_TOURNAMENT, of_tournament, roster_of};
 use crate::{
+    answer::{self, Asker, Wanted},
     app::App,
     error::{Error, HttpValidationError},
     input::Parameters,
-    views::TournamentView,
+    views::{Cut, TournamentView, View},
 };
 
 /// The roster by name, with every entry's place on each ladder.
@@ -36,7 +37,8 @@ pub(crate) async fn list_players(
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
     let leaderboard = parameters.optional("leaderboard_id").map(LeaderboardId);
-    of_tournament(&app, &headers, parameters, TournamentView::Players(leaderboard), NO_TOURNAMENT).await
+    let view = (TournamentView::Players, leaderboard.map(Cut::Ladder));
+    of_tournament(&app, &headers, parameters, view, NO_TOURNAMENT).await
 }
 
 /// One roster entry, by its own number or its account's, with its newest matches.
@@ -58,7 +60,11 @@ pub(crate) async fn get_player(
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
     let id = EntryId(parameters.id("tournament_player_id"));
-    let limit = parameters.limit("match_limit", 20, 1..=100);
+    let limit = usize::try_from(parameters.limit("match_limit", 20, 1..=100)).unwrap_or_default();
     let missing = Error::NotFound("Player not found in this tournament");
-    of_tournament(&app, &headers, parameters, TournamentView::Player(id, limit), missing).await
+    let (tournament, known, lead) = roster_of(&app, &mut parameters).await?;
+    let entry = known.as_ref().as_ref().and_then(|known| known.roster()?.entry(id)).ok_or(missing.clone())?;
+    let view = View::Of(tournament, TournamentView::Player(entry));
+    let asker = Asker { headers: &headers, client: parameters.client() };
+    answer::view(&app, asker, Wanted { view, cut: Some(Cut::Rows(limit)), lead }, missing).await
 }

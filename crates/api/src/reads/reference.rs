@@ -10,7 +10,14 @@ use domain::view::{
 };
 use http::{HeaderMap, header::CONTENT_TYPE};
 
-use crate::{answer, app::App, directory::Lead, error::Error, views::View};
+use crate::{
+    answer::{self, Asker, Wanted},
+    app::App,
+    directory::Lead,
+    error::Error,
+    input::Parameters,
+    views::View,
+};
 
 const NOT_FOUND: Error = Error::NotFound("Not Found");
 
@@ -22,8 +29,13 @@ const NOT_FOUND: Error = Error::NotFound("Not Found");
     tag = "leaderboards",
     responses((status = 200, body = ListEnvelope<LeaderboardRead>))
 )]
-pub(crate) async fn list_leaderboards(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    answer::view(&app, &headers, (&View::Leaderboards, Lead::FIXED), NOT_FOUND).await
+pub(crate) async fn list_leaderboards(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    let asker = Asker { headers: &headers, client: parameters.client() };
+    answer::view(&app, asker, Wanted { view: View::Leaderboards, cut: None, lead: Lead::FIXED }, NOT_FOUND).await
 }
 
 /// The civilizations, by id.
@@ -34,8 +46,13 @@ pub(crate) async fn list_leaderboards(State(app): State<App>, headers: HeaderMap
     tag = "civilizations",
     responses((status = 200, body = ListEnvelope<CivilizationRead>))
 )]
-pub(crate) async fn list_civilizations(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    answer::view(&app, &headers, (&View::Civilizations, Lead::FIXED), NOT_FOUND).await
+pub(crate) async fn list_civilizations(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    let asker = Asker { headers: &headers, client: parameters.client() };
+    answer::view(&app, asker, Wanted { view: View::Civilizations, cut: None, lead: Lead::FIXED }, NOT_FOUND).await
 }
 
 /// The deployment's feature flags.

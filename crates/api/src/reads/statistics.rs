@@ -12,7 +12,7 @@ use crate::{
     app::App,
     error::{Error, HttpValidationError},
     input::Parameters,
-    views::{Table, TournamentView},
+    views::{Cut, Table, TournamentView},
 };
 
 /// The standings: every listed entry in the tournament's order.
@@ -84,7 +84,8 @@ pub(crate) async fn get_summary(
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
     let min_games = parameters.limit("win_rate_min_games", 5, 1..=i64::MAX);
-    table(&app, &headers, parameters, Table::Summary(min_games)).await
+    let view = (TournamentView::Table(Table::Summary), Some(Cut::MinGames(min_games)));
+    of_tournament(&app, &headers, parameters, view, NO_TOURNAMENT).await
 }
 
 /// What civilizations were picked, and how often they won.
@@ -122,7 +123,8 @@ pub(crate) async fn get_head_to_head(
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
     let limit = usize::try_from(parameters.limit("limit", 50, 1..=200)).unwrap_or_default();
-    table(&app, &headers, parameters, Table::HeadToHead(limit)).await
+    let view = (TournamentView::Table(Table::HeadToHead), Some(Cut::Rows(limit)));
+    of_tournament(&app, &headers, parameters, view, NO_TOURNAMENT).await
 }
 
 /// Every entry's rating, game by game.
@@ -143,5 +145,5 @@ pub(crate) async fn get_progression(
 }
 
 async fn table(app: &App, headers: &HeaderMap, parameters: Parameters, table: Table) -> Result<Response, Error> {
-    of_tournament(app, headers, parameters, TournamentView::Table(table), NO_TOURNAMENT).await
+    of_tournament(app, headers, parameters, (TournamentView::Table(table), None), NO_TOURNAMENT).await
 }

@@ -1,29 +1,65 @@
 //! Tournaments.
 
+mod page;
+
 use axum::{extract::State, response::Response};
 use domain::view::tournaments::TournamentRead;
 use http::HeaderMap;
+use store::{Snapshot, read::tournaments::newest};
 
 use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
-    answer,
+    answer::{self, Asker, Wanted},
     app::App,
     directory::Lead,
     error::{Error, HttpValidationError},
     input::Parameters,
-    views::{TournamentView, View},
+    views::{Cut, TournamentView, View},
 };
 
-/// All tournaments, the newest first.
+use page::position;
+pub(crate) use page::{LARGEST_PAGE, cut, page, to_read};
+
+/// Tournaments, the newest first. What is left out is told by a header `Link` with `rel="next"`, whose address is
+/// relative to this one's.
 #[utoipa::path(
     get,
     path = "/v1/tournaments",
     operation_id = "list_tournaments_v1_tournaments_get",
     tag = "tournaments",
-    responses((status = 200, body = Vec<TournamentRead>))
+    params(
+        ("limit" = Option<i64>, Query, minimum = 1, maximum = 500, description = "Most tournaments; 500 unless told."),
+        ("cursor" = Option<String>, Query, description = "Go on where a page ended: the one that its `Link` names."),
+    ),
+    responses(
+        (
+            status = 200,
+            body = Vec<TournamentRead>,
+            headers(("Link" = String, description = "The next page, `<…>; rel=\"next\"`, if there is one")),
+        ),
+        (status = 422, body = HttpValidationError),
+    )
 )]
-pub(crate) async fn list_tournaments(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
-    answer::view(&app, &headers, (&View::Tournaments, Lead::FIXED), NO_TOURNAMENT).await
+pub(crate) async fn list_tournaments(
+    State(app): State<App>,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Error> {
+    let most = i64::try_from(LARGEST_PAGE).unwrap_or(i64::MAX);
+    let limit = parameters.limit("limit", most, 1..=most);
+    let after = parameters.parsed("cursor", position, "the cursor is none that a Link named");
+    parameters.check()?;
+    let limit = usize::try_from(limit).unwrap_or(LARGEST_PAGE);
+    let asker = Asker { headers: &headers, client: parameters.client() };
+    if after.is_some() {
+        answer::costly(&app, asker)?;
+        let connection = app.views.chosen_connection().await;
+        let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
+        drop(connection);
+        return Ok(answer::once(&page(rows, limit), &headers).await);
+    }
+    let wanted = Wanted { view: View::Tournaments, cut: Some(Cut::Rows(limit)), lead: Lead::FIXED };
+    answer::view(&app, asker, wanted, NO_TOURNAMENT).await
 }
 
 /// One tournament, or whichever is on at the slug `current`.
@@ -40,5 +76,5 @@ pub(crate) async fn get_tournament(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, TournamentView::Tournament, NO_TOURNAMENT).await
+    of_tournament(&app, &headers, parameters, (TournamentView::Tournament, None), NO_TOURNAMENT).await
 }

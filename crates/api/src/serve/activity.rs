@@ -1,32 +1,31 @@
-//! What a connection is doing, and since when: noted by its reads and writes, judged once a second for all of
-//! them. No connection has a timer.
+//! What a connection is doing, and since when: noted by its reads and writes, judged once a second by the guard for
+//! all of them. No connection has a timer.
 
 use std::{
     pin::Pin,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
     },
     task::{Context, Poll},
-    time::Duration,
 };
 
-use slab::Slab;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
-    task::AbortHandle,
+    sync::Notify,
 };
-use tokio_util::sync::CancellationToken;
+
+use super::transfer::{Cut, Transfer, WRITE_TIMEOUT};
 
 /// A client has this long, in seconds, to send a request's head.
 const HEAD: u32 = 10;
-/// It has this long to take some of what is written to it.
-const WRITE: u32 = 20;
 /// A connection over which nothing moves is kept for this long: longer than proxies keep theirs by default.
 const IDLE: u32 = 75;
+/// An idle HTTP/2 connection is told so first, and has this long to end in order.
+const GOODBYE: u32 = 10;
 
-/// A moment in seconds of the [`Guard`]'s own time, which starts at 1; 0 is none.
+/// A moment in seconds of the [`super::guard::Guard`]'s own time, which starts at 1; 0 is none.
 type Moment = AtomicU32;
 
 /// What one connection is doing.
@@ -40,18 +39,68 @@ pub(crate) struct Activity {
     head_since: Moment,
     /// Since when the client takes nothing of what is to be written.
     stuck_since: Moment,
-    /// Requests being answered.
+    /// Requests being answered; over HTTP/2, streams that are open.
     answering: AtomicU32,
     /// Whether a request ever came.
     asked: AtomicBool,
     /// HTTP/2 sends frames of its own accord, which are no heads.
     multiplexed: AtomicBool,
+    /// What an HTTP/1.1 connection sends. HTTP/2 streams have their own.
+    transfer: Arc<Transfer>,
+    idle: Notify,
+}
+
+/// Why a connection has to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overdue {
+    /// Its client does not take what is sent.
+    Cut(Cut),
+    /// Its client does not ask.
+    NoRequest,
+    /// Nothing is asked over it any longer, and it may end in order.
+    Idle,
+    /// It did not.
+    StillIdle,
 }
 
 impl Activity {
+    pub(super) fn new(now: &Arc<AtomicU32>) -> Self {
+        let opened = now.load(Relaxed);
+        Self {
+            opened,
+            moved: AtomicU32::new(opened),
+            head_since: AtomicU32::new(0),
+            stuck_since: AtomicU32::new(0),
+            answering: AtomicU32::new(0),
+            asked: AtomicBool::new(false),
+            multiplexed: AtomicBool::new(false),
+            transfer: Arc::new(Transfer::new(Arc::clone(now))),
+            idle: Notify::new(),
+            now: Arc::clone(now),
+        }
+    }
+
+    pub(super) fn transfer(&self) -> &Arc<Transfer> {
+        &self.transfer
+    }
+
+    /// Ends once the connection is idle.
+    pub(super) async fn is_idle(&self) {
+        self.idle.notified().await;
+    }
+
+    /// Tells the connection that it is.
+    pub(super) fn end_idle(&self) {
+        self.idle.notify_one();
+    }
+
     /// The connection speaks HTTP/2.
     pub(crate) fn is_multiplexed(&self) {
         self.multiplexed.store(true, Relaxed);
+    }
+
+    pub(super) fn speaks_http2(&self) -> bool {
+        self.multiplexed.load(Relaxed)
     }
 
     /// Whether something written has not been taken yet.
@@ -60,7 +109,7 @@ impl Activity {
     }
 
     /// Whether nothing is being answered, and nothing waits to be written.
-    fn is_at_rest(&self) -> bool {
+    pub(super) fn is_at_rest(&self) -> bool {
         self.answering.load(Relaxed) == 0 && !self.is_stuck()
     }
 
@@ -74,15 +123,22 @@ impl Activity {
 
     fn read(&self) {
         let now = self.now.load(Relaxed);
-        self.moved.store(now, Relaxed);
+        self.moves(now);
         if self.answering.load(Relaxed) == 0 && self.head_since.load(Relaxed) == 0 {
             self.head_since.store(now, Relaxed);
         }
     }
 
     fn wrote(&self) {
-        self.moved.store(self.now.load(Relaxed), Relaxed);
+        self.moves(self.now.load(Relaxed));
         self.stuck_since.store(0, Relaxed);
+    }
+
+    /// A byte went either way. Over HTTP/2 that means nothing: an idle client answers PINGs.
+    fn moves(&self, now: u32) {
+        if !self.multiplexed.load(Relaxed) {
+            self.moved.store(now, Relaxed);
+        }
     }
 
     fn is_refused(&self) {
@@ -92,22 +148,29 @@ impl Activity {
     }
 
     /// Why the connection has to go, if it has to.
-    fn overdue(&self, now: u32) -> Option<&'static str> {
+    pub(super) fn overdue(&self, now: u32) -> Option<Overdue> {
         let longer = |since: &Moment, limit: u32| {
             let since = since.load(Relaxed);
             since != 0 && now.saturating_sub(since) >= limit
         };
-        if longer(&self.stuck_since, WRITE) {
-            return Some("it does not read");
+        if longer(&self.stuck_since, WRITE_TIMEOUT) {
+            return Some(Overdue::Cut(Cut::Stuck));
+        }
+        if let Some(cut) = self.transfer.overdue(now) {
+            return Some(Overdue::Cut(cut));
         }
         if self.answering.load(Relaxed) > 0 {
             return None;
         }
         let is_first = !self.asked.load(Relaxed) && now.saturating_sub(self.opened) >= HEAD;
-        if is_first || (!self.multiplexed.load(Relaxed) && longer(&self.head_since, HEAD)) {
-            return Some("no request came");
+        let is_multiplexed = self.multiplexed.load(Relaxed);
+        if is_first || (!is_multiplexed && longer(&self.head_since, HEAD)) {
+            return Some(Overdue::NoRequest);
         }
-        longer(&self.moved, IDLE).then_some("it is idle")
+        if is_multiplexed && !longer(&self.moved, IDLE + GOODBYE) {
+            return longer(&self.moved, IDLE).then_some(Overdue::Idle);
+        }
+        longer(&self.moved, IDLE).then_some(Overdue::StillIdle)
     }
 }
 
@@ -119,97 +182,6 @@ impl Drop for Answering {
     fn drop(&mut self) {
         self.0.answering.fetch_sub(1, Relaxed);
         self.0.moved.store(self.0.now.load(Relaxed), Relaxed);
-    }
-}
-
-/// Watches over all connections.
-#[derive(Debug)]
-pub(crate) struct Guard {
-    now: Arc<AtomicU32>,
-    connections: Mutex<Slab<(Arc<Activity>, Option<AbortHandle>)>>,
-}
-
-impl Default for Guard {
-    fn default() -> Self {
-        Self { now: Arc::new(AtomicU32::new(1)), connections: Mutex::default() }
-    }
-}
-
-/// A connection that is watched over, until this is gone.
-#[derive(Debug)]
-pub(crate) struct Watched {
-    guard: Arc<Guard>,
-    key: usize,
-    pub(crate) activity: Arc<Activity>,
-}
-
-impl Guard {
-    /// Watches over a new connection.
-    pub(crate) fn watch(self: &Arc<Self>) -> Watched {
-        let now = self.now.load(Relaxed);
-        let activity = Arc::new(Activity {
-            now: Arc::clone(&self.now),
-            opened: now,
-            moved: AtomicU32::new(now),
-            head_since: AtomicU32::new(0),
-            stuck_since: AtomicU32::new(0),
-            answering: AtomicU32::new(0),
-            asked: AtomicBool::new(false),
-            multiplexed: AtomicBool::new(false),
-        });
-        let key = self.connections().insert((Arc::clone(&activity), None));
-        Watched { guard: Arc::clone(self), key, activity }
-    }
-
-    /// Names the task to end when the connection is overdue.
-    pub(crate) fn by(&self, key: usize, task: AbortHandle) {
-        if let Some((_, handle)) = self.connections().get_mut(key) {
-            *handle = Some(task);
-        }
-    }
-
-    /// Ends overdue connections until `stop`.
-    pub(crate) async fn keep(&self, stop: CancellationToken) {
-        let mut seconds = tokio::time::interval(Duration::from_secs(1));
-        while stop.run_until_cancelled(seconds.tick()).await.is_some() {
-            let now = self.now.fetch_add(1, Relaxed) + 1;
-            self.sweep(now);
-        }
-    }
-
-    /// Ends the connections over which nothing is being answered.
-    pub(crate) fn dismiss(&self) {
-        for (_, (activity, task)) in self.connections().iter() {
-            if let Some(task) = task.as_ref().filter(|_| activity.is_at_rest()) {
-                task.abort();
-            }
-        }
-    }
-
-    fn sweep(&self, now: u32) {
-        for (_, (activity, task)) in self.connections().iter() {
-            if let (Some(why), Some(task)) = (activity.overdue(now), task) {
-                tracing::debug!(why, "a connection is closed");
-                task.abort();
-            }
-        }
-    }
-
-    fn connections(&self) -> std::sync::MutexGuard<'_, Slab<(Arc<Activity>, Option<AbortHandle>)>> {
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Watched {
-    /// What it is known by.
-    pub(crate) fn key(&self) -> usize {
-        self.key
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.guard.connections().try_remove(self.key);
     }
 }
 

@@ -6,18 +6,20 @@ use std::{
     pin::pin,
     sync::{Arc, PoisonError},
     task::Poll,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use hyper::server::conn::{http1, http2};
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    activity::{Activity, Noting, Watched},
+    activity::{Activity, Noting},
     front::{Front, Visit},
+    guard::{Guard, Watched},
     handover::{Handover, Slot},
+    stream_executor::StreamExecutor,
 };
 use crate::{
     lines::{Line, take_over},
@@ -30,10 +32,23 @@ const PREFACE: &[u8] = b"PRI";
 const AT_ONCE: u32 = 100;
 /// The most a request's head may take, in bytes.
 const LARGEST_HEAD: usize = 64 * 1024;
+/// The same of an HTTP/2 request, uncompressed.
+const LARGEST_HEAD_LIST: u32 = 16 * 1024;
+/// What is buffered of each HTTP/2 stream, in bytes.
+const SEND_BUFFER: usize = 32 * 1024;
+/// What an HTTP/2 stream may send ahead of us, in bytes; all streams of a connection four times that.
+const RECEIVE_WINDOW: u32 = 64 * 1024;
+/// Streams that a client opened and reset before we looked at them; beyond that the connection ends (CVE-2023-44487).
+const PENDING_RESETS: usize = 20;
+/// Streams that we had to reset for a client's mistakes; beyond that the connection ends.
+const RESETS_OF_OURS: usize = 200;
+/// What the kernel keeps of a connection, in bytes, beyond what the client has room for.
+const UNSENT: u32 = 128 * 1024;
 
 /// A connection to serve.
 pub(super) struct Connection {
     pub(super) front: Arc<Front>,
+    pub(super) guard: Arc<Guard>,
     pub(super) socket: TcpStream,
     pub(super) peer: SocketAddr,
     pub(super) watched: Watched,
@@ -89,13 +104,12 @@ impl Connection {
         let activity = Arc::clone(&self.watched.activity);
         activity.is_multiplexed();
         let visit = Visit::new(self.front.clone(), self.peer, Arc::clone(&activity), None);
-        let io = TokioIo::new(Noting { socket: self.socket, activity });
-        let mut builder = http2::Builder::new(TokioExecutor::new());
-        builder.timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30)).max_concurrent_streams(AT_ONCE);
-        let mut connection = pin!(builder.serve_connection(io, visit));
+        let io = TokioIo::new(Noting { socket: self.socket, activity: Arc::clone(&activity) });
+        let executor = StreamExecutor { guard: self.guard, activity: Arc::clone(&activity) };
+        let mut connection = pin!(http2(executor).serve_connection(io, visit));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = stop.cancelled() => {
+            () = async { tokio::select! { () = stop.cancelled() => {}, () = activity.is_idle() => {} } } => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }
@@ -106,6 +120,31 @@ impl Connection {
     }
 }
 
+/// HTTP/2 with a bound on everything that a connection may keep.
+fn http2(executor: StreamExecutor) -> http2::Builder<StreamExecutor> {
+    let mut builder = http2::Builder::new(executor);
+    builder
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(30))
+        .max_concurrent_streams(AT_ONCE)
+        .max_header_list_size(LARGEST_HEAD_LIST)
+        .max_send_buf_size(SEND_BUFFER)
+        .initial_stream_window_size(RECEIVE_WINDOW)
+        .initial_connection_window_size(4 * RECEIVE_WINDOW)
+        .max_pending_accept_reset_streams(PENDING_RESETS)
+        .max_local_error_reset_streams(RESETS_OF_OURS);
+    builder
+}
+
+/// Lets the kernel take no more than this of what the client has no room for yet. With a buffer of megabytes between, a
+/// slow reader would seem to take nothing for a minute.
+pub(super) fn limit_unsent(socket: &TcpStream) {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    let _ = socket2::SockRef::from(socket).set_tcp_notsent_lowat(UNSENT);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = socket2::SockRef::from(socket).set_send_buffer_size(UNSENT as usize);
+}
+
 fn hand_over(front: &Front, socket: TcpStream, activity: &Activity, handover: Handover, place: Place) {
     // Who sends requests ahead of their answers and does not read those is not somebody to stream to.
     if activity.is_stuck() {
@@ -114,8 +153,8 @@ fn hand_over(front: &Front, socket: TcpStream, activity: &Activity, handover: Ha
     match take_over(socket) {
         Ok(socket) => {
             let Handover { head, listener } = handover;
-            let line = Line::new(socket, listener.watched, Instant::now() + listener.lifetime(), place);
-            front.app().hub.join(line, head, listener);
+            let line = Line::new(socket, &listener, place);
+            front.app().hub.join(line, head, &listener);
         }
         Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),
     }

@@ -2,17 +2,16 @@
 
 use std::{
     convert::Infallible,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     pin::Pin,
     sync::{Arc, PoisonError},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
 use axum::{Router, body::Body, response::Response};
 use bytes::Bytes;
 use domain::clock::Timestamp;
 use http::{Method, Request, Version, header::CONTENT_LENGTH};
-use http_body_util::{Either, Full};
 use hyper::body::Incoming;
 use tower_service::Service as _;
 
@@ -20,13 +19,23 @@ use super::{
     activity::Activity,
     handover::{Handover, Slot},
     hot::HotPaths,
+    response_body::{About, ResponseBody, Source},
+    stream_executor::current_transfer,
+    transfer::Transfer,
 };
 use crate::{
-    answer::HotView, app::App, client_ip::Peer, cookie::cookie, hub::Listener, measure::Route, stream::frames,
+    answer::HotView,
+    app::App,
+    client_ip::Client,
+    cookie::cookie,
+    hub::Listener,
+    measure::Route,
+    stream::{BEAT, frames},
+    views::{BodyVersion, RenderedBytes},
 };
 
-/// An answer's body: at hand, or the routes'.
-type AnswerBody = Either<Full<Bytes>, Body>;
+/// A response that is not on its way yet: its body, and what is to be known of it.
+type Unsent = http::Response<(Source, About)>;
 
 /// What all connections share.
 pub(super) struct Front {
@@ -60,30 +69,35 @@ impl Visit {
     }
 
     /// Asks the routes.
-    async fn ask(
-        front: Arc<Front>,
-        peer: SocketAddr,
-        slot: Option<Slot>,
-        request: Request<Incoming>,
-    ) -> http::Response<AnswerBody> {
+    async fn ask(front: Arc<Front>, client: IpAddr, slot: Option<Slot>, request: Request<Incoming>) -> Unsent {
         let (method, version) = (request.method().clone(), request.version());
         let address = request.uri().path_and_query().map(|address| address.as_str().to_owned());
         let is_hot = method == Method::GET && cookie(request.headers()).is_none();
         let directory = front.app.views.marks().directory();
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(Client(client));
         let Ok(mut response) = front.router.clone().call(request).await;
         if let Some(listener) = response.extensions_mut().remove::<Listener>().filter(|_| method == Method::GET) {
             // The routes took it for an answer without a body.
             response.headers_mut().remove(CONTENT_LENGTH);
             let slot = slot.filter(|_| version == Version::HTTP_11);
-            return stream(&front, slot, response, listener).await;
+            return stream(&front, slot, response, (client, listener)).await;
         }
         if let (Some(view), Some(address), true) = (response.extensions_mut().remove::<HotView>(), address, is_hot) {
             let route = response.extensions_mut().remove::<Route>().unwrap_or_default();
             front.hot.remember(&address, view, &route, directory);
         }
-        response.map(Either::Right)
+        let version = response.extensions_mut().remove::<Arc<BodyVersion>>();
+        let about = About { client, version, lifetime: None };
+        response.map(|body| (Source::Routes(body, Bytes::new()), about))
+    }
+
+    /// What is at hand.
+    fn ready(response: http::Response<RenderedBytes>, client: IpAddr) -> Unsent {
+        response.map(|body| {
+            let about = About { client, version: Some(body.version), lifetime: None };
+            (Source::Ready(body.bytes), about)
+        })
     }
 }
 
@@ -93,10 +107,14 @@ async fn stream(
     front: &Front,
     slot: Option<Slot>,
     response: Response,
-    listener: Listener,
-) -> http::Response<AnswerBody> {
+    (client, listener): (IpAddr, Listener),
+) -> Unsent {
     let Some(slot) = slot else {
-        return response.map(|_| Either::Right(Body::from_stream(frames(&front.app.hub, listener))));
+        let lifetime = listener.lifetime();
+        // A beat ends it before that, if its client reads.
+        let about = About { client, version: None, lifetime: Some(lifetime + BEAT) };
+        let body = Body::from_stream(frames(&front.app.hub, listener, lifetime));
+        return response.map(|_| (Source::Routes(body, Bytes::new()), about));
     };
     *slot.lock().unwrap_or_else(PoisonError::into_inner) =
         Some(Handover { head: head(&response, front.app.clock.now()), listener });
@@ -120,43 +138,59 @@ fn head(response: &Response, now: Timestamp) -> Vec<u8> {
 }
 
 impl hyper::service::Service<Request<Incoming>> for Visit {
-    type Response = http::Response<AnswerBody>;
+    type Response = http::Response<ResponseBody>;
     type Error = Infallible;
     type Future = Answer;
 
     fn call(&self, request: Request<Incoming>) -> Answer {
         let answering = self.activity.answer();
-        if let Some(response) = self.front.hot.answer(&self.front.app, &request, self.peer) {
-            return Answer::AtHand(Some(response.map(|bytes| Either::Left(Full::new(bytes)))));
+        // Over HTTP/2 the stream's task has its own.
+        let transfer = (!self.activity.speaks_http2()).then(|| Arc::clone(self.activity.transfer()));
+        let client = self.front.app.client_ips.client_ip(self.peer, request.headers());
+        if let Some(response) = self.front.hot.answer(&self.front.app, &request, client, true) {
+            return Answer { state: State::AtHand(Some(Self::ready(response, client))), transfer };
         }
-        let (front, peer, slot) = (Arc::clone(&self.front), self.peer, self.slot.clone());
-        Answer::Asked(Box::pin(async move {
-            front.hot.refresh(&front.app, &request).await;
-            let answer = match front.hot.answer(&front.app, &request, peer) {
-                Some(response) => response.map(|bytes| Either::Left(Full::new(bytes))),
-                None => Self::ask(front, peer, slot, request).await,
+        let (front, slot) = (Arc::clone(&self.front), self.slot.clone());
+        let asked = Box::pin(async move {
+            let is_hit = front.hot.refresh(&front.app, &request).await;
+            let answer = match front.hot.answer(&front.app, &request, client, is_hit) {
+                Some(response) => Self::ready(response, client),
+                None => Self::ask(front, client, slot, request).await,
             };
             drop(answering);
             answer
-        }))
+        });
+        Answer { state: State::Asked(asked), transfer }
     }
 }
 
-/// An answer to come.
-pub(super) enum Answer {
+/// A response to come.
+pub(super) struct Answer {
+    state: State,
+    /// What sends it; none over HTTP/2, where the task knows that polls this.
+    transfer: Option<Arc<Transfer>>,
+}
+
+enum State {
     /// It is here.
-    AtHand(Option<http::Response<AnswerBody>>),
+    AtHand(Option<Unsent>),
     /// The routes have been asked.
-    Asked(Pin<Box<dyn Future<Output = http::Response<AnswerBody>> + Send>>),
+    Asked(Pin<Box<dyn Future<Output = Unsent> + Send>>),
 }
 
 impl Future for Answer {
-    type Output = Result<http::Response<AnswerBody>, Infallible>;
+    type Output = Result<http::Response<ResponseBody>, Infallible>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut *self {
-            Self::AtHand(response) => response.take().map_or(Poll::Pending, |response| Poll::Ready(Ok(response))),
-            Self::Asked(asked) => asked.as_mut().poll(cx).map(Ok),
-        }
+        let unsent = match &mut self.state {
+            State::AtHand(response) => response.take(),
+            State::Asked(asked) => Some(ready!(asked.as_mut().poll(cx))),
+        };
+        let Some(unsent) = unsent else { return Poll::Pending };
+        let (transfer, is_multiplexed) = match self.transfer.take() {
+            Some(transfer) => (transfer, false),
+            None => (current_transfer().unwrap_or_default(), true),
+        };
+        Poll::Ready(Ok(unsent.map(|(source, about)| ResponseBody::new(source, &about, transfer, is_multiplexed))))
     }
 }

@@ -5,12 +5,11 @@
 
 use std::{
     collections::HashMap,
-    net::SocketAddr,
+    net::IpAddr,
     sync::{Arc, PoisonError, RwLock},
     time::Instant,
 };
 
-use bytes::Bytes;
 use http::{
     HeaderMap, Method, Request, Response, StatusCode,
     header::{CONTENT_LENGTH, ORIGIN, TRANSFER_ENCODING},
@@ -19,13 +18,12 @@ use http::{
 use crate::{
     answer::{self, HotView},
     app::App,
-    client_ip::{Peer, client_ip},
     cookie::cookie,
     fresh::Freshness,
     limits::Class,
     measure::{HotReads, Route},
     request_id::{self, X_REQUEST_ID},
-    views::Policy,
+    views::{Policy, RenderedBytes},
 };
 
 /// Most addresses remembered; beyond that all are forgotten, and come back as they are asked for.
@@ -62,15 +60,18 @@ impl HotPaths {
     }
 
     /// Makes the view the address leads to up to date, in the form the client likes, with everybody who waits for it:
-    /// on a change they are many, and need not all come to the routes for that.
-    pub(super) async fn refresh<B>(&self, app: &App, request: &Request<B>) {
-        let Some(path) = self.path(app, request) else { return };
+    /// on a change they are many, and need not all come to the routes for that. Whether it was so already.
+    pub(super) async fn refresh<B>(&self, app: &App, request: &Request<B>) -> bool {
+        // What a client chose is made at its own cost, which the routes count.
+        let Some(path) = self.path(app, request).filter(|path| !path.view.view.is_chosen()) else {
+            return true;
+        };
         let coding = answer::coding(request.headers());
-        if let Ok((rendered, _)) = app.views.get(app, &path.view.view).await
-            && let Some(body) = rendered.as_ref()
-        {
+        let Ok(found) = app.views.get(app, &path.view.view, || Ok(())).await else { return false };
+        if let Some(body) = found.rendered.as_ref() {
             body.form(coding).await;
         }
+        found.is_hit
     }
 
     /// Where the address leads, if it still does.
@@ -85,8 +86,14 @@ impl HotPaths {
         leads.then_some(path)
     }
 
-    /// The answer, when it is at hand.
-    pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, peer: SocketAddr) -> Option<Response<Bytes>> {
+    /// The answer, when it is at hand; a hit unless it was made for this request.
+    pub(super) fn answer<B>(
+        &self,
+        app: &App,
+        request: &Request<B>,
+        client: IpAddr,
+        is_hit: bool,
+    ) -> Option<Response<RenderedBytes>> {
         let (headers, started) = (request.headers(), Instant::now());
         let path = self.path(app, request)?;
         let cell = path.view.cell.upgrade()?;
@@ -97,9 +104,9 @@ impl HotPaths {
         }
         let form = body.ready(answer::coding(headers))?;
         // Counted last: whoever is refused here is counted, and refused, by the routes.
-        app.limits.count(client_ip(Peer(peer), headers, &app.trusted_proxies), Class::Default).ok()?;
+        app.limits.count(client, Class::Default).ok()?;
         let is_known = answer::is_known(headers, body.tag());
-        let mut response = Response::new(if is_known { Bytes::new() } else { form.bytes.clone() });
+        let mut response = Response::new(if is_known { form.nothing() } else { form.rendered() });
         if is_known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }
@@ -108,7 +115,7 @@ impl HotPaths {
             app.origins.allow((request.method(), request.uri(), headers), response.headers_mut());
         }
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
-        path.reads.count(is_known, started.elapsed());
+        path.reads.count(is_known, is_hit, started.elapsed());
         Some(response)
     }
 }

@@ -1,6 +1,6 @@
 //! A rendered body: its bytes, its tag, and its compressed forms, each made when first asked for.
 
-use std::io::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -11,73 +11,9 @@ use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 use tokio::sync::OnceCell;
 
-use super::Form;
+use super::{Coding, Form, Policy, rows::Rows, superset::Superset};
 
-/// Nobody may keep an answer.
-pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
-/// Who may keep an answer, and for how long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Policy {
-    /// Shared caches for so many seconds; a request with the access cookie gets its own answer, kept by nobody.
-    SharedOrPrivate(u32),
-    /// Shared caches for so many seconds, whoever asks.
-    Shared(u32),
-    /// Nobody.
-    NoStore,
-}
-
-/// A content coding we speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Coding {
-    Brotli,
-    Zstd,
-    Gzip,
-}
-
-impl Policy {
-    /// What viewers and shared caches are told.
-    pub(crate) const fn for_viewers(self) -> HeaderValue {
-        match self {
-            Self::NoStore => NO_STORE,
-            Self::SharedOrPrivate(seconds) | Self::Shared(seconds) => match seconds {
-                10 => HeaderValue::from_static("public, s-maxage=10, max-age=0, must-revalidate"),
-                60 => HeaderValue::from_static("public, s-maxage=60, max-age=0, must-revalidate"),
-                _ => HeaderValue::from_static("public, s-maxage=15, max-age=0, must-revalidate"),
-            },
-        }
-    }
-}
-
-impl Coding {
-    /// All of them, the preferred first: brotli makes the smallest JSON.
-    pub(crate) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
-
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-            Self::Gzip => "gzip",
-        }
-    }
-
-    fn compress(self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-        match self {
-            Self::Brotli => {
-                let mut writer = brotli::CompressorWriter::new(Vec::new(), 16 * 1024, 5, 20);
-                writer.write_all(bytes)?;
-                writer.flush()?;
-                Ok(writer.into_inner())
-            }
-            Self::Zstd => zstd::bulk::compress(bytes, 6),
-            Self::Gzip => {
-                let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
-                writer.write_all(bytes)?;
-                writer.finish()
-            }
-        }
-    }
-}
+static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
 /// Shorter bodies fit in one packet as they are.
 const WORTH_COMPRESSING: usize = 1_000;
@@ -85,11 +21,16 @@ const WORTH_COMPRESSING: usize = 1_000;
 /// A rendered body.
 #[derive(Debug)]
 pub(crate) struct Body {
+    /// No two bodies of one instance have the same.
+    id: u64,
     plain: Form,
     tag: String,
     policy: Policy,
     dated: Option<Dated>,
+    /// Where the next page of the same list is.
+    link: Option<HeaderValue>,
     coded: [OnceCell<Form>; Coding::ALL.len()],
+    superset: Superset,
 }
 
 /// The polls a body is dated by, the latest success of which it opens with as `last_polled_at`.
@@ -130,6 +71,13 @@ impl Body {
         Self::polled(&ListEnvelope::new(dated.and_then(Dated::at), rows), policy, dated)
     }
 
+    /// The body of a list that is dated unless it is empty, of which the first `shown` rows are shown unless told.
+    pub(crate) fn long_list<T: Serialize>(rows: &[T], policy: Policy, dated: Dated, shown: usize) -> Self {
+        let dated = Some(dated).filter(|_| !rows.is_empty());
+        let head = ListEnvelope::<()> { last_polled_at: dated.and_then(Dated::at), items: Vec::new() };
+        Self::rows(&head, rows, (policy, dated), shown)
+    }
+
     /// A body that opens with the date it is given, if any.
     pub(crate) fn polled(value: &impl Serialize, policy: Policy, dated: Option<Dated>) -> Self {
         let body = Self::new(value, policy);
@@ -137,20 +85,51 @@ impl Body {
         Self { dated, ..body }
     }
 
-    fn of(identity: Vec<u8>, policy: Policy, dated: Option<Dated>) -> Self {
+    /// The body of a value that ends in an empty list, with `rows` in it: the first `shown` of them, unless another
+    /// number is asked for.
+    pub(crate) fn rows<T: Serialize>(
+        head: &impl Serialize,
+        rows: &[T],
+        (policy, dated): (Policy, Option<Dated>),
+        shown: usize,
+    ) -> Self {
+        let rows = Rows::new(head, rows, date(dated.and_then(Dated::at)).len());
+        let identity = rows.cut(shown);
+        Self { dated, ..Self::of(identity, policy, None) }.with(Superset::Rows { rows, shown })
+    }
+
+    /// The same body, with what its other variants are cut from.
+    pub(crate) fn with(self, superset: Superset) -> Self {
+        Self { superset, ..self }
+    }
+
+    pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, dated: Option<Dated>) -> Self {
+        let identity = identity.into();
         let digest = Sha256::digest(&identity);
         let tag: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        let plain = Form::new(identity.into(), policy, &tag, None);
-        Self { plain, tag, policy, dated, coded: Default::default() }
+        let plain = Form::new(identity, policy, &tag, None);
+        let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+        Self { id, plain, tag, policy, dated, link: None, coded: Default::default(), superset: Superset::None }
+    }
+
+    /// The same body, of which a header `Link` tells where it goes on.
+    pub(crate) fn linked(mut self, link: HeaderValue) -> Self {
+        self.plain.link(&link);
+        Self { link: Some(link), ..self }
     }
 
     /// The same body with a later date, when its poll has succeeded since and that is worth telling.
     pub(crate) fn redated(&self, polled: &PollTimes) -> Option<Self> {
         let at = self.later(polled)?;
         let dated = self.dated?;
-        let rest = &self.identity()[date(dated.at).len()..];
-        let identity = [date(Some(at)).as_bytes(), rest].concat();
-        Some(Self::of(identity, self.policy, Some(Dated { at: Some(at), ..dated })))
+        let (before, after) = (date(dated.at), date(Some(at)));
+        let dated = Some(Dated { at: Some(at), ..dated });
+        let superset = self.superset.redated(before.len(), &after);
+        let identity = match &superset {
+            Superset::Rows { rows, shown } => rows.cut(*shown),
+            _ => redate(self.identity(), before.len(), &after),
+        };
+        Some(Self::of(identity, self.policy, dated).with(superset))
     }
 
     /// The date to have instead, when that is worth telling.
@@ -168,9 +147,27 @@ impl Body {
         self.policy
     }
 
-    /// An estimate of the bytes kept: the body, and its compressed forms together about half of it.
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(super) fn dated(&self) -> Option<Dated> {
+        self.dated
+    }
+
+    pub(super) fn superset(&self) -> &Superset {
+        &self.superset
+    }
+
+    /// An estimate of the bytes kept: the body, its compressed forms together about half of it, and what its variants
+    /// are cut from.
     pub(crate) fn weight(&self) -> usize {
-        self.identity().len() * 3 / 2
+        self.identity().len() * 3 / 2 + self.superset.weight()
+    }
+
+    /// The body as it is, without a coding.
+    pub(crate) fn plain(&self) -> &Form {
+        &self.plain
     }
 
     pub(crate) fn identity(&self) -> &Bytes {
@@ -197,13 +194,20 @@ impl Body {
             let identity = self.identity().clone();
             let made = tokio::task::spawn_blocking(move || coding.compress(&identity)).await;
             let bytes = made.map_err(std::io::Error::other)??;
-            Ok::<_, std::io::Error>(Form::new(bytes.into(), self.policy, &self.tag, Some(coding)))
+            let mut form = Form::new(bytes.into(), self.policy, &self.tag, Some(coding));
+            self.link.iter().for_each(|link| form.link(link));
+            Ok::<_, std::io::Error>(form)
         };
         self.coded[coding as usize].get_or_try_init(make).await.unwrap_or_else(|error| {
             tracing::error!(%error, coding = coding.name(), "cannot compress a body");
             &self.plain
         })
     }
+}
+
+/// The same bytes, opening with another date instead of the first so many.
+pub(super) fn redate(identity: &[u8], before: usize, after: &str) -> Bytes {
+    [after.as_bytes(), &identity[before..]].concat().into()
 }
 
 /// How a dated body begins.

@@ -1,12 +1,17 @@
 //! One form of a rendered body, with the heads of its answers: put together once, copied for each request.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue,
-    header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY},
+    header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LINK, VARY},
 };
 
-use super::{Coding, Policy};
+use super::{
+    Coding, Policy,
+    body_version::{BodyVersion, Current, RenderedBytes},
+};
 use crate::{cors::VARY_ON, outermost::SECURITY, request_id::X_REQUEST_ID};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -15,6 +20,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     pub(crate) bytes: Bytes,
+    current: Arc<Current>,
     /// The head of an answer with the bytes.
     pub(crate) head: HeaderMap,
     /// The head of the answer to who has them already.
@@ -42,6 +48,28 @@ impl Form {
         if let Some(coding) = coding {
             head.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
         }
-        Self { bytes, head, not_modified }
+        let (bytes, current) = BodyVersion::serve(bytes);
+        Self { bytes, current: Arc::new(current), head, not_modified }
+    }
+
+    /// Tells where the next page is.
+    pub(crate) fn link(&mut self, link: &HeaderValue) {
+        self.head.insert(LINK, link.clone());
+        self.not_modified.insert(LINK, link.clone());
+    }
+
+    /// The bytes as a response has them.
+    pub(crate) fn rendered(&self) -> RenderedBytes {
+        RenderedBytes { bytes: self.bytes.clone(), version: Arc::clone(self.version()) }
+    }
+
+    /// No bytes, for who has them already.
+    pub(crate) fn nothing(&self) -> RenderedBytes {
+        RenderedBytes { bytes: Bytes::new(), version: Arc::clone(self.version()) }
+    }
+
+    /// Tells who still has the bytes.
+    pub(crate) fn version(&self) -> &Arc<BodyVersion> {
+        self.current.version()
     }
 }

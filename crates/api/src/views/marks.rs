@@ -15,6 +15,13 @@ use super::View;
 /// One counter for each event.
 type Counts = [u64; Event::ALL.len()];
 
+/// The states of the marks that a tournament's facts depend on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FactsVersions {
+    pub(crate) facts: u64,
+    pub(crate) presence: u64,
+}
+
 /// The counters. They only grow, so that a sum of some is the same only if each is.
 #[derive(Debug, Default)]
 pub(crate) struct Marks(RwLock<Inner>);
@@ -61,6 +68,17 @@ impl Marks {
             View::Leaderboards | View::Civilizations => sum(&inner.all),
             View::Of(tournament, _) => sum(&inner.all) + inner.of.get(tournament).map_or(0, sum),
         }
+    }
+
+    /// The states of the marks that a tournament's facts depend on, and who of it is present now.
+    pub(crate) fn facts(&self, tournament: TournamentId) -> FactsVersions {
+        let inner = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let of = |event: Event| {
+            inner.all[event as usize] + inner.of.get(&tournament).map_or(0, |counts| counts[event as usize])
+        };
+        // Whoever is entered may be present already.
+        let (standings, live) = (of(Event::Standings), of(Event::Live));
+        FactsVersions { facts: standings, presence: standings + live }
     }
 
     /// The state of the marks the directory of tournaments depends on.

@@ -5,7 +5,7 @@ mod tables;
 use domain::{
     clock::Timestamp,
     entrant::Entrant,
-    id::{EntryId, LeaderboardId, MatchId, TournamentId},
+    id::{EntryId, MatchId, TournamentId},
     matches::MatchState,
     view::{
         matches::MatchDetail,
@@ -16,68 +16,95 @@ use domain::{
 };
 use serde::Serialize;
 use store::{
-    Error, Pool, Snapshot,
+    Error, Snapshot,
     poll_status::{Poll, PollTimes},
-    read::{self, matches::Filter},
+    read::{
+        self,
+        facts::{LoadedFacts, Parts},
+        matches::Filter,
+    },
 };
 
-use super::{Body, Dated, Policy, Rendered, TournamentView, Until, View};
+use super::{
+    Body, Dated, Policy, Rendered, TournamentView, Until, View,
+    facts::Need,
+    superset::{Roster, Superset},
+};
+use crate::{
+    app::Parts as App,
+    fresh::Unmade,
+    reads::tournaments::{LARGEST_PAGE, page, to_read},
+};
 
 const FIFTEEN_SECONDS: u32 = 15;
+/// The most matches that a list shows, and how many it does unless told.
+const MATCHES: (i64, usize) = (200, 50);
+/// The most matches that an entry's detail shows, and how many it does unless told.
+const RECENT_MATCHES: (i64, usize) = (100, 20);
 
 /// Renders `view` as of now, and says until when the clock lets it be.
 #[tracing::instrument(target = "trace", name = "api.views.render", skip_all, fields(view = view.name()))]
-pub(crate) async fn render(pool: &Pool, view: &View, now: Timestamp) -> Result<(Rendered, Until), Error> {
-    let mut snapshot = Snapshot::take(pool).await?;
-    let body = match view {
-        View::Tournaments => Some(tournaments(&mut snapshot).await?),
-        View::Leaderboards => Some(leaderboards(&mut snapshot).await?),
-        View::Civilizations => Some(civilizations(&mut snapshot).await?),
-        View::Of(tournament, view) => return within(snapshot, *tournament, view, now).await,
-    };
-    Ok((body, None))
+pub(crate) async fn render(app: &App, view: &View, now: Timestamp) -> Result<(Rendered, Until), Unmade<Error>> {
+    let View::Of(id, inner) = view else { return Ok((Some(of_all(app, view).await?), None)) };
+    match inner {
+        TournamentView::Table(table) => tables::render(app, *id, *table, now).await,
+        TournamentView::Roster | TournamentView::Players | TournamentView::Player(_) => {
+            Ok((of_roster(app, *id, inner, now).await?, None))
+        }
+        _ => Ok((of_matches(app, *id, view, inner).await?, None)),
+    }
 }
 
-async fn within(
-    mut snapshot: Snapshot,
+async fn of_all(app: &App, view: &View) -> Result<Body, Error> {
+    let _connection = app.views.queue.connection(false).await;
+    let mut snapshot = Snapshot::take(&app.reads).await?;
+    match view {
+        View::Leaderboards => leaderboards(&mut snapshot).await,
+        View::Civilizations => civilizations(&mut snapshot).await,
+        View::Tournaments | View::Of(..) => tournaments(&mut snapshot).await,
+    }
+}
+
+/// What is made of the facts that the tables share.
+async fn of_roster(
+    app: &App,
     id: TournamentId,
     view: &TournamentView,
     now: Timestamp,
-) -> Result<(Rendered, Until), Error> {
-    // Deleted since its address was looked up.
-    let Some(tournament) = read::tournaments::one(&mut snapshot, id).await? else { return Ok((None, None)) };
-    let until = view.until(&tournament.window, now);
-    let body = match view {
-        TournamentView::Tournament => {
-            Some(Body::new(&TournamentRead::from(tournament), Policy::Shared(FIFTEEN_SECONDS)))
-        }
-        TournamentView::Table(table) => {
-            let make = tables::load(&mut snapshot, tournament, *table, now).await?;
-            // Others may have the connection while this one is busy.
-            drop(snapshot);
-            return Ok((Some(aside(make).await), until));
-        }
-        TournamentView::Matches(filter, limit) => Some(matches(&mut snapshot, id, *filter, *limit).await?),
-        TournamentView::Match(match_id) => one_match(&mut snapshot, id, *match_id).await?,
+) -> Result<Rendered, Unmade<Error>> {
+    let is_chosen = matches!(view, TournamentView::Player(_));
+    let ratings = !matches!(view, TournamentView::Roster);
+    let need = Need { parts: Parts { ratings, ..Parts::default() }, presence: false, is_chosen };
+    let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok(None) };
+    match view {
+        TournamentView::Player(entry) => player(app, &loaded, *entry).await.map_err(Unmade::Now),
+        TournamentView::Players => Ok(Some(app.views.queue.aside(move || players(&loaded)).await)),
+        _ => Ok(Some(roster(&loaded))),
+    }
+}
+
+/// What is read anew.
+async fn of_matches(app: &App, id: TournamentId, view: &View, inner: &TournamentView) -> Result<Rendered, Error> {
+    let _connection = app.views.queue.connection(view.is_chosen()).await;
+    let mut snapshot = Snapshot::take(&app.reads).await?;
+    match inner {
+        TournamentView::Matches(filter) => Ok(Some(matches(&mut snapshot, id, *filter).await?)),
+        TournamentView::Match(match_id) => one_match(&mut snapshot, id, *match_id).await,
         TournamentView::Live => {
             let rows = read::matches::live(&mut snapshot, id).await?;
-            Some(list(&mut snapshot, &[Poll::Live], rows, Policy::Shared(10)).await?)
+            Ok(Some(list(&mut snapshot, &[Poll::Live], rows, Policy::Shared(10)).await?))
         }
-        TournamentView::Players(leaderboard) => {
-            let rows = players(&mut snapshot, id, tournament.leaderboard_id, *leaderboard).await?;
-            Some(list(&mut snapshot, &[Poll::Stats], rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS)).await?)
+        _ => {
+            // Perhaps deleted since its address was looked up.
+            let found = read::tournaments::one(&mut snapshot, id).await?;
+            Ok(found.map(|found| Body::new(&TournamentRead::from(found), Policy::Shared(FIFTEEN_SECONDS))))
         }
-        TournamentView::Player(entry, limit) => {
-            player(&mut snapshot, id, tournament.leaderboard_id, *entry, *limit).await?
-        }
-    };
-    Ok((body, until))
+    }
 }
 
 async fn tournaments(snapshot: &mut Snapshot) -> Result<Body, Error> {
-    let all = read::tournaments::all(snapshot).await?;
-    let rows: Vec<_> = all.into_iter().map(TournamentRead::from).collect();
-    Ok(Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS)))
+    let rows = read::tournaments::newest(snapshot, None, to_read(LARGEST_PAGE)).await?;
+    Ok(page(rows, LARGEST_PAGE))
 }
 
 async fn leaderboards(snapshot: &mut Snapshot) -> Result<Body, Error> {
@@ -92,12 +119,14 @@ async fn civilizations(snapshot: &mut Snapshot) -> Result<Body, Error> {
     list(snapshot, &[Poll::Reference], rows, Policy::Shared(FIFTEEN_SECONDS)).await
 }
 
-async fn matches(snapshot: &mut Snapshot, id: TournamentId, filter: Filter, limit: i64) -> Result<Body, Error> {
-    let rows = read::matches::list(snapshot, id, filter, limit).await?;
+async fn matches(snapshot: &mut Snapshot, id: TournamentId, filter: Filter) -> Result<Body, Error> {
+    let (most, shown) = MATCHES;
+    let rows = read::matches::list(snapshot, id, filter, most).await?;
     // Those that are not over are the lobbies' news.
     let are_over = rows.iter().all(|row| row.state == MatchState::Completed);
     let polls: &[_] = if are_over { &[Poll::Matches] } else { &[Poll::Matches, Poll::Live] };
-    list(snapshot, polls, rows, Policy::Shared(FIFTEEN_SECONDS)).await
+    let dated = Dated::by(polls, &PollTimes::load(snapshot).await?);
+    Ok(Body::long_list(&rows, Policy::Shared(FIFTEEN_SECONDS), dated, shown))
 }
 
 async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId) -> Result<Rendered, Error> {
@@ -110,46 +139,44 @@ async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId)
     Ok(Some(Body::polled(&detail, policy, Some(dated))))
 }
 
-async fn players(
-    snapshot: &mut Snapshot,
-    id: TournamentId,
-    ladder: LeaderboardId,
-    only: Option<LeaderboardId>,
-) -> Result<Vec<PlayerRead>, Error> {
-    let mut ratings = read::players::ratings(snapshot, id, only).await?;
-    let mut roster = read::roster::entrants(snapshot, id, ladder).await?;
-    roster.retain(Entrant::is_listed);
-    roster.sort_by(|a, b| a.entry.by_name(&b.entry));
-    let rows = roster.into_iter().map(|known| {
-        let rated = known.entry.profile_id.and_then(|profile| ratings.remove(&profile)).unwrap_or_default();
-        PlayerRead::new(known.entry, known.player, rated)
-    });
-    Ok(rows.collect())
+/// Who is on the roster.
+fn roster(loaded: &LoadedFacts) -> Body {
+    let entries = loaded.facts.field.entrants.iter().map(|entrant| &entrant.entry);
+    let roster = Roster::new(entries, loaded.ladders.clone());
+    Body::new(&(), Policy::NoStore).with(Superset::Roster(roster))
 }
 
-/// The entry with that number; below the entries' range it is taken for the account's.
-async fn player(
-    snapshot: &mut Snapshot,
-    id: TournamentId,
-    ladder: LeaderboardId,
-    wanted: EntryId,
-    match_limit: i64,
-) -> Result<Rendered, Error> {
-    let roster = read::roster::entrants(snapshot, id, ladder).await?;
-    let is_wanted = |entry: &domain::roster::Entry| {
-        entry.id == wanted || (wanted < EntryId::FIRST && entry.profile_id.is_some_and(|profile| profile.0 == wanted.0))
+fn shown(loaded: &LoadedFacts, known: &Entrant) -> PlayerRead {
+    let ratings = loaded.facts.ratings.as_ref();
+    let rated = known.entry.profile_id.and_then(|profile| ratings?.get(&profile)).cloned();
+    PlayerRead::new(known.entry.clone(), known.player.clone(), rated.unwrap_or_default())
+}
+
+fn players(loaded: &LoadedFacts) -> Body {
+    let mut roster: Vec<_> = loaded.facts.field.listed().collect();
+    roster.sort_by(|a, b| a.entry.by_name(&b.entry));
+    let rows: Vec<_> = roster.into_iter().map(|known| shown(loaded, known)).collect();
+    let ladders = rows.iter().flat_map(|row| &row.ratings).map(|rating| rating.leaderboard_id).collect();
+    let dated = Dated::by(&[Poll::Stats], &loaded.polled);
+    Body::list(rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS), dated).with(Superset::Players(ladders))
+}
+
+async fn player(app: &App, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rendered, Error> {
+    let Some(known) = loaded.facts.field.entrants.iter().find(|known| known.entry.id == wanted) else {
+        return Ok(None);
     };
-    let Some(known) = roster.into_iter().find(|known| is_wanted(&known.entry)) else { return Ok(None) };
-    let profile = known.entry.profile_id.filter(|_| known.player.is_some());
-    let (mut rated, mut recent_matches, mut dated) = (Vec::new(), Vec::new(), None);
-    if let Some(profile) = profile {
-        rated = read::players::ratings(snapshot, id, None).await?.remove(&profile).unwrap_or_default();
-        recent_matches = read::matches::of_profile(snapshot, profile, match_limit).await?;
-        dated = Some(Dated::by(&[Poll::Stats], &PollTimes::load(snapshot).await?));
+    let (most, limit) = RECENT_MATCHES;
+    let mut player = shown(loaded, known);
+    let (mut recent, mut dated) = (Vec::new(), None);
+    if let Some(profile) = known.entry.profile_id.filter(|_| known.player.is_some()) {
+        let _connection = app.views.queue.connection(true).await;
+        recent = read::matches::of_profile(&mut Snapshot::take(&app.reads).await?, profile, most).await?;
+        dated = Some(Dated::by(&[Poll::Stats], &loaded.polled));
+    } else {
+        player.ratings.clear();
     }
-    let player = PlayerRead::new(known.entry, known.player, rated);
-    let detail = PlayerDetail { last_polled_at: dated.and_then(Dated::at), player, recent_matches };
-    Ok(Some(Body::polled(&detail, Policy::SharedOrPrivate(FIFTEEN_SECONDS), dated)))
+    let head = PlayerDetail { last_polled_at: dated.and_then(Dated::at), player, recent_matches: Vec::new() };
+    Ok(Some(Body::rows(&head, &recent, (Policy::SharedOrPrivate(FIFTEEN_SECONDS), dated), limit)))
 }
 
 /// A list that is dated by `polls`.
@@ -160,10 +187,4 @@ async fn list<T: Serialize>(
     policy: Policy,
 ) -> Result<Body, Error> {
     Ok(Body::list(rows, policy, Dated::by(polls, &PollTimes::load(snapshot).await?)))
-}
-
-/// Makes a body on a thread that may block. A panic in it goes on in here.
-async fn aside(make: impl FnOnce() -> Body + Send + 'static) -> Body {
-    let made = tokio::task::spawn_blocking(make).await;
-    made.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }

@@ -8,12 +8,24 @@ use crate::clock::Timestamp;
 /// The most midnights a history has, ten years of them: a window may be said to have started in antiquity.
 const MIDNIGHTS: usize = 3_653;
 
+/// The longest time for which a history waits for its first fact. A window may be said to have started in any year.
+const LONGEST_LEAD: TimeDelta = TimeDelta::days(31);
+
 /// An instant to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Instant {
     pub(super) at: Timestamp,
     /// Whether it makes a bucket in any case.
     pub(super) is_bucket: bool,
+}
+
+/// Where the history begins: at the window's start, or at the first fact when there is no start, or none that the
+/// fact follows within [`LONGEST_LEAD`].
+pub(super) fn beginning(start: Option<Timestamp>, first_fact: Option<Timestamp>) -> Option<Timestamp> {
+    match (start, first_fact) {
+        (Some(start), Some(fact)) if fact - start > LONGEST_LEAD => Some(fact),
+        _ => start.or(first_fact),
+    }
 }
 
 /// Each midnight UTC from the day of `first` to the day of `last`; of a longer time the latest ones.
@@ -68,6 +80,17 @@ mod tests {
 
     fn minute(minute: i64) -> Timestamp {
         Timestamp::from_unix_seconds(1_780_272_000 + minute * 60).unwrap()
+    }
+
+    #[test]
+    fn a_history_begins_with_its_start_unless_the_first_fact_is_far_off() {
+        let start = minute(0);
+        let (near, far) = (start + LONGEST_LEAD, start + LONGEST_LEAD + TimeDelta::microseconds(1));
+        assert_eq!(beginning(Some(start), Some(near)), Some(start));
+        assert_eq!(beginning(Some(start), Some(far)), Some(far));
+        assert_eq!(beginning(Some(start), None), Some(start));
+        assert_eq!(beginning(None, Some(near)), Some(near));
+        assert_eq!(beginning(None, None), None);
     }
 
     #[test]

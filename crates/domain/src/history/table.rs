@@ -38,7 +38,7 @@ struct TeamRow<'a> {
 
 impl<'a> Table<'a> {
     /// The table before anything was learned of `listed`.
-    pub(super) fn new(listed: &[&'a Entrant], timelines: &[Timeline], facts: &'a HistoryFacts) -> Self {
+    pub(super) fn new(listed: &[&'a Entrant], timelines: &[Timeline], facts: &HistoryFacts<'a>) -> Self {
         let has_members = |team: &&Team| {
             facts.field.entrants.iter().any(|entrant| entrant.team.as_ref().is_some_and(|of| of.id == team.id))
         };

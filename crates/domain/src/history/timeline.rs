@@ -36,7 +36,7 @@ struct Known<'a> {
 }
 
 impl Timeline {
-    pub(super) fn of(entrant: &Entrant, facts: &HistoryFacts) -> Self {
+    pub(super) fn of(entrant: &Entrant, facts: &HistoryFacts<'_>) -> Self {
         let known = Known::of(entrant, facts);
         match facts.field.tournament.rank_by {
             RankBy::PeakRating => known.peaks(),
@@ -56,10 +56,10 @@ impl Timeline {
 }
 
 impl<'a> Known<'a> {
-    fn of(entrant: &Entrant, facts: &'a HistoryFacts) -> Self {
+    fn of(entrant: &Entrant, facts: &HistoryFacts<'a>) -> Self {
         let games: Vec<_> = settled(facts.field.games_of(entrant)).collect();
         let profile = entrant.entry.profile_id;
-        let observed = profile.and_then(|profile| facts.observations.get(&profile)).map_or(&[][..], Vec::as_slice);
+        let observed = profile.and_then(|profile| facts.past.observations.get(&profile)).map_or(&[][..], Vec::as_slice);
         let start = facts.field.tournament.window.start;
         let (before, during) = observed.split_at(observed.partition_point(|seen| start.is_some_and(|s| seen.at <= s)));
         Self {
@@ -67,7 +67,7 @@ impl<'a> Known<'a> {
             log: games.into_iter().map(|(_, point)| point).collect(),
             before: before.last().copied(),
             during,
-            earlier: facts.earlier.of(profile),
+            earlier: facts.past.earlier.of(profile),
             live: entrant.rating().map(|rating| (rating.max_rating, rating.current_rating)),
         }
     }

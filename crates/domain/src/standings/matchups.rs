@@ -9,11 +9,16 @@ use crate::{
 };
 
 /// The newest of an entry's games, newest first.
-pub(super) fn recent(entry: &Entry, games: &[Game], all: &StandingsFacts, roster: &Roster<'_>) -> Vec<RecentMatchup> {
+pub(super) fn recent(
+    entry: &Entry,
+    games: &[Game],
+    all: &StandingsFacts<'_>,
+    roster: &Roster<'_>,
+) -> Vec<RecentMatchup> {
     let newest = decided(games).take(RECENT);
     newest
         .filter_map(|(game, outcome)| {
-            let matchup = all.matchups.get(&game.match_id)?;
+            let matchup = all.recent.matchups.get(&game.match_id)?;
             let own = matchup.players.iter().find(|player| Some(player.profile_id) == entry.profile_id)?;
             let opponents = opponents(matchup, game, own, all, roster);
             Some(RecentMatchup::new(outcome, own, matchup, opponents, all))
@@ -26,7 +31,7 @@ fn opponents(
     matchup: &Matchup,
     game: &Game,
     own: &MatchupPlayer,
-    all: &StandingsFacts,
+    all: &StandingsFacts<'_>,
     roster: &Roster<'_>,
 ) -> Vec<MatchupOpponent> {
     let against = |player: &&MatchupPlayer| player.profile_id != own.profile_id && game.was_against(player.side);
@@ -40,7 +45,7 @@ fn opponents(
             profile_id: player.profile_id,
             name: entry
                 .map(|entry| entry.displayed_name().to_owned())
-                .or_else(|| all.aliases.get(&player.profile_id).cloned()),
+                .or_else(|| all.recent.aliases.get(&player.profile_id).cloned()),
             tournament_player_id: entry.map(|entry| entry.id),
         }
     };
@@ -53,7 +58,7 @@ impl RecentMatchup {
         own: &MatchupPlayer,
         matchup: &Matchup,
         opponents: Vec<MatchupOpponent>,
-        all: &StandingsFacts,
+        all: &StandingsFacts<'_>,
     ) -> Self {
         let single = if let [single] = opponents.as_slice() { Some(single.clone()) } else { None };
         Self {

@@ -103,6 +103,7 @@ pub struct PlayerDetail {
     pub player: PlayerRead,
     /// Its newest matches on any ladder, newest started first.
     #[serde(default)]
+    #[schema(default = json!([]))]
     pub recent_matches: Vec<MatchRead>,
 }
 

@@ -42,6 +42,7 @@ pub struct TournamentRead {
     pub presentation: Presentation,
     /// Whether one of the hosts is on air.
     #[serde(default)]
+    #[schema(default = false)]
     pub host_stream_live: bool,
     /// When it was set up.
     pub created_at: Timestamp,

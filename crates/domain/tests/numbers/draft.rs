@@ -9,12 +9,12 @@ use domain::{
     freeze::{AtClose, Closing},
     games::{Game, Games},
     head_to_head::{HeadToHeadFacts, HeadToHeadMatch, head_to_head},
-    history::{HistoryFacts, Observation, StandingsHistory, standings_history},
+    history::{HistoryFacts, Observation, PastRatings, StandingsHistory, standings_history},
     id::{CivilizationId, EntryId, LeaderboardId, MatchId, ProfileId, SideId, TeamId, TournamentId},
     matches::Outcome,
     player::{Player, Rating},
     roster::{Entry, Presentation, Team},
-    standings::{Matchup, MatchupPlayer, StandingRow, StandingsFacts, standings},
+    standings::{Matchup, MatchupPlayer, RecentGames, StandingRow, StandingsFacts, standings},
     team_standings::{TeamStandingRow, TeamStandingsFacts, team_standings},
     tournament::{RankBy, Tournament, Window},
 };
@@ -209,25 +209,27 @@ impl Draft {
             let player = MatchupPlayer { profile_id, civilization_id, side };
             matchups.entry(game.match_id).or_insert_with(empty).players.push(player);
         }
-        let (recent_results, aliases, civilizations) = (HashMap::new(), HashMap::new(), HashMap::new());
-        standings(&StandingsFacts { field: self.field(now), recent_results, matchups, aliases, civilizations })
+        let recent = RecentGames { matchups, ..RecentGames::default() };
+        standings(&StandingsFacts { field: &self.field(now), recent: &recent, civilizations: &HashMap::new() })
     }
 
     pub(crate) fn team_standings(&self, now: Timestamp) -> Vec<TeamStandingRow> {
-        let (field, teams) = (self.field(now), self.teams.clone());
-        team_standings(&TeamStandingsFacts { field, teams, civilizations: HashMap::new() })
+        let (field, civilizations) = (&self.field(now), &HashMap::new());
+        team_standings(&TeamStandingsFacts { field, teams: &self.teams, civilizations })
     }
 
     pub(crate) fn head_to_head(&self, now: Timestamp) -> Vec<HeadToHeadMatch> {
-        let maps = self.games.iter().map(|(_, game)| (game.match_id, "Arabia".to_owned())).collect();
-        head_to_head(&HeadToHeadFacts { field: self.field(now), limit: 50, maps, civilizations: HashMap::new() })
+        let maps = &self.games.iter().map(|(_, game)| (game.match_id, "Arabia".to_owned())).collect();
+        let (field, civilizations) = (&self.field(now), &HashMap::new());
+        head_to_head(&HeadToHeadFacts { field, limit: 50, maps, civilizations })
     }
 
     pub(crate) fn history(&self, now: Timestamp) -> StandingsHistory {
-        standings_history(&self.history_facts(now))
+        self.with_history_facts(now, standings_history)
     }
 
-    pub(crate) fn history_facts(&self, now: Timestamp) -> HistoryFacts {
+    /// What `of` makes of the facts behind the history.
+    pub(crate) fn with_history_facts<T>(&self, now: Timestamp, of: impl FnOnce(&HistoryFacts<'_>) -> T) -> T {
         let window = self.tournament.window;
         let mut observations: HashMap<_, Vec<_>> = HashMap::new();
         for (profile, seen) in &self.observations {
@@ -238,6 +240,7 @@ impl Draft {
         let is_earlier = |game: &Game| window.start.is_some_and(|start| game.started_at < start);
         let unseen = |(profile, game): &&(ProfileId, Game)| !observations.contains_key(profile) && is_earlier(game);
         let earlier: Games = self.games.iter().filter(unseen).copied().collect();
-        HistoryFacts { field: self.field(now), teams: self.teams.clone(), observations, earlier }
+        let past = PastRatings { observations, earlier };
+        of(&HistoryFacts { field: &self.field(now), teams: &self.teams, past: &past })
     }
 }

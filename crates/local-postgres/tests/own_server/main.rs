@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's own tools may fail it")]
 
 mod asking;
+mod closed;
 mod command;
 mod ends;
 mod keep;

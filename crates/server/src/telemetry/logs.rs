@@ -23,7 +23,8 @@ where
     S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
 {
     if environment == Environment::Development {
-        let lines = fmt::layer().with_writer(stderr).with_target(false);
+        // A terminal that is gone reads no line about lines that cannot be written either.
+        let lines = fmt::layer().with_writer(stderr).with_target(false).log_internal_errors(false);
         // Otherwise it is coloured, unless NO_COLOR is set.
         let lines = if stderr().is_terminal() { lines } else { lines.with_ansi(false) };
         lines.with_filter(filter(level)).boxed()

@@ -44,7 +44,8 @@ pub struct TelemetrySettings {
     #[arg(long, env = "OTEL_USE_CLOUD_TRACE", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
     pub otel_use_cloud_trace: bool,
 
-    /// The part of traces that is recorded, from 0 to 1, of those that begin here; who asks us decides of others.
+    /// The part of traces that is recorded, from 0 to 1. It holds for traces that callers began and record, too; those
+    /// that callers do not record are not recorded here either.
     #[arg(long, env = "OTEL_TRACES_SAMPLE_RATIO", default_value = "1.0", value_parser = ratio)]
     pub otel_traces_sample_ratio: f64,
 

@@ -4,16 +4,12 @@ use std::time::Duration;
 
 use opentelemetry::{KeyValue, trace::TracerProvider as _};
 use opentelemetry_otlp::{SpanExporter, WithExportConfig as _, WithTonicConfig as _};
-use opentelemetry_sdk::{
-    Resource,
-    propagation::TraceContextPropagator,
-    trace::{Sampler, SdkTracerProvider},
-};
+use opentelemetry_sdk::{Resource, propagation::TraceContextPropagator, trace::SdkTracerProvider};
 use tonic::{Request, Status, service::Interceptor, transport::ClientTlsConfig};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
-use super::{cloud_trace::CloudTrace, logs::AnyLayer, outward::Outward};
+use super::{cloud_trace::CloudTrace, logs::AnyLayer, outward::Outward, sampling::OwnRatio};
 use crate::{Error, Settings, TelemetrySettings};
 
 /// How long an export, and the last one at the end, may take.
@@ -28,8 +24,7 @@ pub(super) fn export(settings: &Settings) -> Result<Option<SdkTracerProvider>, E
     if !telemetry.otel_enabled {
         return Ok(None);
     }
-    // Who asks us has decided already whether its trace is recorded.
-    let sampler = Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(telemetry.otel_traces_sample_ratio)));
+    let sampler = OwnRatio::new(telemetry.otel_traces_sample_ratio);
     let resource = resource(settings, None);
     let provider = SdkTracerProvider::builder().with_sampler(sampler).with_resource(resource);
     let provider = if telemetry.otel_use_cloud_trace {

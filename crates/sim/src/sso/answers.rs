@@ -8,6 +8,8 @@ use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
@@ -35,12 +37,12 @@ async fn answer(endpoint: SsoEndpoint, State(shared): State<Arc<Shared>>, uri: U
     if let Some(Fault::Late(by)) = fault {
         tokio::time::sleep(by).await;
     }
-    if endpoint == SsoEndpoint::Lookup && !has_token(&headers) {
+    if endpoint == SsoEndpoint::Lookup && token(&headers).is_none() {
         return (StatusCode::UNAUTHORIZED, r#"{"detail":"Unauthorized"}"#).into_response();
     }
     let body = match endpoint {
-        SsoEndpoint::Keys => keys(&shared),
-        SsoEndpoint::Lookup => people(&shared, &uri),
+        SsoEndpoint::Keys => locked(&shared.keyring).published(),
+        SsoEndpoint::Lookup => people(&shared, &uri, token(&headers).and_then(subject).as_deref()),
     };
     let body = body.to_string().into_bytes();
     match fault {
@@ -49,36 +51,40 @@ async fn answer(endpoint: SsoEndpoint, State(shared): State<Arc<Shared>>, uri: U
     }
 }
 
-fn keys(shared: &Shared) -> Value {
-    let keyring = *locked(&shared.keyring);
-    json!({ "keys": keyring.published().map(|key| key.jwk()).collect::<Vec<_>>() })
-}
-
-fn has_token(headers: &HeaderMap) -> bool {
+/// The token that comes with a request. Nobody's signature is checked here.
+fn token(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.any(|(name, value)| name == ACCESS_COOKIE && !value.is_empty())
+    pairs.find(|(name, value)| *name == ACCESS_COOKIE && !value.is_empty()).map(|(_, token)| token)
 }
 
-fn people(shared: &Shared, uri: &Uri) -> Value {
+/// Whom it is about.
+fn subject(token: &str) -> Option<String> {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    let claims: Value = serde_json::from_slice(&claims).ok()?;
+    Some(claims.get("sub")?.as_str()?.to_owned())
+}
+
+fn people(shared: &Shared, uri: &Uri, caller: Option<&str>) -> Value {
     let query = uri.query().unwrap_or_default();
     let ids = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "ids");
     let ids = ids.map(|(_, ids)| ids.into_owned()).unwrap_or_default();
     let ids: Vec<_> = ids.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect();
     let deleted = locked(&shared.deleted);
-    let people = ids.iter().filter(|id| !deleted.contains(*id)).map(|id| person(id)).collect();
+    let has_emails = caller.is_none_or(|caller| !locked(&shared.without_emails).contains(caller));
+    let people = ids.iter().filter(|id| !deleted.contains(*id)).map(|id| person(id, has_emails)).collect();
     drop(deleted);
     locked(&shared.looked_up).extend(ids);
     people
 }
 
 /// Somebody invented, always the same for an id.
-fn person(id: &str) -> Value {
+fn person(id: &str, has_email: bool) -> Value {
     let short: String = id.chars().take(8).collect();
     json!({
         "id": id,
         "display_name": format!("User {short}"),
-        "email": format!("user-{short}@example.org"),
+        "email": has_email.then(|| format!("user-{short}@example.org")),
         "avatar_url": format!("https://avatars.example.org/{short}.png"),
     })
 }

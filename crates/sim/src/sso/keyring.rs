@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Value, json};
+
 use super::signing_key::{self, SigningKey};
 
 /// The numbers of the keys published, of which the last signs.
@@ -9,6 +11,7 @@ use super::signing_key::{self, SigningKey};
 pub(super) struct Keyring {
     oldest: usize,
     current: usize,
+    hides_ids: bool,
 }
 
 impl Keyring {
@@ -20,6 +23,10 @@ impl Keyring {
         self.oldest = self.current;
     }
 
+    pub(super) const fn publish_ids(&mut self, are_published: bool) {
+        self.hides_ids = !are_published;
+    }
+
     pub(super) fn current(self) -> Arc<SigningKey> {
         signing_key::numbered(self.current)
     }
@@ -29,7 +36,15 @@ impl Keyring {
         signing_key::numbered(self.current + 1)
     }
 
-    pub(super) fn published(self) -> impl Iterator<Item = Arc<SigningKey>> {
-        (self.oldest..=self.current).map(signing_key::numbered)
+    /// The key set that is published.
+    pub(super) fn published(self) -> Value {
+        let keys = (self.oldest..=self.current).map(|number| {
+            let mut key = signing_key::numbered(number).jwk();
+            if self.hides_ids {
+                key.as_object_mut().and_then(|key| key.remove("kid"));
+            }
+            key
+        });
+        json!({ "keys": keys.collect::<Vec<_>>() })
     }
 }

@@ -1,4 +1,4 @@
-//! Tokens: good ones as the sign-on service issues them, and every way in which one can be bad. Each method
+//! Tokens: good ones as the sign-on service issues them, without a `kid`, and every way in which one can be bad. Each method
 //! changes one thing and leaves the rest as it is.
 
 use base64::Engine as _;
@@ -18,7 +18,7 @@ const AN_HOUR: i64 = 3_600;
 pub struct Token {
     keyring: Keyring,
     now: i64,
-    key_id: Option<String>,
+    header: Map<String, Value>,
     claims: Map<String, Value>,
     seal: Seal,
 }
@@ -36,8 +36,7 @@ enum Seal {
 
 impl Token {
     pub(super) fn new(keyring: Keyring, user: &str, now: i64) -> Self {
-        let key_id = Some(keyring.current().id().to_owned());
-        let token = Self { keyring, now, key_id, claims: Map::new(), seal: Seal::Good };
+        let token = Self { keyring, now, header: Map::new(), claims: Map::new(), seal: Seal::Good };
         token.subject(user).claim("aud", json!([AUDIENCE])).claim("iat", now).valid_for(AN_HOUR)
     }
 
@@ -99,10 +98,15 @@ impl Token {
         self.subject(Value::Null)
     }
 
+    /// Names the key in use. Without this none is named, as in the real service's tokens.
+    pub fn with_kid(self) -> Self {
+        let id = self.keyring.current().id().to_owned();
+        self.key_id(&id)
+    }
+
     /// Names a key of that id.
-    pub fn key_id(mut self, id: &str) -> Self {
-        self.key_id = Some(id.to_owned());
-        self
+    pub fn key_id(self, id: &str) -> Self {
+        self.header("kid", id)
     }
 
     /// Names a key that there is not.
@@ -110,9 +114,9 @@ impl Token {
         self.key_id("nobody's")
     }
 
-    /// Names no key.
-    pub fn without_kid(mut self) -> Self {
-        self.key_id = None;
+    /// With this member in its header.
+    pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.header.insert(name.to_owned(), value.into());
         self
     }
 
@@ -131,7 +135,7 @@ impl Token {
         self.sealed(Seal::HmacByDer)
     }
 
-    /// Names the key in use, but another signed it.
+    /// Signed by a key that is not published, whatever it names.
     pub const fn signed_by_another_key(self) -> Self {
         self.sealed(Seal::ByAnotherKey)
     }
@@ -167,8 +171,8 @@ impl Token {
             Seal::Missing => "none",
         };
         let mut head = json!({ "alg": algorithm, "typ": "JWT" });
-        if let Some(id) = &self.key_id {
-            head["kid"] = id.as_str().into();
+        for (name, value) in &self.header {
+            head[name] = value.clone();
         }
         head
     }

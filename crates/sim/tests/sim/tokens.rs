@@ -48,13 +48,16 @@ fn is_signed(token: &str, key: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn a_good_token_is_signed_by_the_key_it_names() {
+async fn a_good_token_is_signed_by_the_published_key_and_names_it_if_told_to() {
     let sso = Sso::local().await.expect("a port");
     let keys = keys(&sso).await;
     let [key] = keys.as_slice() else { panic!("{keys:?}") };
     assert_eq!((&key["kty"], &key["use"], &key["alg"]), (&json!("RSA"), &json!("sig"), &json!("RS256")));
     let token = sso.token(USER, EPOCH);
-    assert_eq!(head(&token.mint()), json!({ "alg": "RS256", "typ": "JWT", "kid": key["kid"] }));
+    assert_eq!(head(&token.mint()), json!({ "alg": "RS256", "typ": "JWT" }), "as the real service's");
+    let named = sso.token(USER, EPOCH).with_kid().mint();
+    assert_eq!(head(&named), json!({ "alg": "RS256", "typ": "JWT", "kid": key["kid"] }));
+    assert!(is_signed(&named, key));
     let good = json!({ "sub": USER, "aud": ["fastapi-users:auth"], "iat": EPOCH, "exp": EPOCH + 3_600 });
     assert_eq!(claims(&token), good);
     assert!(is_signed(&token.mint(), key));
@@ -89,8 +92,9 @@ async fn bad_heads_and_signatures_come_with_good_claims() {
     let key = keys(&sso).await.remove(0);
     let good = || sso.token(USER, EPOCH);
     assert_eq!(head(&good().unknown_kid().mint())["kid"], "nobody's");
-    assert_eq!(head(&good().without_kid().mint()).get("kid"), None);
-    assert!(is_signed(&good().without_kid().mint(), &key));
+    let critical = good().header("crit", json!(["b64"])).mint();
+    assert_eq!(head(&critical)["crit"], json!(["b64"]));
+    assert!(is_signed(&critical, &key));
     assert!(!is_signed(&good().tampered().mint(), &key));
     assert!(!is_signed(&good().signed_by_another_key().mint(), &key));
     let none = good().alg_none().mint();
@@ -111,7 +115,10 @@ async fn a_new_key_stands_beside_the_old_one_until_that_retires() {
     assert!(both.len() == 2 && is_signed(&old, &both[0]) && is_signed(&new, &both[1]));
     sso.retire_old();
     assert_eq!(keys(&sso).await, both[1..]);
-    assert_eq!(sso.requests(SsoEndpoint::Keys), 2);
+    sso.publish_ids(false);
+    assert_eq!(keys(&sso).await[0].get("kid"), None);
+    sso.publish_ids(true);
+    assert_eq!(sso.requests(SsoEndpoint::Keys), 3);
 }
 
 #[tokio::test]
@@ -129,6 +136,9 @@ async fn users_are_told_to_those_who_are_signed_in() {
     }]);
     assert_eq!(told, expected);
     assert_eq!(sso.looked_up(), [USER, "gone"]);
+    sso.hide_emails_from(USER);
+    let cookie = format!("Cookie: criticalbit_access={}\r\n", sso.token(USER, EPOCH).mint());
+    assert_eq!(get(&sso, &target, &cookie).await.json()[0]["email"], Value::Null);
 }
 
 #[tokio::test]

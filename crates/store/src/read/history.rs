@@ -1,38 +1,36 @@
-//! The facts behind the standings' history.
+//! Past ratings, behind the standings' history.
 
 use std::collections::HashMap;
 
 use domain::{
     clock::Timestamp,
     games::{Game, Games},
-    history::{HistoryFacts, Observation},
+    history::{Observation, PastRatings},
     id::{CivilizationId, MatchId, ProfileId},
     tournament::Tournament,
 };
 
-use super::{field, roster};
 use crate::{Error, Snapshot};
 
-/// Everything the history of `tournament` is computed from.
+/// What is known of past ratings beside the games of `tournament`'s window.
 ///
 /// # Errors
 /// When the database does.
-pub async fn facts(snapshot: &mut Snapshot, tournament: Tournament, now: Timestamp) -> Result<HistoryFacts, Error> {
-    let teams = roster::teams(snapshot, tournament.id).await?;
-    let observations = observations(snapshot, &tournament).await?;
-    let earlier = earlier(snapshot, &tournament).await?;
-    Ok(HistoryFacts { field: field::load(snapshot, tournament, now).await?, teams, observations, earlier })
+pub async fn past(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<PastRatings, Error> {
+    let observations = observations(snapshot, tournament).await?;
+    Ok(PastRatings { observations, earlier: earlier(snapshot, tournament).await? })
 }
 
-/// What was observed of every account's rating up to the window's end, in parallel arrays as they are many.
+/// What was observed of every account's rating in the window, and last before it, in parallel arrays as they are many.
 async fn observations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
 ) -> Result<HashMap<ProfileId, Vec<Observation>>, Error> {
     let (id, ladder) = (tournament.id.0, tournament.leaderboard_id.0);
-    let end = tournament.window.end.map(Timestamp::inner);
-    let columns =
-        sqlx::query_file!("src/read/history/observations.sql", id, ladder, end).fetch_one(&mut *snapshot.0).await?;
+    let (start, end) = (tournament.window.start.map(Timestamp::inner), tournament.window.end.map(Timestamp::inner));
+    let columns = sqlx::query_file!("src/read/history/observations.sql", id, ladder, start, end)
+        .fetch_one(&mut *snapshot.0)
+        .await?;
     let mut numbered: HashMap<_, Vec<_>> = HashMap::new();
     for (index, &profile) in columns.profiles.iter().enumerate() {
         let (peak, current) = (columns.peaks[index], columns.currents[index]);

@@ -1,5 +1,7 @@
 //! Matches of a tournament's roster: finished ones, and those in the live snapshot.
 
+mod list;
+
 use chrono::{DateTime, Utc};
 use domain::{
     clock::Timestamp,
@@ -7,6 +9,8 @@ use domain::{
     matches::{Match, MatchPlayer, MatchState},
     view::matches::MatchRead,
 };
+
+pub use list::list;
 
 use crate::{
     Error, Snapshot,
@@ -22,29 +26,6 @@ pub struct Filter {
     pub leaderboard_id: Option<LeaderboardId>,
     /// Only those this far.
     pub state: Option<MatchState>,
-}
-
-/// The newest `limit` matches in which a linked roster member plays or played, newest started first.
-///
-/// # Errors
-/// When the database does.
-pub async fn list(
-    snapshot: &mut Snapshot,
-    tournament: TournamentId,
-    filter: Filter,
-    limit: i64,
-) -> Result<Vec<MatchRead>, Error> {
-    let ids = sqlx::query_file_scalar!(
-        "src/read/matches/list.sql",
-        tournament.0,
-        filter.profile_id.map(|id| id.0),
-        filter.leaderboard_id.map(|id| id.0),
-        filter.state.map(MatchState::as_str),
-        limit,
-    )
-    .fetch_all(&mut *snapshot.0)
-    .await?;
-    load(snapshot, &ids).await
 }
 
 /// The matches of the live snapshot that a roster member is in now, newest started first.

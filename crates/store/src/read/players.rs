@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     clock::Timestamp,
+    facts::Ratings,
     id::{LeaderboardId, ProfileId, TournamentId},
     player::Rating,
     view::players::PlayerRatingRead,
@@ -11,22 +12,17 @@ use domain::{
 
 use crate::{Error, Snapshot};
 
-/// The places of everybody on a roster, on `leaderboard` alone when given.
+/// The places of everybody on a roster.
 ///
 /// # Errors
 /// When the database does.
-pub async fn ratings(
-    snapshot: &mut Snapshot,
-    tournament: TournamentId,
-    leaderboard: Option<LeaderboardId>,
-) -> Result<HashMap<ProfileId, Vec<PlayerRatingRead>>, Error> {
+pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Ratings, Error> {
     let rows = sqlx::query!(
         "select rating.*
         from tournament_players entry
         join player_ratings rating on rating.profile_id = entry.profile_id
-        where entry.tournament_id = $1 and ($2::bigint is null or rating.leaderboard_id = $2)",
+        where entry.tournament_id = $1",
         tournament.0,
-        leaderboard.map(|id| id.0),
     )
     .fetch_all(&mut *snapshot.0)
     .await?;

@@ -5,6 +5,7 @@ use domain::{
     broadcast::Broadcast,
     clock::Timestamp,
     entrant::Entrant,
+    facts::Presence,
     id::{EntryId, LeaderboardId, MatchId, ProfileId, TeamId, TournamentId},
     player::{Player, Rating},
     roster::{Entry, Presentation, Team},
@@ -38,6 +39,19 @@ pub async fn teams(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<
         .await?;
     let team = |id, name, initials| Team { id: TeamId(id), tournament_id: tournament, name, initials };
     Ok(rows.into_iter().map(|row| team(row.id, row.name, row.initials)).collect())
+}
+
+/// Who of the roster is in a lobby or game, and who is on air.
+///
+/// # Errors
+/// When the database does.
+pub async fn presence(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Presence, Error> {
+    let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut *snapshot.0).await?;
+    let present = rows.into_iter().map(|row| {
+        let broadcast = row.on_air.then_some(Broadcast { title: row.title, category: row.category });
+        (EntryId(row.id), (row.match_id.map(MatchId), broadcast))
+    });
+    Ok(present.collect())
 }
 
 struct Row {

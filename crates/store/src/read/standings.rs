@@ -1,31 +1,29 @@
-//! The facts behind the standings.
+//! The newest games of a roster, behind the standings.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::{
     clock::Timestamp,
+    field::Field,
     id::{CivilizationId, MatchId, ProfileId, SideId},
     matches::Outcome,
-    standings::{Matchup, MatchupPlayer, StandingsFacts, recent_matches},
+    standings::{Matchup, MatchupPlayer, RecentGames, recent_matches},
     tournament::Tournament,
 };
 
-use super::{field, reference};
 use crate::{Error, Snapshot, columns::outcome};
 
-/// Everything the standings of `tournament` are computed from.
+/// The newest games of everybody in `field`, with whom they were played.
 ///
 /// # Errors
 /// When the database does.
-pub async fn facts(snapshot: &mut Snapshot, tournament: Tournament, now: Timestamp) -> Result<StandingsFacts, Error> {
-    let recent_results = recent_results(snapshot, &tournament).await?;
-    let field = field::load(snapshot, tournament, now).await?;
-    let shown: HashSet<_> = field.entrants.iter().flat_map(|entrant| recent_matches(&field, entrant)).collect();
+pub async fn recent(snapshot: &mut Snapshot, field: &Field) -> Result<RecentGames, Error> {
+    let results = recent_results(snapshot, &field.tournament).await?;
+    let shown: HashSet<_> = field.entrants.iter().flat_map(|entrant| recent_matches(field, entrant)).collect();
     let matchups = matchups(snapshot, &shown).await?;
     let aliases = aliases(snapshot, &matchups).await?;
-    let civilizations = reference::civilization_names(snapshot).await?;
-    Ok(StandingsFacts { field, recent_results, matchups, aliases, civilizations })
+    Ok(RecentGames { results, matchups, aliases })
 }
 
 /// Every account's newest outcomes on the ladder, whatever the window, newest first.

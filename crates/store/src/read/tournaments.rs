@@ -7,9 +7,9 @@ use domain::{
     roster::Presentation,
     tournament::{RankBy, Schedule, Tournament, Window},
 };
-use sqlx::{PgConnection, types::Json};
+use sqlx::types::Json;
 
-use crate::{Error, Snapshot};
+use crate::{Error, Snapshot, pool::Connection};
 
 /// A tournament's slug with what is needed to resolve `current`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub async fn addresses(snapshot: &mut Snapshot) -> Result<Vec<Address>, Error> {
     addresses_on(&mut snapshot.0).await
 }
 
-pub(crate) async fn addresses_on(connection: &mut PgConnection) -> Result<Vec<Address>, Error> {
+pub(crate) async fn addresses_on(connection: &mut Connection) -> Result<Vec<Address>, Error> {
     let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
         .fetch_all(connection)
         .await?;
@@ -43,12 +43,25 @@ pub(crate) async fn addresses_on(connection: &mut PgConnection) -> Result<Vec<Ad
     Ok(addresses.collect())
 }
 
-/// All tournaments, the newest first.
+/// A tournament's place in the order from the newest to the oldest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// When it was set up.
+    pub created_at: Timestamp,
+    /// Its number, which decides between two of the same instant.
+    pub id: TournamentId,
+}
+
+/// The newest tournaments, `limit` of them at most; those older than `after` if it is given.
 ///
 /// # Errors
 /// When the database does.
-pub async fn all(snapshot: &mut Snapshot) -> Result<Vec<Tournament>, Error> {
-    select(&mut snapshot.0, None, None).await
+pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64) -> Result<Vec<Tournament>, Error> {
+    let (created_at, id) = after.map(|after| (after.created_at.inner(), after.id.0)).unzip();
+    let rows = sqlx::query_file_as!(Row, "src/read/tournaments/newest.sql", created_at, id, limit)
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    Ok(rows.into_iter().map(Tournament::from).collect())
 }
 
 /// The tournaments a user owns, the newest first.
@@ -67,12 +80,12 @@ pub async fn one(snapshot: &mut Snapshot, id: TournamentId) -> Result<Option<Tou
     one_on(&mut snapshot.0, id).await
 }
 
-pub(crate) async fn one_on(connection: &mut PgConnection, id: TournamentId) -> Result<Option<Tournament>, Error> {
+pub(crate) async fn one_on(connection: &mut Connection, id: TournamentId) -> Result<Option<Tournament>, Error> {
     Ok(select(connection, Some(id), None).await?.pop())
 }
 
 async fn select(
-    connection: &mut PgConnection,
+    connection: &mut Connection,
     id: Option<TournamentId>,
     owner: Option<UserId>,
 ) -> Result<Vec<Tournament>, Error> {

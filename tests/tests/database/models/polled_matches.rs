@@ -128,7 +128,7 @@ impl Model {
         self.parts.keys().filter(|key| renamed.contains(&key.1)).map(|key| key.0).collect()
     }
 
-    pub(super) async fn read(tx: &mut Write<'_>) -> Self {
+    pub(super) async fn read(tx: &mut Write) -> Self {
         let played: Vec<PlayedRow> = sqlx::query_as(
             "select match_id, matchtype_id, leaderboard_id, map_name, description, started_at, completed_at, state
             from matches",

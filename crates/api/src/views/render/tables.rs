@@ -1,75 +1,59 @@
-//! The views that are computed from everybody's games: their facts are loaded here, and what is made of them is
-//! left to be done away from the async threads. Of a long event a history takes many milliseconds.
+//! The views that are computed from everybody's games, of the facts that they share, away from the async threads: of a
+//! long event a history takes many milliseconds.
 
 use domain::{
-    civ_stats::civ_stats, clock::Timestamp, head_to_head::head_to_head, history::standings_history,
-    progression::progression, standings::standings, summary::summary, team_standings::team_standings,
-    tournament::Tournament, view::envelope::ListEnvelope,
+    civ_stats::civ_stats, clock::Timestamp, head_to_head::head_to_head, history::standings_history, id::TournamentId,
+    progression::progression, standings::standings, summary::Summaries, team_standings::team_standings,
+    view::envelope::ListEnvelope,
 };
-use serde::Serialize;
 use store::{
-    Error, Snapshot,
-    poll_status::{Poll, PollTimes},
-    read,
+    Error,
+    poll_status::Poll,
+    read::facts::{LoadedFacts, MOST_MEETINGS},
 };
 
-use super::{Body, Dated, FIFTEEN_SECONDS, Policy};
-use crate::views::Table;
+use super::{Body, Dated, FIFTEEN_SECONDS, Need, Policy, Rendered, Superset, Until};
+use crate::{app::Parts as App, fresh::Unmade, views::Table};
 
 const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
+/// How many games between entrants are shown unless told.
+const MEETINGS: usize = 50;
+/// How many games it takes to lead in win rate unless told.
+const MIN_GAMES: i64 = 5;
 
-/// What is left to do once the facts are there.
-pub(super) type Make = Box<dyn FnOnce() -> Body + Send>;
-
-/// Loads what `table` is made of.
-pub(super) async fn load(
-    snapshot: &mut Snapshot,
-    tournament: Tournament,
+/// Renders `table`; nothing when there is no such tournament.
+pub(super) async fn render(
+    app: &App,
+    id: TournamentId,
     table: Table,
     now: Timestamp,
-) -> Result<Make, Error> {
-    match table {
-        Table::Standings => {
-            let facts = read::standings::facts(snapshot, tournament, now).await?;
-            list(snapshot, &[Poll::Stats], move || standings(&facts)).await
-        }
-        Table::TeamStandings => {
-            let facts = read::team_standings::facts(snapshot, tournament, now).await?;
-            list(snapshot, &[Poll::Stats], move || team_standings(&facts)).await
-        }
-        Table::HeadToHead(limit) => {
-            let facts = read::head_to_head::facts(snapshot, tournament, now, limit).await?;
-            list(snapshot, &[Poll::Matches], move || head_to_head(&facts)).await
-        }
-        Table::History => {
-            let facts = read::history::facts(snapshot, tournament, now).await?;
-            Ok(Box::new(move || Body::new(&standings_history(&facts), POLICY)))
-        }
-        Table::Summary(min_games) => {
-            let field = read::field::load(snapshot, tournament, now).await?;
-            Ok(Box::new(move || Body::new(&summary(&field, min_games), POLICY)))
-        }
-        Table::CivStats => {
-            let names = read::reference::civilization_names(snapshot).await?;
-            let field = read::field::load(snapshot, tournament, now).await?;
-            Ok(Box::new(move || Body::new(&civ_stats(&field, &names), POLICY)))
-        }
-        Table::Progression => {
-            let field = read::field::load(snapshot, tournament, now).await?;
-            Ok(Box::new(move || {
-                let (newest, series) = progression(&field);
-                Body::new(&ListEnvelope::new(newest, series), POLICY)
-            }))
-        }
-    }
+) -> Result<(Rendered, Until), Unmade<Error>> {
+    let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
+    let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
+    let until = table.until(&loaded.facts.field.tournament.window, now);
+    Ok((app.views.queue.aside(move || body(&loaded, table)).await, until))
 }
 
-/// A list that is dated by `polls`.
-async fn list<T: Serialize>(
-    snapshot: &mut Snapshot,
-    polls: &'static [Poll],
-    rows: impl FnOnce() -> Vec<T> + Send + 'static,
-) -> Result<Make, Error> {
-    let dated = Dated::by(polls, &PollTimes::load(snapshot).await?);
-    Ok(Box::new(move || Body::list(rows(), POLICY, dated)))
+/// The body of `table`, whose parts are loaded.
+fn body(loaded: &LoadedFacts, table: Table) -> Rendered {
+    let (facts, dated) = (&loaded.facts, |polls| Dated::by(polls, &loaded.polled));
+    Some(match table {
+        Table::Standings => Body::list(standings(&facts.standings()?), POLICY, dated(&[Poll::Stats])),
+        Table::TeamStandings => Body::list(team_standings(&facts.team_standings()?), POLICY, dated(&[Poll::Stats])),
+        Table::History => Body::new(&standings_history(&facts.history()?), POLICY),
+        Table::Summary => {
+            let summaries = Summaries::of(&facts.field);
+            let usual = Body::new(&summaries.of_at_least(MIN_GAMES), POLICY);
+            usual.with(Superset::Summaries(Box::new(summaries), MIN_GAMES))
+        }
+        Table::CivStats => Body::new(&civ_stats(&facts.field, &facts.civilizations), POLICY),
+        Table::HeadToHead => {
+            let rows = head_to_head(&facts.head_to_head(MOST_MEETINGS)?);
+            Body::long_list(&rows, POLICY, dated(&[Poll::Matches]), MEETINGS)
+        }
+        Table::Progression => {
+            let (newest, series) = progression(&facts.field);
+            Body::new(&ListEnvelope::new(newest, series), POLICY)
+        }
+    })
 }

@@ -5,7 +5,7 @@ use domain::{
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId},
     matches::Outcome::{self, Loss, Win},
     record::RecentMatchup,
-    standings::{Matchup, MatchupPlayer, StandingsFacts, standings},
+    standings::{Matchup, MatchupPlayer, RecentGames, StandingsFacts, standings},
     tournament::RankBy::PeakRating,
 };
 use serde_json::json;
@@ -123,16 +123,16 @@ fn opponents_have_the_displayed_name_or_the_one_learned_or_none() {
     };
     let players = [(99, 0, 1), (98, -1, 1), (2, 5, 1), (1, 7, 0)].map(player).to_vec();
     let completed_at = Some(at("2026-06-02T10:30:00Z"));
-    let facts = StandingsFacts {
-        field: draft.field(at(AFTER)),
-        recent_results: [].into(),
+    let recent = RecentGames {
+        results: [].into(),
         matchups: [(MatchId(11), Matchup { map_name: "Nomad".into(), completed_at, players })].into(),
         // Bob's learned alias is not asked for, as he is on the roster.
         aliases: [(ProfileId(99), "Stranger".into()), (ProfileId(2), "bob_99".into())].into(),
-        // Of civilization 5 no name is known; 0 is a real one.
-        civilizations: [(CivilizationId(0), "Aztecs".into()), (CivilizationId(7), "Franks".into())].into(),
     };
-    let rows = standings(&facts);
+    // Of civilization 5 no name is known; 0 is a real one.
+    let civilizations = [(CivilizationId(0), "Aztecs".into()), (CivilizationId(7), "Franks".into())].into();
+    let field = draft.field(at(AFTER));
+    let rows = standings(&StandingsFacts { field: &field, recent: &recent, civilizations: &civilizations });
     let ann = rows.iter().find(|row| row.tournament_player_id == EntryId(1)).unwrap();
     let matchup = &ann.tournament_record.recent_matchups[0];
     assert_eq!((matchup.outcome, matchup.map_name.as_str(), matchup.completed_at), (Win, "Nomad", completed_at));

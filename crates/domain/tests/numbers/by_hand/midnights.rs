@@ -15,6 +15,17 @@ fn history(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
         .history(at("2026-12-01T00:00:00Z"))
 }
 
+/// The same, with one more observation within a month of the start.
+fn seen_twice(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
+    let soon = (at(start) + TimeDelta::days(31)).to_string();
+    Draft::ranked_by(mode)
+        .within(Some(start), None)
+        .rated(1, "Ann", 1600, 1500)
+        .observed(1, &soon, 1600, 1500)
+        .observed(1, seen, 1600, 1500)
+        .history(at("2026-12-01T00:00:00Z"))
+}
+
 /// Midnights on end are a day of 24 hours apart.
 fn assert_daily(history: &StandingsHistory) {
     let midnights: Vec<_> = history.buckets.iter().filter(|bucket| bucket.midnight() == **bucket).collect();
@@ -78,7 +89,7 @@ fn a_last_time_at_midnight_is_one_bucket() {
 fn a_year_has_a_midnight_for_every_day() {
     for mode in MODES {
         // 365 days and the first one of the next year, to its last microsecond.
-        let history = history(mode, "2025-01-01T00:00:00Z", "2026-01-01T23:59:59.999999Z");
+        let history = seen_twice(mode, "2025-01-01T00:00:00Z", "2026-01-01T23:59:59.999999Z");
         assert_eq!(history.buckets.len(), 367);
         assert_daily(&history);
     }
@@ -88,8 +99,27 @@ fn a_year_has_a_midnight_for_every_day() {
 fn three_years_have_a_midnight_for_every_day() {
     for mode in MODES {
         // 366 + 365 + 365 days, and the midnight that is the last time.
-        let history = history(mode, "2020-01-01T00:00:00Z", "2023-01-01T00:00:00Z");
+        let history = seen_twice(mode, "2020-01-01T00:00:00Z", "2023-01-01T00:00:00Z");
         assert_eq!(history.buckets.len(), 1097);
         assert_eq!(history.buckets[0], at("2020-01-01T00:00:00Z"));
+    }
+}
+
+#[test]
+fn a_start_long_before_the_first_fact_makes_no_midnights() {
+    for mode in MODES {
+        for start in ["0001-01-01T00:00:00Z", "1999-12-31T00:00:00Z", "2026-01-01T00:59:59.999999Z"] {
+            let history = history(mode, start, "2026-02-01T01:00:00Z");
+            assert_eq!(buckets(&history), ["2026-02-01T00:00:00Z", "2026-02-01T01:00:00Z"], "{start}");
+        }
+        assert_eq!(history(mode, "2026-01-01T01:00:00Z", "2026-02-01T01:00:00Z").buckets.len(), 33);
+    }
+}
+
+#[test]
+fn a_start_in_antiquity_without_any_fact_is_one_midnight() {
+    for mode in MODES {
+        let draft = Draft::ranked_by(mode).within(Some("0001-01-01T12:00:00Z"), None).rated(1, "Ann", 1600, 1500);
+        assert_eq!(buckets(&draft.history(at("2026-12-01T00:00:00Z"))), ["0001-01-01T00:00:00Z"]);
     }
 }

@@ -64,7 +64,7 @@ proptest! {
         most in 1..200_usize,
     ) {
         let whole = scene.draft.history(scene.now);
-        let thinned = history_within(&scene.draft.history_facts(scene.now), most);
+        let thinned = scene.draft.with_history_facts(scene.now, |facts| history_within(facts, most));
         prop_assert!(thinned.buckets.len() <= whole.buckets.len());
         prop_assert_eq!(thinned.buckets.last(), whole.buckets.last());
         for (index, at) in thinned.buckets.iter().enumerate() {

@@ -87,7 +87,9 @@ impl Model<'_> {
     }
 
     fn midnights(&self, times: &BTreeSet<Timestamp>) -> BTreeSet<Timestamp> {
-        let Some(first) = self.draft.tournament.window.start.or(times.first().copied()) else {
+        let (start, first_fact) = (self.draft.tournament.window.start, times.first().copied());
+        let start = start.filter(|start| first_fact.is_none_or(|fact| fact - *start <= TimeDelta::days(31)));
+        let Some(first) = start.or(first_fact) else {
             return BTreeSet::new();
         };
         let last = times.last().copied().unwrap_or(first);

@@ -1,0 +1,65 @@
+//! Values that are made by tasks of their own: who gives up ends none, and who can be shown an older value does not
+//! wait for long.
+
+use std::{pin::pin, sync::Arc, time::Duration};
+
+use domain::clock::Timestamp;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, timeout_at},
+};
+
+use super::{Cell, Freshness, InFlight, Unmade};
+
+/// How long somebody waits who can be shown the last good value instead.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How long somebody waits for what was never made.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
+
+/// What became of a task. A panic in it goes on in here.
+pub(crate) async fn outcome<T>(task: JoinHandle<T>) -> T {
+    task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+}
+
+impl<T> Cell<T> {
+    /// The value of version `asked` or a later one that is good at `now`, or the last good one when that does not
+    /// come in time; at once, when `is_hurried`. Where nobody makes it, `start` begins a task that does.
+    ///
+    /// # Errors
+    /// When there is no older value to give instead: why this caller's own task failed, or [`Unmade::Lately`]. What
+    /// `start` says, in any case.
+    pub(crate) async fn wait<E>(
+        &self,
+        (now, asked): (Timestamp, u64),
+        start: impl Fn(InFlight) -> Result<JoinHandle<Result<(), E>>, E>,
+        is_hurried: impl Fn() -> bool,
+    ) -> Result<(Arc<T>, Freshness), Unmade<E>> {
+        let last = || self.last().map(|last| (last, Freshness::Stale));
+        let deadline = Instant::now() + if last().is_some() { PATIENCE } else { DEADLINE };
+        loop {
+            let mut finished = pin!(self.finished());
+            // From here on no end is missed.
+            finished.as_mut().enable();
+            if let Some(usable) = self.usable(now, asked) {
+                return Ok(usable);
+            }
+            if self.failed_lately() {
+                return Err(Unmade::Lately);
+            }
+            let own = self.start().map(&start).transpose()?;
+            if is_hurried()
+                && let Some(last) = last()
+            {
+                return Ok(last);
+            }
+            if timeout_at(deadline, finished).await.is_err() {
+                return last().ok_or(Unmade::Lately);
+            }
+            if let Some(task) = own
+                && let Err(error) = outcome(task).await
+            {
+                return last().ok_or(Unmade::Now(error));
+            }
+        }
+    }
+}

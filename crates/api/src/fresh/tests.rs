@@ -1,0 +1,180 @@
+//! Single-flight values: shared renders, invalidation, and the last good value while one fails.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use super::*;
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_unix_seconds(second).unwrap()
+}
+
+#[tokio::test]
+async fn many_who_ask_at_once_share_one_making() {
+    let (cell, made) = (Arc::new(Cell::default()), Arc::new(AtomicU64::new(0)));
+    let asking: Vec<_> = (0..100)
+        .map(|_| {
+            let (cell, made) = (Arc::clone(&cell), Arc::clone(&made));
+            tokio::spawn(async move {
+                let make = async || {
+                    tokio::task::yield_now().await;
+                    Ok::<_, ()>((made.fetch_add(1, Relaxed), None))
+                };
+                *cell.get(at(0), || 1, make).await.unwrap().0
+            })
+        })
+        .collect();
+    for asked in asking {
+        assert_eq!(asked.await.unwrap(), 0);
+    }
+    assert_eq!(made.load(Relaxed), 1);
+}
+
+#[tokio::test]
+async fn who_gives_up_or_fails_leaves_nobody_waiting() {
+    let cell = Arc::new(Cell::default());
+    let ask = |made: Result<u64, &'static str>, takes: u64| {
+        let cell = Arc::clone(&cell);
+        tokio::spawn(async move {
+            let make = async || {
+                tokio::time::sleep(Duration::from_millis(takes)).await;
+                made.map(|value| (value, None))
+            };
+            cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
+        })
+    };
+    let gives_up = ask(Ok(1), 60_000);
+    tokio::task::yield_now().await;
+    let others = [ask(Ok(2), 1), ask(Ok(3), 1), ask(Ok(4), 1)];
+    tokio::task::yield_now().await;
+    gives_up.abort();
+    let mut outcomes = Vec::new();
+    for other in others {
+        outcomes.push(tokio::time::timeout(Duration::from_secs(5), other).await.expect("nobody waits").unwrap());
+    }
+    assert!(outcomes[0].is_ok() && outcomes.iter().all(|outcome| *outcome == outcomes[0]), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
+    let (cell, tried) = (Arc::new(Cell::<u64>::default()), Arc::new(AtomicU64::new(0)));
+    let asking: Vec<_> = (0..50)
+        .map(|_| {
+            let (cell, tried) = (Arc::clone(&cell), Arc::clone(&tried));
+            tokio::spawn(async move {
+                let make = async || {
+                    tried.fetch_add(1, Relaxed);
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                    Err("away")
+                };
+                cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
+            })
+        })
+        .collect();
+    let mut first = 0;
+    for asked in asking {
+        match asked.await.unwrap().unwrap_err() {
+            Unmade::Now(error) => first += usize::from(error == "away"),
+            Unmade::Lately => {}
+        }
+    }
+    assert_eq!((first, tried.load(Relaxed)), (1, 1));
+}
+
+#[tokio::test]
+async fn a_mark_or_the_clock_ends_a_value() {
+    let cell = Cell::default();
+    let get = async |now, version, value: u64| {
+        *cell.get(at(now), || version, async || Ok::<_, ()>((value, Some(at(10))))).await.unwrap().0
+    };
+    assert_eq!(get(0, 1, 100).await, 100);
+    assert_eq!(get(9, 1, 101).await, 100, "still good");
+    assert_eq!(get(9, 2, 102).await, 102, "marked");
+    assert_eq!(get(10, 2, 103).await, 103, "run out");
+}
+
+#[tokio::test]
+async fn a_mark_during_the_making_is_not_lost() {
+    let (cell, version) = (Cell::default(), AtomicU64::new(1));
+    let version = || version.fetch_add(1, Relaxed);
+    // Each look at the marks finds another nudge: a value made before it must not count as fresh after it.
+    let (first, _) = cell.get(at(0), version, async || Ok::<_, ()>((1, None))).await.unwrap();
+    let (second, _) = cell.get(at(0), version, async || Ok::<_, ()>((2, None))).await.unwrap();
+    assert_eq!((*first, *second), (1, 2));
+}
+
+#[tokio::test]
+async fn the_last_good_value_serves_while_making_fails() {
+    let never = Cell::default();
+    let unmade = never.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err();
+    assert_eq!(unmade, Unmade::Now("away"));
+    let cell = Cell::default();
+    cell.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
+    let stale = cell.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
+    assert_eq!((*stale.0, stale.1), (7, Freshness::Stale));
+    // Within the pause nobody tries again.
+    let untried = cell.get(at(0), || 2, async || -> Result<(u64, _), ()> { panic!("tried") }).await.unwrap();
+    assert_eq!((*untried.0, untried.1), (7, Freshness::Stale));
+}
+
+/// What a task brings: a value of `version` after so many milliseconds, or an error.
+fn task(
+    cell: &Arc<Cell<u64>>,
+    (version, takes): (u64, u64),
+    brings: Result<u64, &'static str>,
+    in_flight: InFlight,
+) -> tokio::task::JoinHandle<Result<(), &'static str>> {
+    let cell = Arc::clone(cell);
+    tokio::spawn(async move {
+        let _in_flight = in_flight;
+        tokio::time::sleep(Duration::from_millis(takes)).await;
+        match brings {
+            Ok(value) => {
+                cell.put(value, Good { version, until: None });
+                Ok(())
+            }
+            Err(error) => {
+                cell.fail();
+                Err(error)
+            }
+        }
+    })
+}
+
+fn no_task(_: InFlight) -> Result<tokio::task::JoinHandle<Result<(), &'static str>>, &'static str> {
+    panic!("somebody makes it")
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_can_be_shown_an_older_value_waits_for_a_second_and_the_task_goes_on() {
+    let cell = Arc::new(Cell::default());
+    cell.put(1, Good { version: 1, until: None });
+    let begun = tokio::time::Instant::now();
+    let start = |in_flight| Ok(task(&cell, (2, 5_000), Ok(2), in_flight));
+    let (value, freshness) = cell.wait((at(0), 2), start, || false).await.unwrap();
+    assert_eq!((*value, freshness, begun.elapsed().as_secs()), (1, Freshness::Stale, 1));
+    let (value, freshness) = cell.wait((at(0), 2), no_task, || true).await.unwrap();
+    assert_eq!((*value, freshness, begun.elapsed().as_secs()), (1, Freshness::Stale, 1), "at once");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(cell.usable(at(0), 2).map(|(value, freshness)| (*value, freshness)), Some((2, Freshness::Fresh)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_never_made_is_waited_for() {
+    let cell = Arc::new(Cell::default());
+    let start = |in_flight| Ok(task(&cell, (1, 5_000), Ok(7), in_flight));
+    assert_eq!(*cell.wait((at(0), 1), start, || true).await.unwrap().0, 7);
+    let never = Arc::new(Cell::default());
+    let begun = tokio::time::Instant::now();
+    let start = |in_flight| Ok(task(&never, (1, 60_000), Ok(7), in_flight));
+    assert_eq!(never.wait((at(0), 1), start, || false).await.unwrap_err(), Unmade::Lately);
+    assert_eq!(begun.elapsed(), DEADLINE);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_began_is_told_why_it_failed() {
+    let cell = Arc::new(Cell::default());
+    let start = |in_flight| Ok(task(&cell, (1, 10), Err("away"), in_flight));
+    let (first, second) =
+        tokio::join!(cell.wait((at(0), 1), start, || false), cell.wait((at(0), 1), no_task, || false));
+    assert_eq!((first.unwrap_err(), second.unwrap_err()), (Unmade::Now("away"), Unmade::Lately));
+}

@@ -1,0 +1,28 @@
+//! What bodies are, where the types they are described by cannot tell.
+
+use serde_json::json;
+use utoipa::openapi::{
+    Components, RefOr,
+    schema::{AnyOfBuilder, Schema},
+};
+
+/// Bodies whose `presentation` is empty when it is left out.
+const WITH_BAG: [&str; 2] = ["TournamentCreate", "RosterPlayerCreate"];
+/// A number of either kind: a whole one is both, and so no generator may be told that it is one of them alone.
+const NUMBER: &str = "Figure";
+
+/// Completes the schemas of bodies.
+pub(super) fn complete(components: &mut Components) {
+    for name in WITH_BAG {
+        if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(name)
+            && let Some(RefOr::T(Schema::Object(bag))) = body.properties.get_mut("presentation")
+        {
+            bag.default = Some(json!({}));
+        }
+    }
+    if let Some(RefOr::T(Schema::OneOf(either))) = components.schemas.get(NUMBER) {
+        let start = AnyOfBuilder::new().description(either.description.clone());
+        let any = either.items.iter().cloned().fold(start, AnyOfBuilder::item);
+        components.schemas.insert(NUMBER.to_owned(), any.into());
+    }
+}

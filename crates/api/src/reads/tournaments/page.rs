@@ -1,0 +1,99 @@
+//! Pages of the list of tournaments: keyset pagination, from the newest to the oldest.
+//!
+//! The first page of full length is a cached view; a shorter one is cut from it. A later one is read from the index
+//! by its cursor.
+
+use chrono::{DateTime, Utc};
+use domain::{clock::Timestamp, id::TournamentId, tournament::Tournament, view::tournaments::TournamentRead};
+use http::HeaderValue;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use store::read::tournaments::Position;
+
+use crate::views::{Body, Policy, Superset};
+
+/// The most tournaments of one answer, and how many there are unless told.
+pub(crate) const LARGEST_PAGE: usize = 500;
+const FIFTEEN_SECONDS: u32 = 15;
+
+/// How many rows a page of `limit` needs: one more tells whether another page follows.
+pub(crate) fn to_read(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+/// A page of `limit`, of rows that go beyond it if others follow.
+pub(crate) fn page(mut rows: Vec<Tournament>, limit: usize) -> Body {
+    let is_last = rows.len() <= limit;
+    rows.truncate(limit);
+    let last = rows.last().map(|last| Position { created_at: last.created_at, id: last.id });
+    let rows: Vec<_> = rows.into_iter().map(TournamentRead::from).collect();
+    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS)).with(Superset::Page(rows.len()));
+    link(body, last.filter(|_| !is_last), limit)
+}
+
+/// The first `limit` of a rendered list, if it is longer.
+pub(crate) fn cut(list: &[u8], limit: usize) -> Option<Body> {
+    // A list of ours always reads.
+    let rows: Vec<&RawValue> = serde_json::from_slice(list).ok()?;
+    let last = rows.get(limit.checked_sub(1)?).filter(|_| rows.len() > limit)?;
+    let last: Row = serde_json::from_str(last.get()).ok()?;
+    let body = Body::new(&&rows[..limit], Policy::Shared(FIFTEEN_SECONDS));
+    Some(link(body, Some(Position { created_at: last.created_at, id: last.id }), limit))
+}
+
+/// What a cursor is made of.
+#[derive(Deserialize)]
+struct Row {
+    id: TournamentId,
+    created_at: Timestamp,
+}
+
+/// Names the page after `last`. The address has neither scheme nor host: proxies know better than we do which ones
+/// the client used (RFC 8288, section 3.1).
+fn link(body: Body, last: Option<Position>, limit: usize) -> Body {
+    let Some(last) = last else { return body };
+    let limit = if limit == LARGEST_PAGE { String::new() } else { format!("limit={limit}&") };
+    let link = format!("</v1/tournaments?{limit}cursor={}>; rel=\"next\"", cursor(last));
+    match HeaderValue::try_from(link) {
+        Ok(link) => body.linked(link),
+        // Nothing in it is no visible ASCII.
+        Err(_) => body,
+    }
+}
+
+/// A position as text: two numbers, sixteen digits each.
+fn cursor(position: Position) -> String {
+    format!("{:016x}{:016x}", position.created_at.inner().timestamp_micros(), position.id.0)
+}
+
+/// The position that a cursor names.
+pub(super) fn position(cursor: &str) -> Option<Position> {
+    if cursor.len() != 32 || !cursor.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
+        return None;
+    }
+    let (micros, id) = cursor.split_at(16);
+    let number = |digits| u64::from_str_radix(digits, 16).ok().map(u64::cast_signed);
+    let created_at: DateTime<Utc> = DateTime::from_timestamp_micros(number(micros)?)?;
+    let id = number(id).filter(|id| *id > 0)?;
+    Some(Position { created_at: created_at.into(), id: TournamentId(id) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_leads_back_to_its_position() {
+        let created_at: Timestamp = "2026-06-10T12:00:00.123456Z".parse().unwrap();
+        let there = Position { created_at, id: TournamentId(7) };
+        assert_eq!(position(&cursor(there)), Some(there));
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_none() {
+        let cursors = ["", "7", &"0".repeat(32), &"f".repeat(32), &"F".repeat(32), &"é".repeat(16), &"0".repeat(33)];
+        for text in cursors {
+            assert_eq!(position(text), None, "{text}");
+        }
+    }
+}

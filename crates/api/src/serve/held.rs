@@ -1,0 +1,110 @@
+//! The bound on superseded bodies that slow readers keep: which of them are cut.
+//!
+//! A body that changes every few seconds leaves one version with each reader that was slow at that time. Each second
+//! the versions that readers alone keep are added up, of each client and of all; beyond the bounds the readers that
+//! have kept one for the longest are cut, until the rest fits. Between two looks a bound may be exceeded by what is
+//! rendered in a second.
+
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
+
+use super::transfer::Held;
+use crate::{client_ip::household, views::BodyVersion};
+
+/// What one client may keep, in bytes: two of the largest bodies there are, or the versions of an hour of a usual one.
+const CLIENT_BYTES: usize = 8 * 1024 * 1024;
+/// What all clients may keep: as much as the cache itself.
+const ALL_BYTES: usize = 64 * 1024 * 1024;
+
+/// What a reader keeps, by whatever the reader is known by.
+pub(super) type Kept<K> = (K, Held);
+
+/// Versions that are kept, each counted once.
+#[derive(Default)]
+struct Total {
+    bytes: usize,
+    readers: HashMap<*const BodyVersion, usize>,
+}
+
+impl Total {
+    fn add(&mut self, version: &Arc<BodyVersion>) {
+        let readers = self.readers.entry(Arc::as_ptr(version)).or_default();
+        if *readers == 0 {
+            self.bytes += version.held_by_readers();
+        }
+        *readers += 1;
+    }
+
+    fn remove(&mut self, version: &Arc<BodyVersion>) {
+        if let Some(readers) = self.readers.get_mut(&Arc::as_ptr(version)) {
+            *readers -= 1;
+            if *readers == 0 {
+                self.bytes = self.bytes.saturating_sub(version.held_by_readers());
+            }
+        }
+    }
+}
+
+/// The readers to cut so that what is left fits the bounds.
+pub(super) fn to_cut<K: Copy>(kept: Vec<Kept<K>>) -> Vec<K> {
+    beyond(kept, CLIENT_BYTES, ALL_BYTES)
+}
+
+fn beyond<K: Copy>(mut kept: Vec<Kept<K>>, of_client: usize, of_all: usize) -> Vec<K> {
+    kept.sort_by_key(|(_, held)| held.since);
+    let (mut all, mut clients) = (Total::default(), HashMap::<IpAddr, Total>::new());
+    for (_, held) in &kept {
+        all.add(&held.version);
+        clients.entry(household(held.client)).or_default().add(&held.version);
+    }
+    let mut cut = Vec::new();
+    for (reader, held) in &kept {
+        let Some(client) = clients.get_mut(&household(held.client)) else { continue };
+        if client.bytes > of_client || all.bytes > of_all {
+            client.remove(&held.version);
+            all.remove(&held.version);
+            cut.push(*reader);
+        }
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    /// A superseded version of so many bytes, and a reader's copy of it.
+    fn version(bytes: usize) -> (Bytes, Arc<BodyVersion>) {
+        let (copy, current) = BodyVersion::serve(vec![0; bytes].into());
+        (copy, Arc::clone(current.version()))
+    }
+
+    fn held(client: u8, since: u32, version: &Arc<BodyVersion>) -> Held {
+        Held { client: [192, 0, 2, client].into(), since, version: Arc::clone(version) }
+    }
+
+    #[test]
+    fn a_client_beyond_its_share_loses_its_oldest_readers() {
+        let versions: Vec<_> = (0..4).map(|_| version(100)).collect();
+        let mut kept: Vec<_> = (0..4).map(|n| (n, held(1, 10 + n, &versions[n as usize].1))).collect();
+        kept.push((9, held(2, 1, &versions[0].1)));
+        kept.reverse();
+        assert_eq!(beyond(kept, 200, 1_000), [0, 1], "the other client, who waits for longer, has little");
+    }
+
+    #[test]
+    fn a_version_that_several_read_counts_once_and_stays_while_one_does() {
+        let (one, two) = (version(100), version(100));
+        let kept = vec![(0, held(1, 1, &one.1)), (1, held(1, 2, &one.1)), (2, held(1, 3, &two.1))];
+        assert_eq!(beyond(kept.clone(), 200, 200), [0; 0]);
+        assert_eq!(beyond(kept, 150, 1_000), [0, 1]);
+    }
+
+    #[test]
+    fn all_clients_together_have_a_bound_too() {
+        let versions: Vec<_> = (0..5).map(|_| version(100)).collect();
+        let kept = (0..5).map(|n| (n, held(n, 5 - u32::from(n), &versions[usize::from(n)].1))).collect();
+        assert_eq!(beyond(kept, 100, 300), [4, 3]);
+    }
+}

@@ -1,0 +1,186 @@
+//! A response's body as the connection sends it, in chunks that report when they are written.
+
+use std::{
+    net::IpAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use axum::body::Body;
+use bytes::{Buf, Bytes};
+use hyper::body::{Body as _, Frame, SizeHint};
+
+use super::transfer::{Hold, Transfer};
+use crate::views::BodyVersion;
+
+/// The most that is handed to an HTTP/2 stream at a time: what it may buffer beyond its client's window, and a frame
+/// of the usual size.
+const CHUNK: usize = 16 * 1024;
+
+/// Where a body comes from.
+#[derive(Debug)]
+pub(super) enum Source {
+    /// It is at hand.
+    Ready(Bytes),
+    /// The routes', and what came of it and is not handed on yet.
+    Routes(Body, Bytes),
+}
+
+/// What is known of a body beside its bytes.
+#[derive(Debug)]
+pub(super) struct About {
+    pub(super) client: IpAddr,
+    /// The rendered body that it is.
+    pub(super) version: Option<Arc<BodyVersion>>,
+    /// Of an event stream: how long it lasts at most.
+    pub(super) lifetime: Option<Duration>,
+}
+
+/// A body on its way.
+#[derive(Debug)]
+pub(super) struct ResponseBody {
+    source: Source,
+    transfer: Arc<Transfer>,
+    hold: Option<Hold>,
+    is_multiplexed: bool,
+}
+
+impl ResponseBody {
+    /// Begins to send `source` as part of `transfer`.
+    pub(super) fn new(source: Source, about: &About, transfer: Arc<Transfer>, is_multiplexed: bool) -> Self {
+        let mut body = Self { source, transfer, hold: None, is_multiplexed };
+        if body.is_end_stream() {
+            return body;
+        }
+        match about.lifetime {
+            Some(lifetime) => body.transfer.begin_stream(lifetime),
+            None => body.transfer.begin(body.size_hint().lower()),
+        }
+        body.hold = about.version.as_ref().map(|version| body.transfer.hold(about.client, version));
+        body
+    }
+
+    /// The next chunk of what is at hand. Over HTTP/2 the last byte goes by itself: a stream is out of our reach once
+    /// its end is handed over, and that happens only when the client's window has room for a byte. So nothing is
+    /// left behind a window that stays closed.
+    fn next(&mut self) -> Option<Chunk> {
+        let is_multiplexed = self.is_multiplexed;
+        let (rest, is_last) = match &mut self.source {
+            Source::Ready(rest) => (rest, true),
+            Source::Routes(body, rest) => (rest, body.is_end_stream()),
+        };
+        let bytes = match rest.len() {
+            0 => return None,
+            1 if is_multiplexed => Bytes::copy_from_slice(&std::mem::take(rest)),
+            length if is_multiplexed => rest.split_to(CHUNK.min(if is_last { length - 1 } else { length })),
+            _ => std::mem::take(rest),
+        };
+        let is_done = rest.is_empty() && is_last;
+        self.transfer.hand_over(bytes.len() as u64);
+        let hold = self.hold.take_if(|_| is_done);
+        Some(Chunk { bytes, transfer: Arc::clone(&self.transfer), _hold: hold })
+    }
+}
+
+impl hyper::body::Body for ResponseBody {
+    type Data = Chunk;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Chunk>, axum::Error>>> {
+        loop {
+            if let Some(chunk) = self.next() {
+                return Poll::Ready(Some(Ok(Frame::data(chunk))));
+            }
+            let Source::Routes(body, rest) = &mut self.source else { return Poll::Ready(None) };
+            match ready!(Pin::new(body).poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                // We send no trailers.
+                Some(Ok(frame)) => *rest = frame.into_data().unwrap_or_default(),
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.source {
+            Source::Ready(rest) => rest.is_empty(),
+            Source::Routes(body, rest) => rest.is_empty() && body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.source {
+            Source::Ready(rest) => SizeHint::with_exact(rest.len() as u64),
+            // Only asked for before the first chunk.
+            Source::Routes(body, _) => body.size_hint(),
+        }
+    }
+}
+
+/// Bytes that report when they are written.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    bytes: Bytes,
+    transfer: Arc<Transfer>,
+    _hold: Option<Hold>,
+}
+
+impl Buf for Chunk {
+    fn remaining(&self) -> usize {
+        self.bytes.remaining()
+    }
+
+    fn chunk(&self) -> &[u8] {
+        self.bytes.chunk()
+    }
+
+    fn advance(&mut self, count: usize) {
+        self.bytes.advance(count);
+        self.transfer.took(count as u64);
+    }
+}
+
+impl Drop for Chunk {
+    fn drop(&mut self) {
+        if self.bytes.has_remaining() {
+            self.transfer.took(self.bytes.remaining() as u64);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chunks(source: Source, is_multiplexed: bool) -> (Vec<usize>, Vec<bool>) {
+        let transfer = Arc::new(Transfer::new(Arc::default()));
+        let about = About { client: std::net::Ipv4Addr::LOCALHOST.into(), version: None, lifetime: None };
+        let mut body = ResponseBody::new(source, &about, transfer, is_multiplexed);
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        let (mut sizes, mut ends) = (Vec::new(), Vec::new());
+        while let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut cx) {
+            sizes.push(frame.into_data().unwrap().remaining());
+            ends.push(body.is_end_stream());
+        }
+        (sizes, ends)
+    }
+
+    #[test]
+    fn over_http_1_a_body_goes_at_once() {
+        let bytes = || Bytes::from(vec![0; 40_000]);
+        assert_eq!(chunks(Source::Ready(bytes()), false), (vec![40_000], vec![true]));
+        assert_eq!(chunks(Source::Routes(Body::from(bytes()), Bytes::new()), false), (vec![40_000], vec![true]));
+    }
+
+    #[test]
+    fn over_http_2_the_last_byte_is_a_chunk_of_its_own() {
+        let bytes = || Bytes::from(vec![0; 40_000]);
+        let expected = (vec![16_384, 16_384, 7_231, 1], vec![false, false, false, true]);
+        assert_eq!(chunks(Source::Ready(bytes()), true), expected);
+        assert_eq!(chunks(Source::Routes(Body::from(bytes()), Bytes::new()), true), expected);
+        assert_eq!(chunks(Source::Ready(Bytes::from_static(b"x")), true), (vec![1], vec![true]));
+        assert_eq!(chunks(Source::Ready(Bytes::new()), true), (vec![], vec![]));
+    }
+}

@@ -1,0 +1,44 @@
+//! Spawns the streams of an HTTP/2 connection so that each can be ended by itself: hyper looks at a body only while
+//! the client's window has room, and a stream whose window stays closed has to end all the same.
+
+use std::sync::Arc;
+
+use futures_util::future::{AbortHandle, Abortable};
+
+use super::{activity::Activity, guard::Guard, transfer::Transfer};
+
+tokio::task_local! {
+    /// What the stream sends whose task this is.
+    static TRANSFER: Arc<Transfer>;
+}
+
+/// The transfer of the HTTP/2 stream that is being answered; none outside of one.
+pub(super) fn current_transfer() -> Option<Arc<Transfer>> {
+    TRANSFER.try_with(Arc::clone).ok()
+}
+
+/// Spawns one connection's streams.
+#[derive(Clone, Debug)]
+pub(super) struct StreamExecutor {
+    pub(super) guard: Arc<Guard>,
+    pub(super) activity: Arc<Activity>,
+}
+
+impl<F> hyper::rt::Executor<F> for StreamExecutor
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    fn execute(&self, stream: F) {
+        let (handle, registration) = AbortHandle::new_pair();
+        let watched = self.guard.watch_stream(handle);
+        // The connection is not idle while a stream is open.
+        let answering = self.activity.answer();
+        let transfer = Arc::clone(watched.transfer());
+        // Dropping the stream resets it, and nothing else of its connection.
+        let stream = Abortable::new(stream, registration);
+        tokio::spawn(TRANSFER.scope(transfer, async move {
+            let _guards = (watched, answering);
+            let _ = stream.await;
+        }));
+    }
+}

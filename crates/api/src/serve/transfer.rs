@@ -1,0 +1,231 @@
+//! The sending of responses to one client: how much is still to be written, since when, and until when it must be.
+//!
+//! An HTTP/1.1 connection has one transfer, an HTTP/2 stream has its own. Nothing here waits or wakes: the guard
+//! looks once a second.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{
+            AtomicU32, AtomicU64,
+            Ordering::{AcqRel, Acquire, Relaxed},
+        },
+    },
+    time::Duration,
+};
+
+use crate::views::BodyVersion;
+
+/// A client that takes nothing of what is to be written for this long, in seconds, is cut.
+pub(super) const WRITE_TIMEOUT: u32 = 20;
+/// A response may take this long, in seconds,
+const BASE: u64 = 60;
+/// and a second more for each so many bytes.
+const BYTES_PER_SECOND: u64 = 64 * 1024;
+
+/// What is being sent. Moments are seconds of the guard's own time.
+#[derive(Debug, Default)]
+pub(crate) struct Transfer {
+    now: Arc<AtomicU32>,
+    /// Bytes handed to the connection that the client's windows and the socket have not taken yet.
+    pending: AtomicU64,
+    /// When some of them were last taken, or the first of them handed over.
+    progressed: AtomicU32,
+    /// When all of them must have been taken.
+    deadline: AtomicU32,
+    held: Mutex<Vec<Held>>,
+}
+
+/// A body's version that a response under way keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    /// Whose response it is.
+    pub(crate) client: IpAddr,
+    /// Since when.
+    pub(crate) since: u32,
+    pub(crate) version: Arc<BodyVersion>,
+}
+
+/// Why a response was cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// Nothing was taken for [`WRITE_TIMEOUT`].
+    Stuck,
+    /// It took longer than its size allows.
+    TooSlow,
+    /// It kept a superseded body, and all such bodies together were too much.
+    Superseded,
+}
+
+impl Cut {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Stuck => "stuck",
+            Self::TooSlow => "too_slow",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// How long a response of so many bytes may take, in whole seconds. The look comes once a second, and a moment is
+/// rounded down: one more for that.
+fn allowance(bytes: u64) -> u64 {
+    bytes.div_ceil(BYTES_PER_SECOND) + 1
+}
+
+impl Transfer {
+    pub(super) fn new(now: Arc<AtomicU32>) -> Self {
+        Self {
+            now,
+            pending: AtomicU64::new(0),
+            progressed: AtomicU32::new(0),
+            deadline: AtomicU32::new(0),
+            held: Mutex::default(),
+        }
+    }
+
+    /// A response of so many bytes begins; one that a client asked for ahead of its turn adds to the time of those
+    /// before it.
+    pub(super) fn begin(&self, bytes: u64) {
+        let (now, idle) = (self.now(), self.pending.load(Acquire) == 0);
+        let from = if idle { u64::from(now) + BASE } else { self.deadline.load(Relaxed).into() };
+        self.end_at(from + allowance(bytes));
+    }
+
+    /// A response without a known size begins, which lasts so long.
+    pub(super) fn begin_stream(&self, lifetime: Duration) {
+        self.end_at(u64::from(self.now()) + lifetime.as_secs() + 1);
+    }
+
+    fn end_at(&self, second: u64) {
+        self.deadline.store(u32::try_from(second).unwrap_or(u32::MAX), Relaxed);
+    }
+
+    /// So many bytes are handed to the connection.
+    pub(super) fn hand_over(&self, bytes: u64) {
+        if self.pending.fetch_add(bytes, AcqRel) == 0 {
+            self.progressed.store(self.now(), Relaxed);
+        }
+    }
+
+    /// So many were taken, or given up.
+    pub(super) fn took(&self, bytes: u64) {
+        self.progressed.store(self.now(), Relaxed);
+        self.pending.fetch_sub(bytes, AcqRel);
+    }
+
+    /// Keeps a version for `client` until the returned guard is gone.
+    pub(super) fn hold(self: &Arc<Self>, client: IpAddr, version: &Arc<BodyVersion>) -> Hold {
+        self.held().push(Held { client, since: self.now(), version: Arc::clone(version) });
+        Hold { transfer: Arc::clone(self), version: Arc::clone(version) }
+    }
+
+    /// The superseded versions that are kept.
+    pub(super) fn superseded(&self) -> Vec<Held> {
+        if self.pending.load(Relaxed) == 0 {
+            return Vec::new();
+        }
+        self.held().iter().filter(|held| held.version.held_by_readers() > 0).cloned().collect()
+    }
+
+    /// Why it has to end, if it has to.
+    pub(super) fn overdue(&self, now: u32) -> Option<Cut> {
+        if self.pending.load(Acquire) == 0 {
+            return None;
+        }
+        if now.saturating_sub(self.progressed.load(Relaxed)) >= WRITE_TIMEOUT {
+            return Some(Cut::Stuck);
+        }
+        (now > self.deadline.load(Relaxed)).then_some(Cut::TooSlow)
+    }
+
+    fn now(&self) -> u32 {
+        self.now.load(Relaxed)
+    }
+
+    fn held(&self) -> std::sync::MutexGuard<'_, Vec<Held>> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A version that a response keeps.
+#[derive(Debug)]
+pub(crate) struct Hold {
+    transfer: Arc<Transfer>,
+    version: Arc<BodyVersion>,
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let mut held = self.transfer.held();
+        if let Some(index) = held.iter().position(|held| Arc::ptr_eq(&held.version, &self.version)) {
+            held.swap_remove(index);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn transfer() -> (Arc<AtomicU32>, Transfer) {
+        let now = Arc::new(AtomicU32::new(1));
+        (Arc::clone(&now), Transfer::new(now))
+    }
+
+    #[test]
+    fn nothing_to_be_written_is_never_late() {
+        let (now, transfer) = transfer();
+        transfer.begin(1_000);
+        assert_eq!(transfer.overdue(10_000), None);
+        transfer.hand_over(1_000);
+        transfer.took(1_000);
+        now.store(10_000, Relaxed);
+        assert_eq!(transfer.overdue(10_000), None);
+    }
+
+    #[test]
+    fn who_takes_nothing_is_stuck_and_who_takes_little_is_too_slow() {
+        let (now, transfer) = transfer();
+        let body = 10 * BYTES_PER_SECOND;
+        transfer.begin(body);
+        transfer.hand_over(body);
+        assert_eq!((transfer.overdue(20), transfer.overdue(21)), (None, Some(Cut::Stuck)));
+        for second in 2..=72 {
+            now.store(second, Relaxed);
+            transfer.took(1);
+            assert_eq!(transfer.overdue(second), None, "{second}");
+        }
+        transfer.took(1);
+        assert_eq!(transfer.overdue(73), Some(Cut::TooSlow), "60 s, one for each 64 KiB, and the look");
+    }
+
+    #[test]
+    fn a_steady_reader_of_30_kib_a_second_gets_3_mib() {
+        let (now, transfer) = transfer();
+        let (size, pace) = (3 * 1024 * 1024_u64, 30 * 1024);
+        transfer.begin(size);
+        transfer.hand_over(size);
+        let mut left = size;
+        for second in 2.. {
+            now.store(second, Relaxed);
+            assert_eq!(transfer.overdue(second), None, "{left} are left after {second} s");
+            let taken = left.min(pace);
+            transfer.took(taken);
+            left -= taken;
+            if left == 0 {
+                return;
+            }
+        }
+    }
+
+    #[test]
+    fn requests_ahead_of_their_turn_buy_no_more_than_their_size() {
+        let (_, transfer) = transfer();
+        transfer.begin(BYTES_PER_SECOND);
+        transfer.hand_over(BYTES_PER_SECOND);
+        transfer.begin(BYTES_PER_SECOND);
+        assert_eq!(transfer.deadline.load(Relaxed), 1 + 60 + 2 + 2);
+    }
+}

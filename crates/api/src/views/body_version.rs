@@ -1,0 +1,109 @@
+//! Who still has a rendered body: whether the cache does, or only responses that are being sent.
+//!
+//! A reader that is slow keeps the version that it was given while newer ones are rendered. Such superseded bodies
+//! are counted here, for the metric, and bounded by the connections (`serve/held.rs`).
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering::Relaxed},
+};
+
+use bytes::Bytes;
+
+use crate::measure;
+
+const SUPERSEDED: u8 = 1;
+const FREED: u8 = 2;
+
+/// One body's bytes, whoever has them.
+#[derive(Debug)]
+pub(crate) struct BodyVersion {
+    bytes: usize,
+    state: AtomicU8,
+}
+
+/// The bytes of a response, and the body that they are of.
+#[derive(Clone, Debug)]
+pub(crate) struct RenderedBytes {
+    pub(crate) bytes: Bytes,
+    pub(crate) version: Arc<BodyVersion>,
+}
+
+/// Held by whoever serves the body: once this is gone, the version is superseded.
+#[derive(Debug)]
+pub(crate) struct Current(Arc<BodyVersion>);
+
+/// Owns the bytes, and so learns when the last reader is done.
+struct Owner {
+    bytes: Bytes,
+    version: Arc<BodyVersion>,
+}
+
+impl AsRef<[u8]> for Owner {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        self.version.end(FREED);
+    }
+}
+
+impl BodyVersion {
+    /// The same bytes, which know from now on who has them, and the proof that they are served.
+    pub(crate) fn serve(bytes: Bytes) -> (Bytes, Current) {
+        let version = Arc::new(Self { bytes: bytes.len(), state: AtomicU8::new(0) });
+        (Bytes::from_owner(Owner { bytes, version: Arc::clone(&version) }), Current(version))
+    }
+
+    /// How many bytes are held by readers alone, for the cache has them no longer; 0 while it does.
+    pub(crate) fn held_by_readers(&self) -> usize {
+        if self.state.load(Relaxed) == SUPERSEDED { self.bytes } else { 0 }
+    }
+
+    /// Either end of a version; it counts from the first to the second when it is superseded before it is freed.
+    fn end(&self, which: u8) {
+        let before = self.state.fetch_or(which, Relaxed);
+        if which == SUPERSEDED && before == 0 {
+            measure::superseded_bytes().increment(self.bytes as f64);
+        } else if which == FREED && before == SUPERSEDED {
+            measure::superseded_bytes().decrement(self.bytes as f64);
+        }
+    }
+}
+
+impl Current {
+    pub(crate) fn version(&self) -> &Arc<BodyVersion> {
+        &self.0
+    }
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        self.0.end(SUPERSEDED);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_readers_alone_have_counts() {
+        let (bytes, current) = BodyVersion::serve(Bytes::from(vec![7; 1_000]));
+        let version = Arc::clone(current.version());
+        let reader = bytes.slice(999..);
+        assert_eq!(version.held_by_readers(), 0, "it is served");
+        drop((bytes, current));
+        assert_eq!(version.held_by_readers(), 1_000, "a byte keeps them all");
+        drop(reader);
+        assert_eq!(version.held_by_readers(), 0);
+        let (bytes, current) = BodyVersion::serve(Bytes::from_static(b"x"));
+        let version = Arc::clone(current.version());
+        drop(bytes);
+        drop(current);
+        assert_eq!(version.held_by_readers(), 0, "nobody read it");
+    }
+}

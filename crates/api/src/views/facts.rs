@@ -1,0 +1,149 @@
+//! Tournaments' facts in memory: loaded in one snapshot once per change, whichever table is asked for first, and
+//! shared by all tables.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
+
+use domain::{clock::Timestamp, id::TournamentId};
+use moka::sync::Cache;
+use store::{
+    Error, Snapshot,
+    read::facts::{LoadedFacts, Parts, load},
+};
+use tokio::sync::Mutex;
+
+use super::marks::FactsVersions;
+use crate::{
+    app::Parts as App,
+    fresh::{PAUSE_AFTER_FAILURE, Unmade},
+};
+
+/// What all facts together may take, in bytes. The least asked for go first.
+const CAPACITY: u64 = 64 * 1024 * 1024;
+/// What an entry costs beside its facts.
+const OVERHEAD: usize = 512;
+
+/// The facts of one instance's tournaments.
+#[derive(Debug)]
+pub(crate) struct FactsCache(Cache<TournamentId, Arc<Entry>>);
+
+/// One tournament's facts. Who loads them holds the lock: others find there what was loaded.
+#[derive(Debug, Default)]
+struct Entry {
+    kept: Mutex<Kept>,
+    bytes: AtomicUsize,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    loaded: Option<LoadedFacts>,
+    /// The states of the marks they were loaded under, read before they were.
+    versions: FactsVersions,
+    /// When the clock alone changes them.
+    until: Option<Timestamp>,
+    failed_at: Option<Instant>,
+}
+
+/// What a view needs of a tournament.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Need {
+    pub(crate) parts: Parts,
+    /// Who is present now.
+    pub(crate) presence: bool,
+    /// Whether a single client chose the view.
+    pub(crate) is_chosen: bool,
+}
+
+impl Default for FactsCache {
+    fn default() -> Self {
+        let weight = |_: &TournamentId, entry: &Arc<Entry>| {
+            u32::try_from(OVERHEAD + entry.bytes.load(Ordering::Relaxed)).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(CAPACITY).weigher(weight).build())
+    }
+}
+
+impl FactsCache {
+    /// The facts of a tournament as they are at `now`; `None` when there is no such tournament.
+    ///
+    /// # Errors
+    /// When they cannot be loaded, or could not be a moment ago.
+    pub(super) async fn get(
+        &self,
+        app: &App,
+        id: TournamentId,
+        need: Need,
+        now: Timestamp,
+    ) -> Result<Option<LoadedFacts>, Unmade<Error>> {
+        let entry = self.0.get_with(id, Arc::default);
+        let mut kept = entry.kept.lock().await;
+        let versions = app.views.marks().facts(id);
+        if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
+            return Ok(Some(current.clone()));
+        }
+        if kept.failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE) {
+            return Err(Unmade::Lately);
+        }
+        let loaded = kept.load(app, id, need, now).await;
+        kept.failed_at = loaded.is_err().then(Instant::now);
+        let loaded = loaded.map_err(Unmade::Now)?;
+        entry.bytes.store(loaded.as_ref().map_or(0, |loaded| loaded.facts.bytes()), Ordering::Relaxed);
+        // Weighed anew.
+        self.0.insert(id, Arc::clone(&entry));
+        Ok(loaded)
+    }
+}
+
+impl Kept {
+    /// The facts, unless something changed them.
+    fn current(&self, versions: FactsVersions, now: Timestamp) -> Option<&LoadedFacts> {
+        let is_current = self.versions.facts == versions.facts && self.until.is_none_or(|until| now < until);
+        self.loaded.as_ref().filter(|_| is_current)
+    }
+
+    fn has(&self, known: &LoadedFacts, versions: FactsVersions, need: Need) -> bool {
+        need.parts.are_in(&known.facts) && (!need.presence || self.versions.presence == versions.presence)
+    }
+
+    /// Loads what is missing, all of it as of one moment.
+    async fn load(
+        &mut self,
+        app: &App,
+        id: TournamentId,
+        need: Need,
+        now: Timestamp,
+    ) -> Result<Option<LoadedFacts>, Error> {
+        let _connection = app.views.queue.connection(need.is_chosen).await;
+        // Before anything is read: what is committed meanwhile may be read or not, and counts as not.
+        let versions = app.views.marks().facts(id);
+        let mut snapshot = Snapshot::take(&app.reads).await?;
+        let (mut known, mut presence) = (self.current(versions, now).cloned(), self.versions.presence);
+        if let Some(facts) = known.take_if(|known| !need.parts.are_in(&known.facts)) {
+            known = facts.complete(&mut snapshot, need.parts).await?;
+        }
+        let loaded = match known {
+            Some(known) if need.presence && presence != versions.presence => {
+                presence = versions.presence;
+                Some(known.with_presence(&mut snapshot).await?)
+            }
+            Some(known) => Some(known),
+            None => {
+                presence = versions.presence;
+                load(&mut snapshot, id, now, need.parts).await?
+            }
+        };
+        let end = loaded.as_ref().and_then(|loaded| loaded.facts.field.tournament.window.end);
+        *self = Self {
+            loaded: loaded.clone(),
+            versions: FactsVersions { facts: versions.facts, presence },
+            until: end.filter(|&end| now < end),
+            failed_at: None,
+        };
+        Ok(loaded)
+    }
+}

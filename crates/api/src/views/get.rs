@@ -1,0 +1,108 @@
+//! From a view to its body: from memory, or rendered once for all who ask.
+//!
+//! Renders are tasks of their own: who gives up ends none, and who has an older body to show does not wait for long.
+
+use std::{sync::Arc, time::Instant};
+
+use tokio::{task::JoinHandle, time::timeout};
+use tracing::{Instrument as _, Span};
+
+use super::{Rendered, View, Views, render};
+use crate::{
+    app::App,
+    error::Error,
+    fresh::{Cell, DEADLINE, Freshness, Good, InFlight, Unmade, outcome},
+    measure,
+};
+
+/// A view as it was found.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) rendered: Arc<Rendered>,
+    pub(crate) freshness: Freshness,
+    /// Whether it was at hand: nobody waited for a render.
+    pub(crate) is_hit: bool,
+}
+
+impl Found {
+    /// Counts it as one of `view`.
+    pub(crate) fn count(&self, view: &View) {
+        match self.freshness {
+            Freshness::Stale => measure::stale(view.name()),
+            Freshness::Fresh if self.is_hit => measure::hit(view.name()),
+            Freshness::Fresh => {}
+        }
+    }
+}
+
+impl Views {
+    /// The view as it is now, or its last good body while that cannot be had. `budget` is asked before a render is
+    /// begun.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it was never rendered and cannot be, or not in time; what `budget` says.
+    pub(crate) async fn get(
+        &self,
+        app: &App,
+        view: &View,
+        budget: impl Fn() -> Result<(), Error>,
+    ) -> Result<Found, Error> {
+        let (now, asked) = (app.clock.now(), self.marks.version(view));
+        let cell = self.place(view).get_with_by_ref(view, Arc::default);
+        let usable = cell.usable(now, asked);
+        let is_hit = usable.is_some();
+        let (rendered, freshness) = match usable {
+            Some(usable) => usable,
+            None => {
+                let start = |in_flight| {
+                    budget()?;
+                    Ok(spawn(app, view, &cell, in_flight))
+                };
+                cell.wait((now, asked), start, || self.queue.is_long()).await.map_err(Unmade::or_unavailable)?
+            }
+        };
+        Ok(Found { rendered: self.redated(&cell, rendered), freshness, is_hit })
+    }
+
+    /// The view rendered for this request alone, and kept by nobody.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it cannot be rendered, or not in time.
+    pub(crate) async fn once(&self, app: &App, view: &View) -> Result<Found, Error> {
+        let (app, view) = (app.clone(), view.clone());
+        let task = tokio::spawn(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
+        let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| Error::Unavailable)??;
+        Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
+    }
+}
+
+/// Renders for all who wait, whether or not they still do.
+fn spawn(app: &App, view: &View, cell: &Arc<Cell<Rendered>>, in_flight: InFlight) -> JoinHandle<Result<(), Error>> {
+    let (app, view, cell) = (app.clone(), view.clone(), Arc::clone(cell));
+    let task = async move {
+        let _in_flight = in_flight;
+        // Before anything is read.
+        let version = app.views.marks.version(&view);
+        match render_counted(&app, &view).await {
+            Ok((rendered, until)) => {
+                cell.put(rendered, Good { version, until });
+                // Weighed anew.
+                app.views.place(&view).insert(view.clone(), cell);
+                Ok(())
+            }
+            Err(error) => {
+                cell.fail();
+                Err(error)
+            }
+        }
+    };
+    tokio::spawn(task.instrument(Span::current()))
+}
+
+async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::Until), Error> {
+    let _queued = app.views.queue.enter();
+    let started = Instant::now();
+    let made = render::render(app, view, app.clock.now()).await;
+    measure::rendered(view.name(), made.is_ok(), started.elapsed());
+    Ok(made?)
+}

@@ -1,0 +1,31 @@
+//! Who may keep an answer.
+
+use http::HeaderValue;
+
+/// Nobody may keep an answer.
+pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+
+/// Who may keep an answer, and for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Policy {
+    /// Shared caches for so many seconds; a request with the access cookie gets its own answer, kept by nobody.
+    SharedOrPrivate(u32),
+    /// Shared caches for so many seconds, whoever asks.
+    Shared(u32),
+    /// Nobody.
+    NoStore,
+}
+
+impl Policy {
+    /// What viewers and shared caches are told.
+    pub(crate) const fn for_viewers(self) -> HeaderValue {
+        match self {
+            Self::NoStore => NO_STORE,
+            Self::SharedOrPrivate(seconds) | Self::Shared(seconds) => match seconds {
+                10 => HeaderValue::from_static("public, s-maxage=10, max-age=0, must-revalidate"),
+                60 => HeaderValue::from_static("public, s-maxage=60, max-age=0, must-revalidate"),
+                _ => HeaderValue::from_static("public, s-maxage=15, max-age=0, must-revalidate"),
+            },
+        }
+    }
+}

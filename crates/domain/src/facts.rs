@@ -1,0 +1,136 @@
+//! A tournament's facts, loaded once per change and shared by all of its tables.
+
+use std::{collections::HashMap, sync::Arc};
+
+use serde_json::Value;
+
+use crate::{
+    broadcast::Broadcast,
+    civ_stats::CivilizationNames,
+    entrant::Entrant,
+    field::Field,
+    games::Game,
+    head_to_head::{HeadToHeadFacts, MapNames},
+    history::{HistoryFacts, Observation, PastRatings},
+    id::{EntryId, MatchId, ProfileId},
+    roster::{Presentation, Team},
+    standings::{Matchup, MatchupPlayer, RecentGames, StandingsFacts},
+    team_standings::TeamStandingsFacts,
+    view::players::PlayerRatingRead,
+};
+
+/// What is known of a tournament, as of one moment. Clones share it. Parts that only some tables need are missing
+/// until one of those is asked for.
+#[derive(Clone, Debug)]
+pub struct TournamentFacts {
+    /// Who takes part, and what they played.
+    pub field: Arc<Field>,
+    /// Civilizations' names.
+    pub civilizations: Arc<CivilizationNames>,
+    /// The teams, by number, those without members too.
+    pub teams: Option<Arc<[Team]>>,
+    /// The newest games, with whom they were played.
+    pub recent: Option<Arc<RecentGames>>,
+    /// Past ratings.
+    pub past: Option<Arc<PastRatings>>,
+    /// Where entrants met.
+    pub maps: Option<Arc<MapNames>>,
+    /// Everybody's place on every ladder.
+    pub ratings: Option<Arc<Ratings>>,
+}
+
+/// Accounts' places on every ladder.
+pub type Ratings = HashMap<ProfileId, Vec<PlayerRatingRead>>;
+
+/// Who is in which lobby or game now, and who is on air, by entry.
+pub type Presence = HashMap<EntryId, (Option<MatchId>, Option<Broadcast>)>;
+
+impl TournamentFacts {
+    /// What the standings are computed from, when it is loaded.
+    #[must_use]
+    pub fn standings(&self) -> Option<StandingsFacts<'_>> {
+        let recent = self.recent.as_deref()?;
+        Some(StandingsFacts { field: &self.field, recent, civilizations: &self.civilizations })
+    }
+
+    /// What the teams' standings are computed from, when it is loaded.
+    #[must_use]
+    pub fn team_standings(&self) -> Option<TeamStandingsFacts<'_>> {
+        let teams = self.teams.as_deref()?;
+        Some(TeamStandingsFacts { field: &self.field, teams, civilizations: &self.civilizations })
+    }
+
+    /// What the history is computed from, when it is loaded.
+    #[must_use]
+    pub fn history(&self) -> Option<HistoryFacts<'_>> {
+        Some(HistoryFacts { field: &self.field, teams: self.teams.as_deref()?, past: self.past.as_deref()? })
+    }
+
+    /// What the newest `limit` games between entrants are shown from, when it is loaded.
+    #[must_use]
+    pub fn head_to_head(&self, limit: usize) -> Option<HeadToHeadFacts<'_>> {
+        let maps = self.maps.as_deref()?;
+        Some(HeadToHeadFacts { field: &self.field, limit, maps, civilizations: &self.civilizations })
+    }
+
+    /// The same facts with who is present now.
+    #[must_use]
+    pub fn with_presence(mut self, mut presence: Presence) -> Self {
+        let field = Arc::make_mut(&mut self.field);
+        for entrant in &mut field.entrants {
+            (entrant.live_match_id, entrant.broadcast) = presence.remove(&entrant.entry.id).unwrap_or_default();
+        }
+        self
+    }
+
+    /// An estimate of the bytes kept.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let field = &self.field;
+        let entrants: usize = field.entrants.iter().map(entrant_bytes).sum();
+        let recent = self.recent.as_deref().map_or(0, recent_bytes);
+        let past = self.past.as_deref().map_or(0, past_bytes);
+        let maps = self.maps.as_deref().map_or(0, |maps| maps.values().map(|map| map.len() + PAIR).sum());
+        let ratings = self.ratings.as_deref().map_or(0, |ratings| {
+            ratings.values().map(|places| places.len() * size_of::<PlayerRatingRead>() + PAIR).sum()
+        });
+        let teams = self.teams.as_deref().map_or(0, <[Team]>::len) * 256;
+        let games = field.games.count() * size_of::<Game>();
+        presentation_bytes(&field.tournament.presentation) + entrants + games + recent + past + maps + ratings + teams
+    }
+}
+
+/// What a key and its place in a map take beside the value, about.
+const PAIR: usize = 64;
+
+fn entrant_bytes(entrant: &Entrant) -> usize {
+    size_of::<Entrant>() + PAIR + entrant.entry.name.len() + presentation_bytes(&entrant.entry.presentation)
+}
+
+fn recent_bytes(recent: &RecentGames) -> usize {
+    let matchup =
+        |matchup: &Matchup| PAIR + matchup.map_name.len() + matchup.players.len() * size_of::<MatchupPlayer>();
+    let matchups: usize = recent.matchups.values().map(matchup).sum();
+    let aliases: usize = recent.aliases.values().map(|alias| PAIR + alias.len()).sum();
+    matchups + aliases + recent.results.len() * PAIR
+}
+
+fn past_bytes(past: &PastRatings) -> usize {
+    let seen: usize = past.observations.values().map(|seen| PAIR + seen.len() * size_of::<Observation>()).sum();
+    seen + past.earlier.count() * size_of::<Game>()
+}
+
+fn presentation_bytes(presentation: &Presentation) -> usize {
+    presentation.iter().map(|(name, value)| PAIR + name.len() + value_bytes(value)).sum()
+}
+
+/// Presentations are at most 64 deep.
+fn value_bytes(value: &Value) -> usize {
+    let inner = match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(value_bytes).sum(),
+        Value::Object(fields) => presentation_bytes(fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
+    };
+    size_of::<Value>() + inner
+}

@@ -1,0 +1,190 @@
+//! One round of a poll that asks about accounts, in parts: what is refused or broken costs nobody but its tournament.
+//!
+//! Healthy accounts are fetched and stored first. The others follow in small requests that never mix tournaments.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use domain::{
+    clock::{SharedClock, Timestamp},
+    id::{ProfileId, TournamentId},
+};
+use futures_util::future::join_all;
+use relic::{Failure, Gathered};
+use store::lease::Epoch;
+
+use crate::{
+    AccountQueue, Error, Outcome, Round,
+    account_queue::{asks_to_wait, is_refused},
+    error::Failures,
+};
+
+/// Requests of the second part under way at once.
+const AT_ONCE: usize = 4;
+
+/// A poll that asks about accounts.
+pub(crate) trait AccountPoll: Sync {
+    /// What an answer has of each.
+    type Row: Send + Sync;
+    /// The poll's name.
+    const TASK: &'static str;
+    /// Accounts in one request at most.
+    const BATCH: usize;
+
+    /// Works on the queue of accounts.
+    fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R;
+
+    /// Asks about `profiles`.
+    fn fetch(&self, profiles: &[ProfileId]) -> impl Future<Output = Gathered<Self::Row>> + Send;
+
+    /// Writes what differs, records the poll, nudges; how many things changed.
+    ///
+    /// # Errors
+    /// When the database does; then nothing is written.
+    fn save(
+        &self,
+        polled: &Gathered<Self::Row>,
+        epoch: Epoch,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<usize, Error>> + Send;
+}
+
+/// Accounts that are asked about together, apart from the others.
+struct Apart {
+    /// Whose, where they are all of one tournament.
+    tournament: Option<TournamentId>,
+    profiles: Vec<ProfileId>,
+}
+
+/// What a round has brought so far.
+struct Progress<'a, P> {
+    poll: &'a P,
+    epoch: Epoch,
+    /// When the round began.
+    now: Timestamp,
+    clock: &'a SharedClock,
+    outcome: Outcome,
+    failures: Vec<Failure>,
+    /// Whether the upstream answered anything.
+    works: bool,
+    is_saved: bool,
+}
+
+/// Asks about the accounts of `round` and stores what is new.
+///
+/// # Errors
+/// [`Error::Round`] when every request failed, [`Error::Refused`] when there are none but refused accounts, and
+/// [`Error::Store`] when the database did not take something; what was
+/// stored before stays.
+pub(crate) async fn poll<P: AccountPoll>(
+    poll: &P,
+    round: Round,
+    epoch: Epoch,
+    clock: &SharedClock,
+    now: Timestamp,
+) -> Result<Outcome, Error> {
+    let Round { shared, new, alone } = round;
+    let outcome = Outcome::default();
+    let knows_good_accounts = !shared.is_empty();
+    let mut progress =
+        Progress { poll, epoch, now, clock, outcome, failures: Vec::new(), works: false, is_saved: false };
+    if !shared.is_empty() {
+        let polled = poll.fetch(&shared).await;
+        progress.take(vec![(shared, polled)]).await?;
+    }
+    progress.poll_apart(in_parts(&new, alone, P::BATCH)).await?;
+    progress.finish(knows_good_accounts).await
+}
+
+/// The first part of each tournament's new accounts, then those that are asked about alone, then the further parts.
+fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size: usize) -> VecDeque<Apart> {
+    let parts = |(tournament, profiles): &(TournamentId, Vec<ProfileId>)| {
+        let part = |profiles: &[ProfileId]| Apart { tournament: Some(*tournament), profiles: profiles.to_vec() };
+        profiles.chunks(size).map(part).enumerate().collect::<Vec<_>>()
+    };
+    let mut parts: Vec<_> = new.iter().flat_map(parts).collect();
+    parts.sort_by_key(|(turn, _)| *turn);
+    let first = parts.partition_point(|(turn, _)| *turn == 0);
+    let further = parts.split_off(first);
+    let alone = alone.into_iter().map(|profile| Apart { tournament: None, profiles: vec![profile] });
+    let parts = parts.into_iter().map(|(_, part)| part).chain(alone);
+    parts.chain(further.into_iter().map(|(_, part)| part)).collect()
+}
+
+impl<P: AccountPoll> Progress<'_, P> {
+    /// Asks about the parts, a few at once, until the upstream does not want or does not work. A tournament of whose
+    /// part nothing was answered is not asked about again in this round.
+    async fn poll_apart(&mut self, mut parts: VecDeque<Apart>) -> Result<(), Error> {
+        let mut halted = BTreeSet::new();
+        while !parts.is_empty() {
+            if self.failures.iter().any(|failure| asks_to_wait(&failure.error)) {
+                break;
+            }
+            let next = parts.drain(..AT_ONCE.min(parts.len())).collect::<Vec<_>>();
+            let (skipped, next): (Vec<_>, Vec<_>) =
+                next.into_iter().partition(|part| part.tournament.is_some_and(|id| halted.contains(&id)));
+            skipped.iter().for_each(|part| self.poll.queue(|queue| queue.put_back(&part.profiles)));
+            let answers = join_all(next.iter().map(|part| self.poll.fetch(&part.profiles))).await;
+            let mut is_answered = next.is_empty();
+            for (part, polled) in next.iter().zip(&answers) {
+                let is_refused = polled.failures.iter().any(|failure| is_refused(&failure.error));
+                is_answered |= is_refused || answered(&part.profiles, polled) > 0;
+                if answered(&part.profiles, polled) == 0 {
+                    halted.extend(part.tournament);
+                }
+            }
+            self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await?;
+            if !is_answered {
+                break;
+            }
+        }
+        parts.iter().for_each(|part| self.poll.queue(|queue| queue.put_back(&part.profiles)));
+        Ok(())
+    }
+
+    /// Stores what was answered, each answer by itself, and notes what became of each account.
+    async fn take(&mut self, polled: Vec<(Vec<ProfileId>, Gathered<P::Row>)>) -> Result<(), Error> {
+        self.works |= polled.iter().any(|(asked, polled)| answered(asked, polled) > 0);
+        for (asked, polled) in polled {
+            if answered(&asked, &polled) > 0
+                && let Err(error) = self.save(&polled).await
+            {
+                self.poll.queue(|queue| queue.put_back(&asked));
+                return Err(error);
+            }
+            let (works, now) = (self.works, self.now);
+            self.poll.queue(|queue| queue.settle(&asked, &polled.failures, works, now));
+            self.outcome.dropped += polled.dropped;
+            self.failures.extend(polled.failures);
+        }
+        Ok(())
+    }
+
+    async fn save(&mut self, polled: &Gathered<P::Row>) -> Result<(), Error> {
+        self.outcome.changed += self.poll.save(polled, self.epoch, self.clock.now()).await?;
+        self.is_saved = true;
+        Ok(())
+    }
+
+    /// Tells of failures; where nobody was asked about, the poll succeeded all the same.
+    async fn finish(mut self, knows_good_accounts: bool) -> Result<Outcome, Error> {
+        if let Some(failures) = Failures::of(&self.failures) {
+            if !self.is_saved {
+                let are_refused = self.failures.iter().all(|failure| is_refused(&failure.error));
+                let is_theirs = are_refused && !knows_good_accounts;
+                return Err(if is_theirs { Error::Refused(failures) } else { Error::Round(failures) });
+            }
+            let status = failures.status();
+            tracing::warn!(source = "upstream", task = P::TASK, status, %failures, "some accounts could not be polled");
+            self.outcome.retry_after = failures.retry_after();
+        } else if !self.is_saved {
+            self.save(&Gathered::default()).await?;
+        }
+        Ok(self.outcome)
+    }
+}
+
+/// How many of those asked about did not fail.
+fn answered<T>(asked: &[ProfileId], polled: &Gathered<T>) -> usize {
+    let failed: usize = polled.failures.iter().map(|failure| failure.profiles.len()).sum();
+    asked.len().saturating_sub(failed)
+}

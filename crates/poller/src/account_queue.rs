@@ -1,0 +1,215 @@
+//! A fair queue of accounts: whom to ask the upstream about next, so that no tournament delays another.
+//!
+//! Healthy accounts share requests. An account that was never answered shares them with its own tournament alone, and
+//! one that failed is asked about alone, more and more rarely. It knows neither requests nor the wall clock.
+
+mod standing;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    time::Duration,
+};
+
+use domain::{
+    clock::Timestamp,
+    id::{ProfileId, TournamentId},
+};
+use relic::Failure;
+
+use standing::{Pauses, Standing};
+pub(crate) use standing::{asks_to_wait, is_refused};
+
+/// The linked accounts of each tournament.
+pub type Rosters = BTreeMap<TournamentId, BTreeSet<ProfileId>>;
+
+/// How many failing accounts a round asks about at most, each in a request of its own.
+const ALONE: usize = 10;
+
+/// The longest pause of a failing account.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
+/// The same while the upstream has not answered anything yet: it may refuse everybody.
+const LONGEST_PAUSE_BEFORE: Duration = Duration::from_secs(300);
+
+/// Whom to ask about in one round.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Accounts that were answered the last time, those asked for first at the front: they share requests.
+    pub shared: Vec<ProfileId>,
+    /// Accounts that were never answered: they share requests with their own tournament alone.
+    pub new: Vec<(TournamentId, Vec<ProfileId>)>,
+    /// Failing accounts whose turn it is: one request for each.
+    pub alone: Vec<ProfileId>,
+}
+
+/// The state of the turn-taking.
+#[derive(Debug)]
+pub struct AccountQueue {
+    /// Accounts in one round at most, failing ones aside.
+    size: usize,
+    /// From one round to the next.
+    cadence: Duration,
+    rounds: u64,
+    /// Whether the upstream ever answered anything about an account.
+    has_worked: bool,
+    accounts: HashMap<ProfileId, Account>,
+    /// The tournament after which the next round begins, where one does not hold everybody.
+    after: Option<TournamentId>,
+    /// The same among failing accounts.
+    alone_after: Option<TournamentId>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Account {
+    standing: Standing,
+    /// The round it was last chosen in.
+    chosen: u64,
+    is_preferred: bool,
+}
+
+impl AccountQueue {
+    /// A queue for rounds of at most `size` accounts, one every `cadence`.
+    #[must_use]
+    pub fn new(size: usize, cadence: Duration) -> Self {
+        Self { size, cadence, rounds: 0, has_worked: false, accounts: HashMap::new(), after: None, alone_after: None }
+    }
+
+    /// Changes how often there is a round.
+    pub fn set_cadence(&mut self, cadence: Duration) {
+        self.cadence = cadence;
+    }
+
+    /// Whether an account is on any roster, as of the last round.
+    #[must_use]
+    pub fn knows(&self, profile: ProfileId) -> bool {
+        self.accounts.contains_key(&profile)
+    }
+
+    /// Chooses this account before others of its tournament, until it is answered.
+    pub fn prefer(&mut self, profile: ProfileId) {
+        if let Some(account) = self.accounts.get_mut(&profile) {
+            account.is_preferred = true;
+        }
+    }
+
+    /// Chooses the next round's accounts, one of each tournament in turn; accounts on no roster are forgotten.
+    pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
+        self.rounds += 1;
+        self.keep_only(rosters);
+        let chosen = self.choose(rosters);
+        let mut round = Round { alone: self.choose_failing(rosters, now), ..Round::default() };
+        let mut new: BTreeMap<TournamentId, Vec<ProfileId>> = BTreeMap::new();
+        for (tournament, profile) in chosen {
+            let Some(account) = self.accounts.get_mut(&profile) else { continue };
+            account.chosen = self.rounds;
+            if account.standing == Standing::New {
+                new.entry(tournament).or_default().push(profile);
+            } else {
+                round.shared.push(profile);
+            }
+        }
+        round.shared.sort_by_key(|profile| !self.accounts[profile].is_preferred);
+        round.new = new.into_iter().collect();
+        round
+    }
+
+    /// Notes what became of accounts that were asked about. `works` says whether the upstream answered anything in
+    /// this round: if it did not, a failure says nothing about the account.
+    pub fn settle(&mut self, asked: &[ProfileId], failures: &[Failure], works: bool, now: Timestamp) {
+        if works && !std::mem::replace(&mut self.has_worked, true) {
+            // What was refused before may have been everything.
+            self.accounts.values_mut().for_each(|account| account.standing = Standing::New);
+        }
+        let longest = if self.has_worked { LONGEST_PAUSE } else { LONGEST_PAUSE_BEFORE };
+        let pauses = Pauses { cadence: self.cadence, longest };
+        let failed: HashMap<ProfileId, &Failure> = failures
+            .iter()
+            .flat_map(|failure| failure.profiles.iter().map(move |profile| (*profile, failure)))
+            .collect();
+        for profile in asked {
+            let Some(account) = self.accounts.get_mut(profile) else { continue };
+            match failed.get(profile) {
+                None => {
+                    account.standing = Standing::ANSWERED;
+                    account.is_preferred = false;
+                }
+                Some(failure) => {
+                    account.standing = account.standing.after(failure, works, now, pauses);
+                    account.is_preferred = true;
+                }
+            }
+        }
+    }
+
+    /// Puts accounts back whose answers could not be stored, or that were not asked about after all.
+    pub fn put_back(&mut self, profiles: &[ProfileId]) {
+        profiles.iter().for_each(|profile| self.prefer(*profile));
+    }
+
+    fn keep_only(&mut self, rosters: &Rosters) {
+        let tracked: HashSet<_> = rosters.values().flatten().copied().collect();
+        self.accounts.retain(|profile, _| tracked.contains(profile));
+        for profile in tracked {
+            self.accounts.entry(profile).or_default();
+        }
+    }
+
+    /// The round's accounts that do not fail, each with the tournament in whose turn it was chosen.
+    fn choose(&mut self, rosters: &Rosters) -> Vec<(TournamentId, ProfileId)> {
+        let lines = rosters.iter().map(|(tournament, roster)| {
+            let mut line: Vec<_> =
+                roster.iter().filter(|profile| !self.accounts[profile].standing.is_failing()).copied().collect();
+            line.sort_by_key(|profile| {
+                let account = &self.accounts[profile];
+                (!account.is_preferred, account.chosen, *profile)
+            });
+            (*tournament, line)
+        });
+        let (chosen, last) = in_turn(&lines.collect::<Vec<_>>(), self.after, self.size);
+        self.after = last;
+        chosen
+    }
+
+    /// The failing accounts to ask about in this round: those first whose turn came first.
+    fn choose_failing(&mut self, rosters: &Rosters, now: Timestamp) -> Vec<ProfileId> {
+        let lines = rosters.iter().map(|(tournament, roster)| {
+            let due = |profile: &ProfileId| Some((self.accounts[profile].standing.due(now)?, *profile));
+            let mut line: Vec<_> = roster.iter().filter_map(due).collect();
+            line.sort_unstable();
+            (*tournament, line.into_iter().map(|(_, profile)| profile).collect())
+        });
+        let (chosen, last) = in_turn(&lines.collect::<Vec<_>>(), self.alone_after, ALONE);
+        self.alone_after = last;
+        chosen.into_iter().map(|(_, profile)| profile).collect()
+    }
+}
+
+/// Takes the first of each line in turn, then the second, until there are `most`; an account in several lines is taken
+/// once. The turns begin with the line after `after`. Tells also whose turn was the last, where not all were taken.
+fn in_turn(
+    lines: &[(TournamentId, Vec<ProfileId>)],
+    after: Option<TournamentId>,
+    most: usize,
+) -> (Vec<(TournamentId, ProfileId)>, Option<TournamentId>) {
+    let first = lines.iter().position(|(tournament, _)| after.is_some_and(|after| *tournament > after)).unwrap_or(0);
+    let (before, from) = lines.split_at(first);
+    let mut waiting: Vec<_> =
+        from.iter().chain(before).map(|(tournament, line)| (*tournament, line.iter().copied())).collect();
+    let (mut chosen, mut taken) = (Vec::new(), HashSet::new());
+    while !waiting.is_empty() {
+        waiting.retain_mut(|(tournament, line)| {
+            if chosen.len() == most {
+                return true;
+            }
+            let next = line.find(|profile| taken.insert(*profile));
+            chosen.extend(next.map(|profile| (*tournament, profile)));
+            next.is_some()
+        });
+        if chosen.len() == most {
+            let last = chosen.last().map(|(tournament, _)| *tournament);
+            return (chosen, last);
+        }
+    }
+    (chosen, None)
+}

@@ -1,0 +1,95 @@
+//! How an account fares: answered, never asked about, or failing and backing off.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::clock::Timestamp;
+use relic::Failure;
+
+/// Failures in a row, in requests shared with others, after which an account that was answered before is asked about
+/// alone: by then it may well be what breaks them.
+const SHARED_FAILURES: u32 = 3;
+
+/// The pauses of failing accounts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pauses {
+    /// From one round to the next.
+    pub(super) cadence: Duration,
+    pub(super) longest: Duration,
+}
+
+/// How an account fares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It was never answered.
+    #[default]
+    New,
+    /// It was answered, but for so many failures since, all of them in requests shared with others.
+    Answered { failures: u32 },
+    /// It is asked about alone: not again between `since` and `until`.
+    Failing { failures: u32, since: Timestamp, until: Timestamp },
+}
+
+impl Standing {
+    /// It was answered the last time.
+    pub(super) const ANSWERED: Self = Self::Answered { failures: 0 };
+
+    pub(super) const fn is_failing(self) -> bool {
+        matches!(self, Self::Failing { .. })
+    }
+
+    /// Since when a failing account may be asked about again; `None` while it may not. A clock that was set back
+    /// delays nobody.
+    pub(super) fn due(self, now: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Failing { since, until, .. } => (now >= until || now < since).then_some(until),
+            _ => None,
+        }
+    }
+
+    /// The standing after a failure. An upstream that does not work is nobody's fault, nor is its wish to be left
+    /// alone.
+    pub(super) fn after(self, failure: &Failure, works: bool, now: Timestamp, pauses: Pauses) -> Self {
+        if asks_to_wait(&failure.error) {
+            return self;
+        }
+        let is_refused = is_refused(&failure.error);
+        match self {
+            Self::New if works || is_refused => Self::failing(1, now, pauses),
+            Self::Failing { failures, .. } if works || is_refused => {
+                Self::failing(failures.saturating_add(1), now, pauses)
+            }
+            Self::Answered { .. } if works && is_refused && failure.profiles.len() == 1 => {
+                Self::failing(1, now, pauses)
+            }
+            Self::Answered { failures } if works && failures + 1 >= SHARED_FAILURES => Self::failing(1, now, pauses),
+            Self::Answered { failures } if works => Self::Answered { failures: failures + 1 },
+            unchanged => unchanged,
+        }
+    }
+
+    /// After the first failure it is asked about in the next round, then after two rounds, four, eight and so on, up
+    /// to an hour.
+    fn failing(failures: u32, now: Timestamp, pauses: Pauses) -> Self {
+        let pause = match failures {
+            0 | 1 => Duration::ZERO,
+            // Half a round less: rounds do not come to the millisecond.
+            _ => {
+                let Pauses { cadence, longest } = pauses;
+                cadence.saturating_mul(1 << (failures - 1).min(16)).min(longest.max(cadence)) - cadence / 2
+            }
+        };
+        let until = now + TimeDelta::from_std(pause).unwrap_or(TimeDelta::MAX);
+        Self::Failing { failures, since: now, until }
+    }
+}
+
+/// Whether the upstream answered that it does not want to be asked about an account.
+pub(crate) const fn is_refused(error: &relic::Error) -> bool {
+    matches!(error, relic::Error::ResultCode { .. })
+}
+
+/// Whether further requests would go against the upstream's wish.
+pub(crate) const fn asks_to_wait(error: &relic::Error) -> bool {
+    matches!(error, relic::Error::RateLimited { .. } | relic::Error::QuotaExceeded) || error.retry_after().is_some()
+}

@@ -1,0 +1,266 @@
+//! The queue of accounts: shares, turns, and how long accounts that fail wait.
+
+use proptest::prelude::*;
+
+use super::*;
+
+const CADENCE: Duration = Duration::from_secs(60);
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_unix_seconds(1_780_272_000 + second).unwrap()
+}
+
+fn profiles(ids: impl IntoIterator<Item = i64>) -> Vec<ProfileId> {
+    ids.into_iter().map(ProfileId).collect()
+}
+
+/// Tournaments 1, 2, 3 and so on with these accounts.
+fn rosters<const N: usize>(of: [std::ops::RangeInclusive<i64>; N]) -> Rosters {
+    (1..).map(TournamentId).zip(of.map(|ids| ids.map(ProfileId).collect())).collect()
+}
+
+fn everybody(round: &Round) -> Vec<ProfileId> {
+    let new = round.new.iter().flat_map(|(_, profiles)| profiles);
+    round.shared.iter().chain(new).chain(&round.alone).copied().collect()
+}
+
+fn sorted(mut profiles: Vec<ProfileId>) -> Vec<ProfileId> {
+    profiles.sort_unstable();
+    profiles
+}
+
+fn refusal(profiles: &[ProfileId]) -> Failure {
+    let error = relic::Error::ResultCode { code: 3, message: String::new() };
+    Failure { profiles: profiles.to_vec(), error }
+}
+
+fn timeout(profiles: &[ProfileId]) -> Failure {
+    Failure { profiles: profiles.to_vec(), error: relic::Error::Timeout }
+}
+
+/// A queue in which everybody was answered, but those who are refused.
+fn after_one_round(size: usize, rosters: &Rosters, refused: &[i64]) -> AccountQueue {
+    let mut queue = AccountQueue::new(size, CADENCE);
+    loop {
+        let round = queue.next_round(rosters, at(0));
+        if round.new.is_empty() {
+            return queue;
+        }
+        let failures: Vec<_> = refused.iter().map(|id| refusal(&[ProfileId(*id)])).collect();
+        queue.settle(&everybody(&round), &failures, true, at(0));
+    }
+}
+
+/// The seconds of a day at which an account that is always refused is asked about, one round a minute.
+fn asked_about(queue: &mut AccountQueue, rosters: &Rosters, profile: ProfileId, works: bool) -> Vec<i64> {
+    (1..1_440)
+        .map(|minute| minute * 60)
+        .filter(|second| {
+            let round = queue.next_round(rosters, at(*second));
+            let is_asked = round.alone.contains(&profile);
+            queue.settle(&everybody(&round), &[refusal(&[profile])], works, at(*second));
+            is_asked
+        })
+        .collect()
+}
+
+#[test]
+fn up_to_its_size_a_round_holds_everybody_every_time() {
+    let rosters = rosters([1..=60, 41..=100]);
+    let mut queue = after_one_round(100, &rosters, &[]);
+    for _ in 0..3 {
+        let mut round = queue.next_round(&rosters, at(60)).shared;
+        round.sort_unstable();
+        assert_eq!(round, profiles(1..=100));
+        queue.settle(&round, &[], true, at(60));
+    }
+}
+
+#[test]
+fn beyond_that_tournaments_have_equal_shares_and_nobody_is_forgotten() {
+    let rosters = rosters([1..=200, 301..=310, 401..=500]);
+    let mut queue = after_one_round(100, &rosters, &[]);
+    let mut seen = HashSet::new();
+    for _ in 0..5 {
+        let round = queue.next_round(&rosters, at(60)).shared;
+        let of = |ids: std::ops::RangeInclusive<i64>| round.iter().filter(|id| ids.contains(&id.0)).count();
+        // Ten need no more than ten; the two others share what is left.
+        assert_eq!((of(1..=200), of(301..=310), of(401..=500)), (45, 10, 45));
+        queue.settle(&round, &[], true, at(60));
+        seen.extend(round);
+    }
+    assert_eq!(seen.len(), 310);
+}
+
+#[test]
+fn with_more_tournaments_than_places_each_has_its_turn() {
+    let rosters: Rosters = (1..=25).map(|id| (TournamentId(id), BTreeSet::from([ProfileId(id)]))).collect();
+    let mut queue = after_one_round(10, &rosters, &[]);
+    let mut seen: Vec<_> = (0..5).flat_map(|_| queue.next_round(&rosters, at(60)).shared).collect();
+    seen.sort_unstable();
+    let twice: Vec<_> = (1..=25).flat_map(|id| [ProfileId(id); 2]).collect();
+    assert_eq!(seen, twice);
+}
+
+#[test]
+fn who_is_preferred_comes_first_until_answered() {
+    let rosters = rosters([1..=300]);
+    let mut queue = after_one_round(100, &rosters, &[]);
+    queue.prefer(ProfileId(240));
+    for _ in 0..2 {
+        let round = queue.next_round(&rosters, at(60)).shared;
+        assert_eq!(round[0], ProfileId(240));
+        queue.settle(&round, &[timeout(&profiles([240]))], false, at(60));
+    }
+    let round = queue.next_round(&rosters, at(60)).shared;
+    queue.settle(&round, &[], true, at(60));
+    assert_ne!(queue.next_round(&rosters, at(60)).shared[0], ProfileId(240));
+}
+
+#[test]
+fn who_was_never_answered_is_asked_about_with_its_own_tournament_alone() {
+    let (old, both) = (rosters([1..=3]), rosters([1..=5, 11..=12]));
+    let mut queue = after_one_round(100, &old, &[]);
+    let round = queue.next_round(&both, at(60));
+    let new = vec![(TournamentId(1), profiles([4, 5])), (TournamentId(2), profiles([11, 12]))];
+    assert_eq!(round, Round { shared: profiles([1, 2, 3]), new, alone: Vec::new() });
+}
+
+#[test]
+fn a_refused_account_is_asked_about_alone_and_ever_more_rarely_up_to_an_hour() {
+    let rosters = rosters([1..=3]);
+    let mut queue = after_one_round(100, &rosters, &[2]);
+    let asked = asked_about(&mut queue, &rosters, ProfileId(2), true);
+    assert_eq!(asked[..7], [60, 180, 420, 900, 1_860, 3_780, 7_380].map(|second: i64| second));
+    assert!(asked[6..].windows(2).all(|pair| pair[1] - pair[0] == 3_600), "{asked:?}");
+    queue.settle(&profiles([2]), &[], true, at(86_400));
+    let again = sorted(queue.next_round(&rosters, at(86_460)).shared);
+    assert_eq!(again, profiles([1, 2, 3]), "once answered it is as the others");
+}
+
+#[test]
+fn an_upstream_that_works_for_nobody_is_nobodys_fault() {
+    let rosters = rosters([1..=3]);
+    let mut queue = after_one_round(100, &rosters, &[]);
+    for minute in 1..20 {
+        let round = queue.next_round(&rosters, at(minute * 60));
+        assert_eq!(round.shared.len(), 3, "in minute {minute}");
+        let failure = if minute % 2 == 0 { timeout(&round.shared) } else { refusal(&round.shared) };
+        queue.settle(&round.shared, &[failure], false, at(minute * 60));
+    }
+}
+
+#[test]
+fn who_fails_with_others_again_and_again_is_asked_about_alone() {
+    let rosters = rosters([1..=3]);
+    let mut queue = after_one_round(100, &rosters, &[]);
+    for _ in 0..3 {
+        let round = queue.next_round(&rosters, at(60));
+        assert_eq!(round.alone, []);
+        queue.settle(&everybody(&round), &[timeout(&profiles([2, 3]))], true, at(60));
+    }
+    let round = queue.next_round(&rosters, at(60));
+    assert_eq!(round, Round { shared: profiles([1]), new: Vec::new(), alone: profiles([2, 3]) });
+    queue.settle(&everybody(&round), &[timeout(&profiles([3]))], true, at(60));
+    let round = queue.next_round(&rosters, at(180));
+    assert_eq!((sorted(round.shared), round.alone), (profiles([1, 2]), profiles([3])), "only who fails alone stays so");
+}
+
+#[test]
+fn the_upstreams_wish_to_be_left_alone_is_nobodys_fault() {
+    let rosters = rosters([1..=3]);
+    let mut queue = AccountQueue::new(100, CADENCE);
+    let round = queue.next_round(&rosters, at(0));
+    let wish = relic::Error::RateLimited { retry_after: None };
+    queue.settle(&everybody(&round), &[Failure { profiles: profiles([1, 2, 3]), error: wish }], true, at(0));
+    assert_eq!(queue.next_round(&rosters, at(60)), round);
+}
+
+#[test]
+fn failing_accounts_share_few_requests_fairly_among_their_tournaments() {
+    let rosters = rosters([1..=100, 201..=203]);
+    let failing: Vec<_> = (1..=100).chain([202]).collect();
+    let mut queue = after_one_round(200, &rosters, &failing);
+    let round = queue.next_round(&rosters, at(60));
+    assert_eq!(round.alone.len(), ALONE);
+    assert!(round.alone.contains(&ProfileId(202)), "a hundred others do not keep it waiting");
+    assert_eq!(round.shared, profiles([201, 203]));
+}
+
+#[test]
+fn what_was_refused_before_anything_was_answered_is_asked_about_anew() {
+    let rosters = rosters([1..=3]);
+    let mut queue = AccountQueue::new(100, CADENCE);
+    let round = queue.next_round(&rosters, at(0));
+    queue.settle(&everybody(&round), &[refusal(&profiles([1, 2, 3]))], false, at(0));
+    let asked = asked_about(&mut queue, &rosters, ProfileId(2), false);
+    // The others are answered in there, which does not count as long as the upstream is said not to work.
+    assert!(asked.windows(2).all(|pair| pair[1] - pair[0] <= 300), "{asked:?}");
+    queue.settle(&profiles([1]), &[], true, at(86_400));
+    assert_eq!(everybody(&queue.next_round(&rosters, at(86_400))), profiles([1, 2, 3]));
+}
+
+#[test]
+fn a_clock_that_is_set_back_delays_nobody() {
+    let rosters = rosters([1..=2]);
+    let mut queue = after_one_round(100, &rosters, &[2]);
+    for second in [60, 180, 420] {
+        let round = queue.next_round(&rosters, at(second));
+        assert_eq!(round.alone, profiles([2]), "{second}");
+        queue.settle(&round.alone, &[refusal(&round.alone)], true, at(second));
+    }
+    assert_eq!(queue.next_round(&rosters, at(430)).alone, []);
+    assert_eq!(queue.next_round(&rosters, at(-3_600)).alone, profiles([2]));
+}
+
+#[test]
+fn who_left_every_roster_is_forgotten() {
+    let mut queue = after_one_round(100, &rosters([1..=2]), &[2]);
+    let left = rosters([1..=1]);
+    assert_eq!(everybody(&queue.next_round(&left, at(60))), profiles([1]));
+    assert!(!queue.knows(ProfileId(2)));
+}
+
+/// Some tournaments whose accounts overlap, and which of those are always refused.
+fn worlds() -> impl Strategy<Value = (Rosters, HashSet<ProfileId>, usize)> {
+    let roster = proptest::collection::btree_set((1..60_i64).prop_map(ProfileId), 1..30);
+    let rosters = proptest::collection::vec(roster, 1..8)
+        .prop_map(|rosters| (1..).map(TournamentId).zip(rosters).collect::<Rosters>());
+    let refused = proptest::collection::hash_set((1..60_i64).prop_map(ProfileId), 0..40);
+    (rosters, refused, 1..40_usize)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn nobody_is_chosen_twice_and_no_tournament_beyond_its_share(world in worlds()) {
+        let (rosters, refused, size) = world;
+        let mut queue = AccountQueue::new(size, CADENCE);
+        let mut answered = HashSet::new();
+        // One place in each, in the worst case, and thirty accounts on each roster.
+        let rounds = rosters.len() * 30;
+        for number in 0..rounds {
+            let now = at(i64::try_from(number).unwrap() * 60);
+            let round = queue.next_round(&rosters, now);
+            let chosen = everybody(&round);
+            let distinct: HashSet<_> = chosen.iter().copied().collect();
+            prop_assert_eq!(distinct.len(), chosen.len());
+            prop_assert!(chosen.len() - round.alone.len() <= size && round.alone.len() <= ALONE);
+            for roster in rosters.values() {
+                let waits = |profile: &&ProfileId| !distinct.contains(profile) && !queue.accounts[profile].standing.is_failing();
+                let takes = chosen.iter().filter(|profile| roster.contains(profile)).count();
+                // Whoever waits has all of its tournament's share in the round, in which others take part too.
+                if roster.iter().filter(waits).count() > 0 {
+                    prop_assert!(takes >= size / rosters.len(), "{takes} of {size}");
+                }
+            }
+            let failures: Vec<_> =
+                chosen.iter().filter(|profile| refused.contains(profile)).map(|profile| refusal(&[*profile])).collect();
+            queue.settle(&chosen, &failures, true, now);
+            answered.extend(chosen.into_iter().filter(|profile| !refused.contains(profile)));
+        }
+        let due: HashSet<_> = rosters.values().flatten().filter(|profile| !refused.contains(profile)).copied().collect();
+        prop_assert_eq!(answered, due, "everybody has their turn");
+    }
+}

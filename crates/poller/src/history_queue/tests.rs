@@ -1,0 +1,68 @@
+//! The queue of histories: who played comes first, and what could not be fetched comes again.
+
+use std::collections::BTreeSet;
+
+use domain::{
+    id::{LeaderboardId, TournamentId},
+    player::{Player, Rating},
+};
+
+use super::*;
+
+fn stats(profile: i64, last_match: i64) -> PlayerStats {
+    let profile_id = ProfileId(profile);
+    let player = Player {
+        profile_id,
+        alias: None,
+        steam_id: None,
+        xbox_id: None,
+        country: None,
+        clan_name: None,
+        region_id: None,
+        level: None,
+        xp: None,
+    };
+    let rating = Rating {
+        profile_id,
+        leaderboard_id: LeaderboardId(3),
+        current_rating: 1,
+        max_rating: 1,
+        wins: 0,
+        losses: 0,
+        streak: 0,
+        drops: 0,
+        rank: None,
+        rank_total: None,
+        region_rank: None,
+        region_rank_total: None,
+        last_match_at: Timestamp::from_unix_seconds(last_match),
+    };
+    PlayerStats { player, ratings: vec![rating.into()] }
+}
+
+#[test]
+fn who_just_played_comes_first_and_nobody_is_forgotten() {
+    let now = Timestamp::from_unix_seconds(1_780_272_000).unwrap();
+    let everybody: BTreeSet<_> = (1..=250).map(ProfileId).collect();
+    let rosters = Rosters::from([(TournamentId(1), everybody.clone())]);
+    let mut queue = HistoryQueue::default();
+    let mut round = || {
+        let Round { shared, new, .. } = queue.next_round(&rosters, now);
+        shared.into_iter().chain(new.into_iter().flat_map(|(_, profiles)| profiles)).collect::<Vec<_>>()
+    };
+    let mut seen: BTreeSet<_> = round().into_iter().collect();
+    assert_eq!(seen.len(), ROUND);
+    queue.played(&[stats(240, 10)]);
+    // 240 finished a game between two polls; 7 was seen for the first time and may have been idle for years.
+    queue.played(&[stats(240, 20), stats(7, 5)]);
+    let mut round = || {
+        let Round { shared, new, .. } = queue.next_round(&rosters, now);
+        shared.into_iter().chain(new.into_iter().flat_map(|(_, profiles)| profiles)).collect::<Vec<_>>()
+    };
+    let second = round();
+    assert_eq!((second[0], second.contains(&ProfileId(7))), (ProfileId(240), false));
+    seen.extend(second);
+    seen.extend(round());
+    seen.extend(round());
+    assert_eq!(seen, everybody);
+}

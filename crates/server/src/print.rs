@@ -1,0 +1,17 @@
+//! What commands print. A reader who has seen enough and closes the pipe is no error.
+
+use std::io::{self, ErrorKind, Write as _};
+
+use crate::Error;
+
+/// Prints a line.
+///
+/// # Errors
+/// When standard output takes nothing; not when its reader is gone.
+pub(crate) fn line(text: impl std::fmt::Display) -> Result<(), Error> {
+    let mut output = io::stdout().lock();
+    match writeln!(output, "{text}").and_then(|()| output.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}

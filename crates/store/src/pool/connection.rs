@@ -1,0 +1,229 @@
+//! A connection in use. Every statement on it has a deadline, because there is no other way to run one.
+
+use futures_util::{
+    FutureExt as _, StreamExt as _, TryStreamExt as _,
+    future::BoxFuture,
+    stream::{self, BoxStream},
+};
+use sqlx::{
+    Describe, Either, Execute, Executor, Postgres, SqlStr,
+    postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
+};
+use tokio::time::Instant;
+
+use super::{
+    Pool, Pooled,
+    manager::{Made, Server},
+    timed::{TimedRows, unanswered},
+};
+
+/// A connection of a [`Pool`], back there when dropped. It is closed instead, at once and without asking the server,
+/// when it is within a transaction, or a statement is unfinished or broke it.
+#[derive(Debug)]
+pub struct Connection {
+    pooled: Option<Pooled>,
+    usage: Usage,
+}
+
+/// What the connection is used for.
+#[derive(Debug)]
+struct Usage {
+    /// Whether it can be trusted no longer: a statement is unfinished, or broke the connection.
+    is_unsound: bool,
+    /// When the transaction it is in has to be over.
+    transaction_ends: Option<Instant>,
+}
+
+impl Connection {
+    pub(super) fn new(pooled: Pooled) -> Self {
+        Self { pooled: Some(pooled), usage: Usage { is_unsound: false, transaction_ends: None } }
+    }
+
+    /// Whether nothing is known to be wrong with it.
+    pub(super) fn is_sound(&self) -> bool {
+        !self.usage.is_unsound
+    }
+
+    /// Whether a transaction was begun and is not over.
+    pub(super) fn is_in_transaction(&self) -> bool {
+        self.usage.transaction_ends.is_some()
+    }
+
+    /// Limits the time of everything that follows, until [`Connection::transaction_ended`].
+    pub(super) fn transaction_begins(&mut self) {
+        let limit = self.pooled.as_ref().map(|made| made.limits.transaction);
+        self.usage.transaction_ends = limit.map(|limit| Instant::now() + limit);
+    }
+
+    pub(super) fn transaction_ended(&mut self) {
+        self.usage.transaction_ends = None;
+    }
+
+    /// Moves it out of a transaction that is dropped.
+    pub(super) fn take(&mut self) -> Self {
+        let usage = Usage { is_unsound: self.usage.is_unsound, transaction_ends: self.usage.transaction_ends };
+        Self { pooled: self.pooled.take(), usage }
+    }
+
+    /// The connection to run a statement on, unsound until that ended well, and the statement's deadline.
+    ///
+    /// # Errors
+    /// [`sqlx::Error::PoolClosed`] when it broke before.
+    fn start(&mut self) -> Result<(&mut Made, &mut Usage, Instant), sqlx::Error> {
+        let Self { pooled, usage } = self;
+        let made = pooled.as_mut().filter(|_| !usage.is_unsound).ok_or(sqlx::Error::PoolClosed)?;
+        usage.is_unsound = true;
+        let answer = Instant::now() + made.limits.answer();
+        let deadline = usage.transaction_ends.map_or(answer, |ends| ends.min(answer));
+        Ok((made, usage, deadline))
+    }
+}
+
+impl Usage {
+    /// Notes how a statement ended; a refusal by the server leaves the connection as good as it was, with few exceptions.
+    fn ended(&mut self, server: &Server, error: Option<&sqlx::Error>) {
+        self.is_unsound = error.is_some_and(|error| !is_refusal(error));
+        if self.is_unsound {
+            server.fell_silent();
+        } else {
+            server.answered();
+        }
+    }
+}
+
+/// Whether the server merely refused a statement, and goes on serving the connection.
+fn is_refusal(error: &sqlx::Error) -> bool {
+    let parting = |code: &str| code.starts_with("57P") || code.starts_with("08") || ["25P03", "25006"].contains(&code);
+    match error {
+        sqlx::Error::Database(refusal) => !refusal.code().is_some_and(|code| parting(&code)),
+        sqlx::Error::RowNotFound
+        | sqlx::Error::ColumnDecode { .. }
+        | sqlx::Error::Decode(_)
+        | sqlx::Error::Encode(_)
+        | sqlx::Error::TypeNotFound { .. } => true,
+        _ => false,
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(pooled) = self.pooled.take()
+            && (self.usage.is_unsound || self.usage.transaction_ends.is_some())
+        {
+            drop(Pooled::take(pooled));
+        }
+    }
+}
+
+impl<'c> Executor<'c> for &'c mut Connection {
+    type Database = Postgres;
+
+    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        let (made, usage, deadline) = match self.start() {
+            Ok(started) => started,
+            Err(error) => return stream::once(async { Err(error) }).boxed(),
+        };
+        let server = made.server.clone();
+        let rows = made.connection.fetch_many(query);
+        let ended = move |error: Option<&sqlx::Error>| usage.ended(&server, error);
+        TimedRows::new(rows, deadline, ended).boxed()
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<PgRow>, sqlx::Error>>
+    where
+        'c: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        async move {
+            let (made, usage, deadline) = self.start()?;
+            let asked = Instant::now();
+            let answered = tokio::time::timeout_at(deadline, made.connection.fetch_optional(query)).await;
+            let found = answered.unwrap_or_else(|_| Err(unanswered(asked)));
+            usage.ended(&made.server, found.as_ref().err());
+            found
+        }
+        .boxed()
+    }
+
+    fn prepare_with<'e>(
+        self,
+        sql: SqlStr,
+        parameters: &'e [PgTypeInfo],
+    ) -> BoxFuture<'e, Result<PgStatement, sqlx::Error>>
+    where
+        'c: 'e,
+    {
+        async move {
+            let (made, usage, deadline) = self.start()?;
+            let asked = Instant::now();
+            let answered = tokio::time::timeout_at(deadline, made.connection.prepare_with(sql, parameters)).await;
+            let prepared = answered.unwrap_or_else(|_| Err(unanswered(asked)));
+            usage.ended(&made.server, prepared.as_ref().err());
+            prepared
+        }
+        .boxed()
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Postgres>, sqlx::Error>>
+    where
+        'c: 'e,
+    {
+        async move {
+            let (made, usage, deadline) = self.start()?;
+            let asked = Instant::now();
+            let answered = tokio::time::timeout_at(deadline, made.connection.describe(sql)).await;
+            let described = answered.unwrap_or_else(|_| Err(unanswered(asked)));
+            usage.ended(&made.server, described.as_ref().err());
+            described
+        }
+        .boxed()
+    }
+}
+
+/// A single statement, on whichever connection is free.
+impl<'p> Executor<'p> for &'p Pool {
+    type Database = Postgres;
+
+    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        let all = async move {
+            let mut connection = self.connection().await?;
+            let rows: Vec<_> = connection.fetch_many(query).try_collect().await?;
+            Ok::<_, sqlx::Error>(stream::iter(rows.into_iter().map(Ok)))
+        };
+        stream::once(all).try_flatten().boxed()
+    }
+
+    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<PgRow>, sqlx::Error>>
+    where
+        'p: 'e,
+        E: 'q + Execute<'q, Postgres>,
+    {
+        async move { self.connection().await?.fetch_optional(query).await }.boxed()
+    }
+
+    fn prepare_with<'e>(
+        self,
+        sql: SqlStr,
+        parameters: &'e [PgTypeInfo],
+    ) -> BoxFuture<'e, Result<PgStatement, sqlx::Error>>
+    where
+        'p: 'e,
+    {
+        async move { self.connection().await?.prepare_with(sql, parameters).await }.boxed()
+    }
+
+    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Postgres>, sqlx::Error>>
+    where
+        'p: 'e,
+    {
+        async move { self.connection().await?.describe(sql).await }.boxed()
+    }
+}

@@ -1,0 +1,63 @@
+//! What a connection may take, enforced by the server whoever opens the transaction.
+
+use std::time::Duration;
+
+/// Server-side limits of a connection, set once when it is made. They end what a process holds that is paused or cut
+/// off: its statements, its waits for locks and the transactions it left open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long a statement may run (`statement_timeout`).
+    pub statement: Duration,
+    /// How long a statement may wait for a lock (`lock_timeout`).
+    pub lock: Duration,
+    /// How long a transaction may pause between statements (`idle_in_transaction_session_timeout`).
+    pub pause: Duration,
+    /// How long a transaction may take in all; enforced on our side, by closing the connection.
+    pub transaction: Duration,
+}
+
+impl Limits {
+    /// For what viewers read: one stuck statement must not hold up the others for long.
+    pub const READS: Self = Self {
+        statement: Duration::from_secs(3),
+        lock: Duration::from_secs(2),
+        pause: Duration::from_secs(4),
+        transaction: Duration::from_secs(6),
+    };
+
+    /// For polls and hosts' writes.
+    pub const WRITES: Self = Self {
+        statement: Duration::from_secs(5),
+        lock: Duration::from_secs(3),
+        pause: Duration::from_secs(4),
+        transaction: Duration::from_secs(15),
+    };
+
+    /// For single statements that are repeated every second or so: the look at the outbox, the lease.
+    pub const SHORT: Self = Self {
+        statement: Duration::from_millis(1_500),
+        lock: Duration::from_secs(1),
+        pause: Duration::from_secs(2),
+        transaction: Duration::from_secs(3),
+    };
+
+    /// How long our side waits for the answer to a statement: a little longer than the server works on it, so that
+    /// its own word comes first if it can say anything.
+    pub(super) fn answer(&self) -> Duration {
+        self.statement + Duration::from_millis(500)
+    }
+
+    /// The statements that set them on a connection.
+    pub(super) fn set_up(&self) -> String {
+        let set = |name: &str, limit: Duration| format!("set {name} = {};", limit.as_millis());
+        [
+            set("statement_timeout", self.statement),
+            set("lock_timeout", self.lock),
+            set("idle_in_transaction_session_timeout", self.pause),
+            // The server's side of the socket; where the system has no such setting, the server says so in its log.
+            set("tcp_user_timeout", Duration::from_secs(10)),
+            "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2;".to_owned(),
+        ]
+        .concat()
+    }
+}

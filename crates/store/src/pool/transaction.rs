@@ -1,0 +1,115 @@
+//! Transactions: those that write, and snapshots that read.
+
+use std::ops::{Deref, DerefMut};
+
+use sqlx::{Executor as _, SqlSafeStr as _};
+use tokio::runtime::Handle;
+
+use super::{Connection, Pool};
+use crate::Error;
+
+/// A transaction that writes. Undone when dropped before its commit.
+#[derive(Debug)]
+pub struct Write {
+    connection: Connection,
+}
+
+impl Write {
+    pub(super) async fn begin(connection: Connection) -> Result<Self, Error> {
+        Self::begin_with(connection, "begin").await
+    }
+
+    async fn begin_with(mut connection: Connection, statement: &'static str) -> Result<Self, Error> {
+        connection.transaction_begins();
+        let mut begun = Self { connection };
+        begun.simple(statement).await?;
+        Ok(begun)
+    }
+
+    /// Ends it for good.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the connection failed: then nobody can tell whether it was committed.
+    pub async fn commit(mut self) -> Result<(), Error> {
+        self.simple("commit").await?;
+        self.connection.transaction_ended();
+        Ok(())
+    }
+
+    /// Undoes it.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the connection failed; the server undoes it then.
+    pub async fn rollback(mut self) -> Result<(), Error> {
+        self.simple("rollback").await?;
+        self.connection.transaction_ended();
+        Ok(())
+    }
+
+    /// Marks the place that [`Write::rollback_to_savepoint`] goes back to.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the connection failed.
+    pub async fn savepoint(&mut self) -> Result<(), Error> {
+        self.simple("savepoint here").await
+    }
+
+    /// Undoes what was done since the last [`Write::savepoint`].
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the connection failed.
+    pub async fn rollback_to_savepoint(&mut self) -> Result<(), Error> {
+        self.simple("rollback to savepoint here").await
+    }
+
+    /// A statement without parameters, in one message and without a prepared statement.
+    async fn simple(&mut self, statement: &'static str) -> Result<(), Error> {
+        self.connection.execute(sqlx::raw_sql(statement.into_sql_str())).await?;
+        Ok(())
+    }
+}
+
+impl Deref for Write {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+}
+
+impl Drop for Write {
+    fn drop(&mut self) {
+        if !self.connection.is_in_transaction() || !self.connection.is_sound() {
+            return;
+        }
+        // Should nobody run this, the connection is dropped within its transaction, which closes it.
+        let Ok(runtime) = Handle::try_current() else { return };
+        let mut connection = self.connection.take();
+        runtime.spawn(async move {
+            if connection.execute(sqlx::raw_sql("rollback".into_sql_str())).await.is_ok() {
+                connection.transaction_ended();
+            }
+        });
+    }
+}
+
+/// A read-only transaction in which every statement sees the same moment.
+#[derive(Debug)]
+pub struct Snapshot(pub(crate) Write);
+
+impl Snapshot {
+    /// Takes one.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when there is no connection, or it fails.
+    pub async fn take(pool: &Pool) -> Result<Self, Error> {
+        let connection = pool.acquire().await?;
+        Ok(Self(Write::begin_with(connection, "begin isolation level repeatable read read only").await?))
+    }
+}

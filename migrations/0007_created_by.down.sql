@@ -1,0 +1,1 @@
+drop index tournaments_by_creator;

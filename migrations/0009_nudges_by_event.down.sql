@@ -1,0 +1,1 @@
+drop index nudges_by_event;

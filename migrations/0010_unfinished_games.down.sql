@@ -1,0 +1,1 @@
+drop index match_players_unfinished;

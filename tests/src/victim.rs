@@ -1,0 +1,64 @@
+//! A victim: somebody whose requests are timed, first in peace and then beside an attack.
+//!
+//! Quiet and attacked phases alternate, so that a machine that gets slower or faster meanwhile does so for both.
+
+use std::time::{Duration, Instant};
+
+/// How many times as slow the slowest hundredth of the victim's requests may get beside an attack.
+const ALLOWED: f64 = 1.5;
+/// Pairs of phases in one measurement.
+const PAIRS: usize = 4;
+/// Measurements made before an attack counts as one that hurts: what another process on the machine does for a
+/// second shows in one of them, what the attack does shows in all.
+const MEASUREMENTS: usize = 4;
+/// What a scheduler's time slices add to any request on a machine with two busy cores, whoever is to blame.
+const TIME_SLICE: Duration = Duration::from_millis(8);
+
+/// Compares the victim's latencies beside an attack with those in peace.
+///
+/// `request` is one request of the victim and asserts by itself that the answer is right. `attack` runs beside the
+/// victim during attacked phases, until it is dropped; it starts anew in each. `requests` are made one after
+/// another in each phase.
+///
+/// # Panics
+/// When the 99th percentile beside the attack exceeds 1.5 times the quiet one in every measurement.
+pub async fn unharmed<A>(requests: usize, request: impl AsyncFn(), attack: impl Fn() -> A)
+where
+    A: Future<Output = ()> + Send + 'static,
+{
+    let mut seen = Vec::new();
+    for _ in 0..MEASUREMENTS {
+        let (mut quiet, mut attacked) = (Vec::new(), Vec::new());
+        for _ in 0..PAIRS {
+            quiet.extend(phase(requests, &request).await);
+            let attacking = tokio::spawn(attack());
+            attacked.extend(phase(requests, &request).await);
+            assert!(!attacking.is_finished(), "the attack ended before its victim did");
+            attacking.abort();
+            // Its last requests are through before the next quiet phase.
+            let _ = attacking.await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let (quiet, attacked) = (p99(quiet), p99(attacked));
+        if attacked <= quiet.mul_f64(ALLOWED) + TIME_SLICE {
+            return;
+        }
+        seen.push((quiet, attacked));
+    }
+    panic!("the victim suffers: p99 in peace and beside the attack {seen:?}");
+}
+
+async fn phase(requests: usize, request: &impl AsyncFn()) -> Vec<Duration> {
+    let mut latencies = Vec::with_capacity(requests);
+    for _ in 0..requests {
+        let asked = Instant::now();
+        request().await;
+        latencies.push(asked.elapsed());
+    }
+    latencies
+}
+
+fn p99(mut latencies: Vec<Duration>) -> Duration {
+    latencies.sort_unstable();
+    latencies[latencies.len() * 99 / 100]
+}

@@ -1,0 +1,10 @@
+//! Attacks: clients and hosts that mean harm, run beside a victim who must notice nothing.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod closed_windows;
+mod forged_headers;
+mod many_streams;
+mod refused_accounts;
+mod served;
+mod slow_readers;

@@ -1,0 +1,89 @@
+//! A connection that serves reads goes silent at every message of every read.
+
+use domain::{
+    clock::Timestamp,
+    nudge::{Event, Scope},
+};
+use futures_util::future::{join, join_all};
+use serde_json::Value;
+use store::nudges;
+use tests::{Service, service::NOW};
+
+use crate::stage::{Silence, WITHIN, cups, everywhere, in_time, stages};
+
+const READS: [&str; 15] = [
+    "/v1/tournaments",
+    "/v1/leaderboards",
+    "/v1/civilizations",
+    "/v1/tournaments/cup",
+    "/v1/tournaments/cup/standings",
+    "/v1/tournaments/cup/teams/standings",
+    "/v1/tournaments/cup/standings/history",
+    "/v1/tournaments/cup/summary",
+    "/v1/tournaments/cup/civ-stats",
+    "/v1/tournaments/cup/head-to-head",
+    "/v1/tournaments/cup/progression",
+    "/v1/tournaments/cup/matches",
+    "/v1/tournaments/cup/live",
+    "/v1/tournaments/cup/players",
+    "/v1/tournaments/cup/players/101",
+];
+
+/// Everything is out of date.
+async fn outdate(service: &Service) {
+    let now: Timestamp = NOW.parse().unwrap();
+    let mut tx = service.database.pool.begin().await.unwrap();
+    for event in Event::ALL {
+        nudges::publish(&mut tx, event, &Scope::All, now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    service.settle().await;
+}
+
+/// Asks until there is an answer that is up to date.
+async fn is_read(service: &Service, path: &str) {
+    in_time(path, async || {
+        let answer = service.answer(path).await;
+        assert!([200, 503].contains(&answer.status().as_u16()), "{path}: {}", answer.status());
+        answer.status() == 200 && !answer.headers().contains_key("warning")
+    })
+    .await;
+}
+
+async fn is_told_to_be_up(service: &Service) {
+    in_time("/health/ready", async || {
+        let (status, health): (u16, Value) = service.get_any("/health/ready").await;
+        status == 200 && health["database"] == "up"
+    })
+    .await;
+}
+
+async fn silent_at(service: &Service, path: &str, message: usize, silence: Silence) -> bool {
+    outdate(service).await;
+    service.door.fault_after(message, silence.fault());
+    let begun = std::time::Instant::now();
+    join(is_read(service, path), is_read(service, "/v1/tournaments/other/standings")).await;
+    is_told_to_be_up(service).await;
+    assert!(begun.elapsed() < WITHIN, "{path} at message {message}: {:?}", begun.elapsed());
+    service.door.mend()
+}
+
+async fn every_read_survives(silence: Silence) {
+    let stages = stages(READS.len(), cups).await;
+    let reached = join_all(READS.into_iter().zip(&stages).map(async |(path, (service, _))| {
+        everywhere(&[service], async |service, message| silent_at(service, path, message, silence).await).await
+    }));
+    for (path, reached) in READS.into_iter().zip(reached.await) {
+        assert!(reached > 4, "{path}: only {reached} messages were interrupted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_go_on_when_a_statement_is_lost() {
+    every_read_survives(Silence::Before).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reads_go_on_when_an_answer_of_the_database_is_lost() {
+    every_read_survives(Silence::After).await;
+}

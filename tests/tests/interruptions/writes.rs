@@ -1,0 +1,101 @@
+//! A connection that serves hosts goes silent at every message of a write: done once, or not at all until it is asked
+//! for again, and nobody else is held up.
+
+use domain::id::TournamentId;
+use futures_util::future::{join, join_all};
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use tests::{Service, service::HOST};
+use uuid::Uuid;
+
+use crate::stage::{Silence, cups, everywhere, in_time, somebody_else_writes, stages};
+
+/// A write on things of its own at each message.
+struct Trial {
+    route: (&'static str, String),
+    body: Value,
+    status: u16,
+    /// Counts its effects.
+    effects: String,
+}
+
+const CUP: &str = "/v1/tournaments/cup";
+
+/// The kinds of writes, each with a write for every message.
+type Kind = (&'static str, fn(usize) -> Trial);
+
+const KINDS: [Kind; 4] = [
+    ("a roster entry", |n| Trial {
+        route: ("POST", format!("{CUP}/players")),
+        body: json!({"name": format!("n{n}")}),
+        status: 204,
+        effects: format!("select count(*) from tournament_players where name = 'n{n}'"),
+    }),
+    ("a team", |n| Trial {
+        route: ("POST", format!("{CUP}/teams")),
+        body: json!({"name": format!("t{n}"), "initials": "T"}),
+        status: 201,
+        effects: format!("select count(*) from teams where name = 't{n}'"),
+    }),
+    ("an owner", |n| Trial {
+        route: ("POST", format!("{CUP}/owners")),
+        body: json!({"user_id": Uuid::from_u128(n as u128)}),
+        status: 204,
+        effects: format!("select count(*) from tournament_owners where user_id = '{}'", Uuid::from_u128(n as u128)),
+    }),
+    ("an edit", |n| Trial {
+        route: ("PATCH", CUP.to_owned()),
+        body: json!({"name": format!("c{n}")}),
+        status: 200,
+        effects: format!("select count(*) from tournaments where name = 'c{n}'"),
+    }),
+];
+
+async fn count(service: &Service, query: String) -> i64 {
+    sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&service.database.pool).await.unwrap()
+}
+
+async fn silent_at((service, _): &(Service, TournamentId), trial: Trial, message: usize, silence: Silence) -> bool {
+    let (token, key) = (service.token(HOST), Uuid::new_v4().to_string());
+    let send = async || {
+        let (method, path) = (trial.route.0, trial.route.1.as_str());
+        service.send(method, path, Some(&token), Some(trial.body.clone()), &[("idempotency-key", &key)]).await.0
+    };
+    let nudges = count(service, "select count(*) from nudges where event = 'standings'".to_owned()).await;
+    service.door.fault_after(message, silence.fault());
+    let written = in_time("the write, repeated with its key", async || {
+        let status = send().await;
+        // 409: the first use is under way for all the database knows.
+        assert!([trial.status, 503, 409].contains(&status), "at message {message}: {status}");
+        status == trial.status
+    });
+    join(written, somebody_else_writes(&service.database, "cup")).await;
+    assert_eq!(count(service, trial.effects.clone()).await, 1, "at message {message}");
+    let kept = format!("select count(*) from idempotency_keys where key = '{key}' and status is not null");
+    assert_eq!(count(service, kept).await, 1, "at message {message}");
+    let now = count(service, "select count(*) from nudges where event = 'standings'".to_owned()).await;
+    let of_somebody_else = 1;
+    let of_this = i64::from(!trial.route.1.ends_with("/owners"));
+    assert_eq!(now - nudges, of_this + of_somebody_else, "at message {message}");
+    service.door.mend()
+}
+
+async fn every_write_survives(silence: Silence) {
+    let stages = stages(KINDS.len() * 3, cups).await;
+    let reached = join_all(KINDS.iter().zip(stages.chunks(3)).map(async |((_, trial), stages)| {
+        everywhere(stages, async |stage, message| silent_at(stage, trial(message), message, silence).await).await
+    }));
+    for ((kind, _), reached) in KINDS.iter().zip(reached.await) {
+        assert!(reached > 10, "{kind}: only {reached} messages were interrupted");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_go_on_when_a_statement_is_lost() {
+    every_write_survives(Silence::Before).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn writes_go_on_when_an_answer_of_the_database_is_lost() {
+    every_write_survives(Silence::After).await;
+}
