@@ -157,6 +157,7 @@ impl Play {
             matchtype_id: MatchTypeId(6),
             leaderboard_id: Some(LeaderboardId(3)),
             map_name: "Arabia".to_owned(),
+            map_is_guess: false,
             description: Some("AUTOMATCH".to_owned()),
             started_at: ended - TimeDelta::minutes(25),
             completed_at: Some(ended),
@@ -174,11 +175,12 @@ impl Play {
         MatchPlayer {
             profile_id: ProfileId(profile),
             civilization_id: CivilizationId(self.roll(45)),
+            civilization_is_guess: false,
             side: Some(SideId(side)),
             outcome: Some(if won { Outcome::Win } else { Outcome::Loss }),
             old_rating: Some(old),
             new_rating: Some(new),
-            xp_gained: 1,
+            xp_gained: Some(1),
         }
     }
 }
@@ -211,5 +213,5 @@ fn player(profile: i64, rating: i64) -> PlayerStats {
         region_rank_total: None,
         last_match_at: None,
     };
-    PlayerStats { player, ratings: vec![rating] }
+    PlayerStats { player, ratings: vec![rating.into()] }
 }

@@ -125,7 +125,7 @@ fn row(mut meeting: Meeting<'_>, facts: &HeadToHeadFacts<'_>) -> Option<HeadToHe
         map_name: facts.maps.get(&meeting.match_id)?.clone(),
         started_at: game.started_at,
         completed_at: game.completed_at,
-        duration_seconds: game.completed_at.map(|completed_at| (completed_at - game.started_at).num_seconds()),
+        duration_seconds: game.completed_at.map(|completed_at| (completed_at - game.started_at).num_seconds().max(0)),
         entrants: meeting.players.iter().filter_map(|(entrant, game)| player(entrant, game, facts)).collect(),
     })
 }

@@ -42,6 +42,9 @@ impl MatchState {
     }
 }
 
+/// What a map is called of which no name is known.
+pub const UNNAMED_MAP: &str = "Unknown";
+
 /// A match as a history tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
@@ -51,8 +54,10 @@ pub struct Match {
     pub matchtype_id: MatchTypeId,
     /// The ladder it counts for; `None` for custom games.
     pub leaderboard_id: Option<LeaderboardId>,
-    /// The map's true name.
+    /// The map's name.
     pub map_name: String,
+    /// Whether the name is second best: it replaces none that is known.
+    pub map_is_guess: bool,
     /// The lobby's title.
     pub description: Option<String>,
     /// When it started.
@@ -70,6 +75,8 @@ pub struct MatchPlayer {
     pub profile_id: ProfileId,
     /// What it played, -1 when not told.
     pub civilization_id: CivilizationId,
+    /// Whether the civilization is second best: it replaces none that is known.
+    pub civilization_is_guess: bool,
     /// The side it was on, when told.
     pub side: Option<SideId>,
     /// How it ended, when told.
@@ -78,6 +85,6 @@ pub struct MatchPlayer {
     pub old_rating: Option<i64>,
     /// The rating after the match.
     pub new_rating: Option<i64>,
-    /// Experience gained.
-    pub xp_gained: i64,
+    /// Experience gained, when told.
+    pub xp_gained: Option<i64>,
 }

@@ -5,7 +5,7 @@ use crate::{
     id::{LeaderboardId, ProfileId},
 };
 
-/// An account as last polled.
+/// An account. What is `None` in an answer was not told, which takes nothing back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Player {
     /// The account.
@@ -18,7 +18,7 @@ pub struct Player {
     pub xbox_id: Option<String>,
     /// ISO 3166-1 alpha-2, in lower case.
     pub country: Option<String>,
-    /// The clan's tag.
+    /// The clan's tag; in an answer empty when told to be in none.
     pub clan_name: Option<String>,
     /// The upstream's region number.
     pub region_id: Option<i64>,
@@ -59,13 +59,87 @@ pub struct Rating {
     pub last_match_at: Option<Timestamp>,
 }
 
+/// A rank as an answer tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// Told to have none.
+    Unranked,
+    /// From 1 on.
+    At(i64),
+}
+
+impl Rank {
+    /// The number, if there is one.
+    #[must_use]
+    pub const fn number(self) -> Option<i64> {
+        match self {
+            Self::Unranked => None,
+            Self::At(rank) => Some(rank),
+        }
+    }
+}
+
+/// An account's place on one ladder as an answer tells of it: a [`Rating`] with gaps. What is `None` was
+/// not told, which takes nothing back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PolledRating {
+    /// The account.
+    pub profile_id: ProfileId,
+    /// The ladder.
+    pub leaderboard_id: LeaderboardId,
+    /// The rating now.
+    pub current_rating: i64,
+    /// The highest rating held, on today's scale: never below the current one.
+    pub max_rating: Option<i64>,
+    /// Games won, ever.
+    pub wins: Option<i64>,
+    /// Games lost, ever.
+    pub losses: Option<i64>,
+    /// Length of the running streak, negative for losses.
+    pub streak: Option<i64>,
+    /// Games dropped out of.
+    pub drops: Option<i64>,
+    /// World rank.
+    pub rank: Option<Rank>,
+    /// How many are ranked in the world.
+    pub rank_total: Option<i64>,
+    /// Rank within the region.
+    pub region_rank: Option<Rank>,
+    /// How many are ranked in the region.
+    pub region_rank_total: Option<i64>,
+    /// When the last ranked game ended.
+    pub last_match_at: Option<Timestamp>,
+}
+
+impl From<Rating> for PolledRating {
+    /// The whole of it, as if an answer had told it.
+    fn from(rating: Rating) -> Self {
+        let told = |rank: Option<i64>| Some(rank.map_or(Rank::Unranked, Rank::At));
+        Self {
+            profile_id: rating.profile_id,
+            leaderboard_id: rating.leaderboard_id,
+            current_rating: rating.current_rating,
+            max_rating: Some(rating.max_rating),
+            wins: Some(rating.wins),
+            losses: Some(rating.losses),
+            streak: Some(rating.streak),
+            drops: Some(rating.drops),
+            rank: told(rating.rank),
+            rank_total: rating.rank_total,
+            region_rank: told(rating.region_rank),
+            region_rank_total: rating.region_rank_total,
+            last_match_at: rating.last_match_at,
+        }
+    }
+}
+
 /// One account with its ladders, as a stats poll delivers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlayerStats {
     /// Who.
     pub player: Player,
     /// On which ladders; empty for an account that has none yet.
-    pub ratings: Vec<Rating>,
+    pub ratings: Vec<PolledRating>,
 }
 
 /// A name learned from any payload: opponents' accounts are never polled themselves.

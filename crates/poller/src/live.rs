@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use domain::{id::ProfileId, live::Lobby, nudge::Event, player::Alias};
 use store::{
     lease::{self, Epoch},
-    live, matches,
+    live::{self, Kept},
+    matches,
     poll_status::Poll,
     roster,
 };
@@ -18,7 +19,8 @@ pub struct LivePoll(pub Tools);
 
 impl Tick for LivePoll {
     /// One look: replaces the live snapshot by the lobbies that concern a roster, nudges the
-    /// tournaments of who came, went or changed. With nobody on any roster nothing is asked.
+    /// tournaments of who came, went or changed. What is known of a lobby that is listed and cannot be
+    /// read stays. With nobody on any roster nothing is asked.
     ///
     /// # Errors
     /// When the lobbies could not be fetched, or the database did not take them; then the snapshot stays.
@@ -35,8 +37,9 @@ impl Tick for LivePoll {
         let aliases = aliases_in(seen.aliases, &ours);
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;
-        let changed = live::replace(&mut tx, &ours, now).await?;
-        let renamed = matches::save_aliases(&mut tx, &aliases).await?;
+        let kept = if seen.has_unknown { Kept::All } else { Kept::These(&seen.unread) };
+        let changed = live::replace_but(&mut tx, &ours, kept, now).await?;
+        let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
         let concerned = roster::tournaments_of(&mut tx, &changed).await?;
         let renamed = roster::tournaments_in(&mut tx, &renamed).await?;
         let concerned = [(Event::Live, concerned), (Event::Standings, renamed)];

@@ -5,6 +5,7 @@ pub(crate) mod catalogue;
 pub(crate) mod lobbies;
 mod map;
 pub(crate) mod matches;
+mod outcomes;
 pub(crate) mod players;
 
 #[cfg(test)]

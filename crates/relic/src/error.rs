@@ -118,6 +118,12 @@ impl Error {
         matches!(self, Self::RateLimited { .. } | Self::QuotaExceeded) || self.retry_after().is_some()
     }
 
+    /// Whether one of the profiles asked about may be to blame, so that the others are worth asking about
+    /// without it. Waiting for several answers that never come would take longer than the next round.
+    pub(crate) const fn may_be_one_profiles(&self) -> bool {
+        !self.asks_to_wait() && !matches!(self, Self::Timeout | Self::Settings(_))
+    }
+
     pub(crate) fn not_json(body: &str) -> Self {
         Self::NotJson { snippet: snippet(body) }
     }

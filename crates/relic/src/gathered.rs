@@ -1,6 +1,12 @@
 //! What the client hands out: rows, and an honest account of what is missing from them.
 
-use domain::{id::ProfileId, live::Lobby, player::Alias};
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{
+    id::{MatchId, ProfileId},
+    live::Lobby,
+    player::Alias,
+};
 
 use crate::Error;
 
@@ -29,14 +35,6 @@ impl<T> Gathered<T> {
         self.aliases.extend(rows.aliases);
         self.dropped += rows.dropped;
     }
-
-    pub(crate) fn merge(mut self, other: Self) -> Self {
-        self.rows.extend(other.rows);
-        self.aliases.extend(other.aliases);
-        self.failures.extend(other.failures);
-        self.dropped += other.dropped;
-        self
-    }
 }
 
 /// A request that failed, and for whom.
@@ -53,6 +51,10 @@ pub struct Failure {
 pub struct Lobbies {
     /// Each lobby once.
     pub lobbies: Vec<Lobby>,
+    /// Lobbies that are listed, though nothing else could be read of them: what is known of them stays.
+    pub unread: BTreeSet<MatchId>,
+    /// Whether a row could not be read that may be any lobby's: then none is known to be gone.
+    pub has_unknown: bool,
     /// Names learned on the way, one per account.
     pub aliases: Vec<Alias>,
     /// How many rows of the payloads, nested ones included, were of no use.
@@ -65,4 +67,51 @@ pub(crate) struct Rows<T> {
     pub(crate) rows: Vec<T>,
     pub(crate) aliases: Vec<Alias>,
     pub(crate) dropped: usize,
+    /// How far each kind of row could be read.
+    pub(crate) tallies: Tallies,
+    /// Why there may be more than these rows: the answer was cut short, or lacks one of its lists.
+    pub(crate) trouble: Option<Error>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), aliases: Vec::new(), dropped: 0, tallies: Tallies::default(), trouble: None }
+    }
+}
+
+/// How many rows of each kind were read, and how many could not be: evidence of a changed shape.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tallies(BTreeMap<&'static str, Tally>);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    read: usize,
+    unreadable: usize,
+}
+
+impl Tallies {
+    /// Counts rows of the kind called `what`.
+    pub(crate) fn count(&mut self, what: &'static str, read: usize, unreadable: usize) {
+        let tally = self.0.entry(what).or_default();
+        tally.read += read;
+        tally.unreadable += unreadable;
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        for (what, tally) in &other.0 {
+            self.count(what, tally.read, tally.unreadable);
+        }
+    }
+
+    /// The kinds of which rows were read.
+    pub(crate) fn read(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().filter(|(_, tally)| tally.read > 0).map(|(what, _)| *what)
+    }
+
+    /// A kind of which no row can be read any more. One row is evidence where rows `used_to` be read;
+    /// where none ever were, it takes two.
+    pub(crate) fn drifted(&self, used_to: impl Fn(&'static str) -> bool) -> Option<&'static str> {
+        let is_drift = |what, tally: &Tally| tally.read == 0 && tally.unreadable >= if used_to(what) { 1 } else { 2 };
+        self.0.iter().find(|(what, tally)| is_drift(what, tally)).map(|(what, _)| *what)
+    }
 }

@@ -1,19 +1,17 @@
 //! The client: what the pollers ask of the upstream, in the domain's words.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use domain::{
-    id::{MatchId, ProfileId},
-    live::Lobby,
-    matches::Match,
-    player::{Alias, PlayerStats},
-    reference::Catalogue,
-};
+use domain::{id::ProfileId, matches::Match, player::PlayerStats, reference::Catalogue};
 
 use crate::{
-    Error, Gathered, Lobbies, MatchTypes, Settings, convert,
-    gather::gather,
-    transport::{TimeLimits, Transport},
+    Error, Failure, Gathered, Lobbies, MatchTypes, Settings,
+    convert::{self, lobbies::Page},
+    gather::{Gathering, gather},
+    gathered::{Rows, Tallies},
+    reconcile,
+    transport::{TimeLimits, Transport, aside},
+    wire::{List, Readable},
 };
 
 /// Profiles per request for personal stats.
@@ -49,57 +47,116 @@ impl Relic {
     /// Accounts and their ratings, by profile id. Profiles the upstream leaves out are in neither the
     /// rows nor the failures.
     pub async fn personal_stats(&self, profiles: &[ProfileId]) -> Gathered<PlayerStats> {
-        let mut gathered = gather(profiles, STATS_BATCH, |batch| async move {
-            let body = self.ask_about("leaderboard/GetPersonalStat", &batch).await?;
-            aside(move || convert::players::read(&body)).await
-        })
-        .await;
-        let rows = std::mem::take(&mut gathered.rows).into_iter();
-        let by_id: BTreeMap<ProfileId, PlayerStats> = rows.map(|stats| (stats.player.profile_id, stats)).collect();
-        gathered.rows = by_id.into_values().collect();
+        const ENDPOINT: &str = "leaderboard/GetPersonalStat";
+        let fetch = |batch| async move {
+            let body = self.ask_about(ENDPOINT, batch, &convert::players::LISTS).await?;
+            aside(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await
+        };
+        let mut gathered = self.gather(ENDPOINT, profiles, STATS_BATCH, fetch).await;
+        gathered.rows = reconcile::stats(gathered.rows);
         gathered
     }
 
     /// The latest matches of each profile, by match id, and the names of all who played.
     pub async fn recent_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> Gathered<Match> {
-        let mut gathered = gather(profiles, HISTORY_BATCH, |batch| async move {
-            let body = self.ask_about("leaderboard/getRecentMatchHistory", &batch).await?;
+        const ENDPOINT: &str = "leaderboard/getRecentMatchHistory";
+        let fetch = |batch| async move {
+            let body = self.ask_about(ENDPOINT, batch, &convert::matches::LISTS).await?;
             let types = types.clone();
-            aside(move || convert::matches::read(&body, &types)).await
-        })
-        .await;
-        gathered.rows = each_match_once(gathered.rows);
-        gathered.aliases = each_alias_once(gathered.aliases);
+            aside(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
+        };
+        let mut gathered = self.gather(ENDPOINT, profiles, HISTORY_BATCH, fetch).await;
+        gathered.rows = reconcile::matches(gathered.rows);
+        gathered.aliases = reconcile::aliases(gathered.aliases);
+        gathered
+    }
+
+    async fn gather<T, F, R>(
+        &self,
+        endpoint: &'static str,
+        profiles: &[ProfileId],
+        size: usize,
+        fetch: F,
+    ) -> Gathered<T>
+    where
+        F: Fn(Vec<ProfileId>) -> R,
+        R: Future<Output = Result<Rows<T>, Error>>,
+    {
+        let health = self.transport.health();
+        let elsewhere = || {
+            health.failing(endpoint);
+            health.elsewhere(endpoint)
+        };
+        let Gathering { mut gathered, all_batches_failed, tallies } = gather(profiles, size, elsewhere, fetch).await;
+        if !all_batches_failed {
+            health.well(endpoint);
+        }
+        if let Some(lacks) = health.drifted(&tallies) {
+            let failed: BTreeSet<_> = gathered.failures.iter().flat_map(|failure| &failure.profiles).copied().collect();
+            let mut others = profiles.to_vec();
+            others.retain(|id| !failed.contains(id));
+            (gathered.rows, gathered.aliases) = (Vec::new(), Vec::new());
+            if !others.is_empty() {
+                gathered.failures.push(Failure { profiles: others, error: Error::WrongShape { lacks } });
+            }
+        }
         gathered
     }
 
     /// All lobbies, up to a thousand, newest first.
     ///
     /// # Errors
-    /// Any failing page fails the whole: half a snapshot would end games that are on.
+    /// Any failing page fails the whole, as does one that is cut short: half a snapshot would end games
+    /// that are on. [`Error::WrongShape`] when no lobby can be read any more.
     pub async fn lobbies(&self, types: &MatchTypes) -> Result<Lobbies, Error> {
         let mut all = Lobbies::default();
-        let mut seen = std::collections::BTreeSet::new();
-        let mut listed = 0;
+        let mut tallies = Tallies::default();
+        let mut seen = BTreeSet::new();
         for page in 0..PAGES {
-            let (start, count) = ((page * PAGE).to_string(), PAGE.to_string());
-            let parameters = [("start", start.as_str()), ("count", count.as_str())];
-            let body = self.transport.get("advertisement/findAdvertisements", &parameters).await?;
-            let types = types.clone();
-            let page = aside(move || convert::lobbies::read(&body, &types)).await?;
+            let page = self.page(page * PAGE, types).await?;
+            tallies.add(&page.rows.tallies);
+            let known = seen.len();
             // New lobbies push old ones onto the next page while we read: the first sight is the newer.
-            let fresh = |lobby: &Lobby| seen.insert(lobby.match_id);
-            all.lobbies.extend(page.rows.rows.into_iter().filter(fresh));
+            all.lobbies.extend(page.rows.rows.into_iter().filter(|lobby| seen.insert(lobby.match_id)));
+            seen.extend(&page.unread);
+            all.unread.extend(page.unread);
+            all.has_unknown |= page.has_unknown;
             all.aliases.extend(page.rows.aliases);
             all.dropped += page.rows.dropped;
-            listed += page.listed;
-            if page.listed < PAGE {
+            // A page that brings nothing new is the same one again.
+            if page.listed < PAGE || seen.len() == known {
                 break;
             }
         }
-        convert::refuse_useless(&all.lobbies, listed, "a usable lobby")?;
-        all.aliases = each_alias_once(all.aliases);
+        if let Some(lacks) = self.transport.health().drifted(&tallies) {
+            return Err(Error::WrongShape { lacks });
+        }
+        all.unread.retain(|id| all.lobbies.iter().all(|lobby| lobby.match_id != *id));
+        all.aliases = reconcile::aliases(all.aliases);
         Ok(all)
+    }
+
+    async fn page(&self, start: usize, types: &MatchTypes) -> Result<Page, Error> {
+        let (start, count) = (start.to_string(), PAGE.to_string());
+        let parameters = [("start", start.as_str()), ("count", count.as_str())];
+        let body =
+            self.transport.get("advertisement/findAdvertisements", &parameters, &convert::lobbies::LISTS).await?;
+        if body.is_cut {
+            return Err(Error::not_json(&body.text));
+        }
+        let types = types.clone();
+        aside(move || {
+            let mut page = convert::lobbies::read(&body.text, &types)?;
+            if body.is_salvaged && page.rows.rows.is_empty() {
+                return Err(Error::not_json(&body.text));
+            }
+            if body.is_salvaged {
+                // How many there were is not known for certain: the next page tells whether there is one.
+                page.listed = page.listed.max(PAGE);
+            }
+            Ok(page)
+        })
+        .await
     }
 
     /// Ladders, match types and civilizations.
@@ -107,8 +164,8 @@ impl Relic {
     /// # Errors
     /// [`Error::EmptyCatalogue`] when any of the three is missing: keep the last good one.
     pub async fn catalogue(&self) -> Result<Catalogue, Error> {
-        let body = self.transport.get("leaderboard/getAvailableLeaderboards", &[]).await?;
-        let (catalogue, dropped) = aside(move || convert::catalogue::read(&body)).await?;
+        let body = self.transport.get("leaderboard/getAvailableLeaderboards", &[], &[]).await?;
+        let (catalogue, dropped) = aside(move || convert::catalogue::read(&body.text)).await?;
         if dropped > 0 {
             tracing::warn!(dropped, "the catalogue has rows of no use");
         }
@@ -116,41 +173,24 @@ impl Relic {
     }
 
     /// Lists go as JSON text in one parameter.
-    async fn ask_about(&self, endpoint: &str, profiles: &[ProfileId]) -> Result<String, Error> {
+    async fn ask_about(
+        &self,
+        endpoint: &'static str,
+        profiles: Vec<ProfileId>,
+        lists: &'static [List],
+    ) -> Result<Readable, Error> {
         let ids: Vec<String> = profiles.iter().map(ToString::to_string).collect();
         let list = format!("[{}]", ids.join(","));
-        self.transport.get(endpoint, &[("profile_ids", &list)]).await
+        self.transport.get(endpoint, &[("profile_ids", &list)], lists).await
     }
 }
 
-/// Runs `work` on a thread that may block. A panic in it goes on in here.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(Error::Transport("the process is shutting down".to_owned())),
-        },
+/// The rows of an answer that was cut short are not all there were.
+fn not_beyond<T>(mut rows: Rows<T>, answer: &Readable) -> Rows<T> {
+    if answer.is_cut {
+        rows.trouble = Some(Error::not_json(&answer.text));
     }
-}
-
-/// A match is in the history of everybody who played it. Where those differ, the later state wins:
-/// a completed one over a running one, then the one that names more players.
-fn each_match_once(matches: Vec<Match>) -> Vec<Match> {
-    let rank = |found: &Match| (found.completed_at.is_some(), found.players.len());
-    let mut by_id: BTreeMap<MatchId, Match> = BTreeMap::new();
-    for found in matches {
-        let known = by_id.get(&found.match_id);
-        if known.is_none_or(|known| rank(&found) > rank(known)) {
-            by_id.insert(found.match_id, found);
-        }
-    }
-    by_id.into_values().collect()
-}
-
-fn each_alias_once(aliases: Vec<Alias>) -> Vec<Alias> {
-    let by_id: BTreeMap<ProfileId, String> = aliases.into_iter().map(|alias| (alias.profile_id, alias.alias)).collect();
-    by_id.into_iter().map(|(profile_id, alias)| Alias { profile_id, alias }).collect()
+    rows
 }
 
 #[cfg(test)]

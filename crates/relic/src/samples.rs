@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use domain::{
     id::{CivilizationId, LeaderboardId, MatchId, ProfileId},
     matches::Outcome,
+    player::Rank,
 };
 
 use crate::{MatchTypes, convert};
@@ -28,18 +29,21 @@ fn personal_stats() {
 
     assert_eq!(first.player.profile_id, ProfileId(199_325));
     assert_eq!(first.player.steam_id.as_deref(), Some("76561198449406083"));
-    assert_eq!(first.player.clan_name, None);
+    assert_eq!(first.player.clan_name.as_deref(), Some(""), "told to be in none");
     let [solo, empire_wars] = &first.ratings[..] else { panic!("{:?}", first.ratings) };
-    assert_eq!((solo.leaderboard_id, solo.current_rating, solo.max_rating), (LeaderboardId(3), 2871, 2987));
-    assert_eq!((solo.rank, solo.rank_total, solo.region_rank), (Some(2), Some(61_230), Some(1)));
+    assert_eq!((solo.leaderboard_id, solo.current_rating, solo.max_rating), (LeaderboardId(3), 2871, Some(2987)));
+    assert_eq!((solo.rank, solo.rank_total, solo.region_rank), (Some(Rank::At(2)), Some(61_230), Some(Rank::At(1))));
     assert_eq!(solo.last_match_at.unwrap().unix_seconds(), 1_781_630_000);
-    assert_eq!((empire_wars.current_rating, empire_wars.max_rating), (1021, 1021));
-    assert_eq!((empire_wars.rank, empire_wars.rank_total, empire_wars.last_match_at), (None, None, None));
+    assert_eq!((empire_wars.current_rating, empire_wars.max_rating), (1021, Some(1021)));
+    assert_eq!(
+        (empire_wars.rank, empire_wars.rank_total, empire_wars.last_match_at),
+        (Some(Rank::Unranked), None, None)
+    );
 
     assert_eq!(second.player.profile_id, ProfileId(1_819_870));
     assert_eq!(second.player.xbox_id.as_deref(), Some("2535405290000000"));
     assert_eq!((second.player.region_id, second.player.clan_name.as_deref()), (Some(0), Some("BACK2W")));
-    assert_eq!(second.ratings[0].max_rating, 1878);
+    assert_eq!(second.ratings[0].max_rating, Some(1878));
 }
 
 #[test]

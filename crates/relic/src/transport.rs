@@ -6,7 +6,13 @@ use std::time::Duration;
 use reqwest::{Client, Response, StatusCode, redirect::Policy};
 use url::Url;
 
-use crate::{Error, Settings, measure, retry_after::retry_after, wire};
+use crate::{
+    Error, Settings,
+    health::Health,
+    measure,
+    retry_after::retry_after,
+    wire::{self, List, Readable, readable},
+};
 
 /// The most an answer may hold after decompression. The largest known, a batch of ten histories, is
 /// about 4 MB.
@@ -36,6 +42,7 @@ impl Default for TimeLimits {
 pub(crate) struct Transport {
     http: Client,
     base: Url,
+    health: Health,
 }
 
 impl Transport {
@@ -45,31 +52,51 @@ impl Transport {
             return Err(Error::Settings(format!("{base} is not an http or https URL")));
         }
         let http = client(&settings.user_agent(), limits, Policy::limited(3))?;
-        Ok(Self { http, base })
+        Ok(Self { http, base, health: Health::default() })
     }
 
-    /// The text of a successful answer, a JSON object.
+    /// Which endpoints answer.
+    pub(crate) const fn health(&self) -> &Health {
+        &self.health
+    }
+
+    /// A successful answer with these lists, made readable.
     #[tracing::instrument(target = "trace", name = "relic.get", skip_all, fields(otel.kind = "client", endpoint = endpoint))]
-    pub(crate) async fn get(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
-        let answer = self.ask(endpoint, parameters).await;
+    pub(crate) async fn get(
+        &self,
+        endpoint: &'static str,
+        parameters: &[(&str, &str)],
+        lists: &'static [List],
+    ) -> Result<Readable, Error> {
+        let answer = self.ask(endpoint, parameters, lists).await;
         measure::asked(endpoint, &answer);
+        if answer.is_ok() {
+            self.health.answered(endpoint);
+        }
         answer
     }
 
-    async fn ask(&self, endpoint: &str, parameters: &[(&str, &str)]) -> Result<String, Error> {
+    async fn ask(
+        &self,
+        endpoint: &str,
+        parameters: &[(&str, &str)],
+        lists: &'static [List],
+    ) -> Result<Readable, Error> {
         let request = self.http.get(self.url(endpoint, parameters)).headers(trace_context::headers());
         let response = request.send().await?;
         let status = response.status();
         tracing::debug!(endpoint, status = status.as_u16(), "the upstream answered");
         if status.is_success() {
             let body = read(response).await?;
-            return check_result(&body).map(|()| body);
+            let answer = aside(move || readable(body, lists)).await?;
+            return check_result(&answer.text).map(|()| answer);
         }
         let refusal = refused(&response);
         // A refusal may explain itself; a server in trouble may say anything.
         if status.is_client_error()
             && status != StatusCode::TOO_MANY_REQUESTS
             && let Ok(body) = read(response).await
+            && let Ok(Readable { text: body, .. }) = readable(body, &[])
             && let Err(explained @ Error::ResultCode { .. }) = check_result(&body)
         {
             return Err(explained);
@@ -125,15 +152,27 @@ pub(crate) async fn read(mut response: Response) -> Result<String, Error> {
     Ok(String::from_utf8(body).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
-/// Refuses what is not a JSON object, and one whose result code is not 0. Without a result the
-/// answer's lists have to speak for themselves: keys vanish upstream now and then.
+/// Runs `work` on a thread that may block. A panic in it goes on in here.
+pub(crate) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(_) => Err(Error::Transport("the process is shutting down".to_owned())),
+        },
+    }
+}
+
+/// Refuses what is not a JSON object, and one whose result code is not 0. Without a code the answer's
+/// lists have to speak for themselves: keys vanish upstream now and then.
 fn check_result(body: &str) -> Result<(), Error> {
     let answer: wire::Answer<'_> = wire::object(body)?;
-    let Some(result) = answer.result.row::<wire::Verdict<'_>>() else { return Ok(()) };
+    let result: wire::Verdict<'_> = answer.result.row().unwrap_or_default();
     match result.code.int() {
-        Some(0) => Ok(()),
+        Some(0) | None => Ok(()),
         Some(code) => Err(Error::result_code(code, &result.message.text().unwrap_or_default())),
-        None => Err(Error::WrongShape { lacks: "a result code" }),
     }
 }
 
@@ -150,7 +189,9 @@ mod tests {
             check_result(r#"{"result":{"code":3,"message":"UNREGISTERED_PROFILE_NAME"}}"#),
             Err(Error::result_code(3, "UNREGISTERED_PROFILE_NAME"))
         );
-        assert_eq!(check_result(r#"{"result":{"message":"?"}}"#), Err(Error::WrongShape { lacks: "a result code" }));
+        for unknown in [r#"{"result":{"message":"?"}}"#, r#"{"result":7}"#, r#"{"result":{"code":"none"}}"#] {
+            assert_eq!(check_result(unknown), Ok(()), "its lists say whether it is good for anything");
+        }
     }
 
     #[test]

@@ -2,8 +2,12 @@
 //! so a row says which keys there are and leaves their meaning to `convert`.
 
 mod field;
+mod mend;
+mod readable;
+mod whole;
 
 pub(crate) use field::{Field, object};
+pub(crate) use readable::{List, Readable, readable};
 
 /// Declares rows whose keys may all be missing.
 macro_rules! rows {
@@ -29,7 +33,7 @@ rows! {
         #[serde(rename = "leaderboardStats")] leaderboard_stats,
     }
     /// One of `statGroups`.
-    StatGroup { id, members }
+    StatGroup { id, r#type, members }
     /// One of a stat group's `members`, of a history's `profiles` or of the lobbies' `avatars`.
     Profile { profile_id, name, alias, xp, level, leaderboardregion_id, country, clanlist_name }
     /// One of `leaderboardStats`.
@@ -46,7 +50,7 @@ rows! {
         matchhistoryreportresults, matchhistorymember,
     }
     /// One of `matchhistoryreportresults`.
-    ReportResult { profile_id, resulttype, teamid, civilization_id, race_id, xpgained }
+    ReportResult { profile_id, resulttype, teamid, civilization_id, race_id, xpgained, matchstartdate }
     /// One of `matchhistorymember`.
     HistoryMember { profile_id, civilization_id, race_id, teamid, outcome, oldrating, newrating }
 

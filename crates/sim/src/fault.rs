@@ -18,6 +18,8 @@ pub enum Fault {
     },
     /// 500.
     ServerError,
+    /// 400, without a result code.
+    BadRequest,
     /// A page for people, with 200.
     Html,
     /// Half of the JSON, as if it were all.
@@ -43,6 +45,10 @@ pub enum Fault {
     },
     /// The connection is closed without an answer.
     CloseConnection,
+    /// 200 with this body, whatever was asked.
+    Body(Vec<u8>),
+    /// The first page of lobbies, whichever was asked for; other endpoints answer as usual.
+    IgnoredStart,
 }
 
 /// The faults that are still to come, by endpoint.

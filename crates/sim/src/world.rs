@@ -20,6 +20,7 @@ pub use self::ordered::Game;
 pub use self::ranks::Rank;
 
 use crate::clock::Moment;
+use crate::fault::Fault;
 use crate::game::Match;
 use crate::history::History;
 use crate::ids::{MatchId, ProfileId};
@@ -70,7 +71,7 @@ pub struct World {
     profiles: BTreeMap<ProfileId, Profile>,
     lobbies: BTreeMap<MatchId, Lobby>,
     history: History,
-    poisoned: BTreeSet<ProfileId>,
+    poisoned: BTreeMap<ProfileId, Fault>,
     last_match_id: i64,
     last_stranger_id: i64,
     next_opening: Option<Moment>,
@@ -87,7 +88,7 @@ impl World {
             profiles: BTreeMap::new(),
             lobbies: BTreeMap::new(),
             history: History::new(config.history_limit),
-            poisoned: BTreeSet::new(),
+            poisoned: BTreeMap::new(),
             last_match_id: 480_000_000,
             last_stranger_id: 3_000_000,
             next_opening: None,
@@ -161,10 +162,10 @@ impl World {
         self.history.of(profiles)
     }
 
-    /// Whether asking about this player spoils the whole request.
+    /// How a request fails that asks about this player, if it does.
     #[must_use]
-    pub fn is_poisoned(&self, id: ProfileId) -> bool {
-        self.poisoned.contains(&id)
+    pub fn poison_of(&self, id: ProfileId) -> Option<&Fault> {
+        self.poisoned.get(&id)
     }
 
     fn next_match_id(&mut self) -> MatchId {

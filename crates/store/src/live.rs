@@ -4,37 +4,49 @@ use std::collections::BTreeSet;
 
 use domain::{
     clock::Timestamp,
-    id::ProfileId,
+    id::{MatchId, ProfileId},
     live::{Lobby, LobbyMember},
 };
 
 use crate::{Error, Write, columns::column};
 
-/// Makes the snapshot be `lobbies` and returns everybody in a lobby that came, went or changed.
-///
-/// A lobby is first seen when it starts: the upstream does not tell. One whose match is already known
-/// moves only its state, and never that of a completed match.
+/// What stays in the snapshot though a look did not show it.
+#[derive(Clone, Copy, Debug)]
+pub enum Kept<'a> {
+    /// These lobbies, which are listed and could not be read.
+    These(&'a BTreeSet<MatchId>),
+    /// Any lobby: some row could not be read at all.
+    All,
+}
+
+/// As [`replace_but`], with nothing kept.
 ///
 /// # Errors
 /// When the database does.
 pub async fn replace(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
+    replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await
+}
+
+/// Makes the snapshot be `lobbies`, and what is kept of the one before, and returns everybody in a lobby
+/// that came, went or changed.
+///
+/// A lobby is first seen when it starts: the upstream does not tell. One whose match is already known
+/// moves only its state, and only forward.
+///
+/// # Errors
+/// When the database does.
+pub async fn replace_but(
+    tx: &mut Write,
+    lobbies: &[Lobby],
+    kept: Kept<'_>,
+    now: Timestamp,
+) -> Result<BTreeSet<ProfileId>, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
     let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;
     let members: Vec<(&Lobby, &LobbyMember)> =
         lobbies.iter().flat_map(|lobby| lobby.members.iter().map(move |member| (lobby, member))).collect();
     let (matches, profiles) = (column(&members, |(l, _)| l.match_id.0), column(&members, |(_, m)| m.profile_id.0));
-    let gone = sqlx::query_scalar!(
-        "delete from live_match_players stored
-        where not exists (
-            select from unnest($1::bigint[], $2::bigint[]) as seen (match_id, profile_id)
-            where seen.match_id = stored.match_id and seen.profile_id = stored.profile_id
-        )
-        returning match_id",
-        &matches,
-        &profiles,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
+    let gone = remove(tx, lobbies, &matches, &profiles, kept).await?;
     let come = sqlx::query_scalar!(
         "insert into live_match_players (match_id, profile_id, civilization_id, team_id)
         select seen.*
@@ -62,6 +74,42 @@ pub async fn replace(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Resul
     Ok(everybody.filter(|(id, _)| changed.contains(id)).map(|(_, profile)| ProfileId(profile)).collect())
 }
 
+/// Removes who is in none of the `lobbies` and not kept, and returns what they were in. `matches` and
+/// `profiles` are who is in them.
+async fn remove(
+    tx: &mut Write,
+    lobbies: &[Lobby],
+    matches: &[i64],
+    profiles: &[i64],
+    kept: Kept<'_>,
+) -> Result<Vec<i64>, Error> {
+    let (kept, all_are_kept): (Vec<i64>, bool) = match kept {
+        Kept::These(these) => (these.iter().map(|id| id.0).collect(), false),
+        Kept::All => (Vec::new(), true),
+    };
+    let gone = sqlx::query_scalar!(
+        "delete from live_match_players stored
+        where
+            not exists (
+                select from unnest($1::bigint[], $2::bigint[]) as seen (match_id, profile_id)
+                where seen.match_id = stored.match_id and seen.profile_id = stored.profile_id
+            )
+            and (
+                stored.match_id = any($3::bigint[])
+                or not ($4::boolean or stored.match_id = any($5::bigint[]))
+            )
+        returning match_id",
+        matches,
+        profiles,
+        &column(lobbies, |l| l.match_id.0),
+        all_are_kept,
+        &kept,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(gone)
+}
+
 /// Notes that somebody came to these lobbies, or left. A finished match shows who played it, whoever lingers.
 async fn date(tx: &mut Write, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
     if lobbies.is_empty() {
@@ -86,10 +134,10 @@ async fn save_matches(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Resu
         from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])
             as seen (match_id, matchtype_id, leaderboard_id, map_name, description, state)
         left join matches known on known.match_id = seen.match_id
-        where known.match_id is null or (known.completed_at is null and known.state <> seen.state)
+        where known.match_id is null or (known.state = 'staging' and seen.state = 'in_progress')
         on conflict (match_id) do update
         set state = excluded.state, updated_at = excluded.updated_at
-        where stored.completed_at is null and stored.state <> excluded.state
+        where stored.state = 'staging' and excluded.state = 'in_progress'
         returning match_id",
         &column(lobbies, |l| l.match_id.0),
         &column(lobbies, |l| l.matchtype_id.0),

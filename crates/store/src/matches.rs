@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     clock::Timestamp,
     id::MatchId,
-    matches::{Match, MatchPlayer},
+    matches::{Match, MatchPlayer, UNNAMED_MAP},
     player::Alias,
 };
 
@@ -41,7 +41,21 @@ pub async fn among_live(tx: &mut Write, matches: &BTreeSet<MatchId>) -> Result<B
     Ok(rows.into_iter().map(MatchId).collect())
 }
 
-/// Keeps the latest name of everybody seen and returns the matches in which a changed name is shown.
+/// Keeps the names in lobbies of those of whom no name is known: a history's word goes before a lobby's,
+/// and a lobby's may be older than what a history told.
+///
+/// # Errors
+/// When the database does.
+pub async fn save_lobby_aliases(tx: &mut Write, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
+    let profiles = column(aliases, |a| a.profile_id.0);
+    let known = sqlx::query_scalar!("select profile_id from profile_aliases where profile_id = any($1)", &profiles)
+        .fetch_all(&mut **tx)
+        .await?;
+    let unknown: Vec<Alias> = aliases.iter().filter(|alias| !known.contains(&alias.profile_id.0)).cloned().collect();
+    save_aliases(tx, &unknown).await
+}
+
+/// Keeps the latest name of everybody in a history and returns the matches in which a changed name is shown.
 ///
 /// # Errors
 /// When the database does.
@@ -79,10 +93,12 @@ async fn save_matches(tx: &mut Write, matches: &[Match], now: Timestamp) -> Resu
         &column(matches, |m| m.matchtype_id.0),
         &column(matches, |m| m.leaderboard_id.map(|id| id.0)) as &[Option<i64>],
         &column(matches, |m| m.map_name.clone()),
+        &column(matches, |m| m.map_is_guess),
         &column(matches, |m| m.description.clone()) as &[Option<String>],
         &column(matches, |m| m.started_at.inner()),
         &column(matches, |m| time(m.completed_at)) as &[Option<chrono::DateTime<chrono::Utc>>],
         now.inner(),
+        UNNAMED_MAP,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -127,11 +143,12 @@ async fn save_players(tx: &mut Write, matches: &[Match]) -> Result<Vec<i64>, Err
         &column(&players, |(m, _)| m.match_id.0),
         &column(&players, |(_, p)| p.profile_id.0),
         &column(&players, |(_, p)| p.civilization_id.0),
+        &column(&players, |(_, p)| p.civilization_is_guess),
         &column(&players, |(_, p)| p.side.map(|side| side.0)) as &[Option<i64>],
         &column(&players, |(_, p)| outcome_name(p.outcome)) as &[Option<&str>],
         &column(&players, |(_, p)| p.old_rating) as &[Option<i64>],
         &column(&players, |(_, p)| p.new_rating) as &[Option<i64>],
-        &column(&players, |(_, p)| p.xp_gained),
+        &column(&players, |(_, p)| p.xp_gained) as &[Option<i64>],
     )
     .fetch_all(&mut **tx)
     .await?;

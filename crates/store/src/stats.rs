@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     clock::Timestamp,
     id::ProfileId,
-    player::{Player, PlayerStats, Rating},
+    player::{Player, PlayerStats, PolledRating, Rank},
 };
 
 use crate::{
@@ -13,14 +13,14 @@ use crate::{
     columns::{column, time},
 };
 
-/// Writes what differs from what is stored, appends an observation for every changed pair of peak and
+/// Writes what differs from what is stored, of each account and each of its ladders once, appends an observation for every changed pair of peak and
 /// current rating, and returns the accounts of which anything changed.
 ///
 /// # Errors
 /// When the database does.
 pub async fn save(tx: &mut Write, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let players: Vec<&Player> = stats.iter().map(|stats| &stats.player).collect();
-    let ratings: Vec<&Rating> = stats.iter().flat_map(|stats| &stats.ratings).collect();
+    let ratings: Vec<&PolledRating> = stats.iter().flat_map(|stats| &stats.ratings).collect();
     let mut changed = save_players(tx, &players, now).await?;
     changed.extend(save_ratings(tx, &ratings, now).await?);
     Ok(changed.into_iter().map(ProfileId).collect())
@@ -45,20 +45,20 @@ async fn save_players(tx: &mut Write, players: &[&Player], now: Timestamp) -> Re
     Ok(changed)
 }
 
-async fn save_ratings(tx: &mut Write, ratings: &[&Rating], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_ratings(tx: &mut Write, ratings: &[&PolledRating], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/stats/save_ratings.sql",
         &column(ratings, |r| r.profile_id.0),
         &column(ratings, |r| r.leaderboard_id.0),
         &column(ratings, |r| r.current_rating),
-        &column(ratings, |r| r.max_rating),
-        &column(ratings, |r| r.wins),
-        &column(ratings, |r| r.losses),
-        &column(ratings, |r| r.streak),
-        &column(ratings, |r| r.drops),
-        &column(ratings, |r| r.rank) as &[Option<i64>],
+        &column(ratings, |r| r.max_rating) as &[Option<i64>],
+        &column(ratings, |r| r.wins) as &[Option<i64>],
+        &column(ratings, |r| r.losses) as &[Option<i64>],
+        &column(ratings, |r| r.streak) as &[Option<i64>],
+        &column(ratings, |r| r.drops) as &[Option<i64>],
+        &column(ratings, |r| rank(r.rank)) as &[Option<i64>],
         &column(ratings, |r| r.rank_total) as &[Option<i64>],
-        &column(ratings, |r| r.region_rank) as &[Option<i64>],
+        &column(ratings, |r| rank(r.region_rank)) as &[Option<i64>],
         &column(ratings, |r| r.region_rank_total) as &[Option<i64>],
         &column(ratings, |r| time(r.last_match_at)) as &[Option<chrono::DateTime<chrono::Utc>>],
         now.inner(),
@@ -66,4 +66,9 @@ async fn save_ratings(tx: &mut Write, ratings: &[&Rating], now: Timestamp) -> Re
     .fetch_all(&mut **tx)
     .await?;
     Ok(changed)
+}
+
+/// A rank as the statement takes it: 0 when told to be none.
+fn rank(rank: Option<Rank>) -> Option<i64> {
+    rank.map(|rank| rank.number().unwrap_or(0))
 }

@@ -93,7 +93,7 @@ impl Past {
                 |ladder, max_rating, current_rating| Rating { max_rating, current_rating, ..rating(profile, ladder) };
             // Higher than anything on the ladder that counts, and different each time.
             let higher = 2_000 + at;
-            let ratings = vec![of(LADDER, peak.max(current), current), of(OTHER_LADDER, higher, higher)];
+            let ratings = vec![of(LADDER, peak.max(current), current).into(), of(OTHER_LADDER, higher, higher).into()];
             (minute(at), PlayerStats { player: player(profile), ratings })
         };
         observations.into_iter().map(poll).collect()
@@ -103,7 +103,7 @@ impl Past {
     fn kept(&self, profile: i64) -> Vec<Observation> {
         let mut kept: Vec<Observation> = Vec::new();
         for (at, stats) in self.polls().into_iter().filter(|(_, stats)| stats.player.profile_id.0 == profile) {
-            let (peak, current) = (stats.ratings[0].max_rating, stats.ratings[0].current_rating);
+            let (peak, current) = (stats.ratings[0].max_rating.unwrap(), stats.ratings[0].current_rating);
             if kept.last().is_none_or(|last| (last.peak, last.current) != (peak, current)) {
                 kept.push(Observation { at, peak, current });
             }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    id::{CivilizationId, ProfileId, SideId},
+    id::{CivilizationId, MatchId, ProfileId, SideId},
     live::Lobby,
 };
+use store::live::Kept;
 use tests::Database;
 
 use crate::{
@@ -82,4 +83,42 @@ async fn an_empty_lobby_concerns_nobody_and_its_match_is_known() {
     let database = Database::fresh().await;
     assert_eq!(replace(&database, &[lobby(1, &[])]).await, [0_i64; 0]);
     assert_eq!(replace(&database, &[lobby(1, &[10])]).await, [10]);
+}
+
+#[tokio::test]
+async fn what_could_not_be_read_stays_and_nothing_else_does() {
+    let database = Database::fresh().await;
+    let look = async |lobbies: &[Lobby], kept: Kept<'_>| {
+        let mut tx = database.pool.begin().await.unwrap();
+        let changed = store::live::replace_but(&mut tx, lobbies, kept, noon()).await.unwrap();
+        tx.commit().await.unwrap();
+        changed.into_iter().map(|profile| profile.0).collect::<Vec<_>>()
+    };
+    let live = async || {
+        database
+            .value::<String>("select string_agg(profile_id::text, ' ' order by profile_id) from live_match_players")
+            .await
+    };
+    replace(&database, &[lobby(1, &[10, 11]), lobby(2, &[20]), lobby(3, &[30])]).await;
+    let unread = BTreeSet::from([MatchId(2), MatchId(9)]);
+    assert_eq!(look(&[lobby(1, &[10])], Kept::These(&unread)).await, [10, 11, 30]);
+    assert_eq!(live().await, "10 20");
+    assert_eq!(
+        look(&[lobby(4, &[40]), lobby(1, &[11])], Kept::All).await,
+        [10, 11, 40],
+        "who left a lobby that was read"
+    );
+    assert_eq!(live().await, "11 20 40");
+    assert_eq!(look(&[lobby(2, &[21])], Kept::These(&unread)).await, [11, 20, 21, 40]);
+    assert_eq!(live().await, "21", "read after all");
+}
+
+#[tokio::test]
+async fn a_game_that_has_started_does_not_go_back_to_its_lobby() {
+    let database = Database::fresh().await;
+    let started = Lobby { started: true, ..lobby(1, &[10]) };
+    replace(&database, std::slice::from_ref(&started)).await;
+    assert_eq!(replace(&database, &[lobby(1, &[10])]).await, [0_i64; 0]);
+    assert_eq!(database.value::<String>("select state from matches").await, "in_progress");
+    assert_eq!(replace(&database, &[started]).await, [0_i64; 0]);
 }

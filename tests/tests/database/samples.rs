@@ -60,18 +60,22 @@ pub(crate) fn rating(profile: i64, ladder: LeaderboardId) -> Rating {
 }
 
 pub(crate) fn stats(profile: i64) -> PlayerStats {
-    PlayerStats { player: player(profile), ratings: vec![rating(profile, LADDER), rating(profile, LeaderboardId(4))] }
+    PlayerStats {
+        player: player(profile),
+        ratings: [LADDER, LeaderboardId(4)].map(|ladder| rating(profile, ladder).into()).to_vec(),
+    }
 }
 
 pub(crate) fn part(profile: i64, side: i64, outcome: Outcome) -> MatchPlayer {
     MatchPlayer {
         profile_id: ProfileId(profile),
         civilization_id: CivilizationId(5 + side),
+        civilization_is_guess: false,
         side: Some(SideId(side)),
         outcome: Some(outcome),
         old_rating: Some(1_500),
         new_rating: Some(1_516),
-        xp_gained: 3,
+        xp_gained: Some(3),
     }
 }
 
@@ -82,6 +86,7 @@ pub(crate) fn duel(id: i64, one: i64, two: i64) -> Match {
         matchtype_id: MatchTypeId(6),
         leaderboard_id: Some(LADDER),
         map_name: "Arabia".to_owned(),
+        map_is_guess: false,
         description: Some("AUTOMATCH".to_owned()),
         started_at: at("2026-06-10T10:00:00Z"),
         completed_at: Some(at("2026-06-10T10:30:00Z")),

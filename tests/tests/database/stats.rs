@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     id::ProfileId,
-    player::{PlayerStats, Rating},
+    player::{Player, PlayerStats, PolledRating, Rank, Rating},
 };
 use tests::Database;
 
@@ -52,10 +52,10 @@ async fn every_field_of_an_account_that_changes_is_told_and_stored() {
     save(&database, &[stats(1), stats(2)]).await;
     let edits: [Edit<PlayerStats>; 8] = [
         ("alias = 'new'", |s| s.player.alias = Some("new".to_owned())),
-        ("steam_id is null", |s| s.player.steam_id = None),
+        ("steam_id = 's'", |s| s.player.steam_id = Some("s".to_owned())),
         ("xbox_id = 'x'", |s| s.player.xbox_id = Some("x".to_owned())),
-        ("country is null", |s| s.player.country = None),
-        ("clan_name is null", |s| s.player.clan_name = None),
+        ("country = 'nl'", |s| s.player.country = Some("nl".to_owned())),
+        ("clan_name is null", |s| s.player.clan_name = Some(String::new())),
         ("region_id = 9", |s| s.player.region_id = Some(9)),
         ("level = 11", |s| s.player.level = Some(11)),
         ("xp = 1001", |s| s.player.xp = Some(1_001)),
@@ -76,18 +76,18 @@ async fn every_field_of_an_account_that_changes_is_told_and_stored() {
 async fn every_field_of_a_rating_that_changes_is_told_and_stored() {
     let database = Database::fresh().await;
     save(&database, &[stats(1), stats(2)]).await;
-    let edits: [Edit<Rating>; 11] = [
-        ("wins = 21", |r| r.wins = 21),
-        ("losses = 11", |r| r.losses = 11),
-        ("streak = -1", |r| r.streak = -1),
-        ("drops = 2", |r| r.drops = 2),
-        ("rank is null", |r| r.rank = None),
+    let edits: [Edit<PolledRating>; 11] = [
+        ("wins = 21", |r| r.wins = Some(21)),
+        ("losses = 11", |r| r.losses = Some(11)),
+        ("streak = -1", |r| r.streak = Some(-1)),
+        ("drops = 2", |r| r.drops = Some(2)),
+        ("rank is null", |r| r.rank = Some(Rank::Unranked)),
         ("rank_total = 1", |r| r.rank_total = Some(1)),
-        ("region_rank is null", |r| r.region_rank = None),
-        ("region_rank_total is null", |r| r.region_rank_total = None),
+        ("region_rank is null", |r| r.region_rank = Some(Rank::Unranked)),
+        ("region_rank_total = 2", |r| r.region_rank_total = Some(2)),
         ("last_match_at = '2026-06-10T12:00:00Z'", |r| r.last_match_at = Some(noon())),
         ("current_rating = 1484", |r| r.current_rating = 1_484),
-        ("max_rating = 1700", |r| r.max_rating = 1_700),
+        ("max_rating = 1700", |r| r.max_rating = Some(1_700)),
     ];
     let mut one = stats(1);
     for (is_so, edit) in edits {
@@ -118,12 +118,76 @@ async fn a_blank_alias_is_a_gap_and_keeps_the_name() {
     assert_eq!(alias, "Player 1");
 }
 
+/// Nothing told but the number.
+fn gaps(profile: i64) -> Player {
+    Player {
+        profile_id: ProfileId(profile),
+        alias: None,
+        steam_id: None,
+        xbox_id: None,
+        country: None,
+        clan_name: None,
+        region_id: None,
+        level: None,
+        xp: None,
+    }
+}
+
+/// A rating and nothing else.
+fn bare(profile: i64, current_rating: i64) -> PolledRating {
+    PolledRating {
+        profile_id: ProfileId(profile),
+        leaderboard_id: LADDER,
+        current_rating,
+        max_rating: None,
+        wins: None,
+        losses: None,
+        streak: None,
+        drops: None,
+        rank: None,
+        rank_total: None,
+        region_rank: None,
+        region_rank_total: None,
+        last_match_at: None,
+    }
+}
+
+#[tokio::test]
+async fn what_a_later_answer_leaves_out_is_not_taken_back() {
+    let database = Database::fresh().await;
+    save(&database, &[stats(1)]).await;
+    let before = versions(&database).await;
+    let same = PlayerStats { player: gaps(1), ratings: vec![bare(1, 1_500)] };
+    assert_eq!(save(&database, &[same]).await, BTreeSet::new());
+    assert_eq!(versions(&database).await, before);
+    // Nor when something else changes along with it; and a rating above the peak raises it.
+    let moved = PlayerStats { player: Player { level: Some(11), ..gaps(1) }, ratings: vec![bare(1, 1_700)] };
+    assert_eq!(save(&database, &[moved]).await, BTreeSet::from([ProfileId(1)]));
+    let kept = "select count(*) from players join player_ratings using (profile_id)
+        where leaderboard_id = 3 and alias = 'Player 1' and steam_id is not null and xbox_id is not null
+            and country = 'de' and clan_name = 'TAG' and region_id = 1 and level = 11 and xp = 1000
+            and current_rating = 1700 and max_rating = 1700 and wins = 20 and losses = 10 and streak = 3 and drops = 1
+            and rank = 100 and rank_total = 40000 and region_rank = 7 and region_rank_total = 900
+            and last_match_at is not null";
+    assert_eq!(database.value::<i64>(kept).await, 1);
+}
+
+#[tokio::test]
+async fn what_was_never_told_is_nothing() {
+    let database = Database::fresh().await;
+    save(&database, &[PlayerStats { player: gaps(1), ratings: vec![bare(1, 1_500)] }]).await;
+    let nothing = "select count(*) from players join player_ratings using (profile_id)
+        where alias is null and clan_name is null and max_rating = 1500 and wins = 0 and losses = 0 and streak = 0
+            and drops = 0 and rank is null and rank_total is null and last_match_at is null";
+    assert_eq!(database.value::<i64>(nothing).await, 1);
+}
+
 #[tokio::test]
 async fn a_pair_that_returns_is_observed_again() {
     let database = Database::fresh().await;
     for current in [1_500, 1_516, 1_500, 1_500] {
         let rating = Rating { current_rating: current, ..rating(1, LADDER) };
-        save(&database, &[PlayerStats { ratings: vec![rating], ..stats(1) }]).await;
+        save(&database, &[PlayerStats { ratings: vec![rating.into()], ..stats(1) }]).await;
     }
     let pairs: Vec<_> = observations(&database).await.into_iter().map(|(.., current)| current).collect();
     assert_eq!(pairs, [1_500, 1_516, 1_500]);

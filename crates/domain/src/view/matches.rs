@@ -100,7 +100,7 @@ impl From<MatchPlayer> for MatchPlayerRead {
             outcome: player.outcome,
             old_rating: player.old_rating,
             new_rating: player.new_rating,
-            xp_gained: player.xp_gained,
+            xp_gained: player.xp_gained.unwrap_or(0),
         }
     }
 }

@@ -37,7 +37,7 @@ fn stats(profile: i64, last_match: i64) -> PlayerStats {
         region_rank_total: None,
         last_match_at: Timestamp::from_unix_seconds(last_match),
     };
-    PlayerStats { player, ratings: vec![rating] }
+    PlayerStats { player, ratings: vec![rating.into()] }
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The advertisements: open lobbies, and running games that started from one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    id::{CivilizationId, MatchTypeId, ProfileId},
+    id::{CivilizationId, MatchId, MatchTypeId, ProfileId},
     live::{Lobby, LobbyMember},
 };
 
@@ -11,8 +11,13 @@ use super::{aliases, civilization, map::true_map_name, match_id, profile_id, sid
 use crate::{
     Error, MatchTypes, blob,
     gathered::Rows,
-    wire::{self, Field},
+    reconcile,
+    wire::{self, Field, List},
 };
+
+/// The lists of an answer.
+pub(crate) const LISTS: [List; 2] =
+    [List { keeps_ids: true, ..List::new("matches", "matchtype_id") }, List::new("avatars", "alias")];
 
 /// One page of advertisements.
 #[derive(Debug)]
@@ -21,24 +26,40 @@ pub(crate) struct Page {
     /// How many rows the page lists, useless ones included: a page with fewer than asked for is the
     /// last.
     pub(crate) listed: usize,
+    /// Lobbies that are listed, though nothing else could be read of them.
+    pub(crate) unread: BTreeSet<MatchId>,
+    /// Whether a row could not be read that may be any lobby's.
+    pub(crate) has_unknown: bool,
 }
 
-/// Reads an answer of `findAdvertisements`. An answer without its list is an error: taken for an
-/// empty one, it would end every game that is on.
+/// Reads an answer of `findAdvertisements`, each lobby once.
+///
+/// # Errors
+/// When it is no object, or has no list: taken for an empty one, it would end every game that is on.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Page, Error> {
     let answer: wire::Advertisements<'_> = wire::object(body)?;
-    let mut dropped = 0;
-    let rows: Vec<wire::Advertisement<'_>> = answer.matches.needed_rows("matches", &mut dropped)?;
-    let listed = rows.len() + dropped;
-    let mut lobbies = Vec::new();
-    for row in rows {
-        match lobby(row, types, &mut dropped) {
-            Some(lobby) => lobbies.push(lobby),
-            None => dropped += 1,
+    let Some(list) = answer.matches.list() else { return Err(Error::WrongShape { lacks: "matches" }) };
+    let listed = list.len();
+    let mut page = Page { rows: Rows::default(), listed, unread: BTreeSet::new(), has_unknown: false };
+    let mut unreadable = 0;
+    for field in list {
+        let row: wire::Advertisement<'_> = field.row().unwrap_or_default();
+        if let Some(lobby) = lobby(row, types, &mut page.rows.dropped) {
+            page.rows.rows.push(lobby);
+            continue;
+        }
+        page.rows.dropped += 1;
+        unreadable += usize::from(!field.is_null() && (row.id.is_no_number() || row.matchtype_id.is_no_number()));
+        match match_id(row.id) {
+            Some(id) => _ = page.unread.insert(id),
+            // A null is no lobby's row.
+            None => page.has_unknown |= !field.is_null(),
         }
     }
-    let aliases = aliases(answer.avatars, &mut dropped);
-    Ok(Page { rows: Rows { rows: lobbies, aliases, dropped }, listed })
+    page.rows.tallies.count("a usable lobby", page.rows.rows.len(), unreadable);
+    page.rows.rows = reconcile::lobbies(std::mem::take(&mut page.rows.rows));
+    page.rows.aliases = aliases(answer.avatars, &mut page.rows.dropped);
+    Ok(page)
 }
 
 fn lobby(row: wire::Advertisement<'_>, types: &MatchTypes, dropped: &mut usize) -> Option<Lobby> {
@@ -49,7 +70,7 @@ fn lobby(row: wire::Advertisement<'_>, types: &MatchTypes, dropped: &mut usize) 
         started: row.state.int().is_some_and(|state| state != 0),
         matchtype_id,
         leaderboard_id: types.leaderboard(matchtype_id),
-        map_name: true_map_name(row.options, row.mapname),
+        map_name: true_map_name(row.options, row.mapname).name,
         description: row.description.text(),
         members: members(row.matchmembers, row.slotinfo, dropped),
     })
@@ -65,8 +86,11 @@ fn members(list: Field<'_>, slotinfo: Field<'_>, dropped: &mut usize) -> Vec<Lob
             continue;
         };
         let civilization_id = civilization(row.civilization_id.int(), row.race_id.int());
-        let side = side(row.teamid.int());
-        members.insert(profile_id, LobbyMember { profile_id, civilization_id, side });
+        let listed = LobbyMember { profile_id, civilization_id, side: side(row.teamid.int()) };
+        // Who is listed twice is where, and plays what, any of the rows says; the greater of two words.
+        let member = members.entry(profile_id).or_insert_with(|| listed.clone());
+        member.civilization_id = member.civilization_id.max(listed.civilization_id);
+        member.side = member.side.max(listed.side);
     }
     let slots = slotinfo.text().and_then(|blob| blob::slots(&blob)).unwrap_or_default();
     for slot in slots {

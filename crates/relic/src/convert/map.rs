@@ -1,25 +1,32 @@
 //! Which map it is. The plain `mapname` is wrong for about half of the ranked games; the options know.
 
-use crate::{blob, map_names::map_name, wire::Field};
+use domain::matches::UNNAMED_MAP;
 
-/// What a map without any name is called.
-const NAMELESS: &str = "Unknown";
+use crate::{blob, map_names::map_name, wire::Field};
 
 /// The file endings a custom script's or scenario's name may carry.
 const ENDINGS: [&str; 3] = [".rms", ".rms2", ".aoe2scenario"];
 
+/// What a map is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MapName {
+    pub(super) name: String,
+    /// Whether that is only the best there is.
+    pub(super) is_guess: bool,
+}
+
 /// The map's true name: the built-in map the options point to, else what `mapname` says. For custom
 /// scripts (0) and scenarios (-2) that is right; for undecodable options and unknown numbers it is
 /// the best there is.
-pub(super) fn true_map_name(options: Field<'_>, mapname: Field<'_>) -> String {
+pub(super) fn true_map_name(options: Field<'_>, mapname: Field<'_>) -> MapName {
     let built_in = options.text().and_then(|blob| blob::map_id(&blob));
     if let Some(name) = built_in.and_then(map_name) {
-        return name.to_owned();
+        return MapName { name: name.to_owned(), is_guess: false };
     }
     let name = mapname.text().unwrap_or_default();
     match without_ending(name.trim()).trim() {
-        "" => NAMELESS.to_owned(),
-        name => name.to_owned(),
+        "" => MapName { name: UNNAMED_MAP.to_owned(), is_guess: true },
+        name => MapName { name: name.to_owned(), is_guess: built_in.is_none_or(|number| number > 0) },
     }
 }
 
@@ -39,7 +46,18 @@ mod tests {
     fn name(options: &str, mapname: &str) -> String {
         let json = serde_json::to_string(&[options, mapname]).unwrap();
         let fields: Vec<Field<'_>> = serde_json::from_str(&json).unwrap();
-        true_map_name(fields[0], fields[1])
+        true_map_name(fields[0], fields[1]).name
+    }
+
+    #[test]
+    fn a_name_that_the_options_do_not_stand_for_is_a_guess() {
+        let is_guess = |map: &[&str], mapname: &str| {
+            let json = serde_json::to_string(&[&options(map), mapname]).unwrap();
+            let fields: Vec<Field<'_>> = serde_json::from_str(&json).unwrap();
+            true_map_name(fields[0], fields[1]).is_guess
+        };
+        assert!(!is_guess(&["10:10875"], "") && !is_guess(&["10:0"], "Hill.rms") && !is_guess(&["10:-2"], "Hill"));
+        assert!(is_guess(&["10:5000001"], "Hill") && is_guess(&["11:1"], "Hill") && is_guess(&["10:0"], " "));
     }
 
     #[test]
@@ -53,7 +71,7 @@ mod tests {
             assert_eq!(name(&options(&[map]), "Hill_Duel.rms"), "Hill_Duel", "{map}");
         }
         assert_eq!(name("not base64!", "Hill Duel"), "Hill Duel");
-        assert_eq!(true_map_name(Field::default(), Field::default()), "Unknown");
+        assert_eq!(true_map_name(Field::default(), Field::default()).name, "Unknown");
     }
 
     #[test]

@@ -1,114 +1,139 @@
 //! Match histories: two lists per match tell who played, and they do not always agree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use domain::{
-    id::{MatchTypeId, ProfileId},
+    clock::Timestamp,
+    id::{CivilizationId, MatchTypeId, ProfileId, SideId},
     matches::{Match, MatchPlayer, Outcome},
 };
 
-use super::{aliases, civilization, map::true_map_name, match_id, profile_id, refuse_useless, side, time};
+use super::{
+    aliases, civilization,
+    map::true_map_name,
+    match_id,
+    outcomes::{Told, outcomes},
+    profile_id, time, told,
+};
 use crate::{
     Error, MatchTypes,
     gathered::Rows,
-    wire::{self, Field},
+    wire::{self, List},
 };
 
-/// Reads an answer of `getRecentMatchHistory`.
+/// The lists of an answer.
+pub(crate) const LISTS: [List; 2] = [List::new("matchHistoryStats", "matchtype_id"), List::new("profiles", "alias")];
+
+/// Reads an answer of `getRecentMatchHistory`. A match that is listed several times is so here.
+///
+/// # Errors
+/// When it is no object.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error> {
     let answer: wire::History<'_> = wire::object(body)?;
-    let mut dropped = 0;
-    let mut matches = Vec::new();
-    let rows: Vec<wire::Match<'_>> = answer.match_history_stats.needed_rows("matchHistoryStats", &mut dropped)?;
-    let listed = rows.len() + dropped;
-    for row in rows {
-        match read_match(row, types, &mut dropped) {
-            Some(found) => matches.push(found),
-            None => dropped += 1,
+    let mut rows = Rows::default();
+    let mut unreadable = 0;
+    let listed: Vec<wire::Match<'_>> = answer.match_history_stats.rows_and_strange(&mut rows.dropped, &mut unreadable);
+    for row in listed {
+        match read_match(row, types, &mut rows.dropped) {
+            Some(found) => rows.rows.push(found),
+            None => {
+                rows.dropped += 1;
+                let is_unreadable = row.id.is_no_number() || row.matchtype_id.is_no_number();
+                unreadable += usize::from(is_unreadable || row.startgametime.is_no_number());
+            }
         }
     }
-    refuse_useless(&matches, listed, "a usable match")?;
-    let aliases = aliases(answer.profiles, &mut dropped);
-    Ok(Rows { rows: matches, aliases, dropped })
+    rows.tallies.count("a usable match", rows.rows.len(), unreadable);
+    // Null is how a history without any match is told of. Without its key the answer is not whole.
+    if !answer.match_history_stats.is_null() {
+        rows.trouble = answer.match_history_stats.lacks_list("matchHistoryStats");
+    }
+    rows.aliases = aliases(answer.profiles, &mut rows.dropped);
+    Ok(rows)
 }
 
 /// A match needs a number, a start, a type (without one it would pass for a custom game) and
 /// somebody who played.
 fn read_match(row: wire::Match<'_>, types: &MatchTypes, dropped: &mut usize) -> Option<Match> {
     let matchtype_id = row.matchtype_id.int().map(MatchTypeId)?;
-    let started_at = time(row.startgametime)?;
     let match_id = match_id(row.id)?;
-    let players = players(row, dropped);
+    let told = everybody(row, dropped);
+    let (started_at, completed_at) = span(row, &told)?;
+    let outcomes = outcomes(&told);
+    let players: Vec<_> = told.into_iter().map(|(id, told)| player(id, &told, outcomes.get(&id).copied())).collect();
+    let map = true_map_name(row.options, row.mapname);
     (!players.is_empty()).then(|| Match {
         match_id,
         matchtype_id,
         leaderboard_id: types.leaderboard(matchtype_id),
-        map_name: true_map_name(row.options, row.mapname),
+        map_name: map.name,
+        map_is_guess: map.is_guess,
         description: row.description.text(),
         started_at,
-        // Missing or 0 while the match is played.
-        completed_at: time(row.completiontime),
+        completed_at,
         players,
     })
 }
 
-/// Everybody in either list, once, by profile id.
-fn players(row: wire::Match<'_>, dropped: &mut usize) -> Vec<MatchPlayer> {
-    let reports =
-        by_profile::<wire::ReportResult<'_>>(row.matchhistoryreportresults, |report| report.profile_id, dropped);
-    let members = by_profile::<wire::HistoryMember<'_>>(row.matchhistorymember, |member| member.profile_id, dropped);
-    let everybody: BTreeSet<ProfileId> = reports.keys().chain(members.keys()).copied().collect();
-    let player = |id| player(id, reports.get(&id).copied(), members.get(&id).copied());
-    everybody.into_iter().map(player).collect()
+/// When it started and ended. `startgametime` is 0 now and then, or after the end, where the report rows
+/// know the start; an end before any start is at the start.
+fn span(row: wire::Match<'_>, told: &BTreeMap<ProfileId, Told<'_>>) -> Option<(Timestamp, Option<Timestamp>)> {
+    // Missing or 0 while the match is played.
+    let completed_at = time(row.completiontime);
+    let is_before_end = |start: &Timestamp| completed_at.is_none_or(|end| *start <= end);
+    let reported = told.values().flat_map(|told| &told.reports).filter_map(|report| time(report.matchstartdate)).min();
+    let started_at = time(row.startgametime);
+    let started_at = started_at.filter(is_before_end).or(reported.filter(is_before_end)).or(started_at).or(reported)?;
+    Some((started_at, completed_at.map(|end| end.max(started_at))))
 }
 
-fn by_profile<'a, T: serde::Deserialize<'a>>(
-    list: Field<'a>,
-    id: impl Fn(&T) -> Field<'a>,
-    dropped: &mut usize,
-) -> BTreeMap<ProfileId, T> {
-    let rows: Vec<T> = list.rows(dropped);
-    let listed = rows.len();
-    let usable: Vec<_> = rows.into_iter().filter_map(|row| Some((profile_id(id(&row).int())?, row))).collect();
-    *dropped += listed - usable.len();
-    usable.into_iter().collect()
+/// Everybody in either list, with all that is told of them, by profile id.
+fn everybody<'a>(row: wire::Match<'a>, dropped: &mut usize) -> BTreeMap<ProfileId, Told<'a>> {
+    let mut everybody: BTreeMap<ProfileId, Told<'a>> = BTreeMap::new();
+    for report in row.matchhistoryreportresults.rows::<wire::ReportResult<'a>>(dropped) {
+        match profile_id(report.profile_id.int()) {
+            Some(id) => everybody.entry(id).or_default().reports.push(report),
+            None => *dropped += 1,
+        }
+    }
+    for member in row.matchhistorymember.rows::<wire::HistoryMember<'a>>(dropped) {
+        match profile_id(member.profile_id.int()) {
+            Some(id) => everybody.entry(id).or_default().members.push(member),
+            None => *dropped += 1,
+        }
+    }
+    everybody
 }
 
-fn player(
-    profile_id: ProfileId,
-    report: Option<wire::ReportResult<'_>>,
-    member: Option<wire::HistoryMember<'_>>,
-) -> MatchPlayer {
-    let has_report = report.is_some();
-    let has_member = member.is_some();
-    let report = report.unwrap_or_default();
-    let member = member.unwrap_or_default();
+fn player(profile_id: ProfileId, rows: &Told<'_>, outcome: Option<Outcome>) -> MatchPlayer {
     // The report's civilization is 0 for some random picks, and lies: only without a member row is it
     // better than nothing.
-    let civilization_id = if has_member {
-        civilization(member.civilization_id.int(), member.race_id.int())
+    let civilization_is_guess = rows.members.is_empty();
+    let civilizations: Vec<_> = if civilization_is_guess {
+        rows.reports.iter().map(|row| civilization(row.civilization_id.int(), row.race_id.int())).collect()
     } else {
-        civilization(report.civilization_id.int(), report.race_id.int())
+        rows.members.iter().map(|row| civilization(row.civilization_id.int(), row.race_id.int())).collect()
     };
+    // Custom games carry ratings of another, hidden scale; they are kept, without a ladder.
+    let (old_rating, new_rating) = rating(rows);
     MatchPlayer {
         profile_id,
-        civilization_id,
-        side: side(report.teamid.int()).or(side(member.teamid.int())),
-        outcome: outcome(if has_report { report.resulttype } else { member.outcome }),
-        // Custom games carry ratings of another, hidden scale; they are kept, without a ladder.
-        old_rating: member.oldrating.int(),
-        new_rating: member.newrating.int(),
-        xp_gained: report.xpgained.int().unwrap_or(0),
+        civilization_id: civilizations.into_iter().max().unwrap_or(CivilizationId::UNKNOWN),
+        civilization_is_guess,
+        side: rows.side().map(SideId),
+        outcome,
+        old_rating,
+        new_rating,
+        xp_gained: rows.reports.iter().filter_map(|report| told(report.xpgained.int())).max(),
     }
 }
 
-/// 1 won, 0 lost; anything else is not known.
-fn outcome(field: Field<'_>) -> Option<Outcome> {
-    match field.int()? {
-        1 => Some(Outcome::Win),
-        0 => Some(Outcome::Loss),
-        _ => None,
-    }
+/// The ratings before and after, of the member row that tells most of them.
+fn rating(rows: &Told<'_>) -> (Option<i64>, Option<i64>) {
+    let both = |row: &wire::HistoryMember<'_>| (row.oldrating.int(), row.newrating.int());
+    let told = |field: Option<i64>| usize::from(field.is_some()) + usize::from(field.is_some_and(|rating| rating > 0));
+    let fuller = |ratings: &(Option<i64>, Option<i64>)| (told(ratings.0) + told(ratings.1), *ratings);
+    rows.members.iter().map(both).max_by_key(fuller).unwrap_or_default()
 }
 
 #[cfg(test)]

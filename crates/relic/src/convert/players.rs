@@ -1,60 +1,102 @@
 //! Personal stats: accounts and their ratings, which only the groups' numbers tie together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     id::{LeaderboardId, ProfileId},
-    player::{Player, PlayerStats, Rating},
+    player::{Player, PlayerStats, PolledRating, Rank},
 };
 
-use super::{profile_id, refuse_useless, time, told};
+use super::{profile_id, time, told};
 use crate::{
     Error,
     gathered::Rows,
-    wire::{self, Field},
+    reconcile,
+    wire::{self, Field, List},
 };
 
+/// The lists of an answer.
+pub(crate) const LISTS: [List; 2] =
+    [List::new("statGroups", "members"), List::new("leaderboardStats", "leaderboard_id")];
+
 /// Reads an answer of `GetPersonalStat`; players by profile id, ratings by ladder.
+///
+/// # Errors
+/// When it is no object, or has no list of groups.
 pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     let answer: wire::PersonalStats<'_> = wire::object(body)?;
-    let mut dropped = 0;
-    let groups: Vec<wire::StatGroup<'_>> = answer.stat_groups.needed_rows("statGroups", &mut dropped)?;
-    let listed = groups.len() + dropped;
-    let stats = answer.leaderboard_stats.needed_rows("leaderboardStats", &mut dropped)?;
-
-    // Groups come in any order. An account listed twice: the later row wins.
-    let mut owners: BTreeMap<i64, ProfileId> = BTreeMap::new();
-    let mut players: BTreeMap<ProfileId, PlayerStats> = BTreeMap::new();
-    for group in groups {
-        let Some((group_id, player)) = group_owner(group, &mut dropped) else {
-            dropped += 1;
-            continue;
-        };
-        owners.insert(group_id, player.profile_id);
-        players.insert(player.profile_id, PlayerStats { player, ratings: vec![] });
+    if let Some(lacks) = answer.stat_groups.lacks_list("statGroups") {
+        return Err(lacks);
     }
-    let mut ratings: BTreeMap<(ProfileId, LeaderboardId), Rating> = BTreeMap::new();
-    for stat in stats {
-        match rating(stat, &owners) {
-            Some(rating) => _ = ratings.insert((rating.profile_id, rating.leaderboard_id), rating),
-            None => dropped += 1,
-        }
+    let mut rows = Rows::default();
+    let groups = Groups::read(answer.stat_groups, &mut rows);
+    let ratings = ratings(answer.leaderboard_stats, &groups, &mut rows);
+    // Null is how an account without any rating is told of. Without its key the answer is not whole.
+    if !answer.leaderboard_stats.is_null() {
+        rows.trouble = answer.leaderboard_stats.lacks_list("leaderboardStats");
     }
-    for rating in ratings.into_values() {
-        if let Some(stats) = players.get_mut(&rating.profile_id) {
-            stats.ratings.push(rating);
-        }
-    }
-    let rows: Vec<PlayerStats> = players.into_values().collect();
-    refuse_useless(&rows, listed, "a usable account")?;
-    Ok(Rows { rows, aliases: vec![], dropped })
+    let of = |profile_id| ratings.iter().filter(move |rating| rating.profile_id == profile_id).cloned().collect();
+    let all = groups.players.into_iter().map(|player| PlayerStats { ratings: of(player.profile_id), player });
+    rows.rows = reconcile::stats(all.collect());
+    Ok(rows)
 }
 
-/// The group's number and its first member: ratings belong to a group, and a ladder's group has one.
-fn group_owner(group: wire::StatGroup<'_>, dropped: &mut usize) -> Option<(i64, Player)> {
-    let members: Vec<wire::Profile<'_>> = group.members.rows(dropped);
-    let member = members.into_iter().next()?;
-    Some((group.id.int()?, player(member)?))
+/// Who the groups are.
+#[derive(Default)]
+struct Groups {
+    players: Vec<Player>,
+    /// The one account of each group.
+    owners: BTreeMap<i64, ProfileId>,
+    /// The groups of several accounts: arranged teams, whose ratings are nobody's own.
+    teams: BTreeSet<i64>,
+}
+
+impl Groups {
+    fn read(list: Field<'_>, rows: &mut Rows<PlayerStats>) -> Self {
+        let mut groups = Self::default();
+        let mut unreadable = 0;
+        let listed: Vec<wire::StatGroup<'_>> = list.rows_and_strange(&mut rows.dropped, &mut unreadable);
+        for group in listed {
+            let members: Vec<wire::Profile<'_>> = group.members.rows(&mut rows.dropped);
+            if is_team(group, members.len()) {
+                groups.teams.extend(group.id.int());
+                continue;
+            }
+            // Where one is named the others are of no use: a ladder's group has one.
+            let member = members.first().copied().unwrap_or_default();
+            match (group.id.int(), player(member)) {
+                (Some(id), Some(player)) => groups.add(id, player),
+                _ => {
+                    rows.dropped += 1;
+                    let is_gap = members.is_empty() && group.members.list().is_some();
+                    unreadable += usize::from(group.id.is_no_number() || !is_gap && member.profile_id.is_no_number());
+                }
+            }
+        }
+        rows.tallies.count("a usable account", groups.players.len(), unreadable);
+        groups
+    }
+
+    fn add(&mut self, id: i64, player: Player) {
+        // A number that two accounts claim is nobody's.
+        if self.owners.insert(id, player.profile_id).is_some_and(|other| other != player.profile_id) {
+            self.teams.insert(id);
+        }
+        self.players.push(player);
+    }
+
+    /// Whose rating it is; `Err` when it is a team's.
+    fn owner(&self, group: i64) -> Result<Option<ProfileId>, Team> {
+        if self.teams.contains(&group) { Err(Team) } else { Ok(self.owners.get(&group).copied()) }
+    }
+}
+
+/// Not an account.
+struct Team;
+
+/// Type 1 is an account; 2 and more are arranged teams of as many.
+fn is_team(group: wire::StatGroup<'_>, members: usize) -> bool {
+    group.r#type.int().map_or(members > 1, |kind| kind != 1)
 }
 
 fn player(member: wire::Profile<'_>) -> Option<Player> {
@@ -70,29 +112,52 @@ fn player(member: wire::Profile<'_>) -> Option<Player> {
         steam_id: on("/steam/"),
         xbox_id: on("/xboxlive/"),
         country: member.country.text().map(|country| country.trim().to_lowercase()),
-        clan_name: member.clanlist_name.text(),
+        // An empty tag tells that there is no clan.
+        clan_name: member.clanlist_name.text().or_else(|| member.clanlist_name.string().map(|_| String::new())),
         region_id: told(member.leaderboardregion_id.int()),
         level: told(member.level.int()),
         xp: told(member.xp.int()),
     })
 }
 
-/// A row without a ladder, a rating or a known group says nothing.
-fn rating(stat: wire::LeaderboardStat<'_>, owners: &BTreeMap<i64, ProfileId>) -> Option<Rating> {
+fn ratings(list: Field<'_>, groups: &Groups, rows: &mut Rows<PlayerStats>) -> Vec<PolledRating> {
+    let mut unreadable = 0;
+    let listed: Vec<wire::LeaderboardStat<'_>> = list.rows_and_strange(&mut rows.dropped, &mut unreadable);
+    let mut ratings = Vec::new();
+    for stat in listed {
+        let owner = match stat.statgroup_id.int().map(|group| groups.owner(group)) {
+            Some(Err(Team)) => continue,
+            Some(Ok(owner)) => owner,
+            None => None,
+        };
+        match owner.and_then(|owner| rating(stat, owner)) {
+            Some(rating) => ratings.push(rating),
+            None => {
+                rows.dropped += 1;
+                unreadable +=
+                    usize::from([stat.statgroup_id, stat.leaderboard_id, stat.rating].iter().any(|f| f.is_no_number()));
+            }
+        }
+    }
+    rows.tallies.count("a usable rating", ratings.len(), unreadable);
+    ratings
+}
+
+/// A row without a ladder or a rating says nothing.
+fn rating(stat: wire::LeaderboardStat<'_>, profile_id: ProfileId) -> Option<PolledRating> {
     let current_rating = stat.rating.int()?;
-    let count = |field: Field<'_>| field.int().unwrap_or(0);
     // The unranked have rank -1; nobody is at 0.
-    let rank = |field: Field<'_>| field.int().filter(|&rank| rank > 0);
-    Some(Rating {
-        profile_id: *owners.get(&stat.statgroup_id.int()?)?,
+    let rank = |field: Field<'_>| field.int().map(|rank| if rank > 0 { Rank::At(rank) } else { Rank::Unranked });
+    Some(PolledRating {
+        profile_id,
         leaderboard_id: told(stat.leaderboard_id.int()).map(LeaderboardId)?,
         current_rating,
-        // `highestrating` can be missing, 0, or behind the rating.
-        max_rating: count(stat.highestrating).max(current_rating),
-        wins: count(stat.wins),
-        losses: count(stat.losses),
-        streak: count(stat.streak),
-        drops: count(stat.drops),
+        // `highestrating` can be 0, or behind the rating.
+        max_rating: stat.highestrating.int().map(|highest| highest.max(current_rating)),
+        wins: told(stat.wins.int()),
+        losses: told(stat.losses.int()),
+        streak: stat.streak.int(),
+        drops: told(stat.drops.int()),
         rank: rank(stat.rank),
         rank_total: told(stat.ranktotal.int()),
         region_rank: rank(stat.regionrank),

@@ -9,13 +9,23 @@ use std::{
 };
 
 use super::*;
+use crate::Failure;
 
 fn ids(range: std::ops::Range<i64>) -> Vec<ProfileId> {
     range.map(ProfileId).collect()
 }
 
 fn rows(profiles: Vec<ProfileId>) -> Rows<ProfileId> {
-    Rows { rows: profiles, aliases: vec![], dropped: 1 }
+    Rows { rows: profiles, dropped: 1, ..Rows::default() }
+}
+
+/// A round while nothing is known of other endpoints.
+async fn gather<F, R>(profiles: &[ProfileId], size: usize, fetch: F) -> Gathered<ProfileId>
+where
+    F: Fn(Vec<ProfileId>) -> R,
+    R: Future<Output = Result<Rows<ProfileId>, Error>>,
+{
+    super::gather(profiles, size, || Elsewhere::Unknown, fetch).await.gathered
 }
 
 fn refusal() -> Error {
@@ -67,7 +77,7 @@ async fn at_most_four_requests_are_in_flight() {
 
 #[tokio::test]
 async fn nothing_asked_nothing_requested() {
-    let gathered = gather(&[], 10, async |_| -> Result<Rows<()>, Error> { panic!("a request") }).await;
+    let gathered = gather(&[], 10, async |_| -> Result<Rows<ProfileId>, Error> { panic!("a request") }).await;
     assert_eq!(gathered, Gathered::default());
 }
 
@@ -98,19 +108,124 @@ async fn an_upstream_that_refuses_everything_is_not_asked_about_each() {
     assert!(requests <= 40, "{requests}");
 }
 
-#[tokio::test]
-async fn trouble_on_the_way_is_not_split_and_harms_no_other_batch() {
-    for error in [Error::Timeout, Error::Status { status: 500, retry_after: None }] {
-        let requests = AtomicUsize::new(0);
-        let gathered = gather(&ids(0..100), 10, async |profiles: Vec<ProfileId>| {
+/// Every way to fail of a server that answers.
+fn answers() -> Vec<Error> {
+    vec![
+        Error::Status { status: 500, retry_after: None },
+        Error::Status { status: 400, retry_after: None },
+        Error::Status { status: 502, retry_after: None },
+        Error::not_json("<html>"),
+        Error::WrongShape { lacks: "statGroups" },
+        Error::TooLarge { limit: 1 },
+        Error::Transport("reset".to_owned()),
+        refusal(),
+    ]
+}
+
+/// Asks for 40 profiles in batches of `size`, of which asking about `bad` fails with `error`; also counts
+/// the requests.
+async fn gather_around(bad: &[i64], size: usize, error: &Error, elsewhere: Elsewhere) -> (Gathering<ProfileId>, usize) {
+    let requests = AtomicUsize::new(0);
+    let gathering = super::gather(
+        &ids(0..40),
+        size,
+        || elsewhere,
+        async |profiles: Vec<ProfileId>| {
             requests.fetch_add(1, Ordering::Relaxed);
-            if profiles.contains(&ProfileId(5)) { Err(error.clone()) } else { Ok(rows(profiles)) }
-        })
-        .await;
-        assert_eq!(requests.into_inner(), 10);
-        assert_eq!(gathered.failures, [Failure { profiles: ids(0..10), error }]);
-        assert_eq!(gathered.rows.len(), 90);
+            if profiles.iter().any(|id| bad.contains(&id.0)) { Err(error.clone()) } else { Ok(rows(profiles)) }
+        },
+    )
+    .await;
+    (gathering, requests.into_inner())
+}
+
+#[tokio::test]
+async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_answered() {
+    for error in answers() {
+        let (Gathering { gathered, all_batches_failed, .. }, requests) =
+            gather_around(&[5], 10, &error, Elsewhere::Unknown).await;
+        assert_eq!(gathered.failures, [Failure { profiles: ids(5..6), error: error.clone() }]);
+        assert_eq!((gathered.rows.len(), all_batches_failed), (39, false));
+        assert!(requests <= 4 + 2 * 4, "{requests}: two for each halving");
+        let (Gathering { gathered, .. }, _) = gather_around(&[5, 6, 17], 10, &error, Elsewhere::Unknown).await;
+        assert_eq!((failed(&gathered), gathered.rows.len()), (vec![5, 6, 17], 37));
     }
+}
+
+#[tokio::test]
+async fn a_batch_that_failed_before_any_was_answered_is_halved_too() {
+    let error = Error::Status { status: 500, retry_after: None };
+    // The last batch alone is answered, and the last to be so.
+    let (Gathering { gathered, .. }, _) = gather_around(&[1, 11, 21], 10, &error, Elsewhere::Unknown).await;
+    assert_eq!((failed(&gathered), gathered.rows.len()), (vec![1, 11, 21], 37));
+}
+
+#[tokio::test]
+async fn a_server_in_trouble_is_not_asked_in_halves() {
+    let everybody: Vec<i64> = (0..40).collect();
+    for error in answers().into_iter().filter(|error| *error != refusal()) {
+        let (Gathering { gathered, all_batches_failed, .. }, requests) =
+            gather_around(&everybody, 10, &error, Elsewhere::Unknown).await;
+        assert_eq!((requests, gathered.failures.len(), all_batches_failed), (4, 4, true), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_batch_alone_is_halved_when_the_server_answers_elsewhere() {
+    for error in answers() {
+        let (Gathering { gathered, all_batches_failed, .. }, requests) =
+            gather_around(&[5], 40, &error, Elsewhere::Answers).await;
+        assert_eq!((failed(&gathered), gathered.rows.len(), all_batches_failed), (vec![5], 39, true));
+        assert!(requests <= 1 + 2 * 6, "{requests}");
+        // One bad profile in either half.
+        let (Gathering { gathered, .. }, _) = gather_around(&[5, 25], 40, &error, Elsewhere::Answers).await;
+        assert_eq!((failed(&gathered), gathered.rows.len()), (vec![5, 25], 38));
+    }
+    let everybody: Vec<i64> = (0..40).collect();
+    let error = Error::Status { status: 500, retry_after: None };
+    for (size, batches) in [(40, 1), (10, 4)] {
+        let (Gathering { gathered, .. }, requests) = gather_around(&everybody, size, &error, Elsewhere::Answers).await;
+        assert_eq!((requests, failed(&gathered).len()), (batches + 6, 40), "an endpoint in trouble is given up soon");
+    }
+}
+
+#[tokio::test]
+async fn a_round_costs_only_so_many_requests_more() {
+    let requests = AtomicUsize::new(0);
+    let gathered = gather(&ids(0..1000), 100, async |profiles: Vec<ProfileId>| {
+        requests.fetch_add(1, Ordering::Relaxed);
+        if profiles.iter().any(|id| id.0 % 2 == 0) { Err(refusal()) } else { Ok(rows(profiles)) }
+    })
+    .await;
+    let requests = requests.into_inner();
+    assert!(requests <= 10 + EXTRA_REQUESTS, "{requests}");
+    assert_eq!(failed(&gathered).len() + gathered.rows.len(), 1000, "everybody is accounted for");
+}
+
+#[tokio::test]
+async fn answers_that_never_come_are_not_waited_for_again_and_harm_no_other_batch() {
+    let (Gathering { gathered, .. }, requests) = gather_around(&[5], 10, &Error::Timeout, Elsewhere::Answers).await;
+    assert_eq!(requests, 4);
+    assert_eq!(gathered.failures, [Failure { profiles: ids(0..10), error: Error::Timeout }]);
+    assert_eq!(gathered.rows.len(), 30);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_cut_short_is_used_and_asked_for_again_in_halves() {
+    let cut = |profiles: &[ProfileId]| profiles.len() > 3 && profiles.contains(&ProfileId(5));
+    let answer = async |profiles: Vec<ProfileId>| {
+        let trouble = cut(&profiles).then(|| Error::not_json("{"));
+        Ok(Rows { trouble, ..rows(profiles[..profiles.len() / 2].to_vec()) })
+    };
+    let mut gathered = gather(&ids(0..20), 10, answer).await;
+    gathered.rows.sort();
+    gathered.rows.dedup();
+    assert_eq!(gathered.failures, []);
+    let seen: Vec<i64> = gathered.rows.iter().map(|id| id.0).collect();
+    assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14]);
+    let alone = gather(&ids(0..10), 10, answer).await;
+    assert_eq!((alone.rows, failed(&gathered)), (vec![], vec![]), "nothing was answered in full");
+    assert_eq!(alone.failures.len(), 1);
 }
 
 #[tokio::test]

@@ -1,19 +1,40 @@
 //! One value of a payload, read late and leniently, so that a bad one spoils nothing but itself.
 
-use serde::{Deserialize, de::IgnoredAny};
+use std::{collections::BTreeMap, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor, value::MapDeserializer},
+};
 use serde_json::value::RawValue;
 
+use super::mend;
 use crate::Error;
 
-/// A value as it was sent. Absent and null are alike: the upstream swaps them freely. What 0 and -1
-/// stand for differs from key to key and is not decided here.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Field<'a>(#[serde(borrow)] Option<&'a RawValue>);
+/// A value as it was sent. Absent and null read alike, as the upstream swaps them freely, but can be told
+/// apart. What 0 and -1 stand for differs from key to key and is not decided here.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Field<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Field<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|value| Self(Some(value)))
+    }
+}
 
 impl<'a> Field<'a> {
     fn json(self) -> Option<&'a str> {
-        self.0.map(RawValue::get)
+        self.0.map(RawValue::get).filter(|json| *json != "null")
+    }
+
+    /// Whether the key is there, with null for a value.
+    pub(crate) fn is_null(self) -> bool {
+        self.0.is_some_and(|value| value.get() == "null")
+    }
+
+    /// Whether this is nothing that a number could be: the key is missing, or its value is of another kind.
+    pub(crate) fn is_no_number(self) -> bool {
+        !self.is_null() && self.int().is_none()
     }
 
     /// A whole number: ids are now and then sent as texts, and a float without a fraction is one too.
@@ -31,17 +52,22 @@ impl<'a> Field<'a> {
         whole(json)
     }
 
-    /// A text that is not blank, without the NUL characters Postgres refuses. One that is not
-    /// Unicode (half of a surrogate pair) is as good as blank.
+    /// A text that is not blank, without the NUL characters Postgres refuses. Half of a surrogate pair
+    /// is a replacement character; a text of nothing else is as good as blank.
     pub(crate) fn text(self) -> Option<String> {
-        let mut text: String = serde_json::from_str(self.json()?).ok()?;
+        let mut text = self.string()?;
         text.retain(|character| character != '\0');
         (!text.trim().is_empty()).then_some(text)
     }
 
     /// A text as it is, blank or not.
     pub(crate) fn string(self) -> Option<String> {
-        serde_json::from_str(self.json()?).ok()
+        let json = self.json().filter(|json| json.starts_with('"'))?;
+        if let Ok(text) = serde_json::from_str(json) {
+            return Some(text);
+        }
+        let text: String = serde_json::from_str(&mend::strings(json)).ok()?;
+        Some(if text.chars().all(|c| c == char::REPLACEMENT_CHARACTER) { String::new() } else { text })
     }
 
     /// The elements of a list, each still to be read; `None` when this is no list.
@@ -49,18 +75,25 @@ impl<'a> Field<'a> {
         serde_json::from_str(self.json()?).ok()
     }
 
-    /// A row. Serde would take a list for one as well.
+    /// A row. Serde would take a list for one as well, and none in which a key comes twice.
     pub(crate) fn row<T: Deserialize<'a>>(self) -> Option<T> {
-        let json = self.json()?;
-        json.starts_with('{').then(|| serde_json::from_str(json).ok())?
+        let json = self.json().filter(|json| json.starts_with('{'))?;
+        serde_json::from_str(json).ok().or_else(|| with_keys_once(json))
     }
 
     /// The rows of a list, none when there is no list; counts the elements that are no row.
     pub(crate) fn rows<T: Deserialize<'a>>(self, dropped: &mut usize) -> Vec<T> {
+        self.rows_and_strange(dropped, &mut 0)
+    }
+
+    /// As [`Self::rows`]; also counts the elements that are neither a row nor null.
+    pub(crate) fn rows_and_strange<T: Deserialize<'a>>(self, dropped: &mut usize, strange: &mut usize) -> Vec<T> {
         let list = self.list().unwrap_or_default();
+        let nulls = list.iter().filter(|element| element.is_null()).count();
         let listed = list.len();
         let rows: Vec<T> = list.into_iter().filter_map(Self::row).collect();
         *dropped += listed - rows.len();
+        *strange += listed - rows.len() - nulls;
         rows
     }
 
@@ -70,10 +103,13 @@ impl<'a> Field<'a> {
         name: &'static str,
         dropped: &mut usize,
     ) -> Result<Vec<T>, Error> {
-        match self.list() {
-            Some(_) => Ok(self.rows(dropped)),
-            None => Err(Error::WrongShape { lacks: name }),
-        }
+        self.lacks_list(name).map_or_else(|| Ok(self.rows(dropped)), Err)
+    }
+
+    /// Why a list that should be there is not: `None` when it is. Without its list called `name` an
+    /// answer makes no sense.
+    pub(crate) fn lacks_list(self, name: &'static str) -> Option<Error> {
+        self.list().is_none().then_some(Error::WrongShape { lacks: name })
     }
 }
 
@@ -86,6 +122,48 @@ pub(crate) fn object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Error> 
     match serde_json::from_str::<IgnoredAny>(body) {
         Ok(_) => Err(Error::WrongShape { lacks: "a well-formed object" }),
         Err(_) => Err(Error::not_json(body)),
+    }
+}
+
+/// A row in which a key may come several times: what contradicts itself is as good as null.
+fn with_keys_once<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
+    let Pairs(pairs) = serde_json::from_str(json).ok()?;
+    let mut values: BTreeMap<String, Vec<&RawValue>> = BTreeMap::new();
+    for (key, value) in pairs {
+        let told = values.entry(key).or_default();
+        if value.get() != "null" && told.iter().all(|other| other.get() != value.get()) {
+            told.push(value);
+        }
+    }
+    let once = values.into_iter().map(|(key, told)| match told[..] {
+        [value] => (key, value),
+        _ => (key, RawValue::NULL),
+    });
+    T::deserialize(MapDeserializer::<_, serde_json::Error>::new(once)).ok()
+}
+
+/// An object's keys and values in the order sent.
+struct Pairs<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de> Deserialize<'de> for Pairs<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Pairs<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+        deserializer.deserialize_map(All)
     }
 }
 
@@ -153,17 +231,45 @@ mod tests {
         let mut dropped = 0;
         let json = r#"[{"id":1}, null, 7, [1, "x"], {"id":2,"id":3}, {"name":"\ud800"}, {}]"#;
         let rows: Vec<Race<'_>> = field(json).rows(&mut dropped);
-        assert_eq!(rows.iter().map(|race| race.id.int()).collect::<Vec<_>>(), [Some(1), None, None]);
-        assert_eq!(dropped, 4, "null, a number, a list, a key twice");
+        assert_eq!(rows.iter().map(|race| race.id.int()).collect::<Vec<_>>(), [Some(1), None, None, None]);
+        assert_eq!(dropped, 3, "null, a number, a list");
+    }
+
+    #[test]
+    fn a_key_that_comes_twice_is_believed_when_it_agrees_with_itself() {
+        for (json, id) in [
+            (r#"{"id":2,"id":3}"#, None),
+            (r#"{"id":2,"id":2}"#, Some(2)),
+            (r#"{"id":null,"id":2}"#, Some(2)),
+            (r#"{"id":2,"id":null}"#, Some(2)),
+            (r#"{"id":2,"id":3,"id":2}"#, None),
+            (r#"{"other":1,"other":2,"id":2}"#, Some(2)),
+        ] {
+            let race: Race<'_> = field(json).row().unwrap();
+            assert_eq!(race.id.int(), id, "{json}");
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_costs_itself_alone() {
+        assert_eq!(field(r#""ad\ud83da""#).text().as_deref(), Some("ad\u{fffd}a"));
+        assert_eq!(field(r#""\ud83d\ude00 \uDE00""#).text().as_deref(), Some("\u{1f600} \u{fffd}"));
+    }
+
+    #[test]
+    fn null_is_told_from_what_is_not_there() {
+        let race: Race<'_> = serde_json::from_str(r#"{"id":null}"#).unwrap();
+        assert!(race.id.is_null() && !race.name.is_null());
+        assert!(!race.id.is_no_number() && race.name.is_no_number());
+        assert!(field("\"x\"").is_no_number() && !field("\"7\"").is_no_number());
     }
 
     #[test]
     fn a_needed_list_has_to_be_there() {
-        let mut dropped = 0;
-        assert!(field("[]").needed_rows::<Race<'_>>("races", &mut dropped).unwrap().is_empty());
+        assert_eq!(field("[]").lacks_list("races"), None);
         for json in ["null", "{}", "7"] {
-            let error = field(json).needed_rows::<Race<'_>>("races", &mut dropped).unwrap_err();
-            assert_eq!(error, Error::WrongShape { lacks: "races" });
+            assert_eq!(field(json).lacks_list("races"), Some(Error::WrongShape { lacks: "races" }));
         }
+        assert!(Field::default().lacks_list("races").is_some());
     }
 }

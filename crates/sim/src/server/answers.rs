@@ -17,8 +17,6 @@ use crate::fault::Fault;
 use crate::wire::{self, Extent};
 use crate::world::World;
 
-/// The upstream's code for an id it does not accept.
-const UNREGISTERED: i64 = 3;
 /// Its code for parameters it cannot read.
 const INVALID_PARAMETER: i64 = 2;
 
@@ -59,11 +57,20 @@ async fn answer(endpoint: Endpoint, State(shared): State<Arc<Shared>>, uri: Uri,
         Some(Fault::UnmappedCatalogue) => Extent::Unmapped,
         _ => Extent::Full,
     };
-    let right = || body(&shared, endpoint, &uri, extent);
-    match due {
+    let first_page = due == Some(Fault::IgnoredStart);
+    let right = || body(&shared, endpoint, &uri, extent, first_page);
+    match due.or_else(|| poison(&shared, endpoint, &uri)) {
         Some(fault) => faulty::answer(endpoint.list(), &fault, right),
         None => truthful(right()),
     }
+}
+
+/// The fault that one of those asked about brings with it.
+fn poison(shared: &Shared, endpoint: Endpoint, uri: &Uri) -> Option<Fault> {
+    let about_profiles = matches!(endpoint, Endpoint::PersonalStat | Endpoint::MatchHistory);
+    let ids = Parameters::of(uri).filter(|_| about_profiles)?.profile_ids()?;
+    let world = locked(&shared.world);
+    ids.iter().find_map(|id| world.poison_of(*id)).cloned()
 }
 
 /// A body, or none for parameters that the upstream would not take.
@@ -79,31 +86,28 @@ pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
     (status, kind, body.into()).into_response()
 }
 
-fn body(shared: &Shared, endpoint: Endpoint, uri: &Uri, extent: Extent) -> Option<Vec<u8>> {
+fn body(shared: &Shared, endpoint: Endpoint, uri: &Uri, extent: Extent, first_page: bool) -> Option<Vec<u8>> {
     let parameters = Parameters::of(uri)?;
     if endpoint == Endpoint::Catalogue {
         return Some(wire::catalogue(extent));
     }
     let world = locked(&shared.world);
     match endpoint {
-        Endpoint::Lobbies => lobbies(&world, &parameters),
+        Endpoint::Lobbies => lobbies(&world, &parameters, first_page),
         Endpoint::Catalogue | Endpoint::PersonalStat | Endpoint::MatchHistory => {
             about_profiles(&world, endpoint, &parameters)
         }
     }
 }
 
-fn lobbies(world: &World, parameters: &Parameters) -> Option<Vec<u8>> {
+fn lobbies(world: &World, parameters: &Parameters, first_page: bool) -> Option<Vec<u8>> {
     let start = parameters.number_or("start", 0)?;
     let count = parameters.number_or("count", wire::LARGEST_PAGE)?;
-    Some(wire::advertisements(world, start, count))
+    Some(wire::advertisements(world, if first_page { 0 } else { start }, count))
 }
 
 fn about_profiles(world: &World, endpoint: Endpoint, given: &Parameters) -> Option<Vec<u8>> {
     let ids = given.profile_ids()?;
-    if ids.iter().any(|id| world.is_poisoned(*id)) {
-        return Some(wire::refusal(UNREGISTERED));
-    }
     Some(if endpoint == Endpoint::PersonalStat {
         wire::personal_stat(world, &ids)
     } else {

@@ -25,9 +25,11 @@ const TOO_MUCH: usize = 32 * 1024 * 1024 + 30_000_000;
 /// The answer with the fault in it; `list` is the part of it that [`Fault::NoLobbyList`] leaves out.
 pub(crate) fn answer(list: &str, fault: &Fault, right: impl FnOnce() -> Option<Vec<u8>>) -> Response {
     match fault {
-        Fault::Late(_) | Fault::EmptyCatalogue | Fault::UnmappedCatalogue => truthful(right()),
+        Fault::Late(_) | Fault::EmptyCatalogue | Fault::UnmappedCatalogue | Fault::IgnoredStart => truthful(right()),
         Fault::TooManyRequests { retry_after } => too_many(*retry_after),
         Fault::ServerError => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        Fault::BadRequest => StatusCode::BAD_REQUEST.into_response(),
+        Fault::Body(body) => json(StatusCode::OK, body.clone()),
         Fault::Html => Html(PAGE).into_response(),
         Fault::Truncated => json(StatusCode::OK, first_half(right())),
         Fault::BrokenOff => broken_off(right().unwrap_or_default()),

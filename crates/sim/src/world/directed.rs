@@ -2,6 +2,7 @@
 //! never touches what was opened here.
 
 use super::{Game, World};
+use crate::fault::Fault;
 use crate::game::Match;
 use crate::ids::{MatchId, ProfileId};
 use crate::ladder::{Ladder, MatchType};
@@ -180,9 +181,14 @@ impl World {
         Ok(())
     }
 
-    /// From now on, asking about this player spoils the whole request.
+    /// From now on, asking about this player spoils the whole request: `UNREGISTERED_PROFILE_NAME`.
     pub fn poison(&mut self, id: ProfileId) {
-        self.poisoned.insert(id);
+        self.poison_with(id, Fault::ResultCode { code: 3 });
+    }
+
+    /// From now on, a request that asks about this player fails like this; a [`Fault::Late`] comes at once.
+    pub fn poison_with(&mut self, id: ProfileId, fault: Fault) {
+        self.poisoned.insert(id, fault);
     }
 
     /// Takes [`World::poison`] back.

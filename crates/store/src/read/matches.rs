@@ -129,11 +129,12 @@ impl Row {
         let player = |(index, profile): (usize, &i64)| MatchPlayer {
             profile_id: ProfileId(*profile),
             civilization_id: CivilizationId(self.civilizations[index]),
+            civilization_is_guess: false,
             side: self.sides[index].map(SideId),
             outcome: outcome(self.outcomes[index].as_deref()),
             old_rating: self.old_ratings[index],
             new_rating: self.new_ratings[index],
-            xp_gained: self.xp_gained[index],
+            xp_gained: Some(self.xp_gained[index]),
         };
         self.profiles.iter().enumerate().map(player).collect()
     }
@@ -148,6 +149,7 @@ impl From<Row> for MatchRead {
             leaderboard_id: row.leaderboard_id.map(LeaderboardId),
             players: row.players(),
             map_name: row.map_name,
+            map_is_guess: false,
             description: row.description,
             started_at: row.started_at.into(),
             completed_at: row.completed_at.map(Timestamp::from),

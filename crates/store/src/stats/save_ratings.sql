@@ -1,11 +1,20 @@
 with
-    -- What would stay as it is does not get as far as the conflict, which locks a row even to leave it alone.
-    changed as (
-        insert into player_ratings as stored (
-            profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops,
-            rank, rank_total, region_rank, region_rank_total, last_match_at, updated_at
-        )
-        select polled.*, $14
+    -- What is null was not told, which takes nothing back; a rank of 0 is told to be none.
+    merged as (
+        select
+            profile_id,
+            leaderboard_id,
+            polled.current_rating,
+            greatest(coalesce(polled.max_rating, known.max_rating), polled.current_rating) as max_rating,
+            coalesce(polled.wins, known.wins, 0) as wins,
+            coalesce(polled.losses, known.losses, 0) as losses,
+            coalesce(polled.streak, known.streak, 0) as streak,
+            coalesce(polled.drops, known.drops, 0) as drops,
+            nullif(coalesce(polled.rank, known.rank), 0) as rank,
+            coalesce(polled.rank_total, known.rank_total) as rank_total,
+            nullif(coalesce(polled.region_rank, known.region_rank), 0) as region_rank,
+            coalesce(polled.region_rank_total, known.region_rank_total) as region_rank_total,
+            coalesce(polled.last_match_at, known.last_match_at) as last_match_at
         from unnest(
             $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
             $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::timestamptz[]
@@ -13,8 +22,17 @@ with
             profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops,
             rank, rank_total, region_rank, region_rank_total, last_match_at
         )
-        left join player_ratings known
-            on known.profile_id = polled.profile_id and known.leaderboard_id = polled.leaderboard_id
+        left join player_ratings known using (profile_id, leaderboard_id)
+    ),
+    -- What would stay as it is does not get as far as the conflict, which locks a row even to leave it alone.
+    changed as (
+        insert into player_ratings as stored (
+            profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops,
+            rank, rank_total, region_rank, region_rank_total, last_match_at, updated_at
+        )
+        select merged.*, $14
+        from merged
+        left join player_ratings known using (profile_id, leaderboard_id)
         where
             known.profile_id is null
             or (
@@ -23,8 +41,8 @@ with
             )
             is distinct from
             (
-                polled.current_rating, polled.max_rating, polled.wins, polled.losses, polled.streak, polled.drops,
-                polled.rank, polled.rank_total, polled.region_rank, polled.region_rank_total, polled.last_match_at
+                merged.current_rating, merged.max_rating, merged.wins, merged.losses, merged.streak, merged.drops,
+                merged.rank, merged.rank_total, merged.region_rank, merged.region_rank_total, merged.last_match_at
             )
         on conflict (profile_id, leaderboard_id) do update
         set

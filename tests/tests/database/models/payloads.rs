@@ -1,15 +1,15 @@
 //! Payloads over so few values that they meet each other again and again. Each names a thing once, as the
 //! upstream's client sees to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
     id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId},
     live::{Lobby, LobbyMember},
-    matches::{Match, MatchPlayer, Outcome},
-    player::{Alias, PlayerStats, Rating},
+    matches::{Match, MatchPlayer, Outcome, UNNAMED_MAP},
+    player::{Alias, PlayerStats, PolledRating, Rank},
 };
 use proptest::{
     collection::{btree_map, vec},
@@ -44,20 +44,22 @@ impl Poll {
 }
 
 pub(super) fn stats_polls() -> impl Strategy<Value = Vec<Vec<PlayerStats>>> {
-    let facts = (0..4_i64, 0..3_i64, 0..2_i64, option::of(1..3_i64));
+    let rank = option::of(prop_oneof![Just(Rank::Unranked), (1..3_i64).prop_map(Rank::At)]);
+    let facts = (0..4_i64, option::of(0..3_i64), option::of(0..2_i64), rank);
     let ladders = btree_map(3..5_i64, facts, 0..3);
-    let person = (option::of(names()), option::of(names()), option::of(1..3_i64), ladders);
+    let clan = option::of(prop_oneof![Just(String::new()), names()]);
+    let person = (option::of(names()), option::of(names()), clan, option::of(1..3_i64), ladders);
     let poll = btree_map(1..5_i64, person, 0..5).prop_map(|people| {
-        let stats = |(id, (alias, country, level, ladders))| {
-            let ladders: std::collections::BTreeMap<i64, _> = ladders;
-            let ratings = ladders.into_iter().map(|(ladder, (current_rating, above, wins, rank))| Rating {
+        let stats = |(id, (alias, country, clan_name, level, ladders))| {
+            let ladders: BTreeMap<i64, (i64, Option<i64>, Option<i64>, Option<Rank>)> = ladders;
+            let ratings = ladders.into_iter().map(|(ladder, (current_rating, above, wins, rank))| PolledRating {
                 current_rating,
-                max_rating: current_rating + above,
+                max_rating: above.map(|above| current_rating + above),
                 wins,
                 rank,
-                ..rating(id, LeaderboardId(ladder))
+                ..PolledRating::from(rating(id, LeaderboardId(ladder)))
             });
-            let player = domain::player::Player { alias, country, level, ..player(id) };
+            let player = domain::player::Player { alias, country, clan_name, level, ..player(id) };
             PlayerStats { player, ratings: ratings.collect() }
         };
         people.into_iter().map(stats).collect()
@@ -80,22 +82,33 @@ pub(super) fn match_polls() -> impl Strategy<Value = Vec<Poll>> {
 
 fn a_match() -> impl Strategy<Value = Match> {
     let outcome = option::of(prop_oneof![Just(Outcome::Win), Just(Outcome::Loss)]);
-    let part = (-1..2_i64, option::of(0..2_i64), outcome, option::of(0..2_i64), option::of(0..2_i64), 0..2_i64);
-    let head = (6..8_i64, option::of(3..5_i64), names(), option::of(names()), 0..2_i64, option::of(0..2_i64));
+    let civilization = (-1..2_i64, proptest::bool::ANY);
+    let number = || option::of(0..2_i64);
+    let part = (civilization, number(), outcome, number(), number(), number());
+    let map = prop_oneof![
+        3 => names().prop_map(|name| (name, false)),
+        2 => names().prop_map(|name| (name, true)),
+        1 => Just((UNNAMED_MAP.to_owned(), true)),
+    ];
+    // So near each other that some would end before they start, were they believed.
+    let half_hours = || 0..5_i64;
+    let head = (6..8_i64, option::of(3..5_i64), map, option::of(names()), half_hours(), option::of(half_hours()));
     (head, btree_map(1..5_i64, part, 0..4)).prop_map(
-        |((matchtype, ladder, map_name, description, start, end), parts)| Match {
+        |((matchtype, ladder, (map_name, map_is_guess), description, start, end), parts)| Match {
             match_id: MatchId(0),
             matchtype_id: MatchTypeId(matchtype),
             leaderboard_id: ladder.map(LeaderboardId),
             map_name,
+            map_is_guess,
             description,
-            started_at: noon() - TimeDelta::hours(5 - start),
-            completed_at: end.map(|hours| noon() - TimeDelta::hours(2 - hours)),
+            started_at: noon() - TimeDelta::minutes(30 * start),
+            completed_at: end.map(|end| noon() - TimeDelta::minutes(30 * end.min(start))),
             players: parts
                 .into_iter()
-                .map(|(id, (civilization, side, outcome, old_rating, new_rating, xp_gained))| MatchPlayer {
+                .map(|(id, ((civilization, is_guess), side, outcome, old_rating, new_rating, xp_gained))| MatchPlayer {
                     profile_id: ProfileId(id),
                     civilization_id: CivilizationId(civilization),
+                    civilization_is_guess: is_guess,
                     side: side.map(SideId),
                     outcome,
                     old_rating,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{
     clock::Timestamp,
     live::Lobby,
-    matches::{Match, MatchPlayer, Outcome},
+    matches::{Match, MatchPlayer, Outcome, UNNAMED_MAP},
     player::Alias,
 };
 use store::Write;
@@ -44,34 +44,44 @@ impl Model {
         let id = found.match_id.0;
         let known = self.played.get(&id);
         let end = found.completed_at.map(Timestamp::inner).or(known.and_then(|known| known.5));
+        let end = end.map(|end| end.max(found.started_at.inner()));
+        let named = known.map(|known| known.2.clone()).filter(|name| name != UNNAMED_MAP);
         let played = (
             found.matchtype_id.0,
             found.leaderboard_id.map(|id| id.0).or(known.and_then(|known| known.1)),
-            found.map_name.clone(),
+            named.filter(|_| found.map_is_guess).unwrap_or_else(|| found.map_name.clone()),
             found.description.clone().or(known.and_then(|known| known.3.clone())),
             found.started_at.inner(),
             end,
             if end.is_some() { "completed" } else { "in_progress" }.to_owned(),
         );
         let mut is_news = self.played.insert(id, played.clone()) != Some(played);
+        let tells_outcome = |profile: i64| {
+            found.players.iter().any(|player| player.profile_id.0 == profile && player.outcome.is_some())
+        };
+        let is_corrected = self.parts.iter().all(|(key, part)| key.0 != id || part.2.is_none() || tells_outcome(key.1));
         for player in &found.players {
-            is_news |= self.part(id, player);
+            is_news |= self.part(id, player, is_corrected);
         }
         is_news
     }
 
-    fn part(&mut self, id: i64, player: &MatchPlayer) -> bool {
+    fn part(&mut self, id: i64, player: &MatchPlayer, is_corrected: bool) -> bool {
         let key = (id, player.profile_id.0);
         let known = self.parts.get(&key);
         let told = Some(player.civilization_id.0).filter(|civilization| *civilization != -1);
+        let known_civilization = known.map(|known| known.0).filter(|civilization| *civilization != -1);
+        let civilization =
+            if player.civilization_is_guess { known_civilization.or(told) } else { told.or(known_civilization) };
+        let known_outcome = known.and_then(|known| known.2.clone());
         let outcome = player.outcome.map(|outcome| if outcome == Outcome::Win { "win" } else { "loss" }.to_owned());
         let part = (
-            told.or(known.map(|known| known.0)).unwrap_or(-1),
+            civilization.unwrap_or(-1),
             player.side.map(|side| side.0).or(known.and_then(|known| known.1)),
-            outcome.or(known.and_then(|known| known.2.clone())),
+            if is_corrected { outcome.or(known_outcome) } else { known_outcome.or(outcome) },
             player.old_rating.or(known.and_then(|known| known.3)),
             player.new_rating.or(known.and_then(|known| known.4)),
-            player.xp_gained,
+            player.xp_gained.or(known.map(|known| known.5)).unwrap_or(0),
         );
         self.parts.insert(key, part.clone()) != Some(part)
     }
@@ -108,7 +118,7 @@ impl Model {
             self.played.insert(lobby.match_id.0, played);
             return true;
         };
-        known.5.is_none() && std::mem::replace(&mut known.6, state.to_owned()) != state
+        lobby.started && known.6 == "staging" && std::mem::replace(&mut known.6, state.to_owned()) != state
     }
 
     fn names(&mut self, names: &[Alias]) -> BTreeSet<i64> {

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     id::ProfileId,
-    player::{PlayerStats, Rating},
+    player::{PlayerStats, PolledRating, Rank},
 };
 use store::Write;
 
-/// Alias, country, level.
-type Person = (Option<String>, Option<String>, Option<i64>);
+/// Alias, country, clan, level.
+type Person = (Option<String>, Option<String>, Option<String>, Option<i64>);
 /// Current, peak, wins, rank.
 type Place = (i64, i64, i64, Option<i64>);
 type Ladder = (i64, i64);
 /// Rows of the tables of accounts and of ratings.
-type PersonRow = (i64, Option<String>, Option<String>, Option<i64>);
+type PersonRow = (i64, Option<String>, Option<String>, Option<String>, Option<i64>);
 type PlaceRow = (i64, i64, i64, i64, i64, Option<i64>);
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,8 +30,10 @@ impl Model {
         let mut changed = BTreeSet::new();
         for PlayerStats { player, ratings } in poll {
             let id = player.profile_id;
-            let known = self.people.get(&id.0).and_then(|person| person.0.clone());
-            let person = (player.alias.clone().or(known), player.country.clone(), player.level);
+            let (alias, country, clan, level) = self.people.get(&id.0).cloned().unwrap_or_default();
+            let told = player.clone();
+            let clan = told.clan_name.map_or(clan, |tag| Some(tag).filter(|tag| !tag.is_empty()));
+            let person = (told.alias.or(alias), told.country.or(country), clan, told.level.or(level));
             let is_new = self.people.insert(id.0, person.clone()) != Some(person);
             let moved = ratings.iter().filter(|rating| self.place(rating)).count();
             if is_new || moved > 0 {
@@ -42,9 +44,12 @@ impl Model {
     }
 
     /// Takes a rating in; whether it is news.
-    fn place(&mut self, rating: &Rating) -> bool {
+    fn place(&mut self, rating: &PolledRating) -> bool {
         let ladder = (rating.profile_id.0, rating.leaderboard_id.0);
-        let place = (rating.current_rating, rating.max_rating, rating.wins, rating.rank);
+        let known = self.places.get(&ladder).copied().unwrap_or((0, i64::MIN, 0, None));
+        let current = rating.current_rating;
+        let rank = rating.rank.map_or(known.3, Rank::number);
+        let place = (current, rating.max_rating.unwrap_or(known.1).max(current), rating.wins.unwrap_or(known.2), rank);
         if self.places.insert(ladder, place) == Some(place) {
             return false;
         }
@@ -56,7 +61,7 @@ impl Model {
     }
 
     pub(super) async fn read(tx: &mut Write) -> Self {
-        let people = sqlx::query_as("select profile_id, alias, country, level from players");
+        let people = sqlx::query_as("select profile_id, alias, country, clan_name, level from players");
         let people: Vec<PersonRow> = people.fetch_all(&mut **tx).await.unwrap();
         let places = "select profile_id, leaderboard_id, current_rating, max_rating, wins, rank from player_ratings";
         let places: Vec<PlaceRow> = sqlx::query_as(places).fetch_all(&mut **tx).await.unwrap();
@@ -68,7 +73,10 @@ impl Model {
             observed.entry((profile, ladder)).or_default().push((current, max));
         }
         Self {
-            people: people.into_iter().map(|(id, alias, country, level)| (id, (alias, country, level))).collect(),
+            people: people
+                .into_iter()
+                .map(|(id, alias, country, clan, level)| (id, (alias, country, clan, level)))
+                .collect(),
             places: places
                 .into_iter()
                 .map(|(p, l, current, max, wins, rank)| ((p, l), (current, max, wins, rank)))

@@ -106,6 +106,32 @@ fn a_useless_row_costs_only_itself_and_counts_for_the_page() {
 }
 
 #[test]
+fn a_lobby_of_which_only_the_number_can_be_read_is_still_there() {
+    let page =
+        parse(&[a_lobby(), with(json!({"id": 601}), "matchtype_id", Value::Null), json!({"id": 602}), json!(null)]);
+    assert_eq!(page.unread, BTreeSet::from([MatchId(601), MatchId(602)]));
+    assert!(!page.has_unknown, "a null is no lobby");
+    for unknown in [json!({}), json!(7), json!([]), with(a_lobby(), "id", "none")] {
+        assert!(parse(&[a_lobby(), unknown.clone()]).has_unknown, "{unknown}");
+    }
+}
+
+#[test]
+fn a_lobby_listed_twice_is_one_whichever_comes_first() {
+    let joined = json!([{"profile_id": 41}, {"profile_id": 42}]);
+    let twice = [with(a_lobby(), "state", 1), with(a_lobby(), "matchmembers", joined), with(a_lobby(), "id", 700)];
+    for rows in [twice.to_vec(), vec![twice[1].clone(), twice[0].clone(), twice[2].clone()]] {
+        let lobbies = parse(&rows).rows.rows;
+        let told: Vec<_> = lobbies.iter().map(|lobby| (lobby.match_id.0, lobby.started)).collect();
+        assert_eq!(told, [(600, true), (700, false)], "once started it stays so");
+    }
+    let member = |side: Value, civ: i64| json!({"profile_id": 41, "civilization_id": civ, "teamid": side});
+    for rows in [[member(json!(1), -1), member(Value::Null, 7)], [member(Value::Null, 7), member(json!(1), -1)]] {
+        assert_eq!(lobby_from(with(a_lobby(), "matchmembers", json!(rows))).members, [self::member(41, 7, 1)]);
+    }
+}
+
+#[test]
 fn an_answer_without_its_list_is_an_error() {
     for body in [json!({}), json!({"matches": null}), json!({"matches": {}}), json!({"matches": "none"})] {
         let error = read(&body.to_string(), &MatchTypes::default()).unwrap_err();

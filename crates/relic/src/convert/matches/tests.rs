@@ -1,5 +1,7 @@
 //! Histories with every oddity we know of.
 
+mod results;
+
 use domain::id::{CivilizationId, LeaderboardId, SideId};
 use serde_json::{Value, json};
 
@@ -62,17 +64,19 @@ fn a_match_is_told_in_full() {
         matchtype_id: MatchTypeId(6),
         leaderboard_id: Some(LeaderboardId(3)),
         map_name: "Arabia".to_owned(),
+        map_is_guess: false,
         description: Some("AUTOMATCH".to_owned()),
         started_at: "2026-06-01T18:00:00Z".parse().unwrap(),
         completed_at: Some("2026-06-01T18:30:00Z".parse().unwrap()),
         players: vec![MatchPlayer {
             profile_id: ProfileId(41),
             civilization_id: CivilizationId(7),
+            civilization_is_guess: false,
             side: Some(SideId(0)),
             outcome: Some(Outcome::Win),
             old_rating: Some(1500),
             new_rating: Some(1516),
-            xp_gained: 5,
+            xp_gained: Some(5),
         }],
     };
     assert_eq!(match_from(row), expected);
@@ -87,8 +91,31 @@ fn a_match_without_a_completion_is_in_progress() {
     ] {
         assert_eq!(match_from(row).completed_at, None);
     }
+}
+
+#[test]
+fn an_end_before_the_start_is_no_negative_duration() {
     let odd = match_from(with(a_match(), "completiontime", 1_780_336_000));
-    assert!(odd.completed_at.unwrap() < odd.started_at, "kept as it was told");
+    assert_eq!(odd.completed_at, Some(odd.started_at), "over as soon as it began");
+    assert_eq!(odd.started_at.unix_seconds(), 1_780_336_800, "a window goes by the start");
+    let reports = json!([with(report(41, 1), "matchstartdate", 1_780_335_000)]);
+    let told = match_from(with(with(a_match(), "completiontime", 1_780_336_000), "matchhistoryreportresults", reports));
+    let span = (told.started_at.unix_seconds(), told.completed_at.unwrap().unix_seconds());
+    assert_eq!(span, (1_780_335_000, 1_780_336_000), "the reports know a start before the end");
+}
+
+#[test]
+fn the_reports_tell_the_start_where_the_match_does_not() {
+    let dated = |dates: &[i64]| {
+        let rows = dates.iter().zip(41..).map(|(date, id)| with(report(id, 1), "matchstartdate", *date));
+        with(a_match(), "matchhistoryreportresults", Value::from_iter(rows))
+    };
+    let start = |row| match_from(row).started_at.unix_seconds();
+    for nothing in [json!(0), json!(null), json!(-1), json!("soon")] {
+        assert_eq!(start(with(dated(&[0, 1_780_336_805, 1_780_336_801]), "startgametime", nothing)), 1_780_336_801);
+    }
+    assert_eq!(start(without(dated(&[1_780_336_801]), "startgametime")), 1_780_336_801);
+    assert_eq!(start(dated(&[1_780_000_000])), 1_780_336_800, "the match's own goes first");
 }
 
 #[test]
@@ -119,9 +146,13 @@ fn the_outcome_is_the_report_rows() {
     let outcome = |report, member| player_from(report, member).outcome;
     assert_eq!(outcome(Some(report(41, 1)), Some(member(41))), Some(Outcome::Win));
     assert_eq!(outcome(Some(report(41, 0)), None), Some(Outcome::Loss));
-    assert_eq!(outcome(Some(report(41, 2)), Some(member(41))), None);
-    assert_eq!(outcome(Some(report(41, -1)), Some(member(41))), None);
-    assert_eq!(outcome(Some(without(report(41, 1), "resulttype")), Some(member(41))), None);
+    for unknown in [-1, 2, 3, 4, 99] {
+        assert_eq!(outcome(Some(report(41, unknown)), None), None, "{unknown}");
+        assert_eq!(outcome(Some(report(41, unknown)), Some(member(41))), Some(Outcome::Loss), "the member row knows");
+        let neither = Some(with(member(41), "outcome", unknown));
+        assert_eq!(outcome(Some(report(41, unknown)), neither), None, "{unknown}");
+    }
+    assert_eq!(outcome(Some(without(report(41, 1), "resulttype")), Some(member(41))), Some(Outcome::Loss));
     assert_eq!(outcome(None, Some(member(41))), Some(Outcome::Loss));
     assert_eq!(outcome(None, Some(with(member(41), "outcome", 1))), Some(Outcome::Win));
 }
@@ -137,11 +168,48 @@ fn the_side_is_in_either_row_and_may_be_missing() {
 }
 
 #[test]
+fn the_fuller_of_two_rows_of_one_player_goes() {
+    let empty = json!({"profile_id": 41, "civilization_id": -1, "oldrating": 0, "newrating": 0});
+    let newer = with(with(member(41), "newrating", 1530), "oldrating", Value::Null);
+    for members in [json!([member(41), empty, newer]), json!([newer, empty, member(41)])] {
+        let row = with(a_match(), "matchhistorymember", members);
+        let player = match_from(row).players.remove(0);
+        assert_eq!((player.old_rating, player.new_rating, player.civilization_id.0), (Some(1500), Some(1516), 7));
+    }
+}
+
+#[test]
+fn what_is_second_best_says_so() {
+    let guess = |report, member| player_from(report, member).civilization_is_guess;
+    assert!(guess(Some(report(41, 1)), None));
+    assert!(!guess(Some(report(41, 1)), Some(member(41))));
+    assert!(match_from(a_match()).map_is_guess, "the options are empty");
+    assert!(!match_from(with(a_match(), "options", options(&["10:10875"]))).map_is_guess);
+}
+
+#[test]
+fn a_row_that_lacks_what_it_may_lack_is_no_sign_of_another_shape() {
+    let drift = |rows: &[Value]| parse(rows).tallies.drifted(|_| true);
+    let nobody = with(with(a_match(), "matchhistoryreportresults", json!([])), "matchhistorymember", Value::Null);
+    assert_eq!(
+        drift(&[nobody, without(with(a_match(), "matchhistorymember", json!([])), "matchhistoryreportresults")]),
+        None
+    );
+    assert_eq!(drift(&[json!(null), with(a_match(), "id", Value::Null), with(a_match(), "startgametime", 0)]), None);
+    for unreadable in [json!(7), json!([]), without(a_match(), "id"), with(a_match(), "matchtype_id", "six")] {
+        assert_eq!(drift(std::slice::from_ref(&unreadable)), Some("a usable match"), "{unreadable}");
+        assert_eq!(drift(&[unreadable.clone(), a_match()]), None);
+        assert_eq!(parse(std::slice::from_ref(&unreadable)).tallies.drifted(|_| false), None, "one is not enough");
+        assert!(parse(&[unreadable.clone(), unreadable]).tallies.drifted(|_| false).is_some());
+    }
+}
+
+#[test]
 fn ratings_need_a_member_row_and_experience_a_report() {
     let reported = player_from(Some(report(41, 1)), None);
-    assert_eq!((reported.old_rating, reported.new_rating, reported.xp_gained), (None, None, 5));
+    assert_eq!((reported.old_rating, reported.new_rating, reported.xp_gained), (None, None, Some(5)));
     let member = player_from(None, Some(with(member(41), "newrating", Value::Null)));
-    assert_eq!((member.old_rating, member.new_rating, member.xp_gained), (Some(1500), None, 0));
+    assert_eq!((member.old_rating, member.new_rating, member.xp_gained), (Some(1500), None, None));
 }
 
 #[test]
@@ -179,7 +247,12 @@ fn names_come_along_and_the_list_has_to_be_there() {
     let parsed = read(&body.to_string(), &MatchTypes::default()).unwrap();
     assert_eq!((parsed.aliases.len(), parsed.dropped), (1, 1));
     assert_eq!(parsed.aliases[0].alias, "opponent");
-    for body in [json!({"profiles": []}), json!({"matchHistoryStats": {}})] {
-        assert!(read(&body.to_string(), &MatchTypes::default()).is_err(), "{body}");
+    let profiles = json!([{"profile_id": 9, "alias": "opponent"}]);
+    for body in [json!({"profiles": profiles}), json!({"matchHistoryStats": {}, "profiles": profiles})] {
+        let parsed = read(&body.to_string(), &MatchTypes::default()).unwrap();
+        assert_eq!(parsed.trouble, Some(Error::WrongShape { lacks: "matchHistoryStats" }), "{body}");
+        assert_eq!(parsed.aliases.len(), 1, "what is whole is read");
     }
+    let none = read(r#"{"matchHistoryStats":null,"profiles":[]}"#, &MatchTypes::default()).unwrap();
+    assert_eq!((none.rows.len(), none.trouble), (0, None), "an account that never played");
 }

@@ -36,7 +36,7 @@ fn player_from(member: Value) -> Player {
 }
 
 /// The only rating, from the only stat row.
-fn rating_from(stat: Value) -> Rating {
+fn rating_from(stat: Value) -> PolledRating {
     let mut parsed = parse(&[group(1, &[member(41)])], &[stat]);
     assert_eq!((parsed.rows.len(), parsed.dropped), (1, 0));
     parsed.rows.remove(0).ratings.remove(0)
@@ -91,7 +91,7 @@ fn what_a_player_lacks_is_none() {
         assert_eq!((other.steam_id, other.xbox_id), (None, None), "{name}");
     }
     let blank = player_from(json!({
-        "profile_id": "41", "alias": " ", "country": "", "clanlist_name": "", "xp": -1,
+        "profile_id": "41", "alias": " ", "country": "", "clanlist_name": null, "xp": -1,
         "level": null, "leaderboardregion_id": "?",
     }));
     let nothing = Player {
@@ -106,15 +106,23 @@ fn what_a_player_lacks_is_none() {
         xp: None,
     };
     assert_eq!(blank, nothing);
+    for (tag, clan) in [(json!(""), Some("")), (json!(" "), Some("")), (json!("OAK"), Some("OAK")), (json!(7), None)] {
+        let told = player_from(with(member(41), "clanlist_name", tag)).clan_name;
+        assert_eq!(told.as_deref(), clan, "an empty tag is told to be none");
+    }
 }
 
 #[test]
 fn the_peak_is_never_below_the_rating() {
     let stat = stat(1, 3, 1500);
-    assert_eq!(rating_from(stat.clone()).max_rating, 1550);
-    for highest in [json!(0), json!(-1), json!(null), json!(1499), json!("many")] {
+    assert_eq!(rating_from(stat.clone()).max_rating, Some(1550));
+    for highest in [json!(0), json!(-1), json!(1499)] {
         let rating = rating_from(with(stat.clone(), "highestrating", highest));
-        assert_eq!((rating.current_rating, rating.max_rating), (1500, 1500));
+        assert_eq!((rating.current_rating, rating.max_rating), (1500, Some(1500)));
+    }
+    for highest in [json!(null), json!("many"), json!([])] {
+        let rating = rating_from(with(stat.clone(), "highestrating", highest));
+        assert_eq!((rating.current_rating, rating.max_rating), (1500, None), "what is not told is not lower");
     }
 }
 
@@ -125,30 +133,88 @@ fn the_unranked_and_those_who_never_played() {
         "streak": -2, "drops": 1, "rank": 4, "ranktotal": 90, "regionrank": 2, "regionranktotal": 30,
         "lastmatchdate": 1_780_336_800,
     }));
-    assert_eq!((ranked.wins, ranked.losses, ranked.streak, ranked.drops), (7, 5, -2, 1));
-    assert_eq!((ranked.rank, ranked.rank_total), (Some(4), Some(90)));
-    assert_eq!((ranked.region_rank, ranked.region_rank_total), (Some(2), Some(30)));
+    assert_eq!((ranked.wins, ranked.losses, ranked.streak, ranked.drops), (Some(7), Some(5), Some(-2), Some(1)));
+    assert_eq!((ranked.rank, ranked.rank_total), (Some(Rank::At(4)), Some(90)));
+    assert_eq!((ranked.region_rank, ranked.region_rank_total), (Some(Rank::At(2)), Some(30)));
     assert_eq!(ranked.last_match_at.unwrap().to_string(), "2026-06-01T18:00:00Z");
 
     let unranked = rating_from(json!({
         "statgroup_id": 1, "leaderboard_id": 3, "rating": 1000, "rank": -1, "ranktotal": -1,
         "regionrank": -1, "regionranktotal": 0, "lastmatchdate": 0,
     }));
-    assert_eq!((unranked.wins, unranked.losses, unranked.streak, unranked.drops), (0, 0, 0, 0));
-    assert_eq!((unranked.rank, unranked.rank_total, unranked.region_rank), (None, None, None));
+    assert_eq!((unranked.wins, unranked.losses, unranked.streak, unranked.drops), (None, None, None, None));
+    assert_eq!((unranked.rank, unranked.rank_total), (Some(Rank::Unranked), None));
+    assert_eq!(unranked.region_rank, Some(Rank::Unranked));
     assert_eq!((unranked.region_rank_total, unranked.last_match_at), (Some(0), None));
 }
 
 #[test]
-fn the_later_of_two_rows_wins() {
-    let parsed = parse(
-        &[group(1, &[with(member(41), "alias", "old")]), group(2, &[with(member(41), "alias", "new")])],
-        &[stat(1, 3, 1500), stat(2, 3, 1501), stat(1, 4, 1200)],
-    );
+fn the_newer_of_two_rows_wins_whichever_comes_first() {
+    let older = with(with(member(41), "alias", "old"), "xp", 11);
+    let groups = [group(1, &[older]), group(2, &[with(member(41), "alias", "new")])];
+    let played = |stat, games: i64| with(with(stat, "lastmatchdate", 1_780_336_800), "wins", games);
+    let empty = with(stat(2, 13, 1000), "lastmatchdate", 0);
+    let stats = [
+        played(stat(1, 3, 1501), 8),
+        played(stat(2, 3, 1500), 7),
+        stat(1, 4, 1200),
+        with(stat(1, 13, 1300), "lastmatchdate", 1_780_336_800),
+        empty,
+    ];
+    let reversed = |rows: &[Value]| rows.iter().rev().cloned().collect::<Vec<_>>();
+    for (groups, stats) in [(groups.to_vec(), stats.to_vec()), (reversed(&groups), reversed(&stats))] {
+        let parsed = parse(&groups, &stats);
+        assert_eq!(parsed.rows.len(), 1);
+        assert_eq!(parsed.rows[0].player.alias.as_deref(), Some("new"));
+        let ratings = parsed.rows[0].ratings.iter().map(|rating| rating.current_rating);
+        assert_eq!(ratings.collect::<Vec<_>>(), [1501, 1200, 1300], "an empty row replaces none");
+    }
+}
+
+#[test]
+fn an_arranged_team_is_not_its_first_member() {
+    let team = |id: i64, kind: i64, members: &[Value]| with(group(id, members), "type", kind);
+    let both = [member(41), member(42)];
+    let groups =
+        [team(9, 2, &both), group(1, &[member(41)]), group(2, &[member(42)]), team(8, 2, &both[..1]), team(7, 4, &[])];
+    let stats = [stat(1, 3, 1500), stat(9, 3, 2000), stat(9, 4, 2100), stat(8, 13, 2200), stat(2, 3, 1400)];
+    let parsed = parse(&groups, &stats);
+    let ratings: Vec<_> = parsed
+        .rows
+        .iter()
+        .map(|stats| (stats.player.profile_id.0, stats.ratings.iter().map(|r| r.current_rating).collect::<Vec<_>>()))
+        .collect();
+    assert_eq!(ratings, [(41, vec![1500]), (42, vec![1400])]);
+    assert_eq!((parsed.dropped, parsed.trouble), (0, None), "as usual as anything");
+    // Without a type the members tell.
+    let untold = |id, members: &[Value]| with(group(id, members), "type", Value::Null);
+    let parsed = parse(&[untold(1, &both[..1]), untold(9, &both)], &[stat(1, 3, 1500), stat(9, 3, 2000)]);
     assert_eq!(parsed.rows.len(), 1);
-    assert_eq!(parsed.rows[0].player.alias.as_deref(), Some("new"));
-    let ratings = parsed.rows[0].ratings.iter().map(|rating| rating.current_rating);
-    assert_eq!(ratings.collect::<Vec<_>>(), [1501, 1200]);
+    assert_eq!(parsed.rows[0].ratings[0].current_rating, 1500);
+}
+
+#[test]
+fn a_group_that_two_accounts_claim_is_neithers() {
+    let groups = [group(1, &[member(41)]), group(1, &[member(42)]), group(2, &[member(42)])];
+    for groups in [groups.to_vec(), groups.iter().rev().cloned().collect()] {
+        let parsed = parse(&groups, &[stat(1, 3, 1500), stat(2, 3, 1400)]);
+        let ratings: Vec<_> = parsed.rows.iter().map(|stats| stats.ratings.len()).collect();
+        assert_eq!(ratings, [0, 1]);
+    }
+}
+
+#[test]
+fn no_ratings_beside_good_groups_are_none() {
+    let body = json!({"statGroups": [group(1, &[member(41)])], "leaderboardStats": null});
+    let parsed = read(&body.to_string()).unwrap();
+    assert_eq!((parsed.rows.len(), parsed.dropped, parsed.trouble), (1, 0, None));
+    for (lists, value) in [("gone", json!([])), ("leaderboardStats", json!(7)), ("leaderboardStats", json!({}))] {
+        let mut body = json!({"statGroups": [group(1, &[member(41)])]});
+        body[lists] = value;
+        let parsed = read(&body.to_string()).unwrap();
+        assert_eq!(parsed.rows.len(), 1, "what is whole is read");
+        assert_eq!(parsed.trouble, Some(Error::WrongShape { lacks: "leaderboardStats" }));
+    }
 }
 
 #[test]
@@ -189,6 +255,7 @@ fn an_alias_that_is_not_unicode_does_not_cost_the_ratings() {
 #[test]
 fn both_lists_have_to_be_there() {
     for body in [json!({"statGroups": []}), json!({"statGroups": null, "leaderboardStats": []}), json!({})] {
-        assert_eq!(read(&body.to_string()).unwrap_err().cause(), "wrong_shape", "{body}");
+        let lacks = read(&body.to_string()).map_or_else(Some, |rows| rows.trouble);
+        assert_eq!(lacks.unwrap().cause(), "wrong_shape", "{body}");
     }
 }

@@ -1,0 +1,101 @@
+//! Who won a match: the report rows tell, and the member rows where those do not.
+
+use std::collections::BTreeMap;
+
+use domain::{id::ProfileId, matches::Outcome};
+
+use super::side;
+use crate::{
+    reconcile::is_decided,
+    wire::{Field, HistoryMember, ReportResult},
+};
+
+/// What rows say of one player.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    Nothing,
+    One(Outcome),
+    /// That it won, and that it lost.
+    Both,
+}
+
+/// One player's rows in either list; usually one in each.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Told<'a> {
+    pub(super) reports: Vec<ReportResult<'a>>,
+    pub(super) members: Vec<HistoryMember<'a>>,
+}
+
+impl Told<'_> {
+    pub(super) fn side(&self) -> Option<i64> {
+        let reported = self.reports.iter().filter_map(|report| side(report.teamid.int())).max();
+        let side = reported.or_else(|| self.members.iter().filter_map(|member| side(member.teamid.int())).max());
+        side.map(|side| side.0)
+    }
+
+    fn reported(&self) -> Word {
+        word(self.reports.iter().map(|report| report.resulttype))
+    }
+
+    fn remembered(&self) -> Word {
+        word(self.members.iter().map(|member| member.outcome))
+    }
+}
+
+/// How it ended for each player, as far as that is told.
+///
+/// A report's word goes (`resulttype` 1 won, 0 lost; -1, 2, 4 and others are seen and say nothing), the
+/// member's where there is none, unless then nobody would have won. When by the reports nobody won, or
+/// everybody, and the members know better, they go. Rows of one player that contradict each other say
+/// nothing, but for a single player of whom the others tell.
+pub(super) fn outcomes(players: &BTreeMap<ProfileId, Told<'_>>) -> BTreeMap<ProfileId, Outcome> {
+    let by = |choose: fn(&Told<'_>) -> Option<Outcome>| -> BTreeMap<ProfileId, Outcome> {
+        let mut outcomes: BTreeMap<_, _> = players.iter().filter_map(|(id, told)| Some((*id, choose(told)?))).collect();
+        settle(players, &mut outcomes);
+        outcomes
+    };
+    let reports = by(|told| first(told.reported(), Word::Nothing));
+    let both = by(|told| first(told.reported(), told.remembered()));
+    let members = by(|told| first(told.remembered(), told.reported()));
+    let is_decided = |outcomes: &BTreeMap<ProfileId, Outcome>| {
+        is_decided(players.iter().map(|(id, told)| (told.side(), outcomes.get(id).copied())))
+    };
+    [&both, &members].into_iter().find(|outcomes| is_decided(outcomes)).unwrap_or(&reports).clone()
+}
+
+fn first(one: Word, other: Word) -> Option<Outcome> {
+    match (one, other) {
+        (Word::One(outcome), _) | (_, Word::One(outcome)) => Some(outcome),
+        _ => None,
+    }
+}
+
+/// A single player whose rows contradict each other has won if nobody else did, or somebody of its side.
+fn settle(players: &BTreeMap<ProfileId, Told<'_>>, outcomes: &mut BTreeMap<ProfileId, Outcome>) {
+    let is_open = |(id, told): &(&ProfileId, &Told<'_>)| {
+        !outcomes.contains_key(id) && [told.reported(), told.remembered()].contains(&Word::Both)
+    };
+    let mut open = players.iter().filter(is_open);
+    let (Some((id, told)), None) = (open.next(), open.next()) else { return };
+    let known = outcomes.len();
+    if known + 1 < players.len() || known == 0 {
+        return;
+    }
+    let winner = outcomes.iter().find(|(_, outcome)| **outcome == Outcome::Win);
+    let side_of = |id: &ProfileId| players.get(id).and_then(Told::side);
+    let has_won = winner.is_none_or(|(winner, _)| told.side().is_some() && side_of(winner) == told.side());
+    outcomes.insert(*id, if has_won { Outcome::Win } else { Outcome::Loss });
+}
+
+fn word<'a>(fields: impl Iterator<Item = Field<'a>>) -> Word {
+    let outcome = |field: Field<'_>| match field.int()? {
+        1 => Some(Outcome::Win),
+        0 => Some(Outcome::Loss),
+        _ => None,
+    };
+    fields.filter_map(outcome).fold(Word::Nothing, |word, outcome| match word {
+        Word::Nothing => Word::One(outcome),
+        Word::One(other) if other == outcome => word,
+        Word::One(_) | Word::Both => Word::Both,
+    })
+}

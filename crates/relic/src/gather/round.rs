@@ -1,0 +1,143 @@
+//! A round under way: what has come, what failed and may be halved, and what that may still cost.
+
+use std::{collections::VecDeque, future::Future, sync::OnceLock};
+
+use domain::id::ProfileId;
+use futures_util::{StreamExt as _, stream};
+
+use super::{AT_ONCE, EXTRA_REQUESTS, Elsewhere, Gathering};
+use crate::{
+    Error, Failure, Gathered,
+    gathered::{Rows, Tallies},
+};
+
+/// Requests that may fail in search of one that does not, where the upstream answers other questions:
+/// a good quarter of a batch is among the first six parts.
+const PROBES: usize = 6;
+/// Requests that may be refused by a result code in search of one that is not: down to the sixteenths of
+/// a batch, of which one is good unless there are more bad profiles than that.
+const REFUSALS: usize = 30;
+
+pub(super) struct Round<T, F> {
+    fetch: F,
+    /// The upstream's wish that nothing more be sent.
+    stop: OnceLock<Error>,
+    gathered: Gathered<T>,
+    tallies: Tallies,
+    /// Whether any request was answered in full.
+    is_answered: bool,
+    /// Failed, and could be halved.
+    held: VecDeque<Failure>,
+    /// Requests made beyond the batches.
+    extra: usize,
+}
+
+impl<T, F, R> Round<T, F>
+where
+    F: Fn(Vec<ProfileId>) -> R,
+    R: Future<Output = Result<Rows<T>, Error>>,
+{
+    pub(super) fn new(fetch: F) -> Self {
+        let held = VecDeque::new();
+        let (stop, gathered, tallies) = (OnceLock::new(), Gathered::default(), Tallies::default());
+        Self { fetch, stop, gathered, tallies, is_answered: false, held, extra: 0 }
+    }
+
+    pub(super) const fn is_answered(&self) -> bool {
+        self.is_answered
+    }
+
+    /// Asks for each part, a few at once.
+    pub(super) async fn ask(&mut self, parts: Vec<Vec<ProfileId>>) {
+        let (fetch, stop) = (&self.fetch, &self.stop);
+        let ask = |profiles: Vec<ProfileId>| async move {
+            let answer = match stop.get() {
+                Some(error) => Err(error.clone()),
+                None => fetch(profiles.clone()).await,
+            };
+            if let Err(error) = &answer
+                && error.asks_to_wait()
+            {
+                // Losing this race is as good: the upstream said so twice.
+                _ = stop.set(error.clone());
+            }
+            (profiles, answer)
+        };
+        let answers: Vec<_> = stream::iter(parts).map(ask).buffer_unordered(AT_ONCE).collect().await;
+        for (profiles, answer) in answers {
+            self.take_in(profiles, answer);
+        }
+    }
+
+    fn take_in(&mut self, profiles: Vec<ProfileId>, answer: Result<Rows<T>, Error>) {
+        let error = match answer {
+            Ok(mut rows) => {
+                let trouble = rows.trouble.take();
+                self.tallies.add(&rows.tallies);
+                self.gathered.add(rows);
+                trouble
+            }
+            Err(error) => Some(error),
+        };
+        let Some(error) = error else {
+            self.is_answered = true;
+            return;
+        };
+        let failure = Failure { profiles, error };
+        if failure.profiles.len() > 1 && failure.error.may_be_one_profiles() {
+            self.held.push_back(failure);
+        } else {
+            self.gathered.failures.push(failure);
+        }
+    }
+
+    /// What to ask for next: the halves of what failed.
+    ///
+    /// - Once any request of the round was answered in full, every part that failed is halved.
+    /// - Before that, a part refused by a result code is halved for [`REFUSALS`] requests: the
+    ///   upstream is well enough to refuse.
+    /// - Before that, a part that failed otherwise is halved, for [`PROBES`] requests, if the upstream
+    ///   answers elsewhere, and never if it does not: it is in trouble.
+    /// - Never more than [`EXTRA_REQUESTS`].
+    pub(super) fn next(&mut self, elsewhere: Elsewhere) -> Option<Vec<Vec<ProfileId>>> {
+        let affordable = EXTRA_REQUESTS.saturating_sub(self.extra) / 2;
+        if self.stop.get().is_some() || affordable == 0 {
+            return None;
+        }
+        let halved: Vec<Failure> = if self.is_answered {
+            let affordable = affordable.min(self.held.len());
+            self.held.drain(..affordable).collect()
+        } else {
+            let extra = self.extra;
+            let worth_it = |failure: &Failure| extra < probes(failure, elsewhere);
+            let first = self.held.iter().position(worth_it)?;
+            self.held.remove(first).into_iter().collect()
+        };
+        self.extra += 2 * halved.len();
+        let parts: Vec<_> = halved.into_iter().flat_map(|failure| halves(failure.profiles)).collect();
+        (!parts.is_empty()).then_some(parts)
+    }
+
+    pub(super) fn end(mut self, all_batches_failed: bool) -> Gathering<T> {
+        self.gathered.failures.extend(self.held);
+        self.gathered.failures.sort_by(|a, b| a.profiles.cmp(&b.profiles));
+        if !self.is_answered {
+            (self.gathered.rows, self.gathered.aliases) = (Vec::new(), Vec::new());
+        }
+        Gathering { gathered: self.gathered, all_batches_failed, tallies: self.tallies }
+    }
+}
+
+/// How many requests may be spent on finding a part that is answered, when none was.
+fn probes(failure: &Failure, elsewhere: Elsewhere) -> usize {
+    match (&failure.error, elsewhere) {
+        (Error::ResultCode { .. }, _) => REFUSALS,
+        (_, Elsewhere::Answers) => PROBES,
+        (_, Elsewhere::Unknown) => 0,
+    }
+}
+
+fn halves(mut profiles: Vec<ProfileId>) -> [Vec<ProfileId>; 2] {
+    let second = profiles.split_off(profiles.len() / 2);
+    [profiles, second]
+}

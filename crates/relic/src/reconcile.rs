@@ -1,0 +1,136 @@
+//! One fact from several rows: an answer, or a round of them, tells of an account, a place on a ladder, a
+//! match or a name more than once, and not always the same. Which row goes is a total order of the rows
+//! themselves, so that neither the order in which they came nor how often they were told matters.
+//!
+//! The order is always: what is newer, as far as the rows tell; then what is fuller; then, between rows
+//! that are as good as each other, whichever compares greater.
+
+use std::{cmp::Ordering, collections::BTreeMap, fmt::Debug};
+
+use domain::{
+    id::{LeaderboardId, MatchId, ProfileId},
+    live::Lobby,
+    matches::{Match, Outcome},
+    player::{Alias, Player, PlayerStats, PolledRating},
+};
+
+/// Each account once, by profile id, and each of its places on a ladder once, by ladder.
+pub(crate) fn stats(told: Vec<PlayerStats>) -> Vec<PlayerStats> {
+    let mut players: BTreeMap<ProfileId, Player> = BTreeMap::new();
+    let mut ratings: BTreeMap<(ProfileId, LeaderboardId), PolledRating> = BTreeMap::new();
+    for stats in told {
+        keep(&mut players, stats.player.profile_id, stats.player, better_player);
+        for rating in stats.ratings {
+            keep(&mut ratings, (rating.profile_id, rating.leaderboard_id), rating, better_rating);
+        }
+    }
+    let mut all: BTreeMap<ProfileId, PlayerStats> =
+        players.into_iter().map(|(id, player)| (id, PlayerStats { player, ratings: vec![] })).collect();
+    for rating in ratings.into_values() {
+        if let Some(stats) = all.get_mut(&rating.profile_id) {
+            stats.ratings.push(rating);
+        }
+    }
+    all.into_values().collect()
+}
+
+/// Each match once, by its number.
+pub(crate) fn matches(told: Vec<Match>) -> Vec<Match> {
+    let mut matches: BTreeMap<MatchId, Match> = BTreeMap::new();
+    for found in told {
+        keep(&mut matches, found.match_id, found, better_match);
+    }
+    matches.into_values().collect()
+}
+
+/// Each lobby of a page once, where it is first listed.
+pub(crate) fn lobbies(told: Vec<Lobby>) -> Vec<Lobby> {
+    let order: Vec<MatchId> = told.iter().map(|lobby| lobby.match_id).collect();
+    let mut lobbies: BTreeMap<MatchId, Lobby> = BTreeMap::new();
+    for lobby in told {
+        keep(&mut lobbies, lobby.match_id, lobby, better_lobby);
+    }
+    order.into_iter().filter_map(|id| lobbies.remove(&id)).collect()
+}
+
+/// One name for each account, by profile id: the one told most often, then the longest. Nothing tells
+/// which is newer.
+pub(crate) fn aliases(told: Vec<Alias>) -> Vec<Alias> {
+    let mut votes: BTreeMap<ProfileId, BTreeMap<String, usize>> = BTreeMap::new();
+    for Alias { profile_id, alias } in told {
+        *votes.entry(profile_id).or_default().entry(alias).or_default() += 1;
+    }
+    let elected = |names: BTreeMap<String, usize>| {
+        let best = names.into_iter().max_by_key(|(alias, times)| (*times, alias.chars().count(), alias.clone()));
+        best.map(|(alias, _)| alias)
+    };
+    let named = |(profile_id, names)| Some(Alias { profile_id, alias: elected(names)? });
+    votes.into_iter().filter_map(named).collect()
+}
+
+fn keep<K: Ord, T: Debug>(kept: &mut BTreeMap<K, T>, key: K, row: T, better: fn(&T, &T) -> Ordering) {
+    let is_better = |known: &T| {
+        let order = better(&row, known);
+        // Debug shows every field: between different rows there is always one that is greater.
+        order.then_with(|| format!("{row:?}").cmp(&format!("{known:?}"))).is_gt()
+    };
+    if kept.get(&key).is_none_or(is_better) {
+        kept.insert(key, row);
+    }
+}
+
+/// Experience and level only grow.
+fn better_player(one: &Player, other: &Player) -> Ordering {
+    let facts = |player: &Player| {
+        let texts = [&player.alias, &player.steam_id, &player.xbox_id, &player.country, &player.clan_name];
+        let numbers = [player.region_id, player.level, player.xp];
+        texts.into_iter().flatten().count() + numbers.iter().flatten().count()
+    };
+    let rank = |player: &Player| (player.xp, player.level, facts(player));
+    rank(one).cmp(&rank(other))
+}
+
+/// The last game's date and the number of games only grow.
+fn better_rating(one: &PolledRating, other: &PolledRating) -> Ordering {
+    let facts = |rating: &PolledRating| {
+        let counts = [rating.max_rating, rating.wins, rating.losses, rating.streak, rating.drops];
+        let totals = [rating.rank_total, rating.region_rank_total];
+        let ranks = [rating.rank, rating.region_rank].into_iter().flatten().filter_map(domain::player::Rank::number);
+        counts.iter().chain(&totals).flatten().count() + ranks.count()
+    };
+    let games = |rating: &PolledRating| rating.wins.unwrap_or(0).saturating_add(rating.losses.unwrap_or(0));
+    let rank = |rating: &PolledRating| (rating.last_match_at, games(rating), facts(rating));
+    rank(one).cmp(&rank(other))
+}
+
+/// A completed match is newer than one being played. Of two, the one in which somebody won, then the one
+/// that tells more of more players.
+fn better_match(one: &Match, other: &Match) -> Ordering {
+    let facts = |found: &Match| -> usize {
+        let of_players = found.players.iter().map(|player| {
+            let numbers = [player.old_rating, player.new_rating, player.xp_gained].iter().flatten().count();
+            let others = [!player.civilization_is_guess, player.side.is_some(), player.outcome.is_some()];
+            numbers + others.into_iter().filter(|is_told| *is_told).count()
+        });
+        of_players.sum::<usize>() + usize::from(!found.map_is_guess) + usize::from(found.description.is_some())
+    };
+    let rank = |found: &Match| {
+        let outcomes = found.players.iter().map(|player| (player.side.map(|side| side.0), player.outcome));
+        (found.completed_at.is_some(), is_decided(outcomes), found.players.len(), facts(found), found.completed_at)
+    };
+    rank(one).cmp(&rank(other))
+}
+
+fn better_lobby(one: &Lobby, other: &Lobby) -> Ordering {
+    let rank = |lobby: &Lobby| (lobby.started, lobby.members.len(), lobby.description.is_some());
+    rank(one).cmp(&rank(other))
+}
+
+/// Whether what is told of a match's outcomes can be: not everybody won, and not everybody lost, unless
+/// only one side is told of. Sides that are not told are different ones.
+pub(crate) fn is_decided(players: impl Iterator<Item = (Option<i64>, Option<Outcome>)>) -> bool {
+    let told: Vec<(Option<i64>, Outcome)> = players.filter_map(|(side, outcome)| Some((side, outcome?))).collect();
+    let Some((first, rest)) = told.split_first() else { return true };
+    let is_one_side = rest.iter().all(|player| player.0.is_some() && player.0 == first.0);
+    is_one_side || rest.iter().any(|player| player.1 != first.1)
+}

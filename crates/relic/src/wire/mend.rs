@@ -1,0 +1,86 @@
+//! Repairs the strings of a text that is nearly JSON: what strangers type into titles and names now and
+//! then arrives as it was typed.
+
+use std::borrow::Cow;
+
+/// The text with every string in it well-formed: raw control characters are escaped, a backslash that
+/// escapes nothing is a backslash, half of a surrogate pair is U+FFFD. Takes quotes at their word.
+pub(crate) fn strings(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut mended = String::new();
+    let (mut copied, mut at, mut is_inside) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let (length, replacement) = match byte {
+            b'"' => {
+                is_inside = !is_inside;
+                (1, None)
+            }
+            b'\\' if is_inside => escape(bytes, at),
+            0..0x20 if is_inside => (1, Some(Cow::from(format!("\\u{byte:04x}")))),
+            _ => (1, None),
+        };
+        if let Some(replacement) = replacement {
+            mended.push_str(text.get(copied..at).unwrap_or_default());
+            mended.push_str(&replacement);
+            copied = at + length;
+        }
+        at += length;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(mended)
+}
+
+/// How long the escape at a backslash is, and what to put in its place.
+fn escape(bytes: &[u8], at: usize) -> (usize, Option<Cow<'static, str>>) {
+    const LITERAL: (usize, Option<Cow<'static, str>>) = (1, Some(Cow::Borrowed(r"\\")));
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => (2, None),
+        Some(b'u') => match (unit(bytes, at), unit(bytes, at + 6)) {
+            (Some(0xD800..0xDC00), Some(0xDC00..0xE000)) => (12, None),
+            (Some(0xD800..0xE000), _) => (6, Some(Cow::Borrowed(r"\ufffd"))),
+            (Some(_), _) => (6, None),
+            (None, _) => LITERAL,
+        },
+        _ => LITERAL,
+    }
+}
+
+/// The UTF-16 code unit that is escaped there, if one is.
+fn unit(bytes: &[u8], at: usize) -> Option<u32> {
+    let digits = bytes.get(at..at + 6)?.strip_prefix(br"\u")?;
+    digits.iter().try_fold(0, |unit, digit| Some(unit * 16 + char::from(*digit).to_digit(16)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_come_out_as_they_were_meant() {
+        for (sent, read) in [
+            ("\"a\tb\nc\u{1}\"", "a\tb\nc\u{1}"),
+            (r#""C:\games\x41 \'""#, r"C:\games\x41 \'"),
+            (r#""\u12 \u12g4 \u""#, r"\u12 \u12g4 \u"),
+            (r#""\ud83d\ude00 \ud83d \ude00 \ud83d\ud83d\ude00""#, "\u{1f600} \u{fffd} \u{fffd} \u{fffd}\u{1f600}"),
+            (r#""\ud83d\n \uD83D\u0041""#, "\u{fffd}\n \u{fffd}A"),
+            (r#""\"\\\/\b\f\n\r\t\u00e9""#, "\"\\/\u{8}\u{c}\n\r\t\u{e9}"),
+            ("\"\\\n人\\人\"", "\\\n人\\人"),
+            (r#""\\\\\"""#, r#"\\""#),
+        ] {
+            let mended = strings(sent);
+            assert_eq!(serde_json::from_str::<String>(&mended).unwrap(), read, "{sent}");
+            assert_eq!(strings(&mended), mended, "mending twice is mending once");
+        }
+    }
+
+    #[test]
+    fn what_is_sound_or_outside_of_strings_stays() {
+        for text in ["{\n\t\"a\": [1, \"\\u00e9\"]}", "\\u12", "", "\"open"] {
+            assert!(matches!(strings(text), Cow::Borrowed(same) if same == text), "{text}");
+        }
+        assert_eq!(strings("\"open\\"), "\"open\\\\");
+    }
+}

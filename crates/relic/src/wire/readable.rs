@@ -1,0 +1,183 @@
+//! From an answer's bytes to JSON: what is nearly JSON is repaired or skipped, row by row, so that no
+//! stranger's title costs anybody else's rows.
+
+use std::{borrow::Cow, collections::BTreeSet, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
+
+use super::{Field, mend, whole};
+use crate::Error;
+
+/// A list of rows in an answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct List {
+    /// Its key.
+    pub(crate) name: &'static str,
+    /// A key that each of its rows has, once, and no other object of the answer.
+    pub(crate) mark: &'static str,
+    /// Whether rows that cannot be read are still to be told by their `id`.
+    pub(crate) keeps_ids: bool,
+}
+
+impl List {
+    pub(crate) const fn new(name: &'static str, mark: &'static str) -> Self {
+        Self { name, mark, keeps_ids: false }
+    }
+}
+
+/// An answer that is well-formed JSON, an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Readable {
+    pub(crate) text: String,
+    /// Whether rows had to be picked out of a broken structure; one that is lost is an empty row here.
+    pub(crate) is_salvaged: bool,
+    /// Whether the end is missing, and rows that nobody can tell of with it.
+    pub(crate) is_cut: bool,
+}
+
+/// Makes an answer readable. Costs a look at the top level when it is sound.
+///
+/// # Errors
+/// [`Error::WrongShape`] when it is JSON and no object, [`Error::NotJson`] when it is neither and no row
+/// of `lists` is whole in it.
+pub(crate) fn readable(text: String, lists: &[List]) -> Result<Readable, Error> {
+    let sound = |text| Ok(Readable { text, is_salvaged: false, is_cut: false });
+    let is_padding = |c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace();
+    let text = if text.starts_with(is_padding) { text.trim_start_matches(is_padding).to_owned() } else { text };
+    let shape = Shape::of(&text, lists);
+    if shape == Shape::Sound {
+        return sound(text);
+    }
+    let mended = mend::strings(&text);
+    if shape == Shape::Broken && Shape::of(&mended, lists) == Shape::Sound {
+        return sound(mended.into_owned());
+    }
+    if let Some(salvaged) = salvage(&mended, lists) {
+        return Ok(salvaged);
+    }
+    match shape {
+        // Whoever needs what it lacks says so.
+        Shape::Lacking => sound(text),
+        _ if serde_json::from_str::<IgnoredAny>(&text).is_ok() => {
+            Err(Error::WrongShape { lacks: "a well-formed object" })
+        }
+        _ => Err(Error::not_json(&text)),
+    }
+}
+
+/// What is known of a text's top level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    /// An object with each list, and no key twice.
+    Sound,
+    /// An object without one of the lists, or with a key twice.
+    Lacking,
+    /// No object, or no JSON.
+    Broken,
+}
+
+impl Shape {
+    fn of(text: &str, lists: &[List]) -> Self {
+        if !text.starts_with('{') {
+            return Self::Broken;
+        }
+        let Ok(object) = serde_json::from_str::<Object>(text) else { return Self::Broken };
+        let keys: BTreeSet<&str> = object.keys.iter().map(String::as_str).collect();
+        let has_all = lists.iter().all(|list| keys.contains(list.name));
+        if has_all && keys.len() == object.keys.len() { Self::Sound } else { Self::Lacking }
+    }
+}
+
+/// An object's keys, and its number if it has one.
+struct Object {
+    keys: Vec<String>,
+    id: Option<i64>,
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Keys;
+        impl<'de> Visitor<'de> for Keys {
+            type Value = Object;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object, A::Error> {
+                let mut object = Object { keys: Vec::new(), id: None };
+                while let Some(key) = map.next_key::<String>()? {
+                    if key == "id" {
+                        object.id = map.next_value::<Field<'de>>()?.int();
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                    object.keys.push(key);
+                }
+                Ok(object)
+            }
+        }
+        deserializer.deserialize_map(Keys)
+    }
+}
+
+/// Builds an answer anew of the rows that are whole, each in the list whose mark it has; `None` when there
+/// are none.
+fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
+    let inside = text.find('{')? + 1;
+    let found = whole::objects(text, inside);
+    let mut rows: Vec<Vec<Cow<'_, str>>> = vec![Vec::new(); lists.len()];
+    let mut ids = BTreeSet::new();
+    let (mut result, mut end) = ("null", inside);
+    for place in found.objects {
+        end = place.end;
+        let row = text.get(place)?;
+        // Its literals and keys have not been looked at so far.
+        let Ok(object) = serde_json::from_str::<Object>(row) else { continue };
+        let has = |mark: &str| object.keys.iter().any(|key| key == mark);
+        if let Some(list) = lists.iter().position(|list| has(list.mark)) {
+            rows.get_mut(list)?.push(Cow::Borrowed(row));
+            ids.extend(object.id);
+        } else if has("code") {
+            result = row;
+        }
+    }
+    if rows.iter().all(Vec::is_empty) {
+        return None;
+    }
+    let mut parts = vec![format!("\"result\":{result}")];
+    for (list, mut rows) in lists.iter().zip(rows) {
+        if rows.is_empty() && !text.contains(&format!("\"{}\"", list.name)) {
+            continue;
+        }
+        rows.extend(lost(text, *list, rows.len(), &ids));
+        parts.push(format!("\"{}\":[{}]", list.name, rows.join(",")));
+    }
+    let has_end = text.trim_end().ends_with('}') && text.get(end..).is_some_and(|tail| tail.contains(']'));
+    Some(Readable { text: format!("{{{}}}", parts.join(",")), is_salvaged: true, is_cut: found.is_open || !has_end })
+}
+
+/// An empty row for each one of a list that is not whole: as many as there are more marks than rows.
+fn lost(text: &str, list: List, whole: usize, ids: &BTreeSet<i64>) -> Vec<Cow<'static, str>> {
+    let marks = text.matches(&format!("\"{}\"", list.mark)).count();
+    let missing = marks.saturating_sub(whole);
+    let mut lost: Vec<Cow<'static, str>> = Vec::new();
+    if list.keeps_ids && missing > 0 {
+        let told: BTreeSet<i64> = text.split("\"id\":").skip(1).filter_map(number).collect();
+        lost.extend(told.difference(ids).map(|id| Cow::from(format!("{{\"id\":{id}}}"))));
+    }
+    lost.resize(lost.len().max(missing), Cow::Borrowed("{}"));
+    lost
+}
+
+/// The number that `text` begins with, if it ends where a value does.
+fn number(text: &str) -> Option<i64> {
+    let (number, _) = text.split_once([',', '}'])?;
+    number.trim().trim_matches('"').parse().ok()
+}
+
+#[cfg(test)]
+mod tests;
