@@ -22,6 +22,8 @@ mod transport;
 mod wire;
 
 #[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod samples;
 
 pub use broadcasts::{BroadcastSettings, Broadcasters, Seen, Twitch, YouTube};

@@ -134,3 +134,6 @@ pub(crate) fn is_decided(players: impl Iterator<Item = (Option<i64>, Option<Outc
     let is_one_side = rest.iter().all(|player| player.0.is_some() && player.0 == first.0);
     is_one_side || rest.iter().any(|player| player.1 != first.1)
 }
+
+#[cfg(test)]
+mod tests;

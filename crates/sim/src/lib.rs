@@ -24,6 +24,7 @@ mod blob;
 mod broadcasters;
 pub mod civilizations;
 mod clock;
+pub mod damage;
 pub mod demo;
 pub mod elo;
 mod endpoint;

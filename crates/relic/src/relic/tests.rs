@@ -1,5 +1,6 @@
 //! The client over a real socket, against an upstream that behaves.
 
+mod oddities;
 mod trouble;
 
 use std::{

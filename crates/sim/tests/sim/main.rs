@@ -4,6 +4,7 @@
 
 mod asking;
 mod blobs;
+mod damages;
 mod decoding;
 mod demo;
 mod directed;

@@ -1,0 +1,230 @@
+//! The client over a real socket, against an upstream that answers oddly and is well.
+
+use std::sync::atomic::AtomicBool;
+
+use super::{
+    super::responder::{Answer, Responder, json as answer, parameter, profiles, refusal, respond},
+    *,
+};
+
+/// Every way in which one account has been seen to spoil its batch.
+fn poisons() -> Vec<(&'static str, fn() -> Answer)> {
+    vec![
+        ("http_status", || respond("500 Internal Server Error", "", "")),
+        ("http_status", || respond("400 Bad Request", "", "<html>bad request")),
+        ("not_json", || respond("200 OK", "", "<html>maintenance</html>")),
+        ("not_json", || respond("200 OK", "", "")),
+        ("result_code", || refusal("200 OK")),
+        ("result_code", || refusal("400 Bad Request")),
+        ("wrong_shape", || respond("200 OK", "", r#"{"result":{"code":0}}"#)),
+        ("transport", Vec::new),
+    ]
+}
+
+fn histories(request: &Url) -> Answer {
+    let matches: Vec<Value> = profiles(request).iter().map(|id| a_match(1000 + id, 1_780_338_600, &[*id])).collect();
+    answer(&json!({"result": {"code": 0}, "matchHistoryStats": matches, "profiles": []}))
+}
+
+#[tokio::test]
+async fn one_poisoned_account_costs_itself_in_stats_and_histories_alike() {
+    for (cause, poison) in poisons() {
+        let spoiled = move |good: fn(&Url) -> Answer| {
+            move |request: &Url| if profiles(request).contains(&37) { poison() } else { good(request) }
+        };
+        let responder = Responder::start(spoiled(stats)).await;
+        let gathered = client(&responder).personal_stats(&ids(1..=150)).await;
+        let failures: Vec<_> = gathered.failures.iter().map(|one| (&one.profiles[..], one.error.cause())).collect();
+        assert_eq!((gathered.rows.len(), &failures[..]), (149, &[(&ids(37..=37)[..], cause)][..]));
+        assert!(responder.heads().len() <= 2 + 2 * 7, "two for each halving of a hundred");
+
+        let responder = Responder::start(spoiled(histories)).await;
+        let gathered = client(&responder).recent_matches(&ids(31..=50), &MatchTypes::default()).await;
+        let failures: Vec<_> = gathered.failures.iter().map(|one| (&one.profiles[..], one.error.cause())).collect();
+        assert_eq!((gathered.rows.len(), &failures[..]), (19, &[(&ids(37..=37)[..], cause)][..]));
+        assert!(responder.heads().len() <= 2 + 2 * 4);
+    }
+}
+
+#[tokio::test]
+async fn four_accounts_in_one_batch_are_not_frozen_by_the_fourth() {
+    for (cause, poison) in poisons() {
+        let responder = Responder::start(move |request| match profiles(request)[..] {
+            [] => answer(&json!({"result": {"code": 0}, "matches": []})),
+            ref asked if asked.contains(&4) => poison(),
+            _ => stats(request),
+        })
+        .await;
+        let relic = client(&responder);
+        let first = relic.personal_stats(&ids(1..=4)).await;
+        relic.lobbies(&MatchTypes::default()).await.unwrap();
+        for _ in 0..2 {
+            let later = relic.personal_stats(&ids(1..=4)).await;
+            let failures: Vec<_> = later.failures.iter().map(|one| (&one.profiles[..], one.error.cause())).collect();
+            assert_eq!((later.rows.len(), &failures[..]), (3, &[(&ids(4..=4)[..], cause)][..]));
+        }
+        let is_explained = cause == "result_code";
+        assert_eq!(
+            first.rows.len(),
+            if is_explained { 3 } else { 0 },
+            "until something else is answered, it is trouble"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_goes_away_is_not_asked_in_halves_though_it_was_there_a_moment_ago() {
+    let is_away: &'static AtomicBool = Box::leak(Box::default());
+    let responder = Responder::start(|request| match parameter(request, "profile_ids") {
+        _ if is_away.load(Ordering::SeqCst) => respond("500 Internal Server Error", "", ""),
+        None => answer(&json!({"result": {"code": 0}, "matches": []})),
+        Some(_) => stats(request),
+    })
+    .await;
+    let relic = client(&responder);
+    assert_eq!(relic.personal_stats(&ids(1..=4)).await.rows.len(), 4);
+    relic.lobbies(&MatchTypes::default()).await.unwrap();
+    is_away.store(true, Ordering::SeqCst);
+    let before = responder.heads().len();
+    for _ in 0..3 {
+        assert_eq!(relic.personal_stats(&ids(1..=4)).await.failures.len(), 1);
+        relic.lobbies(&MatchTypes::default()).await.unwrap_err();
+    }
+    assert_eq!(responder.heads().len() - before, 6);
+    is_away.store(false, Ordering::SeqCst);
+    assert_eq!(relic.personal_stats(&ids(1..=4)).await.rows.len(), 4);
+}
+
+#[tokio::test]
+async fn pages_that_are_all_the_same_are_read_once_more_and_no_further() {
+    let responder = Responder::start(|_| {
+        let page: Vec<Value> = (1..=100).map(|id| json!({"id": id, "matchtype_id": 0})).collect();
+        answer(&json!({"result": {"code": 0}, "matches": page}))
+    })
+    .await;
+    let all = client(&responder).lobbies(&MatchTypes::default()).await.unwrap();
+    assert_eq!((all.lobbies.len(), responder.heads().len()), (100, 2));
+}
+
+/// Two pages, of which the first has a lobby in place of its 50th that is this text.
+async fn with_broken_lobby(row: &'static str) -> (Result<Lobbies, Error>, usize) {
+    let responder = Responder::start(move |request| {
+        let page = |range: std::ops::RangeInclusive<i64>| {
+            let lobby = |id| match id {
+                50 => row.to_owned(),
+                id => format!(r#"{{"id":{id},"description":"fine","matchtype_id":0,"matchmembers":[]}}"#),
+            };
+            let rows: Vec<String> = range.map(lobby).collect();
+            format!(r#"{{"result":{{"code":0}},"matches":[{}],"avatars":[]}}"#, rows.join(","))
+        };
+        let page = match parameter(request, "start").as_deref() {
+            Some("0") => page(1..=100),
+            Some("100") => page(101..=120),
+            _ => page(1..=0),
+        };
+        respond("200 OK", "", page)
+    })
+    .await;
+    let lobbies = client(&responder).lobbies(&MatchTypes::default()).await;
+    (lobbies, responder.heads().len())
+}
+
+#[tokio::test]
+async fn a_strangers_title_blinds_nobody() {
+    for title in ["a\tb\u{1}", r"C:\games", r"\u12 \ud83d", "\u{0}"] {
+        let row = format!(r#"{{"id":50,"description":"{title}","matchtype_id":0,"matchmembers":[]}}"#);
+        let (lobbies, requests) = with_broken_lobby(row.leak()).await;
+        let lobbies = lobbies.unwrap();
+        assert_eq!((lobbies.lobbies.len(), requests), (120, 2), "{title}");
+        assert!(lobbies.unread.is_empty() && !lobbies.has_unknown);
+    }
+}
+
+#[tokio::test]
+async fn a_lobby_that_cannot_be_read_costs_itself_and_is_not_taken_for_gone() {
+    for row in [
+        r#"{"id":50,"description":"a "fine" title","matchtype_id":0,"matchmembers":[]}"#,
+        r#"{"id":50,"description":"an odd quote "","matchtype_id":0,"matchmembers":[]}"#,
+        r#"{"id":50,"description":"fine","matchtype_id":NaN,"matchmembers":[]}"#,
+        r#"{"id":50,"description":"fine","matchtype_id":"none"}"#,
+    ] {
+        let lobbies = with_broken_lobby(row).await.0.unwrap();
+        assert_eq!(lobbies.lobbies.len(), 119, "{row}");
+        assert_eq!((lobbies.unread, lobbies.has_unknown), (BTreeSet::from([domain::id::MatchId(50)]), false), "{row}");
+        assert_eq!(lobbies.dropped, 1);
+    }
+    for row in ["7", r#"{"description":"a "fine" title","matchtype_id":0}"#, r#"{"id":null,"matchtype_id":0}"#] {
+        let lobbies = with_broken_lobby(row).await.0.unwrap();
+        assert_eq!((lobbies.lobbies.len(), lobbies.has_unknown), (119, true), "{row}");
+    }
+    assert!(!with_broken_lobby("null").await.0.unwrap().has_unknown, "no lobby at all");
+}
+
+#[tokio::test]
+async fn a_page_that_is_cut_short_is_no_snapshot() {
+    let responder = Responder::start(|_| {
+        let lobby = r#"{"id":50,"matchtype_id":0,"matchmembers":[]}"#;
+        respond("200 OK", "", format!(r#"{{"result":{{"code":0}},"matches":[{lobby},{lobby},{{"id":51"#))
+    })
+    .await;
+    let error = client(&responder).lobbies(&MatchTypes::default()).await.unwrap_err();
+    assert_eq!(error.cause(), "not_json");
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_is_no_part_of_an_answer() {
+    let responder = Responder::start(|request| match &stats(request)[..] {
+        [super::super::responder::Step::Send(bytes)] => {
+            let text = String::from_utf8(bytes.clone()).unwrap();
+            respond("200 OK", "", format!("\u{feff}{}", text.split_once("\r\n\r\n").unwrap().1))
+        }
+        _ => vec![],
+    })
+    .await;
+    assert_eq!(client(&responder).personal_stats(&ids(1..=3)).await.rows.len(), 3);
+}
+
+/// A history of one account that is this list.
+async fn history_of(list: Value) -> Gathered<domain::matches::Match> {
+    let responder =
+        Responder::start(move |_| answer(&json!({"result": {"code": 0}, "matchHistoryStats": list, "profiles": []})))
+            .await;
+    client(&responder).recent_matches(&ids(1..=1), &MatchTypes::default()).await
+}
+
+#[tokio::test]
+async fn small_answers_are_no_drift() {
+    let lacking = a_match(900, 1_780_338_600, &[]);
+    for list in [json!([lacking]), json!([null]), json!([]), Value::Null, json!([{"id": null}])] {
+        assert_eq!(history_of(list.clone()).await.failures, [], "{list}");
+    }
+    let responder = Responder::start(|_| {
+        let groups = json!([{"id": 1, "type": 1, "members": [{"profile_id": 1}]}]);
+        answer(&json!({"result": {"code": 0}, "statGroups": groups, "leaderboardStats": null}))
+    })
+    .await;
+    let gathered = client(&responder).personal_stats(&ids(1..=1)).await;
+    assert_eq!((gathered.rows.len(), gathered.failures), (1, vec![]));
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_read_where_rows_used_to_be_are_drift() {
+    let renamed = json!({"match": 900, "kind": 6});
+    let drift = Error::WrongShape { lacks: "a usable match" };
+    assert_eq!(history_of(json!([renamed])).await.failures, [], "one row is not much");
+    let many = history_of(json!([renamed, renamed])).await;
+    assert_eq!(many.failures, [Failure { profiles: ids(1..=1), error: drift.clone() }]);
+
+    let is_renamed: &'static AtomicBool = Box::leak(Box::default());
+    let responder = Responder::start(move |_| {
+        let row = if is_renamed.load(Ordering::SeqCst) { renamed.clone() } else { a_match(900, 0, &[1]) };
+        answer(&json!({"result": {"code": 0}, "matchHistoryStats": [row], "profiles": []}))
+    })
+    .await;
+    let relic = client(&responder);
+    for (renamed, failures) in [(false, 0), (true, 1), (true, 1), (false, 0)] {
+        is_renamed.store(renamed, Ordering::SeqCst);
+        let gathered = relic.recent_matches(&ids(1..=1), &MatchTypes::default()).await;
+        assert_eq!((gathered.failures.len(), gathered.rows.len()), (failures, 1 - failures));
+    }
+}
