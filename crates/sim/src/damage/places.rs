@@ -51,7 +51,7 @@ impl Places {
                 places.result = member.whole();
             } else if text.get(member.value.start) == Some(&b'[') {
                 let mut list = Reader { text, at: member.value.start, places: Self::default() };
-                let rows = list.pieces(0, b']', |reader, depth| reader.value(depth));
+                let rows = list.pieces(0, b']', Reader::value);
                 places.lists.push(List { name: name(&member.key), value: member.value.clone(), rows });
             }
         }

@@ -43,6 +43,9 @@ impl Poll {
     }
 }
 
+/// The current rating, how far the peak is above it, the wins and the rank.
+type LadderRow = (i64, Option<i64>, Option<i64>, Option<Rank>);
+
 pub(super) fn stats_polls() -> impl Strategy<Value = Vec<Vec<PlayerStats>>> {
     let rank = option::of(prop_oneof![Just(Rank::Unranked), (1..3_i64).prop_map(Rank::At)]);
     let facts = (0..4_i64, option::of(0..3_i64), option::of(0..2_i64), rank);
@@ -51,7 +54,7 @@ pub(super) fn stats_polls() -> impl Strategy<Value = Vec<Vec<PlayerStats>>> {
     let person = (option::of(names()), option::of(names()), clan, option::of(1..3_i64), ladders);
     let poll = btree_map(1..5_i64, person, 0..5).prop_map(|people| {
         let stats = |(id, (alias, country, clan_name, level, ladders))| {
-            let ladders: BTreeMap<i64, (i64, Option<i64>, Option<i64>, Option<Rank>)> = ladders;
+            let ladders: BTreeMap<i64, LadderRow> = ladders;
             let ratings = ladders.into_iter().map(|(ladder, (current_rating, above, wins, rank))| PolledRating {
                 current_rating,
                 max_rating: above.map(|above| current_rating + above),
