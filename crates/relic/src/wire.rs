@@ -35,7 +35,9 @@ rows! {
     /// One of `statGroups`.
     StatGroup { id, r#type, members }
     /// One of a stat group's `members`, of a history's `profiles` or of the lobbies' `avatars`.
-    Profile { profile_id, name, alias, xp, level, leaderboardregion_id, country, clanlist_name }
+    Profile {
+        profile_id, name, alias, personal_statgroup_id, xp, level, leaderboardregion_id, country, clanlist_name,
+    }
     /// One of `leaderboardStats`.
     LeaderboardStat {
         statgroup_id, leaderboard_id, wins, losses, streak, drops, rank, ranktotal, rating,

@@ -45,8 +45,8 @@ pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
 #[derive(Default)]
 struct Groups {
     players: Vec<Player>,
-    /// The one account of each group.
-    owners: BTreeMap<i64, ProfileId>,
+    /// The accounts that are named for each group.
+    claims: BTreeMap<i64, Vec<Claim>>,
     /// The groups of several accounts: arranged teams, whose ratings are nobody's own.
     teams: BTreeSet<i64>,
 }
@@ -65,7 +65,7 @@ impl Groups {
             // Where one is named the others are of no use: a ladder's group has one.
             let member = members.first().copied().unwrap_or_default();
             match (group.id.int(), player(member)) {
-                (Some(id), Some(player)) => groups.add(id, player),
+                (Some(id), Some(player)) => groups.add(id, player, member.personal_statgroup_id.int()),
                 _ => {
                     rows.dropped += 1;
                     let is_gap = members.is_empty() && group.members.list().is_some();
@@ -77,18 +77,34 @@ impl Groups {
         groups
     }
 
-    fn add(&mut self, id: i64, player: Player) {
-        // A number that two accounts claim is nobody's.
-        if self.owners.insert(id, player.profile_id).is_some_and(|other| other != player.profile_id) {
-            self.teams.insert(id);
-        }
+    fn add(&mut self, group: i64, player: Player, own_group: Option<i64>) {
+        let claim = Claim { profile_id: player.profile_id, is_confirmed: own_group == Some(group) };
+        self.claims.entry(group).or_default().push(claim);
         self.players.push(player);
     }
 
-    /// Whose rating it is; `Err` when it is a team's.
+    /// Whose rating it is; `Err` when it is a team's, or nobody can tell: of several accounts that are named for a
+    /// group, it is the one's that itself says so.
     fn owner(&self, group: i64) -> Result<Option<ProfileId>, Team> {
-        if self.teams.contains(&group) { Err(Team) } else { Ok(self.owners.get(&group).copied()) }
+        if self.teams.contains(&group) {
+            return Err(Team);
+        }
+        let claims = self.claims.get(&group).map_or(&[][..], Vec::as_slice);
+        let accounts = |confirmed: bool| -> BTreeSet<_> {
+            claims.iter().filter(|claim| claim.is_confirmed || !confirmed).map(|claim| claim.profile_id).collect()
+        };
+        let (all, confirmed) = (accounts(false), accounts(true));
+        let accounts = if confirmed.is_empty() { all } else { confirmed };
+        if accounts.len() > 1 { Err(Team) } else { Ok(accounts.first().copied()) }
     }
+}
+
+/// An account that is named as a group's one member.
+#[derive(Clone, Copy)]
+struct Claim {
+    profile_id: ProfileId,
+    /// Whether the account's own number of its group is this group's.
+    is_confirmed: bool,
 }
 
 /// Not an account.

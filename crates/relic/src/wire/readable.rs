@@ -1,7 +1,11 @@
 //! From an answer's bytes to JSON: what is nearly JSON is repaired or skipped, row by row, so that no
 //! stranger's title costs anybody else's rows.
 
-use std::{borrow::Cow, collections::BTreeSet, fmt};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, VecDeque},
+    fmt,
+};
 
 use serde::{
     Deserialize, Deserializer,
@@ -52,11 +56,14 @@ pub(crate) fn readable(text: String, lists: &[List]) -> Result<Readable, Error> 
         return sound(text);
     }
     let mended = mend::strings(&text);
-    if shape == Shape::Broken && Shape::of(&mended, lists) == Shape::Sound {
+    let mended_shape = Shape::of(&mended, lists);
+    if shape == Shape::Broken && mended_shape == Shape::Sound {
         return sound(mended.into_owned());
     }
     if let Some(salvaged) = salvage(&mended, lists) {
-        return Ok(salvaged);
+        // What is an object to its last brace lacks no end.
+        let is_cut = salvaged.is_cut && mended_shape == Shape::Broken;
+        return Ok(Readable { is_cut, ..salvaged });
     }
     match shape {
         // Whoever needs what it lacks says so.
@@ -132,17 +139,23 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     let mut rows: Vec<Vec<Cow<'_, str>>> = vec![Vec::new(); lists.len()];
     let mut ids = BTreeSet::new();
     let (mut result, mut end) = ("null", inside);
-    for place in found.objects {
+    let mut is_unwrapped = false;
+    let mut places = VecDeque::from(found.objects);
+    while let Some(place) = places.pop_front() {
         end = place.end;
-        let row = text.get(place)?;
+        let row = text.get(place.clone())?;
         // Its literals and keys have not been looked at so far.
         let Ok(object) = serde_json::from_str::<Object>(row) else { continue };
-        let has = |mark: &str| object.keys.iter().any(|key| key == mark);
+        let has = |name: &str| object.keys.iter().any(|key| key == name);
         if let Some(list) = lists.iter().position(|list| has(list.mark)) {
             rows.get_mut(list)?.push(Cow::Borrowed(row));
             ids.extend(object.id);
         } else if has("code") {
             result = row;
+        } else if lists.iter().any(|list| has(list.name)) && !std::mem::replace(&mut is_unwrapped, true) {
+            // The answer itself, behind a brace too many.
+            let inner = whole::objects(text.get(..place.end)?, place.start + 1);
+            inner.objects.into_iter().rev().for_each(|object| places.push_front(object));
         }
     }
     if rows.iter().all(Vec::is_empty) {
@@ -160,12 +173,13 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     Some(Readable { text: format!("{{{}}}", parts.join(",")), is_salvaged: true, is_cut: found.is_open || !has_end })
 }
 
-/// An empty row for each one of a list that is not whole: as many as there are more marks than rows.
+/// An empty row for each one of a list that is not whole: as many as there are more marks than rows, or more ids where
+/// the mark itself is spoiled.
 fn lost(text: &str, list: List, whole: usize, ids: &BTreeSet<i64>) -> Vec<Cow<'static, str>> {
     let marks = text.matches(&format!("\"{}\"", list.mark)).count();
     let missing = marks.saturating_sub(whole);
     let mut lost: Vec<Cow<'static, str>> = Vec::new();
-    if list.keeps_ids && missing > 0 {
+    if list.keeps_ids {
         let told: BTreeSet<i64> = text.split("\"id\":").skip(1).filter_map(number).collect();
         lost.extend(told.difference(ids).map(|id| Cow::from(format!("{{\"id\":{id}}}"))));
     }
