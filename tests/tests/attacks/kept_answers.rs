@@ -5,9 +5,10 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
+use domain::clock::{Clock as _, SystemClock};
 use reqwest::Client;
 use serde_json::json;
 use sim::Sso;
@@ -50,8 +51,7 @@ async fn of_refusals_are_small_and_harm_nobody() {
     let sso = Sso::local().await.unwrap();
     let (keys, users) = (sso.keys_url(), sso.base_url());
     let served = Served::start(&[("AUTH_JWKS_URL", &keys), ("AUTH_API_BASE_URL", &users)]).await;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let cookie = format!("criticalbit_access={}", sso.token(RIVAL, i64::try_from(now).unwrap()).mint());
+    let cookie = format!("criticalbit_access={}", sso.token(RIVAL, SystemClock.now().unix_seconds()).mint());
     let (client, url) = (Client::builder().no_proxy().build().unwrap(), served.url("/v1/tournaments"));
     let (refused, before) = (Arc::new(AtomicUsize::new(0)), served.running.resident_bytes());
     let attack = || create_in_vain(client.clone(), url.clone(), cookie.clone(), Arc::clone(&refused));

@@ -44,7 +44,7 @@ struct Parameter {
 
 /// Every parameter of every public read that answers at once, as the OpenAPI document has them.
 async fn parameters(served: &Served) -> Vec<Parameter> {
-    let document = Client::new().get(served.url("/openapi.json")).send().await.unwrap();
+    let document = client().get(served.url("/openapi.json")).send().await.unwrap();
     let document: Value = document.json().await.unwrap();
     let mut all = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
