@@ -35,8 +35,8 @@ pub(crate) trait AccountPoll: Sync {
     /// Works on the queue of accounts.
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R;
 
-    /// Asks about `profiles`.
-    fn fetch(&self, profiles: &[ProfileId]) -> impl Future<Output = Gathered<Self::Row>> + Send;
+    /// Asks about `profiles`; `works` says whether the upstream answered anything in this round.
+    fn fetch(&self, profiles: &[ProfileId], works: bool) -> impl Future<Output = Gathered<Self::Row>> + Send;
 
     /// Writes what differs, records the poll, nudges; how many things changed.
     ///
@@ -90,7 +90,7 @@ pub(crate) async fn poll<P: AccountPoll>(
     let mut progress =
         Progress { poll, epoch, now, clock, outcome, failures: Vec::new(), works: false, is_saved: false };
     if !shared.is_empty() {
-        let polled = poll.fetch(&shared).await;
+        let polled = poll.fetch(&shared, false).await;
         progress.take(vec![(shared, polled)]).await?;
     }
     progress.poll_apart(in_parts(&new, alone, P::BATCH)).await?;
@@ -140,7 +140,8 @@ impl<P: AccountPoll> Progress<'_, P> {
                 break;
             }
             let next = take_next(&mut parts, &answered_of);
-            let answers = join_all(next.iter().map(|part| self.poll.fetch(&part.profiles))).await;
+            let works = self.works;
+            let answers = join_all(next.iter().map(|part| self.poll.fetch(&part.profiles, works))).await;
             let (mut is_answered, mut halted) = (false, BTreeSet::new());
             for (part, polled) in next.iter().zip(&answers) {
                 let has_answers = answered(&part.profiles, polled) > 0;

@@ -42,9 +42,9 @@ impl AccountPoll for MatchesPoll {
         self.0.histories.with(|queue| work(queue.accounts()))
     }
 
-    async fn fetch(&self, profiles: &[ProfileId]) -> Gathered<Match> {
+    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> Gathered<Match> {
         let match_types = self.0.match_types.with(|types| types.clone());
-        self.0.relic.recent_matches(profiles, &match_types).await
+        self.0.relic.while_answering(works).recent_matches(profiles, &match_types).await
     }
 
     async fn save(&self, polled: &Gathered<Match>, epoch: Epoch, now: Timestamp) -> Result<usize, Error> {

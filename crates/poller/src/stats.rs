@@ -44,8 +44,8 @@ impl AccountPoll for StatsPoll {
         self.0.stats.with(work)
     }
 
-    async fn fetch(&self, profiles: &[ProfileId]) -> Gathered<PlayerStats> {
-        self.0.relic.personal_stats(profiles).await
+    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> Gathered<PlayerStats> {
+        self.0.relic.while_answering(works).personal_stats(profiles).await
     }
 
     async fn save(&self, polled: &Gathered<PlayerStats>, epoch: Epoch, now: Timestamp) -> Result<usize, Error> {

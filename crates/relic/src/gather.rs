@@ -41,10 +41,12 @@ pub(crate) struct Gathering<T> {
 ///
 /// Once the upstream asks us to wait, what has not been sent is not sent, and fails for that reason. A
 /// round of which no request was answered in full has failed: whole rows of broken answers count only
-/// beside a good one.
+/// beside a good one. `is_answering` says that another request of the same kind was answered just now, as if it
+/// were one of this round.
 pub(crate) async fn gather<T, F, R>(
     profiles: &[ProfileId],
     size: usize,
+    is_answering: bool,
     elsewhere: impl Fn() -> Elsewhere,
     fetch: F,
 ) -> Gathering<T>
@@ -56,7 +58,7 @@ where
     let mut seen = HashSet::new();
     let profiles: Vec<ProfileId> = profiles.iter().copied().filter(|id| seen.insert(*id)).collect();
     let batches: Vec<Vec<ProfileId>> = profiles.chunks(size).map(<[_]>::to_vec).collect();
-    let mut round = Round::new(fetch);
+    let mut round = Round::new(fetch, is_answering);
     let asked = !batches.is_empty();
     round.ask(batches).await;
     let all_batches_failed = asked && !round.is_answered();

@@ -29,6 +29,8 @@ const PAGES: usize = 10;
 #[derive(Clone, Debug)]
 pub struct Relic {
     transport: Transport,
+    /// Whether requests go out beside others of their kind that are answered.
+    is_answering: bool,
 }
 
 impl Relic {
@@ -41,7 +43,14 @@ impl Relic {
     }
 
     fn with_limits(settings: &Settings, limits: TimeLimits) -> Result<Self, Error> {
-        Ok(Self { transport: Transport::new(settings, limits)? })
+        Ok(Self { transport: Transport::new(settings, limits)?, is_answering: false })
+    }
+
+    /// The same client for further requests of a kind of which one was answered a moment ago: where a batch fails, the
+    /// profiles in it are to blame and not the server, and it is asked for in halves at once.
+    #[must_use]
+    pub fn while_answering(&self, is_answering: bool) -> Self {
+        Self { is_answering, ..self.clone() }
     }
 
     /// Accounts and their ratings, by profile id. Profiles the upstream leaves out are in neither the
@@ -87,7 +96,8 @@ impl Relic {
             health.failing(endpoint);
             health.elsewhere(endpoint)
         };
-        let Gathering { mut gathered, all_batches_failed, tallies } = gather(profiles, size, elsewhere, fetch).await;
+        let Gathering { mut gathered, all_batches_failed, tallies } =
+            gather(profiles, size, self.is_answering, elsewhere, fetch).await;
         if !all_batches_failed {
             health.well(endpoint);
         }

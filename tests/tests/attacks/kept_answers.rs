@@ -8,9 +8,10 @@ use std::{
     time::Duration,
 };
 
-use domain::clock::{Clock as _, SystemClock};
+use domain::clock::Clock as _;
 use reqwest::Client;
 use serde_json::json;
+use server::SystemClock;
 use sim::Sso;
 use tests::{service::RIVAL, victim::unharmed};
 use uuid::Uuid;

@@ -24,7 +24,7 @@ pub(super) struct Round<T, F> {
     stop: OnceLock<Error>,
     gathered: Gathered<T>,
     tallies: Tallies,
-    /// Whether any request was answered in full.
+    /// Whether any request was answered in full, those just before the round included.
     is_answered: bool,
     /// Failed, and could be halved.
     held: VecDeque<Failure>,
@@ -37,10 +37,10 @@ where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<T>, Error>>,
 {
-    pub(super) fn new(fetch: F) -> Self {
+    pub(super) fn new(fetch: F, is_answered: bool) -> Self {
         let held = VecDeque::new();
         let (stop, gathered, tallies) = (OnceLock::new(), Gathered::default(), Tallies::default());
-        Self { fetch, stop, gathered, tallies, is_answered: false, held, extra: 0 }
+        Self { fetch, stop, gathered, tallies, is_answered, held, extra: 0 }
     }
 
     pub(super) const fn is_answered(&self) -> bool {

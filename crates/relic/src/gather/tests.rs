@@ -25,7 +25,7 @@ where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<ProfileId>, Error>>,
 {
-    super::gather(profiles, size, || Elsewhere::Unknown, fetch).await.gathered
+    super::gather(profiles, size, false, || Elsewhere::Unknown, fetch).await.gathered
 }
 
 fn refusal() -> Error {
@@ -129,6 +129,7 @@ async fn gather_around(bad: &[i64], size: usize, error: &Error, elsewhere: Elsew
     let gathering = super::gather(
         &ids(0..40),
         size,
+        false,
         || elsewhere,
         async |profiles: Vec<ProfileId>| {
             requests.fetch_add(1, Ordering::Relaxed);
@@ -243,5 +244,21 @@ async fn once_told_to_wait_nothing_more_is_sent() {
         assert_eq!(gathered.rows.len(), 30);
         assert_eq!(failed(&gathered).len(), 70);
         assert!(gathered.failures.iter().all(|failure| failure.error == error));
+    }
+}
+
+#[tokio::test]
+async fn beside_requests_that_are_answered_a_batch_that_fails_is_halved() {
+    for (is_answering, failed) in [(true, ids(3..4)), (false, ids(0..5))] {
+        let fetch = async |profiles: Vec<ProfileId>| {
+            if profiles.contains(&ProfileId(3)) {
+                Err(Error::Status { status: 500, retry_after: None })
+            } else {
+                Ok(rows(profiles))
+            }
+        };
+        let gathered = super::gather(&ids(0..5), 10, is_answering, || Elsewhere::Unknown, fetch).await.gathered;
+        let failures: Vec<_> = gathered.failures.into_iter().flat_map(|failure| failure.profiles).collect();
+        assert_eq!((failures, gathered.rows.len()), (failed.clone(), 5 - failed.len()));
     }
 }

@@ -7,8 +7,11 @@ use super::{
     *,
 };
 
+/// What an account makes of the answer that it is asked about in, and the cause that is told.
+type Poison = (&'static str, fn() -> Answer);
+
 /// Every way in which one account has been seen to spoil its batch.
-fn poisons() -> Vec<(&'static str, fn() -> Answer)> {
+fn poisons() -> Vec<Poison> {
     vec![
         ("http_status", || respond("500 Internal Server Error", "", "")),
         ("http_status", || respond("400 Bad Request", "", "<html>bad request")),
@@ -109,7 +112,7 @@ async fn pages_that_are_all_the_same_are_read_once_more_and_no_further() {
 /// Two pages, of which the first has a lobby in place of its 50th that is this text.
 async fn with_broken_lobby(row: &'static str) -> (Result<Lobbies, Error>, usize) {
     let responder = Responder::start(move |request| {
-        let page = |range: std::ops::RangeInclusive<i64>| {
+        let page = |range: std::ops::Range<i64>| {
             let lobby = |id| match id {
                 50 => row.to_owned(),
                 id => format!(r#"{{"id":{id},"description":"fine","matchtype_id":0,"matchmembers":[]}}"#),
@@ -118,9 +121,9 @@ async fn with_broken_lobby(row: &'static str) -> (Result<Lobbies, Error>, usize)
             format!(r#"{{"result":{{"code":0}},"matches":[{}],"avatars":[]}}"#, rows.join(","))
         };
         let page = match parameter(request, "start").as_deref() {
-            Some("0") => page(1..=100),
-            Some("100") => page(101..=120),
-            _ => page(1..=0),
+            Some("0") => page(1..101),
+            Some("100") => page(101..121),
+            _ => page(0..0),
         };
         respond("200 OK", "", page)
     })
