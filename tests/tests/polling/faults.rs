@@ -165,6 +165,12 @@ async fn a_failed_batch_does_not_harm_the_others() {
     for player in &crowd {
         stage.enter(stage.cup, &format!("Player {}", player.0), *player).await;
     }
+    stage.poll_matches().await;
+    stage.sim.world(|world| {
+        for player in &crowd {
+            world.play_ranked(*player, PASSER_BY);
+        }
+    });
     // Twenty are tracked: two requests for histories, of which one fails whoever else is asked about with this one.
     stage.sim.world(|world| world.poison_with(crowd[0], Fault::ServerError));
     assert_eq!(stage.poll_matches().await.changed, 17, "everybody else is asked about without it");
