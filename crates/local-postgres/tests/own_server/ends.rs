@@ -11,7 +11,7 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 
-use crate::asking::{ask, eventually, first_line, is_closed, local_postgres, open_folder, port};
+use crate::asking::{ask, eventually, first_line, is_closed, open_folder, port};
 
 /// A running executable that leads a process group of its own, and its command.
 struct Owner {
@@ -24,10 +24,12 @@ struct Owner {
 const STAY: &str = "echo $DATABASE_URL; exec sleep 60";
 
 impl Owner {
+    /// One that ends by Ctrl-C, though whoever runs the tests may not: jobs in the background ignore it.
     fn start() -> Self {
         let temporary = open_folder();
-        let mut command = local_postgres(temporary.path());
-        command.args(["sh", "-c", STAY]);
+        let mut command = Command::new("env");
+        command.args(["--default-signal=INT", env!("CARGO_BIN_EXE_local-postgres"), "sh", "-c", STAY]);
+        command.env("TMPDIR", temporary.path()).stdin(Stdio::null()).stdout(Stdio::piped());
         Self::of(command, temporary)
     }
 
