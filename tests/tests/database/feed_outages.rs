@@ -3,17 +3,26 @@
 use std::time::Duration;
 
 use domain::id::NudgeId;
-use store::{feed::Word, pool};
-use tests::{Database, Proxy};
+use futures_util::future::join_all;
+use store::{
+    feed::Word,
+    pool::{self, Limits},
+};
+use tests::{Database, Proxy, proxy::Fault};
 use tokio::{
     net::TcpListener,
-    time::{Instant, sleep},
+    time::{Instant, sleep, timeout},
 };
 
 use crate::following::{Following, listener, publish};
 
 /// A look at the table, and a try for the listener before it.
 const ABOUT_A_SECOND: Duration = Duration::from_millis(2_500);
+
+/// Everything is told within this time of an interruption.
+const WITHIN: Duration = Duration::from_secs(10);
+/// Messages to the server at which it is interrupted: what makes both connections, a listener, and several looks.
+const MESSAGES: usize = 16;
 
 async fn door_to(database: &Database) -> Proxy {
     Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await
@@ -86,6 +95,31 @@ async fn a_database_out_of_reach_loses_nothing_and_repeats_nothing() {
         assert_eq!(following.number_within(Duration::from_secs(10)).await, due);
     }
     following.silence().await;
+}
+
+/// A connection of the feed or of its listener goes silent at this message to the server.
+async fn goes_silent_at(message: usize, fault: Fault) {
+    let database = Database::fresh().await;
+    let door = door_to(&database).await;
+    door.fault_after(message, fault);
+    let behind = database.options().port(door.port());
+    let outbox = pool::connect_lazily(behind.clone(), 1).sibling(1, Limits::SHORT);
+    let start = Following::start(outbox, behind);
+    let mut following = timeout(WITHIN, start).await.expect("the outbox is read");
+    for number in 1..=8 {
+        publish(&database.pool, number).await;
+        assert_eq!(following.number_within(WITHIN).await, number, "at message {message}");
+        sleep(Duration::from_millis(300)).await;
+    }
+    following.silence().await;
+    assert!(door.mend(), "message {message} was never sent");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn silence_at_any_message_loses_nothing_and_repeats_nothing() {
+    for fault in [|| Fault::SilentBefore, || Fault::SilentAfter] {
+        join_all((0..MESSAGES).map(|message| goes_silent_at(message, fault()))).await;
+    }
 }
 
 #[tokio::test]
