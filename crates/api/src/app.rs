@@ -88,7 +88,7 @@ impl App {
 }
 
 impl App {
-    /// The connection that reads, for the feed to share.
+    /// The connections that serve reads.
     #[must_use]
     pub fn reads(&self) -> &Pool {
         &self.reads

@@ -70,7 +70,8 @@ pub struct Settings {
     #[arg(long, env = "CLIENT_IP_HEADER", default_value = "", hide_default_value = true)]
     pub client_ip_header: ClientIpHeader,
 
-    /// Reads a minute for one client; 0 switches this limit off, writes keep theirs.
+    /// Reads a minute for one client, of which at most 60 may be expensive ones; 0 switches both limits off, writes keep
+    /// theirs.
     #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
     pub rate_limit_per_minute: u32,
 
