@@ -6,7 +6,7 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use sqlx::{
-    Describe, Either, Execute, Executor, Postgres, SqlStr,
+    Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr,
     postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
 };
 use tokio::time::Instant;
@@ -77,6 +77,22 @@ impl Connection {
         let deadline = usage.transaction_ends.map_or(answer, |ends| ends.min(answer));
         Ok((made, usage, deadline))
     }
+
+    /// Runs a statement that has one answer.
+    fn single_answer<'e, T: Send + 'e>(
+        &'e mut self,
+        ask: impl FnOnce(&'e mut PgConnection) -> BoxFuture<'e, Result<T, sqlx::Error>> + Send + 'e,
+    ) -> BoxFuture<'e, Result<T, sqlx::Error>> {
+        async move {
+            let (Made { connection, server, .. }, usage, deadline) = self.start()?;
+            let asked = Instant::now();
+            let answer = tokio::time::timeout_at(deadline, ask(connection)).await;
+            let answer = answer.unwrap_or_else(|_| Err(unanswered(asked)));
+            usage.ended(server, answer.as_ref().err());
+            answer
+        }
+        .boxed()
+    }
 }
 
 impl Usage {
@@ -138,15 +154,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         'c: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        async move {
-            let (made, usage, deadline) = self.start()?;
-            let asked = Instant::now();
-            let answered = tokio::time::timeout_at(deadline, made.connection.fetch_optional(query)).await;
-            let found = answered.unwrap_or_else(|_| Err(unanswered(asked)));
-            usage.ended(&made.server, found.as_ref().err());
-            found
-        }
-        .boxed()
+        self.single_answer(move |connection| connection.fetch_optional(query))
     }
 
     fn prepare_with<'e>(
@@ -157,30 +165,14 @@ impl<'c> Executor<'c> for &'c mut Connection {
     where
         'c: 'e,
     {
-        async move {
-            let (made, usage, deadline) = self.start()?;
-            let asked = Instant::now();
-            let answered = tokio::time::timeout_at(deadline, made.connection.prepare_with(sql, parameters)).await;
-            let prepared = answered.unwrap_or_else(|_| Err(unanswered(asked)));
-            usage.ended(&made.server, prepared.as_ref().err());
-            prepared
-        }
-        .boxed()
+        self.single_answer(move |connection| connection.prepare_with(sql, parameters))
     }
 
     fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Postgres>, sqlx::Error>>
     where
         'c: 'e,
     {
-        async move {
-            let (made, usage, deadline) = self.start()?;
-            let asked = Instant::now();
-            let answered = tokio::time::timeout_at(deadline, made.connection.describe(sql)).await;
-            let described = answered.unwrap_or_else(|_| Err(unanswered(asked)));
-            usage.ended(&made.server, described.as_ref().err());
-            described
-        }
-        .boxed()
+        self.single_answer(move |connection| connection.describe(sql))
     }
 }
 
