@@ -8,6 +8,7 @@
 pub mod clock;
 pub mod database;
 pub mod frames;
+pub mod log_capture;
 pub mod program;
 pub mod proxy;
 pub mod service;
@@ -17,5 +18,6 @@ pub mod victim;
 pub use clock::TestClock;
 pub use database::Database;
 pub use frames::Frames;
+pub use log_capture::LogCapture;
 pub use proxy::Proxy;
 pub use service::Service;
