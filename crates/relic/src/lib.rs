@@ -5,6 +5,7 @@
 //! `convert`.
 
 mod blob;
+mod body;
 mod broadcasts;
 mod convert;
 mod error;

@@ -12,3 +12,13 @@ pub(crate) fn asked<T>(endpoint: &str, ended: &Result<T, Error>) {
     };
     counter!("aoe2_upstream_requests_total", "endpoint" => endpoint.to_owned(), "status" => status).increment(1);
 }
+
+/// So many bytes of a body came from `endpoint`, as they were sent.
+pub(crate) fn received(endpoint: &'static str, bytes: usize) {
+    counter!("aoe2_upstream_received_bytes_total", "endpoint" => endpoint).increment(bytes as u64);
+}
+
+/// So many bytes a body of `endpoint` had after decompression.
+pub(crate) fn unpacked(endpoint: &'static str, bytes: usize) {
+    counter!("aoe2_upstream_body_bytes_total", "endpoint" => endpoint).increment(bytes as u64);
+}

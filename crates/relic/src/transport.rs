@@ -3,20 +3,20 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Response, StatusCode, redirect::Policy};
+use reqwest::{
+    Client, Response, StatusCode,
+    header::{ACCEPT_ENCODING, HeaderMap, HeaderValue},
+    redirect::Policy,
+};
 use url::Url;
 
 use crate::{
-    Error, Settings,
+    Error, Settings, body,
     health::Health,
     measure,
     retry_after::retry_after,
     wire::{self, List, Readable, readable},
 };
-
-/// The most an answer may hold after decompression. The largest known, a batch of ten histories, is
-/// about 4 MB.
-pub(crate) const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 /// The upstream's name for Age of Empires II: Definitive Edition.
 const GAME: (&str, &str) = ("title", "age2");
@@ -78,7 +78,7 @@ impl Transport {
 
     async fn ask(
         &self,
-        endpoint: &str,
+        endpoint: &'static str,
         parameters: &[(&str, &str)],
         lists: &'static [List],
     ) -> Result<Readable, Error> {
@@ -87,15 +87,21 @@ impl Transport {
         let status = response.status();
         tracing::debug!(endpoint, status = status.as_u16(), "the upstream answered");
         if status.is_success() {
-            let body = read(response).await?;
-            let answer = aside(move || readable(body, lists)).await?;
+            let body = body::receive(response).await?;
+            measure::received(endpoint, body.received());
+            let answer = aside(move || {
+                let text = body.text()?;
+                measure::unpacked(endpoint, text.len());
+                readable(text, lists)
+            });
+            let answer = answer.await?;
             return check_result(&answer.text).map(|()| answer);
         }
         let refusal = refused(&response);
         // A refusal may explain itself; a server in trouble may say anything.
         if status.is_client_error()
             && status != StatusCode::TOO_MANY_REQUESTS
-            && let Ok(body) = read(response).await
+            && let Ok(body) = body::read(response).await
             && let Ok(Readable { text: body, .. }) = readable(body, &[])
             && let Err(explained @ Error::ResultCode { .. }) = check_result(&body)
         {
@@ -112,12 +118,15 @@ impl Transport {
     }
 }
 
-/// A client with every limit set.
+/// A client with every limit set, which asks for compressed answers and leaves unpacking them to [`body`]: what was
+/// received is counted before that.
 pub(crate) fn client(user_agent: &str, limits: TimeLimits, redirects: Policy) -> Result<Client, Error> {
     // Already installed is as good.
     _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .user_agent(user_agent)
+        .no_gzip()
+        .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))]))
         .timeout(limits.total)
         .connect_timeout(limits.connect)
         .redirect(redirects)
@@ -133,23 +142,6 @@ pub(crate) fn refused(response: &Response) -> Error {
         status @ StatusCode::SERVICE_UNAVAILABLE => Error::Status { status: status.as_u16(), retry_after: wish() },
         status => Error::Status { status: status.as_u16(), retry_after: None },
     }
-}
-
-/// Reads an answer's body, counting what comes out of the decompression.
-pub(crate) async fn read(mut response: Response) -> Result<String, Error> {
-    let too_large = Error::TooLarge { limit: BODY_LIMIT };
-    if response.content_length().is_some_and(|length| length > BODY_LIMIT as u64) {
-        return Err(too_large);
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
-        if body.len() + chunk.len() > BODY_LIMIT {
-            return Err(too_large);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    // One name that is not UTF-8 must not cost the whole batch.
-    Ok(String::from_utf8(body).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Runs `work` on a thread that may block. A panic in it goes on in here.

@@ -15,6 +15,10 @@ pub struct Requests {
     pub last_user_agent: Option<String>,
     /// The trace that the latest belongs to, as its header `traceparent` says.
     pub last_traceparent: Option<String>,
+    /// The bodies that were sent without a fault, in bytes after compression.
+    pub sent_bytes: u64,
+    /// The same before compression.
+    pub body_bytes: u64,
     /// How many are being answered now.
     pub under_way: u64,
     /// The most that were under way at once.
@@ -35,6 +39,12 @@ impl Log {
         seen.last_traceparent = header("traceparent");
         seen.under_way += 1;
         seen.most_at_once = seen.most_at_once.max(seen.under_way);
+    }
+
+    pub(crate) fn sends(&mut self, endpoint: Endpoint, body: usize, sent: usize) {
+        let seen = self.seen.entry(endpoint).or_default();
+        seen.body_bytes += body as u64;
+        seen.sent_bytes += sent as u64;
     }
 
     pub(crate) fn end(&mut self, endpoint: Endpoint) {

@@ -13,7 +13,8 @@ use url::{Url, form_urlencoded};
 use super::settings::TwitchCredentials;
 use crate::{
     Error,
-    transport::{read, refused},
+    body::read,
+    transport::refused,
     wire::{self, TwitchToken},
 };
 

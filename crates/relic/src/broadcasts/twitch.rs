@@ -12,8 +12,10 @@ use super::{
     token::{Token, Tokens, address},
 };
 use crate::{
-    Error, convert,
-    transport::{TimeLimits, client, read, refused},
+    Error,
+    body::read,
+    convert,
+    transport::{TimeLimits, client, refused},
     wire::{self, TwitchStream, TwitchStreams},
 };
 

@@ -16,7 +16,8 @@ use tokio::time::Instant;
 use super::{Seen, settings::YouTubeCredentials, token::address};
 use crate::{
     Error,
-    transport::{TimeLimits, client, read, refused},
+    body::read,
+    transport::{TimeLimits, client, refused},
 };
 
 /// Channels looked at at once.

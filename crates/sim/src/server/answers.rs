@@ -1,14 +1,17 @@
 //! From a request to an answer: log it, look for a fault, render the world.
 
+use std::io::Read as _;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use flate2::Compression;
+use flate2::read::GzEncoder;
 
 use super::parameters::Parameters;
 use super::{Shared, faulty, locked};
@@ -61,8 +64,30 @@ async fn answer(endpoint: Endpoint, State(shared): State<Arc<Shared>>, uri: Uri,
     let right = || body(&shared, endpoint, &uri, extent, first_page);
     match due.or_else(|| poison(&shared, endpoint, &uri)) {
         Some(fault) => faulty::answer(endpoint.list(), &fault, right),
-        None => truthful(right()),
+        None => sound(&shared, endpoint, &headers, right()),
     }
+}
+
+/// An answer without a fault: compressed where the client wants it, as the upstream does.
+fn sound(shared: &Shared, endpoint: Endpoint, headers: &HeaderMap, right: Option<Vec<u8>>) -> Response {
+    let accepts = headers.get(ACCEPT_ENCODING).and_then(|codings| codings.to_str().ok()).unwrap_or_default();
+    let Some(body) = right.as_deref().filter(|_| accepts.contains("gzip")) else {
+        let length = right.as_ref().map_or(0, Vec::len);
+        locked(&shared.log).sends(endpoint, length, length);
+        return truthful(right);
+    };
+    let packed = gzip(body);
+    locked(&shared.log).sends(endpoint, body.len(), packed.len());
+    let mut response = json(StatusCode::OK, packed);
+    response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    response
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    // Reading from memory and writing to it do not fail.
+    let _read = GzEncoder::new(body, Compression::fast()).read_to_end(&mut packed);
+    packed
 }
 
 /// The fault that one of those asked about brings with it.
