@@ -7,7 +7,9 @@ use std::{sync::Arc, time::Duration};
 
 use api::{App, Creation, Duties, Environment, Flags, Settings};
 use domain::clock::{Clock as _, SharedClock};
-use poller::{LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Tick as _, Tools, WindowsWatch};
+use poller::{
+    HistoryQueue, LivePoll, MatchesPoll, Outcome, ReferencePoll, Shared, StatsPoll, Tick as _, Tools, WindowsWatch,
+};
 use relic::Relic;
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -72,6 +74,8 @@ pub struct Service {
     pub clock: Arc<TestClock>,
     /// What its polls work with.
     pub tools: Tools,
+    /// A queue of histories that hears of no other poll, and so chooses everybody.
+    unchosen: Shared<HistoryQueue>,
     /// The lease its polls write under.
     pub epoch: Epoch,
     /// A client that follows no redirects and decompresses nothing.
@@ -131,7 +135,20 @@ impl Service {
         tokio::spawn(api::follow(app.clone(), Feed::new(database.pool.clone(), server), stop.clone()));
         tokio::spawn(api::serve(listener, app.clone(), api::router(app), stop.clone()));
         let client = client();
-        Self { database, door, sim, sso, broadcasters, clock, tools, epoch, client, base_url, _stop: stop.drop_guard() }
+        Self {
+            database,
+            door,
+            sim,
+            sso,
+            broadcasters,
+            clock,
+            tools,
+            unchosen: Shared::default(),
+            epoch,
+            client,
+            base_url,
+            _stop: stop.drop_guard(),
+        }
     }
 
     /// One poll of accounts and ratings.
@@ -139,8 +156,14 @@ impl Service {
         StatsPoll(self.tools.clone()).tick(self.epoch).await.expect("the stats poll")
     }
 
-    /// One poll of finished matches.
+    /// One poll of everybody's finished matches, whatever the other polls say.
     pub async fn poll_matches(&self) -> Outcome {
+        let tools = Tools { histories: self.unchosen.clone(), ..self.tools.clone() };
+        MatchesPoll(tools).tick(self.epoch).await.expect("the matches poll")
+    }
+
+    /// One poll of the finished matches of those whose turn it is.
+    pub async fn poll_chosen_matches(&self) -> Outcome {
         MatchesPoll(self.tools.clone()).tick(self.epoch).await.expect("the matches poll")
     }
 

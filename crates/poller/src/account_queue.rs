@@ -3,9 +3,11 @@
 //! Healthy accounts share requests. An account that was never answered shares them with its own tournament alone, and
 //! one that failed is asked about alone, more and more rarely. It knows neither requests nor the wall clock.
 
+mod demand;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
@@ -18,8 +20,10 @@ use domain::{
 };
 use relic::Failure;
 
+pub(crate) use demand::Demand;
 use standing::{Pauses, Standing};
 pub(crate) use standing::{asks_to_wait, is_refused};
+use turns::in_turn;
 
 /// The linked accounts of each tournament.
 pub type Rosters = BTreeMap<TournamentId, BTreeSet<ProfileId>>;
@@ -56,6 +60,8 @@ pub struct AccountQueue {
     accounts: HashMap<ProfileId, Account>,
     /// The tournament after which the next round begins, where one does not hold everybody.
     after: Option<TournamentId>,
+    /// The same among those that nobody wants in particular.
+    others_after: Option<TournamentId>,
     /// The same among failing accounts.
     alone_after: Option<TournamentId>,
 }
@@ -72,7 +78,16 @@ impl AccountQueue {
     /// A queue for rounds of at most `size` accounts, one every `cadence`.
     #[must_use]
     pub fn new(size: usize, cadence: Duration) -> Self {
-        Self { size, cadence, rounds: 0, has_worked: false, accounts: HashMap::new(), after: None, alone_after: None }
+        Self {
+            size,
+            cadence,
+            rounds: 0,
+            has_worked: false,
+            accounts: HashMap::new(),
+            after: None,
+            others_after: None,
+            alone_after: None,
+        }
     }
 
     /// Changes how often there is a round.
@@ -95,9 +110,15 @@ impl AccountQueue {
 
     /// Chooses the next round's accounts, one of each tournament in turn; accounts on no roster are forgotten.
     pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
+        self.next_round_of(rosters, &Demand::EVERYBODY, now)
+    }
+
+    /// The same, of those that are wanted and a share of the others. Accounts that were never answered, or whose answer
+    /// could not be used, are wanted in any case.
+    pub(crate) fn next_round_of(&mut self, rosters: &Rosters, demand: &Demand<'_>, now: Timestamp) -> Round {
         self.rounds += 1;
         self.keep_only(rosters);
-        let chosen = self.choose(rosters);
+        let chosen = self.choose(rosters, demand);
         let mut round = Round { alone: self.choose_failing(rosters, now), ..Round::default() };
         let mut new: BTreeMap<TournamentId, Vec<ProfileId>> = BTreeMap::new();
         for (tournament, profile) in chosen {
@@ -156,19 +177,36 @@ impl AccountQueue {
     }
 
     /// The round's accounts that do not fail, each with the tournament in whose turn it was chosen.
-    fn choose(&mut self, rosters: &Rosters) -> Vec<(TournamentId, ProfileId)> {
-        let lines = rosters.iter().map(|(tournament, roster)| {
-            let mut line: Vec<_> =
-                roster.iter().filter(|profile| !self.accounts[profile].standing.is_failing()).copied().collect();
+    fn choose(&mut self, rosters: &Rosters, demand: &Demand<'_>) -> Vec<(TournamentId, ProfileId)> {
+        let is_wanted = |profile: &ProfileId| {
+            let account = &self.accounts[profile];
+            account.is_preferred || account.standing == Standing::New || (demand.is_wanted)(*profile)
+        };
+        let wanted = self.lines(rosters, is_wanted);
+        let (mut chosen, last) = in_turn(&wanted, self.after, self.size);
+        let others = self.lines(rosters, |profile| !is_wanted(profile));
+        self.after = last;
+        let room = self.size.saturating_sub(chosen.len()).min(demand.share_of(self.accounts.len()));
+        if room > 0 {
+            let (share, last) = in_turn(&others, self.others_after, room);
+            self.others_after = last;
+            chosen.extend(share);
+        }
+        chosen
+    }
+
+    /// Each tournament's accounts that do not fail and are of a kind, those first that were not chosen for longest.
+    fn lines(&self, rosters: &Rosters, is_of_kind: impl Fn(&ProfileId) -> bool) -> Vec<(TournamentId, Vec<ProfileId>)> {
+        let line = |roster: &BTreeSet<ProfileId>| {
+            let works = |profile: &&ProfileId| !self.accounts[profile].standing.is_failing() && is_of_kind(profile);
+            let mut line: Vec<_> = roster.iter().filter(works).copied().collect();
             line.sort_by_key(|profile| {
                 let account = &self.accounts[profile];
                 (!account.is_preferred, account.chosen, *profile)
             });
-            (*tournament, line)
-        });
-        let (chosen, last) = in_turn(&lines.collect::<Vec<_>>(), self.after, self.size);
-        self.after = last;
-        chosen
+            line
+        };
+        rosters.iter().map(|(tournament, roster)| (*tournament, line(roster))).collect()
     }
 
     /// The failing accounts to ask about in this round: those first whose turn came first.
@@ -183,33 +221,4 @@ impl AccountQueue {
         self.alone_after = last;
         chosen.into_iter().map(|(_, profile)| profile).collect()
     }
-}
-
-/// Takes the first of each line in turn, then the second, until there are `most`; an account in several lines is taken
-/// once. The turns begin with the line after `after`. Tells also whose turn was the last, where not all were taken.
-fn in_turn(
-    lines: &[(TournamentId, Vec<ProfileId>)],
-    after: Option<TournamentId>,
-    most: usize,
-) -> (Vec<(TournamentId, ProfileId)>, Option<TournamentId>) {
-    let first = lines.iter().position(|(tournament, _)| after.is_some_and(|after| *tournament > after)).unwrap_or(0);
-    let (before, from) = lines.split_at(first);
-    let mut waiting: Vec<_> =
-        from.iter().chain(before).map(|(tournament, line)| (*tournament, line.iter().copied())).collect();
-    let (mut chosen, mut taken) = (Vec::new(), HashSet::new());
-    while !waiting.is_empty() {
-        waiting.retain_mut(|(tournament, line)| {
-            if chosen.len() == most {
-                return true;
-            }
-            let next = line.find(|profile| taken.insert(*profile));
-            chosen.extend(next.map(|profile| (*tournament, profile)));
-            next.is_some()
-        });
-        if chosen.len() == most {
-            let last = chosen.last().map(|(tournament, _)| *tournament);
-            return (chosen, last);
-        }
-    }
-    (chosen, None)
 }

@@ -72,7 +72,7 @@ async fn keep(tools: &Tools, epoch: Epoch, platform: Platform, look: &Look, seen
     let before = broadcasts::on_air(&tools.pool, platform).await?;
     let now = look.on_air(&seen, &before);
     let changed = replace(tools, epoch, platform, &before, &now).await?;
-    Ok(Outcome { changed, dropped: seen.dropped, retry_after: None })
+    Ok(Outcome { changed, dropped: seen.dropped, ..Outcome::default() })
 }
 
 /// Replaces a snapshot that differs; the number of tournaments told of it.

@@ -1,41 +1,109 @@
-//! Whose history to fetch next: a fair queue in which those who just played come first.
+//! Whose history to fetch next: theirs who just finished a game, and in a slow turn everybody's.
+
+mod expected;
 
 use std::{collections::HashMap, time::Duration};
 
-use domain::{clock::Timestamp, id::ProfileId, player::PlayerStats};
-
-use crate::{
-    account_queue::{AccountQueue, Rosters, Round},
-    settings::DEFAULT_MATCHES,
+use chrono::TimeDelta;
+use domain::{
+    clock::Timestamp,
+    id::{MatchId, ProfileId},
+    matches::Match,
+    player::PlayerStats,
 };
 
-/// How many histories one round fetches at most, failing accounts aside: everybody's, while they fit.
+use crate::{
+    account_queue::{AccountQueue, Demand, Rosters, Round},
+    settings::{DEFAULT_MATCHES, DEFAULT_STATS},
+};
+use expected::Expected;
+
+/// How many histories one round fetches at most, failing accounts aside.
 const ROUND: usize = 100;
+/// In this time everybody's turn comes once, for what no poll tells of: custom games that were in no lobby, results
+/// that were corrected. Longer where a round at every cadence does not suffice.
+const SWEEP: Duration = Duration::from_secs(600);
+/// After so many cadences without their stats, accounts are asked about in every round.
+const STATS_CADENCES: u32 = 3;
 
 /// The queue of histories.
 #[derive(Debug)]
 pub struct HistoryQueue {
     queue: AccountQueue,
-    last_match: HashMap<ProfileId, Timestamp>,
+    cadence: Duration,
+    stats_cadence: Duration,
+    accounts: HashMap<ProfileId, Known>,
+    expected: Expected,
+    /// When the last round began that had a part of the sweep.
+    swept_at: Option<Timestamp>,
+}
+
+/// What the stats say of an account.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    last_match: Option<Timestamp>,
+    told_at: Timestamp,
 }
 
 impl HistoryQueue {
-    /// A queue for one round every `cadence`.
+    /// A queue for one round every `cadence`, whose accounts' stats are polled every `stats_cadence`.
     #[must_use]
-    pub fn new(cadence: Duration) -> Self {
-        Self { queue: AccountQueue::new(ROUND, cadence), last_match: HashMap::new() }
+    pub fn new(cadence: Duration, stats_cadence: Duration) -> Self {
+        Self {
+            queue: AccountQueue::new(ROUND, cadence),
+            cadence,
+            stats_cadence,
+            accounts: HashMap::new(),
+            expected: Expected::default(),
+            swept_at: None,
+        }
     }
 
-    /// Notes who finished a ranked game since they were last seen: the time of the last one is within
-    /// a second of the newest ranked completion in the history (observed November 2025).
-    pub fn played(&mut self, polled: &[PlayerStats]) {
+    /// Changes how often there is a round, and how often the stats are polled.
+    pub fn set_cadences(&mut self, cadence: Duration, stats_cadence: Duration) {
+        self.queue.set_cadence(cadence);
+        (self.cadence, self.stats_cadence) = (cadence, stats_cadence);
+    }
+
+    /// Notes who finished a ranked game since their stats were last polled: the time of the last one is within a second
+    /// of the newest ranked completion in the history (observed November 2025). Tells whether anybody did.
+    pub fn played(&mut self, polled: &[PlayerStats], now: Timestamp) -> bool {
+        let mut has_any = false;
         for stats in polled {
-            let Some(last) = stats.ratings.iter().filter_map(|rating| rating.last_match_at).max() else { continue };
             let profile = stats.player.profile_id;
-            if self.last_match.insert(profile, last).is_some_and(|before| before != last) {
-                self.queue.prefer(profile);
-            }
+            let last_match = stats.ratings.iter().filter_map(|rating| rating.last_match_at).max();
+            let before = self.accounts.insert(profile, Known { last_match, told_at: now });
+            let Some(last) = last_match.filter(|last| before.is_some_and(|known| known.last_match != Some(*last)))
+            else {
+                continue;
+            };
+            self.expected.completion(profile, last, now);
+            self.queue.prefer(profile);
+            has_any = true;
         }
+        has_any
+    }
+
+    /// Notes who is no longer in a game that was listed: it is over. Tells whether there is anybody.
+    pub fn left(&mut self, games: impl IntoIterator<Item = (MatchId, ProfileId)>, now: Timestamp) -> bool {
+        let mut has_any = false;
+        for (game, profile) in games {
+            self.expected.game(profile, game, now);
+            self.queue.prefer(profile);
+            has_any = true;
+        }
+        has_any
+    }
+
+    /// Notes which matches were in the histories that were fetched.
+    pub fn read(&mut self, matches: &[Match]) {
+        self.expected.met_by(matches);
+    }
+
+    /// How long to wait for the next round: less than the cadence while the upstream has yet to show somebody's game.
+    #[must_use]
+    pub fn next_in(&self, now: Timestamp) -> Option<Duration> {
+        self.expected.next_in(now)
     }
 
     /// The fair queue itself.
@@ -43,17 +111,38 @@ impl HistoryQueue {
         &mut self.queue
     }
 
-    /// As [`AccountQueue::next_round`].
+    /// As [`AccountQueue::next_round`], of those whose game is expected, whose stats are not known, and, once in each
+    /// cadence, the next part of everybody.
     pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
-        let round = self.queue.next_round(rosters, now);
-        self.last_match.retain(|profile, _| self.queue.knows(*profile));
+        self.expected.forget(now);
+        let (expected, accounts) = (&self.expected, &self.accounts);
+        let without_stats = now - delta(self.stats_cadence * STATS_CADENCES);
+        let is_wanted = |profile: ProfileId| {
+            let is_told =
+                accounts.get(&profile).is_some_and(|known| known.told_at > without_stats && known.told_at <= now);
+            !is_told || expected.is_of(profile)
+        };
+        // Half a cadence is allowed for rounds that do not come to the second.
+        let is_due = |swept_at: Timestamp| now - swept_at > delta(self.cadence / 2) || now < swept_at;
+        let sweeps = self.swept_at.is_none_or(is_due);
+        let parts = SWEEP.as_secs_f64() / self.cadence.as_secs_f64();
+        let demand = Demand { is_wanted: &is_wanted, others: if sweeps { 1.0 / parts } else { 0.0 } };
+        let round = self.queue.next_round_of(rosters, &demand, now);
+        if sweeps {
+            self.swept_at = Some(now);
+        }
+        self.accounts.retain(|profile, _| self.queue.knows(*profile));
         round
     }
 }
 
+fn delta(duration: Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}
+
 impl Default for HistoryQueue {
     fn default() -> Self {
-        Self::new(DEFAULT_MATCHES)
+        Self::new(DEFAULT_MATCHES, DEFAULT_STATS)
     }
 }
 

@@ -45,6 +45,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use domain::clock::SharedClock;
 use relic::{Broadcasters, MatchTypes, Relic};
 use store::Pool;
+use tokio::sync::Notify;
 
 /// What every poll works with.
 #[derive(Clone, Debug)]
@@ -59,6 +60,8 @@ pub struct Tools {
     pub match_types: Shared<MatchTypes>,
     /// Whose history to fetch next.
     pub histories: Shared<HistoryQueue>,
+    /// Wakes the poll of histories: somebody's game is over.
+    pub games_ended: Arc<Notify>,
     /// Whose account and ratings to fetch next.
     pub stats: Shared<AccountQueue>,
     /// When an unchanged tournament is nudged about nevertheless.
@@ -78,6 +81,7 @@ impl Tools {
             clock,
             match_types: Shared::default(),
             histories: Shared::default(),
+            games_ended: Arc::default(),
             stats: Shared::new(AccountQueue::new(usize::MAX, settings::DEFAULT_STATS)),
             freshness: Freshness::NEVER,
             broadcasters: Broadcasters::default(),
@@ -87,8 +91,9 @@ impl Tools {
     /// The same with the cadences and the freshness nudges of `settings`.
     #[must_use]
     pub fn set(self, settings: &Settings) -> Self {
-        self.histories.with(|queue| queue.accounts().set_cadence(settings.poll_matches_seconds));
-        self.stats.with(|queue| queue.set_cadence(settings.poll_stats_seconds));
+        let (matches, stats) = (settings.poll_matches_seconds, settings.poll_stats_seconds);
+        self.histories.with(|queue| queue.set_cadences(matches, stats));
+        self.stats.with(|queue| queue.set_cadence(stats));
         Self { freshness: Freshness::of(settings), ..self }
     }
 

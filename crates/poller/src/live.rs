@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{id::ProfileId, live::Lobby, nudge::Event, player::Alias};
 use store::{
     lease::{self, Epoch},
-    live::{self, Kept},
+    live::{self, Kept, Replaced},
     matches,
     poll_status::Poll,
     roster,
@@ -38,13 +38,17 @@ impl Tick for LivePoll {
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;
         let kept = if seen.has_unknown { Kept::All } else { Kept::These(&seen.unread) };
-        let changed = live::replace_but(&mut tx, &ours, kept, now).await?;
+        let Replaced { changed, left } = live::replace_but(&mut tx, &ours, kept, now).await?;
         let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
         let concerned = roster::tournaments_of(&mut tx, &changed).await?;
         let renamed = roster::tournaments_in(&mut tx, &renamed).await?;
         let concerned = [(Event::Live, concerned), (Event::Standings, renamed)];
         publish::finish(tx, Poll::Live, now, &concerned).await?;
-        Ok(Outcome { changed: changed.len(), dropped: seen.dropped, retry_after: None })
+        let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));
+        if self.0.histories.with(|queue| queue.left(left, now)) {
+            self.0.games_ended.notify_one();
+        }
+        Ok(Outcome { changed: changed.len(), dropped: seen.dropped, ..Outcome::default() })
     }
 }
 

@@ -15,12 +15,13 @@ use crate::{
     publish,
 };
 
-/// Polls the histories of everybody on a roster.
+/// Polls the histories of those on a roster whose game is over, and in turn everybody's.
 #[derive(Debug)]
 pub struct MatchesPoll(pub Tools);
 
 impl Tick for MatchesPoll {
-    /// One round: fetches, writes new and corrected matches, nudges the tournaments concerned.
+    /// One round: fetches what [`HistoryQueue`](crate::HistoryQueue) chooses, writes new and corrected matches, nudges
+    /// the tournaments concerned.
     ///
     /// # Errors
     /// When nothing could be fetched, or the database did not take something.
@@ -29,7 +30,12 @@ impl Tick for MatchesPoll {
         let rosters = roster::tracked_by_tournament(pool).await?;
         let now = clock.now();
         let round = histories.with(|queue| queue.next_round(&rosters, now));
-        account_poll::poll(self, round, epoch, clock, now).await
+        let outcome = account_poll::poll(self, round, epoch, clock, now).await?;
+        Ok(Outcome { again_in: histories.with(|queue| queue.next_in(now)), ..outcome })
+    }
+
+    async fn wake(&self) {
+        self.0.games_ended.notified().await;
     }
 }
 
@@ -59,6 +65,7 @@ impl AccountPoll for MatchesPoll {
         let live = roster::tournaments_in(&mut tx, &live).await?;
         let concerned = [(Event::Matches, concerned), (Event::Standings, standings), (Event::Live, live)];
         publish::finish(tx, Poll::Matches, now, &concerned).await?;
+        self.0.histories.with(|queue| queue.read(&polled.rows));
         Ok(changed.len())
     }
 }

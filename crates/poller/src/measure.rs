@@ -53,6 +53,10 @@ impl<T: Tick + Sync> Tick for Measured<T> {
         self.count(&ended, started);
         ended
     }
+
+    async fn wake(&self) {
+        self.step.wake().await;
+    }
 }
 
 /// Whether this worker has the lease.

@@ -1,5 +1,7 @@
 //! When a loop ticks: at once, then at its cadence; later after failures, and never twice at a time.
 
+mod early;
+
 use std::time::Duration;
 
 use store::lease::{Epoch, RENEWAL};
@@ -12,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
 use crate::{Error, Outcome, Tick, outages::Outages, progress::Progress};
+use early::Early;
 
 /// The longest pause after repeated failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -51,19 +54,25 @@ pub(crate) async fn keep(
     let Watch { outages, progress } = watch;
     let mut ticks = interval(schedule.cadence);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut failures = 0;
+    let (mut failures, mut early) = (0, Early::never(Instant::now()));
     let work = async {
         loop {
             progress.stands_by(schedule.name);
-            ticks.tick().await;
+            tokio::select! {
+                biased;
+                _ = ticks.tick() => {}
+                () = early.wait(&step) => {}
+            }
             let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
             let Some(epoch) = epoch else { continue };
             let started = Instant::now();
+            early = Early::never(started);
             progress.expect(schedule.name, started + schedule.cadence * LATE + TICK_LIMIT);
             let ticking = tokio::time::timeout(TICK_LIMIT, step.tick(epoch)).instrument(trace(schedule.name));
             match ticking.await.unwrap_or(Err(Error::TooLong(TICK_LIMIT))) {
                 Ok(outcome) => {
                     outages.succeeded(schedule.name);
+                    early = Early::after(outcome, started);
                     if let Some(wish) = outcome.retry_after {
                         ticks.reset_after(wish.max(schedule.cadence));
                     }
@@ -126,86 +135,4 @@ fn pause(schedule: Schedule, failures: u32, longest: Duration, wish: Option<Dura
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::{Arc, Mutex};
-
-    use super::*;
-
-    const SCHEDULE: Schedule =
-        Schedule { name: "test", cadence: Duration::from_secs(10), retry: Duration::from_secs(10) };
-
-    #[test]
-    fn pauses_double_up_to_five_minutes_and_the_upstreams_wish_wins() {
-        let after = |failures, wish| pause(SCHEDULE, failures, LONGEST_PAUSE, wish).as_secs();
-        let pauses: Vec<_> = (0..7).map(|failures| after(failures, None)).collect();
-        assert_eq!(pauses, [10, 20, 40, 80, 160, 300, 300]);
-        assert_eq!(after(0, Some(Duration::from_secs(77))), 77);
-        assert_eq!(after(0, Some(Duration::ZERO)), 10);
-        assert_eq!(pause(SCHEDULE, 9, LONGEST_PAUSE_OF_OURS, None).as_secs(), 10, "never before its cadence");
-    }
-
-    /// A step whose ticks take `takes` seconds each in turn, and which notes when each began.
-    struct Step {
-        takes: &'static [u64],
-        failure: Option<fn() -> Error>,
-        retry_after: Option<Duration>,
-        zero: Instant,
-        begun: Arc<Mutex<Vec<u64>>>,
-    }
-
-    impl Tick for Step {
-        async fn tick(&self, _: Epoch) -> Result<Outcome, Error> {
-            let turn = {
-                let mut begun = self.begun.lock().unwrap();
-                begun.push(self.zero.elapsed().as_secs());
-                begun.len() - 1
-            };
-            tokio::time::sleep(Duration::from_secs(self.takes.get(turn).copied().unwrap_or(0))).await;
-            let done = Outcome { retry_after: self.retry_after, ..Outcome::default() };
-            self.failure.map_or(Ok(done), |failure| Err(failure()))
-        }
-    }
-
-    async fn beginnings(takes: &'static [u64], failure: Option<fn() -> Error>, until: u64) -> Vec<u64> {
-        beginnings_of(takes, failure, None, until).await
-    }
-
-    async fn beginnings_of(
-        takes: &'static [u64],
-        failure: Option<fn() -> Error>,
-        retry_after: Option<Duration>,
-        until: u64,
-    ) -> Vec<u64> {
-        let begun = Arc::new(Mutex::new(Vec::new()));
-        let step = Step { takes, failure, retry_after, zero: Instant::now(), begun: Arc::clone(&begun) };
-        let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-        let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), Watch::default(), step);
-        let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
-        begun.lock().unwrap().clone()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_loop_starts_at_once_and_a_slow_tick_delays_the_next_without_bunching() {
-        assert_eq!(beginnings(&[0, 25, 0, 0], None, 60).await, [0, 10, 35, 45, 55]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn failures_of_the_upstream_space_the_ticks_out() {
-        let failure = || Error::Upstream(relic::Error::Timeout);
-        assert_eq!(beginnings(&[], Some(failure), 200).await, [0, 10, 30, 70, 150]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn who_answers_in_part_and_asks_us_to_wait_is_left_alone_that_long() {
-        let patient = Some(Duration::from_secs(70));
-        assert_eq!(beginnings_of(&[], None, patient, 200).await, [0, 70, 140]);
-        let hasty = Some(Duration::from_secs(1));
-        assert_eq!(beginnings_of(&[], None, hasty, 25).await, [0, 10, 20], "never before its cadence");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn failures_of_the_database_do_not() {
-        let failure = || Error::Store(store::Error::Address(String::new()));
-        assert_eq!(beginnings(&[], Some(failure), 55).await, [0, 10, 20, 30, 40, 50]);
-    }
-}
+mod tests;

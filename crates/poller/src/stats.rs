@@ -54,7 +54,9 @@ impl AccountPoll for StatsPoll {
         let mut concerned = BTreeSet::from_iter(roster::tournaments_of(&mut tx, &changed).await?);
         concerned.extend(self.0.freshness.due(&mut tx, now).await?);
         publish::finish(tx, Poll::Stats, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
-        self.0.histories.with(|queue| queue.played(&polled.rows));
+        if self.0.histories.with(|queue| queue.played(&polled.rows, now)) {
+            self.0.games_ended.notify_one();
+        }
         Ok(changed.len())
     }
 }

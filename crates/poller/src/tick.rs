@@ -13,6 +13,11 @@ pub trait Tick {
     /// # Errors
     /// When it could not be done; then nothing of it is written.
     fn tick(&self, epoch: Epoch) -> impl Future<Output = Result<Outcome, Error>> + Send;
+
+    /// Waits until there is something to do before the next cadence.
+    fn wake(&self) -> impl Future<Output = ()> + Send {
+        std::future::pending()
+    }
 }
 
 /// What a tick did.
@@ -24,4 +29,6 @@ pub struct Outcome {
     pub dropped: usize,
     /// How long the upstream asks us to wait, though it answered something.
     pub retry_after: Option<Duration>,
+    /// In which time to tick again, if before the next cadence: something is known to be on its way.
+    pub again_in: Option<Duration>,
 }

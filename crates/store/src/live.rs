@@ -19,28 +19,31 @@ pub enum Kept<'a> {
     All,
 }
 
-/// As [`replace_but`], with nothing kept.
+/// What differs from the snapshot before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Replaced {
+    /// Everybody in a lobby that came, went or changed.
+    pub changed: BTreeSet<ProfileId>,
+    /// Who is no longer in a game that had started, and whose result is not known.
+    pub left: Vec<(MatchId, ProfileId)>,
+}
+
+/// As [`replace_but`], with nothing kept; everybody in a lobby that came, went or changed.
 ///
 /// # Errors
 /// When the database does.
 pub async fn replace(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
-    replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await
+    Ok(replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await?.changed)
 }
 
-/// Makes the snapshot be `lobbies`, and what is kept of the one before, and returns everybody in a lobby
-/// that came, went or changed.
+/// Makes the snapshot be `lobbies`, and what is kept of the one before.
 ///
 /// A lobby is first seen when it starts: the upstream does not tell. One whose match is already known
 /// moves only its state, and only forward.
 ///
 /// # Errors
 /// When the database does.
-pub async fn replace_but(
-    tx: &mut Write,
-    lobbies: &[Lobby],
-    kept: Kept<'_>,
-    now: Timestamp,
-) -> Result<BTreeSet<ProfileId>, Error> {
+pub async fn replace_but(tx: &mut Write, lobbies: &[Lobby], kept: Kept<'_>, now: Timestamp) -> Result<Replaced, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
     let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;
     let members: Vec<(&Lobby, &LobbyMember)> =
@@ -66,28 +69,38 @@ pub async fn replace_but(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let of_members: Vec<_> = gone.into_iter().chain(come).collect();
+    let of_members: Vec<_> = gone.iter().map(|gone| gone.match_id).chain(come).collect();
     date(tx, &of_members, now).await?;
     changed.extend(of_members);
     let before = before.into_iter().map(|row| (row.match_id, row.profile_id));
     let everybody = before.chain(matches.into_iter().zip(profiles));
-    Ok(everybody.filter(|(id, _)| changed.contains(id)).map(|(_, profile)| ProfileId(profile)).collect())
+    let changed = everybody.filter(|(id, _)| changed.contains(id)).map(|(_, profile)| ProfileId(profile)).collect();
+    let left = gone.into_iter().filter(|gone| gone.was_playing);
+    let left = left.map(|gone| (MatchId(gone.match_id), ProfileId(gone.profile_id))).collect();
+    Ok(Replaced { changed, left })
 }
 
-/// Removes who is in none of the `lobbies` and not kept, and returns what they were in. `matches` and
-/// `profiles` are who is in them.
+/// Somebody who left.
+struct Gone {
+    match_id: i64,
+    profile_id: i64,
+    was_playing: bool,
+}
+
+/// Removes who is in none of the `lobbies` and not kept. `matches` and `profiles` are who is in them.
 async fn remove(
     tx: &mut Write,
     lobbies: &[Lobby],
     matches: &[i64],
     profiles: &[i64],
     kept: Kept<'_>,
-) -> Result<Vec<i64>, Error> {
+) -> Result<Vec<Gone>, Error> {
     let (kept, all_are_kept): (Vec<i64>, bool) = match kept {
         Kept::These(these) => (these.iter().map(|id| id.0).collect(), false),
         Kept::All => (Vec::new(), true),
     };
-    let gone = sqlx::query_scalar!(
+    let gone = sqlx::query_as!(
+        Gone,
         "delete from live_match_players stored
         where
             not exists (
@@ -98,7 +111,9 @@ async fn remove(
                 stored.match_id = any($3::bigint[])
                 or not ($4::boolean or stored.match_id = any($5::bigint[]))
             )
-        returning match_id",
+        returning match_id, profile_id, exists (
+            select from matches where matches.match_id = stored.match_id and matches.state = 'in_progress'
+        ) as \"was_playing!\"",
         matches,
         profiles,
         &column(lobbies, |l| l.match_id.0),

@@ -90,7 +90,7 @@ async fn what_could_not_be_read_stays_and_nothing_else_does() {
     let database = Database::fresh().await;
     let look = async |lobbies: &[Lobby], kept: Kept<'_>| {
         let mut tx = database.pool.begin().await.unwrap();
-        let changed = store::live::replace_but(&mut tx, lobbies, kept, noon()).await.unwrap();
+        let changed = store::live::replace_but(&mut tx, lobbies, kept, noon()).await.unwrap().changed;
         tx.commit().await.unwrap();
         changed.into_iter().map(|profile| profile.0).collect::<Vec<_>>()
     };

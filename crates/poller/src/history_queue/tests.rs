@@ -52,9 +52,9 @@ fn who_just_played_comes_first_and_nobody_is_forgotten() {
     };
     let mut seen: BTreeSet<_> = round().into_iter().collect();
     assert_eq!(seen.len(), ROUND);
-    queue.played(&[stats(240, 10)]);
+    queue.played(&[stats(240, 10)], now);
     // 240 finished a game between two polls; 7 was seen for the first time and may have been idle for years.
-    queue.played(&[stats(240, 20), stats(7, 5)]);
+    queue.played(&[stats(240, 20), stats(7, 5)], now);
     let mut round = || {
         let Round { shared, new, .. } = queue.next_round(&rosters, now);
         shared.into_iter().chain(new.into_iter().flat_map(|(_, profiles)| profiles)).collect::<Vec<_>>()

@@ -169,6 +169,11 @@ impl World {
         self.row_mut(id, ladder).highest_rating = max;
     }
 
+    /// Sets the time of the last ranked game, which the stats tell before a history shows the game.
+    pub fn set_last_match(&mut self, id: ProfileId, ladder: Ladder, at: i64) {
+        self.row_mut(id, ladder).last_match = Some(at);
+    }
+
     /// Corrects a finished match late: a civilization, a rating, the outcome. The players' rows
     /// stay as they are.
     ///

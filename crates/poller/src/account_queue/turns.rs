@@ -1,0 +1,34 @@
+//! Taking turns among tournaments.
+
+use std::collections::HashSet;
+
+use domain::id::{ProfileId, TournamentId};
+
+/// Takes the first of each line in turn, then the second, until there are `most`; an account in several lines is taken
+/// once. The turns begin with the line after `after`. Tells also whose turn was the last, where not all were taken.
+pub(super) fn in_turn(
+    lines: &[(TournamentId, Vec<ProfileId>)],
+    after: Option<TournamentId>,
+    most: usize,
+) -> (Vec<(TournamentId, ProfileId)>, Option<TournamentId>) {
+    let first = lines.iter().position(|(tournament, _)| after.is_some_and(|after| *tournament > after)).unwrap_or(0);
+    let (before, from) = lines.split_at(first);
+    let mut waiting: Vec<_> =
+        from.iter().chain(before).map(|(tournament, line)| (*tournament, line.iter().copied())).collect();
+    let (mut chosen, mut taken) = (Vec::new(), HashSet::new());
+    while !waiting.is_empty() {
+        waiting.retain_mut(|(tournament, line)| {
+            if chosen.len() == most {
+                return true;
+            }
+            let next = line.find(|profile| taken.insert(*profile));
+            chosen.extend(next.map(|profile| (*tournament, profile)));
+            next.is_some()
+        });
+        if chosen.len() == most {
+            let last = chosen.last().map(|(tournament, _)| *tournament);
+            return (chosen, last);
+        }
+    }
+    (chosen, None)
+}

@@ -1,0 +1,141 @@
+//! When loops tick.
+
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::Notify;
+
+use super::*;
+
+const SCHEDULE: Schedule = Schedule { name: "test", cadence: Duration::from_secs(10), retry: Duration::from_secs(10) };
+
+#[test]
+fn pauses_double_up_to_five_minutes_and_the_upstreams_wish_wins() {
+    let after = |failures, wish| pause(SCHEDULE, failures, LONGEST_PAUSE, wish).as_secs();
+    let pauses: Vec<_> = (0..7).map(|failures| after(failures, None)).collect();
+    assert_eq!(pauses, [10, 20, 40, 80, 160, 300, 300]);
+    assert_eq!(after(0, Some(Duration::from_secs(77))), 77);
+    assert_eq!(after(0, Some(Duration::ZERO)), 10);
+    assert_eq!(pause(SCHEDULE, 9, LONGEST_PAUSE_OF_OURS, None).as_secs(), 10, "never before its cadence");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_that_is_woken_ticks_at_once_but_for_five_seconds_and_keeps_its_rhythm() {
+    let (wake, begun) = (Arc::new(Notify::new()), Arc::new(Mutex::new(Vec::new())));
+    let step = Step { wake: Arc::clone(&wake), ..Step::new(Arc::clone(&begun)) };
+    let waking = async {
+        for pause in [13, 1, 1, 8] {
+            tokio::time::sleep(Duration::from_secs(pause)).await;
+            wake.notify_one();
+        }
+    };
+    let ((), ()) = tokio::join!(run(step, 45), waking);
+    assert_eq!(*begun.lock().unwrap(), [0, 10, 15, 20, 25, 30, 40]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_that_fails_or_is_asked_to_wait_is_not_woken() {
+    let failure = || Error::Upstream(relic::Error::Timeout);
+    let wishes = [(Some(failure as fn() -> Error), None), (None, Some(Duration::from_secs(30)))];
+    for (failure, retry_after) in wishes {
+        let (wake, begun) = (Arc::new(Notify::new()), Arc::new(Mutex::new(Vec::new())));
+        let again_in = Some(Duration::from_secs(1));
+        let wake_of_step = Arc::clone(&wake);
+        let step = Step { failure, retry_after, again_in, wake: wake_of_step, ..Step::new(Arc::clone(&begun)) };
+        let waking = async {
+            tokio::time::sleep(Duration::from_secs(7)).await;
+            wake.notify_one();
+        };
+        let ((), ()) = tokio::join!(run(step, 9), waking);
+        assert_eq!(*begun.lock().unwrap(), [0]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tick_may_ask_for_the_next_one_before_its_time() {
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let again_in = Some(Duration::from_secs(6));
+    run(Step { again_in, ..Step::new(Arc::clone(&begun)) }, 15).await;
+    assert_eq!(*begun.lock().unwrap(), [0, 6, 10]);
+}
+
+/// A step whose ticks take `takes` seconds each in turn, and which notes when each began.
+struct Step {
+    takes: &'static [u64],
+    failure: Option<fn() -> Error>,
+    retry_after: Option<Duration>,
+    again_in: Option<Duration>,
+    wake: Arc<Notify>,
+    zero: Instant,
+    begun: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Step {
+    fn new(begun: Arc<Mutex<Vec<u64>>>) -> Self {
+        let (failure, wake, zero) = (None, Arc::default(), Instant::now());
+        Self { takes: &[], failure, retry_after: None, again_in: None, wake, zero, begun }
+    }
+}
+
+impl Tick for Step {
+    async fn tick(&self, _: Epoch) -> Result<Outcome, Error> {
+        let turn = {
+            let mut begun = self.begun.lock().unwrap();
+            begun.push(self.zero.elapsed().as_secs());
+            begun.len() - 1
+        };
+        tokio::time::sleep(Duration::from_secs(self.takes.get(turn).copied().unwrap_or(0))).await;
+        let (retry_after, again_in) = (self.retry_after, self.again_in);
+        let done = Outcome { retry_after, again_in, ..Outcome::default() };
+        self.failure.map_or(Ok(done), |failure| Err(failure()))
+    }
+
+    async fn wake(&self) {
+        self.wake.notified().await;
+    }
+}
+
+async fn beginnings(takes: &'static [u64], failure: Option<fn() -> Error>, until: u64) -> Vec<u64> {
+    beginnings_of(takes, failure, None, until).await
+}
+
+async fn beginnings_of(
+    takes: &'static [u64],
+    failure: Option<fn() -> Error>,
+    retry_after: Option<Duration>,
+    until: u64,
+) -> Vec<u64> {
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    run(Step { takes, failure, retry_after, ..Step::new(Arc::clone(&begun)) }, until).await;
+    begun.lock().unwrap().clone()
+}
+
+async fn run(step: Step, until: u64) {
+    let (_keep, leadership) = watch::channel(Some(Epoch(1)));
+    let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), Watch::default(), step);
+    let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_starts_at_once_and_a_slow_tick_delays_the_next_without_bunching() {
+    assert_eq!(beginnings(&[0, 25, 0, 0], None, 60).await, [0, 10, 35, 45, 55]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_of_the_upstream_space_the_ticks_out() {
+    let failure = || Error::Upstream(relic::Error::Timeout);
+    assert_eq!(beginnings(&[], Some(failure), 200).await, [0, 10, 30, 70, 150]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_answers_in_part_and_asks_us_to_wait_is_left_alone_that_long() {
+    let patient = Some(Duration::from_secs(70));
+    assert_eq!(beginnings_of(&[], None, patient, 200).await, [0, 70, 140]);
+    let hasty = Some(Duration::from_secs(1));
+    assert_eq!(beginnings_of(&[], None, hasty, 25).await, [0, 10, 20], "never before its cadence");
+}
+
+#[tokio::test(start_paused = true)]
+async fn failures_of_the_database_do_not() {
+    let failure = || Error::Store(store::Error::Address(String::new()));
+    assert_eq!(beginnings(&[], Some(failure), 55).await, [0, 10, 20, 30, 40, 50]);
+}
