@@ -7,6 +7,7 @@
 
 mod commit;
 mod database;
+mod day;
 mod event;
 mod fanout;
 mod figure;
@@ -30,7 +31,7 @@ use figure::Report;
 use load::{Extent, ceiling, extent::BRIEF, sockets};
 
 /// Every case, in the order they are run.
-const CASES: [&str; 14] = [
+const CASES: [&str; 15] = [
     "ingest",
     "reads",
     "idle",
@@ -45,6 +46,7 @@ const CASES: [&str; 14] = [
     "polls",
     "database",
     "slow",
+    "day",
 ];
 
 #[tokio::main]
@@ -84,6 +86,7 @@ async fn measure(case: &str, report: &mut Report, extent: Extent) {
         "reconnect" => reconnect::measure(report, extent).await,
         "stalled" => stalled::measure(report, extent).await,
         "polls" => polls::measure(report, extent).await,
+        "day" => day::measure(report, extent).await,
         "database" => database::measure(report, extent).await,
         _ => slow::measure(report, extent).await,
     }

@@ -13,14 +13,16 @@ use crate::{
     columns::{column, time},
 };
 
-/// Writes what differs from what is stored, of each account and each of its ladders once, appends an observation for every changed pair of peak and
-/// current rating, and returns the accounts of which anything changed.
+/// Writes what differs from what is stored, of each account and each of its ladders once, appends an observation for
+/// every changed pair of peak and current rating, and returns the accounts of which anything changed but a rank, which
+/// moves when others play, or the number of the ranked.
 ///
 /// # Errors
 /// When the database does.
 pub async fn save(tx: &mut Write, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let players: Vec<&Player> = stats.iter().map(|stats| &stats.player).collect();
     let ratings: Vec<&PolledRating> = stats.iter().flat_map(|stats| &stats.ratings).collect();
+    save_totals(tx, stats).await?;
     let mut changed = save_players(tx, &players, now).await?;
     changed.extend(save_ratings(tx, &ratings, now).await?);
     Ok(changed.into_iter().map(ProfileId).collect())
@@ -57,15 +59,32 @@ async fn save_ratings(tx: &mut Write, ratings: &[&PolledRating], now: Timestamp)
         &column(ratings, |r| r.streak) as &[Option<i64>],
         &column(ratings, |r| r.drops) as &[Option<i64>],
         &column(ratings, |r| rank(r.rank)) as &[Option<i64>],
-        &column(ratings, |r| r.rank_total) as &[Option<i64>],
         &column(ratings, |r| rank(r.region_rank)) as &[Option<i64>],
-        &column(ratings, |r| r.region_rank_total) as &[Option<i64>],
         &column(ratings, |r| time(r.last_match_at)) as &[Option<chrono::DateTime<chrono::Utc>>],
         now.inner(),
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(changed)
+}
+
+/// Writes how many are ranked on each ladder, and on each in each region, where it differs.
+async fn save_totals(tx: &mut Write, stats: &[PlayerStats]) -> Result<(), Error> {
+    let told = || stats.iter().flat_map(|stats| stats.ratings.iter().map(|rating| (rating, stats.player.region_id)));
+    let world: Vec<_> = told().filter_map(|(r, _)| Some((r.leaderboard_id.0, r.rank_total?))).collect();
+    let regions: Vec<_> =
+        told().filter_map(|(r, region)| Some((r.leaderboard_id.0, region?, r.region_rank_total?))).collect();
+    let (ladders, totals) = (column(&world, |told| told.0), column(&world, |told| told.1));
+    sqlx::query_file!("src/stats/save_totals.sql", &ladders, &totals).execute(&mut **tx).await?;
+    sqlx::query_file!(
+        "src/stats/save_region_totals.sql",
+        &column(&regions, |told| told.0),
+        &column(&regions, |told| told.1),
+        &column(&regions, |told| told.2),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// A rank as the statement takes it: 0 when told to be none.

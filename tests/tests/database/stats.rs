@@ -76,15 +76,13 @@ async fn every_field_of_an_account_that_changes_is_told_and_stored() {
 async fn every_field_of_a_rating_that_changes_is_told_and_stored() {
     let database = Database::fresh().await;
     save(&database, &[stats(1), stats(2)]).await;
-    let edits: [Edit<PolledRating>; 11] = [
+    let edits: [Edit<PolledRating>; 9] = [
         ("wins = 21", |r| r.wins = Some(21)),
         ("losses = 11", |r| r.losses = Some(11)),
         ("streak = -1", |r| r.streak = Some(-1)),
         ("drops = 2", |r| r.drops = Some(2)),
         ("rank is null", |r| r.rank = Some(Rank::Unranked)),
-        ("rank_total = 1", |r| r.rank_total = Some(1)),
         ("region_rank is null", |r| r.region_rank = Some(Rank::Unranked)),
-        ("region_rank_total = 2", |r| r.region_rank_total = Some(2)),
         ("last_match_at = '2026-06-10T12:00:00Z'", |r| r.last_match_at = Some(noon())),
         ("current_rating = 1484", |r| r.current_rating = 1_484),
         ("max_rating = 1700", |r| r.max_rating = Some(1_700)),
@@ -103,6 +101,47 @@ async fn every_field_of_a_rating_that_changes_is_told_and_stored() {
         let found: i64 = sqlx::query_scalar(query).fetch_one(&database.pool).await.unwrap();
         assert_eq!(found, 1, "{is_so}");
     }
+}
+
+#[tokio::test]
+async fn a_rank_that_moves_is_written_and_no_news() {
+    let database = Database::fresh().await;
+    save(&database, &[stats(1), stats(2)]).await;
+    let edits: [fn(&mut PolledRating); 2] =
+        [|rating| rating.rank = Some(Rank::At(101)), |rating| rating.region_rank = Some(Rank::At(8))];
+    for edit in edits {
+        let mut one = stats(1);
+        edit(&mut one.ratings[0]);
+        let before = versions(&database).await;
+        assert_eq!(save(&database, &[one, stats(2)]).await, BTreeSet::new());
+        assert_eq!(written(&before, &versions(&database).await), ["ratings 1 on 3"]);
+        save(&database, &[stats(1)]).await;
+    }
+}
+
+#[tokio::test]
+async fn how_many_are_ranked_is_stored_once_for_each_ladder_and_region() {
+    let database = Database::fresh().await;
+    save(&database, &[stats(1), stats(2)]).await;
+    let mut elsewhere = stats(3);
+    elsewhere.player.region_id = Some(2);
+    elsewhere.ratings[0].rank_total = Some(39_999);
+    save(&database, &[elsewhere, stats(1), stats(2)]).await;
+    let before = versions(&database).await;
+    let more = [1, 2].map(|id| {
+        let mut more = stats(id);
+        more.ratings[0].rank_total = Some(40_001);
+        more.ratings[0].region_rank_total = Some(901);
+        more
+    });
+    assert_eq!(save(&database, &more).await, BTreeSet::new());
+    assert_eq!(written(&before, &versions(&database).await), ["region totals 3 in 1", "totals 3"]);
+    let totals = "select string_agg(rank_total::text, ' ' order by rank_total) from (
+        select rank_total from ladder_totals where leaderboard_id = 3
+        union all
+        select rank_total from ladder_region_totals where leaderboard_id = 3
+    ) as totals";
+    assert_eq!(database.value::<String>(totals).await, "900 901 40001");
 }
 
 #[tokio::test]
@@ -167,7 +206,7 @@ async fn what_a_later_answer_leaves_out_is_not_taken_back() {
         where leaderboard_id = 3 and alias = 'Player 1' and steam_id is not null and xbox_id is not null
             and country = 'de' and clan_name = 'TAG' and region_id = 1 and level = 11 and xp = 1000
             and current_rating = 1700 and max_rating = 1700 and wins = 20 and losses = 10 and streak = 3 and drops = 1
-            and rank = 100 and rank_total = 40000 and region_rank = 7 and region_rank_total = 900
+            and rank = 100 and region_rank = 7
             and last_match_at is not null";
     assert_eq!(database.value::<i64>(kept).await, 1);
 }
@@ -178,7 +217,7 @@ async fn what_was_never_told_is_nothing() {
     save(&database, &[PlayerStats { player: gaps(1), ratings: vec![bare(1, 1_500)] }]).await;
     let nothing = "select count(*) from players join player_ratings using (profile_id)
         where alias is null and clan_name is null and max_rating = 1500 and wins = 0 and losses = 0 and streak = 0
-            and drops = 0 and rank is null and rank_total is null and last_match_at is null";
+            and drops = 0 and rank is null and last_match_at is null";
     assert_eq!(database.value::<i64>(nothing).await, 1);
 }
 

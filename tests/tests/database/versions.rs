@@ -13,6 +13,11 @@ pub(crate) async fn versions(database: &Database) -> Versions {
         union all
         select 'ratings', profile_id || ' on ' || leaderboard_id, ctid || ' ' || xmin, xmax::text from player_ratings
         union all
+        select 'totals', leaderboard_id::text, ctid || ' ' || xmin, xmax::text from ladder_totals
+        union all
+        select 'region totals', leaderboard_id || ' in ' || region_id, ctid || ' ' || xmin, xmax::text
+        from ladder_region_totals
+        union all
         select 'observations', id::text, ctid || ' ' || xmin, xmax::text from player_rating_snapshots
         union all
         select 'aliases', profile_id::text, ctid || ' ' || xmin, xmax::text from profile_aliases

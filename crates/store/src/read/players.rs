@@ -18,9 +18,27 @@ use crate::{Error, Snapshot};
 /// When the database does.
 pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Ratings, Error> {
     let rows = sqlx::query!(
-        "select rating.*
+        "select
+            rating.profile_id,
+            rating.leaderboard_id,
+            rating.current_rating,
+            rating.max_rating,
+            rating.wins,
+            rating.losses,
+            rating.streak,
+            rating.drops,
+            rating.rank,
+            case when rating.rank is not null then total.rank_total end as rank_total,
+            rating.region_rank,
+            case when rating.region_rank is not null then region_total.rank_total end as region_rank_total,
+            rating.last_match_at,
+            rating.updated_at
         from tournament_players entry
+        join players player on player.profile_id = entry.profile_id
         join player_ratings rating on rating.profile_id = entry.profile_id
+        left join ladder_totals total on total.leaderboard_id = rating.leaderboard_id
+        left join ladder_region_totals region_total
+            on region_total.leaderboard_id = rating.leaderboard_id and region_total.region_id = player.region_id
         where entry.tournament_id = $1",
         tournament.0,
     )

@@ -11,16 +11,14 @@ with
             coalesce(polled.streak, known.streak, 0) as streak,
             coalesce(polled.drops, known.drops, 0) as drops,
             nullif(coalesce(polled.rank, known.rank), 0) as rank,
-            coalesce(polled.rank_total, known.rank_total) as rank_total,
             nullif(coalesce(polled.region_rank, known.region_rank), 0) as region_rank,
-            coalesce(polled.region_rank_total, known.region_rank_total) as region_rank_total,
             coalesce(polled.last_match_at, known.last_match_at) as last_match_at
         from unnest(
             $1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-            $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::timestamptz[]
+            $8::bigint[], $9::bigint[], $10::bigint[], $11::timestamptz[]
         ) as polled (
             profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops,
-            rank, rank_total, region_rank, region_rank_total, last_match_at
+            rank, region_rank, last_match_at
         )
         left join player_ratings known using (profile_id, leaderboard_id)
     ),
@@ -28,21 +26,21 @@ with
     changed as (
         insert into player_ratings as stored (
             profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops,
-            rank, rank_total, region_rank, region_rank_total, last_match_at, updated_at
+            rank, region_rank, last_match_at, updated_at
         )
-        select merged.*, $14
+        select merged.*, $12
         from merged
         left join player_ratings known using (profile_id, leaderboard_id)
         where
             known.profile_id is null
             or (
                 known.current_rating, known.max_rating, known.wins, known.losses, known.streak, known.drops,
-                known.rank, known.rank_total, known.region_rank, known.region_rank_total, known.last_match_at
+                known.rank, known.region_rank, known.last_match_at
             )
             is distinct from
             (
                 merged.current_rating, merged.max_rating, merged.wins, merged.losses, merged.streak, merged.drops,
-                merged.rank, merged.rank_total, merged.region_rank, merged.region_rank_total, merged.last_match_at
+                merged.rank, merged.region_rank, merged.last_match_at
             )
         on conflict (profile_id, leaderboard_id) do update
         set
@@ -53,16 +51,14 @@ with
             streak = excluded.streak,
             drops = excluded.drops,
             rank = excluded.rank,
-            rank_total = excluded.rank_total,
             region_rank = excluded.region_rank,
-            region_rank_total = excluded.region_rank_total,
             last_match_at = excluded.last_match_at,
             updated_at = excluded.updated_at
-        returning stored.profile_id, stored.leaderboard_id, stored.max_rating, stored.current_rating
+        returning stored.*
     ),
     observed as (
         insert into player_rating_snapshots (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
-        select changed.profile_id, changed.leaderboard_id, changed.max_rating, changed.current_rating, $14
+        select changed.profile_id, changed.leaderboard_id, changed.max_rating, changed.current_rating, $12
         from changed
         left join lateral (
             select max_rating, current_rating
@@ -73,5 +69,18 @@ with
         ) as latest on true
         where (latest.max_rating, latest.current_rating) is distinct from (changed.max_rating, changed.current_rating)
     )
-select distinct profile_id as "profile_id!"
+-- A rank moves when others play: that alone is written, but is no news.
+select distinct changed.profile_id as "profile_id!"
 from changed
+left join player_ratings known using (profile_id, leaderboard_id)
+where
+    known.profile_id is null
+    or (
+        known.current_rating, known.max_rating, known.wins, known.losses, known.streak, known.drops,
+        known.rank is null, known.region_rank is null, known.last_match_at
+    )
+    is distinct from
+    (
+        changed.current_rating, changed.max_rating, changed.wins, changed.losses, changed.streak, changed.drops,
+        changed.rank is null, changed.region_rank is null, changed.last_match_at
+    )

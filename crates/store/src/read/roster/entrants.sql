@@ -24,9 +24,9 @@ select
     rating.streak as "streak?",
     rating.drops as "drops?",
     rating.rank,
-    rating.rank_total,
+    case when rating.rank is not null then total.rank_total end as rank_total,
     rating.region_rank,
-    rating.region_rank_total,
+    case when rating.region_rank is not null then region_total.rank_total end as region_rank_total,
     rating.last_match_at,
     live.match_id as "live_match_id?",
     stream.tournament_player_id is not null as "on_air!",
@@ -37,6 +37,9 @@ left join team_members member on member.tournament_player_id = entry.id
 left join teams team on team.id = member.team_id
 left join players player on player.profile_id = entry.profile_id
 left join player_ratings rating on rating.profile_id = entry.profile_id and rating.leaderboard_id = $2
+left join ladder_totals total on total.leaderboard_id = $2
+left join ladder_region_totals region_total
+    on region_total.leaderboard_id = $2 and region_total.region_id = player.region_id
 left join lateral (
     select max(seen.match_id) as match_id
     from live_match_players seen
