@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Connections that viewers' reads share, however many viewers there are.
-pub(crate) const READS: usize = 4;
+pub const READ_CONNECTIONS: usize = 4;
 
 /// The parts of one api instance; clones share them.
 #[derive(Clone, Debug)]
@@ -64,7 +64,7 @@ impl App {
         duties: Duties,
     ) -> Self {
         Self(Arc::new(Parts {
-            reads: pool.sibling(READS, pool::Limits::READS),
+            reads: pool.sibling(READ_CONNECTIONS, pool::Limits::READS),
             pool,
             clock,
             views: Views::default(),

@@ -38,6 +38,8 @@ pub struct Duties {
 enum Database {
     /// It answers.
     Up,
+    /// It answers, and takes no writes: a standby, or set so.
+    ReadOnly,
     /// It answers, but nobody has run the migrations.
     SchemaMissing,
     /// It does not answer.
@@ -49,6 +51,7 @@ impl Database {
     const fn name(self) -> &'static str {
         match self {
             Self::Up => "up",
+            Self::ReadOnly => "read-only",
             Self::SchemaMissing => "schema missing",
             Self::Down => "down",
         }
@@ -84,6 +87,7 @@ impl Health {
             // What was known goes on ageing while nothing newer can be read.
             let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
             let found = match tokio::time::timeout(PATIENCE, PollTimes::read(pool)).await {
+                Ok(Ok(polled)) if pool.server().is_read_only() => Found { database: Database::ReadOnly, polled },
                 Ok(Ok(polled)) => Found { database: Database::Up, polled },
                 Ok(Err(error)) if error.is_schema_missing() => {
                     Found { database: Database::SchemaMissing, polled: known() }
@@ -112,14 +116,16 @@ impl Health {
 pub(crate) async fn ready(State(app): State<App>) -> Response {
     let Duties { polls, serves, .. } = app.health.duties;
     let found = app.health.look(&app).await;
-    let (is_up, is_warm) = (found.database == Database::Up, serves && app.views.is_warm());
-    let is_ready = is_up || is_warm;
+    let is_up = found.database == Database::Up;
+    let is_readable = is_up || found.database == Database::ReadOnly;
+    let is_warm = serves && app.views.is_warm();
+    let is_ready = is_up || (serves && (is_readable || is_warm));
     let body = json!({
         "status": if is_ready { "ready" } else { "not ready" },
         "database": found.database.name(),
         "roles": {
             "worker": if !polls { "off" } else if is_up { "ready" } else { "waiting" },
-            "api": if !serves { "off" } else if is_up { "ready" } else if is_warm { "warm" } else { "waiting" },
+            "api": if !serves { "off" } else if is_readable { "ready" } else if is_warm { "warm" } else { "waiting" },
         },
     });
     answer(is_ready, &body)

@@ -38,7 +38,7 @@ mod settings;
 mod stream;
 mod views;
 
-pub use app::App;
+pub use app::{App, READ_CONNECTIONS};
 pub use follow::follow;
 pub use health::Duties;
 pub use openapi::document;

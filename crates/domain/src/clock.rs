@@ -104,6 +104,11 @@ impl<'de> Deserialize<'de> for Timestamp {
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
+
+    /// By how much the machine's own clock is ahead of this one, behind it when negative.
+    fn skew(&self) -> TimeDelta {
+        TimeDelta::zero()
+    }
 }
 
 /// A clock shared by the parts of one process.

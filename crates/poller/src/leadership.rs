@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use domain::clock::SharedClock;
 use store::{
     Pool,
     lease::{self, Epoch, RENEWAL, TERM, TRY},
@@ -16,6 +18,8 @@ use crate::{measure, progress::Progress};
 const ANSWER: Duration = Duration::from_secs(2);
 /// How soon to ask again when it did not.
 const AGAIN: Duration = Duration::from_millis(500);
+/// A worker whose machine's clock is off by more than this leaves polling to others: it is not to be trusted with time.
+const SKEW: TimeDelta = TimeDelta::seconds(5);
 
 /// Keeps the lease for as long as it can be had and this worker's loops make progress, and tells the loops; hands it
 /// over at the end.
@@ -24,17 +28,18 @@ pub(crate) async fn hold(
     holder: String,
     leadership: watch::Sender<Option<Epoch>>,
     progress: Progress,
+    clock: SharedClock,
     stop: CancellationToken,
 ) {
     measure::lease_is_held(false);
     // A connection of its own: a renewal does not wait for the polls' statements.
     let pool = pool.sibling(1, Limits::SHORT);
-    let (mut renewed_at, mut failing, mut was_stuck) = (Instant::now(), false, false);
+    let (mut renewed_at, mut failing, mut unfit) = (Instant::now(), false, None);
     loop {
         // Measured from before the database is asked: its own count begins later.
         let asked_at = Instant::now();
-        let stuck = progress.stuck(asked_at);
-        let pause = match in_time(&pool, &holder, stuck).await {
+        let reason = Unfit::of(&progress, &clock, asked_at);
+        let pause = match in_time(&pool, &holder, reason.is_some()).await {
             Ok(epoch) => {
                 renewed_at = asked_at;
                 announce(&leadership, epoch);
@@ -53,10 +58,10 @@ pub(crate) async fn hold(
                 AGAIN
             }
         };
-        if let Some(task) = stuck.filter(|_| !was_stuck) {
-            tracing::error!(task, "a poll makes no progress; the lease is left to another worker");
+        if let Some(reason) = reason.filter(|reason| unfit.is_none_or(|before| !reason.is_like(before))) {
+            reason.complain();
         }
-        was_stuck = stuck.is_some();
+        unfit = reason;
         tokio::select! {
             () = tokio::time::sleep(pause) => {}
             () = stop.cancelled() => break,
@@ -73,12 +78,44 @@ pub(crate) async fn hold(
     }
 }
 
-/// Takes or renews the lease unless a loop is stuck.
+/// Why this worker should not poll.
+#[derive(Clone, Copy, Debug)]
+enum Unfit {
+    /// This loop is stuck.
+    Stuck(&'static str),
+    /// Its machine's clock is off by so much.
+    Skewed(TimeDelta),
+}
+
+impl Unfit {
+    fn of(progress: &Progress, clock: &SharedClock, now: Instant) -> Option<Self> {
+        let skew = clock.skew();
+        let skewed = (skew.abs() > SKEW).then_some(Self::Skewed(skew));
+        progress.stuck(now).map(Self::Stuck).or(skewed)
+    }
+
+    /// Whether it is the same again, and has been told.
+    const fn is_like(self, other: Self) -> bool {
+        matches!((self, other), (Self::Stuck(_), Self::Stuck(_)) | (Self::Skewed(_), Self::Skewed(_)))
+    }
+
+    fn complain(self) {
+        match self {
+            Self::Stuck(task) => tracing::error!(task, "a poll makes no progress; the lease is left to another worker"),
+            Self::Skewed(skew) => {
+                let ahead_s = skew.as_seconds_f64();
+                tracing::error!(ahead_s, "this machine's clock is wrong; the lease is left to another worker");
+            }
+        }
+    }
+}
+
+/// Takes or renews the lease, unless the worker is unfit.
 ///
 /// # Errors
 /// With what went wrong, or with nothing when it was not tried.
-async fn in_time(pool: &Pool, holder: &str, stuck: Option<&str>) -> Result<Option<Epoch>, Option<String>> {
-    if stuck.is_some() {
+async fn in_time(pool: &Pool, holder: &str, is_unfit: bool) -> Result<Option<Epoch>, Option<String>> {
+    if is_unfit {
         return Err(None);
     }
     match tokio::time::timeout(ANSWER, lease::acquire(pool, holder)).await {

@@ -23,7 +23,9 @@ impl Source {
     /// Who is to blame when the loop of that name fails; nobody, when it only lost its lease, or something of ours broke.
     fn of(task: &str, error: &Error) -> Option<Self> {
         match (error, task) {
-            (Error::Store(store::Error::Unavailable(_)), _) => Some(Self::Database),
+            (Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler(_)), _) => {
+                Some(Self::Database)
+            }
             (Error::Store(_), _) => None,
             (_, "twitch") => Some(Self::Twitch),
             (_, "youtube") => Some(Self::YouTube),

@@ -47,7 +47,8 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
     let progress = Progress::default();
-    tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, progress.clone(), stop.clone()));
+    let clock = Arc::clone(&tools.clock);
+    tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, progress.clone(), clock, stop.clone()));
     let mut spawn = Spawn {
         tasks: &mut tasks,
         leadership: &leadership,

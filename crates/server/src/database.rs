@@ -1,19 +1,28 @@
 //! Which database: the one named, or in development one of our own.
 
+use std::time::Duration;
+
 use api::Environment;
 use local_postgres::Cluster;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::PgConnectOptions;
-use store::{Pool, pool};
+use store::{
+    Pool,
+    pool::{self, limits},
+};
+use tokio_util::sync::CancellationToken;
 
-use crate::{Error, Settings, beside_demo};
+use crate::{DatabasePooler, Error, Role, Settings, beside_demo};
+
+/// How soon to look again at a database that does not answer.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// The database in use. Holds a server of our own up for as long as it lives.
 #[derive(Debug)]
 pub struct Database {
     /// The connections.
     pub pool: Pool,
-    /// Where to listen for notifications.
+    /// The server's own address, where to listen for notifications.
     pub listen: PgConnectOptions,
     _own: Option<Cluster>,
 }
@@ -33,11 +42,20 @@ impl Database {
             return Self::of(cluster, settings.database_max_connections);
         };
         let main = pool::options(url.expose_secret())?;
+        let pooler = settings.database_pooler;
         let listen = match named(&settings.listen_database_url) {
             Some(url) => pool::options(url.expose_secret())?,
+            None if pooler == DatabasePooler::Transaction => return Err(Error::NoDirectAddress),
             None => main.clone(),
         };
-        Ok(Self { pool: pool::connect_lazily(main, settings.database_max_connections), listen, _own: None })
+        let pool = pool::connect_through(main, pooler.into(), settings.database_max_connections);
+        Ok(Self { pool, listen, _own: None })
+    }
+
+    /// A connection to the server itself, past any pooler: for migrations, whose lock belongs to a session.
+    #[must_use]
+    pub fn direct(&self) -> Pool {
+        pool::connect_lazily(self.listen.clone(), 1)
     }
 
     /// The same for admin commands: in development, and where no database is named, that of the demo while it runs.
@@ -79,4 +97,40 @@ impl Database {
 /// An address that is set: an `.env` file may carry the name without a value.
 fn named(url: &Option<SecretString>) -> Option<SecretString> {
     url.clone().filter(|url| !url.expose_secret().trim().is_empty())
+}
+
+/// The most connections that a process with these settings has open at a time.
+pub(crate) fn connections(settings: &Settings, role: Role) -> i64 {
+    // The outbox and its listener; the lease.
+    const SERVING: i64 = api::READ_CONNECTIONS as i64 + 2;
+    const POLLING: i64 = 1;
+    let of_role = |plays: bool, connections: i64| if plays { connections } else { 0 };
+    i64::from(settings.database_max_connections) + of_role(role.serves, SERVING) + of_role(role.polls, POLLING)
+}
+
+/// Looks, as soon as the database answers, whether it is of any use, and whether it takes as many connections as this
+/// process may need.
+///
+/// # Errors
+/// When it is of no use.
+pub(crate) async fn check(pool: Pool, needed: i64, stop: CancellationToken) -> Result<(), Error> {
+    loop {
+        let Some(found) = stop.run_until_cancelled(limits::connections(&pool)).await else { return Ok(()) };
+        match found {
+            Ok(Some(allowed)) if allowed < needed => {
+                tracing::error!(
+                    needed,
+                    allowed,
+                    "the database allows fewer connections than this process may need: some of its work will fail; \
+                     raise the limit of the role, the database or the server, or lower DATABASE_MAX_CONNECTIONS"
+                );
+                return Ok(());
+            }
+            Ok(_) => return Ok(()),
+            Err(error @ (store::Error::Encoding(_) | store::Error::Pooler(_))) => return Err(error.into()),
+            // Whoever needs it says so.
+            Err(_) => {}
+        }
+        stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await;
+    }
 }

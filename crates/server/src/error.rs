@@ -9,6 +9,12 @@ pub enum Error {
     /// Outside of development there is no default database.
     #[error("DATABASE_URL is not set; outside of development there is no default database")]
     NoDatabase,
+    /// Sessions of a pooler are nobody's own.
+    #[error(
+        "DATABASE_POOLER=transaction needs LISTEN_DATABASE_URL, the server's own address: a transaction pooler forwards \
+         no notifications and takes no migrations"
+    )]
+    NoDirectAddress,
     /// Production has no default settings for what matters.
     #[error("ENVIRONMENT=production does not start like this: {}", .0.join("; "))]
     NotForProduction(Vec<&'static str>),

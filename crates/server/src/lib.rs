@@ -20,11 +20,11 @@ mod settings;
 mod signals;
 mod telemetry;
 
-pub use clock::SystemClock;
+pub use clock::{DatabaseClock, SystemClock};
 pub use database::Database;
 pub use error::Error;
 pub use measure::MetricsAddress;
 pub use role::Role;
 pub use run::{Running, start};
-pub use settings::Settings;
+pub use settings::{DatabasePooler, Settings};
 pub use telemetry::{LogLevel, TelemetrySettings};

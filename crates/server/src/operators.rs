@@ -86,7 +86,7 @@ impl Owners {
 async fn open(settings: &Settings) -> Result<Database, Error> {
     let database = Database::find_beside_demo(settings).await?;
     if settings.migrates_on_start() {
-        migrations::run(&database.pool).await?;
+        migrations::run(&database.direct()).await?;
     }
     Ok(database)
 }

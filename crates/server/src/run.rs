@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, SystemClock, files,
+    Database, DatabaseClock, Error, Role, Settings, SystemClock, clock, database, files,
     measure::{Figures, WatchedPool},
     port,
 };
@@ -62,14 +62,17 @@ pub async fn start(
         Some(database) => database,
         None => Database::find(settings).await?,
     };
-    let clock: SharedClock = Arc::new(SystemClock);
+    let clock: SharedClock = Arc::new(DatabaseClock::new(Arc::new(SystemClock), database.pool.server().clone()));
     let mut tasks = JoinSet::new();
     let has_schema = CancellationToken::new();
     if settings.migrates_on_start() {
-        tasks.spawn(migrate(database.pool.clone(), has_schema.clone(), stop.clone()));
+        tasks.spawn(migrate(database.direct(), has_schema.clone(), stop.clone()));
     } else {
         has_schema.cancel();
     }
+    let needed = database::connections(settings, role);
+    tasks.spawn(database::check(database.pool.clone(), needed, stop.clone()));
+    tasks.spawn(clock::watch(Arc::clone(&clock), stop.clone()));
     if role.polls {
         let broadcasters = Broadcasters::new(&settings.broadcasts, &settings.relic)?;
         let relic = Relic::new(&settings.relic)?;

@@ -4,8 +4,28 @@ use std::path::PathBuf;
 
 use api::Environment;
 use secrecy::SecretString;
+use store::pool::Pooler;
 
 use crate::{MetricsAddress, TelemetrySettings};
+
+/// What stands between the service and its database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum DatabasePooler {
+    /// Nothing, or a pooler that gives each connection a session of its own.
+    #[default]
+    None,
+    /// A pooler that gives each transaction whichever session is free: PgBouncer with `pool_mode = transaction`.
+    Transaction,
+}
+
+impl From<DatabasePooler> for Pooler {
+    fn from(pooler: DatabasePooler) -> Self {
+        match pooler {
+            DatabasePooler::None => Self::None,
+            DatabasePooler::Transaction => Self::Transaction,
+        }
+    }
+}
 
 /// Settings of the service.
 #[derive(Clone, Debug, clap::Args)]
@@ -19,9 +39,13 @@ pub struct Settings {
     #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<SecretString>,
 
-    /// Address to listen for notifications at, when DATABASE_URL goes through a transaction pooler.
+    /// The server's own address, for notifications and migrations, when DATABASE_URL goes through a transaction pooler.
     #[arg(long, env = "LISTEN_DATABASE_URL", hide_env_values = true)]
     pub listen_database_url: Option<SecretString>,
+
+    /// What DATABASE_URL goes through. Behind a transaction pooler LISTEN_DATABASE_URL has to be set, too.
+    #[arg(long, env = "DATABASE_POOLER", value_enum, ignore_case = true, default_value_t)]
+    pub database_pooler: DatabasePooler,
 
     /// Most connections to the database at a time.
     #[arg(long, env = "DATABASE_MAX_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=100))]

@@ -1,5 +1,7 @@
 //! What can go wrong with the database, told apart by what a caller can do about it.
 
+use crate::pool::WrongEncoding;
+
 /// Why a read or a write failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -19,6 +21,12 @@ pub enum Error {
     /// Anything else the database refused.
     #[error("the database refused: {0}")]
     Refused(#[source] sqlx::Error),
+    /// The database cannot hold every name.
+    #[error("the database is of no use: {0}")]
+    Encoding(#[source] sqlx::Error),
+    /// A pooler mixes up the sessions that prepared statements belong to.
+    #[error("the database is behind a transaction pooler, but DATABASE_POOLER is not `transaction`: {0}")]
+    Pooler(#[source] sqlx::Error),
     /// The schema could not be brought up to date.
     #[error("cannot migrate the database: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -45,7 +53,9 @@ impl From<sqlx::Error> for Error {
                 Self::Taken(refusal.constraint().unwrap_or_default().to_owned())
             }
             sqlx::Error::Database(refusal) if is_contention(refusal.code().as_deref()) => Self::Contended(error),
+            sqlx::Error::Database(refusal) if is_of_pooler(refusal.code().as_deref()) => Self::Pooler(error),
             sqlx::Error::Database(refusal) if is_passing(refusal.code().as_deref()) => Self::Unavailable(error),
+            sqlx::Error::Configuration(cause) if cause.is::<WrongEncoding>() => Self::Encoding(error),
             sqlx::Error::Database(_)
             | sqlx::Error::RowNotFound
             | sqlx::Error::ColumnDecode { .. }
@@ -60,6 +70,11 @@ impl From<sqlx::Error> for Error {
 /// lock time-out, 25P03 a pause within a transaction.
 fn is_contention(code: Option<&str>) -> bool {
     code.is_some_and(|code| ["40001", "40P01", "55P03", "25P03"].contains(&code))
+}
+
+/// SQLSTATEs of a prepared statement in somebody else's session: 26000 it does not exist, 42P05 it exists already.
+fn is_of_pooler(code: Option<&str>) -> bool {
+    code.is_some_and(|code| ["26000", "42P05"].contains(&code))
 }
 
 /// SQLSTATEs that pass: 08 connection, 53 resources (too many connections), 57P operator (shutdown, start-up), 57014 a

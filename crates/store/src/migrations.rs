@@ -24,9 +24,11 @@ const PATIENCE: &str = "set lock_timeout = '30s'; set idle_in_transaction_sessio
 /// Brings the schema up to date. Safe to run from several processes at once: the first takes a lock.
 ///
 /// # Errors
-/// [`Error::Migration`] when one fails, the run takes longer than 15 minutes, or there is no connection; those before
+/// [`Error::Encoding`] for a database that cannot hold every name; [`Error::Migration`] when one fails, the run takes longer than 15 minutes, or there is no connection; those before
 /// it stay.
 pub async fn run(pool: &Pool) -> Result<(), Error> {
+    // Refuses a database of no use before anything is written to it.
+    drop(pool.acquire().await?);
     let own = own_connection(pool);
     let migrated = within(MIGRATOR.run(&own)).await;
     close(&own).await;

@@ -5,8 +5,11 @@
 //! is closed, never returned, and the idle ones of its age with it.
 
 mod connection;
-mod limits;
+mod introduction;
+pub mod limits;
 mod manager;
+mod pooler;
+mod server_state;
 mod timed;
 mod transaction;
 
@@ -17,10 +20,14 @@ use sqlx::postgres::PgConnectOptions;
 
 pub use connection::Connection;
 pub use limits::Limits;
+pub use pooler::Pooler;
+pub use server_state::ServerState;
 pub use transaction::{Snapshot, Write};
 
 use crate::Error;
 use manager::Manager;
+
+pub(crate) use introduction::WrongEncoding;
 
 /// How long to wait for a connection that is free.
 const WAIT: Duration = Duration::from_secs(3);
@@ -34,6 +41,8 @@ const PING: Duration = Duration::from_millis(500);
 pub struct Pool {
     connections: deadpool::managed::Pool<Manager>,
     options: Arc<PgConnectOptions>,
+    pooler: Pooler,
+    state: ServerState,
 }
 
 /// How many connections a pool holds.
@@ -50,9 +59,13 @@ pub struct PoolSize {
 impl Pool {
     /// A pool of at most `most` connections. Connects when first used, so that a start never waits for the database.
     #[must_use]
-    pub fn new(options: PgConnectOptions, most: usize, limits: Limits) -> Self {
-        let options = Arc::new(options);
-        let builder = deadpool::managed::Pool::builder(Manager::new(Arc::clone(&options), limits))
+    pub fn new(options: PgConnectOptions, pooler: Pooler, most: usize, limits: Limits) -> Self {
+        Self::with(Arc::new(options), pooler, ServerState::default(), most, limits)
+    }
+
+    fn with(options: Arc<PgConnectOptions>, pooler: Pooler, state: ServerState, most: usize, limits: Limits) -> Self {
+        let manager = Manager::new(Arc::clone(&options), limits, pooler, state.clone());
+        let builder = deadpool::managed::Pool::builder(manager)
             .max_size(most)
             .wait_timeout(Some(WAIT))
             .create_timeout(Some(CONNECT))
@@ -60,14 +73,20 @@ impl Pool {
             .runtime(deadpool::Runtime::Tokio1);
         #[expect(clippy::expect_used, reason = "start-up; only a missing runtime can fail")]
         let connections = builder.build().expect("a pool with a runtime");
-        Self { connections, options }
+        Self { connections, options, pooler, state }
     }
 
     /// Another pool of at most `most` connections to the same database: whoever uses it does not wait for the users
     /// of this one.
     #[must_use]
     pub fn sibling(&self, most: usize, limits: Limits) -> Self {
-        Self::new(PgConnectOptions::clone(&self.options), most, limits)
+        Self::with(Arc::clone(&self.options), self.pooler, self.state.clone(), most, limits)
+    }
+
+    /// What is known of the server.
+    #[must_use]
+    pub const fn server(&self) -> &ServerState {
+        &self.state
     }
 
     /// How to connect to the same database.
@@ -138,13 +157,32 @@ pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
         return Err(expected());
     }
     // What it says may repeat the address, password included.
-    PgConnectOptions::from_str(&url).map_err(|_| expected())
+    let options = PgConnectOptions::from_str(&with_host(&url)).map_err(|_| expected())?;
+    // Poolers refuse to begin a session with this setting; the default loses no digit either.
+    Ok(options.extra_float_digits(None))
 }
 
-/// A pool for writes, of at most `most` connections.
+/// The address with a host, where it has none but that of a socket among its parameters
+/// (`postgres://user:password@/name?host=/cloudsql/…`), which replaces it: a URL with a user and no host is none.
+fn with_host(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    match authority.strip_suffix('@') {
+        Some(user) => format!("{scheme}://{user}@localhost{}", &rest[authority.len()..]),
+        None => url.to_owned(),
+    }
+}
+
+/// A pool for writes, of at most `most` connections, which lead to the server itself.
 #[must_use]
 pub fn connect_lazily(options: PgConnectOptions, most: u32) -> Pool {
-    Pool::new(options, usize::try_from(most).unwrap_or(usize::MAX), Limits::WRITES)
+    connect_through(options, Pooler::None, most)
+}
+
+/// The same, whose connections lead there through a pooler.
+#[must_use]
+pub fn connect_through(options: PgConnectOptions, pooler: Pooler, most: u32) -> Pool {
+    Pool::new(options, pooler, usize::try_from(most).unwrap_or(usize::MAX), Limits::WRITES)
 }
 
 /// Begins a transaction that writes.

@@ -7,10 +7,10 @@ use std::{
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::app::READS;
+use crate::app::READ_CONNECTIONS;
 
 /// Connections that renders use at a time; one more is left to look addresses up, and for health.
-const RENDERING: usize = READS - 1;
+const RENDERING: usize = READ_CONNECTIONS - 1;
 /// Of these, how many what single clients chose may use at a time: others' renders never wait for all of those.
 const CHOSEN: usize = 1;
 /// So many renders take about a second.

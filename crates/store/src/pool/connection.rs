@@ -6,7 +6,7 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use sqlx::{
-    Describe, Either, Execute, Executor, PgConnection, Postgres, SqlStr,
+    AssertSqlSafe, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlSafeStr as _, SqlStr,
     postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
 };
 use tokio::time::Instant;
@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use super::{
     Pool, Pooled,
     manager::{Made, Server},
+    pooler::{Pooler, Prepared},
     timed::{TimedRows, unanswered},
 };
 
@@ -49,14 +50,52 @@ impl Connection {
         self.usage.transaction_ends.is_some()
     }
 
-    /// Limits the time of everything that follows, until [`Connection::transaction_ended`].
-    pub(super) fn transaction_begins(&mut self) {
-        let limit = self.pooled.as_ref().map(|made| made.limits.transaction);
-        self.usage.transaction_ends = limit.map(|limit| Instant::now() + limit);
+    /// Begins a transaction with `statement`. Its time is limited, until [`Connection::end`].
+    ///
+    /// # Errors
+    /// The driver's.
+    pub(super) async fn begin(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
+        let limits = self.pooled.as_ref().map(|made| made.limits);
+        self.usage.transaction_ends = limits.map(|limits| Instant::now() + limits.transaction);
+        // What is set on a connection does not last there.
+        let set = limits.filter(|_| self.pooler() == Pooler::Transaction).map(|limits| limits.of_transaction());
+        let begin = format!("{statement};{}", set.unwrap_or_default());
+        self.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await?;
+        Ok(())
     }
 
-    pub(super) fn transaction_ended(&mut self) {
+    /// Ends the transaction with `statement`.
+    ///
+    /// # Errors
+    /// The driver's.
+    pub(super) async fn end(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
+        self.execute(sqlx::raw_sql(statement.into_sql_str())).await?;
         self.usage.transaction_ends = None;
+        Ok(())
+    }
+
+    fn pooler(&self) -> Pooler {
+        self.pooled.as_ref().map(|made| made.pooler).unwrap_or_default()
+    }
+
+    /// Whether a statement needs a transaction of its own: it takes several messages, which a pooler may give to
+    /// different sessions.
+    fn needs_transaction(&self) -> bool {
+        self.pooler() == Pooler::Transaction && !self.is_in_transaction()
+    }
+
+    /// Ends a transaction that holds a single statement, as that ended.
+    async fn end_single<T>(&mut self, ended: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        match ended {
+            Ok(answer) => self.end("commit").await.map(|()| answer),
+            Err(error) => {
+                if self.is_sound() {
+                    // Should it fail, the connection is closed.
+                    let _ = self.end("rollback").await;
+                }
+                Err(error)
+            }
+        }
     }
 
     /// Moves it out of a transaction that is dropped.
@@ -139,12 +178,21 @@ impl<'c> Executor<'c> for &'c mut Connection {
         'c: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
+        if self.needs_transaction() {
+            let all = async move {
+                self.begin("begin").await?;
+                let rows: Result<Vec<_>, _> = self.fetch_many(query).try_collect().await;
+                let rows = self.end_single(rows).await?;
+                Ok::<_, sqlx::Error>(stream::iter(rows.into_iter().map(Ok)))
+            };
+            return stream::once(all).try_flatten().boxed();
+        }
         let (made, usage, deadline) = match self.start() {
             Ok(started) => started,
             Err(error) => return stream::once(async { Err(error) }).boxed(),
         };
         let server = made.server.clone();
-        let rows = made.connection.fetch_many(query);
+        let rows = made.connection.fetch_many(Prepared { statement: query, pooler: made.pooler });
         let ended = move |error: Option<&sqlx::Error>| usage.ended(&server, error);
         TimedRows::new(rows, deadline, ended).boxed()
     }
@@ -154,7 +202,17 @@ impl<'c> Executor<'c> for &'c mut Connection {
         'c: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        self.single_answer(move |connection| connection.fetch_optional(query))
+        let pooler = self.pooler();
+        let statement = Prepared { statement: query, pooler };
+        if !self.needs_transaction() {
+            return self.single_answer(move |connection| connection.fetch_optional(statement));
+        }
+        let all = async move {
+            self.begin("begin").await?;
+            let row = self.single_answer(move |connection| connection.fetch_optional(statement)).await;
+            self.end_single(row).await
+        };
+        all.boxed()
     }
 
     fn prepare_with<'e>(

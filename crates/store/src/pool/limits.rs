@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::{Error, Pool};
+
 /// Server-side limits of a connection, set once when it is made. They end what a process holds that is paused or cut
 /// off: its statements, its waits for locks and the transactions it left open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,17 +49,48 @@ impl Limits {
         self.statement + Duration::from_millis(500)
     }
 
-    /// The statements that set them on a connection.
-    pub(super) fn set_up(&self) -> String {
-        let set = |name: &str, limit: Duration| format!("set {name} = {};", limit.as_millis());
+    /// The statements that set them on a connection, for as long as it lasts.
+    pub(super) fn of_session(&self) -> String {
         [
-            set("statement_timeout", self.statement),
-            set("lock_timeout", self.lock),
-            set("idle_in_transaction_session_timeout", self.pause),
+            self.set("set"),
             // The server's side of the socket; where the system has no such setting, the server says so in its log.
-            set("tcp_user_timeout", Duration::from_secs(10)),
+            "set tcp_user_timeout = 10000;".to_owned(),
             "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2;".to_owned(),
         ]
         .concat()
     }
+
+    /// The statements that set them within a transaction, until its end.
+    pub(super) fn of_transaction(&self) -> String {
+        self.set("set local")
+    }
+
+    fn set(&self, set: &str) -> String {
+        let limits = [
+            ("statement_timeout", self.statement),
+            ("lock_timeout", self.lock),
+            ("idle_in_transaction_session_timeout", self.pause),
+        ];
+        limits.map(|(name, limit)| format!("{set} {name} = {};", limit.as_millis())).concat()
+    }
+}
+
+/// How many connections the database takes of this role at a time; `None` for a superuser, who is
+/// under no limit.
+///
+/// # Errors
+/// When the database does.
+pub async fn connections(pool: &Pool) -> Result<Option<i64>, Error> {
+    let allowed = sqlx::query_scalar!(
+        "select least(
+            nullif(role.rolconnlimit, -1),
+            nullif(base.datconnlimit, -1),
+            current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+        )
+        from pg_roles role, pg_database base
+        where role.rolname = current_user and not role.rolsuper and base.datname = current_database()"
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(allowed.flatten().map(i64::from))
 }

@@ -9,15 +9,22 @@ use std::{
 };
 
 use deadpool::managed::{Metrics, RecycleError, RecycleResult};
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, postgres::PgConnectOptions};
+use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
-use super::Limits;
+use super::{Limits, Pooler, ServerState, introduction::introduce};
+
+/// How long a connection is used: the server's clock is looked at with each new one.
+const MAX_AGE: Duration = Duration::from_secs(600);
+/// The same while the server takes no writes: a new one may lead to one that does.
+const MAX_AGE_READ_ONLY: Duration = Duration::from_secs(2);
 
 /// Makes connections to one database with the same limits.
 #[derive(Debug)]
 pub(super) struct Manager {
     options: Arc<PgConnectOptions>,
     limits: Limits,
+    pooler: Pooler,
+    state: ServerState,
     pub(super) server: Server,
 }
 
@@ -69,14 +76,16 @@ impl Server {
 pub(super) struct Made {
     pub(super) connection: PgConnection,
     pub(super) limits: Limits,
+    pub(super) pooler: Pooler,
     pub(super) server: Server,
     /// How many silences there had been when this one was made.
-    made_at: u64,
+    silences: u64,
+    made_at: Instant,
 }
 
 impl Manager {
-    pub(super) fn new(options: Arc<PgConnectOptions>, limits: Limits) -> Self {
-        Self { options, limits, server: Server::new() }
+    pub(super) fn new(options: Arc<PgConnectOptions>, limits: Limits, pooler: Pooler, state: ServerState) -> Self {
+        Self { options, limits, pooler, state, server: Server::new() }
     }
 }
 
@@ -85,14 +94,20 @@ impl deadpool::managed::Manager for Manager {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<Made, sqlx::Error> {
-        let made_at = self.server.silences();
+        let (limits, pooler, server) = (self.limits, self.pooler, self.server.clone());
+        let silences = server.silences();
         let mut connection = PgConnection::connect_with(&self.options).await?;
-        connection.execute(sqlx::raw_sql(AssertSqlSafe(self.limits.set_up()))).await?;
-        Ok(Made { connection, limits: self.limits, server: self.server.clone(), made_at })
+        let told = introduce(&mut connection, limits, pooler).await?;
+        self.state.told(&told);
+        Ok(Made { connection, limits, pooler, server, silences, made_at: Instant::now() })
     }
 
     async fn recycle(&self, made: &mut Made, _: &Metrics) -> RecycleResult<sqlx::Error> {
-        if made.made_at != self.server.silences() {
+        let max_age = if self.state.is_read_only() { MAX_AGE_READ_ONLY } else { MAX_AGE };
+        if made.made_at.elapsed() > max_age {
+            return Err(RecycleError::message("it is old"));
+        }
+        if made.silences != self.server.silences() {
             return Err(RecycleError::message("another connection has fallen silent since this one was made"));
         }
         Ok(made.connection.ping().await?)

@@ -20,10 +20,8 @@ impl Write {
     }
 
     async fn begin_with(mut connection: Connection, statement: &'static str) -> Result<Self, Error> {
-        connection.transaction_begins();
-        let mut begun = Self { connection };
-        begun.simple(statement).await?;
-        Ok(begun)
+        connection.begin(statement).await?;
+        Ok(Self { connection })
     }
 
     /// Ends it for good.
@@ -31,9 +29,7 @@ impl Write {
     /// # Errors
     /// [`Error::Unavailable`] when the connection failed: then nobody can tell whether it was committed.
     pub async fn commit(mut self) -> Result<(), Error> {
-        self.simple("commit").await?;
-        self.connection.transaction_ended();
-        Ok(())
+        Ok(self.connection.end("commit").await?)
     }
 
     /// Undoes it.
@@ -41,9 +37,7 @@ impl Write {
     /// # Errors
     /// [`Error::Unavailable`] when the connection failed; the server undoes it then.
     pub async fn rollback(mut self) -> Result<(), Error> {
-        self.simple("rollback").await?;
-        self.connection.transaction_ended();
-        Ok(())
+        Ok(self.connection.end("rollback").await?)
     }
 
     /// Marks the place that [`Write::rollback_to_savepoint`] goes back to.
@@ -92,9 +86,8 @@ impl Drop for Write {
         let Ok(runtime) = Handle::try_current() else { return };
         let mut connection = self.connection.take();
         runtime.spawn(async move {
-            if connection.execute(sqlx::raw_sql("rollback".into_sql_str())).await.is_ok() {
-                connection.transaction_ended();
-            }
+            // Should it fail, the connection is closed.
+            let _ = connection.end("rollback").await;
         });
     }
 }

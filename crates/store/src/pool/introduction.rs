@@ -1,0 +1,50 @@
+//! What a connection is told when it is made: who the server is, and what time it is there.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use domain::clock::Timestamp;
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Row as _};
+
+use super::{Limits, Pooler};
+
+/// What the server says of itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Introduction {
+    /// Whether it takes no writes: a standby, or set so.
+    pub(super) is_read_only: bool,
+    /// Its time.
+    pub(super) now: Timestamp,
+    /// How long it took to say so, from our side.
+    pub(super) took: Duration,
+}
+
+/// The database holds texts in another encoding than Unicode's.
+#[derive(Debug, thiserror::Error)]
+#[error("the database's encoding is {0}; make one with `create database … encoding 'UTF8' template template0`")]
+pub(crate) struct WrongEncoding(String);
+
+const QUESTION: &str = "select
+    current_setting('server_encoding') as encoding,
+    pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only,
+    clock_timestamp() as now";
+
+/// Sets the connection's limits, where they last, and asks who the server is, in one message.
+///
+/// # Errors
+/// The driver's, and [`WrongEncoding`] as a configuration error.
+pub(super) async fn introduce(
+    connection: &mut PgConnection,
+    limits: Limits,
+    pooler: Pooler,
+) -> Result<Introduction, sqlx::Error> {
+    let set_up = if pooler == Pooler::None { limits.of_session() } else { String::new() };
+    let asked = std::time::Instant::now();
+    let row = connection.fetch_one(sqlx::raw_sql(AssertSqlSafe(format!("{set_up}{QUESTION}")))).await?;
+    let encoding: String = row.try_get("encoding")?;
+    if encoding != "UTF8" {
+        return Err(sqlx::Error::Configuration(Box::new(WrongEncoding(encoding))));
+    }
+    let now: DateTime<Utc> = row.try_get("now")?;
+    Ok(Introduction { is_read_only: row.try_get("is_read_only")?, now: now.into(), took: asked.elapsed() })
+}
