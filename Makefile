@@ -14,7 +14,8 @@ demo: setup ## the whole service against a simulated upstream
 run: setup ## the whole service against the real upstream, with a database of its own in .data/
 	cargo run --bin aoe2-standings
 
-test: setup ## every test
+test: ## every test
+	@scripts/setup.sh test
 	cargo test --workspace
 
 e2e: ## a client generated from the OpenAPI document, and a page that uses it in a browser, against the demo

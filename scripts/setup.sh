@@ -2,7 +2,8 @@
 # Installs what the build and the tests need and the machine lacks: a C compiler and a Postgres server.
 # Where it may not install, it says exactly what to.
 #
-#   scripts/setup.sh        for the service and its tests
+#   scripts/setup.sh        for the service
+#   scripts/setup.sh test   for its tests, too: PgBouncer, without which those behind a pooler are skipped
 #   scripts/setup.sh e2e    for the test in a browser, too: Chromium, and Node with npm
 set -eu
 
@@ -12,6 +13,10 @@ has_postgres() {
         [ -x "$bin/initdb" ] && [ -x "$bin/postgres" ] && return 0
     done
     return 1
+}
+
+has_pgbouncer() {
+    PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v pgbouncer >/dev/null 2>&1
 }
 
 has_browser() {
@@ -34,6 +39,10 @@ if [ "${1-}" = e2e ]; then
 fi
 command -v cc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 has_postgres || missing="$missing postgresql"
+wanted=
+if [ "${1-}" = test ]; then
+    has_pgbouncer || wanted=" pgbouncer"
+fi
 
 command -v cargo >/dev/null 2>&1 || {
     echo "setup: no Rust toolchain found (cargo); install one with rustup, then run this again" >&2
@@ -45,12 +54,18 @@ check_node() {
         exit 1
     }
 }
-if [ -z "$missing" ]; then
+if [ -z "$missing$wanted" ]; then
     check_node "$@"
     exit 0
 fi
+# What the tests can do without.
+skip_wanted() {
+    echo "setup: some tests are skipped; they need:$wanted" >&2
+    exit 0
+}
 
 if ! command -v apt-get >/dev/null 2>&1; then
+    [ -n "$missing" ] || skip_wanted
     echo "setup: please install:$missing (on macOS: brew install postgresql@16; on Fedora: dnf install gcc postgresql-server)" >&2
     exit 1
 fi
@@ -59,9 +74,11 @@ if [ "$(id -u)" = 0 ]; then
 elif sudo -n true 2>/dev/null; then
     as_root=sudo
 else
-    echo "setup: please run: sudo apt-get install -y$missing" >&2
+    [ -n "$missing" ] || skip_wanted
+    echo "setup: please run: sudo apt-get install -y$missing$wanted" >&2
     exit 1
 fi
+missing="$missing$wanted"
 echo "setup: installing$missing"
 $as_root apt-get update -qq
 # shellcheck disable=SC2086

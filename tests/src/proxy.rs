@@ -24,6 +24,7 @@ use fault::FaultInjector;
 pub struct Proxy {
     port: u16,
     open: watch::Sender<bool>,
+    target: watch::Sender<String>,
     shared: Arc<Shared>,
 }
 
@@ -43,18 +44,29 @@ impl Proxy {
         let (open, is_open) = watch::channel(true);
         let shared = Arc::new(Shared::default());
         let of_all = Arc::clone(&shared);
+        let (target, is_target) = watch::channel(target);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                tokio::spawn(forward(client, target.clone(), is_open.clone(), Arc::clone(&of_all)));
+                let target = is_target.borrow().clone();
+                tokio::spawn(forward(client, target, is_open.clone(), Arc::clone(&of_all)));
             }
         });
-        Self { port, open, shared }
+        Self { port, open, target, shared }
     }
 
     /// Its port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Cuts every connection, and has new ones lead to another address, as a failover does.
+    pub async fn redirect(&self, target: String) {
+        self.shut();
+        self.target.send_replace(target);
+        // Connections hear of it before it is open again.
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        self.open();
     }
 
     /// Cuts every connection, and each new one at once.

@@ -51,6 +51,21 @@ pub fn settings() -> Settings {
     }
 }
 
+/// Cadences for tests; the catalogue but once.
+#[must_use]
+pub fn quick_polls() -> poller::Settings {
+    let cadence = Duration::from_millis(200);
+    poller::Settings {
+        poll_stats_seconds: cadence,
+        poll_matches_seconds: cadence,
+        poll_live_seconds: cadence,
+        poll_reference_seconds: Duration::from_secs(600),
+        poll_twitch_seconds: cadence,
+        poll_youtube_seconds: cadence,
+        freshness_nudge_seconds: Duration::ZERO,
+    }
+}
+
 /// An api's, with the polls made elsewhere, as often as they are by default.
 fn duties() -> Duties {
     let cadences = [(Poll::Stats, 30), (Poll::Matches, 60), (Poll::Live, 15), (Poll::Reference, 1_800)];

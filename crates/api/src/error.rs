@@ -192,7 +192,7 @@ impl From<Unmade<store::Error>> for Error {
 impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match &error {
-            store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler(_) => {
+            store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler => {
                 tracing::warn!(%error, "a request could not be served");
                 Self::Unavailable
             }

@@ -8,10 +8,13 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Response},
 };
-use domain::clock::Timestamp;
+use domain::{clock::Timestamp, id::NudgeId};
 use http::{StatusCode, header::CONTENT_TYPE};
 use serde_json::{Map, Value, json};
-use store::poll_status::{Poll, PollTimes};
+use store::{
+    nudges,
+    poll_status::{Poll, PollTimes},
+};
 
 use crate::{app::App, fresh::Cell};
 
@@ -86,7 +89,9 @@ impl Health {
         let made = async || {
             // What was known goes on ageing while nothing newer can be read.
             let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
-            let found = match tokio::time::timeout(PATIENCE, PollTimes::read(pool)).await {
+            // Of the outbox nothing but whether it can be read: every view that is rendered looks at it.
+            let look = async { nudges::after(pool, NudgeId(i64::MAX)).await.map(|look| look.polled) };
+            let found = match tokio::time::timeout(PATIENCE, look).await {
                 Ok(Ok(polled)) if pool.server().is_read_only() => Found { database: Database::ReadOnly, polled },
                 Ok(Ok(polled)) => Found { database: Database::Up, polled },
                 Ok(Err(error)) if error.is_schema_missing() => {

@@ -28,6 +28,16 @@ impl Binaries {
         Self::all().into_iter().next().ok_or(Error::NotInstalled)
     }
 
+    /// The first with another program besides, which is not linked everywhere that the server's are.
+    ///
+    /// # Errors
+    /// As [`Binaries::find`].
+    pub(crate) fn with(program: &str) -> Result<Self, Error> {
+        let preferred = Self::find()?.major_version();
+        let fits = |found: &Self| found.program(program).is_file() && found.major_version() == preferred;
+        Self::all().into_iter().find(fits).ok_or(Error::NotInstalled)
+    }
+
     /// Every installed server, the preferred one first.
     pub(crate) fn all() -> Vec<Self> {
         let on_path = std::env::var_os("PATH").map(|path| std::env::split_paths(&path).collect::<Vec<_>>());

@@ -1,5 +1,7 @@
 //! A running server, on loopback and a free port, whose life is tied to its owner's.
 
+mod standby;
+
 use std::{
     fmt,
     fs::Permissions,
@@ -24,6 +26,9 @@ wait "$server"; code=$?
 [ -z "$leftover" ] || rm -rf -- "$leftover"
 exit "$code"
 "#;
+
+/// How a server for one run is set up: fast, and without regard for its data.
+const FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=600"];
 
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT: Duration = Duration::from_secs(15);
@@ -74,7 +79,6 @@ impl Cluster {
     /// # Errors
     /// See [`Error`]; each says what to do about it.
     pub fn throw_away() -> Result<Self, Error> {
-        const FAST: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=600"];
         let account = Account::choose()?;
         let private = Permissions::from_mode(0o700);
         let parent = tempfile::Builder::new().prefix("standings-postgres-").permissions(private).tempdir();

@@ -12,7 +12,7 @@ use crate::{Error, account::Account, binaries::Binaries, private_file};
 
 /// Who may connect: over TCP from this machine, with the password. The server has no other socket. The password is told,
 /// not proven by a challenge: that takes a second of a client that is built without optimisation, with every connection.
-const HBA: &str = "host all all 127.0.0.1/32 password\n";
+const HBA: &str = "host all all 127.0.0.1/32 password\nhost replication all 127.0.0.1/32 password\n";
 
 /// The password kept in `parent`; `None` when there is none yet.
 pub(crate) fn kept(parent: &Path) -> Result<Option<String>, Error> {

@@ -15,7 +15,8 @@ pub(crate) fn ready_port(data: &Path) -> Option<u16> {
     let text = fs::read_to_string(data.join("postmaster.pid")).ok()?;
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     let port = lines.get(3)?.parse().ok()?;
-    let ready = *lines.get(7)? == "ready";
+    // A standby that takes reads says so.
+    let ready = ["ready", "standby"].contains(lines.get(7)?);
     // The file outlives a server that was killed, and its port may be another service's by then.
     let process = Pid::from_raw(lines.first()?.parse().ok()?)?;
     (ready && is_alive(process) && TcpStream::connect(("127.0.0.1", port)).is_ok()).then_some(port)

@@ -42,7 +42,7 @@ pub(crate) async fn hold(
         let pause = match in_time(&pool, &holder, reason.is_some()).await {
             Ok(epoch) => {
                 renewed_at = asked_at;
-                announce(&leadership, epoch);
+                announce(&leadership, epoch, "another worker polls; standing by");
                 failing = false;
                 if epoch.is_some() { RENEWAL } else { TRY }
             }
@@ -53,7 +53,7 @@ pub(crate) async fn hold(
                     tracing::warn!(error, "cannot reach the worker's lease; trying again");
                 }
                 if renewed_at.elapsed() > TERM {
-                    announce(&leadership, None);
+                    announce(&leadership, None, "the lease ran out, as it could not be renewed; not polling");
                 }
                 AGAIN
             }
@@ -124,13 +124,14 @@ async fn in_time(pool: &Pool, holder: &str, is_unfit: bool) -> Result<Option<Epo
     }
 }
 
-fn announce(leadership: &watch::Sender<Option<Epoch>>, epoch: Option<Epoch>) {
+/// Tells the loops, and the log when it changes; `otherwise` says why this worker does not poll.
+fn announce(leadership: &watch::Sender<Option<Epoch>>, epoch: Option<Epoch>, otherwise: &str) {
     let changed = leadership.send_if_modified(|held| std::mem::replace(held, epoch) != epoch);
     if changed {
         measure::lease_is_held(epoch.is_some());
         match epoch {
             Some(_) => tracing::info!("this worker polls"),
-            None => tracing::info!("another worker polls; standing by"),
+            None => tracing::info!("{otherwise}"),
         }
     }
 }

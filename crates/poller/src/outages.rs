@@ -1,9 +1,9 @@
 //! Outages of those whom the polls depend on: told once when one begins and once when it is over, however many loops
 //! fail with it and however often.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use tokio::time::Instant;
+use tokio::{sync::Notify, time::Instant};
 
 use crate::{Error, Shared};
 
@@ -12,7 +12,7 @@ pub const OUTAGES: &str = "poller::outages";
 
 /// Whom polls depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Source {
+pub(crate) enum Source {
     Upstream,
     Twitch,
     YouTube,
@@ -21,15 +21,25 @@ enum Source {
 
 impl Source {
     /// Who is to blame when the loop of that name fails; nobody, when it only lost its lease, or something of ours broke.
-    fn of(task: &str, error: &Error) -> Option<Self> {
+    pub(crate) fn of(task: &str, error: &Error) -> Option<Self> {
         match (error, task) {
-            (Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler(_)), _) => {
+            (Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler), _) => {
                 Some(Self::Database)
             }
             (Error::Store(_), _) => None,
             (_, "twitch") => Some(Self::Twitch),
             (_, "youtube") => Some(Self::YouTube),
             _ => Some(Self::Upstream),
+        }
+    }
+
+    /// Whoever answered when the loop of that name succeeded, besides the database.
+    fn asked_by(task: &str) -> Option<Self> {
+        match task {
+            "stats" | "matches" | "live" | "reference" => Some(Self::Upstream),
+            "twitch" => Some(Self::Twitch),
+            "youtube" => Some(Self::YouTube),
+            _ => None,
         }
     }
 
@@ -52,7 +62,30 @@ struct Outage {
 
 /// Who is out.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Outages(Shared<BTreeMap<Source, Outage>>);
+pub(crate) struct Outages {
+    out: Shared<BTreeMap<Source, Outage>>,
+    answers: Arc<Answers>,
+}
+
+/// Tells loops that wait when others are answered.
+#[derive(Debug, Default)]
+struct Answers {
+    upstream: Notify,
+    twitch: Notify,
+    youtube: Notify,
+    database: Notify,
+}
+
+impl Answers {
+    const fn of(&self, source: Source) -> &Notify {
+        match source {
+            Source::Upstream => &self.upstream,
+            Source::Twitch => &self.twitch,
+            Source::YouTube => &self.youtube,
+            Source::Database => &self.database,
+        }
+    }
+}
 
 impl Outages {
     /// A tick of `task` failed.
@@ -66,14 +99,22 @@ impl Outages {
 
     /// A tick of `task` succeeded: nobody it depends on is out.
     pub(crate) fn succeeded(&self, task: &'static str) {
+        for source in Source::asked_by(task).into_iter().chain([Source::Database]) {
+            self.answers.of(source).notify_waiters();
+        }
         for (source, lasted) in self.over(task) {
             tracing::info!(target: OUTAGES, source = source.name(), lasted_s = lasted.as_secs(), "an outage is over");
         }
     }
 
+    /// Waits until any loop is answered by `source`.
+    pub(crate) async fn answered(&self, source: Source) {
+        self.answers.of(source).notified().await;
+    }
+
     /// Whether that is the beginning.
     fn note(&self, source: Source, task: &'static str) -> bool {
-        self.0.with(|out| {
+        self.out.with(|out| {
             let begins = !out.contains_key(&source);
             let outage = out.entry(source).or_insert_with(|| Outage { since: Instant::now(), waiting: Vec::new() });
             if !outage.waiting.contains(&task) {
@@ -85,7 +126,7 @@ impl Outages {
 
     /// Those for whom nobody waits any longer.
     fn over(&self, task: &'static str) -> Vec<(Source, Duration)> {
-        self.0.with(|out| {
+        self.out.with(|out| {
             out.values_mut().for_each(|outage| outage.waiting.retain(|waiting| *waiting != task));
             let over = out.extract_if(.., |_, outage| outage.waiting.is_empty());
             over.map(|(source, outage)| (source, outage.since.elapsed())).collect()

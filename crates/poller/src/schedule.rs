@@ -2,7 +2,7 @@
 
 mod early;
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use store::lease::{Epoch, RENEWAL};
 use tokio::{
@@ -13,7 +13,11 @@ use tokio_util::sync::CancellationToken;
 
 use tracing::{Instrument as _, Span};
 
-use crate::{Error, Outcome, Tick, outages::Outages, progress::Progress};
+use crate::{
+    Error, Outcome, Tick,
+    outages::{Outages, Source},
+    progress::Progress,
+};
 use early::Early;
 
 /// The longest pause after repeated failures.
@@ -54,14 +58,14 @@ pub(crate) async fn keep(
     let Watch { outages, progress } = watch;
     let mut ticks = interval(schedule.cadence);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let (mut failures, mut early) = (0, Early::never(Instant::now()));
+    let (mut failures, mut early) = (Failures::default(), Early::never(Instant::now()));
     let work = async {
         loop {
             progress.stands_by(schedule.name);
             tokio::select! {
                 biased;
                 _ = ticks.tick() => {}
-                () = early.wait(&step) => {}
+                () = early.wait(&step, &outages) => {}
             }
             let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
             let Some(epoch) = epoch else { continue };
@@ -76,8 +80,8 @@ pub(crate) async fn keep(
                     if let Some(wish) = outcome.retry_after {
                         ticks.reset_after(wish.max(schedule.cadence));
                     }
-                    report(schedule.name, outcome, started.elapsed(), failures);
-                    failures = 0;
+                    report(schedule.name, outcome, started.elapsed(), failures.count);
+                    failures = Failures::default();
                 }
                 Err(Error::Store(store::Error::Fenced)) => {
                     tracing::info!(task = schedule.name, "the lease was lost in the middle of a poll");
@@ -87,11 +91,14 @@ pub(crate) async fn keep(
                 }
                 Err(error) => {
                     let longest = if error.burdens_upstream() { LONGEST_PAUSE } else { LONGEST_PAUSE_OF_OURS };
-                    let pause = pause(schedule, failures, longest, error.retry_after());
+                    let pause = pause(schedule, failures.count, longest, error.retry_after());
                     outages.failed(schedule.name, &error);
-                    complain(schedule.name, &error, failures, pause);
-                    failures += 1;
+                    failures.add(schedule.name, &error, pause);
                     ticks.reset_after(pause);
+                    // A wish of the upstream's holds whoever else is answered.
+                    if let Some(source) = Source::of(schedule.name, &error).filter(|_| error.retry_after().is_none()) {
+                        early = Early::after_failure(source, schedule.retry);
+                    }
                 }
             }
         }
@@ -118,13 +125,25 @@ fn report(task: &str, outcome: Outcome, took: Duration, failures: u32) {
     tracing::debug!(task, changed = outcome.changed, ms = took.as_millis(), "polled");
 }
 
-/// Tells of the first failure; those that follow it are its repetition, until it works again.
-fn complain(task: &str, error: &Error, failures_before: u32, pause: Duration) {
-    let (status, pause_s) = (error.status(), pause.as_secs_f64());
-    if failures_before == 0 {
-        tracing::warn!(task, status = &*status, %error, pause_s, "poll failed; it is tried again");
-    } else {
-        tracing::debug!(task, status = &*status, %error, pause_s, failures_before, "poll failed again");
+/// A loop's failures since it last worked.
+#[derive(Debug, Default)]
+struct Failures {
+    count: u32,
+    /// What the latest was answered.
+    status: Cow<'static, str>,
+}
+
+impl Failures {
+    /// Notes one, and tells of it when it is the first or has another cause than the one before.
+    fn add(&mut self, task: &str, error: &Error, pause: Duration) {
+        let (status, pause_s, failures_before) = (error.status(), pause.as_secs_f64(), self.count);
+        if self.count == 0 || self.status != status {
+            tracing::warn!(task, status = &*status, %error, pause_s, failures_before, "poll failed; it is tried again");
+        } else {
+            tracing::debug!(task, status = &*status, %error, pause_s, failures_before, "poll failed again");
+        }
+        self.count += 1;
+        self.status = status;
     }
 }
 

@@ -25,7 +25,7 @@ pub(crate) struct Body {
 /// # Errors
 /// [`Error::TooLarge`], and [`Error::Transport`] when it breaks off or has a coding that was not asked for.
 pub(crate) async fn receive(mut response: Response) -> Result<Body, Error> {
-    let is_gzip = match response.headers().get(CONTENT_ENCODING).map(|coding| coding.as_bytes()) {
+    let is_gzip = match response.headers().get(CONTENT_ENCODING).map(reqwest::header::HeaderValue::as_bytes) {
         None | Some(b"" | b"identity") => false,
         Some(b"gzip" | b"x-gzip") => true,
         Some(_) => return Err(Error::Transport("an answer in a coding that was not asked for".to_owned())),

@@ -81,7 +81,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
         }
         Command::Migrate => {
             production::check(&settings, Role::WORKER)?;
-            let database = Database::find(&settings).await?;
+            let database = Database::find(&settings, "migrate").await?;
             Ok(store::migrations::run(&database.direct()).await?)
         }
         Command::Openapi => print::line(api::document().to_pretty_json().unwrap_or_default()),

@@ -6,10 +6,7 @@ use api::Environment;
 use local_postgres::Cluster;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::PgConnectOptions;
-use store::{
-    Pool,
-    pool::{self, limits},
-};
+use store::{Pool, pool};
 use tokio_util::sync::CancellationToken;
 
 use crate::{DatabasePooler, Error, Role, Settings, beside_demo};
@@ -28,11 +25,12 @@ pub struct Database {
 }
 
 impl Database {
-    /// Finds it; starts a server of our own when the settings name none and may.
+    /// Finds it; starts a server of our own when the settings name none and may. The database is told who uses it:
+    /// `application_name` is `aoe2-standings` and `user`.
     ///
     /// # Errors
     /// When an address is unusable, or no server can be started.
-    pub async fn find(settings: &Settings) -> Result<Self, Error> {
+    pub async fn find(settings: &Settings, user: &str) -> Result<Self, Error> {
         let Some(url) = named(&settings.database_url) else {
             if settings.environment != Environment::Development {
                 return Err(Error::NoDatabase);
@@ -41,10 +39,11 @@ impl Database {
             let cluster = tokio::task::spawn_blocking(move || Cluster::keep(&folder)).await??;
             return Self::of(cluster, settings.database_max_connections);
         };
-        let main = pool::options(url.expose_secret())?;
+        let name = format!("aoe2-standings {user}");
+        let main = pool::options(url.expose_secret())?.application_name(&name);
         let pooler = settings.database_pooler;
         let listen = match named(&settings.listen_database_url) {
-            Some(url) => pool::options(url.expose_secret())?,
+            Some(url) => pool::options(url.expose_secret())?.application_name(&name),
             None if pooler == DatabasePooler::Transaction => return Err(Error::NoDirectAddress),
             None => main.clone(),
         };
@@ -62,13 +61,13 @@ impl Database {
     ///
     /// # Errors
     /// As [`Database::find`], and [`Error::TwoDatabases`] when the service runs beside the demo with its own.
-    pub(crate) async fn find_beside_demo(settings: &Settings) -> Result<Self, Error> {
+    pub(crate) async fn find_beside_demo(settings: &Settings, user: &str) -> Result<Self, Error> {
         if named(&settings.database_url).is_some() || settings.environment != Environment::Development {
-            return Self::find(settings).await;
+            return Self::find(settings, user).await;
         }
         let folder = std::path::absolute(&settings.data_dir)?;
         let Some(url) = beside_demo::database(&folder).map_err(Error::DemoFile)? else {
-            return Self::find(settings).await;
+            return Self::find(settings, user).await;
         };
         if Cluster::is_running(&folder) {
             return Err(Error::TwoDatabases);
@@ -113,9 +112,14 @@ pub(crate) fn connections(settings: &Settings, role: Role) -> i64 {
 ///
 /// # Errors
 /// When it is of no use.
-pub(crate) async fn check(pool: Pool, needed: i64, stop: CancellationToken) -> Result<(), Error> {
+pub(crate) async fn check(
+    pool: Pool,
+    pooler: DatabasePooler,
+    needed: i64,
+    stop: CancellationToken,
+) -> Result<(), Error> {
     loop {
-        let Some(found) = stop.run_until_cancelled(limits::connections(&pool)).await else { return Ok(()) };
+        let Some(found) = stop.run_until_cancelled(look(&pool, pooler)).await else { return Ok(()) };
         match found {
             Ok(Some(allowed)) if allowed < needed => {
                 tracing::error!(
@@ -127,10 +131,18 @@ pub(crate) async fn check(pool: Pool, needed: i64, stop: CancellationToken) -> R
                 return Ok(());
             }
             Ok(_) => return Ok(()),
-            Err(error @ (store::Error::Encoding(_) | store::Error::Pooler(_))) => return Err(error.into()),
+            Err(error @ (store::Error::Encoding(_) | store::Error::Pooler)) => return Err(error.into()),
             // Whoever needs it says so.
             Err(_) => {}
         }
         stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await;
     }
+}
+
+/// How many connections are allowed.
+async fn look(connections: &Pool, pooler: DatabasePooler) -> Result<Option<i64>, store::Error> {
+    if pooler == DatabasePooler::None && pool::shares_sessions(connections).await? {
+        return Err(store::Error::Pooler);
+    }
+    pool::allowed_connections(connections).await
 }

@@ -17,6 +17,16 @@ impl Role {
     /// Serves, and polls nothing.
     pub const API: Self = Self { polls: false, serves: true };
 
+    /// What it is called where connections are listed.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match (self.polls, self.serves) {
+            (true, true) => "worker and api",
+            (true, false) => "worker",
+            (false, _) => "api",
+        }
+    }
+
     /// What the settings ask for.
     ///
     /// # Errors

@@ -60,7 +60,7 @@ pub async fn start(
     let figures = Figures::start(settings).await?;
     let database = match database {
         Some(database) => database,
-        None => Database::find(settings).await?,
+        None => Database::find(settings, role.name()).await?,
     };
     let clock: SharedClock = Arc::new(DatabaseClock::new(Arc::new(SystemClock), database.pool.server().clone()));
     let mut tasks = JoinSet::new();
@@ -71,7 +71,7 @@ pub async fn start(
         has_schema.cancel();
     }
     let needed = database::connections(settings, role);
-    tasks.spawn(database::check(database.pool.clone(), needed, stop.clone()));
+    tasks.spawn(database::check(database.pool.clone(), settings.database_pooler, needed, stop.clone()));
     tasks.spawn(clock::watch(Arc::clone(&clock), stop.clone()));
     if role.polls {
         let broadcasters = Broadcasters::new(&settings.broadcasts, &settings.relic)?;

@@ -30,6 +30,8 @@ impl Telemetry {
     pub(crate) fn start(settings: &Settings) -> Result<Self, Error> {
         // Whoever speaks TLS finds it installed. Already installed is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        // Before errors are collected, whose hook for panics calls this one.
+        logs::tell_of_panics();
         let errors = errors::collect(settings)?;
         let traces = traces::export(settings)?;
         let level = settings.telemetry.log_level;

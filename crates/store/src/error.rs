@@ -24,9 +24,9 @@ pub enum Error {
     /// The database cannot hold every name.
     #[error("the database is of no use: {0}")]
     Encoding(#[source] sqlx::Error),
-    /// A pooler mixes up the sessions that prepared statements belong to.
-    #[error("the database is behind a transaction pooler, but DATABASE_POOLER is not `transaction`: {0}")]
-    Pooler(#[source] sqlx::Error),
+    /// A pooler mixes up sessions, to which prepared statements and settings belong.
+    #[error("DATABASE_URL leads through a transaction pooler: set DATABASE_POOLER=transaction and LISTEN_DATABASE_URL")]
+    Pooler,
     /// The schema could not be brought up to date.
     #[error("cannot migrate the database: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -53,7 +53,7 @@ impl From<sqlx::Error> for Error {
                 Self::Taken(refusal.constraint().unwrap_or_default().to_owned())
             }
             sqlx::Error::Database(refusal) if is_contention(refusal.code().as_deref()) => Self::Contended(error),
-            sqlx::Error::Database(refusal) if is_of_pooler(refusal.code().as_deref()) => Self::Pooler(error),
+            sqlx::Error::Database(refusal) if is_of_pooler(refusal.code().as_deref()) => Self::Pooler,
             sqlx::Error::Database(refusal) if is_passing(refusal.code().as_deref()) => Self::Unavailable(error),
             sqlx::Error::Configuration(cause) if cause.is::<WrongEncoding>() => Self::Encoding(error),
             sqlx::Error::Database(_)

@@ -63,15 +63,6 @@ impl PollTimes {
         self.0.get(&poll).copied()
     }
 
-    /// The times as they are now.
-    ///
-    /// # Errors
-    /// [`Error::Unavailable`] when the database cannot be read, [`Error::is_schema_missing`] when there is no schema.
-    pub async fn read(pool: &Pool) -> Result<Self, Error> {
-        let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(pool).await?;
-        Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))
-    }
-
     /// The times as of a snapshot.
     ///
     /// # Errors

@@ -4,20 +4,25 @@
 //! besides ([`Connection`]), for a server that does not answer enforces nothing. A connection that missed its deadline
 //! is closed, never returned, and the idle ones of its age with it.
 
+mod address;
+mod checks;
 mod connection;
 mod introduction;
-pub mod limits;
+mod limits;
 mod manager;
 mod pooler;
 mod server_state;
+mod single_statement;
 mod timed;
 mod transaction;
 
-use std::{str::FromStr as _, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use deadpool::managed::{Object, PoolError, TimeoutType};
 use sqlx::postgres::PgConnectOptions;
 
+pub use address::options;
+pub use checks::{allowed_connections, shares_sessions};
 pub use connection::Connection;
 pub use limits::Limits;
 pub use pooler::Pooler;
@@ -142,34 +147,6 @@ fn failure(error: PoolError<sqlx::Error>) -> sqlx::Error {
             timed::too_late("the server accepts no connection", CONNECT)
         }
         PoolError::Closed | PoolError::NoRuntimeSpecified | PoolError::PostCreateHook(_) => sqlx::Error::PoolClosed,
-    }
-}
-
-/// Reads the address of a database. The predecessor's `postgresql+asyncpg://` means the same here.
-///
-/// # Errors
-/// [`Error::Address`] when it is no such address.
-pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
-    let url = url.trim().replacen("postgresql+asyncpg://", "postgresql://", 1);
-    let expected = || Error::Address("expected postgres://user:password@host/name".into());
-    // sqlx would take any other database's for one.
-    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
-        return Err(expected());
-    }
-    // What it says may repeat the address, password included.
-    let options = PgConnectOptions::from_str(&with_host(&url)).map_err(|_| expected())?;
-    // Poolers refuse to begin a session with this setting; the default loses no digit either.
-    Ok(options.extra_float_digits(None))
-}
-
-/// The address with a host, where it has none but that of a socket among its parameters
-/// (`postgres://user:password@/name?host=/cloudsql/…`), which replaces it: a URL with a user and no host is none.
-fn with_host(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    match authority.strip_suffix('@') {
-        Some(user) => format!("{scheme}://{user}@localhost{}", &rest[authority.len()..]),
-        None => url.to_owned(),
     }
 }
 

@@ -11,12 +11,12 @@ use relic::Relic;
 use serde_json::{Value, json};
 use sim::Ladder;
 use store::pool;
-use tests::Proxy;
+use tests::{Proxy, service::quick_polls};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     stage::{ONE, Stage},
-    workers::{quick, until},
+    workers::until,
 };
 
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
@@ -91,7 +91,7 @@ async fn polling_resumes_by_itself() {
     let tools = Tools::new(Relic::new(&upstream).unwrap(), behind_door, Arc::clone(&stage.clock) as SharedClock);
     store::lease::release(&stage.database.pool, stage.epoch).await.unwrap();
     let stop = CancellationToken::new();
-    let worker = Worker { tools, settings: quick(), name: "behind the door".to_owned() };
+    let worker = Worker { tools, settings: quick_polls(), name: "behind the door".to_owned() };
     let running = tokio::spawn(poller::run(worker, stop.clone()));
     let rated = async |rating: i64| {
         let query = "select current_rating from player_ratings where profile_id = 101 and leaderboard_id = 3";

@@ -6,33 +6,19 @@ use std::{
 };
 
 use domain::clock::SharedClock;
-use poller::{Settings, Tools, Worker};
+use poller::{Tools, Worker};
 use relic::Relic;
 use sim::{Config, Endpoint, Ladder, Profile, Sim, World};
 use store::lease;
 use tests::{
     Database, TestClock,
-    service::NOW,
+    service::{NOW, quick_polls},
     tournament::{create, enter, tournament},
 };
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::stage::ONE;
-
-/// Cadences for tests; the catalogue but once.
-pub(crate) fn quick() -> Settings {
-    let cadence = Duration::from_millis(200);
-    Settings {
-        poll_stats_seconds: cadence,
-        poll_matches_seconds: cadence,
-        poll_live_seconds: cadence,
-        poll_reference_seconds: Duration::from_secs(600),
-        poll_twitch_seconds: cadence,
-        poll_youtube_seconds: cadence,
-        freshness_nudge_seconds: Duration::ZERO,
-    }
-}
 
 /// Waits until it is so.
 ///
@@ -62,7 +48,7 @@ impl Polling {
         let clock: SharedClock = Arc::new(TestClock::at(NOW));
         let tools = Tools::new(Relic::new(&upstream).unwrap(), database.pool.clone(), clock);
         let stop = CancellationToken::new();
-        let worker = Worker { tools, settings: quick(), name: name.to_owned() };
+        let worker = Worker { tools, settings: quick_polls(), name: name.to_owned() };
         let run = poller::run(worker, stop.clone());
         let running = tokio::spawn(async move { run.await.unwrap() });
         Self { sim, stop, running }

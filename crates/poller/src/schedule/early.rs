@@ -1,51 +1,67 @@
-//! Ticks before their time: what is known to be there is not left waiting for a cadence.
+//! Ticks before their time: what is known to be there is not left waiting for a cadence, nor for the pause after a
+//! failure that is over.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::{Outcome, Tick};
+use crate::{
+    Outcome, Tick,
+    outages::{Outages, Source},
+};
 
 /// The time between the starts of two ticks at least, where a loop ticks before its cadence.
 const SOONEST: Duration = Duration::from_secs(5);
 
-/// When a loop ticks before its cadence.
+/// When a loop ticks before its time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Early {
-    /// Whether it may: it works, and the upstream did not ask for patience.
-    is_allowed: bool,
-    /// When it asked for that.
-    at: Option<Instant>,
+    cause: Cause,
     /// Not before this.
     earliest: Instant,
 }
 
+/// Why it would.
+#[derive(Clone, Copy, Debug)]
+enum Cause {
+    /// It does not: it was asked for patience, or nothing is known yet.
+    Never,
+    /// It is woken, or asked for it: then.
+    Wanted(Option<Instant>),
+    /// Another loop is answered by whoever failed this one.
+    Recovered(Source),
+}
+
 impl Early {
-    /// It may not.
+    /// It does not.
     pub(super) const fn never(now: Instant) -> Self {
-        Self { is_allowed: false, at: None, earliest: now }
+        Self { cause: Cause::Never, earliest: now }
     }
 
     /// As a tick that began at `started` and ended well wishes.
     pub(super) fn after(outcome: Outcome, started: Instant) -> Self {
         let at = outcome.again_in.map(|pause| Instant::now() + pause);
-        Self { is_allowed: outcome.retry_after.is_none(), at, earliest: started + SOONEST }
+        let cause = if outcome.retry_after.is_none() { Cause::Wanted(at) } else { Cause::Never };
+        Self { cause, earliest: started + SOONEST }
     }
 
-    /// Waits until something is to be done before the next cadence.
-    pub(super) async fn wait(self, step: &impl Tick) {
-        if !self.is_allowed {
-            return std::future::pending().await;
-        }
-        let asked_for = async {
-            match self.at {
-                Some(at) => tokio::time::sleep_until(at).await,
-                None => std::future::pending().await,
+    /// After a failure of `source`, not within `pause`.
+    pub(super) fn after_failure(source: Source, pause: Duration) -> Self {
+        Self { cause: Cause::Recovered(source), earliest: Instant::now() + pause }
+    }
+
+    /// Waits until something is to be done before its time.
+    pub(super) async fn wait(self, step: &impl Tick, outages: &Outages) {
+        match self.cause {
+            Cause::Never => std::future::pending().await,
+            Cause::Recovered(source) => outages.answered(source).await,
+            Cause::Wanted(None) => step.wake().await,
+            Cause::Wanted(Some(at)) => {
+                tokio::select! {
+                    () = step.wake() => {}
+                    () = tokio::time::sleep_until(at) => {}
+                }
             }
-        };
-        tokio::select! {
-            () = step.wake() => {}
-            () = asked_for => {}
         }
         tokio::time::sleep_until(self.earliest).await;
     }

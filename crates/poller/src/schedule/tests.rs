@@ -109,9 +109,30 @@ async fn beginnings_of(
     begun.lock().unwrap().clone()
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_pause_ends_when_another_loop_is_answered_but_not_before_the_cadence() {
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let failure = || Error::Upstream(relic::Error::Timeout);
+    let watch = Watch::default();
+    let others = async {
+        // After the failures at 0, 10 and 30: the next would be tried at 70.
+        for pause in [32, 1, 60] {
+            tokio::time::sleep(Duration::from_secs(pause)).await;
+            watch.outages.succeeded("stats");
+        }
+    };
+    let step = Step { failure: Some(failure), ..Step::new(Arc::clone(&begun)) };
+    let ((), ()) = tokio::join!(run_beside(step, 95, watch.clone()), others);
+    assert_eq!(*begun.lock().unwrap(), [0, 10, 30, 40, 93]);
+}
+
 async fn run(step: Step, until: u64) {
+    run_beside(step, until, Watch::default()).await;
+}
+
+async fn run_beside(step: Step, until: u64, watch: Watch) {
     let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-    let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), Watch::default(), step);
+    let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), watch, step);
     let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
 }
 

@@ -1,6 +1,10 @@
 //! Logs: for people in development, as lines of JSON for machines elsewhere. Both go to standard error.
 
-use std::io::{IsTerminal as _, Stderr, stderr};
+use std::{
+    backtrace::{Backtrace, BacktraceStatus},
+    io::{IsTerminal as _, Stderr, stderr},
+    panic,
+};
 
 use api::Environment;
 use json_subscriber::JsonLayer;
@@ -43,8 +47,8 @@ fn filter(level: LogLevel) -> EnvFilter {
         LogLevel::Debug => "debug",
         LogLevel::Trace => "trace",
     };
-    // How often a token was asked for is not ours to tell: the export of traces fails, and says so once.
-    let others = format!("warn,gcp_auth=off,{}=off,audit=info", trace_context::TARGET);
+    // What a database refuses or says is told once, by whoever asked it. How often a token was asked for is not ours to tell: the export of traces fails, and says so once.
+    let others = format!("warn,sqlx=off,gcp_auth=off,{}=off,audit=info", trace_context::TARGET);
     let ours = ["api", "poller", "relic", "server", "store", "aoe2_standings"];
     EnvFilter::new(ours.into_iter().fold(others, |all, crate_name| format!("{all},{crate_name}={level}")))
 }
@@ -65,6 +69,17 @@ where
     lines.with_top_level_flattened_span_list();
     lines.with_flattened_event();
     lines
+}
+
+/// Has panics told in a line of the log as everything else is, with the stack where RUST_BACKTRACE asks for it.
+pub(super) fn tell_of_panics() {
+    panic::set_hook(Box::new(|panic| {
+        let text = panic.payload_as_str().unwrap_or("unknown");
+        let place = panic.location().map(ToString::to_string);
+        let stack = Some(Backtrace::capture()).filter(|stack| stack.status() == BacktraceStatus::Captured);
+        let stack = stack.map(tracing::field::display);
+        tracing::error!(target: api::PANICS, panic = text, place, stack, "a part of the program panicked");
+    }));
 }
 
 fn severity(level: Level) -> &'static str {

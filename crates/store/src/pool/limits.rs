@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use crate::{Error, Pool};
-
 /// Server-side limits of a connection, set once when it is made. They end what a process holds that is paused or cut
 /// off: its statements, its waits for locks and the transactions it left open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,24 +71,4 @@ impl Limits {
         ];
         limits.map(|(name, limit)| format!("{set} {name} = {};", limit.as_millis())).concat()
     }
-}
-
-/// How many connections the database takes of this role at a time; `None` for a superuser, who is
-/// under no limit.
-///
-/// # Errors
-/// When the database does.
-pub async fn connections(pool: &Pool) -> Result<Option<i64>, Error> {
-    let allowed = sqlx::query_scalar!(
-        "select least(
-            nullif(role.rolconnlimit, -1),
-            nullif(base.datconnlimit, -1),
-            current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-        )
-        from pg_roles role, pg_database base
-        where role.rolname = current_user and not role.rolsuper and base.datname = current_database()"
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(allowed.flatten().map(i64::from))
 }

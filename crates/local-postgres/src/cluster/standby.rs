@@ -1,0 +1,36 @@
+//! A standby of a running server: what an address leads to during a failover.
+
+use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
+
+use super::{Cluster, FAST, Lifetime};
+use crate::{Error, account::Account, binaries::Binaries, password};
+
+impl Cluster {
+    /// A standby of this server, for one run: it takes reads alone, and follows what is written here.
+    ///
+    /// # Errors
+    /// See [`Error`]; each says what to do about it.
+    pub fn standby(&self) -> Result<Self, Error> {
+        let (account, binaries) = (Account::choose()?, Binaries::with("pg_basebackup")?);
+        let private = Permissions::from_mode(0o700);
+        let parent = tempfile::Builder::new().prefix("standings-standby-").permissions(private).tempdir();
+        let parent = parent.map_err(Error::io("create a temporary folder"))?;
+        account.own(parent.path())?;
+        let data = parent.path().join("data");
+        let mut copy = account.command(binaries.program("pg_basebackup"));
+        copy.args(["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync", "--no-password"]);
+        copy.args(["--host=127.0.0.1", "--username=postgres", &format!("--port={}", self.port)]);
+        if let Some(password) = &self.password {
+            password::keep(parent.path(), account, password)?;
+            copy.env("PGPASSWORD", password);
+        }
+        let output = copy.arg("--pgdata").arg(&data).output().map_err(Error::io("run pg_basebackup"))?;
+        if !output.status.success() {
+            let output = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+            return Err(Error::Failed { program: "pg_basebackup", output });
+        }
+        let parent = parent.keep();
+        let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST };
+        Self::start(parent, &data, &binaries, account, &lifetime)
+    }
+}

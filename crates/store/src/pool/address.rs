@@ -1,0 +1,70 @@
+//! The address of a database, in each form that people have it in.
+
+use std::str::FromStr as _;
+
+use sqlx::{ConnectOptions as _, postgres::PgConnectOptions};
+
+use crate::Error;
+
+/// Reads the address of a database. The predecessor's `postgresql+asyncpg://` means the same here.
+///
+/// # Errors
+/// [`Error::Address`] when it is no such address.
+pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
+    let url = url.trim().replacen("postgresql+asyncpg://", "postgresql://", 1);
+    let expected = || Error::Address("expected postgres://user:password@host/name".into());
+    // sqlx would take any other database's for one.
+    if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
+        return Err(expected());
+    }
+    // What it says may repeat the address, password included.
+    let options = PgConnectOptions::from_str(&with_host(&url)).map_err(|_| expected())?;
+    // Poolers refuse to begin a session with this setting; the default loses no digit either.
+    // What the driver would log of statements and notices is told by whoever asked.
+    Ok(options.extra_float_digits(None).disable_statement_logging())
+}
+
+/// The address with a host, where it has none but that of a socket among its parameters
+/// (`postgres://user:password@/name?host=/cloudsql/…`), which replaces it: a URL with a user and no host is none.
+fn with_host(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let authority = rest.split(['/', '?']).next().unwrap_or_default();
+    match authority.strip_suffix('@') {
+        Some(user) => format!("{scheme}://{user}@localhost{}", &rest[authority.len()..]),
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_socket_among_the_parameters_replaces_the_host() {
+        let folder = "/cloudsql/project:region:instance";
+        for scheme in ["postgres", "postgresql", "postgresql+asyncpg"] {
+            for host in ["", "localhost"] {
+                let read = options(&format!("{scheme}://user:p%40ss@{host}/standings?host={folder}")).unwrap();
+                let socket = read.get_socket().map(|socket| socket.display().to_string());
+                assert_eq!((socket.as_deref(), read.get_username()), (Some(folder), "user"), "{scheme} {host}");
+                assert_eq!(read.get_database(), Some("standings"));
+            }
+        }
+        let read = options(&format!("postgresql:///standings?host={folder}&user=user")).unwrap();
+        assert_eq!(read.get_socket().map(|socket| socket.display().to_string()).as_deref(), Some(folder));
+    }
+
+    #[test]
+    fn an_address_with_a_host_is_taken_as_it_is() {
+        let read = options(" postgres://user@db.example.org:6543/standings?sslmode=require\n").unwrap();
+        assert_eq!((read.get_host(), read.get_port(), read.get_socket()), ("db.example.org", 6_543, None));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_without_its_password() {
+        for text in ["", "mysql://user:secret@db/standings", "postgres://user:secret@db:port/standings"] {
+            let error = options(text).unwrap_err().to_string();
+            assert!(error.contains("DATABASE_URL") && !error.contains("secret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a process looks at once, at its start.
+
+use sqlx::{Executor as _, Row as _, SqlSafeStr as _};
+
+use super::{Connection, Pool};
+use crate::Error;
+
+/// Whether connections lead through a pooler that gives each transaction whichever session is free: then two have the
+/// same session, or one has two in turn.
+///
+/// # Errors
+/// When the database does.
+pub async fn shares_sessions(pool: &Pool) -> Result<bool, Error> {
+    let (mut first, mut second) = (pool.acquire().await?, pool.acquire().await?);
+    let (before, other, after) = (session(&mut first).await?, session(&mut second).await?, session(&mut first).await?);
+    Ok(before == other || before != after)
+}
+
+/// The process that serves a connection's session, asked for without a prepared statement.
+async fn session(connection: &mut Connection) -> Result<String, Error> {
+    let row = connection.fetch_one(sqlx::raw_sql("select pg_backend_pid()::text as session".into_sql_str())).await?;
+    Ok(row.try_get("session")?)
+}
+
+/// How many connections the database takes of this role at a time; `None` for a superuser, who is
+/// under no limit.
+///
+/// # Errors
+/// When the database does.
+pub async fn allowed_connections(pool: &Pool) -> Result<Option<i64>, Error> {
+    let allowed = sqlx::query_scalar!(
+        "select least(
+            nullif(role.rolconnlimit, -1),
+            nullif(base.datconnlimit, -1),
+            current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+        )
+        from pg_roles role, pg_database base
+        where role.rolname = current_user and not role.rolsuper and base.datname = current_database()"
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(allowed.flatten().map(i64::from))
+}

@@ -1,0 +1,112 @@
+//! A failover: the address leads to a standby for a while, and then to the primary again.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use domain::clock::SharedClock;
+use http::HeaderMap;
+use poller::{Tools, Worker};
+use relic::Relic;
+use serde_json::json;
+use sim::{Ladder, Profile, ProfileId};
+use tests::{
+    LogCapture, Proxy, Service,
+    database::server,
+    service::{HOST, quick_polls},
+    tournament::{create, enter, tournament},
+};
+use tokio_util::sync::CancellationToken;
+
+/// By when everything works again.
+const RECOVERY: Duration = Duration::from_secs(5);
+
+fn address(port: u16) -> String {
+    format!("127.0.0.1:{port}")
+}
+
+/// A host's write.
+async fn rename(service: &Service, name: &str) -> (u16, HeaderMap) {
+    let token = service.token(HOST);
+    let (status, headers, _) =
+        service.send("PATCH", "/v1/tournaments/cup", Some(&token), Some(json!({"name": name})), &[]).await;
+    (status, headers)
+}
+
+#[tokio::test]
+async fn hosts_are_told_to_wait_viewers_read_on_and_all_is_well_within_five_seconds() {
+    let service = Service::start().await;
+    let cup = create(&service.database.pool, &tournament("cup")).await;
+    service.make_owner(cup, HOST).await;
+    assert_eq!(rename(&service, "Before").await.0, 200);
+    let standby = server().standby().unwrap();
+    service.door.redirect(address(port_of(&standby.url("postgres")))).await;
+
+    let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("read-only")));
+    let (status, headers) = rename(&service, "Meanwhile").await;
+    assert_eq!(status, 503);
+    assert!(headers.contains_key("retry-after"));
+    assert_eq!(service.answer("/v1/tournaments/cup/players").await.status(), 200, "a view that nobody rendered before");
+    let health = service.get("/health/ready").await;
+    assert_eq!((&health["database"], &health["roles"]["api"]), (&json!("read-only"), &json!("ready")));
+    assert_eq!(log.take().len(), 1, "told once");
+
+    service.door.redirect(address(service.database.options().get_port())).await;
+    let back = Instant::now();
+    while rename(&service, "After").await.0 != 200 {
+        assert!(back.elapsed() < RECOVERY);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    while service.get("/health/ready").await["database"] != "up" {
+        assert!(back.elapsed() < RECOVERY);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(service.database.value::<String>("select name from tournaments where slug = 'cup'").await, "After");
+}
+
+#[tokio::test]
+async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
+    const ONE: ProfileId = ProfileId(101);
+    let service = Service::start().await;
+    let week_ago = service.sim.world(|world| world.now() - 7 * 86_400);
+    service.sim.world(|world| world.add_profile(Profile::new(ONE, "One").rated(Ladder::SoloRm, 2_000, week_ago)));
+    let cup = create(&service.database.pool, &tournament("cup")).await;
+    enter(&service.database.pool, cup, "One", Some(ONE.0)).await;
+    let primary = address(service.database.options().get_port());
+    let door = Proxy::to(primary.clone()).await;
+    let pool = store::pool::connect_lazily(service.database.options().port(door.port()), 4);
+    let upstream =
+        relic::Settings { upstream_base_url: service.sim.base_url().parse().unwrap(), upstream_contact: None };
+    let tools = Tools::new(Relic::new(&upstream).unwrap(), pool, Arc::clone(&service.clock) as SharedClock);
+    store::lease::release(&service.database.pool, service.epoch).await.unwrap();
+    let stop = CancellationToken::new();
+    let worker = Worker { tools, settings: quick_polls(), name: "worker".to_owned() };
+    let running = tokio::spawn(poller::run(worker, stop.clone()));
+    let is_rated = async |rating: i64, within: Duration| {
+        let asked = Instant::now();
+        while service.database.value::<i64>("select coalesce(max(current_rating), 0) from player_ratings").await
+            != rating
+        {
+            assert!(asked.elapsed() < within, "{rating}");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    is_rated(2_000, Duration::from_secs(15)).await;
+    let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("another worker")));
+    let standby = server().standby().unwrap();
+    door.redirect(address(port_of(&standby.url("postgres")))).await;
+    // Longer than the lease's term.
+    tokio::time::sleep(store::lease::TERM + Duration::from_secs(2)).await;
+    service.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2_100));
+    door.redirect(primary).await;
+    is_rated(2_100, RECOVERY).await;
+    assert!(!running.is_finished());
+    assert!(log.take().is_empty(), "there is no other worker");
+    stop.cancel();
+    tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap().unwrap();
+}
+
+fn port_of(url: &str) -> u16 {
+    store::pool::options(url).unwrap().get_port()
+}

@@ -1,0 +1,44 @@
+//! Somebody holds a lock on the outbox, which every new view looks at: nobody waits for long, and it is told.
+
+use std::time::{Duration, Instant};
+
+use sqlx::Connection as _;
+use tests::{
+    Database,
+    program::Program,
+    tournament::{create, tournament},
+};
+
+#[tokio::test]
+async fn a_locked_outbox_holds_nobody_up_for_long_and_is_told() {
+    let database = Database::fresh().await;
+    create(&database.pool, &tournament("cup")).await;
+    let running = Program::new("api").set("DATABASE_URL", &database.url).serve().await;
+    running.eventually("/v1/tournaments/cup", Duration::from_secs(10), |body| body["slug"] == "cup").await;
+    let mut operator = sqlx::PgConnection::connect_with(&database.options()).await.unwrap();
+    let mut holding = operator.begin().await.unwrap();
+    sqlx::query("lock table nudges in access exclusive mode").execute(&mut *holding).await.unwrap();
+    let locked = Instant::now();
+    let asked = ["players", "matches", "standings", "summary", "civ-stats"].map(async |view| {
+        let answer = running.ask(&format!("/v1/tournaments/cup/{view}")).await.unwrap();
+        assert!([200, 503].contains(&answer.status().as_u16()), "{view}: {}", answer.status());
+        assert!(locked.elapsed() < Duration::from_secs(12), "{view}: {:?}", locked.elapsed());
+    });
+    futures_util::future::join_all(asked).await;
+    assert_eq!(running.ask("/v1/tournaments/cup").await.unwrap().status(), 200, "it was read before");
+    let down = |health: &serde_json::Value| health["database"] == "down";
+    running.eventually("/health/ready", Duration::from_secs(5), down).await;
+    while !running.said().contains("the outbox of nudges cannot be read") {
+        assert!(locked.elapsed() < Duration::from_secs(20), "{}", running.said());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    holding.rollback().await.unwrap();
+    let released = Instant::now();
+    while !running.said().contains("the outbox of nudges can be read again") {
+        assert!(released.elapsed() < Duration::from_secs(5), "{}", running.said());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let within = Duration::from_secs(5);
+    running.eventually("/v1/tournaments/cup/players", within, |body| body["items"].is_array()).await;
+    running.eventually("/health/ready", within, |health| health["database"] == "up").await;
+}
