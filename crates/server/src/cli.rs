@@ -2,11 +2,11 @@
 
 use std::{io::Write as _, process::ExitCode};
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, dotenv,
+    Database, Error, Role, Settings, dotenv, environment,
     operators::{Creators, Owners},
     print, production, run as service, signals,
     telemetry::Telemetry,
@@ -14,7 +14,8 @@ use crate::{
 
 /// Live standings for Age of Empires II: DE tournaments.
 ///
-/// Every option can be given as the environment variable named beside it, or, in development, in a file `.env`.
+/// Every option can be given as the environment variable named beside it, or, in development, in a file `.env`. A
+/// variable that is empty is not set.
 /// Variables that begin with FEATURE_ are flags, which `GET /v1/flags` tells; FEATURE_ERROR_ENVELOPE_V2=true has errors
 /// come in the second envelope.
 #[derive(Debug, Parser)]
@@ -25,6 +26,24 @@ pub struct Cli {
 
     #[command(flatten)]
     settings: Settings,
+}
+
+impl Cli {
+    /// Reads the command line, then the environment, then, in development, the file `.env`: the first that sets an
+    /// option counts. What cannot be read ends the process with a message, as does a request for help.
+    ///
+    /// # Errors
+    /// [`Error::Dotenv`] when the file cannot be read.
+    pub fn read() -> Result<Self, Error> {
+        dotenv::read()?;
+        let matches = match environment::without_blank(Self::command()).try_get_matches() {
+            Ok(matches) => matches,
+            // The help names all variables, blank ones too.
+            Err(error) if error.kind() == ErrorKind::DisplayHelp => Self::command().get_matches(),
+            Err(error) => error.exit(),
+        };
+        Ok(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+    }
 }
 
 /// What to do; `serve` unless told.
@@ -57,8 +76,7 @@ pub fn main(role: Option<Role>) -> ExitCode {
 }
 
 fn run(role: Option<Role>) -> Result<ExitCode, Error> {
-    dotenv::read()?;
-    let Cli { command, settings } = Cli::parse();
+    let Cli { command, settings } = Cli::read()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let _within = runtime.enter();
     let telemetry = Telemetry::start(&settings)?;

@@ -2,7 +2,7 @@
 
 use api::Environment;
 use local_postgres::Cluster;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use sqlx::postgres::PgConnectOptions;
 use store::{Pool, pool};
 
@@ -24,7 +24,7 @@ impl Database {
     /// # Errors
     /// When an address is unusable, or no server can be started.
     pub async fn find(settings: &Settings) -> Result<Self, Error> {
-        let Some(url) = named(&settings.database_url) else {
+        let Some(url) = &settings.database_url else {
             if settings.environment != Environment::Development {
                 return Err(Error::NoDatabase);
             }
@@ -33,7 +33,7 @@ impl Database {
             return Self::of(cluster, settings.database_max_connections);
         };
         let main = pool::options(url.expose_secret())?;
-        let listen = match named(&settings.listen_database_url) {
+        let listen = match &settings.listen_database_url {
             Some(url) => pool::options(url.expose_secret())?,
             None => main.clone(),
         };
@@ -45,7 +45,7 @@ impl Database {
     /// # Errors
     /// As [`Database::find`], and [`Error::TwoDatabases`] when the service runs beside the demo with its own.
     pub(crate) async fn find_beside_demo(settings: &Settings) -> Result<Self, Error> {
-        if named(&settings.database_url).is_some() || settings.environment != Environment::Development {
+        if settings.database_url.is_some() || settings.environment != Environment::Development {
             return Self::find(settings).await;
         }
         let folder = std::path::absolute(&settings.data_dir)?;
@@ -74,9 +74,4 @@ impl Database {
         let pool = pool::connect_lazily(options.clone(), max_connections);
         Ok(Self { pool, listen: options, _own: Some(cluster) })
     }
-}
-
-/// An address that is set: an `.env` file may carry the name without a value.
-fn named(url: &Option<SecretString>) -> Option<SecretString> {
-    url.clone().filter(|url| !url.expose_secret().trim().is_empty())
 }

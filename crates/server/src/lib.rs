@@ -7,6 +7,7 @@ mod database;
 #[cfg(feature = "demo")]
 mod demo;
 mod dotenv;
+mod environment;
 mod error;
 mod files;
 mod measure;

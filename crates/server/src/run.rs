@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, SystemClock, files,
+    Database, Error, Role, Settings, SystemClock, environment, files,
     measure::{Figures, WatchedPool},
     port,
 };
@@ -85,7 +85,7 @@ pub async fn start(
             Ok(poller::run(worker, stop).await?)
         });
     }
-    let flags = Flags::of(std::env::vars());
+    let flags = Flags::of(environment::variables());
     let room = files::room_for_connections();
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
     let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
 mod beside_demo;
+mod blank_variables;
 mod collectors;
 mod commands;
 mod demo;
