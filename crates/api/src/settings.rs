@@ -30,11 +30,19 @@ pub enum Creation {
 impl Creation {
     /// What holds where nothing is set. Anybody can sign up at the sign-on service, and whoever sets a tournament up
     /// can make it the current one: that is for a desk alone.
-    #[must_use]
-    pub const fn default_in(environment: Environment) -> Self {
+    const fn default_in(environment: Environment) -> Self {
         match environment {
             Environment::Development => Self::Open,
             Environment::Staging | Environment::Production => Self::Allowlist,
+        }
+    }
+
+    /// Its name as a setting.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Allowlist => "allowlist",
         }
     }
 }
@@ -92,6 +100,14 @@ pub struct Settings {
     /// Who may set tournaments up: `open` in development and `allowlist` elsewhere, unless set.
     #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true)]
     pub tournament_creation: Option<Creation>,
+}
+
+impl Settings {
+    /// Who may set tournaments up in `environment`.
+    #[must_use]
+    pub fn creation(&self, environment: Environment) -> Creation {
+        self.tournament_creation.unwrap_or(Creation::default_in(environment))
+    }
 }
 
 /// An address; none, when it is said to be `none`.

@@ -3,6 +3,7 @@
 use std::{io::Write as _, process::ExitCode};
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
+use store::migrations::Migration;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -66,9 +67,10 @@ enum Command {
     Demo,
 }
 
-/// Runs what the command line asks for; `role` overrules the settings'.
+/// Runs what the command line asks for; `role`, or else that of the executable's name, overrules the settings'.
 pub fn main(role: Option<Role>) -> ExitCode {
-    run(role).unwrap_or_else(|error| {
+    let named = || Role::of_executable(std::env::args_os().next()?.as_ref());
+    run(role.or_else(named)).unwrap_or_else(|error| {
         // Before there is a log.
         let _ = writeln!(std::io::stderr(), "aoe2-standings: {error}");
         ExitCode::FAILURE
@@ -98,9 +100,9 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
             service::start(&settings, role, None, stop).await?.wait().await
         }
         Command::Migrate => {
-            production::check(&settings, Role::WORKER)?;
+            production::check(&settings, Role::NONE)?;
             let database = Database::find(&settings).await?;
-            Ok(store::migrations::run(&database.pool).await?)
+            tell_of(&store::migrations::run(&database.pool).await?)
         }
         Command::Openapi => print::line(api::document().to_pretty_json().unwrap_or_default()),
         Command::Creators(command) => command.run(&settings).await,
@@ -108,4 +110,13 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
         #[cfg(feature = "demo")]
         Command::Demo => crate::demo::run(settings).await,
     }
+}
+
+/// Prints what was migrated.
+fn tell_of(applied: &[Migration]) -> Result<(), Error> {
+    if applied.is_empty() {
+        let latest = store::migrations::latest().unwrap_or_default();
+        return print::line(format_args!("nothing to do: the schema is at version {latest}"));
+    }
+    applied.iter().try_for_each(|migration| print::line(format_args!("applied {migration}")))
 }

@@ -5,7 +5,8 @@ use secrecy::ExposeSecret as _;
 
 use crate::{Error, Role, Settings};
 
-/// Whether `settings` will do for a process that plays `role`. Who serves nobody needs nobody's origins and keys.
+/// Whether `settings` will do for a process that plays `role`. Who serves nobody needs nobody's origins and keys, and
+/// only who polls has to say on whose behalf.
 ///
 /// # Errors
 /// [`Error::NotForProduction`] with all that is missing.
@@ -14,6 +15,11 @@ pub(crate) fn check(settings: &Settings, role: Role) -> Result<(), Error> {
         return Ok(());
     }
     let mut missing = Vec::from_iter(database(settings));
+    if role.polls && settings.relic.upstream_contact.is_none() {
+        missing.push(
+            "UPSTREAM_CONTACT is not set (an e-mail address or a URL, for the operators of the upstream that is polled)",
+        );
+    }
     if role.serves {
         missing.extend(serving(settings));
     }

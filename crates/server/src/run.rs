@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, SystemClock, environment, files,
+    Database, Error, Role, Settings, SystemClock, assumptions, environment, files,
     measure::{Figures, WatchedPool},
     port,
 };
@@ -96,6 +96,7 @@ pub async fn start(
     }
     serve(&mut tasks, listener, app, &database, role, &stop);
     tracing::info!(%address, polls = role.polls, serves = role.serves, "started");
+    assumptions::log(settings, role);
     Ok(Running { address, stop, tasks, _database: database })
 }
 
@@ -144,7 +145,10 @@ async fn migrate(pool: Pool, done: CancellationToken, stop: CancellationToken) -
     loop {
         let Some(migrated) = stop.run_until_cancelled(migrations::run(&pool)).await else { return Ok(()) };
         match migrated {
-            Ok(()) => {
+            Ok(applied) => {
+                for migration in applied {
+                    tracing::info!(%migration, "applied a migration");
+                }
                 done.cancel();
                 return Ok(());
             }
