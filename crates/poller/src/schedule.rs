@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use tracing::{Instrument as _, Span};
 
-use crate::{Error, Outcome, Tick, outages::Outages, progress::Progress};
+use crate::{Error, Outcome, Tick, measure, outages::Outages, progress::Progress};
 
 /// The longest pause after repeated failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -52,6 +52,7 @@ pub(crate) async fn keep(
     let mut ticks = interval(schedule.cadence);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut failures = 0;
+    measure::pauses(schedule.name, schedule.cadence);
     let work = async {
         loop {
             progress.stands_by(schedule.name);
@@ -64,9 +65,11 @@ pub(crate) async fn keep(
             match ticking.await.unwrap_or(Err(Error::TooLong(TICK_LIMIT))) {
                 Ok(outcome) => {
                     outages.succeeded(schedule.name);
-                    if let Some(wish) = outcome.retry_after {
-                        ticks.reset_after(wish.max(schedule.cadence));
+                    let pause = outcome.retry_after.map_or(schedule.cadence, |wish| wish.max(schedule.cadence));
+                    if outcome.retry_after.is_some() {
+                        ticks.reset_after(pause);
                     }
+                    measure::pauses(schedule.name, pause);
                     report(schedule.name, outcome, started.elapsed(), failures);
                     failures = 0;
                 }
@@ -83,6 +86,7 @@ pub(crate) async fn keep(
                     complain(schedule.name, &error, failures, pause);
                     failures += 1;
                     ticks.reset_after(pause);
+                    measure::pauses(schedule.name, pause);
                 }
             }
         }

@@ -7,7 +7,7 @@ use store::migrations::Migration;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, dotenv, environment,
+    Database, Error, Role, Settings, alerts, dotenv, environment,
     operators::{Creators, Owners},
     print, production, run as service, signals,
     telemetry::Telemetry,
@@ -56,6 +56,8 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
+    /// Print the alert rules for Prometheus, for the cadences that are set (POLL_STATS_SECONDS and its like).
+    Alerts,
     /// Say who may set tournaments up, where TOURNAMENT_CREATION is `allowlist`.
     #[command(subcommand)]
     Creators(Creators),
@@ -105,6 +107,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
             tell_of(&store::migrations::run(&database.pool).await?)
         }
         Command::Openapi => print::line(api::document().to_pretty_json().unwrap_or_default()),
+        Command::Alerts => print::line(alerts::rules(&settings.poller).trim_end()),
         Command::Creators(command) => command.run(&settings).await,
         Command::Owners(command) => command.run(&settings).await,
         #[cfg(feature = "demo")]

@@ -1,5 +1,6 @@
 //! The executables' common part: settings, logs, roles and an orderly end.
 
+mod alerts;
 mod assumptions;
 mod beside_demo;
 pub mod cli;

@@ -117,9 +117,9 @@ type Shown = Arc<(PrometheusHandle, Vec<WatchedPool>)>;
 async fn page(State(shown): State<Shown>) -> Response {
     let (handle, pools) = &*shown;
     for WatchedPool { name, pool } in pools {
-        let PoolSize { all, idle, most } = pool.size();
+        let PoolSize { used, idle, most } = pool.size();
         gauge!("aoe2_database_connections", "pool" => *name, "state" => "idle").set(idle as f64);
-        gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set((all - idle) as f64);
+        gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set(used as f64);
         gauge!("aoe2_database_connections_max", "pool" => *name).set(most as f64);
     }
     ([(CONTENT_TYPE, TEXT)], handle.render() + &process::figures()).into_response()

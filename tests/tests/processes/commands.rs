@@ -79,7 +79,7 @@ fn file(name: &str) -> PathBuf {
 async fn help_names_every_variable_with_its_default_and_no_secret() {
     let help = help().await;
     assert_eq!(named(&help), VARIABLES.map(|(name, _)| name));
-    for subcommand in ["serve", "migrate", "openapi", "creators", "owners", "demo"] {
+    for subcommand in ["serve", "migrate", "openapi", "alerts", "creators", "owners", "demo"] {
         assert!(help.contains(&format!("\n  {subcommand} ")), "{subcommand} is not in {help}");
     }
     assert!(help.contains("FEATURE_"), "flags have no option of their own");
@@ -121,6 +121,18 @@ async fn the_committed_reference_is_what_help_prints() {
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == reference, "docs/SETTINGS.md is not what --help prints; run `make settings`");
+}
+
+#[tokio::test]
+async fn the_committed_alert_rules_are_those_for_the_default_cadences() {
+    let (code, rules) = Program::new("aoe2-standings").arg("alerts").finish().await;
+    assert_eq!(code, 0, "{rules}");
+    let path = file("infra/prometheus/alerts.yml");
+    if std::env::var_os("UPDATE_SETTINGS").is_some() {
+        std::fs::write(&path, &rules).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == rules, "infra/prometheus/alerts.yml is not what `alerts` prints; run `make settings`");
 }
 
 #[tokio::test]
