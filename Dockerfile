@@ -36,6 +36,8 @@ COPY . .
 RUN find crates -name '*.rs' -exec touch {} + \
     && cargo build --release --locked -p server --bin aoe2-standings --features "$FEATURES" \
     && install -D target/release/aoe2-standings /out/usr/local/bin/aoe2-standings \
+    && ln -s aoe2-standings /out/usr/local/bin/poller \
+    && ln -s aoe2-standings /out/usr/local/bin/api \
     && ldd target/release/aoe2-standings | grep -o '/[^ ]*' | xargs cp --dereference --parents --target-directory=/out \
     && find /out -type f -exec ls -l {} +
 

@@ -81,6 +81,34 @@ resource "google_logging_metric" "errors" {
   }
 }
 
+# Requests that the service answers with an error, health checks aside, of which uptime checks make several a minute.
+
+locals {
+  api_requests = "resource.type=\"cloud_run_revision\" resource.labels.service_name=\"${google_cloud_run_v2_service.api.name}\" log_id(\"run.googleapis.com/requests\")"
+}
+
+resource "google_logging_metric" "failed_requests" {
+  name        = "aoe2/failed_requests"
+  description = "Requests that were answered 5xx, those of health checks aside."
+  filter      = "${local.api_requests} httpRequest.status>=500 NOT httpRequest.requestUrl=~\"^https?://[^/]+/health(/|$)\""
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+  }
+}
+
+resource "google_logging_metric" "failed_writes" {
+  name        = "aoe2/failed_writes"
+  description = "Hosts' writes that were answered 5xx."
+  filter      = "${local.api_requests} httpRequest.status>=500 httpRequest.requestMethod=(\"POST\" OR \"PATCH\" OR \"DELETE\")"
+
+  metric_descriptor {
+    metric_kind = "DELTA"
+    value_type  = "INT64"
+  }
+}
+
 # Asked from outside, each minute, as a viewer would. Freshness is asked of the api: the worker is private, and the api
 # reads the same table.
 
@@ -230,7 +258,7 @@ locals {
       window    = "300s"
       threshold = 0
       duration  = "0s"
-      advice    = "We ask too much, or somebody else does from the same address. The service slows down by itself; do not restart it, which makes it ask at once."
+      advice    = "Viewers get new figures late. We ask too much, or somebody else does from the same address. The service slows down by itself; do not restart it, which makes it ask at once."
     }
     viewers_429 = {
       name      = "viewers are refused in numbers"
@@ -241,18 +269,29 @@ locals {
       window    = "60s"
       threshold = 5
       duration  = "120s"
-      advice    = "Many viewers count as one client: does `trusted_proxies` name the networks of every proxy before the api? Or the instances are full: Cloud Run answers 429, too, when it may start no more."
+      advice    = "Viewers are refused. Many count as one client: does `trusted_proxies` name the networks of every proxy before the api? Or the instances are full: Cloud Run answers 429, too, when it may start no more."
     }
     errors = {
       name      = "requests fail"
       severity  = "CRITICAL"
-      filter    = "metric.type=\"run.googleapis.com/request_count\" AND metric.labels.response_code_class=\"5xx\" AND ${local.api_series}"
+      filter    = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.failed_requests.name}\" AND resource.type=\"cloud_run_revision\""
       aligner   = "ALIGN_RATE"
       reducer   = "REDUCE_SUM"
       window    = "60s"
       threshold = 0.2
       duration  = "120s"
-      advice    = "`/health/ready` says what is missing."
+      advice    = "Viewers get errors. `/health/ready` says what is missing."
+    }
+    failed_writes = {
+      name      = "hosts cannot save"
+      severity  = "CRITICAL"
+      filter    = "metric.type=\"logging.googleapis.com/user/${google_logging_metric.failed_writes.name}\" AND resource.type=\"cloud_run_revision\""
+      aligner   = "ALIGN_DELTA"
+      reducer   = "REDUCE_SUM"
+      window    = "120s"
+      threshold = 1
+      duration  = "0s"
+      advice    = "Two or more of hosts' writes failed within two minutes. `/health/ready` says whether the database answers; if it does, a lock is held, or it is busy."
     }
     concurrency = {
       name      = "instances are nearly full"
@@ -263,7 +302,7 @@ locals {
       window    = "60s"
       threshold = 850
       duration  = "120s"
-      advice    = "An instance holds 1,000 requests, streams included, and more are started before that. If there are as many as there may be, raise `api_max_instances`."
+      advice    = "Viewers may soon be refused. An instance holds 1,000 requests, streams included, and more are started before that. If there are as many as there may be, raise `api_max_instances`."
     }
     connections = {
       name      = "the database has many connections"
@@ -274,7 +313,7 @@ locals {
       window    = "60s"
       threshold = 200
       duration  = "180s"
-      advice    = "The service takes 78, and twice that while a deploy rolls. Who are the others? `select application_name, state, count(*) from pg_stat_activity group by 1, 2`."
+      advice    = "Hosts may soon be unable to save. The service takes 78, and twice that while a deploy rolls. Who are the others? `select application_name, state, count(*) from pg_stat_activity group by 1, 2`."
     }
     sql_cpu = {
       name      = "the database is busy"
@@ -285,7 +324,7 @@ locals {
       window    = "60s"
       threshold = 0.8
       duration  = "300s"
-      advice    = "Viewers cost the database nothing, changes do: look at the slowest statements in Query Insights."
+      advice    = "Viewers see changes late. They cost the database nothing, changes do: look at the slowest statements in Query Insights."
     }
   }
 }

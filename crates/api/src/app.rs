@@ -79,7 +79,7 @@ impl App {
                 proxies: settings.trusted_proxies.0.clone(),
                 header: settings.client_ip_header.0.clone(),
             },
-            creation: settings.tournament_creation.unwrap_or(Creation::default_in(environment)),
+            creation: settings.creation(environment),
             places: Arc::new(Places::new(settings)),
             streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
             health: Health::new(duties),

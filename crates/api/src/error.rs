@@ -8,6 +8,8 @@ mod field;
 mod quote;
 mod shape;
 
+use std::borrow::Cow;
+
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 
@@ -31,7 +33,7 @@ pub(crate) enum Error {
     /// 405: the route knows other methods.
     MethodNotAllowed,
     /// 409: something is in the way.
-    Conflict(&'static str),
+    Conflict(Cow<'static, str>),
     /// 409: the same request is under way.
     UnderWay,
     /// 413: the body is longer than the limit.
@@ -90,13 +92,13 @@ impl Error {
     }
 
     /// One sentence for people.
-    pub(crate) const fn detail(&self) -> &'static str {
+    pub(crate) fn detail(&self) -> &str {
         match self {
             Self::Unauthenticated(detail)
             | Self::Forbidden(detail)
             | Self::NotFound(detail)
-            | Self::Conflict(detail)
             | Self::Unprocessable(detail) => detail,
+            Self::Conflict(detail) => detail,
             Self::BodyLost => "The request's body did not arrive",
             Self::MethodNotAllowed => "Method Not Allowed",
             Self::UnderWay => "A request with this Idempotency-Key is under way",

@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 /// A database that answered a read within this time is up, though all connections are busy just now.
 const LATELY: Duration = Duration::from_secs(2);
 /// A poll is late after so many of its cadences.
-const CADENCES: u32 = 3;
+pub const LATE_CADENCES: u32 = 3;
 
 /// What this process does, and how often polls are made, here or elsewhere.
 #[derive(Clone, Debug, Default)]
@@ -151,7 +151,7 @@ pub(crate) async fn freshness(State(app): State<App>) -> Response {
     for (poll, cadence) in &app.health.duties.cadences {
         let at = found.polled.of(*poll);
         let age = at.map(|at| age(at, now));
-        let limit = *cadence * CADENCES;
+        let limit = *cadence * LATE_CADENCES;
         let is_late = age.is_none_or(|age| age > limit);
         is_fresh &= !is_late;
         let told = json!({

@@ -40,7 +40,7 @@ mod views;
 
 pub use app::{App, READ_CONNECTIONS};
 pub use follow::follow;
-pub use health::Duties;
+pub use health::{Duties, LATE_CADENCES};
 pub use openapi::document;
 pub use outermost::PANICS;
 pub use routes::{infrastructure_router, router};

@@ -97,16 +97,61 @@ pub(crate) fn hit(view: &'static str) {
     hits(view).increment(1);
 }
 
+fn stale_answers(view: &'static str) -> Counter {
+    counter!("aoe2_view_stale_total", "view" => view)
+}
+
 /// A view was rendered, or could not be.
 pub(crate) fn rendered(view: &'static str, is_ok: bool, took: Duration) {
     let outcome = if is_ok { "ok" } else { "failed" };
     counter!("aoe2_view_renders_total", "view" => view, "outcome" => outcome).increment(1);
     histogram!("aoe2_view_render_duration_seconds", "view" => view).record(took);
+    // From nought on: of a figure that appears with its first event, that one is no increase.
+    stale_answers(view).increment(0);
+    hits(view).increment(0);
 }
 
 /// A view's last good body was served in the place of one that could not be rendered.
 pub(crate) fn stale(view: &'static str) {
-    counter!("aoe2_view_stale_total", "view" => view).increment(1);
+    stale_answers(view).increment(1);
+}
+
+/// How a host's write came out, as alerts tell it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Write {
+    /// It was done.
+    Done,
+    /// The request was not right, or not allowed, or there were too many.
+    Refused,
+    /// The database was away or busy.
+    Unavailable,
+    /// Whether the host's token is good could not be told.
+    KeysUnknown,
+    /// Our fault.
+    Failed,
+}
+
+impl Write {
+    const ALL: [Self; 5] = [Self::Done, Self::Refused, Self::Unavailable, Self::KeysUnknown, Self::Failed];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Unavailable => "unavailable",
+            Self::KeysUnknown => "keys_unknown",
+            Self::Failed => "failed",
+        }
+    }
+
+    fn counter(self) -> Counter {
+        counter!("aoe2_host_writes_total", "outcome" => self.name())
+    }
+
+    /// A write came out like this.
+    pub(crate) fn count(self) {
+        self.counter().increment(1);
+    }
 }
 
 /// A nudge came to the hub so long after it was put into the outbox. Two machines' clocks may differ a little.
@@ -135,6 +180,9 @@ pub(crate) fn announce() {
     superseded_bytes().increment(0.0);
     for reason in ["stuck", "superseded", "too_slow"] {
         counter!("aoe2_responses_cut_total", "reason" => reason).increment(0);
+    }
+    for outcome in Write::ALL {
+        outcome.counter().increment(0);
     }
     counter!("aoe2_streams_opened_total").increment(0);
     counter!("aoe2_stream_lagged_total").increment(0);

@@ -60,7 +60,9 @@ pub(crate) struct TournamentOwnerCreate {
 /// An entry to add to the roster.
 #[derive(Debug, ToSchema)]
 pub(crate) struct RosterPlayerCreate {
-    /// With an account it may be left out: the account's name will do.
+    /// Trimmed and composed (NFC), without control characters, with at most two combining marks on a letter, and unlike
+    /// any other name of the roster, case and white space aside. With an account it may be left out: the account's name
+    /// will do.
     #[schema(required = false, min_length = 1, max_length = 64)]
     name: String,
     #[schema(exclusive_minimum = 0)]
@@ -81,6 +83,7 @@ pub(crate) struct RosterPlayerUpdate {
 /// A team to create.
 #[derive(Debug, ToSchema)]
 pub(crate) struct TeamCreate {
+    /// Of the same form as an entry's name, and unlike any other team's of the tournament, case and white space aside.
     #[schema(min_length = 1, max_length = 200)]
     name: String,
     #[schema(min_length = 1, max_length = 8)]
@@ -90,6 +93,7 @@ pub(crate) struct TeamCreate {
 /// Changes to a team; what is absent stays.
 #[derive(Debug, ToSchema)]
 pub(crate) struct TeamUpdate {
+    /// As in a new team.
     #[schema(required = false, min_length = 1, max_length = 200)]
     name: String,
     #[schema(required = false, min_length = 1, max_length = 8)]

@@ -30,11 +30,19 @@ pub enum Creation {
 impl Creation {
     /// What holds where nothing is set. Anybody can sign up at the sign-on service, and whoever sets a tournament up
     /// can make it the current one: that is for a desk alone.
-    #[must_use]
-    pub const fn default_in(environment: Environment) -> Self {
+    const fn default_in(environment: Environment) -> Self {
         match environment {
             Environment::Development => Self::Open,
             Environment::Staging | Environment::Production => Self::Allowlist,
+        }
+    }
+
+    /// Its name as a setting.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Allowlist => "allowlist",
         }
     }
 }
@@ -48,15 +56,16 @@ pub struct Settings {
     #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
 
-    /// Where the sign-on service publishes the keys that tokens are signed with. When empty, nobody can sign in.
+    /// Where the sign-on service publishes the keys that tokens are signed with. `none`: nobody can sign
+    /// in.
     #[arg(long, env = "AUTH_JWKS_URL", default_value = "https://auth-api.criticalbit.gg/auth/jwks")]
     pub auth_jwks_url: Address,
 
-    /// The issuer that tokens must name; any, when empty.
+    /// The issuer that tokens must name; any, unless set.
     #[arg(long, env = "AUTH_TOKEN_ISSUER")]
     pub auth_token_issuer: Option<String>,
 
-    /// Where the sign-on service tells who users are. When empty, owners are shown by their ids alone.
+    /// Where the sign-on service tells who users are. `none`: owners are shown by their ids alone.
     #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
     pub auth_api_base_url: Address,
 
@@ -66,7 +75,7 @@ pub struct Settings {
     pub trusted_proxies: Networks,
 
     /// A header with the client's address alone (such as `CF-Connecting-IP`), which trusted proxies set on every
-    /// request and take from no client. When empty, there is none.
+    /// request and take from no client. Unless set, there is none.
     #[arg(long, env = "CLIENT_IP_HEADER", default_value = "", hide_default_value = true)]
     pub client_ip_header: ClientIpHeader,
 
@@ -93,7 +102,15 @@ pub struct Settings {
     pub tournament_creation: Option<Creation>,
 }
 
-/// An address, or none: an `.env` file may carry the name without a value.
+impl Settings {
+    /// Who may set tournaments up in `environment`.
+    #[must_use]
+    pub fn creation(&self, environment: Environment) -> Creation {
+        self.tournament_creation.unwrap_or(Creation::default_in(environment))
+    }
+}
+
+/// An address; none, when it is said to be `none`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address(pub Option<Url>);
 
@@ -101,12 +118,12 @@ impl std::str::FromStr for Address {
     type Err = <Url as std::str::FromStr>::Err;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let named = Some(text.trim()).filter(|text| !text.is_empty());
+        let named = Some(text.trim()).filter(|text| !text.eq_ignore_ascii_case("none"));
         named.map(str::parse).transpose().map(Self)
     }
 }
 
-/// A list of networks, which may well be empty: an `.env` file may carry the name without a value.
+/// A list of networks, which may well be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(pub Vec<IpNet>);
 
@@ -124,7 +141,7 @@ fn network(text: &str) -> Result<IpNet, ipnet::AddrParseError> {
     text.parse::<IpAddr>().map_or_else(|_| text.parse(), |address| Ok(IpNet::from(address)))
 }
 
-/// The name of a header, or none: an `.env` file may carry the name without a value.
+/// The name of a header, or none, when it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientIpHeader(pub Option<HeaderName>);
 
@@ -180,6 +197,12 @@ mod tests {
     fn an_address_without_a_prefix_is_itself_alone() {
         let read = |list: &str| list.parse::<Networks>().unwrap().0.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(read("127.0.0.1, ::1,10.0.0.0/8"), ["127.0.0.1/32", "::1/128", "10.0.0.0/8"]);
+    }
+
+    #[test]
+    fn an_address_may_be_none() {
+        let read = |text: &str| text.parse::<Address>().ok().map(|address| address.0.is_some());
+        assert_eq!([read(" http://localhost "), read("None"), read("")], [Some(true), Some(false), None]);
     }
 
     #[test]

@@ -70,6 +70,7 @@ impl SideId {
 }
 
 impl LeaderboardId {
-    /// Ladders a tournament may be held on: death match, random map and empire wars, solo and team.
-    pub const FOR_TOURNAMENTS: [Self; 6] = [Self(1), Self(2), Self(3), Self(4), Self(13), Self(14)];
+    /// Ladders a tournament may be held on before the upstream's first catalogue says which are ranked: death match,
+    /// random map and empire wars, solo and team (as of November 2026).
+    pub const KNOWN_RANKED: [Self; 6] = [Self(1), Self(2), Self(3), Self(4), Self(13), Self(14)];
 }

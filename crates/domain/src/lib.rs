@@ -16,6 +16,7 @@ pub mod history;
 pub mod id;
 pub mod live;
 pub mod matches;
+pub mod name;
 pub mod nudge;
 pub mod player;
 pub mod progression;

@@ -1,6 +1,6 @@
 //! What is counted of the loops' work, by the names that dashboards and alerts know.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use domain::clock::SharedClock;
 use metrics::{counter, gauge, histogram};
@@ -24,7 +24,9 @@ impl<T> Measured<T> {
         }
         counter!("aoe2_rows_changed_total", "task" => task).increment(0);
         counter!("aoe2_rows_dropped_total", "task" => task).increment(0);
-        Self { task, clock, step }
+        let new = Self { task, clock, step };
+        new.ended();
+        new
     }
 
     fn count(&self, ended: &Result<Outcome, Error>, started: Instant) {
@@ -36,12 +38,22 @@ impl<T> Measured<T> {
         };
         counter!("aoe2_poll_cycles_total", "task" => task, "outcome" => outcome).increment(1);
         histogram!("aoe2_poll_duration_seconds", "task" => task).record(started.elapsed());
+        self.ended();
         if let Ok(Outcome { changed, dropped, .. }) = ended {
             counter!("aoe2_rows_changed_total", "task" => task).increment(*changed as u64);
             counter!("aoe2_rows_dropped_total", "task" => task).increment(*dropped as u64);
-            let now = self.clock.now().inner().timestamp_millis();
-            gauge!("aoe2_poll_last_success_timestamp_seconds", "task" => task).set(now as f64 / 1e3);
+            gauge!("aoe2_poll_last_success_timestamp_seconds", "task" => task).set(self.now());
         }
+    }
+
+    /// A cycle ended, or the first one is to come.
+    fn ended(&self) {
+        gauge!("aoe2_poll_last_cycle_timestamp_seconds", "task" => self.task).set(self.now());
+    }
+
+    /// Unix seconds.
+    fn now(&self) -> f64 {
+        self.clock.now().inner().timestamp_millis() as f64 / 1e3
     }
 }
 
@@ -57,6 +69,11 @@ impl<T: Tick + Sync> Tick for Measured<T> {
     async fn wake(&self) {
         self.step.wake().await;
     }
+}
+
+/// `task` does nothing for so long after the cycle that has just ended, or until its first.
+pub(crate) fn pauses(task: &'static str, pause: Duration) {
+    gauge!("aoe2_poll_pause_seconds", "task" => task).set(pause.as_secs_f64());
 }
 
 /// Whether this worker has the lease.

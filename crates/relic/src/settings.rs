@@ -10,7 +10,8 @@ pub struct Settings {
     #[arg(long, env = "UPSTREAM_BASE_URL", default_value = Settings::DEFAULT_BASE_URL)]
     pub upstream_base_url: Url,
 
-    /// Whom the upstream's operators may write to (an e-mail address or a URL); sent in the User-Agent.
+    /// Whom the upstream's operators may write to (an e-mail address or a URL); sent in the User-Agent. In
+    /// production who polls has to say.
     #[arg(long, env = "UPSTREAM_CONTACT")]
     pub upstream_contact: Option<String>,
 }
@@ -22,10 +23,9 @@ impl Settings {
     /// The project's name, version and address, and the contact if there is one.
     pub(crate) fn user_agent(&self) -> String {
         let project = concat!("aoe2-live-standings/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"));
-        match self.upstream_contact.as_deref().map(str::trim) {
-            // An `.env` file may well carry the name without a value.
-            None | Some("") => format!("{project})"),
-            Some(contact) => format!("{project}; {contact})"),
+        match &self.upstream_contact {
+            None => format!("{project})"),
+            Some(contact) => format!("{project}; {})", contact.trim()),
         }
     }
 }
@@ -49,9 +49,9 @@ mod tests {
             cli.settings.user_agent(),
             "aoe2-live-standings/0.1.0 (+https://github.com/criticalbit-gg/aoe2-live-standings; ops@example.org)"
         );
-        let blank = Settings { upstream_contact: Some(" ".to_owned()), ..cli.settings };
+        let nobody = Settings { upstream_contact: None, ..cli.settings };
         assert_eq!(
-            blank.user_agent(),
+            nobody.user_agent(),
             "aoe2-live-standings/0.1.0 (+https://github.com/criticalbit-gg/aoe2-live-standings)"
         );
     }

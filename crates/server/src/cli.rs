@@ -2,11 +2,12 @@
 
 use std::{io::Write as _, process::ExitCode};
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, error::ErrorKind};
+use store::migrations::Migration;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, dotenv,
+    Database, Error, Role, Settings, alerts, dotenv, environment,
     operators::{Creators, Owners},
     print, production, run as service, signals,
     telemetry::Telemetry,
@@ -14,7 +15,8 @@ use crate::{
 
 /// Live standings for Age of Empires II: DE tournaments.
 ///
-/// Every option can be given as the environment variable named beside it, or, in development, in a file `.env`.
+/// Every option can be given as the environment variable named beside it, or, in development, in a file `.env`. A
+/// variable that is empty is not set.
 /// Variables that begin with FEATURE_ are flags, which `GET /v1/flags` tells; FEATURE_ERROR_ENVELOPE_V2=true has errors
 /// come in the second envelope.
 #[derive(Debug, Parser)]
@@ -27,6 +29,24 @@ pub struct Cli {
     settings: Settings,
 }
 
+impl Cli {
+    /// Reads the command line, then the environment, then, in development, the file `.env`: the first that sets an
+    /// option counts. What cannot be read ends the process with a message, as does a request for help.
+    ///
+    /// # Errors
+    /// [`Error::Dotenv`] when the file cannot be read.
+    pub fn read() -> Result<Self, Error> {
+        dotenv::read()?;
+        let matches = match environment::without_blank(Self::command()).try_get_matches() {
+            Ok(matches) => matches,
+            // The help names all variables, blank ones too.
+            Err(error) if error.kind() == ErrorKind::DisplayHelp => Self::command().get_matches(),
+            Err(error) => error.exit(),
+        };
+        Ok(Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()))
+    }
+}
+
 /// What to do; `serve` unless told.
 #[derive(Clone, Debug, clap::Subcommand)]
 enum Command {
@@ -36,6 +56,8 @@ enum Command {
     Migrate,
     /// Print the OpenAPI document.
     Openapi,
+    /// Print the alert rules for Prometheus, for the cadences that are set (POLL_STATS_SECONDS and its like).
+    Alerts,
     /// Say who may set tournaments up, where TOURNAMENT_CREATION is `allowlist`.
     #[command(subcommand)]
     Creators(Creators),
@@ -47,9 +69,10 @@ enum Command {
     Demo,
 }
 
-/// Runs what the command line asks for; `role` overrules the settings'.
+/// Runs what the command line asks for; `role`, or else that of the executable's name, overrules the settings'.
 pub fn main(role: Option<Role>) -> ExitCode {
-    run(role).unwrap_or_else(|error| {
+    let named = || Role::of_executable(std::env::args_os().next()?.as_ref());
+    run(role.or_else(named)).unwrap_or_else(|error| {
         // Before there is a log.
         let _ = writeln!(std::io::stderr(), "aoe2-standings: {error}");
         ExitCode::FAILURE
@@ -57,8 +80,7 @@ pub fn main(role: Option<Role>) -> ExitCode {
 }
 
 fn run(role: Option<Role>) -> Result<ExitCode, Error> {
-    dotenv::read()?;
-    let Cli { command, settings } = Cli::parse();
+    let Cli { command, settings } = Cli::read()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let _within = runtime.enter();
     let telemetry = Telemetry::start(&settings)?;
@@ -80,14 +102,24 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
             service::start(&settings, role, None, stop).await?.wait().await
         }
         Command::Migrate => {
-            production::check(&settings, Role::WORKER)?;
+            production::check(&settings, Role::NONE)?;
             let database = Database::find(&settings, "migrate").await?;
-            Ok(store::migrations::run(&database.direct()).await?)
+            tell_of(&store::migrations::run(&database.direct()).await?)
         }
         Command::Openapi => print::line(api::document().to_pretty_json().unwrap_or_default()),
+        Command::Alerts => print::line(alerts::rules(&settings.poller).trim_end()),
         Command::Creators(command) => command.run(&settings).await,
         Command::Owners(command) => command.run(&settings).await,
         #[cfg(feature = "demo")]
         Command::Demo => crate::demo::run(settings).await,
     }
+}
+
+/// Prints what was migrated.
+fn tell_of(applied: &[Migration]) -> Result<(), Error> {
+    if applied.is_empty() {
+        let latest = store::migrations::latest().unwrap_or_default();
+        return print::line(format_args!("nothing to do: the schema is at version {latest}"));
+    }
+    applied.iter().try_for_each(|migration| print::line(format_args!("applied {migration}")))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use api::Environment;
 use local_postgres::Cluster;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use sqlx::postgres::PgConnectOptions;
 use store::{Pool, pool};
 use tokio_util::sync::CancellationToken;
@@ -31,7 +31,7 @@ impl Database {
     /// # Errors
     /// When an address is unusable, or no server can be started.
     pub async fn find(settings: &Settings, user: &str) -> Result<Self, Error> {
-        let Some(url) = named(&settings.database_url) else {
+        let Some(url) = &settings.database_url else {
             if settings.environment != Environment::Development {
                 return Err(Error::NoDatabase);
             }
@@ -42,7 +42,7 @@ impl Database {
         let name = format!("aoe2-standings {user}");
         let main = pool::options(url.expose_secret())?.application_name(&name);
         let pooler = settings.database_pooler;
-        let listen = match named(&settings.listen_database_url) {
+        let listen = match &settings.listen_database_url {
             Some(url) => pool::options(url.expose_secret())?.application_name(&name),
             None if pooler == DatabasePooler::Transaction => return Err(Error::NoDirectAddress),
             None => main.clone(),
@@ -62,7 +62,7 @@ impl Database {
     /// # Errors
     /// As [`Database::find`], and [`Error::TwoDatabases`] when the service runs beside the demo with its own.
     pub(crate) async fn find_beside_demo(settings: &Settings, user: &str) -> Result<Self, Error> {
-        if named(&settings.database_url).is_some() || settings.environment != Environment::Development {
+        if settings.database_url.is_some() || settings.environment != Environment::Development {
             return Self::find(settings, user).await;
         }
         let folder = std::path::absolute(&settings.data_dir)?;
@@ -91,11 +91,6 @@ impl Database {
         let pool = pool::connect_lazily(options.clone(), max_connections);
         Ok(Self { pool, listen: options, _own: Some(cluster) })
     }
-}
-
-/// An address that is set: an `.env` file may carry the name without a value.
-fn named(url: &Option<SecretString>) -> Option<SecretString> {
-    url.clone().filter(|url| !url.expose_secret().trim().is_empty())
 }
 
 /// The most connections that a process with these settings has open at a time.

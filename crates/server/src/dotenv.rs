@@ -1,21 +1,51 @@
 //! The file `.env`: settings for somebody's desk. Elsewhere the environment is all there is.
 
-use std::env;
+use std::collections::BTreeMap;
 
-use crate::Error;
+use crate::{Error, environment};
 
-/// Adds what the file says to the environment, whose own word counts more. Without a file there is nothing to add.
+/// Adds what the file sets to the environment, whose own settings count more. Without a file there is nothing to add.
 ///
 /// # Errors
 /// When there is a file, and it cannot be read: half of its settings would be worse than none.
 pub(crate) fn read() -> Result<(), Error> {
-    let is_elsewhere =
-        env::var_os("ENVIRONMENT").is_some_and(|name| !name.is_empty() && !name.eq_ignore_ascii_case("development"));
+    let is_elsewhere = environment::value("ENVIRONMENT").is_some_and(|name| !name.eq_ignore_ascii_case("development"));
     if is_elsewhere {
         return Ok(());
     }
-    match dotenvy::dotenv() {
-        Err(error) if !error.not_found() => Err(error.into()),
-        _ => Ok(()),
+    let lines = match dotenvy::dotenv_iter() {
+        Err(error) if error.not_found() => return Ok(()),
+        lines => lines?,
+    };
+    // Of two lines with one name the first counts.
+    let mut settings = BTreeMap::new();
+    for line in lines {
+        let (name, value) = line?;
+        if !value.trim().is_empty() && environment::value(&name).is_none() {
+            settings.entry(name).or_insert(value);
+        }
+    }
+    let text: String = settings.iter().map(|(name, value)| line(name, value)).collect();
+    // A blank variable is there, and is not set all the same: the file's value takes its place.
+    Ok(dotenvy::from_read_override(text.as_bytes())?)
+}
+
+/// A line of such a file.
+fn line(name: &str, value: &str) -> String {
+    let escaped = value.replace('\\', r"\\").replace('"', r#"\""#).replace('$', r"\$").replace('\n', r"\n");
+    format!("{name}=\"{escaped}\"\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_line_is_read_as_it_was_meant(value in r"[ -~\n\r\t\u{e9}\u{1f600}]{1,20}") {
+            let line = super::line("NAME", &value);
+            let read: Result<Vec<_>, _> = dotenvy::from_read_iter(line.as_bytes()).collect();
+            prop_assert_eq!(read.unwrap(), [("NAME".to_owned(), value)]);
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! The executables' common part: settings, logs, roles and an orderly end.
 
+mod alerts;
+mod assumptions;
 mod beside_demo;
 pub mod cli;
 mod clock;
@@ -7,6 +9,7 @@ mod database;
 #[cfg(feature = "demo")]
 mod demo;
 mod dotenv;
+mod environment;
 mod error;
 mod files;
 mod measure;

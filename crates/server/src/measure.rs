@@ -33,7 +33,7 @@ const UPKEEP: Duration = Duration::from_secs(1);
 /// The text format of Prometheus.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Where figures are to be had: nowhere, unless an address is given. An `.env` file may carry the name without a value.
+/// Where figures are to be had: nowhere, unless an address is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MetricsAddress(pub Option<SocketAddr>);
 
@@ -61,7 +61,7 @@ impl Figures {
         let Some(address) = settings.metrics_addr.0 else { return Ok(None) };
         let listener = TcpListener::bind(address).await.map_err(|source| Error::Metrics { address, source })?;
         let handle = recorder()?;
-        let revision = Some(settings.revision.trim()).filter(|revision| !revision.is_empty()).unwrap_or("unknown");
+        let revision = settings.revision.trim();
         let version = env!("CARGO_PKG_VERSION");
         gauge!("aoe2_build_info", "version" => version, "revision" => revision.to_owned()).set(1.0);
         tracing::info!(%address, "figures are to be had at /metrics");
@@ -117,9 +117,9 @@ type Shown = Arc<(PrometheusHandle, Vec<WatchedPool>)>;
 async fn page(State(shown): State<Shown>) -> Response {
     let (handle, pools) = &*shown;
     for WatchedPool { name, pool } in pools {
-        let PoolSize { all, idle, most } = pool.size();
+        let PoolSize { used, idle, most } = pool.size();
         gauge!("aoe2_database_connections", "pool" => *name, "state" => "idle").set(idle as f64);
-        gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set((all - idle) as f64);
+        gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set(used as f64);
         gauge!("aoe2_database_connections_max", "pool" => *name).set(most as f64);
     }
     ([(CONTENT_TYPE, TEXT)], handle.render() + &process::figures()).into_response()

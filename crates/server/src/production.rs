@@ -5,7 +5,8 @@ use secrecy::ExposeSecret as _;
 
 use crate::{Error, Role, Settings};
 
-/// Whether `settings` will do for a process that plays `role`. Who serves nobody needs nobody's origins and keys.
+/// Whether `settings` will do for a process that plays `role`. Who serves nobody needs nobody's origins and keys, and
+/// only who polls has to say on whose behalf.
 ///
 /// # Errors
 /// [`Error::NotForProduction`] with all that is missing.
@@ -14,6 +15,11 @@ pub(crate) fn check(settings: &Settings, role: Role) -> Result<(), Error> {
         return Ok(());
     }
     let mut missing = Vec::from_iter(database(settings));
+    if role.polls && settings.relic.upstream_contact.is_none() {
+        missing.push(
+            "UPSTREAM_CONTACT is not set (an e-mail address or a URL, for the operators of the upstream that is polled)",
+        );
+    }
     if role.serves {
         missing.extend(serving(settings));
     }
@@ -21,22 +27,17 @@ pub(crate) fn check(settings: &Settings, role: Role) -> Result<(), Error> {
 }
 
 fn database(settings: &Settings) -> Option<&'static str> {
-    let url = settings.database_url.as_ref().map_or("", |url| url.expose_secret().trim());
-    if url.is_empty() {
-        Some("DATABASE_URL is not set")
-    } else if url.contains("://postgres:postgres@") {
-        Some("DATABASE_URL has the password that everybody knows (postgres:postgres@)")
-    } else {
-        None
-    }
+    let Some(url) = &settings.database_url else { return Some("DATABASE_URL is not set") };
+    let is_known = url.expose_secret().contains("://postgres:postgres@");
+    is_known.then_some("DATABASE_URL has the password that everybody knows (postgres:postgres@)")
 }
 
 fn serving(settings: &Settings) -> impl Iterator<Item = &'static str> {
     let api = &settings.api;
     let missing = [
-        (api.cors_origins.iter().all(|origin| origin.trim().is_empty()), "CORS_ORIGINS is empty"),
-        (api.auth_jwks_url.0.is_none(), "AUTH_JWKS_URL is empty"),
-        (api.auth_api_base_url.0.is_none(), "AUTH_API_BASE_URL is empty"),
+        (api.cors_origins.iter().all(|origin| origin.trim().is_empty()), "CORS_ORIGINS is not set"),
+        (api.auth_jwks_url.0.is_none(), "AUTH_JWKS_URL is none"),
+        (api.auth_api_base_url.0.is_none(), "AUTH_API_BASE_URL is none"),
     ];
     missing.into_iter().filter_map(|(is_missing, what)| is_missing.then_some(what))
 }

@@ -1,5 +1,7 @@
 //! What a process does: poll, serve, or both.
 
+use std::path::Path;
+
 use crate::{Error, Settings};
 
 /// The parts a process plays.
@@ -17,13 +19,28 @@ impl Role {
     /// Serves, and polls nothing.
     pub const API: Self = Self { polls: false, serves: true };
 
+    /// Neither: a command that only needs the database.
+    pub const NONE: Self = Self { polls: false, serves: false };
+
+    /// The one that an executable of this name plays, whatever the settings say: the image has `poller` and `api` as
+    /// links to its one executable.
+    #[must_use]
+    pub fn of_executable(path: &Path) -> Option<Self> {
+        match path.file_stem()?.to_str()? {
+            "poller" => Some(Self::WORKER),
+            "api" => Some(Self::API),
+            _ => None,
+        }
+    }
+
     /// What it is called where connections are listed.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match (self.polls, self.serves) {
             (true, true) => "worker and api",
             (true, false) => "worker",
-            (false, _) => "api",
+            (false, true) => "api",
+            (false, false) => "neither",
         }
     }
 

@@ -11,7 +11,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, DatabaseClock, Error, Role, Settings, SystemClock, clock, database, files,
+    Database, DatabaseClock, Error, Role, Settings, SystemClock, assumptions, clock, database, environment, files,
     measure::{Figures, WatchedPool},
     port,
 };
@@ -88,7 +88,7 @@ pub async fn start(
             Ok(poller::run(worker, stop).await?)
         });
     }
-    let flags = Flags::of(std::env::vars());
+    let flags = Flags::of(environment::variables());
     let room = files::room_for_connections();
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
     let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));
@@ -99,6 +99,7 @@ pub async fn start(
     }
     serve(&mut tasks, listener, app, &database, role, &stop);
     tracing::info!(%address, polls = role.polls, serves = role.serves, "started");
+    assumptions::log(settings, role);
     Ok(Running { address, stop, tasks, _database: database })
 }
 
@@ -147,7 +148,10 @@ async fn migrate(pool: Pool, done: CancellationToken, stop: CancellationToken) -
     loop {
         let Some(migrated) = stop.run_until_cancelled(migrations::run(&pool)).await else { return Ok(()) };
         match migrated {
-            Ok(()) => {
+            Ok(applied) => {
+                for migration in applied {
+                    tracing::info!(%migration, "applied a migration");
+                }
                 done.cancel();
                 return Ok(());
             }

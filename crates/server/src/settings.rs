@@ -71,7 +71,7 @@ pub struct Settings {
     #[arg(long, env = "PORT")]
     pub port: Option<u16>,
 
-    /// Address to serve figures for Prometheus at, under `/metrics` (0.0.0.0:9090, for example); none, when empty.
+    /// Address to serve figures for Prometheus at, under `/metrics` (0.0.0.0:9090, for example); none, unless set.
     #[arg(long, env = "METRICS_ADDR", default_value = "", hide_default_value = true)]
     pub metrics_addr: MetricsAddress,
 

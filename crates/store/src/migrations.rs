@@ -1,10 +1,10 @@
 //! The schema's versions, embedded, each with its way back.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use sqlx::{
-    Executor as _, PgPool, SqlSafeStr as _,
-    migrate::{MigrateError, Migrator},
+    Executor as _, PgConnection, PgPool, SqlSafeStr as _,
+    migrate::{Migrate as _, MigrateError, Migrator},
     postgres::PgPoolOptions,
 };
 
@@ -12,6 +12,9 @@ use crate::{Error, Pool};
 
 /// The migrations in `migrations/`.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+
+/// The table of what was applied: the migrator's own name for it.
+const RECORD: &str = "_sqlx_migrations";
 
 /// How long a run may take in all: an index over a large table takes minutes.
 const RUN: Duration = Duration::from_secs(15 * 60);
@@ -21,18 +24,63 @@ const CONNECT: Duration = Duration::from_secs(5);
 const PATIENCE: &str = "set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '20s';
     set idle_session_timeout = '20s'";
 
-/// Brings the schema up to date. Safe to run from several processes at once: the first takes a lock.
+/// A migration that was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Migration {
+    /// The schema's version with it.
+    pub version: i64,
+    /// What its file is called.
+    pub description: &'static str,
+}
+
+impl std::fmt::Display for Migration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { version, description } = self;
+        write!(f, "{version:04} {description}")
+    }
+}
+
+/// The version of an up-to-date schema.
+#[must_use]
+pub fn latest() -> Option<i64> {
+    MIGRATOR.iter().map(|migration| migration.version).max()
+}
+
+/// Brings the schema up to date, and tells what was applied. Safe to run from several processes at once: the first takes
+/// a lock, and what it applied is told by it alone.
 ///
 /// # Errors
-/// [`Error::Encoding`] for a database that cannot hold every name; [`Error::Migration`] when one fails, the run takes longer than 15 minutes, or there is no connection; those before
-/// it stay.
-pub async fn run(pool: &Pool) -> Result<(), Error> {
+/// [`Error::Encoding`] for a database that cannot hold every name; [`Error::Migration`] when one fails, the run takes
+/// longer than 15 minutes, or there is no connection; those before it stay.
+pub async fn run(pool: &Pool) -> Result<Vec<Migration>, Error> {
     // Refuses a database of no use before anything is written to it.
     drop(pool.acquire().await?);
     let own = own_connection(pool);
-    let migrated = within(MIGRATOR.run(&own)).await;
+    let migrated = within(apply(&own)).await;
     close(&own).await;
     migrated
+}
+
+async fn apply(own: &PgPool) -> Result<Vec<Migration>, MigrateError> {
+    let mut connection = own.acquire().await?;
+    // The migrator takes the same lock once more. A lock that an error leaves behind ends with the connection.
+    connection.lock().await?;
+    let before = versions(&mut connection).await?;
+    // Not `run`: of a future that borrows a connection generically the compiler cannot tell that it may change threads.
+    MIGRATOR.run_direct(None, &mut *connection, false).await?;
+    let after = versions(&mut connection).await?;
+    connection.unlock().await?;
+    let applied = MIGRATOR.iter().filter(|migration| !migration.migration_type.is_down_migration());
+    let applied =
+        applied.filter(|migration| after.contains(&migration.version) && !before.contains(&migration.version));
+    Ok(applied.map(|applied| Migration { version: applied.version, description: &applied.description }).collect())
+}
+
+/// The versions that the database has.
+async fn versions(connection: &mut PgConnection) -> Result<BTreeSet<i64>, MigrateError> {
+    connection.ensure_migrations_table(RECORD).await?;
+    let applied = connection.list_applied_migrations(RECORD).await?;
+    Ok(applied.into_iter().map(|migration| migration.version).collect())
 }
 
 /// Takes the schema back to `version`, 0 being the empty database.
@@ -60,7 +108,7 @@ async fn close(own: &PgPool) {
     let _ = tokio::time::timeout(CONNECT, own.close()).await;
 }
 
-async fn within(run: impl Future<Output = Result<(), MigrateError>>) -> Result<(), Error> {
+async fn within<T>(run: impl Future<Output = Result<T, MigrateError>>) -> Result<T, Error> {
     Ok(tokio::time::timeout(RUN, run).await.unwrap_or_else(|_| Err(MigrateError::Execute(too_late())))?)
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::clock::Timestamp;
 
-use crate::{Error, Pool, Snapshot, Write};
+use crate::{Error, Snapshot, Write};
 
 /// The polls, by the names they are recorded under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

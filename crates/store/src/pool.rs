@@ -53,9 +53,9 @@ pub struct Pool {
 /// How many connections a pool holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolSize {
-    /// All of them.
-    pub all: usize,
-    /// Those that nobody uses.
+    /// Those that somebody has. Who waits for one, while the server accepts none for example, has none.
+    pub used: usize,
+    /// Those that nobody has.
     pub idle: usize,
     /// The most there may be.
     pub most: usize,
@@ -104,7 +104,8 @@ impl Pool {
     #[must_use]
     pub fn size(&self) -> PoolSize {
         let status = self.connections.status();
-        PoolSize { all: status.size, idle: status.available, most: status.max_size }
+        let used = self.connections.manager().server.in_use();
+        PoolSize { used, idle: status.size.saturating_sub(used), most: status.max_size }
     }
 
     /// Whether the server answered a statement on one of these connections within that time.
@@ -131,7 +132,7 @@ impl Pool {
 
     async fn connection(&self) -> Result<Connection, sqlx::Error> {
         let taken = self.connections.get().await;
-        Ok(Connection::new(taken.map_err(failure)?))
+        Ok(Connection::new(taken.map_err(failure)?, self.connections.manager().server.used()))
     }
 }
 

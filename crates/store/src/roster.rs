@@ -73,18 +73,34 @@ pub async fn tournaments_in(tx: &mut Write, matches: &BTreeSet<MatchId>) -> Resu
     Ok(rows.into_iter().map(TournamentId).collect())
 }
 
-/// How many entries a roster has.
+/// An entry by what must be unique on a roster.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// The entry.
+    pub id: EntryId,
+    /// Its name.
+    pub name: String,
+    /// The account it is linked to.
+    pub profile_id: Option<ProfileId>,
+}
+
+/// The entries of a roster, the oldest first.
 ///
 /// # Errors
 /// When the database does.
-pub async fn size(tx: &mut Write, tournament: TournamentId) -> Result<i64, Error> {
-    let size = sqlx::query_scalar!(
-        r#"select count(*) as "size!" from tournament_players where tournament_id = $1"#,
+pub async fn list(tx: &mut Write, tournament: TournamentId) -> Result<Vec<Listed>, Error> {
+    let rows = sqlx::query!(
+        "select id, name, profile_id from tournament_players where tournament_id = $1 order by id",
         tournament.0,
     )
-    .fetch_one(&mut **tx)
+    .fetch_all(&mut **tx)
     .await?;
-    Ok(size)
+    let listed = rows.into_iter().map(|row| Listed {
+        id: EntryId(row.id),
+        name: row.name,
+        profile_id: row.profile_id.map(ProfileId),
+    });
+    Ok(listed.collect())
 }
 
 /// The entry with that number; below the entries' range it is taken for the account's.

@@ -18,6 +18,17 @@ pub async fn find(tx: &mut Write, tournament: TournamentId, id: TeamId) -> Resul
     Ok(row.map(|row| Team { id, tournament_id: tournament, name: row.name, initials: row.initials }))
 }
 
+/// The names of a tournament's teams, the oldest team's first.
+///
+/// # Errors
+/// When the database does.
+pub async fn names(tx: &mut Write, tournament: TournamentId) -> Result<Vec<(TeamId, String)>, Error> {
+    let rows = sqlx::query!("select id, name from teams where tournament_id = $1 order by id", tournament.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| (TeamId(row.id), row.name)).collect())
+}
+
 /// Adds a team.
 ///
 /// # Errors

@@ -128,15 +128,20 @@ pub async fn delete(tx: &mut Write, id: TournamentId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether tournaments can be held on a ladder: the deployment knows it, and games on it move ratings.
+/// Whether games on a ladder move ratings, as the upstream's catalogue has it; none before the first catalogue.
 ///
 /// # Errors
 /// When the database does.
-pub async fn is_ranked(tx: &mut Write, leaderboard: LeaderboardId) -> Result<bool, Error> {
-    let ranked = sqlx::query_scalar!("select is_ranked from leaderboards where leaderboard_id = $1", leaderboard.0)
-        .fetch_optional(&mut **tx)
-        .await?;
-    Ok(ranked.unwrap_or(false))
+pub async fn is_ranked(tx: &mut Write, leaderboard: LeaderboardId) -> Result<Option<bool>, Error> {
+    let ladder = sqlx::query!(
+        r#"select
+            exists (select from leaderboards) as "is_known!",
+            exists (select from leaderboards where leaderboard_id = $1 and is_ranked) as "is_ranked!""#,
+        leaderboard.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(ladder.is_known.then_some(ladder.is_ranked))
 }
 
 /// How many of the tournaments that there are a user set up, whoever owns them now. Nobody else can count for the same

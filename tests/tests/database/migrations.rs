@@ -177,6 +177,23 @@ async fn going_all_the_way_back_leaves_nothing_behind() {
     migrations::run(&database.pool).await.expect("there is nothing to do");
 }
 
+#[tokio::test]
+async fn a_run_tells_what_it_applied() {
+    let database = Database::empty("migrated_and_told").await;
+    let told = async || -> Vec<i64> {
+        migrations::run(&database.pool).await.unwrap().into_iter().map(|applied| applied.version).collect()
+    };
+    assert_eq!(told().await, versions());
+    assert_eq!(told().await, [0; 0]);
+    // As the runbook has it: the way back, and the record, in one transaction.
+    let newest = migrations::latest().unwrap();
+    let back = migrations::MIGRATOR.iter().find(|one| one.version == newest && one.migration_type.is_down_migration());
+    let back = back.unwrap().sql.as_str();
+    let statements = format!("begin; {back} delete from _sqlx_migrations where version = {newest}; commit;");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&database.driver_pool()).await.unwrap();
+    assert_eq!(told().await, [newest]);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_several_processes_at_once_one_migrates_and_all_succeed() {
     let database = Database::empty("migrated_by_many").await;
@@ -186,9 +203,12 @@ async fn of_several_processes_at_once_one_migrates_and_all_succeed() {
             tokio::spawn(async move { migrations::run(&pool).await })
         })
         .collect();
+    let mut told = Vec::new();
     for trying in trying {
-        trying.await.unwrap().expect("whoever comes second finds it done");
+        let applied = trying.await.unwrap().expect("whoever comes second finds it done");
+        told.extend(applied.into_iter().map(|migration| migration.version));
     }
+    assert_eq!(told, versions(), "by the one that applied them alone");
     let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version")
         .fetch_all(&database.pool)
         .await

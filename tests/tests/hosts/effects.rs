@@ -29,7 +29,7 @@ async fn a_team_is_created_renamed_and_deleted() {
         assert_eq!(stage.host("PATCH", &at, body).await, (200, expected.clone()), "{field} alone changes");
     }
     let twin = stage.host("POST", &teams, json!({"name": "Snow", "initials": "SNOW"})).await;
-    assert_eq!(twin.0, 201, "teams may be called alike");
+    assert_eq!(twin.0, 409, "{}", twin.1);
     assert_eq!(stage.host("DELETE", &at, Value::Null).await.0, 204);
     for (method, body) in [("DELETE", Value::Null), ("PATCH", json!({}))] {
         assert_eq!(stage.host(method, &at, body.clone()).await.0, 404);

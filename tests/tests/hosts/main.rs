@@ -12,6 +12,7 @@ mod key_server;
 mod keys;
 mod matrix;
 mod me_and_owners;
+mod names;
 mod nudged;
 mod order;
 mod quotes;

@@ -27,19 +27,44 @@ async fn a_slug_has_a_form_and_one_owner() {
 }
 
 #[tokio::test]
-async fn a_ladder_must_be_known_ranked_and_fit_for_tournaments() {
+async fn a_ladder_must_be_ranked_in_the_catalogue() {
     let stage = Stage::set().await;
-    // 5 is ranked but not for tournaments, 14 unranked here, 999 unknown.
-    for (ladder, is_fit) in [(1, true), (2, true), (4, true), (13, true), (5, false), (14, false), (999, false)] {
-        let (created, said) =
-            stage.host("POST", ALL, new(&format!("on-{ladder}"), &json!({"leaderboard_id": ladder}))).await;
+    let newer = "insert into leaderboards select id, 'RANKED_' || id, id < 30 from generate_series(27, 30) id";
+    stage.service.database.run(newer).await;
+    // 5 is one of those ranked here, 14 and 30 are not, 999 is unknown.
+    are_fit(&stage, &[1, 2, 4, 5, 13, 27, 28, 29], &[14, 30, 999]).await;
+    // Only a ladder that is named is looked at.
+    stage.service.database.run("update leaderboards set is_ranked = false").await;
+    assert_eq!(stage.host("PATCH", CUP, json!({"name": "Mine"})).await.0, 200);
+}
+
+#[tokio::test]
+async fn before_the_first_catalogue_the_known_ladders_will_do() {
+    let stage = Stage::set().await;
+    stage.service.database.run("delete from leaderboards").await;
+    are_fit(&stage, &[1, 2, 3, 4, 13, 14], &[5, 27, 28, 29, 30, 999]).await;
+}
+
+#[tokio::test]
+async fn a_ladder_that_the_upstream_ranks_anew_may_be_used_from_the_next_poll_on() {
+    let stage = Stage::set().await;
+    stage.service.database.run("delete from leaderboards").await;
+    stage.service.poll_all().await;
+    are_fit(&stage, &[3, 5, 25, 26], &[27, 999]).await;
+}
+
+/// Tournaments can be set up on, and moved to, ladders of `fit`, and none of `unfit`.
+async fn are_fit(stage: &Stage, fit: &[i64], unfit: &[i64]) {
+    for ladder in fit.iter().chain(unfit) {
+        let is_fit = fit.contains(ladder);
+        // As somebody else each time: nobody sets more than ten up.
+        let token = stage.service.token(&uuid::Uuid::from_u128(u128::from(ladder.unsigned_abs())).to_string());
+        let body = new(&format!("on-{ladder}"), &json!({"leaderboard_id": ladder}));
+        let (created, _, said) = stage.service.send("POST", ALL, Some(&token), Some(body), &[]).await;
         assert_eq!(created, if is_fit { 201 } else { 422 }, "{ladder}: {said}");
         let (edited, said) = stage.host("PATCH", CUP, json!({"leaderboard_id": ladder})).await;
         assert_eq!(edited, if is_fit { 200 } else { 422 }, "{ladder}: {said}");
     }
-    // Only a ladder that is named is looked at.
-    stage.service.database.run("update leaderboards set is_ranked = false").await;
-    assert_eq!(stage.host("PATCH", CUP, json!({"name": "Mine"})).await.0, 200);
 }
 
 #[tokio::test]

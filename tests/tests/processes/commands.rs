@@ -79,7 +79,7 @@ fn file(name: &str) -> PathBuf {
 async fn help_names_every_variable_with_its_default_and_no_secret() {
     let help = help().await;
     assert_eq!(named(&help), VARIABLES.map(|(name, _)| name));
-    for subcommand in ["serve", "migrate", "openapi", "creators", "owners", "demo"] {
+    for subcommand in ["serve", "migrate", "openapi", "alerts", "creators", "owners", "demo"] {
         assert!(help.contains(&format!("\n  {subcommand} ")), "{subcommand} is not in {help}");
     }
     assert!(help.contains("FEATURE_"), "flags have no option of their own");
@@ -124,6 +124,18 @@ async fn the_committed_reference_is_what_help_prints() {
 }
 
 #[tokio::test]
+async fn the_committed_alert_rules_are_those_for_the_default_cadences() {
+    let (code, rules) = Program::new("aoe2-standings").arg("alerts").finish().await;
+    assert_eq!(code, 0, "{rules}");
+    let path = file("infra/prometheus/alerts.yml");
+    if std::env::var_os("UPDATE_SETTINGS").is_some() {
+        std::fs::write(&path, &rules).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == rules, "infra/prometheus/alerts.yml is not what `alerts` prints; run `make settings`");
+}
+
+#[tokio::test]
 async fn openapi_prints_the_document_and_nothing_else() {
     let (code, said) = Program::new("aoe2-standings").arg("openapi").finish().await;
     assert_eq!(code, 0);
@@ -144,10 +156,14 @@ async fn a_reader_who_has_seen_enough_is_no_error() {
 #[tokio::test]
 async fn migrate_brings_an_empty_database_up_to_date_and_may_be_repeated() {
     let database = Database::empty("migrated_by_hand").await;
-    for _ in 0..2 {
+    let latest = store::migrations::latest().unwrap();
+    let all = store::migrations::MIGRATOR.iter().filter(|one| !one.migration_type.is_down_migration());
+    let all: String = all.map(|one| format!("applied {:04} {}\n", one.version, one.description)).collect();
+    assert!(all.starts_with("applied 0001 tournaments\n"), "{all}");
+    for expected in [all, format!("nothing to do: the schema is at version {latest}\n")] {
         let program = Program::new("aoe2-standings").arg("migrate").set("ENVIRONMENT", "production");
         let (code, said) = program.set("DATABASE_URL", &database.url).finish().await;
-        assert_eq!(code, 0, "{said}");
+        assert_eq!((code, said), (0, expected));
         assert_eq!(database.value::<i64>("select count(*) from tournaments").await, 0);
     }
 }

@@ -6,7 +6,7 @@ use domain::nudge::{Event, Scope};
 use reqwest::Client;
 use sim::Ladder;
 use store::nudges;
-use tests::{Database, Proxy};
+use tests::{Database, Proxy, service::HOST};
 use tokio::time::sleep;
 
 use crate::{
@@ -133,6 +133,7 @@ async fn polls_tell_how_they_went() {
         "aoe2_rows_changed_total{task=\"stats\"}",
         "aoe2_upstream_requests_total{endpoint=\"leaderboard/GetPersonalStat\",status=\"200\"}",
         "aoe2_lease_held",
+        "aoe2_poll_pause_seconds{task=\"reference\"}",
         "aoe2_build_info{version=\"0.1.0\",revision=\"abc\"}",
         "aoe2_database_connections_max{pool=\"writes\"}",
         "aoe2_database_connections_max{pool=\"reads\"}",
@@ -142,11 +143,22 @@ async fn polls_tell_how_they_went() {
     for name in due {
         assert!(read(&text, name).is_some_and(|figure| figure >= 1.0), "{name}\n{text}");
     }
-    for name in ["aoe2_rows_dropped_total{task=\"stats\"}", "process_cpu_seconds_total", "aoe2_stream_lagged_total"] {
+    for name in [
+        "aoe2_rows_dropped_total{task=\"stats\"}",
+        "process_cpu_seconds_total",
+        "aoe2_stream_lagged_total",
+        "aoe2_view_stale_total{view=\"standings\"}",
+        "aoe2_host_writes_total{outcome=\"unavailable\"}",
+        "aoe2_host_writes_total{outcome=\"done\"}",
+    ] {
         assert!(read(&text, name).is_some(), "{name}\n{text}");
     }
     let now = domain::clock::Clock::now(&server::SystemClock).unix_seconds() as f64;
-    for name in ["aoe2_poll_last_success_timestamp_seconds{task=\"stats\"}", "process_start_time_seconds"] {
+    for name in [
+        "aoe2_poll_last_success_timestamp_seconds{task=\"stats\"}",
+        "aoe2_poll_last_cycle_timestamp_seconds{task=\"stats\"}",
+        "process_start_time_seconds",
+    ] {
         let age = now - read(&text, name).unwrap();
         assert!((-2.0..30.0).contains(&age), "{name} is {age} s ago");
     }
@@ -160,6 +172,7 @@ async fn polls_tell_how_they_went() {
 
     drop(sim);
     measured.eventually("aoe2_poll_cycles_total{task=\"stats\",outcome=\"failed\"}", |count| count >= 1.0).await;
+    measured.eventually("aoe2_poll_pause_seconds{task=\"stats\"}", |pause| pause >= 0.4).await;
     let lost = "aoe2_upstream_requests_total{endpoint=\"leaderboard/GetPersonalStat\",status=\"transport\"}";
     assert!(measured.figure(lost).await >= 1.0, "{}", measured.text().await);
 }
@@ -207,6 +220,39 @@ async fn what_is_served_from_memory_is_counted() {
     assert!(measured.figure("aoe2_view_stale_total{view=\"standings\"}").await >= 1.0);
     assert!(measured.figure("aoe2_view_renders_total{view=\"standings\",outcome=\"failed\"}").await >= 1.0);
     assert_eq!(measured.ask("/health/ready").await.status(), 200, "there is something to serve");
+}
+
+#[tokio::test]
+async fn hosts_writes_are_counted_by_what_came_of_them() {
+    let (database, _sim, id) = cup().await;
+    let mut tx = database.pool.begin().await.unwrap();
+    store::owners::grant(&mut tx, id, domain::id::UserId(HOST.parse().unwrap())).await.unwrap();
+    tx.commit().await.unwrap();
+    let sso = sim::Sso::local().await.unwrap();
+    let door = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
+    let port = format!(":{}/", database.options().get_port());
+    let behind_door = database.url.replace(&port, &format!(":{}/", door.port()));
+    let api = Program::new("api").set("DATABASE_URL", behind_door).set("AUTH_JWKS_URL", sso.keys_url());
+    let measured = Measured::start(api).await;
+    let token = sso.token(HOST, domain::clock::Clock::now(&server::SystemClock).unix_seconds()).mint();
+    let write = async |body: &'static str| {
+        let client = Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap();
+        let request = client.post(format!("http://127.0.0.1:{}/v1/tournaments/cup/teams", measured.running.port));
+        let request = request.header("cookie", format!("criticalbit_access={token}"));
+        request.header("content-type", "application/json").body(body).send().await.unwrap().status().as_u16()
+    };
+    let begun = Instant::now();
+    while write(r#"{"name": "Reds", "initials": "R"}"#).await == 503 {
+        assert!(begun.elapsed() < Duration::from_secs(15), "it finds its database");
+    }
+    let before = measured.figure("aoe2_host_writes_total{outcome=\"unavailable\"}").await;
+    assert_eq!(write("{}").await, 422);
+    door.shut();
+    assert_eq!(write(r#"{"name": "Blues", "initials": "B"}"#).await, 503);
+    for (outcome, count) in [("done", 1.0), ("refused", 1.0), ("unavailable", before + 1.0), ("failed", 0.0)] {
+        let name = format!("aoe2_host_writes_total{{outcome=\"{outcome}\"}}");
+        assert_eq!(measured.figure(&name).await, count, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -24,7 +24,8 @@ fn told<'a>(lines: &'a [Value], message: &str) -> Vec<&'a Value> {
 /// Ready for production, but for a database.
 fn production() -> Program {
     let program = Program::new("aoe2-standings").set("ENVIRONMENT", "production");
-    program.set("CORS_ORIGINS", "https://example.org").set("UPSTREAM_BASE_URL", "http://127.0.0.1:1")
+    let program = program.set("CORS_ORIGINS", "https://example.org").set("UPSTREAM_CONTACT", "ops@example.org");
+    program.set("UPSTREAM_BASE_URL", "http://127.0.0.1:1")
 }
 
 #[tokio::test]

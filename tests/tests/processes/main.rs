@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
+mod alert_rules;
+mod assumptions;
 mod beside_demo;
+mod blank_variables;
 mod collectors;
 mod commands;
 mod demo;

@@ -10,6 +10,8 @@ use crate::program::{Program, free_port};
 
 /// Where no Postgres is.
 const NOWHERE: &str = "postgres://nobody:secret@127.0.0.1:1/nothing";
+/// Whom the upstream's operators may write to.
+const CONTACT: &str = "ops@example.org";
 
 fn service() -> Program {
     Program::new("aoe2-standings").set("DATABASE_URL", NOWHERE).set("UPSTREAM_BASE_URL", "http://127.0.0.1:1")
@@ -32,7 +34,7 @@ async fn a_taken_port_is_told() {
         let _taken = std::net::TcpListener::bind((address, port)).unwrap();
         for environment in ["development", "production"] {
             let program = service().set("PORT", port).set("ENVIRONMENT", environment);
-            let program = program.set("CORS_ORIGINS", "https://example.org");
+            let program = program.set("CORS_ORIGINS", "https://example.org").set("UPSTREAM_CONTACT", CONTACT);
             refuses(program, &[&port.to_string(), "PORT", "in use"]).await;
         }
     }
@@ -62,7 +64,7 @@ async fn in_development_another_port_serves_while_the_default_is_taken() {
     // Somebody else may have given it back by now.
     if taken.is_ok() {
         let program = service().set("ENVIRONMENT", "production").set("CORS_ORIGINS", "https://example.org");
-        refuses(program, &["8000", "PORT"]).await;
+        refuses(program.set("UPSTREAM_CONTACT", CONTACT), &["8000", "PORT"]).await;
     }
 }
 
@@ -95,25 +97,35 @@ async fn settings_that_make_no_sense_are_told_by_name() {
 /// Ready for production.
 fn production(name: &str) -> Program {
     let program = Program::new(name).set("ENVIRONMENT", "production").set("PORT", free_port());
-    program.set("DATABASE_URL", NOWHERE).set("CORS_ORIGINS", "https://example.org")
+    let program = program.set("DATABASE_URL", NOWHERE).set("CORS_ORIGINS", "https://example.org");
+    program.set("UPSTREAM_CONTACT", CONTACT)
 }
 
 #[tokio::test]
 async fn production_is_told_all_it_lacks_at_once() {
     let nothing = Program::new("aoe2-standings").set("ENVIRONMENT", "production").set("PORT", free_port());
-    refuses(nothing, &["ENVIRONMENT=production", "DATABASE_URL", "CORS_ORIGINS"]).await;
-    let empty = ["DATABASE_URL", "CORS_ORIGINS", "AUTH_JWKS_URL", "AUTH_API_BASE_URL"];
-    let program = empty.into_iter().fold(production("aoe2-standings"), |program, name| program.set(name, " "));
-    refuses(program, &empty).await;
+    refuses(nothing, &["ENVIRONMENT=production", "DATABASE_URL", "CORS_ORIGINS", "UPSTREAM_CONTACT"]).await;
+    let program = production("aoe2-standings").set("DATABASE_URL", " ").set("CORS_ORIGINS", " ");
+    let program = program.set("AUTH_JWKS_URL", "none").set("AUTH_API_BASE_URL", "none");
+    refuses(program, &["DATABASE_URL", "CORS_ORIGINS", "AUTH_JWKS_URL", "AUTH_API_BASE_URL"]).await;
     let known = production("aoe2-standings").set("DATABASE_URL", "postgresql+asyncpg://postgres:postgres@db/standings");
     refuses(known, &["DATABASE_URL", "postgres:postgres@"]).await;
 }
 
 #[tokio::test]
+async fn who_polls_in_production_says_for_whom() {
+    for name in ["aoe2-standings", "poller"] {
+        refuses(production(name).set("UPSTREAM_CONTACT", " "), &["UPSTREAM_CONTACT", "upstream"]).await;
+    }
+    let mut api = production("api").set("UPSTREAM_CONTACT", "").serve().await;
+    api.stop(Signal::TERM).await;
+}
+
+#[tokio::test]
 async fn a_worker_needs_no_origins_and_no_keys() {
-    let program = ["CORS_ORIGINS", "AUTH_JWKS_URL", "AUTH_API_BASE_URL"]
+    let program = ["AUTH_JWKS_URL", "AUTH_API_BASE_URL"]
         .into_iter()
-        .fold(production("poller"), |program, name| program.set(name, ""));
+        .fold(production("poller"), |program, name| program.set(name, "none"));
     let port = free_port();
     let mut running = program.set("PORT", port).set("UPSTREAM_BASE_URL", "http://127.0.0.1:1").start();
     running.port = port;
@@ -154,7 +166,7 @@ async fn production_needs_to_be_told_its_database() {
 async fn an_unreachable_database_does_not_keep_a_process_from_starting() {
     let starts = async |environment| {
         let program = service().set("ENVIRONMENT", environment).set("CORS_ORIGINS", "https://example.org");
-        let mut running = program.serve().await;
+        let mut running = program.set("UPSTREAM_CONTACT", CONTACT).serve().await;
         let refused = running.ask("/v1/tournaments/cup/standings").await.unwrap();
         assert_eq!(refused.status(), 503);
         assert!(refused.headers()["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);

@@ -79,8 +79,10 @@ async fn a_nudge_crosses_from_the_poller_to_the_api() {
 
 #[tokio::test]
 async fn a_nudge_crosses_from_one_role_to_the_other() {
-    let role =
-        || Program::new("aoe2-standings").set("ENVIRONMENT", "production").set("CORS_ORIGINS", "https://example.org");
+    let role = || {
+        let program = Program::new("aoe2-standings").set("ENVIRONMENT", "production");
+        program.set("CORS_ORIGINS", "https://example.org").set("UPSTREAM_CONTACT", "ops@example.org")
+    };
     let worker = role().set("LISTENER_ENABLED", "false");
     let api = role().set("POLLING_ENABLED", "false");
     a_change_upstream_reaches_the_stream_and_the_reads(worker, api).await;

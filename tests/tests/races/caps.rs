@@ -53,6 +53,25 @@ async fn one_of_many_gets_a_name_or_an_account() {
 }
 
 #[tokio::test]
+async fn one_of_many_spellings_gets_a_name() {
+    let stage = Stage::set().await;
+    let spellings = ["Anna Lee", "ANNA LEE", " anna\u{a0} lee ", "An\u{200b}na  Lee"];
+    for (path, made) in [(PLAYERS.1.to_owned(), 204), (format!("{CUP}/teams"), 201)] {
+        let bodies = spellings.iter().cycle().take(24).map(|name| json!({"name": name, "initials": "A"}));
+        assert_eq!(at_once(&stage, ("POST", &path), bodies).await, [(made, 1), (409, 23)].into(), "{path}");
+    }
+    let teams = join_all((0..10).map(async |n| {
+        let body = json!({"name": format!("team {n}"), "initials": "T"});
+        format!("{CUP}/teams/{}", stage.ask(HOST, ("POST", &format!("{CUP}/teams")), &body, None).await.new_id())
+    }));
+    let rename = async |(path, name): (String, &str)| {
+        stage.ask(HOST, ("PATCH", &path), &json!({"name": name}), None).await.status
+    };
+    let renamed = teams.await.into_iter().zip(["Reds", "REDS", " r\u{200b}eds"].into_iter().cycle()).map(rename);
+    assert_eq!(tally(join_all(renamed).await), [(200, 1), (409, 9)].into());
+}
+
+#[tokio::test]
 async fn one_of_many_gets_a_slug() {
     let stage = Stage::set().await;
     let create = async |n| {

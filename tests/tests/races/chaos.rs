@@ -46,7 +46,7 @@ impl Random {
     fn op(&mut self, cup: Option<&Cup>, strays: &[i64]) -> Op {
         let Some(cup) = cup.filter(|_| !self.one_in(20)) else { return Op::Create };
         let (entries, teams): (Vec<_>, Vec<_>) =
-            (cup.roster.keys().copied().collect(), cup.teams.iter().copied().collect());
+            (cup.roster.keys().copied().collect(), cup.teams.keys().copied().collect());
         let mut from = |known: &[i64]| if self.one_in(8) { self.pick(strays) } else { self.pick(known) }.unwrap_or(7);
         let (entry, team) = (from(&entries), from(&teams));
         match self.below(40) {
@@ -56,7 +56,7 @@ impl Random {
             8..12 => Op::Revoke(self.below(USERS) as usize),
             12..20 => Op::Add(self.below(12)),
             20..22 => Op::Drop(entry),
-            22..24 => Op::Team,
+            22..24 => Op::Team(self.below(6)),
             24 => Op::DropTeam(team),
             25..31 => Op::Join(team, entry),
             31..34 => Op::Leave(team, entry),
@@ -127,7 +127,7 @@ async fn chaos(seed: u64, operations: usize) {
         let (who, cup, op, key) = next;
         let times = random.duplicates();
         let sent = all_at_once(&stage, (who, op.request(cup), key), times).await;
-        let new = if [201, 204].contains(&sent.answer.status) && matches!(op, Op::Add(_) | Op::Team) {
+        let new = if [201, 204].contains(&sent.answer.status) && matches!(op, Op::Add(_) | Op::Team(_)) {
             let new = sent.answer.new_id();
             strays.push(new);
             new

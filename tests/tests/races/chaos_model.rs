@@ -17,7 +17,7 @@ pub(crate) enum Op {
     Revoke(usize),
     Add(u64),
     Drop(i64),
-    Team,
+    Team(u64),
     DropTeam(i64),
     Join(i64, i64),
     Leave(i64, i64),
@@ -30,7 +30,7 @@ pub(crate) struct Cup {
     name: String,
     pub(crate) owners: BTreeSet<usize>,
     pub(crate) roster: BTreeMap<i64, String>,
-    pub(crate) teams: BTreeSet<i64>,
+    pub(crate) teams: BTreeMap<i64, String>,
     /// By entry: the team, and whether it is its captain.
     members: BTreeMap<i64, (i64, bool)>,
 }
@@ -56,7 +56,7 @@ impl Op {
             Self::Revoke(who) => ("DELETE", at(format!("/owners/{}", user(who))), Value::Null),
             Self::Add(n) => ("POST", at("/players".to_owned()), json!({"name": format!("p{n}")})),
             Self::Drop(id) => ("DELETE", at(format!("/players/{id}")), Value::Null),
-            Self::Team => ("POST", at("/teams".to_owned()), json!({"name": "team", "initials": "T"})),
+            Self::Team(n) => ("POST", at("/teams".to_owned()), json!({"name": format!("team {n}"), "initials": "T"})),
             Self::DropTeam(team) => ("DELETE", at(format!("/teams/{team}")), Value::Null),
             Self::Join(team, id) => ("POST", at(format!("/teams/{team}/members")), entry(id)),
             Self::Leave(team, id) => ("DELETE", at(format!("/teams/{team}/members/{id}")), Value::Null),
@@ -98,7 +98,7 @@ impl Model {
         let lines = self.cups.iter().flat_map(|(number, cup)| {
             let owners = cup.owners.iter().map(|owner| format!("t{number} owner {}", user(*owner)));
             let roster = cup.roster.iter().map(|(id, name)| format!("t{number} entry {id} {name}"));
-            let teams = cup.teams.iter().map(|id| format!("t{number} team {id}"));
+            let teams = cup.teams.iter().map(|(id, name)| format!("t{number} team {id} {name}"));
             let member =
                 |(id, (team, captain)): (&i64, &(i64, bool))| format!("t{number} member {id} {team} {captain}");
             let members = cup.members.iter().map(member);
@@ -115,7 +115,7 @@ pub(crate) const STORED: &str = "
     union all select slug || ' owner ' || user_id from own join tournament_owners o on o.tournament_id = own.id
     union all select slug || ' entry ' || e.id || ' ' || e.name
         from own join tournament_players e on e.tournament_id = own.id
-    union all select slug || ' team ' || t.id from own join teams t on t.tournament_id = own.id
+    union all select slug || ' team ' || t.id || ' ' || t.name from own join teams t on t.tournament_id = own.id
     union all select slug || ' member ' || tournament_player_id || ' ' || team_id || ' ' || is_captain::text
         from own join team_members m on m.tournament_id = own.id";
 
@@ -151,15 +151,16 @@ impl Cup {
                 self.members.remove(&id);
                 if self.roster.remove(&id).is_some() { (204, 1) } else { (404, 0) }
             }
-            Op::Team => {
-                self.teams.insert(new);
+            Op::Team(n) if self.teams.values().any(|name| *name == format!("team {n}")) => (409, 0),
+            Op::Team(n) => {
+                self.teams.insert(new, format!("team {n}"));
                 (201, 1)
             }
             Op::DropTeam(team) => {
                 self.members.retain(|_, (of, _)| *of != team);
-                if self.teams.remove(&team) { (204, 1) } else { (404, 0) }
+                if self.teams.remove(&team).is_some() { (204, 1) } else { (404, 0) }
             }
-            Op::Join(team, id) if !self.teams.contains(&team) || !self.roster.contains_key(&id) => (404, 0),
+            Op::Join(team, id) if !self.teams.contains_key(&team) || !self.roster.contains_key(&id) => (404, 0),
             Op::Join(_, id) if self.members.contains_key(&id) => (409, 0),
             Op::Join(team, id) => {
                 self.members.insert(id, (team, false));
@@ -176,7 +177,7 @@ impl Cup {
                 team.for_each(|(entry, (_, captain))| *captain = *entry == id);
                 (204, i64::from(!was_already))
             }
-            Op::NoCaptain(team) if !self.teams.contains(&team) => (404, 0),
+            Op::NoCaptain(team) if !self.teams.contains_key(&team) => (404, 0),
             Op::NoCaptain(team) => {
                 let captain = self.members.values_mut().find(|(of, captain)| *of == team && *captain);
                 (204, captain.map_or(0, |(_, captain)| i64::from(std::mem::take(captain))))

@@ -109,6 +109,16 @@ fn the_map_lists_every_crate_and_no_other() {
 }
 
 #[test]
+fn the_image_has_every_executable() {
+    let dockerfile = text(&root().join("Dockerfile"));
+    let server = packages().into_iter().find(|package| package.name == "server").unwrap();
+    for path in files(&server.folder().join("src/bin"), "rs") {
+        let place = format!("/out/usr/local/bin/{}", path.file_stem().unwrap().to_str().unwrap());
+        assert!(dockerfile.split_whitespace().any(|word| word == place), "{place}");
+    }
+}
+
+#[test]
 fn every_make_command_that_a_document_names_is_one() {
     let makefile = text(&root().join("Makefile"));
     let is_target = |name: &str| makefile.lines().any(|line| line.starts_with(&format!("{name}:")));

@@ -3,7 +3,11 @@
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
-use domain::{clock::Timestamp, roster::Presentation};
+use domain::{
+    clock::Timestamp,
+    name::{Name, Unfit},
+    roster::Presentation,
+};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -102,6 +106,17 @@ impl Fields {
             sound(at, text)?;
             within(at, text, text.chars().count(), &length)?;
             Ok(text.clone())
+        })
+    }
+
+    /// A name of so many characters, as it is stored.
+    pub(crate) fn name(&mut self, name: &'static str, length: RangeInclusive<usize>) -> Given<Name> {
+        self.take(name, |at, value| {
+            let Value::String(text) = value else { return Err(FieldError::not_a_text(at, value)) };
+            sound(at, text)?;
+            let name = Name::new(text).map_err(|unfit| FieldError::refused(at, value.clone(), &why(unfit)))?;
+            within(at, text, name.as_str().chars().count(), &length)?;
+            Ok(name)
         })
     }
 
@@ -205,6 +220,17 @@ impl Fields {
 /// No NUL, which Postgres cannot keep (half characters came as NUL, too).
 fn sound(at: &Location, text: &str) -> Result<(), FieldError> {
     if text.contains('\0') { Err(FieldError::unsound(at)) } else { Ok(()) }
+}
+
+/// Why a text is no name.
+fn why(unfit: Unfit) -> String {
+    match unfit {
+        Unfit::Control(control) => {
+            format!("a name must not contain control characters (U+{:04X})", u32::from(control))
+        }
+        Unfit::TooManyMarks => "a letter of a name must not carry more than two combining marks".to_owned(),
+        Unfit::Invisible => "a name must have a character that can be seen".to_owned(),
+    }
 }
 
 fn value_is_sound(value: &Value) -> bool {

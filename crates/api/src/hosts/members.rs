@@ -78,8 +78,8 @@ impl Operation for Add {
         let team = find(scene.tx, tournament.id, team).await?;
         let entry = roster::find(scene.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
         match teams::of(scene.tx, entry.id).await? {
-            Some(other) if other == team.id => return Err(Error::Conflict("Player already on this team")),
-            Some(_) => return Err(Error::Conflict("Player already on another team of this tournament")),
+            Some(other) if other == team.id => return Err(Error::Conflict("Player already on this team".into())),
+            Some(_) => return Err(Error::Conflict("Player already on another team of this tournament".into())),
             None => teams::add_member(scene.tx, &team, entry.id).await?,
         }
         let location = format!("/v1/tournaments/{}/teams/{}/members/{}", tournament.slug, team.id, entry.id);

@@ -96,7 +96,7 @@ impl Operation for Grant {
     async fn run(scene: &mut Scene<'_, Owned>, user: UserId) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
         if !owners::grant(scene.tx, tournament.id, user).await? {
-            return Err(Error::Conflict("Already a tournament owner"));
+            return Err(Error::Conflict("Already a tournament owner".into()));
         }
         let location = format!("/v1/tournaments/{}/owners/{user}", tournament.slug);
         Ok(Done::quietly("owner_grant", tournament.id, format!("user {user}")).nudging(&[], tournament.id).at(location))

@@ -24,7 +24,7 @@ use crate::{
     client_ip::Client,
     error::{About, Error, Shape},
     input::Parameters,
-    request_id,
+    measure, request_id,
 };
 
 /// Runs an operation, or says what is in its way, in the contract's order.
@@ -35,7 +35,21 @@ use crate::{
 pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) -> Result<Response, Error> {
     // A task of its own: a client that hangs up in the middle does not keep what was committed from the audit.
     let performed = tokio::spawn(check::<O>(app, request).in_current_span()).await;
-    performed.map_err(|_| Error::Internal).flatten()
+    let performed = performed.map_err(|_| Error::Internal).flatten();
+    outcome(&performed).count();
+    performed
+}
+
+/// What alerts tell of it.
+fn outcome(performed: &Result<Response, Error>) -> measure::Write {
+    match performed {
+        Ok(answer) if answer.status().is_success() => measure::Write::Done,
+        Err(Error::Unavailable | Error::Contended) => measure::Write::Unavailable,
+        Err(Error::KeysUnknown { .. }) => measure::Write::KeysUnknown,
+        Err(Error::Internal) => measure::Write::Failed,
+        // An answer that is kept may be a refusal.
+        Ok(_) | Err(_) => measure::Write::Refused,
+    }
 }
 
 async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Error> {

@@ -6,9 +6,10 @@ use axum::{
 };
 use domain::{
     id::{EntryId, ProfileId},
+    name::Name,
     roster::Presentation,
 };
-use store::roster;
+use store::roster::{self, Listed};
 
 use super::{Done, Operation, Owned, Scene, keys, perform, taken};
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
 
 const PRESENTATION_BYTES: usize = 8_192;
 /// Entries of one roster, at most.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 const NAME: std::ops::RangeInclusive<usize> = 1..=64;
 
 const NO_PLAYER: Error = Error::NotFound("Player not found in this tournament");
@@ -72,7 +73,7 @@ pub(crate) async fn remove_roster_player(State(app): State<App>, request: Reques
 struct Add;
 
 struct NewEntry {
-    name: Option<String>,
+    name: Option<Name>,
     profile: Option<ProfileId>,
     presentation: Presentation,
 }
@@ -86,8 +87,8 @@ impl Operation for Add {
         let profile = body.integer("profile_id", 1).value().map(ProfileId);
         let name = match profile {
             // The account's name will do.
-            Some(_) => body.not_null("name", |body, name| body.text(name, NAME)),
-            None => body.required("name", |body, name| body.text(name, NAME)),
+            Some(_) => body.not_null("name", |body, name| body.name(name, NAME)),
+            None => body.required("name", |body, name| body.name(name, NAME)),
         };
         check_profile(profile, body);
         let presentation = body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES));
@@ -96,18 +97,22 @@ impl Operation for Add {
 
     async fn run(scene: &mut Scene<'_, Owned>, new: NewEntry) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
-        if roster::size(scene.tx, tournament.id).await? >= MOST {
+        let roster = roster::list(scene.tx, tournament.id).await?;
+        if roster.len() >= MOST {
             return Err(Error::Unprocessable("Roster limit reached"));
         }
         let name = match (new.name, new.profile) {
             (Some(name), _) => name,
             (None, Some(profile)) => {
                 let alias = roster::alias(scene.tx, profile).await?;
-                alias.unwrap_or_else(|| profile.to_string()).chars().take(*NAME.end()).collect()
+                let number = || Name::new(&profile.to_string()).map_err(|_| Error::Internal);
+                alias.and_then(|alias| Name::of_account(&alias, *NAME.end())).map_or_else(number, Ok)?
             }
             (None, None) => return Err(Error::Internal),
         };
-        let added = roster::add(scene.tx, tournament.id, &name, new.profile, &new.presentation).await;
+        check_name(&roster, &name)?;
+        check_account(&roster, new.profile)?;
+        let added = roster::add(scene.tx, tournament.id, name.as_str(), new.profile, &new.presentation).await;
         let id = added.map_err(|error| taken(error, IS_ON_ROSTER))?;
         let profile = new.profile.map(|profile| format!(" profile {profile}")).unwrap_or_default();
         let targets = format!("entry {id}{profile} {}", keys(&new.presentation));
@@ -145,6 +150,7 @@ impl Operation for Update {
         if changes.profile.is_some() && entry.profile_id.is_some() {
             return Err(Error::Unprocessable("Player is already linked"));
         }
+        check_account(&roster::list(scene.tx, tournament).await?, changes.profile)?;
         let is_link = changes.profile.is_some();
         let bag = changes.presentation.as_ref().map(keys).unwrap_or_default();
         entry.profile_id = changes.profile.or(entry.profile_id);
@@ -184,4 +190,25 @@ fn check_profile(profile: Option<ProfileId>, body: &mut Fields) {
     {
         body.note(FieldError::above(&Location::Field("profile_id"), number, EntryId::FIRST.0 - 1));
     }
+}
+
+/// Refuses a name that nobody could tell from another entry's. The tournament is locked, so that it stays free.
+fn check_name(roster: &[Listed], name: &Name) -> Result<(), Error> {
+    match roster.iter().find(|entry| name.is_like(&entry.name)) {
+        Some(Listed { id, name, .. }) => Err(on_roster(format_args!("entry {id} is named {name:?}"))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses an account that another entry is linked to.
+fn check_account(roster: &[Listed], profile: Option<ProfileId>) -> Result<(), Error> {
+    match roster.iter().find(|entry| profile.is_some() && entry.profile_id == profile) {
+        Some(Listed { id, name, .. }) => Err(on_roster(format_args!("entry {id}, {name:?}, has this account"))),
+        None => Ok(()),
+    }
+}
+
+/// What is in the way, and whose it is.
+fn on_roster(entry: std::fmt::Arguments<'_>) -> Error {
+    Error::Conflict(format!("{IS_ON_ROSTER}: {entry}").into())
 }

@@ -6,6 +6,7 @@ use axum::{
 };
 use domain::{
     id::{TeamId, TournamentId},
+    name::Name,
     roster::Team,
     view::teams::TeamRead,
 };
@@ -71,18 +72,19 @@ struct Create;
 impl Operation for Create {
     const CLASS: Class = Class::Teams;
     type Gate = Owned;
-    type Input = (String, String);
+    type Input = (Name, String);
 
-    fn read(_: &mut Parameters, body: &mut Fields) -> Option<(String, String)> {
-        let name = body.required("name", |body, name| body.text(name, NAME));
+    fn read(_: &mut Parameters, body: &mut Fields) -> Option<(Name, String)> {
+        let name = body.required("name", |body, name| body.name(name, NAME));
         let initials = body.required("initials", |body, name| body.text(name, INITIALS));
         Some((name?, initials?))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, (name, initials): (String, String)) -> Result<Done, Error> {
+    async fn run(scene: &mut Scene<'_, Owned>, (name, initials): (Name, String)) -> Result<Done, Error> {
         let tournament = &scene.gate.tournament;
-        let id = teams::add(scene.tx, tournament.id, &name, &initials).await?;
-        let team = Team { id, tournament_id: tournament.id, name, initials };
+        check_free(scene.tx, tournament.id, &name, None).await?;
+        let id = teams::add(scene.tx, tournament.id, name.as_str(), &initials).await?;
+        let team = Team { id, tournament_id: tournament.id, name: name.into(), initials };
         let location = format!("/v1/tournaments/{}/teams/{id}", tournament.slug);
         Ok(Done::quietly("team_create", tournament.id, format!("team {id}"))
             .with(StatusCode::CREATED, &TeamRead::from(team))
@@ -94,7 +96,7 @@ struct Update;
 
 struct Changes {
     id: TeamId,
-    name: Option<String>,
+    name: Option<Name>,
     initials: Option<String>,
 }
 
@@ -106,7 +108,7 @@ impl Operation for Update {
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
         Some(Changes {
             id: TeamId(path.id("team_id")),
-            name: body.not_null("name", |body, name| body.text(name, NAME)),
+            name: body.not_null("name", |body, name| body.name(name, NAME)),
             initials: body.not_null("initials", |body, name| body.text(name, INITIALS)),
         })
     }
@@ -115,7 +117,13 @@ impl Operation for Update {
         let tournament = scene.gate.tournament.id;
         let mut team = find(scene.tx, tournament, changes.id).await?;
         let before = team.clone();
-        team.name = changes.name.unwrap_or(team.name);
+        if let Some(name) = changes.name {
+            // A name of a time when others might have the same stays good.
+            if name.as_str() != team.name {
+                check_free(scene.tx, tournament, &name, Some(team.id)).await?;
+            }
+            team.name = name.into();
+        }
         team.initials = changes.initials.unwrap_or(team.initials);
         teams::update(scene.tx, &team).await?;
         Ok(Done::quietly("team_update", tournament, format!("team {}", team.id))
@@ -147,4 +155,13 @@ impl Operation for Delete {
 /// The team of that number, or 404.
 pub(super) async fn find(tx: &mut Write, tournament: TournamentId, id: TeamId) -> Result<Team, Error> {
     teams::find(tx, tournament, id).await?.ok_or(Error::NotFound("Team not found"))
+}
+
+/// Refuses a name that nobody could tell from another team's. The tournament is locked, so that it stays free.
+async fn check_free(tx: &mut Write, of: TournamentId, name: &Name, but: Option<TeamId>) -> Result<(), Error> {
+    let others = teams::names(tx, of).await?;
+    match others.iter().find(|(id, other)| Some(*id) != but && name.is_like(other)) {
+        Some((id, other)) => Err(Error::Conflict(format!("Team name already taken: team {id} is {other:?}").into())),
+        None => Ok(()),
+    }
 }

@@ -221,9 +221,14 @@ fn check_window(window: &Window, body: &mut Fields) {
     }
 }
 
+/// Refuses a ladder whose games move no ratings, or that nobody knows.
 async fn check_ladder<G: Send + Sync>(scene: &mut Scene<'_, G>, ladder: LeaderboardId) -> Result<(), Error> {
-    let fits = LeaderboardId::FOR_TOURNAMENTS.contains(&ladder) && tournaments::is_ranked(scene.tx, ladder).await?;
-    if fits { Ok(()) } else { Err(Error::Unprocessable("Unknown or unsupported leaderboard")) }
+    let is_ranked = tournaments::is_ranked(scene.tx, ladder).await?;
+    if is_ranked.unwrap_or_else(|| LeaderboardId::KNOWN_RANKED.contains(&ladder)) {
+        Ok(())
+    } else {
+        Err(Error::Unprocessable("Unknown or unsupported leaderboard"))
+    }
 }
 
 fn stream_urls(body: &mut Fields) -> Option<Vec<String>> {

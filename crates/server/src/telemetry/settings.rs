@@ -49,7 +49,7 @@ pub struct TelemetrySettings {
     #[arg(long, env = "OTEL_TRACES_SAMPLE_RATIO", default_value = "1.0", value_parser = ratio)]
     pub otel_traces_sample_ratio: f64,
 
-    /// Where panics and errors are collected (a Sentry DSN); nowhere, when empty.
+    /// Where panics and errors are collected (a Sentry DSN); nowhere, unless set.
     #[arg(long, env = "SENTRY_DSN", hide_env_values = true, default_value = "", hide_default_value = true)]
     pub sentry_dsn: SecretString,
 }

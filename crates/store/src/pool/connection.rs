@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::{
     Pooled,
-    manager::{Made, Server},
+    manager::{InUse, Made, Server},
     pooler::{Pooler, Prepared},
     timed::{TimedRows, unanswered},
 };
@@ -24,6 +24,7 @@ use super::{
 pub struct Connection {
     pooled: Option<Pooled>,
     usage: Usage,
+    in_use: Option<InUse>,
 }
 
 /// What the connection is used for.
@@ -36,8 +37,9 @@ struct Usage {
 }
 
 impl Connection {
-    pub(super) fn new(pooled: Pooled) -> Self {
-        Self { pooled: Some(pooled), usage: Usage { is_unsound: false, transaction_ends: None } }
+    pub(super) fn new(pooled: Pooled, in_use: InUse) -> Self {
+        let usage = Usage { is_unsound: false, transaction_ends: None };
+        Self { pooled: Some(pooled), usage, in_use: Some(in_use) }
     }
 
     /// Whether nothing is known to be wrong with it.
@@ -101,7 +103,7 @@ impl Connection {
     /// Moves it out of a transaction that is dropped.
     pub(super) fn take(&mut self) -> Self {
         let usage = Usage { is_unsound: self.usage.is_unsound, transaction_ends: self.usage.transaction_ends };
-        Self { pooled: self.pooled.take(), usage }
+        Self { pooled: self.pooled.take(), usage, in_use: self.in_use.take() }
     }
 
     /// The connection to run a statement on, unsound until that ended well, and the statement's deadline.
@@ -109,7 +111,7 @@ impl Connection {
     /// # Errors
     /// [`sqlx::Error::PoolClosed`] when it broke before.
     fn start(&mut self) -> Result<(&mut Made, &mut Usage, Instant), sqlx::Error> {
-        let Self { pooled, usage } = self;
+        let Self { pooled, usage, .. } = self;
         let made = pooled.as_mut().filter(|_| !usage.is_unsound).ok_or(sqlx::Error::PoolClosed)?;
         usage.is_unsound = true;
         let answer = Instant::now() + made.limits.answer();

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
     },
     time::{Duration, Instant},
 };
@@ -39,11 +39,28 @@ struct Known {
     silences: AtomicU64,
     /// When a statement was last answered, in milliseconds after `since`; 0 is never.
     answered_at: AtomicU64,
+    /// Connections that somebody has.
+    in_use: AtomicUsize,
+}
+
+/// A connection that somebody has, counted until this is gone.
+#[derive(Debug)]
+pub(super) struct InUse(Arc<Known>);
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        self.0.in_use.fetch_sub(1, Relaxed);
+    }
 }
 
 impl Server {
     pub(super) fn new() -> Self {
-        Self(Arc::new(Known { since: Instant::now(), silences: AtomicU64::new(0), answered_at: AtomicU64::new(0) }))
+        Self(Arc::new(Known {
+            since: Instant::now(),
+            silences: AtomicU64::new(0),
+            answered_at: AtomicU64::new(0),
+            in_use: AtomicUsize::new(0),
+        }))
     }
 
     /// A connection fell silent or broke.
@@ -60,6 +77,17 @@ impl Server {
     pub(super) fn answered_within(&self, time: Duration) -> bool {
         let at = self.0.answered_at.load(Relaxed);
         at != 0 && u128::from(self.now() - at.min(self.now())) <= time.as_millis()
+    }
+
+    /// Somebody has a connection from now on.
+    pub(super) fn used(&self) -> InUse {
+        self.0.in_use.fetch_add(1, Relaxed);
+        InUse(Arc::clone(&self.0))
+    }
+
+    /// How many connections somebody has. The pool's own count takes those who wait for one, too.
+    pub(super) fn in_use(&self) -> usize {
+        self.0.in_use.load(Relaxed)
     }
 
     fn silences(&self) -> u64 {

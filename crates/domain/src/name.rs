@@ -1,0 +1,128 @@
+//! Names that hosts give to entries and teams: Unicode NFC, without characters that harm a page, and compared by a
+//! folded key (case, white space and invisible characters aside).
+
+use std::sync::LazyLock;
+
+use icu_casemap::{CaseMapper, CaseMapperBorrowed};
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use icu_properties::{
+    CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed,
+    props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory},
+};
+
+/// Combining marks on one letter, at most. More of them are drawn over the lines above and below.
+const MOST_MARKS: usize = 2;
+
+static NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
+static NFD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfd();
+static CASES: LazyLock<CaseMapperBorrowed<'static>> = LazyLock::new(CaseMapper::new);
+static CATEGORIES: CodePointMapDataBorrowed<'static, GeneralCategory> = CodePointMapData::new();
+static IGNORABLE: LazyLock<CodePointSetDataBorrowed<'static>> =
+    LazyLock::new(CodePointSetData::new::<DefaultIgnorableCodePoint>);
+static BIDI_CONTROLS: LazyLock<CodePointSetDataBorrowed<'static>> = LazyLock::new(CodePointSetData::new::<BidiControl>);
+
+/// A name of an entry or a team, in the form in which it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(String);
+
+/// Why a text cannot be a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// It has a control character: C0, C1, a line or paragraph separator, or one that changes the direction of text.
+    Control(char),
+    /// A letter carries more than two combining marks.
+    TooManyMarks,
+    /// It has characters, and none of them can be seen.
+    Invisible,
+}
+
+impl Name {
+    /// The name that `text` is, trimmed and in NFC. Whoever asks checks how long it is: it may be empty.
+    ///
+    /// # Errors
+    /// [`Unfit`] with the first thing that is wrong with it.
+    pub fn new(text: &str) -> Result<Self, Unfit> {
+        let name = NFC.normalize(text.trim());
+        if let Some(control) = name.chars().find(|&character| is_control(character)) {
+            return Err(Unfit::Control(control));
+        }
+        if marks(&name).any(|(_, marks)| marks > MOST_MARKS) {
+            return Err(Unfit::TooManyMarks);
+        }
+        if !name.is_empty() && !name.chars().any(is_visible) {
+            return Err(Unfit::Invisible);
+        }
+        Ok(Self(name.into_owned()))
+    }
+
+    /// The name made of what an account calls itself, which nobody here can correct: what a name must not have is left
+    /// out, and so is what is beyond `most` characters. None when nothing visible is left.
+    #[must_use]
+    pub fn of_account(alias: &str, most: usize) -> Option<Self> {
+        let alias: String = alias.chars().filter(|&character| !is_control(character)).collect();
+        let alias = NFC.normalize(alias.trim());
+        let kept = marks(&alias).filter(|(_, marks)| *marks <= MOST_MARKS).map(|(character, _)| character);
+        let kept: String = kept.take(most).collect();
+        Self::new(&kept).ok().filter(|name| !name.0.is_empty())
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nobody could tell it from `other`, which may be of a time when names were taken as they came.
+    #[must_use]
+    pub fn is_like(&self, other: &str) -> bool {
+        folded(&self.0) == folded(other)
+    }
+}
+
+impl From<Name> for String {
+    fn from(name: Name) -> Self {
+        name.0
+    }
+}
+
+/// What names are compared by: the canonical caseless form (The Unicode Standard, D145), with each run of white space
+/// as one space, and without characters that show nothing.
+fn folded(name: &str) -> String {
+    let cases = CASES.fold_string(&NFD.normalize(name)).into_owned();
+    let seen: String = NFD.normalize(&cases).chars().filter(|&character| !IGNORABLE.contains(character)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Each character with the number of combining marks its letter carries up to it, itself included. What shows nothing
+/// starts no new letter.
+fn marks(name: &str) -> impl Iterator<Item = (char, usize)> {
+    name.chars().scan(0, |on_letter, character| {
+        let is_mark =
+            matches!(CATEGORIES.get(character), GeneralCategory::NonspacingMark | GeneralCategory::EnclosingMark);
+        if is_mark {
+            *on_letter += 1;
+        } else if !IGNORABLE.contains(character) {
+            *on_letter = 0;
+        }
+        Some((character, *on_letter))
+    })
+}
+
+fn is_control(character: char) -> bool {
+    use GeneralCategory::{Control, LineSeparator, ParagraphSeparator};
+    let category = CATEGORIES.get(character);
+    matches!(category, Control | LineSeparator | ParagraphSeparator) || BIDI_CONTROLS.contains(character)
+}
+
+fn is_visible(character: char) -> bool {
+    use GeneralCategory::{EnclosingMark, Format, NonspacingMark, SpacingMark};
+    /// The one symbol that is drawn as nothing: a Braille cell without dots.
+    const BRAILLE_BLANK: char = '\u{2800}';
+    let category = CATEGORIES.get(character);
+    let hangs_on_another = matches!(category, EnclosingMark | Format | NonspacingMark | SpacingMark);
+    let is_blank = character.is_whitespace() || IGNORABLE.contains(character) || character == BRAILLE_BLANK;
+    !hangs_on_another && !is_blank && !is_control(character)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,35 @@
+//! What a process takes for granted about others, logged once at its start: the sign-on service, who may create, whom the
+//! upstream may write to, which proxies are believed. A wrong one shows in nothing but what it does to people.
+
+use api::Networks;
+
+use crate::{Role, Settings};
+
+/// Logs it, as far as a process of `role` uses it. Of addresses only the host is told: the rest may hold a secret.
+pub(crate) fn log(settings: &Settings, role: Role) {
+    let (api, relic) = (&settings.api, &settings.relic);
+    let serves = |value: String| role.serves.then_some(value);
+    let polls = |value: String| role.polls.then_some(value);
+    tracing::info!(
+        sign_on = serves(api.auth_jwks_url.0.as_ref().map_or_else(|| "none: nobody can sign in".to_owned(), host)),
+        token_issuer = serves(api.auth_token_issuer.clone().unwrap_or_else(|| "any".to_owned())),
+        tournament_creation = serves(api.creation(settings.environment).as_str().to_owned()),
+        trusted_proxies = serves(networks(&api.trusted_proxies)),
+        client_ip_header =
+            serves(api.client_ip_header.0.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)),
+        upstream = polls(host(&relic.upstream_base_url)),
+        upstream_contact = polls(relic.upstream_contact.clone().unwrap_or_else(|| "none".to_owned())),
+        "settings that others rely on"
+    );
+}
+
+/// A host, and the port that is not the usual one.
+fn host(url: &url::Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn networks(networks: &Networks) -> String {
+    let networks: Vec<_> = networks.0.iter().map(ToString::to_string).collect();
+    if networks.is_empty() { "none".to_owned() } else { networks.join(", ") }
+}

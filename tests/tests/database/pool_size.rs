@@ -1,0 +1,78 @@
+//! Which connections count as used: those that somebody has, and nobody who waits for one.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use store::pool::{Limits, Pool, PoolSize};
+use tests::{Database, Proxy};
+use tokio::time::{Instant, sleep};
+
+const MOST: usize = 3;
+
+async fn pool(database: &Database) -> (Pool, Proxy) {
+    let door = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
+    (Pool::new(database.options().port(door.port()), Pooler::None, MOST, Limits::WRITES), door)
+}
+
+/// Twice as many as there may be use the pool, again and again.
+fn everybody_asks(pool: &Pool) -> Vec<tokio::task::JoinHandle<()>> {
+    let asks = |_| {
+        let pool = pool.clone();
+        tokio::spawn(async move {
+            loop {
+                if let Ok(mut connection) = pool.acquire().await {
+                    let _ = sqlx::query("select pg_sleep(0.2)").execute(&mut connection).await;
+                } else {
+                    sleep(Duration::from_millis(10)).await;
+                }
+            }
+        })
+    };
+    (0..2 * MOST).map(asks).collect()
+}
+
+#[tokio::test]
+async fn a_connection_is_used_until_it_is_handed_back() {
+    let database = Database::fresh().await;
+    let (pool, _door) = pool(&database).await;
+    assert_eq!(pool.size(), PoolSize { used: 0, idle: 0, most: MOST });
+    let held = join_all((0..MOST).map(async |_| pool.acquire().await.unwrap())).await;
+    assert_eq!(pool.size(), PoolSize { used: MOST, idle: 0, most: MOST });
+    drop(held);
+    assert_eq!(pool.size(), PoolSize { used: 0, idle: MOST, most: MOST });
+    let transaction = pool.begin().await.unwrap();
+    assert_eq!(pool.size().used, 1);
+    drop(transaction);
+    let asked = Instant::now();
+    while pool.size().used > 0 {
+        assert!(asked.elapsed() < Duration::from_secs(5), "a transaction that is dropped is undone");
+        sleep(Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn while_the_database_is_away_nobody_has_a_connection() {
+    let database = Database::fresh().await;
+    let (pool, door) = pool(&database).await;
+    let asking = everybody_asks(&pool);
+    let asked = Instant::now();
+    while pool.size().used < MOST {
+        assert!(asked.elapsed() < Duration::from_secs(5), "all are used: {:?}", pool.size());
+        sleep(Duration::from_millis(10)).await;
+    }
+    door.shut();
+    // Those that were used find out.
+    sleep(Duration::from_secs(1)).await;
+    for _ in 0..100 {
+        let size = pool.size();
+        assert!(size.used < MOST, "{size:?}");
+        sleep(Duration::from_millis(10)).await;
+    }
+    door.open();
+    let opened = Instant::now();
+    while pool.size().used < MOST {
+        assert!(opened.elapsed() < Duration::from_secs(10), "all are used again: {:?}", pool.size());
+        sleep(Duration::from_millis(10)).await;
+    }
+    asking.iter().for_each(tokio::task::JoinHandle::abort);
+}
