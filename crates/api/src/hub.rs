@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use domain::{
     id::{NudgeId, TournamentId},
     nudge::Nudge,
@@ -17,7 +16,7 @@ use tokio::sync::broadcast;
 
 use crate::{
     client_counts::ClientPermit,
-    frame::{Frame, Missed, beat, chunk, opening, resync},
+    frame::{Frame, Heartbeat, Missed, chunk, opening, resync},
     lines::{Line, Lines},
     stream::BEAT,
 };
@@ -39,7 +38,7 @@ pub(crate) enum Signal {
     /// Nudges were lost: refetch everything.
     Resync(NudgeId),
     /// A heartbeat to write, and time to see who stayed long enough.
-    Beat(Bytes),
+    Beat(Heartbeat),
     /// The instance stops.
     End,
 }
@@ -111,9 +110,10 @@ impl Hub {
     }
 
     /// Joins `line` to the listeners: `head` is the answer's, and what the client missed follows it.
-    pub(crate) fn join(&self, line: Line, head: Vec<u8>, listener: &Listener) {
+    pub(crate) fn join(&self, mut line: Line, head: Vec<u8>, listener: &Listener) {
         let memory = self.memory();
         let (missed, newest) = memory.missed_since(listener.last);
+        line.resumes_from(newest, std::time::Instant::now());
         let opening = chunk(&opening(&missed, newest, listener.watched));
         self.lines.join(line, [head, opening.into()].concat().into());
     }
@@ -156,9 +156,9 @@ impl Hub {
     /// Sends a heartbeat.
     pub(crate) fn beat(&self) {
         let memory = self.memory();
-        let beat = beat(NudgeId(memory.newest));
-        self.lines.beat(&chunk(&beat));
-        let _ = self.signals.send(Signal::Beat(beat));
+        let heartbeat = Heartbeat::new(NudgeId(memory.newest));
+        self.lines.beat(&heartbeat);
+        let _ = self.signals.send(Signal::Beat(heartbeat));
     }
 
     /// Tells everybody that the instance stops.

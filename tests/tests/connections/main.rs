@@ -5,6 +5,7 @@
 
 mod caps;
 mod dawdlers;
+mod heartbeats;
 mod http2;
 mod listeners;
 mod protocols;
