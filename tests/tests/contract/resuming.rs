@@ -146,7 +146,8 @@ async fn who_never_left_is_replayed_nothing() {
 #[tokio::test]
 async fn a_filtered_stream_replays_what_concerns_it() {
     let (service, [cup, _], heard) = heard().await;
-    let last = (heard[0].id.as_ref().unwrap().parse::<i64>().unwrap() - 1).to_string();
+    let before = "select id::text from nudges order by id desc offset 5 limit 1";
+    let last: String = service.database.value(before).await;
     for path in ["/v1/stream?tournament=cup", "/v1/tournaments/cup/stream"] {
         let replayed = replayed(&mut resume(&service, path, &last).await).await;
         assert_eq!(replayed, [heard[0].clone(), heard[2].clone(), heard[4].clone()], "{path}");
@@ -191,13 +192,15 @@ async fn who_was_away_for_too_long_is_told_to_start_over() {
     let service = Service::start().await;
     nudge(&service, Event::Live, &Scope::All).await;
     service.settle().await;
+    let first: i64 = service.database.value("select max(id) from nudges").await;
     let many = "insert into nudges (event, polled_at) select 'live', now() from generate_series(2, 6000)";
     service.database.run(many).await;
     service.settle().await;
-    is_resync(&resume(&service, "/v1/stream", "1").await.events_within(QUIET).await);
-    let missed = resume(&service, "/v1/stream", "5990").await.events_within(QUIET).await;
+    is_resync(&resume(&service, "/v1/stream", &first.to_string()).await.events_within(QUIET).await);
+    let last = first + 5_989;
+    let missed = resume(&service, "/v1/stream", &last.to_string()).await.events_within(QUIET).await;
     let ids: Vec<i64> = missed.iter().map(|frame| frame.id.as_deref().unwrap().parse().unwrap()).collect();
-    assert_eq!(ids, (5_991..=6_000).collect::<Vec<_>>());
+    assert_eq!(ids, (last + 1..=last + 10).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -208,6 +211,39 @@ async fn a_client_resumes_at_another_instance() {
     service.settle().await;
     let mut stream = resume(&service, "/v1/stream", heard[1].id.as_deref().unwrap()).await;
     assert_eq!(replayed(&mut stream).await, heard[2..]);
+}
+
+#[tokio::test]
+async fn after_a_restore_nobody_resumes_from_what_was_lost() {
+    let mut service = Service::start().await;
+    cup(&service, &[]).await;
+    let mut stream = service.stream("/v1/stream").await;
+    let kept = next_id(&service, &mut stream).await;
+    let backup = service.database.backup();
+    let lost = [next_id(&service, &mut stream).await, next_id(&service, &mut stream).await];
+    service.database.restore(&backup);
+    nudge(&service, Event::Matches, &Scope::All).await;
+    assert_eq!(stream.event().await.event.as_deref(), Some("resync"), "what was lost may be shown");
+    service.settle().await;
+    nudge(&service, Event::Standings, &Scope::All).await;
+    service.settle().await;
+    let (base_url, _stop) = another_instance(&service).await;
+    for instance in [service.base_url.clone(), base_url] {
+        service.base_url = instance;
+        service.settle().await;
+        for id in &lost {
+            is_resync(&resume(&service, "/v1/stream", id).await.events_within(QUIET).await);
+        }
+    }
+    let events = resume(&service, "/v1/stream", &kept).await.events_within(QUIET).await;
+    let events: Vec<_> = events.iter().map(|frame| frame.event.as_deref().unwrap()).collect();
+    assert_eq!(events, ["matches", "standings"], "an instance that came up since knows what the backup has");
+}
+
+/// The id of a nudge for everybody, as `stream` hears it.
+async fn next_id(service: &Service, stream: &mut Frames) -> String {
+    nudge(service, Event::Live, &Scope::All).await;
+    stream.event().await.id.unwrap()
 }
 
 /// A second api over the same database, which heard nothing of the past.
