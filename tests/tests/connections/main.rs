@@ -9,6 +9,7 @@ mod heartbeats;
 mod http2;
 mod listeners;
 mod protocols;
+mod refusals;
 mod slow_readers;
 mod streams;
 mod wire;
