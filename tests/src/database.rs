@@ -1,11 +1,15 @@
 //! A database of one's own, on a server shared by the tests of one process.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    io::Write as _,
+    process::{Command, Output, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
-use local_postgres::Cluster;
+use local_postgres::{Binaries, Cluster};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::PgConnectOptions};
 use store::{Pool, pool};
 use tokio::sync::OnceCell;
@@ -31,7 +35,7 @@ impl Database {
             .get_or_init(async || {
                 let template = Self::empty("template_standings").await;
                 store::migrations::run(&template.pool).await.expect("the schema applies");
-                // Otherwise they begin with the clock, and no test could say which comes next.
+                // What tests insert by themselves is numbered from 1; nudges that are published have the clock's ids.
                 template.run("alter sequence nudges_id_seq restart with 1").await;
                 drop(template);
             })
@@ -75,6 +79,36 @@ impl Database {
     pub async fn run(&self, statement: &'static str) {
         sqlx::query(statement).execute(&self.pool).await.unwrap();
     }
+}
+
+impl Database {
+    /// Everything in it, as a script that puts it back in place of what is there.
+    #[must_use]
+    pub fn backup(&self) -> Vec<u8> {
+        let mut dump = client_program("pg_dump");
+        successful(&dump.args(["--clean", "--if-exists", "--no-owner", &self.url]).output().unwrap())
+    }
+
+    /// Puts it back into the state of `backup`, in one transaction.
+    pub fn restore(&self, backup: &[u8]) {
+        let mut psql = client_program("psql");
+        psql.args(["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", &self.url]);
+        let mut psql = psql.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        psql.stdin.take().unwrap().write_all(backup).unwrap();
+        successful(&psql.wait_with_output().unwrap());
+    }
+}
+
+/// A program of Postgres' clients. They lie beside the server's; its own may be links from elsewhere.
+fn client_program(name: &str) -> Command {
+    let server = std::fs::canonicalize(Binaries::find().unwrap().program("postgres")).unwrap();
+    Command::new(server.with_file_name(name))
+}
+
+/// What a program wrote that has to succeed.
+fn successful(output: &Output) -> Vec<u8> {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    output.stdout.clone()
 }
 
 /// The server.

@@ -76,17 +76,18 @@ impl ClientIpSource {
     }
 }
 
-/// An address, with or without a port.
+/// An address, with or without a port; an IPv6 one with or without brackets.
 fn parse(text: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(text).ok()?.trim();
-    let address = text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|socket| socket.ip()));
     address.map(|address| address.to_canonical())
 }
 
 /// What counts as one client: an IPv4 address, or the 64 bits of an IPv6 one that a household is given.
 pub(crate) fn household(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
+    match address.to_canonical() {
+        address @ IpAddr::V4(_) => address,
         IpAddr::V6(address) => {
             let network = address.segments();
             IpAddr::V6(Ipv6Addr::new(network[0], network[1], network[2], network[3], 0, 0, 0, 0))
@@ -129,6 +130,9 @@ mod tests {
         assert_eq!(forwarded(""), "10.1.1.1");
         assert_eq!(forwarded("\u{e9}, 1.2.3.4"), "1.2.3.4", "what the client sent hides nobody");
         assert_eq!(client("2001:db8::1", None, &[(FORWARDED, "[2a00::7]:443")]), "2a00::7");
+        assert_eq!(forwarded("[2a00::7]"), "2a00::7");
+        assert_eq!(forwarded("6.6.6.6, 1.2.3.4, ::ffff:10.9.9.9"), "1.2.3.4", "an IPv4 proxy, written as IPv6");
+        assert_eq!(forwarded("[::ffff:1.2.3.4]:443"), "1.2.3.4");
         assert_eq!(client("::ffff:10.1.1.1", None, &[(FORWARDED, "1.2.3.4")]), "1.2.3.4");
         let lines = [(FORWARDED, "6.6.6.6"), (FORWARDED, "1.2.3.4, 10.9.9.9")];
         assert_eq!(client("10.1.1.1", None, &lines), "1.2.3.4", "several lines are one list");
@@ -155,6 +159,7 @@ mod tests {
         let same = |a: &str, b: &str| household(a.parse().unwrap()) == household(b.parse().unwrap());
         assert!(same("2a00:1:2:3::1", "2a00:1:2:3:ffff::9"));
         assert!(!same("2a00:1:2:3::1", "2a00:1:2:4::1"));
-        assert!(!same("1.2.3.4", "1.2.3.5"));
+        assert!(!same("1.2.3.4", "1.2.3.5") && !same("::ffff:1.2.3.4", "::ffff:1.2.3.5"));
+        assert!(same("::ffff:1.2.3.4", "1.2.3.4"));
     }
 }

@@ -100,12 +100,12 @@ impl Origins {
         let grants: &[(HeaderName, HeaderValue)] = match self.party(&request.headers)? {
             Party::First(_) => &[
                 (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE, OPTIONS")),
-                (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Content-Type, Idempotency-Key")),
+                (ACCESS_CONTROL_ALLOW_HEADERS, first_party_headers(&request.uri)),
                 (ACCESS_CONTROL_MAX_AGE, REMEMBERED),
             ],
             Party::Third if method.as_ref().is_some_and(|method| is_public_read(method, &request.uri)) => &[
                 (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD")),
-                (ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Content-Type")),
+                (ACCESS_CONTROL_ALLOW_HEADERS, third_party_headers(&request.uri)),
                 (ACCESS_CONTROL_MAX_AGE, REMEMBERED),
             ],
             Party::Third => &[],
@@ -124,6 +124,27 @@ pub(crate) struct Asked {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,
+}
+
+/// The headers that our own pages may send.
+fn first_party_headers(uri: &Uri) -> HeaderValue {
+    HeaderValue::from_static(if is_stream(uri) {
+        "Content-Type, Idempotency-Key, Last-Event-ID"
+    } else {
+        "Content-Type, Idempotency-Key"
+    })
+}
+
+/// The headers that everybody's pages may send.
+fn third_party_headers(uri: &Uri) -> HeaderValue {
+    HeaderValue::from_static(if is_stream(uri) { "Content-Type, Last-Event-ID" } else { "Content-Type" })
+}
+
+/// Whether this is an event stream, which clients that are no browser's own resume by a header.
+fn is_stream(uri: &Uri) -> bool {
+    let path = uri.path().trim_end_matches('/');
+    let of_one = path.strip_prefix("/v1/tournaments/").and_then(|rest| rest.strip_suffix("/stream"));
+    path == "/v1/stream" || of_one.is_some_and(|slug| !slug.is_empty() && !slug.contains('/'))
 }
 
 /// Reads of `/v1` but for those that tell about a user.

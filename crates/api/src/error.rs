@@ -24,6 +24,10 @@ use crate::{fresh::Unmade, limits::Refusal};
 pub(crate) enum Error {
     /// 400: the body broke off, or took too long.
     BodyLost,
+    /// 400: the request's head cannot be read.
+    Malformed,
+    /// 400: the request names its host twice (RFC 9112, section 3.2).
+    SeveralHosts,
     /// 401: nobody we know.
     Unauthenticated(&'static str),
     /// 403: somebody we know, who may not.
@@ -38,6 +42,10 @@ pub(crate) enum Error {
     UnderWay,
     /// 413: the body is longer than the limit.
     PayloadTooLarge,
+    /// 414: the address is too long to be read.
+    UriTooLong,
+    /// 431: the headers are too many, or too long.
+    HeadersTooLarge,
     /// 422: what was sent does not fit; every violated field.
     Invalid(Vec<FieldError>),
     /// 422: what was sent fits, but a rule forbids it.
@@ -75,13 +83,15 @@ impl Error {
 
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
-            Self::BodyLost => StatusCode::BAD_REQUEST,
+            Self::BodyLost | Self::Malformed | Self::SeveralHosts => StatusCode::BAD_REQUEST,
             Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) | Self::UnderWay => StatusCode::CONFLICT,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UriTooLong => StatusCode::URI_TOO_LONG,
+            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::Invalid(_) | Self::Unprocessable(_) | Self::KeyInvalid | Self::KeyReused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
@@ -100,6 +110,10 @@ impl Error {
             | Self::Unprocessable(detail) => detail,
             Self::Conflict(detail) => detail,
             Self::BodyLost => "The request's body did not arrive",
+            Self::Malformed => "The request cannot be read",
+            Self::SeveralHosts => "The request has more than one Host header",
+            Self::UriTooLong => "The request's address is too long",
+            Self::HeadersTooLarge => "The request's headers are too large",
             Self::MethodNotAllowed => "Method Not Allowed",
             Self::UnderWay => "A request with this Idempotency-Key is under way",
             Self::PayloadTooLarge => "Request body too large",
@@ -119,7 +133,9 @@ impl Error {
         match self {
             Self::KeyInvalid => "idempotency_key_invalid",
             Self::KeyReused => "idempotency_key_reused",
-            Self::BodyLost => "bad_request",
+            Self::BodyLost | Self::Malformed | Self::SeveralHosts => "bad_request",
+            Self::UriTooLong => "uri_too_long",
+            Self::HeadersTooLarge => "headers_too_large",
             Self::Unauthenticated(_) => "not_authenticated",
             Self::Forbidden(_) => "forbidden",
             Self::NotFound(_) => "not_found",

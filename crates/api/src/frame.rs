@@ -1,13 +1,18 @@
 //! What streams say, as bytes: frames, what comes before the first and after the last, and the chunks that carry them
 //! over HTTP/1.1. Each is written once, however many hear it.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Instant,
+};
 
 use bytes::Bytes;
 use domain::{
     id::{NudgeId, TournamentId},
     nudge::{Nudge, NudgeData, Scope},
 };
+
+use crate::resume_point::ResumePoint;
 
 /// What a browser waits before it comes back, in milliseconds, from and to.
 const RETRY: std::ops::Range<u32> = 1_000..5_000;
@@ -47,19 +52,21 @@ pub(crate) enum Missed {
     TooMuch,
 }
 
-/// The first bytes: when to come back, where we are, and what was missed.
+/// The first bytes: when to come back, what was missed, and the id to resume from. `retry` belongs to what comes next,
+/// for some libraries take an empty line for a message of its own.
 pub(crate) fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Vec<u8> {
     let mut text = format!("retry: {}\n", rand::random_range(RETRY)).into_bytes();
     match missed {
         Missed::Frames(frames) => {
-            let concerning = frames.iter().filter(|frame| frame.concerns(watched)).map(|frame| &frame.bytes);
-            let mut concerning = concerning.peekable();
-            if concerning.peek().is_some() {
-                text.push(b'\n');
+            let concerning = frames.iter().filter(|frame| frame.concerns(watched));
+            let mut last = None;
+            for frame in concerning {
+                text.extend_from_slice(&frame.bytes);
+                last = Some(frame.id);
             }
-            concerning.for_each(|frame| text.extend_from_slice(frame));
-            // An id without data moves the client's place and raises no event.
-            text.extend_from_slice(format!("id: {newest}\n\n").as_bytes());
+            if last != Some(newest) {
+                text.extend_from_slice(&id_alone(newest));
+            }
         }
         Missed::TooMuch => text.extend_from_slice(&resync(newest)),
     }
@@ -71,9 +78,38 @@ pub(crate) fn resync(newest: NudgeId) -> Bytes {
     format!("id: {newest}\nevent: resync\ndata: {{\"polled_at\":null,\"tournament_ids\":null}}\n\n").into()
 }
 
-/// A heartbeat. It moves the client's place on, past frames that did not concern it.
-pub(crate) fn beat(newest: NudgeId) -> Bytes {
-    format!("id: {newest}\n: beat\n\n").into()
+/// What a heartbeat writes. A comment is a line and no more: after an empty one, some libraries raise a message.
+const COMMENT: Bytes = Bytes::from_static(b": heartbeat\n");
+static COMMENT_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&COMMENT));
+
+/// A heartbeat, for everybody: a comment, or the newest id for whom it is time for one.
+#[derive(Clone, Debug)]
+pub(crate) struct Heartbeat {
+    newest: NudgeId,
+    id: Bytes,
+    id_chunk: Bytes,
+}
+
+impl Heartbeat {
+    pub(crate) fn new(newest: NudgeId) -> Self {
+        let id = id_alone(newest);
+        Self { newest, id_chunk: chunk(&id), id }
+    }
+
+    /// What a subscriber is sent whose client would resume from `point`.
+    pub(crate) fn bytes(&self, point: &mut ResumePoint, now: Instant) -> Bytes {
+        if point.renew(self.newest, now) { self.id.clone() } else { COMMENT }
+    }
+
+    /// The same as a chunk of an HTTP/1.1 body.
+    pub(crate) fn chunk(&self, point: &mut ResumePoint, now: Instant) -> &Bytes {
+        if point.renew(self.newest, now) { &self.id_chunk } else { &COMMENT_CHUNK }
+    }
+}
+
+/// An id without data: it is where the client resumes, and no event.
+fn id_alone(newest: NudgeId) -> Bytes {
+    format!("id: {newest}\n\n").into()
 }
 
 /// Sent to a reader that lagged: everything up to now is to be refetched, wherever it is now.
@@ -90,7 +126,7 @@ pub(crate) fn farewell_chunk() -> Bytes {
 
 /// The last bytes before the instance stops: come back, but not all at once.
 pub(crate) fn farewell() -> Bytes {
-    format!("retry: {}\n\n", rand::random_range(RETRY)).into()
+    format!("retry: {}\n", rand::random_range(RETRY)).into()
 }
 
 /// `bytes` as one chunk of a body whose length is not told (RFC 9112, section 7.1).
@@ -106,6 +142,7 @@ mod tests {
     use domain::{clock::Timestamp, nudge::Event};
 
     use super::*;
+    use crate::resume_point::RENEWED_AFTER;
 
     #[test]
     fn a_frame_is_an_event_with_an_id() {
@@ -121,5 +158,18 @@ mod tests {
         assert!(
             frame.concerns(None) && frame.concerns(Some(TournamentId(3))) && !frame.concerns(Some(TournamentId(4)))
         );
+    }
+
+    #[test]
+    fn a_heartbeat_is_a_comment_but_for_whom_it_is_time_for_an_id() {
+        let now = Instant::now();
+        let (mut fresh, mut old) = (ResumePoint::new(NudgeId(7), now), ResumePoint::new(NudgeId(7), now));
+        let heartbeat = Heartbeat::new(NudgeId(9));
+        assert_eq!(heartbeat.bytes(&mut fresh, now), ": heartbeat\n");
+        assert_eq!(heartbeat.chunk(&mut fresh, now), "c\r\n: heartbeat\n\r\n");
+        let later = now + RENEWED_AFTER;
+        assert_eq!(heartbeat.bytes(&mut old.clone(), later), "id: 9\n\n");
+        assert_eq!(heartbeat.chunk(&mut old, later), "7\r\nid: 9\n\n\r\n");
+        assert_eq!(heartbeat.bytes(&mut old, later), ": heartbeat\n", "it was sent");
     }
 }

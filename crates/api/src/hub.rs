@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use bytes::Bytes;
 use domain::{
     id::{NudgeId, TournamentId},
     nudge::Nudge,
@@ -17,7 +16,7 @@ use tokio::sync::broadcast;
 
 use crate::{
     client_counts::ClientPermit,
-    frame::{Frame, Missed, beat, chunk, opening, resync},
+    frame::{Frame, Heartbeat, Missed, chunk, opening, resync},
     lines::{Line, Lines},
     stream::BEAT,
 };
@@ -39,7 +38,7 @@ pub(crate) enum Signal {
     /// Nudges were lost: refetch everything.
     Resync(NudgeId),
     /// A heartbeat to write, and time to see who stayed long enough.
-    Beat(Bytes),
+    Beat(Heartbeat),
     /// The instance stops.
     End,
 }
@@ -58,7 +57,7 @@ pub(crate) struct Hub {
 #[derive(Debug, Default)]
 struct Memory {
     frames: VecDeque<Arc<Frame>>,
-    /// Everything after this is in `frames`; `None` until the outbox was read.
+    /// The id before those of `frames`, if it is known: everything after it is there.
     complete_after: Option<NudgeId>,
     /// The newest id, 0 before any.
     newest: i64,
@@ -111,9 +110,10 @@ impl Hub {
     }
 
     /// Joins `line` to the listeners: `head` is the answer's, and what the client missed follows it.
-    pub(crate) fn join(&self, line: Line, head: Vec<u8>, listener: &Listener) {
+    pub(crate) fn join(&self, mut line: Line, head: Vec<u8>, listener: &Listener) {
         let memory = self.memory();
         let (missed, newest) = memory.missed_since(listener.last);
+        line.resumes_from(newest, std::time::Instant::now());
         let opening = chunk(&opening(&missed, newest, listener.watched));
         self.lines.join(line, [head, opening.into()].concat().into());
     }
@@ -121,9 +121,8 @@ impl Hub {
     /// Takes over what the outbox holds from before this instance came up, oldest first; `newest` is the newest id.
     pub(crate) fn remember(&self, newest: NudgeId, past: Vec<Nudge>) {
         let mut memory = self.memory();
-        let before_first = past.first().map_or(newest, |nudge| NudgeId(nudge.id.0 - 1));
+        memory.complete_after = past.is_empty().then_some(newest);
         memory.frames = past.into_iter().map(|nudge| Arc::new(Frame::from(nudge))).collect();
-        memory.complete_after = Some(before_first);
         memory.newest = newest.0;
         memory.forget();
         // Who joined before that may have missed anything.
@@ -156,9 +155,9 @@ impl Hub {
     /// Sends a heartbeat.
     pub(crate) fn beat(&self) {
         let memory = self.memory();
-        let beat = beat(NudgeId(memory.newest));
-        self.lines.beat(&chunk(&beat));
-        let _ = self.signals.send(Signal::Beat(beat));
+        let heartbeat = Heartbeat::new(NudgeId(memory.newest));
+        self.lines.beat(&heartbeat);
+        let _ = self.signals.send(Signal::Beat(heartbeat));
     }
 
     /// Tells everybody that the instance stops.
@@ -173,18 +172,25 @@ impl Hub {
 }
 
 impl Memory {
-    /// What a client missed since `last`, and where we are.
+    /// What a client missed since `last`, and where we are. An id that is not remembered cannot be resumed from, though
+    /// it lies between two that are: the outbox issued it before it was restored from a backup, or another one did.
     fn missed_since(&self, last: Option<NudgeId>) -> (Missed, NudgeId) {
         let newest = NudgeId(self.newest);
         let missed = match last {
             None => Missed::Frames(Vec::new()),
-            Some(last) if self.complete_after.is_some_and(|after| last >= after) && last <= newest => {
-                let first = self.frames.partition_point(|frame| frame.id <= last);
-                Missed::Frames(self.frames.range(first..).cloned().collect())
-            }
-            Some(_) => Missed::TooMuch,
+            Some(last) => self.after(last).map_or(Missed::TooMuch, Missed::Frames),
         };
         (missed, newest)
+    }
+
+    /// The frames after `last`, if that is an id that is remembered.
+    fn after(&self, last: NudgeId) -> Option<Vec<Arc<Frame>>> {
+        let first = match self.frames.binary_search_by_key(&last, |frame| frame.id) {
+            Ok(index) => index + 1,
+            Err(_) if self.complete_after == Some(last) => 0,
+            Err(_) => return None,
+        };
+        Some(self.frames.range(first..).cloned().collect())
     }
 
     fn forget(&mut self) {
@@ -224,8 +230,9 @@ mod tests {
         hub.remember(NudgeId(12), vec![nudge(10, 1), nudge(12, 1)]);
         hub.publish(nudge(13, 1));
         assert_eq!(missed(&hub, 12), Some(vec![13]));
-        assert_eq!(missed(&hub, 9), Some(vec![10, 12, 13]));
-        assert_eq!(missed(&hub, 8), None, "swept away");
+        assert_eq!(missed(&hub, 10), Some(vec![12, 13]));
+        assert_eq!(missed(&hub, 9), None, "swept away, or never issued");
+        assert_eq!(missed(&hub, 11), None, "never issued: of a time that a restore undid");
         assert_eq!(missed(&hub, 13), Some(vec![]));
         assert_eq!(missed(&hub, 99), None, "of another database");
         hub.start_over(NudgeId(20));

@@ -32,6 +32,7 @@ mod places;
 mod reads;
 mod request_id;
 mod requests;
+mod resume_point;
 mod routes;
 mod serve;
 mod settings;

@@ -21,7 +21,7 @@ use mio::Waker;
 pub(crate) use line::Line;
 use shard::Shard;
 
-use crate::frame::Frame;
+use crate::frame::{Frame, Heartbeat};
 
 /// The most threads that write. Two of them saturate a network card.
 const MOST_SHARDS: usize = 4;
@@ -36,7 +36,7 @@ enum Word {
     /// Everybody is to refetch everything.
     Resync(Bytes),
     /// A heartbeat.
-    Beat(Bytes),
+    Beat(Heartbeat),
     /// The instance stops.
     End,
 }
@@ -88,8 +88,8 @@ impl Lines {
         self.say(|| Word::Resync(bytes.clone()));
     }
 
-    pub(crate) fn beat(&self, bytes: &Bytes) {
-        self.say(|| Word::Beat(bytes.clone()));
+    pub(crate) fn beat(&self, heartbeat: &Heartbeat) {
+        self.say(|| Word::Beat(heartbeat.clone()));
     }
 
     pub(crate) fn end(&self) {

@@ -1,7 +1,10 @@
 //! What every answer wears: its request's name, the security headers, who may read it, and, when it is
 //! an error, the shape its client understands.
 
-use std::{any::Any, time::Instant};
+use std::{
+    any::Any,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Extension,
@@ -122,6 +125,9 @@ pub(crate) async fn note_route(
 }
 
 async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Response {
+    if asked.headers.get_all(header::HOST).iter().nth(1).is_some() {
+        return Error::SeveralHosts.into_response();
+    }
     if let Some((status, headers)) = app.origins.preflight(asked) {
         return (status, headers, Body::empty()).into_response();
     }
@@ -169,6 +175,22 @@ fn unclassed(app: &App, request: &Request, refusal: Error) -> Error {
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// The headers and the body that tell of `error`, which is about a request of which nothing could be read.
+pub(crate) fn unread(app: &App, error: &Error) -> (HeaderMap, String) {
+    let asked = Asked { method: Method::GET, uri: Uri::default(), headers: HeaderMap::new() };
+    let request_id = request_id::of(&asked.headers);
+    let about =
+        About { path: asked.uri.path(), request_id: request_id.to_str().unwrap_or_default(), now: app.clock.now() };
+    let shape = Shape::choose(&asked.headers, app.flags.error_envelope_v2());
+    let (content_type, body) = shape.render(error, &about);
+    let mut response = error.status().into_response();
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+    finish(app, &asked, &mut response, request_id);
+    measure::answered(&Route::default(), &asked.method, error.status(), Duration::ZERO);
+    (std::mem::take(response.headers_mut()), body)
 }
 
 fn finish(app: &App, asked: &Asked, response: &mut Response, request_id: HeaderValue) {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, net::IpAddr};
 
 use http::HeaderName;
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use reqwest::Url;
 
 /// Where the service runs.
@@ -136,9 +136,18 @@ impl std::str::FromStr for Networks {
     }
 }
 
-/// A network; an address without a prefix is a network of its own.
+/// A network; an address without a prefix is a network of its own. IPv4 written as IPv6 is IPv4, as peers' addresses
+/// are.
 fn network(text: &str) -> Result<IpNet, ipnet::AddrParseError> {
-    text.parse::<IpAddr>().map_or_else(|_| text.parse(), |address| Ok(IpNet::from(address)))
+    let network = text.parse::<IpAddr>().map_or_else(|_| text.parse(), |address| Ok(IpNet::from(address)))?;
+    Ok(mapped_to_ipv4(&network).unwrap_or(network))
+}
+
+/// The IPv4 network that an IPv4-mapped IPv6 one (`::ffff:0:0/96` and below) stands for.
+fn mapped_to_ipv4(network: &IpNet) -> Option<IpNet> {
+    let IpNet::V6(network) = network else { return None };
+    let prefix = network.prefix_len().checked_sub(96)?;
+    Ipv4Net::new(network.addr().to_ipv4_mapped()?, prefix).ok().map(IpNet::V4)
 }
 
 /// The name of a header, or none, when it is empty.
@@ -197,6 +206,7 @@ mod tests {
     fn an_address_without_a_prefix_is_itself_alone() {
         let read = |list: &str| list.parse::<Networks>().unwrap().0.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(read("127.0.0.1, ::1,10.0.0.0/8"), ["127.0.0.1/32", "::1/128", "10.0.0.0/8"]);
+        assert_eq!(read("::ffff:192.0.2.7,::ffff:10.0.0.0/104,::/0"), ["192.0.2.7/32", "10.0.0.0/8", "::/0"]);
     }
 
     #[test]

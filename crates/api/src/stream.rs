@@ -31,12 +31,15 @@ use crate::{
     hub::{Hub, Listener, Signal},
     input::Parameters,
     measure::{self, End, OpenStream},
-    views::NO_STORE,
+    resume_point::ResumePoint,
 };
 
 /// Between two heartbeats; proxies are told of at most 20 s of silence.
 pub(crate) const BEAT: Duration = Duration::from_secs(15);
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// The header in which a client says where it left off.
+pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+/// A proxy that compresses would keep frames back until it has enough of them.
+const NOT_STORED_NOR_ENCODED: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// Word of changes as they happen, all of them or one tournament's. Carries no data: refetch what you show.
@@ -47,7 +50,7 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
     tag = "stream",
     params(
         ("tournament" = Option<String>, Query, description = "Only what concerns the tournament with this slug."),
-        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same."),
+        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same, and `lastEventId` in the query, as polyfills write it."),
     ),
     responses((status = 200, content_type = "text/event-stream", body = String))
 )]
@@ -69,7 +72,7 @@ pub(crate) async fn stream_all(
     tag = "stream",
     params(
         ("tournament_slug" = String, Path),
-        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same."),
+        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same, and `lastEventId` in the query, as polyfills write it."),
     ),
     responses((status = 200, content_type = "text/event-stream", body = String))
 )]
@@ -103,7 +106,7 @@ async fn open(
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
-        (header::CACHE_CONTROL, NO_STORE),
+        (header::CACHE_CONTROL, NOT_STORED_NOR_ENCODED),
         (X_ACCEL_BUFFERING, HeaderValue::from_static("no")),
     ];
     // What follows the head depends on the protocol, which only the connection knows.
@@ -114,7 +117,10 @@ async fn open(
 fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId> {
     let is_told = |text: &String| !text.trim().is_empty();
     let header = headers.get(LAST_EVENT_ID).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    let text = header.filter(is_told).or_else(|| parameters.last("last_event_id").filter(is_told))?;
+    // What a polyfill adds when it comes back is newer than what the page wrote into the address.
+    let queries = ["lastEventId", "last_event_id"];
+    let query = || queries.iter().find_map(|name| parameters.last(name).filter(is_told));
+    let text = header.filter(is_told).or_else(query)?;
     Some(NudgeId(text.trim().parse().unwrap_or(i64::MIN)))
 }
 
@@ -124,12 +130,18 @@ pub(crate) fn frames(
     listener: Listener,
     lifetime: Duration,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
-    let until = Instant::now() + lifetime;
+    let now = Instant::now();
     let Listener { watched, last, permit, .. } = listener;
     let subscription = hub.subscribe(last);
     let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
-    let connection =
-        Connection { signals: subscription.signals, watched, until, counted: OpenStream::new(), _permit: permit };
+    let connection = Connection {
+        signals: subscription.signals,
+        watched,
+        until: now + lifetime,
+        resume_point: ResumePoint::new(subscription.newest, now.into_std()),
+        counted: OpenStream::new(),
+        _permit: permit,
+    };
     let rest = stream::unfold(Some(connection), |connection| async {
         let (bytes, connection) = connection?.next().await?;
         Some((Ok(bytes), connection))
@@ -143,6 +155,7 @@ struct Connection {
     signals: broadcast::Receiver<Signal>,
     watched: Option<TournamentId>,
     until: Instant,
+    resume_point: ResumePoint,
     counted: OpenStream,
     _permit: Arc<ClientPermit>,
 }
@@ -153,10 +166,16 @@ impl Connection {
         loop {
             match self.signals.recv().await {
                 Ok(Signal::Frame(frame)) if !frame.concerns(self.watched) => {}
-                Ok(Signal::Frame(frame)) => return Some((frame.bytes.clone(), Some(self))),
+                Ok(Signal::Frame(frame)) => {
+                    self.resume_point = ResumePoint::new(frame.id, Instant::now().into_std());
+                    return Some((frame.bytes.clone(), Some(self)));
+                }
                 Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
                 Ok(Signal::Beat(_)) if Instant::now() >= self.until => return self.ends(End::Expired, None),
-                Ok(Signal::Beat(beat)) => return Some((beat, Some(self))),
+                Ok(Signal::Beat(heartbeat)) => {
+                    let bytes = heartbeat.bytes(&mut self.resume_point, Instant::now().into_std());
+                    return Some((bytes, Some(self)));
+                }
                 Ok(Signal::End) | Err(RecvError::Closed) => return self.ends(End::Stopped, Some(farewell())),
                 Err(RecvError::Lagged(_)) => {
                     measure::lagged();

@@ -50,7 +50,9 @@ impl Binaries {
             .collect()
     }
 
-    pub(crate) fn program(&self, name: &str) -> PathBuf {
+    /// The path of the server's program called `name`.
+    #[must_use]
+    pub fn program(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 

@@ -27,6 +27,7 @@ pub use clock::{DatabaseClock, SystemClock};
 pub use database::Database;
 pub use error::Error;
 pub use measure::MetricsAddress;
+pub use port::Host;
 pub use role::Role;
 pub use run::{Running, start};
 pub use settings::{DatabasePooler, Settings};

@@ -1,6 +1,9 @@
-//! The port to serve on.
+//! The addresses and the port to listen at.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    io::{self, ErrorKind},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+};
 
 use api::Environment;
 use tokio::net::{TcpListener, TcpSocket};
@@ -22,7 +25,7 @@ pub(crate) fn listen(settings: &Settings) -> Result<TcpListener, Error> {
     };
     let mut refused = None;
     for port in (first..=u16::MAX).take(tries.into()) {
-        match bind(port) {
+        match bind(settings.host.0, port) {
             Ok(listener) => {
                 if refused.is_some() {
                     tracing::warn!("port {first} is taken; serving on {port} instead");
@@ -32,14 +35,82 @@ pub(crate) fn listen(settings: &Settings) -> Result<TcpListener, Error> {
             Err(source) => refused = Some(source),
         }
     }
-    let source = refused.unwrap_or_else(|| std::io::ErrorKind::AddrInUse.into());
+    let source = refused.unwrap_or_else(|| ErrorKind::AddrInUse.into());
     Err(Error::Port { port: first, source })
 }
 
-fn bind(port: u16) -> std::io::Result<TcpListener> {
-    let socket = TcpSocket::new_v4()?;
+/// Listens at `host`; at all addresses of both families, if it is none, or of IPv4 alone where there is no IPv6.
+fn bind(host: Option<IpAddr>, port: u16) -> io::Result<TcpListener> {
+    if let Some(host) = host {
+        return bind_to(SocketAddr::new(host.to_canonical(), port));
+    }
+    match bind_to(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port))) {
+        // The port's fault, with either family.
+        Err(error) if matches!(error.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied) => Err(error),
+        Err(_) => bind_to(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))),
+        bound => bound,
+    }
+}
+
+fn bind_to(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv6() { TcpSocket::new_v6()? } else { TcpSocket::new_v4()? };
+    if address.is_ipv6() {
+        // `::` takes IPv4 as well, whatever the system's default is.
+        rustix::net::sockopt::set_ipv6_v6only(&socket, !address.ip().is_unspecified())?;
+    }
     // A port just left by the process before us is free.
     socket.set_reuseaddr(true)?;
-    socket.bind(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port)))?;
+    socket.bind(address)?;
     socket.listen(BACKLOG)
+}
+
+/// The address to listen at, or none: an `.env` file may carry the name without a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Host(pub Option<IpAddr>);
+
+impl std::str::FromStr for Host {
+    type Err = std::net::AddrParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let named = Some(text.trim()).filter(|text| !text.is_empty());
+        named.map(str::parse).transpose().map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpStream;
+
+    use super::*;
+
+    /// Whether a connection to the port can be had over IPv4 and over IPv6.
+    async fn reached(port: u16) -> [bool; 2] {
+        let by_v4 = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok();
+        [by_v4, TcpStream::connect((Ipv6Addr::LOCALHOST, port)).await.is_ok()]
+    }
+
+    async fn reached_at(host: &str) -> [bool; 2] {
+        let listener = bind(host.parse::<Host>().unwrap().0, 0).unwrap();
+        reached(listener.local_addr().unwrap().port()).await
+    }
+
+    #[tokio::test]
+    async fn both_families_are_listened_to_unless_an_address_is_named() {
+        assert_eq!(reached_at("").await, [true, true]);
+        assert_eq!(reached_at(" :: ").await, [true, true]);
+        assert_eq!(reached_at("0.0.0.0").await, [true, false]);
+        assert_eq!(reached_at("127.0.0.1").await, [true, false]);
+        assert_eq!(reached_at("::ffff:127.0.0.1").await, [true, false]);
+        assert_eq!(reached_at("::1").await, [false, true]);
+        assert!("localhost".parse::<Host>().is_err());
+    }
+
+    #[tokio::test]
+    async fn a_port_that_one_family_has_taken_is_taken() {
+        for host in [IpAddr::from(Ipv4Addr::LOCALHOST), Ipv4Addr::UNSPECIFIED.into(), Ipv6Addr::UNSPECIFIED.into()] {
+            let listener = bind(Some(host), 0).unwrap();
+            let again = bind(None, listener.local_addr().unwrap().port());
+            assert_eq!(again.map_err(|error| error.kind()).err(), Some(ErrorKind::AddrInUse), "{host}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use api::Environment;
 use secrecy::SecretString;
 use store::pool::Pooler;
 
-use crate::{MetricsAddress, TelemetrySettings};
+use crate::{Host, MetricsAddress, TelemetrySettings};
 
 /// What stands between the service and its database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -66,6 +66,10 @@ pub struct Settings {
     /// Serve reads and the event stream: the api's role.
     #[arg(long, env = "LISTENER_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "true")]
     pub listener_enabled: bool,
+
+    /// Address to listen at (127.0.0.1, for example): all of the machine's, of IPv4 and IPv6 alike, when empty.
+    #[arg(long, env = "HOST", default_value = "", hide_default_value = true)]
+    pub host: Host,
 
     /// Port to serve on: 8000 unless set. In development, when 8000 is taken and nothing is set, the next free one.
     #[arg(long, env = "PORT")]

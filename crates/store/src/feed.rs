@@ -94,14 +94,18 @@ impl Feed {
             self.listen().await;
             match nudges::latest(&self.pool, most).await {
                 Ok((newest, past)) => {
-                    // Of an empty outbox whatever comes is new, an id that is drawn already included.
-                    self.last = past.last().map_or(NudgeId(0), |nudge| nudge.id);
-                    self.last_look = Instant::now();
+                    self.starts_after(&past);
                     return (newest, past);
                 }
                 Err(error) => self.is_away(&error),
             }
         }
+    }
+
+    /// What comes after these is new. Of an empty outbox that is everything, an id that is drawn already included.
+    fn starts_after(&mut self, past: &[Nudge]) {
+        self.last = past.last().map_or(NudgeId(0), |nudge| nudge.id);
+        self.last_look = Instant::now();
     }
 
     /// Waits for the next words; at least one comes with each return.
@@ -163,16 +167,13 @@ impl Feed {
     }
 
     async fn read_table(&mut self) -> Result<Vec<Word>, Error> {
-        let Look { newest, nudges, polled } = nudges::after(&self.pool, self.last).await?;
-        // An id from the future means another database: one restored from a backup, for example.
-        let missed = self.last > newest || self.last_look.elapsed() > MEMORY;
-        if missed {
-            self.last = nudges::latest(&self.pool, 1).await?.0;
+        let Look { is_known, nudges, polled } = nudges::after(&self.pool, self.last).await?;
+        if !is_known || self.last_look.elapsed() > MEMORY {
+            let (newest, past) = nudges::latest(&self.pool, 1).await?;
+            self.starts_after(&past);
+            return Ok(vec![Word::Missed(newest)]);
         }
         self.last_look = Instant::now();
-        if missed {
-            return Ok(vec![Word::Missed(self.last)]);
-        }
         self.last = nudges.last().map_or(self.last, |nudge| nudge.id);
         let mut words: Vec<_> = nudges.into_iter().map(Word::Nudge).collect();
         if polled != self.polled {

@@ -9,12 +9,26 @@ const ANSWERS: &str = "24 hours";
 /// How long a lobby that came to nothing is remembered.
 const LOBBIES: &str = "2 days";
 
-/// Deletes old nudges, old idempotent answers and lobbies that never became a match.
+/// Deletes old nudges but the newest of them, old idempotent answers and lobbies that never became a match.
 ///
 /// # Errors
 /// When the database does.
 pub async fn sweep(tx: &mut Write) -> Result<(), Error> {
-    sqlx::query!("delete from nudges where created_at < now() - $1::text::interval", NUDGES).execute(&mut **tx).await?;
+    // The newest of the old ones is what everybody heard last who heard nothing since: that it is there tells a reader
+    // that this is the outbox it knows.
+    sqlx::query!(
+        "with old as (
+            select id
+            from nudges
+            where created_at < now() - $1::text::interval
+        )
+        delete from nudges
+        using old
+        where nudges.id = old.id and old.id < (select max(id) from old)",
+        NUDGES,
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!("delete from idempotency_keys where created_at < now() - $1::text::interval", ANSWERS)
         .execute(&mut **tx)
         .await?;

@@ -50,8 +50,9 @@ pub async fn open_without_standings(
 /// What a look at the outbox finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Look {
-    /// The newest id ever drawn, 0 before any; it may not be committed yet.
-    pub newest: NudgeId,
+    /// Whether the outbox holds the nudge that was asked from. If not, it is not the outbox that issued it: another
+    /// database's, or this one's, restored from a backup.
+    pub is_known: bool,
     /// The nudges asked for, oldest first.
     pub nudges: Vec<Nudge>,
     /// When each poll last succeeded, which a poll that found nothing new does not nudge about.
@@ -61,18 +62,18 @@ pub struct Look {
 /// The polls' times by name, as one column.
 pub(crate) type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>;
 
-/// Every nudge after `last`.
+/// Every nudge after `last`, the last one read; 0 before any.
 ///
 /// # Errors
 /// When the database does.
 pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
     let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
-    let newest = rows.first().map_or(last.0, |row| row.newest);
+    let is_known = rows.first().is_none_or(|row| row.is_known);
     let polled = rows.first().and_then(|row| row.polled.clone()).unwrap_or_default();
     let nudges = rows
         .into_iter()
         .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.told_at?), row.tournament_ids));
-    Ok(Look { newest: NudgeId(newest), nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
+    Ok(Look { is_known, nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
 }
 
 /// The newest `most` nudges that the outbox still holds, oldest first, and the newest id: theirs or, where the outbox is

@@ -5,9 +5,11 @@
 
 mod caps;
 mod dawdlers;
+mod heartbeats;
 mod http2;
 mod listeners;
 mod protocols;
+mod refusals;
 mod slow_readers;
 mod streams;
 mod wire;

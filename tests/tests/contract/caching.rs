@@ -121,7 +121,7 @@ async fn a_stream_is_kept_and_held_back_by_nobody() {
     for path in ["/v1/stream", "/v1/stream?tournament=cup", "/v1/tournaments/cup/stream"] {
         let stream = Answer::head_of(&request(&service, Method::GET, path, &[]).send().await.unwrap());
         assert_eq!(stream.header("content-type"), Some("text/event-stream"), "{path}");
-        assert_eq!(stream.header("cache-control"), Some("no-store"), "{path}");
+        assert_eq!(stream.header("cache-control"), Some("no-store, no-transform"), "{path}");
         assert_eq!(stream.header("x-accel-buffering"), Some("no"), "{path}");
     }
 }

@@ -138,6 +138,28 @@ async fn other_pages_are_granted_reads_alone() {
 }
 
 #[tokio::test]
+async fn streams_may_be_resumed_by_a_header_from_every_page() {
+    let service = service(Environment::Production).await;
+    let headers = async |path: &str, origin: &str| {
+        let answer = preflight(&service, path, origin, "GET").await;
+        answer.header("access-control-allow-headers").map(str::to_owned)
+    };
+    let [ours, stranger] = ["https://aoe2.criticalbit.gg", "https://evil.example"];
+    for path in ["/v1/stream", "/v1/stream/", "/v1/stream?tournament=cup", "/v1/tournaments/cup/stream"] {
+        let granted = headers(path, ours).await;
+        assert_eq!(granted.as_deref(), Some("Content-Type, Idempotency-Key, Last-Event-ID"), "{path}");
+        for origin in [stranger, "null"] {
+            assert_eq!(headers(path, origin).await.as_deref(), Some("Content-Type, Last-Event-ID"), "{origin} {path}");
+        }
+    }
+    for path in [STANDINGS, "/v1/streams", "/v1/tournaments/stream", "/v1/tournaments/cup/teams/stream"] {
+        assert_eq!(headers(path, stranger).await.as_deref(), Some("Content-Type"), "{path}");
+    }
+    let write = preflight(&service, "/v1/stream", stranger, "POST").await;
+    assert_eq!(write.header("access-control-allow-headers"), None);
+}
+
+#[tokio::test]
 async fn errors_can_be_read_as_well_as_successes() {
     let service = service(Environment::Production).await;
     for (origin, granted) in [

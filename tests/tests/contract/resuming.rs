@@ -54,6 +54,15 @@ async fn heard() -> (Service, [TournamentId; 2], Vec<Frame>) {
     (service, [cup, other], frames)
 }
 
+/// The events that a returning client gets at first, as one that never left heard them.
+async fn replayed(stream: &mut Frames) -> Vec<Frame> {
+    let mut events = stream.events_within(QUIET).await;
+    if let Some(first) = events.first_mut() {
+        assert!(first.retry.take().is_some(), "the first tells when to come back");
+    }
+    events
+}
+
 fn is_resync(frames: &[Frame]) {
     let [only] = frames else { panic!("one resync, not {frames:?}") };
     assert_eq!(only.event.as_deref(), Some("resync"));
@@ -67,8 +76,10 @@ async fn what_was_missed_is_replayed_in_order() {
         let last = heard[left_after].id.as_deref().unwrap();
         let mut by_header = resume(&service, "/v1/stream", last).await;
         let mut by_query = Frames::of(service.answer(&format!("/v1/stream?last_event_id={last}")).await);
-        let missed = [by_header.events_within(QUIET).await, by_query.events_within(QUIET).await];
-        assert_eq!(missed, [&heard[left_after + 1..]; 2], "after {last}");
+        let mut by_polyfill = Frames::of(service.answer(&format!("/v1/stream?lastEventId={last}")).await);
+        for stream in [&mut by_header, &mut by_query, &mut by_polyfill] {
+            assert_eq!(replayed(stream).await, heard[left_after + 1..], "after {last}");
+        }
     });
     join_all(returning).await;
 }
@@ -77,16 +88,45 @@ async fn what_was_missed_is_replayed_in_order() {
 async fn the_header_goes_before_the_query() {
     let (service, _, heard) = heard().await;
     let [first, last] = [0, 4].map(|index: usize| heard[index].id.as_deref().unwrap());
-    let mut stream = resume(&service, &format!("/v1/stream?last_event_id={first}"), last).await;
-    assert_eq!(stream.events_within(QUIET).await, []);
+    for query in [format!("last_event_id={first}"), format!("lastEventId={first}"), "lastEventId=garbage".to_owned()] {
+        let mut stream = resume(&service, &format!("/v1/stream?{query}"), last).await;
+        assert_eq!(stream.events_within(QUIET).await, [], "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_polyfill_adds_goes_before_what_the_page_wrote() {
+    let (service, _, heard) = heard().await;
+    let [first, last] = [0, 3].map(|index: usize| heard[index].id.as_deref().unwrap());
+    for query in [format!("last_event_id={first}&lastEventId={last}"), format!("lastEventId=&last_event_id={last}")] {
+        let mut stream = Frames::of(service.answer(&format!("/v1/tournaments/cup/stream?{query}")).await);
+        assert_eq!(replayed(&mut stream).await, heard[4..], "{query}");
+    }
 }
 
 #[tokio::test]
 async fn an_empty_header_leaves_the_word_to_the_query() {
     let (service, _, heard) = heard().await;
     let last = heard[3].id.as_deref().unwrap();
-    let mut stream = resume(&service, &format!("/v1/stream?last_event_id={last}"), "").await;
-    assert_eq!(stream.events_within(QUIET).await, heard[4..]);
+    for name in ["last_event_id", "lastEventId"] {
+        let mut stream = resume(&service, &format!("/v1/stream?{name}={last}"), "").await;
+        assert_eq!(replayed(&mut stream).await, heard[4..]);
+    }
+}
+
+#[tokio::test]
+async fn a_replay_raises_no_message_without_data() {
+    let (service, _, heard) = heard().await;
+    let [before, newest] = [3, 4].map(|index: usize| heard[index].id.as_deref().unwrap());
+    let mut whole = resume(&service, "/v1/stream", before).await;
+    assert_eq!(whole.next().await.map(|first| first.event), Some(heard[4].event.clone()));
+    assert_eq!(whole.next_within(QUIET).await, None, "the frame's own id is the newest");
+    // The last nudge does not concern this one: the id to resume from comes by itself.
+    let of_other = "/v1/tournaments/other/stream";
+    let mut filtered = resume(&service, of_other, heard[2].id.as_deref().unwrap()).await;
+    assert_eq!(filtered.next().await.unwrap().id, heard[3].id);
+    let last = filtered.next().await.unwrap();
+    assert_eq!((last.id.as_deref(), last.event, last.data), (Some(newest), None, None));
 }
 
 #[tokio::test]
@@ -106,9 +146,10 @@ async fn who_never_left_is_replayed_nothing() {
 #[tokio::test]
 async fn a_filtered_stream_replays_what_concerns_it() {
     let (service, [cup, _], heard) = heard().await;
-    let last = (heard[0].id.as_ref().unwrap().parse::<i64>().unwrap() - 1).to_string();
+    let before = "select id::text from nudges order by id desc offset 5 limit 1";
+    let last: String = service.database.value(before).await;
     for path in ["/v1/stream?tournament=cup", "/v1/tournaments/cup/stream"] {
-        let replayed = resume(&service, path, &last).await.events_within(QUIET).await;
+        let replayed = replayed(&mut resume(&service, path, &last).await).await;
         assert_eq!(replayed, [heard[0].clone(), heard[2].clone(), heard[4].clone()], "{path}");
         assert_eq!(said(&replayed[0]).1, json!([cup]));
     }
@@ -118,7 +159,7 @@ async fn a_filtered_stream_replays_what_concerns_it() {
 async fn after_the_replay_the_stream_goes_on() {
     let (service, [cup, other], heard) = heard().await;
     let mut stream = resume(&service, "/v1/tournaments/cup/stream", heard[3].id.as_deref().unwrap()).await;
-    assert_eq!(stream.event().await, heard[4]);
+    assert_eq!(stream.event().await.id, heard[4].id);
     nudge(&service, Event::Live, &Scope::only([other]).unwrap()).await;
     nudge(&service, Event::Matches, &Scope::only([cup]).unwrap()).await;
     assert_eq!(said(&stream.event().await), ("matches".to_owned(), json!([cup])));
@@ -134,6 +175,9 @@ async fn who_cannot_be_resumed_is_told_once_to_start_over() {
         }
     });
     join_all(returning).await;
+    for query in ["last_event_id=99999999", "lastEventId=99999999", "lastEventId=-1", "lastEventId=1.5"] {
+        is_resync(&Frames::of(service.answer(&format!("/v1/stream?{query}")).await).events_within(QUIET).await);
+    }
     let mut by_query = Frames::of(service.answer("/v1/stream?last_event_id=garbage").await);
     let resync = by_query.event().await;
     assert_eq!(resync.event.as_deref(), Some("resync"));
@@ -148,13 +192,15 @@ async fn who_was_away_for_too_long_is_told_to_start_over() {
     let service = Service::start().await;
     nudge(&service, Event::Live, &Scope::All).await;
     service.settle().await;
+    let first: i64 = service.database.value("select max(id) from nudges").await;
     let many = "insert into nudges (event, polled_at) select 'live', now() from generate_series(2, 6000)";
     service.database.run(many).await;
     service.settle().await;
-    is_resync(&resume(&service, "/v1/stream", "1").await.events_within(QUIET).await);
-    let missed = resume(&service, "/v1/stream", "5990").await.events_within(QUIET).await;
+    is_resync(&resume(&service, "/v1/stream", &first.to_string()).await.events_within(QUIET).await);
+    let last = first + 5_989;
+    let missed = resume(&service, "/v1/stream", &last.to_string()).await.events_within(QUIET).await;
     let ids: Vec<i64> = missed.iter().map(|frame| frame.id.as_deref().unwrap().parse().unwrap()).collect();
-    assert_eq!(ids, (5_991..=6_000).collect::<Vec<_>>());
+    assert_eq!(ids, (last + 1..=last + 10).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -164,7 +210,40 @@ async fn a_client_resumes_at_another_instance() {
     service.base_url = base_url;
     service.settle().await;
     let mut stream = resume(&service, "/v1/stream", heard[1].id.as_deref().unwrap()).await;
-    assert_eq!(stream.events_within(QUIET).await, heard[2..]);
+    assert_eq!(replayed(&mut stream).await, heard[2..]);
+}
+
+#[tokio::test]
+async fn after_a_restore_nobody_resumes_from_what_was_lost() {
+    let mut service = Service::start().await;
+    cup(&service, &[]).await;
+    let mut stream = service.stream("/v1/stream").await;
+    let kept = next_id(&service, &mut stream).await;
+    let backup = service.database.backup();
+    let lost = [next_id(&service, &mut stream).await, next_id(&service, &mut stream).await];
+    service.database.restore(&backup);
+    nudge(&service, Event::Matches, &Scope::All).await;
+    assert_eq!(stream.event().await.event.as_deref(), Some("resync"), "what was lost may be shown");
+    service.settle().await;
+    nudge(&service, Event::Standings, &Scope::All).await;
+    service.settle().await;
+    let (base_url, _stop) = another_instance(&service).await;
+    for instance in [service.base_url.clone(), base_url] {
+        service.base_url = instance;
+        service.settle().await;
+        for id in &lost {
+            is_resync(&resume(&service, "/v1/stream", id).await.events_within(QUIET).await);
+        }
+    }
+    let events = resume(&service, "/v1/stream", &kept).await.events_within(QUIET).await;
+    let events: Vec<_> = events.iter().map(|frame| frame.event.as_deref().unwrap()).collect();
+    assert_eq!(events, ["matches", "standings"], "an instance that came up since knows what the backup has");
+}
+
+/// The id of a nudge for everybody, as `stream` hears it.
+async fn next_id(service: &Service, stream: &mut Frames) -> String {
+    nudge(service, Event::Live, &Scope::All).await;
+    stream.event().await.id.unwrap()
 }
 
 /// A second api over the same database, which heard nothing of the past.

@@ -23,6 +23,10 @@ async fn words_come_at_once() {
     following.silence().await;
 }
 
+async fn newest(database: &Database) -> NudgeId {
+    NudgeId(database.value("select max(id) from nudges").await)
+}
+
 #[tokio::test]
 async fn history_is_what_the_outbox_holds_and_is_not_told_again() {
     let database = Database::fresh().await;
@@ -30,7 +34,7 @@ async fn history_is_what_the_outbox_holds_and_is_not_told_again() {
         publish(&database.pool, number).await;
     }
     let mut following = Following::of(&database).await;
-    assert_eq!(following.history.0, NudgeId(3));
+    assert_eq!(following.history.0, newest(&database).await);
     assert_eq!(following.history.1.iter().map(number).collect::<Vec<_>>(), [1, 2, 3]);
     publish(&database.pool, 4).await;
     assert_eq!(following.number_within(Duration::from_secs(3)).await, 4);
@@ -43,9 +47,10 @@ async fn what_was_swept_away_is_known_to_have_been() {
     for number in 1..=3 {
         publish(&database.pool, number).await;
     }
+    let last = newest(&database).await;
     database.run("delete from nudges").await;
     let mut following = Following::of(&database).await;
-    assert_eq!(following.history, (NudgeId(3), Vec::new()));
+    assert_eq!(following.history, (last, Vec::new()));
     publish(&database.pool, 4).await;
     assert_eq!(following.number_within(Duration::from_secs(3)).await, 4);
 }
@@ -146,6 +151,11 @@ async fn sweeping_the_outbox_disturbs_nobody() {
     for number in 1..=3 {
         publish(&database.pool, number).await;
         assert_eq!(following.number_within(Duration::from_secs(3)).await, number);
-        database.run("delete from nudges").await;
+        database.run("update nudges set created_at = created_at - interval '2 hours'").await;
+        let mut tx = database.pool.begin().await.unwrap();
+        store::housekeeping::sweep(&mut tx).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(database.value::<i64>("select count(*) from nudges").await, 1);
     }
+    following.silence().await;
 }

@@ -6,6 +6,7 @@ use domain::id::NudgeId;
 use futures_util::future::join_all;
 use store::{
     feed::Word,
+    nudges,
     pool::{self, Limits},
 };
 use tests::{Database, Proxy, proxy::Fault};
@@ -134,7 +135,7 @@ async fn history_waits_for_a_database_that_is_away() {
     assert!(!starting.is_finished(), "there was nothing to be read");
     door.open();
     let following = starting.await.unwrap();
-    assert_eq!(following.history.0, NudgeId(1));
+    assert_eq!(following.history.1.len(), 1);
 }
 
 #[tokio::test]
@@ -165,13 +166,32 @@ async fn another_database_with_nudges_of_its_own_is_noticed_too() {
     database.run("truncate nudges restart identity").await;
     publish(&database.pool, 6).await;
     publish(&database.pool, 7).await;
-    let mut word = following.word_within(ABOUT_A_SECOND).await;
+    let word = following.word_within(ABOUT_A_SECOND).await;
     // The looks may have fallen before either of the two, which then follow.
-    let Word::Missed(NudgeId(newest)) = word else { panic!("{word:?}") };
-    for number in newest + 6..=7 {
-        word = following.word_within(ABOUT_A_SECOND).await;
-        assert!(matches!(&word, Word::Nudge(nudge) if crate::following::number(nudge) == number), "{word:?}");
+    let Word::Missed(newest) = word else { panic!("{word:?}") };
+    let rest = nudges::after(&database.pool, newest).await.unwrap().nudges;
+    for nudge in rest {
+        assert_eq!(following.word_within(ABOUT_A_SECOND).await, Word::Nudge(nudge));
     }
     publish(&database.pool, 8).await;
     assert_eq!(following.number_within(ABOUT_A_SECOND).await, 8);
+}
+
+#[tokio::test]
+async fn a_restore_is_noticed_though_the_next_id_is_above_all_that_were_lost() {
+    let database = Database::fresh().await;
+    let mut following = Following::of(&database).await;
+    publish(&database.pool, 1).await;
+    assert_eq!(following.number_within(ABOUT_A_SECOND).await, 1);
+    let backup = database.backup();
+    publish(&database.pool, 2).await;
+    assert_eq!(following.number_within(ABOUT_A_SECOND).await, 2);
+    // In the restore's own transaction: nobody can look in between.
+    let next = "insert into public.nudges (id, event, polled_at, tournament_ids)
+        overriding system value values (4000000000000, 'live', now(), array[3]);";
+    database.restore(&[&backup, next.as_bytes()].concat());
+    assert_eq!(following.word_within(ABOUT_A_SECOND).await, Word::Missed(NudgeId(4_000_000_000_000)));
+    publish(&database.pool, 4).await;
+    assert_eq!(following.number_within(ABOUT_A_SECOND).await, 4);
+    following.silence().await;
 }

@@ -26,12 +26,18 @@ async fn nudges_go_after_an_hour() {
         .run(
             "insert into nudges (event, polled_at, created_at)
             select 'live', now(), now() - age from unnest(array[
-                interval '0', interval '59 minutes', interval '61 minutes', interval '3 days'
+                interval '3 days', interval '62 minutes', interval '61 minutes', interval '59 minutes', interval '0'
             ]) age",
         )
         .await;
+    for _ in 0..2 {
+        sweep(&database).await;
+        // The newest of the old ones is what those heard last who heard nothing for an hour.
+        assert_eq!(left(&database, "select id::text from nudges order by id").await, ["3", "4", "5"]);
+    }
+    database.run("update nudges set created_at = now() - interval '2 days'").await;
     sweep(&database).await;
-    assert_eq!(left(&database, "select id::text from nudges order by id").await, ["1", "2"]);
+    assert_eq!(left(&database, "select id::text from nudges").await, ["5"]);
 }
 
 #[tokio::test]

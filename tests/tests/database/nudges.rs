@@ -86,8 +86,8 @@ async fn nudges_of_one_transaction_keep_their_order() {
     tx.commit().await.unwrap();
     let look = nudges::after(&database.pool, NudgeId(0)).await.unwrap();
     assert_eq!(look.nudges.iter().map(|nudge| nudge.event).collect::<Vec<_>>(), order);
-    assert_eq!(look.nudges.iter().map(|nudge| nudge.id.0).collect::<Vec<_>>(), [1, 2, 3, 4]);
-    assert_eq!(look.newest, NudgeId(4));
+    let ids: Vec<_> = look.nudges.iter().map(|nudge| nudge.id.0).collect();
+    assert!(ids.is_sorted_by(|earlier, later| earlier < later), "{ids:?}");
 }
 
 #[tokio::test]
@@ -100,29 +100,88 @@ async fn a_nudge_is_read_as_it_was_published() {
     let found = nudges::after(&database.pool, NudgeId(0)).await.unwrap().nudges;
     assert_eq!((found[0].event, &found[0].scope, found[0].polled_at), (Event::Standings, &scope([1, 2, 3]), noon()));
     assert_eq!((found[1].event, &found[1].scope), (Event::Live, &Scope::All));
-    assert_eq!(nudges::after(&database.pool, NudgeId(1)).await.unwrap().nudges, found[1..]);
-    assert_eq!(nudges::after(&database.pool, NudgeId(2)).await.unwrap().nudges, []);
+    assert_eq!(nudges::after(&database.pool, found[0].id).await.unwrap().nudges, found[1..]);
+    assert_eq!(nudges::after(&database.pool, found[1].id).await.unwrap().nudges, []);
+}
+
+/// The ids in the outbox, in their order.
+async fn ids(database: &Database) -> Vec<i64> {
+    database.value("select array(select id from nudges order by id)").await
+}
+
+async fn clock(database: &Database) -> i64 {
+    database.value("select floor(extract(epoch from clock_timestamp()) * 1000)::bigint").await
 }
 
 #[tokio::test]
-async fn the_newest_id_is_known_after_every_row_was_swept_away() {
+async fn the_newest_id_is_known_after_every_row_was_deleted() {
     let database = Database::fresh().await;
-    assert_eq!(nudges::after(&database.pool, NudgeId(0)).await.unwrap().newest, NudgeId(0));
-    let mut tx = database.pool.begin().await.unwrap();
-    nudges::publish(&mut tx, Event::Live, &Scope::All, noon()).await.unwrap();
-    nudges::publish(&mut tx, Event::Live, &Scope::All, noon()).await.unwrap();
-    tx.commit().await.unwrap();
+    assert_eq!(nudges::latest(&database.pool, 1).await.unwrap(), (NudgeId(0), Vec::new()));
+    publish_slowly(database.pool.clone(), 1).await;
+    publish_slowly(database.pool.clone(), 2).await;
+    let newest = *ids(&database).await.last().unwrap();
     database.run("delete from nudges").await;
-    assert_eq!(nudges::after(&database.pool, NudgeId(0)).await.unwrap().newest, NudgeId(2));
+    assert_eq!(nudges::latest(&database.pool, 1).await.unwrap(), (NudgeId(newest), Vec::new()));
 }
 
 #[tokio::test]
-async fn in_a_new_database_ids_begin_with_the_clock() {
-    let database = Database::empty("nudged_anew").await;
-    store::migrations::run(&database.pool).await.unwrap();
-    let now: i64 = database.value("select (extract(epoch from clock_timestamp()) * 1000)::bigint").await;
-    assert_eq!(nudges::after(&database.pool, NudgeId(0)).await.unwrap().newest, NudgeId(0), "none was drawn");
+async fn an_id_is_the_databases_clock_or_one_more_than_the_last() {
+    let database = Database::fresh().await;
+    let before = clock(&database).await;
     publish_slowly(database.pool.clone(), 1).await;
-    let NudgeId(first) = nudges::after(&database.pool, NudgeId(0)).await.unwrap().newest;
-    assert!((now - 60_000..=now).contains(&first), "{first} at {now}");
+    let first = ids(&database).await[0];
+    assert!((before..=clock(&database).await).contains(&first), "{first} at {before}");
+    assert!(first < 1 << 53, "JavaScript's numbers hold it");
+    let mut tx = database.pool.begin().await.unwrap();
+    for _ in 0..200 {
+        nudges::publish(&mut tx, Event::Live, &Scope::All, noon()).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let ids = ids(&database).await;
+    assert!(ids.len() == 201 && ids.is_sorted_by(|earlier, later| earlier < later), "{ids:?}");
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_takes_no_id_twice() {
+    let database = Database::fresh().await;
+    let ahead =
+        "insert into nudges (id, event, polled_at) overriding system value values (4000000000000, 'live', now())";
+    database.run(ahead).await;
+    publish_slowly(database.pool.clone(), 1).await;
+    database.run("delete from nudges").await;
+    publish_slowly(database.pool.clone(), 2).await;
+    assert_eq!(ids(&database).await, [4_000_000_000_002]);
+}
+
+#[tokio::test]
+async fn ids_of_the_version_before_lie_between_ours() {
+    let database = Database::fresh().await;
+    for number in 1..=3 {
+        publish_slowly(database.pool.clone(), number).await;
+        // It leaves the id to the table.
+        database.run("insert into nudges (event, polled_at) values ('live', now())").await;
+    }
+    let ids = ids(&database).await;
+    assert!(ids.len() == 6 && ids.iter().all(|id| *id > 1_000_000_000_000), "{ids:?}");
+}
+
+#[tokio::test]
+async fn after_a_restore_no_id_is_issued_again() {
+    let database = Database::fresh().await;
+    publish_slowly(database.pool.clone(), 1).await;
+    let backup = database.backup();
+    for number in 2..=5 {
+        publish_slowly(database.pool.clone(), number).await;
+    }
+    let lost = ids(&database).await;
+    database.restore(&backup);
+    assert_eq!(ids(&database).await, lost[..1]);
+    for number in 2..=5 {
+        publish_slowly(database.pool.clone(), number).await;
+    }
+    let after = ids(&database).await;
+    assert!(after[1] > lost[4], "{after:?} after {lost:?}");
+    let known = async |id: i64| nudges::after(&database.pool, NudgeId(id)).await.unwrap().is_known;
+    assert!(known(0).await && known(lost[0]).await && known(after[4]).await);
+    assert!(!known(lost[1]).await && !known(lost[4]).await);
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use store::pool::{Limits, Pool, PoolSize};
+use store::pool::{Limits, Pool, PoolSize, Pooler};
 use tests::{Database, Proxy};
 use tokio::time::{Instant, sleep};
 

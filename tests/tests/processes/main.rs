@@ -10,6 +10,7 @@ mod collectors;
 mod commands;
 mod demo;
 mod errors;
+mod families;
 mod figures;
 mod first_start;
 mod leaders;

@@ -7,15 +7,16 @@ use std::{
 };
 
 use bytes::{Buf as _, Bytes};
-use domain::id::TournamentId;
+use domain::id::{NudgeId, TournamentId};
 use mio::net::TcpStream;
 
 use crate::{
     client_counts::ClientPermit,
-    frame::LAST_CHUNK,
+    frame::{Frame, Heartbeat, LAST_CHUNK},
     hub::Listener,
     measure::{End, OpenStream, lagged},
     places::Place,
+    resume_point::ResumePoint,
 };
 
 /// A reader that takes nothing is cut at the first heartbeat after this.
@@ -34,6 +35,7 @@ pub(crate) struct Line {
     /// The tournament it watches; all of them, if none.
     pub(super) watched: Option<TournamentId>,
     until: Instant,
+    resume_point: ResumePoint,
     /// What the socket did not take yet.
     rest: Bytes,
     stuck_since: Option<Instant>,
@@ -47,13 +49,15 @@ pub(crate) struct Line {
 impl Line {
     /// The socket of `listener`, whose lifetime begins now.
     pub(crate) fn new(socket: std::net::TcpStream, listener: &Listener, place: Place) -> Self {
-        let (watched, until) = (listener.watched, Instant::now() + listener.lifetime());
+        let now = Instant::now();
+        let (watched, until) = (listener.watched, now + listener.lifetime());
         let socket = TcpStream::from_std(socket);
         let counted = OpenStream::new();
         Self {
             socket,
             watched,
             until,
+            resume_point: ResumePoint::new(NudgeId(0), now),
             rest: Bytes::new(),
             stuck_since: None,
             lagged: false,
@@ -61,6 +65,19 @@ impl Line {
             _place: place,
             _permit: Arc::clone(&listener.permit),
         }
+    }
+
+    /// The client was sent `id`: it resumes from there.
+    pub(crate) fn resumes_from(&mut self, id: NudgeId, now: Instant) {
+        self.resume_point = ResumePoint::new(id, now);
+    }
+
+    /// Writes a frame, as [`Line::say`] does.
+    pub(super) fn frame(&mut self, frame: &Frame, now: Instant) -> Result<(), Gone> {
+        if self.rest.is_empty() {
+            self.resumes_from(frame.id, now);
+        }
+        self.say(&frame.chunk)
     }
 
     /// Writes `bytes`, as far as the socket takes them; to one that is stuck nothing more is queued.
@@ -102,8 +119,8 @@ impl Line {
         self.say(resync)
     }
 
-    /// Says `beat`, unless the listener stayed its time, or takes nothing.
-    pub(super) fn beat(&mut self, beat: &Bytes, now: Instant) -> Result<(), Gone> {
+    /// Writes a heartbeat, unless the listener stayed its time, or takes nothing.
+    pub(super) fn beat(&mut self, heartbeat: &Heartbeat, now: Instant) -> Result<(), Gone> {
         if now >= self.until {
             return self.leave(&Bytes::new(), End::Expired);
         }
@@ -111,7 +128,8 @@ impl Line {
             self.counted.ends(End::Stuck);
             return Err(Gone);
         }
-        self.say(beat)
+        let chunk = heartbeat.chunk(&mut self.resume_point, now);
+        self.say(chunk)
     }
 
     /// Ends the stream with these bytes; the listener is gone in any case.

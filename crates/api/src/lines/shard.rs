@@ -70,12 +70,13 @@ impl Shard {
         match word {
             Word::Join(line, opening) => self.join(line, &opening),
             Word::Frame(frame) => {
-                self.tell(|line| if frame.concerns(line.watched) { line.say(&frame.chunk) } else { Ok(()) });
+                let now = Instant::now();
+                self.tell(|line| if frame.concerns(line.watched) { line.frame(&frame, now) } else { Ok(()) });
             }
             Word::Resync(bytes) => self.tell(|line| line.say(&bytes)),
-            Word::Beat(bytes) => {
+            Word::Beat(heartbeat) => {
                 let now = Instant::now();
-                self.tell(|line| line.beat(&bytes, now));
+                self.tell(|line| line.beat(&heartbeat, now));
             }
             Word::End => {
                 self.tell(|line| line.leave(&farewell_chunk(), End::Stopped));

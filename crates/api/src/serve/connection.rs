@@ -19,6 +19,7 @@ use super::{
     front::{Front, Visit},
     guard::{Guard, Watched},
     handover::{Handover, Slot},
+    refusal::Refusing,
     stream_executor::StreamExecutor,
 };
 use crate::{
@@ -69,7 +70,8 @@ impl Connection {
         let slot = Slot::default();
         let activity = Arc::clone(&self.watched.activity);
         let visit = Visit::new(self.front.clone(), self.peer, Arc::clone(&activity), Some(Arc::clone(&slot)));
-        let io = TokioIo::new(Noting { socket: self.socket, activity });
+        let socket = Noting { socket: self.socket, activity };
+        let io = TokioIo::new(Refusing::new(socket, self.front.app().clone()));
         let mut connection = http1::Builder::new()
             .max_buf_size(LARGEST_HEAD)
             // Our own guard does this for all connections together.
@@ -95,7 +97,7 @@ impl Connection {
             }
         });
         if let Some(handover) = handover.await {
-            let Noting { socket, activity } = connection.into_parts().io.into_inner();
+            let Noting { socket, activity } = connection.into_parts().io.into_inner().socket;
             hand_over(&self.front, socket, &activity, handover, self.place);
         }
     }

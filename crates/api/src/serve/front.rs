@@ -10,14 +10,17 @@ use std::{
 
 use axum::{Router, body::Body, response::Response};
 use bytes::Bytes;
-use domain::clock::Timestamp;
-use http::{Method, Request, Version, header::CONTENT_LENGTH};
+use http::{
+    HeaderValue, Method, Request, Version,
+    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+};
 use hyper::body::Incoming;
 use tower_service::Service as _;
 
 use super::{
     activity::Activity,
     handover::{Handover, Slot},
+    head::head,
     hot::HotPaths,
     response_body::{About, ResponseBody, Source},
     stream_executor::current_transfer,
@@ -116,25 +119,11 @@ async fn stream(
         let body = Body::from_stream(frames(&front.app.hub, listener, lifetime));
         return response.map(|_| (Source::Routes(body, Bytes::new()), about));
     };
-    *slot.lock().unwrap_or_else(PoisonError::into_inner) =
-        Some(Handover { head: head(&response, front.app.clock.now()), listener });
+    let mut headers = response.headers().clone();
+    headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+    let head = head(response.status(), &headers, front.app.clock.now());
+    *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Handover { head, listener });
     std::future::pending().await
-}
-
-/// The head of a stream's answer, as it goes over the socket.
-fn head(response: &Response, now: Timestamp) -> Vec<u8> {
-    // RFC 9110, section 5.6.7.
-    let date = now.inner().format("%a, %d %b %Y %H:%M:%S GMT");
-    let fixed = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n";
-    let mut head = format!("{fixed}date: {date}\r\n").into_bytes();
-    for (name, value) in response.headers() {
-        head.extend_from_slice(name.as_str().as_bytes());
-        head.extend_from_slice(b": ");
-        head.extend_from_slice(value.as_bytes());
-        head.extend_from_slice(b"\r\n");
-    }
-    head.extend_from_slice(b"\r\n");
-    head
 }
 
 impl hyper::service::Service<Request<Incoming>> for Visit {

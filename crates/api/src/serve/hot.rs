@@ -12,7 +12,7 @@ use std::{
 
 use http::{
     HeaderMap, Method, Request, Response, StatusCode,
-    header::{CONTENT_LENGTH, ORIGIN, TRANSFER_ENCODING},
+    header::{CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCODING},
 };
 
 use crate::{
@@ -124,6 +124,8 @@ impl HotPaths {
 fn is_plain(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::GET
         && cookie(headers).is_none()
+        // Two are an error.
+        && headers.get_all(HOST).iter().nth(1).is_none()
         && !headers.contains_key(CONTENT_LENGTH)
         && !headers.contains_key(TRANSFER_ENCODING)
         // A hot read is in no trace, unless its client records one.

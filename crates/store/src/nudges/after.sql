@@ -1,5 +1,8 @@
 select
-    case when drawn.is_called then drawn.last_value else 0 end as "newest!",
+    $1 = 0 or exists (
+        select from nudges
+        where id = $1
+    ) as "is_known!",
     (
         select json_object_agg(task, succeeded_at)
         from poll_status
@@ -9,6 +12,7 @@ select
     nudge.polled_at as "polled_at?",
     nudge.created_at as "told_at?",
     nudge.tournament_ids
-from nudges_id_seq drawn
+-- One row at least, for what is told besides.
+from (select) once
 left join nudges nudge on nudge.id > $1
 order by nudge.id

@@ -1,0 +1,163 @@
+//! 400, 414 and 431 of hyper's own: for heads of HTTP/1.1 requests that cannot be read, which no route gets to see.
+//!
+//! hyper answers those with a bare head, and has no option for another answer. Here that head is found among the bytes
+//! on their way to the socket, and an error like any other is written instead. It is the last thing on its connection.
+
+use std::{
+    io::{IoSlice, Result},
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::{Buf as _, Bytes};
+use http::StatusCode;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::{activity::Noting, head::head};
+use crate::{app::App, error::Error, outermost};
+
+/// What ends a head.
+const END: &[u8] = b"\r\n\r\n";
+/// More bytes than hyper's own refusals have; ours have far more headers.
+const LONGEST: usize = 200;
+
+/// A socket on which refusals are written as errors.
+pub(super) struct Refusing {
+    pub(super) socket: Noting,
+    app: App,
+    /// What is still to be written instead of a refusal.
+    instead: Bytes,
+}
+
+impl Refusing {
+    pub(super) fn new(socket: Noting, app: App) -> Self {
+        Self { socket, app, instead: Bytes::new() }
+    }
+
+    fn write_instead(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        while !self.instead.is_empty() {
+            let written = ready!(Pin::new(&mut self.socket).poll_write(cx, &self.instead))?;
+            if written == 0 {
+                return Poll::Ready(Err(std::io::ErrorKind::WriteZero.into()));
+            }
+            self.instead.advance(written);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncRead for Refusing {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
+        Pin::new(&mut self.socket).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Refusing {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+        self.poll_write_vectored(cx, &[IoSlice::new(bytes)])
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        parts: &[IoSlice<'_>],
+    ) -> Poll<Result<usize>> {
+        ready!(self.write_instead(cx))?;
+        let found = parts.iter().enumerate().find_map(|(index, part)| Some((index, refusal(part)?)));
+        match found {
+            None => Pin::new(&mut self.socket).poll_write_vectored(cx, parts),
+            Some((0, (0, status))) => {
+                self.instead = written(&self.app, status);
+                // What the socket does not take now is written with the flush.
+                if let Poll::Ready(Err(error)) = self.write_instead(cx) {
+                    return Poll::Ready(Err(error));
+                }
+                Poll::Ready(Ok(parts.first().map_or(0, |part| part.len())))
+            }
+            // First what comes before it.
+            Some((0, (start, _))) => {
+                let before = parts.first().and_then(|part| part.get(..start)).unwrap_or_default();
+                Pin::new(&mut self.socket).poll_write(cx, before)
+            }
+            Some((index, _)) => {
+                Pin::new(&mut self.socket).poll_write_vectored(cx, parts.get(..index).unwrap_or_default())
+            }
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.socket.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.write_instead(cx))?;
+        Pin::new(&mut self.socket).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.write_instead(cx))?;
+        Pin::new(&mut self.socket).poll_shutdown(cx)
+    }
+}
+
+/// The error as it goes over the socket.
+fn written(app: &App, status: StatusCode) -> Bytes {
+    let error = match status {
+        StatusCode::URI_TOO_LONG => Error::UriTooLong,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Error::HeadersTooLarge,
+        _ => Error::Malformed,
+    };
+    let (headers, body) = outermost::unread(app, &error);
+    [head(status, &headers, app.clock.now()), body.into_bytes()].concat().into()
+}
+
+/// Where a refusal of hyper's begins that ends `bytes`, and its status. A head of ours always has more headers.
+fn refusal(bytes: &[u8]) -> Option<(usize, StatusCode)> {
+    let head = bytes.strip_suffix(END)?;
+    let searched = head.get(head.len().saturating_sub(LONGEST)..)?;
+    let start = match searched.windows(END.len()).rposition(|window| window == END) {
+        Some(end_before) => head.len() - searched.len() + end_before + END.len(),
+        None if searched.len() == head.len() => 0,
+        None => return None,
+    };
+    let mut lines = std::str::from_utf8(head.get(start..)?).ok()?.split("\r\n");
+    let (version, status) = lines.next()?.split_once(' ')?;
+    let status = StatusCode::from_bytes(status.get(..3)?.as_bytes()).ok()?;
+    let is_bare = lines.all(|line| {
+        let name = line.split(':').next().unwrap_or_default();
+        ["connection", "content-length", "date"].iter().any(|known| name.eq_ignore_ascii_case(known))
+    });
+    (version.starts_with("HTTP/1.") && status.is_client_error() && is_bare).then_some((start, status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const REFUSAL: &str =
+        "HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\ndate: now\r\n\r\n";
+
+    #[test]
+    fn a_refusal_is_told_from_everything_else() {
+        let found = |text: &str| refusal(text.as_bytes()).map(|(start, status)| (start, status.as_u16()));
+        assert_eq!(found(REFUSAL), Some((0, 431)));
+        assert_eq!(found("HTTP/1.1 414 URI Too Long\r\ncontent-length: 0\r\n\r\n"), Some((0, 414)));
+        let after = "HTTP/1.1 304 Not Modified\r\nx-request-id: 1\r\n\r\n";
+        assert_eq!(found(&format!("{after}{REFUSAL}")), Some((after.len(), 431)));
+        assert_eq!(
+            found(&format!("{{\"body\": \"{}\"}}\r\n\r\n{REFUSAL}", "x".repeat(500))).map(|(_, status)| status),
+            Some(431)
+        );
+        for other in [
+            after,
+            "HTTP/1.1 404 Not Found\r\nx-request-id: 1\r\ncontent-length: 0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+            "0\r\n\r\n",
+            "\r\n\r\n",
+            "",
+        ] {
+            assert_eq!(found(other), None, "{other:?}");
+        }
+        assert_eq!(found(&REFUSAL.replace("date", "vary")), None);
+    }
+}
