@@ -81,7 +81,7 @@ async fn day(histories: Histories, steps: usize) -> Day {
     let mut again = false;
     for step in 1..=steps {
         pass(&service);
-        let is_time = |cadence: u32| step as u32 * STEP % cadence == 0;
+        let is_time = |cadence: u32| (step as u32 * STEP).is_multiple_of(cadence);
         service.poll_live().await;
         if is_time(STATS) {
             service.poll_stats().await;

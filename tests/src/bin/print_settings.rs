@@ -1,5 +1,6 @@
 //! Prints the settings that the service would run with, secrets aside.
 
-fn main() {
-    println!("{:#?}", server::cli::Cli::read().expect("readable settings"));
+fn main() -> Result<(), server::Error> {
+    println!("{:#?}", server::cli::Cli::read()?);
+    Ok(())
 }

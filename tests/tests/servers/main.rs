@@ -1,4 +1,6 @@
-//! Databases as others have them: a standby, a pooler, another encoding, a role with few connections.
+//! Databases as others have them: a standby, a pooler, another encoding, a role with few connections, another clock.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's own tools may fail it")]
 
 mod clocks;
 mod connections;
