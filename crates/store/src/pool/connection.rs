@@ -18,7 +18,7 @@ use super::{
     timed::{TimedRows, unanswered},
 };
 
-/// A connection of a [`Pool`], back there when dropped. It is closed instead, at once and without asking the server,
+/// A connection of a [`super::Pool`], back there when dropped. It is closed instead, at once and without asking the server,
 /// when it is within a transaction, or a statement is unfinished or broke it.
 #[derive(Debug)]
 pub struct Connection {
