@@ -26,7 +26,7 @@ async fn victim() -> (Service, Vec<ProfileId>) {
         enter(&service.database.pool, cup, &format!("P{}", player.0), Some(player.0)).await;
     }
     service.poll_stats().await;
-    service.poll_matches().await;
+    service.poll_chosen_matches().await;
     (service, players)
 }
 
@@ -45,7 +45,7 @@ async fn round(service: &Service) -> [u64; 2] {
     service.clock.advance(chrono::TimeDelta::seconds(60));
     service.sim.world(|world| world.advance(std::time::Duration::from_secs(60)));
     service.poll_stats().await;
-    service.poll_matches().await;
+    service.poll_chosen_matches().await;
     let after = count();
     [after[0] - before[0], after[1] - before[1]]
 }
