@@ -65,7 +65,10 @@ async fn every_field_of_an_account_that_changes_is_told_and_stored() {
         edit(&mut one);
         let before = versions(&database).await;
         assert_eq!(save(&database, &[one.clone(), stats(2)]).await, BTreeSet::from([ProfileId(1)]), "{is_so}");
-        assert_eq!(written(&before, &versions(&database).await), ["players 1"], "{is_so}");
+        let mut written = written(&before, &versions(&database).await);
+        // A region that nobody was in has totals from now on.
+        written.retain(|row| !(is_so.starts_with("region_id") && row.starts_with("region totals")));
+        assert_eq!(written, ["players 1"], "{is_so}");
         let query = sqlx::AssertSqlSafe(format!("select count(*) from players where profile_id = 1 and {is_so}"));
         let found: i64 = sqlx::query_scalar(query).fetch_one(&database.pool).await.unwrap();
         assert_eq!(found, 1, "{is_so}");
