@@ -52,7 +52,7 @@ async fn a_finished_match_is_two_nudges_in_order_for_its_viewers_alone() {
         assert_eq!(frame.data.as_ref().unwrap()["tournament_ids"], json!([stage.cup]));
     }
     let ids = frames.map(|frame| frame.id.unwrap().parse::<i64>().unwrap());
-    assert_eq!(ids[1], ids[0] + 1);
+    assert!(ids[1] > ids[0]);
     assert_eq!(stage.get("/v1/tournaments/cup/matches").await["items"][0]["match_id"], id.0);
     let standings = stage.get("/v1/tournaments/cup/standings").await;
     assert_eq!(standings["items"][0]["tournament_record"]["wins"], 1);
