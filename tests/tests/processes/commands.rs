@@ -8,13 +8,14 @@ use tests::Database;
 use crate::program::Program;
 
 /// What operators set, with its default where there is one.
-const VARIABLES: [(&str, &str); 41] = [
+const VARIABLES: [(&str, &str); 42] = [
     ("AUTH_API_BASE_URL", "https://auth-api.criticalbit.gg"),
     ("AUTH_JWKS_URL", "https://auth-api.criticalbit.gg/auth/jwks"),
     ("AUTH_TOKEN_ISSUER", ""),
     ("CLIENT_IP_HEADER", ""),
     ("CORS_ORIGINS", ""),
     ("DATABASE_MAX_CONNECTIONS", "8"),
+    ("DATABASE_POOLER", "none"),
     ("DATABASE_URL", ""),
     ("DATA_DIR", ".data/postgres"),
     ("ENVIRONMENT", "development"),
