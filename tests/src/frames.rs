@@ -36,7 +36,7 @@ impl Frames {
         // A stream that breaks off ends; a browser does not see the difference either.
         let bytes =
             response.bytes_stream().scan((), |(), chunk| std::future::ready(chunk.ok().map(|bytes| bytes.to_vec())));
-        Self { bytes: bytes.boxed(), unread: String::new() }
+        Self { bytes: bytes.fuse().boxed(), unread: String::new() }
     }
 
     /// The next frame; `None` once the stream ended.
@@ -83,9 +83,19 @@ impl Frames {
                 let text: String = self.unread.drain(..end + 2).collect();
                 return Some(parse(&text));
             }
-            let chunk = self.bytes.next().await?;
+            let Some(chunk) = self.bytes.next().await else { return self.rest() };
             self.unread.push_str(&String::from_utf8(chunk).expect("UTF-8"));
         }
+    }
+}
+
+impl Frames {
+    /// What the last lines say though no empty line ends them: a browser drops an event, and minds a `retry`.
+    fn rest(&mut self) -> Option<Frame> {
+        let text = std::mem::take(&mut self.unread);
+        let (lines, _) = text.rsplit_once('\n')?;
+        let retry = parse(lines).retry?;
+        Some(Frame { retry: Some(retry), ..Frame::default() })
     }
 }
 

@@ -8,7 +8,7 @@ use tests::Database;
 use crate::program::Program;
 
 /// What operators set, with its default where there is one.
-const VARIABLES: [(&str, &str); 42] = [
+const VARIABLES: [(&str, &str); 43] = [
     ("AUTH_API_BASE_URL", "https://auth-api.criticalbit.gg"),
     ("AUTH_JWKS_URL", "https://auth-api.criticalbit.gg/auth/jwks"),
     ("AUTH_TOKEN_ISSUER", ""),
@@ -20,6 +20,7 @@ const VARIABLES: [(&str, &str); 42] = [
     ("DATA_DIR", ".data/postgres"),
     ("ENVIRONMENT", "development"),
     ("FRESHNESS_NUDGE_SECONDS", "90"),
+    ("HOST", ""),
     ("LISTENER_ENABLED", "true"),
     ("LISTEN_DATABASE_URL", ""),
     ("LOG_LEVEL", "INFO"),
