@@ -82,6 +82,12 @@ impl ResponseBody {
         let hold = self.hold.take_if(|_| is_done);
         Some(Chunk { bytes, transfer: Arc::clone(&self.transfer), _hold: hold })
     }
+
+    /// The end, of which it was not known that it would come next. Over HTTP/2 it waits until everything before it is
+    /// taken: what is behind a slow window would be out of our reach, too.
+    fn poll_end(&self, cx: &Context<'_>) -> Poll<()> {
+        if self.is_multiplexed { self.transfer.poll_taken(cx) } else { Poll::Ready(()) }
+    }
 }
 
 impl hyper::body::Body for ResponseBody {
@@ -93,9 +99,9 @@ impl hyper::body::Body for ResponseBody {
             if let Some(chunk) = self.next() {
                 return Poll::Ready(Some(Ok(Frame::data(chunk))));
             }
-            let Source::Routes(body, rest) = &mut self.source else { return Poll::Ready(None) };
+            let Source::Routes(body, rest) = &mut self.source else { return self.poll_end(cx).map(|()| None) };
             match ready!(Pin::new(body).poll_frame(cx)) {
-                None => return Poll::Ready(None),
+                None => self.source = Source::Ready(Bytes::new()),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 // We send no trailers.
                 Some(Ok(frame)) => *rest = frame.into_data().unwrap_or_default(),

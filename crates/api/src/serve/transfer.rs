@@ -1,7 +1,7 @@
 //! The sending of responses to one client: how much is still to be written, since when, and until when it must be.
 //!
-//! An HTTP/1.1 connection has one transfer, an HTTP/2 stream has its own. Nothing here waits or wakes: the guard
-//! looks once a second.
+//! An HTTP/1.1 connection has one transfer, an HTTP/2 stream has its own. The guard looks once a second, and nothing
+//! here has a timer.
 
 use std::{
     net::IpAddr,
@@ -12,8 +12,11 @@ use std::{
             Ordering::{AcqRel, Acquire, Relaxed},
         },
     },
+    task::{Context, Poll},
     time::Duration,
 };
+
+use futures_util::task::AtomicWaker;
 
 use crate::views::BodyVersion;
 
@@ -30,6 +33,8 @@ pub(crate) struct Transfer {
     now: Arc<AtomicU32>,
     /// Bytes handed to the connection that the client's windows and the socket have not taken yet.
     pending: AtomicU64,
+    /// Whom to tell when there are none any longer.
+    all_taken: AtomicWaker,
     /// When some of them were last taken, or the first of them handed over.
     progressed: AtomicU32,
     /// When all of them must have been taken.
@@ -79,6 +84,7 @@ impl Transfer {
         Self {
             now,
             pending: AtomicU64::new(0),
+            all_taken: AtomicWaker::new(),
             progressed: AtomicU32::new(0),
             deadline: AtomicU32::new(0),
             held: Mutex::default(),
@@ -112,7 +118,15 @@ impl Transfer {
     /// So many were taken, or given up.
     pub(super) fn took(&self, bytes: u64) {
         self.progressed.store(self.now(), Relaxed);
-        self.pending.fetch_sub(bytes, AcqRel);
+        if self.pending.fetch_sub(bytes, AcqRel) == bytes {
+            self.all_taken.wake();
+        }
+    }
+
+    /// Ready once everything that was handed over is taken. One task may wait for it.
+    pub(super) fn poll_taken(&self, cx: &Context<'_>) -> Poll<()> {
+        self.all_taken.register(cx.waker());
+        if self.pending.load(Acquire) == 0 { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Keeps a version for `client` until the returned guard is gone.
