@@ -182,16 +182,15 @@ impl AccountQueue {
             let account = &self.accounts[profile];
             account.is_preferred || account.standing == Standing::New || (demand.is_wanted)(*profile)
         };
-        let wanted = self.lines(rosters, is_wanted);
-        let (mut chosen, last) = in_turn(&wanted, self.after, self.size);
-        let others = self.lines(rosters, |profile| !is_wanted(profile));
-        self.after = last;
+        let (mut chosen, after) = in_turn(&self.lines(rosters, is_wanted), self.after, self.size);
         let room = self.size.saturating_sub(chosen.len()).min(demand.share_of(self.accounts.len()));
         if room > 0 {
-            let (share, last) = in_turn(&others, self.others_after, room);
-            self.others_after = last;
+            let others = self.lines(rosters, |profile| !is_wanted(profile));
+            let (share, others_after) = in_turn(&others, self.others_after, room);
+            self.others_after = others_after;
             chosen.extend(share);
         }
+        self.after = after;
         chosen
     }
 

@@ -122,8 +122,8 @@ impl HistoryQueue {
                 accounts.get(&profile).is_some_and(|known| known.told_at > without_stats && known.told_at <= now);
             !is_told || expected.is_of(profile)
         };
-        // Half a cadence is allowed for rounds that do not come to the second.
-        let is_due = |swept_at: Timestamp| now - swept_at > delta(self.cadence / 2) || now < swept_at;
+        // Rounds do not come to the second.
+        let is_due = |swept_at: Timestamp| now - swept_at > delta(self.cadence * 9 / 10) || now < swept_at;
         let sweeps = self.swept_at.is_none_or(is_due);
         let parts = SWEEP.as_secs_f64() / self.cadence.as_secs_f64();
         let demand = Demand { is_wanted: &is_wanted, others: if sweeps { 1.0 / parts } else { 0.0 } };

@@ -1,9 +1,14 @@
-//! A role that may have few connections: the start says how many are needed.
+//! Databases that give no connection, or few: each says why, and the start how many are needed.
 
 use std::time::Duration;
 
 use sqlx::{Connection as _, PgConnection};
-use tests::{database::server, program::Program};
+use store::pool;
+use tests::{
+    Database,
+    database::server,
+    program::{Program, free_port},
+};
 
 #[tokio::test]
 async fn the_start_says_how_many_connections_are_needed() {
@@ -29,4 +34,19 @@ async fn the_start_says_how_many_connections_are_needed() {
     let names: String = sqlx::query_scalar(names).fetch_one(&mut operator).await.unwrap();
     assert_eq!(names, "aoe2-standings worker and api");
     assert!(running.said().contains("needed=15"), "8 for writes, 4 for reads, 2 for the outbox, 1 for the lease");
+}
+
+#[tokio::test]
+async fn why_there_is_no_connection_is_told_apart() {
+    let database = Database::fresh().await;
+    let error = async |pool: &pool::Pool| pool.acquire().await.unwrap_err().to_string();
+    let nobody = pool::connect_lazily(database.options().port(free_port()), 1);
+    assert!(error(&nobody).await.contains("Connection refused"));
+    let mut operator = PgConnection::connect(&server().url("postgres")).await.unwrap();
+    sqlx::query("create role nobody_more login password 'x' connection limit 0").execute(&mut operator).await.unwrap();
+    let full = pool::connect_lazily(database.options().username("nobody_more").password("x"), 1);
+    assert!(error(&full).await.contains("too many connections for role"));
+    let busy = pool::connect_lazily(database.options(), 1);
+    let _taken = busy.acquire().await.unwrap();
+    assert!(error(&busy).await.contains("every connection of the pool is in use"));
 }

@@ -25,7 +25,7 @@ pub(crate) struct PgBouncer {
 impl PgBouncer {
     /// Starts one whose sessions with the server are so few that clients have to share them; none, said loudly, where it
     /// is not installed.
-    pub(crate) async fn start(database: &Database) -> Option<Self> {
+    pub(crate) async fn start(database: &Database, turns: Turns) -> Option<Self> {
         let Some(program) = PLACES.into_iter().find(|place| Path::new(place).is_file()) else {
             eprintln!("SKIPPED: there is no pgbouncer on this machine (Debian package pgbouncer)");
             assert!(std::env::var_os("CI").is_none(), "where CI runs, there is to be one");
@@ -33,7 +33,7 @@ impl PgBouncer {
         };
         let (port, folder, server) = (free_port(), tempfile::tempdir().unwrap(), database.url.clone());
         let settings = folder.path().join("pgbouncer.ini");
-        std::fs::write(&settings, ini(port, &server)).unwrap();
+        std::fs::write(&settings, ini(port, &server, turns)).unwrap();
         for (path, mode) in [(folder.path(), 0o755), (settings.as_path(), 0o644)] {
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
         }
@@ -68,7 +68,16 @@ impl Drop for PgBouncer {
     }
 }
 
-fn ini(port: u16, server: &str) -> String {
+/// Which of its free sessions the next transaction gets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Turns {
+    /// Each in turn: two statements of a client hardly ever share one.
+    Each,
+    /// The one that was used last, as by default: idle clients all share one.
+    Last,
+}
+
+fn ini(port: u16, server: &str, turns: Turns) -> String {
     let address: reqwest::Url = server.parse().unwrap();
     let (host, server_port) = (address.host_str().unwrap(), address.port().unwrap());
     let (user, password) = (address.username(), address.password().unwrap_or_default());
@@ -83,6 +92,7 @@ fn ini(port: u16, server: &str) -> String {
          auth_type = any\n\
          pool_mode = transaction\n\
          default_pool_size = 3\n\
-         server_round_robin = 1\n"
+         server_round_robin = {}\n",
+        u8::from(matches!(turns, Turns::Each))
     )
 }

@@ -15,7 +15,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::pgbouncer::PgBouncer;
+use crate::pgbouncer::{PgBouncer, Turns};
 
 const ONE: ProfileId = ProfileId(101);
 
@@ -31,7 +31,7 @@ fn service(database: &Database, bouncer: &PgBouncer, upstream: &str) -> Program 
 #[tokio::test]
 async fn two_whole_services_share_three_sessions() {
     let database = Database::empty("behind_pgbouncer").await;
-    let Some(bouncer) = PgBouncer::start(&database).await else { return };
+    let Some(bouncer) = PgBouncer::start(&database, Turns::Each).await else { return };
     let mut world = World::new(Config::new(7, 1_780_000_000));
     world.add_profile(Profile::new(ONE, "One").rated(Ladder::SoloRm, 2_000, 1_779_000_000));
     let sim = Sim::local(world).await.unwrap();
@@ -69,7 +69,7 @@ async fn two_whole_services_share_three_sessions() {
 #[tokio::test]
 async fn statements_keep_their_limits_and_do_not_mix() {
     let database = Database::fresh().await;
-    let Some(bouncer) = PgBouncer::start(&database).await else { return };
+    let Some(bouncer) = PgBouncer::start(&database, Turns::Each).await else { return };
     let pool = pool::connect_through(pool::options(&bouncer.url()).unwrap(), Pooler::Transaction, 8);
     let numbers = (0..200_i64).map(async |number| {
         let doubled = sqlx::query_scalar::<_, i64>("select $1 * 2").bind(number).fetch_one(&pool).await.unwrap();
@@ -90,12 +90,14 @@ async fn statements_keep_their_limits_and_do_not_mix() {
 
 #[tokio::test]
 async fn without_the_setting_the_start_is_refused_with_the_reason() {
-    let database = Database::fresh().await;
-    let Some(bouncer) = PgBouncer::start(&database).await else { return };
-    let program = Program::new("api").set("DATABASE_URL", bouncer.url()).set("LISTEN_DATABASE_URL", &database.url);
-    let (code, said) = program.set("PORT", 0).finish().await;
-    assert_eq!(code, 1, "{said}");
-    assert!(said.contains("DATABASE_POOLER"), "{said}");
+    for turns in [Turns::Each, Turns::Last] {
+        let database = Database::fresh().await;
+        let Some(bouncer) = PgBouncer::start(&database, turns).await else { return };
+        let program = Program::new("api").set("DATABASE_URL", bouncer.url()).set("LISTEN_DATABASE_URL", &database.url);
+        let (code, said) = program.set("PORT", 0).finish().await;
+        assert_eq!(code, 1, "{turns:?}: {said}");
+        assert!(said.contains("DATABASE_POOLER"), "{turns:?}: {said}");
+    }
 }
 
 #[tokio::test]

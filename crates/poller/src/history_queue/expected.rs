@@ -1,6 +1,6 @@
 //! Games that are over and that the upstream's histories have yet to show.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
 use chrono::TimeDelta;
 use domain::{
@@ -19,7 +19,7 @@ const FIRST: TimeDelta = TimeDelta::minutes(2);
 const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
 /// How a game will be known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Game {
     /// The stats' time of the last one.
     CompletedAt(Timestamp),
@@ -27,47 +27,64 @@ enum Game {
     Match(MatchId),
 }
 
-/// The games that are waited for, each with the time since when.
+impl Game {
+    fn is(self, read: &Match) -> bool {
+        read.completed_at.is_some_and(|completed_at| match self {
+            Self::CompletedAt(at) => completed_at >= at - TOLERANCE,
+            Self::Match(id) => read.match_id == id,
+        })
+    }
+}
+
+/// The games that are waited for in each account's history, with the time since when. No account has an empty list.
 #[derive(Debug, Default)]
-pub(super) struct Expected(BTreeMap<(ProfileId, Game), Timestamp>);
+pub(super) struct Expected(HashMap<ProfileId, Vec<(Game, Timestamp)>>);
 
 impl Expected {
     /// Waits for a match of this account that was completed at `at`.
     pub(super) fn completion(&mut self, profile: ProfileId, at: Timestamp, now: Timestamp) {
-        self.0.entry((profile, Game::CompletedAt(at))).or_insert(now);
+        self.wait_for(profile, Game::CompletedAt(at), now);
     }
 
     /// Waits for the end of this match in this account's history.
     pub(super) fn game(&mut self, profile: ProfileId, id: MatchId, now: Timestamp) {
-        self.0.entry((profile, Game::Match(id))).or_insert(now);
+        self.wait_for(profile, Game::Match(id), now);
+    }
+
+    fn wait_for(&mut self, profile: ProfileId, game: Game, now: Timestamp) {
+        let games = self.0.entry(profile).or_default();
+        if !games.iter().any(|(known, _)| *known == game) {
+            games.push((game, now));
+        }
     }
 
     /// Whether a game of this account is waited for.
     pub(super) fn is_of(&self, profile: ProfileId) -> bool {
-        self.0.keys().any(|(of, _)| *of == profile)
+        self.0.contains_key(&profile)
     }
 
     /// Waits no longer for what is among `matches`.
     pub(super) fn met_by(&mut self, matches: &[Match]) {
-        self.0.retain(|(profile, game), _| !matches.iter().any(|read| is_met(*profile, *game, read)));
+        for read in matches {
+            for player in &read.players {
+                if let Some(games) = self.0.get_mut(&player.profile_id) {
+                    games.retain(|(game, _)| !game.is(read));
+                }
+            }
+        }
+        self.0.retain(|_, games| !games.is_empty());
     }
 
     /// Gives up on what was waited for too long, by a clock that may have been set back.
     pub(super) fn forget(&mut self, now: Timestamp) {
-        self.0.retain(|_, since| (TimeDelta::zero()..LIMIT).contains(&(now - *since)));
+        self.0.retain(|_, games| {
+            games.retain(|(_, since)| (TimeDelta::zero()..LIMIT).contains(&(now - *since)));
+            !games.is_empty()
+        });
     }
 
     /// When to look again for what was not there, if that is before the next round.
     pub(super) fn next_in(&self, now: Timestamp) -> Option<Duration> {
-        self.0.values().any(|since| now - *since < FIRST).then_some(SOON)
+        self.0.values().flatten().any(|(_, since)| now - *since < FIRST).then_some(SOON)
     }
-}
-
-fn is_met(profile: ProfileId, game: Game, read: &Match) -> bool {
-    let Some(completed_at) = read.completed_at else { return false };
-    let is_it = match game {
-        Game::CompletedAt(at) => completed_at >= at - TOLERANCE,
-        Game::Match(id) => read.match_id == id,
-    };
-    is_it && read.players.iter().any(|player| player.profile_id == profile)
 }

@@ -24,7 +24,7 @@ pub(super) struct Early {
 /// Why it would.
 #[derive(Clone, Copy, Debug)]
 enum Cause {
-    /// It does not: it was asked for patience, or nothing is known yet.
+    /// It does not: it was asked to wait, or nothing is known yet.
     Never,
     /// It is woken, or asked for it: then.
     Wanted(Option<Instant>),

@@ -1,7 +1,7 @@
 //! A connection in use. Every statement on it has a deadline, because there is no other way to run one.
 
 use futures_util::{
-    FutureExt as _, StreamExt as _, TryStreamExt as _,
+    FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _,
     future::BoxFuture,
     stream::{self, BoxStream},
 };
@@ -148,6 +148,13 @@ impl Usage {
     }
 }
 
+/// The rows of `all`, once they are all there.
+pub(super) fn at_once<'e, T: Send + 'e>(
+    all: impl Future<Output = Result<Vec<T>, sqlx::Error>> + Send + 'e,
+) -> BoxStream<'e, Result<T, sqlx::Error>> {
+    stream::once(all.map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))).try_flatten().boxed()
+}
+
 /// Whether the server merely refused a statement, and goes on serving the connection.
 fn is_refusal(error: &sqlx::Error) -> bool {
     let parting = |code: &str| code.starts_with("57P") || code.starts_with("08") || ["25P03", "25006"].contains(&code);
@@ -183,11 +190,10 @@ impl<'c> Executor<'c> for &'c mut Connection {
         if self.needs_transaction() {
             let all = async move {
                 self.begin("begin").await?;
-                let rows: Result<Vec<_>, _> = self.fetch_many(query).try_collect().await;
-                let rows = self.end_single(rows).await?;
-                Ok::<_, sqlx::Error>(stream::iter(rows.into_iter().map(Ok)))
+                let rows = self.fetch_many(query).try_collect().await;
+                self.end_single(rows).await
             };
-            return stream::once(all).try_flatten().boxed();
+            return at_once(all);
         }
         let (made, usage, deadline) = match self.start() {
             Ok(started) => started,

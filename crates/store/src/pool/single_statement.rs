@@ -1,16 +1,12 @@
 //! Single statements, on whichever connection of a pool is free.
 
-use futures_util::{
-    FutureExt as _, StreamExt as _, TryStreamExt as _,
-    future::BoxFuture,
-    stream::{self, BoxStream},
-};
+use futures_util::{FutureExt as _, TryStreamExt as _, future::BoxFuture, stream::BoxStream};
 use sqlx::{
     Describe, Either, Execute, Executor, Postgres, SqlStr,
     postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
 };
 
-use super::Pool;
+use super::{Pool, connection::at_once};
 
 /// A single statement, on whichever connection is free.
 impl<'p> Executor<'p> for &'p Pool {
@@ -21,12 +17,7 @@ impl<'p> Executor<'p> for &'p Pool {
         'p: 'e,
         E: 'q + Execute<'q, Postgres>,
     {
-        let all = async move {
-            let mut connection = self.connection().await?;
-            let rows: Vec<_> = connection.fetch_many(query).try_collect().await?;
-            Ok::<_, sqlx::Error>(stream::iter(rows.into_iter().map(Ok)))
-        };
-        stream::once(all).try_flatten().boxed()
+        at_once(async move { self.connection().await?.fetch_many(query).try_collect().await })
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<PgRow>, sqlx::Error>>
