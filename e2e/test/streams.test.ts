@@ -3,15 +3,18 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { launch } from "./browser.ts";
-import { Demo, freePort } from "./demo.ts";
+import { Demo } from "./demo.ts";
+import { freePort } from "./service.ts";
 import { Pages } from "./pages.ts";
 import { CLIENTS } from "./streams/clients.ts";
+import { pythonClients } from "./streams/python.ts";
 import type { Heard } from "./streams/heard.ts";
 import { listenTo, Recorder } from "./streams/recorder.ts";
 import { until } from "./wait.ts";
 
 const IN_BROWSER = ["EventSource", "event-source-polyfill", "fetch-event-source"];
-const ALL = [...Object.keys(CLIENTS), ...IN_BROWSER];
+const OUTSIDE = { ...CLIENTS, ...(await pythonClients()) };
+const ALL = [...Object.keys(OUTSIDE), ...IN_BROWSER];
 const HEARTBEAT = ": heartbeat\n";
 /** A heartbeat comes every 15 s, a frame every few seconds, a client that was cut off after 5 s. */
 const PATIENCE = 40;
@@ -37,7 +40,7 @@ after(async () => {
 
 test("every client hears each frame once, over a break, and nothing else", { timeout: 180_000 }, async (t) => {
   const uncut = listenTo(`${demo.origin}/v1/stream`);
-  for (const [name, listen] of Object.entries(CLIENTS)) {
+  for (const [name, listen] of Object.entries(OUTSIDE)) {
     t.after(listen(recorder.stream(name), (one) => heard.get(name)?.push(one)));
   }
   const page = await browser.newPage();
