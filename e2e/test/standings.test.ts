@@ -56,11 +56,11 @@ for (const [party, pagesOf, query] of [
     await pause(WATCHED_SECONDS * 1_000);
     await page.screenshot({ path: "artifacts/standings.png", fullPage: true });
 
+    assert.deepEqual(complaints, []);
     assert.deepEqual(timeline.unprompted(), [], "nothing is read unless a frame asks for it");
     assert.deepEqual(timeline.unanswered(), [], "every frame has what it concerns read again");
     assert.equal(timeline.loads, 1, "the page was loaded once");
     assert.deepEqual([...timeline.origins].sort(), [demo.origin, origin].sort());
-    assert.deepEqual(complaints, []);
     t.diagnostic(`heard ${JSON.stringify(timeline.heard)}, read ${JSON.stringify(timeline.reads)}`);
   });
 }

@@ -13,6 +13,8 @@ const ANSWER_SECONDS = 1;
 /** Something that happened to the page. */
 type Moment = { at: number } & (
   | { what: "read"; path: string }
+  /** A read got its answer. */
+  | { what: "answered"; path: string }
   /** A read failed, and may be tried again. */
   | { what: "failed"; path: string }
   | { what: "opened" }
@@ -44,6 +46,10 @@ export class Timeline {
       if (type !== "Fetch") return;
       reads.set(requestId, url.origin + url.pathname);
       note({ at, what: "read", path: url.origin + url.pathname });
+    });
+    network.on("Network.loadingFinished", ({ timestamp: at, requestId }) => {
+      const path = reads.get(requestId);
+      if (path !== undefined) note({ at, what: "answered", path });
     });
     network.on("Network.loadingFailed", ({ timestamp: at, requestId }) => {
       const path = reads.get(requestId);
@@ -83,15 +89,23 @@ export class Timeline {
     return found;
   }
 
-  /** Paths that changed and were not read again in time. */
+  /** Paths that changed and were not read again in time. While one is being read, its next read waits for the answer. */
   unanswered(): string[] {
     const found: string[] = [];
     const changed = new Map<string, number>();
+    const reading = new Set<string>();
     for (const [moment, concerned] of this.#inOrder()) {
       for (const [path, since] of changed) {
-        const late = moment.at - since > ANSWER_SECONDS;
-        if (late) found.push(path);
-        if (late || (moment.what === "read" && moment.path === path)) changed.delete(path);
+        if (reading.has(path) || moment.at - since <= ANSWER_SECONDS) continue;
+        found.push(`${path}, not within ${(moment.at - since).toFixed(1)} s`);
+        changed.delete(path);
+      }
+      if (moment.what === "read") {
+        changed.delete(moment.path);
+        reading.add(moment.path);
+      } else if (moment.what === "answered" || moment.what === "failed") {
+        reading.delete(moment.path);
+        if (changed.has(moment.path)) changed.set(moment.path, moment.at);
       }
       for (const path of concerned) if (!changed.has(path)) changed.set(path, moment.at);
     }

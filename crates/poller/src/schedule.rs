@@ -63,11 +63,11 @@ pub(crate) async fn keep(
     let work = async {
         loop {
             progress.stands_by(schedule.name);
-            tokio::select! {
+            let after_recovery = tokio::select! {
                 biased;
-                _ = ticks.tick() => {}
-                () = early.wait(&step, &outages) => {}
-            }
+                _ = ticks.tick() => false,
+                () = early.wait(&step, &outages) => early.follows_recovery(),
+            };
             let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
             let Some(epoch) = epoch else { continue };
             let started = Instant::now();
@@ -101,7 +101,7 @@ pub(crate) async fn keep(
                     measure::pauses(schedule.name, pause);
                     // A wish of the upstream's holds whoever else is answered.
                     if let Some(source) = Source::of(schedule.name, &error).filter(|_| error.retry_after().is_none()) {
-                        early = Early::after_failure(source, schedule.retry);
+                        early = Early::after_failure(source, schedule.retry, after_recovery);
                     }
                 }
             }

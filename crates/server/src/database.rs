@@ -102,42 +102,45 @@ pub(crate) fn connections(settings: &Settings, role: Role) -> i64 {
     i64::from(settings.database_max_connections) + of_role(role.serves, SERVING) + of_role(role.polls, POLLING)
 }
 
-/// Looks, as soon as the database answers, whether it is of any use, and whether it takes as many connections as this
-/// process may need.
+/// Looks, as soon as the database answers, whether it takes as many connections as this process may need, and whether it
+/// is of any use.
 ///
 /// # Errors
-/// When it is of no use.
+/// When its encoding is not UTF-8, or a pooler stands before it that was not declared.
 pub(crate) async fn check(
     pool: Pool,
     pooler: DatabasePooler,
     needed: i64,
     stop: CancellationToken,
 ) -> Result<(), Error> {
+    let Some(allowed) = until_answered(&stop, || pool::allowed_connections(&pool)).await? else { return Ok(()) };
+    if let Some(allowed) = allowed.filter(|allowed| *allowed < needed) {
+        tracing::error!(
+            needed,
+            allowed,
+            "the database allows fewer connections than this process may need: some of its work will fail; raise the \
+             limit of the role, the database or the server, or lower DATABASE_MAX_CONNECTIONS"
+        );
+    }
+    // Last, because it needs two connections at a time, which may be hard to get.
+    let is_shared = pooler == DatabasePooler::None
+        && until_answered(&stop, || pool::shares_sessions(&pool)).await? == Some(true);
+    if is_shared { Err(store::Error::Pooler.into()) } else { Ok(()) }
+}
+
+/// Asks every second until the database answers; `None` when the process is to stop before.
+async fn until_answered<T, Answer: Future<Output = Result<T, store::Error>>>(
+    stop: &CancellationToken,
+    ask: impl Fn() -> Answer,
+) -> Result<Option<T>, Error> {
     loop {
-        let Some(found) = stop.run_until_cancelled(look(&pool, pooler)).await else { return Ok(()) };
-        match found {
-            Ok(Some(allowed)) if allowed < needed => {
-                tracing::error!(
-                    needed,
-                    allowed,
-                    "the database allows fewer connections than this process may need: some of its work will fail; \
-                     raise the limit of the role, the database or the server, or lower DATABASE_MAX_CONNECTIONS"
-                );
-                return Ok(());
-            }
-            Ok(_) => return Ok(()),
-            Err(error @ (store::Error::Encoding(_) | store::Error::Pooler)) => return Err(error.into()),
+        match stop.run_until_cancelled(ask()).await {
+            None => return Ok(None),
+            Some(Ok(answer)) => return Ok(Some(answer)),
+            Some(Err(error @ (store::Error::Encoding(_) | store::Error::Pooler))) => return Err(error.into()),
             // Whoever needs it says so.
-            Err(_) => {}
+            Some(Err(_)) => {}
         }
         stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await;
     }
-}
-
-/// How many connections are allowed.
-async fn look(connections: &Pool, pooler: DatabasePooler) -> Result<Option<i64>, store::Error> {
-    if pooler == DatabasePooler::None && pool::shares_sessions(connections).await? {
-        return Err(store::Error::Pooler);
-    }
-    pool::allowed_connections(connections).await
 }

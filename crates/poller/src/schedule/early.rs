@@ -45,9 +45,16 @@ impl Early {
         Self { cause, earliest: started + SOONEST }
     }
 
-    /// After a failure of `source`, not within `pause`.
-    pub(super) fn after_failure(source: Source, pause: Duration) -> Self {
+    /// After a failure of `source`, as soon as it answers others; not within `retry` if this try was such an early one,
+    /// because then it is this request that fails and not the source.
+    pub(super) fn after_failure(source: Source, retry: Duration, after_recovery: bool) -> Self {
+        let pause = if after_recovery { retry } else { SOONEST.min(retry) };
         Self { cause: Cause::Recovered(source), earliest: Instant::now() + pause }
+    }
+
+    /// Whether the tick comes early because another loop is answered again.
+    pub(super) const fn follows_recovery(self) -> bool {
+        matches!(self.cause, Cause::Recovered(_))
     }
 
     /// Waits until something is to be done before its time.

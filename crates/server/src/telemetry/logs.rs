@@ -11,7 +11,7 @@ use json_subscriber::JsonLayer;
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::{
     EnvFilter, Layer,
-    fmt::{self, time::SystemTime},
+    fmt::{self, MakeWriter, time::SystemTime},
     layer::Context,
     registry::LookupSpan,
 };
@@ -33,7 +33,7 @@ where
         let lines = if stderr().is_terminal() { lines } else { lines.with_ansi(false) };
         lines.with_filter(filter(level)).boxed()
     } else {
-        json().with_filter(filter(level)).boxed()
+        json(stderr as fn() -> Stderr).with_filter(filter(level)).boxed()
     }
 }
 
@@ -56,11 +56,12 @@ fn filter(level: LogLevel) -> EnvFilter {
 /// One object a line: `time`, `severity` (the names of Google's structured logging, which others take as well),
 /// `target`, `message`, the event's fields, and the request's: `request_id`, `method`, `path`, and `trace_id` where
 /// there is one.
-fn json<S>() -> JsonLayer<S, fn() -> Stderr>
+fn json<S, W>(writer: W) -> JsonLayer<S, W>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
+    W: for<'writer> MakeWriter<'writer> + 'static,
 {
-    let mut lines = JsonLayer::stderr();
+    let mut lines = JsonLayer::new(writer);
     lines.with_timer("time", SystemTime);
     lines.add_dynamic_field("severity", |event: &Event<'_>, _: &Context<'_, S>| {
         Some(severity(*event.metadata().level()))
@@ -88,5 +89,49 @@ fn severity(level: Level) -> &'static str {
         Level::WARN => "WARNING",
         Level::INFO => "INFO",
         _ => "DEBUG",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing_subscriber::layer::SubscriberExt as _;
+
+    use super::*;
+
+    /// What was written, shared with the layer that writes it.
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_panic_is_one_line_of_json_like_any_other() {
+        let written = Written::default();
+        let writer = written.clone();
+        let lines = tracing_subscriber::registry().with(json(move || writer.clone()));
+        let before = panic::take_hook();
+        tell_of_panics();
+        tracing::subscriber::with_default(lines, || {
+            let text = "two\nlines and a \"quote\"";
+            let _panicked = panic::catch_unwind(|| panic!("{text}"));
+        });
+        panic::set_hook(before);
+        let written = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(written.matches('\n').count(), 1, "{written}");
+        let line: serde_json::Value = serde_json::from_str(&written).unwrap();
+        assert_eq!(line["severity"], "ERROR");
+        assert_eq!(line["message"], "a part of the program panicked");
+        assert_eq!(line["panic"], "two\nlines and a \"quote\"");
+        assert!(line["place"].as_str().unwrap().contains("logs.rs"), "{written}");
     }
 }
