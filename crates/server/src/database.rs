@@ -123,8 +123,8 @@ pub(crate) async fn check(
         );
     }
     // Last, because it needs two connections at a time, which may be hard to get.
-    let is_shared = pooler == DatabasePooler::None
-        && until_answered(&stop, || pool::shares_sessions(&pool)).await? == Some(true);
+    let is_shared =
+        pooler == DatabasePooler::None && until_answered(&stop, || pool::shares_sessions(&pool)).await? == Some(true);
     if is_shared { Err(store::Error::Pooler.into()) } else { Ok(()) }
 }
 
