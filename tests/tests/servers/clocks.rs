@@ -39,7 +39,7 @@ async fn polled(ahead: TimeDelta) -> Vec<f64> {
     let database = Database::fresh().await;
     let pool = store::pool::connect_lazily(database.options(), 4);
     let clock: SharedClock = Arc::new(DatabaseClock::new(Arc::new(Ahead(ahead)), pool.server().clone()));
-    let upstream = relic::Settings { upstream_base_url: "http://127.0.0.1:9".parse().unwrap(), upstream_contact: None };
+    let upstream = relic::Settings::at("http://127.0.0.1:9".parse().unwrap());
     // The database has told the time before anybody asks for the lease.
     drop(pool.acquire().await.unwrap());
     let tools = Tools::new(Relic::new(&upstream).unwrap(), pool, clock);

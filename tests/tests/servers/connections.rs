@@ -46,6 +46,9 @@ async fn why_there_is_no_connection_is_told_apart() {
     sqlx::query("create role nobody_more login password 'x' connection limit 0").execute(&mut operator).await.unwrap();
     let full = pool::connect_lazily(database.options().username("nobody_more").password("x"), 1);
     assert!(error(&full).await.contains("too many connections for role"));
+    let cold = tokio::task::spawn_blocking(|| server().cold_standby().unwrap()).await.unwrap();
+    let starting = pool::connect_lazily(pool::options(&cold.url("postgres")).unwrap(), 1);
+    assert!(error(&starting).await.contains("the database system is not"), "{}", error(&starting).await);
     let busy = pool::connect_lazily(database.options(), 1);
     let _taken = busy.acquire().await.unwrap();
     assert!(error(&busy).await.contains("every connection of the pool is in use"));

@@ -76,8 +76,7 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     let primary = address(service.database.options().get_port());
     let door = Proxy::to(primary.clone()).await;
     let pool = store::pool::connect_lazily(service.database.options().port(door.port()), 4);
-    let upstream =
-        relic::Settings { upstream_base_url: service.sim.base_url().parse().unwrap(), upstream_contact: None };
+    let upstream = relic::Settings::at(service.sim.base_url().parse().unwrap());
     let tools = Tools::new(Relic::new(&upstream).unwrap(), pool, Arc::clone(&service.clock) as SharedClock);
     store::lease::release(&service.database.pool, service.epoch).await.unwrap();
     let stop = CancellationToken::new();

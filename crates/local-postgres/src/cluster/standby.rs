@@ -11,6 +11,18 @@ impl Cluster {
     /// # Errors
     /// See [`Error`]; each says what to do about it.
     pub fn standby(&self) -> Result<Self, Error> {
+        self.replicate(FAST)
+    }
+
+    /// A standby of this server that takes no reads either: it refuses connections as a server does that starts up.
+    ///
+    /// # Errors
+    /// See [`Error`]; each says what to do about it.
+    pub fn cold_standby(&self) -> Result<Self, Error> {
+        self.replicate(&[FAST, &["hot_standby=off"]].concat())
+    }
+
+    fn replicate(&self, options: &[&str]) -> Result<Self, Error> {
         let (account, binaries) = (Account::choose()?, Binaries::with("pg_basebackup")?);
         let private = Permissions::from_mode(0o700);
         let parent = tempfile::Builder::new().prefix("standings-standby-").permissions(private).tempdir();
@@ -30,7 +42,7 @@ impl Cluster {
             return Err(Error::Failed { program: "pg_basebackup", output });
         }
         let parent = parent.keep();
-        let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST };
+        let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options };
         Self::start(parent, &data, &binaries, account, &lifetime)
     }
 }
