@@ -47,6 +47,7 @@ pub fn settings() -> Settings {
         max_connections: 18_000,
         max_connections_per_client: 0,
         max_streams_per_client: 0,
+        view_cache_mb: 160,
         tournament_creation: Some(Creation::Open),
     }
 }
@@ -133,8 +134,11 @@ impl Service {
             auth_api_base_url: sso.base_url().parse().expect("a URL"),
             ..settings.clone()
         };
-        let upstream =
-            relic::Settings { upstream_base_url: sim.base_url().parse().expect("a URL"), upstream_contact: None };
+        // Tests ask as fast as they can.
+        let upstream = relic::Settings {
+            upstream_requests_per_second: 1_000_000,
+            ..relic::Settings::at(sim.base_url().parse().expect("a URL"))
+        };
         let broadcasters = Broadcasters::local().await.expect("the simulated platforms start");
         let clients = relic::Broadcasters::new(&broadcasts::settings(&broadcasters), &upstream).expect("clients");
         let relic = Relic::new(&upstream).expect("a client");

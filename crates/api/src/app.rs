@@ -67,7 +67,7 @@ impl App {
             reads: pool.sibling(READ_CONNECTIONS, pool::Limits::READS),
             pool,
             clock,
-            views: Views::default(),
+            views: Views::new(settings.view_cache_mb * 1_000_000),
             directory: Directory::default(),
             hub: Hub::default(),
             origins: Origins::new(environment, &settings.cors_origins),

@@ -39,12 +39,14 @@ use crate::{error::Error, fresh::Cell};
 use facts::FactsCache;
 use queue::{Connection, RenderQueue};
 
-/// What the bodies that every tournament has may take together, in bytes. The least asked for go first.
-const CAPACITY: u64 = 64 * 1024 * 1024;
-/// What the bodies that clients chose may take together, in bytes.
-const CHOSEN_CAPACITY: u64 = 24 * 1024 * 1024;
-/// What variants of bodies may take together, in bytes.
-const VARIANTS_CAPACITY: u64 = 8 * 1024 * 1024;
+/// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
+const COMMON: u64 = 40;
+/// The same for bodies that clients chose.
+const CHOSEN: u64 = 15;
+/// The same for variants of bodies.
+const VARIANTS: u64 = 5;
+/// The same for the facts that bodies are rendered from.
+const FACTS: u64 = 40;
 /// Variants of a body that is no more are forgotten, as nobody asks for them.
 const VARIANTS_IDLE: Duration = Duration::from_secs(120);
 /// What an entry costs beside its body.
@@ -66,31 +68,31 @@ pub(crate) struct Views {
     polled: RwLock<PollTimes>,
 }
 
-impl Default for Views {
-    fn default() -> Self {
+impl Views {
+    /// No views yet; later they take at most so many bytes.
+    pub(crate) fn new(capacity: u64) -> Self {
+        let part = |percentage| capacity * percentage / 100;
         let weight = |bytes: usize| u32::try_from(OVERHEAD + bytes).unwrap_or(u32::MAX);
         let of_cell = move |_: &View, cell: &Arc<Cell<Rendered>>| {
             weight(cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight)).unwrap_or(0))
         };
         let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell).build();
         let variants = Cache::builder()
-            .max_capacity(VARIANTS_CAPACITY)
+            .max_capacity(part(VARIANTS))
             .weigher(move |_: &(u64, u64), body: &Arc<Body>| weight(body.weight()))
             .time_to_idle(VARIANTS_IDLE)
             .build();
         Self {
-            common: cells(CAPACITY),
-            chosen: cells(CHOSEN_CAPACITY),
+            common: cells(part(COMMON)),
+            chosen: cells(part(CHOSEN)),
             variants,
-            facts: FactsCache::default(),
+            facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),
             marks: Marks::default(),
             polled: RwLock::default(),
         }
     }
-}
 
-impl Views {
     pub(crate) fn marks(&self) -> &Marks {
         &self.marks
     }

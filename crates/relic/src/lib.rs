@@ -17,6 +17,7 @@ mod match_types;
 mod measure;
 mod reconcile;
 mod relic;
+mod request_rate;
 mod retry_after;
 mod settings;
 mod transport;

@@ -1,5 +1,7 @@
 //! Where the upstream is and how we introduce ourselves to it.
 
+use std::num::NonZeroU32;
+
 use url::Url;
 
 /// How to reach the upstream.
@@ -14,11 +16,37 @@ pub struct Settings {
     /// production who polls has to say.
     #[arg(long, env = "UPSTREAM_CONTACT")]
     pub upstream_contact: Option<String>,
+
+    /// Requests a second to the upstream at most, of all polls together; it refuses more than 50.
+    #[arg(
+        long,
+        env = "UPSTREAM_REQUESTS_PER_SECOND",
+        default_value_t = Settings::DEFAULT_REQUESTS_PER_SECOND,
+        value_parser = clap::value_parser!(u32).range(1..=30),
+    )]
+    pub upstream_requests_per_second: u32,
 }
 
 impl Settings {
     /// The public backend.
     pub const DEFAULT_BASE_URL: &str = "https://aoe-api.worldsedgelink.com";
+
+    /// With 20 requests a second ten thousand accounts' histories take less than a minute.
+    pub const DEFAULT_REQUESTS_PER_SECOND: u32 = 20;
+
+    /// The defaults, with the backend at `base_url`.
+    #[must_use]
+    pub const fn at(base_url: Url) -> Self {
+        Self {
+            upstream_base_url: base_url,
+            upstream_contact: None,
+            upstream_requests_per_second: Self::DEFAULT_REQUESTS_PER_SECOND,
+        }
+    }
+
+    pub(crate) fn requests_per_second(&self) -> NonZeroU32 {
+        NonZeroU32::new(self.upstream_requests_per_second).unwrap_or(NonZeroU32::MIN)
+    }
 
     /// The project's name, version and address, and the contact if there is one.
     pub(crate) fn user_agent(&self) -> String {

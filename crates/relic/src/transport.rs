@@ -14,6 +14,7 @@ use crate::{
     Error, Settings, body,
     health::Health,
     measure,
+    request_rate::RequestRate,
     retry_after::retry_after,
     wire::{self, List, Readable, readable},
 };
@@ -43,6 +44,7 @@ pub(crate) struct Transport {
     http: Client,
     base: Url,
     health: Health,
+    rate: RequestRate,
 }
 
 impl Transport {
@@ -52,7 +54,8 @@ impl Transport {
             return Err(Error::Settings(format!("{base} is not an http or https URL")));
         }
         let http = client(&settings.user_agent(), limits, Policy::limited(3))?;
-        Ok(Self { http, base, health: Health::default() })
+        let rate = RequestRate::new(settings.requests_per_second());
+        Ok(Self { http, base, health: Health::default(), rate })
     }
 
     /// Which endpoints answer.
@@ -82,6 +85,7 @@ impl Transport {
         parameters: &[(&str, &str)],
         lists: &'static [List],
     ) -> Result<Readable, Error> {
+        self.rate.wait().await;
         let request = self.http.get(self.url(endpoint, parameters)).headers(trace_context::headers());
         let response = request.send().await?;
         let status = response.status();
@@ -199,7 +203,7 @@ mod tests {
     #[test]
     fn a_base_url_may_have_a_path() {
         for base in ["http://localhost/relic", "http://localhost/relic/?x=1"] {
-            let settings = Settings { upstream_base_url: base.parse().unwrap(), upstream_contact: None };
+            let settings = Settings::at(base.parse().unwrap());
             let transport = Transport::new(&settings, TimeLimits::default()).unwrap();
             assert_eq!(
                 transport.url("a/b", &[("profile_ids", "[1,2]")]).as_str(),
@@ -211,8 +215,8 @@ mod tests {
     #[test]
     fn settings_that_make_no_client_are_told_so() {
         let settings = |base: &str, contact: &str| Settings {
-            upstream_base_url: base.parse().unwrap(),
             upstream_contact: Some(contact.to_owned()),
+            ..Settings::at(base.parse().unwrap())
         };
         for settings in [settings("ftp://localhost", ""), settings("http://localhost", "a\nb")] {
             let error = Transport::new(&settings, TimeLimits::default()).unwrap_err();

@@ -22,7 +22,7 @@ async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn(
         poll_youtube_seconds: Duration::from_millis(200),
         freshness_nudge_seconds: Duration::ZERO,
     };
-    let upstream = relic::Settings { upstream_base_url: stage.sim.base_url().parse().unwrap(), upstream_contact: None };
+    let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
     let broadcasters = Broadcasters::new(settings, &upstream).unwrap();
     let clock = Arc::clone(&stage.clock) as SharedClock;
     let tools = Tools::new(Relic::new(&upstream).unwrap(), stage.database.pool.clone(), clock).with(broadcasters);

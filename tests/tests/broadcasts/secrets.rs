@@ -44,7 +44,7 @@ fn around(text: &str) -> String {
 
 #[test]
 fn half_a_pair_of_credentials_is_worth_one_warning() {
-    let upstream = relic::Settings { upstream_base_url: "http://127.0.0.1:9".parse().unwrap(), upstream_contact: None };
+    let upstream = relic::Settings::at("http://127.0.0.1:9".parse().unwrap());
     let log = Log::begin();
     for (id, secret, warnings) in [(None, None, 0), (Some("id"), None, 1), (Some(" "), Some("hush"), 2)] {
         let settings = BroadcastSettings {

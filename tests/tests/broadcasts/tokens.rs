@@ -47,7 +47,7 @@ async fn an_application_that_twitch_does_not_know_fails_the_look() {
         twitch_client_id: Some("somebody-else".to_owned()),
         ..tests::service::broadcast_settings(&stage.broadcasters)
     };
-    let upstream = relic::Settings { upstream_base_url: stage.sim.base_url().parse().unwrap(), upstream_contact: None };
+    let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
     let mut service = stage.service;
     service.tools.broadcasters = relic::Broadcasters::new(&settings, &upstream).unwrap();
     service.try_twitch().await.expect_err("the application is unknown");

@@ -87,7 +87,7 @@ async fn polling_resumes_by_itself() {
     let server = stage.database.options();
     let door = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
     let behind_door = pool::connect_lazily(server.port(door.port()), 4);
-    let upstream = relic::Settings { upstream_base_url: stage.sim.base_url().parse().unwrap(), upstream_contact: None };
+    let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
     let tools = Tools::new(Relic::new(&upstream).unwrap(), behind_door, Arc::clone(&stage.clock) as SharedClock);
     store::lease::release(&stage.database.pool, stage.epoch).await.unwrap();
     let stop = CancellationToken::new();

@@ -59,7 +59,7 @@ async fn an_unchanged_tick_costs_the_log_what_recording_its_time_costs() {
         enter(&pool, cup, &format!("Player {player}"), Some(player)).await;
     }
     let sim = Sim::local(world).await.unwrap();
-    let upstream = relic::Settings { upstream_base_url: sim.base_url().parse().unwrap(), upstream_contact: None };
+    let upstream = relic::Settings::at(sim.base_url().parse().unwrap());
     let tools = Tools::new(Relic::new(&upstream).unwrap(), pool.clone(), Arc::clone(&clock) as SharedClock);
     let epoch = lease::acquire(&pool, "the test").await.unwrap().unwrap();
 

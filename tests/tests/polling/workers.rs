@@ -44,7 +44,7 @@ impl Polling {
         let mut world = World::new(Config::new(7, 1_781_092_800));
         world.add_profile(Profile::new(ONE, "One").rated(Ladder::SoloRm, 1500, 1_781_000_000));
         let sim = Sim::local(world).await.unwrap();
-        let upstream = relic::Settings { upstream_base_url: sim.base_url().parse().unwrap(), upstream_contact: None };
+        let upstream = relic::Settings::at(sim.base_url().parse().unwrap());
         let clock: SharedClock = Arc::new(TestClock::at(NOW));
         let tools = Tools::new(Relic::new(&upstream).unwrap(), database.pool.clone(), clock);
         let stop = CancellationToken::new();

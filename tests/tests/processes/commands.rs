@@ -8,7 +8,7 @@ use tests::Database;
 use crate::program::Program;
 
 /// What operators set, with its default where there is one.
-const VARIABLES: [(&str, &str); 43] = [
+const VARIABLES: [(&str, &str); 45] = [
     ("AUTH_API_BASE_URL", "https://auth-api.criticalbit.gg"),
     ("AUTH_JWKS_URL", "https://auth-api.criticalbit.gg/auth/jwks"),
     ("AUTH_TOKEN_ISSUER", ""),
@@ -51,6 +51,8 @@ const VARIABLES: [(&str, &str); 43] = [
     ("TWITCH_CLIENT_SECRET", ""),
     ("UPSTREAM_BASE_URL", "https://aoe-api.worldsedgelink.com"),
     ("UPSTREAM_CONTACT", ""),
+    ("UPSTREAM_REQUESTS_PER_SECOND", "20"),
+    ("VIEW_CACHE_MB", "160"),
     ("YOUTUBE_API_KEY", ""),
 ];
 

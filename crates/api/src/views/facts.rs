@@ -23,8 +23,6 @@ use crate::{
     fresh::{PAUSE_AFTER_FAILURE, Unmade},
 };
 
-/// What all facts together may take, in bytes. The least asked for go first.
-const CAPACITY: u64 = 64 * 1024 * 1024;
 /// What an entry costs beside its facts.
 const OVERHEAD: usize = 512;
 
@@ -59,16 +57,15 @@ pub(crate) struct Need {
     pub(crate) is_chosen: bool,
 }
 
-impl Default for FactsCache {
-    fn default() -> Self {
+impl FactsCache {
+    /// No facts yet; later they take at most so many bytes, and the least asked for go first.
+    pub(super) fn new(capacity: u64) -> Self {
         let weight = |_: &TournamentId, entry: &Arc<Entry>| {
             u32::try_from(OVERHEAD + entry.bytes.load(Ordering::Relaxed)).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(CAPACITY).weigher(weight).build())
+        Self(Cache::builder().max_capacity(capacity).weigher(weight).build())
     }
-}
 
-impl FactsCache {
     /// The facts of a tournament as they are at `now`; `None` when there is no such tournament.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use super::*;
 use crate::Settings;
 
 fn upstream() -> Settings {
-    Settings { upstream_base_url: Settings::DEFAULT_BASE_URL.parse().unwrap(), upstream_contact: None }
+    Settings::at(Settings::DEFAULT_BASE_URL.parse().unwrap())
 }
 
 fn settings(id: &str, secret: &str, key: &str) -> BroadcastSettings {

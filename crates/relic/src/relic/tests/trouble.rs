@@ -80,7 +80,7 @@ async fn answers_that_are_none() {
 
 #[tokio::test]
 async fn nobody_there_is_an_error() {
-    let settings = Settings { upstream_base_url: "http://127.0.0.1:1".parse().unwrap(), upstream_contact: None };
+    let settings = Settings::at("http://127.0.0.1:1".parse().unwrap());
     let error = Relic::new(&settings).unwrap().catalogue().await.unwrap_err();
     assert_eq!(error.cause(), "transport");
     assert!(!error.to_string().contains("title=age2"), "{error}");
