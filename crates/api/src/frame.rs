@@ -17,30 +17,54 @@ use crate::resume_point::ResumePoint;
 /// What a browser waits before it comes back, in milliseconds, from and to.
 const RETRY: std::ops::Range<u32> = 1_000..5_000;
 
+/// Of more tournaments than this, whoever watches one is told that one alone.
+const MOST_NAMED: usize = 50;
+
 /// A nudge as it goes over the wire.
 #[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) id: NudgeId,
-    scope: Scope,
-    pub(crate) bytes: Bytes,
+    nudge: Nudge,
+    bytes: Bytes,
     /// The bytes as a chunk of an HTTP/1.1 body.
-    pub(crate) chunk: Bytes,
+    chunk: Bytes,
 }
 
 impl Frame {
     /// Whether somebody who watches `tournament` (or all of them) is concerned.
     pub(crate) fn concerns(&self, tournament: Option<TournamentId>) -> bool {
-        tournament.is_none_or(|tournament| self.scope.concerns(tournament))
+        tournament.is_none_or(|tournament| self.nudge.scope.concerns(tournament))
+    }
+
+    /// The bytes for somebody who watches `tournament` (or all of them).
+    pub(crate) fn bytes(&self, tournament: Option<TournamentId>) -> Bytes {
+        self.of_one(tournament).map_or_else(|| self.bytes.clone(), Bytes::from)
+    }
+
+    /// The same as a chunk of an HTTP/1.1 body.
+    pub(crate) fn chunk(&self, tournament: Option<TournamentId>) -> Bytes {
+        self.of_one(tournament).map_or_else(|| self.chunk.clone(), |text| chunk(text.as_bytes()))
+    }
+
+    /// The text that names one tournament alone, where all of them are too many.
+    fn of_one(&self, tournament: Option<TournamentId>) -> Option<String> {
+        let scope = Scope::only(tournament.filter(|_| self.nudge.scope.named() > MOST_NAMED))?;
+        let Nudge { id, event, polled_at, told_at, .. } = self.nudge;
+        Some(text(&Nudge { id, event, polled_at, told_at, scope }))
     }
 }
 
 impl From<Nudge> for Frame {
     fn from(nudge: Nudge) -> Self {
-        // A value of ours always serializes.
-        let data = serde_json::to_string(&NudgeData::from(&nudge)).unwrap_or_default();
-        let text = format!("id: {}\nevent: {}\ndata: {data}\n\n", nudge.id, nudge.event.as_str());
-        Self { id: nudge.id, scope: nudge.scope, chunk: chunk(text.as_bytes()), bytes: text.into() }
+        let text = text(&nudge);
+        Self { id: nudge.id, chunk: chunk(text.as_bytes()), bytes: text.into(), nudge }
     }
+}
+
+fn text(nudge: &Nudge) -> String {
+    // A value of ours always serializes.
+    let data = serde_json::to_string(&NudgeData::from(nudge)).unwrap_or_default();
+    format!("id: {}\nevent: {}\ndata: {data}\n\n", nudge.id, nudge.event.as_str())
 }
 
 /// What a listener missed.
@@ -61,7 +85,7 @@ pub(crate) fn opening(missed: &Missed, newest: NudgeId, watched: Option<Tourname
             let concerning = frames.iter().filter(|frame| frame.concerns(watched));
             let mut last = None;
             for frame in concerning {
-                text.extend_from_slice(&frame.bytes);
+                text.extend_from_slice(&frame.bytes(watched));
                 last = Some(frame.id);
             }
             if last != Some(newest) {
@@ -154,10 +178,29 @@ mod tests {
             scope: Scope::only([TournamentId(3)]).unwrap(),
         });
         let text = "id: 7\nevent: standings\ndata: {\"polled_at\":\"2026-05-28T20:26:40Z\",\"tournament_ids\":[3]}\n\n";
-        assert_eq!(frame.bytes, text);
+        assert_eq!((&frame.bytes(None), &frame.bytes(Some(TournamentId(3)))), (&text.into(), &text.into()));
         assert!(
             frame.concerns(None) && frame.concerns(Some(TournamentId(3))) && !frame.concerns(Some(TournamentId(4)))
         );
+    }
+
+    #[test]
+    fn of_many_tournaments_whoever_watches_one_is_told_that_one() {
+        let frame = |most| {
+            Frame::from(Nudge {
+                id: NudgeId(7),
+                event: Event::Live,
+                polled_at: Timestamp::from_unix_seconds(1_780_000_000).unwrap(),
+                told_at: Timestamp::from_unix_seconds(1_780_000_001).unwrap(),
+                scope: Scope::only((1..=most).map(TournamentId)).unwrap(),
+            })
+        };
+        let (few, many) = (frame(50), frame(51));
+        assert_eq!(few.bytes(Some(TournamentId(3))), few.bytes(None));
+        let text = "id: 7\nevent: live\ndata: {\"polled_at\":\"2026-05-28T20:26:40Z\",\"tournament_ids\":[3]}\n\n";
+        assert_eq!(many.bytes(Some(TournamentId(3))), text);
+        assert_eq!(many.chunk(Some(TournamentId(3))), chunk(text.as_bytes()));
+        assert!(many.bytes(None).ends_with(b",50,51]}\n\n"), "whoever watches everything is told all of them");
     }
 
     #[test]

@@ -168,7 +168,7 @@ impl Connection {
                 Ok(Signal::Frame(frame)) if !frame.concerns(self.watched) => {}
                 Ok(Signal::Frame(frame)) => {
                     self.resume_point = ResumePoint::new(frame.id, Instant::now().into_std());
-                    return Some((frame.bytes.clone(), Some(self)));
+                    return Some((frame.bytes(self.watched), Some(self)));
                 }
                 Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
                 Ok(Signal::Beat(_)) if Instant::now() >= self.until => return self.ends(End::Expired, None),

@@ -71,6 +71,15 @@ impl Scope {
         }
     }
 
+    /// How many tournaments it names: none, when it is everybody.
+    #[must_use]
+    pub fn named(&self) -> usize {
+        match self {
+            Self::All => 0,
+            Self::Only(set) => set.0.len(),
+        }
+    }
+
     /// The tournaments in ascending order; `None` stands for all of them.
     #[must_use]
     pub fn tournaments(&self) -> Option<Vec<TournamentId>> {

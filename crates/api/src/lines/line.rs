@@ -77,7 +77,7 @@ impl Line {
         if self.rest.is_empty() {
             self.resumes_from(frame.id, now);
         }
-        self.say(&frame.chunk)
+        self.say(&frame.chunk(self.watched))
     }
 
     /// Writes `bytes`, as far as the socket takes them; to one that is stuck nothing more is queued.
