@@ -2,7 +2,11 @@
 //!
 //! Healthy accounts are fetched and stored first. The others follow in small requests that never mix tournaments.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::{
+    collections::{BTreeSet, HashSet, VecDeque},
+    slice::Chunks,
+    time::Duration,
+};
 
 use domain::{
     clock::{SharedClock, Timestamp},
@@ -11,6 +15,7 @@ use domain::{
 use futures_util::future::join_all;
 use relic::{Failure, Gathered};
 use store::lease::Epoch;
+use tokio::time::Instant;
 
 use crate::{
     AccountQueue, Error, Outcome, Round,
@@ -20,6 +25,9 @@ use crate::{
 
 /// Accounts of the first part of a tournament's new ones.
 const FIRST_PART: usize = 5;
+/// After so long a round asks about no further accounts that share requests: whoever has just finished a game is in the
+/// next one.
+const SHARED_TIME: Duration = Duration::from_secs(30);
 /// Requests of the second part under way at once.
 const AT_ONCE: usize = 4;
 
@@ -31,6 +39,8 @@ pub(crate) trait AccountPoll: Sync {
     const TASK: &'static str;
     /// Accounts in one request at most.
     const BATCH: usize;
+    /// Accounts that share requests and are stored together, at most.
+    const PART: usize;
 
     /// Works on the queue of accounts.
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R;
@@ -38,13 +48,14 @@ pub(crate) trait AccountPoll: Sync {
     /// Asks about `profiles`; `works` says whether the upstream answered anything in this round.
     fn fetch(&self, profiles: &[ProfileId], works: bool) -> impl Future<Output = Gathered<Self::Row>> + Send;
 
-    /// Writes what differs, records the poll, nudges; how many things changed.
+    /// Writes what differs, records the poll and who was `answered`, nudges; how many things changed.
     ///
     /// # Errors
     /// When the database does; then nothing is written.
     fn save(
         &self,
         polled: &Gathered<Self::Row>,
+        answered: &[ProfileId],
         epoch: Epoch,
         now: Timestamp,
     ) -> impl Future<Output = Result<usize, Error>> + Send;
@@ -89,10 +100,7 @@ pub(crate) async fn poll<P: AccountPoll>(
     let knows_good_accounts = !shared.is_empty();
     let mut progress =
         Progress { poll, epoch, now, clock, outcome, failures: Vec::new(), works: false, is_saved: false };
-    if !shared.is_empty() {
-        let polled = poll.fetch(&shared, false).await;
-        progress.take(vec![(shared, polled)]).await?;
-    }
+    progress.poll_shared(&shared).await?;
     progress.poll_apart(in_parts(&new, alone, P::BATCH)).await?;
     progress.finish(knows_good_accounts).await
 }
@@ -130,6 +138,26 @@ fn take_next(parts: &mut VecDeque<Apart>, answered: &BTreeSet<TournamentId>) -> 
 }
 
 impl<P: AccountPoll> Progress<'_, P> {
+    /// Asks about accounts that share requests, part by part, until the upstream does not want or does not work, or the
+    /// time is up.
+    async fn poll_shared(&mut self, shared: &[ProfileId]) -> Result<(), Error> {
+        let started = Instant::now();
+        let mut parts = shared.chunks(P::PART);
+        let postpone = |parts: Chunks<'_, ProfileId>| {
+            self.poll.queue(|queue| parts.for_each(|part| queue.postpone(part)));
+        };
+        while let Some(part) = parts.next() {
+            let polled = self.poll.fetch(part, self.works).await;
+            self.take(vec![(part.to_vec(), polled)]).await.inspect_err(|_| postpone(parts.clone()))?;
+            let is_unwanted = self.failures.iter().any(|failure| asks_to_wait(&failure.error));
+            if !self.works || is_unwanted || started.elapsed() >= SHARED_TIME {
+                break;
+            }
+        }
+        postpone(parts);
+        Ok(())
+    }
+
     /// Asks about the parts, a few at once, until the upstream does not want or does not work. A tournament of whose
     /// part nothing was answered is not asked about again in this round; until some part of it was answered, it has
     /// one request at a time.
@@ -169,7 +197,7 @@ impl<P: AccountPoll> Progress<'_, P> {
         self.works |= polled.iter().any(|(asked, polled)| answered(asked, polled) > 0);
         for (asked, polled) in polled {
             if answered(&asked, &polled) > 0
-                && let Err(error) = self.save(&polled).await
+                && let Err(error) = self.save(&polled, &asked).await
             {
                 self.poll.queue(|queue| queue.put_back(&asked));
                 return Err(error);
@@ -182,8 +210,10 @@ impl<P: AccountPoll> Progress<'_, P> {
         Ok(())
     }
 
-    async fn save(&mut self, polled: &Gathered<P::Row>) -> Result<(), Error> {
-        self.outcome.changed += self.poll.save(polled, self.epoch, self.clock.now()).await?;
+    async fn save(&mut self, polled: &Gathered<P::Row>, asked: &[ProfileId]) -> Result<(), Error> {
+        let failed: HashSet<_> = polled.failures.iter().flat_map(|failure| &failure.profiles).collect();
+        let answered: Vec<_> = asked.iter().filter(|profile| !failed.contains(profile)).copied().collect();
+        self.outcome.changed += self.poll.save(polled, &answered, self.epoch, self.clock.now()).await?;
         self.is_saved = true;
         Ok(())
     }
@@ -200,7 +230,7 @@ impl<P: AccountPoll> Progress<'_, P> {
             tracing::warn!(source = "upstream", task = P::TASK, status, %failures, "some accounts could not be polled");
             self.outcome.retry_after = failures.retry_after();
         } else if !self.is_saved {
-            self.save(&Gathered::default()).await?;
+            self.save(&Gathered::default(), &[]).await?;
         }
         Ok(self.outcome)
     }

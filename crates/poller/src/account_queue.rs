@@ -28,6 +28,8 @@ use turns::in_turn;
 /// The linked accounts of each tournament.
 pub type Rosters = BTreeMap<TournamentId, BTreeSet<ProfileId>>;
 
+/// Of a round the others have one in so many places, however many are wanted.
+const SHARE_OF_OTHERS: usize = 5;
 /// How many failing accounts a round asks about at most, each in a request of its own.
 const ALONE: usize = 10;
 
@@ -55,6 +57,8 @@ pub struct AccountQueue {
     /// From one round to the next.
     cadence: Duration,
     rounds: u64,
+    /// How many accounts were preferred so far.
+    preferred: u64,
     /// Whether the upstream ever answered anything about an account.
     has_worked: bool,
     accounts: HashMap<ProfileId, Account>,
@@ -71,7 +75,8 @@ struct Account {
     standing: Standing,
     /// The round it was last chosen in.
     chosen: u64,
-    is_preferred: bool,
+    /// Its place among those that are chosen before others.
+    preferred: Option<u64>,
 }
 
 impl AccountQueue {
@@ -82,6 +87,7 @@ impl AccountQueue {
             size,
             cadence,
             rounds: 0,
+            preferred: 0,
             has_worked: false,
             accounts: HashMap::new(),
             after: None,
@@ -101,10 +107,29 @@ impl AccountQueue {
         self.accounts.contains_key(&profile)
     }
 
-    /// Chooses this account before others of its tournament, until it is answered.
+    /// Chooses this account before others of its tournament, until it is answered; of several, those first that were
+    /// preferred first.
     pub fn prefer(&mut self, profile: ProfileId) {
         if let Some(account) = self.accounts.get_mut(&profile) {
-            account.is_preferred = true;
+            let place = &mut self.preferred;
+            account.preferred.get_or_insert_with(|| {
+                *place += 1;
+                *place
+            });
+        }
+    }
+
+    /// Takes up the turns of whoever asked before: `answered` accounts, those first that were asked about longest ago.
+    /// All others come before them.
+    pub fn take_up(&mut self, answered: &[ProfileId]) {
+        self.has_worked |= !answered.is_empty();
+        for profile in answered {
+            self.rounds += 1;
+            let account = self.accounts.entry(*profile).or_default();
+            account.chosen = self.rounds;
+            if account.standing == Standing::New {
+                account.standing = Standing::ANSWERED;
+            }
         }
     }
 
@@ -130,7 +155,7 @@ impl AccountQueue {
                 round.shared.push(profile);
             }
         }
-        round.shared.sort_by_key(|profile| !self.accounts[profile].is_preferred);
+        round.shared.sort_by_key(|profile| self.accounts[profile].preferred.unwrap_or(u64::MAX));
         round.new = new.into_iter().collect();
         round
     }
@@ -153,19 +178,29 @@ impl AccountQueue {
             match failed.get(profile) {
                 None => {
                     account.standing = Standing::ANSWERED;
-                    account.is_preferred = false;
+                    account.preferred = None;
                 }
                 Some(failure) => {
                     account.standing = account.standing.after(failure, works, now, pauses);
-                    account.is_preferred = true;
+                    self.prefer(*profile);
                 }
             }
         }
     }
 
-    /// Puts accounts back whose answers could not be stored, or that were not asked about after all.
+    /// Puts accounts back whose answers could not be stored, or that the upstream could not be asked about.
     pub fn put_back(&mut self, profiles: &[ProfileId]) {
         profiles.iter().for_each(|profile| self.prefer(*profile));
+    }
+
+    /// Puts accounts back that the round had no time for: those of them that nobody wants are the next part of the
+    /// others.
+    pub(crate) fn postpone(&mut self, profiles: &[ProfileId]) {
+        for profile in profiles {
+            if let Some(account) = self.accounts.get_mut(profile) {
+                account.chosen = 0;
+            }
+        }
     }
 
     fn keep_only(&mut self, rosters: &Rosters) {
@@ -180,17 +215,21 @@ impl AccountQueue {
     fn choose(&mut self, rosters: &Rosters, demand: &Demand<'_>) -> Vec<(TournamentId, ProfileId)> {
         let is_wanted = |profile: &ProfileId| {
             let account = &self.accounts[profile];
-            account.is_preferred || account.standing == Standing::New || (demand.is_wanted)(*profile)
+            account.preferred.is_some() || account.standing == Standing::New || (demand.is_wanted)(*profile)
         };
-        let (mut chosen, after) = in_turn(&self.lines(rosters, is_wanted), self.after, self.size);
-        let room = self.size.saturating_sub(chosen.len()).min(demand.share_of(self.accounts.len()));
-        if room > 0 {
-            let others = self.lines(rosters, |profile| !is_wanted(profile));
-            let (share, others_after) = in_turn(&others, self.others_after, room);
-            self.others_after = others_after;
-            chosen.extend(share);
-        }
+        let share = demand.share_of(self.accounts.len());
+        let others = if share > 0 { self.lines(rosters, |profile| !is_wanted(profile)) } else { Vec::new() };
+        let waiting: usize = others.iter().map(|(_, line)| line.len()).sum();
+        let reserved = share.min(waiting).min(self.size / SHARE_OF_OTHERS);
+        let wanted = self.lines(rosters, is_wanted);
+        let (mut chosen, after) = in_turn(&wanted, self.after, self.size - reserved);
         self.after = after;
+        let room = (self.size - chosen.len()).min(share);
+        if room > 0 {
+            let (others, others_after) = in_turn(&others, self.others_after, room);
+            self.others_after = others_after;
+            chosen.extend(others);
+        }
         chosen
     }
 
@@ -201,7 +240,7 @@ impl AccountQueue {
             let mut line: Vec<_> = roster.iter().filter(works).copied().collect();
             line.sort_by_key(|profile| {
                 let account = &self.accounts[profile];
-                (!account.is_preferred, account.chosen, *profile)
+                (account.preferred.unwrap_or(u64::MAX), account.chosen, *profile)
             });
             line
         };

@@ -11,6 +11,7 @@ use domain::{
     matches::Match,
     player::PlayerStats,
 };
+use store::lease::Epoch;
 
 use crate::{
     account_queue::{AccountQueue, Demand, Rosters, Round},
@@ -18,11 +19,13 @@ use crate::{
 };
 use expected::Expected;
 
-/// How many histories one round fetches at most, failing accounts aside.
-const ROUND: usize = 100;
+/// How many histories one round fetches at most, failing accounts aside: a hundred requests.
+const ROUND: usize = 1_000;
 /// In this time everybody's turn comes once, for what no poll tells of: custom games that were in no lobby, results
 /// that were corrected. Longer where a round at every cadence does not suffice.
 const SWEEP: Duration = Duration::from_secs(600);
+/// How long a history may take to show a game.
+const HISTORY_LAG: TimeDelta = TimeDelta::minutes(2);
 /// After so many cadences without their stats, accounts are asked about in every round.
 const STATS_CADENCES: u32 = 3;
 
@@ -34,6 +37,10 @@ pub struct HistoryQueue {
     stats_cadence: Duration,
     accounts: HashMap<ProfileId, Known>,
     expected: Expected,
+    /// When the histories of accounts were fetched whose stats were not polled yet, by whoever led before.
+    fetched: HashMap<ProfileId, Timestamp>,
+    /// Under whose lease the turns of earlier rounds were taken up.
+    taken_up: Option<Epoch>,
     /// When the last round began that had a part of the sweep.
     swept_at: Option<Timestamp>,
 }
@@ -55,6 +62,8 @@ impl HistoryQueue {
             stats_cadence,
             accounts: HashMap::new(),
             expected: Expected::default(),
+            fetched: HashMap::new(),
+            taken_up: None,
             swept_at: None,
         }
     }
@@ -73,6 +82,7 @@ impl HistoryQueue {
             let profile = stats.player.profile_id;
             let last_match = stats.ratings.iter().filter_map(|rating| rating.last_match_at).max();
             let before = self.accounts.insert(profile, Known { last_match, told_at: now });
+            has_any |= self.catch_up(profile, last_match, now);
             let Some(last) = last_match.filter(|last| before.is_some_and(|known| known.last_match != Some(*last)))
             else {
                 continue;
@@ -104,6 +114,34 @@ impl HistoryQueue {
     #[must_use]
     pub fn next_in(&self, now: Timestamp) -> Option<Duration> {
         self.expected.next_in(now)
+    }
+
+    /// Whether the turns of earlier rounds were taken up since this worker leads.
+    pub(crate) fn is_taken_up(&self, epoch: Epoch) -> bool {
+        self.taken_up == Some(epoch)
+    }
+
+    /// Takes up the turns of earlier rounds, other workers' too: when each history was `fetched`, the oldest first. Who
+    /// finished a ranked game since then is asked about at once.
+    pub(crate) fn take_up(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
+        let profiles: Vec<_> = fetched.iter().map(|(profile, _)| *profile).collect();
+        self.queue.take_up(&profiles);
+        self.taken_up = Some(epoch);
+        self.fetched = fetched.into_iter().collect();
+        let polled: Vec<_> = self.accounts.iter().map(|(profile, known)| (*profile, known.last_match)).collect();
+        for (profile, last_match) in polled {
+            self.catch_up(profile, last_match, now);
+        }
+    }
+
+    /// Notes a game that was finished while no worker polled, or that its history did not show when it was fetched.
+    /// Tells whether there is one.
+    fn catch_up(&mut self, profile: ProfileId, last_match: Option<Timestamp>, now: Timestamp) -> bool {
+        let Some(fetched_at) = self.fetched.remove(&profile) else { return false };
+        let Some(last) = last_match.filter(|last| *last > fetched_at - HISTORY_LAG) else { return false };
+        self.expected.completion(profile, last, now);
+        self.queue.prefer(profile);
+        true
     }
 
     /// The fair queue itself.

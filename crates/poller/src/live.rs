@@ -26,7 +26,7 @@ impl Tick for LivePoll {
     /// When the lobbies could not be fetched, or the database did not take them; then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Tools { relic, pool, clock, match_types, .. } = &self.0;
-        let tracked = roster::tracked(pool).await?;
+        let tracked = roster::tracked(pool, clock.now()).await?;
         let seen = if tracked.is_empty() {
             relic::Lobbies::default()
         } else {
@@ -40,8 +40,8 @@ impl Tick for LivePoll {
         let kept = if seen.has_unknown { Kept::All } else { Kept::These(&seen.unread) };
         let Replaced { changed, left } = live::replace_but(&mut tx, &ours, kept, now).await?;
         let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
-        let concerned = roster::tournaments_of(&mut tx, &changed).await?;
-        let renamed = roster::tournaments_in(&mut tx, &renamed).await?;
+        let concerned = roster::tournaments_of(&mut tx, &changed, now).await?;
+        let renamed = roster::tournaments_in(&mut tx, &renamed, now).await?;
         let concerned = [(Event::Live, concerned), (Event::Standings, renamed)];
         publish::finish(tx, Poll::Live, now, &concerned).await?;
         let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));

@@ -3,6 +3,7 @@
 use domain::{clock::Timestamp, id::ProfileId, matches::Match, nudge::Event};
 use relic::Gathered;
 use store::{
+    history_fetches,
     lease::{self, Epoch},
     matches,
     poll_status::Poll,
@@ -27,8 +28,12 @@ impl Tick for MatchesPoll {
     /// When nothing could be fetched, or the database did not take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Tools { pool, clock, histories, .. } = &self.0;
-        let rosters = roster::tracked_by_tournament(pool).await?;
         let now = clock.now();
+        let rosters = roster::tracked_by_tournament(pool, now).await?;
+        if !histories.with(|queue| queue.is_taken_up(epoch)) {
+            let fetched = history_fetches::oldest_first(pool).await?;
+            histories.with(|queue| queue.take_up(epoch, fetched, now));
+        }
         let round = histories.with(|queue| queue.next_round(&rosters, now));
         let outcome = account_poll::poll(self, round, epoch, clock, now).await?;
         Ok(Outcome { again_in: histories.with(|queue| queue.next_in(now)), ..outcome })
@@ -43,6 +48,7 @@ impl AccountPoll for MatchesPoll {
     type Row = Match;
     const TASK: &'static str = "matches";
     const BATCH: usize = 10;
+    const PART: usize = 100;
 
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R {
         self.0.histories.with(|queue| work(queue.accounts()))
@@ -53,16 +59,23 @@ impl AccountPoll for MatchesPoll {
         self.0.relic.while_answering(works).recent_matches(profiles, &match_types).await
     }
 
-    async fn save(&self, polled: &Gathered<Match>, epoch: Epoch, now: Timestamp) -> Result<usize, Error> {
+    async fn save(
+        &self,
+        polled: &Gathered<Match>,
+        answered: &[ProfileId],
+        epoch: Epoch,
+        now: Timestamp,
+    ) -> Result<usize, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
+        history_fetches::record(&mut tx, answered, now).await?;
         let changed = matches::save(&mut tx, &polled.rows, now).await?;
         let renamed = matches::save_aliases(&mut tx, &polled.aliases).await?;
-        let concerned = roster::tournaments_in(&mut tx, &changed).await?;
+        let concerned = roster::tournaments_in(&mut tx, &changed, now).await?;
         // Opponents' names are in the standings alone.
-        let standings = roster::tournaments_in(&mut tx, &(&changed | &renamed)).await?;
+        let standings = roster::tournaments_in(&mut tx, &(&changed | &renamed), now).await?;
         // A match that ended while its lobby is still listed leaves the live answers too.
         let live = matches::among_live(&mut tx, &changed).await?;
-        let live = roster::tournaments_in(&mut tx, &live).await?;
+        let live = roster::tournaments_in(&mut tx, &live, now).await?;
         let concerned = [(Event::Matches, concerned), (Event::Standings, standings), (Event::Live, live)];
         publish::finish(tx, Poll::Matches, now, &concerned).await?;
         self.0.histories.with(|queue| queue.read(&polled.rows));

@@ -28,8 +28,8 @@ impl Tick for StatsPoll {
     /// When nothing could be fetched, or the database did not take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Tools { pool, clock, stats, .. } = &self.0;
-        let rosters = roster::tracked_by_tournament(pool).await?;
         let now = clock.now();
+        let rosters = roster::tracked_by_tournament(pool, now).await?;
         let round = stats.with(|queue| queue.next_round(&rosters, now));
         account_poll::poll(self, round, epoch, clock, now).await
     }
@@ -39,6 +39,7 @@ impl AccountPoll for StatsPoll {
     type Row = PlayerStats;
     const TASK: &'static str = "stats";
     const BATCH: usize = 100;
+    const PART: usize = 10_000;
 
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R {
         self.0.stats.with(work)
@@ -48,10 +49,16 @@ impl AccountPoll for StatsPoll {
         self.0.relic.while_answering(works).personal_stats(profiles).await
     }
 
-    async fn save(&self, polled: &Gathered<PlayerStats>, epoch: Epoch, now: Timestamp) -> Result<usize, Error> {
+    async fn save(
+        &self,
+        polled: &Gathered<PlayerStats>,
+        _: &[ProfileId],
+        epoch: Epoch,
+        now: Timestamp,
+    ) -> Result<usize, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         let changed = stats::save(&mut tx, &polled.rows, now).await?;
-        let mut concerned = BTreeSet::from_iter(roster::tournaments_of(&mut tx, &changed).await?);
+        let mut concerned = BTreeSet::from_iter(roster::tournaments_of(&mut tx, &changed, now).await?);
         concerned.extend(self.0.freshness.due(&mut tx, now).await?);
         publish::finish(tx, Poll::Stats, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
         if self.0.histories.with(|queue| queue.played(&polled.rows, now)) {

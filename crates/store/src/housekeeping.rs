@@ -9,7 +9,8 @@ const ANSWERS: &str = "24 hours";
 /// How long a lobby that came to nothing is remembered.
 const LOBBIES: &str = "2 days";
 
-/// Deletes old nudges but the newest of them, old idempotent answers and lobbies that never became a match.
+/// Deletes old nudges but the newest of them, old idempotent answers, lobbies that never became a match, and when the
+/// histories of accounts were fetched that are on no roster any more.
 ///
 /// # Errors
 /// When the database does.
@@ -39,6 +40,12 @@ pub async fn sweep(tx: &mut Write) -> Result<(), Error> {
             and not exists (select from match_players p where p.match_id = m.match_id)
             and not exists (select from live_match_players p where p.match_id = m.match_id)",
         LOBBIES,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "delete from history_fetches fetched
+        where not exists (select from tournament_players entry where entry.profile_id = fetched.profile_id)"
     )
     .execute(&mut **tx)
     .await?;

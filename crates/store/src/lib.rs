@@ -7,6 +7,7 @@ pub mod broadcasts;
 mod columns;
 mod error;
 pub mod feed;
+pub mod history_fetches;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod lease;

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::TimeDelta;
 use domain::{
+    clock::Timestamp,
     id::{EntryId, MatchId, ProfileId, TournamentId},
     roster::{Entry, Presentation},
 };
@@ -10,29 +12,52 @@ use sqlx::types::Json;
 
 use crate::{Error, Pool, Write};
 
-/// Every account linked on any roster.
+/// How long after its window a tournament is still followed: results are corrected within hours. After that nothing of
+/// it is asked for or told, until its window is opened again.
+const FOLLOWED_AFTER_END: TimeDelta = TimeDelta::days(1);
+
+/// Tournaments whose window ended before this are not followed any more.
+fn settled_before(now: Timestamp) -> Timestamp {
+    now - FOLLOWED_AFTER_END
+}
+
+/// Every account linked on the roster of a tournament that is followed at `now`: whose window did not end more than a
+/// day ago.
 ///
 /// # Errors
 /// When the database does.
-pub async fn tracked(pool: &Pool) -> Result<BTreeSet<ProfileId>, Error> {
+pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let rows = sqlx::query_scalar!(
-        r#"select distinct profile_id as "profile_id!" from tournament_players where profile_id is not null"#
+        r#"select distinct entry.profile_id as "profile_id!"
+        from tournament_players entry
+        join tournaments tournament on tournament.id = entry.tournament_id
+        where
+            entry.profile_id is not null
+            and (tournament.end_date is null or tournament.end_date > $1)"#,
+        settled_before(now).inner(),
     )
     .fetch_all(pool)
     .await?;
     Ok(rows.into_iter().map(ProfileId).collect())
 }
 
-/// The accounts linked on each roster, of tournaments that have any.
+/// The accounts linked on the roster of each tournament that is followed at `now` and has any.
 ///
 /// # Errors
 /// When the database does.
-pub async fn tracked_by_tournament(pool: &Pool) -> Result<BTreeMap<TournamentId, BTreeSet<ProfileId>>, Error> {
+pub async fn tracked_by_tournament(
+    pool: &Pool,
+    now: Timestamp,
+) -> Result<BTreeMap<TournamentId, BTreeSet<ProfileId>>, Error> {
     let rows = sqlx::query!(
-        r#"select tournament_id, array_agg(profile_id) as "profiles!"
-        from tournament_players
-        where profile_id is not null
-        group by tournament_id"#
+        r#"select entry.tournament_id, array_agg(entry.profile_id) as "profiles!"
+        from tournament_players entry
+        join tournaments tournament on tournament.id = entry.tournament_id
+        where
+            entry.profile_id is not null
+            and (tournament.end_date is null or tournament.end_date > $1)
+        group by entry.tournament_id"#,
+        settled_before(now).inner(),
     )
     .fetch_all(pool)
     .await?;
@@ -40,33 +65,51 @@ pub async fn tracked_by_tournament(pool: &Pool) -> Result<BTreeMap<TournamentId,
     Ok(rows.into_iter().map(|row| (TournamentId(row.tournament_id), roster(row.profiles))).collect())
 }
 
-/// The tournaments on whose rosters any of `profiles` is.
+/// The tournaments that are followed at `now` on whose rosters any of `profiles` is.
 ///
 /// # Errors
 /// When the database does.
-pub async fn tournaments_of(tx: &mut Write, profiles: &BTreeSet<ProfileId>) -> Result<Vec<TournamentId>, Error> {
+pub async fn tournaments_of(
+    tx: &mut Write,
+    profiles: &BTreeSet<ProfileId>,
+    now: Timestamp,
+) -> Result<Vec<TournamentId>, Error> {
     let profiles: Vec<_> = profiles.iter().map(|profile| profile.0).collect();
     let rows = sqlx::query_scalar!(
-        "select distinct tournament_id from tournament_players where profile_id = any($1)",
+        "select distinct entry.tournament_id
+        from tournament_players entry
+        join tournaments tournament on tournament.id = entry.tournament_id
+        where
+            entry.profile_id = any($1)
+            and (tournament.end_date is null or tournament.end_date > $2)",
         &profiles,
+        settled_before(now).inner(),
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(TournamentId).collect())
 }
 
-/// The tournaments of which anybody on the roster played in any of `matches`.
+/// The tournaments that are followed at `now` of which anybody on the roster played in any of `matches`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn tournaments_in(tx: &mut Write, matches: &BTreeSet<MatchId>) -> Result<Vec<TournamentId>, Error> {
+pub async fn tournaments_in(
+    tx: &mut Write,
+    matches: &BTreeSet<MatchId>,
+    now: Timestamp,
+) -> Result<Vec<TournamentId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
     let rows = sqlx::query_scalar!(
         "select distinct entry.tournament_id
         from match_players player
         join tournament_players entry on entry.profile_id = player.profile_id
-        where player.match_id = any($1)",
+        join tournaments tournament on tournament.id = entry.tournament_id
+        where
+            player.match_id = any($1)
+            and (tournament.end_date is null or tournament.end_date > $2)",
         &matches,
+        settled_before(now).inner(),
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -1,16 +1,20 @@
 //! Reads of what was saved: it comes back as it went in.
 
+use chrono::TimeDelta;
 use domain::{
+    clock::Timestamp,
     id::{MatchId, ProfileId},
     live::Lobby,
     matches::{Match, MatchState, Outcome},
-    tournament::RankBy,
+    tournament::{RankBy, Window},
 };
 use serde_json::json;
 use store::{
     Snapshot,
     read::{self, matches::Filter},
-    roster, windows,
+    roster,
+    tournaments::NewTournament,
+    windows,
 };
 use tests::{
     Database,
@@ -146,13 +150,41 @@ async fn a_change_concerns_the_tournaments_of_those_it_is_about() {
     enter(&database.pool, two, "A", Some(10)).await;
     enter(&database.pool, two, "B", Some(11)).await;
     save(&database, &[duel(1, 11, 12), duel(2, 12, 13)], &[]).await;
-    assert_eq!(roster::tracked(&database.pool).await.unwrap(), [ProfileId(10), ProfileId(11)].into());
-    let mut tx = database.pool.begin().await.unwrap();
-    let mut both = roster::tournaments_of(&mut tx, &[ProfileId(10), ProfileId(99)].into()).await.unwrap();
+    let (now, pool) = (noon(), &database.pool);
+    assert_eq!(roster::tracked(pool, now).await.unwrap(), [ProfileId(10), ProfileId(11)].into());
+    let mut tx = pool.begin().await.unwrap();
+    let mut both = roster::tournaments_of(&mut tx, &[ProfileId(10), ProfileId(99)].into(), now).await.unwrap();
     both.sort_unstable();
     assert_eq!(both, [one, two]);
-    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(1), MatchId(2)].into()).await.unwrap(), [two]);
-    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(2)].into()).await.unwrap(), []);
+    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(1), MatchId(2)].into(), now).await.unwrap(), [two]);
+    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(2)].into(), now).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_tournament_is_followed_until_a_day_after_its_end() {
+    let database = Database::fresh().await;
+    let (end, pool) = (noon(), &database.pool);
+    let window = Window { start: None, end: Some(end) };
+    let ended = create(pool, &NewTournament { window, ..tournament("ended") }).await;
+    enter(pool, ended, "A", Some(10)).await;
+    save(&database, &[duel(1, 10, 12)], &[]).await;
+    let followed = async |now: Timestamp| {
+        let accounts = roster::tracked(pool, now).await.unwrap();
+        assert_eq!(roster::tracked_by_tournament(pool, now).await.unwrap().len(), accounts.len());
+        let mut tx = pool.begin().await.unwrap();
+        let of = roster::tournaments_of(&mut tx, &[ProfileId(10)].into(), now).await.unwrap();
+        assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(1)].into(), now).await.unwrap(), of);
+        assert_eq!(of.len(), accounts.len());
+        accounts.len()
+    };
+    let day = TimeDelta::days(1);
+    assert_eq!(followed(end - day).await, 1);
+    assert_eq!(followed(end + day - TimeDelta::seconds(1)).await, 1);
+    assert_eq!(followed(end + day).await, 0);
+    database.run("update tournaments set end_date = end_date + interval '1 second'").await;
+    assert_eq!(followed(end + day).await, 1, "its window was opened again");
+    database.run("update tournaments set end_date = null").await;
+    assert_eq!(followed(end + day * 1_000).await, 1);
 }
 
 #[tokio::test]

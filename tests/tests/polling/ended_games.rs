@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::clock::Clock as _;
+use poller::HistoryQueue;
 use sim::{Endpoint, Fault, Game, Ladder, MatchType, ProfileId};
 
 use crate::stage::{ONE, STRANGER, Stage, TWO, nudge};
@@ -18,7 +19,7 @@ async fn asked(stage: &Stage) -> Vec<ProfileId> {
 /// The cup, everybody's history read, and the turns taken that would come next.
 async fn at_rest() -> Stage {
     let stage = Stage::set().await;
-    assert_eq!(asked(&stage).await, [ONE, TWO], "nothing is known yet");
+    assert_eq!(asked(&stage).await, [ONE], "all were fetched before: it is the turn of half of them");
     stage
 }
 
@@ -94,6 +95,29 @@ async fn a_lobby_that_never_started_is_nobodys_game() {
     stage.sim.world(|world| world.close_lobby(id)).unwrap();
     stage.poll_live().await;
     assert_eq!(asked(&stage).await, []);
+}
+
+#[tokio::test]
+async fn turns_go_on_after_a_restart() {
+    let stage = at_rest().await;
+    minute(&stage).await;
+    let first = asked(&stage).await;
+    assert_eq!(first.len(), 1);
+    stage.tools.histories.with(|queue| *queue = HistoryQueue::default());
+    minute(&stage).await;
+    let second = asked(&stage).await;
+    assert_eq!(second.len(), 1, "nobody is new");
+    assert_ne!(first, second);
+}
+
+#[tokio::test]
+async fn a_game_that_ended_while_no_worker_polled_is_fetched_at_once() {
+    let stage = at_rest().await;
+    stage.pass(3_600);
+    stage.sim.world(|world| world.play_ranked(TWO, STRANGER));
+    stage.tools.histories.with(|queue| *queue = HistoryQueue::default());
+    stage.poll_stats().await;
+    assert!(asked(&stage).await.contains(&TWO));
 }
 
 #[tokio::test]

@@ -100,11 +100,11 @@ async fn an_account_that_vanishes_upstream_keeps_what_is_known_of_it() {
     stage.enter(stage.cup, "One", ONE).await;
     stage.enter(stage.cup, "Unheard of", ProfileId(555)).await;
     assert_eq!(stage.poll_stats().await.changed, 1);
-    let before = Stored::but_poll_status(&stage.database.pool).await;
+    let before = Stored::but_poll_times(&stage.database.pool).await;
     // The upstream leaves out whom it does not know: here, the ladder row, for a cycle.
     stage.sim.world(|world| world.add_profile(Profile::new(ONE, "One")));
     assert_eq!(stage.poll_stats().await.changed, 0);
-    let after = Stored::but_poll_status(&stage.database.pool).await;
+    let after = Stored::but_poll_times(&stage.database.pool).await;
     assert_eq!(before.differences(&after), [""; 0]);
     let standings = stage.get("/v1/tournaments/cup/standings").await;
     assert_eq!(standings["items"][0]["current_rating"], 2000);

@@ -32,7 +32,7 @@ async fn busy() -> Stage {
 #[tokio::test]
 async fn an_unchanged_tick_of_any_poll_writes_nothing_but_its_time() {
     let stage = busy().await;
-    let before = Stored::but_poll_status(&stage.database.pool).await;
+    let before = Stored::but_poll_times(&stage.database.pool).await;
     let filled =
         ["players", "player_ratings", "player_rating_snapshots", "profile_aliases", "matches", "match_players"];
     for table in filled.into_iter().chain(["live_match_players", "leaderboards", "civilizations", "nudges"]) {
@@ -47,11 +47,14 @@ async fn an_unchanged_tick_of_any_poll_writes_nothing_but_its_time() {
         stage.watch_windows().await,
     ];
     assert_eq!(outcomes, [Outcome::default(); 5]);
-    let after = Stored::but_poll_status(&stage.database.pool).await;
+    let after = Stored::but_poll_times(&stage.database.pool).await;
     assert_eq!(before.differences(&after), [""; 0]);
     let polled: i64 =
         stage.database.value("select count(*) from poll_status where succeeded_at = '2026-06-10 12:00:30Z'").await;
     assert_eq!(polled, 4, "each poll's own time moves");
+    let fetched = "select count(*) from history_fetches where fetched_at = '2026-06-10 12:00:30Z'";
+    let accounts = "select count(distinct profile_id) from tournament_players";
+    assert_eq!(stage.database.value::<i64>(fetched).await, stage.database.value::<i64>(accounts).await);
 }
 
 #[tokio::test]

@@ -118,6 +118,39 @@ fn who_is_preferred_comes_first_until_answered() {
 }
 
 #[test]
+fn of_those_preferred_the_first_come_first_and_others_keep_a_fifth() {
+    let rosters = rosters([1..=300]);
+    let mut queue = after_one_round(300, &rosters, &[]);
+    queue.size = 100;
+    let preferred: Vec<_> = (1..=150).rev().map(ProfileId).collect();
+    preferred.iter().for_each(|profile| queue.prefer(*profile));
+    // Preferred again, it keeps its place.
+    queue.prefer(ProfileId(1));
+    let demand = Demand { is_wanted: &|_| false, others: 0.1 };
+    let round = queue.next_round_of(&rosters, &demand, at(60)).shared;
+    assert_eq!(round[..80], preferred[..80], "in the order in which they were");
+    assert_eq!(sorted(round[80..].to_vec()), profiles(151..=170));
+    queue.settle(&round, &[], true, at(60));
+    let round = queue.next_round_of(&rosters, &demand, at(120)).shared;
+    assert_eq!(round[..70], preferred[80..], "the rest of them");
+    assert_eq!(round.len(), 100, "and a tenth of everybody");
+}
+
+#[test]
+fn turns_of_others_are_taken_up() {
+    let rosters = rosters([1..=10]);
+    let mut queue = AccountQueue::new(100, CADENCE);
+    queue.take_up(&profiles([5, 3, 4, 1, 2, 99]));
+    let demand = Demand { is_wanted: &|_| false, others: 0.2 };
+    let round = queue.next_round_of(&rosters, &demand, at(0));
+    assert_eq!(round.new, vec![(TournamentId(1), profiles(6..=10))], "never fetched");
+    assert_eq!(round.shared, profiles([5, 3]), "fetched longest ago");
+    queue.postpone(&profiles([3]));
+    queue.settle(&profiles([5, 6, 7, 8, 9, 10]), &[], true, at(0));
+    assert_eq!(sorted(queue.next_round_of(&rosters, &demand, at(60)).shared), profiles([3, 4]));
+}
+
+#[test]
 fn who_was_never_answered_is_asked_about_with_its_own_tournament_alone() {
     let (old, both) = (rosters([1..=3]), rosters([1..=5, 11..=12]));
     let mut queue = after_one_round(100, &old, &[]);

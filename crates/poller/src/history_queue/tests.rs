@@ -43,7 +43,7 @@ fn stats(profile: i64, last_match: i64) -> PlayerStats {
 #[test]
 fn who_just_played_comes_first_and_nobody_is_forgotten() {
     let now = Timestamp::from_unix_seconds(1_780_272_000).unwrap();
-    let everybody: BTreeSet<_> = (1..=250).map(ProfileId).collect();
+    let everybody: BTreeSet<_> = (1..=2_500).map(ProfileId).collect();
     let rosters = Rosters::from([(TournamentId(1), everybody.clone())]);
     let mut queue = HistoryQueue::default();
     let mut round = || {
@@ -65,4 +65,29 @@ fn who_just_played_comes_first_and_nobody_is_forgotten() {
     seen.extend(round());
     seen.extend(round());
     assert_eq!(seen, everybody);
+}
+
+#[test]
+fn who_played_since_the_last_fetch_is_wanted_whichever_poll_comes_first() {
+    let now = Timestamp::from_unix_seconds(1_780_272_000).unwrap();
+    let hour_ago = now - TimeDelta::hours(1);
+    let rosters = Rosters::from([(TournamentId(1), (1..=100).map(ProfileId).collect())]);
+    let fetched: Vec<_> = (1..=100).map(|profile| (ProfileId(profile), hour_ago)).collect();
+    let last_match =
+        |profile: i64| (hour_ago + TimeDelta::minutes(if profile == 70 { 10 } else { -10 })).unix_seconds();
+    let polled: Vec<_> = (1..=100).map(|profile| stats(profile, last_match(profile))).collect();
+    for stats_first in [true, false] {
+        let mut queue = HistoryQueue::default();
+        if !stats_first {
+            queue.take_up(Epoch(1), fetched.clone(), now);
+        }
+        queue.played(&polled, now);
+        if stats_first {
+            queue.take_up(Epoch(1), fetched.clone(), now);
+        }
+        let round = queue.next_round(&rosters, now);
+        let sweep = (1..=10).map(ProfileId);
+        assert_eq!(round.shared.iter().copied().collect::<BTreeSet<_>>(), sweep.chain([ProfileId(70)]).collect());
+        assert_eq!((round.new, round.alone), (Vec::new(), Vec::new()));
+    }
 }
