@@ -48,9 +48,7 @@ pub(crate) async fn render(app: &App, view: &View, now: Timestamp) -> Result<(Re
     let View::Of(id, inner) = view else { return Ok((Some(of_all(app, view).await?), None)) };
     match inner {
         TournamentView::Table(table) => tables::render(app, *id, *table, now).await,
-        TournamentView::Roster | TournamentView::Players | TournamentView::Player(_) => {
-            Ok((of_roster(app, *id, inner, now).await?, None))
-        }
+        TournamentView::Players | TournamentView::Player(_) => Ok((of_players(app, *id, inner, now).await?, None)),
         _ => Ok((of_matches(app, *id, view, inner).await?, None)),
     }
 }
@@ -66,20 +64,18 @@ async fn of_all(app: &App, view: &View) -> Result<Body, Error> {
 }
 
 /// What is made of the facts that the tables share.
-async fn of_roster(
+async fn of_players(
     app: &App,
     id: TournamentId,
     view: &TournamentView,
     now: Timestamp,
 ) -> Result<Rendered, Unmade<Error>> {
     let is_chosen = matches!(view, TournamentView::Player(_));
-    let ratings = !matches!(view, TournamentView::Roster);
-    let need = Need { parts: Parts { ratings, ..Parts::default() }, presence: false, is_chosen };
+    let need = Need { parts: Parts { ratings: true, ..Parts::default() }, presence: false, is_chosen };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok(None) };
     match view {
         TournamentView::Player(entry) => player(app, &loaded, *entry).await.map_err(Unmade::Now),
-        TournamentView::Players => Ok(Some(app.views.queue.aside(move || players(&loaded)).await)),
-        _ => Ok(Some(roster(&loaded))),
+        _ => Ok(Some(app.views.queue.aside(move || players(&loaded)).await)),
     }
 }
 
@@ -90,6 +86,7 @@ async fn of_matches(app: &App, id: TournamentId, view: &View, inner: &Tournament
     match inner {
         TournamentView::Matches(filter) => Ok(Some(matches(&mut snapshot, id, *filter).await?)),
         TournamentView::Match(match_id) => one_match(&mut snapshot, id, *match_id).await,
+        TournamentView::Roster => roster(&mut snapshot, id).await,
         TournamentView::Live => {
             let rows = read::matches::live(&mut snapshot, id).await?;
             Ok(Some(list(&mut snapshot, &[Poll::Live], rows, Policy::Shared(10)).await?))
@@ -140,10 +137,12 @@ async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId)
 }
 
 /// Who is on the roster.
-fn roster(loaded: &LoadedFacts) -> Body {
-    let entries = loaded.facts.field.entrants.iter().map(|entrant| &entrant.entry);
-    let roster = Roster::new(entries, loaded.ladders.clone());
-    Body::new(&(), Policy::NoStore).with(Superset::Roster(roster))
+async fn roster(snapshot: &mut Snapshot, id: TournamentId) -> Result<Rendered, Error> {
+    let Some(linked) = read::roster::linked(snapshot, id).await? else { return Ok(None) };
+    let ladders = read::reference::leaderboards(snapshot).await?;
+    let ladders = ladders.into_iter().map(|ladder| ladder.leaderboard_id).collect();
+    let body = Body::new(&(), Policy::NoStore);
+    Ok(Some(body.with(Superset::Roster(Roster::new(linked, ladders)))))
 }
 
 fn shown(loaded: &LoadedFacts, known: &Entrant) -> PlayerRead {

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use domain::{
     id::{EntryId, LeaderboardId, ProfileId},
-    roster::Entry,
     summary::Summaries,
     view::{envelope::ListEnvelope, players::PlayerRead},
 };
@@ -35,7 +34,7 @@ pub(crate) enum Superset {
 pub(crate) struct Roster {
     entries: HashMap<EntryId, EntryId>,
     profiles: HashMap<ProfileId, EntryId>,
-    ladders: std::sync::Arc<HashSet<LeaderboardId>>,
+    ladders: HashSet<LeaderboardId>,
 }
 
 /// A parameter that decides what of a body is shown.
@@ -125,14 +124,11 @@ impl Body {
 }
 
 impl Roster {
-    pub(super) fn new<'a>(
-        entries: impl Iterator<Item = &'a Entry>,
-        ladders: std::sync::Arc<HashSet<LeaderboardId>>,
-    ) -> Self {
+    pub(super) fn new(linked: Vec<(EntryId, Option<ProfileId>)>, ladders: HashSet<LeaderboardId>) -> Self {
         let mut roster = Self { ladders, ..Self::default() };
-        for entry in entries {
-            roster.entries.insert(entry.id, entry.id);
-            roster.profiles.extend(entry.profile_id.map(|profile| (profile, entry.id)));
+        for (entry, profile) in linked {
+            roster.entries.insert(entry, entry);
+            roster.profiles.extend(profile.map(|profile| (profile, entry)));
         }
         roster
     }

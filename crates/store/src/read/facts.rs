@@ -1,11 +1,11 @@
 //! A tournament's facts: loaded once per change for all of its tables, and completed by parts that only some need.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use domain::{
     clock::Timestamp,
     facts::TournamentFacts,
-    id::{LeaderboardId, NudgeId, TournamentId},
+    id::{NudgeId, TournamentId},
 };
 
 use super::{field, head_to_head, history, players, reference, roster, standings, tournaments};
@@ -21,8 +21,6 @@ pub struct LoadedFacts {
     pub facts: TournamentFacts,
     /// When each poll had last succeeded.
     pub polled: PollTimes,
-    /// The ladders of the catalogue.
-    pub ladders: Arc<HashSet<LeaderboardId>>,
     /// The newest nudge then.
     as_of: NudgeId,
 }
@@ -70,12 +68,7 @@ pub async fn load(
     let civilizations = Arc::new(reference::civilization_names(snapshot).await?);
     let facts =
         TournamentFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
-    let loaded = LoadedFacts {
-        facts,
-        polled: PollTimes::named(moment.polled.0),
-        ladders: Arc::new(moment.ladders.into_iter().map(LeaderboardId).collect()),
-        as_of: NudgeId(moment.newest_nudge),
-    };
+    let loaded = LoadedFacts { facts, polled: PollTimes::named(moment.polled.0), as_of: NudgeId(moment.newest_nudge) };
     Ok(Some(loaded.with(snapshot, parts).await?))
 }
 

@@ -29,6 +29,27 @@ pub async fn entrants(
     Ok(rows.into_iter().map(|row| row.into_entrant(tournament, leaderboard)).collect())
 }
 
+/// Every entry with its account, of a tournament that exists.
+///
+/// # Errors
+/// When the database does.
+pub async fn linked(
+    snapshot: &mut Snapshot,
+    tournament: TournamentId,
+) -> Result<Option<Vec<(EntryId, Option<ProfileId>)>>, Error> {
+    let rows = sqlx::query!(
+        r#"select entry.id as "id?", entry.profile_id
+        from tournaments tournament
+        left join tournament_players entry on entry.tournament_id = tournament.id
+        where tournament.id = $1"#,
+        tournament.0,
+    )
+    .fetch_all(&mut *snapshot.0)
+    .await?;
+    let linked = rows.iter().filter_map(|row| Some((EntryId(row.id?), row.profile_id.map(ProfileId))));
+    Ok((!rows.is_empty()).then(|| linked.collect()))
+}
+
 /// The teams, those without members too, by number.
 ///
 /// # Errors

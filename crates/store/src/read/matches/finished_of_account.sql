@@ -5,13 +5,16 @@ from match_players player
 where
     player.profile_id = $2
     and player.completed_at is not null
-    and exists (
-        select
+    -- As a value, this is asked of one game after the other, until there are enough.
+    and (
+        select true
         from match_players other
         join tournament_players entry on entry.profile_id = other.profile_id
         where
             other.match_id = player.match_id
             and entry.tournament_id = $1
+        limit 1
     )
-order by player.started_at desc, player.match_id
-limit $3
+-- As the index gives them; those that started together with the last are sorted out where the list is made.
+order by player.started_at desc
+fetch first ($3) rows with ties

@@ -1,0 +1,4 @@
+-- With the end, an account's newest finished games are read from the index alone.
+drop index match_players_by_start;
+create index match_players_by_start
+    on match_players (profile_id, started_at desc, match_id desc) include (completed_at);
