@@ -11,6 +11,7 @@ mod day;
 mod event;
 mod fanout;
 mod figure;
+mod growth;
 mod hot;
 mod idle;
 mod idle_streams;
@@ -31,7 +32,7 @@ use figure::Report;
 use load::{Extent, ceiling, extent::BRIEF, sockets};
 
 /// Every case, in the order they are run.
-const CASES: [&str; 15] = [
+const CASES: [&str; 16] = [
     "ingest",
     "reads",
     "idle",
@@ -47,6 +48,7 @@ const CASES: [&str; 15] = [
     "database",
     "slow",
     "day",
+    "growth",
 ];
 
 #[tokio::main]
@@ -87,6 +89,7 @@ async fn measure(case: &str, report: &mut Report, extent: Extent) {
         "stalled" => stalled::measure(report, extent).await,
         "polls" => polls::measure(report, extent).await,
         "day" => day::measure(report, extent).await,
+        "growth" => growth::measure(report, extent).await,
         "database" => database::measure(report, extent).await,
         _ => slow::measure(report, extent).await,
     }

@@ -59,8 +59,18 @@ pub(crate) fn body_length(head: &[u8]) -> usize {
 
 /// Sends one request over a connection of its own and reads its answer.
 pub(crate) fn ask(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    exchange(&mut connect(address)?, request)
+}
+
+/// A connection for requests, one after the other.
+pub(crate) fn connect(address: SocketAddr) -> io::Result<TcpStream> {
+    let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
+    Ok(stream)
+}
+
+/// Sends one request over a connection that is there and reads its answer.
+pub(crate) fn exchange(stream: &mut TcpStream, request: &[u8]) -> io::Result<Answer> {
     stream.write_all(request)?;
     let mut bytes = Vec::new();
     let mut chunk = vec![0; 256 * 1024];

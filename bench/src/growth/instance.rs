@@ -1,0 +1,132 @@
+//! An api in a process of its own, beside very many tournaments: its start, the list, and what it keeps of views.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr, TcpListener},
+    thread::sleep,
+    time::{Duration, Instant},
+};
+
+use tests::{Database, service::NOW};
+
+use super::fill::{self, Size};
+use crate::{
+    figure::Report,
+    load::{Extent, http, process::Process},
+};
+
+/// Tournaments, of which each has twelve views.
+const EVENTS: Size = Size { tournaments: 2_000, entries: 20, games: 200_000, past_games: 0, players: 2 };
+const VIEWS: [&str; 12] = [
+    "",
+    "/standings",
+    "/teams/standings",
+    "/standings/history",
+    "/summary",
+    "/civ-stats",
+    "/head-to-head",
+    "/progression",
+    "/matches",
+    "/live",
+    "/players",
+    "/matches?limit=200",
+];
+/// How long an api may take to start.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) async fn measure(report: &mut Report, extent: Extent) {
+    let database = Database::fresh().await;
+    let tournaments = u32::try_from(extent.count(EVENTS.tournaments as usize)).unwrap();
+    fill::fill(&database, Size { tournaments, ..EVENTS }, NOW.parse().unwrap()).await;
+    let nudges = "insert into nudges (event, polled_at, tournament_ids, created_at)
+        select 'standings', moment, array[1 + number % 200], moment
+        from generate_series(1, 100000) number
+        cross join lateral (select now() - interval '50 minutes' + number * interval '10 milliseconds' as moment) at";
+    database.run(nudges).await;
+    start(report, &database);
+    twice(report, &database, tournaments);
+    // About as much as a host may store.
+    let present = "update tournaments set presentation = jsonb_build_object('text', repeat('Lorem ipsum ', 1250))";
+    database.run(present).await;
+    list(report, &database);
+}
+
+/// An api whose cache has the size of the bound, and where its metrics are.
+fn api(database: &Database) -> (Process, SocketAddr) {
+    // Free a moment ago.
+    let metrics = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
+    let api = Process::service(&[
+        ("DATABASE_URL", &database.url),
+        ("POLLING_ENABLED", "false"),
+        ("PORT", "0"),
+        ("VIEW_CACHE_MB", "256"),
+        ("METRICS_ADDR", &metrics.to_string()),
+        ("RATE_LIMIT_PER_MINUTE", "0"),
+    ]);
+    (api, metrics)
+}
+
+fn start(report: &mut Report, database: &Database) {
+    let started = Instant::now();
+    let (api, _) = api(database);
+    loop {
+        let answer = http::ask(api.address, &http::get("/health/ready", &[]));
+        if answer.is_ok_and(|answer| answer.status() == 200) {
+            break;
+        }
+        assert!(started.elapsed() < PATIENCE, "it does not start");
+        sleep(Duration::from_millis(2));
+    }
+    let name = "an api with 100,000 nudges in its last hour";
+    report.time(&format!("{name}: until it is ready"), &[started.elapsed()], Duration::from_millis(300));
+    sleep(Duration::from_secs(2));
+    report.at_most(&format!("{name}: its most memory"), api.peak() / 1_024.0, 60.0, "MB");
+}
+
+/// Every view of every tournament, and then all of them again.
+fn twice(report: &mut Report, database: &Database, tournaments: u32) {
+    let (api, metrics) = api(database);
+    let mut connection = http::connect(api.address).unwrap();
+    let mut bytes = 0;
+    let mut visit_all = || {
+        for number in 1..=tournaments {
+            for view in VIEWS {
+                let request = http::get(&format!("/v1/tournaments/cup-{number}{view}"), &[]);
+                let answer = http::exchange(&mut connection, &request).unwrap();
+                assert_eq!(answer.status(), 200, "{view}");
+                bytes += answer.body.len();
+            }
+        }
+        renders(metrics)
+    };
+    let first = visit_all();
+    let again = visit_all() - first;
+    let views = f64::from(tournaments) * VIEWS.len() as f64;
+    let name = format!("{views} views visited twice, within 256 MB");
+    report.note(&format!("{name}: bytes of each"), format!("{:.1} kB", bytes as f64 / views / 2e3));
+    report.at_least(&format!("{name}: from memory the second time"), 1.0 - again / views, 0.95, "");
+    report.note(&format!("{name}: memory of the process"), format!("{:.0} MB", api.peak() / 1_024.0));
+}
+
+/// How many views were rendered so far.
+fn renders(metrics: SocketAddr) -> f64 {
+    let answer = http::ask(metrics, &http::get("/metrics", &[("connection", "close")])).unwrap();
+    let text = String::from_utf8_lossy(&answer.body).into_owned();
+    let counted = text.lines().filter(|line| line.starts_with("aoe2_view_renders_total{"));
+    counted.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
+}
+
+/// The list of tournaments, as it comes without parameters.
+fn list(report: &mut Report, database: &Database) {
+    let (api, _) = api(database);
+    let asked = Instant::now();
+    let answer = loop {
+        let answer = http::ask(api.address, &http::get("/v1/tournaments", &[])).unwrap();
+        if answer.status() == 200 {
+            break answer;
+        }
+        assert!(asked.elapsed() < PATIENCE, "it does not answer");
+    };
+    let name = "the list of tournaments with presentations of 15 kB";
+    let mb = answer.body.len() as f64 / 1e6;
+    report.note(&format!("{name}, cold"), format!("{:.0} ms, {mb:.1} MB", asked.elapsed().as_secs_f64() * 1e3));
+}

@@ -1,0 +1,155 @@
+//! Ten thousand accounts on rosters: how soon a game is known, whoever played it, and how soon every history was
+//! fetched once. Time is simulated; the requests are made.
+
+use std::{collections::HashMap, time::Duration};
+
+use chrono::TimeDelta;
+use domain::clock::{Clock as _, Timestamp};
+use futures_util::FutureExt as _;
+use sim::{Config, Endpoint, MatchId, MatchType, ProfileId, World};
+use tests::{
+    Service, TestClock,
+    service::{NOW, settings},
+};
+
+use super::fill::{self, Size};
+use crate::{figure::Report, load::Extent};
+
+const ACCOUNTS: u32 = 10_000;
+/// From one look at the lobbies to the next, in seconds: the other cadences are multiples.
+const STEP: u32 = 15;
+const STATS: u32 = 30;
+const MATCHES: u32 = 60;
+const HALF_AN_HOUR: usize = 120;
+/// Custom games that end in each step, of accounts spread over all.
+const CUSTOM_GAMES: usize = 5;
+/// A minute at the highest rate that is the default.
+const REQUESTS_A_MINUTE: f64 = 20.0 * 60.0;
+
+pub(super) async fn measure(report: &mut Report, extent: Extent) {
+    let clock = TestClock::at(NOW);
+    let world = World::populated(Config::new(7, clock.now().unix_seconds()).keeping(10).paced(5.5), ACCOUNTS as usize);
+    let profiles: Vec<_> = world.profiles().map(|profile| profile.id).collect();
+    let service = Service::with(world, clock, Default::default(), &settings(), Default::default()).await;
+    let size = Size { tournaments: 200, entries: ACCOUNTS / 200, games: 0, past_games: 0, players: 2 };
+    fill::fill(&service.database, size, service.clock.now()).await;
+    link(&service, &profiles).await;
+    service.poll_reference().await;
+    let (mut all_fetched_after, mut most_requests) = (None, 0);
+    let mut seen = Seen::default();
+    let (mut custom, mut again) = (Vec::new(), false);
+    for step in 1..=extent.count(HALF_AN_HOUR) as u32 {
+        service.sim.world(|world| {
+            world.advance(Duration::from_secs(STEP.into()));
+            custom.drain(..).for_each(|game| world.finish(game, 0).unwrap());
+            custom = start_custom_games(world, &profiles, step as usize);
+        });
+        service.clock.advance(TimeDelta::seconds(STEP.into()));
+        let is_time = |cadence: u32| (step * STEP).is_multiple_of(cadence);
+        service.poll_live().await;
+        if is_time(STATS) {
+            service.poll_stats().await;
+        }
+        let is_woken = service.tools.games_ended.notified().now_or_never().is_some() || again;
+        if is_time(MATCHES) || is_woken {
+            again = service.poll_chosen_matches().await.again_in.is_some();
+        }
+        if is_time(60) {
+            let requests: u64 = Endpoint::ALL.map(|endpoint| service.sim.requests(endpoint).count).iter().sum();
+            most_requests = most_requests.max(requests);
+            service.sim.forget_requests();
+        }
+        if all_fetched_after.is_none() {
+            let fetched: i64 = service.database.value("select count(*) from history_fetches").await;
+            all_fetched_after = (fetched == i64::from(ACCOUNTS)).then(|| f64::from(step * STEP) / 60.0);
+        }
+        seen.look(&service).await;
+    }
+    let name = format!("{ACCOUNTS} accounts");
+    seen.tell(report, &name, &profiles);
+    let after = all_fetched_after.unwrap_or(f64::INFINITY);
+    report.at_most(&format!("{name}: until every history was fetched once"), after, 20.0, "min");
+    let name = format!("{name}: requests in any minute, of all kinds");
+    report.at_most(&name, most_requests as f64, REQUESTS_A_MINUTE, "");
+}
+
+/// Links the entries to the accounts of the simulated world, one each.
+async fn link(service: &Service, profiles: &[ProfileId]) {
+    let ids: Vec<_> = profiles.iter().map(|profile| profile.0).collect();
+    service.database.run("delete from players").await;
+    let link = "update tournament_players entry set profile_id = account.id
+        from unnest($1::bigint[]) with ordinality account (id, place)
+        where entry.profile_id = account.place";
+    sqlx::query(link).bind(ids).execute(&service.database.pool).await.unwrap();
+}
+
+/// Custom games of accounts from all over the list; each is over in the next step.
+fn start_custom_games(world: &mut World, profiles: &[ProfileId], step: usize) -> Vec<MatchId> {
+    let account = |number: usize| profiles[(step * 7_919 + number * 1_999) % profiles.len()];
+    let start = |number: usize| {
+        let game = world.open_lobby(&[account(2 * number), account(2 * number + 1)], MatchType::Custom);
+        world.start_lobby(game).unwrap();
+        game
+    };
+    (0..CUSTOM_GAMES).map(start).collect()
+}
+
+/// A game, when it was first seen.
+struct Game {
+    is_ranked: bool,
+    /// The first of its players who is on a roster.
+    account: i64,
+    /// From its end, in seconds.
+    delay: i64,
+}
+
+/// The games that were seen, by id.
+#[derive(Default)]
+struct Seen(HashMap<i64, Game>);
+
+impl Seen {
+    /// Notes the games that are there and were not before. What ended before the first poll is not counted.
+    async fn look(&mut self, service: &Service) {
+        let now = service.clock.now();
+        let games = "select
+                played.match_id,
+                played.leaderboard_id is not null,
+                min(player.profile_id),
+                extract(epoch from $1 - played.completed_at)::bigint
+            from matches played
+            join match_players player using (match_id)
+            join tournament_players entry on entry.profile_id = player.profile_id
+            where played.updated_at = $1 and played.completed_at > $2
+            group by played.match_id";
+        let start = NOW.parse::<Timestamp>().unwrap();
+        let rows: Vec<(i64, bool, i64, i64)> = sqlx::query_as(games)
+            .bind(now.inner())
+            .bind(start.inner())
+            .fetch_all(&service.database.pool)
+            .await
+            .unwrap();
+        for (id, is_ranked, account, delay) in rows {
+            self.0.entry(id).or_insert(Game { is_ranked, account, delay });
+        }
+    }
+
+    fn tell(&self, report: &mut Report, name: &str, profiles: &[ProfileId]) {
+        let of = |is_wanted: &dyn Fn(&Game) -> bool| {
+            let mut delays: Vec<_> = self.0.values().filter(|game| is_wanted(game)).map(|game| game.delay).collect();
+            delays.sort_unstable();
+            delays
+        };
+        let at =
+            |delays: &[i64], part: f64| delays.get((delays.len() as f64 * part) as usize).copied().unwrap_or(0) as f64;
+        let (ranked, custom) = (of(&|game| game.is_ranked), of(&|game| !game.is_ranked));
+        let games = format!("{name}: {} ladder games known after their end", ranked.len());
+        report.at_most(&format!("{games}, p50"), at(&ranked, 0.5), 45.0, "s");
+        report.at_most(&format!("{games}, p99"), at(&ranked, 0.99), 90.0, "s");
+        let middle = profiles[profiles.len() / 2].0;
+        let halves = [true, false].map(|is_low| of(&|game| game.is_ranked && (game.account < middle) == is_low));
+        let [low, high] = halves.map(|delays| delays.iter().sum::<i64>() as f64 / delays.len() as f64);
+        report.at_most(&format!("{games}: the upper half of ids over the lower"), high / low, 1.1, "");
+        let games = format!("{name}: {} custom games known after their end", custom.len());
+        report.at_most(&format!("{games}, p99"), at(&custom, 0.99), 360.0, "s");
+    }
+}
