@@ -21,14 +21,16 @@ const STEP: u32 = 15;
 const STATS: u32 = 30;
 const MATCHES: u32 = 60;
 const HALF_AN_HOUR: usize = 120;
-/// Custom games that end in each step, of accounts spread over all.
+/// Ladder games that end in each step, of accounts spread over all: some 130 a minute.
+const LADDER_GAMES: usize = 32;
+/// The same of custom games.
 const CUSTOM_GAMES: usize = 5;
 /// A minute at the highest rate that is the default.
 const REQUESTS_A_MINUTE: f64 = 20.0 * 60.0;
 
 pub(super) async fn measure(report: &mut Report, extent: Extent) {
     let clock = TestClock::at(NOW);
-    let world = World::populated(Config::new(7, clock.now().unix_seconds()).keeping(10).paced(5.5), ACCOUNTS as usize);
+    let world = World::populated(Config::new(7, clock.now().unix_seconds()).keeping(10), ACCOUNTS as usize);
     let profiles: Vec<_> = world.profiles().map(|profile| profile.id).collect();
     let service = Service::with(world, clock, Default::default(), &settings(), Default::default()).await;
     let size = Size { tournaments: 200, entries: ACCOUNTS / 200, games: 0, past_games: 0, players: 2 };
@@ -42,6 +44,7 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
         service.sim.world(|world| {
             world.advance(Duration::from_secs(STEP.into()));
             custom.drain(..).for_each(|game| world.finish(game, 0).unwrap());
+            play_ladder_games(world, &profiles, step as usize);
             custom = start_custom_games(world, &profiles, step as usize);
         });
         service.clock.advance(TimeDelta::seconds(STEP.into()));
@@ -81,6 +84,14 @@ async fn link(service: &Service, profiles: &[ProfileId]) {
         from unnest($1::bigint[]) with ordinality account (id, place)
         where entry.profile_id = account.place";
     sqlx::query(link).bind(ids).execute(&service.database.pool).await.unwrap();
+}
+
+/// Ladder games of accounts from all over the list, which are over.
+fn play_ladder_games(world: &mut World, profiles: &[ProfileId], step: usize) {
+    let account = |number: usize| profiles[(step * 4_993 + number * 1_627) % profiles.len()];
+    for number in 0..LADDER_GAMES {
+        world.play_ranked(account(2 * number), account(2 * number + 1));
+    }
 }
 
 /// Custom games of accounts from all over the list; each is over in the next step.

@@ -25,7 +25,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// The longest one when it is our database that fails: work goes on soon after it is back.
 const LONGEST_PAUSE_OF_OURS: Duration = Duration::from_secs(5);
 
-/// How long a tick may take: every request to the upstream in a round of a hundred histories, each as slow as it may be.
+/// How long a tick may take: the time in which a round asks about ever more accounts, and every request about a hundred
+/// histories after it, each as slow as it may be.
 const TICK_LIMIT: Duration = Duration::from_secs(120);
 /// A loop is stuck that is so many of its cadences late, beyond what a tick may take.
 const LATE: u32 = 3;
