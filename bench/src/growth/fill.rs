@@ -6,7 +6,7 @@ use domain::clock::Timestamp;
 use sqlx::{Connection as _, PgConnection, raw_sql};
 use tests::Database;
 
-/// What there is; `fill.sql` tells of each number.
+/// What there is; `bench/fill.sql` tells of each number.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
     pub(super) tournaments: u32,
@@ -32,7 +32,7 @@ pub(super) async fn fill(database: &Database, size: Size, now: Timestamp) {
         let set = sqlx::query("select set_config('growth.' || $1, $2, false)").bind(name).bind(value);
         set.execute(&mut connection).await.unwrap();
     }
-    raw_sql(include_str!("fill.sql")).execute(&mut connection).await.unwrap();
+    raw_sql(include_str!("../../fill.sql")).execute(&mut connection).await.unwrap();
     // Not within the transaction of the others.
     raw_sql("vacuum analyze").execute(&mut connection).await.unwrap();
     eprintln!("  filled {size:?} in {:.0} s", started.elapsed().as_secs_f64());

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 use crate::{files, packages, root, text};
 
 /// Folders that are made, not written.
-const MADE: [&str; 5] = ["target", "node_modules", ".git", ".data", "build"];
+const MADE: [&str; 6] = ["target", "node_modules", ".git", ".data", "build", "generated"];
 /// The endings of names that are files.
 const ENDINGS: [&str; 9] = [".rs", ".sql", ".md", ".yml", ".sh", ".tf", ".json", ".tsv", ".ts"];
 
