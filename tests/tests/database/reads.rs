@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
-    id::{MatchId, ProfileId},
+    id::{LeaderboardId, MatchId, ProfileId},
     live::Lobby,
     matches::{Match, MatchState, Outcome},
     tournament::{RankBy, Window},
@@ -204,4 +204,67 @@ async fn a_bound_passes_once() {
     windows::announce_until(&mut tx, later()).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(windows::announced_until(&database.pool).await.unwrap(), Some(later()));
+}
+
+/// Careers of different lengths on the roster, games that started together, and games between its members.
+const CAREERS: &str = "
+    with
+        played as (
+            select number, now() - number / 3 * interval '1 hour' as started_at
+            from generate_series(1, 400) number
+        ),
+        stored as (
+            insert into matches
+            select
+                number, 6, 3 + number % 2, 'Arabia', null, started_at, started_at + interval '25 minutes',
+                'completed', now()
+            from played
+            returning *
+        )
+    insert into match_players (
+        match_id, profile_id, leaderboard_id, started_at, completed_at, civilization_id, team_id, outcome, xp_gained
+    )
+    select match_id, profile_id, leaderboard_id, started_at, completed_at, 1, 0, 'win', 0
+    from stored
+    cross join lateral (
+        select distinct profile_id
+        -- One account has most of the newest games, others have old ones alone, some have none; 9 is on no roster.
+        from (values (case when match_id < 90 then 1 else 2 + match_id % 5 end), (1 + match_id % 9)) part (profile_id)
+    ) part";
+
+#[tokio::test]
+async fn the_newest_matches_of_uneven_careers_are_the_newest_of_all() {
+    let database = Database::fresh().await;
+    let cup = create(&database.pool, &tournament("cup")).await;
+    for profile in 1..=8 {
+        enter(&database.pool, cup, &format!("Player {profile}"), Some(profile)).await;
+    }
+    enter(&database.pool, cup, "Nobody", None).await;
+    database.run(CAREERS).await;
+    let all = "select array_agg(match_id order by started_at desc, match_id) from matches
+        where
+            ($1::bigint is null or leaderboard_id = $1)
+            and exists (
+                select from match_players player
+                where player.match_id = matches.match_id and player.profile_id between 1 and 8
+            )
+            and exists (
+                select from match_players player
+                where player.match_id = matches.match_id and ($2::bigint is null or player.profile_id = $2)
+            )";
+    let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
+    for ladder in [None, Some(3), Some(4)] {
+        for profile in [None, Some(1), Some(6), Some(9)] {
+            let wanted = sqlx::query_scalar::<_, Vec<i64>>(all).bind(ladder).bind(profile);
+            let wanted = wanted.fetch_one(&database.pool).await.unwrap();
+            let (profile_id, leaderboard_id) = (profile.map(ProfileId), ladder.map(LeaderboardId));
+            let filter = Filter { profile_id, leaderboard_id, state: None };
+            for limit in [0, 1, 2, 10, 11, 12, 50, 200, 1_000] {
+                let list = read::matches::list(&mut snapshot, cup, filter, limit).await.unwrap();
+                let list: Vec<_> = list.iter().map(|read| read.match_id.0).collect();
+                let first = wanted.len().min(usize::try_from(limit).unwrap());
+                assert_eq!(list, wanted[..first], "{filter:?}, {limit}");
+            }
+        }
+    }
 }

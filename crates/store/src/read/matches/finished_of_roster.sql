@@ -19,7 +19,7 @@ with
             where entry.tournament_id = $1
         ) newest
         order by newest.started_at desc
-        offset $2 - 1
+        offset greatest($2 - 1, 0)
         limit 1
     )
 select

@@ -20,7 +20,7 @@ with
             where entry.tournament_id = $1
         ) newest
         order by newest.started_at desc
-        offset $3 - 1
+        offset greatest($3 - 1, 0)
         limit 1
     )
 select
