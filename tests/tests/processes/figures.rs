@@ -2,16 +2,18 @@
 
 use std::time::{Duration, Instant};
 
-use domain::nudge::{Event, Scope};
+use domain::{
+    clock::Clock as _,
+    nudge::{Event, Scope},
+};
 use reqwest::Client;
-use sim::Ladder;
 use store::nudges;
 use tests::{Database, Proxy, service::HOST};
 use tokio::time::sleep;
 
 use crate::{
     program::{Program, Running, free_port},
-    split::{ONE, cup},
+    split::cup,
 };
 
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
@@ -107,17 +109,23 @@ async fn each_read_is_counted_the_hot_ones_too() {
 
 #[tokio::test]
 async fn streams_and_nudges_are_counted() {
-    let (measured, _database, sim) = everything().await;
+    let (measured, database, _sim) = everything().await;
     assert_eq!(measured.figure("aoe2_stream_connections").await, 0.0);
     let mut stream = measured.running.stream().await;
     assert_eq!(measured.eventually("aoe2_stream_connections", |open| open > 0.0).await, 1.0);
     assert_eq!(measured.figure("aoe2_streams_opened_total").await, 1.0);
-    let nudges = measured.figure("aoe2_nudge_latency_seconds_count").await;
-    sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 1516));
+    let heard = || measured.figure("aoe2_nudge_latency_seconds_count");
+    let waited = || measured.figure("aoe2_nudge_latency_seconds_sum");
+    let (heard_before, waited_before) = (heard().await, waited().await);
+    // A commit that takes a second and a half.
+    let mut tx = database.pool.begin().await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &Scope::All, server::SystemClock.now()).await.unwrap();
+    sleep(Duration::from_millis(1_500)).await;
+    tx.commit().await.unwrap();
     stream.event().await;
-    let heard = measured.eventually("aoe2_nudge_latency_seconds_count", |count| count > nudges).await;
-    let waited = measured.figure("aoe2_nudge_latency_seconds_sum").await;
-    assert!(waited > 0.0 && waited < 2.0 * heard, "{waited} s for {heard} nudges");
+    measured.eventually("aoe2_nudge_latency_seconds_count", |count| count > heard_before).await;
+    let (heard, waited) = (heard().await - heard_before, waited().await - waited_before);
+    assert!(waited > 1.0 && waited < 4.0 * heard, "{waited} s for {heard} nudges");
     drop(stream);
     measured.eventually("aoe2_streams_closed_total{reason=\"left\"}", |closed| closed == 1.0).await;
     assert_eq!(measured.figure("aoe2_stream_connections").await, 0.0);
@@ -153,7 +161,7 @@ async fn polls_tell_how_they_went() {
     ] {
         assert!(read(&text, name).is_some(), "{name}\n{text}");
     }
-    let now = domain::clock::Clock::now(&server::SystemClock).unix_seconds() as f64;
+    let now = server::SystemClock.now().unix_seconds() as f64;
     for name in [
         "aoe2_poll_last_success_timestamp_seconds{task=\"stats\"}",
         "aoe2_poll_last_cycle_timestamp_seconds{task=\"stats\"}",
@@ -209,7 +217,7 @@ async fn what_is_served_from_memory_is_counted() {
     sleep(Duration::from_secs(3)).await;
     door.shut();
     let mut tx = database.pool.begin().await.unwrap();
-    let now = domain::clock::Clock::now(&server::SystemClock);
+    let now = server::SystemClock.now();
     nudges::publish(&mut tx, Event::Standings, &Scope::only([id]).unwrap(), now).await.unwrap();
     tx.commit().await.unwrap();
     let begun = Instant::now();
@@ -234,7 +242,7 @@ async fn hosts_writes_are_counted_by_what_came_of_them() {
     let behind_door = database.url.replace(&port, &format!(":{}/", door.port()));
     let api = Program::new("api").set("DATABASE_URL", behind_door).set("AUTH_JWKS_URL", sso.keys_url());
     let measured = Measured::start(api).await;
-    let token = sso.token(HOST, domain::clock::Clock::now(&server::SystemClock).unix_seconds()).mint();
+    let token = sso.token(HOST, server::SystemClock.now().unix_seconds()).mint();
     let write = async |body: &'static str| {
         let client = Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap();
         let request = client.post(format!("http://127.0.0.1:{}/v1/tournaments/cup/teams", measured.running.port));

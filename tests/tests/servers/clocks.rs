@@ -58,7 +58,8 @@ async fn a_worker_that_is_a_little_off_polls_and_writes_the_databases_times() {
     for ahead in [TimeDelta::seconds(4), TimeDelta::seconds(-4)] {
         let ages = polled(ahead).await;
         assert!(!ages.is_empty());
-        assert!(ages.iter().all(|age| (0.0..3.0).contains(age)), "{ages:?}");
+        // The database's clock is known to within half a round trip.
+        assert!(ages.iter().all(|age| (-0.2..3.0).contains(age)), "{ages:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a connection is told when it is made: who the server is, and what time it is there.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use domain::clock::Timestamp;
@@ -17,6 +17,8 @@ pub(super) struct Introduction {
     pub(super) now: Timestamp,
     /// How long it took to say so, from our side.
     pub(super) took: Duration,
+    /// When it had.
+    pub(super) at: Instant,
 }
 
 /// The database holds texts in another encoding than Unicode's.
@@ -39,12 +41,13 @@ pub(super) async fn introduce(
     pooler: Pooler,
 ) -> Result<Introduction, sqlx::Error> {
     let set_up = if pooler == Pooler::None { limits.of_session() } else { String::new() };
-    let asked = std::time::Instant::now();
+    let asked = Instant::now();
     let row = connection.fetch_one(sqlx::raw_sql(AssertSqlSafe(format!("{set_up}{QUESTION}")))).await?;
+    let at = Instant::now();
     let encoding: String = row.try_get("encoding")?;
     if encoding != "UTF8" {
         return Err(sqlx::Error::Configuration(Box::new(WrongEncoding(encoding))));
     }
     let now: DateTime<Utc> = row.try_get("now")?;
-    Ok(Introduction { is_read_only: row.try_get("is_read_only")?, now: now.into(), took: asked.elapsed() })
+    Ok(Introduction { is_read_only: row.try_get("is_read_only")?, now: now.into(), took: at - asked, at })
 }

@@ -5,7 +5,7 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use chrono::TimeDelta;
@@ -20,18 +20,50 @@ pub struct ServerState(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// A time that was told, and when.
-    time: Mutex<Option<(Timestamp, Instant)>>,
+    time: Mutex<Option<Reading>>,
     is_read_only: AtomicBool,
 }
 
+/// How much two clocks may drift apart in a second, in parts of a million: several times what a bad crystal does.
+const DRIFT_PPM: u32 = 500;
+
+/// One reading of the server's clock.
+#[derive(Clone, Copy, Debug)]
+struct Reading {
+    time: Timestamp,
+    at: Instant,
+    /// The clock was read at some moment of a round trip: half of it, either way.
+    error: Duration,
+}
+
+impl Reading {
+    fn time_at(&self, now: Instant) -> Timestamp {
+        self.time + delta(now.saturating_duration_since(self.at))
+    }
+
+    fn error_at(&self, now: Instant) -> Duration {
+        self.error + now.saturating_duration_since(self.at) * DRIFT_PPM / 1_000_000
+    }
+
+    /// Whether `newer` replaces this one: it is more precise, or they contradict each other, as they do when the clock
+    /// was set or another server has taken over.
+    fn gives_way_to(&self, newer: &Self) -> bool {
+        let (now, error) = (newer.at, self.error_at(newer.at));
+        newer.error <= error || (newer.time - self.time_at(now)).abs() > delta(newer.error + error)
+    }
+}
+
+fn delta(duration: Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
+}
+
 impl ServerState {
-    /// The time there; `None` before any connection was made. Off by half a round trip at most. It goes on by this
-    /// machine's monotonic clock: setting the other one does not matter.
+    /// The time there; `None` before any connection was made. Off by half of the quickest round trip at most, and by
+    /// the clocks' drift since. It goes on by this machine's monotonic clock: setting the other one does not matter.
     #[must_use]
     pub fn now(&self) -> Option<Timestamp> {
-        let (told, at) = (*self.0.time.lock().unwrap_or_else(PoisonError::into_inner))?;
-        Some(told + TimeDelta::from_std(at.elapsed()).unwrap_or(TimeDelta::MAX))
+        let reading = (*self.0.time.lock().unwrap_or_else(PoisonError::into_inner))?;
+        Some(reading.time_at(Instant::now()))
     }
 
     /// Whether it takes no writes.
@@ -42,8 +74,13 @@ impl ServerState {
 
     /// Notes what a new connection was told just now, and says so when the server takes writes no longer, or again.
     pub(super) fn told(&self, told: &Introduction) {
-        let time = told.now + TimeDelta::from_std(told.took / 2).unwrap_or(TimeDelta::MAX);
-        *self.0.time.lock().unwrap_or_else(PoisonError::into_inner) = Some((time, Instant::now()));
+        let error = told.took / 2;
+        let newer = Reading { time: told.now + delta(error), at: told.at, error };
+        let mut known = self.0.time.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.is_none_or(|known| known.gives_way_to(&newer)) {
+            *known = Some(newer);
+        }
+        drop(known);
         if self.0.is_read_only.swap(told.is_read_only, Relaxed) == told.is_read_only {
             return;
         }
@@ -52,5 +89,26 @@ impl ServerState {
         } else {
             tracing::info!("the database takes writes again");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(began: Instant, at_s: u64, time: Timestamp, error_ms: u64) -> Reading {
+        Reading { time, at: began + Duration::from_secs(at_s), error: Duration::from_millis(error_ms) }
+    }
+
+    #[test]
+    fn a_slow_answer_does_not_replace_a_quick_ones_time() {
+        let (began, noon) = (Instant::now(), Timestamp::from_unix_seconds(1_780_000_000).unwrap());
+        let quick = reading(began, 0, noon, 1);
+        let late = |ms: i64| noon + TimeDelta::seconds(60) + TimeDelta::milliseconds(ms);
+        assert!(!quick.gives_way_to(&reading(began, 60, late(-40), 50)), "within its error");
+        assert!(quick.gives_way_to(&reading(began, 60, late(-90), 50)), "the clock was set");
+        assert!(quick.gives_way_to(&reading(began, 60, late(90), 50)), "the clock was set");
+        assert!(quick.gives_way_to(&reading(began, 60, late(0), 1)), "as good, and newer");
+        assert!(quick.gives_way_to(&reading(began, 3_600, noon + TimeDelta::hours(1), 1_500)), "the clocks drift");
     }
 }
