@@ -43,6 +43,12 @@ impl Closing {
     pub fn of(&self, profile: ProfileId) -> AtClose {
         self.0.get(&profile).copied().unwrap_or_default()
     }
+
+    /// What is known, by account.
+    #[must_use]
+    pub fn by_account(&self) -> &HashMap<ProfileId, AtClose> {
+        &self.0
+    }
 }
 
 impl FromIterator<(ProfileId, AtClose)> for Closing {

@@ -45,19 +45,32 @@ impl Game {
 
 /// Games by account, each account's newest first: by start, then by the higher match. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Games(Arc<HashMap<ProfileId, Vec<Game>>>);
+pub struct Games(Arc<HashMap<ProfileId, Arc<[Game]>>>);
 
 impl Games {
     /// The games of an account, newest first; none of nobody.
     #[must_use]
     pub fn of(&self, profile: Option<ProfileId>) -> &[Game] {
-        profile.and_then(|profile| self.0.get(&profile)).map_or(&[], Vec::as_slice)
+        profile.and_then(|profile| self.0.get(&profile)).map_or(&[], |games| games)
     }
 
     /// How many there are of all accounts together.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.values().map(Vec::len).sum()
+        self.0.values().map(|games| games.len()).sum()
+    }
+
+    /// The games by account, each account's newest first.
+    #[must_use]
+    pub fn by_account(&self) -> &HashMap<ProfileId, Arc<[Game]>> {
+        &self.0
+    }
+}
+
+impl From<HashMap<ProfileId, Arc<[Game]>>> for Games {
+    /// Each account's games come newest first.
+    fn from(by_account: HashMap<ProfileId, Arc<[Game]>>) -> Self {
+        Self(Arc::new(by_account))
     }
 }
 
@@ -67,9 +80,12 @@ impl FromIterator<(ProfileId, Game)> for Games {
         for (profile, game) in games {
             by_account.entry(profile).or_default().push(game);
         }
-        for games in by_account.values_mut() {
+        let newest_first = |mut games: Vec<Game>| -> Arc<[Game]> {
             games.sort_unstable_by_key(|game| Reverse((game.started_at, game.match_id)));
-        }
-        Self(Arc::new(by_account))
+            games.into()
+        };
+        let ordered: HashMap<_, _> =
+            by_account.into_iter().map(|(profile, games)| (profile, newest_first(games))).collect();
+        ordered.into()
     }
 }

@@ -8,7 +8,7 @@ mod places;
 mod table;
 mod timeline;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,7 +44,7 @@ pub struct HistoryFacts<'a> {
 pub struct PastRatings {
     /// What was observed of each account's rating on the ladder, the oldest first: in the window, and the last
     /// observation before it.
-    pub observations: HashMap<ProfileId, Vec<Observation>>,
+    pub observations: HashMap<ProfileId, Arc<[Observation]>>,
     /// The games on the ladder that started before the window, of accounts of which nothing was observed.
     pub earlier: Games,
 }

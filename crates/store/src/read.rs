@@ -1,5 +1,6 @@
 //! Reads: facts as of one snapshot.
 
+pub mod accounts;
 pub mod facts;
 pub mod field;
 pub mod head_to_head;

@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::Database;
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 13] = [
+const ROWS: [(i64, &[&str]); 14] = [
     (
         1,
         &[
@@ -73,6 +73,7 @@ const ROWS: [(i64, &[&str]); 13] = [
     (11, &["insert into ladder_totals values (4, 100)", "insert into ladder_region_totals values (4, 1, 10)"]),
     (12, &["insert into history_fetches values (10, now())"]),
     (13, &["insert into match_players values (1, 13, 3, now(), 5, 1, null, 1484, null, 3, now())"]),
+    (14, &["insert into match_players values (1, 14, 3, now(), 5, 1, null, 1484, null, 3, now())"]),
 ];
 
 fn versions() -> Vec<i64> {

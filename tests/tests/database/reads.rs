@@ -131,7 +131,7 @@ async fn the_standings_facts_are_the_windows_games_and_who_was_met() {
     tx.commit().await.unwrap();
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     let parts = read::facts::Parts { recent: true, ..Default::default() };
-    let facts = read::facts::load(&mut snapshot, id, later(), parts).await.unwrap().unwrap().facts;
+    let facts = read::facts::load(&mut snapshot, id, later(), parts, None).await.unwrap().unwrap().facts;
     let recent = facts.recent.as_ref().unwrap();
     let games = facts.field.games_of(&facts.field.entrants[0]);
     assert_eq!(games.iter().map(|game| game.match_id.0).collect::<Vec<_>>(), [1], "both bounds belong to it");

@@ -64,7 +64,7 @@ async fn a_tournament_without_a_roster_has_nothing() {
     let (database, id) = a_tournament_of_nobody().await;
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     reads_nothing_of(&mut snapshot, id).await;
-    let loaded = read::facts::load(&mut snapshot, id, noon(), EVERYTHING).await.unwrap().expect("it is there");
+    let loaded = read::facts::load(&mut snapshot, id, noon(), EVERYTHING, None).await.unwrap().expect("it is there");
     let (facts, recent) = (&loaded.facts, loaded.facts.recent.as_ref().expect("a part"));
     assert_eq!((facts.field.entrants.len(), recent.matchups.len(), recent.aliases.len()), (0, 0, 0));
     assert_eq!(facts.teams.as_ref().map(|teams| teams.len()), Some(0));
@@ -80,7 +80,7 @@ async fn a_tournament_that_is_not_has_nothing() {
     for weird in WEIRD {
         reads_nothing_of(&mut snapshot, TournamentId(weird)).await;
         assert!(read::tournaments::one(&mut snapshot, TournamentId(weird)).await.unwrap().is_none());
-        let facts = read::facts::load(&mut snapshot, TournamentId(weird), noon(), EVERYTHING).await.unwrap();
+        let facts = read::facts::load(&mut snapshot, TournamentId(weird), noon(), EVERYTHING, None).await.unwrap();
         assert!(facts.is_none());
     }
 }

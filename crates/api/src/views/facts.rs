@@ -131,7 +131,7 @@ impl Kept {
             Some(known) => Some(known),
             None => {
                 presence = versions.presence;
-                load(&mut snapshot, id, now, need.parts).await?
+                load(&mut snapshot, id, now, need.parts, self.loaded.as_ref()).await?
             }
         };
         let end = loaded.as_ref().and_then(|loaded| loaded.facts.field.tournament.window.end);

@@ -59,7 +59,7 @@ impl<'a> Known<'a> {
     fn of(entrant: &Entrant, facts: &HistoryFacts<'a>) -> Self {
         let games: Vec<_> = settled(facts.field.games_of(entrant)).collect();
         let profile = entrant.entry.profile_id;
-        let observed = profile.and_then(|profile| facts.past.observations.get(&profile)).map_or(&[][..], Vec::as_slice);
+        let observed = profile.and_then(|profile| facts.past.observations.get(&profile)).map_or(&[][..], |seen| seen);
         let start = facts.field.tournament.window.start;
         let (before, during) = observed.split_at(observed.partition_point(|seen| start.is_some_and(|s| seen.at <= s)));
         Self {

@@ -240,6 +240,7 @@ impl Draft {
         let is_earlier = |game: &Game| window.start.is_some_and(|start| game.started_at < start);
         let unseen = |(profile, game): &&(ProfileId, Game)| !observations.contains_key(profile) && is_earlier(game);
         let earlier: Games = self.games.iter().filter(unseen).copied().collect();
+        let observations = observations.into_iter().map(|(profile, seen)| (profile, seen.into())).collect();
         let past = PastRatings { observations, earlier };
         of(&HistoryFacts { field: &self.field(now), teams: &self.teams, past: &past })
     }

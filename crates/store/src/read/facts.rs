@@ -6,9 +6,13 @@ use domain::{
     clock::Timestamp,
     facts::TournamentFacts,
     id::{NudgeId, TournamentId},
+    tournament::Tournament,
 };
 
-use super::{field, head_to_head, history, players, reference, roster, standings, tournaments};
+use super::{
+    accounts::{Accounts, Changes},
+    field, head_to_head, history, players, reference, roster, standings, tournaments,
+};
 use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes};
 
 /// The most games between entrants that any answer shows.
@@ -23,6 +27,8 @@ pub struct LoadedFacts {
     pub polled: PollTimes,
     /// The newest nudge then.
     as_of: NudgeId,
+    /// When each account of the roster had last changed.
+    changes: Arc<Changes>,
 }
 
 /// The parts of the facts that only some tables need.
@@ -52,7 +58,8 @@ impl Parts {
     }
 }
 
-/// The facts of a tournament with `parts`; `None` when there is no such tournament.
+/// The facts of a tournament with `parts`; `None` when there is no such tournament. Of accounts that have not changed
+/// since `before` was loaded, games and observations are taken from there.
 ///
 /// # Errors
 /// When the database does.
@@ -61,15 +68,26 @@ pub async fn load(
     tournament: TournamentId,
     now: Timestamp,
     parts: Parts,
+    before: Option<&LoadedFacts>,
 ) -> Result<Option<LoadedFacts>, Error> {
     let Some(tournament) = tournaments::one(snapshot, tournament).await? else { return Ok(None) };
     let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut *snapshot.0).await?;
-    let field = Arc::new(field::load(snapshot, tournament, now).await?);
+    let accounts = Accounts::load(snapshot, tournament.id).await?;
+    let (accounts, parts) = match before.filter(|before| before.counts_as(&tournament)) {
+        // Whoever asked for the past once will again: what changed of it is little.
+        Some(LoadedFacts { facts, changes, .. }) => {
+            let (recent, past) = (parts.recent || facts.recent.is_some(), parts.past || facts.past.is_some());
+            (accounts.since(facts, changes), Parts { recent, past, ..parts })
+        }
+        None => (accounts, parts),
+    };
+    let field = Arc::new(field::load(snapshot, tournament, now, &accounts).await?);
     let civilizations = Arc::new(reference::civilization_names(snapshot).await?);
     let facts =
         TournamentFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
-    let loaded = LoadedFacts { facts, polled: PollTimes::named(moment.polled.0), as_of: NudgeId(moment.newest_nudge) };
-    Ok(Some(loaded.with(snapshot, parts).await?))
+    let (polled, as_of) = (PollTimes::named(moment.polled.0), NudgeId(moment.newest_nudge));
+    let loaded = LoadedFacts { facts, polled, as_of, changes: Arc::clone(&accounts.changes) };
+    Ok(Some(loaded.with(snapshot, parts, &accounts).await?))
 }
 
 impl LoadedFacts {
@@ -93,7 +111,11 @@ impl LoadedFacts {
         )
         .fetch_one(&mut *snapshot.0)
         .await?;
-        if is_changed { Ok(None) } else { Ok(Some(self.with(snapshot, parts).await?)) }
+        if is_changed {
+            return Ok(None);
+        }
+        let accounts = Accounts::of(Arc::clone(&self.changes));
+        Ok(Some(self.with(snapshot, parts, &accounts).await?))
     }
 
     /// The same facts with who is present as of `snapshot`.
@@ -105,7 +127,13 @@ impl LoadedFacts {
         Ok(Self { facts: self.facts.with_presence(presence), ..self })
     }
 
-    async fn with(mut self, snapshot: &mut Snapshot, parts: Parts) -> Result<Self, Error> {
+    /// Whether the same games and observations count for `tournament` as when these were loaded.
+    fn counts_as(&self, tournament: &Tournament) -> bool {
+        let known = &self.facts.field.tournament;
+        (known.leaderboard_id, known.window) == (tournament.leaderboard_id, tournament.window)
+    }
+
+    async fn with(mut self, snapshot: &mut Snapshot, parts: Parts, accounts: &Accounts<'_>) -> Result<Self, Error> {
         let field = Arc::clone(&self.facts.field);
         let facts = &mut self.facts;
         let tournament = &field.tournament;
@@ -113,10 +141,10 @@ impl LoadedFacts {
             facts.teams = Some(roster::teams(snapshot, tournament.id).await?.into());
         }
         if parts.recent && facts.recent.is_none() {
-            facts.recent = Some(standings::recent(snapshot, &field).await?.into());
+            facts.recent = Some(standings::recent(snapshot, &field, accounts).await?.into());
         }
         if parts.past && facts.past.is_none() {
-            facts.past = Some(history::past(snapshot, tournament).await?.into());
+            facts.past = Some(history::past(snapshot, tournament, accounts).await?.into());
         }
         if parts.maps && facts.maps.is_none() {
             facts.maps = Some(head_to_head::maps(snapshot, &field, MOST_MEETINGS).await?.into());

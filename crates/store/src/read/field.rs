@@ -11,19 +11,24 @@ use domain::{
     tournament::Tournament,
 };
 
-use super::roster;
+use super::{accounts::Accounts, roster};
 use crate::{Error, Snapshot};
 
-/// The field of `tournament`; once its window has closed, with what stood then.
+/// The field of `tournament`, whose roster has `accounts`; once its window has closed, with what stood then.
 ///
 /// # Errors
 /// When the database does.
-pub async fn load(snapshot: &mut Snapshot, tournament: Tournament, now: Timestamp) -> Result<Field, Error> {
+pub async fn load(
+    snapshot: &mut Snapshot,
+    tournament: Tournament,
+    now: Timestamp,
+    accounts: &Accounts<'_>,
+) -> Result<Field, Error> {
     let closing = match tournament.window.closed(now) {
-        Some(end) => Some(closing(snapshot, &tournament, end).await?),
+        Some(end) => Some(closing(snapshot, &tournament, end, accounts).await?),
         None => None,
     };
-    let games = games(snapshot, &tournament).await?;
+    let games = games(snapshot, &tournament, accounts).await?;
     let entrants = roster::entrants(snapshot, tournament.id, tournament.leaderboard_id).await?;
     Ok(Field { tournament, entrants, games, closing })
 }
@@ -31,10 +36,11 @@ pub async fn load(snapshot: &mut Snapshot, tournament: Tournament, now: Timestam
 /// Every account's in-window games on the ladder.
 ///
 /// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
-async fn games(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<Games, Error> {
+async fn games(snapshot: &mut Snapshot, tournament: &Tournament, accounts: &Accounts<'_>) -> Result<Games, Error> {
+    let known = accounts.before.map(|facts| facts.field.games.by_account());
     let columns = sqlx::query_file!(
         "src/read/field/games.sql",
-        tournament.id.0,
+        accounts.to_read(known),
         tournament.leaderboard_id.0,
         tournament.window.start.map(Timestamp::inner),
         tournament.window.end.map(Timestamp::inner),
@@ -55,15 +61,23 @@ async fn games(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<Games
         };
         (ProfileId(profile), game)
     };
-    Ok(columns.profiles.iter().enumerate().map(game).collect())
+    let read: Games = columns.profiles.iter().enumerate().map(game).collect();
+    Ok(accounts.with_known(read.by_account().clone(), known).into())
 }
 
 /// What was known of every account's rating on the ladder at `end`.
-async fn closing(snapshot: &mut Snapshot, tournament: &Tournament, end: Timestamp) -> Result<Closing, Error> {
-    let (id, ladder) = (tournament.id.0, tournament.leaderboard_id.0);
-    let rows =
-        sqlx::query_file!("src/read/field/closing.sql", id, ladder, end.inner()).fetch_all(&mut *snapshot.0).await?;
-    let accounts = rows.into_iter().map(|row| {
+async fn closing(
+    snapshot: &mut Snapshot,
+    tournament: &Tournament,
+    end: Timestamp,
+    accounts: &Accounts<'_>,
+) -> Result<Closing, Error> {
+    let known = accounts.before.and_then(|facts| facts.field.closing.as_ref()).map(Closing::by_account);
+    let (to_read, ladder) = (accounts.to_read(known), tournament.leaderboard_id.0);
+    let rows = sqlx::query_file!("src/read/field/closing.sql", to_read, ladder, end.inner())
+        .fetch_all(&mut *snapshot.0)
+        .await?;
+    let read = rows.into_iter().map(|row| {
         let at_close = AtClose {
             observed_peak: row.observed_peak,
             played_peak: row.played_peak,
@@ -72,5 +86,5 @@ async fn closing(snapshot: &mut Snapshot, tournament: &Tournament, end: Timestam
         };
         (ProfileId(row.profile_id), at_close)
     });
-    Ok(accounts.collect())
+    Ok(accounts.with_known(read.collect(), known).into_iter().collect())
 }

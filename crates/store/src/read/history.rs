@@ -1,6 +1,6 @@
 //! Past ratings, behind the standings' history.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     clock::Timestamp,
@@ -10,25 +10,32 @@ use domain::{
     tournament::Tournament,
 };
 
+use super::accounts::Accounts;
 use crate::{Error, Snapshot};
 
-/// What is known of past ratings beside the games of `tournament`'s window.
+/// What is known of past ratings beside the games of the window of `tournament`, whose roster has `accounts`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn past(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<PastRatings, Error> {
-    let observations = observations(snapshot, tournament).await?;
-    Ok(PastRatings { observations, earlier: earlier(snapshot, tournament).await? })
+pub async fn past(
+    snapshot: &mut Snapshot,
+    tournament: &Tournament,
+    accounts: &Accounts<'_>,
+) -> Result<PastRatings, Error> {
+    let observations = observations(snapshot, tournament, accounts).await?;
+    Ok(PastRatings { observations, earlier: earlier(snapshot, tournament, accounts).await? })
 }
 
 /// What was observed of every account's rating in the window, and last before it, in parallel arrays as they are many.
 async fn observations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
-) -> Result<HashMap<ProfileId, Vec<Observation>>, Error> {
-    let (id, ladder) = (tournament.id.0, tournament.leaderboard_id.0);
+    accounts: &Accounts<'_>,
+) -> Result<HashMap<ProfileId, Arc<[Observation]>>, Error> {
+    let known = accounts.before.and_then(|facts| facts.past.as_deref()).map(|past| &past.observations);
+    let (to_read, ladder) = (accounts.to_read(known), tournament.leaderboard_id.0);
     let (start, end) = (tournament.window.start.map(Timestamp::inner), tournament.window.end.map(Timestamp::inner));
-    let columns = sqlx::query_file!("src/read/history/observations.sql", id, ladder, start, end)
+    let columns = sqlx::query_file!("src/read/history/observations.sql", to_read, ladder, start, end)
         .fetch_one(&mut *snapshot.0)
         .await?;
     let mut numbered: HashMap<_, Vec<_>> = HashMap::new();
@@ -41,15 +48,17 @@ async fn observations(
         numbered.sort_unstable_by_key(|(id, seen)| (seen.at, *id));
         numbered.into_iter().map(|(_, seen)| seen).collect()
     };
-    Ok(numbered.into_iter().map(|(profile, seen)| (profile, in_order(seen))).collect())
+    let read = numbered.into_iter().map(|(profile, seen)| (profile, in_order(seen)));
+    Ok(accounts.with_known(read.collect(), known))
 }
 
 /// The games before the window, of accounts of which nothing was observed.
-async fn earlier(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<Games, Error> {
+async fn earlier(snapshot: &mut Snapshot, tournament: &Tournament, accounts: &Accounts<'_>) -> Result<Games, Error> {
     let Some(start) = tournament.window.start else { return Ok(Games::default()) };
-    let (id, ladder) = (tournament.id.0, tournament.leaderboard_id.0);
+    let known = accounts.before.and_then(|facts| facts.past.as_deref()).map(|past| past.earlier.by_account());
+    let (to_read, ladder) = (accounts.to_read(known), tournament.leaderboard_id.0);
     let end = tournament.window.end.map(Timestamp::inner);
-    let rows = sqlx::query_file!("src/read/history/earlier.sql", id, ladder, start.inner(), end)
+    let rows = sqlx::query_file!("src/read/history/earlier.sql", to_read, ladder, start.inner(), end)
         .fetch_all(&mut *snapshot.0)
         .await?;
     let games = rows.into_iter().map(|row| {
@@ -65,5 +74,6 @@ async fn earlier(snapshot: &mut Snapshot, tournament: &Tournament) -> Result<Gam
         };
         (ProfileId(row.profile_id), game)
     });
-    Ok(games.collect())
+    let read: Games = games.collect();
+    Ok(accounts.with_known(read.by_account().clone(), known).into())
 }

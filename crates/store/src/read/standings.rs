@@ -12,14 +12,15 @@ use domain::{
     tournament::Tournament,
 };
 
+use super::accounts::Accounts;
 use crate::{Error, Snapshot, columns::outcome};
 
-/// The newest games of everybody in `field`, with whom they were played.
+/// The newest games of everybody in `field`, whose roster has `accounts`, with whom they were played.
 ///
 /// # Errors
 /// When the database does.
-pub async fn recent(snapshot: &mut Snapshot, field: &Field) -> Result<RecentGames, Error> {
-    let results = recent_results(snapshot, &field.tournament).await?;
+pub async fn recent(snapshot: &mut Snapshot, field: &Field, accounts: &Accounts<'_>) -> Result<RecentGames, Error> {
+    let results = recent_results(snapshot, &field.tournament, accounts).await?;
     let shown: HashSet<_> = field.entrants.iter().flat_map(|entrant| recent_matches(field, entrant)).collect();
     let matchups = matchups(snapshot, &shown).await?;
     let aliases = aliases(snapshot, &matchups).await?;
@@ -30,17 +31,20 @@ pub async fn recent(snapshot: &mut Snapshot, field: &Field) -> Result<RecentGame
 async fn recent_results(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
+    accounts: &Accounts<'_>,
 ) -> Result<HashMap<ProfileId, Vec<Outcome>>, Error> {
+    let known = accounts.before.and_then(|facts| facts.recent.as_deref()).map(|recent| &recent.results);
     let rows = sqlx::query_file!(
         "src/read/standings/recent_results.sql",
-        tournament.id.0,
+        accounts.to_read(known),
         tournament.leaderboard_id.0,
         domain::record::RECENT_LIMIT,
     )
     .fetch_all(&mut *snapshot.0)
     .await?;
     let results = |names: Vec<String>| names.iter().filter_map(|name| outcome(Some(name))).collect();
-    Ok(rows.into_iter().map(|row| (ProfileId(row.profile_id), results(row.outcomes))).collect())
+    let read = rows.into_iter().map(|row| (ProfileId(row.profile_id), results(row.outcomes)));
+    Ok(accounts.with_known(read.collect(), known))
 }
 
 struct MatchupRow {

@@ -8,10 +8,9 @@ select
     coalesce(array_agg(player.outcome = 'win'), '{}') as "wins!: Vec<Option<bool>>",
     coalesce(array_agg(player.old_rating), '{}') as "old_ratings!: Vec<Option<i64>>",
     coalesce(array_agg(player.new_rating), '{}') as "new_ratings!: Vec<Option<i64>>"
-from tournament_players entry
-join match_players player on player.profile_id = entry.profile_id
+from match_players player
 where
-    entry.tournament_id = $1
+    player.profile_id = any($1)
     and player.leaderboard_id = $2
     and player.started_at >= coalesce($3::timestamptz, '-infinity')
     and player.started_at <= coalesce($4::timestamptz, 'infinity')

@@ -6,16 +6,15 @@ select
     player.completed_at,
     player.old_rating,
     player.new_rating
-from tournament_players entry
-join match_players player on player.profile_id = entry.profile_id
+from match_players player
 where
-    entry.tournament_id = $1
+    player.profile_id = any($1)
     and player.leaderboard_id = $2
     and player.started_at < $3
     and not exists (
         select from player_rating_snapshots seen
         where
-            seen.profile_id = entry.profile_id
+            seen.profile_id = player.profile_id
             and seen.leaderboard_id = $2
             and seen.observed_at <= coalesce($4::timestamptz, 'infinity')
     )

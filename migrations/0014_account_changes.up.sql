@@ -1,0 +1,41 @@
+-- When an account's games or observations last changed: facts in memory are read again for those accounts only.
+-- Triggers note it, so that no writer can forget to, a version before this one included.
+create table account_changes (
+    profile_id bigint primary key,
+    changed_at timestamptz not null
+) with (fillfactor = 70);
+
+create function note_account_changes() returns trigger
+language plpgsql
+set search_path from current
+as $$
+begin
+    insert into account_changes (profile_id, changed_at)
+    select profile_id, clock_timestamp()
+    from (select distinct profile_id from changed) account
+    order by profile_id
+    on conflict (profile_id) do update set changed_at = excluded.changed_at;
+    return null;
+end
+$$;
+
+create trigger match_players_inserted
+    after insert on match_players
+    referencing new table as changed
+    for each statement execute function note_account_changes();
+create trigger match_players_updated
+    after update on match_players
+    referencing new table as changed
+    for each statement execute function note_account_changes();
+create trigger match_players_deleted
+    after delete on match_players
+    referencing old table as changed
+    for each statement execute function note_account_changes();
+create trigger player_rating_snapshots_inserted
+    after insert on player_rating_snapshots
+    referencing new table as changed
+    for each statement execute function note_account_changes();
+create trigger player_rating_snapshots_deleted
+    after delete on player_rating_snapshots
+    referencing old table as changed
+    for each statement execute function note_account_changes();

@@ -1,0 +1,113 @@
+//! Facts that were loaded before take over what has not changed: they are what loading all of it would give.
+
+use domain::{
+    civ_stats::civ_stats, facts::TournamentFacts, head_to_head::head_to_head, history::standings_history,
+    progression::progression, standings::standings, summary::Summaries, team_standings::team_standings,
+};
+use serde_json::{Value, json};
+use store::read::facts::{LoadedFacts, Parts, load};
+
+use super::*;
+
+const EVERYTHING: Parts = Parts { teams: true, recent: true, past: true, maps: true, ratings: false };
+
+/// What the tables show of `facts`, which have every part.
+fn tables(facts: &TournamentFacts) -> Value {
+    json!([
+        standings(&facts.standings().unwrap()),
+        team_standings(&facts.team_standings().unwrap()),
+        standings_history(&facts.history().unwrap()),
+        Summaries::of(&facts.field).of_at_least(1),
+        civ_stats(&facts.field, &facts.civilizations),
+        head_to_head(&facts.head_to_head(10).unwrap()),
+        progression(&facts.field).1,
+    ])
+}
+
+/// What happens between two loads.
+#[derive(Clone, Debug)]
+enum Change {
+    /// Polls bring other games and corrections of games, and newer observations.
+    Polled(Past),
+    /// The match goes.
+    MatchGone(i64),
+    /// An observation goes.
+    ObservationGone,
+    /// Who was linked to the first account is linked to another one.
+    Relinked,
+    /// The window begins elsewhere.
+    Moved(i64),
+    /// The tournament counts other games.
+    OtherLadder,
+}
+
+fn changes() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        4 => pasts().prop_map(Change::Polled),
+        2 => (1..30_i64).prop_map(Change::MatchGone),
+        1 => Just(Change::ObservationGone),
+        1 => Just(Change::Relinked),
+        1 => (-8..0_i64).prop_map(Change::Moved),
+        1 => Just(Change::OtherLadder),
+    ]
+}
+
+async fn make(database: &Database, change: &Change) {
+    let mut tx = database.pool.begin().await.unwrap();
+    match change {
+        Change::Polled(past) => {
+            store::matches::save(&mut tx, &past.matches(), later()).await.unwrap();
+            for (at, stats) in past.polls() {
+                store::stats::save(&mut tx, &[stats], at + TimeDelta::minutes(30)).await.unwrap();
+            }
+        }
+        Change::MatchGone(id) => {
+            sqlx::query("delete from matches where match_id = $1").bind(id).execute(&mut *tx).await.unwrap();
+        }
+        Change::ObservationGone => {
+            let delete = "delete from player_rating_snapshots where id = (select max(id) from player_rating_snapshots)";
+            sqlx::query(delete).execute(&mut *tx).await.unwrap();
+        }
+        Change::Relinked => {
+            let relink = "update tournament_players set profile_id = 99 where profile_id = 10";
+            sqlx::query(relink).execute(&mut *tx).await.unwrap();
+        }
+        Change::Moved(start) => {
+            let update = "update tournaments set start_date = $1";
+            sqlx::query(update).bind(minute(*start).inner()).execute(&mut *tx).await.unwrap();
+        }
+        Change::OtherLadder => {
+            let update = "update tournaments set leaderboard_id = $1";
+            sqlx::query(update).bind(OTHER_LADDER.0).execute(&mut *tx).await.unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+}
+
+async fn facts(database: &Database, id: TournamentId, now: Timestamp, before: Option<&LoadedFacts>) -> LoadedFacts {
+    let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
+    load(&mut snapshot, id, now, EVERYTHING, before).await.unwrap().unwrap()
+}
+
+#[test]
+fn facts_that_take_over_what_has_not_changed_are_those_loaded_anew() {
+    let runtime = Runtime::new().unwrap();
+    let database = runtime.block_on(Database::fresh());
+    let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
+    let strategy = (pasts(), prop::collection::vec((changes(), any::<bool>()), 1..6));
+    let checked = TestRunner::new(config).run(&strategy, |(past, changes)| {
+        runtime.block_on(async {
+            let id = store_past(&database, &past).await.id;
+            let at = |is_over: bool| minute(past.end + if is_over { 1 } else { -1 });
+            let mut known = facts(&database, id, at(false), None).await;
+            for (change, is_over) in changes {
+                make(&database, &change).await;
+                let anew = facts(&database, id, at(is_over), None).await;
+                known = facts(&database, id, at(is_over), Some(&known)).await;
+                prop_assert_eq!(tables(&known.facts), tables(&anew.facts), "{:?}", change);
+            }
+            Ok(())
+        })
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
