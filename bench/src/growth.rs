@@ -1,15 +1,19 @@
 //! What grows with the number of tournaments, the length of careers and the number of accounts, and what does not.
 
 mod crowd;
-mod fill;
 mod instance;
 mod polls;
 mod reads;
 
-use tests::Service;
+use std::time::Instant;
+
+use domain::clock::Timestamp;
+use tests::{
+    Database, Service,
+    fill::{self, Size},
+};
 
 use crate::{figure::Report, load::Extent};
-use fill::Size;
 
 /// One event whose players have long careers.
 const CAREERS: Size = Size { tournaments: 1, entries: 100, games: 20_000, past_games: 220_000, players: 2 };
@@ -20,7 +24,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let sizes = [("long careers", CAREERS), ("many events", MANY)];
     for (name, size) in sizes.into_iter().take(if extent.brief { 1 } else { 2 }) {
         let service = Service::start().await;
-        fill::fill(&service.database, size, tests::service::NOW.parse().unwrap()).await;
+        fill(&service.database, size, tests::service::NOW.parse().unwrap()).await;
         service.poll_reference().await;
         service.settle().await;
         reads::measure(report, &service, name).await;
@@ -30,4 +34,10 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     }
     instance::measure(report, extent).await;
     polls::measure(report, extent).await;
+}
+
+async fn fill(database: &Database, size: Size, now: Timestamp) {
+    let started = Instant::now();
+    fill::fill(database, size, now).await;
+    eprintln!("  filled {size:?} in {:.0} s", started.elapsed().as_secs_f64());
 }

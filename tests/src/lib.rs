@@ -7,6 +7,7 @@
 
 pub mod clock;
 pub mod database;
+pub mod fill;
 pub mod frames;
 pub mod log_capture;
 pub mod program;

@@ -8,7 +8,7 @@ use std::{
 
 use tests::{Database, service::NOW};
 
-use super::fill::{self, Size};
+use super::{Size, fill};
 use crate::{
     figure::Report,
     load::{Extent, http, process::Process},
@@ -36,7 +36,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) async fn measure(report: &mut Report, extent: Extent) {
     let database = Database::fresh().await;
     let tournaments = u32::try_from(extent.count(EVENTS.tournaments as usize)).unwrap();
-    fill::fill(&database, Size { tournaments, ..EVENTS }, NOW.parse().unwrap()).await;
+    fill(&database, Size { tournaments, ..EVENTS }, NOW.parse().unwrap()).await;
     let nudges = "insert into nudges (event, polled_at, tournament_ids, created_at)
         select 'standings', moment, array[1 + number % 200], moment
         from generate_series(1, 100000) number

@@ -12,7 +12,7 @@ use tests::{
     service::{NOW, settings},
 };
 
-use super::fill::{self, Size};
+use super::{Size, fill};
 use crate::{figure::Report, load::Extent};
 
 const ACCOUNTS: u32 = 10_000;
@@ -34,7 +34,7 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
     let profiles: Vec<_> = world.profiles().map(|profile| profile.id).collect();
     let service = Service::with(world, clock, Default::default(), &settings(), Default::default()).await;
     let size = Size { tournaments: 200, entries: ACCOUNTS / 200, games: 0, past_games: 0, players: 2 };
-    fill::fill(&service.database, size, service.clock.now()).await;
+    fill(&service.database, size, service.clock.now()).await;
     link(&service, &profiles).await;
     service.poll_reference().await;
     let (mut all_fetched_after, mut most_requests) = (None, 0);

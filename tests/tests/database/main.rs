@@ -17,6 +17,7 @@ mod matches;
 mod migrations;
 mod models;
 mod nudges;
+mod plans;
 mod pool_size;
 mod reads;
 mod reads_of_nothing;

@@ -41,7 +41,7 @@ insert into matches (
     match_id, matchtype_id, leaderboard_id, map_name, description, started_at, completed_at, state, updated_at
 )
 select
-    number, 6, 3, 'Map ' || number % 7, 'AUTOMATCH', ended - interval '25 minutes', ended, 'completed', ended
+    number, 6, case when number % 25 = 7 then 4 else 3 end, 'Map ' || number % 7, 'AUTOMATCH', ended - interval '25 minutes', ended, 'completed', ended
 from (
     select
         number,
@@ -77,12 +77,13 @@ from (
     cross join lateral (select abs(hashint8(match_id))::bigint as dice) roll
 ) part;
 
--- What polls would have observed: the ratings after each game, twenty seconds later.
+-- What polls would have observed: the ratings after each game, twenty seconds later. One game in 25 is on another
+-- ladder.
 insert into player_rating_snapshots (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
 select
     profile_id,
     leaderboard_id,
-    max(new_rating) over (partition by profile_id order by completed_at, match_id),
+    max(new_rating) over (partition by profile_id, leaderboard_id order by completed_at, match_id),
     new_rating,
     completed_at + interval '20 seconds'
 from match_players

@@ -1,0 +1,140 @@
+//! What reads touch: as many rows as they answer with, however long the careers behind, also with the plans that are
+//! made for any parameters.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    clock::Timestamp,
+    id::{EntryId, LeaderboardId, MatchId, ProfileId, TournamentId},
+    matches::MatchState,
+};
+use sqlx::{Connection as _, PgConnection};
+use store::{
+    Snapshot,
+    read::{self, facts::Parts, matches::Filter},
+};
+use tests::{
+    Database,
+    fill::{Size, fill},
+    service::NOW,
+};
+
+const EVENT: Size = Size { tournaments: 1, entries: 10, games: 400, past_games: 3_000, players: 2 };
+/// Ten times the careers behind the same event.
+const CAREERS: Size = Size { past_games: 30_000, ..EVENT };
+
+/// A read, by its name.
+#[derive(Clone, Copy, Debug)]
+enum Read {
+    Matches(&'static str, Filter, i64),
+    Match(MatchId),
+    MatchesOfAccount,
+    Live,
+    Facts(&'static str, Parts),
+    Roster,
+    Tournaments,
+}
+
+fn reads() -> Vec<Read> {
+    let (one, ladder) = (Some(ProfileId(1)), Some(LeaderboardId(3)));
+    let every = Filter::default();
+    let parts = Parts::default();
+    let filters = [
+        ("every", every),
+        ("staging", Filter { state: Some(MatchState::Staging), ..every }),
+        ("running", Filter { state: Some(MatchState::InProgress), ..every }),
+        ("completed", Filter { state: Some(MatchState::Completed), ..every }),
+        ("ladder", Filter { leaderboard_id: ladder, ..every }),
+        ("account", Filter { profile_id: one, ..every }),
+        ("account and ladder", Filter { profile_id: one, leaderboard_id: ladder, ..every }),
+        ("stranger", Filter { profile_id: Some(ProfileId(999_999_999)), ..every }),
+        ("other ladder", Filter { leaderboard_id: Some(LeaderboardId(9)), ..every }),
+    ];
+    let mut reads: Vec<_> = filters
+        .into_iter()
+        .flat_map(|(name, filter)| [50, 200].map(|most| Read::Matches(name, filter, most)))
+        .collect();
+    reads.extend([
+        Read::Match(MatchId(1)),
+        Read::MatchesOfAccount,
+        Read::Live,
+        Read::Facts("field", parts),
+        Read::Facts("recent", Parts { recent: true, ..parts }),
+        Read::Facts("past", Parts { past: true, ..parts }),
+        Read::Facts("maps", Parts { maps: true, ..parts }),
+        Read::Facts("ratings and teams", Parts { ratings: true, teams: true, ..parts }),
+        Read::Roster,
+        Read::Tournaments,
+    ]);
+    reads
+}
+
+impl Read {
+    async fn run(self, snapshot: &mut Snapshot) {
+        let (cup, now): (_, Timestamp) = (TournamentId(1), NOW.parse().unwrap());
+        match self {
+            Self::Matches(_, filter, most) => drop(read::matches::list(snapshot, cup, filter, most).await.unwrap()),
+            Self::Match(id) => drop(read::matches::one(snapshot, cup, id).await.unwrap()),
+            Self::MatchesOfAccount => drop(read::matches::of_profile(snapshot, ProfileId(1), 100).await.unwrap()),
+            Self::Live => drop(read::matches::live(snapshot, cup).await.unwrap()),
+            Self::Facts(_, parts) => drop(read::facts::load(snapshot, cup, now, parts, None).await.unwrap().unwrap()),
+            Self::Roster => assert!(read::roster::linked(snapshot, cup).await.unwrap().unwrap()[0].0 > EntryId(0)),
+            Self::Tournaments => drop(read::tournaments::newest(snapshot, None, 50).await.unwrap()),
+        }
+    }
+}
+
+/// Rows and index entries that `read` touches in the tables that grow with careers.
+async fn touched(database: &Database, read: Read) -> i64 {
+    // Counted before and after by others: a connection tells what it touched when it goes.
+    let before = counted(database).await;
+    let pool = store::pool::connect_lazily(database.options(), 1);
+    read.run(&mut Snapshot::take(&pool).await.unwrap()).await;
+    drop(pool);
+    counted(database).await - before
+}
+
+async fn counted(database: &Database) -> i64 {
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let alone = "select count(*) from pg_stat_activity where datname = current_database()";
+    while sqlx::query_scalar::<_, i64>(alone).fetch_one(&mut connection).await.unwrap() > 1 {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let sum = "select (
+        (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = any($1))
+        + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname = any($1))
+    )::bigint";
+    let tables = ["matches", "match_players", "player_rating_snapshots"];
+    let sum = sqlx::query_scalar(sum).bind(tables.as_slice()).fetch_one(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    sum
+}
+
+/// What each read touches.
+async fn all(size: Size) -> BTreeMap<String, i64> {
+    let database = Database::fresh().await;
+    fill(&database, size, NOW.parse().unwrap()).await;
+    // Afterwards connections have it; plans are made without a look at the parameters from the first call on.
+    let name = database.options().get_database().unwrap().to_owned();
+    let generic = format!("alter database {name} set plan_cache_mode = force_generic_plan");
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    sqlx::query(sqlx::AssertSqlSafe(generic)).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    let mut touches = BTreeMap::new();
+    for read in reads() {
+        touches.insert(format!("{read:?}"), touched(&database, read).await);
+    }
+    touches
+}
+
+#[tokio::test]
+async fn no_read_touches_more_rows_because_careers_are_longer() {
+    let (event, careers) = (all(EVENT).await, all(CAREERS).await);
+    for (read, touches) in &event {
+        eprintln!("{read}: {touches} {}", careers[read]);
+    }
+    for (read, touches) in event {
+        let grown = careers[&read];
+        assert!(grown <= touches * 3 / 2 + 50, "{read}: {touches} rows, {grown} of long careers");
+    }
+}
