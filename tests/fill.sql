@@ -77,7 +77,8 @@ from (
     cross join lateral (select abs(hashint8(match_id))::bigint as dice) roll
 ) part;
 
--- What polls would have observed: the ratings after each game, twenty seconds later. One game in 25 is on another
+-- What polls would have observed: everybody once at first, then
+-- the ratings after each game, twenty seconds later. One game in 25 is on another
 -- ladder.
 insert into player_rating_snapshots (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
 select
@@ -89,6 +90,9 @@ select
 from match_players
 where profile_id <= pg_temp.accounts()
 order by completed_at;
+insert into player_rating_snapshots (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
+select number, 3, 1500, 1500, pg_temp.now() - interval '800 days'
+from generate_series(1, pg_temp.accounts()) number;
 
 do $$
 declare

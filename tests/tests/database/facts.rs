@@ -174,9 +174,9 @@ fn what_stood_at_the_end_is_as_the_rows_say_and_is_not_looked_for_before() {
         let end = minute(past.end);
         let accounts = Accounts::load(snapshot, tournament.id).await.unwrap();
         let earlier = end - TimeDelta::microseconds(1);
-        let before = read::field::load(snapshot, tournament.clone(), earlier, &accounts).await.unwrap();
+        let before = read::field::load(snapshot, tournament.clone(), earlier, &accounts, None).await.unwrap();
         prop_assert_eq!(before.closing, None);
-        let closing = read::field::load(snapshot, tournament, end, &accounts).await.unwrap().closing.unwrap();
+        let closing = read::field::load(snapshot, tournament, end, &accounts, None).await.unwrap().closing.unwrap();
         for profile in PROFILES {
             prop_assert_eq!(closing.of(ProfileId(profile)), past.at_close(profile), "{}", profile);
         }
@@ -189,7 +189,7 @@ fn the_games_are_those_that_started_in_the_window() {
     check(&async |snapshot, tournament, past| {
         let window = tournament.window;
         let accounts = Accounts::load(snapshot, tournament.id).await.unwrap();
-        let field = read::field::load(snapshot, tournament, noon(), &accounts).await.unwrap();
+        let field = read::field::load(snapshot, tournament, noon(), &accounts, None).await.unwrap();
         for entrant in &field.entrants {
             let mut due = past.played(entrant.entry.profile_id.unwrap().0);
             due.retain(|game| window.contains(game.started_at));
@@ -205,7 +205,7 @@ fn a_history_has_what_was_observed_in_the_window_and_last_before_it_and_earlier_
     check(&async |snapshot, tournament, past| {
         let window = tournament.window;
         let accounts = Accounts::load(snapshot, tournament.id).await.unwrap();
-        let facts = read::history::past(snapshot, &tournament, &accounts).await.unwrap();
+        let facts = read::history::past(snapshot, &tournament, &accounts, None).await.unwrap();
         let mut due = BTreeMap::new();
         for profile in PROFILES.map(ProfileId) {
             let mut seen = past.kept(profile.0);

@@ -1,33 +1,41 @@
-//! Which accounts' games and observations have to be read: everybody's on a roster, or only those that changed since
-//! earlier facts were loaded.
+//! Which accounts' games and observations have to be read: everybody's on a roster, or only those that changed since a
+//! part of the facts was loaded.
 
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     clock::Timestamp,
-    facts::TournamentFacts,
     id::{ProfileId, TournamentId},
 };
 
 use crate::{Error, Snapshot};
 
-/// When the rows about each account of a roster last changed; `None` for accounts without any change on record.
-pub(super) type Changes = HashMap<ProfileId, Option<Timestamp>>;
+/// The accounts of a roster as of one snapshot: when the rows about each last changed, `None` for accounts without any
+/// change on record. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts(Arc<HashMap<ProfileId, Option<Timestamp>>>);
 
-/// The accounts of a roster as of one snapshot, and what is known of them already.
+/// A part of a tournament's facts that was loaded earlier, and the accounts as they were then.
 #[derive(Debug)]
-pub struct Accounts<'a> {
-    /// When each last changed.
-    pub(super) changes: Arc<Changes>,
-    /// Earlier facts of the same ladder and window.
-    pub(super) before: Option<&'a TournamentFacts>,
-    all: Vec<i64>,
-    changed: Vec<i64>,
-    unchanged: Vec<ProfileId>,
+pub struct Earlier<T> {
+    /// The part.
+    pub part: T,
+    /// The accounts.
+    pub accounts: Accounts,
 }
 
-impl Accounts<'static> {
-    /// The accounts on the roster of `tournament`, of which nothing is known.
+impl<T> Earlier<T> {
+    /// What is looked at of the part.
+    pub(super) fn map<'a, U>(&'a self, of: impl FnOnce(&'a T) -> U) -> Earlier<U> {
+        Earlier { part: of(&self.part), accounts: self.accounts.clone() }
+    }
+}
+
+/// A part by account.
+type ByAccount<'a, V> = Option<Earlier<&'a HashMap<ProfileId, V>>>;
+
+impl Accounts {
+    /// The accounts on the roster of `tournament`.
     ///
     /// # Errors
     /// [`Error`] when the query fails.
@@ -41,41 +49,32 @@ impl Accounts<'static> {
         )
         .fetch_all(&mut *snapshot.0)
         .await?;
-        let changes = rows.into_iter().map(|row| (ProfileId(row.profile_id), row.changed_at.map(Timestamp::from)));
-        Ok(Self::of(Arc::new(changes.collect())))
+        let changed_at = rows.into_iter().map(|row| (ProfileId(row.profile_id), row.changed_at.map(Timestamp::from)));
+        Ok(Self(Arc::new(changed_at.collect())))
     }
 
-    /// The accounts in `changes`, of which nothing is known.
-    pub(super) fn of(changes: Arc<Changes>) -> Self {
-        let all: Vec<_> = changes.keys().map(|profile| profile.0).collect();
-        Self { changes, before: None, changed: all.clone(), all, unchanged: Vec::new() }
-    }
-}
-
-impl Accounts<'_> {
-    /// The same accounts when `facts` are known, loaded when accounts had changed as in `changes`.
-    pub(super) fn since<'a>(self, facts: &'a TournamentFacts, changes: &Changes) -> Accounts<'a> {
-        let is_unchanged = |profile: &ProfileId| changes.get(profile) == self.changes.get(profile);
-        let (unchanged, changed): (Vec<_>, Vec<_>) = self.changes.keys().copied().partition(is_unchanged);
-        let changed = changed.into_iter().map(|profile| profile.0).collect();
-        Accounts { changes: self.changes, before: Some(facts), all: self.all, changed, unchanged }
+    /// The accounts of which `earlier` does not tell as they are now.
+    pub(super) fn to_read<V>(&self, earlier: &ByAccount<'_, V>) -> Vec<i64> {
+        let is_stale = |profile: &&ProfileId| earlier.as_ref().is_none_or(|earlier| !self.agrees(earlier, **profile));
+        self.0.keys().filter(is_stale).map(|profile| profile.0).collect()
     }
 
-    /// The accounts to read when `known` tells of each as it was: those that changed, else everybody.
-    pub(super) fn to_read<T>(&self, known: Option<&T>) -> &[i64] {
-        if known.is_some() { &self.changed } else { &self.all }
-    }
-
-    /// `read` with what `known` tells of the accounts that were not read, as they have not changed.
-    pub(super) fn with_known<V: Clone>(
+    /// `read`, of the accounts that had to be, with what `earlier` tells of the others.
+    pub(super) fn complete<V: Clone>(
         &self,
         mut read: HashMap<ProfileId, V>,
-        known: Option<&HashMap<ProfileId, V>>,
+        earlier: &ByAccount<'_, V>,
     ) -> HashMap<ProfileId, V> {
-        if let Some(known) = known {
-            let kept = self.unchanged.iter().filter_map(|profile| Some((*profile, known.get(profile)?.clone())));
-            read.extend(kept);
+        if let Some(earlier) = earlier {
+            let kept = self.0.keys().filter(|profile| self.agrees(earlier, **profile));
+            read.extend(kept.filter_map(|profile| Some((*profile, earlier.part.get(profile)?.clone()))));
         }
         read
+    }
+
+    /// Whether an account has not changed since.
+    fn agrees<T>(&self, earlier: &Earlier<T>, profile: ProfileId) -> bool {
+        let then = earlier.accounts.0.get(&profile);
+        then.is_some() && then == self.0.get(&profile)
     }
 }

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use domain::{
     clock::Timestamp,
     facts::TournamentFacts,
+    history::PastRatings,
     id::{NudgeId, TournamentId},
+    standings::RecentGames,
     tournament::Tournament,
 };
 
 use super::{
-    accounts::{Accounts, Changes},
+    accounts::{Accounts, Earlier},
     field, head_to_head, history, players, reference, roster, standings, tournaments,
 };
 use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes};
@@ -27,8 +29,16 @@ pub struct LoadedFacts {
     pub polled: PollTimes,
     /// The newest nudge then.
     as_of: NudgeId,
-    /// When each account of the roster had last changed.
-    changes: Arc<Changes>,
+    /// The accounts of the roster then.
+    accounts: Accounts,
+    earlier: EarlierParts,
+}
+
+/// Parts that were loaded before, kept until they are asked for again: what changed of them since is little.
+#[derive(Clone, Debug, Default)]
+struct EarlierParts {
+    recent: Option<Arc<Earlier<Arc<RecentGames>>>>,
+    past: Option<Arc<Earlier<Arc<PastRatings>>>>,
 }
 
 /// The parts of the facts that only some tables need.
@@ -73,21 +83,16 @@ pub async fn load(
     let Some(tournament) = tournaments::one(snapshot, tournament).await? else { return Ok(None) };
     let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut *snapshot.0).await?;
     let accounts = Accounts::load(snapshot, tournament.id).await?;
-    let (accounts, parts) = match before.filter(|before| before.counts_as(&tournament)) {
-        // Whoever asked for the past once will again: what changed of it is little.
-        Some(LoadedFacts { facts, changes, .. }) => {
-            let (recent, past) = (parts.recent || facts.recent.is_some(), parts.past || facts.past.is_some());
-            (accounts.since(facts, changes), Parts { recent, past, ..parts })
-        }
-        None => (accounts, parts),
-    };
-    let field = Arc::new(field::load(snapshot, tournament, now, &accounts).await?);
+    let before = before.filter(|before| before.counts_as(&tournament));
+    let earlier = before.map(|before| before.earlier(&before.facts.field));
+    let field = Arc::new(field::load(snapshot, tournament, now, &accounts, earlier.as_ref()).await?);
     let civilizations = Arc::new(reference::civilization_names(snapshot).await?);
     let facts =
         TournamentFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
     let (polled, as_of) = (PollTimes::named(moment.polled.0), NudgeId(moment.newest_nudge));
-    let loaded = LoadedFacts { facts, polled, as_of, changes: Arc::clone(&accounts.changes) };
-    Ok(Some(loaded.with(snapshot, parts, &accounts).await?))
+    let earlier = before.map(LoadedFacts::earlier_parts).unwrap_or_default();
+    let loaded = LoadedFacts { facts, polled, as_of, accounts, earlier };
+    Ok(Some(loaded.with(snapshot, parts).await?))
 }
 
 impl LoadedFacts {
@@ -114,8 +119,7 @@ impl LoadedFacts {
         if is_changed {
             return Ok(None);
         }
-        let accounts = Accounts::of(Arc::clone(&self.changes));
-        Ok(Some(self.with(snapshot, parts, &accounts).await?))
+        Ok(Some(self.with(snapshot, parts).await?))
     }
 
     /// The same facts with who is present as of `snapshot`.
@@ -133,7 +137,22 @@ impl LoadedFacts {
         (known.leaderboard_id, known.window) == (tournament.leaderboard_id, tournament.window)
     }
 
-    async fn with(mut self, snapshot: &mut Snapshot, parts: Parts, accounts: &Accounts<'_>) -> Result<Self, Error> {
+    /// A part of these facts, for later ones.
+    fn earlier<T>(&self, part: &Arc<T>) -> Earlier<Arc<T>> {
+        Earlier { part: Arc::clone(part), accounts: self.accounts.clone() }
+    }
+
+    /// The parts that are here, else those that were before.
+    fn earlier_parts(&self) -> EarlierParts {
+        let recent = self.facts.recent.as_ref().map(|recent| Arc::new(self.earlier(recent)));
+        let past = self.facts.past.as_ref().map(|past| Arc::new(self.earlier(past)));
+        EarlierParts {
+            recent: recent.or_else(|| self.earlier.recent.clone()),
+            past: past.or_else(|| self.earlier.past.clone()),
+        }
+    }
+
+    async fn with(mut self, snapshot: &mut Snapshot, parts: Parts) -> Result<Self, Error> {
         let field = Arc::clone(&self.facts.field);
         let facts = &mut self.facts;
         let tournament = &field.tournament;
@@ -141,10 +160,14 @@ impl LoadedFacts {
             facts.teams = Some(roster::teams(snapshot, tournament.id).await?.into());
         }
         if parts.recent && facts.recent.is_none() {
-            facts.recent = Some(standings::recent(snapshot, &field, accounts).await?.into());
+            let earlier = self.earlier.recent.take();
+            let recent = standings::recent(snapshot, &field, &self.accounts, earlier.as_deref()).await?;
+            facts.recent = Some(recent.into());
         }
         if parts.past && facts.past.is_none() {
-            facts.past = Some(history::past(snapshot, tournament, accounts).await?.into());
+            let earlier = self.earlier.past.take();
+            let past = history::past(snapshot, tournament, &self.accounts, earlier.as_deref()).await?;
+            facts.past = Some(past.into());
         }
         if parts.maps && facts.maps.is_none() {
             facts.maps = Some(head_to_head::maps(snapshot, &field, MOST_MEETINGS).await?.into());

@@ -1,5 +1,7 @@
 //! The facts most views start from: who takes part, and what they played.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use domain::{
     clock::Timestamp,
@@ -11,10 +13,14 @@ use domain::{
     tournament::Tournament,
 };
 
-use super::{accounts::Accounts, roster};
+use super::{
+    accounts::{Accounts, Earlier},
+    roster,
+};
 use crate::{Error, Snapshot};
 
-/// The field of `tournament`, whose roster has `accounts`; once its window has closed, with what stood then.
+/// The field of `tournament`, whose roster has `accounts`; once its window has closed, with what stood then. Of accounts
+/// that have not changed since, games are taken over from an earlier field with the same ladder and window.
 ///
 /// # Errors
 /// When the database does.
@@ -22,13 +28,14 @@ pub async fn load(
     snapshot: &mut Snapshot,
     tournament: Tournament,
     now: Timestamp,
-    accounts: &Accounts<'_>,
+    accounts: &Accounts,
+    earlier: Option<&Earlier<Arc<Field>>>,
 ) -> Result<Field, Error> {
     let closing = match tournament.window.closed(now) {
-        Some(end) => Some(closing(snapshot, &tournament, end, accounts).await?),
+        Some(end) => Some(closing(snapshot, &tournament, end, (accounts, earlier)).await?),
         None => None,
     };
-    let games = games(snapshot, &tournament, accounts).await?;
+    let games = games(snapshot, &tournament, (accounts, earlier)).await?;
     let entrants = roster::entrants(snapshot, tournament.id, tournament.leaderboard_id).await?;
     Ok(Field { tournament, entrants, games, closing })
 }
@@ -36,11 +43,15 @@ pub async fn load(
 /// Every account's in-window games on the ladder.
 ///
 /// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
-async fn games(snapshot: &mut Snapshot, tournament: &Tournament, accounts: &Accounts<'_>) -> Result<Games, Error> {
-    let known = accounts.before.map(|facts| facts.field.games.by_account());
+async fn games(
+    snapshot: &mut Snapshot,
+    tournament: &Tournament,
+    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<Field>>>),
+) -> Result<Games, Error> {
+    let known = earlier.map(|earlier| earlier.map(|field| field.games.by_account()));
     let columns = sqlx::query_file!(
         "src/read/field/games.sql",
-        accounts.to_read(known),
+        &accounts.to_read(&known),
         tournament.leaderboard_id.0,
         tournament.window.start.map(Timestamp::inner),
         tournament.window.end.map(Timestamp::inner),
@@ -62,7 +73,7 @@ async fn games(snapshot: &mut Snapshot, tournament: &Tournament, accounts: &Acco
         (ProfileId(profile), game)
     };
     let read: Games = columns.profiles.iter().enumerate().map(game).collect();
-    Ok(accounts.with_known(read.by_account().clone(), known).into())
+    Ok(accounts.complete(read.by_account().clone(), &known).into())
 }
 
 /// What was known of every account's rating on the ladder at `end`.
@@ -70,11 +81,14 @@ async fn closing(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     end: Timestamp,
-    accounts: &Accounts<'_>,
+    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<Field>>>),
 ) -> Result<Closing, Error> {
-    let known = accounts.before.and_then(|facts| facts.field.closing.as_ref()).map(Closing::by_account);
-    let (to_read, ladder) = (accounts.to_read(known), tournament.leaderboard_id.0);
-    let rows = sqlx::query_file!("src/read/field/closing.sql", to_read, ladder, end.inner())
+    let known = earlier.and_then(|earlier| {
+        let closing = earlier.part.closing.as_ref()?;
+        Some(earlier.map(|_| closing.by_account()))
+    });
+    let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
+    let rows = sqlx::query_file!("src/read/field/closing.sql", &to_read, ladder, end.inner())
         .fetch_all(&mut *snapshot.0)
         .await?;
     let read = rows.into_iter().map(|row| {
@@ -86,5 +100,5 @@ async fn closing(
         };
         (ProfileId(row.profile_id), at_close)
     });
-    Ok(accounts.with_known(read.collect(), known).into_iter().collect())
+    Ok(accounts.complete(read.collect(), &known).into_iter().collect())
 }

@@ -10,8 +10,6 @@ use crate::{Error, Snapshot};
 /// When the database does.
 pub async fn maps(snapshot: &mut Snapshot, field: &Field, most: usize) -> Result<MapNames, Error> {
     let ids: Vec<_> = meetings(field, most).into_iter().map(|meeting| meeting.match_id.0).collect();
-    let rows = sqlx::query!("select match_id, map_name from matches where match_id = any($1)", &ids)
-        .fetch_all(&mut *snapshot.0)
-        .await?;
+    let rows = sqlx::query_file!("src/read/maps.sql", &ids).fetch_all(&mut *snapshot.0).await?;
     Ok(rows.into_iter().map(|row| (MatchId(row.match_id), row.map_name)).collect())
 }

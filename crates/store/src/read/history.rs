@@ -10,7 +10,7 @@ use domain::{
     tournament::Tournament,
 };
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot};
 
 /// What is known of past ratings beside the games of the window of `tournament`, whose roster has `accounts`.
@@ -20,22 +20,24 @@ use crate::{Error, Snapshot};
 pub async fn past(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
-    accounts: &Accounts<'_>,
+    accounts: &Accounts,
+    before: Option<&Earlier<Arc<PastRatings>>>,
 ) -> Result<PastRatings, Error> {
-    let observations = observations(snapshot, tournament, accounts).await?;
-    Ok(PastRatings { observations, earlier: earlier(snapshot, tournament, accounts).await? })
+    let observations = observations(snapshot, tournament, accounts, before).await?;
+    Ok(PastRatings { observations, earlier: earlier(snapshot, tournament, accounts, before).await? })
 }
 
 /// What was observed of every account's rating in the window, and last before it, in parallel arrays as they are many.
 async fn observations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
-    accounts: &Accounts<'_>,
+    accounts: &Accounts,
+    before: Option<&Earlier<Arc<PastRatings>>>,
 ) -> Result<HashMap<ProfileId, Arc<[Observation]>>, Error> {
-    let known = accounts.before.and_then(|facts| facts.past.as_deref()).map(|past| &past.observations);
-    let (to_read, ladder) = (accounts.to_read(known), tournament.leaderboard_id.0);
+    let known = before.map(|before| before.map(|past| &past.observations));
+    let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
     let (start, end) = (tournament.window.start.map(Timestamp::inner), tournament.window.end.map(Timestamp::inner));
-    let columns = sqlx::query_file!("src/read/history/observations.sql", to_read, ladder, start, end)
+    let columns = sqlx::query_file!("src/read/history/observations.sql", &to_read, ladder, start, end)
         .fetch_one(&mut *snapshot.0)
         .await?;
     let mut numbered: HashMap<_, Vec<_>> = HashMap::new();
@@ -49,16 +51,21 @@ async fn observations(
         numbered.into_iter().map(|(_, seen)| seen).collect()
     };
     let read = numbered.into_iter().map(|(profile, seen)| (profile, in_order(seen)));
-    Ok(accounts.with_known(read.collect(), known))
+    Ok(accounts.complete(read.collect(), &known))
 }
 
 /// The games before the window, of accounts of which nothing was observed.
-async fn earlier(snapshot: &mut Snapshot, tournament: &Tournament, accounts: &Accounts<'_>) -> Result<Games, Error> {
+async fn earlier(
+    snapshot: &mut Snapshot,
+    tournament: &Tournament,
+    accounts: &Accounts,
+    before: Option<&Earlier<Arc<PastRatings>>>,
+) -> Result<Games, Error> {
     let Some(start) = tournament.window.start else { return Ok(Games::default()) };
-    let known = accounts.before.and_then(|facts| facts.past.as_deref()).map(|past| past.earlier.by_account());
-    let (to_read, ladder) = (accounts.to_read(known), tournament.leaderboard_id.0);
+    let known = before.map(|before| before.map(|past| past.earlier.by_account()));
+    let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
     let end = tournament.window.end.map(Timestamp::inner);
-    let rows = sqlx::query_file!("src/read/history/earlier.sql", to_read, ladder, start.inner(), end)
+    let rows = sqlx::query_file!("src/read/history/earlier.sql", &to_read, ladder, start.inner(), end)
         .fetch_all(&mut *snapshot.0)
         .await?;
     let games = rows.into_iter().map(|row| {
@@ -75,5 +82,5 @@ async fn earlier(snapshot: &mut Snapshot, tournament: &Tournament, accounts: &Ac
         (ProfileId(row.profile_id), game)
     });
     let read: Games = games.collect();
-    Ok(accounts.with_known(read.by_account().clone(), known).into())
+    Ok(accounts.complete(read.by_account().clone(), &known).into())
 }

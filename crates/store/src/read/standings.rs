@@ -1,6 +1,9 @@
 //! The newest games of a roster, behind the standings.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -12,15 +15,20 @@ use domain::{
     tournament::Tournament,
 };
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot, columns::outcome};
 
 /// The newest games of everybody in `field`, whose roster has `accounts`, with whom they were played.
 ///
 /// # Errors
 /// When the database does.
-pub async fn recent(snapshot: &mut Snapshot, field: &Field, accounts: &Accounts<'_>) -> Result<RecentGames, Error> {
-    let results = recent_results(snapshot, &field.tournament, accounts).await?;
+pub async fn recent(
+    snapshot: &mut Snapshot,
+    field: &Field,
+    accounts: &Accounts,
+    earlier: Option<&Earlier<Arc<RecentGames>>>,
+) -> Result<RecentGames, Error> {
+    let results = recent_results(snapshot, &field.tournament, accounts, earlier).await?;
     let shown: HashSet<_> = field.entrants.iter().flat_map(|entrant| recent_matches(field, entrant)).collect();
     let matchups = matchups(snapshot, &shown).await?;
     let aliases = aliases(snapshot, &matchups).await?;
@@ -31,12 +39,13 @@ pub async fn recent(snapshot: &mut Snapshot, field: &Field, accounts: &Accounts<
 async fn recent_results(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
-    accounts: &Accounts<'_>,
+    accounts: &Accounts,
+    earlier: Option<&Earlier<Arc<RecentGames>>>,
 ) -> Result<HashMap<ProfileId, Vec<Outcome>>, Error> {
-    let known = accounts.before.and_then(|facts| facts.recent.as_deref()).map(|recent| &recent.results);
+    let known = earlier.map(|earlier| earlier.map(|recent| &recent.results));
     let rows = sqlx::query_file!(
         "src/read/standings/recent_results.sql",
-        accounts.to_read(known),
+        &accounts.to_read(&known),
         tournament.leaderboard_id.0,
         domain::record::RECENT_LIMIT,
     )
@@ -44,34 +53,31 @@ async fn recent_results(
     .await?;
     let results = |names: Vec<String>| names.iter().filter_map(|name| outcome(Some(name))).collect();
     let read = rows.into_iter().map(|row| (ProfileId(row.profile_id), results(row.outcomes)));
-    Ok(accounts.with_known(read.collect(), known))
+    Ok(accounts.complete(read.collect(), &known))
 }
 
-struct MatchupRow {
-    match_id: i64,
-    map_name: String,
-    completed_at: Option<DateTime<Utc>>,
-    profiles: Vec<i64>,
-    civilizations: Vec<i64>,
-    sides: Vec<Option<i64>>,
-}
-
-/// `matches` with everybody who played in them.
+/// `matches` with everybody who played in them, in parallel arrays as they are many.
 async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result<HashMap<MatchId, Matchup>, Error> {
     let ids: Vec<_> = matches.iter().map(|id| id.0).collect();
-    let rows =
-        sqlx::query_file_as!(MatchupRow, "src/read/standings/matchups.sql", &ids).fetch_all(&mut *snapshot.0).await?;
-    let matchup = |row: MatchupRow| {
-        let players = row.profiles.into_iter().zip(row.civilizations).zip(row.sides);
-        let players = players.map(|((profile, civilization), side)| MatchupPlayer {
-            profile_id: ProfileId(profile),
-            civilization_id: CivilizationId(civilization),
-            side: side.map(SideId),
-        });
-        let completed_at = row.completed_at.map(Timestamp::from);
-        (MatchId(row.match_id), Matchup { map_name: row.map_name, completed_at, players: players.collect() })
+    let rows = sqlx::query_file!("src/read/maps.sql", &ids).fetch_all(&mut *snapshot.0).await?;
+    let matchup = |map_name, completed_at: Option<DateTime<Utc>>| Matchup {
+        map_name,
+        completed_at: completed_at.map(Timestamp::from),
+        players: Vec::new(),
     };
-    Ok(rows.into_iter().map(matchup).collect())
+    let mut matchups: HashMap<_, _> =
+        rows.into_iter().map(|row| (MatchId(row.match_id), matchup(row.map_name, row.completed_at))).collect();
+    let columns = sqlx::query_file!("src/read/standings/opponents.sql", &ids).fetch_one(&mut *snapshot.0).await?;
+    for (index, &match_id) in columns.matches.iter().enumerate() {
+        if let Some(matchup) = matchups.get_mut(&MatchId(match_id)) {
+            matchup.players.push(MatchupPlayer {
+                profile_id: ProfileId(columns.profiles[index]),
+                civilization_id: CivilizationId(columns.civilizations[index]),
+                side: columns.sides[index].map(SideId),
+            });
+        }
+    }
+    Ok(matchups)
 }
 
 /// What is known of the names of everybody in `matchups`.
