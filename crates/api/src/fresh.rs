@@ -44,7 +44,7 @@ impl<E> From<E> for Unmade<E> {
 }
 
 /// What a value is good for: the state of the marks it was made under, and the instant the clock alone ends it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Good {
     pub(crate) version: u64,
     pub(crate) until: Option<Timestamp>,
@@ -159,6 +159,11 @@ impl<T> Cell<T> {
     pub(crate) fn last(&self) -> Option<Arc<T>> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
         value.as_ref().map(|(value, _)| Arc::clone(value))
+    }
+
+    /// The last good value, and what it is good for.
+    pub(crate) fn last_with_validity(&self) -> Option<(Arc<T>, Good)> {
+        self.value.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The value as it is here, when it is of `version` or a later one and good at `now`, or could not be made anew

@@ -1,7 +1,8 @@
 //! The view cache: every public read, rendered once per change and kept until the next.
 //!
-//! Three bounded places, so that what one client chooses pushes out nothing that everybody looks at: the views that
-//! every tournament has, those that clients choose among many, and variants cut from either.
+//! Bounded places, so that what one client chooses pushes out nothing that everybody looks at: the views that every
+//! tournament has, those that clients choose among many, and variants cut from either. What leaves the first is kept
+//! compressed for a while longer.
 
 mod body;
 mod body_version;
@@ -10,7 +11,9 @@ mod facts;
 mod form;
 mod get;
 mod marks;
+mod packed;
 mod policy;
+mod pool;
 mod queue;
 mod render;
 mod rows;
@@ -23,7 +26,7 @@ use std::{
 };
 
 use domain::clock::Timestamp;
-use moka::sync::Cache;
+use moka::{notification::RemovalCause, sync::Cache};
 use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Dated};
@@ -37,16 +40,19 @@ pub(crate) use view::{Table, TournamentView, View};
 
 use crate::{error::Error, fresh::Cell};
 use facts::FactsCache;
+use packed::PackedBodies;
 use queue::{Connection, RenderQueue};
 
 /// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
-const COMMON: u64 = 40;
+const COMMON: u64 = 25;
+/// The same for those that have left, compressed.
+const PACKED: u64 = 25;
 /// The same for bodies that clients chose.
-const CHOSEN: u64 = 15;
+const CHOSEN: u64 = 10;
 /// The same for variants of bodies.
 const VARIANTS: u64 = 5;
 /// The same for the facts that bodies are rendered from.
-const FACTS: u64 = 40;
+const FACTS: u64 = 35;
 /// Variants of a body that is no more are forgotten, as nobody asks for them.
 const VARIANTS_IDLE: Duration = Duration::from_secs(120);
 /// What an entry costs beside its body.
@@ -59,6 +65,7 @@ pub(crate) type Rendered = Option<Body>;
 #[derive(Debug)]
 pub(crate) struct Views {
     common: Cache<View, Arc<Cell<Rendered>>>,
+    packed: PackedBodies,
     chosen: Cache<View, Arc<Cell<Rendered>>>,
     /// By the body they are cut from, and the number of the variant.
     variants: Cache<(u64, u64), Arc<Body>>,
@@ -76,15 +83,23 @@ impl Views {
         let of_cell = move |_: &View, cell: &Arc<Cell<Rendered>>| {
             weight(cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight)).unwrap_or(0))
         };
-        let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell).build();
+        let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell);
+        let packed = PackedBodies::new(part(PACKED));
+        let leaving = packed.clone();
+        let keep = move |view, cell: Arc<Cell<Rendered>>, cause| {
+            if cause == RemovalCause::Size {
+                leaving.keep(view, &cell);
+            }
+        };
         let variants = Cache::builder()
             .max_capacity(part(VARIANTS))
             .weigher(move |_: &(u64, u64), body: &Arc<Body>| weight(body.weight()))
             .time_to_idle(VARIANTS_IDLE)
             .build();
         Self {
-            common: cells(part(COMMON)),
-            chosen: cells(part(CHOSEN)),
+            common: cells(part(COMMON)).eviction_listener(keep).build(),
+            packed,
+            chosen: cells(part(CHOSEN)).build(),
             variants,
             facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),
@@ -110,6 +125,15 @@ impl Views {
     /// The place of a view, once it was asked for.
     pub(crate) fn cell(&self, view: &View) -> Option<Arc<Cell<Rendered>>> {
         self.place(view).get(view)
+    }
+
+    /// The place of a view, with what is kept of it, if anything.
+    async fn cell_or_new(&self, view: &View) -> Arc<Cell<Rendered>> {
+        if let Some(cell) = self.cell(view) {
+            return cell;
+        }
+        let cell = if view.is_chosen() { Arc::default() } else { self.packed.cell(view).await };
+        self.place(view).get_with_by_ref(view, || cell)
     }
 
     fn place(&self, view: &View) -> &Cache<View, Arc<Cell<Rendered>>> {
@@ -155,7 +179,7 @@ impl Views {
         }
         budget()?;
         let rendered = Arc::clone(rendered);
-        let made = self.queue.aside(move || rendered.as_ref().as_ref().map(|body| Arc::new(body.cut(cut)))).await;
+        let made = pool::run(move || rendered.as_ref().as_ref().map(|body| Arc::new(body.cut(cut)))).await;
         if let Some(made) = &made {
             self.variants.insert(key, Arc::clone(made));
         }

@@ -1,9 +1,6 @@
 //! Head to head: the games in which entrants of the same tournament met.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, HashMap},
-};
+use std::{cmp::Reverse, collections::HashMap};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -92,14 +89,20 @@ pub struct Meeting<'a> {
 /// The newest `limit` games in which entrants met, newest start first, then the lower match.
 #[must_use]
 pub fn meetings(field: &Field, limit: usize) -> Vec<Meeting<'_>> {
-    let mut by_match: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for entrant in &field.entrants {
-        for game in field.games_of(entrant).iter().filter(|game| game.completed_at.is_some()) {
-            by_match.entry((Reverse(game.started_at), game.match_id)).or_default().push((entrant, game));
-        }
-    }
-    let met = by_match.into_iter().filter(|(_, players)| is_meeting(players)).take(limit);
-    met.map(|((_, match_id), players)| Meeting { match_id, players }).collect()
+    let games = |entrant| field.games_of(entrant).iter().map(move |game| (entrant, game));
+    let mut played: Vec<(&Entrant, &Game)> = field.entrants.iter().flat_map(games).collect();
+    played.retain(|(_, game)| game.completed_at.is_some());
+    // Each entrant's games come nearly in this order, which a stable sort makes use of.
+    let by_match = |game: &Game| (Reverse(game.started_at), game.match_id);
+    played.sort_by_key(|(_, game)| by_match(game));
+    let met = played.chunk_by(|(_, one), (_, other)| by_match(one) == by_match(other));
+    let meeting = |players: &[(&'_ Entrant, &'_ Game)]| {
+        let (_, game) = players.first().filter(|_| is_meeting(players))?;
+        Some(game.match_id)
+    };
+    met.filter_map(|players| Some(Meeting { match_id: meeting(players)?, players: players.to_vec() }))
+        .take(limit)
+        .collect()
 }
 
 fn is_meeting(players: &[(&Entrant, &Game)]) -> bool {

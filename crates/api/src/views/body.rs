@@ -1,5 +1,7 @@
 //! A rendered body: its bytes, its tag, and its compressed forms, each made when first asked for.
 
+mod packed;
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
@@ -11,7 +13,9 @@ use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 use tokio::sync::OnceCell;
 
-use super::{Coding, Form, Policy, rows::Rows, superset::Superset};
+pub(crate) use packed::PackedBody;
+
+use super::{Coding, Form, Policy, pool, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
@@ -106,7 +110,12 @@ impl Body {
     pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, dated: Option<Dated>) -> Self {
         let identity = identity.into();
         let digest = Sha256::digest(&identity);
-        let tag: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let tag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self::tagged(identity, tag, policy, dated)
+    }
+
+    /// A body of which the tag is known.
+    fn tagged(identity: Bytes, tag: String, policy: Policy, dated: Option<Dated>) -> Self {
         let plain = Form::new(identity, policy, &tag, None);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         Self { id, plain, tag, policy, dated, link: None, coded: Default::default(), superset: Superset::None }
@@ -192,8 +201,7 @@ impl Body {
         let Some(coding) = coding.filter(|_| self.is_worth_coding()) else { return &self.plain };
         let make = async || {
             let identity = self.identity().clone();
-            let made = tokio::task::spawn_blocking(move || coding.compress(&identity)).await;
-            let bytes = made.map_err(std::io::Error::other)??;
+            let bytes = pool::run(move || coding.compress(&identity)).await?;
             let mut form = Form::new(bytes.into(), self.policy, &self.tag, Some(coding));
             self.link.iter().for_each(|link| form.link(link));
             Ok::<_, std::io::Error>(form)

@@ -48,7 +48,7 @@ impl Views {
         budget: impl Fn() -> Result<(), Error>,
     ) -> Result<Found, Error> {
         let (now, asked) = (app.clock.now(), self.marks.version(view));
-        let cell = self.place(view).get_with_by_ref(view, Arc::default);
+        let cell = self.cell_or_new(view).await;
         let usable = cell.usable(now, asked);
         let is_hit = usable.is_some();
         let (rendered, freshness) = match usable {

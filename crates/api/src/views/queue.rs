@@ -1,9 +1,6 @@
-//! What renders wait for: connections that read, and processors.
+//! What renders wait for: connections that read.
 
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    thread::available_parallelism,
-};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -21,18 +18,12 @@ const LONG: usize = 200;
 pub(crate) struct RenderQueue {
     connections: Semaphore,
     chosen: Semaphore,
-    processors: Semaphore,
     length: AtomicUsize,
 }
 
 impl Default for RenderQueue {
     fn default() -> Self {
-        Self {
-            connections: Semaphore::new(RENDERING),
-            chosen: Semaphore::new(CHOSEN),
-            processors: Semaphore::new(available_parallelism().map_or(1, usize::from)),
-            length: AtomicUsize::new(0),
-        }
+        Self { connections: Semaphore::new(RENDERING), chosen: Semaphore::new(CHOSEN), length: AtomicUsize::new(0) }
     }
 }
 
@@ -70,13 +61,5 @@ impl RenderQueue {
         // Neither is ever closed.
         let chosen = if is_chosen { self.chosen.acquire().await.ok() } else { None };
         Connection { _any: self.connections.acquire().await.ok(), _chosen: chosen }
-    }
-
-    /// Makes something on a thread that may block, as many at a time as there are processors. A panic in it goes on
-    /// in here.
-    pub(super) async fn aside<T: Send + 'static>(&self, make: impl FnOnce() -> T + Send + 'static) -> T {
-        let _processor = self.processors.acquire().await;
-        let made = tokio::task::spawn_blocking(make).await;
-        made.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 }

@@ -1,5 +1,6 @@
 //! From facts to bodies: one snapshot, one pure function, one serialization for each view.
 
+mod history;
 mod tables;
 
 use domain::{
@@ -28,6 +29,7 @@ use store::{
 use super::{
     Body, Dated, Policy, Rendered, TournamentView, Until, View,
     facts::Need,
+    pool,
     superset::{Roster, Superset},
 };
 use crate::{
@@ -75,7 +77,7 @@ async fn of_players(
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok(None) };
     match view {
         TournamentView::Player(entry) => player(app, &loaded, *entry).await.map_err(Unmade::Now),
-        _ => Ok(Some(app.views.queue.aside(move || players(&loaded)).await)),
+        _ => Ok(Some(pool::run(move || players(&loaded)).await)),
     }
 }
 

@@ -37,6 +37,16 @@ impl Rows {
         Self { whole: whole.into(), date, ends }
     }
 
+    /// The body with all of them.
+    pub(super) fn whole(&self) -> &Bytes {
+        &self.whole
+    }
+
+    /// The same rows with these bytes as the whole.
+    pub(super) fn with_whole(&self, whole: Bytes) -> Self {
+        Self { whole, date: self.date, ends: self.ends.clone() }
+    }
+
     /// How many there are.
     pub(super) fn count(&self) -> usize {
         self.ends.len() - 1

@@ -1,4 +1,4 @@
-//! The views that are computed from everybody's games, of the facts that they share, away from the async threads: of a
+//! The views that are computed from everybody's games, of the facts that they share, in the pool: of a
 //! long event a history takes many milliseconds.
 
 use domain::{
@@ -12,8 +12,12 @@ use store::{
     read::facts::{LoadedFacts, MOST_MEETINGS},
 };
 
-use super::{Body, Dated, FIFTEEN_SECONDS, Need, Policy, Rendered, Superset, Until};
-use crate::{app::Parts as App, fresh::Unmade, views::Table};
+use super::{Body, Dated, FIFTEEN_SECONDS, Need, Policy, Rendered, Superset, Until, history};
+use crate::{
+    app::Parts as App,
+    fresh::Unmade,
+    views::{Table, pool},
+};
 
 const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
 /// How many games between entrants are shown unless told.
@@ -31,7 +35,7 @@ pub(super) async fn render(
     let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
     let until = table.until(&loaded.facts.field.tournament.window, now);
-    Ok((app.views.queue.aside(move || body(&loaded, table)).await, until))
+    Ok((pool::run(move || body(&loaded, table)).await, until))
 }
 
 /// The body of `table`, whose parts are loaded.
@@ -40,7 +44,11 @@ fn body(loaded: &LoadedFacts, table: Table) -> Rendered {
     Some(match table {
         Table::Standings => Body::list(standings(&facts.standings()?), POLICY, dated(&[Poll::Stats])),
         Table::TeamStandings => Body::list(team_standings(&facts.team_standings()?), POLICY, dated(&[Poll::Stats])),
-        Table::History => Body::new(&standings_history(&facts.history()?), POLICY),
+        Table::History => {
+            // A history of ours always serializes.
+            let json = history::json(standings_history(&facts.history()?)).unwrap_or_default();
+            Body::of(json, POLICY, None)
+        }
         Table::Summary => {
             let summaries = Summaries::of(&facts.field);
             let usual = Body::new(&summaries.of_at_least(MIN_GAMES), POLICY);
