@@ -156,7 +156,7 @@ impl Views {
 
     /// The right to use a connection for what a single client chose.
     pub(crate) async fn chosen_connection(&self) -> Connection<'_> {
-        self.queue.connection(true).await
+        self.queue.connection(None, true).await
     }
 
     /// The variant of `rendered` that `cut` asks for, or `None` when that is what is `rendered` itself. `budget` is asked before one

@@ -8,7 +8,11 @@ use domain::{
 };
 use reqwest::Client;
 use store::nudges;
-use tests::{Database, Proxy, service::HOST};
+use tests::{
+    Database, Proxy,
+    fill::{Size, fill},
+    service::HOST,
+};
 use tokio::time::sleep;
 
 use crate::{
@@ -279,4 +283,36 @@ async fn without_an_address_nothing_is_different() {
     let api = Program::new("api").set("DATABASE_URL", &database.url).set("METRICS_ADDR", "").serve().await;
     api.eventually("/v1/tournaments", Duration::from_secs(10), |all| all[0]["slug"] == "other").await;
     assert_eq!(api.ask("/metrics").await.unwrap().status(), 404);
+}
+
+/// Forty standings of nearly 200 kB each, of which the cache keeps a fifth as they are.
+#[tokio::test]
+async fn views_that_left_the_cache_come_back_without_a_render() {
+    let database = Database::fresh().await;
+    let size = Size { tournaments: 40, entries: 20, games: 8_000, past_games: 0, players: 2 };
+    fill(&database, size, server::SystemClock.now()).await;
+    database
+        .run("update tournament_players set presentation = jsonb_build_object('text', repeat(name || ' ', 500))")
+        .await;
+    let api = Program::new("api").set("DATABASE_URL", &database.url).set("VIEW_CACHE_MB", "16");
+    let measured = Measured::start(api.set("RATE_LIMIT_PER_MINUTE", "0")).await;
+    let mut visits = Vec::new();
+    for _ in 0..3 {
+        let mut tags = Vec::new();
+        for number in 1..=40 {
+            let answer = measured.ask(&format!("/v1/tournaments/cup-{number}/standings")).await;
+            assert_eq!(answer.status(), 200);
+            tags.push(answer.headers()["etag"].clone());
+            assert!(answer.bytes().await.unwrap().len() > 150_000);
+        }
+        let rendered = measured.figure("aoe2_view_renders_total{view=\"standings\",outcome=\"ok\"}").await;
+        let hits = measured.figure("aoe2_view_hits_total{view=\"standings\"}").await;
+        visits.push((tags, rendered, hits));
+    }
+    let [(first, rendered, hits), (second, rendered_then, hits_then), (third, rendered_last, _)] = &visits[..] else {
+        unreachable!("three visits")
+    };
+    assert_eq!((first, second), (second, third));
+    assert_eq!((*rendered, *hits), (40.0, 0.0));
+    assert_eq!((*rendered_then, *rendered_last, *hits_then), (40.0, 40.0, 40.0), "all of them were kept");
 }

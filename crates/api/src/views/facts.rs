@@ -115,7 +115,7 @@ impl Kept {
         need: Need,
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, Error> {
-        let _connection = app.views.queue.connection(need.is_chosen).await;
+        let _connection = app.views.queue.connection(Some(id), need.is_chosen).await;
         // Before anything is read: what is committed meanwhile may be read or not, and counts as not.
         let versions = app.views.marks().facts(id);
         let mut snapshot = Snapshot::take(&app.reads).await?;

@@ -54,6 +54,7 @@ impl Views {
         let (rendered, freshness) = match usable {
             Some(usable) => usable,
             None => {
+                let _waiting = view.tournament().map(|tournament| self.queue.wait(tournament));
                 let start = |in_flight| {
                     budget()?;
                     Ok(spawn(app, view, &cell, in_flight))

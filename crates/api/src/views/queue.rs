@@ -1,9 +1,18 @@
-//! What renders wait for: connections that read.
+//! What renders wait for: connections that read. Tournaments for whose views most requests wait come first.
+
+mod demand;
+mod turns;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use domain::id::TournamentId;
+
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use self::{
+    demand::{Demand, Waiting},
+    turns::{Permit, Turns},
+};
 use crate::app::READ_CONNECTIONS;
 
 /// Connections that renders use at a time; one more is left to look addresses up, and for health.
@@ -16,14 +25,20 @@ const LONG: usize = 200;
 /// The renders under way, and those that wait.
 #[derive(Debug)]
 pub(crate) struct RenderQueue {
-    connections: Semaphore,
+    connections: Turns,
     chosen: Semaphore,
+    demand: Demand,
     length: AtomicUsize,
 }
 
 impl Default for RenderQueue {
     fn default() -> Self {
-        Self { connections: Semaphore::new(RENDERING), chosen: Semaphore::new(CHOSEN), length: AtomicUsize::new(0) }
+        Self {
+            connections: Turns::new(RENDERING),
+            chosen: Semaphore::new(CHOSEN),
+            demand: Demand::default(),
+            length: AtomicUsize::new(0),
+        }
     }
 }
 
@@ -40,7 +55,7 @@ impl Drop for Queued<'_> {
 /// The right to use a connection that reads.
 #[derive(Debug)]
 pub(crate) struct Connection<'a> {
-    _any: Option<SemaphorePermit<'a>>,
+    _any: Permit<'a>,
     _chosen: Option<SemaphorePermit<'a>>,
 }
 
@@ -56,10 +71,17 @@ impl RenderQueue {
         self.length.load(Ordering::Relaxed) >= LONG
     }
 
-    /// Waits for a connection, in order; what a single client chose waits for others of its kind first.
-    pub(super) async fn connection(&self, is_chosen: bool) -> Connection<'_> {
-        // Neither is ever closed.
+    /// Counts a request that waits for a view of `tournament`.
+    pub(super) fn wait(&self, tournament: TournamentId) -> Waiting<'_> {
+        self.demand.wait(tournament)
+    }
+
+    /// Waits for a connection to read something of `tournament`, or of all; what a single client chose waits for others
+    /// of its kind first.
+    pub(super) async fn connection(&self, tournament: Option<TournamentId>, is_chosen: bool) -> Connection<'_> {
+        // It is never closed.
         let chosen = if is_chosen { self.chosen.acquire().await.ok() } else { None };
-        Connection { _any: self.connections.acquire().await.ok(), _chosen: chosen }
+        let demand = tournament.and_then(|tournament| self.demand.of(tournament));
+        Connection { _any: self.connections.acquire(demand).await, _chosen: chosen }
     }
 }

@@ -56,7 +56,7 @@ pub(crate) async fn render(app: &App, view: &View, now: Timestamp) -> Result<(Re
 }
 
 async fn of_all(app: &App, view: &View) -> Result<Body, Error> {
-    let _connection = app.views.queue.connection(false).await;
+    let _connection = app.views.queue.connection(None, false).await;
     let mut snapshot = Snapshot::take(&app.reads).await?;
     match view {
         View::Leaderboards => leaderboards(&mut snapshot).await,
@@ -83,7 +83,7 @@ async fn of_players(
 
 /// What is read anew.
 async fn of_matches(app: &App, id: TournamentId, view: &View, inner: &TournamentView) -> Result<Rendered, Error> {
-    let _connection = app.views.queue.connection(view.is_chosen()).await;
+    let _connection = app.views.queue.connection(Some(id), view.is_chosen()).await;
     let mut snapshot = Snapshot::take(&app.reads).await?;
     match inner {
         TournamentView::Matches(filter) => Ok(Some(matches(&mut snapshot, id, *filter).await?)),
@@ -170,7 +170,7 @@ async fn player(app: &App, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rend
     let mut player = shown(loaded, known);
     let (mut recent, mut dated) = (Vec::new(), None);
     if let Some(profile) = known.entry.profile_id.filter(|_| known.player.is_some()) {
-        let _connection = app.views.queue.connection(true).await;
+        let _connection = app.views.queue.connection(Some(loaded.facts.field.tournament.id), true).await;
         recent = read::matches::of_profile(&mut Snapshot::take(&app.reads).await?, profile, most).await?;
         dated = Some(Dated::by(&[Poll::Stats], &loaded.polled));
     } else {

@@ -56,6 +56,14 @@ impl View {
         }
     }
 
+    /// The tournament that it is of.
+    pub(crate) fn tournament(&self) -> Option<TournamentId> {
+        match self {
+            Self::Of(tournament, _) => Some(*tournament),
+            Self::Tournaments | Self::Leaderboards | Self::Civilizations => None,
+        }
+    }
+
     /// Whether a client chose among many such views: what one asks for costs a render that nobody else may want.
     pub(crate) fn is_chosen(&self) -> bool {
         match self {

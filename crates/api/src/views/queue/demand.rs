@@ -1,0 +1,74 @@
+//! How many requests wait for each tournament's views right now.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use domain::id::TournamentId;
+
+/// Requests that wait, by tournament. Tournaments that nobody waits for are not kept.
+#[derive(Debug, Default)]
+pub(super) struct Demand(Mutex<HashMap<TournamentId, Count>>);
+
+/// Requests that wait for one tournament's views.
+pub(super) type Count = Arc<AtomicUsize>;
+
+/// A request that waits, until this is gone.
+#[derive(Debug)]
+pub(crate) struct Waiting<'a> {
+    demand: &'a Demand,
+    tournament: TournamentId,
+}
+
+impl Demand {
+    /// Counts a request.
+    pub(super) fn wait(&self, tournament: TournamentId) -> Waiting<'_> {
+        self.counts().entry(tournament).or_default().fetch_add(1, Ordering::Relaxed);
+        Waiting { demand: self, tournament }
+    }
+
+    /// The requests that wait for a tournament's views, as their number goes on changing; `None` while there are none.
+    pub(super) fn of(&self, tournament: TournamentId) -> Option<Count> {
+        self.counts().get(&tournament).cloned()
+    }
+
+    /// Whoever counts holds the lock: the last of a tournament forgets it.
+    fn counts(&self) -> MutexGuard<'_, HashMap<TournamentId, Count>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let mut counts = self.demand.counts();
+        if let Some(count) = counts.get(&self.tournament)
+            && count.fetch_sub(1, Ordering::Relaxed) == 1
+        {
+            counts.remove(&self.tournament);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_who_wait_are_counted_and_a_tournament_nobody_waits_for_is_forgotten() {
+        let demand = Demand::default();
+        let count = || demand.of(TournamentId(1)).map(|count| count.load(Ordering::Relaxed));
+        assert_eq!(count(), None);
+        let (one, two) = (demand.wait(TournamentId(1)), demand.wait(TournamentId(1)));
+        let _other = demand.wait(TournamentId(2));
+        assert_eq!(count(), Some(2));
+        drop(one);
+        assert_eq!(count(), Some(1));
+        drop(two);
+        assert_eq!(count(), None);
+        assert_eq!(demand.counts().len(), 1);
+    }
+}
