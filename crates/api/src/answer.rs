@@ -17,12 +17,12 @@ use http::{
 
 use crate::{
     app::App,
+    cache_entry::{CacheEntry, Freshness},
     cookie::cookie,
-    directory::Lead,
     error::Error,
-    fresh::{Cell, Freshness},
     limits::Class,
-    views::{Body, Coding, Cut, NO_STORE, Policy, Rendered, View},
+    slug_index::Resolution,
+    views::{Body, ContentEncoding, Cut, NO_STORE, Policy, Rendered, View},
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -44,7 +44,7 @@ pub(crate) struct Wanted {
     pub(crate) view: View,
     pub(crate) cut: Option<Cut>,
     /// How sure the address leads to it.
-    pub(crate) lead: Lead,
+    pub(crate) resolution: Resolution,
 }
 
 /// Answers with what is `wanted`, or says `missing` when there is nothing to show.
@@ -52,7 +52,7 @@ pub(crate) struct Wanted {
 /// # Errors
 /// `missing`, [`Error::Unavailable`], or [`Error::RateLimited`] when the client had too much made for itself alone.
 pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
-    let Wanted { view, cut, lead } = wanted;
+    let Wanted { view, cut, resolution } = wanted;
     let budget = || if view.is_chosen() { costly(app, asker) } else { Ok(()) };
     let found = app.views.get(app, &view, budget).await?;
     found.count(&view);
@@ -62,14 +62,14 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
     };
     let body = variant.as_deref().or(found.rendered.as_ref().as_ref()).ok_or(missing)?;
     let mut response = write(body, asker.headers).await;
-    if found.freshness == Freshness::Stale || lead.freshness == Freshness::Stale {
+    if found.freshness == Freshness::Stale || resolution.freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);
     } else if variant.is_none()
         && cookie(asker.headers).is_none()
         && let Some(cell) = app.views.cell(&view)
     {
         let cell = Arc::downgrade(&cell);
-        response.extensions_mut().insert(HotView { view, cell, until: lead.until });
+        response.extensions_mut().insert(FastPathView { view, cell, until: resolution.until });
     }
     Ok(response)
 }
@@ -89,7 +89,7 @@ pub(crate) async fn view_once(app: &App, asker: Asker<'_>, wanted: Wanted, missi
     let body = found.rendered.as_ref().as_ref().ok_or(missing)?;
     let variant = wanted.cut.filter(|cut| body.variant(*cut).is_some()).map(|cut| body.cut(cut));
     let mut response = write(variant.as_ref().unwrap_or(body), asker.headers).await;
-    if wanted.lead.freshness == Freshness::Stale {
+    if wanted.resolution.freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);
     }
     Ok(response)
@@ -110,10 +110,10 @@ async fn write(body: &Body, headers: &HeaderMap) -> Response {
 
 /// The view an answer came from, which may answer the same request again without a question.
 #[derive(Clone, Debug)]
-pub(crate) struct HotView {
+pub(crate) struct FastPathView {
     pub(crate) view: View,
     /// Its place in the cache, which alone decides what is kept.
-    pub(crate) cell: Weak<Cell<Rendered>>,
+    pub(crate) cell: Weak<CacheEntry<Rendered>>,
     /// When the address may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
 }
@@ -142,21 +142,22 @@ pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
         let quoted =
             known.strip_prefix("W/").unwrap_or(known).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let rest = quoted.and_then(|quoted| quoted.strip_prefix(tag));
-        let is_coding =
-            |rest: &str| rest.strip_prefix('-').is_some_and(|name| Coding::ALL.iter().any(|c| name == c.name()));
+        let is_coding = |rest: &str| {
+            rest.strip_prefix('-').is_some_and(|name| ContentEncoding::ALL.iter().any(|c| name == c.name()))
+        };
         known == "*" || rest.is_some_and(|rest| rest.is_empty() || is_coding(rest))
     })
 }
 
 /// The coding the client likes best, our preference deciding among equals (RFC 9110, section 12.5.3).
-pub(crate) fn coding(headers: &HeaderMap) -> Option<Coding> {
+pub(crate) fn coding(headers: &HeaderMap) -> Option<ContentEncoding> {
     let quality = |name: &str| {
         let of = |wanted: &str| ranges(headers).find(|(range, _)| range.eq_ignore_ascii_case(wanted));
         of(name).or_else(|| of("*")).map(|(_, quality)| quality)
     };
     let identity = quality("identity").unwrap_or(f32::MIN_POSITIVE);
-    let mut best: Option<(Coding, f32)> = None;
-    for coding in Coding::ALL {
+    let mut best: Option<(ContentEncoding, f32)> = None;
+    for coding in ContentEncoding::ALL {
         let quality = quality(coding.name()).unwrap_or(0.0);
         if quality > 0.0 && quality >= identity && best.is_none_or(|(_, best)| quality > best) {
             best = Some((coding, quality));
@@ -189,7 +190,7 @@ mod tests {
 
     #[test]
     fn the_clients_wish_decides_then_ours() {
-        let chosen = |accept: &str| coding(&with(ACCEPT_ENCODING, accept)).map(Coding::name);
+        let chosen = |accept: &str| coding(&with(ACCEPT_ENCODING, accept)).map(ContentEncoding::name);
         assert_eq!(chosen("gzip, deflate, br, zstd"), Some("br"));
         assert_eq!(chosen("gzip, zstd"), Some("zstd"));
         assert_eq!(chosen("br;q=0.5, gzip;q=0.9"), Some("gzip"));

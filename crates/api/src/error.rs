@@ -17,7 +17,7 @@ pub(crate) use described::{Conflict, HttpValidationError, Refused, Unprocessable
 pub(crate) use field::{FieldError, Location};
 pub(crate) use shape::{About, Shape};
 
-use crate::{fresh::Unmade, limits::Refusal};
+use crate::{cache_entry::EntryError, limits::Refusal};
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,23 +186,23 @@ impl Error {
     }
 }
 
-impl Unmade<Error> {
+impl EntryError<Error> {
     /// Why there is nothing to show.
     pub(crate) fn or_unavailable(self) -> Error {
         match self {
-            Self::Now(error) => error,
+            Self::Failed(error) => error,
             // Told by whoever tried.
-            Self::Lately => Error::Unavailable,
+            Self::RecentlyFailed => Error::Unavailable,
         }
     }
 }
 
-impl From<Unmade<store::Error>> for Error {
-    fn from(unmade: Unmade<store::Error>) -> Self {
+impl From<EntryError<store::Error>> for Error {
+    fn from(unmade: EntryError<store::Error>) -> Self {
         match unmade {
-            Unmade::Now(error) => error.into(),
+            EntryError::Failed(error) => error.into(),
             // Told by whoever tried.
-            Unmade::Lately => Self::Unavailable,
+            EntryError::RecentlyFailed => Self::Unavailable,
         }
     }
 }

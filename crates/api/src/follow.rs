@@ -1,54 +1,54 @@
-//! From the outbox to viewers: mark the views out of date first, then hand the frame to the hub, so that
+//! From the outbox to viewers: invalidate the views first, then hand the frame to the hub, so that
 //! who refetches after a nudge never gets an older body from this instance.
 
-use store::feed::{Feed, Word};
+use store::feed::{Feed, Update};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, hub::REMEMBERED, measure, stream::BEAT};
+use crate::{app::App, frame::HEARTBEAT_INTERVAL, hub::REPLAY_FRAMES, measure};
 
 /// Follows the feed until told to stop, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
     measure::announce();
-    let beats = beat(&app);
-    let words = async {
-        let (newest, past) = feed.history(REMEMBERED).await;
-        app.views.marks().mark_all();
-        app.hub.remember(newest, past);
+    let heartbeats = heartbeats(&app);
+    let updates = async {
+        let (newest, past) = feed.history(REPLAY_FRAMES).await;
+        app.views.versions().invalidate_all();
+        app.hub.seed(newest, past);
         loop {
-            for word in feed.next().await {
-                take(&app, word);
+            for update in feed.next().await {
+                apply(&app, update);
             }
         }
     };
     let () = tokio::select! {
-        () = words => (),
-        () = beats => (),
+        () = updates => (),
+        () = heartbeats => (),
         () = stop.cancelled() => (),
     };
     app.hub.end();
 }
 
-fn take(app: &App, word: Word) {
-    match word {
-        Word::Nudge(nudge) => {
-            app.views.marks().mark(nudge.event, &nudge.scope);
+fn apply(app: &App, update: Update) {
+    match update {
+        Update::Nudge(nudge) => {
+            app.views.versions().invalidate(nudge.event, &nudge.scope);
             let told_at = nudge.told_at;
             app.hub.publish(nudge);
             measure::nudge_arrived(app.clock.now() - told_at);
         }
-        Word::Missed(newest) => {
-            app.views.marks().mark_all();
-            app.hub.start_over(newest);
+        Update::Missed(newest) => {
+            app.views.versions().invalidate_all();
+            app.hub.resync(newest);
         }
-        Word::Polled(times) => app.views.polled(times),
+        Update::Polled(times) => app.views.polled(times),
     }
 }
 
 /// One ticker for every connection.
-async fn beat(app: &App) {
-    let mut beats = tokio::time::interval(BEAT);
+async fn heartbeats(app: &App) {
+    let mut ticks = tokio::time::interval(HEARTBEAT_INTERVAL);
     loop {
-        beats.tick().await;
-        app.hub.beat();
+        ticks.tick().await;
+        app.hub.heartbeat();
     }
 }

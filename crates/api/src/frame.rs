@@ -3,7 +3,7 @@
 
 use std::{
     sync::{Arc, LazyLock},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
@@ -14,6 +14,8 @@ use domain::{
 
 use crate::resume_point::ResumePoint;
 
+/// Between two heartbeats; proxies are told of at most 20 s of silence.
+pub(crate) const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 /// What a browser waits before it comes back, in milliseconds, from and to.
 const RETRY: std::ops::Range<u32> = 1_000..5_000;
 
@@ -143,13 +145,13 @@ pub(crate) const LAGGED: Bytes =
 /// The same as a chunk of an HTTP/1.1 body.
 pub(crate) static LAGGED_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&LAGGED));
 
-/// The farewell as such a chunk.
-pub(crate) fn farewell_chunk() -> Bytes {
-    chunk(&farewell())
+/// The closing frame as such a chunk.
+pub(crate) fn closing_chunk() -> Bytes {
+    chunk(&closing_frame())
 }
 
 /// The last bytes before the instance stops: come back, but not all at once.
-pub(crate) fn farewell() -> Bytes {
+pub(crate) fn closing_frame() -> Bytes {
     format!("retry: {}\n", rand::random_range(RETRY)).into()
 }
 

@@ -16,7 +16,7 @@ use store::{
     poll_status::{Poll, PollTimes},
 };
 
-use crate::{app::App, fresh::Cell};
+use crate::{app::App, cache_entry::CacheEntry};
 
 /// The database has this long to answer; whoever asks after the health is answered a little later at most.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -73,12 +73,12 @@ struct Found {
 pub(crate) struct Health {
     duties: Duties,
     since: Instant,
-    found: Cell<Found>,
+    found: CacheEntry<Found>,
 }
 
 impl Health {
     pub(crate) fn new(duties: Duties) -> Self {
-        Self { duties, since: Instant::now(), found: Cell::default() }
+        Self { duties, since: Instant::now(), found: CacheEntry::default() }
     }
 
     /// What a look at the database finds in this second.

@@ -1,6 +1,7 @@
-//! Who listens, and what was said lately: a frame is written once and handed to everybody.
+//! The hub of the event stream: subscribers, and a replay buffer of recent frames for clients that reconnect.
 //!
-//! A listener is registered before history is replayed, under one lock: nothing falls between.
+//! A frame is serialized once and handed to everybody. A subscriber is registered before it is sent what it missed,
+//! under one lock: no frame falls between.
 
 use std::{
     collections::VecDeque,
@@ -16,21 +17,20 @@ use tokio::sync::broadcast;
 
 use crate::{
     client_counts::ClientPermit,
-    frame::{Frame, Heartbeat, Missed, chunk, opening, resync},
-    lines::{Line, Lines},
-    stream::BEAT,
+    frame::{Frame, HEARTBEAT_INTERVAL, Heartbeat, Missed, chunk, opening, resync},
+    subscribers::{Subscriber, SubscriberSockets},
 };
 
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
-pub(crate) const REMEMBERED: usize = 4_096;
+pub(crate) const REPLAY_FRAMES: usize = 4_096;
 /// The longest a stream lasts.
-const LONGEST: Duration = Duration::from_secs(600);
+const MAX_LIFETIME: Duration = Duration::from_secs(600);
 /// The part of it that is left to chance, so that clients do not come back together.
-const SPREAD: f64 = 0.2;
+const LIFETIME_JITTER: f64 = 0.2;
 /// How far a reader may lag before it is told to start over.
-const LAG: usize = 256;
+const MAX_LAG: usize = 256;
 
-/// Something to write to listeners.
+/// Something to write to subscribers.
 #[derive(Clone, Debug)]
 pub(crate) enum Signal {
     /// A nudge.
@@ -38,7 +38,7 @@ pub(crate) enum Signal {
     /// Nudges were lost: refetch everything.
     Resync(NudgeId),
     /// A heartbeat to write, and time to see who stayed long enough.
-    Beat(Heartbeat),
+    Heartbeat(Heartbeat),
     /// The instance stops.
     End,
 }
@@ -46,16 +46,16 @@ pub(crate) enum Signal {
 /// The hub of one instance.
 #[derive(Debug)]
 pub(crate) struct Hub {
-    memory: Mutex<Memory>,
-    /// Listeners over HTTP/2, whose connections are the runtime's.
+    buffer: Mutex<ReplayBuffer>,
+    /// Subscribers over HTTP/2, whose connections are the runtime's.
     signals: broadcast::Sender<Signal>,
-    /// Listeners over HTTP/1.1.
-    lines: Lines,
+    /// Subscribers over HTTP/1.1.
+    sockets: SubscriberSockets,
 }
 
-/// What was said lately.
+/// The recent frames, for clients that resume.
 #[derive(Debug, Default)]
-struct Memory {
+struct ReplayBuffer {
     frames: VecDeque<Arc<Frame>>,
     /// The id before those of `frames`, if it is known: everything after it is there.
     complete_after: Option<NudgeId>,
@@ -77,19 +77,19 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// How long the stream lasts. The first beat after that ends it, so that it is a beat longer at most.
+    /// How long the stream lasts. The first heartbeat after that ends it: the stream lasts one interval longer at most.
     pub(crate) fn lifetime(&self) -> Duration {
-        let spread = LONGEST.mul_f64(SPREAD) - BEAT;
-        let lifetime = LONGEST.mul_f64(1.0 - SPREAD) + spread.mul_f64(rand::random());
+        let spread = MAX_LIFETIME.mul_f64(LIFETIME_JITTER) - HEARTBEAT_INTERVAL;
+        let lifetime = MAX_LIFETIME.mul_f64(1.0 - LIFETIME_JITTER) + spread.mul_f64(rand::random());
         self.most.map_or(lifetime, |most| most.min(lifetime))
     }
 }
 
-/// A listener's start.
+/// What a new subscriber starts from.
 #[derive(Debug)]
 pub(crate) struct Subscription {
     pub(crate) signals: broadcast::Receiver<Signal>,
-    /// What the listener missed since it left.
+    /// What the subscriber missed since it was last connected.
     pub(crate) missed: Missed,
     /// The newest nudge.
     pub(crate) newest: NudgeId,
@@ -97,81 +97,81 @@ pub(crate) struct Subscription {
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { memory: Mutex::default(), signals: broadcast::channel(LAG).0, lines: Lines::default() }
+        Self { buffer: Mutex::default(), signals: broadcast::channel(MAX_LAG).0, sockets: SubscriberSockets::default() }
     }
 }
 
 impl Hub {
-    /// Joins the listeners; `last` is the last nudge a returning one saw.
+    /// Adds a subscriber over HTTP/2; `last` is the last nudge that it saw.
     pub(crate) fn subscribe(&self, last: Option<NudgeId>) -> Subscription {
-        let memory = self.memory();
-        let (missed, newest) = memory.missed_since(last);
+        let buffer = self.buffer();
+        let (missed, newest) = buffer.missed_since(last);
         Subscription { signals: self.signals.subscribe(), missed, newest }
     }
 
-    /// Joins `line` to the listeners: `head` is the answer's, and what the client missed follows it.
-    pub(crate) fn join(&self, mut line: Line, head: Vec<u8>, listener: &Listener) {
-        let memory = self.memory();
-        let (missed, newest) = memory.missed_since(listener.last);
-        line.resumes_from(newest, std::time::Instant::now());
+    /// Adds a subscriber: `head` is the answer's, and what the client missed follows it.
+    pub(crate) fn join(&self, mut subscriber: Subscriber, head: Vec<u8>, listener: &Listener) {
+        let buffer = self.buffer();
+        let (missed, newest) = buffer.missed_since(listener.last);
+        subscriber.resumes_from(newest, std::time::Instant::now());
         let opening = chunk(&opening(&missed, newest, listener.watched));
-        self.lines.join(line, [head, opening.into()].concat().into());
+        self.sockets.join(subscriber, [head, opening.into()].concat().into());
     }
 
     /// Takes over what the outbox holds from before this instance came up, oldest first; `newest` is the newest id.
-    pub(crate) fn remember(&self, newest: NudgeId, past: Vec<Nudge>) {
-        let mut memory = self.memory();
-        memory.complete_after = past.is_empty().then_some(newest);
-        memory.frames = past.into_iter().map(|nudge| Arc::new(Frame::from(nudge))).collect();
-        memory.newest = newest.0;
-        memory.forget();
+    pub(crate) fn seed(&self, newest: NudgeId, past: Vec<Nudge>) {
+        let mut buffer = self.buffer();
+        buffer.complete_after = past.is_empty().then_some(newest);
+        buffer.frames = past.into_iter().map(|nudge| Arc::new(Frame::from(nudge))).collect();
+        buffer.newest = newest.0;
+        buffer.trim();
         // Who joined before that may have missed anything.
-        self.resync(newest);
+        self.broadcast_resync(newest);
     }
 
     /// Hands a nudge to everybody.
     pub(crate) fn publish(&self, nudge: Nudge) {
         let frame = Arc::new(Frame::from(nudge));
-        let mut memory = self.memory();
-        memory.newest = frame.id.0;
-        memory.frames.push_back(Arc::clone(&frame));
-        memory.forget();
-        self.lines.frame(&frame);
+        let mut buffer = self.buffer();
+        buffer.newest = frame.id.0;
+        buffer.frames.push_back(Arc::clone(&frame));
+        buffer.trim();
+        self.sockets.frame(&frame);
         let _ = self.signals.send(Signal::Frame(frame));
     }
 
     /// Tells everybody to start over: nudges up to `newest` were lost.
-    pub(crate) fn start_over(&self, newest: NudgeId) {
-        let mut memory = self.memory();
-        *memory = Memory { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
-        self.resync(newest);
+    pub(crate) fn resync(&self, newest: NudgeId) {
+        let mut buffer = self.buffer();
+        *buffer = ReplayBuffer { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
+        self.broadcast_resync(newest);
     }
 
-    fn resync(&self, newest: NudgeId) {
-        self.lines.resync(&chunk(&resync(newest)));
+    fn broadcast_resync(&self, newest: NudgeId) {
+        self.sockets.resync(&chunk(&resync(newest)));
         let _ = self.signals.send(Signal::Resync(newest));
     }
 
     /// Sends a heartbeat.
-    pub(crate) fn beat(&self) {
-        let memory = self.memory();
-        let heartbeat = Heartbeat::new(NudgeId(memory.newest));
-        self.lines.beat(&heartbeat);
-        let _ = self.signals.send(Signal::Beat(heartbeat));
+    pub(crate) fn heartbeat(&self) {
+        let buffer = self.buffer();
+        let heartbeat = Heartbeat::new(NudgeId(buffer.newest));
+        self.sockets.heartbeat(&heartbeat);
+        let _ = self.signals.send(Signal::Heartbeat(heartbeat));
     }
 
     /// Tells everybody that the instance stops.
     pub(crate) fn end(&self) {
-        self.lines.end();
+        self.sockets.end();
         let _ = self.signals.send(Signal::End);
     }
 
-    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    fn buffer(&self) -> std::sync::MutexGuard<'_, ReplayBuffer> {
+        self.buffer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Memory {
+impl ReplayBuffer {
     /// What a client missed since `last`, and where we are. An id that is not remembered cannot be resumed from, though
     /// it lies between two that are: the outbox issued it before it was restored from a backup, or another one did.
     fn missed_since(&self, last: Option<NudgeId>) -> (Missed, NudgeId) {
@@ -193,8 +193,8 @@ impl Memory {
         Some(self.frames.range(first..).cloned().collect())
     }
 
-    fn forget(&mut self) {
-        while self.frames.len() > REMEMBERED {
+    fn trim(&mut self) {
+        while self.frames.len() > REPLAY_FRAMES {
             self.complete_after = self.frames.pop_front().map(|frame| frame.id);
         }
     }
@@ -227,7 +227,7 @@ mod tests {
     fn who_returns_gets_what_was_missed_or_is_told_to_start_over() {
         let hub = Hub::default();
         assert_eq!(missed(&hub, 5), None, "nothing is known yet");
-        hub.remember(NudgeId(12), vec![nudge(10, 1), nudge(12, 1)]);
+        hub.seed(NudgeId(12), vec![nudge(10, 1), nudge(12, 1)]);
         hub.publish(nudge(13, 1));
         assert_eq!(missed(&hub, 12), Some(vec![13]));
         assert_eq!(missed(&hub, 10), Some(vec![12, 13]));
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(missed(&hub, 11), None, "never issued: of a time that a restore undid");
         assert_eq!(missed(&hub, 13), Some(vec![]));
         assert_eq!(missed(&hub, 99), None, "of another database");
-        hub.start_over(NudgeId(20));
+        hub.resync(NudgeId(20));
         assert_eq!((missed(&hub, 13), missed(&hub, 20)), (None, Some(vec![])));
     }
 
@@ -246,20 +246,23 @@ mod tests {
         let listener = |most| Listener { watched: None, last: None, most, permit: Arc::clone(&permit) };
         for _ in 0..1_000 {
             let lifetime = listener(None).lifetime();
-            assert!(lifetime >= Duration::from_secs(480) && lifetime + BEAT <= LONGEST, "{lifetime:?}");
+            assert!(
+                lifetime >= Duration::from_secs(480) && lifetime + HEARTBEAT_INTERVAL <= MAX_LIFETIME,
+                "{lifetime:?}"
+            );
         }
         let soon = Duration::from_secs(5);
         assert_eq!(listener(Some(soon)).lifetime(), soon);
-        assert!(listener(Some(Duration::from_secs(86_400))).lifetime() < LONGEST);
+        assert!(listener(Some(Duration::from_secs(86_400))).lifetime() < MAX_LIFETIME);
     }
 
     #[test]
-    fn the_memory_is_bounded() {
+    fn the_replay_buffer_is_bounded() {
         let hub = Hub::default();
-        hub.remember(NudgeId(0), Vec::new());
-        let many = i64::try_from(REMEMBERED).unwrap() + 5;
+        hub.seed(NudgeId(0), Vec::new());
+        let many = i64::try_from(REPLAY_FRAMES).unwrap() + 5;
         (1..=many).for_each(|id| hub.publish(nudge(id, 1)));
         assert_eq!(missed(&hub, 4), None);
-        assert_eq!(missed(&hub, 5).map(|frames| frames.len()), Some(REMEMBERED));
+        assert_eq!(missed(&hub, 5).map(|frames| frames.len()), Some(REPLAY_FRAMES));
     }
 }

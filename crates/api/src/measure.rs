@@ -50,20 +50,20 @@ fn method_name(method: &Method) -> &'static str {
 }
 
 /// The counters of one address's hot reads, looked up once.
-pub(crate) struct HotReads {
+pub(crate) struct FastPathReads {
     answered: Counter,
     not_modified: Counter,
     duration: Histogram,
     hits: Counter,
 }
 
-impl std::fmt::Debug for HotReads {
+impl std::fmt::Debug for FastPathReads {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("HotReads")
+        f.write_str("FastPathReads")
     }
 }
 
-impl HotReads {
+impl FastPathReads {
     /// Those of `view`, which was found at `route`.
     pub(crate) fn of(route: &Route, view: &'static str) -> Self {
         let (get, name) = (method_name(&Method::GET), || route.name().to_owned());

@@ -15,10 +15,10 @@ use http::HeaderMap;
 use crate::{
     answer::{self, Asker, Wanted},
     app::App,
-    directory::{Found, Lead, NO_TOURNAMENT},
+    cache_entry::Freshness,
     error::Error,
-    fresh::Freshness,
     input::Parameters,
+    slug_index::{NO_TOURNAMENT, Resolution, ResolvedTournament},
     views::{Cut, Rendered, TournamentView, View},
 };
 
@@ -34,18 +34,19 @@ async fn of_tournament(
     missing: Error,
 ) -> Result<Response, Error> {
     parameters.check()?;
-    let found = app.directory.find(app, parameters.text(SLUG)).await?;
+    let found = app.slug_index.resolve(app, parameters.text(SLUG)).await?;
     let asker = Asker { headers, client: parameters.client() };
-    answer::view(app, asker, Wanted { view: View::Of(found.id, view), cut, lead: found.lead }, missing).await
+    answer::view(app, asker, Wanted { view: View::Of(found.id, view), cut, resolution: found.resolution }, missing)
+        .await
 }
 
 /// The tournament the path names, and what tells who is on its roster.
-async fn roster_of(app: &App, parameters: &mut Parameters) -> Result<(TournamentId, Arc<Rendered>, Lead), Error> {
+async fn roster_of(app: &App, parameters: &mut Parameters) -> Result<(TournamentId, Arc<Rendered>, Resolution), Error> {
     parameters.check()?;
-    let Found { id, mut lead } = app.directory.find(app, parameters.text(SLUG)).await?;
+    let ResolvedTournament { id, mut resolution } = app.slug_index.resolve(app, parameters.text(SLUG)).await?;
     let roster = app.views.get(app, &View::Of(id, TournamentView::Roster), || Ok(())).await?;
     if roster.freshness == Freshness::Stale {
-        lead.freshness = Freshness::Stale;
+        resolution.freshness = Freshness::Stale;
     }
-    Ok((id, roster.rendered, lead))
+    Ok((id, roster.rendered, resolution))
 }

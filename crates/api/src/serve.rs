@@ -2,12 +2,12 @@
 
 mod activity;
 mod connection;
+mod fast_path;
 mod front;
 mod guard;
 mod handover;
 mod head;
 mod held;
-mod hot;
 mod refusal;
 mod response_body;
 mod stream_executor;

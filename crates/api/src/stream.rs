@@ -1,7 +1,7 @@
 //! The event stream: one connection's way from joining to leaving.
 //!
 //! No listener has a timer or a queue: beats tell it when its time is up, and a reader that lags too far is told to
-//! start over. Over HTTP/1.1 a listener is a bare socket ([`crate::lines`]); here is the way of those over HTTP/2.
+//! start over. Over HTTP/1.1 a subscriber is a bare socket ([`crate::subscribers`]); here is the way of those over HTTP/2.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -27,15 +27,13 @@ use crate::{
     client_counts::ClientPermit,
     client_ip::Client,
     error::Error,
-    frame::{LAGGED, farewell, opening, resync},
+    frame::{LAGGED, closing_frame, opening, resync},
     hub::{Hub, Listener, Signal},
     input::Parameters,
     measure::{self, End, OpenStream},
     resume_point::ResumePoint,
 };
 
-/// Between two heartbeats; proxies are told of at most 20 s of silence.
-pub(crate) const BEAT: Duration = Duration::from_secs(15);
 /// The header in which a client says where it left off.
 pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 /// A proxy that compresses would keep frames back until it has enough of them.
@@ -94,10 +92,10 @@ async fn open(
 ) -> Result<Response, Error> {
     let Client(client) = client.map(|Extension(client)| client).unwrap_or_default();
     let found = match slug {
-        Some(slug) => Some(app.directory.find(app, slug).await?),
+        Some(slug) => Some(app.slug_index.resolve(app, slug).await?),
         None => None,
     };
-    let moves_at = found.and_then(|found| found.lead.until).filter(|_| slug == Some(CURRENT));
+    let moves_at = found.and_then(|found| found.resolution.until).filter(|_| slug == Some(CURRENT));
     let listener = Listener {
         watched: found.map(|found| found.id),
         last: last_event_id(headers, parameters),
@@ -171,12 +169,12 @@ impl Connection {
                     return Some((frame.bytes(self.watched), Some(self)));
                 }
                 Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
-                Ok(Signal::Beat(_)) if Instant::now() >= self.until => return self.ends(End::Expired, None),
-                Ok(Signal::Beat(heartbeat)) => {
+                Ok(Signal::Heartbeat(_)) if Instant::now() >= self.until => return self.ends(End::Expired, None),
+                Ok(Signal::Heartbeat(heartbeat)) => {
                     let bytes = heartbeat.bytes(&mut self.resume_point, Instant::now().into_std());
                     return Some((bytes, Some(self)));
                 }
-                Ok(Signal::End) | Err(RecvError::Closed) => return self.ends(End::Stopped, Some(farewell())),
+                Ok(Signal::End) | Err(RecvError::Closed) => return self.ends(End::Stopped, Some(closing_frame())),
                 Err(RecvError::Lagged(_)) => {
                     measure::lagged();
                     self.signals = self.signals.resubscribe();

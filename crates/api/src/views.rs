@@ -6,16 +6,16 @@
 
 mod body;
 mod body_version;
-mod coding;
+mod content_encoding;
 mod facts;
-mod form;
 mod get;
-mod marks;
+mod invalidation;
 mod packed;
 mod policy;
 mod pool;
 mod queue;
 mod render;
+mod representation;
 mod rows;
 mod superset;
 mod view;
@@ -31,14 +31,14 @@ use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Dated};
 pub(crate) use body_version::{BodyVersion, RenderedBytes};
-pub(crate) use coding::Coding;
-pub(crate) use form::Form;
-pub(crate) use marks::Marks;
+pub(crate) use content_encoding::ContentEncoding;
+pub(crate) use invalidation::InvalidationVersions;
 pub(crate) use policy::{NO_STORE, Policy};
+pub(crate) use representation::Representation;
 pub(crate) use superset::{Cut, Superset};
 pub(crate) use view::{Table, TournamentView, View};
 
-use crate::{error::Error, fresh::Cell};
+use crate::{cache_entry::CacheEntry, error::Error};
 use facts::FactsCache;
 use packed::PackedBodies;
 use queue::{Connection, RenderQueue};
@@ -64,14 +64,14 @@ pub(crate) type Rendered = Option<Body>;
 /// The rendered views of one instance.
 #[derive(Debug)]
 pub(crate) struct Views {
-    common: Cache<View, Arc<Cell<Rendered>>>,
+    common: Cache<View, Arc<CacheEntry<Rendered>>>,
     packed: PackedBodies,
-    chosen: Cache<View, Arc<Cell<Rendered>>>,
+    chosen: Cache<View, Arc<CacheEntry<Rendered>>>,
     /// By the body they are cut from, and the number of the variant.
     variants: Cache<(u64, u64), Arc<Body>>,
     facts: FactsCache,
     queue: RenderQueue,
-    marks: Marks,
+    versions: InvalidationVersions,
     polled: RwLock<PollTimes>,
 }
 
@@ -80,13 +80,13 @@ impl Views {
     pub(crate) fn new(capacity: u64) -> Self {
         let part = |percentage| capacity * percentage / 100;
         let weight = |bytes: usize| u32::try_from(OVERHEAD + bytes).unwrap_or(u32::MAX);
-        let of_cell = move |_: &View, cell: &Arc<Cell<Rendered>>| {
+        let of_cell = move |_: &View, cell: &Arc<CacheEntry<Rendered>>| {
             weight(cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight)).unwrap_or(0))
         };
         let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell);
         let packed = PackedBodies::new(part(PACKED));
         let leaving = packed.clone();
-        let keep = move |view, cell: Arc<Cell<Rendered>>, cause| {
+        let keep = move |view, cell: Arc<CacheEntry<Rendered>>, cause| {
             if cause == RemovalCause::Size {
                 leaving.keep(view, &cell);
             }
@@ -103,13 +103,13 @@ impl Views {
             variants,
             facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),
-            marks: Marks::default(),
+            versions: InvalidationVersions::default(),
             polled: RwLock::default(),
         }
     }
 
-    pub(crate) fn marks(&self) -> &Marks {
-        &self.marks
+    pub(crate) fn versions(&self) -> &InvalidationVersions {
+        &self.versions
     }
 
     /// Notes when polls last succeeded, for bodies that tell.
@@ -123,12 +123,12 @@ impl Views {
     }
 
     /// The place of a view, once it was asked for.
-    pub(crate) fn cell(&self, view: &View) -> Option<Arc<Cell<Rendered>>> {
+    pub(crate) fn cell(&self, view: &View) -> Option<Arc<CacheEntry<Rendered>>> {
         self.place(view).get(view)
     }
 
     /// The place of a view, with what is kept of it, if anything.
-    async fn cell_or_new(&self, view: &View) -> Arc<Cell<Rendered>> {
+    async fn cell_or_new(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
         if let Some(cell) = self.cell(view) {
             return cell;
         }
@@ -136,7 +136,7 @@ impl Views {
         self.place(view).get_with_by_ref(view, || cell)
     }
 
-    fn place(&self, view: &View) -> &Cache<View, Arc<Cell<Rendered>>> {
+    fn place(&self, view: &View) -> &Cache<View, Arc<CacheEntry<Rendered>>> {
         if view.is_chosen() { &self.chosen } else { &self.common }
     }
 
@@ -146,7 +146,7 @@ impl Views {
     }
 
     /// `found`, or the same with a later date when its poll has long succeeded again without news.
-    fn redated(&self, cell: &Cell<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
+    fn redated(&self, cell: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
         let polled = self.polled.read().unwrap_or_else(PoisonError::into_inner);
         let Some(later) = found.as_ref().as_ref().and_then(|body| body.redated(&polled)) else { return found };
         let later = Arc::new(Some(later));

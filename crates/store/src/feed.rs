@@ -28,7 +28,7 @@ const LISTENER_PAUSE: Duration = Duration::from_secs(5);
 
 /// What a feed brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum Update {
     /// A nudge; each comes once, in the order of commits.
     Nudge(Nudge),
     /// Some were missed for good, up to this one: whatever was built on them must be built anew.
@@ -108,27 +108,27 @@ impl Feed {
         self.last_look = Instant::now();
     }
 
-    /// Waits for the next words; at least one comes with each return.
-    pub async fn next(&mut self) -> Vec<Word> {
+    /// Waits for the next updates; at least one comes with each return.
+    pub async fn next(&mut self) -> Vec<Update> {
         loop {
-            let words = tokio::select! {
+            let updates = tokio::select! {
                 hint = hint(&mut self.listener) => self.follow(hint).await,
                 _ = self.looks.tick() => {
                     self.listen().await;
-                    let words = self.look().await;
-                    self.judge_listener(&words);
-                    words
+                    let updates = self.look().await;
+                    self.judge_listener(&updates);
+                    updates
                 }
             };
-            if !words.is_empty() {
-                return words;
+            if !updates.is_empty() {
+                return updates;
             }
         }
     }
 
     /// Replaces a listener that says nothing although there is something to say: its connection leads nowhere.
-    fn judge_listener(&mut self, found: &[Word]) {
-        if self.listener.is_some() && found.iter().any(|word| matches!(word, Word::Nudge(_))) {
+    fn judge_listener(&mut self, found: &[Update]) {
+        if self.listener.is_some() && found.iter().any(|update| matches!(update, Update::Nudge(_))) {
             self.unannounced += 1;
         }
         if self.unannounced > UNANNOUNCED {
@@ -138,26 +138,26 @@ impl Feed {
         }
     }
 
-    /// Takes a hint at its word when it follows on the last nudge, else looks at the table.
-    async fn follow(&mut self, hint: Option<Hint>) -> Vec<Word> {
+    /// Trusts a hint that follows on the last nudge, else looks at the table.
+    async fn follow(&mut self, hint: Option<Hint>) -> Vec<Update> {
         self.unannounced = 0;
         match hint {
             Some(hint) if hint.nudge.id <= self.last => Vec::new(),
             Some(hint) if hint.previous == self.last => {
                 self.last = hint.nudge.id;
-                vec![Word::Nudge(hint.nudge)]
+                vec![Update::Nudge(hint.nudge)]
             }
             _ => self.look().await,
         }
     }
 
-    async fn look(&mut self) -> Vec<Word> {
+    async fn look(&mut self) -> Vec<Update> {
         match self.read_table().await {
-            Ok(words) => {
+            Ok(updates) => {
                 if std::mem::take(&mut self.away) {
                     tracing::info!("the outbox of nudges can be read again");
                 }
-                words
+                updates
             }
             Err(error) => {
                 self.is_away(&error);
@@ -166,21 +166,21 @@ impl Feed {
         }
     }
 
-    async fn read_table(&mut self) -> Result<Vec<Word>, Error> {
+    async fn read_table(&mut self) -> Result<Vec<Update>, Error> {
         let Look { is_known, nudges, polled } = nudges::after(&self.pool, self.last).await?;
         if !is_known || self.last_look.elapsed() > MEMORY {
             let (newest, past) = nudges::latest(&self.pool, 1).await?;
             self.starts_after(&past);
-            return Ok(vec![Word::Missed(newest)]);
+            return Ok(vec![Update::Missed(newest)]);
         }
         self.last_look = Instant::now();
         self.last = nudges.last().map_or(self.last, |nudge| nudge.id);
-        let mut words: Vec<_> = nudges.into_iter().map(Word::Nudge).collect();
+        let mut updates: Vec<_> = nudges.into_iter().map(Update::Nudge).collect();
         if polled != self.polled {
             self.polled = polled.clone();
-            words.push(Word::Polled(polled));
+            updates.push(Update::Polled(polled));
         }
-        Ok(words)
+        Ok(updates)
     }
 
     /// Says once that the database is away. That there is no schema is usual on a first start: migrations run beside.
@@ -232,7 +232,7 @@ async fn listener(listen: PgConnectOptions) -> Option<PgListener> {
     None
 }
 
-/// The next hint; `None` when one came that cannot be taken at its word, or the listener was lost.
+/// The next hint; `None` when one came that cannot be trusted, or the listener was lost.
 async fn hint(listener: &mut Option<PgListener>) -> Option<Hint> {
     let Some(listening) = listener else { return std::future::pending().await };
     match listening.try_recv().await {

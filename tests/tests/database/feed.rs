@@ -6,7 +6,7 @@ use domain::{
     id::{NudgeId, TournamentId},
     nudge::{Event, Scope},
 };
-use store::{feed::Word, nudges};
+use store::{feed::Update, nudges};
 use tests::Database;
 use tokio::time::sleep;
 
@@ -85,8 +85,8 @@ async fn nudges_of_one_commit_come_in_their_order() {
     }
     tx.commit().await.unwrap();
     for event in [Event::Matches, Event::Live, Event::Standings] {
-        let word = following.word_within(Duration::from_secs(3)).await;
-        assert!(matches!(&word, Word::Nudge(nudge) if nudge.event == event), "{event:?} was due, not {word:?}");
+        let update = following.update_within(Duration::from_secs(3)).await;
+        assert!(matches!(&update, Update::Nudge(nudge) if nudge.event == event), "{event:?} was due, not {update:?}");
     }
 }
 
@@ -100,7 +100,7 @@ async fn a_scope_too_long_for_a_notification_arrives_whole_and_in_its_place() {
     publish(&database.pool, 8).await;
     let within = Duration::from_secs(3);
     assert_eq!(following.number_within(within).await, 7);
-    assert!(matches!(following.word_within(within).await, Word::Nudge(nudge) if nudge.scope == long));
+    assert!(matches!(following.update_within(within).await, Update::Nudge(nudge) if nudge.scope == long));
     assert_eq!(following.number_within(within).await, 8);
 }
 
@@ -112,8 +112,8 @@ async fn scopes_of_every_length_around_the_limit_of_a_notification_can_be_publis
     for count in 340..=400_i64 {
         let scope = Scope::only((0..count).map(|index| TournamentId(i64::MAX - index))).unwrap();
         publish_to(&database.pool, &scope).await;
-        let word = following.word_within(Duration::from_secs(3)).await;
-        assert!(matches!(word, Word::Nudge(nudge) if nudge.scope == scope), "{count}");
+        let update = following.update_within(Duration::from_secs(3)).await;
+        assert!(matches!(update, Update::Nudge(nudge) if nudge.scope == scope), "{count}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::id::NudgeId;
 use futures_util::future::join_all;
 use store::{
-    feed::Word,
+    feed::Update,
     nudges,
     pool::{self, Limits},
 };
@@ -43,7 +43,7 @@ async fn without_notifications_words_come_within_about_a_second() {
     let (one, two) = (Database::fresh().await, Database::fresh().await);
     let refusing = door_to(&one).await;
     refusing.shut();
-    // Takes connections and never says a word.
+    // Takes connections and never says a update.
     let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = silent.local_addr().unwrap().port();
     tokio::join!(hears_without_listening_at(&one, refusing.port()), hears_without_listening_at(&two, port));
@@ -147,7 +147,7 @@ async fn another_database_means_that_everything_was_missed() {
         assert_eq!(following.number_within(Duration::from_secs(3)).await, number);
     }
     database.run("truncate nudges restart identity").await;
-    assert_eq!(following.word_within(ABOUT_A_SECOND).await, Word::Missed(NudgeId(0)));
+    assert_eq!(following.update_within(ABOUT_A_SECOND).await, Update::Missed(NudgeId(0)));
     for number in 4..=5 {
         publish(&database.pool, number).await;
         assert_eq!(following.number_within(ABOUT_A_SECOND).await, number);
@@ -166,12 +166,12 @@ async fn another_database_with_nudges_of_its_own_is_noticed_too() {
     database.run("truncate nudges restart identity").await;
     publish(&database.pool, 6).await;
     publish(&database.pool, 7).await;
-    let word = following.word_within(ABOUT_A_SECOND).await;
+    let update = following.update_within(ABOUT_A_SECOND).await;
     // The looks may have fallen before either of the two, which then follow.
-    let Word::Missed(newest) = word else { panic!("{word:?}") };
+    let Update::Missed(newest) = update else { panic!("{update:?}") };
     let rest = nudges::after(&database.pool, newest).await.unwrap().nudges;
     for nudge in rest {
-        assert_eq!(following.word_within(ABOUT_A_SECOND).await, Word::Nudge(nudge));
+        assert_eq!(following.update_within(ABOUT_A_SECOND).await, Update::Nudge(nudge));
     }
     publish(&database.pool, 8).await;
     assert_eq!(following.number_within(ABOUT_A_SECOND).await, 8);
@@ -190,7 +190,7 @@ async fn a_restore_is_noticed_though_the_next_id_is_above_all_that_were_lost() {
     let next = "insert into public.nudges (id, event, polled_at, tournament_ids)
         overriding system value values (4000000000000, 'live', now(), array[3]);";
     database.restore(&[&backup, next.as_bytes()].concat());
-    assert_eq!(following.word_within(ABOUT_A_SECOND).await, Word::Missed(NudgeId(4_000_000_000_000)));
+    assert_eq!(following.update_within(ABOUT_A_SECOND).await, Update::Missed(NudgeId(4_000_000_000_000)));
     publish(&database.pool, 4).await;
     assert_eq!(following.number_within(ABOUT_A_SECOND).await, 4);
     following.silence().await;

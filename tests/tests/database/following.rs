@@ -9,7 +9,7 @@ use domain::{
 use sqlx::postgres::PgConnectOptions;
 use store::{
     Pool,
-    feed::{Feed, Word},
+    feed::{Feed, Update},
     nudges,
 };
 use tests::Database;
@@ -28,7 +28,7 @@ const PROMPT: Duration = Duration::from_millis(2_500);
 pub(crate) struct Following {
     /// What the outbox held at first.
     pub(crate) history: (NudgeId, Vec<Nudge>),
-    words: UnboundedReceiver<Word>,
+    words: UnboundedReceiver<Update>,
     task: JoinHandle<()>,
 }
 
@@ -45,8 +45,8 @@ impl Following {
         let (sender, words) = unbounded_channel();
         let task = tokio::spawn(async move {
             loop {
-                for word in feed.next().await {
-                    if matches!(word, Word::Nudge(_) | Word::Missed(_)) && sender.send(word).is_err() {
+                for update in feed.next().await {
+                    if matches!(update, Update::Nudge(_) | Update::Missed(_)) && sender.send(update).is_err() {
                         return;
                     }
                 }
@@ -60,23 +60,23 @@ impl Following {
         Self::start(database.pool.clone(), database.options()).await
     }
 
-    pub(crate) async fn word_within(&mut self, time: Duration) -> Word {
-        let word = timeout(time, self.words.recv()).await.unwrap_or_else(|_| panic!("no word within {time:?}"));
-        word.expect("the feed goes on")
+    pub(crate) async fn update_within(&mut self, time: Duration) -> Update {
+        let update = timeout(time, self.words.recv()).await.unwrap_or_else(|_| panic!("no update within {time:?}"));
+        update.expect("the feed goes on")
     }
 
     /// The number in the scope of the next nudge.
     pub(crate) async fn number_within(&mut self, time: Duration) -> i64 {
-        match self.word_within(time).await {
-            Word::Nudge(nudge) => number(&nudge),
+        match self.update_within(time).await {
+            Update::Nudge(nudge) => number(&nudge),
             other => panic!("a nudge was due, not {other:?}"),
         }
     }
 
     /// Hears nothing for longer than it takes until the next look.
     pub(crate) async fn silence(&mut self) {
-        if let Ok(word) = timeout(Duration::from_millis(1_200), self.words.recv()).await {
-            panic!("nothing was due, not {word:?}");
+        if let Ok(update) = timeout(Duration::from_millis(1_200), self.words.recv()).await {
+            panic!("nothing was due, not {update:?}");
         }
     }
 

@@ -6,7 +6,7 @@ use domain::{
 };
 use store::{Write, owners, tournaments};
 
-use crate::{app::App, directory::NO_TOURNAMENT, error::Error, input::Parameters, settings::Creation};
+use crate::{app::App, error::Error, input::Parameters, settings::Creation, slug_index::NO_TOURNAMENT};
 
 const SLUG: &str = "tournament_slug";
 

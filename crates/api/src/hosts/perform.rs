@@ -96,7 +96,7 @@ impl Call<'_> {
         let (gate, done) = self.effect::<O>(&mut tx, path).await?;
         self.publish(&mut tx, &done).await?;
         tx.commit().await?;
-        self.mark(&done);
+        self.invalidate(&done);
         audit(&gate, &done);
         Ok(stored::send(stored::done(&done), false))
     }
@@ -120,7 +120,7 @@ impl Call<'_> {
                 idempotency::keep(&mut tx, &key, &answer).await?;
                 self.publish(&mut tx, &done).await?;
                 tx.commit().await?;
-                self.mark(&done);
+                self.invalidate(&done);
                 audit(&gate, &done);
                 Ok(stored::send(answer, false))
             }
@@ -167,12 +167,12 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// Marks what the write made out of date, before its answer goes out: who reads next sees it, although the
+    /// InvalidationVersions what the write made out of date, before its answer goes out: who reads next sees it, although the
     /// nudge comes back to this instance a moment later.
-    fn mark(&self, done: &Done) {
+    fn invalidate(&self, done: &Done) {
         for (event, tournament) in &done.nudges {
             if let Some(scope) = Scope::only([*tournament]) {
-                self.app.views.marks().mark(*event, &scope);
+                self.app.views.versions().invalidate(*event, &scope);
             }
         }
     }

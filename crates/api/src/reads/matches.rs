@@ -53,7 +53,7 @@ pub(crate) async fn list_matches(
         state: parameters.choice("state", &STATES),
     };
     let limit = usize::try_from(parameters.limit("limit", 50, 1..=200)).unwrap_or_default();
-    let (tournament, known, lead) = roster_of(&app, &mut parameters).await?;
+    let (tournament, known, resolution) = roster_of(&app, &mut parameters).await?;
     let is_kept = filter == Filter::default()
         || known
             .as_ref()
@@ -62,7 +62,7 @@ pub(crate) async fn list_matches(
             .is_some_and(|roster| roster.is_worth_keeping(&filter));
     let view = View::Of(tournament, TournamentView::Matches(filter));
     let asker = Asker { headers: &headers, client: parameters.client() };
-    let wanted = Wanted { view, cut: Some(Cut::Rows(limit)), lead };
+    let wanted = Wanted { view, cut: Some(Cut::Rows(limit)), resolution };
     if is_kept {
         answer::view(&app, asker, wanted, NO_TOURNAMENT).await
     } else {

@@ -62,9 +62,9 @@ pub(crate) async fn get_player(
     let id = EntryId(parameters.id("tournament_player_id"));
     let limit = usize::try_from(parameters.limit("match_limit", 20, 1..=100)).unwrap_or_default();
     let missing = Error::NotFound("Player not found in this tournament");
-    let (tournament, known, lead) = roster_of(&app, &mut parameters).await?;
+    let (tournament, known, resolution) = roster_of(&app, &mut parameters).await?;
     let entry = known.as_ref().as_ref().and_then(|known| known.roster()?.entry(id)).ok_or(missing.clone())?;
     let view = View::Of(tournament, TournamentView::Player(entry));
     let asker = Asker { headers: &headers, client: parameters.client() };
-    answer::view(&app, asker, Wanted { view, cut: Some(Cut::Rows(limit)), lead }, missing).await
+    answer::view(&app, asker, Wanted { view, cut: Some(Cut::Rows(limit)), resolution }, missing).await
 }

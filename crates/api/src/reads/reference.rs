@@ -13,9 +13,9 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use crate::{
     answer::{self, Asker, Wanted},
     app::App,
-    directory::Lead,
     error::Error,
     input::Parameters,
+    slug_index::Resolution,
     views::View,
 };
 
@@ -35,7 +35,8 @@ pub(crate) async fn list_leaderboards(
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let asker = Asker { headers: &headers, client: parameters.client() };
-    answer::view(&app, asker, Wanted { view: View::Leaderboards, cut: None, lead: Lead::FIXED }, NOT_FOUND).await
+    answer::view(&app, asker, Wanted { view: View::Leaderboards, cut: None, resolution: Resolution::FIXED }, NOT_FOUND)
+        .await
 }
 
 /// The civilizations, by id.
@@ -52,7 +53,8 @@ pub(crate) async fn list_civilizations(
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let asker = Asker { headers: &headers, client: parameters.client() };
-    answer::view(&app, asker, Wanted { view: View::Civilizations, cut: None, lead: Lead::FIXED }, NOT_FOUND).await
+    answer::view(&app, asker, Wanted { view: View::Civilizations, cut: None, resolution: Resolution::FIXED }, NOT_FOUND)
+        .await
 }
 
 /// The deployment's feature flags.

@@ -11,9 +11,9 @@ use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
     answer::{self, Asker, Wanted},
     app::App,
-    directory::Lead,
     error::{Error, HttpValidationError},
     input::Parameters,
+    slug_index::Resolution,
     views::{Cut, TournamentView, View},
 };
 
@@ -58,7 +58,7 @@ pub(crate) async fn list_tournaments(
         drop(connection);
         return Ok(answer::once(&page(rows, limit), &headers).await);
     }
-    let wanted = Wanted { view: View::Tournaments, cut: Some(Cut::Rows(limit)), lead: Lead::FIXED };
+    let wanted = Wanted { view: View::Tournaments, cut: Some(Cut::Rows(limit)), resolution: Resolution::FIXED };
     answer::view(&app, asker, wanted, NO_TOURNAMENT).await
 }
 

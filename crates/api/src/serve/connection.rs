@@ -23,8 +23,8 @@ use super::{
     stream_executor::StreamExecutor,
 };
 use crate::{
-    lines::{Line, take_over},
     places::Place,
+    subscribers::{Subscriber, take_over},
 };
 
 /// How every HTTP/2 connection begins (RFC 9113, section 3.4); no HTTP/1.1 method does.
@@ -155,8 +155,8 @@ fn hand_over(front: &Front, socket: TcpStream, activity: &Activity, handover: Ha
     match take_over(socket) {
         Ok(socket) => {
             let Handover { head, listener } = handover;
-            let line = Line::new(socket, &listener, place);
-            front.app().hub.join(line, head, &listener);
+            let subscriber = Subscriber::new(socket, &listener, place);
+            front.app().hub.join(subscriber, head, &listener);
         }
         Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),
     }

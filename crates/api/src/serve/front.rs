@@ -19,21 +19,22 @@ use tower_service::Service as _;
 
 use super::{
     activity::Activity,
+    fast_path::FastPath,
     handover::{Handover, Slot},
     head::head,
-    hot::HotPaths,
     response_body::{About, ResponseBody, Source},
     stream_executor::current_transfer,
     transfer::Transfer,
 };
 use crate::{
-    answer::HotView,
+    answer::FastPathView,
     app::App,
     client_ip::Client,
     cookie::cookie,
+    frame::HEARTBEAT_INTERVAL,
     hub::Listener,
     measure::Route,
-    stream::{BEAT, frames},
+    stream::frames,
     views::{BodyVersion, RenderedBytes},
 };
 
@@ -44,12 +45,12 @@ type Unsent = http::Response<(Source, About)>;
 pub(super) struct Front {
     app: App,
     router: Router,
-    hot: HotPaths,
+    hot: FastPath,
 }
 
 impl Front {
     pub(super) fn new(app: App, router: Router) -> Self {
-        Self { app, router, hot: HotPaths::default() }
+        Self { app, router, hot: FastPath::default() }
     }
 
     pub(super) fn app(&self) -> &App {
@@ -76,7 +77,7 @@ impl Visit {
         let (method, version) = (request.method().clone(), request.version());
         let address = request.uri().path_and_query().map(|address| address.as_str().to_owned());
         let is_hot = method == Method::GET && cookie(request.headers()).is_none();
-        let directory = front.app.views.marks().directory();
+        let slug_index = front.app.views.versions().slug_index();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Client(client));
         let Ok(mut response) = front.router.clone().call(request).await;
@@ -86,9 +87,10 @@ impl Visit {
             let slot = slot.filter(|_| version == Version::HTTP_11);
             return stream(&front, slot, response, (client, listener)).await;
         }
-        if let (Some(view), Some(address), true) = (response.extensions_mut().remove::<HotView>(), address, is_hot) {
+        if let (Some(view), Some(address), true) = (response.extensions_mut().remove::<FastPathView>(), address, is_hot)
+        {
             let route = response.extensions_mut().remove::<Route>().unwrap_or_default();
-            front.hot.remember(&address, view, &route, directory);
+            front.hot.remember(&address, view, &route, slug_index);
         }
         let version = response.extensions_mut().remove::<Arc<BodyVersion>>();
         let about = About { client, version, lifetime: None };
@@ -115,7 +117,7 @@ async fn stream(
     let Some(slot) = slot else {
         let lifetime = listener.lifetime();
         // A beat ends it before that, if its client reads.
-        let about = About { client, version: None, lifetime: Some(lifetime + BEAT) };
+        let about = About { client, version: None, lifetime: Some(lifetime + HEARTBEAT_INTERVAL) };
         let body = Body::from_stream(frames(&front.app.hub, listener, lifetime));
         return response.map(|_| (Source::Routes(body, Bytes::new()), about));
     };

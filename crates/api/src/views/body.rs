@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 
 pub(crate) use packed::PackedBody;
 
-use super::{Coding, Form, Policy, pool, rows::Rows, superset::Superset};
+use super::{ContentEncoding, Policy, Representation, pool, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
@@ -27,13 +27,13 @@ const WORTH_COMPRESSING: usize = 1_000;
 pub(crate) struct Body {
     /// No two bodies of one instance have the same.
     id: u64,
-    plain: Form,
+    plain: Representation,
     tag: String,
     policy: Policy,
     dated: Option<Dated>,
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
-    coded: [OnceCell<Form>; Coding::ALL.len()],
+    coded: [OnceCell<Representation>; ContentEncoding::ALL.len()],
     superset: Superset,
 }
 
@@ -116,7 +116,7 @@ impl Body {
 
     /// A body of which the tag is known.
     fn tagged(identity: Bytes, tag: String, policy: Policy, dated: Option<Dated>) -> Self {
-        let plain = Form::new(identity, policy, &tag, None);
+        let plain = Representation::new(identity, policy, &tag, None);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         Self { id, plain, tag, policy, dated, link: None, coded: Default::default(), superset: Superset::None }
     }
@@ -175,7 +175,7 @@ impl Body {
     }
 
     /// The body as it is, without a coding.
-    pub(crate) fn plain(&self) -> &Form {
+    pub(crate) fn plain(&self) -> &Representation {
         &self.plain
     }
 
@@ -184,7 +184,7 @@ impl Body {
     }
 
     /// The form in `coding`, or in none, if it was made already.
-    pub(crate) fn ready(&self, coding: Option<Coding>) -> Option<&Form> {
+    pub(crate) fn ready(&self, coding: Option<ContentEncoding>) -> Option<&Representation> {
         match coding.filter(|_| self.is_worth_coding()) {
             Some(coding) => self.coded[coding as usize].get(),
             None => Some(&self.plain),
@@ -197,12 +197,12 @@ impl Body {
     }
 
     /// The form in `coding`, or as it is when that is not worth it, or cannot be made.
-    pub(crate) async fn form(&self, coding: Option<Coding>) -> &Form {
+    pub(crate) async fn form(&self, coding: Option<ContentEncoding>) -> &Representation {
         let Some(coding) = coding.filter(|_| self.is_worth_coding()) else { return &self.plain };
         let make = async || {
             let identity = self.identity().clone();
             let bytes = pool::run(move || coding.compress(&identity)).await?;
-            let mut form = Form::new(bytes.into(), self.policy, &self.tag, Some(coding));
+            let mut form = Representation::new(bytes.into(), self.policy, &self.tag, Some(coding));
             self.link.iter().for_each(|link| form.link(link));
             Ok::<_, std::io::Error>(form)
         };
@@ -234,14 +234,14 @@ mod tests {
     async fn every_coding_gives_the_same_body_back() {
         let text = "standings ".repeat(500);
         let body = Body::new(&text, Policy::NoStore);
-        let brotli = &body.form(Some(Coding::Brotli)).await.bytes;
+        let brotli = &body.form(Some(ContentEncoding::Brotli)).await.bytes;
         let mut decoded = Vec::new();
         brotli::Decompressor::new(brotli.as_ref(), 4_096).read_to_end(&mut decoded).unwrap();
         assert_eq!(&decoded, body.identity());
-        let zstd = &body.form(Some(Coding::Zstd)).await.bytes;
+        let zstd = &body.form(Some(ContentEncoding::Zstd)).await.bytes;
         assert_eq!(&zstd::bulk::decompress(zstd, 100_000).unwrap(), body.identity());
         let mut decoded = Vec::new();
-        let gzip = &body.form(Some(Coding::Gzip)).await.bytes;
+        let gzip = &body.form(Some(ContentEncoding::Gzip)).await.bytes;
         flate2::read::GzDecoder::new(gzip.as_ref()).read_to_end(&mut decoded).unwrap();
         assert_eq!(&decoded, body.identity());
     }
@@ -249,7 +249,7 @@ mod tests {
     #[tokio::test]
     async fn a_short_body_stays_as_it_is() {
         let body = Body::new(&"short", Policy::NoStore);
-        assert_eq!(body.form(Some(Coding::Gzip)).await.bytes, body.identity());
+        assert_eq!(body.form(Some(ContentEncoding::Gzip)).await.bytes, body.identity());
     }
 
     #[test]

@@ -17,10 +17,10 @@ use store::{
 };
 use tokio::sync::Mutex;
 
-use super::marks::FactsVersions;
+use super::invalidation::FactsVersions;
 use crate::{
     app::Parts as App,
-    fresh::{PAUSE_AFTER_FAILURE, Unmade},
+    cache_entry::{EntryError, PAUSE_AFTER_FAILURE},
 };
 
 /// What an entry costs beside its facts.
@@ -40,7 +40,7 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Kept {
     loaded: Option<LoadedFacts>,
-    /// The states of the marks they were loaded under, read before they were.
+    /// The invalidation versions they were loaded under, read before they were.
     versions: FactsVersions,
     /// When the clock alone changes them.
     until: Option<Timestamp>,
@@ -76,19 +76,19 @@ impl FactsCache {
         id: TournamentId,
         need: Need,
         now: Timestamp,
-    ) -> Result<Option<LoadedFacts>, Unmade<Error>> {
+    ) -> Result<Option<LoadedFacts>, EntryError<Error>> {
         let entry = self.0.get_with(id, Arc::default);
         let mut kept = entry.kept.lock().await;
-        let versions = app.views.marks().facts(id);
+        let versions = app.views.versions().facts(id);
         if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
             return Ok(Some(current.clone()));
         }
         if kept.failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE) {
-            return Err(Unmade::Lately);
+            return Err(EntryError::RecentlyFailed);
         }
         let loaded = kept.load(app, id, need, now).await;
         kept.failed_at = loaded.is_err().then(Instant::now);
-        let loaded = loaded.map_err(Unmade::Now)?;
+        let loaded = loaded.map_err(EntryError::Failed)?;
         entry.bytes.store(loaded.as_ref().map_or(0, |loaded| loaded.facts.bytes()), Ordering::Relaxed);
         // Weighed anew.
         self.0.insert(id, Arc::clone(&entry));
@@ -117,7 +117,7 @@ impl Kept {
     ) -> Result<Option<LoadedFacts>, Error> {
         let _connection = app.views.queue.connection(Some(id), need.is_chosen).await;
         // Before anything is read: what is committed meanwhile may be read or not, and counts as not.
-        let versions = app.views.marks().facts(id);
+        let versions = app.views.versions().facts(id);
         let mut snapshot = Snapshot::take(&app.reads).await?;
         let (mut known, mut presence) = (self.current(versions, now).cloned(), self.versions.presence);
         if let Some(facts) = known.take_if(|known| !need.parts.are_in(&known.facts)) {

@@ -10,8 +10,8 @@ use tracing::{Instrument as _, Span};
 use super::{Rendered, View, Views, render};
 use crate::{
     app::App,
+    cache_entry::{CacheEntry, DEADLINE, EntryError, Freshness, InFlight, Validity, outcome},
     error::Error,
-    fresh::{Cell, DEADLINE, Freshness, Good, InFlight, Unmade, outcome},
     measure,
 };
 
@@ -47,7 +47,7 @@ impl Views {
         view: &View,
         budget: impl Fn() -> Result<(), Error>,
     ) -> Result<Found, Error> {
-        let (now, asked) = (app.clock.now(), self.marks.version(view));
+        let (now, asked) = (app.clock.now(), self.versions.version(view));
         let cell = self.cell_or_new(view).await;
         let usable = cell.usable(now, asked);
         let is_hit = usable.is_some();
@@ -59,7 +59,7 @@ impl Views {
                     budget()?;
                     Ok(spawn(app, view, &cell, in_flight))
                 };
-                cell.wait((now, asked), start, || self.queue.is_long()).await.map_err(Unmade::or_unavailable)?
+                cell.wait((now, asked), start, || self.queue.is_long()).await.map_err(EntryError::or_unavailable)?
             }
         };
         Ok(Found { rendered: self.redated(&cell, rendered), freshness, is_hit })
@@ -78,15 +78,20 @@ impl Views {
 }
 
 /// Renders for all who wait, whether or not they still do.
-fn spawn(app: &App, view: &View, cell: &Arc<Cell<Rendered>>, in_flight: InFlight) -> JoinHandle<Result<(), Error>> {
+fn spawn(
+    app: &App,
+    view: &View,
+    cell: &Arc<CacheEntry<Rendered>>,
+    in_flight: InFlight,
+) -> JoinHandle<Result<(), Error>> {
     let (app, view, cell) = (app.clone(), view.clone(), Arc::clone(cell));
     let task = async move {
         let _in_flight = in_flight;
         // Before anything is read.
-        let version = app.views.marks.version(&view);
+        let version = app.views.versions.version(&view);
         match render_counted(&app, &view).await {
             Ok((rendered, until)) => {
-                cell.put(rendered, Good { version, until });
+                cell.put(rendered, Validity { version, expires_at: until });
                 // Weighed anew.
                 app.views.place(&view).insert(view.clone(), cell);
                 Ok(())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use moka::sync::Cache;
 
 use super::{Rendered, View, body::PackedBody, pool};
-use crate::fresh::{Cell, Good};
+use crate::cache_entry::{CacheEntry, Validity};
 
 /// What an entry costs beside its bytes.
 const OVERHEAD: usize = 1_024;
@@ -19,7 +19,7 @@ pub(super) struct PackedBodies(Cache<View, Arc<Packed>>);
 #[derive(Debug)]
 struct Packed {
     body: PackedBody,
-    good: Good,
+    validity: Validity,
 }
 
 impl PackedBodies {
@@ -31,30 +31,30 @@ impl PackedBodies {
     }
 
     /// Keeps the value of a cell that leaves the cache. It is compressed aside.
-    pub(super) fn keep(&self, view: Arc<View>, cell: &Arc<Cell<Rendered>>) {
-        let Some((rendered, good)) = cell.last_with_validity() else { return };
+    pub(super) fn keep(&self, view: Arc<View>, cell: &Arc<CacheEntry<Rendered>>) {
+        let Some((rendered, validity)) = cell.last_with_validity() else { return };
         let packed = self.0.clone();
         pool::spawn(move || {
             let Some(body) = rendered.as_ref() else { return };
-            if packed.get(view.as_ref()).is_some_and(|known| known.body.is_of(body) && known.good == good) {
+            if packed.get(view.as_ref()).is_some_and(|known| known.body.is_of(body) && known.validity == validity) {
                 return;
             }
             if let Some(body) = body.pack() {
-                packed.insert(view.as_ref().clone(), Arc::new(Packed { body, good }));
+                packed.insert(view.as_ref().clone(), Arc::new(Packed { body, validity }));
             }
         });
     }
 
     /// A cell with what was kept of the view, else an empty one.
-    pub(super) async fn cell(&self, view: &View) -> Arc<Cell<Rendered>> {
-        let cell = Arc::<Cell<Rendered>>::default();
+    pub(super) async fn cell(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
+        let cell = Arc::<CacheEntry<Rendered>>::default();
         if let Some(packed) = self.0.get(view) {
-            let good = packed.good;
+            let validity = packed.validity;
             let unpack = move || packed.body.unpack();
             let is_long = self.0.get(view).is_some_and(|packed| packed.body.len() > LONG);
             let unpacked = if is_long { pool::run(unpack).await } else { unpack() };
             if let Some(body) = unpacked {
-                cell.put(Some(body), good);
+                cell.put(Some(body), validity);
             }
         }
         cell

@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     app::Parts as App,
-    fresh::Unmade,
+    cache_entry::EntryError,
     reads::tournaments::{LARGEST_PAGE, page, to_read},
 };
 
@@ -46,7 +46,7 @@ const RECENT_MATCHES: (i64, usize) = (100, 20);
 
 /// Renders `view` as of now, and says until when the clock lets it be.
 #[tracing::instrument(target = "trace", name = "api.views.render", skip_all, fields(view = view.name()))]
-pub(crate) async fn render(app: &App, view: &View, now: Timestamp) -> Result<(Rendered, Until), Unmade<Error>> {
+pub(crate) async fn render(app: &App, view: &View, now: Timestamp) -> Result<(Rendered, Until), EntryError<Error>> {
     let View::Of(id, inner) = view else { return Ok((Some(of_all(app, view).await?), None)) };
     match inner {
         TournamentView::Table(table) => tables::render(app, *id, *table, now).await,
@@ -71,12 +71,12 @@ async fn of_players(
     id: TournamentId,
     view: &TournamentView,
     now: Timestamp,
-) -> Result<Rendered, Unmade<Error>> {
+) -> Result<Rendered, EntryError<Error>> {
     let is_chosen = matches!(view, TournamentView::Player(_));
     let need = Need { parts: Parts { ratings: true, ..Parts::default() }, presence: false, is_chosen };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok(None) };
     match view {
-        TournamentView::Player(entry) => player(app, &loaded, *entry).await.map_err(Unmade::Now),
+        TournamentView::Player(entry) => player(app, &loaded, *entry).await.map_err(EntryError::Failed),
         _ => Ok(Some(pool::run(move || players(&loaded)).await)),
     }
 }

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Body, Coding, Dated, Policy};
+use super::{Body, ContentEncoding, Dated, Policy};
 use crate::views::superset::Superset;
 
 /// What a body is made of again.
@@ -33,7 +33,7 @@ impl Body {
             other => (self.identity(), other.clone()),
         };
         Some(PackedBody {
-            bytes: Coding::pack(bytes).ok()?,
+            bytes: ContentEncoding::pack(bytes).ok()?,
             length: bytes.len(),
             tag: self.tag.clone(),
             policy: self.policy,
@@ -61,7 +61,7 @@ impl PackedBody {
 
     /// The body again; `None` when the bytes cannot be read, which they always can.
     pub(crate) fn unpack(&self) -> Option<Body> {
-        let bytes = Bytes::from(Coding::unpack(&self.bytes, self.length).ok()?);
+        let bytes = Bytes::from(ContentEncoding::unpack(&self.bytes, self.length).ok()?);
         let (identity, superset) = match &self.superset {
             Superset::Rows { rows, shown } => {
                 let rows = rows.with_whole(bytes);

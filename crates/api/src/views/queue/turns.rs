@@ -118,10 +118,7 @@ impl Drop for Permit<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::{
-        Arc,
-        atomic::AtomicUsize,
-    };
+    use std::sync::{Arc, atomic::AtomicUsize};
 
     use futures_util::{FutureExt as _, future::join_all};
 

@@ -15,7 +15,7 @@ use store::{
 use super::{Body, Dated, FIFTEEN_SECONDS, Need, Policy, Rendered, Superset, Until, history};
 use crate::{
     app::Parts as App,
-    fresh::Unmade,
+    cache_entry::EntryError,
     views::{Table, pool},
 };
 
@@ -31,7 +31,7 @@ pub(super) async fn render(
     id: TournamentId,
     table: Table,
     now: Timestamp,
-) -> Result<(Rendered, Until), Unmade<Error>> {
+) -> Result<(Rendered, Until), EntryError<Error>> {
     let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
     let until = table.until(&loaded.facts.field.tournament.window, now);

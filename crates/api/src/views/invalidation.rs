@@ -15,7 +15,7 @@ use super::View;
 /// One counter for each event.
 type Counts = [u64; Event::ALL.len()];
 
-/// The states of the marks that a tournament's facts depend on.
+/// The versions that a tournament's facts depend on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FactsVersions {
     pub(crate) facts: u64,
@@ -24,7 +24,7 @@ pub(crate) struct FactsVersions {
 
 /// The counters. They only grow, so that a sum of some is the same only if each is.
 #[derive(Debug, Default)]
-pub(crate) struct Marks(RwLock<Inner>);
+pub(crate) struct InvalidationVersions(RwLock<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
@@ -36,9 +36,9 @@ struct Inner {
     of: HashMap<TournamentId, Counts>,
 }
 
-impl Marks {
-    /// Marks what a nudge makes out of date.
-    pub(crate) fn mark(&self, event: Event, scope: &Scope) {
+impl InvalidationVersions {
+    /// InvalidationVersions what a nudge makes out of date.
+    pub(crate) fn invalidate(&self, event: Event, scope: &Scope) {
         let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let index = event as usize;
         inner.any[index] += 1;
@@ -52,14 +52,14 @@ impl Marks {
         }
     }
 
-    /// Marks everything.
-    pub(crate) fn mark_all(&self) {
+    /// InvalidationVersions everything.
+    pub(crate) fn invalidate_all(&self) {
         for event in Event::ALL {
-            self.mark(event, &Scope::All);
+            self.invalidate(event, &Scope::All);
         }
     }
 
-    /// The state of the marks a view depends on.
+    /// The version a view depends on.
     pub(crate) fn version(&self, view: &View) -> u64 {
         let inner = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let sum = |counts: &Counts| view.events().iter().map(|event| counts[*event as usize]).sum::<u64>();
@@ -70,7 +70,7 @@ impl Marks {
         }
     }
 
-    /// The states of the marks that a tournament's facts depend on, and who of it is present now.
+    /// The versions that a tournament's facts depend on, and who of it is present now.
     pub(crate) fn facts(&self, tournament: TournamentId) -> FactsVersions {
         let inner = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let of = |event: Event| {
@@ -81,8 +81,8 @@ impl Marks {
         FactsVersions { facts: standings, presence: standings + live }
     }
 
-    /// The state of the marks the directory of tournaments depends on.
-    pub(crate) fn directory(&self) -> u64 {
+    /// The version the slug index depends on.
+    pub(crate) fn slug_index(&self) -> u64 {
         self.version(&View::Tournaments)
     }
 }
@@ -94,17 +94,18 @@ mod tests {
 
     #[test]
     fn a_nudge_marks_what_it_concerns_and_nothing_else() {
-        let marks = Marks::default();
+        let versions = InvalidationVersions::default();
         let standings = |id| View::Of(TournamentId(id), TournamentView::Table(Table::Standings));
-        let state = || [standings(1), standings(2), View::Tournaments, View::Civilizations].map(|v| marks.version(&v));
+        let state =
+            || [standings(1), standings(2), View::Tournaments, View::Civilizations].map(|v| versions.version(&v));
         assert_eq!(state(), [0, 0, 0, 0]);
-        marks.mark(Event::Standings, &Scope::only([TournamentId(1)]).unwrap());
+        versions.invalidate(Event::Standings, &Scope::only([TournamentId(1)]).unwrap());
         assert_eq!(state(), [1, 0, 0, 0]);
-        marks.mark(Event::Live, &Scope::only([TournamentId(2)]).unwrap());
+        versions.invalidate(Event::Live, &Scope::only([TournamentId(2)]).unwrap());
         assert_eq!(state(), [1, 1, 1, 0]);
-        marks.mark(Event::Matches, &Scope::All);
+        versions.invalidate(Event::Matches, &Scope::All);
         assert_eq!(state(), [1, 1, 1, 0], "standings follow finished matches by their own nudge");
-        marks.mark(Event::Standings, &Scope::All);
+        versions.invalidate(Event::Standings, &Scope::All);
         assert_eq!(state(), [2, 2, 1, 1]);
     }
 }

@@ -11,13 +11,13 @@ use store::{Pool, Snapshot, read};
 
 use crate::{
     app::App,
+    cache_entry::{CacheEntry, Freshness, InFlight, Validity},
     error::Error,
-    fresh::{Cell, Freshness, Good, InFlight},
 };
 
 /// The addresses of all tournaments, kept up to date by `live` nudges.
 #[derive(Debug, Default)]
-pub(crate) struct Directory(Arc<Cell<Addresses>>);
+pub(crate) struct SlugIndex(Arc<CacheEntry<Addresses>>);
 
 #[derive(Debug)]
 struct Addresses {
@@ -29,35 +29,35 @@ struct Addresses {
 
 /// A tournament found by its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct ResolvedTournament {
     pub(crate) id: TournamentId,
     /// How sure that is.
-    pub(crate) lead: Lead,
+    pub(crate) resolution: Resolution,
 }
 
 /// How long an address is known to lead where it leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Lead {
+pub(crate) struct Resolution {
     /// When it may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
     /// Whether it may lead elsewhere already, and nobody could tell.
     pub(crate) freshness: Freshness,
 }
 
-impl Lead {
+impl Resolution {
     /// An address that leads to the same view for ever.
     pub(crate) const FIXED: Self = Self { until: None, freshness: Freshness::Fresh };
 }
 
 pub(crate) const NO_TOURNAMENT: Error = Error::NotFound("Tournament not found");
 
-impl Directory {
+impl SlugIndex {
     /// The tournament at `slug`, which may be `current`.
     ///
     /// # Errors
-    /// [`Error::NotFound`], or [`Error::Unavailable`] when the directory was never read.
-    pub(crate) async fn find(&self, app: &App, slug: &str) -> Result<Found, Error> {
-        let (now, asked) = (app.clock.now(), app.views.marks().directory());
+    /// [`Error::NotFound`], or [`Error::Unavailable`] when the slug index was never read.
+    pub(crate) async fn resolve(&self, app: &App, slug: &str) -> Result<ResolvedTournament, Error> {
+        let (now, asked) = (app.clock.now(), app.views.versions().slug_index());
         let (addresses, freshness) = match self.0.usable(now, asked) {
             Some(usable) => usable,
             None => {
@@ -70,13 +70,13 @@ impl Directory {
 }
 
 /// Reads all addresses, for all who wait.
-async fn load(app: App, cell: Arc<Cell<Addresses>>, in_flight: InFlight) -> Result<(), store::Error> {
+async fn load(app: App, cell: Arc<CacheEntry<Addresses>>, in_flight: InFlight) -> Result<(), store::Error> {
     let _in_flight = in_flight;
     // Before anything is read.
-    let version = app.views.marks().directory();
+    let version = app.views.versions().slug_index();
     match Addresses::load(&app.reads, app.clock.now()).await {
         Ok((addresses, until)) => {
-            cell.put(addresses, Good { version, until });
+            cell.put(addresses, Validity { version, expires_at: until });
             Ok(())
         }
         Err(error) => {
@@ -95,12 +95,15 @@ impl Addresses {
         Ok((Self { by_slug, current: current(&schedules, now), until }, until))
     }
 
-    fn find(&self, slug: &str, freshness: Freshness) -> Option<Found> {
+    fn find(&self, slug: &str, freshness: Freshness) -> Option<ResolvedTournament> {
         let schedule = if slug == CURRENT {
             self.by_slug.values().find(|schedule| Some(schedule.id) == self.current)
         } else {
             self.by_slug.get(slug)
         };
-        schedule.map(|schedule| Found { id: schedule.id, lead: Lead { until: self.until, freshness } })
+        schedule.map(|schedule| ResolvedTournament {
+            id: schedule.id,
+            resolution: Resolution { until: self.until, freshness },
+        })
     }
 }

@@ -16,12 +16,12 @@ use http::{
 };
 
 use crate::{
-    answer::{self, HotView},
+    answer::{self, FastPathView},
     app::App,
+    cache_entry::Freshness,
     cookie::cookie,
-    fresh::Freshness,
     limits::Class,
-    measure::{HotReads, Route},
+    measure::{FastPathReads, Route},
     request_id::{self, X_REQUEST_ID},
     views::{Policy, RenderedBytes},
 };
@@ -33,30 +33,30 @@ const LONGEST: usize = 256;
 
 /// What an address led to.
 #[derive(Debug)]
-struct HotPath {
-    view: HotView,
-    /// The state of the directory of tournaments that the address was looked up in.
-    directory: u64,
-    reads: HotReads,
+struct KnownAddress {
+    view: FastPathView,
+    /// The state of the slug index that the address was looked up in.
+    slug_index: u64,
+    reads: FastPathReads,
 }
 
 /// The addresses of one instance's hot reads.
 #[derive(Debug, Default)]
-pub(super) struct HotPaths(RwLock<HashMap<Box<str>, Arc<HotPath>>>);
+pub(super) struct FastPath(RwLock<HashMap<Box<str>, Arc<KnownAddress>>>);
 
-impl HotPaths {
-    /// Remembers that the address led to the view by this route, in the directory as it was before.
-    pub(super) fn remember(&self, address: &str, view: HotView, route: &Route, directory: u64) {
+impl FastPath {
+    /// Remembers that the address led to the view by this route, in the slug index as it was before.
+    pub(super) fn remember(&self, address: &str, view: FastPathView, route: &Route, slug_index: u64) {
         // Slashes too many are the routes' business: what is decided by the path is decided by the one they see.
         if address.len() > LONGEST || address.starts_with("//") {
             return;
         }
-        let reads = HotReads::of(route, view.view.name());
+        let reads = FastPathReads::of(route, view.view.name());
         let mut paths = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if paths.len() >= REMEMBERED {
             paths.clear();
         }
-        paths.insert(address.into(), Arc::new(HotPath { view, directory, reads }));
+        paths.insert(address.into(), Arc::new(KnownAddress { view, slug_index, reads }));
     }
 
     /// Makes the view the address leads to up to date, in the form the client likes, with everybody who waits for it:
@@ -75,13 +75,13 @@ impl HotPaths {
     }
 
     /// Where the address leads, if it still does.
-    fn path<B>(&self, app: &App, request: &Request<B>) -> Option<Arc<HotPath>> {
+    fn path<B>(&self, app: &App, request: &Request<B>) -> Option<Arc<KnownAddress>> {
         if !is_plain(request.method(), request.headers()) {
             return None;
         }
         let address = request.uri().path_and_query()?.as_str();
         let path = self.0.read().unwrap_or_else(PoisonError::into_inner).get(address).cloned()?;
-        let leads = path.directory == app.views.marks().directory()
+        let leads = path.slug_index == app.views.versions().slug_index()
             && path.view.until.is_none_or(|until| app.clock.now() < until);
         leads.then_some(path)
     }
@@ -97,7 +97,7 @@ impl HotPaths {
         let (headers, started) = (request.headers(), Instant::now());
         let path = self.path(app, request)?;
         let cell = path.view.cell.upgrade()?;
-        let (rendered, freshness) = cell.usable(app.clock.now(), app.views.marks().version(&path.view.view))?;
+        let (rendered, freshness) = cell.usable(app.clock.now(), app.views.versions().version(&path.view.view))?;
         let body = rendered.as_ref().as_ref()?;
         if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.is_dated(body) {
             return None;

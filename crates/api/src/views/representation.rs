@@ -9,7 +9,7 @@ use http::{
 };
 
 use super::{
-    Coding, Policy,
+    ContentEncoding, Policy,
     body_version::{BodyVersion, Current, RenderedBytes},
 };
 use crate::{cors::VARY_ON, outermost::SECURITY, request_id::X_REQUEST_ID};
@@ -18,7 +18,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The bytes in one coding, or in none.
 #[derive(Clone, Debug)]
-pub(crate) struct Form {
+pub(crate) struct Representation {
     pub(crate) bytes: Bytes,
     current: Arc<Current>,
     /// The head of an answer with the bytes.
@@ -27,9 +27,9 @@ pub(crate) struct Form {
     pub(crate) not_modified: HeaderMap,
 }
 
-impl Form {
+impl Representation {
     /// `tag` is the uncompressed body's; forms differ in bytes, so their tags differ.
-    pub(crate) fn new(bytes: Bytes, policy: Policy, tag: &str, coding: Option<Coding>) -> Self {
+    pub(crate) fn new(bytes: Bytes, policy: Policy, tag: &str, coding: Option<ContentEncoding>) -> Self {
         let mut not_modified = HeaderMap::with_capacity(16);
         not_modified.insert(VARY, VARY_ON);
         not_modified.insert(CACHE_CONTROL, policy.for_viewers());

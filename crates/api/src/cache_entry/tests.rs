@@ -10,7 +10,7 @@ fn at(second: i64) -> Timestamp {
 
 #[tokio::test]
 async fn many_who_ask_at_once_share_one_making() {
-    let (cell, made) = (Arc::new(Cell::default()), Arc::new(AtomicU64::new(0)));
+    let (cell, made) = (Arc::new(CacheEntry::default()), Arc::new(AtomicU64::new(0)));
     let asking: Vec<_> = (0..100)
         .map(|_| {
             let (cell, made) = (Arc::clone(&cell), Arc::clone(&made));
@@ -31,7 +31,7 @@ async fn many_who_ask_at_once_share_one_making() {
 
 #[tokio::test]
 async fn who_gives_up_or_fails_leaves_nobody_waiting() {
-    let cell = Arc::new(Cell::default());
+    let cell = Arc::new(CacheEntry::default());
     let ask = |made: Result<u64, &'static str>, takes: u64| {
         let cell = Arc::clone(&cell);
         tokio::spawn(async move {
@@ -56,7 +56,7 @@ async fn who_gives_up_or_fails_leaves_nobody_waiting() {
 
 #[tokio::test]
 async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
-    let (cell, tried) = (Arc::new(Cell::<u64>::default()), Arc::new(AtomicU64::new(0)));
+    let (cell, tried) = (Arc::new(CacheEntry::<u64>::default()), Arc::new(AtomicU64::new(0)));
     let asking: Vec<_> = (0..50)
         .map(|_| {
             let (cell, tried) = (Arc::clone(&cell), Arc::clone(&tried));
@@ -73,8 +73,8 @@ async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
     let mut first = 0;
     for asked in asking {
         match asked.await.unwrap().unwrap_err() {
-            Unmade::Now(error) => first += usize::from(error == "away"),
-            Unmade::Lately => {}
+            EntryError::Failed(error) => first += usize::from(error == "away"),
+            EntryError::RecentlyFailed => {}
         }
     }
     assert_eq!((first, tried.load(Relaxed)), (1, 1));
@@ -82,7 +82,7 @@ async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
 
 #[tokio::test]
 async fn a_mark_or_the_clock_ends_a_value() {
-    let cell = Cell::default();
+    let cell = CacheEntry::default();
     let get = async |now, version, value: u64| {
         *cell.get(at(now), || version, async || Ok::<_, ()>((value, Some(at(10))))).await.unwrap().0
     };
@@ -94,9 +94,9 @@ async fn a_mark_or_the_clock_ends_a_value() {
 
 #[tokio::test]
 async fn a_mark_during_the_making_is_not_lost() {
-    let (cell, version) = (Cell::default(), AtomicU64::new(1));
+    let (cell, version) = (CacheEntry::default(), AtomicU64::new(1));
     let version = || version.fetch_add(1, Relaxed);
-    // Each look at the marks finds another nudge: a value made before it must not count as fresh after it.
+    // Each look at the versions finds another nudge: a value made before it must not count as fresh after it.
     let (first, _) = cell.get(at(0), version, async || Ok::<_, ()>((1, None))).await.unwrap();
     let (second, _) = cell.get(at(0), version, async || Ok::<_, ()>((2, None))).await.unwrap();
     assert_eq!((*first, *second), (1, 2));
@@ -104,10 +104,10 @@ async fn a_mark_during_the_making_is_not_lost() {
 
 #[tokio::test]
 async fn the_last_good_value_serves_while_making_fails() {
-    let never = Cell::default();
+    let never = CacheEntry::default();
     let unmade = never.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err();
-    assert_eq!(unmade, Unmade::Now("away"));
-    let cell = Cell::default();
+    assert_eq!(unmade, EntryError::Failed("away"));
+    let cell = CacheEntry::default();
     cell.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
     let stale = cell.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
     assert_eq!((*stale.0, stale.1), (7, Freshness::Stale));
@@ -118,7 +118,7 @@ async fn the_last_good_value_serves_while_making_fails() {
 
 /// What a task brings: a value of `version` after so many milliseconds, or an error.
 fn task(
-    cell: &Arc<Cell<u64>>,
+    cell: &Arc<CacheEntry<u64>>,
     (version, takes): (u64, u64),
     brings: Result<u64, &'static str>,
     in_flight: InFlight,
@@ -129,7 +129,7 @@ fn task(
         tokio::time::sleep(Duration::from_millis(takes)).await;
         match brings {
             Ok(value) => {
-                cell.put(value, Good { version, until: None });
+                cell.put(value, Validity { version, expires_at: None });
                 Ok(())
             }
             Err(error) => {
@@ -146,8 +146,8 @@ fn no_task(_: InFlight) -> Result<tokio::task::JoinHandle<Result<(), &'static st
 
 #[tokio::test(start_paused = true)]
 async fn who_can_be_shown_an_older_value_waits_for_a_second_and_the_task_goes_on() {
-    let cell = Arc::new(Cell::default());
-    cell.put(1, Good { version: 1, until: None });
+    let cell = Arc::new(CacheEntry::default());
+    cell.put(1, Validity { version: 1, expires_at: None });
     let begun = tokio::time::Instant::now();
     let start = |in_flight| Ok(task(&cell, (2, 5_000), Ok(2), in_flight));
     let (value, freshness) = cell.wait((at(0), 2), start, || false).await.unwrap();
@@ -160,21 +160,21 @@ async fn who_can_be_shown_an_older_value_waits_for_a_second_and_the_task_goes_on
 
 #[tokio::test(start_paused = true)]
 async fn what_was_never_made_is_waited_for() {
-    let cell = Arc::new(Cell::default());
+    let cell = Arc::new(CacheEntry::default());
     let start = |in_flight| Ok(task(&cell, (1, 5_000), Ok(7), in_flight));
     assert_eq!(*cell.wait((at(0), 1), start, || true).await.unwrap().0, 7);
-    let never = Arc::new(Cell::default());
+    let never = Arc::new(CacheEntry::default());
     let begun = tokio::time::Instant::now();
     let start = |in_flight| Ok(task(&never, (1, 60_000), Ok(7), in_flight));
-    assert_eq!(never.wait((at(0), 1), start, || false).await.unwrap_err(), Unmade::Lately);
+    assert_eq!(never.wait((at(0), 1), start, || false).await.unwrap_err(), EntryError::RecentlyFailed);
     assert_eq!(begun.elapsed(), DEADLINE);
 }
 
 #[tokio::test(start_paused = true)]
 async fn whoever_began_is_told_why_it_failed() {
-    let cell = Arc::new(Cell::default());
+    let cell = Arc::new(CacheEntry::default());
     let start = |in_flight| Ok(task(&cell, (1, 10), Err("away"), in_flight));
     let (first, second) =
         tokio::join!(cell.wait((at(0), 1), start, || false), cell.wait((at(0), 1), no_task, || false));
-    assert_eq!((first.unwrap_err(), second.unwrap_err()), (Unmade::Now("away"), Unmade::Lately));
+    assert_eq!((first.unwrap_err(), second.unwrap_err()), (EntryError::Failed("away"), EntryError::RecentlyFailed));
 }

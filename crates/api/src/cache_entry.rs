@@ -1,4 +1,5 @@
-//! A value that is made once for all who ask, made anew when it is out of date, and kept when that fails.
+//! Single-flight cache entry with versioned invalidation: the value is made once for everybody who asks, made anew when
+//! it is out of date, and served stale while making it fails.
 
 mod background;
 
@@ -30,30 +31,31 @@ pub(crate) enum Freshness {
 
 /// Why there is no value.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Unmade<E> {
+pub(crate) enum EntryError<E> {
     /// It could not be made.
-    Now(E),
+    Failed(E),
     /// It could not be made a moment ago, which is not tried again yet.
-    Lately,
+    RecentlyFailed,
 }
 
-impl<E> From<E> for Unmade<E> {
+impl<E> From<E> for EntryError<E> {
     fn from(error: E) -> Self {
-        Self::Now(error)
+        Self::Failed(error)
     }
 }
 
-/// What a value is good for: the state of the marks it was made under, and the instant the clock alone ends it.
+/// How long a value is valid: while the invalidation version is the one it was made under, and until the clock alone
+/// ends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Good {
+pub(crate) struct Validity {
     pub(crate) version: u64,
-    pub(crate) until: Option<Timestamp>,
+    pub(crate) expires_at: Option<Timestamp>,
 }
 
-/// The place of one value.
+/// The entry of one value.
 #[derive(Debug)]
-pub(crate) struct Cell<T> {
-    value: RwLock<Option<(Arc<T>, Good)>>,
+pub(crate) struct CacheEntry<T> {
+    value: RwLock<Option<(Arc<T>, Validity)>>,
     single: Arc<SingleFlight>,
     failed_at: Mutex<Option<Instant>>,
 }
@@ -78,13 +80,13 @@ impl Drop for InFlight {
     }
 }
 
-impl<T> Default for Cell<T> {
+impl<T> Default for CacheEntry<T> {
     fn default() -> Self {
         Self { value: RwLock::new(None), single: Arc::default(), failed_at: Mutex::new(None) }
     }
 }
 
-impl<T> Cell<T> {
+impl<T> CacheEntry<T> {
     /// The value, made by `make` when what is here is not of `version()` or ran out before `now`.
     ///
     /// # Errors
@@ -95,7 +97,7 @@ impl<T> Cell<T> {
         now: Timestamp,
         version: impl Fn() -> u64,
         make: impl AsyncFnOnce() -> Result<(T, Option<Timestamp>), E>,
-    ) -> Result<(Arc<T>, Freshness), Unmade<E>> {
+    ) -> Result<(Arc<T>, Freshness), EntryError<E>> {
         let asked = version();
         let _in_flight = loop {
             let mut finished = pin!(self.finished());
@@ -104,8 +106,8 @@ impl<T> Cell<T> {
             if let Some(found) = self.usable(now, asked) {
                 return Ok(found);
             }
-            if self.failed_lately() {
-                return Err(Unmade::Lately);
+            if self.failed_recently() {
+                return Err(EntryError::RecentlyFailed);
             }
             match self.start() {
                 Some(in_flight) => break in_flight,
@@ -114,16 +116,16 @@ impl<T> Cell<T> {
         };
         let version = version();
         match make().await {
-            Ok((value, until)) => Ok((self.put(value, Good { version, until }), Freshness::Fresh)),
+            Ok((value, until)) => Ok((self.put(value, Validity { version, expires_at: until }), Freshness::Fresh)),
             Err(error) => {
                 self.fail();
-                self.last().map(|value| (value, Freshness::Stale)).ok_or(Unmade::Now(error))
+                self.last().map(|value| (value, Freshness::Stale)).ok_or(EntryError::Failed(error))
             }
         }
     }
 
-    /// The right to make the value, unless somebody makes it. What is made is brought by [`Cell::put`] or
-    /// [`Cell::fail`] before the right is given back.
+    /// The right to make the value, unless somebody makes it. What is made is brought by [`CacheEntry::put`] or
+    /// [`CacheEntry::fail`] before the right is given back.
     pub(crate) fn start(&self) -> Option<InFlight> {
         let is_taken = self.single.in_flight.swap(true, Ordering::SeqCst);
         (!is_taken).then(|| InFlight(Arc::clone(&self.single)))
@@ -135,9 +137,9 @@ impl<T> Cell<T> {
     }
 
     /// Brings a value.
-    pub(crate) fn put(&self, value: T, good: Good) -> Arc<T> {
+    pub(crate) fn put(&self, value: T, validity: Validity) -> Arc<T> {
         let value = Arc::new(value);
-        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&value), good));
+        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&value), validity));
         self.note_failure(None);
         value
     }
@@ -162,7 +164,7 @@ impl<T> Cell<T> {
     }
 
     /// The last good value, and what it is good for.
-    pub(crate) fn last_with_validity(&self) -> Option<(Arc<T>, Good)> {
+    pub(crate) fn last_with_validity(&self) -> Option<(Arc<T>, Validity)> {
         self.value.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -170,10 +172,10 @@ impl<T> Cell<T> {
     /// lately.
     pub(crate) fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
         let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
-        let (value, good) = value.as_ref()?;
-        let freshness = if good.version >= version && good.until.is_none_or(|until| now < until) {
+        let (value, validity) = value.as_ref()?;
+        let freshness = if validity.version >= version && validity.expires_at.is_none_or(|until| now < until) {
             Freshness::Fresh
-        } else if self.failed_lately() {
+        } else if self.failed_recently() {
             Freshness::Stale
         } else {
             return None;
@@ -182,7 +184,7 @@ impl<T> Cell<T> {
     }
 
     /// Whether the value could not be made a moment ago.
-    pub(crate) fn failed_lately(&self) -> bool {
+    pub(crate) fn failed_recently(&self) -> bool {
         let failed_at = *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
         failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE)
     }

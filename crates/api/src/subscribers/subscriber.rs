@@ -1,4 +1,4 @@
-//! One listener: a socket, and what is still to be written to it.
+//! One subscriber: a socket, and the bytes that it has not taken yet.
 
 use std::{
     io::{ErrorKind, Read as _, Write as _},
@@ -19,18 +19,18 @@ use crate::{
     resume_point::ResumePoint,
 };
 
-/// A reader that takes nothing is cut at the first heartbeat after this.
-const PATIENCE: Duration = Duration::from_secs(14);
-/// What a listener may say at a time; it has nothing to say.
-const CHATTER: usize = 4_096;
+/// A subscriber that takes no bytes for this long is disconnected at the next heartbeat.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(14);
+/// The most bytes that a client may send at a time; the protocol has none for it to send.
+const MAX_CLIENT_BYTES: usize = 4_096;
 
-/// The listener is gone.
+/// The subscriber is gone.
 #[derive(Debug)]
 pub(super) struct Gone;
 
-/// One listener.
+/// One subscriber.
 #[derive(Debug)]
-pub(crate) struct Line {
+pub(crate) struct Subscriber {
     pub(super) socket: TcpStream,
     /// The tournament it watches; all of them, if none.
     pub(super) watched: Option<TournamentId>,
@@ -39,14 +39,14 @@ pub(crate) struct Line {
     /// What the socket did not take yet.
     rest: Bytes,
     stuck_since: Option<Instant>,
-    /// Whether something was said that it did not hear.
+    /// Whether frames were dropped because the socket was full.
     lagged: bool,
     counted: OpenStream,
     _place: Place,
     _permit: Arc<ClientPermit>,
 }
 
-impl Line {
+impl Subscriber {
     /// The socket of `listener`, whose lifetime begins now.
     pub(crate) fn new(socket: std::net::TcpStream, listener: &Listener, place: Place) -> Self {
         let now = Instant::now();
@@ -72,21 +72,21 @@ impl Line {
         self.resume_point = ResumePoint::new(id, now);
     }
 
-    /// Writes a frame, as [`Line::say`] does.
+    /// Writes a frame, as [`Subscriber::write`] does.
     pub(super) fn frame(&mut self, frame: &Frame, now: Instant) -> Result<(), Gone> {
         if self.rest.is_empty() {
             self.resumes_from(frame.id, now);
         }
-        self.say(&frame.chunk(self.watched))
+        self.write(&frame.chunk(self.watched))
     }
 
     /// Writes `bytes`, as far as the socket takes them; to one that is stuck nothing more is queued.
-    pub(super) fn say(&mut self, bytes: &Bytes) -> Result<(), Gone> {
+    pub(super) fn write(&mut self, bytes: &Bytes) -> Result<(), Gone> {
         if !self.rest.is_empty() {
             self.lagged = true;
             return Ok(());
         }
-        match self.write(bytes)? {
+        match self.write_now(bytes)? {
             written if written == bytes.len() => {}
             written => {
                 self.rest = bytes.slice(written..);
@@ -96,13 +96,13 @@ impl Line {
         Ok(())
     }
 
-    /// The socket takes more: writes what is left, and `resync` to who missed something meanwhile.
-    pub(super) fn go_on(&mut self, resync: &Bytes) -> Result<(), Gone> {
+    /// The socket takes more: writes what is left, and `resync` if frames were dropped meanwhile.
+    pub(super) fn on_writable(&mut self, resync: &Bytes) -> Result<(), Gone> {
         if self.rest.is_empty() {
             return Ok(());
         }
         let rest = std::mem::take(&mut self.rest);
-        let written = self.write(&rest)?;
+        let written = self.write_now(&rest)?;
         if written > 0 {
             self.stuck_since = Some(Instant::now());
         }
@@ -116,50 +116,50 @@ impl Line {
             return Ok(());
         }
         lagged();
-        self.say(resync)
+        self.write(resync)
     }
 
-    /// Writes a heartbeat, unless the listener stayed its time, or takes nothing.
-    pub(super) fn beat(&mut self, heartbeat: &Heartbeat, now: Instant) -> Result<(), Gone> {
+    /// Writes a heartbeat, unless the lifetime is over or the socket takes nothing.
+    pub(super) fn heartbeat(&mut self, heartbeat: &Heartbeat, now: Instant) -> Result<(), Gone> {
         if now >= self.until {
-            return self.leave(&Bytes::new(), End::Expired);
+            return self.close(&Bytes::new(), End::Expired);
         }
-        if self.stuck_since.is_some_and(|since| now - since >= PATIENCE) {
+        if self.stuck_since.is_some_and(|since| now - since >= WRITE_TIMEOUT) {
             self.counted.ends(End::Stuck);
             return Err(Gone);
         }
         let chunk = heartbeat.chunk(&mut self.resume_point, now);
-        self.say(chunk)
+        self.write(chunk)
     }
 
-    /// Ends the stream with these bytes; the listener is gone in any case.
-    pub(super) fn leave(&mut self, farewell: &Bytes, end: End) -> Result<(), Gone> {
+    /// Ends the stream with these bytes; the subscriber is gone in any case.
+    pub(super) fn close(&mut self, closing_frame: &Bytes, end: End) -> Result<(), Gone> {
         self.counted.ends(end);
         if self.rest.is_empty() {
-            let _ = self.write(&[farewell, LAST_CHUNK].concat());
+            let _ = self.write_now(&[closing_frame, LAST_CHUNK].concat());
         }
         Err(Gone)
     }
 
-    /// Takes note of what came from the client: nothing, or the end.
-    pub(super) fn listen(&mut self) -> Result<(), Gone> {
-        let mut chatter = [0; CHATTER];
-        let mut said = 0;
+    /// Discards what the client sent, and notices that it closed the connection.
+    pub(super) fn on_readable(&mut self) -> Result<(), Gone> {
+        let mut received = [0; MAX_CLIENT_BYTES];
+        let mut count = 0;
         loop {
-            match self.socket.read(&mut chatter) {
+            match self.socket.read(&mut received) {
                 Ok(0) => return Err(Gone),
-                Ok(read) => said += read,
+                Ok(read) => count += read,
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(()),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(_) => return Err(Gone),
             }
-            if said > CHATTER {
+            if count > MAX_CLIENT_BYTES {
                 return Err(Gone);
             }
         }
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<usize, Gone> {
+    fn write_now(&mut self, bytes: &[u8]) -> Result<usize, Gone> {
         let mut written = 0;
         while written < bytes.len() {
             match self.socket.write(&bytes[written..]) {

@@ -4,13 +4,13 @@ use std::io::Write as _;
 
 /// A content coding we speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Coding {
+pub(crate) enum ContentEncoding {
     Brotli,
     Zstd,
     Gzip,
 }
 
-impl Coding {
+impl ContentEncoding {
     /// All of them, the preferred first: brotli makes the smallest JSON.
     pub(crate) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
 
@@ -27,7 +27,7 @@ impl Coding {
         zstd::bulk::compress(bytes, 1)
     }
 
-    /// What [`Coding::pack`] made of so many bytes.
+    /// What [`ContentEncoding::pack`] made of so many bytes.
     pub(super) fn unpack(bytes: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
         zstd::bulk::decompress(bytes, length)
     }

@@ -9,7 +9,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use super::{Cell, Freshness, InFlight, Unmade};
+use super::{CacheEntry, EntryError, Freshness, InFlight};
 
 /// How long somebody waits who can be shown the last good value instead.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -21,19 +21,19 @@ pub(crate) async fn outcome<T>(task: JoinHandle<T>) -> T {
     task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
-impl<T> Cell<T> {
+impl<T> CacheEntry<T> {
     /// The value of version `asked` or a later one that is good at `now`, or the last good one when that does not
     /// come in time; at once, when `is_hurried`. Where nobody makes it, `start` begins a task that does.
     ///
     /// # Errors
-    /// When there is no older value to give instead: why this caller's own task failed, or [`Unmade::Lately`]. What
+    /// When there is no older value to give instead: why this caller's own task failed, or [`EntryError::RecentlyFailed`]. What
     /// `start` says, in any case.
     pub(crate) async fn wait<E>(
         &self,
         (now, asked): (Timestamp, u64),
         start: impl Fn(InFlight) -> Result<JoinHandle<Result<(), E>>, E>,
         is_hurried: impl Fn() -> bool,
-    ) -> Result<(Arc<T>, Freshness), Unmade<E>> {
+    ) -> Result<(Arc<T>, Freshness), EntryError<E>> {
         let last = || self.last().map(|last| (last, Freshness::Stale));
         let deadline = Instant::now() + if last().is_some() { PATIENCE } else { DEADLINE };
         loop {
@@ -43,8 +43,8 @@ impl<T> Cell<T> {
             if let Some(usable) = self.usable(now, asked) {
                 return Ok(usable);
             }
-            if self.failed_lately() {
-                return Err(Unmade::Lately);
+            if self.failed_recently() {
+                return Err(EntryError::RecentlyFailed);
             }
             let own = self.start().map(&start).transpose()?;
             if is_hurried()
@@ -53,12 +53,12 @@ impl<T> Cell<T> {
                 return Ok(last);
             }
             if timeout_at(deadline, finished).await.is_err() {
-                return last().ok_or(Unmade::Lately);
+                return last().ok_or(EntryError::RecentlyFailed);
             }
             if let Some(task) = own
                 && let Err(error) = outcome(task).await
             {
-                return last().ok_or(Unmade::Now(error));
+                return last().ok_or(EntryError::Failed(error));
             }
         }
     }

@@ -1,0 +1,108 @@
+//! One thread's subscribers, and the event loop over their sockets.
+
+use std::{
+    sync::{Arc, mpsc::Receiver},
+    time::Instant,
+};
+
+use bytes::Bytes;
+use mio::{Events, Interest, Poll, Token, Waker};
+use slab::Slab;
+
+use super::{Command, Subscriber, subscriber::Gone};
+use crate::{
+    frame::{LAGGED_CHUNK, closing_chunk},
+    measure::End,
+};
+
+/// The token of the waker; subscribers' are their keys in the slab.
+const WAKER: Token = Token(usize::MAX);
+/// Events taken at a time.
+const EVENTS: usize = 1_024;
+
+/// The subscribers of one thread.
+pub(super) struct Shard {
+    poll: Poll,
+    commands: Receiver<Command>,
+    subscribers: Slab<Subscriber>,
+}
+
+impl Shard {
+    pub(super) fn new(commands: Receiver<Command>) -> std::io::Result<(Self, Arc<Waker>)> {
+        let poll = Poll::new()?;
+        let waker = Arc::new(Waker::new(poll.registry(), WAKER)?);
+        Ok((Self { poll, commands, subscribers: Slab::new() }, waker))
+    }
+
+    /// Serves until told to end, or nobody is left to tell.
+    pub(super) fn run(mut self) {
+        let mut events = Events::with_capacity(EVENTS);
+        loop {
+            if let Err(error) = self.poll.poll(&mut events, None)
+                && error.kind() != std::io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "streams cannot be watched any longer");
+                return;
+            }
+            for event in &events {
+                if event.token() != WAKER {
+                    self.handle_io(event.token().0, event.is_readable() || event.is_read_closed(), event.is_writable());
+                }
+            }
+            while let Ok(command) = self.commands.try_recv() {
+                if !self.handle_command(command) {
+                    return;
+                }
+            }
+        }
+    }
+
+    fn handle_io(&mut self, key: usize, readable: bool, writable: bool) {
+        let Some(subscriber) = self.subscribers.get_mut(key) else { return };
+        let gone = (readable && subscriber.on_readable().is_err())
+            || (writable && subscriber.on_writable(&LAGGED_CHUNK).is_err());
+        if gone {
+            self.subscribers.remove(key);
+        }
+    }
+
+    /// Carries a command out; false when it was the last one.
+    fn handle_command(&mut self, command: Command) -> bool {
+        match command {
+            Command::Join(subscriber, opening) => self.join(subscriber, &opening),
+            Command::Frame(frame) => {
+                let now = Instant::now();
+                self.broadcast(
+                    |subscriber| {
+                        if frame.concerns(subscriber.watched) { subscriber.frame(&frame, now) } else { Ok(()) }
+                    },
+                );
+            }
+            Command::Resync(bytes) => self.broadcast(|subscriber| subscriber.write(&bytes)),
+            Command::Heartbeat(heartbeat) => {
+                let now = Instant::now();
+                self.broadcast(|subscriber| subscriber.heartbeat(&heartbeat, now));
+            }
+            Command::End => {
+                self.broadcast(|subscriber| subscriber.close(&closing_chunk(), End::Stopped));
+                return false;
+            }
+        }
+        true
+    }
+
+    fn join(&mut self, subscriber: Subscriber, opening: &Bytes) {
+        let entry = self.subscribers.vacant_entry();
+        let token = Token(entry.key());
+        let subscriber = entry.insert(subscriber);
+        let interest = Interest::READABLE | Interest::WRITABLE;
+        let joined = self.poll.registry().register(&mut subscriber.socket, token, interest).is_ok();
+        if !joined || subscriber.write(opening).is_err() {
+            self.subscribers.remove(token.0);
+        }
+    }
+
+    fn broadcast(&mut self, write: impl Fn(&mut Subscriber) -> Result<(), Gone>) {
+        self.subscribers.retain(|_, subscriber| write(subscriber).is_ok());
+    }
+}
