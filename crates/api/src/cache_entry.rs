@@ -163,11 +163,6 @@ impl<T> CacheEntry<T> {
         value.as_ref().map(|(value, _)| Arc::clone(value))
     }
 
-    /// The last good value, and what it is good for.
-    pub(crate) fn last_with_validity(&self) -> Option<(Arc<T>, Validity)> {
-        self.value.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
     /// The value as it is here, when it is of `version` or a later one and good at `now`, or could not be made anew
     /// lately.
     pub(crate) fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {

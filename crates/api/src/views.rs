@@ -1,8 +1,8 @@
 //! The view cache: every public read, rendered once per change and kept until the next.
 //!
 //! Bounded places, so that what one client chooses pushes out nothing that everybody looks at: the views that every
-//! tournament has, those that clients choose among many, and variants cut from either. What leaves the first is kept
-//! compressed for a while longer.
+//! tournament has, those that clients choose among many, and variants cut from either. What is in the
+//! first is kept compressed as well, and stays so for longer.
 
 mod body;
 mod body_version;
@@ -26,7 +26,7 @@ use std::{
 };
 
 use domain::clock::Timestamp;
-use moka::{notification::RemovalCause, sync::Cache};
+use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Dated};
@@ -45,7 +45,7 @@ use queue::{Connection, RenderQueue};
 
 /// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
 const COMMON: u64 = 25;
-/// The same for those that have left, compressed.
+/// The same for those compressed.
 const PACKED: u64 = 25;
 /// The same for bodies that clients chose.
 const CHOSEN: u64 = 10;
@@ -83,23 +83,16 @@ impl Views {
         let of_cell = move |_: &View, cell: &Arc<CacheEntry<Rendered>>| {
             weight(cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight)).unwrap_or(0))
         };
-        let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell);
-        let packed = PackedBodies::new(part(PACKED));
-        let leaving = packed.clone();
-        let keep = move |view, cell: Arc<CacheEntry<Rendered>>, cause| {
-            if cause == RemovalCause::Size {
-                leaving.keep(view, &cell);
-            }
-        };
+        let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell).build();
         let variants = Cache::builder()
             .max_capacity(part(VARIANTS))
             .weigher(move |_: &(u64, u64), body: &Arc<Body>| weight(body.weight()))
             .time_to_idle(VARIANTS_IDLE)
             .build();
         Self {
-            common: cells(part(COMMON)).eviction_listener(keep).build(),
-            packed,
-            chosen: cells(part(CHOSEN)).build(),
+            common: cells(part(COMMON)),
+            packed: PackedBodies::new(part(PACKED)),
+            chosen: cells(part(CHOSEN)),
             variants,
             facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),

@@ -91,9 +91,14 @@ fn spawn(
         let version = app.views.versions.version(&view);
         match render_counted(&app, &view).await {
             Ok((rendered, until)) => {
-                cell.put(rendered, Validity { version, expires_at: until });
+                let validity = Validity { version, expires_at: until };
+                let rendered = cell.put(rendered, validity);
                 // Weighed anew.
                 app.views.place(&view).insert(view.clone(), cell);
+                if !view.is_chosen() {
+                    // Nobody waits for that.
+                    tokio::spawn(async move { app.views.packed.keep(&view, rendered, validity).await });
+                }
                 Ok(())
             }
             Err(error) => {

@@ -1,10 +1,11 @@
-//! Bodies that had to leave the cache, compressed: asked for again while nothing has changed, they need no render.
+//! Rendered bodies, compressed: what had to leave the cache for others is asked for again without a render, while
+//! nothing has changed.
 
 use std::sync::Arc;
 
 use moka::sync::Cache;
 
-use super::{Rendered, View, body::PackedBody, pool};
+use super::{Body, Rendered, View, body::PackedBody, pool};
 use crate::cache_entry::{CacheEntry, Validity};
 
 /// What an entry costs beside its bytes.
@@ -12,8 +13,8 @@ const OVERHEAD: usize = 1_024;
 /// Longer bodies are unpacked in the pool.
 const LONG: usize = 256 * 1_024;
 
-/// Compressed bodies by view. Clones share them.
-#[derive(Clone, Debug)]
+/// Compressed bodies by view.
+#[derive(Debug)]
 pub(super) struct PackedBodies(Cache<View, Arc<Packed>>);
 
 #[derive(Debug)]
@@ -30,19 +31,12 @@ impl PackedBodies {
         Self(Cache::builder().max_capacity(capacity).weigher(weight).build())
     }
 
-    /// Keeps the value of a cell that leaves the cache. It is compressed aside.
-    pub(super) fn keep(&self, view: Arc<View>, cell: &Arc<CacheEntry<Rendered>>) {
-        let Some((rendered, validity)) = cell.last_with_validity() else { return };
-        let packed = self.0.clone();
-        pool::spawn(move || {
-            let Some(body) = rendered.as_ref() else { return };
-            if packed.get(view.as_ref()).is_some_and(|known| known.body.is_of(body) && known.validity == validity) {
-                return;
-            }
-            if let Some(body) = body.pack() {
-                packed.insert(view.as_ref().clone(), Arc::new(Packed { body, validity }));
-            }
-        });
+    /// Keeps what was rendered, compressed in the pool.
+    pub(super) async fn keep(&self, view: &View, rendered: Arc<Rendered>, validity: Validity) {
+        let packed = pool::run(move || rendered.as_ref().as_ref().and_then(Body::pack)).await;
+        if let Some(body) = packed {
+            self.0.insert(view.clone(), Arc::new(Packed { body, validity }));
+        }
     }
 
     /// A cell with what was kept of the view, else an empty one.
