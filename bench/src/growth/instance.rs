@@ -51,7 +51,7 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
 }
 
 /// An api whose cache has the size of the bound, and where its metrics are.
-fn api(database: &Database) -> (Process, SocketAddr) {
+pub(super) fn api(database: &Database) -> (Process, SocketAddr) {
     // Free a moment ago.
     let metrics = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
     let api = Process::service(&[
