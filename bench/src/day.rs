@@ -86,7 +86,7 @@ async fn day(histories: Histories, steps: usize) -> Day {
         if is_time(STATS) {
             service.poll_stats().await;
         }
-        let is_woken = service.tools.games_ended.notified().now_or_never().is_some() || again;
+        let is_woken = service.context.games_ended.notified().now_or_never().is_some() || again;
         if is_time(MATCHES) || (is_woken && histories == Histories::Chosen) {
             again = poll(&service, histories).await.again_in.is_some();
         }

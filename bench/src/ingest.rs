@@ -28,9 +28,9 @@ pub(crate) async fn measure(report: &mut Report) {
     service.poll_stats().await;
     // The simulator makes its answers when first asked; that is not ours to measure.
     let tracked: Vec<_> = profiles.iter().map(|profile| domain::id::ProfileId(profile.0)).collect();
-    service.tools.relic.recent_matches(&tracked, &MatchTypes::default()).await;
+    service.context.relic.recent_matches(&tracked, &MatchTypes::default()).await;
     let fetching = times(3, async || {
-        service.tools.relic.recent_matches(&tracked, &MatchTypes::default()).await;
+        service.context.relic.recent_matches(&tracked, &MatchTypes::default()).await;
     })
     .await;
     let first = times(1, async || {

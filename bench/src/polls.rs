@@ -71,7 +71,7 @@ async fn cycles(report: &mut Report, service: &Service, profiles: &[ProfileId]) 
     // Most of a large cycle: the simulator orders everybody anew for each request.
     let tracked: Vec<_> = profiles.iter().map(|profile| domain::id::ProfileId(profile.0)).collect();
     let began = Instant::now();
-    service.tools.relic.personal_stats(&tracked).await;
+    service.context.relic.personal_stats(&tracked).await;
     let fetched = began.elapsed().as_millis();
     report.note(&format!("stats of {} profiles, fetching alone", tracked.len()), format!("{fetched} ms"));
     for (state, is_changed) in [("unchanged", false), ("changed", true)] {

@@ -8,7 +8,8 @@ use std::{sync::Arc, time::Duration};
 use api::{App, Creation, Duties, Environment, Flags, Settings};
 use domain::clock::{Clock as _, SharedClock};
 use poller::{
-    HistoryQueue, LivePoll, MatchesPoll, Outcome, ReferencePoll, Shared, StatsPoll, Tick as _, Tools, WindowsWatch,
+    HistoryQueue, LivePoll, MatchesPoll, Outcome, PollContext, ReferencePoll, Shared, StatsPoll, Tick as _,
+    WindowsWatch,
 };
 use relic::Relic;
 use reqwest::{Client, Response};
@@ -89,7 +90,7 @@ pub struct Service {
     /// Its clock.
     pub clock: Arc<TestClock>,
     /// What its polls work with.
-    pub tools: Tools,
+    pub context: PollContext,
     /// A queue of histories that hears of no other poll, and so chooses everybody.
     unchosen: Shared<HistoryQueue>,
     /// The lease its polls write under.
@@ -142,7 +143,7 @@ impl Service {
         let broadcasters = Broadcasters::local().await.expect("the simulated platforms start");
         let clients = relic::Broadcasters::new(&broadcasts::settings(&broadcasters), &upstream).expect("clients");
         let relic = Relic::new(&upstream).expect("a client");
-        let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&shared)).with(clients);
+        let context = PollContext::new(relic, database.pool.clone(), Arc::clone(&shared)).with(clients);
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
         // A test may take longer than a lease's term.
         database.run("update worker_lease set expires_at = now() + interval '1 hour'").await;
@@ -161,7 +162,7 @@ impl Service {
             sso,
             broadcasters,
             clock,
-            tools,
+            context,
             unchosen: Shared::default(),
             epoch,
             client,
@@ -172,33 +173,33 @@ impl Service {
 
     /// One poll of accounts and ratings.
     pub async fn poll_stats(&self) -> Outcome {
-        StatsPoll(self.tools.clone()).tick(self.epoch).await.expect("the stats poll")
+        StatsPoll(self.context.clone()).tick(self.epoch).await.expect("the stats poll")
     }
 
     /// One poll of everybody's finished matches, whatever the other polls say.
     pub async fn poll_matches(&self) -> Outcome {
-        let tools = Tools { histories: self.unchosen.clone(), ..self.tools.clone() };
-        MatchesPoll(tools).tick(self.epoch).await.expect("the matches poll")
+        let context = PollContext { histories: self.unchosen.clone(), ..self.context.clone() };
+        MatchesPoll(context).tick(self.epoch).await.expect("the matches poll")
     }
 
     /// One poll of the finished matches of those whose turn it is.
     pub async fn poll_chosen_matches(&self) -> Outcome {
-        MatchesPoll(self.tools.clone()).tick(self.epoch).await.expect("the matches poll")
+        MatchesPoll(self.context.clone()).tick(self.epoch).await.expect("the matches poll")
     }
 
     /// One look at the lobbies.
     pub async fn poll_live(&self) -> Outcome {
-        LivePoll(self.tools.clone()).tick(self.epoch).await.expect("the live poll")
+        LivePoll(self.context.clone()).tick(self.epoch).await.expect("the live poll")
     }
 
     /// One poll of the catalogue.
     pub async fn poll_reference(&self) -> Outcome {
-        ReferencePoll(self.tools.clone()).tick(self.epoch).await.expect("the reference poll")
+        ReferencePoll(self.context.clone()).tick(self.epoch).await.expect("the reference poll")
     }
 
     /// One look at the tournaments' bounds.
     pub async fn watch_windows(&self) -> Outcome {
-        WindowsWatch(self.tools.clone()).tick(self.epoch).await.expect("the watch")
+        WindowsWatch(self.context.clone()).tick(self.epoch).await.expect("the watch")
     }
 
     /// Every poll once.

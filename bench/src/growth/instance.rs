@@ -61,6 +61,7 @@ pub(super) fn api(database: &Database) -> (Process, SocketAddr) {
         ("VIEW_CACHE_MB", "256"),
         ("METRICS_ADDR", &metrics.to_string()),
         ("RATE_LIMIT_PER_MINUTE", "0"),
+        ("MAX_CONNECTIONS_PER_CLIENT", "0"),
     ]);
     (api, metrics)
 }

@@ -53,7 +53,7 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
         if is_time(STATS) {
             service.poll_stats().await;
         }
-        let is_woken = service.tools.games_ended.notified().now_or_never().is_some() || again;
+        let is_woken = service.context.games_ended.notified().now_or_never().is_some() || again;
         if is_time(MATCHES) || is_woken {
             again = service.poll_chosen_matches().await.again_in.is_some();
         }

@@ -3,7 +3,7 @@
 mod fields;
 mod json;
 
-pub(crate) use fields::{Fields, Given};
+pub(crate) use fields::{Fields, PatchField};
 pub(crate) use json::parse;
 
 use std::time::Duration;

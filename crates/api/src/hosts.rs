@@ -1,19 +1,19 @@
 //! What hosts do: every write, each one an [`Operation`] that only [`perform()`] can run, past every check.
 
+mod authorization;
 pub(crate) mod captain;
-mod gate;
+mod idempotency_record;
 pub(crate) mod me;
 pub(crate) mod members;
 mod operation;
 pub(crate) mod owners;
 mod perform;
 pub(crate) mod roster;
-mod stored;
 pub(crate) mod teams;
 pub(crate) mod tournaments;
 
-pub(crate) use gate::{Creator, Gate, Owned};
-pub(crate) use operation::{Done, Operation, Scene};
+pub(crate) use authorization::{Authorization, Creator, TournamentOwner};
+pub(crate) use operation::{Context, Effect, Operation};
 pub(crate) use perform::perform;
 
 use domain::roster::Presentation;

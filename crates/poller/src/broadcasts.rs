@@ -15,12 +15,12 @@ use store::{
     nudges,
 };
 
-use crate::{Error, Outcome, Tick, Tools};
+use crate::{Error, Outcome, PollContext, Tick};
 use look::Look;
 
 /// Looks at Twitch.
 #[derive(Debug)]
-pub struct TwitchPoll(pub Tools, pub Twitch);
+pub struct TwitchPoll(pub PollContext, pub Twitch);
 
 impl Tick for TwitchPoll {
     /// One look at every channel linked on any roster or by any host: replaces Twitch's snapshot, nudges the
@@ -30,16 +30,16 @@ impl Tick for TwitchPoll {
     /// # Errors
     /// When Twitch did not tell of everybody, or the database did not take it; then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Self(tools, twitch) = self;
-        let look = Look::of(Platform::Twitch, &broadcasts::sources(&tools.pool).await?);
+        let Self(context, twitch) = self;
+        let look = Look::of(Platform::Twitch, &broadcasts::sources(&context.pool).await?);
         let seen = twitch.on_air(&look.channels()).await?;
-        keep(tools, epoch, Platform::Twitch, &look, seen).await
+        keep(context, epoch, Platform::Twitch, &look, seen).await
     }
 }
 
 /// Looks at YouTube.
 #[derive(Debug)]
-pub struct YouTubePoll(pub Tools, pub YouTube);
+pub struct YouTubePoll(pub PollContext, pub YouTube);
 
 impl Tick for YouTubePoll {
     /// One look, like Twitch's. Of a channel that could not be looked at, what was known stays.
@@ -47,8 +47,8 @@ impl Tick for YouTubePoll {
     /// # Errors
     /// When no channel could be looked at, or the database did not take it; then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Self(tools, youtube) = self;
-        let look = Look::of(Platform::YouTube, &broadcasts::sources(&tools.pool).await?);
+        let Self(context, youtube) = self;
+        let look = Look::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);
         let channels = look.channels();
         let seen = youtube.on_air(&channels).await;
         if let Some(error) = worst(&seen) {
@@ -58,7 +58,7 @@ impl Tick for YouTubePoll {
             let (failed, status) = (seen.failures.len(), error.status());
             tracing::warn!(source = "youtube", status = &*status, %error, failed, "some channels could not be looked at");
         }
-        keep(tools, epoch, Platform::YouTube, &look, seen).await
+        keep(context, epoch, Platform::YouTube, &look, seen).await
     }
 }
 
@@ -68,22 +68,34 @@ fn worst(seen: &Seen) -> Option<&relic::Error> {
 }
 
 /// Stores what was seen if it differs from what is stored.
-async fn keep(tools: &Tools, epoch: Epoch, platform: Platform, look: &Look, seen: Seen) -> Result<Outcome, Error> {
-    let before = broadcasts::on_air(&tools.pool, platform).await?;
+async fn keep(
+    context: &PollContext,
+    epoch: Epoch,
+    platform: Platform,
+    look: &Look,
+    seen: Seen,
+) -> Result<Outcome, Error> {
+    let before = broadcasts::on_air(&context.pool, platform).await?;
     let now = look.on_air(&seen, &before);
-    let changed = replace(tools, epoch, platform, &before, &now).await?;
+    let changed = replace(context, epoch, platform, &before, &now).await?;
     Ok(Outcome { changed, dropped: seen.dropped, ..Outcome::default() })
 }
 
 /// Replaces a snapshot that differs; the number of tournaments told of it.
-async fn replace(tools: &Tools, epoch: Epoch, platform: Platform, before: &OnAir, now: &OnAir) -> Result<usize, Error> {
+async fn replace(
+    context: &PollContext,
+    epoch: Epoch,
+    platform: Platform,
+    before: &OnAir,
+    now: &OnAir,
+) -> Result<usize, Error> {
     if before == now {
         return Ok(0);
     }
-    let mut tx = lease::begin(&tools.pool, epoch).await?;
+    let mut tx = lease::begin(&context.pool, epoch).await?;
     let changed = broadcasts::replace(&mut tx, platform, now).await?;
     if let Some(scope) = Scope::only(changed.iter().copied()) {
-        nudges::publish(&mut tx, Event::Live, &scope, tools.clock.now()).await?;
+        nudges::publish(&mut tx, Event::Live, &scope, context.clock.now()).await?;
     }
     tx.commit().await?;
     Ok(changed.len())
@@ -92,7 +104,7 @@ async fn replace(tools: &Tools, epoch: Epoch, platform: Platform, before: &OnAir
 /// A platform that is off: whoever was on air when its credentials were there must not stay so for ever.
 #[derive(Debug)]
 pub struct PlatformOff {
-    tools: Tools,
+    context: PollContext,
     platform: Platform,
     /// The last epoch in which the snapshot was emptied.
     emptied: AtomicI64,
@@ -101,8 +113,8 @@ pub struct PlatformOff {
 impl PlatformOff {
     /// One that has emptied nothing yet.
     #[must_use]
-    pub const fn new(tools: Tools, platform: Platform) -> Self {
-        Self { tools, platform, emptied: AtomicI64::new(i64::MIN) }
+    pub const fn new(context: PollContext, platform: Platform) -> Self {
+        Self { context, platform, emptied: AtomicI64::new(i64::MIN) }
     }
 }
 
@@ -115,8 +127,8 @@ impl Tick for PlatformOff {
         if self.emptied.load(Ordering::Relaxed) == epoch.0 {
             return Ok(Outcome::default());
         }
-        let before = broadcasts::on_air(&self.tools.pool, self.platform).await?;
-        let changed = replace(&self.tools, epoch, self.platform, &before, &OnAir::default()).await?;
+        let before = broadcasts::on_air(&self.context.pool, self.platform).await?;
+        let changed = replace(&self.context, epoch, self.platform, &before, &OnAir::default()).await?;
         self.emptied.store(epoch.0, Ordering::Relaxed);
         Ok(Outcome { changed, ..Outcome::default() })
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::{clock::Timestamp, id::TournamentId};
-use store::{Error, Write, nudges};
+use store::{Error, Tx, nudges};
 
 use crate::Settings;
 
@@ -34,7 +34,7 @@ impl Freshness {
     ///
     /// # Errors
     /// When the database does.
-    pub(crate) async fn due(self, tx: &mut Write, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
+    pub(crate) async fn due(self, tx: &mut Tx, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
         if self.limit.is_zero() {
             return Ok(Vec::new());
         }

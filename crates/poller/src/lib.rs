@@ -49,7 +49,7 @@ use tokio::sync::Notify;
 
 /// What every poll works with.
 #[derive(Clone, Debug)]
-pub struct Tools {
+pub struct PollContext {
     /// The upstream.
     pub relic: Relic,
     /// The database.
@@ -70,8 +70,8 @@ pub struct Tools {
     pub broadcasters: Broadcasters,
 }
 
-impl Tools {
-    /// Tools that start from the built-in match types, with the default cadences, without freshness nudges and with
+impl PollContext {
+    /// A context that starts from the built-in match types, with the default cadences, without freshness nudges and with
     /// every broadcasting platform off.
     #[must_use]
     pub fn new(relic: Relic, pool: Pool, clock: SharedClock) -> Self {

@@ -11,11 +11,11 @@ use store::{
     roster,
 };
 
-use crate::{Error, Outcome, Tick, Tools, publish};
+use crate::{Error, Outcome, PollContext, Tick, publish};
 
 /// Looks at the lobbies.
 #[derive(Debug)]
-pub struct LivePoll(pub Tools);
+pub struct LivePoll(pub PollContext);
 
 impl Tick for LivePoll {
     /// One look: replaces the live snapshot by the lobbies that concern a roster, nudges the
@@ -25,7 +25,7 @@ impl Tick for LivePoll {
     /// # Errors
     /// When the lobbies could not be fetched, or the database did not take them; then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { relic, pool, clock, match_types, .. } = &self.0;
+        let PollContext { relic, pool, clock, match_types, .. } = &self.0;
         let tracked = roster::tracked(pool, clock.now()).await?;
         let seen = if tracked.is_empty() {
             relic::Lobbies::default()

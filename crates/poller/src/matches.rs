@@ -11,14 +11,14 @@ use store::{
 };
 
 use crate::{
-    AccountQueue, Error, Outcome, Tick, Tools,
+    AccountQueue, Error, Outcome, PollContext, Tick,
     account_poll::{self, AccountPoll},
     publish,
 };
 
 /// Polls the histories of those on a roster whose game is over, and in turn everybody's.
 #[derive(Debug)]
-pub struct MatchesPoll(pub Tools);
+pub struct MatchesPoll(pub PollContext);
 
 impl Tick for MatchesPoll {
     /// One round: fetches what [`HistoryQueue`](crate::HistoryQueue) chooses, writes new and corrected matches, nudges
@@ -27,7 +27,7 @@ impl Tick for MatchesPoll {
     /// # Errors
     /// When nothing could be fetched, or the database did not take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { pool, clock, histories, .. } = &self.0;
+        let PollContext { pool, clock, histories, .. } = &self.0;
         let now = clock.now();
         let rosters = roster::tracked_by_tournament(pool, now).await?;
         if !histories.with(|queue| queue.is_taken_up(epoch)) {

@@ -6,13 +6,13 @@ use domain::{
     nudge::{Event, Scope},
 };
 use store::{
-    Error, Write, nudges,
+    Error, Tx, nudges,
     poll_status::{self, Poll},
 };
 
 /// Records the poll and commits, nudging `concerned` of each event when there is anybody.
 pub(crate) async fn finish(
-    mut tx: Write,
+    mut tx: Tx,
     poll: Poll,
     now: Timestamp,
     concerned: &[(Event, Vec<TournamentId>)],

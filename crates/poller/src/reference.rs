@@ -8,11 +8,11 @@ use store::{
     reference,
 };
 
-use crate::{Error, Outcome, Tick, Tools};
+use crate::{Error, Outcome, PollContext, Tick};
 
 /// Polls the catalogue.
 #[derive(Debug)]
-pub struct ReferencePoll(pub Tools);
+pub struct ReferencePoll(pub PollContext);
 
 impl Tick for ReferencePoll {
     /// One look: keeps the catalogue, and nudges everybody when a name changed.
@@ -20,7 +20,7 @@ impl Tick for ReferencePoll {
     /// # Errors
     /// When the catalogue could not be fetched or says nothing; then the last good one stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { relic, pool, clock, match_types, .. } = &self.0;
+        let PollContext { relic, pool, clock, match_types, .. } = &self.0;
         let catalogue = relic.catalogue().await?;
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;

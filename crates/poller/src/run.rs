@@ -11,7 +11,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    LivePoll, MatchesPoll, PlatformOff, ReferencePoll, Settings, StatsPoll, Sweep, Tick, Tools, TwitchPoll,
+    LivePoll, MatchesPoll, PlatformOff, PollContext, ReferencePoll, Settings, StatsPoll, Sweep, Tick, TwitchPoll,
     WindowsWatch, YouTubePoll, leadership,
     measure::Measured,
     outages::Outages,
@@ -30,7 +30,7 @@ const SWEEP_CADENCE: Duration = Duration::from_secs(600);
 #[derive(Debug)]
 pub struct Worker {
     /// What it works with.
-    pub tools: Tools,
+    pub context: PollContext,
     /// How often it polls.
     pub settings: Settings,
     /// The name it holds the lease under; no other worker may have it.
@@ -42,29 +42,29 @@ pub struct Worker {
 /// # Errors
 /// When a loop panicked: the process should end, so that whatever watches over it starts it anew.
 pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinError> {
-    let Worker { tools, settings, name } = worker;
-    let tools = tools.set(&settings);
+    let Worker { context, settings, name } = worker;
+    let context = context.set(&settings);
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
     let progress = Progress::default();
-    let clock = Arc::clone(&tools.clock);
-    tasks.spawn(leadership::hold(tools.pool.clone(), name, announce, progress.clone(), clock, stop.clone()));
+    let clock = Arc::clone(&context.clock);
+    tasks.spawn(leadership::hold(context.pool.clone(), name, announce, progress.clone(), clock, stop.clone()));
     let mut spawn = Spawn {
         tasks: &mut tasks,
         leadership: &leadership,
         stop: &stop,
-        clock: Arc::clone(&tools.clock),
+        clock: Arc::clone(&context.clock),
         watch: Watch { outages: Outages::default(), progress },
     };
-    spawn.steady("stats", settings.poll_stats_seconds, StatsPoll(tools.clone()));
-    spawn.steady("matches", settings.poll_matches_seconds, MatchesPoll(tools.clone()));
-    spawn.steady("live", settings.poll_live_seconds, LivePoll(tools.clone()));
+    spawn.steady("stats", settings.poll_stats_seconds, StatsPoll(context.clone()));
+    spawn.steady("matches", settings.poll_matches_seconds, MatchesPoll(context.clone()));
+    spawn.steady("live", settings.poll_live_seconds, LivePoll(context.clone()));
     let cadence = settings.poll_reference_seconds;
     let reference = Schedule { name: "reference", cadence, retry: REFERENCE_RETRY.min(cadence) };
-    spawn.keep(reference, ReferencePoll(tools.clone()));
-    spawn.broadcasts(&tools, &settings);
-    spawn.steady("windows", WINDOWS_CADENCE, WindowsWatch(tools.clone()));
-    spawn.steady("sweep", SWEEP_CADENCE, Sweep(tools));
+    spawn.keep(reference, ReferencePoll(context.clone()));
+    spawn.broadcasts(&context, &settings);
+    spawn.steady("windows", WINDOWS_CADENCE, WindowsWatch(context.clone()));
+    spawn.steady("sweep", SWEEP_CADENCE, Sweep(context));
     drop(leadership);
     while let Some(ended) = tasks.join_next().await {
         ended?;
@@ -88,18 +88,18 @@ impl Spawn<'_> {
     }
 
     /// A loop for each broadcasting platform.
-    fn broadcasts(&mut self, tools: &Tools, settings: &Settings) {
-        match &tools.broadcasters.twitch {
+    fn broadcasts(&mut self, context: &PollContext, settings: &Settings) {
+        match &context.broadcasters.twitch {
             Some(twitch) => {
-                self.steady("twitch", settings.poll_twitch_seconds, TwitchPoll(tools.clone(), twitch.clone()));
+                self.steady("twitch", settings.poll_twitch_seconds, TwitchPoll(context.clone(), twitch.clone()));
             }
-            None => self.steady("twitch off", OFF_CADENCE, PlatformOff::new(tools.clone(), Platform::Twitch)),
+            None => self.steady("twitch off", OFF_CADENCE, PlatformOff::new(context.clone(), Platform::Twitch)),
         }
-        match &tools.broadcasters.youtube {
+        match &context.broadcasters.youtube {
             Some(youtube) => {
-                self.steady("youtube", settings.poll_youtube_seconds, YouTubePoll(tools.clone(), youtube.clone()));
+                self.steady("youtube", settings.poll_youtube_seconds, YouTubePoll(context.clone(), youtube.clone()));
             }
-            None => self.steady("youtube off", OFF_CADENCE, PlatformOff::new(tools.clone(), Platform::YouTube)),
+            None => self.steady("youtube off", OFF_CADENCE, PlatformOff::new(context.clone(), Platform::YouTube)),
         }
     }
 

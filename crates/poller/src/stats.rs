@@ -11,14 +11,14 @@ use store::{
 };
 
 use crate::{
-    AccountQueue, Error, Outcome, Tick, Tools,
+    AccountQueue, Error, Outcome, PollContext, Tick,
     account_poll::{self, AccountPoll},
     publish,
 };
 
 /// Polls the accounts and ratings of everybody on a roster.
 #[derive(Debug)]
-pub struct StatsPoll(pub Tools);
+pub struct StatsPoll(pub PollContext);
 
 impl Tick for StatsPoll {
     /// One round: fetches, writes what changed, observes ratings, nudges the tournaments concerned and those that
@@ -27,7 +27,7 @@ impl Tick for StatsPoll {
     /// # Errors
     /// When nothing could be fetched, or the database did not take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { pool, clock, stats, .. } = &self.0;
+        let PollContext { pool, clock, stats, .. } = &self.0;
         let now = clock.now();
         let rosters = roster::tracked_by_tournament(pool, now).await?;
         let round = stats.with(|queue| queue.next_round(&rosters, now));

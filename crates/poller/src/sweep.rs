@@ -5,11 +5,11 @@ use store::{
     lease::{self, Epoch},
 };
 
-use crate::{Error, Outcome, Tick, Tools};
+use crate::{Error, Outcome, PollContext, Tick};
 
 /// Sweeps out what is not needed any more.
 #[derive(Debug)]
-pub struct Sweep(pub Tools);
+pub struct Sweep(pub PollContext);
 
 impl Tick for Sweep {
     /// One sweep.

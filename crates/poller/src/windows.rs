@@ -6,11 +6,11 @@ use store::{
     nudges, windows,
 };
 
-use crate::{Error, Outcome, Tick, Tools};
+use crate::{Error, Outcome, PollContext, Tick};
 
 /// Watches for bounds that pass.
 #[derive(Debug)]
-pub struct WindowsWatch(pub Tools);
+pub struct WindowsWatch(pub PollContext);
 
 impl Tick for WindowsWatch {
     /// One look: nudges the tournaments that started or ended since the last announcement, each once,
@@ -19,7 +19,7 @@ impl Tick for WindowsWatch {
     /// # Errors
     /// When the database does; then the bounds are announced at the next look.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let Tools { pool, clock, .. } = &self.0;
+        let PollContext { pool, clock, .. } = &self.0;
         let now = clock.now();
         let since = windows::announced_until(pool).await?;
         let passed = match since {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::clock::{Clock, SharedClock, Timestamp};
 use metrics::gauge;
-use store::pool::ServerState;
+use store::pool::DatabaseState;
 use tokio::time::interval;
 use tokio_util::sync::CancellationToken;
 
@@ -32,13 +32,13 @@ impl Clock for SystemClock {
 #[derive(Clone, Debug)]
 pub struct DatabaseClock {
     machine: SharedClock,
-    database: ServerState,
+    database: DatabaseState,
 }
 
 impl DatabaseClock {
     /// That of `database`, on a machine with the clock `machine`.
     #[must_use]
-    pub fn new(machine: SharedClock, database: ServerState) -> Self {
+    pub fn new(machine: SharedClock, database: DatabaseState) -> Self {
         Self { machine, database }
     }
 }

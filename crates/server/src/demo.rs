@@ -13,7 +13,7 @@ use domain::{
 use local_postgres::Cluster;
 use relic::BroadcastSettings;
 use sim::{Broadcasters, Sim, Sso, World};
-use store::{Pool, Write, migrations, nudges, owners, roster, teams, tournaments};
+use store::{Pool, Tx, migrations, nudges, owners, roster, teams, tournaments};
 use tokio_util::sync::CancellationToken;
 use uuid::{Uuid, uuid};
 
@@ -147,7 +147,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
     tx.commit().await
 }
 
-async fn add_teams(tx: &mut Write, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {
+async fn add_teams(tx: &mut Tx, to: TournamentId) -> Result<HashMap<&'static str, Team>, store::Error> {
     let mut by_name = HashMap::new();
     for sim::demo::DemoTeam { name, initials } in sim::demo::teams() {
         let id = teams::add(tx, to, name, initials).await?;

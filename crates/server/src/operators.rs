@@ -2,7 +2,7 @@
 //! for both are human decisions.
 
 use domain::{id::UserId, tournament::Tournament};
-use store::{Write, migrations, owners, pool, tournaments};
+use store::{Tx, migrations, owners, pool, tournaments};
 use uuid::Uuid;
 
 use crate::{Database, Error, Settings, print};
@@ -92,7 +92,7 @@ async fn open(settings: &Settings) -> Result<Database, Error> {
 }
 
 /// As the api does for each of a host's writes.
-async fn lock(tx: &mut Write, slug: &str) -> Result<Tournament, Error> {
+async fn lock(tx: &mut Tx, slug: &str) -> Result<Tournament, Error> {
     let tournament = tournaments::lock(tx, slug).await?;
     tournament.ok_or_else(|| Error::NoTournament(slug.to_owned()))
 }

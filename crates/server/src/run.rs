@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use api::{App, Duties, Flags};
 use domain::clock::SharedClock;
-use poller::{Tools, Worker};
+use poller::{PollContext, Worker};
 use relic::{Broadcasters, Relic};
 use store::{Pool, feed::Feed, migrations, poll_status::Poll, pool::Limits};
 use tokio::{net::TcpListener, task::JoinSet};
@@ -76,9 +76,9 @@ pub async fn start(
     if role.polls {
         let broadcasters = Broadcasters::new(&settings.broadcasts, &settings.relic)?;
         let relic = Relic::new(&settings.relic)?;
-        let tools = Tools::new(relic, database.pool.clone(), Arc::clone(&clock)).with(broadcasters);
+        let context = PollContext::new(relic, database.pool.clone(), Arc::clone(&clock)).with(broadcasters);
         let name = uuid::Uuid::new_v4().to_string();
-        let worker = Worker { tools, settings: settings.poller.clone(), name };
+        let worker = Worker { context, settings: settings.poller.clone(), name };
         let stop = stop.clone();
         tasks.spawn(async move {
             tokio::select! {

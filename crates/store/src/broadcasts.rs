@@ -9,7 +9,7 @@ use domain::{
 };
 use sqlx::types::Json;
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Tx};
 
 /// What may hold links to channels.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -83,14 +83,14 @@ pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn replace(tx: &mut Write, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
+pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
     let mut changed = replace_entries(tx, platform, &now.entries).await?;
     changed.extend(replace_hosts(tx, platform, &now.hosts).await?);
     Ok(changed.into_iter().map(TournamentId).collect())
 }
 
 async fn replace_entries(
-    tx: &mut Write,
+    tx: &mut Tx,
     platform: Platform,
     now: &BTreeMap<EntryId, Broadcast>,
 ) -> Result<BTreeSet<i64>, Error> {
@@ -110,7 +110,7 @@ async fn replace_entries(
 }
 
 async fn replace_hosts(
-    tx: &mut Write,
+    tx: &mut Tx,
     platform: Platform,
     now: &BTreeSet<(TournamentId, String)>,
 ) -> Result<BTreeSet<i64>, Error> {

@@ -2,13 +2,13 @@
 
 use domain::{clock::Timestamp, id::ProfileId};
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Tx};
 
 /// Notes that these accounts' histories were fetched at `now`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn record(tx: &mut Write, profiles: &[ProfileId], now: Timestamp) -> Result<(), Error> {
+pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Result<(), Error> {
     if profiles.is_empty() {
         return Ok(());
     }

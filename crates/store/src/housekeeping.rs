@@ -1,6 +1,6 @@
 //! What is not needed any more goes.
 
-use crate::{Error, Write};
+use crate::{Error, Tx};
 
 /// How long nudges are kept for clients that resume.
 const NUDGES: &str = "1 hour";
@@ -14,7 +14,7 @@ const LOBBIES: &str = "2 days";
 ///
 /// # Errors
 /// When the database does.
-pub async fn sweep(tx: &mut Write) -> Result<(), Error> {
+pub async fn sweep(tx: &mut Tx) -> Result<(), Error> {
     // The newest of the old ones is what everybody heard last who heard nothing since: that it is there tells a reader
     // that this is the outbox it knows.
     sqlx::query!(

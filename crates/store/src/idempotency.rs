@@ -6,7 +6,7 @@ use domain::id::UserId;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Error, Write};
+use crate::{Error, Tx};
 
 /// What becomes of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Key<'a> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn claim(tx: &mut Write, key: &Key<'_>) -> Result<Claim, Error> {
+pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     let claimed = sqlx::query!(
         "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing",
         key.user.0,
@@ -86,7 +86,7 @@ pub async fn claim(tx: &mut Write, key: &Key<'_>) -> Result<Claim, Error> {
 ///
 /// # Errors
 /// When the database does; the schema refuses answers that must not be kept (401, 403, 429 and 5xx).
-pub async fn keep(tx: &mut Write, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
+pub async fn keep(tx: &mut Tx, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
     sqlx::query!(
         "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2",
         key.user.0,

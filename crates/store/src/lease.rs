@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Tx};
 
 /// How long a lease lasts without renewal.
 pub const TERM: Duration = Duration::from_secs(6);
@@ -72,7 +72,7 @@ pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Fenced`] when the epoch is over.
-pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Write, Error> {
+pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Tx, Error> {
     let mut tx = pool.begin().await?;
     sqlx::query!("select pg_advisory_xact_lock_shared($1)", WRITE_LOCK).fetch_one(&mut *tx).await?;
     // A statement of its own: it must see what was committed before the lock was had.

@@ -27,4 +27,4 @@ pub mod tournaments;
 pub mod windows;
 
 pub use error::Error;
-pub use pool::{Connection, Pool, Snapshot, Write};
+pub use pool::{Connection, Pool, Snapshot, Tx};

@@ -8,7 +8,7 @@ use domain::{
     live::{Lobby, LobbyMember},
 };
 
-use crate::{Error, Write, columns::column};
+use crate::{Error, Tx, columns::column};
 
 /// What stays in the snapshot though a look did not show it.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub struct Replaced {
 ///
 /// # Errors
 /// When the database does.
-pub async fn replace(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
+pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     Ok(replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await?.changed)
 }
 
@@ -43,7 +43,7 @@ pub async fn replace(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Resul
 ///
 /// # Errors
 /// When the database does.
-pub async fn replace_but(tx: &mut Write, lobbies: &[Lobby], kept: Kept<'_>, now: Timestamp) -> Result<Replaced, Error> {
+pub async fn replace_but(tx: &mut Tx, lobbies: &[Lobby], kept: Kept<'_>, now: Timestamp) -> Result<Replaced, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
     let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;
     let members: Vec<(&Lobby, &LobbyMember)> =
@@ -89,7 +89,7 @@ struct Gone {
 
 /// Removes who is in none of the `lobbies` and not kept. `matches` and `profiles` are who is in them.
 async fn remove(
-    tx: &mut Write,
+    tx: &mut Tx,
     lobbies: &[Lobby],
     matches: &[i64],
     profiles: &[i64],
@@ -114,7 +114,7 @@ async fn remove(
 }
 
 /// Notes that somebody came to these lobbies, or left. A finished match shows who played it, whoever lingers.
-async fn date(tx: &mut Write, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
+async fn date(tx: &mut Tx, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
     if lobbies.is_empty() {
         return Ok(());
     }
@@ -129,7 +129,7 @@ async fn date(tx: &mut Write, lobbies: &[i64], now: Timestamp) -> Result<(), Err
     Ok(())
 }
 
-async fn save_matches(tx: &mut Write, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_matches(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_scalar!(
         "insert into matches as stored
             (match_id, matchtype_id, leaderboard_id, map_name, description, state, started_at, updated_at)

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    Error, Write,
+    Error, Tx,
     columns::{column, outcome_name, time},
 };
 
@@ -20,7 +20,7 @@ use crate::{
 ///
 /// # Errors
 /// When the database does.
-pub async fn save(tx: &mut Write, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
+pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
     let mut changed: BTreeSet<_> = save_matches(tx, matches, now).await?.into_iter().collect();
     let of_players = save_players(tx, matches).await?;
     date(tx, &of_players, now).await?;
@@ -32,7 +32,7 @@ pub async fn save(tx: &mut Write, matches: &[Match], now: Timestamp) -> Result<B
 ///
 /// # Errors
 /// When the database does.
-pub async fn among_live(tx: &mut Write, matches: &BTreeSet<MatchId>) -> Result<BTreeSet<MatchId>, Error> {
+pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTreeSet<MatchId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
     let rows =
         sqlx::query_scalar!("select distinct match_id from live_match_players where match_id = any($1)", &matches)
@@ -46,7 +46,7 @@ pub async fn among_live(tx: &mut Write, matches: &BTreeSet<MatchId>) -> Result<B
 ///
 /// # Errors
 /// When the database does.
-pub async fn save_lobby_aliases(tx: &mut Write, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
+pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     let profiles = column(aliases, |a| a.profile_id.0);
     let known = sqlx::query_scalar!("select profile_id from profile_aliases where profile_id = any($1)", &profiles)
         .fetch_all(&mut **tx)
@@ -59,7 +59,7 @@ pub async fn save_lobby_aliases(tx: &mut Write, aliases: &[Alias]) -> Result<BTr
 ///
 /// # Errors
 /// When the database does.
-pub async fn save_aliases(tx: &mut Write, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
+pub async fn save_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     // The sort keeps the order of equals: the last one said comes first, and stays.
     let mut latest: Vec<&Alias> = aliases.iter().rev().collect();
     latest.sort_by_key(|alias| alias.profile_id);
@@ -86,7 +86,7 @@ pub async fn save_aliases(tx: &mut Write, aliases: &[Alias]) -> Result<BTreeSet<
     Ok(shown.into_iter().map(MatchId).collect())
 }
 
-async fn save_matches(tx: &mut Write, matches: &[Match], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_matches(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/matches/save_matches.sql",
         &column(matches, |m| m.match_id.0),
@@ -121,7 +121,7 @@ async fn save_matches(tx: &mut Write, matches: &[Match], now: Timestamp) -> Resu
 }
 
 /// Notes that something about who plays in these changed: that is a change of the match, as it is shown.
-async fn date(tx: &mut Write, matches: &[i64], now: Timestamp) -> Result<(), Error> {
+async fn date(tx: &mut Tx, matches: &[i64], now: Timestamp) -> Result<(), Error> {
     if matches.is_empty() {
         return Ok(());
     }
@@ -135,7 +135,7 @@ async fn date(tx: &mut Write, matches: &[i64], now: Timestamp) -> Result<(), Err
     Ok(())
 }
 
-async fn save_players(tx: &mut Write, matches: &[Match]) -> Result<Vec<i64>, Error> {
+async fn save_players(tx: &mut Tx, matches: &[Match]) -> Result<Vec<i64>, Error> {
     let players: Vec<(&Match, &MatchPlayer)> =
         matches.iter().flat_map(|played| played.players.iter().map(move |player| (played, player))).collect();
     let changed = sqlx::query_file_scalar!(

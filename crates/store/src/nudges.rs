@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Deserialize;
 
-use crate::{Error, Pool, Write, poll_status::PollTimes};
+use crate::{Error, Pool, Tx, poll_status::PollTimes};
 
 /// The channel hints are sent on.
 pub const CHANNEL: &str = "aoe2_events";
@@ -23,7 +23,7 @@ const ORDER_LOCK: i64 = 0x616f_6532;
 ///
 /// # Errors
 /// When the database does.
-pub async fn publish(tx: &mut Write, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
+pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut **tx).await?;
     let tournaments = scope.tournaments().map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>());
     sqlx::query_file!("src/nudges/publish.sql", event.as_str(), at.inner(), tournaments.as_deref(), CHANNEL,)
@@ -36,11 +36,7 @@ pub async fn publish(tx: &mut Write, event: Event, scope: &Scope, at: Timestamp)
 ///
 /// # Errors
 /// When the database does.
-pub async fn open_without_standings(
-    tx: &mut Write,
-    since: Timestamp,
-    now: Timestamp,
-) -> Result<Vec<TournamentId>, Error> {
+pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
     let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
         .fetch_all(&mut **tx)
         .await?;

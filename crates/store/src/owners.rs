@@ -5,7 +5,7 @@ use domain::{
     id::{TournamentId, UserId},
 };
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Tx};
 
 /// An owner of a tournament.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Owner {
 ///
 /// # Errors
 /// When the database does.
-pub async fn list(tx: &mut Write, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
+pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!(
         "select user_id, created_at from tournament_owners where tournament_id = $1 order by created_at, user_id",
         tournament.0,
@@ -35,7 +35,7 @@ pub async fn list(tx: &mut Write, tournament: TournamentId) -> Result<Vec<Owner>
 ///
 /// # Errors
 /// When the database does.
-pub async fn is_owner(tx: &mut Write, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
+pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let found =
         sqlx::query!("select from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0,)
             .fetch_optional(&mut **tx)
@@ -47,7 +47,7 @@ pub async fn is_owner(tx: &mut Write, tournament: TournamentId, user: UserId) ->
 ///
 /// # Errors
 /// When the database does.
-pub async fn grant(tx: &mut Write, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
+pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!(
         "insert into tournament_owners (tournament_id, user_id, created_at) values ($1, $2, clock_timestamp())
         on conflict do nothing",
@@ -63,7 +63,7 @@ pub async fn grant(tx: &mut Write, tournament: TournamentId, user: UserId) -> Re
 ///
 /// # Errors
 /// When the database does.
-pub async fn revoke(tx: &mut Write, tournament: TournamentId, user: UserId) -> Result<(), Error> {
+pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0)
         .execute(&mut **tx)
         .await?;
@@ -74,7 +74,7 @@ pub async fn revoke(tx: &mut Write, tournament: TournamentId, user: UserId) -> R
 ///
 /// # Errors
 /// When the database does.
-pub async fn is_creator(tx: &mut Write, user: UserId) -> Result<bool, Error> {
+pub async fn is_creator(tx: &mut Tx, user: UserId) -> Result<bool, Error> {
     let found =
         sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(&mut **tx).await?;
     Ok(found.is_some())

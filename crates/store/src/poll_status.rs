@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use domain::clock::Timestamp;
 
-use crate::{Error, Snapshot, Write};
+use crate::{Error, Snapshot, Tx};
 
 /// The polls, by the names they are recorded under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -40,7 +40,7 @@ impl Poll {
 ///
 /// # Errors
 /// When the database does.
-pub async fn record(tx: &mut Write, poll: Poll, at: Timestamp) -> Result<(), Error> {
+pub async fn record(tx: &mut Tx, poll: Poll, at: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
         on conflict (task) do update set succeeded_at = excluded.succeeded_at",

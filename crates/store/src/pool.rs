@@ -7,11 +7,11 @@
 mod address;
 mod checks;
 mod connection;
+mod database_state;
 mod introduction;
 mod limits;
 mod manager;
 mod pooler;
-mod server_state;
 mod single_statement;
 mod timed;
 mod transaction;
@@ -24,10 +24,10 @@ use sqlx::postgres::PgConnectOptions;
 pub use address::options;
 pub use checks::{allowed_connections, shares_sessions};
 pub use connection::Connection;
+pub use database_state::DatabaseState;
 pub use limits::Limits;
 pub use pooler::Pooler;
-pub use server_state::ServerState;
-pub use transaction::{Snapshot, Write};
+pub use transaction::{Snapshot, Tx};
 
 use crate::Error;
 use manager::Manager;
@@ -47,7 +47,7 @@ pub struct Pool {
     connections: deadpool::managed::Pool<Manager>,
     options: Arc<PgConnectOptions>,
     pooler: Pooler,
-    state: ServerState,
+    state: DatabaseState,
 }
 
 /// How many connections a pool holds.
@@ -65,10 +65,10 @@ impl Pool {
     /// A pool of at most `most` connections. Connects when first used, so that a start never waits for the database.
     #[must_use]
     pub fn new(options: PgConnectOptions, pooler: Pooler, most: usize, limits: Limits) -> Self {
-        Self::with(Arc::new(options), pooler, ServerState::default(), most, limits)
+        Self::with(Arc::new(options), pooler, DatabaseState::default(), most, limits)
     }
 
-    fn with(options: Arc<PgConnectOptions>, pooler: Pooler, state: ServerState, most: usize, limits: Limits) -> Self {
+    fn with(options: Arc<PgConnectOptions>, pooler: Pooler, state: DatabaseState, most: usize, limits: Limits) -> Self {
         let manager = Manager::new(Arc::clone(&options), limits, pooler, state.clone());
         let builder = deadpool::managed::Pool::builder(manager)
             .max_size(most)
@@ -90,7 +90,7 @@ impl Pool {
 
     /// What is known of the server.
     #[must_use]
-    pub const fn server(&self) -> &ServerState {
+    pub const fn server(&self) -> &DatabaseState {
         &self.state
     }
 
@@ -126,8 +126,8 @@ impl Pool {
     ///
     /// # Errors
     /// [`Error::Unavailable`] when there is no connection, or it fails.
-    pub async fn begin(&self) -> Result<Write, Error> {
-        Write::begin(self.connection().await?).await
+    pub async fn begin(&self) -> Result<Tx, Error> {
+        Tx::begin(self.connection().await?).await
     }
 
     async fn connection(&self) -> Result<Connection, sqlx::Error> {
@@ -167,6 +167,6 @@ pub fn connect_through(options: PgConnectOptions, pooler: Pooler, most: u32) -> 
 ///
 /// # Errors
 /// As [`Pool::begin`].
-pub async fn begin(pool: &Pool) -> Result<Write, Error> {
+pub async fn begin(pool: &Pool) -> Result<Tx, Error> {
     pool.begin().await
 }

@@ -2,14 +2,14 @@
 
 use domain::reference::Catalogue;
 
-use crate::{Error, Write, columns::column};
+use crate::{Error, Tx, columns::column};
 
 /// Writes what differs from what is stored and says whether anything did. Nothing is ever removed:
 /// old matches still name what left the catalogue.
 ///
 /// # Errors
 /// When the database does.
-pub async fn save(tx: &mut Write, catalogue: &Catalogue) -> Result<bool, Error> {
+pub async fn save(tx: &mut Tx, catalogue: &Catalogue) -> Result<bool, Error> {
     let leaderboards = sqlx::query!(
         "insert into leaderboards (leaderboard_id, name, is_ranked)
         select polled.*

@@ -10,7 +10,7 @@ use domain::{
 };
 use sqlx::types::Json;
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Tx};
 
 /// How long after its window a tournament is still followed: results are corrected within hours. After that nothing of
 /// it is asked for or told, until its window is opened again.
@@ -70,7 +70,7 @@ pub async fn tracked_by_tournament(
 /// # Errors
 /// When the database does.
 pub async fn tournaments_of(
-    tx: &mut Write,
+    tx: &mut Tx,
     profiles: &BTreeSet<ProfileId>,
     now: Timestamp,
 ) -> Result<Vec<TournamentId>, Error> {
@@ -95,7 +95,7 @@ pub async fn tournaments_of(
 /// # Errors
 /// When the database does.
 pub async fn tournaments_in(
-    tx: &mut Write,
+    tx: &mut Tx,
     matches: &BTreeSet<MatchId>,
     now: Timestamp,
 ) -> Result<Vec<TournamentId>, Error> {
@@ -131,7 +131,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// When the database does.
-pub async fn list(tx: &mut Write, tournament: TournamentId) -> Result<Vec<Listed>, Error> {
+pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, Error> {
     let rows = sqlx::query!(
         "select id, name, profile_id from tournament_players where tournament_id = $1 order by id",
         tournament.0,
@@ -150,7 +150,7 @@ pub async fn list(tx: &mut Write, tournament: TournamentId) -> Result<Vec<Listed
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
+pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
     let row = sqlx::query!(
         r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
         from tournament_players
@@ -174,7 +174,7 @@ pub async fn find(tx: &mut Write, tournament: TournamentId, id: EntryId) -> Resu
 /// # Errors
 /// [`Error::Taken`] when the name or the account is on the roster already.
 pub async fn add(
-    tx: &mut Write,
+    tx: &mut Tx,
     tournament: TournamentId,
     name: &str,
     profile: Option<ProfileId>,
@@ -198,7 +198,7 @@ pub async fn add(
 ///
 /// # Errors
 /// [`Error::Taken`] when the account is on the roster already.
-pub async fn update(tx: &mut Write, entry: &Entry) -> Result<(), Error> {
+pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
     sqlx::query!(
         "update tournament_players set profile_id = $2, presentation = $3 where id = $1",
         entry.id.0,
@@ -214,7 +214,7 @@ pub async fn update(tx: &mut Write, entry: &Entry) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn remove(tx: &mut Write, entry: EntryId) -> Result<(), Error> {
+pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -223,7 +223,7 @@ pub async fn remove(tx: &mut Write, entry: EntryId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn alias(tx: &mut Write, profile: ProfileId) -> Result<Option<String>, Error> {
+pub async fn alias(tx: &mut Tx, profile: ProfileId) -> Result<Option<String>, Error> {
     let alias = sqlx::query_scalar!(
         r#"select coalesce(
             (select alias from players where profile_id = $1),

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use crate::{
-    Error, Write,
+    Error, Tx,
     columns::{column, time},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 ///
 /// # Errors
 /// When the database does.
-pub async fn save(tx: &mut Write, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
+pub async fn save(tx: &mut Tx, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let players: Vec<&Player> = stats.iter().map(|stats| &stats.player).collect();
     let ratings: Vec<&PolledRating> = stats.iter().flat_map(|stats| &stats.ratings).collect();
     save_totals(tx, stats).await?;
@@ -28,7 +28,7 @@ pub async fn save(tx: &mut Write, stats: &[PlayerStats], now: Timestamp) -> Resu
     Ok(changed.into_iter().map(ProfileId).collect())
 }
 
-async fn save_players(tx: &mut Write, players: &[&Player], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_players(tx: &mut Tx, players: &[&Player], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/stats/save_players.sql",
         &column(players, |p| p.profile_id.0),
@@ -47,7 +47,7 @@ async fn save_players(tx: &mut Write, players: &[&Player], now: Timestamp) -> Re
     Ok(changed)
 }
 
-async fn save_ratings(tx: &mut Write, ratings: &[&PolledRating], now: Timestamp) -> Result<Vec<i64>, Error> {
+async fn save_ratings(tx: &mut Tx, ratings: &[&PolledRating], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/stats/save_ratings.sql",
         &column(ratings, |r| r.profile_id.0),
@@ -69,7 +69,7 @@ async fn save_ratings(tx: &mut Write, ratings: &[&PolledRating], now: Timestamp)
 }
 
 /// Writes how many are ranked on each ladder, and on each in each region, where it differs.
-async fn save_totals(tx: &mut Write, stats: &[PlayerStats]) -> Result<(), Error> {
+async fn save_totals(tx: &mut Tx, stats: &[PlayerStats]) -> Result<(), Error> {
     let told = || stats.iter().flat_map(|stats| stats.ratings.iter().map(|rating| (rating, stats.player.region_id)));
     let world: Vec<_> = told().filter_map(|(r, _)| Some((r.leaderboard_id.0, r.rank_total?))).collect();
     let regions: Vec<_> =

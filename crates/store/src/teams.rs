@@ -5,13 +5,13 @@ use domain::{
     roster::Team,
 };
 
-use crate::{Error, Write};
+use crate::{Error, Tx};
 
 /// A team of a tournament.
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
+pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
     let row = sqlx::query!("select name, initials from teams where tournament_id = $1 and id = $2", tournament.0, id.0)
         .fetch_optional(&mut **tx)
         .await?;
@@ -22,7 +22,7 @@ pub async fn find(tx: &mut Write, tournament: TournamentId, id: TeamId) -> Resul
 ///
 /// # Errors
 /// When the database does.
-pub async fn names(tx: &mut Write, tournament: TournamentId) -> Result<Vec<(TeamId, String)>, Error> {
+pub async fn names(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<(TeamId, String)>, Error> {
     let rows = sqlx::query!("select id, name from teams where tournament_id = $1 order by id", tournament.0)
         .fetch_all(&mut **tx)
         .await?;
@@ -33,7 +33,7 @@ pub async fn names(tx: &mut Write, tournament: TournamentId) -> Result<Vec<(Team
 ///
 /// # Errors
 /// When the database does.
-pub async fn add(tx: &mut Write, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
+pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
     let id = sqlx::query_scalar!(
         "insert into teams (tournament_id, name, initials) values ($1, $2, $3) returning id",
         to.0,
@@ -49,7 +49,7 @@ pub async fn add(tx: &mut Write, to: TournamentId, name: &str, initials: &str) -
 ///
 /// # Errors
 /// When the database does.
-pub async fn update(tx: &mut Write, team: &Team) -> Result<(), Error> {
+pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
     sqlx::query!("update teams set name = $2, initials = $3 where id = $1", team.id.0, team.name, team.initials)
         .execute(&mut **tx)
         .await?;
@@ -60,7 +60,7 @@ pub async fn update(tx: &mut Write, team: &Team) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn delete(tx: &mut Write, id: TeamId) -> Result<(), Error> {
+pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
     sqlx::query!("delete from teams where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -69,7 +69,7 @@ pub async fn delete(tx: &mut Write, id: TeamId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn of(tx: &mut Write, entry: EntryId) -> Result<Option<TeamId>, Error> {
+pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
     let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
         .fetch_optional(&mut **tx)
         .await?;
@@ -80,7 +80,7 @@ pub async fn of(tx: &mut Write, entry: EntryId) -> Result<Option<TeamId>, Error>
 ///
 /// # Errors
 /// [`Error::Taken`] when it is on one already.
-pub async fn add_member(tx: &mut Write, team: &Team, entry: EntryId) -> Result<(), Error> {
+pub async fn add_member(tx: &mut Tx, team: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "insert into team_members (tournament_id, team_id, tournament_player_id) values ($1, $2, $3)",
         team.tournament_id.0,
@@ -96,7 +96,7 @@ pub async fn add_member(tx: &mut Write, team: &Team, entry: EntryId) -> Result<(
 ///
 /// # Errors
 /// When the database does.
-pub async fn move_member(tx: &mut Write, to: &Team, entry: EntryId) -> Result<(), Error> {
+pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "update team_members set team_id = $3, is_captain = false
         where tournament_id = $1 and tournament_player_id = $2",
@@ -113,7 +113,7 @@ pub async fn move_member(tx: &mut Write, to: &Team, entry: EntryId) -> Result<()
 ///
 /// # Errors
 /// When the database does.
-pub async fn remove_member(tx: &mut Write, entry: EntryId) -> Result<(), Error> {
+pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from team_members where tournament_player_id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -123,7 +123,7 @@ pub async fn remove_member(tx: &mut Write, entry: EntryId) -> Result<(), Error> 
 ///
 /// # Errors
 /// When the database does.
-pub async fn set_captain(tx: &mut Write, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
+pub async fn set_captain(tx: &mut Tx, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
     let captain = captain.map(|entry| entry.0);
     let cleared = sqlx::query!(
         "update team_members set is_captain = false

@@ -7,7 +7,7 @@ use domain::{
 };
 use sqlx::types::Json;
 
-use crate::{Error, Write, columns::time, read};
+use crate::{Error, Tx, columns::time, read};
 
 /// A tournament to set up.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub struct NewTournament {
 ///
 /// # Errors
 /// [`Error::Taken`] when the slug is.
-pub async fn create(tx: &mut Write, new: &NewTournament, creator: UserId) -> Result<TournamentId, Error> {
+pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result<TournamentId, Error> {
     let id = sqlx::query_scalar!(
         "insert into tournaments (
             slug, name, leaderboard_id, rank_by, start_date, end_date, prize_pool_cents, host_stream_urls, presentation,
@@ -62,7 +62,7 @@ pub async fn create(tx: &mut Write, new: &NewTournament, creator: UserId) -> Res
 ///
 /// # Errors
 /// When the database does.
-pub async fn find(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Error> {
+pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     // Of NUL the database would say that it is no text.
     let slug = Some(slug).filter(|slug| !slug.contains('\0'));
     let id = sqlx::query_scalar!("select id from tournaments where slug = $1", slug).fetch_optional(&mut **tx).await?;
@@ -77,7 +77,7 @@ pub async fn find(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Erro
 ///
 /// # Errors
 /// When the database does.
-pub async fn lock(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Error> {
+pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     let Some(found) = find(tx, slug).await? else { return Ok(None) };
     sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
         .fetch_optional(&mut **tx)
@@ -90,7 +90,7 @@ pub async fn lock(tx: &mut Write, slug: &str) -> Result<Option<Tournament>, Erro
 ///
 /// # Errors
 /// When the database does.
-pub async fn get(tx: &mut Write, id: TournamentId) -> Result<Option<Tournament>, Error> {
+pub async fn get(tx: &mut Tx, id: TournamentId) -> Result<Option<Tournament>, Error> {
     read::tournaments::one_on(&mut *tx, id).await
 }
 
@@ -98,7 +98,7 @@ pub async fn get(tx: &mut Write, id: TournamentId) -> Result<Option<Tournament>,
 ///
 /// # Errors
 /// When the database does.
-pub async fn update(tx: &mut Write, tournament: &Tournament) -> Result<(), Error> {
+pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
         "update tournaments
         set name = $2, leaderboard_id = $3, rank_by = $4, start_date = $5, end_date = $6, prize_pool_cents = $7,
@@ -123,7 +123,7 @@ pub async fn update(tx: &mut Write, tournament: &Tournament) -> Result<(), Error
 ///
 /// # Errors
 /// When the database does.
-pub async fn delete(tx: &mut Write, id: TournamentId) -> Result<(), Error> {
+pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
     sqlx::query!("delete from tournaments where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
 }
@@ -132,7 +132,7 @@ pub async fn delete(tx: &mut Write, id: TournamentId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn is_ranked(tx: &mut Write, leaderboard: LeaderboardId) -> Result<Option<bool>, Error> {
+pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option<bool>, Error> {
     let ladder = sqlx::query!(
         r#"select
             exists (select from leaderboards) as "is_known!",
@@ -149,7 +149,7 @@ pub async fn is_ranked(tx: &mut Write, leaderboard: LeaderboardId) -> Result<Opt
 ///
 /// # Errors
 /// When the database does.
-pub async fn created_by(tx: &mut Write, user: UserId) -> Result<i64, Error> {
+pub async fn created_by(tx: &mut Tx, user: UserId) -> Result<i64, Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;
     let created = sqlx::query_scalar!(
         // A version of before creators were kept may still run beside this one, and names none.

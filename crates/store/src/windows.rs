@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{clock::Timestamp, id::TournamentId};
 
-use crate::{Error, Pool, Write};
+use crate::{Error, Pool, Tx};
 
 /// The name the mark is kept under, beside the polls' times.
 const TASK: &str = "windows";
@@ -23,7 +23,7 @@ pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
 ///
 /// # Errors
 /// When the database does.
-pub async fn announce_until(tx: &mut Write, until: Timestamp) -> Result<(), Error> {
+pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
         on conflict (task) do update set succeeded_at = excluded.succeeded_at",

@@ -24,8 +24,8 @@ impl Service {
     /// # Errors
     /// When the look does.
     pub async fn try_twitch(&self) -> Result<Outcome, poller::Error> {
-        let twitch = self.tools.broadcasters.twitch.clone().expect("credentials");
-        TwitchPoll(self.tools.clone(), twitch).tick(self.epoch).await
+        let twitch = self.context.broadcasters.twitch.clone().expect("credentials");
+        TwitchPoll(self.context.clone(), twitch).tick(self.epoch).await
     }
 
     /// One look at YouTube, which may fail.
@@ -33,8 +33,8 @@ impl Service {
     /// # Errors
     /// When the look does.
     pub async fn try_youtube(&self) -> Result<Outcome, poller::Error> {
-        let youtube = self.tools.broadcasters.youtube.clone().expect("credentials");
-        YouTubePoll(self.tools.clone(), youtube).tick(self.epoch).await
+        let youtube = self.context.broadcasters.youtube.clone().expect("credentials");
+        YouTubePoll(self.context.clone(), youtube).tick(self.epoch).await
     }
 
     /// One look at Twitch.

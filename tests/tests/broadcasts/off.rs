@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::clock::SharedClock;
-use poller::{Settings, Tools, Worker};
+use poller::{PollContext, Settings, Worker};
 use relic::{BroadcastSettings, Broadcasters, Relic};
 use tests::service::broadcast_settings;
 use tokio_util::sync::CancellationToken;
@@ -25,10 +25,11 @@ async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn(
     let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
     let broadcasters = Broadcasters::new(settings, &upstream).unwrap();
     let clock = Arc::clone(&stage.clock) as SharedClock;
-    let tools = Tools::new(Relic::new(&upstream).unwrap(), stage.database.pool.clone(), clock).with(broadcasters);
+    let context =
+        PollContext::new(Relic::new(&upstream).unwrap(), stage.database.pool.clone(), clock).with(broadcasters);
     stage.database.run("update worker_lease set expires_at = now()").await;
     let stop = CancellationToken::new();
-    let worker = Worker { tools, settings: cadences, name: "the worker".to_owned() };
+    let worker = Worker { context, settings: cadences, name: "the worker".to_owned() };
     let running = tokio::spawn(poller::run(worker, stop.clone()));
     for tries in 0.. {
         if is_so().await {

@@ -15,7 +15,7 @@ async fn nothing_that_is_logged_or_reported_holds_a_secret() {
     stage.broadcasters.name_on_youtube("@Bob", "UCbob");
     stage.enter(stage.cup, "Bob", &["https://youtube.com/@Bob"]).await;
     stage.broadcasters.on_twitch("ada", "A title", "");
-    let mut said = format!("{:?}", stage.tools);
+    let mut said = format!("{:?}", stage.context);
     for fault in [None, Some(Fault::Truncated), Some(Fault::Html), Some(Fault::WrongTypes), Some(Fault::BrokenOff)] {
         for endpoint in At::ALL {
             stage.broadcasters.revoke_tokens();

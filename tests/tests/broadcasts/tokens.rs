@@ -49,7 +49,7 @@ async fn an_application_that_twitch_does_not_know_fails_the_look() {
     };
     let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
     let mut service = stage.service;
-    service.tools.broadcasters = relic::Broadcasters::new(&settings, &upstream).unwrap();
+    service.context.broadcasters = relic::Broadcasters::new(&settings, &upstream).unwrap();
     service.try_twitch().await.expect_err("the application is unknown");
     assert_eq!(service.broadcasters.requests(At::Streams), 0);
 }

@@ -2,7 +2,7 @@
 
 use domain::id::{TournamentId, UserId};
 use sqlx::AssertSqlSafe;
-use store::{Error, Write, tournaments};
+use store::{Error, Tx, tournaments};
 use tests::{
     Database,
     tournament::{create, tournament, window},
@@ -11,7 +11,7 @@ use tests::{
 use crate::samples::at;
 
 async fn try_create(database: &Database, new: &tournaments::NewTournament) -> Result<TournamentId, Error> {
-    let mut tx: Write = database.pool.begin().await.unwrap();
+    let mut tx: Tx = database.pool.begin().await.unwrap();
     let id = tournaments::create(&mut tx, new, UserId(uuid::Uuid::from_u128(1))).await?;
     tx.commit().await.unwrap();
     Ok(id)

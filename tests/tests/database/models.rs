@@ -6,7 +6,7 @@ mod polled_stats;
 
 use domain::clock::Timestamp;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use store::Write;
+use store::Tx;
 use tests::Database;
 use tokio::runtime::Runtime;
 
@@ -18,7 +18,7 @@ const SEQUENCES: u32 = 128;
 /// Tries sequences of saves, each in a transaction that is undone in the end.
 fn check<P: std::fmt::Debug>(
     sequences: &impl proptest::strategy::Strategy<Value = P>,
-    follow: &impl AsyncFn(&mut Write, &P) -> Result<(), TestCaseError>,
+    follow: &impl AsyncFn(&mut Tx, &P) -> Result<(), TestCaseError>,
 ) {
     let runtime = Runtime::new().unwrap();
     let database = runtime.block_on(Database::fresh());

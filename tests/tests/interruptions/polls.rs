@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::clock::SharedClock;
 use futures_util::future::{join, join_all};
 use poller::{
-    LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Sweep, Tick as _, Tools, TwitchPoll, WindowsWatch,
+    LivePoll, MatchesPoll, Outcome, PollContext, ReferencePoll, StatsPoll, Sweep, Tick as _, TwitchPoll, WindowsWatch,
 };
 use sim::Ladder;
 use store::pool;
@@ -14,11 +14,11 @@ use tests::{Proxy, Service};
 
 use crate::stage::{ONE, Silence, cups, everywhere, in_time, somebody_else_writes, stages};
 
-/// A service, and a worker's tools behind a proxy of its own.
+/// A service, and a worker's context behind a proxy of its own.
 struct Worker {
     service: Service,
     proxy: Proxy,
-    tools: Tools,
+    context: PollContext,
 }
 
 async fn worker() -> Worker {
@@ -26,23 +26,23 @@ async fn worker() -> Worker {
     let server = service.database.options();
     let proxy = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
     let pool = pool::connect_lazily(server.port(proxy.port()), 4);
-    let tools = Tools { pool, clock: Arc::clone(&service.clock) as SharedClock, ..service.tools.clone() };
-    Worker { service, proxy, tools }
+    let context = PollContext { pool, clock: Arc::clone(&service.clock) as SharedClock, ..service.context.clone() };
+    Worker { service, proxy, context }
 }
 
 impl Worker {
     async fn tick(&self, kind: &str) -> Result<Outcome, poller::Error> {
-        let (tools, epoch) = (self.tools.clone(), self.service.epoch);
+        let (context, epoch) = (self.context.clone(), self.service.epoch);
         match kind {
-            "stats" => StatsPoll(tools).tick(epoch).await,
-            "matches" => MatchesPoll(tools).tick(epoch).await,
-            "live" => LivePoll(tools).tick(epoch).await,
-            "reference" => ReferencePoll(tools).tick(epoch).await,
-            "windows" => WindowsWatch(tools).tick(epoch).await,
-            "sweep" => Sweep(tools).tick(epoch).await,
+            "stats" => StatsPoll(context).tick(epoch).await,
+            "matches" => MatchesPoll(context).tick(epoch).await,
+            "live" => LivePoll(context).tick(epoch).await,
+            "reference" => ReferencePoll(context).tick(epoch).await,
+            "windows" => WindowsWatch(context).tick(epoch).await,
+            "sweep" => Sweep(context).tick(epoch).await,
             _ => {
-                let twitch = tools.broadcasters.twitch.clone().expect("it is on");
-                TwitchPoll(tools, twitch).tick(epoch).await
+                let twitch = context.broadcasters.twitch.clone().expect("it is on");
+                TwitchPoll(context, twitch).tick(epoch).await
             }
         }
     }

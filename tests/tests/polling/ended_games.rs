@@ -36,7 +36,7 @@ async fn a_ranked_game_that_the_stats_tell_of_is_fetched_at_once_and_once() {
     let id = stage.sim.world(|world| world.play_ranked(ONE, STRANGER));
     assert_eq!(asked(&stage).await, [], "nobody has told of it");
     stage.poll_stats().await;
-    stage.tools.games_ended.notified().await;
+    stage.context.games_ended.notified().await;
     stage.nudged().await;
     assert_eq!(asked(&stage).await, [ONE]);
     assert_eq!(stage.nudged().await, [nudge("matches", [stage.cup]), nudge("standings", [stage.cup])]);
@@ -80,7 +80,7 @@ async fn a_custom_game_is_fetched_when_its_lobby_is_gone() {
     assert_eq!(asked(&stage).await, [], "it is being played");
     stage.sim.world(|world| world.finish(id, 0)).unwrap();
     stage.poll_live().await;
-    stage.tools.games_ended.notified().await;
+    stage.context.games_ended.notified().await;
     assert_eq!(asked(&stage).await, [TWO]);
     assert_eq!(stage.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await["state"], "completed");
     assert_eq!(asked(&stage).await, [], "it is known");
@@ -103,7 +103,7 @@ async fn turns_go_on_after_a_restart() {
     minute(&stage).await;
     let first = asked(&stage).await;
     assert_eq!(first.len(), 1);
-    stage.tools.histories.with(|queue| *queue = HistoryQueue::default());
+    stage.context.histories.with(|queue| *queue = HistoryQueue::default());
     minute(&stage).await;
     let second = asked(&stage).await;
     assert_eq!(second.len(), 1, "nobody is new");
@@ -115,7 +115,7 @@ async fn a_game_that_ended_while_no_worker_polled_is_fetched_at_once() {
     let stage = at_rest().await;
     stage.pass(3_600);
     stage.sim.world(|world| world.play_ranked(TWO, STRANGER));
-    stage.tools.histories.with(|queue| *queue = HistoryQueue::default());
+    stage.context.histories.with(|queue| *queue = HistoryQueue::default());
     stage.poll_stats().await;
     assert!(asked(&stage).await.contains(&TWO));
 }

@@ -24,12 +24,12 @@ async fn rich() -> Stage {
 }
 
 async fn tick(stage: &Stage, endpoint: Endpoint) -> Result<Outcome, Error> {
-    let tools = stage.tools.clone();
+    let context = stage.context.clone();
     match endpoint {
-        Endpoint::PersonalStat => StatsPoll(tools).tick(stage.epoch).await,
-        Endpoint::MatchHistory => MatchesPoll(tools).tick(stage.epoch).await,
-        Endpoint::Lobbies => LivePoll(tools).tick(stage.epoch).await,
-        Endpoint::Catalogue => ReferencePoll(tools).tick(stage.epoch).await,
+        Endpoint::PersonalStat => StatsPoll(context).tick(stage.epoch).await,
+        Endpoint::MatchHistory => MatchesPoll(context).tick(stage.epoch).await,
+        Endpoint::Lobbies => LivePoll(context).tick(stage.epoch).await,
+        Endpoint::Catalogue => ReferencePoll(context).tick(stage.epoch).await,
     }
 }
 

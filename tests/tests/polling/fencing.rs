@@ -62,34 +62,34 @@ async fn a_worker_whose_time_is_over_cannot_write() {
         world.open_lobby(&[TWO, STRANGER], MatchType::SoloRm);
     });
     let before = Stored::everything(pool).await;
-    let tools = || stage.tools.clone();
+    let context = || stage.context.clone();
     let failures = [
-        StatsPoll(tools()).tick(old).await,
-        MatchesPoll(tools()).tick(old).await,
-        LivePoll(tools()).tick(old).await,
-        ReferencePoll(tools()).tick(old).await,
-        Sweep(tools()).tick(old).await,
+        StatsPoll(context()).tick(old).await,
+        MatchesPoll(context()).tick(old).await,
+        LivePoll(context()).tick(old).await,
+        ReferencePoll(context()).tick(old).await,
+        Sweep(context()).tick(old).await,
     ];
     for failure in failures {
         assert!(matches!(failure, Err(Error::Store(store::Error::Fenced))), "{failure:?}");
     }
     sqlx::query("update tournaments set start_date = '2026-06-10T12:00:10Z'").execute(pool).await.unwrap();
     stage.clock.advance(chrono::TimeDelta::seconds(20));
-    let watch = WindowsWatch(tools()).tick(old).await;
+    let watch = WindowsWatch(context()).tick(old).await;
     assert!(matches!(watch, Err(Error::Store(store::Error::Fenced))), "{watch:?}");
     sqlx::query("update tournaments set start_date = null").execute(pool).await.unwrap();
     let after = Stored::everything(pool).await;
     let by_the_poller = |line: &String| !line.contains("tournaments (");
     assert_eq!(before.differences(&after).into_iter().filter(by_the_poller).collect::<Vec<_>>(), [""; 0]);
 
-    assert!(StatsPoll(tools()).tick(new).await.unwrap().changed > 0, "the one whose time it is can");
+    assert!(StatsPoll(context()).tick(new).await.unwrap().changed > 0, "the one whose time it is can");
 }
 
 #[tokio::test]
 async fn an_expired_lease_fences_even_while_nobody_else_wants_it() {
     let stage = Stage::set().await;
     stage.database.run("update worker_lease set expires_at = now()").await;
-    let late = StatsPoll(stage.tools.clone()).tick(stage.epoch).await;
+    let late = StatsPoll(stage.context.clone()).tick(stage.epoch).await;
     assert!(matches!(late, Err(Error::Store(store::Error::Fenced))), "{late:?}");
 }
 

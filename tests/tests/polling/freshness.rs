@@ -23,7 +23,7 @@ const TOO_OLD: TimeDelta = TimeDelta::seconds(110);
 
 async fn stage(freshness: Freshness) -> Stage {
     let mut stage = Stage::set().await;
-    stage.service.tools.freshness = freshness;
+    stage.service.context.freshness = freshness;
     stage
 }
 
@@ -142,11 +142,11 @@ async fn nobody_is_nudged_while_polls_fail_or_when_told_never_to() {
     let mut stage = stage(DEFAULT).await;
     stage.clock.advance(TimeDelta::minutes(5));
     stage.sim.fault(sim::Endpoint::PersonalStat, sim::Fault::ServerError);
-    let failed = poller::Tick::tick(&poller::StatsPoll(stage.tools.clone()), stage.epoch).await;
+    let failed = poller::Tick::tick(&poller::StatsPoll(stage.context.clone()), stage.epoch).await;
     assert!(failed.is_err());
     assert_eq!(stage.nudged().await, [], "a time that is not true is not spread");
     stage.sim.clear_faults();
-    stage.service.tools.freshness = Freshness { limit: Duration::ZERO, ..DEFAULT };
+    stage.service.context.freshness = Freshness { limit: Duration::ZERO, ..DEFAULT };
     stage.poll_stats().await;
     assert_eq!(stage.nudged().await, []);
     let before: Value = stage.get(STANDINGS).await;

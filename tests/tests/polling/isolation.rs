@@ -62,7 +62,7 @@ async fn a_request_that_breaks_is_no_fault_of_those_in_it() {
     let stage = Stage::set().await;
     stage.sim.fault(Endpoint::MatchHistory, Fault::ServerError);
     for _ in 0..10 {
-        let tick = poller::Tick::tick(&poller::MatchesPoll(stage.tools.clone()), stage.epoch).await;
+        let tick = poller::Tick::tick(&poller::MatchesPoll(stage.context.clone()), stage.epoch).await;
         assert!(matches!(tick, Err(poller::Error::Round(_))), "{tick:?}");
     }
     stage.sim.clear_faults();
@@ -79,7 +79,7 @@ async fn where_everybody_is_refused_the_next_good_one_is_polled_at_once() {
     refused(&stage, 20).await;
     for _ in 0..5 {
         minute(&stage);
-        let tick = poller::Tick::tick(&poller::MatchesPoll(stage.tools.clone()), stage.epoch).await;
+        let tick = poller::Tick::tick(&poller::MatchesPoll(stage.context.clone()), stage.epoch).await;
         assert!(matches!(tick, Ok(_) | Err(poller::Error::Refused(_))), "{tick:?}");
     }
     stage.sim.world(|world| world.play_ranked(ONE, PASSER_BY));

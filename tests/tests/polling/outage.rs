@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::clock::SharedClock;
-use poller::{Tools, Worker};
+use poller::{PollContext, Worker};
 use relic::Relic;
 use serde_json::{Value, json};
 use sim::Ladder;
@@ -88,10 +88,11 @@ async fn polling_resumes_by_itself() {
     let door = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
     let behind_door = pool::connect_lazily(server.port(door.port()), 4);
     let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
-    let tools = Tools::new(Relic::new(&upstream).unwrap(), behind_door, Arc::clone(&stage.clock) as SharedClock);
+    let context =
+        PollContext::new(Relic::new(&upstream).unwrap(), behind_door, Arc::clone(&stage.clock) as SharedClock);
     store::lease::release(&stage.database.pool, stage.epoch).await.unwrap();
     let stop = CancellationToken::new();
-    let worker = Worker { tools, settings: quick_polls(), name: "behind the door".to_owned() };
+    let worker = Worker { context, settings: quick_polls(), name: "behind the door".to_owned() };
     let running = tokio::spawn(poller::run(worker, stop.clone()));
     let rated = async |rating: i64| {
         let query = "select current_rating from player_ratings where profile_id = 101 and leaderboard_id = 3";

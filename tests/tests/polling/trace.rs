@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::clock::{Clock as _, SharedClock};
 use local_postgres::Cluster;
-use poller::{LivePoll, MatchesPoll, ReferencePoll, StatsPoll, Tick, Tools};
+use poller::{LivePoll, MatchesPoll, PollContext, ReferencePoll, StatsPoll, Tick};
 use relic::Relic;
 use sim::{Config, MatchType, Sim, World};
 use store::{Pool, lease, pool};
@@ -60,7 +60,7 @@ async fn an_unchanged_tick_costs_the_log_what_recording_its_time_costs() {
     }
     let sim = Sim::local(world).await.unwrap();
     let upstream = relic::Settings::at(sim.base_url().parse().unwrap());
-    let tools = Tools::new(Relic::new(&upstream).unwrap(), pool.clone(), Arc::clone(&clock) as SharedClock);
+    let context = PollContext::new(Relic::new(&upstream).unwrap(), pool.clone(), Arc::clone(&clock) as SharedClock);
     let epoch = lease::acquire(&pool, "the test").await.unwrap().unwrap();
 
     let bare = least_cost(&pool, async || {
@@ -84,10 +84,10 @@ async fn an_unchanged_tick_costs_the_log_what_recording_its_time_costs() {
         }};
     }
     let costs = [
-        ("reference", cost!(ReferencePoll(tools.clone()))),
-        ("stats", cost!(StatsPoll(tools.clone()))),
-        ("matches", cost!(MatchesPoll(tools.clone()))),
-        ("live", cost!(LivePoll(tools.clone()))),
+        ("reference", cost!(ReferencePoll(context.clone()))),
+        ("stats", cost!(StatsPoll(context.clone()))),
+        ("matches", cost!(MatchesPoll(context.clone()))),
+        ("live", cost!(LivePoll(context.clone()))),
     ];
     for (poll, cost) in costs {
         assert!(cost <= bound, "{poll} writes {cost} bytes where its time alone takes {bare}: {costs:?}");

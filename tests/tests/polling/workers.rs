@@ -6,7 +6,7 @@ use std::{
 };
 
 use domain::clock::SharedClock;
-use poller::{Tools, Worker};
+use poller::{PollContext, Worker};
 use relic::Relic;
 use sim::{Config, Endpoint, Ladder, Profile, Sim, World};
 use store::lease;
@@ -46,9 +46,9 @@ impl Polling {
         let sim = Sim::local(world).await.unwrap();
         let upstream = relic::Settings::at(sim.base_url().parse().unwrap());
         let clock: SharedClock = Arc::new(TestClock::at(NOW));
-        let tools = Tools::new(Relic::new(&upstream).unwrap(), database.pool.clone(), clock);
+        let context = PollContext::new(Relic::new(&upstream).unwrap(), database.pool.clone(), clock);
         let stop = CancellationToken::new();
-        let worker = Worker { tools, settings: quick_polls(), name: name.to_owned() };
+        let worker = Worker { context, settings: quick_polls(), name: name.to_owned() };
         let run = poller::run(worker, stop.clone());
         let running = tokio::spawn(async move { run.await.unwrap() });
         Self { sim, stop, running }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use domain::clock::{Clock, SharedClock, Timestamp};
-use poller::{Tools, Worker};
+use poller::{PollContext, Worker};
 use relic::Relic;
 use server::{DatabaseClock, SystemClock};
 use tests::{Database, TestClock, service::quick_polls};
@@ -42,9 +42,9 @@ async fn polled(ahead: TimeDelta) -> Vec<f64> {
     let upstream = relic::Settings::at("http://127.0.0.1:9".parse().unwrap());
     // The database has told the time before anybody asks for the lease.
     drop(pool.acquire().await.unwrap());
-    let tools = Tools::new(Relic::new(&upstream).unwrap(), pool, clock);
+    let context = PollContext::new(Relic::new(&upstream).unwrap(), pool, clock);
     let stop = CancellationToken::new();
-    let worker = Worker { tools, settings: quick_polls(), name: "worker".to_owned() };
+    let worker = Worker { context, settings: quick_polls(), name: "worker".to_owned() };
     let running = tokio::spawn(poller::run(worker, stop.clone()));
     tokio::time::sleep(Duration::from_secs(2)).await;
     stop.cancel();

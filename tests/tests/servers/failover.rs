@@ -7,7 +7,7 @@ use std::{
 
 use domain::clock::SharedClock;
 use http::HeaderMap;
-use poller::{Tools, Worker};
+use poller::{PollContext, Worker};
 use relic::Relic;
 use serde_json::json;
 use sim::{Ladder, Profile, ProfileId};
@@ -77,10 +77,10 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     let door = Proxy::to(primary.clone()).await;
     let pool = store::pool::connect_lazily(service.database.options().port(door.port()), 4);
     let upstream = relic::Settings::at(service.sim.base_url().parse().unwrap());
-    let tools = Tools::new(Relic::new(&upstream).unwrap(), pool, Arc::clone(&service.clock) as SharedClock);
+    let context = PollContext::new(Relic::new(&upstream).unwrap(), pool, Arc::clone(&service.clock) as SharedClock);
     store::lease::release(&service.database.pool, service.epoch).await.unwrap();
     let stop = CancellationToken::new();
-    let worker = Worker { tools, settings: quick_polls(), name: "worker".to_owned() };
+    let worker = Worker { context, settings: quick_polls(), name: "worker".to_owned() };
     let running = tokio::spawn(poller::run(worker, stop.clone()));
     let is_rated = async |rating: i64, within: Duration| {
         let asked = Instant::now();

@@ -15,7 +15,7 @@ use crate::error::{Error, FieldError, Location};
 
 /// A field as it was given.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Given<T> {
+pub(crate) enum PatchField<T> {
     /// Not at all, or wrongly: then that is noted.
     Absent,
     /// As null.
@@ -24,7 +24,7 @@ pub(crate) enum Given<T> {
     Value(T),
 }
 
-impl<T> Given<T> {
+impl<T> PatchField<T> {
     /// The value; null and absence alike are none.
     pub(crate) fn value(self) -> Option<T> {
         if let Self::Value(value) = self { Some(value) } else { None }
@@ -74,7 +74,7 @@ impl Fields {
     pub(crate) fn required<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut Self, &'static str) -> Given<T>,
+        read: impl FnOnce(&mut Self, &'static str) -> PatchField<T>,
     ) -> Option<T> {
         if !self.given.contains_key(name) {
             self.errors.push(FieldError::missing(&Location::Field(name)));
@@ -87,12 +87,12 @@ impl Fields {
     pub(crate) fn not_null<T>(
         &mut self,
         name: &'static str,
-        read: impl FnOnce(&mut Self, &'static str) -> Given<T>,
+        read: impl FnOnce(&mut Self, &'static str) -> PatchField<T>,
     ) -> Option<T> {
         match read(self, name) {
-            Given::Value(value) => Some(value),
-            Given::Absent => None,
-            Given::Null => {
+            PatchField::Value(value) => Some(value),
+            PatchField::Absent => None,
+            PatchField::Null => {
                 self.errors.push(FieldError::null(&Location::Field(name)));
                 None
             }
@@ -100,7 +100,7 @@ impl Fields {
     }
 
     /// A text of so many characters.
-    pub(crate) fn text(&mut self, name: &'static str, length: RangeInclusive<usize>) -> Given<String> {
+    pub(crate) fn text(&mut self, name: &'static str, length: RangeInclusive<usize>) -> PatchField<String> {
         self.take(name, |at, value| {
             let Value::String(text) = value else { return Err(FieldError::not_a_text(at, value)) };
             sound(at, text)?;
@@ -110,7 +110,7 @@ impl Fields {
     }
 
     /// A name of so many characters, as it is stored.
-    pub(crate) fn name(&mut self, name: &'static str, length: RangeInclusive<usize>) -> Given<Name> {
+    pub(crate) fn name(&mut self, name: &'static str, length: RangeInclusive<usize>) -> PatchField<Name> {
         self.take(name, |at, value| {
             let Value::String(text) = value else { return Err(FieldError::not_a_text(at, value)) };
             sound(at, text)?;
@@ -121,7 +121,7 @@ impl Fields {
     }
 
     /// A whole number of at least `least`.
-    pub(crate) fn integer(&mut self, name: &'static str, least: i64) -> Given<i64> {
+    pub(crate) fn integer(&mut self, name: &'static str, least: i64) -> PatchField<i64> {
         self.take(name, |at, value| {
             let number = integer(at, value)?;
             if number < least { Err(FieldError::below(at, value.clone(), least)) } else { Ok(number) }
@@ -129,7 +129,7 @@ impl Fields {
     }
 
     /// One of the names.
-    pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Given<T> {
+    pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> PatchField<T> {
         self.take(name, |at, value| {
             let chosen = choices.iter().find(|(known, _)| value.as_str() == Some(known));
             let names: Vec<_> = choices.iter().map(|(known, _)| *known).collect();
@@ -138,14 +138,14 @@ impl Fields {
     }
 
     /// A point in time: RFC 3339; without an offset UTC is meant, a bare date is its midnight.
-    pub(crate) fn time(&mut self, name: &'static str) -> Given<Timestamp> {
+    pub(crate) fn time(&mut self, name: &'static str) -> PatchField<Timestamp> {
         self.take(name, |at, value| {
             value.as_str().and_then(time).ok_or_else(|| FieldError::not_a_time(at, value.clone()))
         })
     }
 
     /// A UUID.
-    pub(crate) fn uuid(&mut self, name: &'static str) -> Given<Uuid> {
+    pub(crate) fn uuid(&mut self, name: &'static str) -> PatchField<Uuid> {
         self.take(name, |at, value| {
             let text = value.as_str().filter(|text| text.len() == 36);
             text.and_then(|text| text.parse().ok()).ok_or_else(|| FieldError::not_a_uuid(at, value.clone()))
@@ -158,7 +158,7 @@ impl Fields {
         name: &'static str,
         most: usize,
         length: RangeInclusive<usize>,
-    ) -> Given<Vec<String>> {
+    ) -> PatchField<Vec<String>> {
         let mut others = Vec::new();
         let given = self.take(name, |at, value| {
             let Value::Array(items) = value else { return Err(FieldError::not_a_list(at, value)) };
@@ -187,7 +187,7 @@ impl Fields {
     }
 
     /// An object of at most `most` bytes as JSON.
-    pub(crate) fn object(&mut self, name: &'static str, most: usize) -> Given<Presentation> {
+    pub(crate) fn object(&mut self, name: &'static str, most: usize) -> PatchField<Presentation> {
         self.take(name, |at, value| {
             let Value::Object(fields) = value else { return Err(FieldError::not_an_object(at, value.clone())) };
             if !value_is_sound(value) {
@@ -202,15 +202,15 @@ impl Fields {
         &mut self,
         name: &'static str,
         read: impl FnOnce(&Location, &Value) -> Result<T, FieldError>,
-    ) -> Given<T> {
+    ) -> PatchField<T> {
         match self.given.get(name) {
-            None => Given::Absent,
-            Some(Value::Null) => Given::Null,
+            None => PatchField::Absent,
+            Some(Value::Null) => PatchField::Null,
             Some(value) => match read(&Location::Field(name), value) {
-                Ok(value) => Given::Value(value),
+                Ok(value) => PatchField::Value(value),
                 Err(error) => {
                     self.errors.push(error);
-                    Given::Absent
+                    PatchField::Absent
                 }
             },
         }

@@ -8,7 +8,7 @@ use domain::id::{EntryId, TeamId};
 use store::teams;
 
 use super::{
-    Done, Operation, Owned, Scene,
+    Context, Effect, Operation, TournamentOwner,
     members::{entry, member},
     perform,
     teams::find,
@@ -53,7 +53,7 @@ struct Set;
 
 impl Operation for Set {
     const CLASS: Class = Class::Captains;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = (TeamId, EntryId);
 
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
@@ -61,14 +61,17 @@ impl Operation for Set {
         Some((team, entry(body)?))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let team = find(scene.tx, tournament, team).await?;
-        let entry = member(scene, team.id, entry).await?;
-        if !teams::set_captain(scene.tx, team.id, Some(entry)).await? {
-            return Ok(Done::nothing());
+    async fn run(
+        context: &mut Context<'_, TournamentOwner>,
+        (team, entry): (TeamId, EntryId),
+    ) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let team = find(context.tx, tournament, team).await?;
+        let entry = member(context, team.id, entry).await?;
+        if !teams::set_captain(context.tx, team.id, Some(entry)).await? {
+            return Ok(Effect::nothing());
         }
-        Ok(Done::quietly("team_captain_set", tournament, format!("team {} entry {entry}", team.id)))
+        Ok(Effect::quietly("team_captain_set", tournament, format!("team {} entry {entry}", team.id)))
     }
 }
 
@@ -77,19 +80,19 @@ struct Clear;
 impl Operation for Clear {
     const CLASS: Class = Class::Captains;
     const TAKES_BODY: bool = false;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = TeamId;
 
     fn read(path: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
         Some(TeamId(path.id("team_id")))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, team: TeamId) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let team = find(scene.tx, tournament, team).await?;
-        if !teams::set_captain(scene.tx, team.id, None).await? {
-            return Ok(Done::nothing());
+    async fn run(context: &mut Context<'_, TournamentOwner>, team: TeamId) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let team = find(context.tx, tournament, team).await?;
+        if !teams::set_captain(context.tx, team.id, None).await? {
+            return Ok(Effect::nothing());
         }
-        Ok(Done::quietly("team_captain_unset", tournament, format!("team {}", team.id)))
+        Ok(Effect::quietly("team_captain_unset", tournament, format!("team {}", team.id)))
     }
 }

@@ -7,7 +7,7 @@ use axum::{
 use domain::id::{EntryId, TeamId};
 use store::{roster, teams};
 
-use super::{Done, Operation, Owned, Scene, perform, teams::find};
+use super::{Context, Effect, Operation, TournamentOwner, perform, teams::find};
 use crate::{
     app::App,
     body::Fields,
@@ -65,7 +65,7 @@ struct Add;
 
 impl Operation for Add {
     const CLASS: Class = Class::Members;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = (TeamId, EntryId);
 
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
@@ -73,18 +73,21 @@ impl Operation for Add {
         Some((team, entry(body)?))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
-        let tournament = &scene.gate.tournament;
-        let team = find(scene.tx, tournament.id, team).await?;
-        let entry = roster::find(scene.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
-        match teams::of(scene.tx, entry.id).await? {
+    async fn run(
+        context: &mut Context<'_, TournamentOwner>,
+        (team, entry): (TeamId, EntryId),
+    ) -> Result<Effect, Error> {
+        let tournament = &context.authorization.tournament;
+        let team = find(context.tx, tournament.id, team).await?;
+        let entry = roster::find(context.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
+        match teams::of(context.tx, entry.id).await? {
             Some(other) if other == team.id => return Err(Error::Conflict("Player already on this team".into())),
             Some(_) => return Err(Error::Conflict("Player already on another team of this tournament".into())),
-            None => teams::add_member(scene.tx, &team, entry.id).await?,
+            None => teams::add_member(context.tx, &team, entry.id).await?,
         }
         let location = format!("/v1/tournaments/{}/teams/{}/members/{}", tournament.slug, team.id, entry.id);
         let targets = format!("team {} entry {}", team.id, entry.id);
-        Ok(Done::quietly("team_member_add", tournament.id, targets).at(location))
+        Ok(Effect::quietly("team_member_add", tournament.id, targets).at(location))
     }
 }
 
@@ -99,7 +102,7 @@ struct Transfer {
 
 impl Operation for Move {
     const CLASS: Class = Class::Members;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = Transfer;
 
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Transfer> {
@@ -109,17 +112,17 @@ impl Operation for Move {
         Some(Transfer { from, entry, to: TeamId(to) })
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, transfer: Transfer) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let from = find(scene.tx, tournament, transfer.from).await?;
-        let entry = member(scene, from.id, transfer.entry).await?;
-        let to = find(scene.tx, tournament, transfer.to).await?;
+    async fn run(context: &mut Context<'_, TournamentOwner>, transfer: Transfer) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let from = find(context.tx, tournament, transfer.from).await?;
+        let entry = member(context, from.id, transfer.entry).await?;
+        let to = find(context.tx, tournament, transfer.to).await?;
         if from.id == to.id {
-            return Ok(Done::nothing());
+            return Ok(Effect::nothing());
         }
-        teams::move_member(scene.tx, &to, entry).await?;
+        teams::move_member(context.tx, &to, entry).await?;
         let targets = format!("team {} entry {entry} from team {}", to.id, from.id);
-        Ok(Done::quietly("team_member_add", tournament, targets))
+        Ok(Effect::quietly("team_member_add", tournament, targets))
     }
 }
 
@@ -128,19 +131,22 @@ struct Remove;
 impl Operation for Remove {
     const CLASS: Class = Class::Members;
     const TAKES_BODY: bool = false;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = (TeamId, EntryId);
 
     fn read(path: &mut Parameters, _: &mut Fields) -> Option<(TeamId, EntryId)> {
         Some((TeamId(path.id("team_id")), EntryId(path.id("tournament_player_id"))))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, (team, entry): (TeamId, EntryId)) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let team = find(scene.tx, tournament, team).await?;
-        let entry = member(scene, team.id, entry).await?;
-        teams::remove_member(scene.tx, entry).await?;
-        Ok(Done::quietly("team_member_remove", tournament, format!("team {} entry {entry}", team.id)))
+    async fn run(
+        context: &mut Context<'_, TournamentOwner>,
+        (team, entry): (TeamId, EntryId),
+    ) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let team = find(context.tx, tournament, team).await?;
+        let entry = member(context, team.id, entry).await?;
+        teams::remove_member(context.tx, entry).await?;
+        Ok(Effect::quietly("team_member_remove", tournament, format!("team {} entry {entry}", team.id)))
     }
 }
 
@@ -153,9 +159,13 @@ pub(super) fn entry(body: &mut Fields) -> Option<EntryId> {
 }
 
 /// The entry of that number on `team`, or 404.
-pub(super) async fn member(scene: &mut Scene<'_, Owned>, team: TeamId, entry: EntryId) -> Result<EntryId, Error> {
-    let tournament = scene.gate.tournament.id;
-    let entry = roster::find(scene.tx, tournament, entry).await?.ok_or(NOT_A_MEMBER)?;
-    let team_of_entry = teams::of(scene.tx, entry.id).await?;
+pub(super) async fn member(
+    context: &mut Context<'_, TournamentOwner>,
+    team: TeamId,
+    entry: EntryId,
+) -> Result<EntryId, Error> {
+    let tournament = context.authorization.tournament.id;
+    let entry = roster::find(context.tx, tournament, entry).await?.ok_or(NOT_A_MEMBER)?;
+    let team_of_entry = teams::of(context.tx, entry.id).await?;
     if team_of_entry == Some(team) { Ok(entry.id) } else { Err(NOT_A_MEMBER) }
 }

@@ -3,19 +3,19 @@
 use domain::{id::TournamentId, nudge::Event};
 use http::StatusCode;
 use serde::Serialize;
-use store::Write;
+use store::Tx;
 
-use super::gate::Gate;
+use super::authorization::Authorization;
 use crate::{body::Fields, error::Error, input::Parameters, limits::Class};
 
-/// A write. It runs only behind its gate, within one transaction, with input that was checked.
+/// A write. It runs only behind its authorization, within one transaction, with input that was checked.
 pub(crate) trait Operation {
     /// What it counts as.
     const CLASS: Class;
     /// Whether it takes a body.
     const TAKES_BODY: bool = true;
     /// Who may.
-    type Gate: Gate;
+    type Authorization: Authorization;
     /// What it takes from the path and the body.
     type Input: Send;
 
@@ -26,18 +26,21 @@ pub(crate) trait Operation {
     ///
     /// # Errors
     /// With what is in the way; then nothing of it stays.
-    fn run(scene: &mut Scene<'_, Self::Gate>, input: Self::Input) -> impl Future<Output = Result<Done, Error>> + Send;
+    fn run(
+        context: &mut Context<'_, Self::Authorization>,
+        input: Self::Input,
+    ) -> impl Future<Output = Result<Effect, Error>> + Send;
 }
 
-/// Where an operation runs.
-pub(crate) struct Scene<'a, G> {
-    pub(crate) tx: &'a mut Write,
-    pub(crate) gate: &'a G,
+/// The transaction an operation runs in, and who was allowed to run it.
+pub(crate) struct Context<'a, G> {
+    pub(crate) tx: &'a mut Tx,
+    pub(crate) authorization: &'a G,
 }
 
 /// What an operation did, and how that is told.
 #[derive(Debug)]
-pub(crate) struct Done {
+pub(crate) struct Effect {
     pub(crate) status: StatusCode,
     pub(crate) location: Option<String>,
     pub(crate) body: Option<Vec<u8>>,
@@ -48,7 +51,7 @@ pub(crate) struct Done {
     pub(crate) targets: String,
 }
 
-impl Done {
+impl Effect {
     /// 204 for something done to `tournament` that its viewers see in the standings.
     pub(crate) fn quietly(action: &'static str, tournament: TournamentId, targets: String) -> Self {
         Self {

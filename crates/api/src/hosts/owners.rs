@@ -9,7 +9,7 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use store::owners;
 use uuid::Uuid;
 
-use super::{Done, Gate as _, Operation, Owned, Scene, perform};
+use super::{Authorization as _, Context, Effect, Operation, TournamentOwner, perform};
 use crate::{
     app::App,
     body::Fields,
@@ -34,10 +34,10 @@ pub(crate) async fn list_tournament_owners(
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let caller = app.authenticator.sign_in(&headers, app.clock.now()).await?;
-    Owned::check_path(&parameters)?;
+    TournamentOwner::check_path(&parameters)?;
     let mut tx = store::pool::begin(&app.pool).await?;
-    let gate = Owned::look(&mut tx, caller.user, &parameters).await?;
-    let listed = owners::list(&mut tx, gate.tournament.id).await?;
+    let authorization = TournamentOwner::look(&mut tx, caller.user, &parameters).await?;
+    let listed = owners::list(&mut tx, authorization.tournament.id).await?;
     drop(tx);
     let ids: Vec<_> = listed.iter().map(|owner| owner.user_id).collect();
     let identities = app.identities.of(&ids, &caller).await;
@@ -86,20 +86,22 @@ struct Grant;
 
 impl Operation for Grant {
     const CLASS: Class = Class::Owners;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = UserId;
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<UserId> {
         body.required("user_id", Fields::uuid).map(UserId)
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, user: UserId) -> Result<Done, Error> {
-        let tournament = &scene.gate.tournament;
-        if !owners::grant(scene.tx, tournament.id, user).await? {
+    async fn run(context: &mut Context<'_, TournamentOwner>, user: UserId) -> Result<Effect, Error> {
+        let tournament = &context.authorization.tournament;
+        if !owners::grant(context.tx, tournament.id, user).await? {
             return Err(Error::Conflict("Already a tournament owner".into()));
         }
         let location = format!("/v1/tournaments/{}/owners/{user}", tournament.slug);
-        Ok(Done::quietly("owner_grant", tournament.id, format!("user {user}")).nudging(&[], tournament.id).at(location))
+        Ok(Effect::quietly("owner_grant", tournament.id, format!("user {user}"))
+            .nudging(&[], tournament.id)
+            .at(location))
     }
 }
 
@@ -108,7 +110,7 @@ struct Revoke;
 impl Operation for Revoke {
     const CLASS: Class = Class::Owners;
     const TAKES_BODY: bool = false;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = Option<UserId>;
 
     fn read(path: &mut Parameters, _: &mut Fields) -> Option<Option<UserId>> {
@@ -116,15 +118,15 @@ impl Operation for Revoke {
         Some(Uuid::parse_str(path.text("user_id")).ok().map(UserId))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, user: Option<UserId>) -> Result<Done, Error> {
+    async fn run(context: &mut Context<'_, TournamentOwner>, user: Option<UserId>) -> Result<Effect, Error> {
         const NO_OWNER: Error = Error::NotFound("Owner not found");
-        let tournament = &scene.gate.tournament;
-        let owners = owners::list(scene.tx, tournament.id).await?;
+        let tournament = &context.authorization.tournament;
+        let owners = owners::list(context.tx, tournament.id).await?;
         let user = user.filter(|user| owners.iter().any(|owner| owner.user_id == *user)).ok_or(NO_OWNER)?;
         if owners.len() == 1 {
             return Err(Error::Unprocessable("Cannot remove the last owner"));
         }
-        owners::revoke(scene.tx, tournament.id, user).await?;
-        Ok(Done::quietly("owner_revoke", tournament.id, format!("user {user}")).nudging(&[], tournament.id))
+        owners::revoke(context.tx, tournament.id, user).await?;
+        Ok(Effect::quietly("owner_revoke", tournament.id, format!("user {user}")).nudging(&[], tournament.id))
     }
 }

@@ -1,4 +1,4 @@
-//! The way of every write: body, limit, token, origin, key, gate, input, effect, and its record and nudge in
+//! The way of every write: body, limit, token, origin, key, authorization, input, effect, and its record and nudge in
 //! one transaction.
 
 use axum::{extract::Request, response::Response};
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use domain::{clock::Timestamp, id::UserId, nudge::Scope};
 use http::{Method, request::Parts};
 use store::{
-    Write,
+    Tx,
     idempotency::{self, Claim, Key},
     nudges, pool,
 };
@@ -14,9 +14,9 @@ use store::{
 use tracing::Instrument as _;
 
 use super::{
-    gate::Gate,
-    operation::{Done, Operation, Scene},
-    stored,
+    authorization::Authorization,
+    idempotency_record,
+    operation::{Context, Effect, Operation},
 };
 use crate::{
     app::App,
@@ -61,9 +61,9 @@ async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Err
     if app.origins.is_foreign(&parts.headers) {
         return Err(Error::Forbidden("Origin not allowed"));
     }
-    let key = stored::key(&parts.headers)?;
+    let key = idempotency_record::key(&parts.headers)?;
     let path = <Parameters as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await?;
-    O::Gate::check_path(&path)?;
+    O::Authorization::check_path(&path)?;
     let call = Call { app: &app, parts: &parts, body: &body, user, now };
     match call.attempt::<O>(path.clone(), key).await {
         // It was undone as a whole: once more is no more than once.
@@ -93,36 +93,36 @@ impl Call<'_> {
     /// Runs without a record.
     async fn once<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
         let mut tx = pool::begin(&self.app.pool).await?;
-        let (gate, done) = self.effect::<O>(&mut tx, path).await?;
-        self.publish(&mut tx, &done).await?;
+        let (authorization, effect) = self.effect::<O>(&mut tx, path).await?;
+        self.publish(&mut tx, &effect).await?;
         tx.commit().await?;
-        self.invalidate(&done);
-        audit(&gate, &done);
-        Ok(stored::send(stored::done(&done), false))
+        self.invalidate(&effect);
+        audit(&authorization, &effect);
+        Ok(idempotency_record::send(idempotency_record::answer_of(&effect), false))
     }
 
     /// Runs unless the key was used, and keeps the answer.
     async fn keyed<O: Operation>(&self, path: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
         let (method, uri): (&Method, _) = (&self.parts.method, &self.parts.uri);
-        let fingerprint = stored::fingerprint(method, uri.path(), self.body);
+        let fingerprint = idempotency_record::fingerprint(method, uri.path(), self.body);
         let key = Key { user: self.user, key, fingerprint: &fingerprint };
         let mut tx = pool::begin(&self.app.pool).await?;
         match idempotency::claim(&mut tx, &key).await? {
             Claim::Ours => {}
-            Claim::Answered(answer) => return Ok(stored::send(answer, true)),
+            Claim::Answered(answer) => return Ok(idempotency_record::send(answer, true)),
             Claim::Reused => return Err(Error::KeyReused),
             Claim::UnderWay => return Err(Error::UnderWay),
         }
         tx.savepoint().await?;
         match self.effect::<O>(&mut tx, path).await {
-            Ok((gate, done)) => {
-                let answer = stored::done(&done);
+            Ok((authorization, effect)) => {
+                let answer = idempotency_record::answer_of(&effect);
                 idempotency::keep(&mut tx, &key, &answer).await?;
-                self.publish(&mut tx, &done).await?;
+                self.publish(&mut tx, &effect).await?;
                 tx.commit().await?;
-                self.invalidate(&done);
-                audit(&gate, &done);
-                Ok(stored::send(answer, false))
+                self.invalidate(&effect);
+                audit(&authorization, &effect);
+                Ok(idempotency_record::send(answer, false))
             }
             Err(error) => {
                 // Back to where the key was claimed: of the effect nothing stays.
@@ -130,14 +130,18 @@ impl Call<'_> {
                 tx.rollback_to_savepoint().await?;
                 idempotency::keep(&mut tx, &key, &answer).await?;
                 tx.commit().await?;
-                Ok(stored::send(answer, false))
+                Ok(idempotency_record::send(answer, false))
             }
         }
     }
 
-    /// Gate, input, effect.
-    async fn effect<O: Operation>(&self, tx: &mut Write, mut path: Parameters) -> Result<(O::Gate, Done), Error> {
-        let gate = O::Gate::open(self.app, tx, self.user, &path).await?;
+    /// Authorization, input, effect.
+    async fn effect<O: Operation>(
+        &self,
+        tx: &mut Tx,
+        mut path: Parameters,
+    ) -> Result<(O::Authorization, Effect), Error> {
+        let authorization = O::Authorization::open(self.app, tx, self.user, &path).await?;
         let (given, broken) = match self.given::<O>() {
             Ok(given) => (given, Vec::new()),
             Err(Error::Invalid(broken)) => (serde_json::Map::new(), broken),
@@ -149,17 +153,17 @@ impl Call<'_> {
         let of_body = if broken.is_empty() { fields.errors() } else { broken };
         Error::invalid([path.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
-        let mut scene = Scene { tx, gate: &gate };
-        let done = O::run(&mut scene, input).await?;
-        Ok((gate, done))
+        let mut context = Context { tx, authorization: &authorization };
+        let effect = O::run(&mut context, input).await?;
+        Ok((authorization, effect))
     }
 
     fn given<O: Operation>(&self) -> Result<serde_json::Map<String, serde_json::Value>, Error> {
         if O::TAKES_BODY { body::parse(&self.parts.headers, self.body) } else { Ok(serde_json::Map::new()) }
     }
 
-    async fn publish(&self, tx: &mut Write, done: &Done) -> Result<(), Error> {
-        for (event, tournament) in &done.nudges {
+    async fn publish(&self, tx: &mut Tx, effect: &Effect) -> Result<(), Error> {
+        for (event, tournament) in &effect.nudges {
             if let Some(scope) = Scope::only([*tournament]) {
                 nudges::publish(tx, *event, &scope, self.now).await?;
             }
@@ -169,8 +173,8 @@ impl Call<'_> {
 
     /// InvalidationVersions what the write made out of date, before its answer goes out: who reads next sees it, although the
     /// nudge comes back to this instance a moment later.
-    fn invalidate(&self, done: &Done) {
-        for (event, tournament) in &done.nudges {
+    fn invalidate(&self, effect: &Effect) {
+        for (event, tournament) in &effect.nudges {
             if let Some(scope) = Scope::only([*tournament]) {
                 self.app.views.versions().invalidate(*event, &scope);
             }
@@ -181,19 +185,19 @@ impl Call<'_> {
         let shape = Shape::choose(&self.parts.headers, self.app.flags.error_envelope_v2());
         let request_id = request_id::of(&self.parts.headers);
         let request_id = request_id.to_str().unwrap_or_default();
-        stored::refused(error, shape, &About { path: self.parts.uri.path(), request_id, now: self.now })
+        idempotency_record::refused(error, shape, &About { path: self.parts.uri.path(), request_id, now: self.now })
     }
 }
 
 /// One event for every write that was committed; nothing for one that changed nothing.
-fn audit(gate: &impl Gate, done: &Done) {
-    let Some(action) = done.action else { return };
+fn audit(authorization: &impl Authorization, effect: &Effect) {
+    let Some(action) = effect.action else { return };
     tracing::info!(
         target: "audit",
         action,
-        actor = %gate.user(),
-        tournament = gate.slug(),
-        targets = done.targets,
+        actor = %authorization.user(),
+        tournament = authorization.slug(),
+        targets = effect.targets,
         "done"
     );
 }

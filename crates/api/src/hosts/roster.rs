@@ -11,7 +11,7 @@ use domain::{
 };
 use store::roster::{self, Listed};
 
-use super::{Done, Operation, Owned, Scene, keys, perform, taken};
+use super::{Context, Effect, Operation, TournamentOwner, keys, perform, taken};
 use crate::{
     app::App,
     body::Fields,
@@ -80,7 +80,7 @@ struct NewEntry {
 
 impl Operation for Add {
     const CLASS: Class = Class::Roster;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = NewEntry;
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<NewEntry> {
@@ -95,16 +95,16 @@ impl Operation for Add {
         Some(NewEntry { name, profile, presentation: presentation.unwrap_or_default() })
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, new: NewEntry) -> Result<Done, Error> {
-        let tournament = &scene.gate.tournament;
-        let roster = roster::list(scene.tx, tournament.id).await?;
+    async fn run(context: &mut Context<'_, TournamentOwner>, new: NewEntry) -> Result<Effect, Error> {
+        let tournament = &context.authorization.tournament;
+        let roster = roster::list(context.tx, tournament.id).await?;
         if roster.len() >= MOST {
             return Err(Error::Unprocessable("Roster limit reached"));
         }
         let name = match (new.name, new.profile) {
             (Some(name), _) => name,
             (None, Some(profile)) => {
-                let alias = roster::alias(scene.tx, profile).await?;
+                let alias = roster::alias(context.tx, profile).await?;
                 let number = || Name::new(&profile.to_string()).map_err(|_| Error::Internal);
                 alias.and_then(|alias| Name::of_account(&alias, *NAME.end())).map_or_else(number, Ok)?
             }
@@ -112,12 +112,12 @@ impl Operation for Add {
         };
         check_name(&roster, &name)?;
         check_account(&roster, new.profile)?;
-        let added = roster::add(scene.tx, tournament.id, name.as_str(), new.profile, &new.presentation).await;
+        let added = roster::add(context.tx, tournament.id, name.as_str(), new.profile, &new.presentation).await;
         let id = added.map_err(|error| taken(error, IS_ON_ROSTER))?;
         let profile = new.profile.map(|profile| format!(" profile {profile}")).unwrap_or_default();
         let targets = format!("entry {id}{profile} {}", keys(&new.presentation));
         let location = format!("/v1/tournaments/{}/players/{id}", tournament.slug);
-        Ok(Done::quietly("roster_add", tournament.id, targets).at(location))
+        Ok(Effect::quietly("roster_add", tournament.id, targets).at(location))
     }
 }
 
@@ -131,7 +131,7 @@ struct Changes {
 
 impl Operation for Update {
     const CLASS: Class = Class::Roster;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = Changes;
 
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
@@ -143,23 +143,23 @@ impl Operation for Update {
         Some(Changes { entry, profile, presentation })
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, changes: Changes) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let mut entry = roster::find(scene.tx, tournament, changes.entry).await?.ok_or(NO_PLAYER)?;
+    async fn run(context: &mut Context<'_, TournamentOwner>, changes: Changes) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let mut entry = roster::find(context.tx, tournament, changes.entry).await?.ok_or(NO_PLAYER)?;
         let before = entry.clone();
         if changes.profile.is_some() && entry.profile_id.is_some() {
             return Err(Error::Unprocessable("Player is already linked"));
         }
-        check_account(&roster::list(scene.tx, tournament).await?, changes.profile)?;
+        check_account(&roster::list(context.tx, tournament).await?, changes.profile)?;
         let is_link = changes.profile.is_some();
         let bag = changes.presentation.as_ref().map(keys).unwrap_or_default();
         entry.profile_id = changes.profile.or(entry.profile_id);
         entry.presentation = changes.presentation.unwrap_or(entry.presentation);
-        roster::update(scene.tx, &entry).await.map_err(|error| taken(error, IS_ON_ROSTER))?;
+        roster::update(context.tx, &entry).await.map_err(|error| taken(error, IS_ON_ROSTER))?;
         let profile = changes.profile.map(|profile| format!("profile {profile} ")).unwrap_or_default();
         let action = if is_link { "roster_promote" } else { "roster_update" };
         let targets = format!("entry {} {profile}{bag}", entry.id);
-        Ok(Done::quietly(action, tournament, targets).if_changed(entry != before))
+        Ok(Effect::quietly(action, tournament, targets).if_changed(entry != before))
     }
 }
 
@@ -168,18 +168,18 @@ struct Remove;
 impl Operation for Remove {
     const CLASS: Class = Class::Roster;
     const TAKES_BODY: bool = false;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = EntryId;
 
     fn read(path: &mut Parameters, _: &mut Fields) -> Option<EntryId> {
         Some(EntryId(path.id("tournament_player_id")))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, id: EntryId) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let entry = roster::find(scene.tx, tournament, id).await?.ok_or(NO_PLAYER)?;
-        roster::remove(scene.tx, entry.id).await?;
-        Ok(Done::quietly("roster_remove", tournament, format!("entry {}", entry.id)))
+    async fn run(context: &mut Context<'_, TournamentOwner>, id: EntryId) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let entry = roster::find(context.tx, tournament, id).await?.ok_or(NO_PLAYER)?;
+        roster::remove(context.tx, entry.id).await?;
+        Ok(Effect::quietly("roster_remove", tournament, format!("entry {}", entry.id)))
     }
 }
 

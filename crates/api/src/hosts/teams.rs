@@ -11,9 +11,9 @@ use domain::{
     view::teams::TeamRead,
 };
 use http::StatusCode;
-use store::{Write, teams};
+use store::{Tx, teams};
 
-use super::{Done, Operation, Owned, Scene, perform};
+use super::{Context, Effect, Operation, TournamentOwner, perform};
 use crate::{
     app::App,
     body::Fields,
@@ -71,7 +71,7 @@ struct Create;
 
 impl Operation for Create {
     const CLASS: Class = Class::Teams;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = (Name, String);
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<(Name, String)> {
@@ -80,13 +80,16 @@ impl Operation for Create {
         Some((name?, initials?))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, (name, initials): (Name, String)) -> Result<Done, Error> {
-        let tournament = &scene.gate.tournament;
-        check_free(scene.tx, tournament.id, &name, None).await?;
-        let id = teams::add(scene.tx, tournament.id, name.as_str(), &initials).await?;
+    async fn run(
+        context: &mut Context<'_, TournamentOwner>,
+        (name, initials): (Name, String),
+    ) -> Result<Effect, Error> {
+        let tournament = &context.authorization.tournament;
+        check_free(context.tx, tournament.id, &name, None).await?;
+        let id = teams::add(context.tx, tournament.id, name.as_str(), &initials).await?;
         let team = Team { id, tournament_id: tournament.id, name: name.into(), initials };
         let location = format!("/v1/tournaments/{}/teams/{id}", tournament.slug);
-        Ok(Done::quietly("team_create", tournament.id, format!("team {id}"))
+        Ok(Effect::quietly("team_create", tournament.id, format!("team {id}"))
             .with(StatusCode::CREATED, &TeamRead::from(team))
             .at(location))
     }
@@ -102,7 +105,7 @@ struct Changes {
 
 impl Operation for Update {
     const CLASS: Class = Class::EditTeam;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = Changes;
 
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
@@ -113,20 +116,20 @@ impl Operation for Update {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, changes: Changes) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let mut team = find(scene.tx, tournament, changes.id).await?;
+    async fn run(context: &mut Context<'_, TournamentOwner>, changes: Changes) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let mut team = find(context.tx, tournament, changes.id).await?;
         let before = team.clone();
         if let Some(name) = changes.name {
             // A name of a time when others might have the same stays good.
             if name.as_str() != team.name {
-                check_free(scene.tx, tournament, &name, Some(team.id)).await?;
+                check_free(context.tx, tournament, &name, Some(team.id)).await?;
             }
             team.name = name.into();
         }
         team.initials = changes.initials.unwrap_or(team.initials);
-        teams::update(scene.tx, &team).await?;
-        Ok(Done::quietly("team_update", tournament, format!("team {}", team.id))
+        teams::update(context.tx, &team).await?;
+        Ok(Effect::quietly("team_update", tournament, format!("team {}", team.id))
             .if_changed(team != before)
             .with(StatusCode::OK, &TeamRead::from(team)))
     }
@@ -137,28 +140,28 @@ struct Delete;
 impl Operation for Delete {
     const CLASS: Class = Class::Teams;
     const TAKES_BODY: bool = false;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = TeamId;
 
     fn read(path: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
         Some(TeamId(path.id("team_id")))
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, id: TeamId) -> Result<Done, Error> {
-        let tournament = scene.gate.tournament.id;
-        let team = find(scene.tx, tournament, id).await?;
-        teams::delete(scene.tx, team.id).await?;
-        Ok(Done::quietly("team_delete", tournament, format!("team {}", team.id)))
+    async fn run(context: &mut Context<'_, TournamentOwner>, id: TeamId) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let team = find(context.tx, tournament, id).await?;
+        teams::delete(context.tx, team.id).await?;
+        Ok(Effect::quietly("team_delete", tournament, format!("team {}", team.id)))
     }
 }
 
 /// The team of that number, or 404.
-pub(super) async fn find(tx: &mut Write, tournament: TournamentId, id: TeamId) -> Result<Team, Error> {
+pub(super) async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<Team, Error> {
     teams::find(tx, tournament, id).await?.ok_or(Error::NotFound("Team not found"))
 }
 
 /// Refuses a name that nobody could tell from another team's. The tournament is locked, so that it stays free.
-async fn check_free(tx: &mut Write, of: TournamentId, name: &Name, but: Option<TeamId>) -> Result<(), Error> {
+async fn check_free(tx: &mut Tx, of: TournamentId, name: &Name, but: Option<TeamId>) -> Result<(), Error> {
     let others = teams::names(tx, of).await?;
     match others.iter().find(|(id, other)| Some(*id) != but && name.is_like(other)) {
         Some((id, other)) => Err(Error::Conflict(format!("Team name already taken: team {id} is {other:?}").into())),

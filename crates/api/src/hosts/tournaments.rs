@@ -17,10 +17,10 @@ use store::{
     tournaments::{self, NewTournament},
 };
 
-use super::{Creator, Done, Operation, Owned, Scene, perform};
+use super::{Context, Creator, Effect, Operation, TournamentOwner, perform};
 use crate::{
     app::App,
-    body::{Fields, Given},
+    body::{Fields, PatchField},
     error::{Error, FieldError, HttpValidationError, Location},
     input::Parameters,
     limits::Class,
@@ -78,7 +78,7 @@ struct Create;
 
 impl Operation for Create {
     const CLASS: Class = Class::CreateTournament;
-    type Gate = Creator;
+    type Authorization = Creator;
     type Input = NewTournament;
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<NewTournament> {
@@ -107,19 +107,19 @@ impl Operation for Create {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, Creator>, new: NewTournament) -> Result<Done, Error> {
-        let user = scene.gate.user;
-        check_ladder(scene, new.leaderboard_id).await?;
-        if tournaments::created_by(scene.tx, user).await? >= MOST_CREATED {
+    async fn run(context: &mut Context<'_, Creator>, new: NewTournament) -> Result<Effect, Error> {
+        let user = context.authorization.user;
+        check_ladder(context, new.leaderboard_id).await?;
+        if tournaments::created_by(context.tx, user).await? >= MOST_CREATED {
             return Err(Error::Unprocessable("Tournament limit reached"));
         }
-        let created = tournaments::create(scene.tx, &new, user).await;
+        let created = tournaments::create(context.tx, &new, user).await;
         let id = created.map_err(|error| super::taken(error, "A tournament with this slug already exists"))?;
-        owners::grant(scene.tx, id, user).await?;
-        let tournament = tournaments::get(scene.tx, id).await?.ok_or(Error::Internal)?;
+        owners::grant(context.tx, id, user).await?;
+        let tournament = tournaments::get(context.tx, id).await?.ok_or(Error::Internal)?;
         let location = format!("/v1/tournaments/{}", tournament.slug);
         let targets = format!("tournament {id} slug {} {}", tournament.slug, super::keys(&tournament.presentation));
-        Ok(Done::quietly("tournament_create", id, targets)
+        Ok(Effect::quietly("tournament_create", id, targets)
             .nudging(&[Event::Standings, Event::Live], id)
             .with(StatusCode::CREATED, &TournamentRead::from(tournament))
             .at(location))
@@ -133,16 +133,16 @@ struct Changes {
     name: Option<String>,
     leaderboard_id: Option<LeaderboardId>,
     rank_by: Option<RankBy>,
-    start: Given<domain::clock::Timestamp>,
-    end: Given<domain::clock::Timestamp>,
-    prize_pool_cents: Given<i64>,
+    start: PatchField<domain::clock::Timestamp>,
+    end: PatchField<domain::clock::Timestamp>,
+    prize_pool_cents: PatchField<i64>,
     host_stream_urls: Option<Vec<String>>,
     presentation: Option<Presentation>,
 }
 
 impl Operation for Update {
     const CLASS: Class = Class::EditTournament;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = Changes;
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<Changes> {
@@ -158,15 +158,15 @@ impl Operation for Update {
         })
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, changes: Changes) -> Result<Done, Error> {
-        let mut tournament = scene.gate.tournament.clone();
+    async fn run(context: &mut Context<'_, TournamentOwner>, changes: Changes) -> Result<Effect, Error> {
+        let mut tournament = context.authorization.tournament.clone();
         changes.start.replace(&mut tournament.window.start);
         changes.end.replace(&mut tournament.window.end);
         let mut late = Fields::of(serde_json::Map::new());
         check_window(&tournament.window, &mut late);
         late.check()?;
         if let Some(leaderboard_id) = changes.leaderboard_id {
-            check_ladder(scene, leaderboard_id).await?;
+            check_ladder(context, leaderboard_id).await?;
             tournament.leaderboard_id = leaderboard_id;
         }
         changes.prize_pool_cents.replace(&mut tournament.prize_pool_cents);
@@ -175,9 +175,9 @@ impl Operation for Update {
         tournament.host_stream_urls = changes.host_stream_urls.unwrap_or(tournament.host_stream_urls);
         let bag = changes.presentation.as_ref().map(super::keys).unwrap_or_default();
         tournament.presentation = changes.presentation.unwrap_or(tournament.presentation);
-        tournaments::update(scene.tx, &tournament).await?;
-        let (id, is_changed) = (tournament.id, tournament != scene.gate.tournament);
-        Ok(Done::quietly("tournament_update", id, format!("tournament {id} {bag}"))
+        tournaments::update(context.tx, &tournament).await?;
+        let (id, is_changed) = (tournament.id, tournament != context.authorization.tournament);
+        Ok(Effect::quietly("tournament_update", id, format!("tournament {id} {bag}"))
             .nudging(&[Event::Standings, Event::Live], id)
             .if_changed(is_changed)
             .with(StatusCode::OK, &TournamentRead::from(tournament)))
@@ -189,17 +189,17 @@ struct Delete;
 impl Operation for Delete {
     const CLASS: Class = Class::DeleteTournament;
     const TAKES_BODY: bool = false;
-    type Gate = Owned;
+    type Authorization = TournamentOwner;
     type Input = ();
 
     fn read(_: &mut Parameters, _: &mut Fields) -> Option<()> {
         Some(())
     }
 
-    async fn run(scene: &mut Scene<'_, Owned>, (): ()) -> Result<Done, Error> {
-        let id = scene.gate.tournament.id;
-        tournaments::delete(scene.tx, id).await?;
-        Ok(Done::quietly("tournament_delete", id, format!("tournament {id}"))
+    async fn run(context: &mut Context<'_, TournamentOwner>, (): ()) -> Result<Effect, Error> {
+        let id = context.authorization.tournament.id;
+        tournaments::delete(context.tx, id).await?;
+        Ok(Effect::quietly("tournament_delete", id, format!("tournament {id}"))
             .nudging(&[Event::Standings, Event::Live], id))
     }
 }
@@ -222,8 +222,8 @@ fn check_window(window: &Window, body: &mut Fields) {
 }
 
 /// Refuses a ladder whose games move no ratings, or that nobody knows.
-async fn check_ladder<G: Send + Sync>(scene: &mut Scene<'_, G>, ladder: LeaderboardId) -> Result<(), Error> {
-    let is_ranked = tournaments::is_ranked(scene.tx, ladder).await?;
+async fn check_ladder<G: Send + Sync>(context: &mut Context<'_, G>, ladder: LeaderboardId) -> Result<(), Error> {
+    let is_ranked = tournaments::is_ranked(context.tx, ladder).await?;
     if is_ranked.unwrap_or_else(|| LeaderboardId::KNOWN_RANKED.contains(&ladder)) {
         Ok(())
     } else {

@@ -11,7 +11,7 @@ use std::{
 use deadpool::managed::{Metrics, RecycleError, RecycleResult};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
-use super::{Limits, Pooler, ServerState, introduction::introduce};
+use super::{DatabaseState, Limits, Pooler, introduction::introduce};
 
 /// How long a connection is used: the server's clock is looked at with each new one.
 const MAX_AGE: Duration = Duration::from_secs(600);
@@ -24,7 +24,7 @@ pub(super) struct Manager {
     options: Arc<PgConnectOptions>,
     limits: Limits,
     pooler: Pooler,
-    state: ServerState,
+    state: DatabaseState,
     pub(super) server: Server,
 }
 
@@ -112,7 +112,7 @@ pub(super) struct Made {
 }
 
 impl Manager {
-    pub(super) fn new(options: Arc<PgConnectOptions>, limits: Limits, pooler: Pooler, state: ServerState) -> Self {
+    pub(super) fn new(options: Arc<PgConnectOptions>, limits: Limits, pooler: Pooler, state: DatabaseState) -> Self {
         Self { options, limits, pooler, state, server: Server::new() }
     }
 }

@@ -10,11 +10,11 @@ use crate::Error;
 
 /// A transaction that writes. Undone when dropped before its commit.
 #[derive(Debug)]
-pub struct Write {
+pub struct Tx {
     connection: Connection,
 }
 
-impl Write {
+impl Tx {
     pub(super) async fn begin(connection: Connection) -> Result<Self, Error> {
         Self::begin_with(connection, "begin").await
     }
@@ -40,7 +40,7 @@ impl Write {
         Ok(self.connection.end("rollback").await?)
     }
 
-    /// Marks the place that [`Write::rollback_to_savepoint`] goes back to.
+    /// Marks the place that [`Tx::rollback_to_savepoint`] goes back to.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the connection failed.
@@ -48,7 +48,7 @@ impl Write {
         self.simple("savepoint here").await
     }
 
-    /// Undoes what was done since the last [`Write::savepoint`].
+    /// Undoes what was done since the last [`Tx::savepoint`].
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the connection failed.
@@ -63,7 +63,7 @@ impl Write {
     }
 }
 
-impl Deref for Write {
+impl Deref for Tx {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
@@ -71,13 +71,13 @@ impl Deref for Write {
     }
 }
 
-impl DerefMut for Write {
+impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.connection
     }
 }
 
-impl Drop for Write {
+impl Drop for Tx {
     fn drop(&mut self) {
         if !self.connection.is_in_transaction() || !self.connection.is_sound() {
             return;
@@ -94,7 +94,7 @@ impl Drop for Write {
 
 /// A read-only transaction in which every statement sees the same moment.
 #[derive(Debug)]
-pub struct Snapshot(pub(crate) Write);
+pub struct Snapshot(pub(crate) Tx);
 
 impl Snapshot {
     /// Takes one.
@@ -103,6 +103,6 @@ impl Snapshot {
     /// [`Error::Unavailable`] when there is no connection, or it fails.
     pub async fn take(pool: &Pool) -> Result<Self, Error> {
         let connection = pool.acquire().await?;
-        Ok(Self(Write::begin_with(connection, "begin isolation level repeatable read read only").await?))
+        Ok(Self(Tx::begin_with(connection, "begin isolation level repeatable read read only").await?))
     }
 }

@@ -16,7 +16,7 @@ use proptest::{
     option, prop_oneof,
     strategy::{Just, Strategy},
 };
-use store::Write;
+use store::Tx;
 
 use crate::samples::{noon, player, rating};
 
@@ -30,7 +30,7 @@ pub(super) enum Poll {
 
 impl Poll {
     /// Saves it and returns the numbers that are told.
-    pub(super) async fn save(&self, tx: &mut Write, now: Timestamp) -> BTreeSet<i64> {
+    pub(super) async fn save(&self, tx: &mut Tx, now: Timestamp) -> BTreeSet<i64> {
         let matches = |told: BTreeSet<MatchId>| told.into_iter().map(|id| id.0).collect();
         match self {
             Self::Histories(found) => matches(store::matches::save(tx, found, now).await.unwrap()),

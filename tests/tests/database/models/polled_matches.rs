@@ -8,7 +8,7 @@ use domain::{
     matches::{Match, MatchPlayer, Outcome, UNNAMED_MAP},
     player::Alias,
 };
-use store::Write;
+use store::Tx;
 
 use super::payloads::Poll;
 
@@ -128,7 +128,7 @@ impl Model {
         self.parts.keys().filter(|key| renamed.contains(&key.1)).map(|key| key.0).collect()
     }
 
-    pub(super) async fn read(tx: &mut Write) -> Self {
+    pub(super) async fn read(tx: &mut Tx) -> Self {
         let played: Vec<PlayedRow> = sqlx::query_as(
             "select match_id, matchtype_id, leaderboard_id, map_name, description, started_at, completed_at, state
             from matches",

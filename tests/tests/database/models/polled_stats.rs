@@ -6,7 +6,7 @@ use domain::{
     id::ProfileId,
     player::{PlayerStats, PolledRating, Rank},
 };
-use store::Write;
+use store::Tx;
 
 /// Alias, country, clan, level.
 type Person = (Option<String>, Option<String>, Option<String>, Option<i64>);
@@ -60,7 +60,7 @@ impl Model {
         true
     }
 
-    pub(super) async fn read(tx: &mut Write) -> Self {
+    pub(super) async fn read(tx: &mut Tx) -> Self {
         let people = sqlx::query_as("select profile_id, alias, country, clan_name, level from players");
         let people: Vec<PersonRow> = people.fetch_all(&mut **tx).await.unwrap();
         let places = "select profile_id, leaderboard_id, current_rating, max_rating, wins, rank from player_ratings";

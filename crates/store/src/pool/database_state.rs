@@ -16,7 +16,7 @@ use super::introduction::Introduction;
 /// The server's clock, by which times are told that several machines compare, and whether it takes writes. Shared by a
 /// pool and its siblings.
 #[derive(Clone, Debug, Default)]
-pub struct ServerState(Arc<State>);
+pub struct DatabaseState(Arc<State>);
 
 #[derive(Debug, Default)]
 struct State {
@@ -57,7 +57,7 @@ fn delta(duration: Duration) -> TimeDelta {
     TimeDelta::from_std(duration).unwrap_or(TimeDelta::MAX)
 }
 
-impl ServerState {
+impl DatabaseState {
     /// The time there; `None` before any connection was made. Off by half of the quickest round trip at most, and by
     /// the clocks' drift since. It goes on by this machine's monotonic clock: setting the other one does not matter.
     #[must_use]

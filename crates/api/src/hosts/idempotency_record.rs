@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use store::idempotency::Answer;
 use uuid::Uuid;
 
-use super::operation::Done;
+use super::operation::Effect;
 use crate::error::{About, Error, Shape};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -36,13 +36,13 @@ pub(crate) fn fingerprint(method: &http::Method, path: &str, body: &Bytes) -> Ve
 }
 
 /// The answer that tells of what was done.
-pub(crate) fn done(done: &Done) -> Answer {
+pub(crate) fn answer_of(effect: &Effect) -> Answer {
     let mut headers = BTreeMap::new();
-    if done.body.is_some() {
+    if effect.body.is_some() {
         headers.insert(header::CONTENT_TYPE.to_string(), "application/json".to_owned());
     }
-    headers.extend(done.location.clone().map(|location| (header::LOCATION.to_string(), location)));
-    Answer { status: done.status.as_u16(), headers, body: done.body.clone().unwrap_or_default() }
+    headers.extend(effect.location.clone().map(|location| (header::LOCATION.to_string(), location)));
+    Answer { status: effect.status.as_u16(), headers, body: effect.body.clone().unwrap_or_default() }
 }
 
 /// The answer that tells of a refusal; `None` for those that must not be kept, for they may pass.

@@ -1,18 +1,18 @@
-//! Who may do what. An operation names its gate; there is no way around it.
+//! Who may do what. An operation names its authorization, which cannot be skipped.
 
 use domain::{
     id::UserId,
     tournament::{CURRENT, Tournament},
 };
-use store::{Write, owners, tournaments};
+use store::{Tx, owners, tournaments};
 
 use crate::{app::App, error::Error, input::Parameters, settings::Creation, slug_index::NO_TOURNAMENT};
 
 const SLUG: &str = "tournament_slug";
 
 /// A check that an operation stands behind.
-pub(crate) trait Gate: Sized + Send + Sync {
-    /// Refuses a path that leads nowhere for this gate, before anything is looked up.
+pub(crate) trait Authorization: Sized + Send + Sync {
+    /// Refuses a path that leads nowhere for this authorization, before anything is looked up.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -23,7 +23,7 @@ pub(crate) trait Gate: Sized + Send + Sync {
     /// Lets `user` through, or not.
     fn open(
         app: &App,
-        tx: &mut Write,
+        tx: &mut Tx,
         user: UserId,
         path: &Parameters,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
@@ -43,13 +43,13 @@ pub(crate) struct Creator {
 
 /// An owner of the tournament that the path names. It is locked: nobody else changes anything of it meanwhile.
 #[derive(Debug)]
-pub(crate) struct Owned {
+pub(crate) struct TournamentOwner {
     pub(crate) user: UserId,
     pub(crate) tournament: Tournament,
 }
 
-impl Gate for Creator {
-    async fn open(app: &App, tx: &mut Write, user: UserId, _: &Parameters) -> Result<Self, Error> {
+impl Authorization for Creator {
+    async fn open(app: &App, tx: &mut Tx, user: UserId, _: &Parameters) -> Result<Self, Error> {
         if app.creation == Creation::Allowlist && !owners::is_creator(tx, user).await? {
             return Err(Error::Forbidden("Not allowed to create tournaments"));
         }
@@ -65,17 +65,17 @@ impl Gate for Creator {
     }
 }
 
-impl Owned {
+impl TournamentOwner {
     /// The same for a read, which keeps nobody waiting.
     ///
     /// # Errors
-    /// As [`Gate::open`].
-    pub(crate) async fn look(tx: &mut Write, user: UserId, path: &Parameters) -> Result<Self, Error> {
+    /// As [`Authorization::open`].
+    pub(crate) async fn look(tx: &mut Tx, user: UserId, path: &Parameters) -> Result<Self, Error> {
         let found = tournaments::find(tx, path.text(SLUG)).await?;
         Self::check(tx, user, found).await
     }
 
-    async fn check(tx: &mut Write, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
+    async fn check(tx: &mut Tx, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
         let tournament = found.ok_or(NO_TOURNAMENT)?;
         if !owners::is_owner(tx, tournament.id, user).await? {
             return Err(Error::Forbidden("Not a tournament owner"));
@@ -84,13 +84,13 @@ impl Owned {
     }
 }
 
-impl Gate for Owned {
+impl Authorization for TournamentOwner {
     /// `current` is for reads: whoever changes something says what.
     fn check_path(path: &Parameters) -> Result<(), Error> {
         if path.text(SLUG) == CURRENT { Err(NO_TOURNAMENT) } else { Ok(()) }
     }
 
-    async fn open(_: &App, tx: &mut Write, user: UserId, path: &Parameters) -> Result<Self, Error> {
+    async fn open(_: &App, tx: &mut Tx, user: UserId, path: &Parameters) -> Result<Self, Error> {
         let found = tournaments::lock(tx, path.text(SLUG)).await?;
         Self::check(tx, user, found).await
     }
