@@ -32,9 +32,9 @@ fn apply(app: &App, update: Update) {
     match update {
         Update::Nudge(nudge) => {
             app.views.versions().invalidate(nudge.event, &nudge.scope);
-            let told_at = nudge.told_at;
+            let published_at = nudge.published_at;
             app.hub.publish(nudge);
-            measure::nudge_arrived(app.clock.now() - told_at);
+            measure::nudge_arrived(app.clock.now() - published_at);
         }
         Update::Missed(newest) => {
             app.views.versions().invalidate_all();

@@ -51,8 +51,8 @@ impl Frame {
     /// The text that names one tournament alone, where all of them are too many.
     fn of_one(&self, tournament: Option<TournamentId>) -> Option<String> {
         let scope = Scope::only(tournament.filter(|_| self.nudge.scope.named() > MOST_NAMED))?;
-        let Nudge { id, event, polled_at, told_at, .. } = self.nudge;
-        Some(text(&Nudge { id, event, polled_at, told_at, scope }))
+        let Nudge { id, event, polled_at, published_at, .. } = self.nudge;
+        Some(text(&Nudge { id, event, polled_at, published_at, scope }))
     }
 }
 
@@ -176,7 +176,7 @@ mod tests {
             id: NudgeId(7),
             event: Event::Standings,
             polled_at: Timestamp::from_unix_seconds(1_780_000_000).unwrap(),
-            told_at: Timestamp::from_unix_seconds(1_780_000_001).unwrap(),
+            published_at: Timestamp::from_unix_seconds(1_780_000_001).unwrap(),
             scope: Scope::only([TournamentId(3)]).unwrap(),
         });
         let text = "id: 7\nevent: standings\ndata: {\"polled_at\":\"2026-05-28T20:26:40Z\",\"tournament_ids\":[3]}\n\n";
@@ -193,7 +193,7 @@ mod tests {
                 id: NudgeId(7),
                 event: Event::Live,
                 polled_at: Timestamp::from_unix_seconds(1_780_000_000).unwrap(),
-                told_at: Timestamp::from_unix_seconds(1_780_000_001).unwrap(),
+                published_at: Timestamp::from_unix_seconds(1_780_000_001).unwrap(),
                 scope: Scope::only((1..=most).map(TournamentId)).unwrap(),
             })
         };

@@ -23,7 +23,7 @@ use crate::error::Error;
 /// What a write that found its place taken is answered with.
 fn taken(error: store::Error, detail: &'static str) -> Error {
     match error {
-        store::Error::Taken(_) => Error::Conflict(detail.into()),
+        store::Error::UniqueViolation(_) => Error::Conflict(detail.into()),
         other => other.into(),
     }
 }

@@ -213,7 +213,7 @@ mod tests {
     fn nudge(id: i64, tournament: i64) -> Nudge {
         let scope = Scope::only([TournamentId(tournament)]).unwrap();
         let polled_at = Timestamp::from_unix_seconds(1_780_000_000).unwrap();
-        Nudge { id: NudgeId(id), event: Event::Standings, polled_at, told_at: polled_at, scope }
+        Nudge { id: NudgeId(id), event: Event::Standings, polled_at, published_at: polled_at, scope }
     }
 
     fn missed(hub: &Hub, last: i64) -> Option<Vec<i64>> {

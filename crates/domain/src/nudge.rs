@@ -100,7 +100,7 @@ pub struct Nudge {
     /// When the change was seen.
     pub polled_at: Timestamp,
     /// When it was put into the outbox, by the database's clock: a moment before its commit.
-    pub told_at: Timestamp,
+    pub published_at: Timestamp,
     /// For whom.
     pub scope: Scope,
 }

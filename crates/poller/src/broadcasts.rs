@@ -122,7 +122,7 @@ impl Tick for PlatformOff {
     /// Empties the platform's snapshot, once while this worker leads.
     ///
     /// # Errors
-    /// When the database does.
+    /// When a statement fails: see [`store::Error`].
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         if self.emptied.load(Ordering::Relaxed) == epoch.0 {
             return Ok(Outcome::default());

@@ -33,7 +33,7 @@ impl Freshness {
     /// of the standings since then.
     ///
     /// # Errors
-    /// When the database does.
+    /// When a statement fails: see [`store::Error`].
     pub(crate) async fn due(self, tx: &mut Tx, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
         if self.limit.is_zero() {
             return Ok(Vec::new());

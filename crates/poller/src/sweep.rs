@@ -15,7 +15,7 @@ impl Tick for Sweep {
     /// One sweep.
     ///
     /// # Errors
-    /// When the database does.
+    /// When a statement fails: see [`store::Error`].
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         housekeeping::sweep(&mut tx).await?;

@@ -23,7 +23,7 @@ pub struct Sources {
 /// Where to look.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn sources(pool: &Pool) -> Result<Sources, Error> {
     // A presentation may be large, and most have no link: those stay where they are.
     let entries = sqlx::query!(
@@ -57,7 +57,7 @@ pub struct OnAir {
 /// The snapshot as it is stored.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     let entries = sqlx::query!(
         "select tournament_player_id, title, category from live_streams where platform = $1",
@@ -82,7 +82,7 @@ pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
 /// a category. Entries and tournaments that are no more are passed over.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
     let mut changed = replace_entries(tx, platform, &now.entries).await?;
     changed.extend(replace_hosts(tx, platform, &now.hosts).await?);

@@ -2,7 +2,9 @@
 
 use crate::pool::WrongEncoding;
 
-/// Why a read or a write failed.
+/// Why a read or a write failed. Any statement may fail as [`Error::Unavailable`] and [`Error::Refused`], one within a
+/// transaction as [`Error::Contended`] too, one of a poll as [`Error::Fenced`], and one that inserts or renames as
+/// [`Error::UniqueViolation`]; the others end a start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database cannot be reached, or has no connection to spare; trying again may help.
@@ -17,7 +19,7 @@ pub enum Error {
     Fenced,
     /// A name, slug or account is taken; holds the violated constraint's name.
     #[error("already exists: {0}")]
-    Taken(String),
+    UniqueViolation(String),
     /// Anything else the database refused.
     #[error("the database refused: {0}")]
     Refused(#[source] sqlx::Error),
@@ -50,7 +52,7 @@ impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::Database(refusal) if refusal.is_unique_violation() => {
-                Self::Taken(refusal.constraint().unwrap_or_default().to_owned())
+                Self::UniqueViolation(refusal.constraint().unwrap_or_default().to_owned())
             }
             sqlx::Error::Database(refusal) if is_contention(refusal.code().as_deref()) => Self::Contended(error),
             sqlx::Error::Database(refusal) if is_of_pooler(refusal.code().as_deref()) => Self::Pooler,

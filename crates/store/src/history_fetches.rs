@@ -7,7 +7,7 @@ use crate::{Error, Pool, Tx};
 /// Notes that these accounts' histories were fetched at `now`.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Result<(), Error> {
     if profiles.is_empty() {
         return Ok(());
@@ -28,7 +28,7 @@ pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Resu
 /// The accounts whose history was ever fetched, and when it last was, the oldest first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn oldest_first(pool: &Pool) -> Result<Vec<(ProfileId, Timestamp)>, Error> {
     let rows = sqlx::query!("select profile_id, fetched_at from history_fetches order by fetched_at, profile_id")
         .fetch_all(pool)

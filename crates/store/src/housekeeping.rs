@@ -13,7 +13,7 @@ const LOBBIES: &str = "2 days";
 /// histories of accounts were fetched that are on no roster any more.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn sweep(tx: &mut Tx) -> Result<(), Error> {
     // The newest of the old ones is what everybody heard last who heard nothing since: that it is there tells a reader
     // that this is the outbox it knows.

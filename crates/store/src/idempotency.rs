@@ -48,7 +48,7 @@ pub struct Key<'a> {
 /// transaction unusable.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     let claimed = sqlx::query!(
         "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing",
@@ -85,7 +85,7 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
 /// Keeps the answer to the request that claimed the key.
 ///
 /// # Errors
-/// When the database does; the schema refuses answers that must not be kept (401, 403, 429 and 5xx).
+/// When a statement fails: see [`crate::Error`]. The schema refuses answers that must not be kept (401, 403, 429 and 5xx).
 pub async fn keep(tx: &mut Tx, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
     sqlx::query!(
         "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2",

@@ -24,7 +24,7 @@ pub struct Epoch(pub i64);
 /// Taking over starts a new epoch. The database's clock decides, for workers' clocks may differ.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> {
     let term = sqlx::postgres::types::PgInterval { months: 0, days: 0, microseconds: micros(TERM) };
     let renewed = sqlx::query_scalar!(
@@ -60,7 +60,7 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
 /// Hands the lease over: the next worker to ask gets it at once.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
     sqlx::query!("update worker_lease set expires_at = now() where epoch = $1", epoch.0).execute(pool).await?;
     Ok(())

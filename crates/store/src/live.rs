@@ -31,7 +31,7 @@ pub struct Replaced {
 /// As [`replace_but`], with nothing kept; everybody in a lobby that came, went or changed.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     Ok(replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await?.changed)
 }
@@ -42,7 +42,7 @@ pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<B
 /// moves only its state, and only forward.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn replace_but(tx: &mut Tx, lobbies: &[Lobby], kept: Kept<'_>, now: Timestamp) -> Result<Replaced, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
     let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;

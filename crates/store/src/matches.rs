@@ -19,7 +19,7 @@ use crate::{
 /// Late corrections are written; what a payload leaves out is not taken for a correction.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
     let mut changed: BTreeSet<_> = save_matches(tx, matches, now).await?.into_iter().collect();
     let of_players = save_players(tx, matches).await?;
@@ -31,7 +31,7 @@ pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTre
 /// Those of `matches` that are in the live snapshot.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTreeSet<MatchId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
     let rows =
@@ -45,7 +45,7 @@ pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTre
 /// and a lobby's may be older than what a history told.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     let profiles = column(aliases, |a| a.profile_id.0);
     let known = sqlx::query_scalar!("select profile_id from profile_aliases where profile_id = any($1)", &profiles)
@@ -58,7 +58,7 @@ pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeS
 /// Keeps the latest name of everybody in a history and returns the matches in which a changed name is shown.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn save_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     // The sort keeps the order of equals: the last one said comes first, and stays.
     let mut latest: Vec<&Alias> = aliases.iter().rev().collect();

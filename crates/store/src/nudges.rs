@@ -22,7 +22,7 @@ const ORDER_LOCK: i64 = 0x616f_6532;
 /// statement, for it holds the ordering lock until the commit.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut **tx).await?;
     let tournaments = scope.tournaments().map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>());
@@ -35,7 +35,7 @@ pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) ->
 /// The tournaments in their window at `now` of whose standings there was no nudge since `since`.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
     let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
         .fetch_all(&mut **tx)
@@ -61,14 +61,14 @@ pub(crate) type Times = sqlx::types::Json<std::collections::HashMap<String, Date
 /// Every nudge after `last`, the last one read; 0 before any.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
     let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
     let is_known = rows.first().is_none_or(|row| row.is_known);
     let polled = rows.first().and_then(|row| row.polled.clone()).unwrap_or_default();
     let nudges = rows
         .into_iter()
-        .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.told_at?), row.tournament_ids));
+        .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.published_at?), row.tournament_ids));
     Ok(Look { is_known, nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
 }
 
@@ -76,14 +76,14 @@ pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
 /// empty, the last one drawn. Ids commit in order: whatever is committed later is above the last of them.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn latest(pool: &Pool, most: usize) -> Result<(NudgeId, Vec<Nudge>), Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = sqlx::query_file!("src/nudges/latest.sql", most).fetch_all(pool).await?;
     let newest = rows.last().map_or(0, |row| row.id.unwrap_or(row.newest));
     let nudges = rows
         .into_iter()
-        .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.told_at?), row.tournament_ids));
+        .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.published_at?), row.tournament_ids));
     Ok((NudgeId(newest), nudges.collect()))
 }
 
@@ -103,11 +103,13 @@ impl Hint {
             id: i64,
             event: String,
             polled_at: DateTime<Utc>,
-            told_at: DateTime<Utc>,
+            // As versions before this one name it.
+            #[serde(rename = "told_at")]
+            published_at: DateTime<Utc>,
             tournament_ids: Option<Vec<i64>>,
         }
         let hint: Payload = serde_json::from_str(payload).ok()?;
-        let nudge = nudge(hint.id, &hint.event, (hint.polled_at, hint.told_at), hint.tournament_ids)?;
+        let nudge = nudge(hint.id, &hint.event, (hint.polled_at, hint.published_at), hint.tournament_ids)?;
         Some(Self { previous: NudgeId(hint.previous), nudge })
     }
 }
@@ -115,13 +117,13 @@ impl Hint {
 fn nudge(
     id: i64,
     event: &str,
-    (polled_at, told_at): (DateTime<Utc>, DateTime<Utc>),
+    (polled_at, published_at): (DateTime<Utc>, DateTime<Utc>),
     tournaments: Option<Vec<i64>>,
 ) -> Option<Nudge> {
     let scope = match tournaments {
         None => Scope::All,
         Some(ids) => Scope::only(ids.into_iter().map(TournamentId))?,
     };
-    let (polled_at, told_at) = (polled_at.into(), told_at.into());
-    Some(Nudge { id: NudgeId(id), event: Event::from_name(event)?, polled_at, told_at, scope })
+    let (polled_at, published_at) = (polled_at.into(), published_at.into());
+    Some(Nudge { id: NudgeId(id), event: Event::from_name(event)?, polled_at, published_at, scope })
 }

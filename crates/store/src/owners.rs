@@ -19,7 +19,7 @@ pub struct Owner {
 /// The owners, the oldest first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!(
         "select user_id, created_at from tournament_owners where tournament_id = $1 order by created_at, user_id",
@@ -34,7 +34,7 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, E
 /// Whether a user is among the owners.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let found =
         sqlx::query!("select from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0,)
@@ -46,7 +46,7 @@ pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Re
 /// Adds an owner; `false` when it is one already.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!(
         "insert into tournament_owners (tournament_id, user_id, created_at) values ($1, $2, clock_timestamp())
@@ -62,7 +62,7 @@ pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resul
 /// Removes an owner. Whoever calls sees to it that one stays.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0)
         .execute(&mut **tx)
@@ -73,7 +73,7 @@ pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resu
 /// Whether a user is among those who may set tournaments up where that is restricted.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn is_creator(tx: &mut Tx, user: UserId) -> Result<bool, Error> {
     let found =
         sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(&mut **tx).await?;
@@ -83,7 +83,7 @@ pub async fn is_creator(tx: &mut Tx, user: UserId) -> Result<bool, Error> {
 /// Lets a user set tournaments up; `false` when they may already.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!("insert into tournament_creators (user_id) values ($1) on conflict do nothing", user.0)
         .execute(pool)
@@ -94,7 +94,7 @@ pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
 /// Takes that back; `false` when they could not.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let removed = sqlx::query!("delete from tournament_creators where user_id = $1", user.0).execute(pool).await?;
     Ok(removed.rows_affected() > 0)
@@ -103,7 +103,7 @@ pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
 /// Everybody who may, the longest-standing first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn creators(pool: &Pool) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!("select user_id, created_at from tournament_creators order by created_at, user_id")
         .fetch_all(pool)

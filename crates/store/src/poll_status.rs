@@ -39,7 +39,7 @@ impl Poll {
 /// Records a success in the poll's own transaction.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn record(tx: &mut Tx, poll: Poll, at: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
@@ -66,7 +66,7 @@ impl PollTimes {
     /// The times as of a snapshot.
     ///
     /// # Errors
-    /// When the database does.
+    /// When a statement fails: see [`crate::Error`].
     pub async fn load(snapshot: &mut Snapshot) -> Result<Self, Error> {
         let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(&mut *snapshot.0).await?;
         Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))

@@ -8,7 +8,7 @@ use crate::{Error, Tx, columns::column};
 /// old matches still name what left the catalogue.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn save(tx: &mut Tx, catalogue: &Catalogue) -> Result<bool, Error> {
     let leaderboards = sqlx::query!(
         "insert into leaderboards (leaderboard_id, name, is_ranked)

@@ -25,7 +25,7 @@ fn settled_before(now: Timestamp) -> Timestamp {
 /// day ago.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let rows = sqlx::query_scalar!(
         r#"select distinct entry.profile_id as "profile_id!"
@@ -44,7 +44,7 @@ pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>,
 /// The accounts linked on the roster of each tournament that is followed at `now` and has any.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn tracked_by_tournament(
     pool: &Pool,
     now: Timestamp,
@@ -68,7 +68,7 @@ pub async fn tracked_by_tournament(
 /// The tournaments that are followed at `now` on whose rosters any of `profiles` is.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn tournaments_of(
     tx: &mut Tx,
     profiles: &BTreeSet<ProfileId>,
@@ -93,7 +93,7 @@ pub async fn tournaments_of(
 /// The tournaments that are followed at `now` of which anybody on the roster played in any of `matches`.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn tournaments_in(
     tx: &mut Tx,
     matches: &BTreeSet<MatchId>,
@@ -130,7 +130,7 @@ pub struct Listed {
 /// The entries of a roster, the oldest first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, Error> {
     let rows = sqlx::query!(
         "select id, name, profile_id from tournament_players where tournament_id = $1 order by id",
@@ -149,7 +149,7 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, 
 /// The entry with that number; below the entries' range it is taken for the account's.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
     let row = sqlx::query!(
         r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
@@ -172,7 +172,7 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<
 /// Adds an entry.
 ///
 /// # Errors
-/// [`Error::Taken`] when the name or the account is on the roster already.
+/// [`Error::UniqueViolation`] when the name or the account is on the roster already.
 pub async fn add(
     tx: &mut Tx,
     tournament: TournamentId,
@@ -197,7 +197,7 @@ pub async fn add(
 /// Writes an entry's account and presentation back.
 ///
 /// # Errors
-/// [`Error::Taken`] when the account is on the roster already.
+/// [`Error::UniqueViolation`] when the account is on the roster already.
 pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
     sqlx::query!(
         "update tournament_players set profile_id = $2, presentation = $3 where id = $1",
@@ -213,7 +213,7 @@ pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
 /// Removes an entry, from its team too.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
@@ -222,7 +222,7 @@ pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
 /// The name an account goes by, as polled or as learned from matches.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn alias(tx: &mut Tx, profile: ProfileId) -> Result<Option<String>, Error> {
     let alias = sqlx::query_scalar!(
         r#"select coalesce(

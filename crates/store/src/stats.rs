@@ -18,7 +18,7 @@ use crate::{
 /// moves when others play, or the number of the ranked.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn save(tx: &mut Tx, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let players: Vec<&Player> = stats.iter().map(|stats| &stats.player).collect();
     let ratings: Vec<&PolledRating> = stats.iter().flat_map(|stats| &stats.ratings).collect();

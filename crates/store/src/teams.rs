@@ -10,7 +10,7 @@ use crate::{Error, Tx};
 /// A team of a tournament.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
     let row = sqlx::query!("select name, initials from teams where tournament_id = $1 and id = $2", tournament.0, id.0)
         .fetch_optional(&mut **tx)
@@ -21,7 +21,7 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<O
 /// The names of a tournament's teams, the oldest team's first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn names(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<(TeamId, String)>, Error> {
     let rows = sqlx::query!("select id, name from teams where tournament_id = $1 order by id", tournament.0)
         .fetch_all(&mut **tx)
@@ -32,7 +32,7 @@ pub async fn names(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<(TeamId,
 /// Adds a team.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
     let id = sqlx::query_scalar!(
         "insert into teams (tournament_id, name, initials) values ($1, $2, $3) returning id",
@@ -48,7 +48,7 @@ pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> R
 /// Writes a team's names back.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
     sqlx::query!("update teams set name = $2, initials = $3 where id = $1", team.id.0, team.name, team.initials)
         .execute(&mut **tx)
@@ -59,7 +59,7 @@ pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
 /// Deletes a team. Its members stay on the roster.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
     sqlx::query!("delete from teams where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
@@ -68,7 +68,7 @@ pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
 /// The team an entry is on.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
     let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
         .fetch_optional(&mut **tx)
@@ -79,7 +79,7 @@ pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
 /// Puts an entry on a team of its tournament.
 ///
 /// # Errors
-/// [`Error::Taken`] when it is on one already.
+/// [`Error::UniqueViolation`] when it is on one already.
 pub async fn add_member(tx: &mut Tx, team: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "insert into team_members (tournament_id, team_id, tournament_player_id) values ($1, $2, $3)",
@@ -95,7 +95,7 @@ pub async fn add_member(tx: &mut Tx, team: &Team, entry: EntryId) -> Result<(), 
 /// Moves a member to another team of its tournament, where it is not the captain.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "update team_members set team_id = $3, is_captain = false
@@ -112,7 +112,7 @@ pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), E
 /// Takes an entry off its team.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from team_members where tournament_player_id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
@@ -122,7 +122,7 @@ pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
 /// Says whether anything changed.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn set_captain(tx: &mut Tx, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
     let captain = captain.map(|entry| entry.0);
     let cleared = sqlx::query!(

@@ -33,7 +33,7 @@ pub struct NewTournament {
 /// Sets a tournament up. `creator` stays its creator, whoever owns it later.
 ///
 /// # Errors
-/// [`Error::Taken`] when the slug is.
+/// [`Error::UniqueViolation`] when the slug is.
 pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result<TournamentId, Error> {
     let id = sqlx::query_scalar!(
         "insert into tournaments (
@@ -61,7 +61,7 @@ pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result
 /// Finds the tournament of that slug. `current` is none: it is for reads alone.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     // Of NUL the database would say that it is no text.
     let slug = Some(slug).filter(|slug| !slug.contains('\0'));
@@ -76,7 +76,7 @@ pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
 /// transaction ends.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     let Some(found) = find(tx, slug).await? else { return Ok(None) };
     sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
@@ -89,7 +89,7 @@ pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
 /// The tournament as it stands in this transaction.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn get(tx: &mut Tx, id: TournamentId) -> Result<Option<Tournament>, Error> {
     read::tournaments::one_on(&mut *tx, id).await
 }
@@ -97,7 +97,7 @@ pub async fn get(tx: &mut Tx, id: TournamentId) -> Result<Option<Tournament>, Er
 /// Replaces everything of a tournament that can change.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
         "update tournaments
@@ -122,7 +122,7 @@ pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
 /// Deletes a tournament with its roster, teams and owners. Matches stay.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
     sqlx::query!("delete from tournaments where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
@@ -131,7 +131,7 @@ pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
 /// Whether games on a ladder move ratings, as the upstream's catalogue has it; none before the first catalogue.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option<bool>, Error> {
     let ladder = sqlx::query!(
         r#"select
@@ -148,7 +148,7 @@ pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option
 /// user until the transaction ends.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn created_by(tx: &mut Tx, user: UserId) -> Result<i64, Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;
     let created = sqlx::query_scalar!(

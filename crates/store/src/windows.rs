@@ -12,7 +12,7 @@ const TASK: &str = "windows";
 /// Up to when bounds were announced; `None` before the first time.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
     let mark =
         sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", TASK).fetch_optional(pool).await?;
@@ -22,7 +22,7 @@ pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
 /// Remembers up to when bounds are announced.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
@@ -38,7 +38,7 @@ pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> 
 /// The tournaments that start or end after `since`, up to and including `until`.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn passed(pool: &Pool, since: Timestamp, until: Timestamp) -> Result<BTreeSet<TournamentId>, Error> {
     let rows = sqlx::query_scalar!(
         "select id from tournaments

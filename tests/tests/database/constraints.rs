@@ -80,7 +80,7 @@ async fn a_slug_is_taken_once() {
     let database = Database::fresh().await;
     create(&database.pool, &tournament("cup")).await;
     let error = try_create(&database, &tournament("cup")).await.expect_err("taken");
-    assert!(matches!(&error, Error::Taken(constraint) if constraint == "tournaments_slug_key"), "{error:?}");
+    assert!(matches!(&error, Error::UniqueViolation(constraint) if constraint == "tournaments_slug_key"), "{error:?}");
 }
 
 #[tokio::test]

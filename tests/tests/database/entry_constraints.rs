@@ -35,7 +35,7 @@ async fn try_join(
 }
 
 fn taken(error: &Error, by: &str) -> bool {
-    matches!(error, Error::Taken(constraint) if constraint == by)
+    matches!(error, Error::UniqueViolation(constraint) if constraint == by)
 }
 
 #[tokio::test]

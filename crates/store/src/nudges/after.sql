@@ -10,7 +10,7 @@ select
     nudge.id as "id?",
     nudge.event as "event?",
     nudge.polled_at as "polled_at?",
-    nudge.created_at as "told_at?",
+    nudge.created_at as "published_at?",
     nudge.tournament_ids
 -- One row at least, for what is told besides.
 from (select) once

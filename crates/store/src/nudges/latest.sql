@@ -3,7 +3,7 @@ select
     recent.id as "id?",
     recent.event as "event?",
     recent.polled_at as "polled_at?",
-    recent.created_at as "told_at?",
+    recent.created_at as "published_at?",
     recent.tournament_ids
 from nudges_id_seq drawn
 left join lateral (

@@ -9,7 +9,7 @@ use crate::Error;
 /// same session, or one has two in turn.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn shares_sessions(pool: &Pool) -> Result<bool, Error> {
     let (mut first, mut second) = (pool.acquire().await?, pool.acquire().await?);
     let (before, other, after) = (session(&mut first).await?, session(&mut second).await?, session(&mut first).await?);
@@ -26,7 +26,7 @@ async fn session(connection: &mut Connection) -> Result<String, Error> {
 /// under no limit.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn allowed_connections(pool: &Pool) -> Result<Option<i64>, Error> {
     let allowed = sqlx::query_scalar!(
         "select least(

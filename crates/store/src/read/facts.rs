@@ -72,7 +72,7 @@ impl Parts {
 /// since `before` was loaded, games and observations are taken from there.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn load(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
@@ -100,7 +100,7 @@ impl LoadedFacts {
     /// loaded, so that a part read now would be of another moment.
     ///
     /// # Errors
-    /// When the database does.
+    /// When a statement fails: see [`crate::Error`].
     pub async fn complete(self, snapshot: &mut Snapshot, parts: Parts) -> Result<Option<Self>, Error> {
         let is_changed = sqlx::query_scalar!(
             r#"select exists (
@@ -125,7 +125,7 @@ impl LoadedFacts {
     /// The same facts with who is present as of `snapshot`.
     ///
     /// # Errors
-    /// When the database does.
+    /// When a statement fails: see [`crate::Error`].
     pub async fn with_presence(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
         let presence = roster::presence(snapshot, self.facts.field.tournament.id).await?;
         Ok(Self { facts: self.facts.with_presence(presence), ..self })

@@ -23,7 +23,7 @@ use crate::{Error, Snapshot};
 /// that have not changed since, games are taken over from an earlier field with the same ladder and window.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn load(
     snapshot: &mut Snapshot,
     tournament: Tournament,

@@ -16,7 +16,7 @@ use crate::{Error, Snapshot};
 /// What is known of past ratings beside the games of the window of `tournament`, whose roster has `accounts`.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn past(
     snapshot: &mut Snapshot,
     tournament: &Tournament,

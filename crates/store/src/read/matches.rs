@@ -31,7 +31,7 @@ pub struct Filter {
 /// The matches of the live snapshot that a roster member is in now, newest started first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Vec<MatchRead>, Error> {
     let ids = sqlx::query_scalar!(
         "select distinct live.match_id
@@ -49,7 +49,7 @@ pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<V
 /// One match, when a roster member plays or played in it.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId) -> Result<Option<MatchRead>, Error> {
     let is_ours = sqlx::query_scalar!(
         r#"select exists (
@@ -81,7 +81,7 @@ pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId)
 /// The newest `limit` matches of one account on any ladder, newest started first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64) -> Result<Vec<MatchRead>, Error> {
     let ids = sqlx::query_scalar!(
         "select match_id from match_players

@@ -15,7 +15,7 @@ use crate::{Error, Snapshot};
 /// The places of everybody on a roster.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Ratings, Error> {
     let rows = sqlx::query!(
         "select

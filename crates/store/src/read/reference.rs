@@ -12,7 +12,7 @@ use crate::{Error, Snapshot};
 /// The ladders, by id.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, Error> {
     let rows = sqlx::query!("select leaderboard_id, name, is_ranked from leaderboards order by leaderboard_id")
         .fetch_all(&mut *snapshot.0)
@@ -28,7 +28,7 @@ pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, E
 /// The civilizations, by id.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn civilizations(snapshot: &mut Snapshot) -> Result<Vec<Civilization>, Error> {
     let rows = sqlx::query!("select civilization_id, name from civilizations order by civilization_id")
         .fetch_all(&mut *snapshot.0)
@@ -42,7 +42,7 @@ pub async fn civilizations(snapshot: &mut Snapshot) -> Result<Vec<Civilization>,
 /// The civilizations' names.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn civilization_names(snapshot: &mut Snapshot) -> Result<HashMap<CivilizationId, String>, Error> {
     let civilizations = civilizations(snapshot).await?;
     Ok(civilizations.into_iter().map(|civilization| (civilization.civilization_id, civilization.name)).collect())

@@ -17,7 +17,7 @@ use crate::{Error, Snapshot};
 /// The whole roster, with ratings on `leaderboard`, by entry.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn entrants(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
@@ -32,7 +32,7 @@ pub async fn entrants(
 /// Every entry with its account, of a tournament that exists.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn linked(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
@@ -53,7 +53,7 @@ pub async fn linked(
 /// The teams, those without members too, by number.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn teams(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Vec<Team>, Error> {
     let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
         .fetch_all(&mut *snapshot.0)
@@ -65,7 +65,7 @@ pub async fn teams(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<
 /// Who of the roster is in a lobby or game, and who is on air.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn presence(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Presence, Error> {
     let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut *snapshot.0).await?;
     let present = rows.into_iter().map(|row| {

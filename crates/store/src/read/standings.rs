@@ -21,7 +21,7 @@ use crate::{Error, Snapshot, columns::outcome};
 /// The newest games of everybody in `field`, whose roster has `accounts`, with whom they were played.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn recent(
     snapshot: &mut Snapshot,
     field: &Field,

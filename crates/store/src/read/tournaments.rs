@@ -23,7 +23,7 @@ pub struct Address {
 /// The addresses of all tournaments.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn addresses(snapshot: &mut Snapshot) -> Result<Vec<Address>, Error> {
     addresses_on(&mut snapshot.0).await
 }
@@ -55,7 +55,7 @@ pub struct Position {
 /// The newest tournaments, `limit` of them at most; those older than `after` if it is given.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64) -> Result<Vec<Tournament>, Error> {
     let (created_at, id) = after.map(|after| (after.created_at.inner(), after.id.0)).unzip();
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/newest.sql", created_at, id, limit)
@@ -67,7 +67,7 @@ pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64
 /// The tournaments a user owns, the newest first.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn owned_by(snapshot: &mut Snapshot, user: UserId) -> Result<Vec<Tournament>, Error> {
     select(&mut snapshot.0, None, Some(user)).await
 }
@@ -75,7 +75,7 @@ pub async fn owned_by(snapshot: &mut Snapshot, user: UserId) -> Result<Vec<Tourn
 /// One tournament.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn one(snapshot: &mut Snapshot, id: TournamentId) -> Result<Option<Tournament>, Error> {
     one_on(&mut snapshot.0, id).await
 }

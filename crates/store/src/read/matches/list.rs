@@ -22,7 +22,7 @@ struct Row {
 /// these are no lobbies: they are not played yet.
 ///
 /// # Errors
-/// When the database does.
+/// When a statement fails: see [`crate::Error`].
 pub async fn list(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
