@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 
 pub(crate) use packed::PackedBody;
 
-use super::{ContentEncoding, Policy, Representation, pool, rows::Rows, superset::Superset};
+use super::{ContentEncoding, Policy, Representation, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
@@ -201,7 +201,9 @@ impl Body {
         let Some(coding) = coding.filter(|_| self.is_worth_coding()) else { return &self.plain };
         let make = async || {
             let identity = self.identity().clone();
-            let bytes = pool::run(move || coding.compress(&identity)).await?;
+            // Not in the pool: whoever waits for this would wait for all renders that came before.
+            let made = tokio::task::spawn_blocking(move || coding.compress(&identity)).await;
+            let bytes = made.map_err(std::io::Error::other)??;
             let mut form = Representation::new(bytes.into(), self.policy, &self.tag, Some(coding));
             self.link.iter().for_each(|link| form.link(link));
             Ok::<_, std::io::Error>(form)

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
+use tokio::task::spawn_blocking;
 
 use super::{Body, Rendered, View, body::PackedBody, pool};
 use crate::cache_entry::{CacheEntry, Validity};
 
 /// What an entry costs beside its bytes.
 const OVERHEAD: usize = 1_024;
-/// Longer bodies are unpacked in the pool.
+/// Longer bodies are unpacked on a thread that may block. Not in the pool, where renders wait.
 const LONG: usize = 256 * 1_024;
 
 /// Compressed bodies by view.
@@ -46,7 +47,7 @@ impl PackedBodies {
             let validity = packed.validity;
             let unpack = move || packed.body.unpack();
             let is_long = self.0.get(view).is_some_and(|packed| packed.body.len() > LONG);
-            let unpacked = if is_long { pool::run(unpack).await } else { unpack() };
+            let unpacked = if is_long { spawn_blocking(unpack).await.ok().flatten() } else { unpack() };
             if let Some(body) = unpacked {
                 cell.put(Some(body), validity);
             }
