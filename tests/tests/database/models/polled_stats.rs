@@ -50,14 +50,14 @@ impl Model {
         let current = rating.current_rating;
         let rank = rating.rank.map_or(known.3, Rank::number);
         let place = (current, rating.max_rating.unwrap_or(known.1).max(current), rating.wins.unwrap_or(known.2), rank);
-        if self.places.insert(ladder, place) == Some(place) {
-            return false;
-        }
+        let before = self.places.insert(ladder, place);
         let observed = self.observed.entry(ladder).or_default();
         if observed.last() != Some(&(place.0, place.1)) {
             observed.push((place.0, place.1));
         }
-        true
+        // A rank moves when others play: that one has a rank, or none any longer, is news, which one is not.
+        let news = |(current, peak, wins, rank): Place| (current, peak, wins, rank.is_some());
+        before.map(news) != Some(news(place))
     }
 
     pub(super) async fn read(tx: &mut Tx) -> Self {
