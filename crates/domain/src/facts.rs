@@ -88,8 +88,8 @@ impl TournamentFacts {
     pub fn bytes(&self) -> usize {
         let field = &self.field;
         let entrants: usize = field.entrants.iter().map(entrant_bytes).sum();
-        let recent = self.recent.as_deref().map_or(0, recent_bytes);
-        let past = self.past.as_deref().map_or(0, past_bytes);
+        let recent = self.recent.as_deref().map_or(0, RecentGames::bytes);
+        let past = self.past.as_deref().map_or(0, PastRatings::bytes);
         let maps = self.maps.as_deref().map_or(0, |maps| maps.values().map(|map| map.len() + PAIR).sum());
         let ratings = self.ratings.as_deref().map_or(0, |ratings| {
             ratings.values().map(|places| places.len() * size_of::<PlayerRatingRead>() + PAIR).sum()
@@ -107,17 +107,25 @@ fn entrant_bytes(entrant: &Entrant) -> usize {
     size_of::<Entrant>() + PAIR + entrant.entry.name.len() + presentation_bytes(&entrant.entry.presentation)
 }
 
-fn recent_bytes(recent: &RecentGames) -> usize {
-    let matchup =
-        |matchup: &Matchup| PAIR + matchup.map_name.len() + matchup.players.len() * size_of::<MatchupPlayer>();
-    let matchups: usize = recent.matchups.values().map(matchup).sum();
-    let aliases: usize = recent.aliases.values().map(|alias| PAIR + alias.len()).sum();
-    matchups + aliases + recent.results.len() * PAIR
+impl RecentGames {
+    /// An estimate of the bytes kept.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let matchup =
+            |matchup: &Matchup| PAIR + matchup.map_name.len() + matchup.players.len() * size_of::<MatchupPlayer>();
+        let matchups: usize = self.matchups.values().map(matchup).sum();
+        let aliases: usize = self.aliases.values().map(|alias| PAIR + alias.len()).sum();
+        matchups + aliases + self.results.len() * PAIR
+    }
 }
 
-fn past_bytes(past: &PastRatings) -> usize {
-    let seen: usize = past.observations.values().map(|seen| PAIR + seen.len() * size_of::<Observation>()).sum();
-    seen + past.earlier.count() * size_of::<Game>()
+impl PastRatings {
+    /// An estimate of the bytes kept.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let seen: usize = self.observations.values().map(|seen| PAIR + seen.len() * size_of::<Observation>()).sum();
+        seen + self.earlier.count() * size_of::<Game>()
+    }
 }
 
 fn presentation_bytes(presentation: &Presentation) -> usize {

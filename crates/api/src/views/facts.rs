@@ -89,7 +89,7 @@ impl FactsCache {
         let loaded = kept.load(app, id, need, now).await;
         kept.failed_at = loaded.is_err().then(Instant::now);
         let loaded = loaded.map_err(EntryError::Failed)?;
-        entry.bytes.store(loaded.as_ref().map_or(0, |loaded| loaded.facts.bytes()), Ordering::Relaxed);
+        entry.bytes.store(loaded.as_ref().map_or(0, LoadedFacts::bytes), Ordering::Relaxed);
         // Weighed anew.
         self.0.insert(id, Arc::clone(&entry));
         Ok(loaded)

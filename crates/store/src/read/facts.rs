@@ -131,6 +131,14 @@ impl LoadedFacts {
         Ok(Self { facts: self.facts.with_presence(presence), ..self })
     }
 
+    /// An estimate of the bytes kept, those of parts that are carried over included.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let recent = self.earlier.recent.as_ref().map_or(0, |recent| recent.part.bytes());
+        let past = self.earlier.past.as_ref().map_or(0, |past| past.part.bytes());
+        self.facts.bytes() + recent + past
+    }
+
     /// Whether the same games and observations count for `tournament` as when these were loaded.
     fn counts_as(&self, tournament: &Tournament) -> bool {
         let known = &self.facts.field.tournament;

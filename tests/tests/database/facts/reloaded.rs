@@ -89,6 +89,27 @@ async fn facts(database: &Database, id: TournamentId, now: Timestamp, before: Op
     load(&mut snapshot, id, now, EVERYTHING, before).await.unwrap().unwrap()
 }
 
+#[tokio::test]
+async fn parts_that_are_carried_over_weigh_what_they_keep_until_they_are_asked_for() {
+    let database = Database::fresh().await;
+    let past = Past {
+        start: Some(-8),
+        end: 8,
+        games: vec![(10, 1, Some(1), None, Some(1_001), true)],
+        observations: vec![(10, 2, 5, 5)],
+    };
+    let id = store_past(&database, &past).await.id;
+    let first = facts(&database, id, noon(), None).await;
+    let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
+    let carrying = load(&mut snapshot, id, noon(), Parts::default(), Some(&first)).await.unwrap().unwrap();
+    assert!(carrying.facts.recent.is_none() && carrying.facts.past.is_none());
+    let (recent, past) = (first.facts.recent.as_ref().unwrap().bytes(), first.facts.past.as_ref().unwrap().bytes());
+    assert!(recent > 0 && past > 0);
+    assert_eq!(carrying.bytes(), carrying.facts.bytes() + recent + past);
+    let again = facts(&database, id, noon(), Some(&carrying)).await;
+    assert_eq!(again.bytes(), first.bytes(), "what is asked for is no longer kept twice");
+}
+
 #[test]
 fn facts_that_take_over_what_has_not_changed_are_those_loaded_anew() {
     let runtime = Runtime::new().unwrap();
