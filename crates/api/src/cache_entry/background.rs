@@ -26,8 +26,8 @@ impl<T> CacheEntry<T> {
     /// come in time; at once, when `is_hurried`. Where nobody makes it, `start` begins a task that does.
     ///
     /// # Errors
-    /// When there is no older value to give instead: why this caller's own task failed, or [`EntryError::RecentlyFailed`]. What
-    /// `start` says, in any case.
+    /// When there is no older value to give instead: why this caller's own task failed, or
+    /// [`EntryError::RecentlyFailed`]. What `start` says, in any case.
     pub(crate) async fn wait<E>(
         &self,
         (now, asked): (Timestamp, u64),

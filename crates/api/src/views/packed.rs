@@ -44,9 +44,8 @@ impl PackedBodies {
     pub(super) async fn cell(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
         let cell = Arc::<CacheEntry<Rendered>>::default();
         if let Some(packed) = self.0.get(view) {
-            let validity = packed.validity;
+            let (validity, is_long) = (packed.validity, packed.body.len() > LONG);
             let unpack = move || packed.body.unpack();
-            let is_long = self.0.get(view).is_some_and(|packed| packed.body.len() > LONG);
             let unpacked = if is_long { spawn_blocking(unpack).await.ok().flatten() } else { unpack() };
             if let Some(body) = unpacked {
                 cell.put(Some(body), validity);

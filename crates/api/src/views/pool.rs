@@ -24,17 +24,12 @@ static POOL: LazyLock<ThreadPool> = LazyLock::new(|| {
 pub(super) async fn run<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
     let (made, outcome) = oneshot::channel();
     // Who asked may have gone.
-    spawn(move || drop(made.send(catch_unwind(AssertUnwindSafe(make)))));
+    POOL.spawn_fifo(move || drop(made.send(catch_unwind(AssertUnwindSafe(make)))));
     match outcome.await {
         Ok(Ok(made)) => made,
         Ok(Err(panic)) => resume_unwind(panic),
         Err(_) => unreachable!("the pool runs whatever it is given"),
     }
-}
-
-/// Runs something in the pool.
-pub(super) fn spawn(work: impl FnOnce() + Send + 'static) {
-    POOL.spawn_fifo(work);
 }
 
 /// Of this thread alone: on Linux each has a priority of its own, elsewhere it is left alone.

@@ -6,7 +6,6 @@ mod turns;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::id::TournamentId;
-
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use self::{

@@ -3,10 +3,10 @@
 use std::{
     collections::VecDeque,
     sync::{Mutex, PoisonError, atomic::Ordering},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::Instant};
 
 use super::demand::Count;
 
@@ -146,13 +146,13 @@ mod tests {
         assert_eq!(*order.lock().unwrap(), ["more", "many", "also many", "few"]);
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn whoever_has_waited_long_comes_before_what_most_wait_for() {
         let turns = Turns::new(1);
         let first = turns.acquire(None).await;
         let mut few = Box::pin(turns.acquire(wanted_by(1)));
         assert!(few.as_mut().now_or_never().is_none());
-        std::thread::sleep(LONGEST_WAIT);
+        tokio::time::advance(LONGEST_WAIT).await;
         let mut many = Box::pin(turns.acquire(wanted_by(1_000)));
         assert!(many.as_mut().now_or_never().is_none());
         drop(first);
