@@ -37,7 +37,15 @@ fn executables() -> &'static Path {
             "debug" => "dev",
             other => other,
         };
-        let built = Cargo::new(env!("CARGO"))
+        let mut cargo = Cargo::new(env!("CARGO"));
+        // Set by the cargo that runs the tests. Build scripts depend on some of them, so that whatever links `ring` would
+        // be compiled again.
+        for (name, _) in std::env::vars() {
+            if name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_PKG_") {
+                cargo.env_remove(name);
+            }
+        }
+        let built = cargo
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .args(["build", "--quiet", "--bins", "--package", "tests", "--package", "server"])
             .args(["--features", "server/demo", "--profile", profile, "--target-dir"])
