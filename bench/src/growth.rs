@@ -1,6 +1,8 @@
 //! What grows with the number of tournaments, the length of careers and the number of accounts, and what does not.
 
+mod attacks;
 mod crowd;
+mod histories;
 mod instance;
 mod polls;
 mod reads;
@@ -30,8 +32,11 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
         reads::measure(report, &service, name).await;
         if size.tournaments > 1 {
             crowd::measure(report, &service, name).await;
+        } else {
+            attacks::measure(report, &service, name).await;
         }
     }
+    histories::measure(report, extent).await;
     instance::measure(report, extent).await;
     polls::measure(report, extent).await;
 }

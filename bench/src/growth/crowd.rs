@@ -27,6 +27,8 @@ const CHANGED: usize = 199;
 /// How often readers of the one that does not change ask.
 const PAUSE: Duration = Duration::from_millis(10);
 
+/// From one request of a viewer to the next, while what comes is out of date.
+const AGAIN: Duration = Duration::from_secs(1);
 /// How long everything may take to be up to date.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -49,7 +51,7 @@ struct Viewers {
 
 /// The api is a process of its own, and so are its readers: none waits for another's turn in one runtime.
 pub(super) async fn measure(report: &mut Report, service: &Service, size: &str) {
-    let (api, _) = instance::api(&service.database);
+    let (api, _) = instance::api(&service.database, &[]);
     let viewers = Viewers { client: Client::builder().no_proxy().build().unwrap(), api: api.address };
     let viewed: Vec<_> = (1..=CHANGED).map(|number| format!("/v1/tournaments/cup-{number}")).collect();
     let scope = share_an_account(service).await;
@@ -132,6 +134,7 @@ impl Viewers {
         let mut left = stale(reads);
         while !left.is_empty() {
             assert!(started.elapsed() < PATIENCE, "{} views stay out of date", left.len());
+            tokio::time::sleep(AGAIN).await;
             left = stale(&join_all(left.into_iter().map(|path| self.read(path))).await);
         }
     }

@@ -1,0 +1,54 @@
+//! Every parameter that clients may choose, for attacks that try each.
+
+use serde_json::Value;
+
+/// Values that are tried of each parameter.
+const VALUES: i64 = 25;
+
+/// A parameter of a public read.
+#[derive(Debug)]
+pub struct Parameter {
+    /// The path and query, `{}` in the place of the value.
+    pub address: String,
+    /// What it takes, in turn.
+    pub values: Vec<String>,
+}
+
+/// Every parameter of every public read that answers at once, as the OpenAPI document has them; of tournaments' reads,
+/// those of the one with this slug.
+#[must_use]
+pub fn parameters(document: &Value, slug: &str) -> Vec<Parameter> {
+    let mut all = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let Some(read) = operations.get("get").filter(|read| read.get("security").is_none()) else { continue };
+        for parameter in read["parameters"].as_array().into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap();
+            // Streams are bounded by a number of their own: `many_streams`.
+            if !path.ends_with("/stream") {
+                all.push(Parameter { address: address(path, slug, parameter), values: values(name) });
+            }
+        }
+    }
+    all
+}
+
+/// The address with `{}` for this parameter and something that exists for the others.
+fn address(path: &str, slug: &str, parameter: &Value) -> String {
+    let name = parameter["name"].as_str().unwrap();
+    let own = format!("{{{name}}}");
+    let path = path.replace(&own, "{}");
+    let path = path.replace("{tournament_slug}", slug).replace("{tournament_player_id}", "1");
+    let path = path.replace("{match_id}", "1");
+    if parameter["in"] == "query" { format!("{path}?{name}={{}}") } else { path }
+}
+
+/// What exists and what does not, within bounds and beyond.
+fn values(name: &str) -> Vec<String> {
+    match name {
+        "state" => ["staging", "in_progress", "completed"].map(str::to_owned).to_vec(),
+        "tournament_slug" => (0..VALUES).map(|number| format!("nobody-{number}")).collect(),
+        "cursor" => (0..VALUES).map(|number| format!("{number:08x}")).collect(),
+        "match_id" => (1..=VALUES).map(|number| (number * 700).to_string()).collect(),
+        _ => (1..=VALUES).map(|number| number.to_string()).chain([i64::MAX.to_string()]).collect(),
+    }
+}
