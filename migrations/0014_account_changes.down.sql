@@ -1,7 +1,10 @@
+drop trigger matches_map_changed on matches;
 drop trigger player_rating_snapshots_deleted on player_rating_snapshots;
 drop trigger player_rating_snapshots_inserted on player_rating_snapshots;
 drop trigger match_players_deleted on match_players;
 drop trigger match_players_updated on match_players;
 drop trigger match_players_inserted on match_players;
+drop function note_map_change;
+drop function note_match_changes;
 drop function note_account_changes;
 drop table account_changes;

@@ -1,4 +1,5 @@
--- When an account's games or observations last changed: facts in memory are read again for those accounts only.
+-- When an account's games or observations last changed: facts in memory are read again for those accounts only. A match
+-- that changes does so for all who play in it: whoever was against an account is shown beside its games.
 -- Triggers note it, so that no writer can forget to, a version before this one included.
 create table account_changes (
     profile_id bigint primary key,
@@ -19,18 +20,56 @@ begin
 end
 $$;
 
+create function note_match_changes() returns trigger
+language plpgsql
+set search_path from current
+as $$
+begin
+    insert into account_changes (profile_id, changed_at)
+    select profile_id, clock_timestamp()
+    from (
+        select profile_id from changed
+        union
+        select player.profile_id
+        from (select distinct match_id from changed) match
+        join match_players player using (match_id)
+    ) account
+    order by profile_id
+    on conflict (profile_id) do update set changed_at = excluded.changed_at;
+    return null;
+end
+$$;
+
+create function note_map_change() returns trigger
+language plpgsql
+set search_path from current
+as $$
+begin
+    insert into account_changes (profile_id, changed_at)
+    select profile_id, clock_timestamp()
+    from match_players
+    where match_id = new.match_id
+    order by profile_id
+    on conflict (profile_id) do update set changed_at = excluded.changed_at;
+    return null;
+end
+$$;
+
 create trigger match_players_inserted
     after insert on match_players
     referencing new table as changed
-    for each statement execute function note_account_changes();
+    for each statement execute function note_match_changes();
 create trigger match_players_updated
     after update on match_players
     referencing new table as changed
-    for each statement execute function note_account_changes();
+    for each statement execute function note_match_changes();
 create trigger match_players_deleted
     after delete on match_players
     referencing old table as changed
-    for each statement execute function note_account_changes();
+    for each statement execute function note_match_changes();
+create trigger matches_map_changed
+    after update of map_name on matches
+    for each row when (new.map_name is distinct from old.map_name) execute function note_map_change();
 create trigger player_rating_snapshots_inserted
     after insert on player_rating_snapshots
     referencing new table as changed

@@ -90,7 +90,7 @@ impl TournamentFacts {
         let entrants: usize = field.entrants.iter().map(entrant_bytes).sum();
         let recent = self.recent.as_deref().map_or(0, RecentGames::bytes);
         let past = self.past.as_deref().map_or(0, PastRatings::bytes);
-        let maps = self.maps.as_deref().map_or(0, |maps| maps.values().map(|map| map.len() + PAIR).sum());
+        let maps = self.maps.as_deref().map_or(0, map_names_bytes);
         let ratings = self.ratings.as_deref().map_or(0, |ratings| {
             ratings.values().map(|places| places.len() * size_of::<PlayerRatingRead>() + PAIR).sum()
         });
@@ -103,6 +103,12 @@ impl TournamentFacts {
 /// What a key and its place in a map take beside the value, about.
 const PAIR: usize = 64;
 
+/// An estimate of the bytes kept for maps' names.
+#[must_use]
+pub fn map_names_bytes(maps: &MapNames) -> usize {
+    maps.values().map(|map| map.len() + PAIR).sum()
+}
+
 fn entrant_bytes(entrant: &Entrant) -> usize {
     size_of::<Entrant>() + PAIR + entrant.entry.name.len() + presentation_bytes(&entrant.entry.presentation)
 }
@@ -112,7 +118,7 @@ impl RecentGames {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let matchup =
-            |matchup: &Matchup| PAIR + matchup.map_name.len() + matchup.players.len() * size_of::<MatchupPlayer>();
+            |matchup: &Arc<Matchup>| PAIR + matchup.map_name.len() + matchup.players.len() * size_of::<MatchupPlayer>();
         let matchups: usize = self.matchups.values().map(matchup).sum();
         let aliases: usize = self.aliases.values().map(|alias| PAIR + alias.len()).sum();
         matchups + aliases + self.results.len() * PAIR

@@ -86,6 +86,14 @@ pub struct Meeting<'a> {
     players: Vec<(&'a Entrant, &'a Game)>,
 }
 
+impl Meeting<'_> {
+    /// The account of one of them.
+    #[must_use]
+    pub fn profile(&self) -> Option<ProfileId> {
+        self.players.iter().find_map(|(entrant, _)| entrant.entry.profile_id)
+    }
+}
+
 /// The newest `limit` games in which entrants met, newest start first, then the lower match.
 #[must_use]
 pub fn meetings(field: &Field, limit: usize) -> Vec<Meeting<'_>> {

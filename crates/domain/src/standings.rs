@@ -2,7 +2,7 @@
 
 mod matchups;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,7 +35,7 @@ pub struct RecentGames {
     /// Every account's newest outcomes on the ladder, whatever the window, newest first.
     pub results: HashMap<ProfileId, Vec<Outcome>>,
     /// The matches behind every entry's newest games.
-    pub matchups: HashMap<MatchId, Matchup>,
+    pub matchups: HashMap<MatchId, Arc<Matchup>>,
     /// Names learned from payloads, for opponents who are not on the roster.
     pub aliases: HashMap<ProfileId, String>,
 }

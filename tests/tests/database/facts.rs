@@ -78,11 +78,14 @@ impl Past {
         let games = games.map(|(index, &(profile, started, took, old_rating, new_rating, counts))| {
             let number = i64::try_from(index).unwrap() + 1;
             let one = duel(number, profile, 99);
+            let player = MatchPlayer { old_rating, new_rating, ..one.players[0].clone() };
+            // Of some games it is not told who was met.
+            let others = one.players[1..].iter().filter(|_| index % 3 != 0).cloned();
             Match {
                 leaderboard_id: if counts { Some(LADDER) } else { Some(OTHER_LADDER).filter(|_| index % 2 == 0) },
                 started_at: minute(started),
                 completed_at: took.map(|took| minute(started + took)),
-                players: vec![MatchPlayer { old_rating, new_rating, ..one.players[0].clone() }],
+                players: [player].into_iter().chain(others).collect(),
                 ..one
             }
         });

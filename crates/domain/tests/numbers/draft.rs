@@ -1,6 +1,6 @@
 //! Facts written down as one would tell them, in place of what a database would hold.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     clock::Timestamp,
@@ -209,6 +209,7 @@ impl Draft {
             let player = MatchupPlayer { profile_id, civilization_id, side };
             matchups.entry(game.match_id).or_insert_with(empty).players.push(player);
         }
+        let matchups = matchups.into_iter().map(|(id, matchup)| (id, Arc::new(matchup))).collect();
         let recent = RecentGames { matchups, ..RecentGames::default() };
         standings(&StandingsFacts { field: &self.field(now), recent: &recent, civilizations: &HashMap::new() })
     }

@@ -72,6 +72,11 @@ impl Accounts {
         read
     }
 
+    /// What `earlier` tells, when an account has not changed since.
+    pub(super) fn unchanged<'a, T>(&self, earlier: Option<&'a Earlier<T>>, profile: ProfileId) -> Option<&'a T> {
+        earlier.filter(|earlier| self.agrees(earlier, profile)).map(|earlier| &earlier.part)
+    }
+
     /// Whether an account has not changed since.
     fn agrees<T>(&self, earlier: &Earlier<T>, profile: ProfileId) -> bool {
         let then = earlier.accounts.0.get(&profile);

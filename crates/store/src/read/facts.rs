@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
-    facts::TournamentFacts,
+    facts::{TournamentFacts, map_names_bytes},
+    head_to_head::MapNames,
     history::PastRatings,
     id::{NudgeId, TournamentId},
     standings::RecentGames,
@@ -19,6 +21,8 @@ use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes};
 
 /// The most games between entrants that any answer shows.
 pub const MOST_MEETINGS: usize = 200;
+/// A name of somebody who is on no roster may be so old: renaming is no change of a tournament.
+const NAMES_LAST: TimeDelta = TimeDelta::minutes(10);
 
 /// Facts as of one moment, with what tells which moment that was.
 #[derive(Clone, Debug)]
@@ -27,6 +31,10 @@ pub struct LoadedFacts {
     pub facts: TournamentFacts,
     /// When each poll had last succeeded.
     pub polled: PollTimes,
+    /// When that was.
+    read_at: Timestamp,
+    /// When all names of opponents were read, at least of those whose matches have not changed since.
+    names_read_at: Option<Timestamp>,
     /// The newest nudge then.
     as_of: NudgeId,
     /// The accounts of the roster then.
@@ -39,6 +47,7 @@ pub struct LoadedFacts {
 struct EarlierParts {
     recent: Option<Arc<Earlier<Arc<RecentGames>>>>,
     past: Option<Arc<Earlier<Arc<PastRatings>>>>,
+    maps: Option<Arc<Earlier<Arc<MapNames>>>>,
 }
 
 /// The parts of the facts that only some tables need.
@@ -91,7 +100,8 @@ pub async fn load(
         TournamentFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
     let (polled, as_of) = (PollTimes::named(moment.polled.0), NudgeId(moment.newest_nudge));
     let earlier = before.map(LoadedFacts::earlier_parts).unwrap_or_default();
-    let loaded = LoadedFacts { facts, polled, as_of, accounts, earlier };
+    let names_read_at = before.and_then(|before| before.names_read_at);
+    let loaded = LoadedFacts { facts, polled, read_at: now, names_read_at, as_of, accounts, earlier };
     Ok(Some(loaded.with(snapshot, parts).await?))
 }
 
@@ -136,7 +146,8 @@ impl LoadedFacts {
     pub fn bytes(&self) -> usize {
         let recent = self.earlier.recent.as_ref().map_or(0, |recent| recent.part.bytes());
         let past = self.earlier.past.as_ref().map_or(0, |past| past.part.bytes());
-        self.facts.bytes() + recent + past
+        let maps = self.earlier.maps.as_ref().map_or(0, |maps| map_names_bytes(&maps.part));
+        self.facts.bytes() + recent + past + maps
     }
 
     /// Whether the same games and observations count for `tournament` as when these were loaded.
@@ -154,7 +165,9 @@ impl LoadedFacts {
     fn earlier_parts(&self) -> EarlierParts {
         let recent = self.facts.recent.as_ref().map(|recent| Arc::new(self.earlier(recent)));
         let past = self.facts.past.as_ref().map(|past| Arc::new(self.earlier(past)));
+        let maps = self.facts.maps.as_ref().map(|maps| Arc::new(self.earlier(maps)));
         EarlierParts {
+            maps: maps.or_else(|| self.earlier.maps.clone()),
             recent: recent.or_else(|| self.earlier.recent.clone()),
             past: past.or_else(|| self.earlier.past.clone()),
         }
@@ -169,7 +182,11 @@ impl LoadedFacts {
         }
         if parts.recent && facts.recent.is_none() {
             let earlier = self.earlier.recent.take();
-            let recent = standings::recent(snapshot, &field, &self.accounts, earlier.as_deref()).await?;
+            let keep_names = self.names_read_at.is_some_and(|at| self.read_at - at < NAMES_LAST);
+            let recent = standings::recent(snapshot, &field, &self.accounts, earlier.as_deref(), keep_names).await?;
+            if !keep_names {
+                self.names_read_at = Some(self.read_at);
+            }
             facts.recent = Some(recent.into());
         }
         if parts.past && facts.past.is_none() {
@@ -178,7 +195,9 @@ impl LoadedFacts {
             facts.past = Some(past.into());
         }
         if parts.maps && facts.maps.is_none() {
-            facts.maps = Some(head_to_head::maps(snapshot, &field, MOST_MEETINGS).await?.into());
+            let earlier = self.earlier.maps.take();
+            let maps = head_to_head::maps(snapshot, &field, MOST_MEETINGS, &self.accounts, earlier.as_deref()).await?;
+            facts.maps = Some(maps.into());
         }
         if parts.ratings && facts.ratings.is_none() {
             facts.ratings = Some(players::ratings(snapshot, tournament.id).await?.into());

@@ -1,15 +1,38 @@
 //! Where entrants met.
 
-use domain::{field::Field, head_to_head::MapNames, head_to_head::meetings, id::MatchId};
+use std::sync::Arc;
 
+use domain::{
+    field::Field,
+    head_to_head::{MapNames, meetings},
+    id::MatchId,
+};
+
+use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot};
 
-/// Where the newest `most` games between entrants were played.
+/// Where the newest `most` games between entrants were played, whose roster has `accounts`.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn maps(snapshot: &mut Snapshot, field: &Field, most: usize) -> Result<MapNames, Error> {
-    let ids: Vec<_> = meetings(field, most).into_iter().map(|meeting| meeting.match_id.0).collect();
-    let rows = sqlx::query_file!("src/read/maps.sql", &ids).fetch_all(&mut *snapshot.0).await?;
-    Ok(rows.into_iter().map(|row| (MatchId(row.match_id), row.map_name)).collect())
+pub async fn maps(
+    snapshot: &mut Snapshot,
+    field: &Field,
+    most: usize,
+    accounts: &Accounts,
+    earlier: Option<&Earlier<Arc<MapNames>>>,
+) -> Result<MapNames, Error> {
+    let (mut maps, mut missing) = (MapNames::new(), Vec::new());
+    for meeting in meetings(field, most) {
+        let known = meeting.profile().and_then(|profile| accounts.unchanged(earlier, profile));
+        match known.and_then(|known| known.get(&meeting.match_id)) {
+            Some(map_name) => _ = maps.insert(meeting.match_id, map_name.clone()),
+            None => missing.push(meeting.match_id.0),
+        }
+    }
+    if !missing.is_empty() {
+        let rows = sqlx::query_file!("src/read/maps.sql", &missing).fetch_all(&mut *snapshot.0).await?;
+        maps.extend(rows.into_iter().map(|row| (MatchId(row.match_id), row.map_name)));
+    }
+    Ok(maps)
 }

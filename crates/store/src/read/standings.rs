@@ -18,7 +18,11 @@ use domain::{
 use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot, columns::outcome};
 
-/// The newest games of everybody in `field`, whose roster has `accounts`, with whom they were played.
+type Matchups = HashMap<MatchId, Arc<Matchup>>;
+type Aliases = HashMap<ProfileId, String>;
+
+/// The newest games of everybody in `field`, whose roster has `accounts`, with whom they were played. Names of those
+/// whose matches have not changed are taken from `earlier` too, when `keep_names` says that they are new enough.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
@@ -27,12 +31,24 @@ pub async fn recent(
     field: &Field,
     accounts: &Accounts,
     earlier: Option<&Earlier<Arc<RecentGames>>>,
+    keep_names: bool,
 ) -> Result<RecentGames, Error> {
     let results = recent_results(snapshot, &field.tournament, accounts, earlier).await?;
-    let shown: HashSet<_> = field.entrants.iter().flat_map(|entrant| recent_matches(field, entrant)).collect();
-    let matchups = matchups(snapshot, &shown).await?;
-    let aliases = aliases(snapshot, &matchups).await?;
-    Ok(RecentGames { results, matchups, aliases })
+    let shown = field.entrants.iter().filter_map(|entrant| Some((entrant, entrant.entry.profile_id?)));
+    let shown = shown.flat_map(|(entrant, profile)| recent_matches(field, entrant).map(move |id| (id, profile)));
+    let (mut known, mut missing) = (HashMap::new(), HashSet::new());
+    for (id, profile) in shown {
+        match accounts.unchanged(earlier, profile).and_then(|recent| recent.matchups.get(&id)) {
+            Some(matchup) => _ = known.insert(id, Arc::clone(matchup)),
+            None => _ = missing.insert(id),
+        }
+    }
+    missing.retain(|id| !known.contains_key(id));
+    let read = matchups(snapshot, &missing).await?;
+    let kept = earlier.filter(|_| keep_names).map(|earlier| &earlier.part.aliases);
+    let aliases = aliases(snapshot, &known, &read, kept).await?;
+    known.extend(read);
+    Ok(RecentGames { results, matchups: known, aliases })
 }
 
 /// Every account's newest outcomes on the ladder, whatever the window, newest first.
@@ -57,7 +73,10 @@ async fn recent_results(
 }
 
 /// `matches` with everybody who played in them, in parallel arrays as they are many.
-async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result<HashMap<MatchId, Matchup>, Error> {
+async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result<Matchups, Error> {
+    if matches.is_empty() {
+        return Ok(Matchups::new());
+    }
     let ids: Vec<_> = matches.iter().map(|id| id.0).collect();
     let rows = sqlx::query_file!("src/read/maps.sql", &ids).fetch_all(&mut *snapshot.0).await?;
     let matchup = |map_name, completed_at: Option<DateTime<Utc>>| Matchup {
@@ -77,18 +96,35 @@ async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result
             });
         }
     }
-    Ok(matchups)
+    Ok(matchups.into_iter().map(|(id, matchup)| (id, Arc::new(matchup))).collect())
 }
 
-/// What is known of the names of everybody in `matchups`.
+/// What is known of the names of everybody in the matchups: of those in `known` from `kept`, when there is such, of
+/// others as they are now.
 async fn aliases(
     snapshot: &mut Snapshot,
-    matchups: &HashMap<MatchId, Matchup>,
-) -> Result<HashMap<ProfileId, String>, Error> {
-    let profiles: HashSet<_> = matchups.values().flat_map(|matchup| &matchup.players).map(|p| p.profile_id.0).collect();
-    let profiles: Vec<_> = profiles.into_iter().collect();
-    let rows = sqlx::query!("select profile_id, alias from profile_aliases where profile_id = any($1)", &profiles)
-        .fetch_all(&mut *snapshot.0)
-        .await?;
-    Ok(rows.into_iter().map(|row| (ProfileId(row.profile_id), row.alias)).collect())
+    known: &Matchups,
+    read: &Matchups,
+    kept: Option<&Aliases>,
+) -> Result<Aliases, Error> {
+    let (mut aliases, mut wanted) = (Aliases::new(), profiles(read));
+    match kept {
+        Some(kept) => {
+            let name = |profile: ProfileId| Some((profile, kept.get(&profile)?.clone()));
+            aliases.extend(profiles(known).into_iter().filter_map(name));
+        }
+        None => wanted.extend(profiles(known)),
+    }
+    if !wanted.is_empty() {
+        let wanted: Vec<_> = wanted.into_iter().map(|profile| profile.0).collect();
+        let rows = sqlx::query!("select profile_id, alias from profile_aliases where profile_id = any($1)", &wanted)
+            .fetch_all(&mut *snapshot.0)
+            .await?;
+        aliases.extend(rows.into_iter().map(|row| (ProfileId(row.profile_id), row.alias)));
+    }
+    Ok(aliases)
+}
+
+fn profiles(matchups: &Matchups) -> HashSet<ProfileId> {
+    matchups.values().flat_map(|matchup| &matchup.players).map(|player| player.profile_id).collect()
 }

@@ -5,6 +5,7 @@ use domain::{
     progression::progression, standings::standings, summary::Summaries, team_standings::team_standings,
 };
 use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
 use store::read::facts::{LoadedFacts, Parts, load};
 
 use super::*;
@@ -31,6 +32,10 @@ enum Change {
     Polled(Past),
     /// The match goes.
     MatchGone(i64),
+    /// It turns out that it was played elsewhere.
+    Elsewhere(i64),
+    /// It turns out that somebody in it played another civilization.
+    OtherCivilization(i64, i64),
     /// An observation goes.
     ObservationGone,
     /// Who was linked to the first account is linked to another one.
@@ -45,6 +50,8 @@ fn changes() -> impl Strategy<Value = Change> {
     prop_oneof![
         4 => pasts().prop_map(Change::Polled),
         2 => (1..30_i64).prop_map(Change::MatchGone),
+        2 => (1..30_i64).prop_map(Change::Elsewhere),
+        4 => ((1..15_i64), prop::sample::select(&[10, 99, 99][..])).prop_map(|(id, profile)| Change::OtherCivilization(id, profile)),
         1 => Just(Change::ObservationGone),
         1 => Just(Change::Relinked),
         1 => (-8..0_i64).prop_map(Change::Moved),
@@ -63,6 +70,15 @@ async fn make(database: &Database, change: &Change) {
         }
         Change::MatchGone(id) => {
             sqlx::query("delete from matches where match_id = $1").bind(id).execute(&mut *tx).await.unwrap();
+        }
+        Change::Elsewhere(id) => {
+            let update = "update matches set map_name = map_name || '!' where match_id = $1";
+            sqlx::query(update).bind(id).execute(&mut *tx).await.unwrap();
+        }
+        Change::OtherCivilization(id, profile) => {
+            let update = "update match_players set civilization_id = civilization_id + 1
+                where match_id = $1 and profile_id = $2";
+            sqlx::query(update).bind(id).bind(profile).execute(&mut *tx).await.unwrap();
         }
         Change::ObservationGone => {
             let delete = "delete from player_rating_snapshots where id = (select max(id) from player_rating_snapshots)";
@@ -108,6 +124,27 @@ async fn parts_that_are_carried_over_weigh_what_they_keep_until_they_are_asked_f
     assert_eq!(carrying.bytes(), carrying.facts.bytes() + recent + past);
     let again = facts(&database, id, noon(), Some(&carrying)).await;
     assert_eq!(again.bytes(), first.bytes(), "what is asked for is no longer kept twice");
+}
+
+#[tokio::test]
+async fn a_name_of_somebody_who_is_on_no_roster_is_read_again_after_ten_minutes() {
+    let database = Database::fresh().await;
+    let game = (10, 1, Some(1), None, Some(1_001), true);
+    let past = Past { start: Some(-8), end: 60, games: vec![game; 2], observations: Vec::new() };
+    let id = store_past(&database, &past).await.id;
+    let rename = async |name: &str| {
+        let to = "on conflict (profile_id) do update set alias = excluded.alias";
+        let rename = format!("insert into profile_aliases (profile_id, alias) values (99, $1) {to}");
+        let rename = sqlx::query(AssertSqlSafe(rename)).bind(name).execute(&database.driver_pool()).await;
+        assert_eq!(rename.unwrap().rows_affected(), 1);
+    };
+    let name = |known: &LoadedFacts| known.facts.recent.as_ref().unwrap().aliases.get(&ProfileId(99)).cloned();
+    rename("Before").await;
+    let first = facts(&database, id, noon(), None).await;
+    rename("After").await;
+    let soon = facts(&database, id, minute(9), Some(&first)).await;
+    let late = facts(&database, id, minute(10), Some(&soon)).await;
+    assert_eq!([&first, &soon, &late].map(name).map(Option::unwrap), ["Before", "Before", "After"]);
 }
 
 #[test]

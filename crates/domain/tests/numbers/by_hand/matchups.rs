@@ -125,7 +125,7 @@ fn opponents_have_the_displayed_name_or_the_one_learned_or_none() {
     let completed_at = Some(at("2026-06-02T10:30:00Z"));
     let recent = RecentGames {
         results: [].into(),
-        matchups: [(MatchId(11), Matchup { map_name: "Nomad".into(), completed_at, players })].into(),
+        matchups: [(MatchId(11), Matchup { map_name: "Nomad".into(), completed_at, players }.into())].into(),
         // Bob's learned alias is not asked for, as he is on the roster.
         aliases: [(ProfileId(99), "Stranger".into()), (ProfileId(2), "bob_99".into())].into(),
     };
