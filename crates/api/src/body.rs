@@ -11,7 +11,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 
-use crate::{error::Error, outermost::BODY_LIMIT};
+use crate::{error::Error, middleware::BODY_LIMIT};
 
 /// A client has this long to send a body.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use crate::client_ip::household;
+use crate::client_ip::rate_limit_key;
 
 /// Counts by client. A client that has none takes no memory.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl ClientCounts {
 
     /// Counts one more for the client, unless it has all it may have.
     pub(crate) fn take(self: &Arc<Self>, client: IpAddr) -> Option<ClientPermit> {
-        let client = household(client);
+        let client = rate_limit_key(client);
         let mut by_client = self.by_client();
         let count = by_client.get(&client).copied().unwrap_or_default();
         if self.is_limited() && count >= self.most {
@@ -81,7 +81,7 @@ mod tests {
         let counts = Arc::new(ClientCounts::new(2));
         let (first, second) = (counts.take(address("2a00:1:2:3::1")), counts.take(address("2a00:1:2:3::2")));
         assert!(first.is_some() && second.is_some());
-        assert!(counts.take(address("2a00:1:2:3::3")).is_none(), "one household is one client");
+        assert!(counts.take(address("2a00:1:2:3::3")).is_none(), "one rate_limit_key is one client");
         assert!(counts.take(address("2a00:1:2:4::1")).is_some());
         drop(first);
         assert!(counts.take(address("2a00:1:2:3::3")).is_some());

@@ -84,8 +84,8 @@ fn parse(text: &[u8]) -> Option<IpAddr> {
     address.map(|address| address.to_canonical())
 }
 
-/// What counts as one client: an IPv4 address, or the 64 bits of an IPv6 one that a household is given.
-pub(crate) fn household(address: IpAddr) -> IpAddr {
+/// The key that clients are counted by: an IPv4 address, or the 64 bits of an IPv6 one that a household is given.
+pub(crate) fn rate_limit_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         address @ IpAddr::V4(_) => address,
         IpAddr::V6(address) => {
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_household_shares_its_network() {
-        let same = |a: &str, b: &str| household(a.parse().unwrap()) == household(b.parse().unwrap());
+        let same = |a: &str, b: &str| rate_limit_key(a.parse().unwrap()) == rate_limit_key(b.parse().unwrap());
         assert!(same("2a00:1:2:3::1", "2a00:1:2:3:ffff::9"));
         assert!(!same("2a00:1:2:3::1", "2a00:1:2:4::1"));
         assert!(!same("1.2.3.4", "1.2.3.5") && !same("::ffff:1.2.3.4", "::ffff:1.2.3.5"));

@@ -90,7 +90,7 @@ impl Origins {
     }
 
     /// The answer to a preflight; `None` when the request is none.
-    pub(crate) fn preflight(&self, request: &Asked) -> Option<(StatusCode, HeaderMap)> {
+    pub(crate) fn preflight(&self, request: &RequestHead) -> Option<(StatusCode, HeaderMap)> {
         let method = request.headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
         let method = Method::from_bytes(method.as_bytes()).ok();
         if request.method != Method::OPTIONS {
@@ -120,7 +120,7 @@ impl Origins {
 
 /// What the layers around the routes need of a request once it is gone.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct RequestHead {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
     pub(crate) headers: HeaderMap,

@@ -1,6 +1,6 @@
 //! Everything that can be refused, with its status; the only place where errors become answers.
 //!
-//! A handler's error travels as an extension of an empty answer; the outermost layer, which knows what
+//! A handler's error travels as an extension of an empty answer; the middleware layer, which knows what
 //! the client accepts, writes it in one of the contract's three shapes.
 
 mod described;
@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::RETRY_AFTER};
 
 pub(crate) use described::{Conflict, HttpValidationError, Refused, Unprocessable};
 pub(crate) use field::{FieldError, Location};
-pub(crate) use shape::{About, Shape};
+pub(crate) use shape::{ErrorContext, Shape};
 
 use crate::{cache_entry::EntryError, limits::Refusal};
 

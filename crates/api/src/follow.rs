@@ -4,11 +4,11 @@
 use store::feed::{Feed, Update};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, frame::HEARTBEAT_INTERVAL, hub::REPLAY_FRAMES, measure};
+use crate::{app::App, frame::HEARTBEAT_INTERVAL, hub::REPLAY_FRAMES, metrics};
 
 /// Follows the feed until told to stop, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
-    measure::announce();
+    metrics::announce();
     let heartbeats = heartbeats(&app);
     let updates = async {
         let (newest, past) = feed.history(REPLAY_FRAMES).await;
@@ -34,7 +34,7 @@ fn apply(app: &App, update: Update) {
             app.views.versions().invalidate(nudge.event, &nudge.scope);
             let published_at = nudge.published_at;
             app.hub.publish(nudge);
-            measure::nudge_arrived(app.clock.now() - published_at);
+            metrics::nudge_arrived(app.clock.now() - published_at);
         }
         Update::Missed(newest) => {
             app.views.versions().invalidate_all();

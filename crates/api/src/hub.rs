@@ -65,7 +65,7 @@ struct ReplayBuffer {
 
 /// Somebody who asked for the stream, and what of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Listener {
+pub(crate) struct StreamRequest {
     /// The tournament that is watched; all of them, if none.
     pub(crate) watched: Option<TournamentId>,
     /// Where a returning client left off.
@@ -76,7 +76,7 @@ pub(crate) struct Listener {
     pub(crate) permit: Arc<ClientPermit>,
 }
 
-impl Listener {
+impl StreamRequest {
     /// How long the stream lasts. The first heartbeat after that ends it: the stream lasts one interval longer at most.
     pub(crate) fn lifetime(&self) -> Duration {
         let spread = MAX_LIFETIME.mul_f64(LIFETIME_JITTER) - HEARTBEAT_INTERVAL;
@@ -110,11 +110,11 @@ impl Hub {
     }
 
     /// Adds a subscriber: `head` is the answer's, and what the client missed follows it.
-    pub(crate) fn join(&self, mut subscriber: Subscriber, head: Vec<u8>, listener: &Listener) {
+    pub(crate) fn join(&self, mut subscriber: Subscriber, head: Vec<u8>, stream_request: &StreamRequest) {
         let buffer = self.buffer();
-        let (missed, newest) = buffer.missed_since(listener.last);
+        let (missed, newest) = buffer.missed_since(stream_request.last);
         subscriber.resumes_from(newest, std::time::Instant::now());
-        let opening = chunk(&opening(&missed, newest, listener.watched));
+        let opening = chunk(&opening(&missed, newest, stream_request.watched));
         self.sockets.join(subscriber, [head, opening.into()].concat().into());
     }
 
@@ -243,17 +243,17 @@ mod tests {
     fn a_stream_lasts_eight_to_ten_minutes_or_as_long_as_its_address_leads_here() {
         let counts = Arc::new(ClientCounts::new(0));
         let permit = Arc::new(counts.take(std::net::Ipv4Addr::LOCALHOST.into()).unwrap());
-        let listener = |most| Listener { watched: None, last: None, most, permit: Arc::clone(&permit) };
+        let stream_request = |most| StreamRequest { watched: None, last: None, most, permit: Arc::clone(&permit) };
         for _ in 0..1_000 {
-            let lifetime = listener(None).lifetime();
+            let lifetime = stream_request(None).lifetime();
             assert!(
                 lifetime >= Duration::from_secs(480) && lifetime + HEARTBEAT_INTERVAL <= MAX_LIFETIME,
                 "{lifetime:?}"
             );
         }
         let soon = Duration::from_secs(5);
-        assert_eq!(listener(Some(soon)).lifetime(), soon);
-        assert!(listener(Some(Duration::from_secs(86_400))).lifetime() < MAX_LIFETIME);
+        assert_eq!(stream_request(Some(soon)).lifetime(), soon);
+        assert!(stream_request(Some(Duration::from_secs(86_400))).lifetime() < MAX_LIFETIME);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use reqwest::{Client, Url};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{auth::SignedIn, cookie::ACCESS_COOKIE, outbound};
+use crate::{auth::SignedIn, cookie::ACCESS_COOKIE, http_client};
 
 const REMEMBERED: Duration = Duration::from_secs(60);
 /// The longest answer taken, in bytes.
@@ -44,7 +44,7 @@ impl Identities {
             base
         });
         let known = Cache::builder().max_capacity(10_000).time_to_live(REMEMBERED).build();
-        Self { url, http: outbound::client(), known }
+        Self { url, http: http_client::client(), known }
     }
 
     /// Whoever of `users` the sign-on service tells `caller` of.
@@ -68,7 +68,7 @@ impl Identities {
     ) -> Result<Vec<(UserId, Identity)>, &'static str> {
         let ids: Vec<_> = users.iter().map(ToString::to_string).collect();
         let request = self.http.get(url.clone()).query(&[("ids", ids.join(","))]);
-        let body = outbound::read(request.header(COOKIE, format!("{ACCESS_COOKIE}={token}")), LONGEST).await?;
+        let body = http_client::read(request.header(COOKIE, format!("{ACCESS_COOKIE}={token}")), LONGEST).await?;
         let answer: Value = serde_json::from_slice(&body).map_err(|_| "not JSON")?;
         Ok(identities(&answer))
     }

@@ -8,7 +8,7 @@ use governor::{
 };
 use moka::{policy::EvictionPolicy, sync::Cache};
 
-use crate::{client_ip::household, error::Error};
+use crate::{client_ip::rate_limit_key, error::Error};
 
 /// Clients remembered at a time; beyond that the least seen are forgotten, and start anew.
 const REMEMBERED: u64 = 50_000;
@@ -105,7 +105,7 @@ impl Limits {
         let quota = Quota::per_minute(per_minute);
         let quota = if class == Class::Costly { quota.allow_burst(COSTLY_AT_ONCE.min(per_minute)) } else { quota };
         let new = || Arc::new(RateLimiter::direct(quota));
-        let limiter = self.clients.get_with((household(client), class), new);
+        let limiter = self.clients.get_with((rate_limit_key(client), class), new);
         limiter.check().map_err(|denied| {
             let wait = denied.wait_time_from(self.clock.now());
             let retry_after_seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);

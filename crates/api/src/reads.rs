@@ -13,11 +13,11 @@ use domain::id::TournamentId;
 use http::HeaderMap;
 
 use crate::{
-    answer::{self, Asker, Wanted},
     app::App,
     cache_entry::Freshness,
     error::Error,
-    input::Parameters,
+    params::Parameters,
+    response::{self, Asker, Wanted},
     slug_index::{NO_TOURNAMENT, Resolution, ResolvedTournament},
     views::{Cut, Rendered, TournamentView, View},
 };
@@ -36,7 +36,7 @@ async fn of_tournament(
     parameters.check()?;
     let found = app.slug_index.resolve(app, parameters.text(SLUG)).await?;
     let asker = Asker { headers, client: parameters.client() };
-    answer::view(app, asker, Wanted { view: View::Of(found.id, view), cut, resolution: found.resolution }, missing)
+    response::view(app, asker, Wanted { view: View::Of(found.id, view), cut, resolution: found.resolution }, missing)
         .await
 }
 

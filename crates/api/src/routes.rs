@@ -1,12 +1,16 @@
 //! Every route there is.
 
-use axum::{Router, middleware, routing::get};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
 use tower_http::{catch_panic::CatchPanicLayer, normalize_path::NormalizePath};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     app::App,
-    docs, health, hosts, infrastructure, outermost,
+    docs, health, hosts, infrastructure, middleware,
     reads::{matches, players, reference, statistics, tournaments},
     stream,
 };
@@ -59,7 +63,7 @@ pub fn infrastructure_router(app: App) -> Router {
         .routes(routes!(health::ready))
         .routes(routes!(health::freshness))
         .split_for_parts();
-    dressed(routes, app)
+    with_middleware(routes, app)
 }
 
 /// The service's router.
@@ -71,20 +75,20 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", get(docs::openapi_json))
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
         .route("/favicon.ico", get(infrastructure::favicon));
-    dressed(routes, app)
+    with_middleware(routes, app)
 }
 
-/// Puts around routes what every answer needs.
-fn dressed(routes: Router<App>, app: App) -> Router {
+/// Routes with the middleware of every request, the outermost last.
+fn with_middleware(routes: Router<App>, app: App) -> Router {
     let routes = routes
-        .fallback(outermost::no_route)
-        .method_not_allowed_fallback(outermost::no_method)
-        .layer(middleware::from_fn(outermost::note_route))
+        .fallback(middleware::not_found)
+        .method_not_allowed_fallback(middleware::method_not_allowed)
+        .layer(from_fn(middleware::record_route))
         .with_state(app.clone());
-    let dressed = Router::new()
+    let completed = Router::new()
         .fallback_service(routes)
-        .layer(CatchPanicLayer::custom(outermost::panicked))
-        .layer(middleware::from_fn_with_state(app, outermost::dress));
+        .layer(CatchPanicLayer::custom(middleware::on_panic))
+        .layer(from_fn_with_state(app, middleware::complete));
     // Slashes too many are cut off before anybody looks at the path: limits and routes see the same one.
-    Router::new().fallback_service(NormalizePath::trim_trailing_slash(dressed))
+    Router::new().fallback_service(NormalizePath::trim_trailing_slash(completed))
 }

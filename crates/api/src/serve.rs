@@ -2,15 +2,16 @@
 
 mod activity;
 mod connection;
+mod connection_reaper;
+mod connection_service;
 mod fast_path;
-mod front;
-mod guard;
-mod handover;
 mod head;
 mod held;
+mod hijack;
 mod refusal;
 mod response_body;
 mod stream_executor;
+mod tracked_io;
 mod transfer;
 
 use std::{sync::Arc, time::Duration};
@@ -24,8 +25,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
 use connection::{Connection, limit_unsent};
-use front::Front;
-use guard::Guard;
+use connection_reaper::ConnectionReaper;
+use connection_service::ServerState;
 
 /// Open requests have this long to end once the service stops.
 const DRAIN: Duration = Duration::from_secs(8);
@@ -36,11 +37,11 @@ const LOOK: Duration = Duration::from_millis(20);
 
 /// Serves until told to stop, then lets open requests end.
 pub async fn serve(listener: TcpListener, app: App, router: Router, stop: CancellationToken) {
-    let front = Arc::new(Front::new(app.clone(), router));
-    let guard = Arc::new(Guard::default());
+    let server = Arc::new(ServerState::new(app.clone(), router));
+    let reaper = Arc::new(ConnectionReaper::default());
     let watch = {
-        let (guard, stop) = (Arc::clone(&guard), stop.clone());
-        tokio::spawn(async move { guard.keep(stop).await })
+        let (reaper, stop) = (Arc::clone(&reaper), stop.clone());
+        tokio::spawn(async move { reaper.run(stop).await })
     };
     while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
         let (socket, peer) = match accepted {
@@ -52,33 +53,33 @@ pub async fn serve(listener: TcpListener, app: App, router: Router, stop: Cancel
                 continue;
             }
         };
-        let Some(place) = app.places.take(peer.ip()) else {
-            tracing::debug!(%peer, "there is no place for another connection");
+        let Some(permit) = app.connection_limiter.acquire(peer.ip()) else {
+            tracing::debug!(%peer, "there are too many connections");
             continue;
         };
         let _ = socket.set_nodelay(true);
         limit_unsent(&socket);
-        let watched = guard.watch();
+        let watched = reaper.watch();
         let key = watched.key();
         let connection =
-            Connection { front: Arc::clone(&front), guard: Arc::clone(&guard), socket, peer, watched, place };
+            Connection { server: Arc::clone(&server), reaper: Arc::clone(&reaper), socket, peer, watched, permit };
         let task = tokio::spawn(connection.serve(stop.clone()));
-        guard.by(key, task.abort_handle());
+        reaper.set_task(key, task.abort_handle());
     }
     drop(listener);
     watch.abort();
-    if tokio::time::timeout(DRAIN, drained(&app, &guard)).await.is_err() {
+    if tokio::time::timeout(DRAIN, drained(&app, &reaper)).await.is_err() {
         tracing::warn!("some connections did not end in time");
     }
 }
 
 /// Waits for the last connection. Those over which nothing is asked have a moment to hear that they are to go.
-async fn drained(app: &App, guard: &Guard) {
+async fn drained(app: &App, reaper: &ConnectionReaper) {
     let begun = Instant::now();
-    while app.places.taken_in_all() > 0 {
+    while app.connection_limiter.open() > 0 {
         sleep(LOOK).await;
         if begun.elapsed() > GRACE {
-            guard.dismiss();
+            reaper.close_idle();
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The event stream: one connection's way from joining to leaving.
 //!
-//! No listener has a timer or a queue: beats tell it when its time is up, and a reader that lags too far is told to
+//! No subscriber has a timer or a queue: heartbeats end it when its time is up, and a reader that lags too far is told to
 //! start over. Over HTTP/1.1 a subscriber is a bare socket ([`crate::subscribers`]); here is the way of those over HTTP/2.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
@@ -28,9 +28,9 @@ use crate::{
     client_ip::Client,
     error::Error,
     frame::{LAGGED, closing_frame, opening, resync},
-    hub::{Hub, Listener, Signal},
-    input::Parameters,
-    measure::{self, End, OpenStream},
+    hub::{Hub, Signal, StreamRequest},
+    metrics::{self, End, OpenStream},
+    params::Parameters,
     resume_point::ResumePoint,
 };
 
@@ -96,7 +96,7 @@ async fn open(
         None => None,
     };
     let moves_at = found.and_then(|found| found.resolution.until).filter(|_| slug == Some(CURRENT));
-    let listener = Listener {
+    let stream_request = StreamRequest {
         watched: found.map(|found| found.id),
         last: last_event_id(headers, parameters),
         most: moves_at.map(|at| (at - app.clock.now()).to_std().unwrap_or_default()),
@@ -108,7 +108,7 @@ async fn open(
         (X_ACCEL_BUFFERING, HeaderValue::from_static("no")),
     ];
     // What follows the head depends on the protocol, which only the connection knows.
-    Ok((headers, Extension(listener)).into_response())
+    Ok((headers, Extension(stream_request)).into_response())
 }
 
 /// Where a client left off; what is no number cannot be resumed from and starts over.
@@ -122,14 +122,14 @@ fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId
     Some(NudgeId(text.trim().parse().unwrap_or(i64::MIN)))
 }
 
-/// What goes to one listener of a connection that carries other answers too, for so long.
+/// The frames of one subscriber over HTTP/2, whose connection carries other responses too, for so long.
 pub(crate) fn frames(
     hub: &Hub,
-    listener: Listener,
+    stream_request: StreamRequest,
     lifetime: Duration,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
     let now = Instant::now();
-    let Listener { watched, last, permit, .. } = listener;
+    let StreamRequest { watched, last, permit, .. } = stream_request;
     let subscription = hub.subscribe(last);
     let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
     let connection = Connection {
@@ -147,7 +147,7 @@ pub(crate) fn frames(
     futures_util::StreamExt::chain(stream::iter([Ok(opening)]), rest)
 }
 
-/// One listener.
+/// One subscriber over HTTP/2.
 #[derive(Debug)]
 struct Connection {
     signals: broadcast::Receiver<Signal>,
@@ -176,7 +176,7 @@ impl Connection {
                 }
                 Ok(Signal::End) | Err(RecvError::Closed) => return self.ends(End::Stopped, Some(closing_frame())),
                 Err(RecvError::Lagged(_)) => {
-                    measure::lagged();
+                    metrics::lagged();
                     self.signals = self.signals.resubscribe();
                     return Some((LAGGED, Some(self)));
                 }

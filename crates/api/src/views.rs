@@ -29,7 +29,7 @@ use domain::clock::Timestamp;
 use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, Dated};
+pub(crate) use body::{Body, LastPolled};
 pub(crate) use body_version::{BodyVersion, RenderedBytes};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use invalidation::InvalidationVersions;
@@ -133,15 +133,17 @@ impl Views {
         if view.is_chosen() { &self.chosen } else { &self.common }
     }
 
-    /// Whether a poll succeeded since that `body` should tell of.
-    pub(crate) fn is_dated(&self, body: &Body) -> bool {
-        body.later(&self.polled.read().unwrap_or_else(PoisonError::into_inner)).is_some()
+    /// Whether a poll behind `body` succeeded since, long enough after to be told.
+    pub(crate) fn has_newer_poll(&self, body: &Body) -> bool {
+        body.newer_last_polled_at(&self.polled.read().unwrap_or_else(PoisonError::into_inner)).is_some()
     }
 
-    /// `found`, or the same with a later date when its poll has long succeeded again without news.
-    fn redated(&self, cell: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
+    /// `found`, or the same with a later `last_polled_at` when its poll has long succeeded again without news.
+    fn with_last_polled_at(&self, cell: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
         let polled = self.polled.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(later) = found.as_ref().as_ref().and_then(|body| body.redated(&polled)) else { return found };
+        let Some(later) = found.as_ref().as_ref().and_then(|body| body.with_last_polled_at(&polled)) else {
+            return found;
+        };
         let later = Arc::new(Some(later));
         cell.amend(&found, Arc::clone(&later));
         later

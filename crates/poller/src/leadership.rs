@@ -12,7 +12,7 @@ use store::{
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::{measure, progress::Progress};
+use crate::{metrics, progress::Progress};
 
 /// How long the database may take to answer about the lease.
 const ANSWER: Duration = Duration::from_secs(2);
@@ -31,7 +31,7 @@ pub(crate) async fn hold(
     clock: SharedClock,
     stop: CancellationToken,
 ) {
-    measure::lease_is_held(false);
+    metrics::lease_is_held(false);
     // A connection of its own: a renewal does not wait for the polls' statements.
     let pool = pool.sibling(1, Limits::SHORT);
     let (mut renewed_at, mut failing, mut unfit) = (Instant::now(), false, None);
@@ -67,7 +67,7 @@ pub(crate) async fn hold(
             () = stop.cancelled() => break,
         }
     }
-    measure::lease_is_held(false);
+    metrics::lease_is_held(false);
     let held = *leadership.borrow();
     if let Some(epoch) = held {
         match tokio::time::timeout(ANSWER, lease::release(&pool, epoch)).await {
@@ -128,7 +128,7 @@ async fn in_time(pool: &Pool, holder: &str, is_unfit: bool) -> Result<Option<Epo
 fn announce(leadership: &watch::Sender<Option<Epoch>>, epoch: Option<Epoch>, otherwise: &str) {
     let changed = leadership.send_if_modified(|held| std::mem::replace(held, epoch) != epoch);
     if changed {
-        measure::lease_is_held(epoch.is_some());
+        metrics::lease_is_held(epoch.is_some());
         match epoch {
             Some(_) => tracing::info!("this worker polls"),
             None => tracing::info!("{otherwise}"),

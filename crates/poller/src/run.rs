@@ -11,9 +11,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    LivePoll, MatchesPoll, PlatformOff, PollContext, ReferencePoll, Settings, StatsPoll, Sweep, Tick, TwitchPoll,
+    LivePoll, MatchesPoll, PlatformOff, PollContext, ReferencePoll, Retention, Settings, StatsPoll, Tick, TwitchPoll,
     WindowsWatch, YouTubePoll, leadership,
-    measure::Measured,
+    metrics::Measured,
     outages::Outages,
     progress::Progress,
     schedule::{Schedule, Watch, keep},
@@ -24,7 +24,7 @@ const REFERENCE_RETRY: Duration = Duration::from_secs(60);
 const WINDOWS_CADENCE: Duration = Duration::from_secs(1);
 /// How soon a new leader takes the broadcasts of a platform that is off from the air.
 const OFF_CADENCE: Duration = Duration::from_secs(5);
-const SWEEP_CADENCE: Duration = Duration::from_secs(600);
+const RETENTION_CADENCE: Duration = Duration::from_secs(600);
 
 /// A worker to run.
 #[derive(Debug)]
@@ -64,7 +64,7 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     spawn.keep(reference, ReferencePoll(context.clone()));
     spawn.broadcasts(&context, &settings);
     spawn.steady("windows", WINDOWS_CADENCE, WindowsWatch(context.clone()));
-    spawn.steady("sweep", SWEEP_CADENCE, Sweep(context));
+    spawn.steady("retention", RETENTION_CADENCE, Retention(context));
     drop(leadership);
     while let Some(ended) = tasks.join_next().await {
         ended?;

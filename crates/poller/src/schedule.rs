@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
 use crate::{
-    Error, Outcome, Tick, measure,
+    Error, Outcome, Tick, metrics,
     outages::{Outages, Source},
     progress::Progress,
 };
@@ -60,7 +60,7 @@ pub(crate) async fn keep(
     let mut ticks = interval(schedule.cadence);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut failures, mut early) = (Failures::default(), Early::never(Instant::now()));
-    measure::pauses(schedule.name, schedule.cadence);
+    metrics::pauses(schedule.name, schedule.cadence);
     let work = async {
         loop {
             progress.stands_by(schedule.name);
@@ -83,7 +83,7 @@ pub(crate) async fn keep(
                     if outcome.retry_after.is_some() {
                         ticks.reset_after(pause);
                     }
-                    measure::pauses(schedule.name, pause);
+                    metrics::pauses(schedule.name, pause);
                     report(schedule.name, outcome, started.elapsed(), failures.count);
                     failures = Failures::default();
                 }
@@ -99,7 +99,7 @@ pub(crate) async fn keep(
                     outages.failed(schedule.name, &error);
                     failures.add(schedule.name, &error, pause);
                     ticks.reset_after(pause);
-                    measure::pauses(schedule.name, pause);
+                    metrics::pauses(schedule.name, pause);
                     // A wish of the upstream's holds whoever else is answered.
                     if let Some(source) = Source::of(schedule.name, &error).filter(|_| error.retry_after().is_none()) {
                         early = Early::after_failure(source, schedule.retry, after_recovery);

@@ -14,7 +14,7 @@ mod gathered;
 mod health;
 mod map_names;
 mod match_types;
-mod measure;
+mod metrics;
 mod reconcile;
 mod relic;
 mod request_rate;

@@ -13,7 +13,7 @@ use url::Url;
 use crate::{
     Error, Settings, body,
     health::Health,
-    measure,
+    metrics,
     request_rate::RequestRate,
     retry_after::retry_after,
     wire::{self, List, Readable, readable},
@@ -72,7 +72,7 @@ impl Transport {
         lists: &'static [List],
     ) -> Result<Readable, Error> {
         let answer = self.ask(endpoint, parameters, lists).await;
-        measure::asked(endpoint, &answer);
+        metrics::asked(endpoint, &answer);
         if answer.is_ok() {
             self.health.answered(endpoint);
         }
@@ -92,10 +92,10 @@ impl Transport {
         tracing::debug!(endpoint, status = status.as_u16(), "the upstream answered");
         if status.is_success() {
             let body = body::receive(response).await?;
-            measure::received(endpoint, body.received());
+            metrics::received(endpoint, body.received());
             let answer = aside(move || {
                 let text = body.text()?;
-                measure::unpacked(endpoint, text.len());
+                metrics::unpacked(endpoint, text.len());
                 readable(text, lists)
             });
             let answer = answer.await?;

@@ -7,9 +7,9 @@ use store::migrations::Migration;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, Error, Role, Settings, alerts, dotenv, environment,
-    operators::{Creators, Owners},
-    print, production, run as service, signals,
+    Database, Error, Role, Settings,
+    admin_commands::{Creators, Owners},
+    alerts, dotenv, environment, print, production, run as service, signals,
     telemetry::Telemetry,
 };
 

@@ -1,5 +1,6 @@
 //! The executables' common part: settings, logs, roles and an orderly end.
 
+mod admin_commands;
 mod alerts;
 mod assumptions;
 mod beside_demo;
@@ -12,8 +13,7 @@ mod dotenv;
 mod environment;
 mod error;
 mod files;
-mod measure;
-mod operators;
+mod metrics;
 mod port;
 mod print;
 mod production;
@@ -26,7 +26,7 @@ mod telemetry;
 pub use clock::{DatabaseClock, SystemClock};
 pub use database::Database;
 pub use error::Error;
-pub use measure::MetricsAddress;
+pub use metrics::MetricsAddress;
 pub use port::Host;
 pub use role::Role;
 pub use run::{Running, start};

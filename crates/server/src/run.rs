@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Database, DatabaseClock, Error, Role, Settings, SystemClock, assumptions, clock, database, environment, files,
-    measure::{Figures, WatchedPool},
+    metrics::{Figures, WatchedPool},
     port,
 };
 

@@ -153,7 +153,7 @@ async fn sweeping_the_outbox_disturbs_nobody() {
         assert_eq!(following.number_within(Duration::from_secs(3)).await, number);
         database.run("update nudges set created_at = created_at - interval '2 hours'").await;
         let mut tx = database.pool.begin().await.unwrap();
-        store::housekeeping::sweep(&mut tx).await.unwrap();
+        store::retention::delete_expired(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(database.value::<i64>("select count(*) from nudges").await, 1);
     }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use domain::clock::SharedClock;
 use futures_util::future::{join, join_all};
 use poller::{
-    LivePoll, MatchesPoll, Outcome, PollContext, ReferencePoll, StatsPoll, Sweep, Tick as _, TwitchPoll, WindowsWatch,
+    LivePoll, MatchesPoll, Outcome, PollContext, ReferencePoll, Retention, StatsPoll, Tick as _, TwitchPoll,
+    WindowsWatch,
 };
 use sim::Ladder;
 use store::pool;
@@ -39,7 +40,7 @@ impl Worker {
             "live" => LivePoll(context).tick(epoch).await,
             "reference" => ReferencePoll(context).tick(epoch).await,
             "windows" => WindowsWatch(context).tick(epoch).await,
-            "sweep" => Sweep(context).tick(epoch).await,
+            "retention" => Retention(context).tick(epoch).await,
             _ => {
                 let twitch = context.broadcasters.twitch.clone().expect("it is on");
                 TwitchPoll(context, twitch).tick(epoch).await
@@ -66,7 +67,7 @@ impl Worker {
 }
 
 async fn every_poll_survives(silence: Silence) {
-    const KINDS: [&str; 7] = ["stats", "matches", "live", "reference", "windows", "sweep", "twitch"];
+    const KINDS: [&str; 7] = ["stats", "matches", "live", "reference", "windows", "retention", "twitch"];
     let workers = stages(KINDS.len() * 2, worker).await;
     let reached = join_all(KINDS.into_iter().zip(workers.chunks(2)).map(async |(kind, workers)| {
         everywhere(workers, async |worker, message| worker.silent_at(kind, message, silence).await).await

@@ -6,7 +6,7 @@ use domain::{
     clock::Clock as _,
     nudge::{Event, Scope},
 };
-use poller::{Error, LivePoll, MatchesPoll, ReferencePoll, StatsPoll, Sweep, Tick as _, WindowsWatch};
+use poller::{Error, LivePoll, MatchesPoll, ReferencePoll, Retention, StatsPoll, Tick as _, WindowsWatch};
 use sim::{Ladder, MatchType};
 use store::{lease, nudges};
 
@@ -68,7 +68,7 @@ async fn a_worker_whose_time_is_over_cannot_write() {
         MatchesPoll(context()).tick(old).await,
         LivePoll(context()).tick(old).await,
         ReferencePoll(context()).tick(old).await,
-        Sweep(context()).tick(old).await,
+        Retention(context()).tick(old).await,
     ];
     for failure in failures {
         assert!(matches!(failure, Err(Error::Store(store::Error::Fenced))), "{failure:?}");

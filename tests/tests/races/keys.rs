@@ -108,7 +108,7 @@ async fn after_a_day_a_key_is_new() {
     let sweep = async |age: &'static str| {
         stage.service.database.run(age).await;
         let mut tx = stage.service.database.pool.begin().await.unwrap();
-        store::housekeeping::sweep(&mut tx).await.unwrap();
+        store::retention::delete_expired(&mut tx).await.unwrap();
         tx.commit().await.unwrap();
     };
     assert_eq!(stage.ask(HOST, PLAYERS, &body, key).await.status, 204);

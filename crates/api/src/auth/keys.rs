@@ -19,7 +19,7 @@ use super::{
     refused::Reason,
     token::Unverified,
 };
-use crate::outbound;
+use crate::http_client;
 
 /// Between the starts of two fetches, whatever is asked of us.
 const COOL_DOWN: Duration = Duration::from_secs(30);
@@ -57,7 +57,7 @@ enum Word {
 
 impl Keys {
     pub(super) fn new(url: Option<Url>) -> Self {
-        Self { url, http: outbound::client(), known: Arc::default(), last: Arc::default() }
+        Self { url, http: http_client::client(), known: Arc::default(), last: Arc::default() }
     }
 
     /// The first of the tokens that one of the keys signed. Those whose key is known wait for no fetch but that of
@@ -123,7 +123,7 @@ async fn fetch_keys(
 ) -> Fetch {
     let started = Instant::now();
     let had_succeeded = last.is_none_or(|fetch| fetch.succeeded);
-    let read = outbound::read(request, LONGEST).await.and_then(|body| PublishedKeys::read(&body));
+    let read = http_client::read(request, LONGEST).await.and_then(|body| PublishedKeys::read(&body));
     let succeeded = read.is_ok();
     match read {
         Ok(keys) => {

@@ -32,8 +32,8 @@ impl Shape {
     }
 
     /// Writes `error`, keeping the headers it came with.
-    pub(crate) fn write(self, error: &Error, response: &Response, about: &About<'_>) -> Response {
-        let (content_type, body) = self.render(error, about);
+    pub(crate) fn write(self, error: &Error, response: &Response, context: &ErrorContext<'_>) -> Response {
+        let (content_type, body) = self.render(error, context);
         let mut written = (error.status(), body).into_response();
         *written.headers_mut() = response.headers().clone();
         written.headers_mut().remove(header::CONTENT_LENGTH);
@@ -42,11 +42,11 @@ impl Shape {
     }
 
     /// The content type and the body that tell of `error`.
-    pub(crate) fn render(self, error: &Error, about: &About<'_>) -> (&'static str, String) {
+    pub(crate) fn render(self, error: &Error, context: &ErrorContext<'_>) -> (&'static str, String) {
         let (content_type, body) = match self {
-            _ if error.is_about_the_key() => ("application/json", envelope(error, about)),
-            Self::Problem => ("application/problem+json", problem(error, about)),
-            Self::Envelope => ("application/json", envelope(error, about)),
+            _ if error.is_about_the_key() => ("application/json", envelope(error, context)),
+            Self::Problem => ("application/problem+json", problem(error, context)),
+            Self::Envelope => ("application/json", envelope(error, context)),
             Self::Detail => ("application/json", detail(error)),
         };
         (content_type, body.to_string())
@@ -55,7 +55,7 @@ impl Shape {
 
 /// The request an error answers.
 #[derive(Debug)]
-pub(crate) struct About<'a> {
+pub(crate) struct ErrorContext<'a> {
     pub(crate) path: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) now: Timestamp,
@@ -73,7 +73,7 @@ fn detail(error: &Error) -> Value {
     }
 }
 
-fn envelope(error: &Error, about: &About<'_>) -> Value {
+fn envelope(error: &Error, context: &ErrorContext<'_>) -> Value {
     let details = match error {
         Error::Invalid(fields) => json!({ "errors": fields }),
         _ => Value::Null,
@@ -81,21 +81,21 @@ fn envelope(error: &Error, about: &About<'_>) -> Value {
     json!({
         "error_code": error.code(),
         "message": error.detail(),
-        "request_id": about.request_id,
-        "timestamp": about.now,
+        "request_id": context.request_id,
+        "timestamp": context.now,
         "details": details,
     })
 }
 
-fn problem(error: &Error, about: &About<'_>) -> Value {
+fn problem(error: &Error, context: &ErrorContext<'_>) -> Value {
     json!({
-        "type": "about:blank",
+        "type": "context:blank",
         "title": error.status().canonical_reason().unwrap_or_default(),
         "status": error.status().as_u16(),
         "detail": error.detail(),
-        "instance": quoted_path(about.path),
+        "instance": quoted_path(context.path),
         "error_code": error.code(),
-        "request_id": about.request_id,
+        "request_id": context.request_id,
         "errors": error.fields(),
     })
 }

@@ -6,7 +6,7 @@ use domain::{
 };
 use store::{Tx, owners, tournaments};
 
-use crate::{app::App, error::Error, input::Parameters, settings::Creation, slug_index::NO_TOURNAMENT};
+use crate::{app::App, error::Error, params::Parameters, settings::Creation, slug_index::NO_TOURNAMENT};
 
 const SLUG: &str = "tournament_slug";
 

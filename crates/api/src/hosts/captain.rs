@@ -17,9 +17,9 @@ use crate::{
     app::App,
     body::Fields,
     error::{Error, HttpValidationError},
-    input::Parameters,
     limits::Class,
-    requests::TeamCaptainSet,
+    params::Parameters,
+    request_schemas::TeamCaptainSet,
 };
 
 /// Makes a member the captain, in the place of whoever was.

@@ -10,7 +10,7 @@ use store::idempotency::Answer;
 use uuid::Uuid;
 
 use super::operation::Effect;
-use crate::error::{About, Error, Shape};
+use crate::error::{Error, ErrorContext, Shape};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -46,12 +46,12 @@ pub(crate) fn answer_of(effect: &Effect) -> Answer {
 }
 
 /// The answer that tells of a refusal; `None` for those that must not be kept, for they may pass.
-pub(crate) fn refused(error: &Error, shape: Shape, about: &About<'_>) -> Option<Answer> {
+pub(crate) fn refused(error: &Error, shape: Shape, context: &ErrorContext<'_>) -> Option<Answer> {
     let kept = [StatusCode::NOT_FOUND, StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
     if !kept.contains(&error.status()) || *error == Error::UnderWay {
         return None;
     }
-    let (content_type, body) = shape.render(error, about);
+    let (content_type, body) = shape.render(error, context);
     let headers = BTreeMap::from([(header::CONTENT_TYPE.to_string(), content_type.to_owned())]);
     Some(Answer { status: error.status().as_u16(), headers, body: body.into_bytes() })
 }

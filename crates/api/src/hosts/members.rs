@@ -12,9 +12,9 @@ use crate::{
     app::App,
     body::Fields,
     error::{Error, HttpValidationError},
-    input::Parameters,
     limits::Class,
-    requests::{TeamMemberCreate, TeamMemberUpdate},
+    params::Parameters,
+    request_schemas::{TeamMemberCreate, TeamMemberUpdate},
 };
 
 const NOT_ON_ROSTER: Error = Error::NotFound("Player not found in this tournament");

@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::Tx;
 
 use super::authorization::Authorization;
-use crate::{body::Fields, error::Error, input::Parameters, limits::Class};
+use crate::{body::Fields, error::Error, limits::Class, params::Parameters};
 
 /// A write. It runs only behind its authorization, within one transaction, with input that was checked.
 pub(crate) trait Operation {

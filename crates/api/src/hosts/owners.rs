@@ -14,9 +14,9 @@ use crate::{
     app::App,
     body::Fields,
     error::{Error, HttpValidationError},
-    input::Parameters,
     limits::Class,
-    requests::TournamentOwnerCreate,
+    params::Parameters,
+    request_schemas::TournamentOwnerCreate,
 };
 
 /// The owners, the oldest first, with who they are as far as the sign-on service tells.

@@ -22,9 +22,10 @@ use crate::{
     app::App,
     body::{self, Fields},
     client_ip::Client,
-    error::{About, Error, Shape},
-    input::Parameters,
-    measure, request_id,
+    error::{Error, ErrorContext, Shape},
+    metrics,
+    params::Parameters,
+    request_id,
 };
 
 /// Runs an operation, or says what is in its way, in the contract's order.
@@ -41,14 +42,14 @@ pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) 
 }
 
 /// What alerts tell of it.
-fn outcome(performed: &Result<Response, Error>) -> measure::Write {
+fn outcome(performed: &Result<Response, Error>) -> metrics::Write {
     match performed {
-        Ok(answer) if answer.status().is_success() => measure::Write::Done,
-        Err(Error::Unavailable | Error::Contended) => measure::Write::Unavailable,
-        Err(Error::KeysUnknown { .. }) => measure::Write::KeysUnknown,
-        Err(Error::Internal) => measure::Write::Failed,
+        Ok(answer) if answer.status().is_success() => metrics::Write::Done,
+        Err(Error::Unavailable | Error::Contended) => metrics::Write::Unavailable,
+        Err(Error::KeysUnknown { .. }) => metrics::Write::KeysUnknown,
+        Err(Error::Internal) => metrics::Write::Failed,
         // An answer that is kept may be a refusal.
-        Ok(_) | Err(_) => measure::Write::Refused,
+        Ok(_) | Err(_) => metrics::Write::Refused,
     }
 }
 
@@ -171,7 +172,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// InvalidationVersions what the write made out of date, before its answer goes out: who reads next sees it, although the
+    /// Invalidates what the write made out of date, before its answer goes out: who reads next sees it, although the
     /// nudge comes back to this instance a moment later.
     fn invalidate(&self, effect: &Effect) {
         for (event, tournament) in &effect.nudges {
@@ -185,7 +186,11 @@ impl Call<'_> {
         let shape = Shape::choose(&self.parts.headers, self.app.flags.error_envelope_v2());
         let request_id = request_id::of(&self.parts.headers);
         let request_id = request_id.to_str().unwrap_or_default();
-        idempotency_record::refused(error, shape, &About { path: self.parts.uri.path(), request_id, now: self.now })
+        idempotency_record::refused(
+            error,
+            shape,
+            &ErrorContext { path: self.parts.uri.path(), request_id, now: self.now },
+        )
     }
 }
 

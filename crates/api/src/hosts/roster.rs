@@ -16,9 +16,9 @@ use crate::{
     app::App,
     body::Fields,
     error::{Error, FieldError, HttpValidationError, Location},
-    input::Parameters,
     limits::Class,
-    requests::{RosterPlayerCreate, RosterPlayerUpdate},
+    params::Parameters,
+    request_schemas::{RosterPlayerCreate, RosterPlayerUpdate},
 };
 
 const PRESENTATION_BYTES: usize = 8_192;

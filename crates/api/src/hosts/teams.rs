@@ -18,9 +18,9 @@ use crate::{
     app::App,
     body::Fields,
     error::{Error, HttpValidationError},
-    input::Parameters,
     limits::Class,
-    requests::{TeamCreate, TeamUpdate},
+    params::Parameters,
+    request_schemas::{TeamCreate, TeamUpdate},
 };
 
 const NAME: std::ops::RangeInclusive<usize> = 1..=200;

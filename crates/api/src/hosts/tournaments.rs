@@ -22,9 +22,9 @@ use crate::{
     app::App,
     body::{Fields, PatchField},
     error::{Error, FieldError, HttpValidationError, Location},
-    input::Parameters,
     limits::Class,
-    requests::{TournamentCreate, TournamentUpdate},
+    params::Parameters,
+    request_schemas::{TournamentCreate, TournamentUpdate},
 };
 
 const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";

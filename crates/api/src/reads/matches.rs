@@ -14,10 +14,10 @@ use store::read::matches::Filter;
 
 use super::{NO_TOURNAMENT, of_tournament, roster_of};
 use crate::{
-    answer::{self, Asker, Wanted},
     app::App,
     error::{Error, HttpValidationError},
-    input::Parameters,
+    params::Parameters,
+    response::{self, Asker, Wanted},
     views::{Cut, TournamentView, View},
 };
 
@@ -64,9 +64,9 @@ pub(crate) async fn list_matches(
     let asker = Asker { headers: &headers, client: parameters.client() };
     let wanted = Wanted { view, cut: Some(Cut::Rows(limit)), resolution };
     if is_kept {
-        answer::view(&app, asker, wanted, NO_TOURNAMENT).await
+        response::view(&app, asker, wanted, NO_TOURNAMENT).await
     } else {
-        answer::view_once(&app, asker, wanted, NO_TOURNAMENT).await
+        response::view_once(&app, asker, wanted, NO_TOURNAMENT).await
     }
 }
 

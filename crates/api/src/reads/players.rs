@@ -12,10 +12,10 @@ use http::HeaderMap;
 
 use super::{NO_TOURNAMENT, of_tournament, roster_of};
 use crate::{
-    answer::{self, Asker, Wanted},
     app::App,
     error::{Error, HttpValidationError},
-    input::Parameters,
+    params::Parameters,
+    response::{self, Asker, Wanted},
     views::{Cut, TournamentView, View},
 };
 
@@ -66,5 +66,5 @@ pub(crate) async fn get_player(
     let entry = known.as_ref().as_ref().and_then(|known| known.roster()?.entry(id)).ok_or(missing.clone())?;
     let view = View::Of(tournament, TournamentView::Player(entry));
     let asker = Asker { headers: &headers, client: parameters.client() };
-    answer::view(&app, asker, Wanted { view, cut: Some(Cut::Rows(limit)), resolution }, missing).await
+    response::view(&app, asker, Wanted { view, cut: Some(Cut::Rows(limit)), resolution }, missing).await
 }

@@ -11,10 +11,10 @@ use domain::view::{
 use http::{HeaderMap, header::CONTENT_TYPE};
 
 use crate::{
-    answer::{self, Asker, Wanted},
     app::App,
     error::Error,
-    input::Parameters,
+    params::Parameters,
+    response::{self, Asker, Wanted},
     slug_index::Resolution,
     views::View,
 };
@@ -35,8 +35,13 @@ pub(crate) async fn list_leaderboards(
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let asker = Asker { headers: &headers, client: parameters.client() };
-    answer::view(&app, asker, Wanted { view: View::Leaderboards, cut: None, resolution: Resolution::FIXED }, NOT_FOUND)
-        .await
+    response::view(
+        &app,
+        asker,
+        Wanted { view: View::Leaderboards, cut: None, resolution: Resolution::FIXED },
+        NOT_FOUND,
+    )
+    .await
 }
 
 /// The civilizations, by id.
@@ -53,8 +58,13 @@ pub(crate) async fn list_civilizations(
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let asker = Asker { headers: &headers, client: parameters.client() };
-    answer::view(&app, asker, Wanted { view: View::Civilizations, cut: None, resolution: Resolution::FIXED }, NOT_FOUND)
-        .await
+    response::view(
+        &app,
+        asker,
+        Wanted { view: View::Civilizations, cut: None, resolution: Resolution::FIXED },
+        NOT_FOUND,
+    )
+    .await
 }
 
 /// The deployment's feature flags.

@@ -11,7 +11,7 @@ use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
-    input::Parameters,
+    params::Parameters,
     views::{Cut, Table, TournamentView},
 };
 

@@ -9,10 +9,10 @@ use store::{Snapshot, read::tournaments::newest};
 
 use super::{NO_TOURNAMENT, of_tournament};
 use crate::{
-    answer::{self, Asker, Wanted},
     app::App,
     error::{Error, HttpValidationError},
-    input::Parameters,
+    params::Parameters,
+    response::{self, Asker, Wanted},
     slug_index::Resolution,
     views::{Cut, TournamentView, View},
 };
@@ -52,14 +52,14 @@ pub(crate) async fn list_tournaments(
     let limit = usize::try_from(limit).unwrap_or(LARGEST_PAGE);
     let asker = Asker { headers: &headers, client: parameters.client() };
     if after.is_some() {
-        answer::costly(&app, asker)?;
+        response::costly(&app, asker)?;
         let connection = app.views.chosen_connection().await;
         let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
         drop(connection);
-        return Ok(answer::once(&page(rows, limit), &headers).await);
+        return Ok(response::once(&page(rows, limit), &headers).await);
     }
     let wanted = Wanted { view: View::Tournaments, cut: Some(Cut::Rows(limit)), resolution: Resolution::FIXED };
-    answer::view(&app, asker, wanted, NO_TOURNAMENT).await
+    response::view(&app, asker, wanted, NO_TOURNAMENT).await
 }
 
 /// One tournament, or whichever is on at the slug `current`.

@@ -1,20 +1,12 @@
-//! What a connection is doing, and since when: noted by its reads and writes, judged once a second by the guard for
+//! What a connection is doing, and since when: noted by its reads and writes, judged once a second by the reaper for
 //! all of them. No connection has a timer.
 
-use std::{
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
-    },
-    task::{Context, Poll},
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
 };
 
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-    sync::Notify,
-};
+use tokio::sync::Notify;
 
 use super::transfer::{Cut, Transfer, WRITE_TIMEOUT};
 
@@ -25,7 +17,7 @@ const IDLE: u32 = 75;
 /// An idle HTTP/2 connection is told so first, and has this long to end in order.
 const GOODBYE: u32 = 10;
 
-/// A moment in seconds of the [`super::guard::Guard`]'s own time, which starts at 1; 0 is none.
+/// A moment in seconds of the [`super::connection_reaper::ConnectionReaper`]'s own time, which starts at 1; 0 is none.
 type Moment = AtomicU32;
 
 /// What one connection is doing.
@@ -121,7 +113,7 @@ impl Activity {
         Answering(Arc::clone(self))
     }
 
-    fn read(&self) {
+    pub(super) fn read(&self) {
         let now = self.now.load(Relaxed);
         self.moves(now);
         if self.answering.load(Relaxed) == 0 && self.head_since.load(Relaxed) == 0 {
@@ -129,7 +121,7 @@ impl Activity {
         }
     }
 
-    fn wrote(&self) {
+    pub(super) fn wrote(&self) {
         self.moves(self.now.load(Relaxed));
         self.stuck_since.store(0, Relaxed);
     }
@@ -141,7 +133,7 @@ impl Activity {
         }
     }
 
-    fn is_refused(&self) {
+    pub(super) fn is_refused(&self) {
         if self.stuck_since.load(Relaxed) == 0 {
             self.stuck_since.store(self.now.load(Relaxed), Relaxed);
         }
@@ -182,65 +174,5 @@ impl Drop for Answering {
     fn drop(&mut self) {
         self.0.answering.fetch_sub(1, Relaxed);
         self.0.moved.store(self.0.now.load(Relaxed), Relaxed);
-    }
-}
-
-/// A socket that notes what moves over it.
-#[derive(Debug)]
-pub(crate) struct Noting {
-    pub(crate) socket: TcpStream,
-    pub(crate) activity: Arc<Activity>,
-}
-
-impl Noting {
-    fn note(&self, wrote: Poll<std::io::Result<usize>>) -> Poll<std::io::Result<usize>> {
-        match &wrote {
-            Poll::Ready(_) => self.activity.wrote(),
-            Poll::Pending => self.activity.is_refused(),
-        }
-        wrote
-    }
-}
-
-impl AsyncRead for Noting {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.socket).poll_read(cx, buffer);
-        if buffer.filled().len() > before {
-            self.activity.read();
-        }
-        read
-    }
-}
-
-impl AsyncWrite for Noting {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<std::io::Result<usize>> {
-        let wrote = Pin::new(&mut self.socket).poll_write(cx, bytes);
-        self.note(wrote)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        parts: &[std::io::IoSlice<'_>],
-    ) -> Poll<std::io::Result<usize>> {
-        let wrote = Pin::new(&mut self.socket).poll_write_vectored(cx, parts);
-        self.note(wrote)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.socket.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(cx)
     }
 }

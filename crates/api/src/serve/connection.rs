@@ -15,15 +15,16 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    activity::{Activity, Noting},
-    front::{Front, Visit},
-    guard::{Guard, Watched},
-    handover::{Handover, Slot},
+    activity::Activity,
+    connection_reaper::{ConnectionReaper, Watched},
+    connection_service::{ConnectionService, ServerState},
+    hijack::{Hijack, HijackSlot},
     refusal::Refusing,
     stream_executor::StreamExecutor,
+    tracked_io::TrackedIo,
 };
 use crate::{
-    places::Place,
+    connection_limiter::ConnectionPermit,
     subscribers::{Subscriber, take_over},
 };
 
@@ -48,12 +49,12 @@ const UNSENT: u32 = 128 * 1024;
 
 /// A connection to serve.
 pub(super) struct Connection {
-    pub(super) front: Arc<Front>,
-    pub(super) guard: Arc<Guard>,
+    pub(super) server: Arc<ServerState>,
+    pub(super) reaper: Arc<ConnectionReaper>,
     pub(super) socket: TcpStream,
     pub(super) peer: SocketAddr,
     pub(super) watched: Watched,
-    pub(super) place: Place,
+    pub(super) permit: ConnectionPermit,
 }
 
 impl Connection {
@@ -67,19 +68,20 @@ impl Connection {
     }
 
     async fn serve_http1(self, stop: CancellationToken) {
-        let slot = Slot::default();
+        let slot = HijackSlot::default();
         let activity = Arc::clone(&self.watched.activity);
-        let visit = Visit::new(self.front.clone(), self.peer, Arc::clone(&activity), Some(Arc::clone(&slot)));
-        let socket = Noting { socket: self.socket, activity };
-        let io = TokioIo::new(Refusing::new(socket, self.front.app().clone()));
+        let service =
+            ConnectionService::new(self.server.clone(), self.peer, Arc::clone(&activity), Some(Arc::clone(&slot)));
+        let socket = TrackedIo { socket: self.socket, activity };
+        let io = TokioIo::new(Refusing::new(socket, self.server.app().clone()));
         let mut connection = http1::Builder::new()
             .max_buf_size(LARGEST_HEAD)
-            // Our own guard does this for all connections together.
+            // The reaper does this for all connections together.
             .header_read_timeout(None)
-            .serve_connection(io, visit);
+            .serve_connection(io, service);
         let mut stopped = pin!(stop.cancelled());
         let mut is_stopping = false;
-        let handover = poll_fn(|cx| {
+        let hijack = poll_fn(|cx| {
             if !is_stopping && stopped.as_mut().poll(cx).is_ready() {
                 is_stopping = true;
                 std::pin::Pin::new(&mut connection).graceful_shutdown();
@@ -91,24 +93,24 @@ impl Connection {
                     Poll::Ready(None)
                 }
                 Poll::Pending => match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(handover) => Poll::Ready(Some(handover)),
+                    Some(hijack) => Poll::Ready(Some(hijack)),
                     None => Poll::Pending,
                 },
             }
         });
-        if let Some(handover) = handover.await {
-            let Noting { socket, activity } = connection.into_parts().io.into_inner().socket;
-            hand_over(&self.front, socket, &activity, handover, self.place);
+        if let Some(hijack) = hijack.await {
+            let TrackedIo { socket, activity } = connection.into_parts().io.into_inner().socket;
+            start_stream(&self.server, socket, &activity, hijack, self.permit);
         }
     }
 
     async fn serve_http2(self, stop: CancellationToken) {
         let activity = Arc::clone(&self.watched.activity);
         activity.is_multiplexed();
-        let visit = Visit::new(self.front.clone(), self.peer, Arc::clone(&activity), None);
-        let io = TokioIo::new(Noting { socket: self.socket, activity: Arc::clone(&activity) });
-        let executor = StreamExecutor { guard: self.guard, activity: Arc::clone(&activity) };
-        let mut connection = pin!(http2(executor).serve_connection(io, visit));
+        let service = ConnectionService::new(self.server.clone(), self.peer, Arc::clone(&activity), None);
+        let io = TokioIo::new(TrackedIo { socket: self.socket, activity: Arc::clone(&activity) });
+        let executor = StreamExecutor { reaper: self.reaper, activity: Arc::clone(&activity) };
+        let mut connection = pin!(http2(executor).serve_connection(io, service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
             () = async { tokio::select! { () = stop.cancelled() => {}, () = activity.is_idle() => {} } } => {
@@ -147,16 +149,22 @@ pub(super) fn limit_unsent(socket: &TcpStream) {
     let _ = socket2::SockRef::from(socket).set_send_buffer_size(UNSENT as usize);
 }
 
-fn hand_over(front: &Front, socket: TcpStream, activity: &Activity, handover: Handover, place: Place) {
+fn start_stream(
+    server: &ServerState,
+    socket: TcpStream,
+    activity: &Activity,
+    hijack: Hijack,
+    permit: ConnectionPermit,
+) {
     // Who sends requests ahead of their answers and does not read those is not somebody to stream to.
     if activity.is_stuck() {
         return;
     }
     match take_over(socket) {
         Ok(socket) => {
-            let Handover { head, listener } = handover;
-            let subscriber = Subscriber::new(socket, &listener, place);
-            front.app().hub.join(subscriber, head, &listener);
+            let Hijack { head, stream_request } = hijack;
+            let subscriber = Subscriber::new(socket, &stream_request, permit);
+            server.app().hub.join(subscriber, head, &stream_request);
         }
         Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),
     }

@@ -16,13 +16,13 @@ use http::{
 };
 
 use crate::{
-    answer::{self, FastPathView},
     app::App,
     cache_entry::Freshness,
     cookie::cookie,
     limits::Class,
-    measure::{FastPathReads, Route},
+    metrics::{FastPathReads, Route},
     request_id::{self, X_REQUEST_ID},
+    response::{self, FastPathView},
     views::{Policy, RenderedBytes},
 };
 
@@ -66,7 +66,7 @@ impl FastPath {
         let Some(path) = self.path(app, request).filter(|path| !path.view.view.is_chosen()) else {
             return true;
         };
-        let coding = answer::coding(request.headers());
+        let coding = response::coding(request.headers());
         let Ok(found) = app.views.get(app, &path.view.view, || Ok(())).await else { return false };
         if let Some(body) = found.rendered.as_ref() {
             body.form(coding).await;
@@ -99,13 +99,13 @@ impl FastPath {
         let cell = path.view.cell.upgrade()?;
         let (rendered, freshness) = cell.usable(app.clock.now(), app.views.versions().version(&path.view.view))?;
         let body = rendered.as_ref().as_ref()?;
-        if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.is_dated(body) {
+        if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.has_newer_poll(body) {
             return None;
         }
-        let form = body.ready(answer::coding(headers))?;
+        let form = body.ready(response::coding(headers))?;
         // Counted last: whoever is refused here is counted, and refused, by the routes.
         app.limits.count(client, Class::Default).ok()?;
-        let is_known = answer::is_known(headers, body.tag());
+        let is_known = response::is_known(headers, body.etag());
         let mut response = Response::new(if is_known { form.nothing() } else { form.rendered() });
         if is_known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;

@@ -8,7 +8,7 @@
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use super::transfer::Held;
-use crate::{client_ip::household, views::BodyVersion};
+use crate::{client_ip::rate_limit_key, views::BodyVersion};
 
 /// What one client may keep, in bytes: two of the largest bodies there are, or the versions of an hour of a usual one.
 const CLIENT_BYTES: usize = 8 * 1024 * 1024;
@@ -54,11 +54,11 @@ fn beyond<K: Copy>(mut kept: Vec<Kept<K>>, of_client: usize, of_all: usize) -> V
     let (mut all, mut clients) = (Total::default(), HashMap::<IpAddr, Total>::new());
     for (_, held) in &kept {
         all.add(&held.version);
-        clients.entry(household(held.client)).or_default().add(&held.version);
+        clients.entry(rate_limit_key(held.client)).or_default().add(&held.version);
     }
     let mut cut = Vec::new();
     for (reader, held) in &kept {
-        let Some(client) = clients.get_mut(&household(held.client)) else { continue };
+        let Some(client) = clients.get_mut(&rate_limit_key(held.client)) else { continue };
         if client.bytes > of_client || all.bytes > of_all {
             client.remove(&held.version);
             all.remove(&held.version);

@@ -13,8 +13,8 @@ use bytes::{Buf as _, Bytes};
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::{activity::Noting, head::head};
-use crate::{app::App, error::Error, outermost};
+use super::{head::head, tracked_io::TrackedIo};
+use crate::{app::App, error::Error, middleware};
 
 /// What ends a head.
 const END: &[u8] = b"\r\n\r\n";
@@ -23,14 +23,14 @@ const LONGEST: usize = 200;
 
 /// A socket on which refusals are written as errors.
 pub(super) struct Refusing {
-    pub(super) socket: Noting,
+    pub(super) socket: TrackedIo,
     app: App,
     /// What is still to be written instead of a refusal.
     instead: Bytes,
 }
 
 impl Refusing {
-    pub(super) fn new(socket: Noting, app: App) -> Self {
+    pub(super) fn new(socket: TrackedIo, app: App) -> Self {
         Self { socket, app, instead: Bytes::new() }
     }
 
@@ -107,7 +107,7 @@ fn written(app: &App, status: StatusCode) -> Bytes {
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Error::HeadersTooLarge,
         _ => Error::Malformed,
     };
-    let (headers, body) = outermost::unread(app, &error);
+    let (headers, body) = middleware::malformed_request(app, &error);
     [head(status, &headers, app.clock.now()), body.into_bytes()].concat().into()
 }
 

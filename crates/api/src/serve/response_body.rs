@@ -30,7 +30,7 @@ pub(super) enum Source {
 
 /// What is known of a body beside its bytes.
 #[derive(Debug)]
-pub(super) struct About {
+pub(super) struct BodyContext {
     pub(super) client: IpAddr,
     /// The rendered body that it is.
     pub(super) version: Option<Arc<BodyVersion>>,
@@ -49,16 +49,16 @@ pub(super) struct ResponseBody {
 
 impl ResponseBody {
     /// Begins to send `source` as part of `transfer`.
-    pub(super) fn new(source: Source, about: &About, transfer: Arc<Transfer>, is_multiplexed: bool) -> Self {
+    pub(super) fn new(source: Source, context: &BodyContext, transfer: Arc<Transfer>, is_multiplexed: bool) -> Self {
         let mut body = Self { source, transfer, hold: None, is_multiplexed };
         if body.is_end_stream() {
             return body;
         }
-        match about.lifetime {
+        match context.lifetime {
             Some(lifetime) => body.transfer.begin_stream(lifetime),
             None => body.transfer.begin(body.size_hint().lower()),
         }
-        body.hold = about.version.as_ref().map(|version| body.transfer.hold(about.client, version));
+        body.hold = context.version.as_ref().map(|version| body.transfer.hold(context.client, version));
         body
     }
 
@@ -78,7 +78,7 @@ impl ResponseBody {
             _ => std::mem::take(rest),
         };
         let is_done = rest.is_empty() && is_last;
-        self.transfer.hand_over(bytes.len() as u64);
+        self.transfer.start_stream(bytes.len() as u64);
         let hold = self.hold.take_if(|_| is_done);
         Some(Chunk { bytes, transfer: Arc::clone(&self.transfer), _hold: hold })
     }
@@ -162,8 +162,8 @@ mod tests {
 
     fn chunks(source: Source, is_multiplexed: bool) -> (Vec<usize>, Vec<bool>) {
         let transfer = Arc::new(Transfer::new(Arc::default()));
-        let about = About { client: std::net::Ipv4Addr::LOCALHOST.into(), version: None, lifetime: None };
-        let mut body = ResponseBody::new(source, &about, transfer, is_multiplexed);
+        let context = BodyContext { client: std::net::Ipv4Addr::LOCALHOST.into(), version: None, lifetime: None };
+        let mut body = ResponseBody::new(source, &context, transfer, is_multiplexed);
         let mut cx = Context::from_waker(std::task::Waker::noop());
         let (mut sizes, mut ends) = (Vec::new(), Vec::new());
         while let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut cx) {

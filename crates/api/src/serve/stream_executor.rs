@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::{AbortHandle, Abortable};
 
-use super::{activity::Activity, guard::Guard, transfer::Transfer};
+use super::{activity::Activity, connection_reaper::ConnectionReaper, transfer::Transfer};
 
 tokio::task_local! {
     /// What the stream sends whose task this is.
@@ -20,7 +20,7 @@ pub(super) fn current_transfer() -> Option<Arc<Transfer>> {
 /// Spawns one connection's streams.
 #[derive(Clone, Debug)]
 pub(super) struct StreamExecutor {
-    pub(super) guard: Arc<Guard>,
+    pub(super) reaper: Arc<ConnectionReaper>,
     pub(super) activity: Arc<Activity>,
 }
 
@@ -30,7 +30,7 @@ where
 {
     fn execute(&self, stream: F) {
         let (handle, registration) = AbortHandle::new_pair();
-        let watched = self.guard.watch_stream(handle);
+        let watched = self.reaper.watch_stream(handle);
         // The connection is not idle while a stream is open.
         let answering = self.activity.answer();
         let transfer = Arc::clone(watched.transfer());

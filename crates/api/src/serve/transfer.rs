@@ -1,6 +1,6 @@
 //! The sending of responses to one client: how much is still to be written, since when, and until when it must be.
 //!
-//! An HTTP/1.1 connection has one transfer, an HTTP/2 stream has its own. The guard looks once a second, and nothing
+//! An HTTP/1.1 connection has one transfer, an HTTP/2 stream has its own. The reaper looks once a second, and nothing
 //! here has a timer.
 
 use std::{
@@ -27,7 +27,7 @@ const BASE: u64 = 60;
 /// and a second more for each so many bytes.
 const BYTES_PER_SECOND: u64 = 64 * 1024;
 
-/// What is being sent. Moments are seconds of the guard's own time.
+/// What is being sent. Moments are seconds of the reaper's own time.
 #[derive(Debug, Default)]
 pub(crate) struct Transfer {
     now: Arc<AtomicU32>,
@@ -109,7 +109,7 @@ impl Transfer {
     }
 
     /// So many bytes are handed to the connection.
-    pub(super) fn hand_over(&self, bytes: u64) {
+    pub(super) fn start_stream(&self, bytes: u64) {
         if self.pending.fetch_add(bytes, AcqRel) == 0 {
             self.progressed.store(self.now(), Relaxed);
         }
@@ -193,7 +193,7 @@ mod tests {
         let (now, transfer) = transfer();
         transfer.begin(1_000);
         assert_eq!(transfer.overdue(10_000), None);
-        transfer.hand_over(1_000);
+        transfer.start_stream(1_000);
         transfer.took(1_000);
         now.store(10_000, Relaxed);
         assert_eq!(transfer.overdue(10_000), None);
@@ -204,7 +204,7 @@ mod tests {
         let (now, transfer) = transfer();
         let body = 10 * BYTES_PER_SECOND;
         transfer.begin(body);
-        transfer.hand_over(body);
+        transfer.start_stream(body);
         assert_eq!((transfer.overdue(20), transfer.overdue(21)), (None, Some(Cut::Stuck)));
         for second in 2..=72 {
             now.store(second, Relaxed);
@@ -220,7 +220,7 @@ mod tests {
         let (now, transfer) = transfer();
         let (size, pace) = (3 * 1024 * 1024_u64, 30 * 1024);
         transfer.begin(size);
-        transfer.hand_over(size);
+        transfer.start_stream(size);
         let mut left = size;
         for second in 2.. {
             now.store(second, Relaxed);
@@ -238,7 +238,7 @@ mod tests {
     fn requests_ahead_of_their_turn_buy_no_more_than_their_size() {
         let (_, transfer) = transfer();
         transfer.begin(BYTES_PER_SECOND);
-        transfer.hand_over(BYTES_PER_SECOND);
+        transfer.start_stream(BYTES_PER_SECOND);
         transfer.begin(BYTES_PER_SECOND);
         assert_eq!(transfer.deadline.load(Relaxed), 1 + 60 + 2 + 2);
     }

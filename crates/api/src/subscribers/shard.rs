@@ -12,7 +12,7 @@ use slab::Slab;
 use super::{Command, Subscriber, subscriber::Gone};
 use crate::{
     frame::{LAGGED_CHUNK, closing_chunk},
-    measure::End,
+    metrics::End,
 };
 
 /// The token of the waker; subscribers' are their keys in the slab.

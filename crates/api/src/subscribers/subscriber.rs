@@ -12,10 +12,10 @@ use mio::net::TcpStream;
 
 use crate::{
     client_counts::ClientPermit,
+    connection_limiter::ConnectionPermit,
     frame::{Frame, Heartbeat, LAST_CHUNK},
-    hub::Listener,
-    measure::{End, OpenStream, lagged},
-    places::Place,
+    hub::StreamRequest,
+    metrics::{End, OpenStream, lagged},
     resume_point::ResumePoint,
 };
 
@@ -42,15 +42,15 @@ pub(crate) struct Subscriber {
     /// Whether frames were dropped because the socket was full.
     lagged: bool,
     counted: OpenStream,
-    _place: Place,
-    _permit: Arc<ClientPermit>,
+    _connection: ConnectionPermit,
+    _stream: Arc<ClientPermit>,
 }
 
 impl Subscriber {
-    /// The socket of `listener`, whose lifetime begins now.
-    pub(crate) fn new(socket: std::net::TcpStream, listener: &Listener, place: Place) -> Self {
+    /// The socket of a stream, whose lifetime begins now.
+    pub(crate) fn new(socket: std::net::TcpStream, stream_request: &StreamRequest, permit: ConnectionPermit) -> Self {
         let now = Instant::now();
-        let (watched, until) = (listener.watched, now + listener.lifetime());
+        let (watched, until) = (stream_request.watched, now + stream_request.lifetime());
         let socket = TcpStream::from_std(socket);
         let counted = OpenStream::new();
         Self {
@@ -62,8 +62,8 @@ impl Subscriber {
             stuck_since: None,
             lagged: false,
             counted,
-            _place: place,
-            _permit: Arc::clone(&listener.permit),
+            _connection: permit,
+            _stream: Arc::clone(&stream_request.permit),
         }
     }
 

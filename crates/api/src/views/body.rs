@@ -1,4 +1,4 @@
-//! A rendered body: its bytes, its tag, and its compressed forms, each made when first asked for.
+//! A rendered body: its bytes, its etag, and its compressed forms, each made when first asked for.
 
 mod packed;
 
@@ -28,25 +28,25 @@ pub(crate) struct Body {
     /// No two bodies of one instance have the same.
     id: u64,
     plain: Representation,
-    tag: String,
+    etag: String,
     policy: Policy,
-    dated: Option<Dated>,
+    last_polled: Option<LastPolled>,
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
     coded: [OnceCell<Representation>; ContentEncoding::ALL.len()],
     superset: Superset,
 }
 
-/// The polls a body is dated by, the latest success of which it opens with as `last_polled_at`.
+/// The polls behind a body, which opens with the latest success of theirs as `last_polled_at`.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Dated {
+pub(crate) struct LastPolled {
     polls: &'static [Poll],
     at: Option<Timestamp>,
 }
 
-impl Dated {
-    /// By the latest success of `polls`, of which none may have succeeded yet.
-    pub(crate) fn by(polls: &'static [Poll], times: &PollTimes) -> Self {
+impl LastPolled {
+    /// The latest success of `polls`, of which none may have succeeded yet.
+    pub(crate) fn of(polls: &'static [Poll], times: &PollTimes) -> Self {
         Self { polls, at: latest(polls, times) }
     }
 
@@ -59,9 +59,9 @@ fn latest(polls: &[Poll], times: &PollTimes) -> Option<Timestamp> {
     polls.iter().filter_map(|poll| times.of(*poll)).max()
 }
 
-/// A body is dated anew once its poll succeeded this much later: often enough to show that polls work,
+/// `last_polled_at` is updated once its poll succeeded this much later: often enough to show that polls work,
 /// rarely enough that clients which ask every few seconds mostly hear that nothing changed.
-const REDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
+const UPDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 impl Body {
     pub(crate) fn new(value: &impl Serialize, policy: Policy) -> Self {
@@ -69,24 +69,26 @@ impl Body {
         Self::of(serde_json::to_vec(value).unwrap_or_default(), policy, None)
     }
 
-    /// The body of a list, which is dated unless it is empty.
-    pub(crate) fn list<T: Serialize>(rows: Vec<T>, policy: Policy, dated: Dated) -> Self {
-        let dated = Some(dated).filter(|_| !rows.is_empty());
-        Self::polled(&ListEnvelope::new(dated.and_then(Dated::at), rows), policy, dated)
+    /// The body of a list, which tells `last_polled_at` unless it is empty.
+    pub(crate) fn list<T: Serialize>(rows: Vec<T>, policy: Policy, last_polled: LastPolled) -> Self {
+        let last_polled = Some(last_polled).filter(|_| !rows.is_empty());
+        Self::polled(&ListEnvelope::new(last_polled.and_then(LastPolled::at), rows), policy, last_polled)
     }
 
-    /// The body of a list that is dated unless it is empty, of which the first `shown` rows are shown unless told.
-    pub(crate) fn long_list<T: Serialize>(rows: &[T], policy: Policy, dated: Dated, shown: usize) -> Self {
-        let dated = Some(dated).filter(|_| !rows.is_empty());
-        let head = ListEnvelope::<()> { last_polled_at: dated.and_then(Dated::at), items: Vec::new() };
-        Self::rows(&head, rows, (policy, dated), shown)
+    /// The body of a list that tells `last_polled_at` unless it is empty, of which the first `shown` rows are shown unless told.
+    pub(crate) fn long_list<T: Serialize>(rows: &[T], policy: Policy, last_polled: LastPolled, shown: usize) -> Self {
+        let last_polled = Some(last_polled).filter(|_| !rows.is_empty());
+        let head = ListEnvelope::<()> { last_polled_at: last_polled.and_then(LastPolled::at), items: Vec::new() };
+        Self::rows(&head, rows, (policy, last_polled), shown)
     }
 
-    /// A body that opens with the date it is given, if any.
-    pub(crate) fn polled(value: &impl Serialize, policy: Policy, dated: Option<Dated>) -> Self {
+    /// A body that opens with `last_polled_at`, if any is given.
+    pub(crate) fn polled(value: &impl Serialize, policy: Policy, last_polled: Option<LastPolled>) -> Self {
         let body = Self::new(value, policy);
-        debug_assert!(dated.is_none_or(|dated| body.identity().starts_with(date(dated.at).as_bytes())));
-        Self { dated, ..body }
+        debug_assert!(
+            last_polled.is_none_or(|last_polled| body.identity().starts_with(opening(last_polled.at).as_bytes()))
+        );
+        Self { last_polled, ..body }
     }
 
     /// The body of a value that ends in an empty list, with `rows` in it: the first `shown` of them, unless another
@@ -94,12 +96,12 @@ impl Body {
     pub(crate) fn rows<T: Serialize>(
         head: &impl Serialize,
         rows: &[T],
-        (policy, dated): (Policy, Option<Dated>),
+        (policy, last_polled): (Policy, Option<LastPolled>),
         shown: usize,
     ) -> Self {
-        let rows = Rows::new(head, rows, date(dated.and_then(Dated::at)).len());
+        let rows = Rows::new(head, rows, opening(last_polled.and_then(LastPolled::at)).len());
         let identity = rows.cut(shown);
-        Self { dated, ..Self::of(identity, policy, None) }.with(Superset::Rows { rows, shown })
+        Self { last_polled, ..Self::of(identity, policy, None) }.with(Superset::Rows { rows, shown })
     }
 
     /// The same body, with what its other variants are cut from.
@@ -107,18 +109,18 @@ impl Body {
         Self { superset, ..self }
     }
 
-    pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, dated: Option<Dated>) -> Self {
+    pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, last_polled: Option<LastPolled>) -> Self {
         let identity = identity.into();
         let digest = Sha256::digest(&identity);
-        let tag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self::tagged(identity, tag, policy, dated)
+        let etag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self::with_etag(identity, etag, policy, last_polled)
     }
 
-    /// A body of which the tag is known.
-    fn tagged(identity: Bytes, tag: String, policy: Policy, dated: Option<Dated>) -> Self {
-        let plain = Representation::new(identity, policy, &tag, None);
+    /// A body of which the etag is known.
+    fn with_etag(identity: Bytes, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
+        let plain = Representation::new(identity, policy, &etag, None);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        Self { id, plain, tag, policy, dated, link: None, coded: Default::default(), superset: Superset::None }
+        Self { id, plain, etag, policy, last_polled, link: None, coded: Default::default(), superset: Superset::None }
     }
 
     /// The same body, of which a header `Link` tells where it goes on.
@@ -127,29 +129,29 @@ impl Body {
         Self { link: Some(link), ..self }
     }
 
-    /// The same body with a later date, when its poll has succeeded since and that is worth telling.
-    pub(crate) fn redated(&self, polled: &PollTimes) -> Option<Self> {
-        let at = self.later(polled)?;
-        let dated = self.dated?;
-        let (before, after) = (date(dated.at), date(Some(at)));
-        let dated = Some(Dated { at: Some(at), ..dated });
-        let superset = self.superset.redated(before.len(), &after);
+    /// The same body with a later `last_polled_at`, when its poll has succeeded since and that is worth telling.
+    pub(crate) fn with_last_polled_at(&self, polled: &PollTimes) -> Option<Self> {
+        let at = self.newer_last_polled_at(polled)?;
+        let last_polled = self.last_polled?;
+        let (before, after) = (opening(last_polled.at), opening(Some(at)));
+        let last_polled = Some(LastPolled { at: Some(at), ..last_polled });
+        let superset = self.superset.with_last_polled_at(before.len(), &after);
         let identity = match &superset {
             Superset::Rows { rows, shown } => rows.cut(*shown),
-            _ => redate(self.identity(), before.len(), &after),
+            _ => replace_opening(self.identity(), before.len(), &after),
         };
-        Some(Self::of(identity, self.policy, dated).with(superset))
+        Some(Self::of(identity, self.policy, last_polled).with(superset))
     }
 
-    /// The date to have instead, when that is worth telling.
-    pub(crate) fn later(&self, polled: &PollTimes) -> Option<Timestamp> {
-        let dated = self.dated?;
-        latest(dated.polls, polled).filter(|&at| dated.at.is_none_or(|known| at - known >= REDATED_AFTER))
+    /// The later `last_polled_at`, when that is worth telling.
+    pub(crate) fn newer_last_polled_at(&self, polled: &PollTimes) -> Option<Timestamp> {
+        let last_polled = self.last_polled?;
+        latest(last_polled.polls, polled).filter(|&at| last_polled.at.is_none_or(|known| at - known >= UPDATED_AFTER))
     }
 
-    /// The tag of the uncompressed body; a compressed form's ends in the coding's name.
-    pub(crate) fn tag(&self) -> &str {
-        &self.tag
+    /// The etag of the uncompressed body; a compressed form's ends in the coding's name.
+    pub(crate) fn etag(&self) -> &str {
+        &self.etag
     }
 
     pub(crate) fn policy(&self) -> Policy {
@@ -160,8 +162,8 @@ impl Body {
         self.id
     }
 
-    pub(super) fn dated(&self) -> Option<Dated> {
-        self.dated
+    pub(super) fn last_polled(&self) -> Option<LastPolled> {
+        self.last_polled
     }
 
     pub(super) fn superset(&self) -> &Superset {
@@ -204,7 +206,7 @@ impl Body {
             // Not in the pool: whoever waits for this would wait for all renders that came before.
             let made = tokio::task::spawn_blocking(move || coding.compress(&identity)).await;
             let bytes = made.map_err(std::io::Error::other)??;
-            let mut form = Representation::new(bytes.into(), self.policy, &self.tag, Some(coding));
+            let mut form = Representation::new(bytes.into(), self.policy, &self.etag, Some(coding));
             self.link.iter().for_each(|link| form.link(link));
             Ok::<_, std::io::Error>(form)
         };
@@ -215,13 +217,13 @@ impl Body {
     }
 }
 
-/// The same bytes, opening with another date instead of the first so many.
-pub(super) fn redate(identity: &[u8], before: usize, after: &str) -> Bytes {
+/// The same bytes with another opening instead of the first `before`.
+pub(super) fn replace_opening(identity: &[u8], before: usize, after: &str) -> Bytes {
     [after.as_bytes(), &identity[before..]].concat().into()
 }
 
-/// How a dated body begins.
-fn date(at: Option<Timestamp>) -> String {
+/// How a body with `last_polled_at` begins.
+fn opening(at: Option<Timestamp>) -> String {
     let at = at.map_or_else(|| "null".to_owned(), |at| format!("\"{at}\""));
     format!("{{\"last_polled_at\":{at}")
 }
@@ -256,39 +258,43 @@ mod tests {
 
     #[test]
     fn the_tag_follows_the_bytes() {
-        let tag = |text: &str| Body::new(&text, Policy::NoStore).tag().to_owned();
-        assert_eq!(tag("a"), tag("a"));
-        assert_ne!(tag("a"), tag("b"));
+        let etag = |text: &str| Body::new(&text, Policy::NoStore).etag().to_owned();
+        assert_eq!(etag("a"), etag("a"));
+        assert_ne!(etag("a"), etag("b"));
     }
 
     #[test]
-    fn a_body_is_dated_anew_only_when_that_is_worth_telling() {
+    fn last_polled_at_moves_only_when_that_is_worth_telling() {
         let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second);
         let polled = |second| PollTimes::from_iter([(Poll::Stats, at(second).unwrap())]);
-        let list =
-            |items: Vec<u8>, times: &PollTimes| Body::list(items, Policy::NoStore, Dated::by(&[Poll::Stats], times));
+        let list = |items: Vec<u8>, times: &PollTimes| {
+            Body::list(items, Policy::NoStore, LastPolled::of(&[Poll::Stats], times))
+        };
         let body = list(vec![1, 2], &polled(0));
-        assert!(body.redated(&polled(59)).is_none());
-        let later = body.redated(&polled(60)).unwrap();
+        assert!(body.with_last_polled_at(&polled(59)).is_none());
+        let later = body.with_last_polled_at(&polled(60)).unwrap();
         assert_eq!(later.identity(), r#"{"last_polled_at":"2026-05-28T20:27:40Z","items":[1,2]}"#);
-        assert_ne!(later.tag(), body.tag());
-        assert!(later.redated(&polled(61)).is_none());
-        assert!(body.redated(&PollTimes::default()).is_none());
+        assert_ne!(later.etag(), body.etag());
+        assert!(later.with_last_polled_at(&polled(61)).is_none());
+        assert!(body.with_last_polled_at(&PollTimes::default()).is_none());
         let empty = list(vec![], &polled(0));
-        assert!(empty.redated(&polled(600)).is_none(), "an empty list has no date");
+        assert!(empty.with_last_polled_at(&polled(600)).is_none(), "an empty list has none");
         let never = list(vec![1], &PollTimes::default());
         assert_eq!(never.identity(), r#"{"last_polled_at":null,"items":[1]}"#);
-        let first = never.redated(&polled(5)).unwrap();
+        let first = never.with_last_polled_at(&polled(5)).unwrap();
         assert_eq!(first.identity(), r#"{"last_polled_at":"2026-05-28T20:26:45Z","items":[1]}"#);
     }
 
     #[test]
-    fn of_several_polls_the_latest_dates_a_body() {
+    fn of_several_polls_the_latest_is_told() {
         let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second).unwrap();
         let times = |matches, live| PollTimes::from_iter([(Poll::Matches, at(matches)), (Poll::Live, at(live))]);
-        let dated = Dated::by(&[Poll::Matches, Poll::Live], &times(10, 70));
-        assert_eq!(dated.at(), Some(at(70)));
-        let body = Body::list(vec![1], Policy::NoStore, dated);
-        assert_eq!((body.later(&times(90, 70)), body.later(&times(130, 70))), (None, Some(at(130))));
+        let last_polled = LastPolled::of(&[Poll::Matches, Poll::Live], &times(10, 70));
+        assert_eq!(last_polled.at(), Some(at(70)));
+        let body = Body::list(vec![1], Policy::NoStore, last_polled);
+        assert_eq!(
+            (body.newer_last_polled_at(&times(90, 70)), body.newer_last_polled_at(&times(130, 70))),
+            (None, Some(at(130)))
+        );
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{
 
 use bytes::Bytes;
 
-use crate::measure;
+use crate::metrics;
 
 const SUPERSEDED: u8 = 1;
 const FREED: u8 = 2;
@@ -67,9 +67,9 @@ impl BodyVersion {
     fn end(&self, which: u8) {
         let before = self.state.fetch_or(which, Relaxed);
         if which == SUPERSEDED && before == 0 {
-            measure::superseded_bytes().increment(self.bytes as f64);
+            metrics::superseded_bytes().increment(self.bytes as f64);
         } else if which == FREED && before == SUPERSEDED {
-            measure::superseded_bytes().decrement(self.bytes as f64);
+            metrics::superseded_bytes().decrement(self.bytes as f64);
         }
     }
 }

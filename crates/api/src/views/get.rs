@@ -12,7 +12,7 @@ use crate::{
     app::App,
     cache_entry::{CacheEntry, DEADLINE, EntryError, Freshness, InFlight, Validity, outcome},
     error::Error,
-    measure,
+    metrics,
 };
 
 /// A view as it was found.
@@ -28,8 +28,8 @@ impl Found {
     /// Counts it as one of `view`.
     pub(crate) fn count(&self, view: &View) {
         match self.freshness {
-            Freshness::Stale => measure::stale(view.name()),
-            Freshness::Fresh if self.is_hit => measure::hit(view.name()),
+            Freshness::Stale => metrics::stale(view.name()),
+            Freshness::Fresh if self.is_hit => metrics::hit(view.name()),
             Freshness::Fresh => {}
         }
     }
@@ -62,7 +62,7 @@ impl Views {
                 cell.wait((now, asked), start, || self.queue.is_long()).await.map_err(EntryError::or_unavailable)?
             }
         };
-        Ok(Found { rendered: self.redated(&cell, rendered), freshness, is_hit })
+        Ok(Found { rendered: self.with_last_polled_at(&cell, rendered), freshness, is_hit })
     }
 
     /// The view rendered for this request alone, and kept by nobody.
@@ -114,6 +114,6 @@ async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::Unti
     let _queued = app.views.queue.enter();
     let started = Instant::now();
     let made = render::render(app, view, app.clock.now()).await;
-    measure::rendered(view.name(), made.is_ok(), started.elapsed());
+    metrics::rendered(view.name(), made.is_ok(), started.elapsed());
     Ok(made?)
 }

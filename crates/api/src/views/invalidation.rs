@@ -37,7 +37,7 @@ struct Inner {
 }
 
 impl InvalidationVersions {
-    /// InvalidationVersions what a nudge makes out of date.
+    /// Invalidates what a nudge makes out of date.
     pub(crate) fn invalidate(&self, event: Event, scope: &Scope) {
         let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let index = event as usize;
@@ -52,7 +52,7 @@ impl InvalidationVersions {
         }
     }
 
-    /// InvalidationVersions everything.
+    /// Invalidates everything.
     pub(crate) fn invalidate_all(&self) {
         for event in Event::ALL {
             self.invalidate(event, &Scope::All);

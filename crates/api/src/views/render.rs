@@ -27,7 +27,7 @@ use store::{
 };
 
 use super::{
-    Body, Dated, Policy, Rendered, TournamentView, Until, View,
+    Body, LastPolled, Policy, Rendered, TournamentView, Until, View,
     facts::Need,
     pool,
     superset::{Roster, Superset},
@@ -124,8 +124,8 @@ async fn matches(snapshot: &mut Snapshot, id: TournamentId, filter: Filter) -> R
     // Those that are not over are the lobbies' news.
     let are_over = rows.iter().all(|row| row.state == MatchState::Completed);
     let polls: &[_] = if are_over { &[Poll::Matches] } else { &[Poll::Matches, Poll::Live] };
-    let dated = Dated::by(polls, &PollTimes::load(snapshot).await?);
-    Ok(Body::long_list(&rows, Policy::Shared(FIFTEEN_SECONDS), dated, shown))
+    let last_polled = LastPolled::of(polls, &PollTimes::load(snapshot).await?);
+    Ok(Body::long_list(&rows, Policy::Shared(FIFTEEN_SECONDS), last_polled, shown))
 }
 
 async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId) -> Result<Rendered, Error> {
@@ -133,9 +133,9 @@ async fn one_match(snapshot: &mut Snapshot, id: TournamentId, match_id: MatchId)
     let is_over = found.state == MatchState::Completed;
     let (policy, poll) =
         if is_over { (Policy::Shared(60), &[Poll::Matches]) } else { (Policy::NoStore, &[Poll::Live]) };
-    let dated = Dated::by(poll, &PollTimes::load(snapshot).await?);
-    let detail = MatchDetail { last_polled_at: dated.at(), r#match: found };
-    Ok(Some(Body::polled(&detail, policy, Some(dated))))
+    let last_polled = LastPolled::of(poll, &PollTimes::load(snapshot).await?);
+    let detail = MatchDetail { last_polled_at: last_polled.at(), r#match: found };
+    Ok(Some(Body::polled(&detail, policy, Some(last_polled))))
 }
 
 /// Who is on the roster.
@@ -158,8 +158,8 @@ fn players(loaded: &LoadedFacts) -> Body {
     roster.sort_by(|a, b| a.entry.by_name(&b.entry));
     let rows: Vec<_> = roster.into_iter().map(|known| shown(loaded, known)).collect();
     let ladders = rows.iter().flat_map(|row| &row.ratings).map(|rating| rating.leaderboard_id).collect();
-    let dated = Dated::by(&[Poll::Stats], &loaded.polled);
-    Body::list(rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS), dated).with(Superset::Players(ladders))
+    let last_polled = LastPolled::of(&[Poll::Stats], &loaded.polled);
+    Body::list(rows, Policy::SharedOrPrivate(FIFTEEN_SECONDS), last_polled).with(Superset::Players(ladders))
 }
 
 async fn player(app: &App, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rendered, Error> {
@@ -168,24 +168,25 @@ async fn player(app: &App, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rend
     };
     let (most, limit) = RECENT_MATCHES;
     let mut player = shown(loaded, known);
-    let (mut recent, mut dated) = (Vec::new(), None);
+    let (mut recent, mut last_polled) = (Vec::new(), None);
     if let Some(profile) = known.entry.profile_id.filter(|_| known.player.is_some()) {
         let _connection = app.views.queue.connection(Some(loaded.facts.field.tournament.id), true).await;
         recent = read::matches::of_profile(&mut Snapshot::take(&app.reads).await?, profile, most).await?;
-        dated = Some(Dated::by(&[Poll::Stats], &loaded.polled));
+        last_polled = Some(LastPolled::of(&[Poll::Stats], &loaded.polled));
     } else {
         player.ratings.clear();
     }
-    let head = PlayerDetail { last_polled_at: dated.and_then(Dated::at), player, recent_matches: Vec::new() };
-    Ok(Some(Body::rows(&head, &recent, (Policy::SharedOrPrivate(FIFTEEN_SECONDS), dated), limit)))
+    let head =
+        PlayerDetail { last_polled_at: last_polled.and_then(LastPolled::at), player, recent_matches: Vec::new() };
+    Ok(Some(Body::rows(&head, &recent, (Policy::SharedOrPrivate(FIFTEEN_SECONDS), last_polled), limit)))
 }
 
-/// A list that is dated by `polls`.
+/// A list that tells when `polls` last succeeded.
 async fn list<T: Serialize>(
     snapshot: &mut Snapshot,
     polls: &'static [Poll],
     rows: Vec<T>,
     policy: Policy,
 ) -> Result<Body, Error> {
-    Ok(Body::list(rows, policy, Dated::by(polls, &PollTimes::load(snapshot).await?)))
+    Ok(Body::list(rows, policy, LastPolled::of(polls, &PollTimes::load(snapshot).await?)))
 }

@@ -12,7 +12,7 @@ use super::{
     ContentEncoding, Policy,
     body_version::{BodyVersion, Current, RenderedBytes},
 };
-use crate::{cors::VARY_ON, outermost::SECURITY, request_id::X_REQUEST_ID};
+use crate::{cors::VARY_ON, middleware::SECURITY, request_id::X_REQUEST_ID};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -28,20 +28,20 @@ pub(crate) struct Representation {
 }
 
 impl Representation {
-    /// `tag` is the uncompressed body's; forms differ in bytes, so their tags differ.
-    pub(crate) fn new(bytes: Bytes, policy: Policy, tag: &str, coding: Option<ContentEncoding>) -> Self {
+    /// `etag` is the uncompressed body's; forms differ in bytes, so their tags differ.
+    pub(crate) fn new(bytes: Bytes, policy: Policy, etag: &str, coding: Option<ContentEncoding>) -> Self {
         let mut not_modified = HeaderMap::with_capacity(16);
         not_modified.insert(VARY, VARY_ON);
         not_modified.insert(CACHE_CONTROL, policy.for_viewers());
         not_modified.extend(SECURITY);
         // Its place: every answer has one of its own.
         not_modified.insert(X_REQUEST_ID, HeaderValue::from_static("-"));
-        let tag = match coding {
-            Some(coding) => format!("\"{tag}-{}\"", coding.name()),
-            None => format!("\"{tag}\""),
+        let etag = match coding {
+            Some(coding) => format!("\"{etag}-{}\"", coding.name()),
+            None => format!("\"{etag}\""),
         };
-        if let (true, Ok(tag)) = (policy != Policy::NoStore, HeaderValue::try_from(tag)) {
-            not_modified.insert(ETAG, tag);
+        if let (true, Ok(etag)) = (policy != Policy::NoStore, HeaderValue::try_from(etag)) {
+            not_modified.insert(ETAG, etag);
         }
         let mut head = not_modified.clone();
         head.insert(CONTENT_TYPE, JSON);

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::body::redate;
+use super::body::replace_opening;
 
 /// How a body that ends in a list ends.
 const END: &[u8] = b"]}";
@@ -61,8 +61,8 @@ impl Rows {
     }
 
     /// The same rows under another date instead of one of length `before`.
-    pub(super) fn redated(&self, before: usize, after: &str) -> Self {
-        Self { whole: redate(&self.whole, before, after), date: after.len(), ends: self.ends.clone() }
+    pub(super) fn with_last_polled_at(&self, before: usize, after: &str) -> Self {
+        Self { whole: replace_opening(&self.whole, before, after), date: after.len(), ends: self.ends.clone() }
     }
 
     /// The bytes kept beside a body of the first `shown`.

@@ -23,7 +23,7 @@ pub(crate) enum Superset {
     Page(usize),
     /// The leaders for every number of games.
     Summaries(Box<Summaries>, i64),
-    /// Places on these ladders.
+    /// Ratings on these ladders.
     Players(BTreeSet<LeaderboardId>),
     /// Who is on the roster.
     Roster(Roster),
@@ -44,7 +44,7 @@ pub(crate) enum Cut {
     Rows(usize),
     /// So many games for the win rate.
     MinGames(i64),
-    /// Places on this ladder alone.
+    /// Ratings on this ladder alone.
     Ladder(LeaderboardId),
 }
 
@@ -60,9 +60,9 @@ impl Superset {
         }
     }
 
-    pub(super) fn redated(&self, before: usize, after: &str) -> Self {
+    pub(super) fn with_last_polled_at(&self, before: usize, after: &str) -> Self {
         match self {
-            Self::Rows { rows, shown } => Self::Rows { rows: rows.redated(before, after), shown: *shown },
+            Self::Rows { rows, shown } => Self::Rows { rows: rows.with_last_polled_at(before, after), shown: *shown },
             other => other.clone(),
         }
     }
@@ -94,7 +94,9 @@ impl Body {
     /// The body that `cut` asks for.
     pub(crate) fn cut(&self, cut: Cut) -> Self {
         match (self.superset(), cut) {
-            (Superset::Rows { rows, .. }, Cut::Rows(limit)) => Self::of(rows.cut(limit), self.policy(), self.dated()),
+            (Superset::Rows { rows, .. }, Cut::Rows(limit)) => {
+                Self::of(rows.cut(limit), self.policy(), self.last_polled())
+            }
             (Superset::Page(_), Cut::Rows(limit)) => page::cut(self.identity(), limit).unwrap_or_else(|| self.again()),
             (Superset::Summaries(summaries, _), Cut::MinGames(games)) => {
                 Self::new(&summaries.of_at_least(games), self.policy())
@@ -106,7 +108,7 @@ impl Body {
                 for player in &mut list.items {
                     player.ratings.retain(|rating| rating.leaderboard_id == ladder);
                 }
-                Self::polled(&list, self.policy(), self.dated())
+                Self::polled(&list, self.policy(), self.last_polled())
             }
             _ => self.again(),
         }
@@ -114,7 +116,7 @@ impl Body {
 
     /// The same bytes.
     fn again(&self) -> Self {
-        Self::of(self.identity().clone(), self.policy(), self.dated())
+        Self::of(self.identity().clone(), self.policy(), self.last_polled())
     }
 
     /// Who is on the roster, of the body that tells.

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::{Body, ContentEncoding, Dated, Policy};
+use super::{Body, ContentEncoding, LastPolled, Policy};
 use crate::views::superset::Superset;
 
 /// What a body is made of again.
@@ -12,9 +12,9 @@ pub(crate) struct PackedBody {
     bytes: Vec<u8>,
     /// How many they are without it.
     length: usize,
-    tag: String,
+    etag: String,
     policy: Policy,
-    dated: Option<Dated>,
+    last_polled: Option<LastPolled>,
     /// Without bytes.
     superset: Superset,
 }
@@ -35,9 +35,9 @@ impl Body {
         Some(PackedBody {
             bytes: ContentEncoding::pack(bytes).ok()?,
             length: bytes.len(),
-            tag: self.tag.clone(),
+            etag: self.etag.clone(),
             policy: self.policy,
-            dated: self.dated,
+            last_polled: self.last_polled,
             superset,
         })
     }
@@ -64,7 +64,7 @@ impl PackedBody {
             }
             other => (bytes, other.clone()),
         };
-        Some(Body::tagged(identity, self.tag.clone(), self.policy, self.dated).with(superset))
+        Some(Body::with_etag(identity, self.etag.clone(), self.policy, self.last_polled).with(superset))
     }
 }
 
@@ -79,18 +79,18 @@ mod tests {
     #[test]
     fn a_body_comes_back_as_it_was_with_all_that_can_be_cut_from_it() {
         let times = PollTimes::from_iter([(Poll::Matches, Timestamp::from_unix_seconds(1_780_000_000).unwrap())]);
-        let dated = Dated::by(&[Poll::Matches], &times);
+        let last_polled = LastPolled::of(&[Poll::Matches], &times);
         let rows: Vec<_> = (0..500).map(|row| format!("row {row}")).collect();
         for body in [
-            Body::long_list(&rows, Policy::Shared(15), dated, 20),
-            Body::list(rows.clone(), Policy::Shared(15), dated),
+            Body::long_list(&rows, Policy::Shared(15), last_polled, 20),
+            Body::list(rows.clone(), Policy::Shared(15), last_polled),
             Body::new(&"short", Policy::Shared(15)),
         ] {
             let packed = body.pack().unwrap();
             let again = packed.unpack().unwrap();
             assert!(packed.weight() < body.weight() + 100);
-            assert_eq!((again.identity(), again.tag(), again.policy()), (body.identity(), body.tag(), body.policy()));
-            assert_eq!(again.dated().map(Dated::at), body.dated().map(Dated::at));
+            assert_eq!((again.identity(), again.etag(), again.policy()), (body.identity(), body.etag(), body.policy()));
+            assert_eq!(again.last_polled().map(LastPolled::at), body.last_polled().map(LastPolled::at));
             for limit in [0, 20, 21, 500, 1_000] {
                 let cut =
                     |body: &Body| body.variant(Cut::Rows(limit)).map(|_| body.cut(Cut::Rows(limit)).identity().clone());

@@ -12,7 +12,7 @@ use store::{
     read::facts::{LoadedFacts, MOST_MEETINGS},
 };
 
-use super::{Body, Dated, FIFTEEN_SECONDS, Need, Policy, Rendered, Superset, Until, history};
+use super::{Body, FIFTEEN_SECONDS, LastPolled, Need, Policy, Rendered, Superset, Until, history};
 use crate::{
     app::Parts as App,
     cache_entry::EntryError,
@@ -40,10 +40,12 @@ pub(super) async fn render(
 
 /// The body of `table`, whose parts are loaded.
 fn body(loaded: &LoadedFacts, table: Table) -> Rendered {
-    let (facts, dated) = (&loaded.facts, |polls| Dated::by(polls, &loaded.polled));
+    let (facts, last_polled) = (&loaded.facts, |polls| LastPolled::of(polls, &loaded.polled));
     Some(match table {
-        Table::Standings => Body::list(standings(&facts.standings()?), POLICY, dated(&[Poll::Stats])),
-        Table::TeamStandings => Body::list(team_standings(&facts.team_standings()?), POLICY, dated(&[Poll::Stats])),
+        Table::Standings => Body::list(standings(&facts.standings()?), POLICY, last_polled(&[Poll::Stats])),
+        Table::TeamStandings => {
+            Body::list(team_standings(&facts.team_standings()?), POLICY, last_polled(&[Poll::Stats]))
+        }
         Table::History => {
             // A history of ours always serializes.
             let json = history::json(standings_history(&facts.history()?)).unwrap_or_default();
@@ -57,7 +59,7 @@ fn body(loaded: &LoadedFacts, table: Table) -> Rendered {
         Table::CivStats => Body::new(&civ_stats(&facts.field, &facts.civilizations), POLICY),
         Table::HeadToHead => {
             let rows = head_to_head(&facts.head_to_head(MOST_MEETINGS)?);
-            Body::long_list(&rows, POLICY, dated(&[Poll::Matches]), MEETINGS)
+            Body::long_list(&rows, POLICY, last_polled(&[Poll::Matches]), MEETINGS)
         }
         Table::Progression => {
             let (newest, series) = progression(&facts.field);

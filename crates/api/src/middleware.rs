@@ -19,10 +19,10 @@ use tracing::{Instrument as _, Span, field::Empty};
 use crate::{
     app::App,
     client_ip::Client,
-    cors::Asked,
-    error::{About, Error, Shape},
+    cors::RequestHead,
+    error::{Error, ErrorContext, Shape},
     limits::Class,
-    measure::{self, Route},
+    metrics::{self, Route},
     request_id::{self, X_REQUEST_ID},
     views::NO_STORE,
 };
@@ -46,32 +46,38 @@ pub(crate) const SECURITY: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// The layer around all routes.
-pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn complete(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let asked =
-        Asked { method: request.method().clone(), uri: request.uri().clone(), headers: request.headers().clone() };
-    let request_id = request_id::of(&asked.headers);
+    let head = RequestHead {
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        headers: request.headers().clone(),
+    };
+    let request_id = request_id::of(&head.headers);
     // Whoever asks for it further in gets the same.
     request.headers_mut().insert(X_REQUEST_ID, request_id.clone());
-    let trace = trace(&asked);
-    let span = span(&asked, &request_id, &trace);
+    let trace = trace(&head);
+    let span = span(&head, &request_id, &trace);
     let route = Route::default();
     request.extensions_mut().insert(route.clone());
-    let answering = inner(&app, &asked, request, next).instrument(trace.clone());
+    let answering = inner(&app, &head, request, next).instrument(trace.clone());
     let mut response = answering.instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         match &error {
-            Error::RateLimited(refusal) => measure::refused(refusal.class.name()),
-            Error::TooManyStreams => measure::refused("streams"),
+            Error::RateLimited(refusal) => metrics::refused(refusal.class.name()),
+            Error::TooManyStreams => metrics::refused("streams"),
             _ => {}
         }
-        let about =
-            About { path: asked.uri.path(), request_id: request_id.to_str().unwrap_or_default(), now: app.clock.now() };
-        response = Shape::choose(&asked.headers, app.flags.error_envelope_v2()).write(&error, &response, &about);
+        let context = ErrorContext {
+            path: head.uri.path(),
+            request_id: request_id.to_str().unwrap_or_default(),
+            now: app.clock.now(),
+        };
+        response = Shape::choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context);
     }
-    finish(&app, &asked, &mut response, request_id);
-    measure::answered(&route, &asked.method, response.status(), started.elapsed());
-    trace_context::rename(&trace, || format!("{} {}", asked.method, route.name()));
+    finish(&app, &head, &mut response, request_id);
+    metrics::answered(&route, &head.method, response.status(), started.elapsed());
+    trace_context::rename(&trace, || format!("{} {}", head.method, route.name()));
     trace.record("http.route", route.name());
     trace.record("http.response.status_code", i64::from(response.status().as_u16()));
     if response.status().is_server_error() {
@@ -85,26 +91,26 @@ pub(crate) async fn dress(State(app): State<App>, mut request: Request, next: Ne
 }
 
 /// What a trace tells of a request, by OpenTelemetry's names for it (semantic conventions of HTTP, version 1).
-fn trace(asked: &Asked) -> Span {
+fn trace(head: &RequestHead) -> Span {
     let span = tracing::info_span!(
         target: "trace",
         "api.request",
         otel.kind = "server",
         otel.status_code = Empty,
-        http.request.method = %asked.method,
+        http.request.method = %head.method,
         http.response.status_code = Empty,
         http.route = Empty,
-        url.path = asked.uri.path(),
+        url.path = head.uri.path(),
     );
-    trace_context::adopt(&span, &asked.headers);
+    trace_context::adopt(&span, &head.headers);
     span
 }
 
 /// What each line in the log that has to do with a request tells of it.
-fn span(asked: &Asked, request_id: &HeaderValue, trace: &Span) -> Span {
+fn span(head: &RequestHead, request_id: &HeaderValue, trace: &Span) -> Span {
     let request_id = request_id.to_str().unwrap_or_default();
-    let path = asked.uri.path();
-    let span = tracing::info_span!("request", request_id, method = %asked.method, path, trace_id = Empty);
+    let path = head.uri.path();
+    let span = tracing::info_span!("request", request_id, method = %head.method, path, trace_id = Empty);
     if let Some(id) = trace_context::trace_id(trace) {
         span.record("trace_id", tracing::field::display(id));
     }
@@ -112,7 +118,7 @@ fn span(asked: &Asked, request_id: &HeaderValue, trace: &Span) -> Span {
 }
 
 /// Notes which route the request came to, for those who count.
-pub(crate) async fn note_route(
+pub(crate) async fn record_route(
     Extension(route): Extension<Route>,
     matched: Option<MatchedPath>,
     request: Request,
@@ -124,17 +130,17 @@ pub(crate) async fn note_route(
     next.run(request).await
 }
 
-async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Response {
-    if asked.headers.get_all(header::HOST).iter().nth(1).is_some() {
+async fn inner(app: &App, head: &RequestHead, request: Request, next: Next) -> Response {
+    if head.headers.get_all(header::HOST).iter().nth(1).is_some() {
         return Error::SeveralHosts.into_response();
     }
-    if let Some((status, headers)) = app.origins.preflight(asked) {
+    if let Some((status, headers)) = app.origins.preflight(head) {
         return (status, headers, Body::empty()).into_response();
     }
-    if declared_length(&asked.headers).is_some_and(|length| length > BODY_LIMIT) {
+    if declared_length(&head.headers).is_some_and(|length| length > BODY_LIMIT) {
         return Error::PayloadTooLarge.into_response();
     }
-    if is_counted_here(asked)
+    if is_counted_here(head)
         && let Err(refused) = app.limits.count(Client::of(request.extensions()), Class::Default)
     {
         return refused.into_response();
@@ -143,8 +149,8 @@ async fn inner(app: &App, asked: &Asked, request: Request, next: Next) -> Respon
 }
 
 /// Everything under `/v1` that is no write: those are counted by their own classes, on their own way.
-fn is_counted_here(asked: &Asked) -> bool {
-    is_application(&asked.uri) && !is_write(&asked.method)
+fn is_counted_here(head: &RequestHead) -> bool {
+    is_application(&head.uri) && !is_write(&head.method)
 }
 
 fn is_application(uri: &Uri) -> bool {
@@ -156,12 +162,12 @@ fn is_write(method: &Method) -> bool {
 }
 
 /// There is nothing at the path.
-pub(crate) async fn no_route(State(app): State<App>, request: Request) -> Error {
+pub(crate) async fn not_found(State(app): State<App>, request: Request) -> Error {
     unclassed(&app, &request, Error::NotFound("Not Found"))
 }
 
 /// What is at the path knows other methods.
-pub(crate) async fn no_method(State(app): State<App>, request: Request) -> Error {
+pub(crate) async fn method_not_allowed(State(app): State<App>, request: Request) -> Error {
     unclassed(&app, &request, Error::MethodNotAllowed)
 }
 
@@ -178,27 +184,30 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
 }
 
 /// The headers and the body that tell of `error`, which is about a request of which nothing could be read.
-pub(crate) fn unread(app: &App, error: &Error) -> (HeaderMap, String) {
-    let asked = Asked { method: Method::GET, uri: Uri::default(), headers: HeaderMap::new() };
-    let request_id = request_id::of(&asked.headers);
-    let about =
-        About { path: asked.uri.path(), request_id: request_id.to_str().unwrap_or_default(), now: app.clock.now() };
-    let shape = Shape::choose(&asked.headers, app.flags.error_envelope_v2());
-    let (content_type, body) = shape.render(error, &about);
+pub(crate) fn malformed_request(app: &App, error: &Error) -> (HeaderMap, String) {
+    let head = RequestHead { method: Method::GET, uri: Uri::default(), headers: HeaderMap::new() };
+    let request_id = request_id::of(&head.headers);
+    let context = ErrorContext {
+        path: head.uri.path(),
+        request_id: request_id.to_str().unwrap_or_default(),
+        now: app.clock.now(),
+    };
+    let shape = Shape::choose(&head.headers, app.flags.error_envelope_v2());
+    let (content_type, body) = shape.render(error, &context);
     let mut response = error.status().into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    finish(app, &asked, &mut response, request_id);
-    measure::answered(&Route::default(), &asked.method, error.status(), Duration::ZERO);
+    finish(app, &head, &mut response, request_id);
+    metrics::answered(&Route::default(), &head.method, error.status(), Duration::ZERO);
     (std::mem::take(response.headers_mut()), body)
 }
 
-fn finish(app: &App, asked: &Asked, response: &mut Response, request_id: HeaderValue) {
+fn finish(app: &App, head: &RequestHead, response: &mut Response, request_id: HeaderValue) {
     let is_silent = !response.headers().contains_key(header::CACHE_CONTROL);
     if is_silent && response.status() != StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     }
-    app.origins.allow((&asked.method, &asked.uri, &asked.headers), response.headers_mut());
+    app.origins.allow((&head.method, &head.uri, &head.headers), response.headers_mut());
     for (name, value) in SECURITY {
         response.headers_mut().insert(name, value);
     }
@@ -207,7 +216,7 @@ fn finish(app: &App, asked: &Asked, response: &mut Response, request_id: HeaderV
 
 /// A handler's panic is this request's failure, nobody else's.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
-pub(crate) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+pub(crate) fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(target: PANICS, panic = text.unwrap_or("unknown"), "a handler panicked");
     Error::Internal.into_response()

@@ -125,8 +125,8 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
 
 async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
     let coding = coding(headers);
-    if is_known(headers, body.tag()) {
-        // The tag of the form the client would get, which need not be made for it.
+    if is_known(headers, body.etag()) {
+        // The etag of the representation that the client would get, which is not made for it.
         let form = body.ready(coding).unwrap_or(body.form(None).await);
         return (StatusCode::NOT_MODIFIED, form.not_modified.clone()).into_response();
     }
@@ -136,12 +136,12 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
 }
 
 /// Whether the client has this body already, in whichever form (RFC 9110, section 13.1.2: weak comparison).
-pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let listed = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     listed.flat_map(|value| value.split(',')).map(str::trim).any(|known| {
         let quoted =
             known.strip_prefix("W/").unwrap_or(known).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let rest = quoted.and_then(|quoted| quoted.strip_prefix(tag));
+        let rest = quoted.and_then(|quoted| quoted.strip_prefix(etag));
         let is_coding = |rest: &str| {
             rest.strip_prefix('-').is_some_and(|name| ContentEncoding::ALL.iter().any(|c| name == c.name()))
         };

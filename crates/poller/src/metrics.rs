@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use ::metrics::{counter, gauge, histogram};
 use domain::clock::SharedClock;
-use metrics::{counter, gauge, histogram};
 use store::lease::Epoch;
 
 use crate::{Error, Outcome, Tick};

@@ -20,7 +20,7 @@ pub(crate) fn client() -> Client {
 ///
 /// # Errors
 /// With a few words on what went wrong.
-#[tracing::instrument(target = "trace", name = "api.outbound.read", skip_all, fields(otel.kind = "client"))]
+#[tracing::instrument(target = "trace", name = "api.http_client.read", skip_all, fields(otel.kind = "client"))]
 pub(crate) async fn read(request: RequestBuilder, longest: usize) -> Result<Vec<u8>, &'static str> {
     let request = request.headers(trace_context::headers());
     let answer =

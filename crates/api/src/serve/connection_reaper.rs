@@ -1,4 +1,4 @@
-//! Watches over all connections and HTTP/2 streams: once a second it ends those that are overdue, and readers that keep
+//! Ends overdue connections and HTTP/2 streams, once a second for all of them, and slow readers that keep
 //! too much.
 
 use std::{
@@ -18,13 +18,13 @@ use super::{
     held,
     transfer::{Cut, Transfer},
 };
-use crate::measure;
+use crate::metrics;
 
 type StreamHandle = futures_util::future::AbortHandle;
 
 /// Watches over all connections.
 #[derive(Debug)]
-pub(crate) struct Guard {
+pub(crate) struct ConnectionReaper {
     /// Seconds since the start, from 1 on.
     now: Arc<AtomicU32>,
     connections: Mutex<Slab<(Arc<Activity>, Option<AbortHandle>)>>,
@@ -32,7 +32,7 @@ pub(crate) struct Guard {
     streams: Mutex<Slab<(Arc<Transfer>, StreamHandle)>>,
 }
 
-impl Default for Guard {
+impl Default for ConnectionReaper {
     fn default() -> Self {
         Self { now: Arc::new(AtomicU32::new(1)), connections: Mutex::default(), streams: Mutex::default() }
     }
@@ -41,7 +41,7 @@ impl Default for Guard {
 /// A connection that is watched over, until this is gone.
 #[derive(Debug)]
 pub(crate) struct Watched {
-    guard: Arc<Guard>,
+    reaper: Arc<ConnectionReaper>,
     key: usize,
     pub(crate) activity: Arc<Activity>,
 }
@@ -49,7 +49,7 @@ pub(crate) struct Watched {
 /// An HTTP/2 stream that is watched over, until this is gone.
 #[derive(Debug)]
 pub(super) struct WatchedStream {
-    guard: Arc<Guard>,
+    reaper: Arc<ConnectionReaper>,
     key: usize,
     transfer: Arc<Transfer>,
 }
@@ -61,41 +61,41 @@ enum Sender {
     Stream(usize),
 }
 
-impl Guard {
+impl ConnectionReaper {
     /// Watches over a new connection.
     pub(crate) fn watch(self: &Arc<Self>) -> Watched {
         let activity = Arc::new(Activity::new(&self.now));
         let key = self.connections().insert((Arc::clone(&activity), None));
-        Watched { guard: Arc::clone(self), key, activity }
+        Watched { reaper: Arc::clone(self), key, activity }
     }
 
     /// Watches over a new HTTP/2 stream, which `handle` ends.
     pub(super) fn watch_stream(self: &Arc<Self>, handle: StreamHandle) -> WatchedStream {
         let transfer = Arc::new(Transfer::new(Arc::clone(&self.now)));
         let key = self.streams().insert((Arc::clone(&transfer), handle));
-        WatchedStream { guard: Arc::clone(self), key, transfer }
+        WatchedStream { reaper: Arc::clone(self), key, transfer }
     }
 
     /// Names the task to end when the connection is overdue.
-    pub(crate) fn by(&self, key: usize, task: AbortHandle) {
+    pub(crate) fn set_task(&self, key: usize, task: AbortHandle) {
         if let Some((_, handle)) = self.connections().get_mut(key) {
             *handle = Some(task);
         }
     }
 
     /// Ends overdue connections and streams until `stop`.
-    pub(crate) async fn keep(&self, stop: CancellationToken) {
+    pub(crate) async fn run(&self, stop: CancellationToken) {
         let mut seconds = tokio::time::interval(Duration::from_secs(1));
         while stop.run_until_cancelled(seconds.tick()).await.is_some() {
             let now = self.now.fetch_add(1, Relaxed) + 1;
-            self.sweep_connections(now);
-            self.sweep_streams(now);
-            self.free_superseded();
+            self.end_overdue_connections(now);
+            self.end_overdue_streams(now);
+            self.end_readers_of_superseded();
         }
     }
 
-    /// Ends the connections over which nothing is being answered.
-    pub(crate) fn dismiss(&self) {
+    /// Ends the connections that answer no request.
+    pub(crate) fn close_idle(&self) {
         for (_, (activity, task)) in self.connections().iter() {
             if let Some(task) = task.as_ref().filter(|_| activity.is_at_rest()) {
                 task.abort();
@@ -103,14 +103,14 @@ impl Guard {
         }
     }
 
-    fn sweep_connections(&self, now: u32) {
+    fn end_overdue_connections(&self, now: u32) {
         for (_, (activity, task)) in self.connections().iter() {
             let (Some(why), Some(task)) = (activity.overdue(now), task) else { continue };
             tracing::debug!(?why, "a connection is closed");
             match why {
                 Overdue::Idle => activity.end_idle(),
                 Overdue::Cut(cut) => {
-                    measure::cut(cut.name());
+                    metrics::cut(cut.name());
                     task.abort();
                 }
                 Overdue::NoRequest | Overdue::StillIdle => task.abort(),
@@ -118,18 +118,18 @@ impl Guard {
         }
     }
 
-    fn sweep_streams(&self, now: u32) {
+    fn end_overdue_streams(&self, now: u32) {
         for (_, (transfer, handle)) in self.streams().iter() {
             if let Some(why) = transfer.overdue(now) {
                 tracing::debug!(?why, "a stream of an HTTP/2 connection is reset");
-                measure::cut(why.name());
+                metrics::cut(why.name());
                 handle.abort();
             }
         }
     }
 
     /// Cuts readers of superseded bodies when those take too much.
-    fn free_superseded(&self) {
+    fn end_readers_of_superseded(&self) {
         let mut kept = Vec::new();
         for (key, (activity, _)) in self.connections().iter() {
             kept.extend(activity.transfer().superseded().into_iter().map(|held| (Sender::Connection(key), held)));
@@ -139,7 +139,7 @@ impl Guard {
         }
         for reader in held::to_cut(kept) {
             tracing::debug!(?reader, "a slow reader of a superseded body is cut");
-            measure::cut(Cut::Superseded.name());
+            metrics::cut(Cut::Superseded.name());
             match reader {
                 Sender::Connection(key) => {
                     if let Some((_, Some(task))) = self.connections().get(key) {
@@ -173,7 +173,7 @@ impl Watched {
 
 impl Drop for Watched {
     fn drop(&mut self) {
-        self.guard.connections().try_remove(self.key);
+        self.reaper.connections().try_remove(self.key);
     }
 }
 
@@ -185,6 +185,6 @@ impl WatchedStream {
 
 impl Drop for WatchedStream {
     fn drop(&mut self) {
-        self.guard.streams().try_remove(self.key);
+        self.reaper.streams().try_remove(self.key);
     }
 }

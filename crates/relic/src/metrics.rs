@@ -1,6 +1,6 @@
 //! What is counted of the upstream's answers, by the name that dashboards and alerts know.
 
-use metrics::counter;
+use ::metrics::counter;
 
 use crate::Error;
 

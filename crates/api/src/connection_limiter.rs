@@ -15,24 +15,24 @@ use crate::{
     settings::Settings,
 };
 
-/// The places of one instance.
+/// Counts the connections of one instance.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub(crate) struct ConnectionLimiter {
     most: usize,
     proxies: Vec<IpNet>,
     taken: AtomicUsize,
     by_client: Arc<ClientCounts>,
 }
 
-/// A connection's place, free again once this is gone.
+/// The right to one connection, given back once this is gone.
 #[derive(Debug)]
-pub(crate) struct Place {
-    places: Arc<Places>,
+pub(crate) struct ConnectionPermit {
+    limiter: Arc<ConnectionLimiter>,
     /// Its client's; none, of a trusted proxy, behind which many clients are.
     _client: Option<ClientPermit>,
 }
 
-impl Places {
+impl ConnectionLimiter {
     pub(crate) fn new(settings: &Settings) -> Self {
         Self {
             most: settings.max_connections,
@@ -42,25 +42,25 @@ impl Places {
         }
     }
 
-    /// A place for a connection from `peer`, when there is one.
-    pub(crate) fn take(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
+    /// The right to a connection from `peer`, unless there are too many.
+    pub(crate) fn acquire(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionPermit> {
         let peer = peer.to_canonical();
         let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&peer));
         let client = if is_proxy { None } else { Some(self.by_client.take(peer)?) };
         let most = |taken| (taken < self.most).then_some(taken + 1);
         self.taken.try_update(Relaxed, Relaxed, most).ok()?;
-        Some(Place { places: Arc::clone(self), _client: client })
+        Some(ConnectionPermit { limiter: Arc::clone(self), _client: client })
     }
 
-    /// How many are taken.
-    pub(crate) fn taken_in_all(&self) -> usize {
+    /// How many connections are open.
+    pub(crate) fn open(&self) -> usize {
         self.taken.load(Relaxed)
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        self.places.taken.fetch_sub(1, Relaxed);
+        self.limiter.taken.fetch_sub(1, Relaxed);
     }
 }
 
@@ -76,9 +76,9 @@ mod tests {
         settings: Settings,
     }
 
-    fn places(arguments: &[&str]) -> Arc<Places> {
+    fn limiter(arguments: &[&str]) -> Arc<ConnectionLimiter> {
         let cli = Cli::parse_from([&["api"], arguments].concat());
-        Arc::new(Places::new(&cli.settings))
+        Arc::new(ConnectionLimiter::new(&cli.settings))
     }
 
     fn address(text: &str) -> IpAddr {
@@ -87,24 +87,30 @@ mod tests {
 
     #[test]
     fn a_client_has_its_share_and_gets_it_back() {
-        let places = places(&["--max-connections-per-client", "2"]);
-        let (one, two) = (places.take(address("192.0.2.1")), places.take(address("::ffff:192.0.2.1")));
+        let limiter = limiter(&["--max-connections-per-client", "2"]);
+        let (one, two) = (limiter.acquire(address("192.0.2.1")), limiter.acquire(address("::ffff:192.0.2.1")));
         assert!(one.is_some() && two.is_some());
-        assert!(places.take(address("192.0.2.1")).is_none());
-        assert!(places.take(address("192.0.2.2")).is_some());
+        assert!(limiter.acquire(address("192.0.2.1")).is_none());
+        assert!(limiter.acquire(address("192.0.2.2")).is_some());
         drop(one);
-        assert!(places.take(address("192.0.2.1")).is_some());
+        assert!(limiter.acquire(address("192.0.2.1")).is_some());
         drop(two);
-        assert_eq!((places.taken_in_all(), places.by_client.clients()), (0, 0));
+        assert_eq!((limiter.open(), limiter.by_client.clients()), (0, 0));
     }
 
     #[test]
     fn all_clients_together_have_theirs_and_a_proxy_counts_for_nobody() {
-        let places =
-            places(&["--max-connections", "5", "--max-connections-per-client", "2", "--trusted-proxies", "10.0.0.0/8"]);
-        let taken: Vec<_> = (0..4).map(|_| places.take(address("10.1.1.1"))).collect();
+        let limiter = limiter(&[
+            "--max-connections",
+            "5",
+            "--max-connections-per-client",
+            "2",
+            "--trusted-proxies",
+            "10.0.0.0/8",
+        ]);
+        let taken: Vec<_> = (0..4).map(|_| limiter.acquire(address("10.1.1.1"))).collect();
         assert!(taken.iter().all(Option::is_some));
-        let last = places.take(address("192.0.2.1"));
-        assert!(last.is_some() && places.take(address("192.0.2.2")).is_none());
+        let last = limiter.acquire(address("192.0.2.1"));
+        assert!(last.is_some() && limiter.acquire(address("192.0.2.2")).is_none());
     }
 }

@@ -1,24 +1,24 @@
-//! Housekeeping as one more loop.
+//! Deletes what is past its retention, as one more loop.
 
 use store::{
-    housekeeping,
     lease::{self, Epoch},
+    retention,
 };
 
 use crate::{Error, Outcome, PollContext, Tick};
 
-/// Sweeps out what is not needed any more.
+/// Deletes rows past their retention.
 #[derive(Debug)]
-pub struct Sweep(pub PollContext);
+pub struct Retention(pub PollContext);
 
-impl Tick for Sweep {
-    /// One sweep.
+impl Tick for Retention {
+    /// Deletes once.
     ///
     /// # Errors
     /// When a statement fails: see [`store::Error`].
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
-        housekeeping::sweep(&mut tx).await?;
+        retention::delete_expired(&mut tx).await?;
         tx.commit().await?;
         Ok(Outcome::default())
     }

@@ -7,10 +7,10 @@ use std::{
     time::Duration,
 };
 
+use ::metrics::{Counter, Histogram, counter, gauge, histogram};
 use axum::extract::MatchedPath;
 use chrono::TimeDelta;
 use http::{Method, StatusCode};
-use metrics::{Counter, Histogram, counter, gauge, histogram};
 
 /// Where a request came to, noted on its way; nothing, if it was refused before or there is no such route.
 #[derive(Clone, Debug, Default)]
@@ -160,7 +160,7 @@ pub(crate) fn nudge_arrived(after: TimeDelta) {
 }
 
 /// Bytes of rendered bodies that only responses under way still keep.
-pub(crate) fn superseded_bytes() -> metrics::Gauge {
+pub(crate) fn superseded_bytes() -> ::metrics::Gauge {
     gauge!("aoe2_superseded_body_bytes")
 }
 
@@ -191,7 +191,7 @@ pub(crate) fn announce() {
     }
 }
 
-fn connections() -> metrics::Gauge {
+fn connections() -> ::metrics::Gauge {
     gauge!("aoe2_stream_connections")
 }
 

@@ -1,4 +1,4 @@
-//! The sweep: what is old goes, and nothing else does.
+//! Retention: what is old is deleted, and nothing else.
 
 use domain::matches::Match;
 use tests::{
@@ -8,9 +8,9 @@ use tests::{
 
 use crate::samples::{alias, duel, lobby, noon, stats};
 
-async fn sweep(database: &Database) {
+async fn delete_expired(database: &Database) {
     let mut tx = database.pool.begin().await.unwrap();
-    store::housekeeping::sweep(&mut tx).await.unwrap();
+    store::retention::delete_expired(&mut tx).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -31,12 +31,12 @@ async fn nudges_go_after_an_hour() {
         )
         .await;
     for _ in 0..2 {
-        sweep(&database).await;
+        delete_expired(&database).await;
         // The newest of the old ones is what those heard last who heard nothing for an hour.
         assert_eq!(left(&database, "select id::text from nudges order by id").await, ["3", "4", "5"]);
     }
     database.run("update nudges set created_at = now() - interval '2 days'").await;
-    sweep(&database).await;
+    delete_expired(&database).await;
     assert_eq!(left(&database, "select id::text from nudges").await, ["5"]);
 }
 
@@ -51,7 +51,7 @@ async fn answers_kept_for_retries_go_after_a_day() {
                 as kept (status, age)",
         )
         .await;
-    sweep(&database).await;
+    delete_expired(&database).await;
     assert_eq!(left(&database, "select status::text from idempotency_keys order by status").await, ["200", "201"]);
 }
 
@@ -77,7 +77,7 @@ async fn six_matches(database: &Database) {
 async fn lobbies_that_came_to_nothing_go_after_two_days() {
     let database = Database::fresh().await;
     six_matches(&database).await;
-    sweep(&database).await;
+    delete_expired(&database).await;
     let matches = "select match_id::text from matches order by match_id";
     assert_eq!(left(&database, matches).await, ["2", "3", "4", "5", "6"]);
 }
@@ -107,7 +107,7 @@ async fn nothing_else_goes_however_old() {
         || (select count(*) from player_rating_snapshots) || ' ' || (select count(*) from profile_aliases) || ' '
         || (select count(*) from poll_status) || ' ' || (select epoch from worker_lease)";
     let before = left(&database, counts).await;
-    sweep(&database).await;
+    delete_expired(&database).await;
     assert_eq!(before, ["1 1 1 2 2 1 1 7"]);
     assert_eq!(left(&database, counts).await, before);
 }

@@ -1,4 +1,4 @@
-//! What is not needed any more goes.
+//! Retention: how long rows are kept that nobody needs for ever, and their deletion.
 
 use crate::{Error, Tx};
 
@@ -14,7 +14,7 @@ const LOBBIES: &str = "2 days";
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn sweep(tx: &mut Tx) -> Result<(), Error> {
+pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
     // The newest of the old ones is what everybody heard last who heard nothing since: that it is there tells a reader
     // that this is the outbox it knows.
     sqlx::query!(

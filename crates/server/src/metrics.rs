@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use ::metrics::gauge;
 use axum::{
     Router,
     extract::State,
@@ -15,7 +16,6 @@ use axum::{
     routing::get,
 };
 use http::header::CONTENT_TYPE;
-use metrics::gauge;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use store::{Pool, pool::PoolSize};
 use tokio::{net::TcpListener, time::interval};
@@ -101,7 +101,7 @@ fn recorder() -> Result<PrometheusHandle, Error> {
         .map_err(|error| refused(&error))?;
     let recorder = builder.build_recorder();
     let handle = recorder.handle();
-    metrics::set_global_recorder(recorder).map_err(|error| refused(&error))?;
+    ::metrics::set_global_recorder(recorder).map_err(|error| refused(&error))?;
     Ok(RECORDER.get_or_init(|| handle).clone())
 }
 
