@@ -52,7 +52,7 @@ struct Viewers {
 /// The api is a process of its own, and so are its readers: none waits for another's turn in one runtime.
 pub(super) async fn measure(report: &mut Report, service: &Service, size: &str) {
     let (api, _) = instance::api(&service.database, &[]);
-    let viewers = Viewers { client: Client::builder().no_proxy().build().unwrap(), api: api.address };
+    let viewers = Viewers { client: Client::builder().no_proxy().no_gzip().build().unwrap(), api: api.address };
     let viewed: Vec<_> = (1..=CHANGED).map(|number| format!("/v1/tournaments/cup-{number}")).collect();
     let scope = share_an_account(service).await;
     // Twice, so that everything was rendered and is asked for from memory.
@@ -119,7 +119,9 @@ impl Viewers {
 
     async fn read(&self, path: String) -> Read {
         let asked = Instant::now();
-        let answer = self.client.get(format!("http://{}{path}", self.api)).send().await.unwrap();
+        let request = self.client.get(format!("http://{}{path}", self.api));
+        // As browsers do.
+        let answer = request.header("accept-encoding", "gzip, deflate, br, zstd").send().await.unwrap();
         let (status, is_stale) = (answer.status().as_u16(), answer.headers().contains_key("warning"));
         answer.bytes().await.unwrap();
         Read { path, status, is_stale, took: asked.elapsed() }

@@ -124,7 +124,7 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
 }
 
 async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
-    let coding = coding(headers);
+    let coding = coding(headers, body.identity().len());
     if is_known(headers, body.etag()) {
         // The etag of the representation that the client would get, which is not made for it.
         let form = body.ready(coding).unwrap_or(body.form(None).await);
@@ -149,15 +149,16 @@ pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     })
 }
 
-/// The coding the client likes best, our preference deciding among equals (RFC 9110, section 12.5.3).
-pub(crate) fn coding(headers: &HeaderMap) -> Option<ContentEncoding> {
+/// The coding the client likes best for a body of so many bytes, our preference deciding among equals (RFC 9110, section
+/// 12.5.3).
+pub(crate) fn coding(headers: &HeaderMap, length: usize) -> Option<ContentEncoding> {
     let quality = |name: &str| {
         let of = |wanted: &str| ranges(headers).find(|(range, _)| range.eq_ignore_ascii_case(wanted));
         of(name).or_else(|| of("*")).map(|(_, quality)| quality)
     };
     let identity = quality("identity").unwrap_or(f32::MIN_POSITIVE);
     let mut best: Option<(ContentEncoding, f32)> = None;
-    for coding in ContentEncoding::ALL {
+    for coding in ContentEncoding::preferred(length) {
         let quality = quality(coding.name()).unwrap_or(0.0);
         if quality > 0.0 && quality >= identity && best.is_none_or(|(_, best)| quality > best) {
             best = Some((coding, quality));
@@ -190,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_clients_wish_decides_then_ours() {
-        let chosen = |accept: &str| coding(&with(ACCEPT_ENCODING, accept)).map(ContentEncoding::name);
+        let chosen = |accept: &str| coding(&with(ACCEPT_ENCODING, accept), 1_000).map(ContentEncoding::name);
         assert_eq!(chosen("gzip, deflate, br, zstd"), Some("br"));
         assert_eq!(chosen("gzip, zstd"), Some("zstd"));
         assert_eq!(chosen("br;q=0.5, gzip;q=0.9"), Some("gzip"));
@@ -200,7 +201,11 @@ mod tests {
         assert_eq!(chosen("identity, gzip;q=0.5"), None);
         assert_eq!(chosen("gzip;q=nonsense"), None);
         assert_eq!(chosen(""), None);
-        assert_eq!(coding(&HeaderMap::new()), None);
+        assert_eq!(coding(&HeaderMap::new(), 1_000), None);
+        let long = |accept: &str| coding(&with(ACCEPT_ENCODING, accept), 1_000_000).map(ContentEncoding::name);
+        assert_eq!(long("gzip, deflate, br, zstd"), Some("zstd"));
+        assert_eq!(long("gzip, br"), Some("br"));
+        assert_eq!(long("br, zstd;q=0.9"), Some("br"), "the client's order comes first");
     }
 
     #[test]

@@ -174,7 +174,7 @@ impl Views {
         }
         budget()?;
         let rendered = Arc::clone(rendered);
-        let made = pool::run(move || rendered.as_ref().as_ref().map(|body| Arc::new(body.cut(cut)))).await;
+        let made = pool::render(move || rendered.as_ref().as_ref().map(|body| Arc::new(body.cut(cut)))).await;
         if let Some(made) = &made {
             self.variants.insert(key, Arc::clone(made));
         }

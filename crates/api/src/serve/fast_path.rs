@@ -66,10 +66,9 @@ impl FastPath {
         let Some(path) = self.path(app, request).filter(|path| !path.view.view.is_chosen()) else {
             return true;
         };
-        let coding = response::coding(request.headers());
         let Ok(found) = app.views.get(app, &path.view.view, || Ok(())).await else { return false };
         if let Some(body) = found.rendered.as_ref() {
-            body.form(coding).await;
+            body.form(response::coding(request.headers(), body.identity().len())).await;
         }
         found.is_hit
     }
@@ -102,7 +101,7 @@ impl FastPath {
         if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.has_newer_poll(body) {
             return None;
         }
-        let form = body.ready(response::coding(headers))?;
+        let form = body.ready(response::coding(headers, body.identity().len()))?;
         // Counted last: whoever is refused here is counted, and refused, by the routes.
         app.limits.count(client, Class::Default).ok()?;
         let is_known = response::is_known(headers, body.etag());

@@ -1,8 +1,12 @@
 //! A rendered body: its bytes, its etag, and its compressed forms, each made when first asked for.
 
+mod coded;
 mod packed;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -11,16 +15,13 @@ use http::HeaderValue;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
-use tokio::sync::OnceCell;
 
 pub(crate) use packed::PackedBody;
 
-use super::{ContentEncoding, Policy, Representation, rows::Rows, superset::Superset};
+use self::coded::Coded;
+use super::{Policy, Representation, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
-
-/// Shorter bodies fit in one packet as they are.
-const WORTH_COMPRESSING: usize = 1_000;
 
 /// A rendered body.
 #[derive(Debug)]
@@ -33,7 +34,7 @@ pub(crate) struct Body {
     last_polled: Option<LastPolled>,
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
-    coded: [OnceCell<Representation>; ContentEncoding::ALL.len()],
+    coded: Arc<Coded>,
     superset: Superset,
 }
 
@@ -184,37 +185,6 @@ impl Body {
     pub(crate) fn identity(&self) -> &Bytes {
         &self.plain.bytes
     }
-
-    /// The form in `coding`, or in none, if it was made already.
-    pub(crate) fn ready(&self, coding: Option<ContentEncoding>) -> Option<&Representation> {
-        match coding.filter(|_| self.is_worth_coding()) {
-            Some(coding) => self.coded[coding as usize].get(),
-            None => Some(&self.plain),
-        }
-    }
-
-    /// Whether compressed forms are worth making.
-    pub(crate) fn is_worth_coding(&self) -> bool {
-        self.identity().len() >= WORTH_COMPRESSING
-    }
-
-    /// The form in `coding`, or as it is when that is not worth it, or cannot be made.
-    pub(crate) async fn form(&self, coding: Option<ContentEncoding>) -> &Representation {
-        let Some(coding) = coding.filter(|_| self.is_worth_coding()) else { return &self.plain };
-        let make = async || {
-            let identity = self.identity().clone();
-            // Not in the pool: whoever waits for this would wait for all renders that came before.
-            let made = tokio::task::spawn_blocking(move || coding.compress(&identity)).await;
-            let bytes = made.map_err(std::io::Error::other)??;
-            let mut form = Representation::new(bytes.into(), self.policy, &self.etag, Some(coding));
-            self.link.iter().for_each(|link| form.link(link));
-            Ok::<_, std::io::Error>(form)
-        };
-        self.coded[coding as usize].get_or_try_init(make).await.unwrap_or_else(|error| {
-            tracing::error!(%error, coding = coding.name(), "cannot compress a body");
-            &self.plain
-        })
-    }
 }
 
 /// The same bytes with another opening instead of the first `before`.
@@ -230,31 +200,7 @@ fn opening(at: Option<Timestamp>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
-
     use super::*;
-
-    #[tokio::test]
-    async fn every_coding_gives_the_same_body_back() {
-        let text = "standings ".repeat(500);
-        let body = Body::new(&text, Policy::NoStore);
-        let brotli = &body.form(Some(ContentEncoding::Brotli)).await.bytes;
-        let mut decoded = Vec::new();
-        brotli::Decompressor::new(brotli.as_ref(), 4_096).read_to_end(&mut decoded).unwrap();
-        assert_eq!(&decoded, body.identity());
-        let zstd = &body.form(Some(ContentEncoding::Zstd)).await.bytes;
-        assert_eq!(&zstd::bulk::decompress(zstd, 100_000).unwrap(), body.identity());
-        let mut decoded = Vec::new();
-        let gzip = &body.form(Some(ContentEncoding::Gzip)).await.bytes;
-        flate2::read::GzDecoder::new(gzip.as_ref()).read_to_end(&mut decoded).unwrap();
-        assert_eq!(&decoded, body.identity());
-    }
-
-    #[tokio::test]
-    async fn a_short_body_stays_as_it_is() {
-        let body = Body::new(&"short", Policy::NoStore);
-        assert_eq!(body.form(Some(ContentEncoding::Gzip)).await.bytes, body.identity());
-    }
 
     #[test]
     fn the_tag_follows_the_bytes() {

@@ -4,14 +4,13 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
-use tokio::task::spawn_blocking;
 
 use super::{Body, Rendered, View, body::PackedBody, pool};
 use crate::cache_entry::{CacheEntry, Validity};
 
 /// What an entry costs beside its bytes.
 const OVERHEAD: usize = 1_024;
-/// Longer bodies are unpacked on a thread that may block. Not in the pool, where renders wait.
+/// Longer bodies are unpacked in the pool.
 const LONG: usize = 256 * 1_024;
 
 /// Compressed bodies by view.
@@ -34,7 +33,7 @@ impl PackedBodies {
 
     /// Keeps what was rendered, compressed in the pool.
     pub(super) async fn keep(&self, view: &View, rendered: Arc<Rendered>, validity: Validity) {
-        let packed = pool::run(move || rendered.as_ref().as_ref().and_then(Body::pack)).await;
+        let packed = pool::render(move || rendered.as_ref().as_ref().and_then(Body::pack)).await;
         if let Some(body) = packed {
             self.0.insert(view.clone(), Arc::new(Packed { body, validity }));
         }
@@ -46,7 +45,7 @@ impl PackedBodies {
         if let Some(packed) = self.0.get(view) {
             let (validity, is_long) = (packed.validity, packed.body.len() > LONG);
             let unpack = move || packed.body.unpack();
-            let unpacked = if is_long { spawn_blocking(unpack).await.ok().flatten() } else { unpack() };
+            let unpacked = if is_long { pool::code(unpack).await } else { unpack() };
             if let Some(body) = unpacked {
                 cell.put(Some(body), validity);
             }

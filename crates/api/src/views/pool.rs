@@ -1,5 +1,6 @@
-//! Threads for work that takes the processor for milliseconds: rendering, compressing. As many as there are processors,
-//! and of a lower priority than those that serve, so that reads from memory come first when all are busy.
+//! Threads for work that takes the processor for milliseconds, of a lower priority than those that serve, so that reads
+//! from memory come first when all are busy. What a client waits for that has its body already, its compression, has
+//! threads of its own, before renders: whoever waits for bytes does not wait for other bodies.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
@@ -10,21 +11,36 @@ use std::{
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use tokio::sync::oneshot;
 
-/// How much less these threads want than others (`nice`).
-const NICENESS: i32 = 10;
+/// How much less than others threads want that render (`nice`).
+const RENDER_NICENESS: i32 = 10;
+/// The same of threads that compress for clients.
+const CODE_NICENESS: i32 = 5;
 
-static POOL: LazyLock<ThreadPool> = LazyLock::new(|| {
+static RENDER: LazyLock<ThreadPool> = LazyLock::new(|| threads("render", RENDER_NICENESS));
+static CODE: LazyLock<ThreadPool> = LazyLock::new(|| threads("code", CODE_NICENESS));
+
+/// As many threads as there are processors.
+fn threads(name: &'static str, niceness: i32) -> ThreadPool {
     let threads = available_parallelism().map_or(1, usize::from);
-    let builder = ThreadPoolBuilder::new().num_threads(threads).thread_name(|number| format!("render-{number}"));
+    let builder = ThreadPoolBuilder::new().num_threads(threads).thread_name(move |number| format!("{name}-{number}"));
     #[expect(clippy::expect_used, reason = "a process that cannot have threads has not started either")]
-    builder.start_handler(|_| lower_priority()).build().expect("threads can be started")
-});
+    builder.start_handler(move |_| lower_priority(niceness)).build().expect("threads can be started")
+}
 
-/// Makes something in the pool, in the order of asking. A panic in it goes on in here.
-pub(super) async fn run<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
+/// Renders a body, or makes what it is kept as, in the order of asking. A panic in it goes on in here.
+pub(super) async fn render<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
+    run(&RENDER, make).await
+}
+
+/// Compresses for a client, or the contrary, in the order of asking. A panic in it goes on in here.
+pub(super) async fn code<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
+    run(&CODE, make).await
+}
+
+async fn run<T: Send + 'static>(pool: &ThreadPool, make: impl FnOnce() -> T + Send + 'static) -> T {
     let (made, outcome) = oneshot::channel();
     // Who asked may have gone.
-    POOL.spawn_fifo(move || drop(made.send(catch_unwind(AssertUnwindSafe(make)))));
+    pool.spawn_fifo(move || drop(made.send(catch_unwind(AssertUnwindSafe(make)))));
     match outcome.await {
         Ok(Ok(made)) => made,
         Ok(Err(panic)) => resume_unwind(panic),
@@ -33,11 +49,13 @@ pub(super) async fn run<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'st
 }
 
 /// Of this thread alone: on Linux each has a priority of its own, elsewhere it is left alone.
-fn lower_priority() {
+fn lower_priority(niceness: i32) {
     #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, NICENESS) {
+    if let Err(error) = rustix::process::setpriority_process(None, niceness) {
         tracing::debug!(%error, "renders have the same priority as everything else");
     }
+    #[cfg(not(target_os = "linux"))]
+    let _ = niceness;
 }
 
 #[cfg(test)]
@@ -46,10 +64,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_made_comes_back_and_so_does_a_panic() {
-        assert_eq!(run(|| 2 + 2).await, 4);
-        let panicked = tokio::spawn(run(|| panic!("no"))).await;
+        assert_eq!(render(|| 2 + 2).await, 4);
+        let panicked = tokio::spawn(render(|| panic!("no"))).await;
         assert!(panicked.unwrap_err().is_panic());
-        assert_eq!(run(|| 5).await, 5, "the thread is still there");
+        assert_eq!(render(|| 5).await, 5, "the thread is still there");
     }
 
     #[cfg(target_os = "linux")]
@@ -57,6 +75,7 @@ mod tests {
     async fn the_pools_threads_give_way_to_others() {
         let nice = || rustix::process::getpriority_process(None).unwrap();
         let ours = nice();
-        assert_eq!(run(nice).await, (ours + NICENESS).min(19));
+        let ours_and = |niceness: i32| (ours + niceness).min(19);
+        assert_eq!((render(nice).await, code(nice).await), (ours_and(RENDER_NICENESS), ours_and(CODE_NICENESS)));
     }
 }

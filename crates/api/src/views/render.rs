@@ -77,7 +77,7 @@ async fn of_players(
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok(None) };
     match view {
         TournamentView::Player(entry) => player(app, &loaded, *entry).await.map_err(EntryError::Failed),
-        _ => Ok(Some(pool::run(move || players(&loaded)).await)),
+        _ => Ok(Some(pool::render(move || players(&loaded)).await)),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn render(
     let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
     let until = table.until(&loaded.facts.field.tournament.window, now);
-    Ok((pool::run(move || body(&loaded, table)).await, until))
+    Ok((pool::render(move || body(&loaded, table)).await, until))
 }
 
 /// The body of `table`, whose parts are loaded.

@@ -1,0 +1,87 @@
+//! A body's compressed representations, each made when first asked for.
+
+use bytes::Bytes;
+use tokio::sync::OnceCell;
+
+use super::Body;
+use crate::views::{ContentEncoding, Representation, pool};
+
+/// Shorter bodies fit in one packet as they are.
+const WORTH_COMPRESSING: usize = 1_000;
+
+/// The compressed representations, as far as they were asked for.
+pub(super) type Coded = [OnceCell<Representation>; ContentEncoding::ALL.len()];
+
+impl Body {
+    /// The form in `coding`, or in none, if it was made already.
+    pub(crate) fn ready(&self, coding: Option<ContentEncoding>) -> Option<&Representation> {
+        match coding.filter(|_| self.is_worth_coding()) {
+            Some(coding) => self.coded[coding as usize].get(),
+            None => Some(&self.plain),
+        }
+    }
+
+    /// Whether compressed forms are worth making.
+    pub(crate) fn is_worth_coding(&self) -> bool {
+        self.identity().len() >= WORTH_COMPRESSING
+    }
+
+    /// The form in `coding`, or as it is when that is not worth it, or cannot be made.
+    pub(crate) async fn form(&self, coding: Option<ContentEncoding>) -> &Representation {
+        let Some(coding) = coding.filter(|_| self.is_worth_coding()) else { return &self.plain };
+        let make = async || {
+            let identity = self.identity().clone();
+            let bytes = pool::code(move || coding.compress(&identity)).await?;
+            Ok::<_, std::io::Error>(self.representation(coding, bytes.into()))
+        };
+        self.coded[coding as usize].get_or_try_init(make).await.unwrap_or_else(|error| {
+            tracing::error!(%error, coding = coding.name(), "cannot compress a body");
+            &self.plain
+        })
+    }
+
+    fn representation(&self, coding: ContentEncoding, bytes: Bytes) -> Representation {
+        let mut representation = Representation::new(bytes, self.policy, &self.etag, Some(coding));
+        self.link.iter().for_each(|link| representation.link(link));
+        representation
+    }
+
+    /// Takes `bytes` for the body in `coding`, unless it was made already or is not worth it.
+    pub(super) fn provide(&self, coding: ContentEncoding, bytes: &Bytes) {
+        let coded = &self.coded[coding as usize];
+        if self.is_worth_coding() && coded.get().is_none() {
+            // Of two that are made at once either does.
+            let _ = coded.set(self.representation(coding, bytes.clone()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+    use crate::views::Policy;
+
+    #[tokio::test]
+    async fn every_coding_gives_the_same_body_back() {
+        let text = "standings ".repeat(500);
+        let body = Body::new(&text, Policy::NoStore);
+        let brotli = &body.form(Some(ContentEncoding::Brotli)).await.bytes;
+        let mut decoded = Vec::new();
+        brotli::Decompressor::new(brotli.as_ref(), 4_096).read_to_end(&mut decoded).unwrap();
+        assert_eq!(&decoded, body.identity());
+        let zstd = &body.form(Some(ContentEncoding::Zstd)).await.bytes;
+        assert_eq!(&zstd::bulk::decompress(zstd, 100_000).unwrap(), body.identity());
+        let mut decoded = Vec::new();
+        let gzip = &body.form(Some(ContentEncoding::Gzip)).await.bytes;
+        flate2::read::GzDecoder::new(gzip.as_ref()).read_to_end(&mut decoded).unwrap();
+        assert_eq!(&decoded, body.identity());
+    }
+
+    #[tokio::test]
+    async fn a_short_body_stays_as_it_is() {
+        let body = Body::new(&"short", Policy::NoStore);
+        assert_eq!(body.form(Some(ContentEncoding::Gzip)).await.bytes, body.identity());
+    }
+}
