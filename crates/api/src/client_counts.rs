@@ -81,7 +81,7 @@ mod tests {
         let counts = Arc::new(ClientCounts::new(2));
         let (first, second) = (counts.take(address("2a00:1:2:3::1")), counts.take(address("2a00:1:2:3::2")));
         assert!(first.is_some() && second.is_some());
-        assert!(counts.take(address("2a00:1:2:3::3")).is_none(), "one rate_limit_key is one client");
+        assert!(counts.take(address("2a00:1:2:3::3")).is_none(), "one household is one client");
         assert!(counts.take(address("2a00:1:2:4::1")).is_some());
         drop(first);
         assert!(counts.take(address("2a00:1:2:3::3")).is_some());

@@ -89,7 +89,7 @@ fn envelope(error: &Error, context: &ErrorContext<'_>) -> Value {
 
 fn problem(error: &Error, context: &ErrorContext<'_>) -> Value {
     json!({
-        "type": "context:blank",
+        "type": "about:blank",
         "title": error.status().canonical_reason().unwrap_or_default(),
         "status": error.status().as_u16(),
         "detail": error.detail(),
