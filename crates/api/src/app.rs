@@ -1,4 +1,4 @@
-//! What every handler has at hand.
+//! The application's state, shared by all handlers: settings, database pools, clock, caches and limits.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Who is asking: the access cookie's token, verified against the sign-on service's keys.
+//! Authentication: verifies the access cookie's token (a JSON Web Token) with the sign-on service's public keys.
 
 mod keys;
 mod published;

@@ -1,4 +1,4 @@
-//! What came in a body: JSON, checked field by field, every violation told.
+//! Request bodies: JSON that is validated field by field, so that an error lists every violation.
 
 mod fields;
 mod json;

@@ -1,4 +1,4 @@
-//! How many of something each client has at a time, with a limit: connections, event streams.
+//! Counts what each client has open at a time (connections, event streams), with a limit.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! The client's address of a request: the peer's, or the one that trusted proxies report in forwarding headers.
+//! The client's IP address of a request: the peer's, or the one that trusted proxies report in forwarding headers.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 

@@ -1,4 +1,4 @@
-//! How many connections there may be, in all and from one client.
+//! Limits how many connections may be open, in all and for each client.
 
 use std::{
     net::IpAddr,

@@ -1,5 +1,4 @@
-//! Who may read answers from another origin: our own pages with the visitor's cookie, everybody's pages
-//! without.
+//! Cross-origin resource sharing: our own pages may read responses with the visitor's cookie, other pages without it.
 
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri,

@@ -1,4 +1,4 @@
-//! The documentation pages: the OpenAPI document and a reader for it, both served from memory.
+//! The documentation page at `/docs` and the OpenAPI document, both served from memory.
 
 use std::sync::LazyLock;
 

@@ -1,5 +1,5 @@
-//! From the outbox to viewers: invalidate the views first, then hand the frame to the hub, so that
-//! who refetches after a nudge never gets an older body from this instance.
+//! Applies the feed of nudges to this instance: invalidates views first, then hands the frame to the hub, so that a
+//! client that refetches after a nudge never gets an older body from this instance.
 
 use store::feed::{Feed, Update};
 use tokio_util::sync::CancellationToken;

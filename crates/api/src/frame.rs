@@ -1,5 +1,5 @@
-//! What streams say, as bytes: frames, what comes before the first and after the last, and the chunks that carry them
-//! over HTTP/1.1. Each is written once, however many hear it.
+//! The bytes of an event stream: frames, what comes before the first and after the last, and the chunks that carry
+//! them over HTTP/1.1. Each is serialized once for all subscribers.
 
 use std::{
     sync::{Arc, LazyLock},

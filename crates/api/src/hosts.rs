@@ -1,4 +1,4 @@
-//! What hosts do: every write, each one an [`Operation`] that only [`perform()`] can run, past every check.
+//! Host operations: every write is an [`Operation`] that only [`perform()`] can run, after all checks.
 
 mod authorization;
 pub(crate) mod captain;

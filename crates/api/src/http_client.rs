@@ -1,4 +1,4 @@
-//! Requests of our own, to the sign-on service: short, bounded, and never followed elsewhere.
+//! The HTTP client for the sign-on service: short deadlines, bounded responses, no redirects.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Who owners are, as the sign-on service tells the caller: looked up with the caller's cookie, remembered for a
-//! minute for that caller alone, and left open when that fails.
+//! Names of owners, looked up at the sign-on service with the caller's cookie, cached for a minute for that caller
+//! alone, and left empty when the look-up fails.
 
 use std::{collections::HashMap, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The unversioned routes: what is here, whether it is alive, whom to tell about a hole.
+//! The unversioned routes: the root, `/health`, `security.txt` and the icon.
 
 use axum::response::{IntoResponse, Response};
 use http::{

@@ -1,4 +1,5 @@
-//! How many requests a client may make: by class, before anything is known of who asks.
+//! Rate limits: how many requests a client may make, by class of request. They apply before a request is
+//! authenticated.
 
 use std::{net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
 

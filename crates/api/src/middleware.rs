@@ -1,5 +1,4 @@
-//! What every answer wears: its request's name, the security headers, who may read it, and, when it is
-//! an error, the shape its client understands.
+//! The middleware around all routes: request id, trace, security headers, CORS, rate limit, and the format of errors.
 
 use std::{
     any::Any,

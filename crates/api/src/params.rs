@@ -1,4 +1,4 @@
-//! What came in the path and the query, checked: every violated field is told, not only the first.
+//! Parameters in the path and the query, validated: an error lists every violation.
 
 use std::net::IpAddr;
 

@@ -1,4 +1,4 @@
-//! The public reads. Each extracts, names its view, and answers.
+//! The public reads. Each handler extracts its parameters, names its view and responds with it.
 
 pub(crate) mod matches;
 pub(crate) mod players;

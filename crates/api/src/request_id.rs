@@ -1,4 +1,4 @@
-//! The name of a request, for logs and for people who report trouble.
+//! The id of a request (`X-Request-ID`), for logs and for people who report trouble.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! From a rendered view to an HTTP answer: not modified, compressed, or as it is.
+//! The HTTP response of a rendered view: not modified, compressed, or as it is.
 
 use std::{
     net::IpAddr,

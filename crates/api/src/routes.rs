@@ -1,4 +1,4 @@
-//! Every route there is.
+//! The list of all routes.
 
 use axum::{
     Router,

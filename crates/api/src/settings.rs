@@ -1,4 +1,4 @@
-//! What the api is told from outside.
+//! The settings of the api.
 
 use std::{collections::BTreeMap, net::IpAddr};
 

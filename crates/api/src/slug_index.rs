@@ -1,4 +1,4 @@
-//! Slugs to tournaments, from memory: an unknown slug costs no query.
+//! An index from slugs to tournaments in memory, so that an unknown slug costs no query.
 
 use std::{collections::HashMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! The event stream: one connection's way from joining to leaving.
+//! The routes of the event stream, and its subscribers over HTTP/2.
 //!
 //! No subscriber has a timer or a queue: heartbeats end it when its time is up, and a reader that lags too far is told to
 //! start over. Over HTTP/1.1 a subscriber is a bare socket ([`crate::subscribers`]); here is the way of those over HTTP/2.

@@ -154,8 +154,8 @@ impl Views {
         self.queue.connection(None, true).await
     }
 
-    /// The variant of `rendered` that `cut` asks for, or `None` when that is what is `rendered` itself. `budget` is asked before one
-    /// is made.
+    /// The variant of `rendered` that `cut` asks for, or `None` when that is `rendered` itself. `budget` is asked before
+    /// one is made.
     ///
     /// # Errors
     /// What `budget` says.

@@ -1,4 +1,4 @@
-//! Who is on air. Each platform has a loop and a snapshot of its own; what differs is whom it is worth asking about.
+//! Polls of broadcasts: who is on air. Each platform has a loop and a snapshot of its own.
 
 mod look;
 

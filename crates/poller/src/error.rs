@@ -1,4 +1,4 @@
-//! Why a tick failed.
+//! Errors of a tick.
 
 use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 

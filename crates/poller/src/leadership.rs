@@ -1,4 +1,4 @@
-//! Whether this worker is the one that polls.
+//! Leadership: acquires and renews the lease that lets this worker poll.
 
 use std::time::Duration;
 

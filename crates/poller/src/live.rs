@@ -1,4 +1,4 @@
-//! Open lobbies and the games that started from one.
+//! The poll of open lobbies and of the games that started from one.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Finished matches.
+//! The poll of finished matches.
 
 use domain::{clock::Timestamp, id::ProfileId, matches::Match, nudge::Event};
 use relic::Gathered;

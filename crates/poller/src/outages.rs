@@ -1,5 +1,5 @@
-//! Outages of those whom the polls depend on: told once when one begins and once when it is over, however many loops
-//! fail with it and however often.
+//! Outages of the services that polls depend on, logged once when one begins and once when it is over, however many
+//! loops fail with it.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The end of every tick's transaction: the poll's time, then word of what changed.
+//! The end of every tick's transaction: records the poll's success and publishes nudges for what changed.
 
 use domain::{
     clock::Timestamp,

@@ -1,4 +1,4 @@
-//! Ladders and civilizations.
+//! The poll of the catalogue: leaderboards and civilizations.
 
 use domain::nudge::{Event, Scope};
 use store::{

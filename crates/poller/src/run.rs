@@ -1,4 +1,4 @@
-//! The worker: every loop, under one lease.
+//! Runs the worker: every loop, under one lease.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! How often to poll.
+//! The settings of the poller: cadences and budgets.
 
 use std::time::Duration;
 

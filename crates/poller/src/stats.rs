@@ -1,4 +1,4 @@
-//! Accounts and ratings.
+//! The poll of personal stats: accounts and ratings.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! One step of a loop.
+//! The trait of a loop's step.
 
 use std::time::Duration;
 

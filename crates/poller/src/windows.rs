@@ -1,4 +1,4 @@
-//! The bell: tournaments start and end by the clock, and viewers are told.
+//! Window transitions: publishes nudges when tournaments start or end by the clock.
 
 use domain::nudge::{Event, Scope};
 use store::{

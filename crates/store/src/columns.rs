@@ -1,4 +1,4 @@
-//! Between rows of the domain and the parallel arrays that `unnest` takes.
+//! Conversion between domain values and the parallel arrays that `unnest` takes.
 
 use chrono::{DateTime, Utc};
 use domain::{

@@ -1,4 +1,4 @@
-//! What can go wrong with the database, told apart by what a caller can do about it.
+//! Errors of the database, told apart by what a caller can do about them.
 
 use crate::pool::WrongEncoding;
 

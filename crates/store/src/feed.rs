@@ -1,4 +1,4 @@
-//! The nudges as they are committed: told by NOTIFY, made certain by a look at the table every second.
+//! The feed of committed nudges: NOTIFY is the hint, a query of the outbox every second makes sure.
 //!
 //! A listener that is lost, half-open or silent costs at most that second.
 

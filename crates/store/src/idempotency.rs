@@ -1,4 +1,4 @@
-//! Answers kept for retries, in the transaction of the effect they tell of.
+//! Idempotency records: responses stored for retries, in the transaction of the write they belong to.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The live snapshot: replaced by every look at the lobbies.
+//! The live snapshot of lobbies and games, replaced by every poll.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The schema's versions, embedded, each with its way back.
+//! The migrations of the schema, embedded, each with its way back.
 
 use std::{collections::BTreeSet, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Who may change a tournament, and who may set one up.
+//! Owners of tournaments, and who may create one.
 
 use domain::{
     clock::Timestamp,

@@ -1,4 +1,4 @@
-//! The catalogue of ladders and civilizations.
+//! The catalogue of leaderboards and civilizations.
 
 use domain::reference::Catalogue;
 

@@ -1,4 +1,4 @@
-//! The passing of tournaments' bounds, which changes answers without any poll.
+//! Window transitions: up to when they were announced, and which tournaments start or end in a span of time.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! The sign-on service's public keys: fetched when a token's key is not among those known, rarely, by one for all,
-//! and kept when that fails.
+//! The sign-on service's public keys, cached. They are fetched when a token names a key that is not known: at most now
+//! and then, once for all requests that need it. When a fetch fails, the known keys stay in use.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},

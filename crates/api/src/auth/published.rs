@@ -1,4 +1,5 @@
-//! The published keys: what a JSON Web Key Set (RFC 7517) holds for us, and which of it fits a token.
+//! The JSON Web Key Set (RFC 7517) that the sign-on service publishes: which of its keys are usable, and which key
+//! fits a token.
 
 use jsonwebtoken::{
     DecodingKey,

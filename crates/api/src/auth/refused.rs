@@ -1,4 +1,4 @@
-//! Why a token is refused: what the client is told, and the log line for whoever looks after the service.
+//! The reasons why a token is refused: the error for the client, and the log line for the operator.
 
 use std::{
     collections::HashMap,

@@ -1,5 +1,5 @@
-//! The one algorithm there is: RS256, by the same cryptography that TLS uses here. Whatever else a token
-//! asks for has no verifier.
+//! Verification of RS256 signatures, the only algorithm that is accepted, with the cryptography library that TLS uses
+//! too.
 
 use jsonwebtoken::{
     Algorithm, DecodingKey, DecodingKeyKind,

@@ -1,5 +1,5 @@
-//! A token before its signature is checked: everything that can be refused without a key is refused here, so that
-//! no such token has keys fetched.
+//! Parsing and checks of a token before its signature is verified: whatever can be refused without a key is refused
+//! here, so that no such token causes keys to be fetched.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{clock::Timestamp, id::UserId};

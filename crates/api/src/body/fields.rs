@@ -1,4 +1,4 @@
-//! The fields of a body: each taken by name and type, every violation noted.
+//! The fields of a request body: each is taken by name and type, and every violation is recorded.
 
 use std::ops::RangeInclusive;
 

@@ -1,4 +1,4 @@
-//! From bytes to one JSON object.
+//! Parses the bytes of a request body as one JSON object.
 
 use http::{HeaderMap, header::CONTENT_TYPE};
 use serde_json::{Map, Value};

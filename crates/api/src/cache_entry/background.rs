@@ -1,5 +1,5 @@
-//! Values that are made by tasks of their own: who gives up ends none, and who can be shown an older value does not
-//! wait for long.
+//! Cache entries whose value is made by a background task: a caller that gives up does not end the task, and a caller
+//! who can be given an older value does not wait for long.
 
 use std::{pin::pin, sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Inputs as errors quote them: short, whatever was sent. An error is kept with its `Idempotency-Key`, too.
+//! Inputs as errors quote them: cut to a bounded length, as errors are stored with their `Idempotency-Key` too.
 
 use std::io;
 

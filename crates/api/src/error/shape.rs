@@ -1,4 +1,4 @@
-//! The three shapes an error is written in.
+//! The three formats an error is written in, and which one a request gets.
 
 use axum::response::{IntoResponse as _, Response};
 use domain::clock::Timestamp;

@@ -1,4 +1,4 @@
-//! Who may do what. An operation names its authorization, which cannot be skipped.
+//! Authorization of host operations. Each operation names the one it needs, which cannot be skipped.
 
 use domain::{
     id::UserId,

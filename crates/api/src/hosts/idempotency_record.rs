@@ -1,4 +1,4 @@
-//! Between an answer and what is kept of it for retries.
+//! Idempotency records: what is stored of a response for retries of its request, and the response made of it again.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The signed-in user.
+//! The signed-in user (`/v1/me`).
 
 use axum::{
     extract::State,

@@ -1,4 +1,4 @@
-//! What a write is made of.
+//! The trait that every host operation implements.
 
 use domain::{id::TournamentId, nudge::Event};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! Who owns a tournament: who sees it, who is granted it, who is revoked.
+//! The owners of a tournament: list, grant, revoke.
 
 use axum::{
     extract::{Request, State},

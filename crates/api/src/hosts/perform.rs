@@ -1,5 +1,5 @@
-//! The way of every write: body, limit, token, origin, key, authorization, input, effect, and its record and nudge in
-//! one transaction.
+//! Runs a host operation: body, rate limit, token, origin, idempotency key, authorization and validation, then its
+//! effect, its idempotency record and its nudge in one transaction.
 
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;

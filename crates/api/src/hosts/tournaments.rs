@@ -1,4 +1,4 @@
-//! Setting tournaments up, editing and deleting them.
+//! Creates, edits and deletes tournaments.
 
 use axum::{
     extract::{Request, State},

@@ -1,4 +1,4 @@
-//! What bodies are, where the types they are described by cannot tell.
+//! Schemas of bodies that the types behind them cannot describe.
 
 use serde_json::json;
 use utoipa::openapi::{

@@ -1,5 +1,5 @@
-//! What requests may carry besides what the routes name: defaults and nulls of query parameters, the cookie of who is
-//! signed in, the `Idempotency-Key` of writes.
+//! Parameters of requests beyond those the routes name: defaults and nulls of query parameters, the cookie of signed-
+//! in users, the `Idempotency-Key` of writes.
 
 use serde_json::json;
 use utoipa::openapi::{

@@ -1,4 +1,4 @@
-//! What every answer is called, and which refusals an operation may meet besides its own.
+//! Descriptions of responses, and the errors an operation may answer with besides its own.
 
 use utoipa::openapi::{
     Content, Header, HttpMethod, Object, RefOr, Response, Type, path::Operation, response::ResponseBuilder,

@@ -1,4 +1,4 @@
-//! Matches of a tournament's roster.
+//! Reads of the matches of a tournament's roster.
 
 use axum::{extract::State, response::Response};
 use domain::{

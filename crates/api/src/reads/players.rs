@@ -1,4 +1,4 @@
-//! The roster with its accounts.
+//! Reads of a roster and of one entry, with their accounts.
 
 use axum::{extract::State, response::Response};
 use domain::{

@@ -1,4 +1,4 @@
-//! Ladders, civilizations, flags.
+//! Reads of leaderboards, civilizations and flags.
 
 use axum::{
     extract::State,

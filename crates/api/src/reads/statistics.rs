@@ -1,4 +1,4 @@
-//! The tables and statistics of a tournament.
+//! Reads of a tournament's standings and statistics.
 
 use axum::{extract::State, response::Response};
 use domain::{

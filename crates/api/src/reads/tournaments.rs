@@ -1,4 +1,4 @@
-//! Tournaments.
+//! Reads of tournaments.
 
 mod page;
 

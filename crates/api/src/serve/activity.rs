@@ -1,5 +1,5 @@
-//! What a connection is doing, and since when: noted by its reads and writes, judged once a second by the reaper for
-//! all of them. No connection has a timer.
+//! What a connection is doing, and since when: recorded by its reads and writes, judged once a second by the reaper
+//! for all connections. No connection has a timer.
 
 use std::sync::{
     Arc,

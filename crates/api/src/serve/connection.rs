@@ -1,4 +1,4 @@
-//! One connection, from its first byte to its last.
+//! Serves one connection, over HTTP/1.1 or HTTP/2, until it ends or is hijacked.
 
 use std::{
     future::poll_fn,

@@ -1,5 +1,5 @@
-//! The head of an HTTP/1.1 response that is written to the socket without hyper: of a stream, of a refusal. Its
-//! connection ends with it.
+//! The head of an HTTP/1.1 response that is written to the socket without hyper: of an event stream, or of a refusal.
+//! Its connection ends with it.
 
 use domain::clock::Timestamp;
 use http::{HeaderMap, StatusCode};

@@ -76,7 +76,8 @@ impl Body {
         Self::polled(&ListEnvelope::new(last_polled.and_then(LastPolled::at), rows), policy, last_polled)
     }
 
-    /// The body of a list that tells `last_polled_at` unless it is empty, of which the first `shown` rows are shown unless told.
+    /// The body of a list that tells `last_polled_at` unless it is empty. The first `shown` rows are shown, unless another
+    /// number is asked for.
     pub(crate) fn long_list<T: Serialize>(rows: &[T], policy: Policy, last_polled: LastPolled, shown: usize) -> Self {
         let last_polled = Some(last_polled).filter(|_| !rows.is_empty());
         let head = ListEnvelope::<()> { last_polled_at: last_polled.and_then(LastPolled::at), items: Vec::new() };

@@ -1,4 +1,4 @@
-//! Who still has a rendered body: whether the cache does, or only responses that are being sent.
+//! Tracks who still holds a rendered body: the cache, or only responses that are being sent.
 //!
 //! A reader that is slow keeps the version that it was given while newer ones are rendered. Such superseded bodies
 //! are counted here, for the metric, and bounded by the connections (`serve/held.rs`).

@@ -1,4 +1,4 @@
-//! The content codings we speak.
+//! The content encodings that responses may have, and their preference.
 
 use std::io::Write as _;
 

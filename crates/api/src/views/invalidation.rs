@@ -1,4 +1,4 @@
-//! What changed since when: counters that nudges move and views compare.
+//! Invalidation versions: counters that nudges increment and views compare.
 
 use std::{
     collections::HashMap,

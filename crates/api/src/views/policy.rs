@@ -1,4 +1,4 @@
-//! Who may keep an answer.
+//! The `Cache-Control` policies of responses.
 
 use http::HeaderValue;
 

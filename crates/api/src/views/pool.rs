@@ -51,11 +51,12 @@ async fn run<T: Send + 'static>(pool: &ThreadPool, make: impl FnOnce() -> T + Se
 /// Of this thread alone: on Linux each has a priority of its own, elsewhere it is left alone.
 fn lower_priority(niceness: i32) {
     #[cfg(target_os = "linux")]
-    if let Err(error) = {
+    {
         use rustix::process::{getpriority_process, setpriority_process};
-        getpriority_process(None).and_then(|ours| setpriority_process(None, (ours + niceness).min(19)))
-    } {
-        tracing::debug!(%error, "renders have the same priority as everything else");
+        let lowered = getpriority_process(None).and_then(|ours| setpriority_process(None, (ours + niceness).min(19)));
+        if let Err(error) = lowered {
+            tracing::debug!(%error, "renders have the same priority as everything else");
+        }
     }
     #[cfg(not(target_os = "linux"))]
     let _ = niceness;

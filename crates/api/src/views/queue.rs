@@ -1,4 +1,4 @@
-//! What renders wait for: connections that read. Tournaments for whose views most requests wait come first.
+//! The queue of renders for the few connections that read. Tournaments for whose views most requests wait come first.
 
 mod demand;
 mod turns;

@@ -1,4 +1,4 @@
-//! From facts to bodies: one snapshot, one pure function, one serialization for each view.
+//! Renders views: facts of one snapshot, a pure function of them, one serialization.
 
 mod history;
 mod tables;

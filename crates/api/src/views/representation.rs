@@ -1,4 +1,5 @@
-//! One form of a rendered body, with the heads of its answers: put together once, copied for each request.
+//! One representation of a rendered body, in an encoding or in none, with the headers of its responses: made once,
+//! copied for each request.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What a body's other variants are cut from: parameters are applied to what is in memory.
+//! Supersets: what variants of a body are cut from, so that parameters apply to what is in memory.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

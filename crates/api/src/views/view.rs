@@ -1,4 +1,4 @@
-//! The views there are, and which nudges change them.
+//! The list of views, and which nudges invalidate each.
 
 use domain::{
     clock::Timestamp,

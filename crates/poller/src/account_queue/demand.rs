@@ -1,4 +1,4 @@
-//! Whom a round is for.
+//! The accounts that a round of a poll is to ask about.
 
 use domain::id::ProfileId;
 

@@ -1,4 +1,4 @@
-//! Taking turns among tournaments.
+//! Round-robin among tournaments.
 
 use std::collections::HashSet;
 

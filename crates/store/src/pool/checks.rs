@@ -1,4 +1,4 @@
-//! What a process looks at once, at its start.
+//! The checks of the database that a process makes at its start.
 
 use sqlx::{Executor as _, Row as _, SqlSafeStr as _};
 

@@ -1,4 +1,4 @@
-//! What is known of the database's server, by whichever connection is the newest.
+//! The last known state of the database server: its clock, and whether it takes writes.
 
 use std::{
     sync::{

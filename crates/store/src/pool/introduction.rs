@@ -1,4 +1,4 @@
-//! What a connection is told when it is made: who the server is, and what time it is there.
+//! The set-up of a new connection: reads the server's identity and clock, and sets the limits.
 
 use std::time::{Duration, Instant};
 

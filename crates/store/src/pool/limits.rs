@@ -1,4 +1,4 @@
-//! What a connection may take, enforced by the server whoever opens the transaction.
+//! Server-side limits of a connection: statement, lock, and idle-in-transaction time-outs.
 
 use std::time::Duration;
 

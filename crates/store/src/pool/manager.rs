@@ -1,4 +1,4 @@
-//! How the pool makes connections, and which of them are still good.
+//! Creates connections for the pool and decides which of them are still good.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! What stands between us and the server.
+//! Detects a transaction pooler between us and the server.
 
 use sqlx::{Execute, Postgres, SqlStr, postgres::PgArguments};
 

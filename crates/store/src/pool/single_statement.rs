@@ -1,4 +1,4 @@
-//! Single statements, on whichever connection of a pool is free.
+//! Runs single statements on any free connection of a pool.
 
 use futures_util::{FutureExt as _, TryStreamExt as _, future::BoxFuture, stream::BoxStream};
 use sqlx::{

@@ -1,4 +1,4 @@
-//! Answers that must come before a deadline.
+//! Deadlines on the client's side for whatever the database is asked.
 
 use std::{
     pin::Pin,

@@ -1,4 +1,4 @@
-//! Where entrants met.
+//! The maps of games between entrants.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Accounts' places on every ladder.
+//! Ratings of a roster's accounts on every leaderboard.
 
 use std::collections::HashMap;
 
