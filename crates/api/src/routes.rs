@@ -78,7 +78,7 @@ pub fn router(app: App) -> Router {
     with_middleware(routes, app)
 }
 
-/// Routes with the middleware of every request, the outermost last.
+/// Routes with the middleware of every request, listed from the inside out.
 fn with_middleware(routes: Router<App>, app: App) -> Router {
     let routes = routes
         .fallback(middleware::not_found)

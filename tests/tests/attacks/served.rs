@@ -37,12 +37,8 @@ pub(crate) struct Served {
 impl Served {
     /// Starts it, with a tournament `cup`.
     pub(crate) async fn start(settings: &[(&str, &str)]) -> Self {
-        Self::of(Database::fresh().await, settings).await
-    }
-
-    /// Starts it on a database, with a tournament `cup` beside those that are there.
-    pub(crate) async fn of(database: Database, settings: &[(&str, &str)]) -> Self {
         let alone = ALONE.lock().await;
+        let database = Database::fresh().await;
         create(&database.pool, &tournament("cup")).await;
         let metrics = format!("127.0.0.1:{}", free_port());
         let program = Program::new("api").set("DATABASE_URL", &database.url).set("TRUSTED_PROXIES", "127.0.0.1");

@@ -3,10 +3,7 @@
 mod coded;
 mod packed;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -34,7 +31,7 @@ pub(crate) struct Body {
     last_polled: Option<LastPolled>,
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
-    coded: Arc<Coded>,
+    coded: Coded,
     superset: Superset,
 }
 
