@@ -67,9 +67,10 @@ async fn viewed(service: &Service, target: &Target, clients: u64) -> Duration {
     let (is_over, answered) = (AtomicBool::new(false), AtomicUsize::new(0));
     thread::scope(|scope| {
         let viewer = scope.spawn(|| view(target.address, &is_over));
-        for number in 0..clients.min(THREADS) {
+        let threads = clients.min(THREADS);
+        for number in 0..threads {
             let (is_over, answered) = (&is_over, &answered);
-            scope.spawn(move || attack(target, (number, clients), is_over, answered));
+            scope.spawn(move || attack(target, clients, (number, threads), is_over, answered));
         }
         let changes = async {
             let mut ticks = tokio::time::interval(CHANGES);
@@ -110,18 +111,18 @@ fn view(address: SocketAddr, is_over: &AtomicBool) -> Latencies {
     times
 }
 
-/// One thread's part of the clients: each asks as often as its limit allows, for one parameter after the other.
-fn attack(target: &Target, (number, clients): (u64, u64), is_over: &AtomicBool, answered: &AtomicUsize) {
+/// The part that one of so many threads has of the requests: each client asks as often as its limit allows, all of them
+/// together for one parameter after the other.
+fn attack(target: &Target, clients: u64, (number, threads): (u64, u64), is_over: &AtomicBool, answered: &AtomicUsize) {
     let mut connection = http::connect(target.address).unwrap();
-    let pace = Duration::from_secs(60) / u32::try_from(LIMIT * clients / clients.min(THREADS)).unwrap();
+    let pace = Duration::from_secs(60) / u32::try_from(LIMIT * clients / threads).unwrap();
     let began = Instant::now();
     for turn in 0_u32.. {
         thread::sleep((began + pace * turn).saturating_duration_since(Instant::now()));
         if is_over.load(Relaxed) {
             break;
         }
-        // Clients of this thread take turns; each goes through all parameters.
-        let count = usize::try_from(u64::from(turn) * THREADS + number).unwrap();
+        let count = usize::try_from(u64::from(turn) * threads + number).unwrap();
         let client = u32::try_from(count as u64 % clients).unwrap();
         let Parameter { address, values } = &target.parameters[count % target.parameters.len()];
         let path = address.replace("{}", &values[count / target.parameters.len() % values.len()]);
