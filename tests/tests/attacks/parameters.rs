@@ -8,20 +8,22 @@ use std::{
     time::Duration,
 };
 
-use domain::{clock::Clock as _, id::TournamentId};
+use domain::id::TournamentId;
 use reqwest::Client;
 use serde_json::Value;
+use sqlx::AssertSqlSafe;
 use tests::{
-    Database,
-    fill::{Size, fill},
     parameters::{Parameter, parameters},
+    tournament::{create, tournament},
     victim::unharmed,
 };
 
 use crate::served::Served;
 
-/// The attacked tournament, which is the first. `make bench CASES=growth` attacks one with long careers.
-const LARGE: Size = Size { tournaments: 1, entries: 100, games: 20_000, past_games: 0, players: 2 };
+/// Entries of the attacked tournament, as many as a roster takes.
+const ENTRIES: i64 = 100;
+/// Ranked games among them.
+const GAMES: i64 = 20_000;
 /// From one request of the attacker to the next.
 const PACE: Duration = Duration::from_millis(8);
 /// From one change of both tournaments to the next.
@@ -30,6 +32,39 @@ const CHANGES: Duration = Duration::from_millis(500);
 const MEMORY: u64 = 64 * 1024 * 1024;
 /// The victim's requests in each phase of each attack.
 const REQUESTS: usize = 150;
+
+/// A tournament whose entrants play each other for fifteen days.
+async fn large(served: &Served) -> TournamentId {
+    let id = create(&served.database.pool, &tournament("large")).await;
+    let everything = format!(
+        "insert into players (profile_id, alias, updated_at)
+            select n, 'Alias ' || n, now() from generate_series(1, {ENTRIES}) n;
+        insert into player_ratings
+                (profile_id, leaderboard_id, current_rating, max_rating, wins, losses, streak, drops, updated_at)
+            select n, ladder, 1000 + n, 1100 + n, 200, 200, 1, 0, now()
+            from generate_series(1, {ENTRIES}) n, generate_series(1, 20) ladder;
+        insert into tournament_players (tournament_id, name, profile_id)
+            select {id}, 'Player ' || n, n from generate_series(1, {ENTRIES}) n;
+        insert into matches
+                (match_id, matchtype_id, leaderboard_id, map_name, started_at, completed_at, state, updated_at)
+            select n, 6, 3, 'Arabia', now() - n * interval '1 minute', now() - (n - 0.5) * interval '1 minute',
+                'completed', now()
+            from generate_series(1, {GAMES}) n;
+        insert into match_players (match_id, profile_id, leaderboard_id, started_at, civilization_id, team_id, outcome,
+                old_rating, new_rating, xp_gained)
+            select n, 1 + (n * (1 + side * 6) + side) % {ENTRIES}, 3, now() - n * interval '1 minute', n % 40, side,
+                case when side = 0 then 'win' else 'loss' end, 1000, 1001, 0
+            from generate_series(1, {GAMES}) n, generate_series(0, 1) side
+            on conflict do nothing;
+        insert into player_rating_snapshots (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
+            select profile_id, 3, 1500, 1000 + match_id % 300, started_at + interval '1 minute' from match_players;
+        analyze",
+        id = id.0
+    );
+    sqlx::raw_sql(AssertSqlSafe(everything)).execute(&served.database.driver_pool()).await.unwrap();
+    served.nudge(id).await;
+    id
+}
 
 fn client() -> Client {
     Client::builder().no_proxy().build().unwrap()
@@ -54,14 +89,12 @@ async fn ask_each(client: Client, url: String, values: Vec<String>, outcome: Arc
 
 #[tokio::test]
 async fn of_no_read_cost_other_tournaments_readers_anything() {
-    let database = Database::fresh().await;
-    fill(&database, LARGE, server::SystemClock.now()).await;
-    let served = Served::of(database, &[]).await;
-    let (large, cup) = (TournamentId(1), TournamentId(2));
+    let served = Served::start(&[]).await;
+    let (large, cup) = (large(&served).await, TournamentId(1));
     let outcome = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
     let (client, attackers) = (client(), AtomicUsize::new(0));
     let document = client.get(served.url("/openapi.json")).send().await.unwrap();
-    let parameters = parameters(&document.json::<Value>().await.unwrap(), "cup-1");
+    let parameters = parameters(&document.json::<Value>().await.unwrap(), "large");
     assert!(parameters.len() > 20, "{parameters:?}");
     let before = served.running.resident_bytes();
     let changes = async {
