@@ -7,4 +7,5 @@ drop trigger match_players_inserted on match_players;
 drop function note_map_change;
 drop function note_match_changes;
 drop function note_account_changes;
+drop function note_changes;
 drop table account_changes;

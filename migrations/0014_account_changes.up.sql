@@ -6,16 +6,23 @@ create table account_changes (
     changed_at timestamptz not null
 ) with (fillfactor = 70);
 
+create function note_changes(accounts bigint[]) returns void
+language sql
+set search_path from current
+as $$
+    insert into account_changes (profile_id, changed_at)
+    select profile_id, clock_timestamp()
+    from (select distinct profile_id from unnest(accounts) account (profile_id)) account
+    order by profile_id
+    on conflict (profile_id) do update set changed_at = excluded.changed_at
+$$;
+
 create function note_account_changes() returns trigger
 language plpgsql
 set search_path from current
 as $$
 begin
-    insert into account_changes (profile_id, changed_at)
-    select profile_id, clock_timestamp()
-    from (select distinct profile_id from changed) account
-    order by profile_id
-    on conflict (profile_id) do update set changed_at = excluded.changed_at;
+    perform note_changes(array(select profile_id from changed));
     return null;
 end
 $$;
@@ -25,17 +32,14 @@ language plpgsql
 set search_path from current
 as $$
 begin
-    insert into account_changes (profile_id, changed_at)
-    select profile_id, clock_timestamp()
-    from (
+    -- Of a deletion, those who are gone as well.
+    perform note_changes(array(
         select profile_id from changed
         union
         select player.profile_id
         from (select distinct match_id from changed) match
         join match_players player using (match_id)
-    ) account
-    order by profile_id
-    on conflict (profile_id) do update set changed_at = excluded.changed_at;
+    ));
     return null;
 end
 $$;
@@ -45,12 +49,7 @@ language plpgsql
 set search_path from current
 as $$
 begin
-    insert into account_changes (profile_id, changed_at)
-    select profile_id, clock_timestamp()
-    from match_players
-    where match_id = new.match_id
-    order by profile_id
-    on conflict (profile_id) do update set changed_at = excluded.changed_at;
+    perform note_changes(array(select profile_id from match_players where match_id = new.match_id));
     return null;
 end
 $$;
