@@ -43,7 +43,9 @@ impl Accounts {
         let rows = sqlx::query!(
             r#"select entry.profile_id as "profile_id!", changes.changed_at as "changed_at?"
             from tournament_players entry
-            left join account_changes changes on changes.profile_id = entry.profile_id
+            left join lateral (
+                select change.changed_at from account_changes change where change.profile_id = entry.profile_id limit 1
+            ) changes on true
             where entry.tournament_id = $1 and entry.profile_id is not null"#,
             tournament.0,
         )
