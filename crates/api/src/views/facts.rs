@@ -3,7 +3,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex as StdMutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
     time::Instant,
@@ -34,6 +34,8 @@ pub(crate) struct FactsCache(Cache<TournamentId, Arc<Entry>>);
 #[derive(Debug, Default)]
 struct Entry {
     kept: Mutex<Kept>,
+    /// What is needed by those who wait: whoever loads, loads it for all of them.
+    wanted: StdMutex<Need>,
     bytes: AtomicUsize,
 }
 
@@ -48,7 +50,7 @@ struct Kept {
 }
 
 /// What a view needs of a tournament.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Need {
     pub(crate) parts: Parts,
     /// Who is present now.
@@ -78,6 +80,7 @@ impl FactsCache {
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, EntryError<Error>> {
         let entry = self.0.get_with(id, Arc::default);
+        entry.want(need);
         let mut kept = entry.kept.lock().await;
         let versions = app.views.versions().facts(id);
         if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
@@ -86,13 +89,35 @@ impl FactsCache {
         if kept.failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE) {
             return Err(EntryError::RecentlyFailed);
         }
-        let loaded = kept.load(app, id, need, now).await;
+        let loaded = kept.load(app, id, (need, &entry), now).await;
         kept.failed_at = loaded.is_err().then(Instant::now);
         let loaded = loaded.map_err(EntryError::Failed)?;
         entry.bytes.store(loaded.as_ref().map_or(0, LoadedFacts::bytes), Ordering::Relaxed);
         // Weighed anew.
         self.0.insert(id, Arc::clone(&entry));
         Ok(loaded)
+    }
+}
+
+impl Entry {
+    fn want(&self, need: Need) {
+        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        *wanted = wanted.union(need);
+    }
+
+    /// What anybody has wanted since the last time, `need` included.
+    fn take_wanted(&self, need: Need) -> Need {
+        std::mem::take(&mut *self.wanted.lock().unwrap_or_else(PoisonError::into_inner)).union(need)
+    }
+}
+
+impl Need {
+    fn union(self, other: Self) -> Self {
+        Self {
+            parts: self.parts.union(other.parts),
+            presence: self.presence || other.presence,
+            is_chosen: self.is_chosen && other.is_chosen,
+        }
     }
 }
 
@@ -112,10 +137,11 @@ impl Kept {
         &mut self,
         app: &App,
         id: TournamentId,
-        need: Need,
+        (need, entry): (Need, &Entry),
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, Error> {
         let _connection = app.views.queue.connection(Some(id), need.is_chosen).await;
+        let need = entry.take_wanted(need);
         // Before anything is read: what is committed meanwhile may be read or not, and counts as not.
         let versions = app.views.versions().facts(id);
         let mut snapshot = Snapshot::take(&app.reads).await?;

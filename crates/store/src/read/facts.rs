@@ -66,6 +66,18 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// These and those of `other`.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self {
+            teams: self.teams || other.teams,
+            recent: self.recent || other.recent,
+            past: self.past || other.past,
+            maps: self.maps || other.maps,
+            ratings: self.ratings || other.ratings,
+        }
+    }
+
     /// Whether `facts` have all of these.
     #[must_use]
     pub fn are_in(self, facts: &TournamentFacts) -> bool {
