@@ -22,7 +22,7 @@ use crate::{
     error::Error,
     limits::Class,
     slug_index::Resolution,
-    views::{Body, ContentEncoding, Cut, NO_STORE, Policy, Rendered, View},
+    views::{Body, ContentEncoding, Cut, NO_STORE, Policy, Rendered, Representation, Uncompressed, View},
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -119,20 +119,45 @@ pub(crate) struct FastPathView {
 }
 
 fn plain(body: &Body, policy: HeaderValue) -> Response {
-    let version = Extension(Arc::clone(body.plain().version()));
-    ([(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)], version, body.identity().clone()).into_response()
+    let head = [(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)];
+    match body.uncompressed() {
+        Uncompressed::Kept(plain) => {
+            (head, Extension(Arc::clone(plain.version())), plain.bytes.clone()).into_response()
+        }
+        Uncompressed::Large(large) => (head, axum::body::Body::new(large.decompress())).into_response(),
+    }
 }
 
 async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
-    let coding = coding(headers, body.identity().len());
+    let coding = coding(headers, body.len());
     if is_known(headers, body.etag()) {
         // The etag of the representation that the client would get, which is not made for it.
-        let form = body.ready(coding).unwrap_or(body.form(None).await);
-        return (StatusCode::NOT_MODIFIED, form.not_modified.clone()).into_response();
+        let ready = at_hand(body, coding).map(|ready| &ready.not_modified);
+        let not_modified = ready.cloned().unwrap_or_else(|| body.uncompressed().not_modified().clone());
+        return (StatusCode::NOT_MODIFIED, not_modified).into_response();
     }
-    let form = body.form(coding).await;
-    let version = Extension(Arc::clone(form.version()));
-    (form.head.clone(), version, axum::body::Body::from(form.bytes.clone())).into_response()
+    let encoded = match coding {
+        Some(coding) => body.encoded(coding).await,
+        None => None,
+    };
+    match (encoded, body.uncompressed()) {
+        (Some(representation), _) | (None, Uncompressed::Kept(representation)) => {
+            let version = Extension(Arc::clone(representation.version()));
+            (representation.head.clone(), version, axum::body::Body::from(representation.bytes.clone())).into_response()
+        }
+        (None, Uncompressed::Large(large)) => {
+            (large.head().clone(), axum::body::Body::new(large.decompress())).into_response()
+        }
+    }
+}
+
+/// The body in `coding`, or without one where that is not worth it, if nothing has to be made for it.
+pub(crate) fn at_hand(body: &Body, coding: Option<ContentEncoding>) -> Option<&Representation> {
+    match (coding.filter(|_| body.is_worth_coding()), body.uncompressed()) {
+        (Some(coding), _) => body.ready(coding),
+        (None, Uncompressed::Kept(plain)) => Some(plain),
+        (None, Uncompressed::Large(_)) => None,
+    }
 }
 
 /// Whether the client has this body already, in whichever form (RFC 9110, section 13.1.2: weak comparison).

@@ -15,6 +15,7 @@ mod policy;
 mod pool;
 mod queue;
 mod render;
+mod renders;
 mod representation;
 mod rows;
 mod superset;
@@ -29,7 +30,7 @@ use domain::clock::Timestamp;
 use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, LastPolled};
+pub(crate) use body::{Body, LastPolled, Uncompressed};
 pub(crate) use body_version::{BodyVersion, RenderedBytes};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use invalidation::InvalidationVersions;
@@ -42,6 +43,7 @@ use crate::{cache_entry::CacheEntry, error::Error};
 use facts::FactsCache;
 use packed::PackedBodies;
 use queue::{Connection, RenderQueue};
+use renders::Renders;
 
 /// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
 const COMMON: u64 = 25;
@@ -71,6 +73,7 @@ pub(crate) struct Views {
     variants: Cache<(u64, u64), Arc<Body>>,
     facts: FactsCache,
     queue: RenderQueue,
+    renders: Renders,
     versions: InvalidationVersions,
     polled: RwLock<PollTimes>,
 }
@@ -96,6 +99,7 @@ impl Views {
             variants,
             facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),
+            renders: Renders::default(),
             versions: InvalidationVersions::default(),
             polled: RwLock::default(),
         }
@@ -117,7 +121,7 @@ impl Views {
 
     /// The place of a view, once it was asked for.
     pub(crate) fn cell(&self, view: &View) -> Option<Arc<CacheEntry<Rendered>>> {
-        self.place(view).get(view)
+        self.place(view).get(view).or_else(|| self.renders.get(view))
     }
 
     /// The place of a view, with what is kept of it, if anything.

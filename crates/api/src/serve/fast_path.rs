@@ -59,7 +59,7 @@ impl FastPath {
         paths.insert(address.into(), Arc::new(KnownAddress { view, slug_index, reads }));
     }
 
-    /// Makes the view the address leads to up to date, in the form the client likes, with everybody who waits for it:
+    /// Makes the view the address leads to up to date, in the coding the client likes, with everybody who waits for it:
     /// on a change they are many, and need not all come to the routes for that. Whether it was so already.
     pub(super) async fn refresh<B>(&self, app: &App, request: &Request<B>) -> bool {
         // What a client chose is made at its own cost, which the routes count.
@@ -68,7 +68,9 @@ impl FastPath {
         };
         let Ok(found) = app.views.get(app, &path.view.view, || Ok(())).await else { return false };
         if let Some(body) = found.rendered.as_ref() {
-            body.form(response::coding(request.headers(), body.identity().len())).await;
+            if let Some(coding) = response::coding(request.headers(), body.len()) {
+                body.encoded(coding).await;
+            }
         }
         found.is_hit
     }
@@ -101,15 +103,16 @@ impl FastPath {
         if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.has_newer_poll(body) {
             return None;
         }
-        let form = body.ready(response::coding(headers, body.identity().len()))?;
+        let representation = response::at_hand(body, response::coding(headers, body.len()))?;
         // Counted last: whoever is refused here is counted, and refused, by the routes.
         app.limits.count(client, Class::Default).ok()?;
         let is_known = response::is_known(headers, body.etag());
-        let mut response = Response::new(if is_known { form.nothing() } else { form.rendered() });
+        let mut response = Response::new(if is_known { representation.nothing() } else { representation.rendered() });
         if is_known {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }
-        *response.headers_mut() = if is_known { form.not_modified.clone() } else { form.head.clone() };
+        let head = if is_known { &representation.not_modified } else { &representation.head };
+        *response.headers_mut() = head.clone();
         if headers.contains_key(ORIGIN) {
             app.origins.allow((request.method(), request.uri(), headers), response.headers_mut());
         }

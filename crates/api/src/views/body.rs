@@ -1,6 +1,8 @@
-//! A rendered body: its bytes, its etag, and its compressed forms, each made when first asked for.
+//! A rendered body: its bytes, its etag, and its compressed representations, each made when first asked for. Large
+//! bodies are kept compressed only.
 
 mod coded;
+mod identity;
 mod packed;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,10 +15,14 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 
+pub(crate) use identity::Uncompressed;
 pub(crate) use packed::PackedBody;
 
-use self::coded::Coded;
-use super::{Policy, Representation, rows::Rows, superset::Superset};
+use self::{
+    coded::Coded,
+    identity::{Identity, Kept},
+};
+use super::{ContentEncoding, Policy, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
@@ -25,7 +31,7 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 pub(crate) struct Body {
     /// No two bodies of one instance have the same.
     id: u64,
-    plain: Representation,
+    identity: Identity,
     etag: String,
     policy: Policy,
     last_polled: Option<LastPolled>,
@@ -109,22 +115,28 @@ impl Body {
     }
 
     pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        let identity = identity.into();
-        let digest = Sha256::digest(&identity);
+        let bytes = Kept::new(identity.into());
+        let digest = Sha256::digest(bytes.as_kept());
         let etag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self::with_etag(identity, etag, policy, last_polled)
+        Self::kept_as(bytes, etag, policy, last_polled)
     }
 
     /// A body of which the etag is known.
-    fn with_etag(identity: Bytes, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        let plain = Representation::new(identity, policy, &etag, None);
+    fn kept_as(bytes: Kept, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
+        let identity = Identity::new(bytes, policy, &etag);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        Self { id, plain, etag, policy, last_polled, link: None, coded: Default::default(), superset: Superset::None }
+        let superset = Superset::None;
+        let body = Self { id, identity, etag, policy, last_polled, link: None, coded: Coded::default(), superset };
+        if let Some(zstd) = body.identity.compressed() {
+            body.provide(ContentEncoding::Zstd, zstd);
+        }
+        body
     }
 
     /// The same body, of which a header `Link` tells where it goes on.
     pub(crate) fn linked(mut self, link: HeaderValue) -> Self {
-        self.plain.link(&link);
+        self.identity.link(&link);
+        self.coded.iter_mut().filter_map(|coded| coded.get_mut()).for_each(|coded| coded.link(&link));
         Self { link: Some(link), ..self }
     }
 
@@ -137,7 +149,7 @@ impl Body {
         let superset = self.superset.with_last_polled_at(before.len(), &after);
         let identity = match &superset {
             Superset::Rows { rows, shown } => rows.cut(*shown),
-            _ => replace_opening(self.identity(), before.len(), &after),
+            _ => replace_opening(&self.identity(), before.len(), &after),
         };
         Some(Self::of(identity, self.policy, last_polled).with(superset))
     }
@@ -148,7 +160,7 @@ impl Body {
         latest(last_polled.polls, polled).filter(|&at| last_polled.at.is_none_or(|known| at - known >= UPDATED_AFTER))
     }
 
-    /// The etag of the uncompressed body; a compressed form's ends in the coding's name.
+    /// The etag of the uncompressed body; a compressed representation's ends in the coding's name.
     pub(crate) fn etag(&self) -> &str {
         &self.etag
     }
@@ -169,19 +181,24 @@ impl Body {
         &self.superset
     }
 
-    /// An estimate of the bytes kept: the body, its compressed forms together about half of it, and what its variants
-    /// are cut from.
+    /// An estimate of the bytes kept: the body, its compressed representations together about half of it, and what its
+    /// variants are cut from.
     pub(crate) fn weight(&self) -> usize {
-        self.identity().len() * 3 / 2 + self.superset.weight()
+        let bytes = match self.identity.compressed() {
+            Some(zstd) => zstd.len() * 2,
+            None => self.len() * 3 / 2,
+        };
+        bytes + self.superset.weight()
     }
 
-    /// The body as it is, without a coding.
-    pub(crate) fn plain(&self) -> &Representation {
-        &self.plain
+    /// How many bytes it has without a coding.
+    pub(crate) fn len(&self) -> usize {
+        self.identity.len()
     }
 
-    pub(crate) fn identity(&self) -> &Bytes {
-        &self.plain.bytes
+    /// The bytes without a coding, which are made again of a large body.
+    pub(crate) fn identity(&self) -> Bytes {
+        self.identity.bytes()
     }
 }
 

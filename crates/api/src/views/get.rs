@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Instant};
 use tokio::{task::JoinHandle, time::timeout};
 use tracing::{Instrument as _, Span};
 
-use super::{Rendered, View, Views, render};
+use super::{Rendered, View, Views, pool, render};
 use crate::{
     app::App,
     cache_entry::{CacheEntry, DEADLINE, EntryError, Freshness, InFlight, Validity, outcome},
@@ -71,7 +71,7 @@ impl Views {
     /// [`Error::Unavailable`] when it cannot be rendered, or not in time.
     pub(crate) async fn once(&self, app: &App, view: &View) -> Result<Found, Error> {
         let (app, view) = (app.clone(), view.clone());
-        let task = tokio::spawn(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
+        let task = pool::spawn(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
         let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| Error::Unavailable)??;
         Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
     }
@@ -87,6 +87,7 @@ fn spawn(
     let (app, view, cell) = (app.clone(), view.clone(), Arc::clone(cell));
     let task = async move {
         let _in_flight = in_flight;
+        let _render = app.views.renders.begin(&view, Arc::clone(&cell));
         // Before anything is read.
         let version = app.views.versions.version(&view);
         match render_counted(&app, &view).await {
@@ -94,10 +95,11 @@ fn spawn(
                 let validity = Validity { version, expires_at: until };
                 let rendered = cell.put(rendered, validity);
                 // Weighed anew.
-                app.views.place(&view).insert(view.clone(), cell);
+                app.views.place(&view).insert(view.clone(), Arc::clone(&cell));
                 if !view.is_chosen() {
                     // Nobody waits for that.
-                    tokio::spawn(async move { app.views.packed.keep(&view, rendered, validity).await });
+                    let (app, view) = (app.clone(), view.clone());
+                    pool::spawn(async move { app.views.packed.keep(&view, rendered, validity).await });
                 }
                 Ok(())
             }
@@ -107,7 +109,7 @@ fn spawn(
             }
         }
     };
-    tokio::spawn(task.instrument(Span::current()))
+    pool::spawn(task.instrument(Span::current()))
 }
 
 async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::Until), Error> {

@@ -10,8 +10,6 @@ use crate::cache_entry::{CacheEntry, Validity};
 
 /// What an entry costs beside its bytes.
 const OVERHEAD: usize = 1_024;
-/// Longer bodies are unpacked in the pool.
-const LONG: usize = 256 * 1_024;
 
 /// Compressed bodies by view.
 #[derive(Debug)]
@@ -43,7 +41,7 @@ impl PackedBodies {
     pub(super) async fn cell(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
         let cell = Arc::<CacheEntry<Rendered>>::default();
         if let Some(packed) = self.0.get(view) {
-            let (validity, is_long) = (packed.validity, packed.body.len() > LONG);
+            let (validity, is_long) = (packed.validity, packed.body.is_long_to_unpack());
             let unpack = move || packed.body.unpack();
             let unpacked = if is_long { pool::code(unpack).await } else { unpack() };
             if let Some(body) = unpacked {

@@ -1,51 +1,46 @@
-//! Threads for work that takes the processor for milliseconds, of a lower priority than those that serve, so that reads
-//! from memory come first when all are busy. What a client waits for that has its body already, its compression, has
-//! threads of its own, before renders: whoever waits for bytes does not wait for other bodies.
+//! Runtimes of a lower priority than the one that serves, for renders and for compression, so that reads from memory
+//! come first when all processors are busy. A client whose body exists and waits for its compression does not wait for
+//! other bodies' renders: compression has a runtime of its own, which comes before that of the renders.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
-    sync::LazyLock,
-    thread::available_parallelism,
+use std::{sync::LazyLock, thread::available_parallelism};
+
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::JoinHandle,
 };
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
-use tokio::sync::oneshot;
+use crate::cache_entry::outcome;
 
 /// How much less than others threads want that render (`nice`).
 const RENDER_NICENESS: i32 = 10;
 /// The same of threads that compress for clients.
 const CODE_NICENESS: i32 = 5;
 
-static RENDER: LazyLock<ThreadPool> = LazyLock::new(|| threads("render", RENDER_NICENESS));
-static CODE: LazyLock<ThreadPool> = LazyLock::new(|| threads("code", CODE_NICENESS));
+static RENDER: LazyLock<Runtime> = LazyLock::new(|| runtime("render", RENDER_NICENESS));
+static CODE: LazyLock<Runtime> = LazyLock::new(|| runtime("code", CODE_NICENESS));
 
-/// As many threads as there are processors.
-fn threads(name: &'static str, niceness: i32) -> ThreadPool {
+/// With as many threads as there are processors.
+fn runtime(name: &'static str, niceness: i32) -> Runtime {
     let threads = available_parallelism().map_or(1, usize::from);
-    let builder = ThreadPoolBuilder::new().num_threads(threads).thread_name(move |number| format!("{name}-{number}"));
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(threads).thread_name(name).enable_all().on_thread_start(move || lower_priority(niceness));
     #[expect(clippy::expect_used, reason = "a process that cannot have threads has not started either")]
-    builder.start_handler(move |_| lower_priority(niceness)).build().expect("threads can be started")
+    builder.build().expect("threads can be started")
 }
 
-/// Renders a body, or makes what it is kept as, in the order of asking. A panic in it goes on in here.
+/// Starts a task that loads what it renders: it may take the processor for milliseconds between its waits.
+pub(super) fn spawn<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    RENDER.spawn(task)
+}
+
+/// Renders a body, or makes what it is kept as. A panic in it goes on in here.
 pub(super) async fn render<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
-    run(&RENDER, make).await
+    outcome(RENDER.spawn(async move { make() })).await
 }
 
-/// Compresses for a client, or the contrary, in the order of asking. A panic in it goes on in here.
+/// Compresses for a client, or the contrary. A panic in it goes on in here.
 pub(super) async fn code<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
-    run(&CODE, make).await
-}
-
-async fn run<T: Send + 'static>(pool: &ThreadPool, make: impl FnOnce() -> T + Send + 'static) -> T {
-    let (made, outcome) = oneshot::channel();
-    // Who asked may have gone.
-    pool.spawn_fifo(move || drop(made.send(catch_unwind(AssertUnwindSafe(make)))));
-    match outcome.await {
-        Ok(Ok(made)) => made,
-        Ok(Err(panic)) => resume_unwind(panic),
-        Err(_) => unreachable!("the pool runs whatever it is given"),
-    }
+    outcome(CODE.spawn(async move { make() })).await
 }
 
 /// Of this thread alone: on Linux each has a priority of its own, elsewhere it is left alone.
@@ -76,7 +71,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[tokio::test]
-    async fn the_pools_threads_give_way_to_others() {
+    async fn the_runtimes_threads_give_way_to_others() {
         let nice = || rustix::process::getpriority_process(None).unwrap();
         let ours = nice();
         let ours_and = |niceness: i32| (ours + niceness).min(19);

@@ -97,13 +97,13 @@ impl Body {
             (Superset::Rows { rows, .. }, Cut::Rows(limit)) => {
                 Self::of(rows.cut(limit), self.policy(), self.last_polled())
             }
-            (Superset::Page(_), Cut::Rows(limit)) => page::cut(self.identity(), limit).unwrap_or_else(|| self.again()),
+            (Superset::Page(_), Cut::Rows(limit)) => page::cut(&self.identity(), limit).unwrap_or_else(|| self.again()),
             (Superset::Summaries(summaries, _), Cut::MinGames(games)) => {
                 Self::new(&summaries.of_at_least(games), self.policy())
             }
             (Superset::Players(_), Cut::Ladder(ladder)) => {
                 // It was written by the same type.
-                let mut list: ListEnvelope<PlayerRead> = serde_json::from_slice(self.identity())
+                let mut list: ListEnvelope<PlayerRead> = serde_json::from_slice(&self.identity())
                     .unwrap_or(ListEnvelope { last_polled_at: None, items: Vec::new() });
                 for player in &mut list.items {
                     player.ratings.retain(|rating| rating.leaderboard_id == ladder);
@@ -116,7 +116,7 @@ impl Body {
 
     /// The same bytes.
     fn again(&self) -> Self {
-        Self::of(self.identity().clone(), self.policy(), self.last_polled())
+        Self::of(self.identity(), self.policy(), self.last_polled())
     }
 
     /// Who is on the roster, of the body that tells.

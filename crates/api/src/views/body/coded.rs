@@ -13,31 +13,28 @@ const WORTH_COMPRESSING: usize = 1_000;
 pub(super) type Coded = [OnceCell<Representation>; ContentEncoding::ALL.len()];
 
 impl Body {
-    /// The form in `coding`, or in none, if it was made already.
-    pub(crate) fn ready(&self, coding: Option<ContentEncoding>) -> Option<&Representation> {
-        match coding.filter(|_| self.is_worth_coding()) {
-            Some(coding) => self.coded[coding as usize].get(),
-            None => Some(&self.plain),
-        }
+    /// The representation in `coding`, if it was made already and is worth it.
+    pub(crate) fn ready(&self, coding: ContentEncoding) -> Option<&Representation> {
+        self.coded[coding as usize].get().filter(|_| self.is_worth_coding())
     }
 
-    /// Whether compressed forms are worth making.
+    /// Whether compressed representations are worth making.
     pub(crate) fn is_worth_coding(&self) -> bool {
-        self.identity().len() >= WORTH_COMPRESSING
+        self.len() >= WORTH_COMPRESSING
     }
 
-    /// The form in `coding`, or as it is when that is not worth it, or cannot be made.
-    pub(crate) async fn form(&self, coding: Option<ContentEncoding>) -> &Representation {
-        let Some(coding) = coding.filter(|_| self.is_worth_coding()) else { return &self.plain };
+    /// The representation in `coding`; `None` when that is not worth it, or cannot be made.
+    pub(crate) async fn encoded(&self, coding: ContentEncoding) -> Option<&Representation> {
+        if !self.is_worth_coding() {
+            return None;
+        }
         let make = async || {
-            let identity = self.identity().clone();
-            let bytes = pool::code(move || coding.compress(&identity)).await?;
+            let source = self.identity.source();
+            let bytes = pool::code(move || coding.compress(&source())).await?;
             Ok::<_, std::io::Error>(self.representation(coding, bytes.into()))
         };
-        self.coded[coding as usize].get_or_try_init(make).await.unwrap_or_else(|error| {
-            tracing::error!(%error, coding = coding.name(), "cannot compress a body");
-            &self.plain
-        })
+        let made = self.coded[coding as usize].get_or_try_init(make).await;
+        made.inspect_err(|error| tracing::error!(%error, coding = coding.name(), "cannot compress a body")).ok()
     }
 
     fn representation(&self, coding: ContentEncoding, bytes: Bytes) -> Representation {
@@ -67,21 +64,21 @@ mod tests {
     async fn every_coding_gives_the_same_body_back() {
         let text = "standings ".repeat(500);
         let body = Body::new(&text, Policy::NoStore);
-        let brotli = &body.form(Some(ContentEncoding::Brotli)).await.bytes;
+        let brotli = &body.encoded(ContentEncoding::Brotli).await.unwrap().bytes;
         let mut decoded = Vec::new();
         brotli::Decompressor::new(brotli.as_ref(), 4_096).read_to_end(&mut decoded).unwrap();
-        assert_eq!(&decoded, body.identity());
-        let zstd = &body.form(Some(ContentEncoding::Zstd)).await.bytes;
-        assert_eq!(&zstd::bulk::decompress(zstd, 100_000).unwrap(), body.identity());
+        assert_eq!(decoded, body.identity());
+        let zstd = &body.encoded(ContentEncoding::Zstd).await.unwrap().bytes;
+        assert_eq!(zstd::bulk::decompress(zstd, 100_000).unwrap(), body.identity());
         let mut decoded = Vec::new();
-        let gzip = &body.form(Some(ContentEncoding::Gzip)).await.bytes;
+        let gzip = &body.encoded(ContentEncoding::Gzip).await.unwrap().bytes;
         flate2::read::GzDecoder::new(gzip.as_ref()).read_to_end(&mut decoded).unwrap();
-        assert_eq!(&decoded, body.identity());
+        assert_eq!(decoded, body.identity());
     }
 
     #[tokio::test]
     async fn a_short_body_stays_as_it_is() {
         let body = Body::new(&"short", Policy::NoStore);
-        assert_eq!(body.form(Some(ContentEncoding::Gzip)).await.bytes, body.identity());
+        assert!(body.encoded(ContentEncoding::Gzip).await.is_none());
     }
 }

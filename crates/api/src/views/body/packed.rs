@@ -2,8 +2,11 @@
 
 use bytes::Bytes;
 
-use super::{Body, LastPolled, Policy};
+use super::{Body, LastPolled, Policy, identity::Kept};
 use crate::views::{ContentEncoding, superset::Superset};
+
+/// Longer bodies should not be unpacked where others are served.
+const LONG: usize = 256 * 1_024;
 
 /// What a body is made of again.
 #[derive(Debug)]
@@ -12,6 +15,8 @@ pub(crate) struct PackedBody {
     bytes: Bytes,
     /// How many they are without it.
     length: usize,
+    /// Whether the body itself has nothing but them.
+    stays_compressed: bool,
     etag: String,
     policy: Policy,
     last_polled: Option<LastPolled>,
@@ -34,14 +39,18 @@ impl Body {
             }
             other => {
                 let ready = self.coded[ContentEncoding::Zstd as usize].get().map(|zstd| zstd.bytes.clone());
-                let bytes = ready.or_else(|| compress(self.identity()))?;
+                let bytes = match self.identity.compressed().cloned().or(ready) {
+                    Some(bytes) => bytes,
+                    None => compress(&self.identity())?,
+                };
                 self.provide(ContentEncoding::Zstd, &bytes);
-                (bytes, self.identity().len(), other.clone())
+                (bytes, self.len(), other.clone())
             }
         };
         Some(PackedBody {
             bytes,
             length,
+            stays_compressed: self.identity.compressed().is_some() && !matches!(self.superset, Superset::Rows { .. }),
             etag: self.etag.clone(),
             policy: self.policy,
             last_polled: self.last_polled,
@@ -51,18 +60,23 @@ impl Body {
 }
 
 impl PackedBody {
-    /// How many bytes the body has.
-    pub(crate) fn len(&self) -> usize {
-        self.length
-    }
-
     /// The bytes kept.
     pub(crate) fn weight(&self) -> usize {
         self.bytes.len() + self.superset.weight()
     }
 
+    /// Whether it takes long to have the body again.
+    pub(crate) fn is_long_to_unpack(&self) -> bool {
+        !self.stays_compressed && self.length > LONG
+    }
+
     /// The body again; `None` when the bytes cannot be read, which they always can.
     pub(crate) fn unpack(&self) -> Option<Body> {
+        if self.stays_compressed {
+            let kept = Kept::Zstd { bytes: self.bytes.clone(), length: self.length };
+            let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled);
+            return Some(body.with(self.superset.clone()));
+        }
         let bytes = Bytes::from(ContentEncoding::decompress_zstd(&self.bytes, self.length).ok()?);
         let (identity, superset) = match &self.superset {
             Superset::Rows { rows, shown } => {
@@ -71,7 +85,8 @@ impl PackedBody {
             }
             other => (bytes, other.clone()),
         };
-        let body = Body::with_etag(identity, self.etag.clone(), self.policy, self.last_polled).with(superset);
+        let body =
+            Body::kept_as(Kept::Plain(identity), self.etag.clone(), self.policy, self.last_polled).with(superset);
         if !matches!(self.superset, Superset::Rows { .. }) {
             body.provide(ContentEncoding::Zstd, &self.bytes);
         }
@@ -115,8 +130,8 @@ mod tests {
         let rows: Vec<_> = (0..500).map(|row| format!("row {row}")).collect();
         let body = Body::new(&rows, Policy::Shared(15));
         let again = body.pack().unwrap().unpack().unwrap();
-        let zstd = again.ready(Some(ContentEncoding::Zstd)).unwrap().bytes.clone();
+        let zstd = again.ready(ContentEncoding::Zstd).unwrap().bytes.clone();
         assert_eq!(ContentEncoding::decompress_zstd(&zstd, 100_000).unwrap(), body.identity().as_ref());
-        assert_eq!(body.form(Some(ContentEncoding::Zstd)).await.bytes.as_ptr(), zstd.as_ptr());
+        assert_eq!(body.encoded(ContentEncoding::Zstd).await.unwrap().bytes.as_ptr(), zstd.as_ptr());
     }
 }

@@ -1,0 +1,235 @@
+//! A body's bytes without a coding: kept, or of a large body decompressed again for whoever takes no coding, piece by
+//! piece as they are sent.
+
+use std::{
+    io::{self, Cursor, Read as _},
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue};
+use hyper::body::{Frame, SizeHint};
+use zstd::stream::read::Decoder;
+
+use super::Body;
+use crate::views::{ContentEncoding, Policy, Representation};
+
+/// Longer bodies are kept compressed only.
+const LARGE: usize = 512 * 1_024;
+/// So many bytes are decompressed at a time.
+const PIECE: usize = 64 * 1_024;
+
+/// The bytes, or what they are made of again.
+#[derive(Debug)]
+pub(super) enum Identity {
+    Kept(Representation),
+    Compressed {
+        zstd: Bytes,
+        length: usize,
+        /// Its responses' head, without bytes.
+        empty: Box<Representation>,
+    },
+}
+
+/// A body without a coding, as it is sent.
+#[derive(Debug)]
+pub(crate) enum Uncompressed<'a> {
+    /// It is at hand.
+    Kept(&'a Representation),
+    /// It is decompressed while it is sent.
+    Large(Large<'a>),
+}
+
+/// A large body, which is kept in zstd.
+#[derive(Debug)]
+pub(crate) struct Large<'a> {
+    zstd: &'a Bytes,
+    length: usize,
+    empty: &'a Representation,
+}
+
+/// What is kept of a body's bytes.
+#[derive(Debug)]
+pub(super) enum Kept {
+    Plain(Bytes),
+    /// Compressed, `length` bytes without it.
+    Zstd {
+        bytes: Bytes,
+        length: usize,
+    },
+}
+
+impl Kept {
+    /// Of large bodies the bytes in zstd.
+    pub(super) fn new(bytes: Bytes) -> Self {
+        if bytes.len() >= LARGE {
+            match ContentEncoding::Zstd.compress(&bytes) {
+                Ok(zstd) => return Self::Zstd { bytes: zstd.into(), length: bytes.len() },
+                Err(error) => tracing::error!(%error, "cannot compress a body"),
+            }
+        }
+        Self::Plain(bytes)
+    }
+
+    /// The bytes as they are kept, which differ when the body does.
+    pub(super) fn as_kept(&self) -> &[u8] {
+        match self {
+            Self::Plain(bytes) | Self::Zstd { bytes, .. } => bytes,
+        }
+    }
+}
+
+impl Identity {
+    pub(super) fn new(kept: Kept, policy: Policy, etag: &str) -> Self {
+        match kept {
+            Kept::Plain(bytes) => Self::Kept(Representation::new(bytes, policy, etag, None)),
+            Kept::Zstd { bytes: zstd, length } => {
+                let empty = Representation::new(Bytes::new(), policy, etag, None);
+                Self::Compressed { zstd, length, empty: Box::new(empty) }
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::Kept(plain) => plain.bytes.len(),
+            Self::Compressed { length, .. } => *length,
+        }
+    }
+
+    /// The bytes in zstd, when nothing else is kept.
+    pub(super) fn compressed(&self) -> Option<&Bytes> {
+        match self {
+            Self::Kept(_) => None,
+            Self::Compressed { zstd, .. } => Some(zstd),
+        }
+    }
+
+    /// The bytes, which take as much memory as long as they are in use.
+    pub(super) fn bytes(&self) -> Bytes {
+        self.source()()
+    }
+
+    /// What makes the bytes, wherever it is called.
+    pub(super) fn source(&self) -> impl FnOnce() -> Bytes + Send + use<> {
+        let kept = match self {
+            Self::Kept(plain) => Ok(plain.bytes.clone()),
+            Self::Compressed { zstd, length, .. } => Err((zstd.clone(), *length)),
+        };
+        // What we compressed can be decompressed.
+        let decompress = |zstd: &Bytes, length| ContentEncoding::decompress_zstd(zstd, length).unwrap_or_default();
+        move || kept.unwrap_or_else(|(zstd, length)| decompress(&zstd, length).into())
+    }
+
+    pub(super) fn link(&mut self, link: &HeaderValue) {
+        match self {
+            Self::Kept(plain) => plain.link(link),
+            Self::Compressed { empty, .. } => empty.link(link),
+        }
+    }
+}
+
+impl Body {
+    /// The body without a coding.
+    pub(crate) fn uncompressed(&self) -> Uncompressed<'_> {
+        match &self.identity {
+            Identity::Kept(plain) => Uncompressed::Kept(plain),
+            Identity::Compressed { zstd, length, empty } => Uncompressed::Large(Large { zstd, length: *length, empty }),
+        }
+    }
+}
+
+impl Uncompressed<'_> {
+    /// The head of the response to a client that has the body already.
+    pub(crate) fn not_modified(&self) -> &HeaderMap {
+        match self {
+            Self::Kept(plain) => &plain.not_modified,
+            Self::Large(large) => &large.empty.not_modified,
+        }
+    }
+}
+
+impl Large<'_> {
+    /// The head of a response with the bytes.
+    pub(crate) fn head(&self) -> &HeaderMap {
+        &self.empty.head
+    }
+
+    /// The bytes.
+    pub(crate) fn decompress(&self) -> Decompressed {
+        Decompressed { decoder: Decoder::with_buffer(Cursor::new(self.zstd.clone())), left: self.length }
+    }
+}
+
+/// A large body's bytes, decompressed as they are sent. Between two pieces it keeps the compressed body and the decoder,
+/// less than a megabyte.
+pub(crate) struct Decompressed {
+    decoder: io::Result<Decoder<'static, Cursor<Bytes>>>,
+    left: usize,
+}
+
+impl hyper::body::Body for Decompressed {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        let mut piece = Vec::with_capacity(PIECE);
+        let decoder = self.decoder.as_mut().map_err(|error| io::Error::new(error.kind(), error.to_string()));
+        let read = decoder.and_then(|decoder| decoder.take(PIECE as u64).read_to_end(&mut piece));
+        if matches!(read, Ok(0)) {
+            return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
+        }
+        self.left = self.left.saturating_sub(piece.len());
+        Poll::Ready(Some(read.map(|_| Frame::data(piece.into()))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left == 0
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+    use hyper::body::Body as _;
+
+    use super::*;
+
+    fn rows(count: usize) -> Vec<String> {
+        (0..count).map(|row| format!("row {row} of a long list")).collect()
+    }
+
+    fn body(rows: &[String]) -> Body {
+        Body::new(&rows, Policy::Shared(15))
+    }
+
+    #[tokio::test]
+    async fn a_large_body_is_sent_as_it_was_without_being_kept() {
+        let rows = rows(50_000);
+        let (large, bytes) = (body(&rows), serde_json::to_vec(&rows).unwrap());
+        let Uncompressed::Large(sent) = large.uncompressed() else { panic!("it is kept") };
+        let mut sent = sent.decompress();
+        assert_eq!(sent.size_hint().exact(), Some(bytes.len() as u64));
+        let mut pieces = Vec::new();
+        while let Some(piece) = sent.frame().await {
+            pieces.push(piece.unwrap().into_data().unwrap());
+        }
+        assert!(pieces.iter().all(|piece| piece.len() <= PIECE));
+        assert_eq!(pieces.concat(), bytes);
+        assert_eq!((large.identity(), large.len()), (Bytes::from(bytes), large.len()));
+        assert!(large.weight() < large.len() / 4);
+    }
+
+    #[test]
+    fn a_body_that_is_not_large_is_kept() {
+        assert!(matches!(body(&rows(100)).uncompressed(), Uncompressed::Kept(_)));
+    }
+}
