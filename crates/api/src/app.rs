@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::clock::SharedClock;
+use sse::Hub;
 use store::{Pool, pool};
 
 use crate::{
@@ -12,7 +13,6 @@ use crate::{
     connection_limiter::ConnectionLimiter,
     cors::Origins,
     health::{Duties, Health},
-    hub::Hub,
     identities::Identities,
     limits::Limits,
     settings::{Creation, Environment, Flags, Settings},

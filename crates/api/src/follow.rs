@@ -1,14 +1,16 @@
 //! Applies the feed of nudges to this instance: invalidates views first, then hands the frame to the hub, so that a
 //! client that refetches after a nudge never gets an older body from this instance.
 
+use sse::{HEARTBEAT_INTERVAL, REPLAY_FRAMES};
 use store::feed::{Feed, Update};
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, frame::HEARTBEAT_INTERVAL, hub::REPLAY_FRAMES, metrics};
+use crate::{app::App, metrics};
 
 /// Follows the feed until told to stop, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
     metrics::announce();
+    sse::metrics::announce();
     let heartbeats = heartbeats(&app);
     let updates = async {
         let (newest, past) = feed.history(REPLAY_FRAMES).await;

@@ -1,38 +1,15 @@
-//! The routes of the event stream, and its subscribers over HTTP/2.
-//!
-//! No subscriber has a timer or a queue: heartbeats end it when its time is up, and a reader that lags too far is told to
-//! start over. Over HTTP/1.1 a subscriber is a bare socket ([`crate::subscribers`]); here is the way of those over HTTP/2.
-
-use std::{convert::Infallible, sync::Arc, time::Duration};
+//! The routes of the event stream.
 
 use axum::{
     Extension,
     extract::State,
     response::{IntoResponse as _, Response},
 };
-use bytes::Bytes;
-use domain::{
-    id::{NudgeId, TournamentId},
-    tournament::CURRENT,
-};
-use futures_util::{Stream, stream};
+use domain::{id::NudgeId, tournament::CURRENT};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
-use tokio::{
-    sync::broadcast::{self, error::RecvError},
-    time::Instant,
-};
+use sse::{Guard, StreamRequest};
 
-use crate::{
-    app::App,
-    client_counts::ClientPermit,
-    client_ip::Client,
-    error::Error,
-    frame::{LAGGED, closing_frame, opening, resync},
-    hub::{Hub, Signal, StreamRequest},
-    metrics::{self, End, OpenStream},
-    params::Parameters,
-    resume_point::ResumePoint,
-};
+use crate::{app::App, client_ip::Client, error::Error, params::Parameters};
 
 /// The header in which a client says where it left off.
 pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -100,7 +77,7 @@ async fn open(
         watched: found.map(|found| found.id),
         last: last_event_id(headers, parameters),
         most: moves_at.map(|at| (at - app.clock.now()).to_std().unwrap_or_default()),
-        permit: Arc::new(app.streams.take(client).ok_or(Error::TooManyStreams)?),
+        guard: Guard::new(app.streams.take(client).ok_or(Error::TooManyStreams)?),
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),
@@ -120,73 +97,4 @@ fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId
     let query = || queries.iter().find_map(|name| parameters.last(name).filter(is_told));
     let text = header.filter(is_told).or_else(query)?;
     Some(NudgeId(text.trim().parse().unwrap_or(i64::MIN)))
-}
-
-/// The frames of one subscriber over HTTP/2, whose connection carries other responses too, for so long.
-pub(crate) fn frames(
-    hub: &Hub,
-    stream_request: StreamRequest,
-    lifetime: Duration,
-) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
-    let now = Instant::now();
-    let StreamRequest { watched, last, permit, .. } = stream_request;
-    let subscription = hub.subscribe(last);
-    let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
-    let connection = Connection {
-        signals: subscription.signals,
-        watched,
-        until: now + lifetime,
-        resume_point: ResumePoint::new(subscription.newest, now.into_std()),
-        counted: OpenStream::new(),
-        _permit: permit,
-    };
-    let rest = stream::unfold(Some(connection), |connection| async {
-        let (bytes, connection) = connection?.next().await?;
-        Some((Ok(bytes), connection))
-    });
-    futures_util::StreamExt::chain(stream::iter([Ok(opening)]), rest)
-}
-
-/// One subscriber over HTTP/2.
-#[derive(Debug)]
-struct Connection {
-    signals: broadcast::Receiver<Signal>,
-    watched: Option<TournamentId>,
-    until: Instant,
-    resume_point: ResumePoint,
-    counted: OpenStream,
-    _permit: Arc<ClientPermit>,
-}
-
-impl Connection {
-    /// The next bytes, and the connection unless they are the last.
-    async fn next(mut self) -> Option<(Bytes, Option<Self>)> {
-        loop {
-            match self.signals.recv().await {
-                Ok(Signal::Frame(frame)) if !frame.concerns(self.watched) => {}
-                Ok(Signal::Frame(frame)) => {
-                    self.resume_point = ResumePoint::new(frame.id, Instant::now().into_std());
-                    return Some((frame.bytes(self.watched), Some(self)));
-                }
-                Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
-                Ok(Signal::Heartbeat(_)) if Instant::now() >= self.until => return self.ends(End::Expired, None),
-                Ok(Signal::Heartbeat(heartbeat)) => {
-                    let bytes = heartbeat.bytes(&mut self.resume_point, Instant::now().into_std());
-                    return Some((bytes, Some(self)));
-                }
-                Ok(Signal::End) | Err(RecvError::Closed) => return self.ends(End::Stopped, Some(closing_frame())),
-                Err(RecvError::Lagged(_)) => {
-                    metrics::lagged();
-                    self.signals = self.signals.resubscribe();
-                    return Some((LAGGED, Some(self)));
-                }
-            }
-        }
-    }
-
-    /// The last bytes, if any.
-    fn ends(mut self, end: End, last: Option<Bytes>) -> Option<(Bytes, Option<Self>)> {
-        self.counted.ends(end);
-        last.map(|bytes| (bytes, None))
-    }
 }

@@ -11,6 +11,7 @@ use std::{
 
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use sse::{Guard, Subscriber, take_over};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
@@ -23,10 +24,7 @@ use super::{
     stream_executor::StreamExecutor,
     tracked_io::TrackedIo,
 };
-use crate::{
-    connection_limiter::ConnectionPermit,
-    subscribers::{Subscriber, take_over},
-};
+use crate::connection_limiter::ConnectionPermit;
 
 /// How every HTTP/2 connection begins (RFC 9113, section 3.4); no HTTP/1.1 method does.
 const PREFACE: &[u8] = b"PRI";
@@ -163,7 +161,7 @@ fn start_stream(
     match take_over(socket) {
         Ok(socket) => {
             let Hijack { head, stream_request } = hijack;
-            let subscriber = Subscriber::new(socket, &stream_request, permit);
+            let subscriber = Subscriber::new(socket, &stream_request, Guard::new(permit));
             server.app().hub.join(subscriber, head, &stream_request);
         }
         Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),

@@ -15,6 +15,7 @@ use http::{
     header::{CONTENT_LENGTH, TRANSFER_ENCODING},
 };
 use hyper::body::Incoming;
+use sse::{HEARTBEAT_INTERVAL, StreamRequest, stream_body};
 use tower_service::Service as _;
 
 use super::{
@@ -30,11 +31,8 @@ use crate::{
     app::App,
     client_ip::Client,
     cookie::cookie,
-    frame::HEARTBEAT_INTERVAL,
-    hub::StreamRequest,
     metrics::Route,
     response::FastPathView,
-    stream::frames,
     views::{BodyVersion, RenderedBytes},
 };
 
@@ -131,7 +129,7 @@ async fn stream(
         let lifetime = stream_request.lifetime();
         // A heartbeat ends it before that, if its client reads.
         let context = BodyContext { client, version: None, lifetime: Some(lifetime + HEARTBEAT_INTERVAL) };
-        let body = Body::from_stream(frames(&server.app.hub, stream_request, lifetime));
+        let body = Body::from_stream(stream_body(&server.app.hub, stream_request, lifetime));
         return response.map(|_| (Source::Routes(body, Bytes::new()), context));
     };
     let mut headers = response.headers().clone();

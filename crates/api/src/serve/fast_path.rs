@@ -67,10 +67,10 @@ impl FastPath {
             return true;
         };
         let Ok(found) = app.views.get(app, &path.view.view, || Ok(())).await else { return false };
-        if let Some(body) = found.rendered.as_ref() {
-            if let Some(coding) = response::coding(request.headers(), body.len()) {
-                body.encoded(coding).await;
-            }
+        if let Some(body) = found.rendered.as_ref()
+            && let Some(coding) = response::coding(request.headers(), body.len())
+        {
+            body.encoded(coding).await;
         }
         found.is_hit
     }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::hub::StreamRequest;
+use sse::StreamRequest;
 
 /// A stream that takes its connection over.
 #[derive(Debug)]

@@ -2,7 +2,6 @@
 
 use std::{
     io::{ErrorKind, Read as _, Write as _},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -11,10 +10,8 @@ use domain::id::{NudgeId, TournamentId};
 use mio::net::TcpStream;
 
 use crate::{
-    client_counts::ClientPermit,
-    connection_limiter::ConnectionPermit,
+    Guard, StreamRequest,
     frame::{Frame, Heartbeat, LAST_CHUNK},
-    hub::StreamRequest,
     metrics::{End, OpenStream, lagged},
     resume_point::ResumePoint,
 };
@@ -30,7 +27,7 @@ pub(super) struct Gone;
 
 /// One subscriber.
 #[derive(Debug)]
-pub(crate) struct Subscriber {
+pub struct Subscriber {
     pub(super) socket: TcpStream,
     /// The tournament it watches; all of them, if none.
     pub(super) watched: Option<TournamentId>,
@@ -42,13 +39,14 @@ pub(crate) struct Subscriber {
     /// Whether frames were dropped because the socket was full.
     lagged: bool,
     counted: OpenStream,
-    _connection: ConnectionPermit,
-    _stream: Arc<ClientPermit>,
+    _connection: Guard,
+    _stream: Guard,
 }
 
 impl Subscriber {
-    /// The socket of a stream, whose lifetime begins now.
-    pub(crate) fn new(socket: std::net::TcpStream, stream_request: &StreamRequest, permit: ConnectionPermit) -> Self {
+    /// The socket of a stream, whose lifetime begins now; `connection` counts it among its client's connections.
+    #[must_use]
+    pub fn new(socket: std::net::TcpStream, stream_request: &StreamRequest, connection: Guard) -> Self {
         let now = Instant::now();
         let (watched, until) = (stream_request.watched, now + stream_request.lifetime());
         let socket = TcpStream::from_std(socket);
@@ -62,8 +60,8 @@ impl Subscriber {
             stuck_since: None,
             lagged: false,
             counted,
-            _connection: permit,
-            _stream: Arc::clone(&stream_request.permit),
+            _connection: connection,
+            _stream: stream_request.guard.clone(),
         }
     }
 

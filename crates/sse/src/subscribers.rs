@@ -19,7 +19,7 @@ use bytes::Bytes;
 use mio::Waker;
 
 use shard::Shard;
-pub(crate) use subscriber::Subscriber;
+pub use subscriber::Subscriber;
 
 use crate::frame::{Frame, Heartbeat};
 
@@ -118,7 +118,10 @@ fn start() -> Vec<ShardHandle> {
 }
 
 /// Takes over a connection's socket from the runtime.
-pub(crate) fn take_over(socket: tokio::net::TcpStream) -> std::io::Result<TcpStream> {
+///
+/// # Errors
+/// When the socket cannot be taken from the runtime, which leaves it to nobody.
+pub fn take_over(socket: tokio::net::TcpStream) -> std::io::Result<TcpStream> {
     let socket = socket.into_std()?;
     // A reader that stops reading is found out after a hundred frames, not after megabytes of them.
     let _ = socket2::SockRef::from(&socket).set_send_buffer_size(64 * 1024);

@@ -6,27 +6,19 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
-use domain::{
-    id::{NudgeId, TournamentId},
-    nudge::Nudge,
-};
+use domain::{id::NudgeId, nudge::Nudge};
 use tokio::sync::broadcast;
 
 use crate::{
-    client_counts::ClientPermit,
-    frame::{Frame, HEARTBEAT_INTERVAL, Heartbeat, Missed, chunk, opening, resync},
+    StreamRequest,
+    frame::{Frame, Heartbeat, Missed, chunk, opening, resync},
     subscribers::{Subscriber, SubscriberSockets},
 };
 
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
-pub(crate) const REPLAY_FRAMES: usize = 4_096;
-/// The longest a stream lasts.
-const MAX_LIFETIME: Duration = Duration::from_secs(600);
-/// The part of it that is left to chance, so that clients do not come back together.
-const LIFETIME_JITTER: f64 = 0.2;
+pub const REPLAY_FRAMES: usize = 4_096;
 /// How far a reader may lag before it is told to start over.
 const MAX_LAG: usize = 256;
 
@@ -45,7 +37,7 @@ pub(crate) enum Signal {
 
 /// The hub of one instance.
 #[derive(Debug)]
-pub(crate) struct Hub {
+pub struct Hub {
     buffer: Mutex<ReplayBuffer>,
     /// Subscribers over HTTP/2, whose connections are the runtime's.
     signals: broadcast::Sender<Signal>,
@@ -61,28 +53,6 @@ struct ReplayBuffer {
     complete_after: Option<NudgeId>,
     /// The newest id, 0 before any.
     newest: i64,
-}
-
-/// Somebody who asked for the stream, and what of it.
-#[derive(Clone, Debug)]
-pub(crate) struct StreamRequest {
-    /// The tournament that is watched; all of them, if none.
-    pub(crate) watched: Option<TournamentId>,
-    /// Where a returning client left off.
-    pub(crate) last: Option<NudgeId>,
-    /// How long the address that led here leads here at most: whoever watches what is current comes back for the next.
-    pub(crate) most: Option<Duration>,
-    /// What it counts as among its client's streams, until the last copy of this is gone.
-    pub(crate) permit: Arc<ClientPermit>,
-}
-
-impl StreamRequest {
-    /// How long the stream lasts. The first heartbeat after that ends it: the stream lasts one interval longer at most.
-    pub(crate) fn lifetime(&self) -> Duration {
-        let spread = MAX_LIFETIME.mul_f64(LIFETIME_JITTER) - HEARTBEAT_INTERVAL;
-        let lifetime = MAX_LIFETIME.mul_f64(1.0 - LIFETIME_JITTER) + spread.mul_f64(rand::random());
-        self.most.map_or(lifetime, |most| most.min(lifetime))
-    }
 }
 
 /// What a new subscriber starts from.
@@ -110,7 +80,7 @@ impl Hub {
     }
 
     /// Adds a subscriber: `head` is the answer's, and what the client missed follows it.
-    pub(crate) fn join(&self, mut subscriber: Subscriber, head: Vec<u8>, stream_request: &StreamRequest) {
+    pub fn join(&self, mut subscriber: Subscriber, head: Vec<u8>, stream_request: &StreamRequest) {
         let buffer = self.buffer();
         let (missed, newest) = buffer.missed_since(stream_request.last);
         subscriber.resumes_from(newest, std::time::Instant::now());
@@ -119,7 +89,7 @@ impl Hub {
     }
 
     /// Takes over what the outbox holds from before this instance came up, oldest first; `newest` is the newest id.
-    pub(crate) fn seed(&self, newest: NudgeId, past: Vec<Nudge>) {
+    pub fn seed(&self, newest: NudgeId, past: Vec<Nudge>) {
         let mut buffer = self.buffer();
         buffer.complete_after = past.is_empty().then_some(newest);
         buffer.frames = past.into_iter().map(|nudge| Arc::new(Frame::from(nudge))).collect();
@@ -130,7 +100,7 @@ impl Hub {
     }
 
     /// Hands a nudge to everybody.
-    pub(crate) fn publish(&self, nudge: Nudge) {
+    pub fn publish(&self, nudge: Nudge) {
         let frame = Arc::new(Frame::from(nudge));
         let mut buffer = self.buffer();
         buffer.newest = frame.id.0;
@@ -141,7 +111,7 @@ impl Hub {
     }
 
     /// Tells everybody to start over: nudges up to `newest` were lost.
-    pub(crate) fn resync(&self, newest: NudgeId) {
+    pub fn resync(&self, newest: NudgeId) {
         let mut buffer = self.buffer();
         *buffer = ReplayBuffer { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
         self.broadcast_resync(newest);
@@ -153,7 +123,7 @@ impl Hub {
     }
 
     /// Sends a heartbeat.
-    pub(crate) fn heartbeat(&self) {
+    pub fn heartbeat(&self) {
         let buffer = self.buffer();
         let heartbeat = Heartbeat::new(NudgeId(buffer.newest));
         self.sockets.heartbeat(&heartbeat);
@@ -161,7 +131,7 @@ impl Hub {
     }
 
     /// Tells everybody that the instance stops.
-    pub(crate) fn end(&self) {
+    pub fn end(&self) {
         self.sockets.end();
         let _ = self.signals.send(Signal::End);
     }
@@ -204,11 +174,11 @@ impl ReplayBuffer {
 mod tests {
     use domain::{
         clock::Timestamp,
+        id::TournamentId,
         nudge::{Event, Scope},
     };
 
     use super::*;
-    use crate::client_counts::ClientCounts;
 
     fn nudge(id: i64, tournament: i64) -> Nudge {
         let scope = Scope::only([TournamentId(tournament)]).unwrap();
@@ -237,23 +207,6 @@ mod tests {
         assert_eq!(missed(&hub, 99), None, "of another database");
         hub.resync(NudgeId(20));
         assert_eq!((missed(&hub, 13), missed(&hub, 20)), (None, Some(vec![])));
-    }
-
-    #[test]
-    fn a_stream_lasts_eight_to_ten_minutes_or_as_long_as_its_address_leads_here() {
-        let counts = Arc::new(ClientCounts::new(0));
-        let permit = Arc::new(counts.take(std::net::Ipv4Addr::LOCALHOST.into()).unwrap());
-        let stream_request = |most| StreamRequest { watched: None, last: None, most, permit: Arc::clone(&permit) };
-        for _ in 0..1_000 {
-            let lifetime = stream_request(None).lifetime();
-            assert!(
-                lifetime >= Duration::from_secs(480) && lifetime + HEARTBEAT_INTERVAL <= MAX_LIFETIME,
-                "{lifetime:?}"
-            );
-        }
-        let soon = Duration::from_secs(5);
-        assert_eq!(stream_request(Some(soon)).lifetime(), soon);
-        assert!(stream_request(Some(Duration::from_secs(86_400))).lifetime() < MAX_LIFETIME);
     }
 
     #[test]

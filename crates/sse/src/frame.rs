@@ -15,7 +15,7 @@ use domain::{
 use crate::resume_point::ResumePoint;
 
 /// Between two heartbeats; proxies are told of at most 20 s of silence.
-pub(crate) const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
+pub const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
 /// What a browser waits before it comes back, in milliseconds, from and to.
 const RETRY: std::ops::Range<u32> = 1_000..5_000;
 
