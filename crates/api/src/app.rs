@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use domain::clock::SharedClock;
+use http_server::{ClientCounts, ConnectionLimiter};
 use sse::Hub;
 use store::{Pool, pool};
 
 use crate::{
     auth::Authenticator,
-    client_counts::ClientCounts,
     client_ip::ClientIpSource,
-    connection_limiter::ConnectionLimiter,
     cors::Origins,
     health::{Duties, Health},
     identities::Identities,
@@ -80,7 +79,11 @@ impl App {
                 header: settings.client_ip_header.0.clone(),
             },
             creation: settings.creation(environment),
-            connection_limiter: Arc::new(ConnectionLimiter::new(settings)),
+            connection_limiter: Arc::new(ConnectionLimiter::new(
+                settings.max_connections,
+                settings.max_connections_per_client,
+                settings.trusted_proxies.0.clone(),
+            )),
             streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
             health: Health::new(duties),
         }))

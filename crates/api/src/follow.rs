@@ -10,6 +10,7 @@ use crate::{app::App, metrics};
 /// Follows the feed until told to stop, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
     metrics::announce();
+    http_server::metrics::announce();
     sse::metrics::announce();
     let heartbeats = heartbeats(&app);
     let updates = async {

@@ -7,9 +7,10 @@ use governor::{
     DefaultDirectRateLimiter, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
 };
+use http_server::rate_limit_key;
 use moka::{policy::EvictionPolicy, sync::Cache};
 
-use crate::{client_ip::rate_limit_key, error::Error};
+use crate::error::Error;
 
 /// Clients remembered at a time; beyond that the least seen are forgotten, and start anew.
 const REMEMBERED: u64 = 50_000;

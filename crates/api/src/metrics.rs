@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use ::metrics::{Counter, Histogram, counter, gauge, histogram};
+use ::metrics::{Counter, Histogram, counter, histogram};
 use axum::extract::MatchedPath;
 use chrono::TimeDelta;
 use http::{Method, StatusCode};
@@ -159,22 +159,8 @@ pub(crate) fn nudge_arrived(after: TimeDelta) {
     histogram!("aoe2_nudge_latency_seconds").record(after.to_std().unwrap_or_default());
 }
 
-/// Bytes of rendered bodies that only responses under way still keep.
-pub(crate) fn superseded_bytes() -> ::metrics::Gauge {
-    gauge!("aoe2_superseded_body_bytes")
-}
-
-/// A response, or its connection, was cut for this reason.
-pub(crate) fn cut(reason: &'static str) {
-    counter!("aoe2_responses_cut_total", "reason" => reason).increment(1);
-}
-
 /// Names what may long not happen, for a figure that is not there is not known to be nought.
 pub(crate) fn announce() {
-    superseded_bytes().increment(0.0);
-    for reason in ["stuck", "superseded", "too_slow"] {
-        counter!("aoe2_responses_cut_total", "reason" => reason).increment(0);
-    }
     for outcome in Write::ALL {
         outcome.counter().increment(0);
     }

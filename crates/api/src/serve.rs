@@ -1,85 +1,129 @@
-//! The accept loop: HTTP/1.1 and cleartext HTTP/2, with the caps and time limits the stock one lacks.
+//! Serves the api's routes: answers by the fast path where it can, by the routes otherwise, and hands the event stream
+//! the connections of its subscribers.
 
-mod activity;
-mod connection;
-mod connection_reaper;
-mod connection_service;
 mod fast_path;
-mod head;
-mod held;
-mod hijack;
-mod refusal;
-mod response_body;
-mod stream_executor;
-mod tracked_io;
-mod transfer;
 
-use std::{sync::Arc, time::Duration};
-
-use axum::Router;
-use tokio::{
-    net::TcpListener,
-    time::{Instant, sleep},
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
 };
+
+use axum::{Router, body::Body, response::Response};
+use bytes::Bytes;
+use http::{
+    HeaderValue, Method, Request, StatusCode, Version,
+    header::{CONTENT_LENGTH, TRANSFER_ENCODING},
+    response::Parts,
+};
+use http_server::{Answer, Application, BodyVersion, HijackSlot, Outgoing, RenderedBytes, head};
+use hyper::body::Incoming;
+use sse::{Guard, HEARTBEAT_INTERVAL, StreamRequest, Subscriber, stream_body, take_over};
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tower_service::Service as _;
 
-use crate::app::App;
-use connection::{Connection, limit_unsent};
-use connection_reaper::ConnectionReaper;
-use connection_service::ServerState;
-
-/// Open requests have this long to end once the service stops.
-const DRAIN: Duration = Duration::from_secs(8);
-/// Connections over which nothing is asked have this long.
-const GRACE: Duration = Duration::from_secs(1);
-/// How often it is seen whether they did.
-const LOOK: Duration = Duration::from_millis(20);
+use crate::{
+    app::App, client_ip::Client, cookie::cookie, error::Error, metrics::Route, middleware, response::FastPathView,
+};
+use fast_path::FastPath;
 
 /// Serves until told to stop, then lets open requests end.
 pub async fn serve(listener: TcpListener, app: App, router: Router, stop: CancellationToken) {
-    let server = Arc::new(ServerState::new(app.clone(), router));
-    let reaper = Arc::new(ConnectionReaper::default());
-    let watch = {
-        let (reaper, stop) = (Arc::clone(&reaper), stop.clone());
-        tokio::spawn(async move { reaper.run(stop).await })
-    };
-    while let Some(accepted) = stop.run_until_cancelled(listener.accept()).await {
-        let (socket, peer) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                // Out of file handles, most likely: the kernel keeps the queue meanwhile.
-                tracing::warn!(%error, "cannot accept a connection");
-                sleep(Duration::from_millis(50)).await;
-                continue;
+    let limiter = Arc::clone(&app.connection_limiter);
+    let server = Arc::new(ServerState { app, router, fast_path: FastPath::default() });
+    http_server::serve(listener, server, limiter, stop).await;
+}
+
+/// What all connections share.
+struct ServerState {
+    app: App,
+    router: Router,
+    fast_path: FastPath,
+}
+
+impl Application for ServerState {
+    fn call(self: &Arc<Self>, request: Request<Incoming>, peer: SocketAddr, slot: Option<HijackSlot>) -> Answer {
+        let client = self.app.client_ips.client_ip(peer, request.headers());
+        if let Some(response) = self.fast_path.answer(&self.app, &request, client, true) {
+            return Answer::Ready(at_hand(response, client));
+        }
+        let server = Arc::clone(self);
+        Answer::Pending(Box::pin(async move {
+            let is_hit = server.fast_path.refresh(&server.app, &request).await;
+            match server.fast_path.answer(&server.app, &request, client, is_hit) {
+                Some(response) => at_hand(response, client),
+                None => server.route(client, slot, request).await,
             }
-        };
-        let Some(permit) = app.connection_limiter.acquire(peer.ip()) else {
-            tracing::debug!(%peer, "there are too many connections");
-            continue;
-        };
-        let _ = socket.set_nodelay(true);
-        limit_unsent(&socket);
-        let watched = reaper.watch();
-        let key = watched.key();
-        let connection =
-            Connection { server: Arc::clone(&server), reaper: Arc::clone(&reaper), socket, peer, watched, permit };
-        let task = tokio::spawn(connection.serve(stop.clone()));
-        reaper.set_task(key, task.abort_handle());
+        }))
     }
-    drop(listener);
-    watch.abort();
-    if tokio::time::timeout(DRAIN, drained(&app, &reaper)).await.is_err() {
-        tracing::warn!("some connections did not end in time");
+
+    fn refuse(&self, status: StatusCode) -> Bytes {
+        let error = match status {
+            StatusCode::URI_TOO_LONG => Error::UriTooLong,
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Error::HeadersTooLarge,
+            _ => Error::Malformed,
+        };
+        let (headers, body) = middleware::malformed_request(&self.app, &error);
+        [head(status, &headers, self.app.clock.now().inner()), body.into_bytes()].concat().into()
     }
 }
 
-/// Waits for the last connection. Those over which nothing is asked have a moment to hear that they are to go.
-async fn drained(app: &App, reaper: &ConnectionReaper) {
-    let begun = Instant::now();
-    while app.connection_limiter.open() > 0 {
-        sleep(LOOK).await;
-        if begun.elapsed() > GRACE {
-            reaper.close_idle();
+/// A response from memory.
+fn at_hand(response: Response<RenderedBytes>, client: IpAddr) -> Response<Outgoing> {
+    response.map(|body| Outgoing::bytes(body, client))
+}
+
+impl ServerState {
+    /// Answers by the routes.
+    async fn route(&self, client: IpAddr, slot: Option<HijackSlot>, request: Request<Incoming>) -> Response<Outgoing> {
+        let (method, version) = (request.method().clone(), request.version());
+        let address = request.uri().path_and_query().map(|address| address.as_str().to_owned());
+        let is_shared = method == Method::GET && cookie(request.headers()).is_none();
+        let slug_index = self.app.views.versions().slug_index();
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Client(client));
+        let Ok(mut response) = self.router.clone().call(request).await;
+        if let Some(stream_request) =
+            response.extensions_mut().remove::<StreamRequest>().filter(|_| method == Method::GET)
+        {
+            // The routes took it for an answer without a body.
+            response.headers_mut().remove(CONTENT_LENGTH);
+            return match slot.filter(|_| version == Version::HTTP_11) {
+                Some(slot) => match self.hijack(slot, response.into_parts().0, stream_request).await {},
+                None => self.stream(response, client, stream_request),
+            };
         }
+        if let (Some(view), Some(address), true) =
+            (response.extensions_mut().remove::<FastPathView>(), address, is_shared)
+        {
+            let route = response.extensions_mut().remove::<Route>().unwrap_or_default();
+            self.fast_path.remember(&address, view, &route, slug_index);
+        }
+        let version = response.extensions_mut().remove::<Arc<BodyVersion>>();
+        response.map(|body| Outgoing::body(body, client, version))
+    }
+
+    /// Streams as a body like any other.
+    fn stream(&self, response: Response, client: IpAddr, stream_request: StreamRequest) -> Response<Outgoing> {
+        let lifetime = stream_request.lifetime();
+        let body = Body::from_stream(stream_body(&self.app.hub, stream_request, lifetime));
+        // A heartbeat ends it before that, if its client reads.
+        response.map(|_| Outgoing::body(body, client, None).lasting(lifetime + HEARTBEAT_INTERVAL))
+    }
+
+    /// Streams over the bare socket, which ends this request without a response of the connection's own.
+    async fn hijack(&self, slot: HijackSlot, mut response: Parts, stream_request: StreamRequest) -> Infallible {
+        response.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
+        let head = head(response.status, &response.headers, self.app.clock.now().inner());
+        let app = self.app.clone();
+        let join = move |socket, permit| match take_over(socket) {
+            Ok(socket) => {
+                let subscriber = Subscriber::new(socket, &stream_request, Guard::new(permit));
+                app.hub.join(subscriber, head, &stream_request);
+            }
+            Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),
+        };
+        slot.hijack(join).await
     }
 }

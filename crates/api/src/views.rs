@@ -5,7 +5,6 @@
 //! first is kept compressed as well, and stays so for longer.
 
 mod body;
-mod body_version;
 mod content_encoding;
 mod facts;
 mod get;
@@ -31,7 +30,6 @@ use moka::sync::Cache;
 use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, LastPolled, Uncompressed};
-pub(crate) use body_version::{BodyVersion, RenderedBytes};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use invalidation::InvalidationVersions;
 pub(crate) use policy::{NO_STORE, Policy};

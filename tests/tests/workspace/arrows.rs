@@ -1,4 +1,5 @@
-//! The dependency rule: `domain ← {relic, store} ← poller`, `domain ← {store, sse} ← api`, all `← server`, and what each must not know.
+//! The dependency rule: `domain ← {relic, store} ← poller`, `domain ← {store, sse} ← api`,
+//! `http-server ← api`, all `← server`, and what each must not know.
 
 use crate::{Package, packages};
 
@@ -8,6 +9,7 @@ const TOOLS: [&str; 2] = ["tests", "bench"];
 /// What each crate may need of our own.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("http-server", &[]),
     ("local-postgres", &[]),
     ("sim", &[]),
     ("trace-context", &[]),
@@ -15,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["domain"]),
     ("sse", &["domain"]),
     ("poller", &["domain", "relic", "store"]),
-    ("api", &["domain", "sse", "store", "trace-context"]),
+    ("api", &["domain", "http-server", "sse", "store", "trace-context"]),
     ("server", &["domain", "relic", "store", "poller", "api", "local-postgres", "sim", "trace-context"]),
 ];
 
@@ -25,6 +27,7 @@ const UNKNOWN: &[(&str, &[&str])] = &[
     ("relic", &["sqlx", "axum", "hyper"]),
     ("store", &["axum", "hyper", "reqwest", "clap"]),
     ("poller", &["axum", "hyper", "sqlx", "reqwest"]),
+    ("http-server", &["axum", "tower-http", "sqlx", "reqwest", "clap"]),
     ("sse", &["axum", "hyper", "sqlx", "reqwest", "clap"]),
     // It asks the sign-on service for keys and names, so it needs an HTTP client of its own.
     ("api", &["sqlx"]),

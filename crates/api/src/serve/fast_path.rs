@@ -15,6 +15,8 @@ use http::{
     header::{CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCODING},
 };
 
+use http_server::RenderedBytes;
+
 use crate::{
     app::App,
     cache_entry::Freshness,
@@ -23,7 +25,7 @@ use crate::{
     metrics::{FastPathReads, Route},
     request_id::{self, X_REQUEST_ID},
     response::{self, FastPathView},
-    views::{Policy, RenderedBytes},
+    views::Policy,
 };
 
 /// Most addresses remembered; beyond that all are forgotten, and come back as they are asked for.

@@ -9,11 +9,9 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LINK, VARY},
 };
 
-use super::{
-    ContentEncoding, Policy,
-    body_version::{BodyVersion, Current, RenderedBytes},
-};
+use super::{ContentEncoding, Policy};
 use crate::{cors::VARY_ON, middleware::SECURITY, request_id::X_REQUEST_ID};
+use http_server::{BodyVersion, Current, RenderedBytes};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 

@@ -8,7 +8,7 @@ use std::sync::{
 
 use tokio::sync::Notify;
 
-use super::transfer::{Cut, Transfer, WRITE_TIMEOUT};
+use crate::transfer::{Cut, Transfer, WRITE_TIMEOUT};
 
 /// A client has this long, in seconds, to send a request's head.
 const HEAD: u32 = 10;
@@ -44,7 +44,7 @@ pub(crate) struct Activity {
 
 /// Why a connection has to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Overdue {
+pub(crate) enum Overdue {
     /// Its client does not take what is sent.
     Cut(Cut),
     /// Its client does not ask.
@@ -56,7 +56,7 @@ pub(super) enum Overdue {
 }
 
 impl Activity {
-    pub(super) fn new(now: &Arc<AtomicU32>) -> Self {
+    pub(crate) fn new(now: &Arc<AtomicU32>) -> Self {
         let opened = now.load(Relaxed);
         Self {
             opened,
@@ -72,17 +72,17 @@ impl Activity {
         }
     }
 
-    pub(super) fn transfer(&self) -> &Arc<Transfer> {
+    pub(crate) fn transfer(&self) -> &Arc<Transfer> {
         &self.transfer
     }
 
     /// Ends once the connection is idle.
-    pub(super) async fn is_idle(&self) {
+    pub(crate) async fn is_idle(&self) {
         self.idle.notified().await;
     }
 
     /// Tells the connection that it is.
-    pub(super) fn end_idle(&self) {
+    pub(crate) fn end_idle(&self) {
         self.idle.notify_one();
     }
 
@@ -91,7 +91,7 @@ impl Activity {
         self.multiplexed.store(true, Relaxed);
     }
 
-    pub(super) fn speaks_http2(&self) -> bool {
+    pub(crate) fn speaks_http2(&self) -> bool {
         self.multiplexed.load(Relaxed)
     }
 
@@ -101,7 +101,7 @@ impl Activity {
     }
 
     /// Whether nothing is being answered, and nothing waits to be written.
-    pub(super) fn is_at_rest(&self) -> bool {
+    pub(crate) fn is_at_rest(&self) -> bool {
         self.answering.load(Relaxed) == 0 && !self.is_stuck()
     }
 
@@ -113,7 +113,7 @@ impl Activity {
         Answering(Arc::clone(self))
     }
 
-    pub(super) fn read(&self) {
+    pub(crate) fn read(&self) {
         let now = self.now.load(Relaxed);
         self.moves(now);
         if self.answering.load(Relaxed) == 0 && self.head_since.load(Relaxed) == 0 {
@@ -121,7 +121,7 @@ impl Activity {
         }
     }
 
-    pub(super) fn wrote(&self) {
+    pub(crate) fn wrote(&self) {
         self.moves(self.now.load(Relaxed));
         self.stuck_since.store(0, Relaxed);
     }
@@ -133,14 +133,14 @@ impl Activity {
         }
     }
 
-    pub(super) fn is_refused(&self) {
+    pub(crate) fn is_refused(&self) {
         if self.stuck_since.load(Relaxed) == 0 {
             self.stuck_since.store(self.now.load(Relaxed), Relaxed);
         }
     }
 
     /// Why the connection has to go, if it has to.
-    pub(super) fn overdue(&self, now: u32) -> Option<Overdue> {
+    pub(crate) fn overdue(&self, now: u32) -> Option<Overdue> {
         let longer = |since: &Moment, limit: u32| {
             let since = since.load(Relaxed);
             since != 0 && now.saturating_sub(since) >= limit

@@ -1,13 +1,14 @@
 //! The head of an HTTP/1.1 response that is written to the socket without hyper: of an event stream, or of a refusal.
 //! Its connection ends with it.
 
-use domain::clock::Timestamp;
+use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode};
 
 /// The head, up to the empty line and with it.
-pub(super) fn head(status: StatusCode, headers: &HeaderMap, now: Timestamp) -> Vec<u8> {
+#[must_use]
+pub fn head(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Vec<u8> {
     // RFC 9110, section 5.6.7.
-    let date = now.inner().format("%a, %d %b %Y %H:%M:%S GMT");
+    let date = now.format("%a, %d %b %Y %H:%M:%S GMT");
     let reason = status.canonical_reason().unwrap_or_default();
     let mut head =
         format!("HTTP/1.1 {} {reason}\r\nconnection: close\r\ndate: {date}\r\n", status.as_u16()).into_bytes();

@@ -7,8 +7,8 @@
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
-use super::transfer::Held;
-use crate::{client_ip::rate_limit_key, views::BodyVersion};
+use crate::transfer::Held;
+use crate::{BodyVersion, rate_limit_key};
 
 /// What one client may keep, in bytes: two of the largest bodies there are, or the versions of an hour of a usual one.
 const CLIENT_BYTES: usize = 8 * 1024 * 1024;
@@ -16,7 +16,7 @@ const CLIENT_BYTES: usize = 8 * 1024 * 1024;
 const ALL_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a reader keeps, by whatever the reader is known by.
-pub(super) type Kept<K> = (K, Held);
+pub(crate) type Kept<K> = (K, Held);
 
 /// Versions that are kept, each counted once.
 #[derive(Default)]
@@ -45,7 +45,7 @@ impl Total {
 }
 
 /// The readers to cut so that what is left fits the bounds.
-pub(super) fn to_cut<K: Copy>(kept: Vec<Kept<K>>) -> Vec<K> {
+pub(crate) fn to_cut<K: Copy>(kept: Vec<Kept<K>>) -> Vec<K> {
     beyond(kept, CLIENT_BYTES, ALL_BYTES)
 }
 

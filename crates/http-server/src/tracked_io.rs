@@ -11,7 +11,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::activity::Activity;
+use crate::activity::Activity;
 
 /// The socket of one connection.
 #[derive(Debug)]

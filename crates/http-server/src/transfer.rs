@@ -18,10 +18,10 @@ use std::{
 
 use futures_util::task::AtomicWaker;
 
-use crate::views::BodyVersion;
+use crate::BodyVersion;
 
 /// A client that takes nothing of what is to be written for this long, in seconds, is cut.
-pub(super) const WRITE_TIMEOUT: u32 = 20;
+pub(crate) const WRITE_TIMEOUT: u32 = 20;
 /// A response may take this long, in seconds,
 const BASE: u64 = 60;
 /// and a second more for each so many bytes.
@@ -80,7 +80,7 @@ fn allowance(bytes: u64) -> u64 {
 }
 
 impl Transfer {
-    pub(super) fn new(now: Arc<AtomicU32>) -> Self {
+    pub(crate) fn new(now: Arc<AtomicU32>) -> Self {
         Self {
             now,
             pending: AtomicU64::new(0),
@@ -93,14 +93,14 @@ impl Transfer {
 
     /// A response of so many bytes begins; one that a client asked for ahead of its turn adds to the time of those
     /// before it.
-    pub(super) fn begin(&self, bytes: u64) {
+    pub(crate) fn begin(&self, bytes: u64) {
         let (now, idle) = (self.now(), self.pending.load(Acquire) == 0);
         let from = if idle { u64::from(now) + BASE } else { self.deadline.load(Relaxed).into() };
         self.end_at(from + allowance(bytes));
     }
 
     /// A response without a known size begins, which lasts so long.
-    pub(super) fn begin_stream(&self, lifetime: Duration) {
+    pub(crate) fn begin_stream(&self, lifetime: Duration) {
         self.end_at(u64::from(self.now()) + lifetime.as_secs() + 1);
     }
 
@@ -109,14 +109,14 @@ impl Transfer {
     }
 
     /// So many bytes are handed to the connection.
-    pub(super) fn start_stream(&self, bytes: u64) {
+    pub(crate) fn start_stream(&self, bytes: u64) {
         if self.pending.fetch_add(bytes, AcqRel) == 0 {
             self.progressed.store(self.now(), Relaxed);
         }
     }
 
     /// So many were taken, or given up.
-    pub(super) fn took(&self, bytes: u64) {
+    pub(crate) fn took(&self, bytes: u64) {
         self.progressed.store(self.now(), Relaxed);
         if self.pending.fetch_sub(bytes, AcqRel) == bytes {
             self.all_taken.wake();
@@ -124,19 +124,19 @@ impl Transfer {
     }
 
     /// Ready once everything that was handed over is taken. One task may wait for it.
-    pub(super) fn poll_taken(&self, cx: &Context<'_>) -> Poll<()> {
+    pub(crate) fn poll_taken(&self, cx: &Context<'_>) -> Poll<()> {
         self.all_taken.register(cx.waker());
         if self.pending.load(Acquire) == 0 { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Keeps a version for `client` until the returned guard is gone.
-    pub(super) fn hold(self: &Arc<Self>, client: IpAddr, version: &Arc<BodyVersion>) -> Hold {
+    pub(crate) fn hold(self: &Arc<Self>, client: IpAddr, version: &Arc<BodyVersion>) -> Hold {
         self.held().push(Held { client, since: self.now(), version: Arc::clone(version) });
         Hold { transfer: Arc::clone(self), version: Arc::clone(version) }
     }
 
     /// The superseded versions that are kept.
-    pub(super) fn superseded(&self) -> Vec<Held> {
+    pub(crate) fn superseded(&self) -> Vec<Held> {
         if self.pending.load(Relaxed) == 0 {
             return Vec::new();
         }
@@ -144,7 +144,7 @@ impl Transfer {
     }
 
     /// Why it has to end, if it has to.
-    pub(super) fn overdue(&self, now: u32) -> Option<Cut> {
+    pub(crate) fn overdue(&self, now: u32) -> Option<Cut> {
         if self.pending.load(Acquire) == 0 {
             return None;
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use futures_util::future::{AbortHandle, Abortable};
 
-use super::{activity::Activity, connection_reaper::ConnectionReaper, transfer::Transfer};
+use crate::{activity::Activity, connection_reaper::ConnectionReaper, transfer::Transfer};
 
 tokio::task_local! {
     /// What the stream sends whose task this is.
@@ -13,15 +13,15 @@ tokio::task_local! {
 }
 
 /// The transfer of the HTTP/2 stream that is being answered; none outside of one.
-pub(super) fn current_transfer() -> Option<Arc<Transfer>> {
+pub(crate) fn current_transfer() -> Option<Arc<Transfer>> {
     TRANSFER.try_with(Arc::clone).ok()
 }
 
 /// Spawns one connection's streams.
 #[derive(Clone, Debug)]
-pub(super) struct StreamExecutor {
-    pub(super) reaper: Arc<ConnectionReaper>,
-    pub(super) activity: Arc<Activity>,
+pub(crate) struct StreamExecutor {
+    pub(crate) reaper: Arc<ConnectionReaper>,
+    pub(crate) activity: Arc<Activity>,
 }
 
 impl<F> hyper::rt::Executor<F> for StreamExecutor

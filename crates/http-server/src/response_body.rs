@@ -8,12 +8,14 @@ use std::{
     time::Duration,
 };
 
-use axum::body::Body;
 use bytes::{Buf, Bytes};
-use hyper::body::{Body as _, Frame, SizeHint};
+use http_body_util::{BodyExt as _, combinators::UnsyncBoxBody};
+use hyper::body::{Body, Frame, SizeHint};
 
-use super::transfer::{Hold, Transfer};
-use crate::views::BodyVersion;
+use crate::{
+    BodyVersion, BoxError, RenderedBytes,
+    transfer::{Hold, Transfer},
+};
 
 /// The most that is handed to an HTTP/2 stream at a time: what it may buffer beyond its client's window, and a frame
 /// of the usual size.
@@ -21,26 +23,50 @@ const CHUNK: usize = 16 * 1024;
 
 /// Where a body comes from.
 #[derive(Debug)]
-pub(super) enum Source {
+enum Source {
     /// It is at hand.
     Ready(Bytes),
-    /// The routes', and what came of it and is not handed on yet.
-    Routes(Body, Bytes),
+    /// It comes in frames; and what came of it and is not handed on yet.
+    Frames(UnsyncBoxBody<Bytes, BoxError>, Bytes),
 }
 
-/// What is known of a body beside its bytes.
+/// A response's body before it is sent, and what sending it has to know.
 #[derive(Debug)]
-pub(super) struct BodyContext {
-    pub(super) client: IpAddr,
+pub struct Outgoing {
+    source: Source,
+    client: IpAddr,
     /// The rendered body that it is.
-    pub(super) version: Option<Arc<BodyVersion>>,
+    version: Option<Arc<BodyVersion>>,
     /// Of an event stream: how long it lasts at most.
-    pub(super) lifetime: Option<Duration>,
+    lifetime: Option<Duration>,
+}
+
+impl Outgoing {
+    /// Bytes at hand, for `client`.
+    #[must_use]
+    pub fn bytes(body: RenderedBytes, client: IpAddr) -> Self {
+        Self { source: Source::Ready(body.bytes), client, version: Some(body.version), lifetime: None }
+    }
+
+    /// Any other body, for `client`; of a rendered one, its version.
+    pub fn body<B>(body: B, client: IpAddr, version: Option<Arc<BodyVersion>>) -> Self
+    where
+        B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
+    {
+        let source = Source::Frames(body.map_err(Into::into).boxed_unsync(), Bytes::new());
+        Self { source, client, version, lifetime: None }
+    }
+
+    /// The same body, of an event stream that lasts for `lifetime` at most.
+    #[must_use]
+    pub fn lasting(self, lifetime: Duration) -> Self {
+        Self { lifetime: Some(lifetime), ..self }
+    }
 }
 
 /// A body on its way.
 #[derive(Debug)]
-pub(super) struct ResponseBody {
+pub(crate) struct ResponseBody {
     source: Source,
     transfer: Arc<Transfer>,
     hold: Option<Hold>,
@@ -48,17 +74,18 @@ pub(super) struct ResponseBody {
 }
 
 impl ResponseBody {
-    /// Begins to send `source` as part of `transfer`.
-    pub(super) fn new(source: Source, context: &BodyContext, transfer: Arc<Transfer>, is_multiplexed: bool) -> Self {
+    /// Begins to send `outgoing` as part of `transfer`.
+    pub(crate) fn new(outgoing: Outgoing, transfer: Arc<Transfer>, is_multiplexed: bool) -> Self {
+        let Outgoing { source, client, version, lifetime } = outgoing;
         let mut body = Self { source, transfer, hold: None, is_multiplexed };
         if body.is_end_stream() {
             return body;
         }
-        match context.lifetime {
+        match lifetime {
             Some(lifetime) => body.transfer.begin_stream(lifetime),
             None => body.transfer.begin(body.size_hint().lower()),
         }
-        body.hold = context.version.as_ref().map(|version| body.transfer.hold(context.client, version));
+        body.hold = version.map(|version| body.transfer.hold(client, &version));
         body
     }
 
@@ -69,7 +96,7 @@ impl ResponseBody {
         let is_multiplexed = self.is_multiplexed;
         let (rest, is_last) = match &mut self.source {
             Source::Ready(rest) => (rest, true),
-            Source::Routes(body, rest) => (rest, body.is_end_stream()),
+            Source::Frames(body, rest) => (rest, body.is_end_stream()),
         };
         let bytes = match rest.len() {
             0 => return None,
@@ -90,16 +117,16 @@ impl ResponseBody {
     }
 }
 
-impl hyper::body::Body for ResponseBody {
+impl Body for ResponseBody {
     type Data = Chunk;
-    type Error = axum::Error;
+    type Error = BoxError;
 
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Chunk>, axum::Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Chunk>, BoxError>>> {
         loop {
             if let Some(chunk) = self.next() {
                 return Poll::Ready(Some(Ok(Frame::data(chunk))));
             }
-            let Source::Routes(body, rest) = &mut self.source else { return self.poll_end(cx).map(|()| None) };
+            let Source::Frames(body, rest) = &mut self.source else { return self.poll_end(cx).map(|()| None) };
             match ready!(Pin::new(body).poll_frame(cx)) {
                 None => self.source = Source::Ready(Bytes::new()),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
@@ -112,7 +139,7 @@ impl hyper::body::Body for ResponseBody {
     fn is_end_stream(&self) -> bool {
         match &self.source {
             Source::Ready(rest) => rest.is_empty(),
-            Source::Routes(body, rest) => rest.is_empty() && body.is_end_stream(),
+            Source::Frames(body, rest) => rest.is_empty() && body.is_end_stream(),
         }
     }
 
@@ -120,14 +147,14 @@ impl hyper::body::Body for ResponseBody {
         match &self.source {
             Source::Ready(rest) => SizeHint::with_exact(rest.len() as u64),
             // Only asked for before the first chunk.
-            Source::Routes(body, _) => body.size_hint(),
+            Source::Frames(body, _) => body.size_hint(),
         }
     }
 }
 
 /// Bytes that report when they are written.
 #[derive(Debug)]
-pub(super) struct Chunk {
+pub(crate) struct Chunk {
     bytes: Bytes,
     transfer: Arc<Transfer>,
     _hold: Option<Hold>,
@@ -160,10 +187,15 @@ impl Drop for Chunk {
 mod tests {
     use super::*;
 
+    fn frames(bytes: Bytes) -> Source {
+        Source::Frames(http_body_util::Full::new(bytes).map_err(|never| match never {}).boxed_unsync(), Bytes::new())
+    }
+
     fn chunks(source: Source, is_multiplexed: bool) -> (Vec<usize>, Vec<bool>) {
         let transfer = Arc::new(Transfer::new(Arc::default()));
-        let context = BodyContext { client: std::net::Ipv4Addr::LOCALHOST.into(), version: None, lifetime: None };
-        let mut body = ResponseBody::new(source, &context, transfer, is_multiplexed);
+        let client = std::net::Ipv4Addr::LOCALHOST.into();
+        let outgoing = Outgoing { source, client, version: None, lifetime: None };
+        let mut body = ResponseBody::new(outgoing, transfer, is_multiplexed);
         let mut cx = Context::from_waker(std::task::Waker::noop());
         let (mut sizes, mut ends) = (Vec::new(), Vec::new());
         while let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut cx) {
@@ -177,7 +209,7 @@ mod tests {
     fn over_http_1_a_body_goes_at_once() {
         let bytes = || Bytes::from(vec![0; 40_000]);
         assert_eq!(chunks(Source::Ready(bytes()), false), (vec![40_000], vec![true]));
-        assert_eq!(chunks(Source::Routes(Body::from(bytes()), Bytes::new()), false), (vec![40_000], vec![true]));
+        assert_eq!(chunks(frames(bytes()), false), (vec![40_000], vec![true]));
     }
 
     #[test]
@@ -185,7 +217,7 @@ mod tests {
         let bytes = || Bytes::from(vec![0; 40_000]);
         let expected = (vec![16_384, 16_384, 7_231, 1], vec![false, false, false, true]);
         assert_eq!(chunks(Source::Ready(bytes()), true), expected);
-        assert_eq!(chunks(Source::Routes(Body::from(bytes()), Bytes::new()), true), expected);
+        assert_eq!(chunks(frames(bytes()), true), expected);
         assert_eq!(chunks(Source::Ready(Bytes::from_static(b"x")), true), (vec![1], vec![true]));
         assert_eq!(chunks(Source::Ready(Bytes::new()), true), (vec![], vec![]));
     }

@@ -1,7 +1,7 @@
 //! Tracks who still holds a rendered body: the cache, or only responses that are being sent.
 //!
 //! A reader that is slow keeps the version that it was given while newer ones are rendered. Such superseded bodies
-//! are counted here, for the metric, and bounded by the connections (`serve/held.rs`).
+//! are counted here, for the metric, and bounded by the connections (`held.rs`).
 
 use std::sync::{
     Arc,
@@ -17,21 +17,23 @@ const FREED: u8 = 2;
 
 /// One body's bytes, whoever has them.
 #[derive(Debug)]
-pub(crate) struct BodyVersion {
+pub struct BodyVersion {
     bytes: usize,
     state: AtomicU8,
 }
 
 /// The bytes of a response, and the body that they are of.
 #[derive(Clone, Debug)]
-pub(crate) struct RenderedBytes {
-    pub(crate) bytes: Bytes,
-    pub(crate) version: Arc<BodyVersion>,
+pub struct RenderedBytes {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// The body.
+    pub version: Arc<BodyVersion>,
 }
 
 /// Held by whoever serves the body: once this is gone, the version is superseded.
 #[derive(Debug)]
-pub(crate) struct Current(Arc<BodyVersion>);
+pub struct Current(Arc<BodyVersion>);
 
 /// Owns the bytes, and so learns when the last reader is done.
 struct Owner {
@@ -53,7 +55,8 @@ impl Drop for Owner {
 
 impl BodyVersion {
     /// The same bytes, which know from now on who has them, and the proof that they are served.
-    pub(crate) fn serve(bytes: Bytes) -> (Bytes, Current) {
+    #[must_use]
+    pub fn serve(bytes: Bytes) -> (Bytes, Current) {
         let version = Arc::new(Self { bytes: bytes.len(), state: AtomicU8::new(0) });
         (Bytes::from_owner(Owner { bytes, version: Arc::clone(&version) }), Current(version))
     }
@@ -75,7 +78,9 @@ impl BodyVersion {
 }
 
 impl Current {
-    pub(crate) fn version(&self) -> &Arc<BodyVersion> {
+    /// The version that is served.
+    #[must_use]
+    pub fn version(&self) -> &Arc<BodyVersion> {
         &self.0
     }
 }

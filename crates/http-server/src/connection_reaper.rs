@@ -13,12 +13,12 @@ use slab::Slab;
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{
+use crate::metrics;
+use crate::{
     activity::{Activity, Overdue},
     held,
     transfer::{Cut, Transfer},
 };
-use crate::metrics;
 
 type StreamHandle = futures_util::future::AbortHandle;
 
@@ -48,7 +48,7 @@ pub(crate) struct Watched {
 
 /// An HTTP/2 stream that is watched over, until this is gone.
 #[derive(Debug)]
-pub(super) struct WatchedStream {
+pub(crate) struct WatchedStream {
     reaper: Arc<ConnectionReaper>,
     key: usize,
     transfer: Arc<Transfer>,
@@ -70,7 +70,7 @@ impl ConnectionReaper {
     }
 
     /// Watches over a new HTTP/2 stream, which `handle` ends.
-    pub(super) fn watch_stream(self: &Arc<Self>, handle: StreamHandle) -> WatchedStream {
+    pub(crate) fn watch_stream(self: &Arc<Self>, handle: StreamHandle) -> WatchedStream {
         let transfer = Arc::new(Transfer::new(Arc::clone(&self.now)));
         let key = self.streams().insert((Arc::clone(&transfer), handle));
         WatchedStream { reaper: Arc::clone(self), key, transfer }
@@ -178,7 +178,7 @@ impl Drop for Watched {
 }
 
 impl WatchedStream {
-    pub(super) fn transfer(&self) -> &Arc<Transfer> {
+    pub(crate) fn transfer(&self) -> &Arc<Transfer> {
         &self.transfer
     }
 }

@@ -6,11 +6,11 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use crate::client_ip::rate_limit_key;
+use crate::rate_limit_key;
 
 /// Counts by client. A client that has none takes no memory.
 #[derive(Debug)]
-pub(crate) struct ClientCounts {
+pub struct ClientCounts {
     /// 0 for no limit.
     most: usize,
     by_client: Mutex<HashMap<IpAddr, usize>>,
@@ -18,23 +18,26 @@ pub(crate) struct ClientCounts {
 
 /// One of a client's, counted until this is gone.
 #[derive(Debug)]
-pub(crate) struct ClientPermit {
+pub struct ClientPermit {
     counts: Arc<ClientCounts>,
     client: IpAddr,
 }
 
 impl ClientCounts {
-    pub(crate) fn new(most: usize) -> Self {
+    /// So many of each client at a time; 0 for no limit.
+    #[must_use]
+    pub fn new(most: usize) -> Self {
         Self { most, by_client: Mutex::default() }
     }
 
     /// Whether there is a limit at all.
-    pub(crate) fn is_limited(&self) -> bool {
+    #[must_use]
+    pub fn is_limited(&self) -> bool {
         self.most > 0
     }
 
     /// Counts one more for the client, unless it has all it may have.
-    pub(crate) fn take(self: &Arc<Self>, client: IpAddr) -> Option<ClientPermit> {
+    pub fn take(self: &Arc<Self>, client: IpAddr) -> Option<ClientPermit> {
         let client = rate_limit_key(client);
         let mut by_client = self.by_client();
         let count = by_client.get(&client).copied().unwrap_or_default();

@@ -1,30 +1,20 @@
 //! Serves one connection, over HTTP/1.1 or HTTP/2, until it ends or is hijacked.
 
-use std::{
-    future::poll_fn,
-    net::SocketAddr,
-    pin::pin,
-    sync::{Arc, PoisonError},
-    task::Poll,
-    time::Duration,
-};
+use std::{future::poll_fn, net::SocketAddr, pin::pin, sync::Arc, task::Poll, time::Duration};
 
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use sse::{Guard, Subscriber, take_over};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    activity::Activity,
+use crate::{
+    Application, ConnectionPermit, HijackSlot,
     connection_reaper::{ConnectionReaper, Watched},
-    connection_service::{ConnectionService, ServerState},
-    hijack::{Hijack, HijackSlot},
+    connection_service::ConnectionService,
     refusal::Refusing,
     stream_executor::StreamExecutor,
     tracked_io::TrackedIo,
 };
-use crate::connection_limiter::ConnectionPermit;
 
 /// How every HTTP/2 connection begins (RFC 9113, section 3.4); no HTTP/1.1 method does.
 const PREFACE: &[u8] = b"PRI";
@@ -46,18 +36,18 @@ const RESETS_OF_OURS: usize = 200;
 const UNSENT: u32 = 128 * 1024;
 
 /// A connection to serve.
-pub(super) struct Connection {
-    pub(super) server: Arc<ServerState>,
-    pub(super) reaper: Arc<ConnectionReaper>,
-    pub(super) socket: TcpStream,
-    pub(super) peer: SocketAddr,
-    pub(super) watched: Watched,
-    pub(super) permit: ConnectionPermit,
+pub(crate) struct Connection<A> {
+    pub(crate) application: Arc<A>,
+    pub(crate) reaper: Arc<ConnectionReaper>,
+    pub(crate) socket: TcpStream,
+    pub(crate) peer: SocketAddr,
+    pub(crate) watched: Watched,
+    pub(crate) permit: ConnectionPermit,
 }
 
-impl Connection {
+impl<A: Application> Connection<A> {
     /// Serves it until it ends, or until `stop` and its open requests end.
-    pub(super) async fn serve(self, stop: CancellationToken) {
+    pub(crate) async fn serve(self, stop: CancellationToken) {
         match is_http2(&self.socket).await {
             Ok(true) => self.serve_http2(stop).await,
             Ok(false) => self.serve_http1(stop).await,
@@ -69,9 +59,9 @@ impl Connection {
         let slot = HijackSlot::default();
         let activity = Arc::clone(&self.watched.activity);
         let service =
-            ConnectionService::new(self.server.clone(), self.peer, Arc::clone(&activity), Some(Arc::clone(&slot)));
+            ConnectionService::new(self.application.clone(), self.peer, Arc::clone(&activity), Some(slot.clone()));
         let socket = TrackedIo { socket: self.socket, activity };
-        let io = TokioIo::new(Refusing::new(socket, self.server.app().clone()));
+        let io = TokioIo::new(Refusing::new(socket, self.application));
         let mut connection = http1::Builder::new()
             .max_buf_size(LARGEST_HEAD)
             // The reaper does this for all connections together.
@@ -90,22 +80,22 @@ impl Connection {
                     tracing::debug!(%error, "a connection ended early");
                     Poll::Ready(None)
                 }
-                Poll::Pending => match slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
-                    Some(hijack) => Poll::Ready(Some(hijack)),
-                    None => Poll::Pending,
-                },
+                Poll::Pending => slot.take().map_or(Poll::Pending, |hijack| Poll::Ready(Some(hijack))),
             }
         });
         if let Some(hijack) = hijack.await {
             let TrackedIo { socket, activity } = connection.into_parts().io.into_inner().socket;
-            start_stream(&self.server, socket, &activity, hijack, self.permit);
+            // Who sends requests ahead of their answers and does not read those is not somebody to go on with.
+            if !activity.is_stuck() {
+                hijack(socket, self.permit);
+            }
         }
     }
 
     async fn serve_http2(self, stop: CancellationToken) {
         let activity = Arc::clone(&self.watched.activity);
         activity.is_multiplexed();
-        let service = ConnectionService::new(self.server.clone(), self.peer, Arc::clone(&activity), None);
+        let service = ConnectionService::new(self.application, self.peer, Arc::clone(&activity), None);
         let io = TokioIo::new(TrackedIo { socket: self.socket, activity: Arc::clone(&activity) });
         let executor = StreamExecutor { reaper: self.reaper, activity: Arc::clone(&activity) };
         let mut connection = pin!(http2(executor).serve_connection(io, service));
@@ -140,32 +130,11 @@ fn http2(executor: StreamExecutor) -> http2::Builder<StreamExecutor> {
 
 /// Lets the kernel take no more than this of what the client has no room for yet. With a buffer of megabytes between, a
 /// slow reader would seem to take nothing for a minute.
-pub(super) fn limit_unsent(socket: &TcpStream) {
+pub(crate) fn limit_unsent(socket: &TcpStream) {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let _ = socket2::SockRef::from(socket).set_tcp_notsent_lowat(UNSENT);
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     let _ = socket2::SockRef::from(socket).set_send_buffer_size(UNSENT as usize);
-}
-
-fn start_stream(
-    server: &ServerState,
-    socket: TcpStream,
-    activity: &Activity,
-    hijack: Hijack,
-    permit: ConnectionPermit,
-) {
-    // Who sends requests ahead of their answers and does not read those is not somebody to stream to.
-    if activity.is_stuck() {
-        return;
-    }
-    match take_over(socket) {
-        Ok(socket) => {
-            let Hijack { head, stream_request } = hijack;
-            let subscriber = Subscriber::new(socket, &stream_request, Guard::new(permit));
-            server.app().hub.join(subscriber, head, &stream_request);
-        }
-        Err(error) => tracing::warn!(%error, "a stream's socket cannot be taken over"),
-    }
 }
 
 /// Whether the client speaks HTTP/2, by its first bytes, which stay to be read.

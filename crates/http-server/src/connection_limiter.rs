@@ -10,14 +10,11 @@ use std::{
 
 use ipnet::IpNet;
 
-use crate::{
-    client_counts::{ClientCounts, ClientPermit},
-    settings::Settings,
-};
+use crate::{ClientCounts, ClientPermit};
 
 /// Counts the connections of one instance.
 #[derive(Debug)]
-pub(crate) struct ConnectionLimiter {
+pub struct ConnectionLimiter {
     most: usize,
     proxies: Vec<IpNet>,
     taken: AtomicUsize,
@@ -26,24 +23,23 @@ pub(crate) struct ConnectionLimiter {
 
 /// The right to one connection, given back once this is gone.
 #[derive(Debug)]
-pub(crate) struct ConnectionPermit {
+pub struct ConnectionPermit {
     limiter: Arc<ConnectionLimiter>,
     /// Its client's; none, of a trusted proxy, behind which many clients are.
     _client: Option<ClientPermit>,
 }
 
 impl ConnectionLimiter {
-    pub(crate) fn new(settings: &Settings) -> Self {
-        Self {
-            most: settings.max_connections,
-            proxies: settings.trusted_proxies.0.clone(),
-            taken: AtomicUsize::new(0),
-            by_client: Arc::new(ClientCounts::new(settings.max_connections_per_client)),
-        }
+    /// `most` connections, of which each client may have so many, 0 for no limit, but for those of `proxies`, behind which
+    /// many clients are.
+    #[must_use]
+    pub fn new(most: usize, most_of_client: usize, proxies: Vec<IpNet>) -> Self {
+        let by_client = Arc::new(ClientCounts::new(most_of_client));
+        Self { most, proxies, taken: AtomicUsize::new(0), by_client }
     }
 
     /// The right to a connection from `peer`, unless there are too many.
-    pub(crate) fn acquire(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionPermit> {
+    pub fn acquire(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionPermit> {
         let peer = peer.to_canonical();
         let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&peer));
         let client = if is_proxy { None } else { Some(self.by_client.take(peer)?) };
@@ -53,7 +49,8 @@ impl ConnectionLimiter {
     }
 
     /// How many connections are open.
-    pub(crate) fn open(&self) -> usize {
+    #[must_use]
+    pub fn open(&self) -> usize {
         self.taken.load(Relaxed)
     }
 }
@@ -66,19 +63,11 @@ impl Drop for ConnectionPermit {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
-
     use super::*;
 
-    #[derive(clap::Parser)]
-    struct Cli {
-        #[command(flatten)]
-        settings: Settings,
-    }
-
-    fn limiter(arguments: &[&str]) -> Arc<ConnectionLimiter> {
-        let cli = Cli::parse_from([&["api"], arguments].concat());
-        Arc::new(ConnectionLimiter::new(&cli.settings))
+    fn limiter(most: usize, most_of_client: usize, proxies: &[&str]) -> Arc<ConnectionLimiter> {
+        let proxies = proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
+        Arc::new(ConnectionLimiter::new(most, most_of_client, proxies))
     }
 
     fn address(text: &str) -> IpAddr {
@@ -87,7 +76,7 @@ mod tests {
 
     #[test]
     fn a_client_has_its_share_and_gets_it_back() {
-        let limiter = limiter(&["--max-connections-per-client", "2"]);
+        let limiter = limiter(100, 2, &[]);
         let (one, two) = (limiter.acquire(address("192.0.2.1")), limiter.acquire(address("::ffff:192.0.2.1")));
         assert!(one.is_some() && two.is_some());
         assert!(limiter.acquire(address("192.0.2.1")).is_none());
@@ -100,14 +89,7 @@ mod tests {
 
     #[test]
     fn all_clients_together_have_theirs_and_a_proxy_counts_for_nobody() {
-        let limiter = limiter(&[
-            "--max-connections",
-            "5",
-            "--max-connections-per-client",
-            "2",
-            "--trusted-proxies",
-            "10.0.0.0/8",
-        ]);
+        let limiter = limiter(5, 2, &["10.0.0.0/8"]);
         let taken: Vec<_> = (0..4).map(|_| limiter.acquire(address("10.1.1.1"))).collect();
         assert!(taken.iter().all(Option::is_some));
         let last = limiter.acquire(address("192.0.2.1"));

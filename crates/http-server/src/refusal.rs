@@ -1,11 +1,12 @@
 //! 400, 414 and 431 of hyper's own: for heads of HTTP/1.1 requests that cannot be read, which no route gets to see.
 //!
 //! hyper answers those with a bare head, and has no option for another answer. Here that head is found among the bytes
-//! on their way to the socket, and an error like any other is written instead. It is the last thing on its connection.
+//! on their way to the socket, and what the application answers is written instead. It is the last thing on its connection.
 
 use std::{
     io::{IoSlice, Result},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -13,8 +14,7 @@ use bytes::{Buf as _, Bytes};
 use http::StatusCode;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::{head::head, tracked_io::TrackedIo};
-use crate::{app::App, error::Error, middleware};
+use crate::{Application, tracked_io::TrackedIo};
 
 /// What ends a head.
 const END: &[u8] = b"\r\n\r\n";
@@ -22,16 +22,16 @@ const END: &[u8] = b"\r\n\r\n";
 const LONGEST: usize = 200;
 
 /// A socket on which refusals are written as errors.
-pub(super) struct Refusing {
-    pub(super) socket: TrackedIo,
-    app: App,
+pub(crate) struct Refusing<A> {
+    pub(crate) socket: TrackedIo,
+    application: Arc<A>,
     /// What is still to be written instead of a refusal.
     instead: Bytes,
 }
 
-impl Refusing {
-    pub(super) fn new(socket: TrackedIo, app: App) -> Self {
-        Self { socket, app, instead: Bytes::new() }
+impl<A: Application> Refusing<A> {
+    pub(crate) fn new(socket: TrackedIo, application: Arc<A>) -> Self {
+        Self { socket, application, instead: Bytes::new() }
     }
 
     fn write_instead(&mut self, cx: &mut Context<'_>) -> Poll<Result<()>> {
@@ -46,13 +46,13 @@ impl Refusing {
     }
 }
 
-impl AsyncRead for Refusing {
+impl<A: Application> AsyncRead for Refusing<A> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<Result<()>> {
         Pin::new(&mut self.socket).poll_read(cx, buffer)
     }
 }
 
-impl AsyncWrite for Refusing {
+impl<A: Application> AsyncWrite for Refusing<A> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         self.poll_write_vectored(cx, &[IoSlice::new(bytes)])
     }
@@ -67,7 +67,7 @@ impl AsyncWrite for Refusing {
         match found {
             None => Pin::new(&mut self.socket).poll_write_vectored(cx, parts),
             Some((0, (0, status))) => {
-                self.instead = written(&self.app, status);
+                self.instead = self.application.refuse(status);
                 // What the socket does not take now is written with the flush.
                 if let Poll::Ready(Err(error)) = self.write_instead(cx) {
                     return Poll::Ready(Err(error));
@@ -98,17 +98,6 @@ impl AsyncWrite for Refusing {
         ready!(self.write_instead(cx))?;
         Pin::new(&mut self.socket).poll_shutdown(cx)
     }
-}
-
-/// The error as it goes over the socket.
-fn written(app: &App, status: StatusCode) -> Bytes {
-    let error = match status {
-        StatusCode::URI_TOO_LONG => Error::UriTooLong,
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Error::HeadersTooLarge,
-        _ => Error::Malformed,
-    };
-    let (headers, body) = middleware::malformed_request(app, &error);
-    [head(status, &headers, app.clock.now()), body.into_bytes()].concat().into()
 }
 
 /// Where a refusal of hyper's begins that ends `bytes`, and its status. A head of ours always has more headers.

@@ -1,0 +1,30 @@
+//! What answers the requests of a server's connections.
+
+use std::{net::SocketAddr, pin::Pin, sync::Arc};
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use hyper::body::Incoming;
+
+use crate::{HijackSlot, Outgoing};
+
+/// Why a body ended early.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The response to a request, or its future.
+pub enum Answer {
+    /// It was at hand.
+    Ready(Response<Outgoing>),
+    /// It is being made.
+    Pending(Pin<Box<dyn Future<Output = Response<Outgoing>> + Send>>),
+}
+
+/// What is served.
+pub trait Application: Send + Sync + 'static {
+    /// Answers a request from `peer`. Over a connection that can be hijacked, `slot` is where.
+    fn call(self: &Arc<Self>, request: Request<Incoming>, peer: SocketAddr, slot: Option<HijackSlot>) -> Answer;
+
+    /// The whole response, head included, to a request whose head cannot be read: 400, 414 or 431. It is the last on its
+    /// connection.
+    fn refuse(&self, status: StatusCode) -> Bytes;
+}

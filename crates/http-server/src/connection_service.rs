@@ -1,0 +1,92 @@
+//! The hyper service of one connection: hands requests to the application, and what it answers to the connection's
+//! transfer.
+
+use std::{
+    convert::Infallible,
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+
+use crate::{
+    Answer, Application, HijackSlot, Outgoing,
+    activity::{Activity, Answering},
+    response_body::ResponseBody,
+    stream_executor::current_transfer,
+    transfer::Transfer,
+};
+
+/// One connection's requests.
+pub(crate) struct ConnectionService<A> {
+    application: Arc<A>,
+    peer: SocketAddr,
+    activity: Arc<Activity>,
+    /// On connections that can be hijacked.
+    slot: Option<HijackSlot>,
+}
+
+impl<A> ConnectionService<A> {
+    pub(crate) fn new(
+        application: Arc<A>,
+        peer: SocketAddr,
+        activity: Arc<Activity>,
+        slot: Option<HijackSlot>,
+    ) -> Self {
+        Self { application, peer, activity, slot }
+    }
+}
+
+impl<A: Application> hyper::service::Service<Request<Incoming>> for ConnectionService<A> {
+    type Response = Response<ResponseBody>;
+    type Error = Infallible;
+    type Future = ResponseFuture;
+
+    fn call(&self, request: Request<Incoming>) -> ResponseFuture {
+        let answering = self.activity.answer();
+        // Over HTTP/2 the stream's task has its own.
+        let transfer = (!self.activity.speaks_http2()).then(|| Arc::clone(self.activity.transfer()));
+        let state = match self.application.call(request, self.peer, self.slot.clone()) {
+            Answer::Ready(response) => ResponseState::Ready(Some(response)),
+            Answer::Pending(response) => ResponseState::Pending(response, Some(answering)),
+        };
+        ResponseFuture { state, transfer }
+    }
+}
+
+/// A response to come.
+pub(crate) struct ResponseFuture {
+    state: ResponseState,
+    /// What sends it; none over HTTP/2, where the task knows that polls this.
+    transfer: Option<Arc<Transfer>>,
+}
+
+enum ResponseState {
+    Ready(Option<Response<Outgoing>>),
+    /// The connection is not idle until it is there.
+    Pending(Pin<Box<dyn Future<Output = Response<Outgoing>> + Send>>, Option<Answering>),
+}
+
+impl Future for ResponseFuture {
+    type Output = Result<Response<ResponseBody>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = match &mut self.state {
+            ResponseState::Ready(response) => response.take(),
+            ResponseState::Pending(pending, answering) => {
+                let response = ready!(pending.as_mut().poll(cx));
+                drop(answering.take());
+                Some(response)
+            }
+        };
+        let Some(response) = response else { return Poll::Pending };
+        let (transfer, is_multiplexed) = match self.transfer.take() {
+            Some(transfer) => (transfer, false),
+            None => (current_transfer().unwrap_or_default(), true),
+        };
+        Poll::Ready(Ok(response.map(|outgoing| ResponseBody::new(outgoing, transfer, is_multiplexed))))
+    }
+}

@@ -1,0 +1,35 @@
+//! An HTTP server over TCP, HTTP/1.1 and cleartext HTTP/2, with the limits and deadlines that the stock one lacks: on
+//! connections, on what a connection keeps, and on the time that requests and responses take.
+//!
+//! An [`Application`] answers the requests. It may hijack an HTTP/1.1 connection ([`HijackSlot`]) to go on with its bare
+//! socket. Nothing here knows what is served: neither routes nor the domain nor a database.
+
+mod activity;
+mod application;
+mod body_version;
+mod client_counts;
+mod client_key;
+mod connection;
+mod connection_limiter;
+mod connection_reaper;
+mod connection_service;
+mod head;
+mod held;
+mod hijack;
+pub mod metrics;
+mod refusal;
+mod response_body;
+mod serve;
+mod stream_executor;
+mod tracked_io;
+mod transfer;
+
+pub use application::{Answer, Application, BoxError};
+pub use body_version::{BodyVersion, Current, RenderedBytes};
+pub use client_counts::{ClientCounts, ClientPermit};
+pub use client_key::rate_limit_key;
+pub use connection_limiter::{ConnectionLimiter, ConnectionPermit};
+pub use head::head;
+pub use hijack::HijackSlot;
+pub use response_body::Outgoing;
+pub use serve::serve;

@@ -1,0 +1,21 @@
+//! Metrics of connections: responses that were cut, and bytes that slow readers keep.
+
+use ::metrics::{counter, gauge};
+
+/// Names what may long not happen: a counter that is not there is not known to be 0.
+pub fn announce() {
+    superseded_bytes().increment(0.0);
+    for reason in ["stuck", "superseded", "too_slow"] {
+        counter!("aoe2_responses_cut_total", "reason" => reason).increment(0);
+    }
+}
+
+/// Bytes of rendered bodies that only responses under way still keep.
+pub(crate) fn superseded_bytes() -> ::metrics::Gauge {
+    gauge!("aoe2_superseded_body_bytes")
+}
+
+/// A response, or its connection, was cut for this reason.
+pub(crate) fn cut(reason: &'static str) {
+    counter!("aoe2_responses_cut_total", "reason" => reason).increment(1);
+}
