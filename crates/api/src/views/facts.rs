@@ -160,6 +160,7 @@ impl Kept {
                 load(&mut snapshot, id, now, need.parts, self.loaded.as_ref()).await?
             }
         };
+        snapshot.end().await;
         let end = loaded.as_ref().and_then(|loaded| loaded.facts.field.tournament.window.end);
         *self = Self {
             loaded: loaded.clone(),

@@ -58,11 +58,13 @@ pub(crate) async fn render(app: &App, view: &View, now: Timestamp) -> Result<(Re
 async fn of_all(app: &App, view: &View) -> Result<Body, Error> {
     let _connection = app.views.queue.connection(None, false).await;
     let mut snapshot = Snapshot::take(&app.reads).await?;
-    match view {
+    let body = match view {
         View::Leaderboards => leaderboards(&mut snapshot).await,
         View::Civilizations => civilizations(&mut snapshot).await,
         View::Tournaments | View::Of(..) => tournaments(&mut snapshot).await,
-    }
+    };
+    snapshot.end().await;
+    body
 }
 
 /// What is made of the facts that the tables share.
@@ -85,20 +87,26 @@ async fn of_players(
 async fn of_matches(app: &App, id: TournamentId, view: &View, inner: &TournamentView) -> Result<Rendered, Error> {
     let _connection = app.views.queue.connection(Some(id), view.is_chosen()).await;
     let mut snapshot = Snapshot::take(&app.reads).await?;
-    match inner {
-        TournamentView::Matches(filter) => Ok(Some(matches(&mut snapshot, id, *filter).await?)),
+    let rendered = match inner {
+        TournamentView::Matches(filter) => matches(&mut snapshot, id, *filter).await.map(Some),
         TournamentView::Match(match_id) => one_match(&mut snapshot, id, *match_id).await,
         TournamentView::Roster => roster(&mut snapshot, id).await,
-        TournamentView::Live => {
-            let rows = read::matches::live(&mut snapshot, id).await?;
-            Ok(Some(list(&mut snapshot, &[Poll::Live], rows, Policy::Shared(10)).await?))
-        }
-        _ => {
-            // Perhaps deleted since its address was looked up.
-            let found = read::tournaments::one(&mut snapshot, id).await?;
-            Ok(found.map(|found| Body::new(&TournamentRead::from(found), Policy::Shared(FIFTEEN_SECONDS))))
-        }
-    }
+        TournamentView::Live => live(&mut snapshot, id).await.map(Some),
+        _ => tournament(&mut snapshot, id).await,
+    };
+    snapshot.end().await;
+    rendered
+}
+
+async fn tournament(snapshot: &mut Snapshot, id: TournamentId) -> Result<Rendered, Error> {
+    // Perhaps deleted since its address was looked up.
+    let found = read::tournaments::one(snapshot, id).await?;
+    Ok(found.map(|found| Body::new(&TournamentRead::from(found), Policy::Shared(FIFTEEN_SECONDS))))
+}
+
+async fn live(snapshot: &mut Snapshot, id: TournamentId) -> Result<Body, Error> {
+    let rows = read::matches::live(snapshot, id).await?;
+    list(snapshot, &[Poll::Live], rows, Policy::Shared(10)).await
 }
 
 async fn tournaments(snapshot: &mut Snapshot) -> Result<Body, Error> {
@@ -171,7 +179,9 @@ async fn player(app: &App, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rend
     let (mut recent, mut last_polled) = (Vec::new(), None);
     if let Some(profile) = known.entry.profile_id.filter(|_| known.player.is_some()) {
         let _connection = app.views.queue.connection(Some(loaded.facts.field.tournament.id), true).await;
-        recent = read::matches::of_profile(&mut Snapshot::take(&app.reads).await?, profile, most).await?;
+        let mut snapshot = Snapshot::take(&app.reads).await?;
+        recent = read::matches::of_profile(&mut snapshot, profile, most).await?;
+        snapshot.end().await;
         last_polled = Some(LastPolled::of(&[Poll::Stats], &loaded.polled));
     } else {
         player.ratings.clear();

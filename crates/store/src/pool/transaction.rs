@@ -105,4 +105,10 @@ impl Snapshot {
         let connection = pool.acquire().await?;
         Ok(Self(Tx::begin_with(connection, "begin isolation level repeatable read read only").await?))
     }
+
+    /// Gives the connection back, which others have from then on. A snapshot that is dropped does so a moment later.
+    pub async fn end(mut self) {
+        // Should it fail, the connection is closed.
+        let _ = self.0.connection.end("rollback").await;
+    }
 }
