@@ -6,7 +6,7 @@ help: ## this list
 	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/	/' | sort | expand -t 12
 
 setup: ## install what is missing: a C compiler, a Postgres server
-	@scripts/setup.sh
+	@infra/scripts/setup.sh
 
 demo: setup ## the whole service against a simulated upstream
 	cargo run --features server/demo --bin aoe2-standings -- demo
@@ -15,13 +15,13 @@ run: setup ## the whole service against the real upstream, with a database of it
 	cargo run --bin aoe2-standings
 
 test: ## every test
-	@scripts/setup.sh test
+	@infra/scripts/setup.sh test
 	cargo test --workspace
 
 e2e: ## a client generated from the OpenAPI document, and a page that uses it in a browser, against the demo
-	@scripts/setup.sh e2e
+	@infra/scripts/setup.sh e2e
 	cargo build --features server/demo --bin aoe2-standings
-	cd e2e && npm ci && npm test
+	cd tests/browser && npm ci && npm test
 
 check: fmt lint doc deny ## everything that needs no running
 
@@ -35,10 +35,10 @@ doc:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items
 
 deny: ## licences, sources and advisories of what we depend on
-	@scripts/deny.sh
+	@infra/scripts/deny.sh
 
 queries: setup ## check the SQL against the schema and renew .sqlx/
-	scripts/prepare-queries.sh
+	infra/scripts/prepare-queries.sh
 
 openapi: setup ## write the examples and docs/openapi.json anew
 	UPDATE_EXAMPLES=1 cargo test -p tests --test contract examples::the_examples
@@ -52,6 +52,6 @@ bench: setup ## figures: speed and memory, each beside its bound
 	cargo run --release -p bench -- $(CASES)
 
 infra: ## alert rules, dashboards, Terraform, YAML, scripts: what the machine has tools for
-	@scripts/infra.sh
+	@infra/scripts/infra.sh
 
 ci: check infra test e2e ## what CI runs

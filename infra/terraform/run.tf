@@ -1,5 +1,5 @@
 # The two roles of one image, and the job that brings the schema up to date before they roll. Which image runs is the
-# deploys' business (scripts/deploy.sh); everything else about them is decided here.
+# deploys' business (infra/scripts/deploy.sh); everything else about them is decided here.
 
 resource "google_service_account" "worker" {
   account_id   = "aoe2-worker"

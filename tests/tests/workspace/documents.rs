@@ -77,7 +77,7 @@ fn is_place(name: &str) -> bool {
     let is_word = !name.contains(|c: char| c.is_whitespace() || "{}<>*$=…:,()\"'?@".contains(c));
     let is_file = ENDINGS.iter().any(|ending| name.ends_with(ending) && name.len() > ending.len());
     let tops =
-        ["crates/", "docs/", "infra/", "tests/", "bench/", "e2e/", "migrations/", "scripts/", ".ci/", ".github/"];
+        ["crates/", "docs/", "infra/", "tests/", "migrations/", ".ci/", ".github/"];
     is_word && !name.starts_with('/') && (is_file || tops.iter().any(|top| name.starts_with(top)))
 }
 

@@ -2,7 +2,7 @@
 # Checks every query of crates/store against a real schema and writes what the build needs to know
 # of them to .sqlx/. Run it after changing a query or a migration (`make queries`).
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 if [ -z "${DATABASE_URL-}" ]; then
     exec cargo run --quiet -p local-postgres -- "$0"
 fi

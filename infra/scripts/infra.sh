@@ -4,7 +4,7 @@
 # with STRICT=1 that is a failure. It installs nothing: promtool is unpacked from Debian's package into target/, since
 # installing that would start a Prometheus.
 set -eu
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 tools=$PWD/target/infra
 
 skipped=
@@ -47,7 +47,7 @@ fi
 
 if [ -n "$promtool" ] && command -v python3 >/dev/null 2>&1; then
     mkdir -p "$tools"
-    python3 scripts/dashboard-queries.py infra/grafana/dashboards/*.json >"$tools/dashboard-queries.yml"
+    python3 infra/scripts/dashboard-queries.py infra/grafana/dashboards/*.json >"$tools/dashboard-queries.yml"
     "$promtool" check rules "$tools/dashboard-queries.yml"
 else
     skip "the Grafana dashboard (no promtool, or no python3)"
@@ -82,7 +82,7 @@ else
 fi
 
 if command -v shellcheck >/dev/null 2>&1; then
-    shellcheck scripts/*.sh .ci/run
+    shellcheck infra/scripts/*.sh .ci/run
 else
     skip "shell scripts (no shellcheck)"
 fi

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { until } from "./wait.ts";
 
-const BINARY = path.resolve(process.env.AOE2_STANDINGS_BIN ?? "../target/debug/aoe2-standings");
+const BINARY = path.resolve(process.env.AOE2_STANDINGS_BIN ?? "../../target/debug/aoe2-standings");
 const START_SECONDS = 60;
 const STOP_SECONDS = 20;
 /** How much of its output is shown when it fails. */

@@ -2,9 +2,9 @@
 # Installs what the build and the tests need and the machine lacks: a C compiler and a Postgres server.
 # Where it may not install, it says exactly what to.
 #
-#   scripts/setup.sh        for the service
-#   scripts/setup.sh test   for its tests, too: PgBouncer, without which those behind a pooler are skipped
-#   scripts/setup.sh e2e    for the test in a browser, too: Chromium, and Node with npm
+#   infra/scripts/setup.sh        for the service
+#   infra/scripts/setup.sh test   for its tests, too: PgBouncer, without which those behind a pooler are skipped
+#   infra/scripts/setup.sh e2e    for the test in a browser, too: Chromium, and Node with npm
 set -eu
 
 has_postgres() {

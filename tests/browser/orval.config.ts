@@ -3,7 +3,7 @@ import { defineConfig } from "orval";
 
 export default defineConfig({
   standings: {
-    input: "../docs/openapi.json",
+    input: "../../docs/openapi.json",
     output: {
       target: "generated/client.ts",
       client: "fetch",

@@ -2,8 +2,8 @@
 # Brings an image to production: schema, worker, api, in this order, then throws away what is too old to go back to.
 # Each step ends before the next begins, and the first that fails is the last.
 #
-#   PROJECT=… REGION=… scripts/deploy.sh IMAGE
-#   PROJECT=… REGION=… SKIP_MIGRATION=1 scripts/deploy.sh OLDER_IMAGE     going back: the schema stays as it is
+#   PROJECT=… REGION=… infra/scripts/deploy.sh IMAGE
+#   PROJECT=… REGION=… SKIP_MIGRATION=1 infra/scripts/deploy.sh OLDER_IMAGE     going back: the schema stays as it is
 #
 # Give the image by its digest (…@sha256:…): a tag may mean another one tomorrow.
 set -eu

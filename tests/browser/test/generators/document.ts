@@ -1,7 +1,7 @@
 // The OpenAPI document, as far as the tests of generated clients need it.
 import { readFile } from "node:fs/promises";
 
-export const DOCUMENT = "../docs/openapi.json";
+export const DOCUMENT = "../../docs/openapi.json";
 
 export interface Schema {
   $ref?: string;
