@@ -76,8 +76,7 @@ fn links(name: &str, document: &str) -> Vec<String> {
 fn is_place(name: &str) -> bool {
     let is_word = !name.contains(|c: char| c.is_whitespace() || "{}<>*$=…:,()\"'?@".contains(c));
     let is_file = ENDINGS.iter().any(|ending| name.ends_with(ending) && name.len() > ending.len());
-    let tops =
-        ["crates/", "docs/", "infra/", "tests/", "migrations/", ".ci/", ".github/"];
+    let tops = ["crates/", "docs/", "infra/", "tests/", "migrations/", ".ci/", ".github/"];
     is_word && !name.starts_with('/') && (is_file || tops.iter().any(|top| name.starts_with(top)))
 }
 
