@@ -106,7 +106,7 @@ pub(crate) fn rendered(view: &'static str, is_ok: bool, took: Duration) {
     let outcome = if is_ok { "ok" } else { "failed" };
     counter!("aoe2_view_renders_total", "view" => view, "outcome" => outcome).increment(1);
     histogram!("aoe2_view_render_duration_seconds", "view" => view).record(took);
-    // From nought on: of a figure that appears with its first event, that one is no increase.
+    // From 0 on: of a counter that appears with its first event, that one is no increase.
     stale_answers(view).increment(0);
     hits(view).increment(0);
 }
@@ -159,7 +159,7 @@ pub(crate) fn nudge_arrived(after: TimeDelta) {
     histogram!("aoe2_nudge_latency_seconds").record(after.to_std().unwrap_or_default());
 }
 
-/// Names what may long not happen, for a figure that is not there is not known to be nought.
+/// Names what may long not happen, for a counter that is not there is not known to be 0.
 pub(crate) fn announce() {
     for outcome in Write::ALL {
         outcome.counter().increment(0);

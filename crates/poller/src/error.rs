@@ -35,7 +35,7 @@ impl Error {
         }
     }
 
-    /// What was answered, as figures and log lines tell it.
+    /// What was answered, as metrics and log lines tell it.
     pub(crate) fn status(&self) -> Cow<'static, str> {
         match self {
             Self::Upstream(error) => error.status(),
@@ -85,7 +85,7 @@ impl Failures {
         self.retry_after
     }
 
-    /// What the first of them was answered, as figures and log lines tell it.
+    /// What the first of them was answered, as metrics and log lines tell it.
     pub(crate) fn status(&self) -> &str {
         &self.status
     }

@@ -17,7 +17,7 @@ pub(crate) struct Measured<T> {
 }
 
 impl<T> Measured<T> {
-    /// `step` as one of `task`'s, which is told of from now on: a figure that is not there is not known to be nought.
+    /// `step` as one of `task`'s, which is told of from now on: a counter that is not there is not known to be 0.
     pub(crate) fn new(task: &'static str, clock: SharedClock, step: T) -> Self {
         for outcome in ["changed", "unchanged", "failed"] {
             counter!("aoe2_poll_cycles_total", "task" => task, "outcome" => outcome).increment(0);

@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status that was answered, or the cause when there was none: what figures and log lines tell.
+    /// The HTTP status that was answered, or the cause when there was none: what metrics and log lines tell.
     #[must_use]
     pub fn status(&self) -> Cow<'static, str> {
         match self {

@@ -53,7 +53,7 @@ impl Clock for DatabaseClock {
     }
 }
 
-/// Tells by how much the machine's clock is off: a figure at all times, a line in the log when it begins and ends.
+/// Tells by how much the machine's clock is off: a metric at all times, a line in the log when it begins and ends.
 pub(crate) async fn watch(clock: SharedClock, stop: CancellationToken) -> Result<(), Error> {
     let (mut looks, mut was_off) = (interval(LOOK), false);
     while stop.run_until_cancelled(looks.tick()).await.is_some() {

@@ -53,8 +53,8 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The address for figures is taken, or not ours.
-    #[error("cannot listen on {address} for figures: {source}; free it, or set METRICS_ADDR to another one")]
+    /// The address for metrics is taken, or not ours.
+    #[error("cannot listen on {address} for metrics: {source}; free it, or set METRICS_ADDR to another one")]
     Metrics {
         /// Which.
         address: std::net::SocketAddr,
@@ -62,7 +62,7 @@ pub enum Error {
         source: std::io::Error,
     },
     /// Nothing can be counted.
-    #[error("figures cannot be recorded: {0}")]
+    #[error("metrics cannot be recorded: {0}")]
     Recorder(String),
     /// A part of the service broke.
     #[error("a part of the service broke: {0}")]

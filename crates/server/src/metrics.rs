@@ -1,6 +1,4 @@
-//! Figures for Prometheus, at an address of their own that no viewer reaches.
-
-mod process;
+//! The metrics endpoint for Prometheus, at an address of its own that no viewer reaches.
 
 use std::{
     net::SocketAddr,
@@ -17,6 +15,7 @@ use axum::{
 };
 use http::header::CONTENT_TYPE;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use metrics_process::Collector;
 use store::{Pool, pool::PoolSize};
 use tokio::{net::TcpListener, time::interval};
 use tokio_util::sync::CancellationToken;
@@ -33,7 +32,7 @@ const UPKEEP: Duration = Duration::from_secs(1);
 /// The text format of Prometheus.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// Where figures are to be had: nowhere, unless an address is given.
+/// The address of the metrics endpoint; none unless it is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MetricsAddress(pub Option<SocketAddr>);
 
@@ -46,13 +45,13 @@ impl std::str::FromStr for MetricsAddress {
     }
 }
 
-/// The figures of this process, and the connections they tell of.
-pub(crate) struct Figures {
+/// The metrics endpoint of this process.
+pub(crate) struct MetricsServer {
     listener: TcpListener,
     handle: PrometheusHandle,
 }
 
-impl Figures {
+impl MetricsServer {
     /// Listens, and counts from now on; nothing, when the settings name no address.
     ///
     /// # Errors
@@ -64,14 +63,16 @@ impl Figures {
         let revision = settings.revision.trim();
         let version = env!("CARGO_PKG_VERSION");
         gauge!("aoe2_build_info", "version" => version, "revision" => revision.to_owned()).set(1.0);
-        tracing::info!(%address, "figures are to be had at /metrics");
+        tracing::info!(%address, "serving metrics at /metrics");
         Ok(Some(Self { listener, handle }))
     }
 
     /// Serves them until `stop`, with the state of `pools`.
     pub(crate) async fn serve(self, pools: Vec<WatchedPool>, stop: CancellationToken) -> Result<(), Error> {
         let Self { listener, handle } = self;
-        let shown = Arc::new((handle.clone(), pools));
+        let process = Collector::default();
+        process.describe();
+        let shown = Arc::new((handle.clone(), process, pools));
         let router = Router::new().route("/metrics", get(page)).with_state(shown);
         let upkeep = async {
             let mut seconds = interval(UPKEEP);
@@ -111,16 +112,17 @@ pub(crate) struct WatchedPool {
     pub(crate) pool: Pool,
 }
 
-/// What is shown: the figures, and the pools they tell of.
-type Shown = Arc<(PrometheusHandle, Vec<WatchedPool>)>;
+/// What is shown: what was counted, the process, and the pools.
+type Shown = Arc<(PrometheusHandle, Collector, Vec<WatchedPool>)>;
 
 async fn page(State(shown): State<Shown>) -> Response {
-    let (handle, pools) = &*shown;
+    let (handle, process, pools) = &*shown;
+    process.collect();
     for WatchedPool { name, pool } in pools {
         let PoolSize { used, idle, most } = pool.size();
         gauge!("aoe2_database_connections", "pool" => *name, "state" => "idle").set(idle as f64);
         gauge!("aoe2_database_connections", "pool" => *name, "state" => "used").set(used as f64);
         gauge!("aoe2_database_connections_max", "pool" => *name).set(most as f64);
     }
-    ([(CONTENT_TYPE, TEXT)], handle.render() + &process::figures()).into_response()
+    ([(CONTENT_TYPE, TEXT)], handle.render()).into_response()
 }

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Database, DatabaseClock, Error, Role, Settings, SystemClock, assumptions, clock, database, environment, files,
-    metrics::{Figures, WatchedPool},
+    metrics::{MetricsServer, WatchedPool},
     port,
 };
 
@@ -57,7 +57,7 @@ pub async fn start(
 ) -> Result<Running, Error> {
     let listener = port::listen(settings)?;
     let address = listener.local_addr()?;
-    let figures = Figures::start(settings).await?;
+    let metrics = MetricsServer::start(settings).await?;
     let database = match database {
         Some(database) => database,
         None => Database::find(settings, role.name()).await?,
@@ -92,10 +92,10 @@ pub async fn start(
     let room = files::room_for_connections();
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
     let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));
-    if let Some(figures) = figures {
+    if let Some(metrics) = metrics {
         let writes = WatchedPool { name: "writes", pool: database.pool.clone() };
         let reads = role.serves.then(|| WatchedPool { name: "reads", pool: app.reads().clone() });
-        tasks.spawn(figures.serve([writes].into_iter().chain(reads).collect(), stop.clone()));
+        tasks.spawn(metrics.serve([writes].into_iter().chain(reads).collect(), stop.clone()));
     }
     serve(&mut tasks, listener, app, &database, role, &stop);
     tracing::info!(%address, polls = role.polls, serves = role.serves, "started");

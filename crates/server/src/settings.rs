@@ -75,11 +75,11 @@ pub struct Settings {
     #[arg(long, env = "PORT")]
     pub port: Option<u16>,
 
-    /// Address to serve figures for Prometheus at, under `/metrics` (0.0.0.0:9090, for example); none, unless set.
+    /// Address to serve metrics for Prometheus at, under `/metrics` (0.0.0.0:9090, for example); none, unless set.
     #[arg(long, env = "METRICS_ADDR", default_value = "", hide_default_value = true)]
     pub metrics_addr: MetricsAddress,
 
-    /// The revision this was built from, for those figures.
+    /// The revision this was built from, for those metrics.
     #[arg(long, env = "REVISION", default_value = "unknown")]
     pub revision: String,
 

@@ -1,4 +1,4 @@
-//! Figures for Prometheus, read as it reads them.
+//! The metrics endpoint, read as Prometheus does.
 
 use std::time::{Duration, Instant};
 
@@ -23,22 +23,22 @@ use crate::{
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
 const ROUTE: &str = r#"route="/v1/tournaments/{tournament_slug}/standings",method="GET""#;
 
-/// A program that runs, and where its figures are.
+/// A program that runs, and where its metrics are.
 struct Measured {
     running: Running,
-    figures: u16,
+    metrics: u16,
 }
 
 impl Measured {
     async fn start(program: Program) -> Self {
-        let figures = free_port();
-        let running = program.set("METRICS_ADDR", format!("127.0.0.1:{figures}")).set("REVISION", "abc").serve().await;
-        Self { running, figures }
+        let metrics = free_port();
+        let running = program.set("METRICS_ADDR", format!("127.0.0.1:{metrics}")).set("REVISION", "abc").serve().await;
+        Self { running, metrics }
     }
 
     async fn text(&self) -> String {
         let client = Client::builder().no_proxy().timeout(Duration::from_secs(10)).build().unwrap();
-        let answer = client.get(format!("http://127.0.0.1:{}/metrics", self.figures)).send().await.unwrap();
+        let answer = client.get(format!("http://127.0.0.1:{}/metrics", self.metrics)).send().await.unwrap();
         assert_eq!(answer.status(), 200);
         assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("text/plain; version=0.0.4"));
         answer.text().await.unwrap()
