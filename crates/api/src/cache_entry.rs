@@ -6,13 +6,14 @@ mod background;
 use std::{
     pin::pin,
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use domain::clock::Timestamp;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, futures::Notified};
 
 pub(crate) use background::{DEADLINE, outcome};
@@ -139,7 +140,7 @@ impl<T> CacheEntry<T> {
     /// Brings a value.
     pub(crate) fn put(&self, value: T, validity: Validity) -> Arc<T> {
         let value = Arc::new(value);
-        *self.value.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::clone(&value), validity));
+        *self.value.write() = Some((Arc::clone(&value), validity));
         self.note_failure(None);
         value
     }
@@ -151,7 +152,7 @@ impl<T> CacheEntry<T> {
 
     /// Puts `changed` in the place of `known`, unless another value has taken it; as good as that was.
     pub(crate) fn amend(&self, known: &Arc<T>, changed: Arc<T>) {
-        let mut value = self.value.write().unwrap_or_else(PoisonError::into_inner);
+        let mut value = self.value.write();
         if let Some((held, _)) = value.as_mut().filter(|(held, _)| Arc::ptr_eq(held, known)) {
             *held = changed;
         }
@@ -159,14 +160,14 @@ impl<T> CacheEntry<T> {
 
     /// The last good value, however old.
     pub(crate) fn last(&self) -> Option<Arc<T>> {
-        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        let value = self.value.read();
         value.as_ref().map(|(value, _)| Arc::clone(value))
     }
 
     /// The value as it is here, when it is of `version` or a later one and good at `now`, or could not be made anew
     /// lately.
     pub(crate) fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
-        let value = self.value.read().unwrap_or_else(PoisonError::into_inner);
+        let value = self.value.read();
         let (value, validity) = value.as_ref()?;
         let freshness = if validity.version >= version && validity.expires_at.is_none_or(|until| now < until) {
             Freshness::Fresh
@@ -180,12 +181,12 @@ impl<T> CacheEntry<T> {
 
     /// Whether the value could not be made a moment ago.
     pub(crate) fn failed_recently(&self) -> bool {
-        let failed_at = *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed_at = *self.failed_at.lock();
         failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE)
     }
 
     fn note_failure(&self, at: Option<Instant>) {
-        *self.failed_at.lock().unwrap_or_else(PoisonError::into_inner) = at;
+        *self.failed_at.lock() = at;
     }
 }
 

@@ -20,13 +20,11 @@ mod rows;
 mod superset;
 mod view;
 
-use std::{
-    sync::{Arc, PoisonError, RwLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use domain::clock::Timestamp;
 use moka::sync::Cache;
+use parking_lot::RwLock;
 use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, LastPolled, Uncompressed};
@@ -109,7 +107,7 @@ impl Views {
 
     /// Notes when polls last succeeded, for bodies that tell.
     pub(crate) fn polled(&self, times: PollTimes) {
-        *self.polled.write().unwrap_or_else(PoisonError::into_inner) = times;
+        *self.polled.write() = times;
     }
 
     /// Whether any view was rendered.
@@ -137,12 +135,12 @@ impl Views {
 
     /// Whether a poll behind `body` succeeded since, long enough after to be told.
     pub(crate) fn has_newer_poll(&self, body: &Body) -> bool {
-        body.newer_last_polled_at(&self.polled.read().unwrap_or_else(PoisonError::into_inner)).is_some()
+        body.newer_last_polled_at(&self.polled.read()).is_some()
     }
 
     /// `found`, or the same with a later `last_polled_at` when its poll has long succeeded again without news.
     fn with_last_polled_at(&self, cell: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
-        let polled = self.polled.read().unwrap_or_else(PoisonError::into_inner);
+        let polled = self.polled.read();
         let Some(later) = found.as_ref().as_ref().and_then(|body| body.with_last_polled_at(&polled)) else {
             return found;
         };

@@ -1,10 +1,8 @@
 //! Counts what each client has open at a time (connections, event streams), with a limit.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::rate_limit_key;
 
@@ -54,8 +52,8 @@ impl ClientCounts {
         self.by_client().len()
     }
 
-    fn by_client(&self) -> std::sync::MutexGuard<'_, HashMap<IpAddr, usize>> {
-        self.by_client.lock().unwrap_or_else(PoisonError::into_inner)
+    fn by_client(&self) -> MutexGuard<'_, HashMap<IpAddr, usize>> {
+        self.by_client.lock()
     }
 }
 

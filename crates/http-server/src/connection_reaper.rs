@@ -3,12 +3,13 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicU32, Ordering::Relaxed},
     },
     time::Duration,
 };
 
+use parking_lot::{Mutex, MutexGuard};
 use slab::Slab;
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
@@ -156,11 +157,11 @@ impl ConnectionReaper {
     }
 
     fn connections(&self) -> MutexGuard<'_, Slab<(Arc<Activity>, Option<AbortHandle>)>> {
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connections.lock()
     }
 
     fn streams(&self) -> MutexGuard<'_, Slab<(Arc<Transfer>, StreamHandle)>> {
-        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
+        self.streams.lock()
     }
 }
 

@@ -1,12 +1,9 @@
 //! Hijacking an HTTP/1.1 connection: a request takes the socket from hyper, and the connection ends without a response of
 //! the server's own.
 
-use std::{
-    convert::Infallible,
-    fmt, future,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{convert::Infallible, fmt, future, sync::Arc};
 
+use parking_lot::Mutex;
 use tokio::net::TcpStream;
 
 use crate::ConnectionPermit;
@@ -21,12 +18,12 @@ pub struct HijackSlot(Arc<Mutex<Option<Hijack>>>);
 impl HijackSlot {
     /// Takes the connection over once everything before it is written; this never comes back.
     pub async fn hijack(self, go_on: impl FnOnce(TcpStream, ConnectionPermit) + Send + 'static) -> Infallible {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(go_on));
+        *self.0.lock() = Some(Box::new(go_on));
         future::pending().await
     }
 
     pub(crate) fn take(&self) -> Option<Hijack> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().take()
     }
 }
 

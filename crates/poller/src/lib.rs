@@ -40,9 +40,10 @@ pub use stats::StatsPoll;
 pub use tick::{Outcome, Tick};
 pub use windows::WindowsWatch;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use domain::clock::SharedClock;
+use parking_lot::Mutex;
 use relic::{Broadcasters, MatchTypes, Relic};
 use store::Pool;
 use tokio::sync::Notify;
@@ -121,6 +122,6 @@ impl<T> Shared<T> {
 
     /// Works on the value.
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut self.0.lock())
     }
 }

@@ -3,8 +3,10 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
+
+use parking_lot::Mutex;
 
 use crate::{gather::Elsewhere, gathered::Tallies};
 
@@ -67,7 +69,7 @@ impl Health {
     }
 
     fn with<R>(&self, work: impl FnOnce(&mut Known) -> R) -> R {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        work(&mut self.0.lock())
     }
 }
 

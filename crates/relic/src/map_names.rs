@@ -3,8 +3,10 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{LazyLock, Mutex, PoisonError},
+    sync::LazyLock,
 };
+
+use parking_lot::Mutex;
 
 static NAMES: LazyLock<HashMap<i64, &'static str>> = LazyLock::new(|| {
     let rows = include_str!("map_names.tsv").lines().filter_map(|line| line.split_once('\t'));
@@ -26,7 +28,7 @@ pub(crate) fn map_name(id: i64) -> Option<&'static str> {
 fn first_time(id: i64) -> bool {
     const MOST: usize = 1000;
     static SEEN: Mutex<BTreeSet<i64>> = Mutex::new(BTreeSet::new());
-    let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut seen = SEEN.lock();
     seen.len() < MOST && seen.insert(id)
 }
 

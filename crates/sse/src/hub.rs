@@ -3,12 +3,10 @@
 //! A frame is serialized once and handed to everybody. A subscriber is registered before it is sent what it missed,
 //! under one lock: no frame falls between.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::VecDeque, sync::Arc};
 
 use domain::{id::NudgeId, nudge::Nudge};
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::broadcast;
 
 use crate::{
@@ -136,8 +134,8 @@ impl Hub {
         let _ = self.signals.send(Signal::End);
     }
 
-    fn buffer(&self) -> std::sync::MutexGuard<'_, ReplayBuffer> {
-        self.buffer.lock().unwrap_or_else(PoisonError::into_inner)
+    fn buffer(&self) -> MutexGuard<'_, ReplayBuffer> {
+        self.buffer.lock()
     }
 }
 

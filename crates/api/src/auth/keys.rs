@@ -1,11 +1,9 @@
 //! The sign-on service's public keys, cached. They are fetched when a token names a key that is not known: at most now
 //! and then, once for all requests that need it. When a fetch fails, the known keys stay in use.
 
-use std::{
-    sync::{Arc, PoisonError, RwLock},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
+use parking_lot::RwLock;
 use reqwest::{Client, RequestBuilder, Url};
 use tokio::{
     sync::{Mutex, OwnedMutexGuard},
@@ -87,7 +85,7 @@ impl Keys {
     }
 
     fn known(&self) -> Arc<PublishedKeys> {
-        Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.known.read())
     }
 
     /// Whether it is time to look whether the known keys still stand. While somebody looks, it is not.
@@ -127,7 +125,7 @@ async fn fetch_keys(
     let succeeded = read.is_ok();
     match read {
         Ok(keys) => {
-            *known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(keys);
+            *known.write() = Arc::new(keys);
             if !had_succeeded {
                 tracing::info!("the sign-on service's keys can be had again");
             }

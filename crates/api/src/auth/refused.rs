@@ -1,11 +1,8 @@
 //! The reasons why a token is refused: the error for the client, and the log line for the operator.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 
+use parking_lot::Mutex;
 use tokio::time::Instant;
 
 use crate::error::Error;
@@ -111,7 +108,7 @@ impl RefusalLog {
     }
 
     fn is_due(&self, reason: Reason, now: Instant) -> bool {
-        let mut logged = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut logged = self.0.lock();
         let is_due = logged.get(reason.text()).is_none_or(|last| now - *last >= QUIET);
         if is_due {
             logged.insert(reason.text(), now);

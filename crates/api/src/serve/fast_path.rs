@@ -3,12 +3,7 @@
 //! What is here decides nothing of its own. It answers when the answer is known to be the one the routes would
 //! give, and leaves everything else to them.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Arc, PoisonError, RwLock},
-    time::Instant,
-};
+use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Instant};
 
 use http::{
     HeaderMap, Method, Request, Response, StatusCode,
@@ -16,6 +11,7 @@ use http::{
 };
 
 use http_server::RenderedBytes;
+use parking_lot::RwLock;
 
 use crate::{
     app::App,
@@ -54,7 +50,7 @@ impl FastPath {
             return;
         }
         let reads = FastPathReads::of(route, view.view.name());
-        let mut paths = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut paths = self.0.write();
         if paths.len() >= REMEMBERED {
             paths.clear();
         }
@@ -83,7 +79,7 @@ impl FastPath {
             return None;
         }
         let address = request.uri().path_and_query()?.as_str();
-        let path = self.0.read().unwrap_or_else(PoisonError::into_inner).get(address).cloned()?;
+        let path = self.0.read().get(address).cloned()?;
         let leads = path.slug_index == app.views.versions().slug_index()
             && path.view.until.is_none_or(|until| app.clock.now() < until);
         leads.then_some(path)

@@ -3,7 +3,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex as StdMutex, PoisonError,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
     time::Instant,
@@ -11,6 +11,7 @@ use std::{
 
 use domain::{clock::Timestamp, id::TournamentId};
 use moka::sync::Cache;
+use parking_lot::Mutex as SyncMutex;
 use store::{
     Error, Snapshot,
     read::facts::{LoadedFacts, Parts, load},
@@ -35,7 +36,7 @@ pub(crate) struct FactsCache(Cache<TournamentId, Arc<Entry>>);
 struct Entry {
     kept: Mutex<Kept>,
     /// What is needed by those who wait: whoever loads, loads it for all of them.
-    wanted: StdMutex<Need>,
+    wanted: SyncMutex<Need>,
     bytes: AtomicUsize,
 }
 
@@ -101,13 +102,13 @@ impl FactsCache {
 
 impl Entry {
     fn want(&self, need: Need) {
-        let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wanted = self.wanted.lock();
         *wanted = wanted.union(need);
     }
 
     /// What anybody has wanted since the last time, `need` included.
     fn take_wanted(&self, need: Need) -> Need {
-        std::mem::take(&mut *self.wanted.lock().unwrap_or_else(PoisonError::into_inner)).union(need)
+        std::mem::take(&mut *self.wanted.lock()).union(need)
     }
 }
 

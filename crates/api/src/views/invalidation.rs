@@ -1,14 +1,12 @@
 //! Invalidation versions: counters that nudges increment and views compare.
 
-use std::{
-    collections::HashMap,
-    sync::{PoisonError, RwLock},
-};
+use std::collections::HashMap;
 
 use domain::{
     id::TournamentId,
     nudge::{Event, Scope},
 };
+use parking_lot::RwLock;
 
 use super::View;
 
@@ -39,7 +37,7 @@ struct Inner {
 impl InvalidationVersions {
     /// Invalidates what a nudge makes out of date.
     pub(crate) fn invalidate(&self, event: Event, scope: &Scope) {
-        let mut inner = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.0.write();
         let index = event as usize;
         inner.any[index] += 1;
         match scope.tournaments() {
@@ -61,7 +59,7 @@ impl InvalidationVersions {
 
     /// The version a view depends on.
     pub(crate) fn version(&self, view: &View) -> u64 {
-        let inner = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let inner = self.0.read();
         let sum = |counts: &Counts| view.events().iter().map(|event| counts[*event as usize]).sum::<u64>();
         match view {
             View::Tournaments => sum(&inner.any),
@@ -72,7 +70,7 @@ impl InvalidationVersions {
 
     /// The versions that a tournament's facts depend on, and who of it is present now.
     pub(crate) fn facts(&self, tournament: TournamentId) -> FactsVersions {
-        let inner = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let inner = self.0.read();
         let of = |event: Event| {
             inner.all[event as usize] + inner.of.get(&tournament).map_or(0, |counts| counts[event as usize])
         };

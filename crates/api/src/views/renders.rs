@@ -1,10 +1,9 @@
 //! The cache entries of views that are being rendered. The cache may evict an entry meanwhile: whoever asks for the view
 //! finds it here and waits for the same render.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::{Rendered, View};
 use crate::cache_entry::CacheEntry;
@@ -36,7 +35,7 @@ impl Renders {
     }
 
     fn entries(&self) -> MutexGuard<'_, HashMap<View, Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

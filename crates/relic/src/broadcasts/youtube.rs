@@ -4,12 +4,13 @@ mod reading;
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
 use domain::broadcast::{Broadcast, Channel, Platform, YouTubeChannel};
 use futures_util::{StreamExt as _, stream};
+use parking_lot::Mutex;
 use reqwest::{Client, redirect::Policy};
 use tokio::time::Instant;
 
@@ -111,7 +112,7 @@ impl YouTube {
             YouTubeChannel::Handle(handle) => ("forHandle", handle),
             YouTubeChannel::User(user) => ("forUsername", user),
         };
-        let known = self.ids.lock().unwrap_or_else(PoisonError::into_inner).get(channel).cloned();
+        let known = self.ids.lock().get(channel).cloned();
         match known {
             Some(Resolved::Id(id)) => return Ok(Some(id)),
             Some(Resolved::NobodyUntil(until)) if Instant::now() < until => return Ok(None),
@@ -119,7 +120,7 @@ impl YouTube {
         }
         let id = reading::channel_id(&self.ask("channels", &[("part", "id"), (parameter, name)]).await?)?;
         let resolved = id.clone().map_or_else(|| Resolved::NobodyUntil(Instant::now() + NOBODY_FOR), Resolved::Id);
-        self.ids.lock().unwrap_or_else(PoisonError::into_inner).insert(channel.clone(), resolved);
+        self.ids.lock().insert(channel.clone(), resolved);
         Ok(id)
     }
 

@@ -3,7 +3,7 @@
 //! Where that account comes from is the library's business: a file named by GOOGLE_APPLICATION_CREDENTIALS, or the
 //! metadata server of the machine. It is asked for when the first spans go out: no start waits for it.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use gcp_auth::TokenProvider;
 use opentelemetry_otlp::SpanExporter as Otlp;
@@ -11,6 +11,7 @@ use opentelemetry_sdk::{
     error::{OTelSdkError, OTelSdkResult},
     trace::{SpanData, SpanExporter},
 };
+use parking_lot::RwLock;
 use tokio::{runtime::Handle, sync::OnceCell};
 use tonic::{
     Request, Status,
@@ -47,7 +48,7 @@ struct Token(Arc<RwLock<MetadataValue<Ascii>>>);
 
 impl Interceptor for Token {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        let token = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let token = self.0.read().clone();
         request.metadata_mut().insert("authorization", token);
         Ok(request)
     }
@@ -73,8 +74,7 @@ impl CloudTrace {
         // The library remembers a token until shortly before it runs out.
         let account = Arc::clone(&opened.account);
         let token = self.runtime.spawn(async move { token(account.as_ref()).await }).await;
-        *opened.token.0.write().unwrap_or_else(PoisonError::into_inner) =
-            token.map_err(|error| error.to_string()).flatten()?;
+        *opened.token.0.write() = token.map_err(|error| error.to_string()).flatten()?;
         opened.exporter.export(batch).await.map_err(|error| error.to_string())
     }
 }

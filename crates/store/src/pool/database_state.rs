@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     time::{Duration, Instant},
@@ -10,6 +10,7 @@ use std::{
 
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
+use parking_lot::Mutex;
 
 use super::introduction::Introduction;
 
@@ -62,7 +63,7 @@ impl DatabaseState {
     /// the clocks' drift since. It goes on by this machine's monotonic clock: setting the other one does not matter.
     #[must_use]
     pub fn now(&self) -> Option<Timestamp> {
-        let reading = (*self.0.time.lock().unwrap_or_else(PoisonError::into_inner))?;
+        let reading = (*self.0.time.lock())?;
         Some(reading.time_at(Instant::now()))
     }
 
@@ -76,7 +77,7 @@ impl DatabaseState {
     pub(super) fn told(&self, told: &Introduction) {
         let error = told.took / 2;
         let newer = Reading { time: told.now + delta(error), at: told.at, error };
-        let mut known = self.0.time.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.time.lock();
         if known.is_none_or(|known| known.gives_way_to(&newer)) {
             *known = Some(newer);
         }

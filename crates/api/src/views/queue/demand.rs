@@ -3,12 +3,13 @@
 use std::{
     collections::HashMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
 use domain::id::TournamentId;
+use parking_lot::{Mutex, MutexGuard};
 
 /// Requests that wait, by tournament. Tournaments that nobody waits for are not kept.
 #[derive(Debug, Default)]
@@ -38,7 +39,7 @@ impl Demand {
 
     /// Whoever counts holds the lock: the last of a tournament forgets it.
     fn counts(&self) -> MutexGuard<'_, HashMap<TournamentId, Count>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

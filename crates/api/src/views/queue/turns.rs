@@ -1,11 +1,8 @@
 //! A semaphore whose permits go to what most requests wait for.
 
-use std::{
-    collections::VecDeque,
-    sync::{Mutex, PoisonError, atomic::Ordering},
-    time::Duration,
-};
+use std::{collections::VecDeque, sync::atomic::Ordering, time::Duration};
 
+use parking_lot::Mutex;
 use tokio::{sync::oneshot, time::Instant};
 
 use super::demand::Count;
@@ -43,7 +40,7 @@ impl Turns {
     /// Waits for a permit; what nobody counts the demand for is as if one request waited for it.
     pub(super) async fn acquire(&self, demand: Option<Count>) -> Permit<'_> {
         let turn = {
-            let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut state = self.0.lock();
             if state.free > 0 {
                 state.free -= 1;
                 return Permit(self);
@@ -58,7 +55,7 @@ impl Turns {
     }
 
     fn release(&self) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         while let Some(turn) = state.next() {
             if turn.granted.send(()).is_ok() {
                 return;
@@ -135,7 +132,7 @@ mod tests {
         let order = Mutex::new(Vec::new());
         let wait = async |name: &'static str, count| {
             let _permit = turns.acquire(wanted_by(count)).await;
-            order.lock().unwrap().push(name);
+            order.lock().push(name);
         };
         let waits = join_all([wait("few", 1), wait("many", 90), wait("more", 99), wait("also many", 90)]);
         let release = async {
@@ -143,7 +140,7 @@ mod tests {
             drop(first);
         };
         tokio::join!(waits, release);
-        assert_eq!(*order.lock().unwrap(), ["more", "many", "also many", "few"]);
+        assert_eq!(*order.lock(), ["more", "many", "also many", "few"]);
     }
 
     #[tokio::test(start_paused = true)]
