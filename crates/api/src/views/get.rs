@@ -7,7 +7,7 @@ use std::{sync::Arc, time::Instant};
 use tokio::{task::JoinHandle, time::timeout};
 use tracing::{Instrument as _, Span};
 
-use super::{Rendered, View, Views, pool, render};
+use super::{Rendered, View, Views, render};
 use crate::{
     app::App,
     cache_entry::{CacheEntry, DEADLINE, EntryError, Freshness, InFlight, Validity, outcome},
@@ -71,7 +71,7 @@ impl Views {
     /// [`Error::Unavailable`] when it cannot be rendered, or not in time.
     pub(crate) async fn once(&self, app: &App, view: &View) -> Result<Found, Error> {
         let (app, view) = (app.clone(), view.clone());
-        let task = pool::spawn(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
+        let task = tokio::spawn(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
         let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| Error::Unavailable)??;
         Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
     }
@@ -99,7 +99,7 @@ fn spawn(
                 if !view.is_chosen() {
                     // Nobody waits for that.
                     let (app, view) = (app.clone(), view.clone());
-                    pool::spawn(async move { app.views.packed.keep(&view, rendered, validity).await });
+                    tokio::spawn(async move { app.views.packed.keep(&view, rendered, validity).await });
                 }
                 Ok(())
             }
@@ -109,7 +109,7 @@ fn spawn(
             }
         }
     };
-    pool::spawn(task.instrument(Span::current()))
+    tokio::spawn(task.instrument(Span::current()))
 }
 
 async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::Until), Error> {

@@ -1,13 +1,11 @@
 //! Runtimes of a lower priority than the one that serves, for renders and for compression, so that reads from memory
 //! come first when all processors are busy. A client whose body exists and waits for its compression does not wait for
-//! other bodies' renders: compression has a runtime of its own, which comes before that of the renders.
+//! other bodies' renders: compression has a runtime of its own, which comes before that of the renders. What renders wait
+//! for, the database, they await where connections are served: from another runtime each answer would take two threads.
 
 use std::{sync::LazyLock, thread::available_parallelism};
 
-use tokio::{
-    runtime::{Builder, Runtime},
-    task::JoinHandle,
-};
+use tokio::runtime::{Builder, Runtime};
 
 use crate::cache_entry::outcome;
 
@@ -26,11 +24,6 @@ fn runtime(name: &'static str, niceness: i32) -> Runtime {
     builder.worker_threads(threads).thread_name(name).enable_all().on_thread_start(move || lower_priority(niceness));
     #[expect(clippy::expect_used, reason = "a process that cannot have threads has not started either")]
     builder.build().expect("threads can be started")
-}
-
-/// Starts a task that loads what it renders: it may take the processor for milliseconds between its waits.
-pub(super) fn spawn<T: Send + 'static>(task: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
-    RENDER.spawn(task)
 }
 
 /// Renders a body, or makes what it is kept as. A panic in it goes on in here.
