@@ -1,7 +1,7 @@
 //! The event stream: subscribers, a replay buffer for clients that reconnect, and the frames that all of them are sent.
 //!
 //! A subscriber over HTTP/1.1 is a bare socket, which its connection hands over ([`take_over`], [`Hub::join`]); one over
-//! HTTP/2 is a body like any other ([`stream_body`]). Neither has a timer or a queue of its own. Nothing here knows of
+//! HTTP/2 is a body like any other ([`stream_body()`]). Neither has a timer or a queue of its own. Nothing here knows of
 //! routes, of the database or of the cache of views.
 
 mod frame;

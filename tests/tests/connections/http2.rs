@@ -156,3 +156,20 @@ async fn a_connection_that_only_answers_pings_is_closed() {
     };
     assert!(timeout(Duration::from_secs(75) + SLACK, closed).await.is_ok(), "it is still open");
 }
+
+#[tokio::test]
+async fn a_large_body_is_decompressed_as_its_client_takes_it() {
+    let service = service().await;
+    let many = "insert into tournaments (slug, name, leaderboard_id, presentation)
+        select 'large-' || n, 'Large ' || n, 3, jsonb_build_object('text', repeat('large ', 3000))
+        from generate_series(1, 60) n";
+    service.database.run(many).await;
+    let expected = service.answer("/v1/tournaments").await.bytes().await.unwrap();
+    assert!(expected.len() > 1_000_000, "{}", expected.len());
+    let client = connect(&service, 20_000).await;
+    let answer = get(&client, "/v1/tournaments").await;
+    assert_eq!(answer.headers()["content-length"], expected.len().to_string().as_str());
+    let (body, reason) = read(&mut answer.into_body()).await;
+    assert_eq!((body.len(), reason), (expected.len(), None));
+    assert!(body == expected);
+}

@@ -61,3 +61,33 @@ async fn private_answers_carry_the_same_body() {
     let private = get(&service, &format!("{CUP}/standings"), &headers).await;
     assert_eq!(private.json(), fetch(&service, None).await.json());
 }
+
+#[tokio::test]
+async fn a_large_body_is_whole_in_every_coding_and_without_one() {
+    let service = polled_cup().await;
+    // More than half a mebibyte, of which no text is like another.
+    let many = "insert into tournaments (slug, name, leaderboard_id, presentation)
+        select 'large-' || n, 'Large ' || n, 3, jsonb_build_object('text', (
+            select string_agg(md5(n || ' ' || part), '') from generate_series(1, 300) part
+        ))
+        from generate_series(1, 90) n";
+    service.database.run(many).await;
+    let fetch = async |accepted: &str| get(&service, "/v1/tournaments", &[("accept-encoding", accepted)]).await;
+    for _ in 0..2 {
+        let plain = fetch("identity").await;
+        assert!(plain.body.len() > 800_000, "{}", plain.body.len());
+        assert_eq!(plain.header("content-encoding"), None);
+        assert_eq!(plain.header("content-length"), Some(plain.body.len().to_string().as_str()));
+        assert_eq!(plain.json().as_array().unwrap().len(), 91);
+        for coding in ["br", "zstd", "gzip"] {
+            let coded = fetch(coding).await;
+            assert_eq!(coded.header("content-encoding"), Some(coding));
+            assert_eq!(coded.decoded(), plain.body, "{coding}");
+        }
+        let known = [("accept-encoding", "identity"), ("if-none-match", plain.header("etag").unwrap())];
+        let again = get(&service, "/v1/tournaments", &known).await;
+        assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, plain.header("etag")));
+        let fewer = get(&service, "/v1/tournaments?limit=80", &[]).await;
+        assert_eq!(fewer.json().as_array().unwrap(), &plain.json().as_array().unwrap()[..80]);
+    }
+}
