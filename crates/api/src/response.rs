@@ -14,6 +14,7 @@ use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, IF_NONE_MATCH, WARNING},
 };
+use http_server::BodyVersion;
 
 use crate::{
     app::App,
@@ -22,7 +23,7 @@ use crate::{
     error::Error,
     limits::Class,
     slug_index::Resolution,
-    views::{Body, ContentEncoding, Cut, NO_STORE, Policy, Rendered, Representation, Uncompressed, View},
+    views::{Body, ContentEncoding, Cut, Large, NO_STORE, Policy, Rendered, Representation, Uncompressed, View},
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -124,7 +125,7 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
         Uncompressed::Kept(plain) => {
             (head, Extension(Arc::clone(plain.version())), plain.bytes.clone()).into_response()
         }
-        Uncompressed::Large(large) => (head, axum::body::Body::new(large.decompress())).into_response(),
+        Uncompressed::Large(large) => (head, decompressed(&large)).into_response(),
     }
 }
 
@@ -145,10 +146,14 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
             let version = Extension(Arc::clone(representation.version()));
             (representation.head.clone(), version, axum::body::Body::from(representation.bytes.clone())).into_response()
         }
-        (None, Uncompressed::Large(large)) => {
-            (large.head().clone(), axum::body::Body::new(large.decompress())).into_response()
-        }
+        (None, Uncompressed::Large(large)) => (large.head().clone(), decompressed(&large)).into_response(),
     }
+}
+
+/// A large body as it is sent, and what that keeps.
+fn decompressed(large: &Large<'_>) -> (Extension<Arc<BodyVersion>>, axum::body::Body) {
+    let body = large.decompress();
+    (Extension(Arc::clone(body.version())), axum::body::Body::new(body))
 }
 
 /// The body in `coding`, or without one where that is not worth it, if nothing has to be made for it.

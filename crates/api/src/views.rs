@@ -27,7 +27,7 @@ use moka::sync::Cache;
 use parking_lot::RwLock;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, LastPolled, Uncompressed};
+pub(crate) use body::{Body, Large, LastPolled, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use invalidation::InvalidationVersions;
 pub(crate) use policy::{NO_STORE, Policy};

@@ -35,6 +35,33 @@ pub struct RenderedBytes {
 #[derive(Debug)]
 pub struct Current(Arc<BodyVersion>);
 
+/// Bytes that a single response keeps for its reader, whatever they are for: they count as held from the beginning, until
+/// this is gone.
+#[derive(Debug)]
+pub struct ReaderBytes(Arc<BodyVersion>);
+
+impl ReaderBytes {
+    /// So many.
+    #[must_use]
+    pub fn new(bytes: usize) -> Self {
+        let version = Arc::new(BodyVersion { bytes, state: AtomicU8::new(0) });
+        version.end(SUPERSEDED);
+        Self(version)
+    }
+
+    /// What they are counted as.
+    #[must_use]
+    pub fn version(&self) -> &Arc<BodyVersion> {
+        &self.0
+    }
+}
+
+impl Drop for ReaderBytes {
+    fn drop(&mut self) {
+        self.0.end(FREED);
+    }
+}
+
 /// Owns the bytes, and so learns when the last reader is done.
 struct Owner {
     bytes: Bytes,
@@ -110,5 +137,14 @@ mod tests {
         drop(bytes);
         drop(current);
         assert_eq!(version.held_by_readers(), 0, "nobody read it");
+    }
+
+    #[test]
+    fn what_a_response_keeps_for_its_reader_counts_until_it_ends() {
+        let kept = ReaderBytes::new(500);
+        let version = Arc::clone(kept.version());
+        assert_eq!(version.held_by_readers(), 500);
+        drop(kept);
+        assert_eq!(version.held_by_readers(), 0);
     }
 }

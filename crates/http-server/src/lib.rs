@@ -25,7 +25,7 @@ mod tracked_io;
 mod transfer;
 
 pub use application::{Answer, Application, BoxError};
-pub use body_version::{BodyVersion, Current, RenderedBytes};
+pub use body_version::{BodyVersion, Current, ReaderBytes, RenderedBytes};
 pub use client_counts::{ClientCounts, ClientPermit};
 pub use client_key::rate_limit_key;
 pub use connection_limiter::{ConnectionLimiter, ConnectionPermit};

@@ -15,7 +15,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 
-pub(crate) use identity::Uncompressed;
+pub(crate) use identity::{Large, Uncompressed};
 pub(crate) use packed::PackedBody;
 
 use self::{

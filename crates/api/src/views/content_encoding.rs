@@ -9,7 +9,7 @@ const LONG: usize = 16 * 1_024;
 /// Of JSON like ours, higher levels save nothing until they take ten times as long.
 const ZSTD_LEVEL: i32 = 1;
 /// Whoever decompresses keeps so many bytes, as a power of two.
-const ZSTD_WINDOW_LOG: u32 = 18;
+const ZSTD_WINDOW_LOG: u32 = 17;
 
 /// A content coding we speak.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,11 +4,13 @@
 use std::{
     io::{self, Cursor, Read as _},
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue};
+use http_server::{BodyVersion, ReaderBytes};
 use hyper::body::{Frame, SizeHint};
 use zstd::stream::read::Decoder;
 
@@ -18,7 +20,9 @@ use crate::views::{ContentEncoding, Policy, Representation};
 /// Longer bodies are kept compressed only.
 const LARGE: usize = 512 * 1_024;
 /// So many bytes are decompressed at a time.
-const PIECE: usize = 64 * 1_024;
+const PIECE: usize = 32 * 1_024;
+/// What is kept for each reader meanwhile: the decoder with its window, and pieces that are not taken yet.
+const KEPT_FOR_READER: usize = 512 * 1_024;
 
 /// The bytes, or what they are made of again.
 #[derive(Debug)]
@@ -158,15 +162,24 @@ impl Large<'_> {
 
     /// The bytes.
     pub(crate) fn decompress(&self) -> Decompressed {
-        Decompressed { decoder: Decoder::with_buffer(Cursor::new(self.zstd.clone())), left: self.length }
+        let decoder = Decoder::with_buffer(Cursor::new(self.zstd.clone()));
+        Decompressed { decoder, left: self.length, kept: ReaderBytes::new(KEPT_FOR_READER) }
     }
 }
 
-/// A large body's bytes, decompressed as they are sent. Between two pieces it keeps the compressed body and the decoder,
-/// less than a megabyte.
+/// A large body's bytes, decompressed as they are sent. What it keeps between two pieces counts like the bytes of a
+/// superseded body, of which a client may hold so many: its oldest readers are cut beyond that.
 pub(crate) struct Decompressed {
     decoder: io::Result<Decoder<'static, Cursor<Bytes>>>,
     left: usize,
+    kept: ReaderBytes,
+}
+
+impl Decompressed {
+    /// What it is counted as.
+    pub(crate) fn version(&self) -> &Arc<BodyVersion> {
+        self.kept.version()
+    }
 }
 
 impl hyper::body::Body for Decompressed {
