@@ -10,8 +10,8 @@ use crate::{
     figure::Report,
 };
 
-/// The views of a tournament, and whether a view is the history.
-const VIEWS: [&str; 12] = [
+/// The views that every tournament has.
+pub(crate) const VIEWS: [&str; 11] = [
     "",
     "/standings",
     "/teams/standings",
@@ -23,8 +23,9 @@ const VIEWS: [&str; 12] = [
     "/matches",
     "/live",
     "/players",
-    "/players/1",
 ];
+/// One that clients choose among many.
+const CHOSEN: &str = "/players/1";
 
 /// An event and the bounds, in milliseconds, of its history and of every other view.
 const EVENTS: [(Size, u64, u64); 2] =
