@@ -51,8 +51,14 @@ pub async fn serve(
         limit_unsent(&socket);
         let watched = reaper.watch();
         let key = watched.key();
-        let (application, reaper_of_it) = (Arc::clone(&application), Arc::clone(&reaper));
-        let connection = Connection { application, reaper: reaper_of_it, socket, peer, watched, permit };
+        let connection = Connection {
+            application: Arc::clone(&application),
+            reaper: Arc::clone(&reaper),
+            socket,
+            peer,
+            watched,
+            permit,
+        };
         let task = tokio::spawn(connection.serve(stop.clone()));
         reaper.set_task(key, task.abort_handle());
     }

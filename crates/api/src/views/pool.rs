@@ -21,7 +21,7 @@ static CODE: LazyLock<Runtime> = LazyLock::new(|| runtime("code", CODE_NICENESS)
 fn runtime(name: &'static str, niceness: i32) -> Runtime {
     let threads = available_parallelism().map_or(1, usize::from);
     let mut builder = Builder::new_multi_thread();
-    builder.worker_threads(threads).thread_name(name).enable_all().on_thread_start(move || lower_priority(niceness));
+    builder.worker_threads(threads).thread_name(name).on_thread_start(move || lower_priority(niceness));
     #[expect(clippy::expect_used, reason = "a process that cannot have threads has not started either")]
     builder.build().expect("threads can be started")
 }

@@ -8,10 +8,10 @@ use http::{
     HeaderMap, HeaderValue,
     header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, LINK, VARY},
 };
+use http_server::{BodyVersion, Current, RenderedBytes};
 
 use super::{ContentEncoding, Policy};
 use crate::{cors::VARY_ON, middleware::SECURITY, request_id::X_REQUEST_ID};
-use http_server::{BodyVersion, Current, RenderedBytes};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
