@@ -10,11 +10,11 @@ mod facts;
 mod get;
 mod invalidation;
 mod packed;
+mod pinned;
 mod policy;
 mod pool;
 mod queue;
 mod render;
-mod renders;
 mod representation;
 mod rows;
 mod superset;
@@ -38,8 +38,8 @@ pub(crate) use view::{Table, TournamentView, View};
 use crate::{cache_entry::CacheEntry, error::Error};
 use facts::FactsCache;
 use packed::PackedBodies;
+use pinned::Pinned;
 use queue::{Connection, RenderQueue};
-use renders::Renders;
 
 /// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
 const COMMON: u64 = 25;
@@ -69,7 +69,7 @@ pub(crate) struct Views {
     variants: Cache<(u64, u64), Arc<Body>>,
     facts: FactsCache,
     queue: RenderQueue,
-    renders: Renders,
+    pinned: Pinned<View, CacheEntry<Rendered>>,
     versions: InvalidationVersions,
     polled: RwLock<PollTimes>,
 }
@@ -95,7 +95,7 @@ impl Views {
             variants,
             facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),
-            renders: Renders::default(),
+            pinned: Pinned::default(),
             versions: InvalidationVersions::default(),
             polled: RwLock::default(),
         }
@@ -117,7 +117,7 @@ impl Views {
 
     /// The place of a view, once it was asked for.
     pub(crate) fn cell(&self, view: &View) -> Option<Arc<CacheEntry<Rendered>>> {
-        self.place(view).get(view).or_else(|| self.renders.get(view))
+        self.place(view).get(view).or_else(|| self.pinned.get(view))
     }
 
     /// The place of a view, with what is kept of it, if anything.
@@ -184,3 +184,21 @@ impl Views {
 
 /// The instant at which a view changes by the clock alone.
 type Until = Option<Timestamp>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_view_that_is_waited_for_has_one_entry_though_the_cache_has_no_room() {
+        let views = Views::new(0);
+        let entry = async || {
+            let entry = views.cell_or_new(&View::Tournaments).await;
+            views.common.run_pending_tasks();
+            entry
+        };
+        assert!(!Arc::ptr_eq(&entry().await, &entry().await), "nothing is kept");
+        let pin = views.pinned.pin(&View::Tournaments, Arc::default);
+        assert!(Arc::ptr_eq(&entry().await, &pin) && Arc::ptr_eq(&entry().await, &pin));
+    }
+}

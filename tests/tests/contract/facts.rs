@@ -6,6 +6,7 @@ use domain::{
     id::TournamentId,
     nudge::{Event, Scope},
 };
+use futures_util::future::join_all;
 use tests::Service;
 
 use crate::scene::{ANNA, BERT, CUP, cup, duel, four_players, nudge};
@@ -123,4 +124,20 @@ async fn a_change_that_nobody_told_yet_is_not_mixed_with_what_was_loaded_before_
     for row in standings["items"].as_array().unwrap() {
         assert_eq!(row["max_rating"], last(row["name"].as_str().unwrap()), "{before}");
     }
+}
+
+#[tokio::test]
+async fn tables_that_are_asked_for_at_once_load_what_they_need_in_two_turns() {
+    let (service, id) = a_cup().await;
+    outdate(&service, id, Event::Standings).await;
+    let alone = messages(&service, TABLES[0].0).await;
+    outdate(&service, id, Event::Standings).await;
+    let before = service.door.messages_sent();
+    let paths = TABLES.map(|(path, _)| format!("{CUP}{path}"));
+    join_all(paths.iter().map(|path| service.get(path))).await;
+    tokio::time::sleep(PAUSE).await;
+    let together = service.door.messages_sent() - before;
+    // The first one's turn, and the others': teams, past ratings, maps, ratings, the polls' times.
+    let others = SNAPSHOT + 7;
+    assert!(together <= alone + others, "{together} instead of {alone} and {others}");
 }

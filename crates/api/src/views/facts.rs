@@ -18,7 +18,7 @@ use store::{
 };
 use tokio::sync::Mutex;
 
-use super::invalidation::FactsVersions;
+use super::{invalidation::FactsVersions, pinned::Pinned};
 use crate::{
     app::Parts as App,
     cache_entry::{EntryError, PAUSE_AFTER_FAILURE},
@@ -29,7 +29,10 @@ const OVERHEAD: usize = 512;
 
 /// The facts of one instance's tournaments.
 #[derive(Debug)]
-pub(crate) struct FactsCache(Cache<TournamentId, Arc<Entry>>);
+pub(crate) struct FactsCache {
+    entries: Cache<TournamentId, Arc<Entry>>,
+    pinned: Pinned<TournamentId, Entry>,
+}
 
 /// One tournament's facts. Who loads them holds the lock: others find there what was loaded.
 #[derive(Debug, Default)]
@@ -66,7 +69,8 @@ impl FactsCache {
         let weight = |_: &TournamentId, entry: &Arc<Entry>| {
             u32::try_from(OVERHEAD + entry.bytes.load(Ordering::Relaxed)).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(capacity).weigher(weight).build())
+        let entries = Cache::builder().max_capacity(capacity).weigher(weight).build();
+        Self { entries, pinned: Pinned::default() }
     }
 
     /// The facts of a tournament as they are at `now`; `None` when there is no such tournament.
@@ -80,9 +84,14 @@ impl FactsCache {
         need: Need,
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, EntryError<Error>> {
-        let entry = self.0.get_with(id, Arc::default);
-        entry.want(need);
-        let mut kept = entry.kept.lock().await;
+        let entry = self.pinned.pin(&id, || self.entries.get_with(id, Arc::default));
+        let mut kept = match entry.kept.try_lock() {
+            Ok(kept) => kept,
+            Err(_) => {
+                entry.want(need);
+                entry.kept.lock().await
+            }
+        };
         let versions = app.views.versions().facts(id);
         if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
             return Ok(Some(current.clone()));
@@ -95,7 +104,7 @@ impl FactsCache {
         let loaded = loaded.map_err(EntryError::Failed)?;
         entry.bytes.store(loaded.as_ref().map_or(0, LoadedFacts::bytes), Ordering::Relaxed);
         // Weighed anew.
-        self.0.insert(id, Arc::clone(&entry));
+        self.entries.insert(id, Arc::clone(&entry));
         Ok(loaded)
     }
 }
@@ -106,7 +115,7 @@ impl Entry {
         *wanted = wanted.union(need);
     }
 
-    /// What anybody has wanted since the last time, `need` included.
+    /// What is needed by those who have waited since the last time, and `need`.
     fn take_wanted(&self, need: Need) -> Need {
         std::mem::take(&mut *self.wanted.lock()).union(need)
     }

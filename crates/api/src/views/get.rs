@@ -54,6 +54,7 @@ impl Views {
         let (rendered, freshness) = match usable {
             Some(usable) => usable,
             None => {
+                let cell = self.pinned.pin(view, || Arc::clone(&cell));
                 let _waiting = view.tournament().map(|tournament| self.queue.wait(tournament));
                 let start = |in_flight| {
                     budget()?;
@@ -84,10 +85,11 @@ fn spawn(
     cell: &Arc<CacheEntry<Rendered>>,
     in_flight: InFlight,
 ) -> JoinHandle<Result<(), Error>> {
-    let (app, view, cell) = (app.clone(), view.clone(), Arc::clone(cell));
+    let (app, view) = (app.clone(), view.clone());
+    // Until the render ends, though nobody waits for it any longer.
+    let cell = app.views.pinned.pin(&view, || Arc::clone(cell));
     let task = async move {
         let _in_flight = in_flight;
-        let _render = app.views.renders.begin(&view, Arc::clone(&cell));
         // Before anything is read.
         let version = app.views.versions.version(&view);
         match render_counted(&app, &view).await {
