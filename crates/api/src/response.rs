@@ -125,7 +125,7 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
         Uncompressed::Kept(plain) => {
             (head, Extension(Arc::clone(plain.version())), plain.bytes.clone()).into_response()
         }
-        Uncompressed::Large(large) => (head, decompressed(&large)).into_response(),
+        Uncompressed::Large(large) => (head, decompressed(large)).into_response(),
     }
 }
 
@@ -146,12 +146,12 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
             let version = Extension(Arc::clone(representation.version()));
             (representation.head.clone(), version, axum::body::Body::from(representation.bytes.clone())).into_response()
         }
-        (None, Uncompressed::Large(large)) => (large.head().clone(), decompressed(&large)).into_response(),
+        (None, Uncompressed::Large(large)) => (large.head().clone(), decompressed(large)).into_response(),
     }
 }
 
 /// A large body as it is sent, and what that keeps.
-fn decompressed(large: &Large<'_>) -> (Extension<Arc<BodyVersion>>, axum::body::Body) {
+fn decompressed(large: &Large) -> (Extension<Arc<BodyVersion>>, axum::body::Body) {
     let body = large.decompress();
     (Extension(Arc::clone(body.version())), axum::body::Body::new(body))
 }

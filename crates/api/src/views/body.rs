@@ -2,8 +2,8 @@
 //! bodies are kept compressed only.
 
 mod coded;
-mod identity;
 mod packed;
+mod uncompressed;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,13 +15,10 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 
-pub(crate) use identity::{Large, Uncompressed};
 pub(crate) use packed::PackedBody;
+pub(crate) use uncompressed::{Large, Uncompressed};
 
-use self::{
-    coded::Coded,
-    identity::{Identity, Kept},
-};
+use self::{coded::Coded, uncompressed::Kept};
 use super::{ContentEncoding, Policy, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
@@ -31,7 +28,7 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 pub(crate) struct Body {
     /// No two bodies of one instance have the same.
     id: u64,
-    identity: Identity,
+    uncompressed: Uncompressed,
     etag: String,
     policy: Policy,
     last_polled: Option<LastPolled>,
@@ -123,19 +120,19 @@ impl Body {
 
     /// A body of which the etag is known.
     fn kept_as(bytes: Kept, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        let identity = Identity::new(bytes, policy, &etag);
+        let uncompressed = Uncompressed::new(bytes, policy, &etag);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         let superset = Superset::None;
-        let body = Self { id, identity, etag, policy, last_polled, link: None, coded: Coded::default(), superset };
-        if let Some(zstd) = body.identity.compressed() {
-            body.provide(ContentEncoding::Zstd, zstd);
+        let body = Self { id, uncompressed, etag, policy, last_polled, link: None, coded: Coded::default(), superset };
+        if let Some(zstd) = body.uncompressed.zstd() {
+            body.provide(ContentEncoding::Zstd, &zstd.bytes);
         }
         body
     }
 
     /// The same body, of which a header `Link` tells where it goes on.
     pub(crate) fn linked(mut self, link: HeaderValue) -> Self {
-        self.identity.link(&link);
+        self.uncompressed.link(&link);
         self.coded.iter_mut().filter_map(|coded| coded.get_mut()).for_each(|coded| coded.link(&link));
         Self { link: Some(link), ..self }
     }
@@ -184,8 +181,8 @@ impl Body {
     /// An estimate of the bytes kept: the body, its compressed representations together about half of it, and what its
     /// variants are cut from.
     pub(crate) fn weight(&self) -> usize {
-        let bytes = match self.identity.compressed() {
-            Some(zstd) => zstd.len() * 2,
+        let bytes = match self.uncompressed.zstd() {
+            Some(zstd) => zstd.bytes.len() * 2,
             None => self.len() * 3 / 2,
         };
         bytes + self.superset.weight()
@@ -193,12 +190,17 @@ impl Body {
 
     /// How many bytes it has without a coding.
     pub(crate) fn len(&self) -> usize {
-        self.identity.len()
+        self.uncompressed.len()
     }
 
-    /// The bytes without a coding, which are made again of a large body.
+    /// The body without a coding.
+    pub(crate) fn uncompressed(&self) -> &Uncompressed {
+        &self.uncompressed
+    }
+
+    /// Its bytes, which are made again of a large body.
     pub(crate) fn identity(&self) -> Bytes {
-        self.identity.bytes()
+        self.uncompressed.source()()
     }
 }
 

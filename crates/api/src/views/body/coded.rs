@@ -29,7 +29,7 @@ impl Body {
             return None;
         }
         let make = async || {
-            let source = self.identity.source();
+            let source = self.uncompressed.source();
             let bytes = pool::code(move || coding.compress(&source())).await?;
             Ok::<_, std::io::Error>(self.representation(coding, bytes.into()))
         };

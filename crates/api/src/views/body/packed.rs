@@ -2,7 +2,10 @@
 
 use bytes::Bytes;
 
-use super::{Body, LastPolled, Policy, identity::Kept};
+use super::{
+    Body, LastPolled, Policy,
+    uncompressed::{Kept, ZstdBytes},
+};
 use crate::views::{ContentEncoding, superset::Superset};
 
 /// Longer bodies should not be unpacked where others are served.
@@ -39,7 +42,7 @@ impl Body {
             }
             other => {
                 let ready = self.coded[ContentEncoding::Zstd as usize].get().map(|zstd| zstd.bytes.clone());
-                let bytes = match self.identity.compressed().cloned().or(ready) {
+                let bytes = match ready {
                     Some(bytes) => bytes,
                     None => compress(&self.identity())?,
                 };
@@ -50,7 +53,7 @@ impl Body {
         Some(PackedBody {
             bytes,
             length,
-            stays_compressed: self.identity.compressed().is_some() && !matches!(self.superset, Superset::Rows { .. }),
+            stays_compressed: self.uncompressed.zstd().is_some() && !matches!(self.superset, Superset::Rows { .. }),
             etag: self.etag.clone(),
             policy: self.policy,
             last_polled: self.last_polled,
@@ -73,7 +76,7 @@ impl PackedBody {
     /// The body again; `None` when the bytes cannot be read, which they always can.
     pub(crate) fn unpack(&self) -> Option<Body> {
         if self.stays_compressed {
-            let kept = Kept::Zstd { bytes: self.bytes.clone(), length: self.length };
+            let kept = Kept::Zstd(ZstdBytes { bytes: self.bytes.clone(), length: self.length });
             let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled);
             return Some(body.with(self.superset.clone()));
         }

@@ -1,5 +1,5 @@
-//! A body's bytes without a coding: kept, or of a large body decompressed again for whoever takes no coding, piece by
-//! piece as they are sent.
+//! A body without a coding: kept, or of a large body decompressed again for whoever takes no coding, piece by piece as
+//! it is sent.
 
 use std::{
     io::{self, Cursor, Read as _},
@@ -14,7 +14,6 @@ use http_server::{BodyVersion, ReaderBytes};
 use hyper::body::{Frame, SizeHint};
 use zstd::stream::read::Decoder;
 
-use super::Body;
 use crate::views::{ContentEncoding, Policy, Representation};
 
 /// Longer bodies are kept compressed only.
@@ -24,44 +23,43 @@ const PIECE: usize = 32 * 1_024;
 /// What is kept for each reader meanwhile: the decoder with its window, and pieces that are not taken yet.
 const KEPT_FOR_READER: usize = 512 * 1_024;
 
-/// The bytes, or what they are made of again.
+/// A body without a coding.
 #[derive(Debug)]
-pub(super) enum Identity {
-    Kept(Representation),
-    Compressed {
-        zstd: Bytes,
-        length: usize,
-        /// Its responses' head, without bytes.
-        empty: Box<Representation>,
-    },
-}
-
-/// A body without a coding, as it is sent.
-#[derive(Debug)]
-pub(crate) enum Uncompressed<'a> {
+pub(crate) enum Uncompressed {
     /// It is at hand.
-    Kept(&'a Representation),
+    Kept(Representation),
     /// It is decompressed while it is sent.
-    Large(Large<'a>),
+    Large(Large),
 }
 
 /// A large body, which is kept in zstd.
 #[derive(Debug)]
-pub(crate) struct Large<'a> {
-    zstd: &'a Bytes,
-    length: usize,
-    empty: &'a Representation,
+pub(crate) struct Large {
+    bytes: ZstdBytes,
+    /// Its responses' heads, without bytes.
+    empty: Representation,
+}
+
+/// Bytes in zstd, and how many they are without it.
+#[derive(Clone, Debug)]
+pub(super) struct ZstdBytes {
+    pub(super) bytes: Bytes,
+    pub(super) length: usize,
+}
+
+impl ZstdBytes {
+    /// The bytes without it.
+    pub(super) fn decompress(&self) -> Bytes {
+        // What we compressed can be decompressed.
+        ContentEncoding::decompress_zstd(&self.bytes, self.length).unwrap_or_default().into()
+    }
 }
 
 /// What is kept of a body's bytes.
 #[derive(Debug)]
 pub(super) enum Kept {
     Plain(Bytes),
-    /// Compressed, `length` bytes without it.
-    Zstd {
-        bytes: Bytes,
-        length: usize,
-    },
+    Zstd(ZstdBytes),
 }
 
 impl Kept {
@@ -69,7 +67,7 @@ impl Kept {
     pub(super) fn new(bytes: Bytes) -> Self {
         if bytes.len() >= LARGE {
             match ContentEncoding::Zstd.compress(&bytes) {
-                Ok(zstd) => return Self::Zstd { bytes: zstd.into(), length: bytes.len() },
+                Ok(zstd) => return Self::Zstd(ZstdBytes { bytes: zstd.into(), length: bytes.len() }),
                 Err(error) => tracing::error!(%error, "cannot compress a body"),
             }
         }
@@ -79,18 +77,17 @@ impl Kept {
     /// The bytes as they are kept, which differ when the body does.
     pub(super) fn as_kept(&self) -> &[u8] {
         match self {
-            Self::Plain(bytes) | Self::Zstd { bytes, .. } => bytes,
+            Self::Plain(bytes) | Self::Zstd(ZstdBytes { bytes, .. }) => bytes,
         }
     }
 }
 
-impl Identity {
+impl Uncompressed {
     pub(super) fn new(kept: Kept, policy: Policy, etag: &str) -> Self {
         match kept {
             Kept::Plain(bytes) => Self::Kept(Representation::new(bytes, policy, etag, None)),
-            Kept::Zstd { bytes: zstd, length } => {
-                let empty = Representation::new(Bytes::new(), policy, etag, None);
-                Self::Compressed { zstd, length, empty: Box::new(empty) }
+            Kept::Zstd(bytes) => {
+                Self::Large(Large { bytes, empty: Representation::new(Bytes::new(), policy, etag, None) })
             }
         }
     }
@@ -98,53 +95,37 @@ impl Identity {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Kept(plain) => plain.bytes.len(),
-            Self::Compressed { length, .. } => *length,
+            Self::Large(large) => large.bytes.length,
         }
     }
 
     /// The bytes in zstd, when nothing else is kept.
-    pub(super) fn compressed(&self) -> Option<&Bytes> {
+    pub(super) fn zstd(&self) -> Option<&ZstdBytes> {
         match self {
             Self::Kept(_) => None,
-            Self::Compressed { zstd, .. } => Some(zstd),
+            Self::Large(large) => Some(&large.bytes),
         }
     }
 
-    /// The bytes, which take as much memory as long as they are in use.
-    pub(super) fn bytes(&self) -> Bytes {
-        self.source()()
-    }
-
-    /// What makes the bytes, wherever it is called.
+    /// What makes the bytes, wherever it is called: of a large body they take memory as long as they are in use.
     pub(super) fn source(&self) -> impl FnOnce() -> Bytes + Send + use<> {
         let kept = match self {
-            Self::Kept(plain) => Ok(plain.bytes.clone()),
-            Self::Compressed { zstd, length, .. } => Err((zstd.clone(), *length)),
+            Self::Kept(plain) => Kept::Plain(plain.bytes.clone()),
+            Self::Large(large) => Kept::Zstd(large.bytes.clone()),
         };
-        // What we compressed can be decompressed.
-        let decompress = |zstd: &Bytes, length| ContentEncoding::decompress_zstd(zstd, length).unwrap_or_default();
-        move || kept.unwrap_or_else(|(zstd, length)| decompress(&zstd, length).into())
+        move || match kept {
+            Kept::Plain(bytes) => bytes,
+            Kept::Zstd(zstd) => zstd.decompress(),
+        }
     }
 
     pub(super) fn link(&mut self, link: &HeaderValue) {
         match self {
             Self::Kept(plain) => plain.link(link),
-            Self::Compressed { empty, .. } => empty.link(link),
+            Self::Large(large) => large.empty.link(link),
         }
     }
-}
 
-impl Body {
-    /// The body without a coding.
-    pub(crate) fn uncompressed(&self) -> Uncompressed<'_> {
-        match &self.identity {
-            Identity::Kept(plain) => Uncompressed::Kept(plain),
-            Identity::Compressed { zstd, length, empty } => Uncompressed::Large(Large { zstd, length: *length, empty }),
-        }
-    }
-}
-
-impl Uncompressed<'_> {
     /// The head of the response to a client that has the body already.
     pub(crate) fn not_modified(&self) -> &HeaderMap {
         match self {
@@ -154,7 +135,7 @@ impl Uncompressed<'_> {
     }
 }
 
-impl Large<'_> {
+impl Large {
     /// The head of a response with the bytes.
     pub(crate) fn head(&self) -> &HeaderMap {
         &self.empty.head
@@ -162,8 +143,8 @@ impl Large<'_> {
 
     /// The bytes.
     pub(crate) fn decompress(&self) -> Decompressed {
-        let decoder = Decoder::with_buffer(Cursor::new(self.zstd.clone()));
-        Decompressed { decoder, left: self.length, kept: ReaderBytes::new(KEPT_FOR_READER) }
+        let decoder = Decoder::with_buffer(Cursor::new(self.bytes.bytes.clone()));
+        Decompressed { decoder, left: self.bytes.length, kept: ReaderBytes::new(KEPT_FOR_READER) }
     }
 }
 
@@ -215,6 +196,7 @@ mod tests {
     use hyper::body::Body as _;
 
     use super::*;
+    use crate::views::Body;
 
     fn rows(count: usize) -> Vec<String> {
         (0..count).map(|row| format!("row {row} of a long list")).collect()
