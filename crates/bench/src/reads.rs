@@ -27,6 +27,11 @@ pub(crate) const VIEWS: [&str; 11] = [
 /// One that clients choose among many.
 const CHOSEN: &str = "/players/1";
 
+/// Every view of this benchmark, by its path within a tournament.
+fn all_views() -> impl Iterator<Item = &'static str> {
+    VIEWS.into_iter().chain([CHOSEN])
+}
+
 /// An event and the bounds, in milliseconds, of its history and of every other view.
 const EVENTS: [(Size, u64, u64); 2] =
     [(Size { entries: 20, games: 2_000 }, 30, 15), (Size { entries: 100, games: 20_000 }, 250, 60)];
@@ -38,7 +43,7 @@ pub(crate) async fn measure(report: &mut Report) {
         service.poll_reference().await;
         service.settle().await;
         let name = format!("{} entries, {} games", size.entries, size.games);
-        for view in VIEWS {
+        for view in all_views() {
             let is_history = view == "/standings/history";
             // The standings of the large event have a bound of their own.
             let bound = if is_history {
@@ -87,7 +92,7 @@ async fn hot(report: &mut Report, service: &Service, name: &str) {
     event::nudge_all(&service.database, service.clock.now()).await;
     service.settle().await;
     let ask_all = async || {
-        for view in VIEWS {
+        for view in all_views() {
             let answer = service.answer(&format!("/v1/tournaments/peaks{view}")).await;
             answer.error_for_status().unwrap().bytes().await.unwrap();
         }
@@ -99,7 +104,7 @@ async fn hot(report: &mut Report, service: &Service, name: &str) {
     for _ in 0..rounds {
         ask_all().await;
     }
-    let hot = started.elapsed() / rounds / u32::try_from(VIEWS.len()).unwrap_or(1);
+    let hot = started.elapsed() / rounds / u32::try_from(all_views().count()).unwrap_or(1);
     report.note(&format!("a hot view of {name}, one after the other"), format!("{:.2} ms", hot.as_secs_f64() * 1e3));
     #[expect(clippy::cast_precision_loss, reason = "a few bytes")]
     let sent = (service.door.bytes_sent() - before) as f64;
