@@ -43,9 +43,11 @@ impl Accounts {
         let rows = sqlx::query!(
             r#"select entry.profile_id as "profile_id!", changes.changed_at as "changed_at?"
             from tournament_players entry
-            left join lateral (
-                select change.changed_at from account_changes change where change.profile_id = entry.profile_id limit 1
-            ) changes on true
+            left join (
+                select *
+                from account_changes
+                where profile_id = any(array(select profile_id from tournament_players where tournament_id = $1))
+            ) changes on changes.profile_id = entry.profile_id
             where entry.tournament_id = $1 and entry.profile_id is not null"#,
             tournament.0,
         )

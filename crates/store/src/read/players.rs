@@ -34,13 +34,17 @@ pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Resul
             rating.last_match_at,
             rating.updated_at
         from tournament_players entry
-        cross join lateral (
-            select account.region_id from players account where account.profile_id = entry.profile_id limit 1
-        ) player
-        -- For each entry by the index: without the offset, everybody's ratings are read.
-        cross join lateral (
-            select * from player_ratings ladder where ladder.profile_id = entry.profile_id offset 0
-        ) rating
+        -- By the accounts of this roster alone: joined as they are, both tables are read as a whole.
+        join (
+            select profile_id, region_id
+            from players
+            where profile_id = any(array(select profile_id from tournament_players where tournament_id = $1))
+        ) player on player.profile_id = entry.profile_id
+        join (
+            select *
+            from player_ratings
+            where profile_id = any(array(select profile_id from tournament_players where tournament_id = $1))
+        ) rating on rating.profile_id = entry.profile_id
         left join ladder_totals total on total.leaderboard_id = rating.leaderboard_id
         left join ladder_region_totals region_total
             on region_total.leaderboard_id = rating.leaderboard_id and region_total.region_id = player.region_id

@@ -33,46 +33,25 @@ select
     stream.title,
     stream.category
 from tournament_players entry
--- Limited to the one row there is at most: otherwise each of these tables is read as a whole, everybody's rows included,
--- once a roster has as many entries as a plan with an index is thought to be slow for.
-left join lateral (
-    select membership.team_id, membership.is_captain
+-- By the numbers of this roster alone: joined as they are, these tables are read as a whole, everybody's rows included.
+left join (
+    select membership.tournament_player_id, membership.team_id, membership.is_captain
     from team_members membership
-    where membership.tournament_player_id = entry.id
-    limit 1
-) member on true
+    where membership.tournament_player_id = any(array(select id from tournament_players where tournament_id = $1))
+) member on member.tournament_player_id = entry.id
 left join teams team on team.id = member.team_id
-left join lateral (
-    select
-        account.updated_at,
-        account.alias,
-        account.steam_id,
-        account.xbox_id,
-        account.country,
-        account.clan_name,
-        account.region_id,
-        account.level,
-        account.xp
-    from players account
-    where account.profile_id = entry.profile_id
-    limit 1
-) player on true
-left join lateral (
-    select
-        ladder.updated_at,
-        ladder.current_rating,
-        ladder.max_rating,
-        ladder.wins,
-        ladder.losses,
-        ladder.streak,
-        ladder.drops,
-        ladder.rank,
-        ladder.region_rank,
-        ladder.last_match_at
-    from player_ratings ladder
-    where ladder.profile_id = entry.profile_id and ladder.leaderboard_id = $2
-    limit 1
-) rating on true
+left join (
+    select *
+    from players
+    where profile_id = any(array(select profile_id from tournament_players where tournament_id = $1))
+) player on player.profile_id = entry.profile_id
+left join (
+    select *
+    from player_ratings
+    where
+        profile_id = any(array(select profile_id from tournament_players where tournament_id = $1))
+        and leaderboard_id = $2
+) rating on rating.profile_id = entry.profile_id
 left join ladder_totals total on total.leaderboard_id = $2
 left join ladder_region_totals region_total
     on region_total.leaderboard_id = $2 and region_total.region_id = player.region_id
