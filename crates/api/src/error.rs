@@ -17,7 +17,7 @@ pub(crate) use described::{Conflict, HttpValidationError, Refused, Unprocessable
 pub(crate) use field::{FieldError, Location};
 pub(crate) use shape::{ErrorContext, Shape};
 
-use crate::{cache_entry::EntryError, limits::Refusal};
+use crate::{cache_entry::EntryError, limits::Refusal, views::RenderError};
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -186,23 +186,27 @@ impl Error {
     }
 }
 
-impl EntryError<Error> {
-    /// Why there is nothing to show.
-    pub(crate) fn or_unavailable(self) -> Error {
-        match self {
-            Self::Failed(error) => error,
-            // Told by whoever tried.
-            Self::RecentlyFailed => Error::Unavailable,
-        }
-    }
-}
-
-impl From<EntryError<store::Error>> for Error {
-    fn from(unmade: EntryError<store::Error>) -> Self {
+impl<E> From<EntryError<E>> for Error
+where
+    Self: From<E>,
+{
+    fn from(unmade: EntryError<E>) -> Self {
         match unmade {
             EntryError::Failed(error) => error.into(),
             // Told by whoever tried.
             EntryError::RecentlyFailed => Self::Unavailable,
+        }
+    }
+}
+
+impl From<RenderError> for Error {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Load(error) => error.into(),
+            RenderError::Write(_) => {
+                tracing::error!(%error, "a request failed");
+                Self::Internal
+            }
         }
     }
 }

@@ -23,7 +23,9 @@ use crate::{
     error::Error,
     limits::Class,
     slug_index::Resolution,
-    views::{Body, ContentEncoding, Cut, Large, NO_STORE, Policy, Rendered, Representation, Uncompressed, View},
+    views::{
+        Body, ContentEncoding, Cut, Large, NO_STORE, Policy, RenderError, Rendered, Representation, Uncompressed, View,
+    },
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -88,7 +90,8 @@ pub(crate) async fn view_once(app: &App, asker: Asker<'_>, wanted: Wanted, missi
     costly(app, asker)?;
     let found = app.views.once(app, &wanted.view).await?;
     let body = found.rendered.as_ref().as_ref().ok_or(missing)?;
-    let variant = wanted.cut.filter(|cut| body.variant(*cut).is_some()).map(|cut| body.cut(cut));
+    let cut = wanted.cut.filter(|cut| body.variant(*cut).is_some());
+    let variant = cut.map(|cut| body.cut(cut)).transpose().map_err(RenderError::Write)?;
     let mut response = write(variant.as_ref().unwrap_or(body), asker.headers).await;
     if wanted.resolution.freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);

@@ -31,6 +31,7 @@ pub(crate) use body::{Body, Large, LastPolled, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use invalidation::InvalidationVersions;
 pub(crate) use policy::{NO_STORE, Policy};
+pub(crate) use render::RenderError;
 pub(crate) use representation::Representation;
 pub(crate) use superset::{Cut, Superset};
 pub(crate) use view::{Table, TournamentView, View};
@@ -158,7 +159,7 @@ impl Views {
     /// one is made.
     ///
     /// # Errors
-    /// What `budget` says.
+    /// What `budget` says; [`Error::Internal`] when it cannot be made.
     pub(crate) async fn variant(
         &self,
         rendered: &Arc<Rendered>,
@@ -174,7 +175,8 @@ impl Views {
         }
         budget()?;
         let rendered = Arc::clone(rendered);
-        let made = pool::render(move || rendered.as_ref().as_ref().map(|body| Arc::new(body.cut(cut)))).await;
+        let made = pool::render(move || rendered.as_ref().as_ref().map(|body| body.cut(cut)).transpose()).await;
+        let made = made.map_err(RenderError::Write)?.map(Arc::new);
         if let Some(made) = &made {
             self.variants.insert(key, Arc::clone(made));
         }

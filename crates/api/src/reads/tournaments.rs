@@ -14,7 +14,7 @@ use crate::{
     params::Parameters,
     response::{self, Asker, Wanted},
     slug_index::Resolution,
-    views::{Cut, TournamentView, View},
+    views::{Cut, RenderError, TournamentView, View},
 };
 
 use page::position;
@@ -56,7 +56,7 @@ pub(crate) async fn list_tournaments(
         let connection = app.views.chosen_connection().await;
         let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
         drop(connection);
-        return Ok(response::once(&page(rows, limit), &headers).await);
+        return Ok(response::once(&page(rows, limit).map_err(RenderError::Write)?, &headers).await);
     }
     let wanted = Wanted { view: View::Tournaments, cut: Some(Cut::Rows(limit)), resolution: Resolution::FIXED };
     response::view(&app, asker, wanted, NO_TOURNAMENT).await

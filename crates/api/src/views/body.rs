@@ -4,8 +4,12 @@
 mod coded;
 mod packed;
 mod uncompressed;
+mod writer;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    io,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -18,7 +22,7 @@ use store::poll_status::{Poll, PollTimes};
 pub(crate) use packed::PackedBody;
 pub(crate) use uncompressed::{Large, Uncompressed};
 
-use self::{coded::Coded, uncompressed::Kept};
+use self::{coded::Coded, uncompressed::Kept, writer::BodyWriter};
 use super::{ContentEncoding, Policy, rows::Rows, superset::Superset};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
@@ -65,45 +69,74 @@ fn latest(polls: &[Poll], times: &PollTimes) -> Option<Timestamp> {
 const UPDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 impl Body {
-    pub(crate) fn new(value: &impl Serialize, policy: Policy) -> Self {
-        // A value of ours always serializes: no map has keys that are not text.
-        Self::of(serde_json::to_vec(value).unwrap_or_default(), policy, None)
+    /// The body of a value.
+    ///
+    /// # Errors
+    /// When the value cannot be serialized, or its bytes not compressed.
+    pub(crate) fn new(value: &impl Serialize, policy: Policy) -> io::Result<Self> {
+        Self::written(policy, |writer| Ok(serde_json::to_writer(writer, value)?))
+    }
+
+    /// The body that `write` writes.
+    ///
+    /// # Errors
+    /// What `write` says, or when the bytes cannot be compressed.
+    pub(super) fn written(policy: Policy, write: impl FnOnce(&mut BodyWriter) -> io::Result<()>) -> io::Result<Self> {
+        let mut writer = BodyWriter::default();
+        write(&mut writer)?;
+        Ok(Self::of_kept(writer.finish()?, policy, None))
     }
 
     /// The body of a list, which tells `last_polled_at` unless it is empty.
-    pub(crate) fn list<T: Serialize>(rows: Vec<T>, policy: Policy, last_polled: LastPolled) -> Self {
+    ///
+    /// # Errors
+    /// As [`Body::new`].
+    pub(crate) fn list<T: Serialize>(rows: Vec<T>, policy: Policy, last_polled: LastPolled) -> io::Result<Self> {
         let last_polled = Some(last_polled).filter(|_| !rows.is_empty());
         Self::polled(&ListEnvelope::new(last_polled.and_then(LastPolled::at), rows), policy, last_polled)
     }
 
     /// The body of a list that tells `last_polled_at` unless it is empty. The first `shown` rows are shown, unless another
     /// number is asked for.
-    pub(crate) fn long_list<T: Serialize>(rows: &[T], policy: Policy, last_polled: LastPolled, shown: usize) -> Self {
+    ///
+    /// # Errors
+    /// As [`Body::new`].
+    pub(crate) fn long_list<T: Serialize>(
+        rows: &[T],
+        policy: Policy,
+        last_polled: LastPolled,
+        shown: usize,
+    ) -> io::Result<Self> {
         let last_polled = Some(last_polled).filter(|_| !rows.is_empty());
         let head = ListEnvelope::<()> { last_polled_at: last_polled.and_then(LastPolled::at), items: Vec::new() };
         Self::rows(&head, rows, (policy, last_polled), shown)
     }
 
     /// A body that opens with `last_polled_at`, if any is given.
-    pub(crate) fn polled(value: &impl Serialize, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        let body = Self::new(value, policy);
+    ///
+    /// # Errors
+    /// As [`Body::new`].
+    pub(crate) fn polled(value: &impl Serialize, policy: Policy, last_polled: Option<LastPolled>) -> io::Result<Self> {
+        let body = Self::new(value, policy)?;
         debug_assert!(
             last_polled.is_none_or(|last_polled| body.identity().starts_with(opening(last_polled.at).as_bytes()))
         );
-        Self { last_polled, ..body }
+        Ok(Self { last_polled, ..body })
     }
 
     /// The body of a value that ends in an empty list, with `rows` in it: the first `shown` of them, unless another
     /// number is asked for.
+    ///
+    /// # Errors
+    /// As [`Body::new`].
     pub(crate) fn rows<T: Serialize>(
         head: &impl Serialize,
         rows: &[T],
         (policy, last_polled): (Policy, Option<LastPolled>),
         shown: usize,
-    ) -> Self {
-        let rows = Rows::new(head, rows, opening(last_polled.and_then(LastPolled::at)).len());
-        let identity = rows.cut(shown);
-        Self { last_polled, ..Self::of(identity, policy, None) }.with(Superset::Rows { rows, shown })
+    ) -> io::Result<Self> {
+        let rows = Rows::new(head, rows, opening(last_polled.and_then(LastPolled::at)).len())?;
+        Ok(Self::of(rows.cut(shown), policy, last_polled).with(Superset::Rows { rows, shown }))
     }
 
     /// The same body, with what its other variants are cut from.
@@ -112,7 +145,10 @@ impl Body {
     }
 
     pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        let bytes = Kept::new(identity.into());
+        Self::of_kept(Kept::new(identity.into()), policy, last_polled)
+    }
+
+    fn of_kept(bytes: Kept, policy: Policy, last_polled: Option<LastPolled>) -> Self {
         let digest = Sha256::digest(bytes.as_kept());
         let etag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
         Self::kept_as(bytes, etag, policy, last_polled)
@@ -221,7 +257,7 @@ mod tests {
 
     #[test]
     fn the_tag_follows_the_bytes() {
-        let etag = |text: &str| Body::new(&text, Policy::NoStore).etag().to_owned();
+        let etag = |text: &str| Body::new(&text, Policy::NoStore).unwrap().etag().to_owned();
         assert_eq!(etag("a"), etag("a"));
         assert_ne!(etag("a"), etag("b"));
     }
@@ -231,7 +267,7 @@ mod tests {
         let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second);
         let polled = |second| PollTimes::from_iter([(Poll::Stats, at(second).unwrap())]);
         let list = |items: Vec<u8>, times: &PollTimes| {
-            Body::list(items, Policy::NoStore, LastPolled::of(&[Poll::Stats], times))
+            Body::list(items, Policy::NoStore, LastPolled::of(&[Poll::Stats], times)).unwrap()
         };
         let body = list(vec![1, 2], &polled(0));
         assert!(body.with_last_polled_at(&polled(59)).is_none());
@@ -254,7 +290,7 @@ mod tests {
         let times = |matches, live| PollTimes::from_iter([(Poll::Matches, at(matches)), (Poll::Live, at(live))]);
         let last_polled = LastPolled::of(&[Poll::Matches, Poll::Live], &times(10, 70));
         assert_eq!(last_polled.at(), Some(at(70)));
-        let body = Body::list(vec![1], Policy::NoStore, last_polled);
+        let body = Body::list(vec![1], Policy::NoStore, last_polled).unwrap();
         assert_eq!(
             (body.newer_last_polled_at(&times(90, 70)), body.newer_last_polled_at(&times(130, 70))),
             (None, Some(at(130)))

@@ -1,8 +1,8 @@
 //! The content encodings that responses may have, and their preference.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
-use zstd::zstd_safe::CParameter;
+use zstd::{stream::write::Encoder, zstd_safe::CParameter};
 
 /// From so many bytes on the time it takes to compress a body counts for more than the last bytes of its length.
 const LONG: usize = 16 * 1_024;
@@ -38,11 +38,18 @@ impl ContentEncoding {
     }
 
     /// What [`ContentEncoding::Zstd`] made of so many bytes.
-    pub(super) fn decompress_zstd(bytes: &[u8], length: usize) -> std::io::Result<Vec<u8>> {
+    pub(super) fn decompress_zstd(bytes: &[u8], length: usize) -> io::Result<Vec<u8>> {
         zstd::bulk::decompress(bytes, length)
     }
 
-    pub(super) fn compress(self, bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    /// Makes [`ContentEncoding::Zstd`] of what is written into it.
+    pub(super) fn zstd_encoder() -> io::Result<Encoder<'static, Vec<u8>>> {
+        let mut encoder = Encoder::new(Vec::new(), ZSTD_LEVEL)?;
+        encoder.set_parameter(CParameter::WindowLog(ZSTD_WINDOW_LOG))?;
+        Ok(encoder)
+    }
+
+    pub(super) fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Brotli => {
                 let mut writer = brotli::CompressorWriter::new(Vec::new(), 16 * 1024, 5, 20);

@@ -18,7 +18,7 @@ use store::{
 };
 use tokio::sync::Mutex;
 
-use super::{invalidation::FactsVersions, pinned::Pinned};
+use super::{RenderError, invalidation::FactsVersions, pinned::Pinned};
 use crate::{
     app::Parts as App,
     cache_entry::{EntryError, PAUSE_AFTER_FAILURE},
@@ -83,7 +83,7 @@ impl FactsCache {
         id: TournamentId,
         need: Need,
         now: Timestamp,
-    ) -> Result<Option<LoadedFacts>, EntryError<Error>> {
+    ) -> Result<Option<LoadedFacts>, EntryError<RenderError>> {
         let entry = self.pinned.pin(&id, || self.entries.get_with(id, Arc::default));
         let mut kept = match entry.kept.try_lock() {
             Ok(kept) => kept,
@@ -101,7 +101,7 @@ impl FactsCache {
         }
         let loaded = kept.load(app, id, (need, &entry), now).await;
         kept.failed_at = loaded.is_err().then(Instant::now);
-        let loaded = loaded.map_err(EntryError::Failed)?;
+        let loaded = loaded.map_err(RenderError::Load)?;
         entry.bytes.store(loaded.as_ref().map_or(0, LoadedFacts::bytes), Ordering::Relaxed);
         // Weighed anew.
         self.entries.insert(id, Arc::clone(&entry));

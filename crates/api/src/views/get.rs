@@ -10,7 +10,7 @@ use tracing::{Instrument as _, Span};
 use super::{Rendered, View, Views, render};
 use crate::{
     app::App,
-    cache_entry::{CacheEntry, DEADLINE, EntryError, Freshness, InFlight, Validity, outcome},
+    cache_entry::{CacheEntry, DEADLINE, Freshness, InFlight, Validity, outcome},
     error::Error,
     metrics,
 };
@@ -60,7 +60,7 @@ impl Views {
                     budget()?;
                     Ok(spawn(app, view, &cell, in_flight))
                 };
-                cell.wait((now, asked), start, || self.queue.is_long()).await.map_err(EntryError::or_unavailable)?
+                cell.wait((now, asked), start, || self.queue.is_long()).await?
             }
         };
         Ok(Found { rendered: self.with_last_polled_at(&cell, rendered), freshness, is_hit })

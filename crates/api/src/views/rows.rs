@@ -20,9 +20,11 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// A value that ends in an empty list, with `rows` in it; it opens with a date of that length.
-    pub(super) fn new<T: Serialize>(head: &impl Serialize, rows: &[T], date: usize) -> Self {
-        // Values of ours always serialize: no map has keys that are not text.
-        let mut whole = serde_json::to_vec(head).unwrap_or_default();
+    ///
+    /// # Errors
+    /// When a row cannot be serialized.
+    pub(super) fn new<T: Serialize>(head: &impl Serialize, rows: &[T], date: usize) -> serde_json::Result<Self> {
+        let mut whole = serde_json::to_vec(head)?;
         debug_assert!(whole.ends_with(b"[]}"));
         whole.truncate(whole.len().saturating_sub(END.len()));
         let mut ends = vec![whole.len() - date];
@@ -30,11 +32,11 @@ impl Rows {
             if ends.len() > 1 {
                 whole.push(b',');
             }
-            let _ = serde_json::to_writer(&mut whole, row);
+            serde_json::to_writer(&mut whole, row)?;
             ends.push(whole.len() - date);
         }
         whole.extend_from_slice(END);
-        Self { whole: whole.into(), date, ends }
+        Ok(Self { whole: whole.into(), date, ends })
     }
 
     /// The body with all of them.
@@ -83,7 +85,7 @@ mod tests {
         for count in 0..4 {
             let all: Vec<_> = (0..count).map(|number| format!("],\"{number}")).collect();
             let head = ListEnvelope::<()> { last_polled_at: None, items: Vec::new() };
-            let rows = Rows::new(&head, &all, 0);
+            let rows = Rows::new(&head, &all, 0).unwrap();
             for limit in 0..6 {
                 let items = all[..limit.min(all.len())].to_vec();
                 let expected = serde_json::to_vec(&ListEnvelope { last_polled_at: None, items }).unwrap();

@@ -1,6 +1,9 @@
 //! Supersets: what variants of a body are cut from, so that parameters apply to what is in memory.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    io,
+};
 
 use domain::{
     id::{EntryId, LeaderboardId, ProfileId},
@@ -92,25 +95,28 @@ impl Body {
     }
 
     /// The body that `cut` asks for.
-    pub(crate) fn cut(&self, cut: Cut) -> Self {
+    ///
+    /// # Errors
+    /// As [`Body::new`].
+    pub(crate) fn cut(&self, cut: Cut) -> io::Result<Self> {
         match (self.superset(), cut) {
             (Superset::Rows { rows, .. }, Cut::Rows(limit)) => {
-                Self::of(rows.cut(limit), self.policy(), self.last_polled())
+                Ok(Self::of(rows.cut(limit), self.policy(), self.last_polled()))
             }
-            (Superset::Page(_), Cut::Rows(limit)) => page::cut(&self.identity(), limit).unwrap_or_else(|| self.again()),
+            (Superset::Page(_), Cut::Rows(limit)) => {
+                Ok(page::cut(&self.identity(), limit)?.unwrap_or_else(|| self.again()))
+            }
             (Superset::Summaries(summaries, _), Cut::MinGames(games)) => {
                 Self::new(&summaries.of_at_least(games), self.policy())
             }
             (Superset::Players(_), Cut::Ladder(ladder)) => {
-                // It was written by the same type.
-                let mut list: ListEnvelope<PlayerRead> = serde_json::from_slice(&self.identity())
-                    .unwrap_or(ListEnvelope { last_polled_at: None, items: Vec::new() });
+                let mut list: ListEnvelope<PlayerRead> = serde_json::from_slice(&self.identity())?;
                 for player in &mut list.items {
                     player.ratings.retain(|rating| rating.leaderboard_id == ladder);
                 }
                 Self::polled(&list, self.policy(), self.last_polled())
             }
-            _ => self.again(),
+            _ => Ok(self.again()),
         }
     }
 

@@ -3,6 +3,8 @@
 //! The first page of full length is a cached view; a shorter one is cut from it. A later one is read from the index
 //! by its cursor.
 
+use std::io;
+
 use chrono::{DateTime, Utc};
 use domain::{clock::Timestamp, id::TournamentId, tournament::Tournament, view::tournaments::TournamentRead};
 use http::HeaderValue;
@@ -22,23 +24,29 @@ pub(crate) fn to_read(limit: usize) -> i64 {
 }
 
 /// A page of `limit`, of rows that go beyond it if others follow.
-pub(crate) fn page(mut rows: Vec<Tournament>, limit: usize) -> Body {
+///
+/// # Errors
+/// As [`Body::new`].
+pub(crate) fn page(mut rows: Vec<Tournament>, limit: usize) -> io::Result<Body> {
     let is_last = rows.len() <= limit;
     rows.truncate(limit);
     let last = rows.last().map(|last| Position { created_at: last.created_at, id: last.id });
     let rows: Vec<_> = rows.into_iter().map(TournamentRead::from).collect();
-    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS)).with(Superset::Page(rows.len()));
-    link(body, last.filter(|_| !is_last), limit)
+    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS))?.with(Superset::Page(rows.len()));
+    Ok(link(body, last.filter(|_| !is_last), limit))
 }
 
 /// The first `limit` of a rendered list, if it is longer.
-pub(crate) fn cut(list: &[u8], limit: usize) -> Option<Body> {
-    // A list of ours always reads.
-    let rows: Vec<&RawValue> = serde_json::from_slice(list).ok()?;
-    let last = rows.get(limit.checked_sub(1)?).filter(|_| rows.len() > limit)?;
-    let last: Row = serde_json::from_str(last.get()).ok()?;
-    let body = Body::new(&&rows[..limit], Policy::Shared(FIFTEEN_SECONDS));
-    Some(link(body, Some(Position { created_at: last.created_at, id: last.id }), limit))
+///
+/// # Errors
+/// As [`Body::new`].
+pub(crate) fn cut(list: &[u8], limit: usize) -> io::Result<Option<Body>> {
+    let rows: Vec<&RawValue> = serde_json::from_slice(list)?;
+    let last = limit.checked_sub(1).and_then(|last| rows.get(last)).filter(|_| rows.len() > limit);
+    let Some(last) = last else { return Ok(None) };
+    let last: Row = serde_json::from_str(last.get())?;
+    let body = Body::new(&&rows[..limit], Policy::Shared(FIFTEEN_SECONDS))?;
+    Ok(Some(link(body, Some(Position { created_at: last.created_at, id: last.id }), limit)))
 }
 
 /// What a cursor is made of.

@@ -17,7 +17,7 @@ use zstd::stream::read::Decoder;
 use crate::views::{ContentEncoding, Policy, Representation};
 
 /// Longer bodies are kept compressed only.
-const LARGE: usize = 512 * 1_024;
+pub(super) const LARGE: usize = 512 * 1_024;
 /// So many bytes are decompressed at a time.
 const PIECE: usize = 32 * 1_024;
 /// What is kept for each reader meanwhile: the decoder with its window, and pieces that are not taken yet.
@@ -203,7 +203,7 @@ mod tests {
     }
 
     fn body(rows: &[String]) -> Body {
-        Body::new(&rows, Policy::Shared(15))
+        Body::new(&rows, Policy::Shared(15)).unwrap()
     }
 
     #[tokio::test]

@@ -1,75 +1,72 @@
 //! The history's JSON, which is long and repeats itself: most points of a series are those of the bucket before.
 
+use std::io::{self, Write};
+
 use domain::history::{PlayerStandingHistory, StandingsHistory, TeamStandingHistory};
 use serde::Serialize;
 
 /// How a history ends that has no series.
 const NO_SERIES: &[u8] = br#""players":[],"teams":[]}"#;
 /// How a series ends that has no points.
-const NO_POINTS: &[u8] = b"[]}";
-/// About as long is a point.
-const POINT: usize = 64;
+const NO_POINTS: &[u8] = b"]}";
 
-/// What [`serde_json::to_vec`] makes of `history`, in a fraction of the time: a point that equals the one before is
-/// copied.
+/// Writes what [`serde_json::to_writer`] makes of `history`, in a fraction of the time: a point that equals the one
+/// before is written again as it was.
 ///
 /// # Errors
-/// Those of [`serde_json`]: none, as no map in it has keys that are not text.
-pub(super) fn json(history: StandingsHistory) -> serde_json::Result<Vec<u8>> {
+/// Those of `json`.
+pub(super) fn write(json: &mut impl Write, history: StandingsHistory) -> io::Result<()> {
     let StandingsHistory { last_polled_at, buckets, players, teams } = history;
-    let series = players.len() + teams.len();
-    let mut json = Vec::with_capacity(series * (buckets.len() * POINT + 256) + buckets.len() * 32);
     let head = StandingsHistory { last_polled_at, buckets, players: Vec::new(), teams: Vec::new() };
-    serde_json::to_writer(&mut json, &head)?;
-    debug_assert!(json.ends_with(NO_SERIES));
-    json.truncate(json.len().saturating_sub(NO_SERIES.len()));
-    json.extend_from_slice(br#""players":["#);
-    list(&mut json, players, |player: PlayerStandingHistory| {
+    json.write_all(without(NO_SERIES, &serde_json::to_vec(&head)?))?;
+    json.write_all(br#""players":["#)?;
+    write_series(json, players, |player: PlayerStandingHistory| {
         let points = player.points;
         (PlayerStandingHistory { points: Vec::new(), ..player }, points)
     })?;
-    json.extend_from_slice(br#"],"teams":["#);
-    list(&mut json, teams, |team: TeamStandingHistory| {
+    json.write_all(br#"],"teams":["#)?;
+    write_series(json, teams, |team: TeamStandingHistory| {
         let points = team.points;
         (TeamStandingHistory { points: Vec::new(), ..team }, points)
     })?;
-    json.extend_from_slice(b"]}");
-    json.shrink_to_fit();
-    Ok(json)
+    json.write_all(b"]}")
+}
+
+/// `text` without how it ends.
+fn without<'a>(end: &[u8], text: &'a [u8]) -> &'a [u8] {
+    debug_assert!(text.ends_with(end));
+    text.strip_suffix(end).unwrap_or(text)
 }
 
 /// Writes every series, which `split` parts from its points.
-fn list<T: Serialize, P: Serialize + PartialEq>(
-    json: &mut Vec<u8>,
-    every: Vec<T>,
+fn write_series<T: Serialize, P: Serialize + PartialEq>(
+    json: &mut impl Write,
+    all: Vec<T>,
     split: impl Fn(T) -> (T, Vec<P>),
-) -> serde_json::Result<()> {
-    for (index, series) in every.into_iter().enumerate() {
+) -> io::Result<()> {
+    for (index, series) in all.into_iter().enumerate() {
         if index > 0 {
-            json.push(b',');
+            json.write_all(b",")?;
         }
         let (series, points) = split(series);
-        serde_json::to_writer(&mut *json, &series)?;
-        debug_assert!(json.ends_with(NO_POINTS));
-        json.truncate(json.len().saturating_sub(NO_POINTS.len() - 1));
+        json.write_all(without(NO_POINTS, &serde_json::to_vec(&series)?))?;
         write_points(json, &points)?;
-        json.extend_from_slice(b"]}");
+        json.write_all(NO_POINTS)?;
     }
     Ok(())
 }
 
-fn write_points<P: Serialize + PartialEq>(json: &mut Vec<u8>, points: &[P]) -> serde_json::Result<()> {
-    let mut previous: Option<(&P, std::ops::Range<usize>)> = None;
+fn write_points<P: Serialize + PartialEq>(json: &mut impl Write, points: &[P]) -> io::Result<()> {
+    // The point before, with the comma that parts it from another.
+    let (mut before, mut text) = (None, Vec::new());
     for point in points {
-        if previous.is_some() {
-            json.push(b',');
+        if before != Some(point) {
+            text.clear();
+            text.push(b',');
+            serde_json::to_writer(&mut text, point)?;
         }
-        let start = json.len();
-        match &previous {
-            Some((known, text)) if *known == point => json.extend_from_within(text.clone()),
-            _ => serde_json::to_writer(&mut *json, point)?,
-        }
-        previous = Some((point, start..json.len()));
+        json.write_all(if before.is_none() { &text[1..] } else { &text })?;
+        before = Some(point);
     }
     Ok(())
 }
@@ -125,7 +122,9 @@ mod tests {
         #[test]
         fn it_is_what_serde_writes(history in history()) {
             let due = serde_json::to_string(&history).unwrap();
-            prop_assert_eq!(String::from_utf8(json(history).unwrap()).unwrap(), due);
+            let mut written = Vec::new();
+            write(&mut written, history).unwrap();
+            prop_assert_eq!(String::from_utf8(written).unwrap(), due);
         }
     }
 }

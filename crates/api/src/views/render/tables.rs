@@ -1,18 +1,19 @@
 //! The views that are computed from everybody's games, of the facts that they share, in the pool: of a
 //! long event a history takes many milliseconds.
 
+use std::io;
+
 use domain::{
     civ_stats::civ_stats, clock::Timestamp, head_to_head::head_to_head, history::standings_history, id::TournamentId,
     progression::progression, standings::standings, summary::Summaries, team_standings::team_standings,
     view::envelope::ListEnvelope,
 };
 use store::{
-    Error,
     poll_status::Poll,
     read::facts::{LoadedFacts, MOST_MEETINGS},
 };
 
-use super::{Body, FIFTEEN_SECONDS, LastPolled, Need, Policy, Rendered, Superset, Until, history};
+use super::{Body, FIFTEEN_SECONDS, LastPolled, Need, Policy, RenderError, Rendered, Superset, Until, history};
 use crate::{
     app::Parts as App,
     cache_entry::EntryError,
@@ -31,15 +32,16 @@ pub(super) async fn render(
     id: TournamentId,
     table: Table,
     now: Timestamp,
-) -> Result<(Rendered, Until), EntryError<Error>> {
+) -> Result<(Rendered, Until), EntryError<RenderError>> {
     let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
     let until = table.until(&loaded.facts.field.tournament.window, now);
-    Ok((pool::render(move || body(&loaded, table)).await, until))
+    let body = pool::render(move || body(&loaded, table).transpose()).await;
+    Ok((body.map_err(RenderError::Write)?, until))
 }
 
 /// The body of `table`, whose parts are loaded.
-fn body(loaded: &LoadedFacts, table: Table) -> Rendered {
+fn body(loaded: &LoadedFacts, table: Table) -> Option<io::Result<Body>> {
     let (facts, last_polled) = (&loaded.facts, |polls| LastPolled::of(polls, &loaded.polled));
     Some(match table {
         Table::Standings => Body::list(standings(&facts.standings()?), POLICY, last_polled(&[Poll::Stats])),
@@ -47,14 +49,13 @@ fn body(loaded: &LoadedFacts, table: Table) -> Rendered {
             Body::list(team_standings(&facts.team_standings()?), POLICY, last_polled(&[Poll::Stats]))
         }
         Table::History => {
-            // A history of ours always serializes.
-            let json = history::json(standings_history(&facts.history()?)).unwrap_or_default();
-            Body::of(json, POLICY, None)
+            let history = standings_history(&facts.history()?);
+            Body::written(POLICY, |body| history::write(body, history))
         }
         Table::Summary => {
             let summaries = Summaries::of(&facts.field);
             let usual = Body::new(&summaries.of_at_least(MIN_GAMES), POLICY);
-            usual.with(Superset::Summaries(Box::new(summaries), MIN_GAMES))
+            usual.map(|usual| usual.with(Superset::Summaries(Box::new(summaries), MIN_GAMES)))
         }
         Table::CivStats => Body::new(&civ_stats(&facts.field, &facts.civilizations), POLICY),
         Table::HeadToHead => {

@@ -1,0 +1,94 @@
+//! Takes a body's bytes as they are written, and compresses them meanwhile once they are many: of a history of fifteen
+//! megabytes no more than half a megabyte is ever in memory as it is.
+
+use std::io::{self, Write};
+
+use zstd::stream::write::Encoder;
+
+use super::uncompressed::{Kept, LARGE, ZstdBytes};
+use crate::views::ContentEncoding;
+
+/// A body that is being written.
+#[derive(Default)]
+pub(in crate::views) struct BodyWriter {
+    /// What is not compressed yet.
+    plain: Vec<u8>,
+    zstd: Option<Encoder<'static, Vec<u8>>>,
+    /// How many bytes were compressed.
+    compressed: usize,
+}
+
+impl BodyWriter {
+    /// What is kept of the body. Fails when it cannot be compressed.
+    pub(super) fn finish(mut self) -> io::Result<Kept> {
+        if self.zstd.is_some() {
+            self.compress()?;
+        }
+        Ok(match self.zstd {
+            Some(encoder) => Kept::Zstd(ZstdBytes { bytes: encoder.finish()?.into(), length: self.compressed }),
+            None => {
+                self.plain.shrink_to_fit();
+                Kept::Plain(self.plain.into())
+            }
+        })
+    }
+
+    fn compress(&mut self) -> io::Result<()> {
+        let encoder = match &mut self.zstd {
+            Some(encoder) => encoder,
+            none => none.insert(ContentEncoding::zstd_encoder()?),
+        };
+        encoder.write_all(&self.plain)?;
+        self.compressed += self.plain.len();
+        self.plain.clear();
+        Ok(())
+    }
+}
+
+impl Write for BodyWriter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.plain.extend_from_slice(bytes);
+        if self.plain.len() >= LARGE {
+            self.compress()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(length: usize, piece: usize) -> Kept {
+        let bytes: Vec<_> = (0..length).map(|at| b'a' + (at / 1_000 % 20) as u8).collect();
+        let mut writer = BodyWriter::default();
+        bytes.chunks(piece).for_each(|piece| writer.write_all(piece).unwrap());
+        let kept = writer.finish().unwrap();
+        let written = match &kept {
+            Kept::Plain(bytes) => bytes.clone(),
+            Kept::Zstd(zstd) => {
+                assert_eq!(zstd.length, length);
+                zstd.decompress()
+            }
+        };
+        assert!(written == bytes, "{length} bytes in pieces of {piece}");
+        kept
+    }
+
+    #[test]
+    fn a_body_is_kept_as_it_was_written_and_compressed_once_it_is_large() {
+        for piece in [7, 4_096, LARGE, 3 * LARGE] {
+            for length in [0, 1, LARGE - 1] {
+                assert!(matches!(kept(length, piece), Kept::Plain(_)), "{length}");
+            }
+            for length in [LARGE, LARGE + 1, 2 * LARGE, 5 * LARGE + 3] {
+                let Kept::Zstd(zstd) = kept(length, piece) else { panic!("{length} bytes are kept as they are") };
+                assert!(zstd.bytes.len() < length / 10);
+            }
+        }
+    }
+}
