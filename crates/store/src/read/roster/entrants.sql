@@ -33,13 +33,17 @@ select
     stream.title,
     stream.category
 from tournament_players entry
--- By the numbers of this roster alone: joined as they are, these tables are read as a whole, everybody's rows included.
+-- Of this roster alone: joined as they are, these tables are read as a whole, everybody's rows included.
 left join (
     select membership.tournament_player_id, membership.team_id, membership.is_captain
     from team_members membership
     where membership.tournament_player_id = any(array(select id from tournament_players where tournament_id = $1))
 ) member on member.tournament_player_id = entry.id
-left join teams team on team.id = member.team_id
+left join (
+    select *
+    from teams
+    where tournament_id = $1
+) team on team.id = member.team_id
 left join (
     select *
     from players
