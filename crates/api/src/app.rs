@@ -14,6 +14,7 @@ use crate::{
     health::{Duties, Health},
     identities::Identities,
     limits::Limits,
+    runtimes,
     settings::{Creation, Environment, Flags, Settings},
     slug_index::SlugIndex,
     views::Views,
@@ -63,7 +64,7 @@ impl App {
         duties: Duties,
     ) -> Self {
         Self(Arc::new(Parts {
-            reads: pool.sibling(READ_CONNECTIONS, pool::Limits::READS),
+            reads: pool.sibling_on(runtimes::loading(), READ_CONNECTIONS, pool::Limits::READS),
             pool,
             clock,
             views: Views::new(settings.view_cache_mb * 1_000_000),

@@ -27,6 +27,7 @@ mod request_id;
 mod request_schemas;
 mod response;
 mod routes;
+mod runtimes;
 mod serve;
 mod settings;
 mod slug_index;

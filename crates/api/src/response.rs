@@ -24,7 +24,8 @@ use crate::{
     limits::Class,
     slug_index::Resolution,
     views::{
-        Body, ContentEncoding, Cut, Large, NO_STORE, Policy, RenderError, Rendered, Representation, Uncompressed, View,
+        Body, ContentEncoding, Cut, NO_STORE, OnDemand, Policy, RenderError, Rendered, Representation, Uncompressed,
+        View,
     },
 };
 
@@ -128,7 +129,7 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
         Uncompressed::Kept(plain) => {
             (head, Extension(Arc::clone(plain.version())), plain.bytes.clone()).into_response()
         }
-        Uncompressed::Large(large) => (head, decompressed(large)).into_response(),
+        Uncompressed::OnDemand(compressed) => (head, decompressed(compressed)).into_response(),
     }
 }
 
@@ -149,13 +150,15 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
             let version = Extension(Arc::clone(representation.version()));
             (representation.head.clone(), version, axum::body::Body::from(representation.bytes.clone())).into_response()
         }
-        (None, Uncompressed::Large(large)) => (large.head().clone(), decompressed(large)).into_response(),
+        (None, Uncompressed::OnDemand(compressed)) => {
+            (compressed.head().clone(), decompressed(compressed)).into_response()
+        }
     }
 }
 
-/// A large body as it is sent, and what that keeps.
-fn decompressed(large: &Large) -> (Extension<Arc<BodyVersion>>, axum::body::Body) {
-    let body = large.decompress();
+/// A body as it is decompressed and sent, and what that keeps.
+fn decompressed(compressed: &OnDemand) -> (Extension<Arc<BodyVersion>>, axum::body::Body) {
+    let body = compressed.decompress();
     (Extension(Arc::clone(body.version())), axum::body::Body::new(body))
 }
 
@@ -164,7 +167,7 @@ pub(crate) fn at_hand(body: &Body, coding: Option<ContentEncoding>) -> Option<&R
     match (coding.filter(|_| body.is_worth_coding()), body.uncompressed()) {
         (Some(coding), _) => body.ready(coding),
         (None, Uncompressed::Kept(plain)) => Some(plain),
-        (None, Uncompressed::Large(_)) => None,
+        (None, Uncompressed::OnDemand(_)) => None,
     }
 }
 

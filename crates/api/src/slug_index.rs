@@ -13,6 +13,7 @@ use crate::{
     app::App,
     cache_entry::{CacheEntry, Freshness, InFlight, Validity},
     error::Error,
+    runtimes,
 };
 
 /// The addresses of all tournaments, kept up to date by `live` nudges.
@@ -61,7 +62,7 @@ impl SlugIndex {
         let (addresses, freshness) = match self.0.usable(now, asked) {
             Some(usable) => usable,
             None => {
-                let start = |in_flight| Ok(tokio::spawn(load(app.clone(), Arc::clone(&self.0), in_flight)));
+                let start = |in_flight| Ok(runtimes::load(load(app.clone(), Arc::clone(&self.0), in_flight)));
                 self.0.wait((now, asked), start, || false).await?
             }
         };

@@ -12,7 +12,6 @@ mod invalidation;
 mod packed;
 mod pinned;
 mod policy;
-mod pool;
 mod queue;
 mod render;
 mod representation;
@@ -27,7 +26,7 @@ use moka::sync::Cache;
 use parking_lot::RwLock;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, Large, LastPolled, Uncompressed};
+pub(crate) use body::{Body, LastPolled, OnDemand, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use invalidation::InvalidationVersions;
 pub(crate) use policy::{NO_STORE, Policy};
@@ -36,16 +35,16 @@ pub(crate) use representation::Representation;
 pub(crate) use superset::{Cut, Superset};
 pub(crate) use view::{Table, TournamentView, View};
 
-use crate::{cache_entry::CacheEntry, error::Error};
+use crate::{cache_entry::CacheEntry, error::Error, runtimes};
 use facts::FactsCache;
 use packed::PackedBodies;
 use pinned::Pinned;
 use queue::{Connection, RenderQueue};
 
 /// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
-const COMMON: u64 = 25;
+const COMMON: u64 = 15;
 /// The same for those compressed.
-const PACKED: u64 = 25;
+const PACKED: u64 = 35;
 /// The same for bodies that clients chose.
 const CHOSEN: u64 = 10;
 /// The same for variants of bodies.
@@ -175,7 +174,7 @@ impl Views {
         }
         budget()?;
         let rendered = Arc::clone(rendered);
-        let made = pool::render(move || rendered.as_ref().as_ref().map(|body| body.cut(cut)).transpose()).await;
+        let made = runtimes::render(move || rendered.as_ref().as_ref().map(|body| body.cut(cut)).transpose()).await;
         let made = made.map_err(RenderError::Write)?.map(Arc::new);
         if let Some(made) = &made {
             self.variants.insert(key, Arc::clone(made));

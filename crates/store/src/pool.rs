@@ -20,6 +20,7 @@ use std::{sync::Arc, time::Duration};
 
 use deadpool::managed::{Object, PoolError, TimeoutType};
 use sqlx::postgres::PgConnectOptions;
+use tokio::runtime::Handle;
 
 pub use address::options;
 pub use checks::{allowed_connections, shares_sessions};
@@ -65,11 +66,11 @@ impl Pool {
     /// A pool of at most `most` connections. Connects when first used, so that a start never waits for the database.
     #[must_use]
     pub fn new(options: PgConnectOptions, pooler: Pooler, most: usize, limits: Limits) -> Self {
-        Self::with(Arc::new(options), pooler, DatabaseState::default(), most, limits)
+        Self::with(Manager::new(Arc::new(options), limits, pooler, DatabaseState::default()), most)
     }
 
-    fn with(options: Arc<PgConnectOptions>, pooler: Pooler, state: DatabaseState, most: usize, limits: Limits) -> Self {
-        let manager = Manager::new(Arc::clone(&options), limits, pooler, state.clone());
+    fn with(manager: Manager, most: usize) -> Self {
+        let (options, pooler, state) = (Arc::clone(&manager.options), manager.pooler, manager.state.clone());
         let builder = deadpool::managed::Pool::builder(manager)
             .max_size(most)
             .wait_timeout(Some(WAIT))
@@ -85,7 +86,17 @@ impl Pool {
     /// of this one.
     #[must_use]
     pub fn sibling(&self, most: usize, limits: Limits) -> Self {
-        Self::with(Arc::clone(&self.options), self.pooler, self.state.clone(), most, limits)
+        Self::with(self.manager(limits), most)
+    }
+
+    /// The same, of connections that belong to `runtime`, wherever they are first used: its threads hear what arrives.
+    #[must_use]
+    pub fn sibling_on(&self, runtime: &Handle, most: usize, limits: Limits) -> Self {
+        Self::with(self.manager(limits).on(runtime.clone()), most)
+    }
+
+    fn manager(&self, limits: Limits) -> Manager {
+        Manager::new(Arc::clone(&self.options), limits, self.pooler, self.state.clone())
     }
 
     /// What is known of the server.

@@ -70,19 +70,18 @@ fn client() -> Client {
     Client::builder().no_proxy().build().unwrap()
 }
 
-/// Asks for every value in turn, from an address of its own; how many were answered and how many refused.
-async fn ask_each(client: Client, url: String, values: Vec<String>, outcome: Arc<[AtomicUsize; 2]>, address: String) {
+/// Asks for every value in turn, from an address of its own, and counts the answers that are no refusals.
+async fn ask_each(client: Client, url: String, values: Vec<String>, answered: Arc<AtomicUsize>, address: String) {
     let mut ticks = tokio::time::interval(PACE);
     for value in values.iter().cycle() {
         ticks.tick().await;
         let request = client.get(url.replace("{}", value)).header("x-forwarded-for", &address);
         let answer = request.send().await.unwrap();
         match answer.status().as_u16() {
-            200 | 404 | 422 => &outcome[0],
-            429 => &outcome[1],
+            200 | 404 | 422 => answered.fetch_add(1, Relaxed),
+            429 => 0,
             other => unreachable!("{other} for {value} at {url}"),
-        }
-        .fetch_add(1, Relaxed);
+        };
         answer.bytes().await.unwrap();
     }
 }
@@ -91,7 +90,7 @@ async fn ask_each(client: Client, url: String, values: Vec<String>, outcome: Arc
 async fn of_no_read_cost_other_tournaments_readers_anything() {
     let served = Served::start(&[]).await;
     let (large, cup) = (large(&served).await, TournamentId(1));
-    let outcome = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+    let answered = Arc::new(AtomicUsize::new(0));
     let (client, attackers) = (client(), AtomicUsize::new(0));
     let document = client.get(served.url("/openapi.json")).send().await.unwrap();
     let parameters = parameters(&document.json::<Value>().await.unwrap(), "large");
@@ -111,9 +110,13 @@ async fn of_no_read_cost_other_tournaments_readers_anything() {
                 // Each attack has a client's whole budget.
                 let number = attackers.fetch_add(1, Relaxed);
                 let from = format!("198.18.{}.{}", number / 250, number % 250);
-                ask_each(client.clone(), served.url(address), values.clone(), Arc::clone(&outcome), from)
+                ask_each(client.clone(), served.url(address), values.clone(), Arc::clone(&answered), from)
             };
+            let before = answered.load(Relaxed);
             unharmed(REQUESTS, async || served.request().await, attack).await;
+            // How many are answered meanwhile depends on how long the victim's requests take.
+            let count = answered.load(Relaxed) - before;
+            assert!(count >= 3, "{address}: {count} answered");
         }
     };
     tokio::select! {
@@ -122,6 +125,4 @@ async fn of_no_read_cost_other_tournaments_readers_anything() {
     }
     let grown = served.running.resident_bytes().saturating_sub(before);
     assert!(grown < MEMORY, "the process grew by {grown} bytes");
-    let [answered, refused] = outcome.each_ref().map(|count| count.load(Relaxed));
-    assert!(answered > 1_000, "{answered} answered, {refused} refused");
 }

@@ -20,7 +20,7 @@ use sha2::{Digest as _, Sha256};
 use store::poll_status::{Poll, PollTimes};
 
 pub(crate) use packed::PackedBody;
-pub(crate) use uncompressed::{Large, Uncompressed};
+pub(crate) use uncompressed::{OnDemand, Uncompressed};
 
 use self::{coded::Coded, uncompressed::Kept, writer::BodyWriter};
 use super::{ContentEncoding, Policy, rows::Rows, superset::Superset};

@@ -12,7 +12,7 @@ use crate::{
     app::App,
     cache_entry::{CacheEntry, DEADLINE, Freshness, InFlight, Validity, outcome},
     error::Error,
-    metrics,
+    metrics, runtimes,
 };
 
 /// A view as it was found.
@@ -72,7 +72,7 @@ impl Views {
     /// [`Error::Unavailable`] when it cannot be rendered, or not in time.
     pub(crate) async fn once(&self, app: &App, view: &View) -> Result<Found, Error> {
         let (app, view) = (app.clone(), view.clone());
-        let task = tokio::spawn(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
+        let task = runtimes::load(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
         let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| Error::Unavailable)??;
         Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
     }
@@ -111,7 +111,7 @@ fn spawn(
             }
         }
     };
-    tokio::spawn(task.instrument(Span::current()))
+    runtimes::load(task.instrument(Span::current()))
 }
 
 async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::Until), Error> {

@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use moka::sync::Cache;
 
-use super::{Body, Rendered, View, body::PackedBody, pool};
-use crate::cache_entry::{CacheEntry, Validity};
+use super::{Body, Rendered, View, body::PackedBody};
+use crate::{
+    cache_entry::{CacheEntry, Validity},
+    runtimes,
+};
 
 /// What an entry costs beside its bytes.
 const OVERHEAD: usize = 1_024;
@@ -31,7 +34,7 @@ impl PackedBodies {
 
     /// Keeps what was rendered, compressed in the pool.
     pub(super) async fn keep(&self, view: &View, rendered: Arc<Rendered>, validity: Validity) {
-        let packed = pool::render(move || rendered.as_ref().as_ref().and_then(Body::pack)).await;
+        let packed = runtimes::render(move || rendered.as_ref().as_ref().and_then(Body::pack)).await;
         if let Some(body) = packed {
             self.0.insert(view.clone(), Arc::new(Packed { body, validity }));
         }
@@ -43,7 +46,7 @@ impl PackedBodies {
         if let Some(packed) = self.0.get(view) {
             let (validity, is_long) = (packed.validity, packed.body.is_long_to_unpack());
             let unpack = move || packed.body.unpack();
-            let unpacked = if is_long { pool::code(unpack).await } else { unpack() };
+            let unpacked = if is_long { runtimes::code(unpack).await } else { unpack() };
             if let Some(body) = unpacked {
                 cell.put(Some(body), validity);
             }

@@ -31,13 +31,13 @@ use store::{
 use super::{
     Body, LastPolled, Policy, Rendered, TournamentView, Until, View,
     facts::Need,
-    pool,
     superset::{Roster, Superset},
 };
 use crate::{
     app::Parts as App,
     cache_entry::EntryError,
     reads::tournaments::{LARGEST_PAGE, page, to_read},
+    runtimes,
 };
 
 const FIFTEEN_SECONDS: u32 = 15;
@@ -96,7 +96,7 @@ async fn of_players(
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok(None) };
     match view {
         TournamentView::Player(entry) => Ok(player(app, &loaded, *entry).await?),
-        _ => Ok(Some(pool::render(move || players(&loaded)).await.map_err(RenderError::Write)?)),
+        _ => Ok(Some(runtimes::render(move || players(&loaded)).await.map_err(RenderError::Write)?)),
     }
 }
 

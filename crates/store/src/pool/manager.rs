@@ -10,6 +10,8 @@ use std::{
 
 use deadpool::managed::{Metrics, RecycleError, RecycleResult};
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
+use tokio::runtime::Handle;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{DatabaseState, Limits, Pooler, introduction::introduce};
 
@@ -21,11 +23,13 @@ const MAX_AGE_READ_ONLY: Duration = Duration::from_secs(2);
 /// Makes connections to one database with the same limits.
 #[derive(Debug)]
 pub(super) struct Manager {
-    options: Arc<PgConnectOptions>,
+    pub(super) options: Arc<PgConnectOptions>,
     limits: Limits,
-    pooler: Pooler,
-    state: DatabaseState,
+    pub(super) pooler: Pooler,
+    pub(super) state: DatabaseState,
     pub(super) server: Server,
+    /// Where connections belong, unless to whoever needs one first.
+    runtime: Option<Handle>,
 }
 
 /// What the connections of a pool know of the server.
@@ -113,7 +117,12 @@ pub(super) struct Made {
 
 impl Manager {
     pub(super) fn new(options: Arc<PgConnectOptions>, limits: Limits, pooler: Pooler, state: DatabaseState) -> Self {
-        Self { options, limits, pooler, state, server: Server::new() }
+        Self { options, limits, pooler, state, server: Server::new(), runtime: None }
+    }
+
+    /// The same of connections that belong to `runtime`.
+    pub(super) fn on(self, runtime: Handle) -> Self {
+        Self { runtime: Some(runtime), ..self }
     }
 }
 
@@ -124,8 +133,20 @@ impl deadpool::managed::Manager for Manager {
     async fn create(&self) -> Result<Made, sqlx::Error> {
         let (limits, pooler, server) = (self.limits, self.pooler, self.server.clone());
         let silences = server.silences();
-        let mut connection = PgConnection::connect_with(&self.options).await?;
-        let told = introduce(&mut connection, limits, pooler).await?;
+        let options = Arc::clone(&self.options);
+        let connect = async move {
+            let mut connection = PgConnection::connect_with(&options).await?;
+            let told = introduce(&mut connection, limits, pooler).await?;
+            Ok::<_, sqlx::Error>((connection, told))
+        };
+        let (connection, told) = match &self.runtime {
+            // Given up when nobody waits for it any longer.
+            Some(runtime) => {
+                let task = AbortOnDropHandle::new(runtime.spawn(connect));
+                task.await.map_err(|error| sqlx::Error::Io(error.into()))??
+            }
+            None => connect.await?,
+        };
         self.state.told(&told);
         Ok(Made { connection, limits, pooler, server, silences, made_at: Instant::now() })
     }

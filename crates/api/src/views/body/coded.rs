@@ -4,7 +4,10 @@ use bytes::Bytes;
 use tokio::sync::OnceCell;
 
 use super::Body;
-use crate::views::{ContentEncoding, Representation, pool};
+use crate::{
+    runtimes,
+    views::{ContentEncoding, Representation},
+};
 
 /// Shorter bodies fit in one packet as they are.
 const WORTH_COMPRESSING: usize = 1_000;
@@ -30,7 +33,7 @@ impl Body {
         }
         let make = async || {
             let source = self.uncompressed.source();
-            let bytes = pool::code(move || coding.compress(&source())).await?;
+            let bytes = runtimes::code(move || coding.compress(&source())).await?;
             Ok::<_, std::io::Error>(self.representation(coding, bytes.into()))
         };
         let made = self.coded[coding as usize].get_or_try_init(make).await;

@@ -1,4 +1,4 @@
-//! A body without its bytes but compressed: a tenth of the memory, and as much time as a copy to get it back.
+//! A body without its bytes but compressed: a tenth of the memory. Most are served as they are kept.
 
 use bytes::Bytes;
 
@@ -11,6 +11,9 @@ use crate::views::{ContentEncoding, superset::Superset};
 /// Longer bodies should not be unpacked where others are served.
 const LONG: usize = 256 * 1_024;
 
+/// No longer ones are decompressed in a moment.
+const SHORT: usize = 16 * 1_024;
+
 /// What a body is made of again.
 #[derive(Debug)]
 pub(crate) struct PackedBody {
@@ -18,8 +21,6 @@ pub(crate) struct PackedBody {
     bytes: Bytes,
     /// How many they are without it.
     length: usize,
-    /// Whether the body itself has nothing but them.
-    stays_compressed: bool,
     etag: String,
     policy: Policy,
     last_polled: Option<LastPolled>,
@@ -53,7 +54,6 @@ impl Body {
         Some(PackedBody {
             bytes,
             length,
-            stays_compressed: self.uncompressed.zstd().is_some() && !matches!(self.superset, Superset::Rows { .. }),
             etag: self.etag.clone(),
             policy: self.policy,
             last_polled: self.last_polled,
@@ -70,30 +70,32 @@ impl PackedBody {
 
     /// Whether it takes long to have the body again.
     pub(crate) fn is_long_to_unpack(&self) -> bool {
-        !self.stays_compressed && self.length > LONG
+        matches!(self.superset, Superset::Rows { .. }) && self.length > LONG
     }
 
     /// The body again; `None` when the bytes cannot be read, which they always can.
     pub(crate) fn unpack(&self) -> Option<Body> {
-        if self.stays_compressed {
-            let kept = Kept::Zstd(ZstdBytes { bytes: self.bytes.clone(), length: self.length });
-            let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled);
-            return Some(body.with(self.superset.clone()));
-        }
-        let bytes = Bytes::from(ContentEncoding::decompress_zstd(&self.bytes, self.length).ok()?);
-        let (identity, superset) = match &self.superset {
+        let (kept, superset) = match &self.superset {
             Superset::Rows { rows, shown } => {
-                let rows = rows.with_whole(bytes);
-                (rows.cut(*shown), Superset::Rows { rows, shown: *shown })
+                let rows = rows.with_whole(ContentEncoding::decompress_zstd(&self.bytes, self.length).ok()?.into());
+                (Kept::Plain(rows.cut(*shown)), Superset::Rows { rows, shown: *shown })
             }
-            other => (bytes, other.clone()),
+            other => (self.kept()?, other.clone()),
         };
-        let body =
-            Body::kept_as(Kept::Plain(identity), self.etag.clone(), self.policy, self.last_polled).with(superset);
+        let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled).with(superset);
         if !matches!(self.superset, Superset::Rows { .. }) {
             body.provide(ContentEncoding::Zstd, &self.bytes);
         }
         Some(body)
+    }
+
+    /// Of all but short bodies the bytes as they are.
+    fn kept(&self) -> Option<Kept> {
+        let zstd = ZstdBytes { bytes: self.bytes.clone(), length: self.length };
+        if self.length > SHORT {
+            return Some(Kept::Zstd(zstd));
+        }
+        ContentEncoding::decompress_zstd(&zstd.bytes, zstd.length).ok().map(|plain| Kept::Plain(plain.into()))
     }
 }
 

@@ -1,5 +1,5 @@
-//! A body without a coding: kept, or of a large body decompressed again for whoever takes no coding, piece by piece as
-//! it is sent.
+//! A body without a coding: kept, or decompressed again for whoever takes no coding, a large one piece by piece as it is
+//! sent.
 
 use std::{
     io::{self, Cursor, Read as _},
@@ -18,7 +18,7 @@ use crate::views::{ContentEncoding, Policy, Representation};
 
 /// Longer bodies are kept compressed only.
 pub(super) const LARGE: usize = 512 * 1_024;
-/// So many bytes are decompressed at a time.
+/// So many bytes of a large body are decompressed at a time.
 const PIECE: usize = 32 * 1_024;
 /// What is kept for each reader meanwhile: the decoder with its window, and pieces that are not taken yet.
 const KEPT_FOR_READER: usize = 512 * 1_024;
@@ -29,12 +29,12 @@ pub(crate) enum Uncompressed {
     /// It is at hand.
     Kept(Representation),
     /// It is decompressed while it is sent.
-    Large(Large),
+    OnDemand(OnDemand),
 }
 
-/// A large body, which is kept in zstd.
+/// A body that is kept in zstd.
 #[derive(Debug)]
-pub(crate) struct Large {
+pub(crate) struct OnDemand {
     bytes: ZstdBytes,
     /// Its responses' heads, without bytes.
     empty: Representation,
@@ -87,7 +87,7 @@ impl Uncompressed {
         match kept {
             Kept::Plain(bytes) => Self::Kept(Representation::new(bytes, policy, etag, None)),
             Kept::Zstd(bytes) => {
-                Self::Large(Large { bytes, empty: Representation::new(Bytes::new(), policy, etag, None) })
+                Self::OnDemand(OnDemand { bytes, empty: Representation::new(Bytes::new(), policy, etag, None) })
             }
         }
     }
@@ -95,7 +95,7 @@ impl Uncompressed {
     pub(super) fn len(&self) -> usize {
         match self {
             Self::Kept(plain) => plain.bytes.len(),
-            Self::Large(large) => large.bytes.length,
+            Self::OnDemand(compressed) => compressed.bytes.length,
         }
     }
 
@@ -103,7 +103,7 @@ impl Uncompressed {
     pub(super) fn zstd(&self) -> Option<&ZstdBytes> {
         match self {
             Self::Kept(_) => None,
-            Self::Large(large) => Some(&large.bytes),
+            Self::OnDemand(compressed) => Some(&compressed.bytes),
         }
     }
 
@@ -111,7 +111,7 @@ impl Uncompressed {
     pub(super) fn source(&self) -> impl FnOnce() -> Bytes + Send + use<> {
         let kept = match self {
             Self::Kept(plain) => Kept::Plain(plain.bytes.clone()),
-            Self::Large(large) => Kept::Zstd(large.bytes.clone()),
+            Self::OnDemand(compressed) => Kept::Zstd(compressed.bytes.clone()),
         };
         move || match kept {
             Kept::Plain(bytes) => bytes,
@@ -122,7 +122,7 @@ impl Uncompressed {
     pub(super) fn link(&mut self, link: &HeaderValue) {
         match self {
             Self::Kept(plain) => plain.link(link),
-            Self::Large(large) => large.empty.link(link),
+            Self::OnDemand(compressed) => compressed.empty.link(link),
         }
     }
 
@@ -130,12 +130,12 @@ impl Uncompressed {
     pub(crate) fn not_modified(&self) -> &HeaderMap {
         match self {
             Self::Kept(plain) => &plain.not_modified,
-            Self::Large(large) => &large.empty.not_modified,
+            Self::OnDemand(compressed) => &compressed.empty.not_modified,
         }
     }
 }
 
-impl Large {
+impl OnDemand {
     /// The head of a response with the bytes.
     pub(crate) fn head(&self) -> &HeaderMap {
         &self.empty.head
@@ -143,15 +143,23 @@ impl Large {
 
     /// The bytes.
     pub(crate) fn decompress(&self) -> Decompressed {
-        let decoder = Decoder::with_buffer(Cursor::new(self.bytes.bytes.clone()));
-        Decompressed { decoder, left: self.bytes.length, kept: ReaderBytes::new(KEPT_FOR_READER) }
+        let length = self.bytes.length;
+        Decompressed {
+            decoder: Some(Decoder::with_buffer(Cursor::new(self.bytes.bytes.clone()))),
+            piece: if length < LARGE { length } else { PIECE },
+            left: length,
+            kept: ReaderBytes::new(KEPT_FOR_READER.min(length)),
+        }
     }
 }
 
-/// A large body's bytes, decompressed as they are sent. What it keeps between two pieces counts like the bytes of a
-/// superseded body, of which a client may hold so many: its oldest readers are cut beyond that.
+/// A body's bytes, decompressed as they are sent. What it keeps between two pieces counts like the bytes of a superseded
+/// body, of which a client may hold so many: its oldest readers are cut beyond that.
 pub(crate) struct Decompressed {
-    decoder: io::Result<Decoder<'static, Cursor<Bytes>>>,
+    /// Until the last piece.
+    decoder: Option<io::Result<Decoder<'static, Cursor<Bytes>>>>,
+    /// How many bytes are decompressed at a time.
+    piece: usize,
     left: usize,
     kept: ReaderBytes,
 }
@@ -171,13 +179,19 @@ impl hyper::body::Body for Decompressed {
         if self.left == 0 {
             return Poll::Ready(None);
         }
-        let mut piece = Vec::with_capacity(PIECE);
-        let decoder = self.decoder.as_mut().map_err(|error| io::Error::new(error.kind(), error.to_string()));
-        let read = decoder.and_then(|decoder| decoder.take(PIECE as u64).read_to_end(&mut piece));
+        let (mut piece, most) = (Vec::with_capacity(self.piece), self.piece as u64);
+        let read = match self.decoder.as_mut() {
+            Some(Ok(decoder)) => decoder.take(most).read_to_end(&mut piece),
+            Some(Err(error)) => Err(io::Error::new(error.kind(), error.to_string())),
+            None => Ok(0),
+        };
         if matches!(read, Ok(0)) {
             return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
         }
         self.left = self.left.saturating_sub(piece.len());
+        if self.left == 0 {
+            self.decoder = None;
+        }
         Poll::Ready(Some(read.map(|_| Frame::data(piece.into()))))
     }
 
@@ -210,7 +224,7 @@ mod tests {
     async fn a_large_body_is_sent_as_it_was_without_being_kept() {
         let rows = rows(50_000);
         let (large, bytes) = (body(&rows), serde_json::to_vec(&rows).unwrap());
-        let Uncompressed::Large(sent) = large.uncompressed() else { panic!("it is kept") };
+        let Uncompressed::OnDemand(sent) = large.uncompressed() else { panic!("it is kept") };
         let mut sent = sent.decompress();
         assert_eq!(sent.size_hint().exact(), Some(bytes.len() as u64));
         let mut pieces = Vec::new();

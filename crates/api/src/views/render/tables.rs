@@ -14,11 +14,7 @@ use store::{
 };
 
 use super::{Body, FIFTEEN_SECONDS, LastPolled, Need, Policy, RenderError, Rendered, Superset, Until, history};
-use crate::{
-    app::Parts as App,
-    cache_entry::EntryError,
-    views::{Table, pool},
-};
+use crate::{app::Parts as App, cache_entry::EntryError, runtimes, views::Table};
 
 const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
 /// How many games between entrants are shown unless told.
@@ -36,7 +32,7 @@ pub(super) async fn render(
     let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
     let until = table.until(&loaded.facts.field.tournament.window, now);
-    let body = pool::render(move || body(&loaded, table).transpose()).await;
+    let body = runtimes::render(move || body(&loaded, table).transpose()).await;
     Ok((body.map_err(RenderError::Write)?, until))
 }
 

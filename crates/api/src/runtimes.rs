@@ -1,0 +1,94 @@
+//! Runtimes of a lower priority than the one that serves, so that reads from memory come first when all processors are
+//! busy: for what is loaded from the database, for renders, and for compression. Each has threads of its own. What is
+//! loaded arrives in pieces, none of which waits for a render that takes long; a client whose body exists and waits for
+//! its compression does not wait for other bodies' renders.
+
+use std::{sync::LazyLock, thread::available_parallelism};
+
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    task::JoinHandle,
+};
+
+use crate::cache_entry::outcome;
+
+/// How much less than others threads want that render (`nice`).
+const RENDER_NICENESS: i32 = 10;
+/// The same of threads that compress for clients.
+const CODE_NICENESS: i32 = 5;
+/// The same of threads that load from the database.
+const LOAD_NICENESS: i32 = 5;
+
+static LOAD: LazyLock<Runtime> = LazyLock::new(|| started(threads("load", LOAD_NICENESS).enable_all()));
+static RENDER: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("render", RENDER_NICENESS)));
+static CODE: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("code", CODE_NICENESS)));
+
+/// As many as there are processors.
+fn threads(name: &'static str, niceness: i32) -> Builder {
+    let mut builder = Builder::new_multi_thread();
+    let count = available_parallelism().map_or(1, usize::from);
+    builder.worker_threads(count).thread_name(name).on_thread_start(move || lower_priority(niceness));
+    builder
+}
+
+fn started(threads: &mut Builder) -> Runtime {
+    #[expect(clippy::expect_used, reason = "a process that cannot have threads has not started either")]
+    threads.build().expect("threads can be started")
+}
+
+/// Where connections belong that are read from.
+pub(crate) fn loading() -> &'static Handle {
+    LOAD.handle()
+}
+
+/// Begins a task that reads from the database. It goes on though nobody waits for it.
+pub(crate) fn load<T: Send + 'static>(read: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+    LOAD.spawn(read)
+}
+
+/// Renders a body, or makes what it is kept as. A panic in it goes on in here.
+pub(crate) async fn render<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
+    outcome(RENDER.spawn(async move { make() })).await
+}
+
+/// Compresses for a client, or the contrary. A panic in it goes on in here.
+pub(crate) async fn code<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
+    outcome(CODE.spawn(async move { make() })).await
+}
+
+/// Of this thread alone: on Linux each has a priority of its own, elsewhere it is left alone.
+fn lower_priority(niceness: i32) {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{getpriority_process, setpriority_process};
+        let lowered = getpriority_process(None).and_then(|ours| setpriority_process(None, (ours + niceness).min(19)));
+        if let Err(error) = lowered {
+            tracing::debug!(%error, "renders have the same priority as everything else");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = niceness;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_made_comes_back_and_so_does_a_panic() {
+        assert_eq!(render(|| 2 + 2).await, 4);
+        let panicked = tokio::spawn(render(|| panic!("no"))).await;
+        assert!(panicked.unwrap_err().is_panic());
+        assert_eq!(render(|| 5).await, 5, "the thread is still there");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn the_runtimes_threads_give_way_to_others() {
+        let nice = || rustix::process::getpriority_process(None).unwrap();
+        let ours = nice();
+        let ours_and = |niceness: i32| (ours + niceness).min(19);
+        let theirs = [load(async move { nice() }).await.unwrap(), render(nice).await, code(nice).await];
+        assert_eq!(theirs, [LOAD_NICENESS, RENDER_NICENESS, CODE_NICENESS].map(ours_and));
+    }
+}
