@@ -1,10 +1,13 @@
-//! Conversion between domain values and the parallel arrays that `unnest` takes.
+//! Conversion between domain values and columns: the parallel arrays that `unnest` takes, and names.
 
 use chrono::{DateTime, Utc};
 use domain::{
     clock::Timestamp,
     matches::{MatchState, Outcome},
+    tournament::RankBy,
 };
+
+use crate::Error;
 
 /// One column of `rows`.
 pub(crate) fn column<T, C>(rows: &[T], field: impl Fn(&T) -> C) -> Vec<C> {
@@ -25,19 +28,34 @@ pub(crate) fn outcome_name(outcome: Option<Outcome>) -> Option<&'static str> {
 }
 
 /// The outcome of that name.
-pub(crate) fn outcome(name: Option<&str>) -> Option<Outcome> {
+///
+/// # Errors
+/// [`Error::Corrupt`] when there is none: a check constraint allows no other name.
+pub(crate) fn outcome(name: &str) -> Result<Outcome, Error> {
     match name {
-        Some("win") => Some(Outcome::Win),
-        Some("loss") => Some(Outcome::Loss),
-        _ => None,
+        "win" => Ok(Outcome::Win),
+        "loss" => Ok(Outcome::Loss),
+        _ => Err(Error::corrupt("outcome", name)),
     }
 }
 
-/// The state of that name; a check constraint allows no other.
-pub(crate) fn state(name: &str) -> MatchState {
+/// The state of that name.
+///
+/// # Errors
+/// [`Error::Corrupt`] when there is none: a check constraint allows no other name.
+pub(crate) fn state(name: &str) -> Result<MatchState, Error> {
     match name {
-        "staging" => MatchState::Staging,
-        "in_progress" => MatchState::InProgress,
-        _ => MatchState::Completed,
+        "staging" => Ok(MatchState::Staging),
+        "in_progress" => Ok(MatchState::InProgress),
+        "completed" => Ok(MatchState::Completed),
+        _ => Err(Error::corrupt("state", name)),
     }
+}
+
+/// What a table is ranked by, of that name.
+///
+/// # Errors
+/// [`Error::Corrupt`] when there is none: a check constraint allows no other name.
+pub(crate) fn rank_by(name: &str) -> Result<RankBy, Error> {
+    RankBy::from_name(name).ok_or_else(|| Error::corrupt("rank_by", name))
 }

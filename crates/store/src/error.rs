@@ -3,8 +3,8 @@
 use crate::pool::WrongEncoding;
 
 /// Why a read or a write failed. Any statement may fail as [`Error::Unavailable`] and [`Error::Refused`], one within a
-/// transaction as [`Error::Contended`] too, one of a poll as [`Error::Fenced`], and one that inserts or renames as
-/// [`Error::UniqueViolation`]; the others end a start.
+/// transaction as [`Error::Contended`] too, one of a poll as [`Error::Fenced`], one that reads as [`Error::Corrupt`], and
+/// one that inserts or renames as [`Error::UniqueViolation`]; the others end a start.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database cannot be reached, or has no connection to spare; trying again may help.
@@ -29,6 +29,14 @@ pub enum Error {
     /// A pooler mixes up sessions, to which prepared statements and settings belong.
     #[error("DATABASE_URL leads through a transaction pooler: set DATABASE_POOLER=transaction and LISTEN_DATABASE_URL")]
     Pooler,
+    /// A row holds what the schema allows in none, and cannot be used: the database was damaged or changed by hand.
+    #[error("the database holds {value:?} as {column}")]
+    Corrupt {
+        /// The column.
+        column: &'static str,
+        /// What it holds.
+        value: String,
+    },
     /// The schema could not be brought up to date.
     #[error("cannot migrate the database: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -38,6 +46,10 @@ pub enum Error {
 }
 
 impl Error {
+    pub(crate) fn corrupt(column: &'static str, value: &(impl ToString + ?Sized)) -> Self {
+        Self::Corrupt { column, value: value.to_string() }
+    }
+
     /// Whether a table is not there: nobody has run the migrations yet.
     #[must_use]
     pub fn is_schema_missing(&self) -> bool {

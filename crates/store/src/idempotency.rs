@@ -78,7 +78,7 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     if kept.fingerprint != key.fingerprint {
         return Ok(Claim::Reused);
     }
-    let status = u16::try_from(kept.status).unwrap_or_default();
+    let status = u16::try_from(kept.status).map_err(|_| Error::corrupt("status", &kept.status))?;
     Ok(Claim::Answered(Answer { status, headers: kept.headers.0, body: kept.body }))
 }
 

@@ -4,6 +4,7 @@
 
 mod cascades;
 mod constraints;
+mod corrupt;
 mod entry_constraints;
 mod facts;
 mod feed;

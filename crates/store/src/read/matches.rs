@@ -102,7 +102,7 @@ async fn load(snapshot: &mut Snapshot, ids: &[i64]) -> Result<Vec<MatchRead>, Er
         return Ok(Vec::new());
     }
     let rows = sqlx::query_file_as!(Row, "src/read/matches/load.sql", ids).fetch_all(&mut *snapshot.0).await?;
-    Ok(rows.into_iter().map(MatchRead::from).collect())
+    rows.into_iter().map(MatchRead::try_from).collect()
 }
 
 struct Row {
@@ -125,35 +125,39 @@ struct Row {
 }
 
 impl Row {
-    fn players(&self) -> Vec<MatchPlayer> {
-        let player = |(index, profile): (usize, &i64)| MatchPlayer {
-            profile_id: ProfileId(*profile),
-            civilization_id: CivilizationId(self.civilizations[index]),
-            civilization_is_guess: false,
-            side: self.sides[index].map(SideId),
-            outcome: outcome(self.outcomes[index].as_deref()),
-            old_rating: self.old_ratings[index],
-            new_rating: self.new_ratings[index],
-            xp_gained: Some(self.xp_gained[index]),
+    fn players(&self) -> Result<Vec<MatchPlayer>, Error> {
+        let player = |(index, profile): (usize, &i64)| {
+            Ok(MatchPlayer {
+                profile_id: ProfileId(*profile),
+                civilization_id: CivilizationId(self.civilizations[index]),
+                civilization_is_guess: false,
+                side: self.sides[index].map(SideId),
+                outcome: self.outcomes[index].as_deref().map(outcome).transpose()?,
+                old_rating: self.old_ratings[index],
+                new_rating: self.new_ratings[index],
+                xp_gained: Some(self.xp_gained[index]),
+            })
         };
         self.profiles.iter().enumerate().map(player).collect()
     }
 }
 
-impl From<Row> for MatchRead {
-    fn from(row: Row) -> Self {
-        let (state, updated_at) = (state(&row.state), row.updated_at.into());
+impl TryFrom<Row> for MatchRead {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        let (state, updated_at) = (state(&row.state)?, row.updated_at.into());
         let stored = Match {
             match_id: MatchId(row.match_id),
             matchtype_id: MatchTypeId(row.matchtype_id),
             leaderboard_id: row.leaderboard_id.map(LeaderboardId),
-            players: row.players(),
+            players: row.players()?,
             map_name: row.map_name,
             map_is_guess: false,
             description: row.description,
             started_at: row.started_at.into(),
             completed_at: row.completed_at.map(Timestamp::from),
         };
-        Self::new(stored, state, updated_at)
+        Ok(Self::new(stored, state, updated_at))
     }
 }

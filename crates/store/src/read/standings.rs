@@ -67,9 +67,12 @@ async fn recent_results(
     )
     .fetch_all(&mut *snapshot.0)
     .await?;
-    let results = |names: Vec<String>| names.iter().filter_map(|name| outcome(Some(name))).collect();
-    let read = rows.into_iter().map(|row| (ProfileId(row.profile_id), results(row.outcomes)));
-    Ok(accounts.complete(read.collect(), &known))
+    let mut read = HashMap::new();
+    for row in rows {
+        let outcomes = row.outcomes.iter().map(|name| outcome(name)).collect::<Result<_, _>>()?;
+        read.insert(ProfileId(row.profile_id), outcomes);
+    }
+    Ok(accounts.complete(read, &known))
 }
 
 /// `matches` with everybody who played in them, in parallel arrays as they are many.

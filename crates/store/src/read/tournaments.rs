@@ -5,11 +5,11 @@ use domain::{
     clock::Timestamp,
     id::{LeaderboardId, TournamentId, UserId},
     roster::Presentation,
-    tournament::{RankBy, Schedule, Tournament, Window},
+    tournament::{Schedule, Tournament, Window},
 };
 use sqlx::types::Json;
 
-use crate::{Error, Snapshot, pool::Connection};
+use crate::{Error, Snapshot, columns::rank_by, pool::Connection};
 
 /// A tournament's slug with what is needed to resolve `current`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/newest.sql", created_at, id, limit)
         .fetch_all(&mut *snapshot.0)
         .await?;
-    Ok(rows.into_iter().map(Tournament::from).collect())
+    rows.into_iter().map(Tournament::try_from).collect()
 }
 
 /// The tournaments a user owns, the newest first.
@@ -91,7 +91,7 @@ async fn select(
 ) -> Result<Vec<Tournament>, Error> {
     let (id, owner) = (id.map(|id| id.0), owner.map(|owner| owner.0));
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/select.sql", id, owner).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(Tournament::from).collect())
+    rows.into_iter().map(Tournament::try_from).collect()
 }
 
 struct Row {
@@ -109,22 +109,23 @@ struct Row {
     created_at: DateTime<Utc>,
 }
 
-impl From<Row> for Tournament {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for Tournament {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self, Error> {
+        Ok(Self {
             id: TournamentId(row.id),
             slug: row.slug,
             name: row.name,
             leaderboard_id: LeaderboardId(row.leaderboard_id),
-            // A check constraint allows no other name.
-            rank_by: RankBy::from_name(&row.rank_by).unwrap_or_default(),
+            rank_by: rank_by(&row.rank_by)?,
             window: window(row.start_date, row.end_date),
             prize_pool_cents: row.prize_pool_cents,
             host_stream_urls: row.host_stream_urls,
             presentation: row.presentation.0,
             host_stream_live: row.host_stream_live,
             created_at: row.created_at.into(),
-        }
+        })
     }
 }
 

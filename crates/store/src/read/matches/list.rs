@@ -91,10 +91,14 @@ async fn unfinished(
 ) -> Result<Vec<Row>, Error> {
     let wanted = filter.state.unwrap_or(MatchState::InProgress);
     let rows = sqlx::query_file!("src/read/matches/unfinished.sql", tournament).fetch_all(&mut *snapshot.0).await?;
-    let listed = rows.into_iter().filter(|row| {
-        state(&row.state) == wanted
+    let mut listed = Vec::new();
+    for row in rows {
+        if state(&row.state)? == wanted
             && filter.leaderboard_id.is_none_or(|ladder| row.leaderboard_id == Some(ladder.0))
             && filter.profile_id.is_none_or(|profile| row.profiles.contains(&profile.0))
-    });
-    Ok(listed.map(|row| Row { match_id: row.match_id, started_at: row.started_at }).collect())
+        {
+            listed.push(Row { match_id: row.match_id, started_at: row.started_at });
+        }
+    }
+    Ok(listed)
 }
