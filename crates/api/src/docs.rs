@@ -9,7 +9,10 @@ use serde_json::json;
 
 use crate::openapi;
 
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| openapi::document().to_json().unwrap_or_default().into());
+static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the document is the same in every process, and tests read it")]
+    openapi::document().to_json().expect("the document serializes").into()
+});
 
 static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
     let settings = json!({

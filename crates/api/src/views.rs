@@ -141,9 +141,14 @@ impl Views {
     /// `found`, or the same with a later `last_polled_at` when its poll has long succeeded again without news.
     fn with_last_polled_at(&self, cell: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
         let polled = self.polled.read();
-        let Some(later) = found.as_ref().as_ref().and_then(|body| body.with_last_polled_at(&polled)) else {
-            return found;
+        let later = match found.as_ref().as_ref().map(|body| body.with_last_polled_at(&polled)).transpose() {
+            Ok(later) => later.flatten(),
+            Err(error) => {
+                tracing::error!(%error, "cannot tell a body's last poll");
+                None
+            }
         };
+        let Some(later) = later else { return found };
         let later = Arc::new(Some(later));
         cell.amend(&found, Arc::clone(&later));
         later

@@ -77,11 +77,13 @@ impl Effect {
     }
 
     /// The same with a body.
-    pub(crate) fn with(mut self, status: StatusCode, body: &impl Serialize) -> Self {
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it cannot be serialized.
+    pub(crate) fn with(mut self, status: StatusCode, body: &impl Serialize) -> Result<Self, Error> {
         self.status = status;
-        // A value of ours always serializes.
-        self.body = Some(serde_json::to_vec(body).unwrap_or_default());
-        self
+        self.body = Some(serde_json::to_vec(body).map_err(|_| Error::Internal)?);
+        Ok(self)
     }
 
     /// The same, naming what it created.

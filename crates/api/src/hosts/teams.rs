@@ -90,7 +90,7 @@ impl Operation for Create {
         let team = Team { id, tournament_id: tournament.id, name: name.into(), initials };
         let location = format!("/v1/tournaments/{}/teams/{id}", tournament.slug);
         Ok(Effect::quietly("team_create", tournament.id, format!("team {id}"))
-            .with(StatusCode::CREATED, &TeamRead::from(team))
+            .with(StatusCode::CREATED, &TeamRead::from(team))?
             .at(location))
     }
 }
@@ -129,9 +129,9 @@ impl Operation for Update {
         }
         team.initials = changes.initials.unwrap_or(team.initials);
         teams::update(context.tx, &team).await?;
-        Ok(Effect::quietly("team_update", tournament, format!("team {}", team.id))
+        Effect::quietly("team_update", tournament, format!("team {}", team.id))
             .if_changed(team != before)
-            .with(StatusCode::OK, &TeamRead::from(team)))
+            .with(StatusCode::OK, &TeamRead::from(team))
     }
 }
 

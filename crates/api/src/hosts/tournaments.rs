@@ -121,7 +121,7 @@ impl Operation for Create {
         let targets = format!("tournament {id} slug {} {}", tournament.slug, super::keys(&tournament.presentation));
         Ok(Effect::quietly("tournament_create", id, targets)
             .nudging(&[Event::Standings, Event::Live], id)
-            .with(StatusCode::CREATED, &TournamentRead::from(tournament))
+            .with(StatusCode::CREATED, &TournamentRead::from(tournament))?
             .at(location))
     }
 }
@@ -177,10 +177,10 @@ impl Operation for Update {
         tournament.presentation = changes.presentation.unwrap_or(tournament.presentation);
         tournaments::update(context.tx, &tournament).await?;
         let (id, is_changed) = (tournament.id, tournament != context.authorization.tournament);
-        Ok(Effect::quietly("tournament_update", id, format!("tournament {id} {bag}"))
+        Effect::quietly("tournament_update", id, format!("tournament {id} {bag}"))
             .nudging(&[Event::Standings, Event::Live], id)
             .if_changed(is_changed)
-            .with(StatusCode::OK, &TournamentRead::from(tournament)))
+            .with(StatusCode::OK, &TournamentRead::from(tournament))
     }
 }
 

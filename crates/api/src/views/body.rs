@@ -118,9 +118,9 @@ impl Body {
     /// As [`Body::new`].
     pub(crate) fn polled(value: &impl Serialize, policy: Policy, last_polled: Option<LastPolled>) -> io::Result<Self> {
         let body = Self::new(value, policy)?;
-        debug_assert!(
-            last_polled.is_none_or(|last_polled| body.identity().starts_with(opening(last_polled.at).as_bytes()))
-        );
+        debug_assert!(last_polled.is_none_or(|last_polled| {
+            body.identity().is_ok_and(|bytes| bytes.starts_with(opening(last_polled.at).as_bytes()))
+        }));
         Ok(Self { last_polled, ..body })
     }
 
@@ -174,17 +174,20 @@ impl Body {
     }
 
     /// The same body with a later `last_polled_at`, when its poll has succeeded since and that is worth telling.
-    pub(crate) fn with_last_polled_at(&self, polled: &PollTimes) -> Option<Self> {
-        let at = self.newer_last_polled_at(polled)?;
-        let last_polled = self.last_polled?;
+    ///
+    /// # Errors
+    /// When it cannot be decompressed.
+    pub(crate) fn with_last_polled_at(&self, polled: &PollTimes) -> io::Result<Option<Self>> {
+        let newer = self.newer_last_polled_at(polled).zip(self.last_polled);
+        let Some((at, last_polled)) = newer else { return Ok(None) };
         let (before, after) = (opening(last_polled.at), opening(Some(at)));
         let last_polled = Some(LastPolled { at: Some(at), ..last_polled });
         let superset = self.superset.with_last_polled_at(before.len(), &after);
         let identity = match &superset {
             Superset::Rows { rows, shown } => rows.cut(*shown),
-            _ => replace_opening(&self.identity(), before.len(), &after),
+            _ => replace_opening(&self.identity()?, before.len(), &after),
         };
-        Some(Self::of(identity, self.policy, last_polled).with(superset))
+        Ok(Some(Self::of(identity, self.policy, last_polled).with(superset)))
     }
 
     /// The later `last_polled_at`, when that is worth telling.
@@ -234,8 +237,11 @@ impl Body {
         &self.uncompressed
     }
 
-    /// Its bytes, which are made again of a large body.
-    pub(crate) fn identity(&self) -> Bytes {
+    /// Its bytes, which are made again where they are kept compressed.
+    ///
+    /// # Errors
+    /// When they cannot be decompressed.
+    pub(crate) fn identity(&self) -> io::Result<Bytes> {
         self.uncompressed.source()()
     }
 }
@@ -270,18 +276,18 @@ mod tests {
             Body::list(items, Policy::NoStore, LastPolled::of(&[Poll::Stats], times)).unwrap()
         };
         let body = list(vec![1, 2], &polled(0));
-        assert!(body.with_last_polled_at(&polled(59)).is_none());
-        let later = body.with_last_polled_at(&polled(60)).unwrap();
-        assert_eq!(later.identity(), r#"{"last_polled_at":"2026-05-28T20:27:40Z","items":[1,2]}"#);
+        assert!(body.with_last_polled_at(&polled(59)).unwrap().is_none());
+        let later = body.with_last_polled_at(&polled(60)).unwrap().unwrap();
+        assert_eq!(later.identity().unwrap(), r#"{"last_polled_at":"2026-05-28T20:27:40Z","items":[1,2]}"#);
         assert_ne!(later.etag(), body.etag());
-        assert!(later.with_last_polled_at(&polled(61)).is_none());
-        assert!(body.with_last_polled_at(&PollTimes::default()).is_none());
+        assert!(later.with_last_polled_at(&polled(61)).unwrap().is_none());
+        assert!(body.with_last_polled_at(&PollTimes::default()).unwrap().is_none());
         let empty = list(vec![], &polled(0));
-        assert!(empty.with_last_polled_at(&polled(600)).is_none(), "an empty list has none");
+        assert!(empty.with_last_polled_at(&polled(600)).unwrap().is_none(), "an empty list has none");
         let never = list(vec![1], &PollTimes::default());
-        assert_eq!(never.identity(), r#"{"last_polled_at":null,"items":[1]}"#);
-        let first = never.with_last_polled_at(&polled(5)).unwrap();
-        assert_eq!(first.identity(), r#"{"last_polled_at":"2026-05-28T20:26:45Z","items":[1]}"#);
+        assert_eq!(never.identity().unwrap(), r#"{"last_polled_at":null,"items":[1]}"#);
+        let first = never.with_last_polled_at(&polled(5)).unwrap().unwrap();
+        assert_eq!(first.identity().unwrap(), r#"{"last_polled_at":"2026-05-28T20:26:45Z","items":[1]}"#);
     }
 
     #[test]

@@ -103,26 +103,27 @@ impl Body {
             (Superset::Rows { rows, .. }, Cut::Rows(limit)) => {
                 Ok(Self::of(rows.cut(limit), self.policy(), self.last_polled()))
             }
-            (Superset::Page(_), Cut::Rows(limit)) => {
-                Ok(page::cut(&self.identity(), limit)?.unwrap_or_else(|| self.again()))
-            }
+            (Superset::Page(_), Cut::Rows(limit)) => match page::cut(&self.identity()?, limit)? {
+                Some(cut) => Ok(cut),
+                None => self.again(),
+            },
             (Superset::Summaries(summaries, _), Cut::MinGames(games)) => {
                 Self::new(&summaries.of_at_least(games), self.policy())
             }
             (Superset::Players(_), Cut::Ladder(ladder)) => {
-                let mut list: ListEnvelope<PlayerRead> = serde_json::from_slice(&self.identity())?;
+                let mut list: ListEnvelope<PlayerRead> = serde_json::from_slice(&self.identity()?)?;
                 for player in &mut list.items {
                     player.ratings.retain(|rating| rating.leaderboard_id == ladder);
                 }
                 Self::polled(&list, self.policy(), self.last_polled())
             }
-            _ => Ok(self.again()),
+            _ => self.again(),
         }
     }
 
     /// The same bytes.
-    fn again(&self) -> Self {
-        Self::of(self.identity(), self.policy(), self.last_polled())
+    fn again(&self) -> io::Result<Self> {
+        Ok(Self::of(self.identity()?, self.policy(), self.last_polled()))
     }
 
     /// Who is on the roster, of the body that tells.

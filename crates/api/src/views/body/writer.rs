@@ -54,6 +54,10 @@ impl Write for BodyWriter {
         Ok(bytes.len())
     }
 
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.write(bytes).map(|_| ())
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -72,7 +76,7 @@ mod tests {
             Kept::Plain(bytes) => bytes.clone(),
             Kept::Zstd(zstd) => {
                 assert_eq!(zstd.length, length);
-                zstd.decompress()
+                zstd.decompress().unwrap()
             }
         };
         assert!(written == bytes, "{length} bytes in pieces of {piece}");
