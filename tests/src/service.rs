@@ -141,7 +141,8 @@ impl Service {
             ..relic::Settings::at(sim.base_url().parse().expect("a URL"))
         };
         let broadcasters = Broadcasters::local().await.expect("the simulated platforms start");
-        let clients = relic::Broadcasters::new(&broadcasts::settings(&broadcasters), &upstream).expect("clients");
+        let clients = platforms::Broadcasters::new(&broadcasts::settings(&broadcasters), &upstream.user_agent())
+            .expect("clients");
         let relic = Relic::new(&upstream).expect("a client");
         let context = PollContext::new(relic, database.pool.clone(), Arc::clone(&shared)).with(clients);
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");

@@ -8,7 +8,7 @@ use domain::{
     broadcast::Platform,
     nudge::{Event, Scope},
 };
-use relic::{Seen, Twitch, YouTube};
+use platforms::{Seen, Twitch, YouTube};
 use store::{
     broadcasts::{self, OnAir},
     lease::{self, Epoch},
@@ -63,8 +63,8 @@ impl Tick for YouTubePoll {
 }
 
 /// The failure that says how long to wait, if any does.
-fn worst(seen: &Seen) -> Option<&relic::Error> {
-    seen.failures.values().max_by_key(|error| (error.retry_after(), **error == relic::Error::QuotaExceeded))
+fn worst(seen: &Seen) -> Option<&platforms::Error> {
+    seen.failures.values().max_by_key(|error| (error.retry_after(), **error == platforms::Error::QuotaExceeded))
 }
 
 /// Stores what was seen if it differs from what is stored.

@@ -44,7 +44,8 @@ use std::sync::Arc;
 
 use domain::clock::SharedClock;
 use parking_lot::Mutex;
-use relic::{Broadcasters, MatchTypes, Relic};
+use platforms::Broadcasters;
+use relic::{MatchTypes, Relic};
 use store::Pool;
 use tokio::sync::Notify;
 

@@ -9,7 +9,9 @@ use base64::{
 };
 use flate2::read::ZlibDecoder;
 
-use crate::wire::{self, Field};
+use json_client::Field;
+
+use crate::wire;
 
 /// The most a blob may unpack to, and the most it may be before. Real ones are a few kilobytes.
 const LIMIT: usize = 1024 * 1024;

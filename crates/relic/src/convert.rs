@@ -17,16 +17,9 @@ use domain::{
     player::Alias,
 };
 
-use crate::{
-    Error,
-    wire::{self, Field},
-};
+use json_client::Field;
 
-/// A list of which no row is of use tells that the shape drifted, not that there is nothing: taken at its
-/// word, it would end every game that is on.
-pub(crate) fn refuse_useless<T>(usable: &[T], listed: usize, lacks: &'static str) -> Result<(), Error> {
-    if listed > 0 && usable.is_empty() { Err(Error::WrongShape { lacks }) } else { Ok(()) }
-}
+use crate::wire;
 
 /// An account's number. From [`EntryId::FIRST`] up, a number means a roster entry; the upstream's are
 /// of 32 bits.

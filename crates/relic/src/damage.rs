@@ -20,8 +20,10 @@ use sim::{
     wire,
 };
 
+use json_client::readable;
+
 use self::no_worse::NoWorse;
-use crate::{Error, MatchTypes, convert, reconcile, wire::readable};
+use crate::{Error, MatchTypes, convert, reconcile};
 
 /// Of each of the three kinds of answer a third.
 const SEEDS: u64 = 100_000;

@@ -1,14 +1,11 @@
-//! The upstream's client, and the broadcasting platforms': wire in, domain out.
+//! The upstream's client: wire in, domain out.
 //!
 //! Nothing here knows of SQL, HTTP serving, schedules or the wall clock. The wire types are private:
 //! what leaves this crate is in the words of `domain`, and every oddity of the payloads ends in
 //! `convert`.
 
 mod blob;
-mod body;
-mod broadcasts;
 mod convert;
-mod error;
 mod gather;
 mod gathered;
 mod health;
@@ -18,7 +15,6 @@ mod metrics;
 mod reconcile;
 mod relic;
 mod request_rate;
-mod retry_after;
 mod settings;
 mod transport;
 mod wire;
@@ -28,9 +24,8 @@ mod damage;
 #[cfg(test)]
 mod samples;
 
-pub use broadcasts::{BroadcastSettings, Broadcasters, Seen, Twitch, YouTube};
-pub use error::Error;
 pub use gathered::{Failure, Gathered, Lobbies};
+pub use json_client::Error;
 pub use match_types::MatchTypes;
 pub use relic::Relic;
 pub use settings::Settings;

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use domain::{id::ProfileId, matches::Match, player::PlayerStats, reference::Catalogue};
 
+use json_client::{List, Readable, TimeLimits, aside};
+
 use crate::{
     Error, Failure, Gathered, Lobbies, MatchTypes, Settings,
     convert::{self, lobbies::Page},
     gather::{Gathering, gather},
     gathered::{Rows, Tallies},
     reconcile,
-    transport::{TimeLimits, Transport, aside},
-    wire::{List, Readable},
+    transport::Transport,
 };
 
 /// Profiles per request for personal stats.

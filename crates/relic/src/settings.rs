@@ -49,7 +49,8 @@ impl Settings {
     }
 
     /// The project's name, version and address, and the contact if there is one.
-    pub(crate) fn user_agent(&self) -> String {
+    #[must_use]
+    pub fn user_agent(&self) -> String {
         let project = concat!("aoe2-live-standings/", env!("CARGO_PKG_VERSION"), " (+", env!("CARGO_PKG_REPOSITORY"));
         match &self.upstream_contact {
             None => format!("{project})"),

@@ -1,43 +1,14 @@
 //! Getting an answer's text: one GET, bounded in time and size, judged by its status and result code.
 //! Knows nothing of what the answers mean.
 
-use std::time::Duration;
-
-use reqwest::{
-    Client, Response, StatusCode,
-    header::{ACCEPT_ENCODING, HeaderMap, HeaderValue},
-    redirect::Policy,
-};
+use json_client::{List, Readable, TimeLimits, aside, client, object, read, readable, receive, refused};
+use reqwest::{Client, StatusCode, redirect::Policy};
 use url::Url;
 
-use crate::{
-    Error, Settings, body,
-    health::Health,
-    metrics,
-    request_rate::RequestRate,
-    retry_after::retry_after,
-    wire::{self, List, Readable, readable},
-};
+use crate::{Error, Settings, health::Health, metrics, request_rate::RequestRate, wire};
 
 /// The upstream's name for Age of Empires II: Definitive Edition.
 const GAME: (&str, &str) = ("title", "age2");
-
-/// How long a request may take.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TimeLimits {
-    /// From the first byte sent to the last byte read.
-    pub(crate) total: Duration,
-    /// To a connection, TLS included.
-    pub(crate) connect: Duration,
-}
-
-impl Default for TimeLimits {
-    /// Histories are slow to come, and clients that abort early are frowned upon; a host that does
-    /// not even take the connection is down.
-    fn default() -> Self {
-        Self { total: Duration::from_secs(20), connect: Duration::from_secs(5) }
-    }
-}
 
 #[derive(Clone, Debug)]
 pub(crate) struct Transport {
@@ -91,7 +62,7 @@ impl Transport {
         let status = response.status();
         tracing::debug!(endpoint, status = status.as_u16(), "the upstream answered");
         if status.is_success() {
-            let body = body::receive(response).await?;
+            let body = receive(response).await?;
             metrics::received(endpoint, body.received());
             let answer = aside(move || {
                 let text = body.text()?;
@@ -105,7 +76,7 @@ impl Transport {
         // A refusal may explain itself; a server in trouble may say anything.
         if status.is_client_error()
             && status != StatusCode::TOO_MANY_REQUESTS
-            && let Ok(body) = body::read(response).await
+            && let Ok(body) = read(response).await
             && let Ok(Readable { text: body, .. }) = readable(body, &[])
             && let Err(explained @ Error::ResultCode { .. }) = check_result(&body)
         {
@@ -122,49 +93,10 @@ impl Transport {
     }
 }
 
-/// A client with every limit set, which asks for compressed answers and leaves unpacking them to [`body`]: what was
-/// received is counted before that.
-pub(crate) fn client(user_agent: &str, limits: TimeLimits, redirects: Policy) -> Result<Client, Error> {
-    // Already installed is as good.
-    _ = rustls::crypto::ring::default_provider().install_default();
-    Client::builder()
-        .user_agent(user_agent)
-        .no_gzip()
-        .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("gzip"))]))
-        .timeout(limits.total)
-        .connect_timeout(limits.connect)
-        .redirect(redirects)
-        .build()
-        .map_err(|error| Error::Settings(Error::from(error).to_string()))
-}
-
-/// What the status of an unsuccessful answer says.
-pub(crate) fn refused(response: &Response) -> Error {
-    let wish = || retry_after(response.headers());
-    match response.status() {
-        StatusCode::TOO_MANY_REQUESTS => Error::RateLimited { retry_after: wish() },
-        status @ StatusCode::SERVICE_UNAVAILABLE => Error::Status { status: status.as_u16(), retry_after: wish() },
-        status => Error::Status { status: status.as_u16(), retry_after: None },
-    }
-}
-
-/// Runs `work` on a thread that may block. A panic in it goes on in here.
-pub(crate) async fn aside<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => match error.try_into_panic() {
-            Ok(panic) => std::panic::resume_unwind(panic),
-            Err(_) => Err(Error::Transport("the process is shutting down".to_owned())),
-        },
-    }
-}
-
 /// Refuses what is not a JSON object, and one whose result code is not 0. Without a code the answer's
 /// lists have to speak for themselves: keys vanish upstream now and then.
 fn check_result(body: &str) -> Result<(), Error> {
-    let answer: wire::Answer<'_> = wire::object(body)?;
+    let answer: wire::Answer<'_> = object(body)?;
     let result: wire::Verdict<'_> = answer.result.row().unwrap_or_default();
     match result.code.int() {
         Some(0) | None => Ok(()),

@@ -1,25 +1,7 @@
-//! The payloads' rows, named as the upstream names them. Every value is a [`Field`]: the shape drifts,
-//! so a row says which keys there are and leaves their meaning to `convert`.
+//! The payloads' rows, named as the upstream names them. Every value is a [`json_client::Field`]: the shape drifts, so a
+//! row says which keys there are and leaves their meaning to `convert`.
 
-mod field;
-mod mend;
-mod readable;
-mod whole;
-
-pub(crate) use field::{Field, object};
-pub(crate) use readable::{List, Readable, readable};
-
-/// Declares rows whose keys may all be missing.
-macro_rules! rows {
-    ($($(#[$doc:meta])+ $name:ident { $($(#[$rename:meta])? $key:ident),+ $(,)? })+) => {$(
-        $(#[$doc])+
-        #[derive(Clone, Copy, Debug, Default, serde::Deserialize)]
-        #[serde(default)]
-        pub(crate) struct $name<'a> {
-            $(#[serde(borrow)] $(#[$rename])? pub(crate) $key: Field<'a>,)+
-        }
-    )+};
-}
+use json_client::rows;
 
 rows! {
     /// Any answer.
@@ -77,28 +59,4 @@ rows! {
     MatchTypeEntry { matchtype_id, id }
     /// One of `races`.
     Race { id, name }
-
-    /// Twitch: `oauth2/token`.
-    TwitchToken { access_token, expires_in }
-    /// Twitch: `helix/streams`.
-    TwitchStreams { data }
-    /// One of `helix/streams`.
-    TwitchStream { user_login, r#type, title, game_name }
-
-    /// YouTube: `channels` and `search`.
-    YouTubeList { items, #[serde(rename = "pageInfo")] page_info }
-    /// YouTube: how many items there are.
-    YouTubePage { #[serde(rename = "totalResults")] total_results }
-    /// One of `channels`.
-    YouTubeChannelItem { id }
-    /// One of `search`.
-    YouTubeSearchItem { snippet }
-    /// What a found video is.
-    YouTubeSnippet { title, #[serde(rename = "liveBroadcastContent")] live_broadcast_content }
-    /// YouTube: a refusal.
-    YouTubeRefusal { error }
-    /// Why.
-    YouTubeErrors { errors }
-    /// One reason.
-    YouTubeError { reason }
 }

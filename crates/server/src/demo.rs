@@ -11,7 +11,7 @@ use domain::{
     tournament::{RankBy, Window},
 };
 use local_postgres::Cluster;
-use relic::BroadcastSettings;
+use platforms::BroadcastSettings;
 use sim::{Broadcasters, Sim, Sso, World};
 use store::{Pool, Tx, migrations, nudges, owners, roster, teams, tournaments};
 use tokio_util::sync::CancellationToken;

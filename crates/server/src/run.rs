@@ -4,8 +4,9 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use api::{App, Duties, Flags};
 use domain::clock::SharedClock;
+use platforms::Broadcasters;
 use poller::{PollContext, Worker};
-use relic::{Broadcasters, Relic};
+use relic::Relic;
 use store::{Pool, feed::Feed, migrations, poll_status::Poll, pool::Limits};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -74,7 +75,7 @@ pub async fn start(
     tasks.spawn(database::check(database.pool.clone(), settings.database_pooler, needed, stop.clone()));
     tasks.spawn(clock::watch(Arc::clone(&clock), stop.clone()));
     if role.polls {
-        let broadcasters = Broadcasters::new(&settings.broadcasts, &settings.relic)?;
+        let broadcasters = Broadcasters::new(&settings.broadcasts, &settings.relic.user_agent())?;
         let relic = Relic::new(&settings.relic)?;
         let context = PollContext::new(relic, database.pool.clone(), Arc::clone(&clock)).with(broadcasters);
         let name = uuid::Uuid::new_v4().to_string();

@@ -93,7 +93,7 @@ pub struct Settings {
 
     /// The broadcasting platforms.
     #[command(flatten)]
-    pub broadcasts: relic::BroadcastSettings,
+    pub broadcasts: platforms::BroadcastSettings,
 
     /// The polls.
     #[command(flatten)]

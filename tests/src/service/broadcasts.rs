@@ -1,7 +1,7 @@
 //! Looks at who is on air.
 
+use platforms::BroadcastSettings;
 use poller::{Outcome, Tick as _, TwitchPoll, YouTubePoll};
-use relic::BroadcastSettings;
 use sim::Broadcasters;
 
 use super::Service;

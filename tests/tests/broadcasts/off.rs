@@ -3,8 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::clock::SharedClock;
+use platforms::{BroadcastSettings, Broadcasters};
 use poller::{PollContext, Settings, Worker};
-use relic::{BroadcastSettings, Broadcasters, Relic};
+use relic::Relic;
 use tests::service::broadcast_settings;
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +24,7 @@ async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn(
         freshness_nudge_seconds: Duration::ZERO,
     };
     let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
-    let broadcasters = Broadcasters::new(settings, &upstream).unwrap();
+    let broadcasters = Broadcasters::new(settings, &upstream.user_agent()).unwrap();
     let clock = Arc::clone(&stage.clock) as SharedClock;
     let context =
         PollContext::new(Relic::new(&upstream).unwrap(), stage.database.pool.clone(), clock).with(broadcasters);

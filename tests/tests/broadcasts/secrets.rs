@@ -1,6 +1,6 @@
 //! What the platforms are asked with stays between them and us, whatever goes wrong.
 
-use relic::{BroadcastSettings, Broadcasters};
+use platforms::{BroadcastSettings, Broadcasters};
 use sim::Fault;
 
 use crate::{
@@ -52,7 +52,7 @@ fn half_a_pair_of_credentials_is_worth_one_warning() {
             twitch_client_secret: secret.map(Into::into),
             ..BroadcastSettings::default()
         };
-        assert!(Broadcasters::new(&settings, &upstream).unwrap().twitch.is_none());
+        assert!(Broadcasters::new(&settings, &upstream.user_agent()).unwrap().twitch.is_none());
         assert_eq!(log.text().matches("TWITCH_CLIENT_SECRET").count(), warnings);
     }
     assert!(!log.text().contains("hush"));

@@ -42,14 +42,14 @@ async fn a_refused_token_is_renewed_within_the_look() {
 #[tokio::test]
 async fn an_application_that_twitch_does_not_know_fails_the_look() {
     let stage = Stage::with_ada().await;
-    let settings = relic::BroadcastSettings {
+    let settings = platforms::BroadcastSettings {
         // Twitch gives no token to this application, and takes none from it.
         twitch_client_id: Some("somebody-else".to_owned()),
         ..tests::service::broadcast_settings(&stage.broadcasters)
     };
     let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
     let mut service = stage.service;
-    service.context.broadcasters = relic::Broadcasters::new(&settings, &upstream).unwrap();
+    service.context.broadcasters = platforms::Broadcasters::new(&settings, &upstream.user_agent()).unwrap();
     service.try_twitch().await.expect_err("the application is unknown");
     assert_eq!(service.broadcasters.requests(At::Streams), 0);
 }

@@ -1,4 +1,4 @@
-//! The dependency rule: `domain ← {relic, store} ← poller`, `domain ← {store, sse} ← api`,
+//! The dependency rule: `domain ← {relic, platforms, store} ← poller`, `json-client ← {relic, platforms}`, `domain ← {store, sse} ← api`,
 //! `http-server ← api`, all `← server`, and what each must not know.
 
 use crate::{Package, packages};
@@ -10,21 +10,25 @@ const TOOLS: [&str; 2] = ["tests", "bench"];
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("http-server", &[]),
+    ("json-client", &[]),
     ("local-postgres", &[]),
     ("sim", &[]),
     ("trace-context", &[]),
-    ("relic", &["domain", "trace-context"]),
+    ("relic", &["domain", "json-client", "trace-context"]),
+    ("platforms", &["domain", "json-client"]),
     ("store", &["domain"]),
     ("sse", &["domain"]),
-    ("poller", &["domain", "relic", "store"]),
+    ("poller", &["domain", "platforms", "relic", "store"]),
     ("api", &["domain", "http-server", "sse", "store", "trace-context"]),
-    ("server", &["domain", "relic", "store", "poller", "api", "local-postgres", "sim", "trace-context"]),
+    ("server", &["domain", "platforms", "relic", "store", "poller", "api", "local-postgres", "sim", "trace-context"]),
 ];
 
 /// What each crate must not know of the world.
 const UNKNOWN: &[(&str, &[&str])] = &[
     ("domain", &["tokio", "tokio-util", "tokio-stream", "futures-util", "sqlx", "axum", "hyper", "reqwest", "clap"]),
+    ("json-client", &["sqlx", "axum", "hyper", "clap"]),
     ("relic", &["sqlx", "axum", "hyper"]),
+    ("platforms", &["sqlx", "axum", "hyper"]),
     ("store", &["axum", "hyper", "reqwest", "clap"]),
     ("poller", &["axum", "hyper", "sqlx", "reqwest"]),
     ("http-server", &["axum", "tower-http", "sqlx", "reqwest", "clap"]),

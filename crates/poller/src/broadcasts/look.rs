@@ -6,7 +6,7 @@ use domain::{
     broadcast::{Broadcast, Channel, Platform, channels_in, looked_for_on},
     id::{EntryId, TournamentId},
 };
-use relic::Seen;
+use platforms::Seen;
 use store::broadcasts::{OnAir, Sources};
 
 /// The channels of interest on one platform, by whose they are.
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(broadcast(&both, &seen, Some(&known)), None);
         seen.on_air.insert(two.clone(), called("two"));
         assert_eq!(broadcast(&both, &seen, Some(&known)), Some(called("two")));
-        seen.failures.insert(one.clone(), relic::Error::Timeout);
+        seen.failures.insert(one.clone(), platforms::Error::Timeout);
         assert_eq!(broadcast(&both, &seen, Some(&known)), Some(known));
         assert_eq!(broadcast(&both, &seen, None), Some(called("two")));
         seen.on_air.insert(one, called("one"));

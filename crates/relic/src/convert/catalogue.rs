@@ -7,18 +7,16 @@ use domain::{
     reference::{Catalogue, Civilization, Leaderboard},
 };
 
+use json_client::{Field, object};
+
 use super::told;
-use crate::{
-    Error,
-    match_types::CUSTOM,
-    wire::{self, Field},
-};
+use crate::{Error, match_types::CUSTOM, wire};
 
 /// Reads an answer of `getAvailableLeaderboards`; also tells how many rows were of no use.
 ///
 /// An empty catalogue is an error. Once one was taken at face value, and every standing went to zero.
 pub(crate) fn read(body: &str) -> Result<(Catalogue, usize), Error> {
-    let answer: wire::AvailableLeaderboards<'_> = wire::object(body)?;
+    let answer: wire::AvailableLeaderboards<'_> = object(body)?;
     let mut dropped = 0;
     let mut leaderboards = BTreeMap::new();
     let mut match_types = BTreeMap::new();

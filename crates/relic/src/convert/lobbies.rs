@@ -7,13 +7,10 @@ use domain::{
     live::{Lobby, LobbyMember},
 };
 
+use json_client::{Field, List, object};
+
 use super::{aliases, civilization, map::true_map_name, match_id, profile_id, side};
-use crate::{
-    Error, MatchTypes, blob,
-    gathered::Rows,
-    reconcile,
-    wire::{self, Field, List},
-};
+use crate::{Error, MatchTypes, blob, gathered::Rows, reconcile, wire};
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =
@@ -37,7 +34,7 @@ pub(crate) struct Page {
 /// # Errors
 /// When it is no object, or has no list: taken for an empty one, it would end every game that is on.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Page, Error> {
-    let answer: wire::Advertisements<'_> = wire::object(body)?;
+    let answer: wire::Advertisements<'_> = object(body)?;
     let Some(list) = answer.matches.list() else { return Err(Error::WrongShape { lacks: "matches" }) };
     let listed = list.len();
     let mut page = Page { rows: Rows::default(), listed, unread: BTreeSet::new(), has_unknown: false };

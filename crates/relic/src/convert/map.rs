@@ -2,7 +2,9 @@
 
 use domain::matches::UNNAMED_MAP;
 
-use crate::{blob, map_names::map_name, wire::Field};
+use json_client::Field;
+
+use crate::{blob, map_names::map_name};
 
 /// The file endings a custom script's or scenario's name may carry.
 const ENDINGS: [&str; 3] = [".rms", ".rms2", ".aoe2scenario"];

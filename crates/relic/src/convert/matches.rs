@@ -8,6 +8,8 @@ use domain::{
     matches::{Match, MatchPlayer, Outcome},
 };
 
+use json_client::{List, object};
+
 use super::{
     aliases, civilization,
     map::true_map_name,
@@ -15,11 +17,7 @@ use super::{
     outcomes::{Told, outcomes},
     profile_id, time, told,
 };
-use crate::{
-    Error, MatchTypes,
-    gathered::Rows,
-    wire::{self, List},
-};
+use crate::{Error, MatchTypes, gathered::Rows, wire};
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] = [List::new("matchHistoryStats", "matchtype_id"), List::new("profiles", "alias")];
@@ -29,7 +27,7 @@ pub(crate) const LISTS: [List; 2] = [List::new("matchHistoryStats", "matchtype_i
 /// # Errors
 /// When it is no object.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error> {
-    let answer: wire::History<'_> = wire::object(body)?;
+    let answer: wire::History<'_> = object(body)?;
     let mut rows = Rows::default();
     let mut unreadable = 0;
     let listed: Vec<wire::Match<'_>> = answer.match_history_stats.rows_and_strange(&mut rows.dropped, &mut unreadable);

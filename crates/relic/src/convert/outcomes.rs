@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use domain::{id::ProfileId, matches::Outcome};
 
+use json_client::Field;
+
 use super::side;
 use crate::{
     reconcile::is_decided,
-    wire::{Field, HistoryMember, ReportResult},
+    wire::{HistoryMember, ReportResult},
 };
 
 /// What rows say of one player.

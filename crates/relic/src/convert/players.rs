@@ -7,13 +7,10 @@ use domain::{
     player::{Player, PlayerStats, PolledRating, Rank},
 };
 
+use json_client::{Field, List, object};
+
 use super::{profile_id, time, told};
-use crate::{
-    Error,
-    gathered::Rows,
-    reconcile,
-    wire::{self, Field, List},
-};
+use crate::{Error, gathered::Rows, reconcile, wire};
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =
@@ -24,7 +21,7 @@ pub(crate) const LISTS: [List; 2] =
 /// # Errors
 /// When it is no object, or has no list of groups.
 pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
-    let answer: wire::PersonalStats<'_> = wire::object(body)?;
+    let answer: wire::PersonalStats<'_> = object(body)?;
     if let Some(lacks) = answer.stat_groups.lacks_list("statGroups") {
         return Err(lacks);
     }

@@ -8,7 +8,9 @@ use super::{
     super::responder::{Answer, Responder, Step, parameter, refusal, respond},
     *,
 };
-use crate::{Failure, body::BODY_LIMIT};
+use json_client::BODY_LIMIT;
+
+use crate::Failure;
 
 /// The only failure's error of a round about one profile.
 async fn failure(steps: impl Fn(&Url) -> Answer + Send + Sync + 'static) -> Error {

@@ -9,16 +9,16 @@ const DEPTH: usize = 64;
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Where objects are that are in no other whole object, in their order.
-    pub(super) objects: Vec<Range<usize>>,
+    pub(crate) objects: Vec<Range<usize>>,
     /// Whether the text ends within one.
-    pub(super) is_open: bool,
+    pub(crate) is_open: bool,
 }
 
 /// The outermost objects of `text` from `from` on whose brackets, quotes, colons and commas are in place.
 /// Their literals and strings are yet to be checked.
-pub(super) fn objects(text: &str, from: usize) -> Found {
+pub(crate) fn objects(text: &str, from: usize) -> Found {
     let mut scan = Scan { bytes: text.as_bytes(), at: from, ..Scan::default() };
     while scan.step().is_some() {}
     Found { is_open: !scan.stack.is_empty() || scan.has_open_string, objects: scan.found }

@@ -12,34 +12,36 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
 };
 
-use super::{Field, mend, whole};
-use crate::Error;
+use crate::{Error, Field, mend, whole};
 
 /// A list of rows in an answer.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct List {
+pub struct List {
     /// Its key.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// A key that each of its rows has, once, and no other object of the answer.
-    pub(crate) mark: &'static str,
+    pub mark: &'static str,
     /// Whether rows that cannot be read are still to be told by their `id`.
-    pub(crate) keeps_ids: bool,
+    pub keeps_ids: bool,
 }
 
 impl List {
-    pub(crate) const fn new(name: &'static str, mark: &'static str) -> Self {
+    /// A list by its key, whose rows are told by `mark`; without one they are empty.
+    #[must_use]
+    pub const fn new(name: &'static str, mark: &'static str) -> Self {
         Self { name, mark, keeps_ids: false }
     }
 }
 
 /// An answer that is well-formed JSON, an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Readable {
-    pub(crate) text: String,
+pub struct Readable {
+    /// The object.
+    pub text: String,
     /// Whether rows had to be picked out of a broken structure; one that is lost is an empty row here.
-    pub(crate) is_salvaged: bool,
+    pub is_salvaged: bool,
     /// Whether the end is missing, and rows that nobody can tell of with it.
-    pub(crate) is_cut: bool,
+    pub is_cut: bool,
 }
 
 /// Makes an answer readable. Costs a look at the top level when it is sound.
@@ -47,7 +49,7 @@ pub(crate) struct Readable {
 /// # Errors
 /// [`Error::WrongShape`] when it is JSON and no object, [`Error::NotJson`] when it is neither and no row
 /// of `lists` is whole in it.
-pub(crate) fn readable(text: String, lists: &[List]) -> Result<Readable, Error> {
+pub fn readable(text: String, lists: &[List]) -> Result<Readable, Error> {
     let sound = |text| Ok(Readable { text, is_salvaged: false, is_cut: false });
     let is_padding = |c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace();
     let text = if text.starts_with(is_padding) { text.trim_start_matches(is_padding).to_owned() } else { text };

@@ -3,11 +3,7 @@
 use secrecy::SecretString;
 
 use super::*;
-use crate::Settings;
-
-fn upstream() -> Settings {
-    Settings::at(Settings::DEFAULT_BASE_URL.parse().unwrap())
-}
+const USER_AGENT: &str = "aoe2-live-standings/1.0";
 
 fn settings(id: &str, secret: &str, key: &str) -> BroadcastSettings {
     BroadcastSettings {
@@ -21,7 +17,7 @@ fn settings(id: &str, secret: &str, key: &str) -> BroadcastSettings {
 #[test]
 fn a_platform_is_off_unless_its_credentials_are_complete() {
     let on = |settings: &BroadcastSettings| {
-        let broadcasters = Broadcasters::new(settings, &upstream()).unwrap();
+        let broadcasters = Broadcasters::new(settings, USER_AGENT).unwrap();
         (broadcasters.twitch.is_some(), broadcasters.youtube.is_some())
     };
     assert_eq!(on(&BroadcastSettings::default()), (false, false));
@@ -34,10 +30,10 @@ fn a_platform_is_off_unless_its_credentials_are_complete() {
 #[test]
 fn nothing_shows_a_secret() {
     let settings = settings("id", "hush-secret", "hush-key");
-    let broadcasters = Broadcasters::new(&settings, &upstream()).unwrap();
+    let broadcasters = Broadcasters::new(&settings, USER_AGENT).unwrap();
     let shown = format!("{settings:?} {broadcasters:?}");
     assert!(!shown.contains("hush"), "{shown}");
-    let unfit = Broadcasters::new(&self::settings("id", "secret", "hush\nkey"), &upstream()).unwrap_err();
+    let unfit = Broadcasters::new(&self::settings("id", "secret", "hush\nkey"), USER_AGENT).unwrap_err();
     assert!(!unfit.to_string().contains("hush"), "{unfit}");
 }
 

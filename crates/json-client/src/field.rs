@@ -8,13 +8,12 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use super::mend;
-use crate::Error;
+use crate::{Error, mend};
 
 /// A value as it was sent. Absent and null read alike, as the upstream swaps them freely, but can be told
 /// apart. What 0 and -1 stand for differs from key to key and is not decided here.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Field<'a>(Option<&'a RawValue>);
+pub struct Field<'a>(Option<&'a RawValue>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Field<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -28,17 +27,17 @@ impl<'a> Field<'a> {
     }
 
     /// Whether the key is there, with null for a value.
-    pub(crate) fn is_null(self) -> bool {
+    pub fn is_null(self) -> bool {
         self.0.is_some_and(|value| value.get() == "null")
     }
 
     /// Whether this is nothing that a number could be: the key is missing, or its value is of another kind.
-    pub(crate) fn is_no_number(self) -> bool {
+    pub fn is_no_number(self) -> bool {
         !self.is_null() && self.int().is_none()
     }
 
     /// A whole number: ids are now and then sent as texts, and a float without a fraction is one too.
-    pub(crate) fn int(self) -> Option<i64> {
+    pub fn int(self) -> Option<i64> {
         let json = self.json()?;
         match json {
             "true" => return Some(1),
@@ -54,14 +53,14 @@ impl<'a> Field<'a> {
 
     /// A text that is not blank, without the NUL characters Postgres refuses. Half of a surrogate pair
     /// is a replacement character; a text of nothing else is as good as blank.
-    pub(crate) fn text(self) -> Option<String> {
+    pub fn text(self) -> Option<String> {
         let mut text = self.string()?;
         text.retain(|character| character != '\0');
         (!text.trim().is_empty()).then_some(text)
     }
 
     /// A text as it is, blank or not.
-    pub(crate) fn string(self) -> Option<String> {
+    pub fn string(self) -> Option<String> {
         let json = self.json().filter(|json| json.starts_with('"'))?;
         if let Ok(text) = serde_json::from_str(json) {
             return Some(text);
@@ -71,23 +70,23 @@ impl<'a> Field<'a> {
     }
 
     /// The elements of a list, each still to be read; `None` when this is no list.
-    pub(crate) fn list(self) -> Option<Vec<Self>> {
+    pub fn list(self) -> Option<Vec<Self>> {
         serde_json::from_str(self.json()?).ok()
     }
 
     /// A row. Serde would take a list for one as well, and none in which a key comes twice.
-    pub(crate) fn row<T: Deserialize<'a>>(self) -> Option<T> {
+    pub fn row<T: Deserialize<'a>>(self) -> Option<T> {
         let json = self.json().filter(|json| json.starts_with('{'))?;
         serde_json::from_str(json).ok().or_else(|| with_keys_once(json))
     }
 
     /// The rows of a list, none when there is no list; counts the elements that are no row.
-    pub(crate) fn rows<T: Deserialize<'a>>(self, dropped: &mut usize) -> Vec<T> {
+    pub fn rows<T: Deserialize<'a>>(self, dropped: &mut usize) -> Vec<T> {
         self.rows_and_strange(dropped, &mut 0)
     }
 
     /// As [`Self::rows`]; also counts the elements that are neither a row nor null.
-    pub(crate) fn rows_and_strange<T: Deserialize<'a>>(self, dropped: &mut usize, strange: &mut usize) -> Vec<T> {
+    pub fn rows_and_strange<T: Deserialize<'a>>(self, dropped: &mut usize, strange: &mut usize) -> Vec<T> {
         let list = self.list().unwrap_or_default();
         let nulls = list.iter().filter(|element| element.is_null()).count();
         let listed = list.len();
@@ -98,23 +97,19 @@ impl<'a> Field<'a> {
     }
 
     /// As [`Self::rows`], where the answer makes no sense without the list called `name`.
-    pub(crate) fn needed_rows<T: Deserialize<'a>>(
-        self,
-        name: &'static str,
-        dropped: &mut usize,
-    ) -> Result<Vec<T>, Error> {
+    pub fn needed_rows<T: Deserialize<'a>>(self, name: &'static str, dropped: &mut usize) -> Result<Vec<T>, Error> {
         self.lacks_list(name).map_or_else(|| Ok(self.rows(dropped)), Err)
     }
 
     /// Why a list that should be there is not: `None` when it is. Without its list called `name` an
     /// answer makes no sense.
-    pub(crate) fn lacks_list(self, name: &'static str) -> Option<Error> {
+    pub fn lacks_list(self, name: &'static str) -> Option<Error> {
         self.list().is_none().then_some(Error::WrongShape { lacks: name })
     }
 }
 
 /// Reads a text as an answer's outermost object.
-pub(crate) fn object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Error> {
+pub fn object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Error> {
     let is_object = body.trim_start().starts_with('{');
     if is_object && let Ok(object) = serde_json::from_str(body) {
         return Ok(object);
@@ -181,7 +176,10 @@ fn whole(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::Race;
+    crate::rows! {
+        /// A row.
+        Race { id, name }
+    }
 
     fn field(json: &str) -> Field<'_> {
         serde_json::from_str(json).unwrap()

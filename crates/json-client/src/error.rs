@@ -114,21 +114,27 @@ impl Error {
     }
 
     /// Whether further requests would go against the upstream's wish.
-    pub(crate) const fn asks_to_wait(&self) -> bool {
+    #[must_use]
+    pub const fn asks_to_wait(&self) -> bool {
         matches!(self, Self::RateLimited { .. } | Self::QuotaExceeded) || self.retry_after().is_some()
     }
 
     /// Whether one of the profiles asked about may be to blame, so that the others are worth asking about
     /// without it. Waiting for several answers that never come would take longer than the next round.
-    pub(crate) const fn may_be_one_profiles(&self) -> bool {
+    #[must_use]
+    pub const fn may_be_one_profiles(&self) -> bool {
         !self.asks_to_wait() && !matches!(self, Self::Timeout | Self::Settings(_))
     }
 
-    pub(crate) fn not_json(body: &str) -> Self {
+    /// Of a text that is not JSON.
+    #[must_use]
+    pub fn not_json(body: &str) -> Self {
         Self::NotJson { snippet: snippet(body) }
     }
 
-    pub(crate) fn result_code(code: i64, message: &str) -> Self {
+    /// Of a result code and its text.
+    #[must_use]
+    pub fn result_code(code: i64, message: &str) -> Self {
         Self::ResultCode { code, message: snippet(message) }
     }
 }

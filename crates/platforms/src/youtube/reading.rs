@@ -1,12 +1,13 @@
 //! What YouTube's answers say. An empty list may be left out of them, and titles come escaped for HTML.
 
 use domain::broadcast::Broadcast;
+use json_client::{Field, object};
 
 use crate::{
-    Error, convert,
+    Error,
     wire::{
-        self, Field, YouTubeChannelItem, YouTubeError, YouTubeErrors, YouTubeList, YouTubePage, YouTubeRefusal,
-        YouTubeSearchItem, YouTubeSnippet,
+        YouTubeChannelItem, YouTubeError, YouTubeErrors, YouTubeList, YouTubePage, YouTubeRefusal, YouTubeSearchItem,
+        YouTubeSnippet, refuse_useless,
     },
 };
 
@@ -14,7 +15,7 @@ use crate::{
 pub(super) fn channel_id(body: &str) -> Result<Option<String>, Error> {
     let items = items(body)?;
     let ids: Vec<_> = items.iter().filter_map(|item| item.row::<YouTubeChannelItem<'_>>()?.id.text()).collect();
-    convert::refuse_useless(&ids, items.len(), "a channel's id")?;
+    refuse_useless(&ids, items.len(), "a channel's id")?;
     Ok(ids.into_iter().next())
 }
 
@@ -22,7 +23,7 @@ pub(super) fn channel_id(body: &str) -> Result<Option<String>, Error> {
 pub(super) fn broadcast(body: &str) -> Result<Option<Broadcast>, Error> {
     let items = items(body)?;
     let found: Vec<_> = items.iter().filter_map(|item| state_and_title(*item)).collect();
-    convert::refuse_useless(&found, items.len(), "a usable video")?;
+    refuse_useless(&found, items.len(), "a usable video")?;
     // A search may be some minutes behind.
     let live = found.into_iter().find(|(state, _)| state == "live");
     Ok(live.map(|(_, title)| Broadcast { title, category: None }))
@@ -36,7 +37,7 @@ fn state_and_title(item: Field<'_>) -> Option<(String, Option<String>)> {
 
 /// The items of an answer; without the list it must say that there are none.
 fn items(body: &str) -> Result<Vec<Field<'_>>, Error> {
-    let list: YouTubeList<'_> = wire::object(body)?;
+    let list: YouTubeList<'_> = object(body)?;
     if let Some(items) = list.items.list() {
         return Ok(items);
     }
@@ -47,7 +48,7 @@ fn items(body: &str) -> Result<Vec<Field<'_>>, Error> {
 /// A refusal in YouTube's own word, if it has one; else what the status says.
 pub(super) fn refusal(body: &str, otherwise: Error) -> Error {
     let reason = || {
-        let refusal: YouTubeRefusal<'_> = wire::object(body).ok()?;
+        let refusal: YouTubeRefusal<'_> = object(body).ok()?;
         let errors: YouTubeErrors<'_> = refusal.error.row()?;
         let first: YouTubeError<'_> = errors.errors.list()?.first()?.row()?;
         first.reason.text().filter(|word| word.len() <= 40 && word.bytes().all(|byte| byte.is_ascii_alphabetic()))

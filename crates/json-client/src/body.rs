@@ -5,17 +5,17 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 use reqwest::{Response, header::CONTENT_ENCODING};
 
-use crate::{Error, transport::aside};
+use crate::{Error, client::aside};
 
 /// The most an answer may hold, before decompression and after it. The largest known, a batch of ten histories, is
 /// about 4 MB.
-pub(crate) const BODY_LIMIT: usize = 32 * 1024 * 1024;
+pub const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 const TOO_LARGE: Error = Error::TooLarge { limit: BODY_LIMIT };
 
 /// A body as it was received.
 #[derive(Debug)]
-pub(crate) struct Body {
+pub struct Body {
     bytes: Vec<u8>,
     is_gzip: bool,
 }
@@ -24,7 +24,7 @@ pub(crate) struct Body {
 ///
 /// # Errors
 /// [`Error::TooLarge`], and [`Error::Transport`] when it breaks off or has a coding that was not asked for.
-pub(crate) async fn receive(mut response: Response) -> Result<Body, Error> {
+pub async fn receive(mut response: Response) -> Result<Body, Error> {
     let is_gzip = match response.headers().get(CONTENT_ENCODING).map(reqwest::header::HeaderValue::as_bytes) {
         None | Some(b"" | b"identity") => false,
         Some(b"gzip" | b"x-gzip") => true,
@@ -47,14 +47,14 @@ pub(crate) async fn receive(mut response: Response) -> Result<Body, Error> {
 ///
 /// # Errors
 /// As [`receive`] and [`Body::text`].
-pub(crate) async fn read(response: Response) -> Result<String, Error> {
+pub async fn read(response: Response) -> Result<String, Error> {
     let body = receive(response).await?;
     aside(move || body.text()).await
 }
 
 impl Body {
     /// How many bytes were received.
-    pub(crate) const fn received(&self) -> usize {
+    pub const fn received(&self) -> usize {
         self.bytes.len()
     }
 
@@ -62,7 +62,7 @@ impl Body {
     ///
     /// # Errors
     /// [`Error::TooLarge`] after decompression, and [`Error::Transport`] when it is no gzip stream or not all of one.
-    pub(crate) fn text(self) -> Result<String, Error> {
+    pub fn text(self) -> Result<String, Error> {
         let bytes = if self.is_gzip { unpacked(&self.bytes)? } else { self.bytes };
         // One name that is not UTF-8 must not cost the whole batch.
         Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))

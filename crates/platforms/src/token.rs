@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use json_client::{object, read, refused};
 use reqwest::{
     Client,
     header::{CONTENT_TYPE, HeaderValue},
@@ -10,13 +11,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio::{sync::Mutex, time::Instant};
 use url::{Url, form_urlencoded};
 
-use super::settings::TwitchCredentials;
-use crate::{
-    Error,
-    body::read,
-    transport::refused,
-    wire::{self, TwitchToken},
-};
+use crate::{Error, settings::TwitchCredentials, wire::TwitchToken};
 
 /// How long before its end a token is no longer used: longer than a request may take.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -71,7 +66,7 @@ async fn ask(http: &Client, credentials: &TwitchCredentials) -> Result<Token, Er
     // An answer that cannot be read may hold a token, so nothing of it is repeated.
     let lacks = Error::WrongShape { lacks: "a token" };
     let body = read(response).await?;
-    let Ok(answer) = wire::object::<TwitchToken<'_>>(&body) else { return Err(lacks) };
+    let Ok(answer) = object::<TwitchToken<'_>>(&body) else { return Err(lacks) };
     let Some(secret) = answer.access_token.text() else { return Err(lacks) };
     let lifetime = Duration::from_secs(answer.expires_in.int().and_then(|s| s.try_into().ok()).unwrap_or(0));
     let good_until = asked_at + lifetime.min(LONGEST).saturating_sub(MARGIN);

@@ -1,4 +1,4 @@
-//! What opens the platforms' doors. Blank is absent, and half of a pair opens nothing.
+//! The platforms' credentials. Blank is absent, and half of a pair turns its platform off.
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};

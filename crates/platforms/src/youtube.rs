@@ -10,16 +10,12 @@ use std::{
 
 use domain::broadcast::{Broadcast, Channel, Platform, YouTubeChannel};
 use futures_util::{StreamExt as _, stream};
+use json_client::{TimeLimits, client, read, refused};
 use parking_lot::Mutex;
 use reqwest::{Client, redirect::Policy};
 use tokio::time::Instant;
 
-use super::{Seen, settings::YouTubeCredentials, token::address};
-use crate::{
-    Error,
-    body::read,
-    transport::{TimeLimits, client, refused},
-};
+use crate::{Error, Seen, settings::YouTubeCredentials, token::address};
 
 /// Channels looked at at once.
 const AT_ONCE: usize = 4;

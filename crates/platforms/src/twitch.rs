@@ -3,20 +3,15 @@
 use std::collections::BTreeSet;
 
 use domain::broadcast::{Broadcast, Channel, Platform};
+use json_client::{TimeLimits, client, object, read, refused};
 use reqwest::{Client, redirect::Policy};
 use secrecy::ExposeSecret as _;
 
-use super::{
-    Seen,
+use crate::{
+    Error, Seen,
     settings::TwitchCredentials,
     token::{Token, Tokens, address},
-};
-use crate::{
-    Error,
-    body::read,
-    convert,
-    transport::{TimeLimits, client, refused},
-    wire::{self, TwitchStream, TwitchStreams},
+    wire::{TwitchStream, TwitchStreams, refuse_useless},
 };
 
 /// Logins per request; Twitch refuses more.
@@ -84,7 +79,7 @@ impl Twitch {
 }
 
 fn read_page(body: &str, seen: &mut Seen) -> Result<(), Error> {
-    let answer: TwitchStreams<'_> = wire::object(body)?;
+    let answer: TwitchStreams<'_> = object(body)?;
     let listed = answer.data.list().map_or(0, |rows| rows.len());
     let rows: Vec<TwitchStream<'_>> = answer.data.needed_rows("a list of streams", &mut seen.dropped)?;
     let mut usable = Vec::new();
@@ -94,7 +89,7 @@ fn read_page(body: &str, seen: &mut Seen) -> Result<(), Error> {
             _ => seen.dropped += 1,
         }
     }
-    convert::refuse_useless(&usable, listed, "a usable stream")?;
+    refuse_useless(&usable, listed, "a usable stream")?;
     // The kind of a stream that Twitch has trouble with is empty.
     for (login, _, row) in usable.into_iter().filter(|(_, kind, _)| kind == "live") {
         let broadcast = Broadcast { title: row.title.text(), category: row.game_name.text() };

@@ -3,17 +3,17 @@
 mod settings;
 mod token;
 mod twitch;
+mod wire;
 mod youtube;
 
 use std::collections::BTreeMap;
 
 use domain::broadcast::{Broadcast, Channel};
 
+pub use json_client::Error;
 pub use settings::BroadcastSettings;
 pub use twitch::Twitch;
 pub use youtube::YouTube;
-
-use crate::Error;
 
 /// The platforms' clients, those there are credentials for.
 #[derive(Clone, Debug, Default)]
@@ -25,14 +25,13 @@ pub struct Broadcasters {
 }
 
 impl Broadcasters {
-    /// Makes the clients; asks nothing yet. They introduce themselves as the upstream's does.
+    /// Makes the clients; asks nothing yet. They introduce themselves as `user_agent`.
     ///
     /// # Errors
     /// [`Error::Settings`] when what is set does not fit a header.
-    pub fn new(settings: &BroadcastSettings, upstream: &crate::Settings) -> Result<Self, Error> {
-        let user_agent = upstream.user_agent();
-        let twitch = settings.twitch()?.map(|credentials| Twitch::new(credentials, &user_agent)).transpose()?;
-        let youtube = settings.youtube()?.map(|credentials| YouTube::new(credentials, &user_agent)).transpose()?;
+    pub fn new(settings: &BroadcastSettings, user_agent: &str) -> Result<Self, Error> {
+        let twitch = settings.twitch()?.map(|credentials| Twitch::new(credentials, user_agent)).transpose()?;
+        let youtube = settings.youtube()?.map(|credentials| YouTube::new(credentials, user_agent)).transpose()?;
         Ok(Self { twitch, youtube })
     }
 }
