@@ -23,7 +23,7 @@ static LOAD: LazyLock<Runtime> = LazyLock::new(|| started(threads("load", LOAD_N
 static RENDER: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("render", RENDER_NICENESS)));
 static CODE: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("code", CODE_NICENESS)));
 
-/// As many as there are processors.
+/// A runtime to be: of as many threads as there are processors, of a lower priority.
 fn threads(name: &'static str, niceness: i32) -> Builder {
     let mut builder = Builder::new_multi_thread();
     let count = available_parallelism().map_or(1, usize::from);
@@ -63,7 +63,7 @@ fn lower_priority(niceness: i32) {
         use rustix::process::{getpriority_process, setpriority_process};
         let lowered = getpriority_process(None).and_then(|ours| setpriority_process(None, (ours + niceness).min(19)));
         if let Err(error) = lowered {
-            tracing::debug!(%error, "renders have the same priority as everything else");
+            tracing::debug!(%error, "a thread keeps the priority of those that serve");
         }
     }
     #[cfg(not(target_os = "linux"))]
