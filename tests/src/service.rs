@@ -79,8 +79,8 @@ fn duties() -> Duties {
 pub struct Service {
     /// Its database, reached directly.
     pub database: Database,
-    /// The door between the api and its database.
-    pub door: Proxy,
+    /// The proxy between the api and its database.
+    pub proxy: Proxy,
     /// The upstream.
     pub sim: Sim,
     /// The sign-on service.
@@ -125,7 +125,7 @@ impl Service {
     ) -> Self {
         let database = Database::fresh().await;
         let server = database.options();
-        let door = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
+        let proxy = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
         let clock = Arc::new(clock);
         let shared: SharedClock = Arc::clone(&clock) as SharedClock;
         let sim = Sim::local(world).await.expect("the simulated upstream starts");
@@ -148,8 +148,8 @@ impl Service {
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
         // A test may take longer than a lease's term.
         database.run("update worker_lease set expires_at = now() + interval '1 hour'").await;
-        let behind_door = pool::connect_lazily(server.clone().port(door.port()), 4);
-        let app = App::new(behind_door, shared, environment, &settings, flags, duties());
+        let behind_proxy = pool::connect_lazily(server.clone().port(proxy.port()), 4);
+        let app = App::new(behind_proxy, shared, environment, &settings, flags, duties());
         let stop = CancellationToken::new();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
@@ -158,7 +158,7 @@ impl Service {
         let client = client();
         Self {
             database,
-            door,
+            proxy,
             sim,
             sso,
             broadcasters,

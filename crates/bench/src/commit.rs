@@ -15,7 +15,8 @@ use crate::{
     hot::as_f64,
     idle_streams::SMALL,
     load::{
-        Extent, Latencies, Readers, Stage, ceiling, http, latency::milliseconds, nudging, readers::Plan, stage::STREAM,
+        Extent, Fixture, Latencies, Readers, ceiling, fixture::STREAM, http, latency::milliseconds, nudging,
+        readers::Plan,
     },
 };
 
@@ -32,26 +33,26 @@ const NOWHERE: &str = "postgres://nobody@127.0.0.1:9/nothing?sslmode=disable";
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     told(report, extent.count(NUDGES)).await;
-    let stage = Stage::set(SMALL).await;
-    stage.wire.mute();
-    let mut heard = hear(report, &stage, 45, Duration::from_millis(270)).await;
+    let fixture = Fixture::set(SMALL).await;
+    fixture.wire.mute();
+    let mut heard = hear(report, &fixture, 45, Duration::from_millis(270)).await;
     let longest = milliseconds(heard.longest());
     report.at_most(&format!("{NAME}: longest, every notification dropped"), longest, WITHOUT_NOTIFY_MS, "ms");
-    drop(stage);
-    let stage = Stage::with(SMALL, |environment, _| environment.push(("LISTEN_DATABASE_URL", NOWHERE))).await;
-    let mut heard = hear(report, &stage, 45, Duration::from_millis(270)).await;
+    drop(fixture);
+    let fixture = Fixture::with(SMALL, |environment, _| environment.push(("LISTEN_DATABASE_URL", NOWHERE))).await;
+    let mut heard = hear(report, &fixture, 45, Duration::from_millis(270)).await;
     let longest = milliseconds(heard.longest());
     report.at_most(&format!("{NAME}: longest, no listener to be had"), longest, WITHOUT_NOTIFY_MS, "ms");
 }
 
 /// With notifications; and what a bare loop that writes the same bytes takes, from when it is told to.
 async fn told(report: &mut Report, nudges: usize) {
-    let stage = Stage::with(SMALL, |environment, wire| environment.push(("DATABASE_URL", &wire.direct))).await;
-    let mut heard = hear(report, &stage, nudges, GAP).await;
+    let fixture = Fixture::with(SMALL, |environment, wire| environment.push(("DATABASE_URL", &wire.direct))).await;
+    let mut heard = hear(report, &fixture, nudges, GAP).await;
     report.at_most(&format!("{NAME}: p50"), milliseconds(heard.percentile(0.5)), P50_MS, "ms");
     report.at_most(&format!("{NAME}: p99"), milliseconds(heard.percentile(0.99)), P99_MS, "ms");
     report.note(&format!("{NAME}: p50 / p99 / p99.9"), heard.told());
-    let (opening, frame) = fanout::capture(&stage).await;
+    let (opening, frame) = fanout::capture(&fixture).await;
     let mut bare = ceiling::bare_loop(CLIENTS, &opening, &frame);
     let mut heard = block_in_place(|| {
         let mut readers = connect(bare.address, CLIENTS);
@@ -68,9 +69,9 @@ async fn told(report: &mut Report, nudges: usize) {
     report.note("a bare loop to as many: p50 / p99 / p99.9", heard.told());
 }
 
-async fn hear(report: &mut Report, stage: &Stage, nudges: usize, gap: Duration) -> Latencies {
-    let readers = block_in_place(|| connect(stage.api.address, CLIENTS));
-    let pool: &Pool = &stage.database.pool;
+async fn hear(report: &mut Report, fixture: &Fixture, nudges: usize, gap: Duration) -> Latencies {
+    let readers = block_in_place(|| connect(fixture.api.address, CLIENTS));
+    let pool: &Pool = &fixture.database.pool;
     let (readers, heard) = nudging::listen(readers, pool, nudges, gap).await;
     let missed = (readers.open * nudges).saturating_sub(heard.count());
     if missed > 0 {

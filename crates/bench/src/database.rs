@@ -14,10 +14,10 @@ use crate::{
     hot::as_f64,
     idle_streams::SMALL,
     load::{
-        Extent, Stage,
+        Extent, Fixture,
         clients::{Clients, Pace},
+        fixture::STANDINGS,
         http, nudging,
-        stage::STANDINGS,
     },
 };
 
@@ -27,15 +27,15 @@ const QUERIES: f64 = 1.2;
 const CONNECTIONS: f64 = 2.0;
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
-    let stage = Stage::set(SMALL).await;
+    let fixture = Fixture::set(SMALL).await;
     let streams = extent.count(STREAMS);
-    let readers = block_in_place(|| commit::connect(stage.api.address, streams));
+    let readers = block_in_place(|| commit::connect(fixture.api.address, streams));
     // Renders what the reads ask for.
-    nudging::ring(&stage.database.pool, &Scope::All).await;
+    nudging::ring(&fixture.database.pool, &Scope::All).await;
     sleep(Duration::from_millis(200)).await;
-    stage.ask(&[]);
-    let address = stage.api.address;
-    let (began, before) = (Instant::now(), stage.wire.queries());
+    fixture.ask(&[]);
+    let address = fixture.api.address;
+    let (began, before) = (Instant::now(), fixture.wire.queries());
     let asking = spawn_blocking(move || {
         let mut clients = Clients::connect(address, 32);
         clients.run(&http::get(STANDINGS, &[]), Pace::Constant(READS_A_SECOND, extent.seconds(20)))
@@ -43,10 +43,10 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let look = async {
         let mut most = 0;
         while !asking.is_finished() {
-            most = most.max(stage.wire.connections());
+            most = most.max(fixture.wire.connections());
             sleep(Duration::from_millis(100)).await;
         }
-        (most, began.elapsed(), stage.wire.queries() - before)
+        (most, began.elapsed(), fixture.wire.queries() - before)
     };
     let (readers, (most, elapsed, queries)) = nudging::reading(readers, |_, _| (), look).await;
     let answered = asking.await.unwrap();

@@ -13,11 +13,12 @@ use crate::{
     hot::as_f64,
     idle_streams::{SMALL, STREAMS},
     load::{
-        Extent, Process, Readers, Stage, ceiling, http,
+        Extent, Fixture, Process, Readers, ceiling,
+        fixture::STREAM,
+        http,
         latency::{middle, milliseconds},
         nudging,
         readers::Plan,
-        stage::STREAM,
     },
 };
 
@@ -40,35 +41,35 @@ struct Costs {
 
 /// Who sends.
 enum Side<'a> {
-    Ours(&'a Stage),
+    Ours(&'a Fixture),
     Bare(&'a mut Process),
 }
 
 impl Side<'_> {
     async fn nudge(&mut self) {
         match self {
-            Self::Ours(stage) => drop(nudging::ring(&stage.database.pool, &Scope::All).await),
+            Self::Ours(fixture) => drop(nudging::ring(&fixture.database.pool, &Scope::All).await),
             Self::Bare(process) => process.tell(),
         }
     }
 
     fn process(&self) -> &Process {
         match self {
-            Self::Ours(stage) => &stage.api,
+            Self::Ours(fixture) => &fixture.api,
             Self::Bare(process) => process,
         }
     }
 }
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
-    let stage = Stage::set(SMALL).await;
+    let fixture = Fixture::set(SMALL).await;
     let streams = extent.count(STREAMS);
-    let (opening, frame) = capture(&stage).await;
+    let (opening, frame) = capture(&fixture).await;
     let (mut ours, mut bare) = (Costs::default(), Costs::default());
     for turn in 0..TURNS {
         // The long flow once is enough.
         let flow = if turn == 0 { extent.seconds(60) } else { Duration::ZERO };
-        play(&mut ours, flow, streams, Side::Ours(&stage)).await;
+        play(&mut ours, flow, streams, Side::Ours(&fixture)).await;
         let mut process = ceiling::bare_loop(streams, &opening, &frame);
         play(&mut bare, flow, streams, Side::Bare(&mut process)).await;
     }
@@ -76,10 +77,10 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
 }
 
 /// What the api sends first, and for a nudge, byte for byte.
-pub(crate) async fn capture(stage: &Stage) -> (Vec<u8>, Vec<u8>) {
+pub(crate) async fn capture(fixture: &Fixture) -> (Vec<u8>, Vec<u8>) {
     let request = http::get(STREAM, &[]);
-    let (mut stream, opening) = http::open_stream(stage.api.address, &request).unwrap();
-    nudging::ring(&stage.database.pool, &Scope::All).await;
+    let (mut stream, opening) = http::open_stream(fixture.api.address, &request).unwrap();
+    nudging::ring(&fixture.database.pool, &Scope::All).await;
     let mut frame = http::next_bytes(&mut stream).unwrap();
     // A heartbeat may have come in between.
     if !String::from_utf8_lossy(&frame).contains("event: ") {

@@ -8,11 +8,11 @@ use crate::{
     event::Size,
     figure::Report,
     load::{
-        Extent, Process, Stage, ceiling,
+        Extent, Fixture, Process, ceiling,
         clients::{Clients, Pace},
+        fixture::STANDINGS,
         http,
         latency::middle,
-        stage::STANDINGS,
     },
 };
 
@@ -27,13 +27,13 @@ const RATIO: f64 = 0.8;
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     for size in SIZES {
-        let stage = Stage::set(size).await;
-        block_in_place(|| compare_forms(report, extent, &stage, size.entries));
+        let fixture = Fixture::set(size).await;
+        block_in_place(|| compare_forms(report, extent, &fixture, size.entries));
     }
 }
 
-fn compare_forms(report: &mut Report, extent: Extent, stage: &Stage, entries: i64) {
-    let tag = stage.ask(&[]).header("etag").unwrap_or_default().to_owned();
+fn compare_forms(report: &mut Report, extent: Extent, fixture: &Fixture, entries: i64) {
+    let tag = fixture.ask(&[]).header("etag").unwrap_or_default().to_owned();
     let forms = [
         ("plain", vec![]),
         ("br", vec![("accept-encoding", "br")]),
@@ -41,16 +41,16 @@ fn compare_forms(report: &mut Report, extent: Extent, stage: &Stage, entries: i6
     ];
     let mut costs = Vec::new();
     for (form, headers) in forms {
-        let answer = stage.ask(&headers);
+        let answer = fixture.ask(&headers);
         let bare = ceiling::hyper(&answer);
         let request = http::get(STANDINGS, &headers);
         let kilobytes = answer.body.len().div_ceil(1_000);
         let name = format!("hot standings of {entries}, {form} ({kilobytes} kB)");
-        let (ours, ratio) = compare(report, extent, &request, &stage.api, &bare);
+        let (ours, ratio) = compare(report, extent, &request, &fixture.api, &bare);
         report.note(&format!("{name}: processor time"), format!("{ours:.1} µs"));
         report.at_least(&format!("{name}: bare hyper's over ours"), ratio, RATIO, "");
         if entries == TIMED.0 {
-            report.note(&format!("{name}: p50 / p99 / p99.9"), latency(extent, &request, &stage.api));
+            report.note(&format!("{name}: p50 / p99 / p99.9"), latency(extent, &request, &fixture.api));
             report.note(&format!("{name}: the same of bare hyper"), latency(extent, &request, &bare));
         }
         costs.push(ours);

@@ -8,7 +8,7 @@ use crate::{
     event::Size,
     figure::Report,
     hot::as_f64,
-    load::{Extent, Readers, Stage, http, readers::Plan, stage::STREAM},
+    load::{Extent, Fixture, Readers, fixture::STREAM, http, readers::Plan},
 };
 
 /// Streams at full extent.
@@ -21,23 +21,23 @@ const BOUND_MICROSECONDS: f64 = 1.0;
 const SETTLED: Duration = Duration::from_secs(2);
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
-    let stage = Stage::set(SMALL).await;
-    block_in_place(|| watch(report, extent, &stage));
+    let fixture = Fixture::set(SMALL).await;
+    block_in_place(|| watch(report, extent, &fixture));
 }
 
-fn watch(report: &mut Report, extent: Extent, stage: &Stage) {
+fn watch(report: &mut Report, extent: Extent, fixture: &Fixture) {
     let streams = extent.count(STREAMS);
     let request = http::get(STREAM, &[]);
-    let before = stage.api.resident();
+    let before = fixture.api.resident();
     let mut readers = Readers::new();
-    let plan = Plan { to: stage.api.address, request: &request, network: 0, receive_buffer: None };
+    let plan = Plan { to: fixture.api.address, request: &request, network: 0, receive_buffer: None };
     let took = readers.connect(streams, plan);
     readers.read_until(SETTLED, |_, _| (), |_| false);
     let open = readers.open;
-    let each = (stage.api.resident() - before) / as_f64(open);
-    let used = stage.api.cpu();
+    let each = (fixture.api.resident() - before) / as_f64(open);
+    let used = fixture.api.cpu();
     let waited = readers.read_until(extent.seconds(60), |_, _| (), |_| false);
-    let used = (stage.api.cpu() - used).as_secs_f64() * 1e6 / waited.as_secs_f64() / as_f64(open);
+    let used = (fixture.api.cpu() - used).as_secs_f64() * 1e6 / waited.as_secs_f64() / as_f64(open);
     let name = format!("{streams} idle streams");
     report.at_least(&format!("{name}: opened"), as_f64(open), as_f64(streams), "");
     report.note(&format!("{name}: time to open"), format!("{:.2} s", took.as_secs_f64()));

@@ -98,7 +98,7 @@ async fn hot(report: &mut Report, service: &Service, name: &str) {
         }
     };
     ask_all().await;
-    let before = service.door.bytes_sent();
+    let before = service.proxy.bytes_sent();
     let rounds = 100;
     let started = Instant::now();
     for _ in 0..rounds {
@@ -107,6 +107,6 @@ async fn hot(report: &mut Report, service: &Service, name: &str) {
     let hot = started.elapsed() / rounds / u32::try_from(all_views().count()).unwrap_or(1);
     report.note(&format!("a hot view of {name}, one after the other"), format!("{:.2} ms", hot.as_secs_f64() * 1e3));
     #[expect(clippy::cast_precision_loss, reason = "a few bytes")]
-    let sent = (service.door.bytes_sent() - before) as f64;
+    let sent = (service.proxy.bytes_sent() - before) as f64;
     report.at_most(&format!("bytes sent to the database by {rounds} rounds of them"), sent, 0.0, "B");
 }

@@ -15,7 +15,7 @@ use crate::{
     event::Size,
     figure::Report,
     hot::as_f64,
-    load::{Extent, Latencies, Process, Stage, http, sockets, stage::STANDINGS},
+    load::{Extent, Fixture, Latencies, Process, fixture::STANDINGS, http, sockets},
 };
 
 /// A hundred entries make an answer larger than any socket's buffer.
@@ -37,17 +37,17 @@ struct Attackers {
 }
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
-    let stage = Stage::set(SIZE).await;
-    block_in_place(|| attack(report, extent.count(EACH), &stage));
+    let fixture = Fixture::set(SIZE).await;
+    block_in_place(|| attack(report, extent.count(EACH), &fixture));
 }
 
-fn attack(report: &mut Report, each: usize, stage: &Stage) {
-    let handles = stage.api.handles();
-    let memory = stage.api.resident();
-    let (stop, address) = (AtomicBool::new(false), stage.api.address);
+fn attack(report: &mut Report, each: usize, fixture: &Fixture) {
+    let handles = fixture.api.handles();
+    let memory = fixture.api.resident();
+    let (stop, address) = (AtomicBool::new(false), fixture.api.address);
     let ((attackers, most), (mut answered, failed)) = thread::scope(|scope| {
         let asking = scope.spawn(|| ask_on(address, &stop));
-        let attackers = hold(each, &stage.api, handles);
+        let attackers = hold(each, &fixture.api, handles);
         stop.store(true, Ordering::Relaxed);
         (attackers, asking.join().unwrap())
     });

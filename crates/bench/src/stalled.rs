@@ -12,7 +12,7 @@ use crate::{
     figure::Report,
     hot::as_f64,
     idle_streams::SMALL,
-    load::{Extent, Readers, Stage, http, latency::milliseconds, nudging, process, readers::Plan, stage::STREAM},
+    load::{Extent, Fixture, Readers, fixture::STREAM, http, latency::milliseconds, nudging, process, readers::Plan},
 };
 
 const HALF: usize = 1_000;
@@ -31,22 +31,22 @@ const SPARE: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(45);
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
-    let stage = Stage::set(SMALL).await;
+    let fixture = Fixture::set(SMALL).await;
     let (half, nudges) = (extent.count(HALF), extent.count(NUDGES));
-    let pool = &stage.database.pool;
-    let healthy = block_in_place(|| commit::connect(stage.api.address, half));
+    let pool = &fixture.database.pool;
+    let healthy = block_in_place(|| commit::connect(fixture.api.address, half));
     let (healthy, _) = nudging::reading(healthy, |_, _| (), nudging::flood(pool, FLOOD)).await;
     let (healthy, mut alone) = nudging::listen(healthy, pool, nudges, GAP).await;
-    let handles = stage.api.handles();
-    let before = stage.api.resident();
-    let stalled = block_in_place(|| stall(&stage, half));
+    let handles = fixture.api.handles();
+    let before = fixture.api.resident();
+    let stalled = block_in_place(|| stall(&fixture, half));
     let (healthy, ()) = nudging::reading(healthy, |_, _| (), nudging::flood(pool, FLOOD)).await;
     let began = Instant::now();
-    let full = stage.api.resident();
-    let process = stage.api.id();
+    let full = fixture.api.resident();
+    let process = fixture.api.id();
     let leaving = spawn_blocking(move || until_left(process, handles, began));
     let (healthy, mut beside) = nudging::listen(healthy, pool, nudges, GAP).await;
-    let grown = (stage.api.resident() - full) / as_f64(half);
+    let grown = (fixture.api.resident() - full) / as_f64(half);
     let name = format!("{half} of {} readers stalled", 2 * half);
     let (alone, beside) = (milliseconds(alone.percentile(0.99)), milliseconds(beside.percentile(0.99)));
     report.note(&format!("{name}: the others' p99 before"), format!("{alone:.2} ms"));
@@ -63,10 +63,10 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
 }
 
 /// Readers who have their opening and never read again.
-fn stall(stage: &Stage, count: usize) -> Readers {
+fn stall(fixture: &Fixture, count: usize) -> Readers {
     let request = http::get(STREAM, &[]);
     let mut readers = Readers::new();
-    let plan = Plan { to: stage.api.address, request: &request, network: 1, receive_buffer: Some(RECEIVE_BUFFER) };
+    let plan = Plan { to: fixture.api.address, request: &request, network: 1, receive_buffer: Some(RECEIVE_BUFFER) };
     readers.connect(count, plan);
     readers.stall();
     readers

@@ -10,12 +10,12 @@ use crate::{
     figure::Report,
     hot::as_f64,
     load::{
-        Extent, Latencies, Stage,
+        Extent, Fixture, Latencies,
         clients::{Clients, Pace},
+        fixture::STANDINGS,
         http,
         latency::{middle, milliseconds},
         nudging,
-        stage::STANDINGS,
     },
 };
 
@@ -25,8 +25,8 @@ const EACH: usize = 5;
 const ROUNDS: usize = 5;
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
-    let stage = Stage::set(SIZE).await;
-    let mut clients = Clients::connect(stage.api.address, extent.count(CLIENTS));
+    let fixture = Fixture::set(SIZE).await;
+    let mut clients = Clients::connect(fixture.api.address, extent.count(CLIENTS));
     let request = http::get(STANDINGS, &[("accept-encoding", "br")]);
     let mut burst = |report: &mut Report| {
         let answered = block_in_place(|| clients.run(&request, Pace::Each(EACH)));
@@ -37,12 +37,12 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let (mut hot, mut changed, mut renders) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         hot.push(p99(burst(report)));
-        let before = stage.wire.snapshots();
-        stage.database.run("update player_ratings set wins = wins + 1 where profile_id = 1").await;
-        nudging::ring(&stage.database.pool, &Scope::All).await;
+        let before = fixture.wire.snapshots();
+        fixture.database.run("update player_ratings set wins = wins + 1 where profile_id = 1").await;
+        nudging::ring(&fixture.database.pool, &Scope::All).await;
         sleep(Duration::from_millis(5)).await;
         changed.push(p99(burst(report)));
-        renders.push(stage.wire.snapshots() - before);
+        renders.push(fixture.wire.snapshots() - before);
     }
     let name = format!("{} requests at once", extent.count(CLIENTS) * EACH);
     let most = renders.iter().max().copied().unwrap_or_default();

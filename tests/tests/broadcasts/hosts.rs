@@ -2,42 +2,42 @@
 
 use serde_json::json;
 
-use crate::stage::{Stage, live};
+use crate::fixture::{Fixture, live};
 
 #[tokio::test]
 async fn a_tournament_tells_whether_a_host_is_on_air() {
-    let stage = Stage::set().await;
-    let twitch = stage.hosted("on-twitch", &["https://example.org/host", "https://twitch.tv/Host"]).await;
-    let youtube = stage.hosted("on-youtube", &["https://youtube.com/@Host"]).await;
-    stage.broadcasters.name_on_youtube("@Host", "UChost");
+    let fixture = Fixture::set().await;
+    let twitch = fixture.hosted("on-twitch", &["https://example.org/host", "https://twitch.tv/Host"]).await;
+    let youtube = fixture.hosted("on-youtube", &["https://youtube.com/@Host"]).await;
+    fixture.broadcasters.name_on_youtube("@Host", "UChost");
     let hosts = async || {
-        stage.settle().await;
-        let of = async |slug: &str| stage.get(&format!("/v1/tournaments/{slug}")).await["host_stream_live"].clone();
+        fixture.settle().await;
+        let of = async |slug: &str| fixture.get(&format!("/v1/tournaments/{slug}")).await["host_stream_live"].clone();
         [of("cup").await, of("on-twitch").await, of("on-youtube").await]
     };
-    stage.nudged().await;
-    stage.poll_twitch().await;
-    stage.poll_youtube().await;
+    fixture.nudged().await;
+    fixture.poll_twitch().await;
+    fixture.poll_youtube().await;
     assert_eq!(hosts().await, [json!(false), json!(false), json!(false)]);
-    assert_eq!(stage.nudged().await, []);
+    assert_eq!(fixture.nudged().await, []);
 
-    stage.broadcasters.on_twitch("host", "Hosting", "");
-    stage.broadcasters.on_youtube("UChost", "Hosting");
-    stage.poll_twitch().await;
-    assert_eq!(stage.nudged().await, [live([twitch])]);
+    fixture.broadcasters.on_twitch("host", "Hosting", "");
+    fixture.broadcasters.on_youtube("UChost", "Hosting");
+    fixture.poll_twitch().await;
+    assert_eq!(fixture.nudged().await, [live([twitch])]);
     assert_eq!(hosts().await, [json!(false), json!(true), json!(false)]);
-    stage.poll_youtube().await;
-    assert_eq!(stage.nudged().await, [live([youtube])]);
+    fixture.poll_youtube().await;
+    assert_eq!(fixture.nudged().await, [live([youtube])]);
     assert_eq!(hosts().await, [json!(false), json!(true), json!(true)]);
 
     // One platform's look leaves the other's snapshot alone.
-    stage.broadcasters.off_twitch("host");
-    stage.poll_twitch().await;
+    fixture.broadcasters.off_twitch("host");
+    fixture.poll_twitch().await;
     assert_eq!(hosts().await, [json!(false), json!(false), json!(true)]);
-    stage.broadcasters.on_twitch("host", "A title of no interest", "");
-    stage.poll_twitch().await;
-    stage.nudged().await;
-    stage.broadcasters.on_twitch("host", "Another one", "");
-    stage.poll_twitch().await;
-    assert_eq!(stage.nudged().await, [], "no answer shows a host's title");
+    fixture.broadcasters.on_twitch("host", "A title of no interest", "");
+    fixture.poll_twitch().await;
+    fixture.nudged().await;
+    fixture.broadcasters.on_twitch("host", "Another one", "");
+    fixture.poll_twitch().await;
+    assert_eq!(fixture.nudged().await, [], "no answer shows a host's title");
 }

@@ -4,11 +4,11 @@
 
 mod channels;
 mod faults;
+mod fixture;
 mod hosts;
 mod log;
 mod off;
 mod secrets;
-mod stage;
 mod tokens;
 mod twitch;
 mod youtube;

@@ -9,10 +9,10 @@ use relic::Relic;
 use tests::service::broadcast_settings;
 use tokio_util::sync::CancellationToken;
 
-use crate::stage::{At, Stage, live};
+use crate::fixture::{At, Fixture, live};
 
 /// Runs a worker with these settings of the platforms until it is so, ten seconds at most.
-async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn() -> bool) {
+async fn until(fixture: &Fixture, settings: &BroadcastSettings, is_so: impl AsyncFn() -> bool) {
     let seconds = |seconds| Duration::from_secs(seconds);
     let cadences = Settings {
         poll_stats_seconds: seconds(600),
@@ -23,12 +23,12 @@ async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn(
         poll_youtube_seconds: Duration::from_millis(200),
         freshness_nudge_seconds: Duration::ZERO,
     };
-    let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
+    let upstream = relic::Settings::at(fixture.sim.base_url().parse().unwrap());
     let broadcasters = Broadcasters::new(settings, &upstream.user_agent()).unwrap();
-    let clock = Arc::clone(&stage.clock) as SharedClock;
+    let clock = Arc::clone(&fixture.clock) as SharedClock;
     let context =
-        PollContext::new(Relic::new(&upstream).unwrap(), stage.database.pool.clone(), clock).with(broadcasters);
-    stage.database.run("update worker_lease set expires_at = now()").await;
+        PollContext::new(Relic::new(&upstream).unwrap(), fixture.database.pool.clone(), clock).with(broadcasters);
+    fixture.database.run("update worker_lease set expires_at = now()").await;
     let stop = CancellationToken::new();
     let worker = Worker { context, settings: cadences, name: "the worker".to_owned() };
     let running = tokio::spawn(poller::run(worker, stop.clone()));
@@ -44,58 +44,58 @@ async fn until(stage: &Stage, settings: &BroadcastSettings, is_so: impl AsyncFn(
 }
 
 /// Ada on Twitch, Bob on YouTube and a host, all on air and stored.
-async fn all_on_air() -> Stage {
-    let stage = Stage::with_ada().await;
-    stage.enter(stage.cup, "Bob", &["youtube.com/channel/UCbob"]).await;
-    stage.hosted("hosted", &["https://twitch.tv/host"]).await;
-    stage.broadcasters.on_twitch("ada", "Title", "");
-    stage.broadcasters.on_twitch("host", "Title", "");
-    stage.broadcasters.on_youtube("UCbob", "Title");
-    stage.poll_twitch().await;
-    stage.poll_youtube().await;
-    stage.nudged().await;
-    stage
+async fn all_on_air() -> Fixture {
+    let fixture = Fixture::with_ada().await;
+    fixture.enter(fixture.cup, "Bob", &["youtube.com/channel/UCbob"]).await;
+    fixture.hosted("hosted", &["https://twitch.tv/host"]).await;
+    fixture.broadcasters.on_twitch("ada", "Title", "");
+    fixture.broadcasters.on_twitch("host", "Title", "");
+    fixture.broadcasters.on_youtube("UCbob", "Title");
+    fixture.poll_twitch().await;
+    fixture.poll_youtube().await;
+    fixture.nudged().await;
+    fixture
 }
 
-fn requests(stage: &Stage) -> [usize; 4] {
-    At::ALL.map(|endpoint| stage.broadcasters.requests(endpoint))
+fn requests(fixture: &Fixture) -> [usize; 4] {
+    At::ALL.map(|endpoint| fixture.broadcasters.requests(endpoint))
 }
 
 #[tokio::test]
 async fn without_credentials_nothing_is_asked_and_the_snapshots_are_emptied() {
-    let stage = all_on_air().await;
-    let before = requests(&stage);
+    let fixture = all_on_air().await;
+    let before = requests(&fixture);
     let off = BroadcastSettings { youtube_api_key: Some(" ".into()), ..BroadcastSettings::default() };
-    let off = off.at(&stage.broadcasters.base_url().parse().unwrap());
-    until(&stage, &off, async || stage.stored().await.is_empty()).await;
-    assert_eq!(requests(&stage), before);
-    assert_eq!(stage.shown("Ada").await, None);
-    assert_eq!(stage.shown("Bob").await, None);
-    assert_eq!(stage.get("/v1/tournaments/hosted").await["host_stream_live"], false);
-    let live_ones = stage.nudged().await.into_iter().filter(|(event, _)| event == "live").count();
+    let off = off.at(&fixture.broadcasters.base_url().parse().unwrap());
+    until(&fixture, &off, async || fixture.stored().await.is_empty()).await;
+    assert_eq!(requests(&fixture), before);
+    assert_eq!(fixture.shown("Ada").await, None);
+    assert_eq!(fixture.shown("Bob").await, None);
+    assert_eq!(fixture.get("/v1/tournaments/hosted").await["host_stream_live"], false);
+    let live_ones = fixture.nudged().await.into_iter().filter(|(event, _)| event == "live").count();
     assert_eq!(live_ones, 2, "one for each platform");
 }
 
 #[tokio::test]
 async fn a_platform_with_credentials_is_polled_beside_one_without() {
-    let stage = all_on_air().await;
-    let settings = BroadcastSettings { youtube_api_key: None, ..broadcast_settings(&stage.broadcasters) };
-    let searches = stage.broadcasters.requests(At::Search);
-    stage.broadcasters.on_twitch("ada", "Another", "");
-    until(&stage, &settings, async || {
-        let stored = stage.stored().await;
+    let fixture = all_on_air().await;
+    let settings = BroadcastSettings { youtube_api_key: None, ..broadcast_settings(&fixture.broadcasters) };
+    let searches = fixture.broadcasters.requests(At::Search);
+    fixture.broadcasters.on_twitch("ada", "Another", "");
+    until(&fixture, &settings, async || {
+        let stored = fixture.stored().await;
         stored.len() == 2 && stored.iter().any(|row| row.contains("Another"))
     })
     .await;
-    assert_eq!(stage.broadcasters.requests(At::Search), searches);
-    assert!(stage.nudged().await.contains(&live([stage.cup])));
+    assert_eq!(fixture.broadcasters.requests(At::Search), searches);
+    assert!(fixture.nudged().await.contains(&live([fixture.cup])));
 }
 
 #[tokio::test]
 async fn with_every_credential_both_platforms_are_polled() {
-    let stage = Stage::with_ada().await;
-    stage.enter(stage.cup, "Bob", &["youtube.com/channel/UCbob"]).await;
-    stage.broadcasters.on_twitch("ada", "Title", "");
-    stage.broadcasters.on_youtube("UCbob", "Title");
-    until(&stage, &broadcast_settings(&stage.broadcasters), async || stage.stored().await.len() == 2).await;
+    let fixture = Fixture::with_ada().await;
+    fixture.enter(fixture.cup, "Bob", &["youtube.com/channel/UCbob"]).await;
+    fixture.broadcasters.on_twitch("ada", "Title", "");
+    fixture.broadcasters.on_youtube("UCbob", "Title");
+    until(&fixture, &broadcast_settings(&fixture.broadcasters), async || fixture.stored().await.len() == 2).await;
 }

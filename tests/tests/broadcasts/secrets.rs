@@ -4,32 +4,32 @@ use platforms::{BroadcastSettings, Broadcasters};
 use sim::Fault;
 
 use crate::{
+    fixture::{At, Fixture},
     log::Log,
-    stage::{At, Stage},
 };
 
 #[tokio::test]
 async fn nothing_that_is_logged_or_reported_holds_a_secret() {
     let log = Log::begin();
-    let stage = Stage::with_ada().await;
-    stage.broadcasters.name_on_youtube("@Bob", "UCbob");
-    stage.enter(stage.cup, "Bob", &["https://youtube.com/@Bob"]).await;
-    stage.broadcasters.on_twitch("ada", "A title", "");
-    let mut said = format!("{:?}", stage.context);
+    let fixture = Fixture::with_ada().await;
+    fixture.broadcasters.name_on_youtube("@Bob", "UCbob");
+    fixture.enter(fixture.cup, "Bob", &["https://youtube.com/@Bob"]).await;
+    fixture.broadcasters.on_twitch("ada", "A title", "");
+    let mut said = format!("{:?}", fixture.context);
     for fault in [None, Some(Fault::Truncated), Some(Fault::Html), Some(Fault::WrongTypes), Some(Fault::BrokenOff)] {
         for endpoint in At::ALL {
-            stage.broadcasters.revoke_tokens();
+            fixture.broadcasters.revoke_tokens();
             if let Some(fault) = fault.clone() {
-                stage.broadcasters.fault(endpoint, fault);
+                fixture.broadcasters.fault(endpoint, fault);
             }
-            for failed in [stage.try_twitch().await.err(), stage.try_youtube().await.err()].into_iter().flatten() {
+            for failed in [fixture.try_twitch().await.err(), fixture.try_youtube().await.err()].into_iter().flatten() {
                 said += &format!("{failed} {failed:?}");
             }
-            stage.broadcasters.clear_faults();
+            fixture.broadcasters.clear_faults();
         }
     }
-    stage.broadcasters.set_quota(0);
-    said += &format!("{:?}", stage.try_youtube().await);
+    fixture.broadcasters.set_quota(0);
+    said += &format!("{:?}", fixture.try_youtube().await);
     let logged = log.text();
     assert!(logged.contains("answered"), "something is logged: {}", logged.len());
     for (what, text) in [("logged", &logged), ("reported", &said)] {

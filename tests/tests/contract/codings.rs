@@ -4,7 +4,7 @@ use tests::Service;
 
 use crate::{
     ask::{Answer, get},
-    scene::{CUP, polled_cup},
+    fixture::{CUP, polled_cup},
 };
 
 async fn fetch(service: &Service, accepted: Option<&str>) -> Answer {

@@ -6,7 +6,7 @@ use tests::Service;
 
 use crate::{
     ask::{Answer, ask, raw, request},
-    scene::{cup, with},
+    fixture::{cup, with},
 };
 
 const DEVELOPMENT: [&str; 3] = ["http://localhost:5100", "http://localhost:5173", "http://localhost:5199"];

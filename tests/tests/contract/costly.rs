@@ -5,7 +5,7 @@ use tests::{Service, service::settings};
 
 use crate::{
     ask::{Answer, get},
-    scene::{ANNA, BERT, CARL, CUP, catch_up, cup, duel, with},
+    fixture::{ANNA, BERT, CARL, CUP, catch_up, cup, duel, with},
 };
 
 /// How many at once.
@@ -97,9 +97,9 @@ async fn what_is_at_hand_counts_for_nobody() {
 async fn unknown_entries_are_refused_from_memory() {
     let service = limited().await;
     from(&service, "10.3.0.1", "/players/101").await;
-    let before = service.door.bytes_sent();
+    let before = service.proxy.bytes_sent();
     for id in 0..100 {
         assert_eq!(from(&service, "10.3.0.1", &format!("/players/{}", 5_000 + id)).await.status, 404);
     }
-    assert_eq!(service.door.bytes_sent(), before);
+    assert_eq!(service.proxy.bytes_sent(), before);
 }

@@ -9,7 +9,7 @@ use tests::{Service, service::NOW};
 
 use crate::{
     ask::{Answer, ask, raw},
-    scene::{cup, with},
+    fixture::{cup, with},
 };
 
 const PROBLEM: (&str, &str) = ("accept", "application/problem+json");

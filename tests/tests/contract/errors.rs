@@ -8,7 +8,7 @@ use tests::Service;
 
 use crate::{
     ask::{ask, get, raw},
-    scene::polled_cup,
+    fixture::polled_cup,
 };
 
 const ROUTES: [&str; 26] = [

@@ -6,7 +6,7 @@ use tests::Service;
 
 use crate::{
     ask::{Answer, get},
-    scene::{ANNA, CUP, catch_up, polled_cup},
+    fixture::{ANNA, CUP, catch_up, polled_cup},
 };
 
 const CODINGS: [&str; 4] = ["identity", "br", "zstd", "gzip"];

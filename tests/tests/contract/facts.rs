@@ -9,7 +9,7 @@ use domain::{
 use futures_util::future::join_all;
 use tests::Service;
 
-use crate::scene::{ANNA, BERT, CUP, cup, duel, four_players, nudge};
+use crate::fixture::{ANNA, BERT, CUP, cup, duel, four_players, nudge};
 
 /// Every table, and whether it tells who is in a game.
 const TABLES: [(&str, bool); 8] = [
@@ -55,10 +55,10 @@ async fn outdate(service: &Service, id: TournamentId, event: Event) {
 
 /// How often the database is asked for `path`.
 async fn messages(service: &Service, path: &str) -> u64 {
-    let before = service.door.messages_sent();
+    let before = service.proxy.messages_sent();
     service.get(&format!("{CUP}{path}")).await;
     tokio::time::sleep(PAUSE).await;
-    service.door.messages_sent() - before
+    service.proxy.messages_sent() - before
 }
 
 #[tokio::test]
@@ -132,11 +132,11 @@ async fn tables_that_are_asked_for_at_once_load_what_they_need_in_two_turns() {
     outdate(&service, id, Event::Standings).await;
     let alone = messages(&service, TABLES[0].0).await;
     outdate(&service, id, Event::Standings).await;
-    let before = service.door.messages_sent();
+    let before = service.proxy.messages_sent();
     let paths = TABLES.map(|(path, _)| format!("{CUP}{path}"));
     join_all(paths.iter().map(|path| service.get(path))).await;
     tokio::time::sleep(PAUSE).await;
-    let together = service.door.messages_sent() - before;
+    let together = service.proxy.messages_sent() - before;
     // The first one's turn, and the others': teams, past ratings, maps, ratings, the polls' times.
     let others = SNAPSHOT + 7;
     assert!(together <= alone + others, "{together} instead of {alone} and {others}");

@@ -10,7 +10,7 @@ use tests::{
 
 use crate::{
     ask::get,
-    scene::{ANNA, BERT, CUP, catch_up, four_players, held_on, hold, named, nudge},
+    fixture::{ANNA, BERT, CUP, catch_up, four_players, held_on, hold, named, nudge},
 };
 
 const BELL: &str = "2026-06-10T12:30:00Z";
@@ -54,17 +54,17 @@ async fn tables_change_at_the_bell_by_themselves() {
     service.settle().await;
     service.clock.set("2026-06-10T12:29:59.999999Z");
     let before = told(&service).await;
-    let sent = service.door.bytes_sent();
+    let sent = service.proxy.bytes_sent();
     assert_eq!(told(&service).await, before);
-    assert_eq!(service.door.bytes_sent(), sent, "from memory");
+    assert_eq!(service.proxy.bytes_sent(), sent, "from memory");
     assert_eq!(before, (json!([1600, 1580]), json!([1600, 1580]), json!(3080), json!(["Anna", 1580])));
     service.clock.set(BELL);
     let after = told(&service).await;
     assert_eq!(after, (json!([1600, 1600]), json!([1600, 1600]), json!(3100), json!(["Anna", 1600])));
-    let sent = service.door.bytes_sent();
+    let sent = service.proxy.bytes_sent();
     service.clock.set("2026-06-30T00:00:00Z");
     assert_eq!(told(&service).await, after);
-    assert_eq!(service.door.bytes_sent(), sent, "final, and from memory");
+    assert_eq!(service.proxy.bytes_sent(), sent, "final, and from memory");
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn a_game_under_way_at_the_bell_counts_once_it_is_settled() {
         world.set_pace(0.0);
         world.advance(std::time::Duration::from_mins(45));
         // It began at 12:20.
-        world.play(&crate::scene::duel(ANNA, BERT, 25));
+        world.play(&crate::fixture::duel(ANNA, BERT, 25));
     });
     let before = told(&service).await;
     assert_eq!(before.0, json!([1600, 1600]));

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     ask::{Answer, ask, get, raw, request},
-    scene::{CUP, polled_cup},
+    fixture::{CUP, polled_cup},
 };
 
 const SECURITY: [(&str, &str); 6] = [
@@ -43,9 +43,9 @@ async fn every_kind(service: &Service) -> Vec<(u16, Answer)> {
         (413, raw(service, b"POST /v1/tournaments HTTP/1.1\r\nContent-Length: 2000000").await),
         (422, get(service, &format!("{CUP}/matches?limit=0"), &[]).await),
     ];
-    service.door.shut();
+    service.proxy.shut();
     kinds.push((503, get(service, &format!("{CUP}/matches?limit=77"), &[]).await));
-    service.door.open();
+    service.proxy.open();
     kinds
 }
 
@@ -98,7 +98,7 @@ async fn a_request_id_that_is_not_sane_is_replaced_by_a_fresh_one() {
 #[tokio::test]
 async fn a_service_without_its_database_says_when_to_come_back() {
     let service = polled_cup().await;
-    service.door.shut();
+    service.proxy.shut();
     let answer = get(&service, &format!("{CUP}/matches?limit=78"), &[]).await;
     assert_eq!((answer.status, answer.header("cache-control")), (503, Some("no-store")));
     let seconds: u32 = answer.header("retry-after").unwrap().parse().unwrap();

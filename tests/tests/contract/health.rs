@@ -6,7 +6,7 @@ use tests::{Service, service::settings};
 
 use crate::{
     ask::get,
-    scene::{CUP, four_players},
+    fixture::{CUP, four_players},
 };
 
 const READY: &str = "/health/ready";
@@ -30,10 +30,10 @@ async fn ready_is_who_reaches_the_database() {
     let service = Service::start().await;
     let body = json!({"status": "ready", "database": "up", "roles": {"worker": "off", "api": "ready"}});
     assert_eq!(service.get_any(READY).await, (200, body));
-    service.door.shut();
+    service.proxy.shut();
     let body = json!({"status": "not ready", "database": "down", "roles": {"worker": "off", "api": "waiting"}});
     assert_eq!(until(&service, READY, 503).await, body);
-    service.door.open();
+    service.proxy.open();
     until(&service, READY, 200).await;
 }
 
@@ -41,7 +41,7 @@ async fn ready_is_who_reaches_the_database() {
 async fn ready_is_who_has_something_to_serve_without_it() {
     let service = four_players().await;
     service.get("/v1/tournaments").await;
-    service.door.shut();
+    service.proxy.shut();
     for _ in 0..60 {
         let (status, body) = service.get_any(READY).await;
         assert_eq!(status, 200, "{body}");
@@ -77,7 +77,7 @@ async fn fresh_is_what_was_polled_within_three_cadences() {
     service.poll_live().await;
     until(&service, FRESHNESS, 200).await;
     // What was known goes on ageing while the database cannot be asked.
-    service.door.shut();
+    service.proxy.shut();
     service.clock.advance(TimeDelta::seconds(46));
     until(&service, FRESHNESS, 503).await;
 }

@@ -5,7 +5,7 @@ use tests::Service;
 
 use crate::{
     ask::get,
-    scene::{CUP, column, held_on, hold, polled_cup},
+    fixture::{CUP, column, held_on, hold, polled_cup},
 };
 
 const ROUNDS: usize = 100;
@@ -47,32 +47,32 @@ async fn read_all(service: &Service) {
 async fn a_hot_read_sends_not_one_byte_to_the_database() {
     let service = polled_cup().await;
     read_all(&service).await;
-    let before = service.door.bytes_sent();
+    let before = service.proxy.bytes_sent();
     for _ in 0..ROUNDS / reads().len() + 1 {
         read_all(&service).await;
     }
     for slug in 0..ROUNDS {
         assert_eq!(get(&service, &format!("/v1/tournaments/nope-{slug}/live"), &[]).await.status, 404);
     }
-    assert_eq!(service.door.bytes_sent(), before);
+    assert_eq!(service.proxy.bytes_sent(), before);
 }
 
 #[tokio::test]
 async fn a_poll_that_finds_nothing_new_leaves_hot_reads_hot() {
     let service = polled_cup().await;
     read_all(&service).await;
-    let before = service.door.bytes_sent();
+    let before = service.proxy.bytes_sent();
     service.poll_all().await;
     service.settle().await;
     read_all(&service).await;
-    assert_eq!(service.door.bytes_sent(), before);
+    assert_eq!(service.proxy.bytes_sent(), before);
 }
 
 #[tokio::test]
 async fn the_date_of_a_hot_read_follows_the_polls_without_a_query() {
     let service = polled_cup().await;
     read_all(&service).await;
-    let (sent, before) = (service.door.bytes_sent(), get(&service, &format!("{CUP}/standings"), &[]).await);
+    let (sent, before) = (service.proxy.bytes_sent(), get(&service, &format!("{CUP}/standings"), &[]).await);
     service.clock.set("2026-06-10T12:10:00Z");
     service.poll_all().await;
     for rest in ["standings", "head-to-head", "players", "players/101", "matches"] {
@@ -84,18 +84,18 @@ async fn the_date_of_a_hot_read_follows_the_polls_without_a_query() {
     assert_ne!(after.header("etag"), before.header("etag"), "other bytes, another tag");
     let coded = get(&service, &format!("{CUP}/standings"), &[("accept-encoding", "br")]).await;
     assert_eq!((coded.header("content-encoding"), coded.json()), (Some("br"), after.json()));
-    assert_eq!(service.door.bytes_sent(), sent);
+    assert_eq!(service.proxy.bytes_sent(), sent);
 }
 
 #[tokio::test]
 async fn viewers_who_are_signed_in_cost_no_query_either() {
     let service = polled_cup().await;
     read_all(&service).await;
-    let before = service.door.bytes_sent();
+    let before = service.proxy.bytes_sent();
     for (path, status) in reads() {
         assert_eq!(get(&service, &path, &[("cookie", "criticalbit_access=x")]).await.status, status, "{path}");
     }
-    assert_eq!(service.door.bytes_sent(), before);
+    assert_eq!(service.proxy.bytes_sent(), before);
 }
 
 #[tokio::test]
@@ -128,10 +128,10 @@ async fn an_address_that_could_not_be_looked_up_is_not_remembered() {
     let before = get(&service, players, &[]).await.json();
     assert_eq!(names(&before), 2, "{before}");
     // Which tournament is current changes by the clock, while nobody can tell.
-    service.door.shut();
+    service.proxy.shut();
     service.clock.set("2026-06-10T13:00:01Z");
     let meanwhile = get(&service, players, &[]).await;
     assert_eq!((meanwhile.json(), meanwhile.header("warning").is_some()), (before, true));
-    service.door.open();
+    service.proxy.open();
     service.eventually(players, |body| names(body) == 1).await;
 }

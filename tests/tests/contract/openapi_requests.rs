@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use crate::{
     ask::get,
+    fixture::polled_cup,
     openapi::{document, with_nameless_parameters},
-    scene::polled_cup,
 };
 
 /// The operations of a document: method, path, and what is said of them.

@@ -8,7 +8,7 @@ use tests::Service;
 
 use crate::{
     ask::get,
-    scene::{CUP, nudge, polled_cup},
+    fixture::{CUP, nudge, polled_cup},
 };
 
 const STALE: Option<&str> = Some("110 - \"Response is Stale\"");
@@ -83,16 +83,16 @@ async fn whoever_gives_up_waiting_ends_no_render() {
     lock.close().await.unwrap();
     let asked = Instant::now();
     loop {
-        let before = service.door.bytes_sent();
+        let before = service.proxy.bytes_sent();
         tokio::time::sleep(Duration::from_millis(300)).await;
-        if service.door.bytes_sent() == before {
+        if service.proxy.bytes_sent() == before {
             break;
         }
         assert!(asked.elapsed() < Duration::from_secs(10), "it is rendered");
     }
     // Rendered for nobody, it is at hand now, but for where the address leads.
     service.get(CUP).await;
-    let before = service.door.bytes_sent();
+    let before = service.proxy.bytes_sent();
     service.get(&path).await;
-    assert_eq!(service.door.bytes_sent(), before);
+    assert_eq!(service.proxy.bytes_sent(), before);
 }

@@ -8,7 +8,7 @@ use tests::Service;
 
 use crate::{
     ask::{Answer, get},
-    scene::{ANNA, BERT, CARL, CUP, catch_up, column, cup, duel, four_players},
+    fixture::{ANNA, BERT, CARL, CUP, catch_up, column, cup, duel, four_players},
 };
 
 const CODINGS: [&str; 4] = ["identity", "br", "zstd", "gzip"];
@@ -41,12 +41,12 @@ async fn read(service: &Service, path: &str) -> Answer {
 /// Every value in turn, once what they are cut from was read: the answers, for which the database was not asked.
 async fn each<T: std::fmt::Display>(service: &Service, path: &str, values: impl Iterator<Item = T>) -> Vec<Answer> {
     read(service, path.split('?').next().unwrap_or_default()).await;
-    let before = service.door.bytes_sent();
+    let before = service.proxy.bytes_sent();
     let mut answers = Vec::new();
     for value in values {
         answers.push(read(service, &format!("{path}{value}")).await);
     }
-    assert_eq!(service.door.bytes_sent(), before, "{path}");
+    assert_eq!(service.proxy.bytes_sent(), before, "{path}");
     answers
 }
 
@@ -112,12 +112,12 @@ async fn a_list_that_is_filtered_is_kept_like_any_other() {
     for query in ["profile_id=101", "leaderboard_id=3", "state=completed", "state=staging&profile_id=102"] {
         let path = format!("/matches?{query}");
         let first = read(&service, &path).await;
-        let before = service.door.bytes_sent();
+        let before = service.proxy.bytes_sent();
         assert_eq!(read(&service, &path).await.body, first.body);
         for limit in [1, 7, 200] {
             read(&service, &format!("{path}&limit={limit}")).await;
         }
-        assert_eq!(service.door.bytes_sent(), before, "{query}");
+        assert_eq!(service.proxy.bytes_sent(), before, "{query}");
     }
 }
 

@@ -6,7 +6,7 @@ use tests::{Service, service::NOW};
 
 use crate::{
     ask::get,
-    scene::{column, with},
+    fixture::{column, with},
 };
 
 #[tokio::test]
@@ -45,7 +45,7 @@ async fn every_flag_is_told() {
 #[tokio::test]
 async fn the_service_says_that_it_is_there_without_its_database() {
     let service = Service::start().await;
-    service.door.shut();
+    service.proxy.shut();
     assert_eq!(service.get("/").await, json!({"status": "ok", "service": "aoe2-live-standings-api"}));
     assert_eq!(service.get("/health").await, json!({"status": "healthy"}));
     let icon = get(&service, "/favicon.ico", &[]).await;

@@ -21,7 +21,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
     ask::request,
-    scene::{cup, nudge},
+    fixture::{cup, nudge},
     stream::said,
 };
 

@@ -14,7 +14,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::scene::{ANNA, BERT, CUP, catch_up, cup, four_players, nudge};
+use crate::fixture::{ANNA, BERT, CUP, catch_up, cup, four_players, nudge};
 
 const QUIET: Duration = Duration::from_millis(300);
 

@@ -8,7 +8,7 @@ use tests::{
     tournament::{create, tournament, window},
 };
 
-use crate::scene::{CUP, nudge};
+use crate::fixture::{CUP, nudge};
 
 const CURRENT: &str = "/v1/tournaments/current";
 

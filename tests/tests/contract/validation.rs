@@ -5,7 +5,7 @@ use tests::Service;
 
 use crate::{
     ask::get,
-    scene::{CUP, cup},
+    fixture::{CUP, cup},
 };
 
 /// The violated fields of a 422: place, type and input of each.

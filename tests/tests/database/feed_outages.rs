@@ -25,7 +25,7 @@ const WITHIN: Duration = Duration::from_secs(10);
 /// Messages to the server at which it is interrupted: what makes both connections, a listener, and several looks.
 const MESSAGES: usize = 16;
 
-async fn door_to(database: &Database) -> Proxy {
+async fn proxy_to(database: &Database) -> Proxy {
     Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await
 }
 
@@ -41,7 +41,7 @@ async fn hears_without_listening_at(database: &Database, port: u16) {
 #[tokio::test]
 async fn without_notifications_words_come_within_about_a_second() {
     let (one, two) = (Database::fresh().await, Database::fresh().await);
-    let refusing = door_to(&one).await;
+    let refusing = proxy_to(&one).await;
     refusing.shut();
     // Takes connections and never says a update.
     let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
@@ -67,10 +67,10 @@ async fn a_listener_that_is_killed_costs_a_second_and_comes_back() {
 #[tokio::test]
 async fn notifications_that_become_possible_are_taken_up() {
     let database = Database::fresh().await;
-    let door = door_to(&database).await;
-    door.shut();
-    let mut following = Following::start(database.pool.clone(), database.options().port(door.port())).await;
-    door.open();
+    let proxy = proxy_to(&database).await;
+    proxy.shut();
+    let mut following = Following::start(database.pool.clone(), database.options().port(proxy.port())).await;
+    proxy.open();
     listener(&database, None).await;
     following.hears_promptly(&database).await;
 }
@@ -78,15 +78,15 @@ async fn notifications_that_become_possible_are_taken_up() {
 #[tokio::test]
 async fn a_database_out_of_reach_loses_nothing_and_repeats_nothing() {
     let database = Database::fresh().await;
-    let door = door_to(&database).await;
-    let behind = database.options().port(door.port());
+    let proxy = proxy_to(&database).await;
+    let behind = database.options().port(proxy.port());
     let mut following = Following::start(pool::connect_lazily(behind.clone(), 2), behind).await;
     let start = Instant::now();
     let mut number = 0;
     while start.elapsed() < Duration::from_secs(5) {
         match start.elapsed().as_millis() {
-            0..500 | 3_500.. => door.open(),
-            _ => door.shut(),
+            0..500 | 3_500.. => proxy.open(),
+            _ => proxy.shut(),
         }
         number += 1;
         publish(&database.pool, number).await;
@@ -101,9 +101,9 @@ async fn a_database_out_of_reach_loses_nothing_and_repeats_nothing() {
 /// A connection of the feed or of its listener goes silent at this message to the server.
 async fn goes_silent_at(message: usize, fault: Fault) {
     let database = Database::fresh().await;
-    let door = door_to(&database).await;
-    door.fault_after(message, fault);
-    let behind = database.options().port(door.port());
+    let proxy = proxy_to(&database).await;
+    proxy.fault_after(message, fault);
+    let behind = database.options().port(proxy.port());
     let outbox = pool::connect_lazily(behind.clone(), 1).sibling(1, Limits::SHORT);
     let start = Following::start(outbox, behind);
     let mut following = timeout(WITHIN, start).await.expect("the outbox is read");
@@ -113,7 +113,7 @@ async fn goes_silent_at(message: usize, fault: Fault) {
         sleep(Duration::from_millis(300)).await;
     }
     following.silence().await;
-    assert!(door.mend(), "message {message} was never sent");
+    assert!(proxy.mend(), "message {message} was never sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -127,13 +127,13 @@ async fn silence_at_any_message_loses_nothing_and_repeats_nothing() {
 async fn history_waits_for_a_database_that_is_away() {
     let database = Database::fresh().await;
     publish(&database.pool, 1).await;
-    let door = door_to(&database).await;
-    door.shut();
-    let behind = database.options().port(door.port());
+    let proxy = proxy_to(&database).await;
+    proxy.shut();
+    let behind = database.options().port(proxy.port());
     let starting = tokio::spawn(Following::start(pool::connect_lazily(behind.clone(), 2), behind));
     sleep(Duration::from_millis(1_200)).await;
     assert!(!starting.is_finished(), "there was nothing to be read");
-    door.open();
+    proxy.open();
     let following = starting.await.unwrap();
     assert_eq!(following.history.1.len(), 1);
 }

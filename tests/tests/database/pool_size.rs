@@ -10,8 +10,8 @@ use tokio::time::{Instant, sleep};
 const MOST: usize = 3;
 
 async fn pool(database: &Database) -> (Pool, Proxy) {
-    let door = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
-    (Pool::new(database.options().port(door.port()), Pooler::None, MOST, Limits::WRITES), door)
+    let proxy = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
+    (Pool::new(database.options().port(proxy.port()), Pooler::None, MOST, Limits::WRITES), proxy)
 }
 
 /// Twice as many as there may be use the pool, again and again.
@@ -34,7 +34,7 @@ fn everybody_asks(pool: &Pool) -> Vec<tokio::task::JoinHandle<()>> {
 #[tokio::test]
 async fn a_connection_is_used_until_it_is_handed_back() {
     let database = Database::fresh().await;
-    let (pool, _door) = pool(&database).await;
+    let (pool, _proxy) = pool(&database).await;
     assert_eq!(pool.size(), PoolSize { used: 0, idle: 0, most: MOST });
     let held = join_all((0..MOST).map(async |_| pool.acquire().await.unwrap())).await;
     assert_eq!(pool.size(), PoolSize { used: MOST, idle: 0, most: MOST });
@@ -53,14 +53,14 @@ async fn a_connection_is_used_until_it_is_handed_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_the_database_is_away_nobody_has_a_connection() {
     let database = Database::fresh().await;
-    let (pool, door) = pool(&database).await;
+    let (pool, proxy) = pool(&database).await;
     let asking = everybody_asks(&pool);
     let asked = Instant::now();
     while pool.size().used < MOST {
         assert!(asked.elapsed() < Duration::from_secs(5), "all are used: {:?}", pool.size());
         sleep(Duration::from_millis(10)).await;
     }
-    door.shut();
+    proxy.shut();
     // Those that were used find out.
     sleep(Duration::from_secs(1)).await;
     for _ in 0..100 {
@@ -68,7 +68,7 @@ async fn while_the_database_is_away_nobody_has_a_connection() {
         assert!(size.used < MOST, "{size:?}");
         sleep(Duration::from_millis(10)).await;
     }
-    door.open();
+    proxy.open();
     let opened = Instant::now();
     while pool.size().used < MOST {
         assert!(opened.elapsed() < Duration::from_secs(10), "all are used again: {:?}", pool.size());

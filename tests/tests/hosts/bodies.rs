@@ -6,13 +6,13 @@ use futures_util::stream;
 use serde_json::json;
 use tests::service::HOST;
 
-use crate::stage::{CUP, Stage, Write, places};
+use crate::fixture::{CUP, Fixture, Write, places};
 
 const JSON: Option<&str> = Some("application/json");
 const LIMIT: usize = 1024 * 1024;
 
-fn with_bodies(stage: &Stage) -> Vec<Write> {
-    stage.writes().into_iter().filter(|write| write.body.is_some()).collect()
+fn with_bodies(fixture: &Fixture) -> Vec<Write> {
+    fixture.writes().into_iter().filter(|write| write.body.is_some()).collect()
 }
 
 fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
@@ -21,10 +21,10 @@ fn utf_16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
 
 #[tokio::test]
 async fn what_is_no_json_object_of_a_json_type_is_told_at_the_body() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
-    let token = stage.service.token(HOST);
-    for write in with_bodies(&stage) {
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
+    let token = fixture.service.token(HOST);
+    for write in with_bodies(&fixture) {
         let right = write.body.clone().unwrap().to_string();
         let latin_1 = br#"{"name":"Ren","presentation":{"who":"Ren"#.iter().chain(b"\xe9\"}}").copied().collect();
         let deep = |open: &str, close: &str| format!("{}{}", open.repeat(10_000), close.repeat(10_000));
@@ -54,76 +54,76 @@ async fn what_is_no_json_object_of_a_json_type_is_told_at_the_body() {
             ("a deep field", JSON, format!("{{\"presentation\":{{\"a\":{}}}}}", deep("[", "]")).into()),
         ];
         for (kind, content_type, body) in broken {
-            let (status, said) = stage.raw(&write, content_type, Some(&token), body).await;
+            let (status, said) = fixture.raw(&write, content_type, Some(&token), body).await;
             let what = format!("{} with {kind}", write.operation);
             assert_eq!((status, places(&said)), (422, vec![json!(["body"])]), "{what}: {said}");
         }
-        assert_eq!(stage.digest().await, before, "{}", write.operation);
+        assert_eq!(fixture.digest().await, before, "{}", write.operation);
     }
 }
 
 #[tokio::test]
 async fn other_json_types_will_do() {
-    let stage = Stage::set().await;
-    let token = stage.service.token(HOST);
-    let edit = Write { path: CUP.to_owned(), ..with_bodies(&stage).remove(1) };
+    let fixture = Fixture::set().await;
+    let token = fixture.service.token(HOST);
+    let edit = Write { path: CUP.to_owned(), ..with_bodies(&fixture).remove(1) };
     for name in ["application/json; charset=utf-8", "Application/JSON", "application/merge-patch+json"] {
-        let (status, said) = stage.raw(&edit, Some(name), Some(&token), r#"{"name":"Renamed"}"#).await;
+        let (status, said) = fixture.raw(&edit, Some(name), Some(&token), r#"{"name":"Renamed"}"#).await;
         assert_eq!(status, 200, "{name}: {said}");
     }
 }
 
 #[tokio::test]
 async fn fields_nobody_knows_are_ignored() {
-    let stage = Stage::set().await;
-    let token = stage.service.token(HOST);
-    for mut write in stage.writes() {
+    let fixture = Fixture::set().await;
+    let token = fixture.service.token(HOST);
+    for mut write in fixture.writes() {
         if let Some(body) = &mut write.body {
             body["nobody_knows"] = json!({"deep": [{"x": 1}], "big": "x".repeat(10_000), "zero": "\0"});
             body["id"] = json!("x");
-            body["tournament_id"] = json!(stage.other);
+            body["tournament_id"] = json!(fixture.other);
         }
         let (status, _, said) =
-            stage.service.send(write.method(), &write.path, Some(&token), write.body.clone(), &[]).await;
+            fixture.service.send(write.method(), &write.path, Some(&token), write.body.clone(), &[]).await;
         assert_eq!(status, write.success, "{}: {said}", write.operation);
     }
     let other =
-        stage.stored("select p.name from tournament_players p join tournaments t on t.id = tournament_id").await;
+        fixture.stored("select p.name from tournament_players p join tournaments t on t.id = tournament_id").await;
     assert_eq!(other, json!([{"name": "Bert"}]), "the other cup is as it was");
 }
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_refused_whatever_its_length_is_said_to_be() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
-    let token = stage.service.token(HOST);
-    for write in stage.writes() {
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
+    let token = fixture.service.token(HOST);
+    for write in fixture.writes() {
         let right = write.body.clone().unwrap_or_default().to_string();
         let padded = |length: usize| right.clone() + &" ".repeat(length - right.len());
-        let (status, _) = stage.raw(&write, JSON, Some(&token), padded(LIMIT + 1)).await;
+        let (status, _) = fixture.raw(&write, JSON, Some(&token), padded(LIMIT + 1)).await;
         assert_eq!(status, 413, "{}", write.operation);
         let text = padded(LIMIT + 1).into_bytes();
         let pieces: Vec<_> = text.chunks(64 * 1024).map(|piece| Ok::<_, Infallible>(piece.to_vec())).collect();
         let chunked = reqwest::Body::wrap_stream(stream::iter(pieces));
-        let (status, said) = stage.raw(&write, JSON, Some(&token), chunked).await;
+        let (status, said) = fixture.raw(&write, JSON, Some(&token), chunked).await;
         assert_eq!((status, said), (413, json!({"detail": "Request body too large"})), "{}, chunked", write.operation);
     }
-    assert_eq!(stage.digest().await, before);
-    for write in with_bodies(&stage) {
+    assert_eq!(fixture.digest().await, before);
+    for write in with_bodies(&fixture) {
         let right = write.body.clone().unwrap().to_string();
         let longest = right.clone() + &" ".repeat(LIMIT - right.len());
-        let (status, said) = stage.raw(&write, JSON, Some(&token), longest).await;
+        let (status, said) = fixture.raw(&write, JSON, Some(&token), longest).await;
         assert_eq!(status, write.success, "{}: {said}", write.operation);
     }
 }
 
 #[tokio::test]
 async fn numbers_in_the_path_are_decimal_and_those_that_cannot_exist_are_404() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
-    let token = stage.service.token(HOST);
-    let (guest, reds) = (stage.guest, stage.reds);
-    let whither = json!({"team_id": stage.blues});
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
+    let token = fixture.service.token(HOST);
+    let (guest, reds) = (fixture.guest, fixture.reds);
+    let whither = json!({"team_id": fixture.blues});
     let whom = json!({"tournament_player_id": guest});
     for (method, path, body, name) in [
         ("PATCH", "/players/{}".to_owned(), Some(json!({})), "tournament_player_id"),
@@ -149,13 +149,13 @@ async fn numbers_in_the_path_are_decimal_and_those_that_cannot_exist_are_404() {
             ("-1", 404),
         ] {
             let path = format!("{CUP}{}", path.replace("{}", number));
-            let (status, _, said) = stage.service.send(method, &path, Some(&token), body.clone(), &[]).await;
+            let (status, _, said) = fixture.service.send(method, &path, Some(&token), body.clone(), &[]).await;
             assert_eq!(status, expected, "{method} {path}: {said}");
             if status == 422 {
                 assert_eq!(places(&said), [json!(["path", name])], "{method} {path}");
             }
         }
     }
-    assert_eq!(stage.host("DELETE", &format!("{CUP}/owners/nobody"), json!(null)).await.0, 404);
-    assert_eq!(stage.digest().await, before);
+    assert_eq!(fixture.host("DELETE", &format!("{CUP}/owners/nobody"), json!(null)).await.0, 404);
+    assert_eq!(fixture.digest().await, before);
 }

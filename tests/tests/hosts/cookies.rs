@@ -8,7 +8,7 @@ use tests::{
     service::{HOST, RIVAL},
 };
 
-use crate::stage::{CUP, Stage};
+use crate::fixture::{CUP, Fixture};
 
 /// What a GET says to a request with these `Cookie` headers: status, caching and body.
 async fn get(service: &Service, path: &str, cookies: &[Vec<u8>]) -> (u16, String, Value) {
@@ -23,8 +23,8 @@ async fn get(service: &Service, path: &str, cookies: &[Vec<u8>]) -> (u16, String
 
 #[tokio::test]
 async fn other_cookies_of_any_bytes_are_not_in_the_way() {
-    let stage = Stage::set().await;
-    let token = stage.service.token(HOST);
+    let fixture = Fixture::set().await;
+    let token = fixture.service.token(HOST);
     let access = format!("criticalbit_access={token}");
     let quoted = format!("criticalbit_access=\"{token}\"");
     let latin_1 = |rest: &str| [b"theme=\xe9; ", rest.as_bytes()].concat();
@@ -39,12 +39,12 @@ async fn other_cookies_of_any_bytes_are_not_in_the_way() {
         vec![format!("a=1;\t{access}\t;b=2").into_bytes()],
     ] {
         let shown: Vec<_> = cookies.iter().map(|cookie| String::from_utf8_lossy(cookie).into_owned()).collect();
-        let (status, _, me) = get(&stage.service, "/v1/me", &cookies).await;
+        let (status, _, me) = get(&fixture.service, "/v1/me", &cookies).await;
         assert_eq!((status, &me["user_id"]), (200, &HOST.into()), "{shown:?}");
-        let (status, caching, _) = get(&stage.service, &format!("{CUP}/standings"), &cookies).await;
+        let (status, caching, _) = get(&fixture.service, &format!("{CUP}/standings"), &cookies).await;
         assert_eq!((status, caching.as_str()), (200, "private, no-store"), "{shown:?}");
     }
-    let (status, caching, _) = get(&stage.service, &format!("{CUP}/standings"), &[latin_1("a=b")]).await;
+    let (status, caching, _) = get(&fixture.service, &format!("{CUP}/standings"), &[latin_1("a=b")]).await;
     assert_eq!((status, caching.as_str()), (200, "public, s-maxage=15, max-age=0, must-revalidate"));
 }
 
@@ -61,28 +61,28 @@ async fn an_access_cookie_of_any_bytes_is_one() {
 
 #[tokio::test]
 async fn of_several_access_cookies_any_that_verifies_signs_in() {
-    let stage = Stage::set().await;
-    let good = stage.service.token(HOST);
-    let named = stage.service.a_token(HOST).with_kid().mint();
-    let expired = stage.service.a_token(RIVAL).expired().mint();
-    let forged = stage.service.a_token(RIVAL).with_kid().signed_by_another_key().mint();
-    let unknown = stage.service.a_token(RIVAL).unknown_kid().mint();
-    assert_eq!(get(&stage.service, "/v1/me", &[format!("criticalbit_access={good}").into()]).await.0, 200);
+    let fixture = Fixture::set().await;
+    let good = fixture.service.token(HOST);
+    let named = fixture.service.a_token(HOST).with_kid().mint();
+    let expired = fixture.service.a_token(RIVAL).expired().mint();
+    let forged = fixture.service.a_token(RIVAL).with_kid().signed_by_another_key().mint();
+    let unknown = fixture.service.a_token(RIVAL).unknown_kid().mint();
+    assert_eq!(get(&fixture.service, "/v1/me", &[format!("criticalbit_access={good}").into()]).await.0, 200);
     for good in [&good, &named] {
         for other in ["", "\"\"", "garbage", &expired, &forged, &unknown] {
             let pair =
                 |first: &str, second: &str| format!("criticalbit_access={first}; x=1; criticalbit_access={second}");
             for cookie in [pair(other, good), pair(good, other)] {
-                let (status, _, me) = get(&stage.service, "/v1/me", &[cookie.clone().into()]).await;
+                let (status, _, me) = get(&fixture.service, "/v1/me", &[cookie.clone().into()]).await;
                 assert_eq!((status, &me["user_id"]), (200, &HOST.into()), "{cookie}");
                 let split = cookie.split("; x=1; ").map(|half| half.as_bytes().to_vec()).collect::<Vec<_>>();
-                assert_eq!(get(&stage.service, "/v1/me", &split).await.0, 200, "{cookie}, in two headers");
+                assert_eq!(get(&fixture.service, "/v1/me", &split).await.0, 200, "{cookie}, in two headers");
             }
         }
     }
     let all = [&expired, "", "garbage", &forged, &unknown, &good].map(|token| format!("criticalbit_access={token}"));
-    assert_eq!(get(&stage.service, "/v1/me", &[all.join("; ").into()]).await.0, 200);
-    assert_eq!(stage.service.sso.requests(Keys), 1, "who signs in has nothing fetched");
+    assert_eq!(get(&fixture.service, "/v1/me", &[all.join("; ").into()]).await.0, 200);
+    assert_eq!(fixture.service.sso.requests(Keys), 1, "who signs in has nothing fetched");
 }
 
 #[tokio::test]
@@ -104,10 +104,10 @@ async fn of_several_that_do_not_verify_the_most_hopeful_one_is_told_of() {
 
 #[tokio::test]
 async fn the_look_up_of_owners_gets_the_token_that_signed_in() {
-    let stage = Stage::set().await;
-    let cookie = format!("criticalbit_access=garbage; criticalbit_access={}", stage.service.token(HOST));
-    stage.service.sso.hide_emails_from(HOST);
-    let (status, _, owners) = get(&stage.service, &format!("{CUP}/owners"), &[cookie.into()]).await;
+    let fixture = Fixture::set().await;
+    let cookie = format!("criticalbit_access=garbage; criticalbit_access={}", fixture.service.token(HOST));
+    fixture.service.sso.hide_emails_from(HOST);
+    let (status, _, owners) = get(&fixture.service, &format!("{CUP}/owners"), &[cookie.into()]).await;
     assert_eq!((status, &owners[0]["display_name"]), (200, &"User 5f0c6f0e".into()));
     assert_eq!(owners[0]["email"], Value::Null, "told as to the host");
 }

@@ -6,29 +6,29 @@ use serde_json::{Value, json};
 use tests::service::HOST;
 use uuid::Uuid;
 
-use crate::stage::{CUP, Stage, Write};
+use crate::fixture::{CUP, Fixture, Write};
 
 const CURRENT: &str = "/v1/tournaments/current";
 
 /// The host's cup, which is current.
-async fn stage() -> Stage {
-    let stage = Stage::set().await;
+async fn fixture() -> Fixture {
+    let fixture = Fixture::set().await;
     let started = json!({"start_date": "2026-06-01"});
-    assert_eq!(stage.host("PATCH", CUP, started).await.0, 200);
-    assert_eq!(stage.see(CURRENT).await["slug"], "cup");
-    stage
+    assert_eq!(fixture.host("PATCH", CUP, started).await.0, 200);
+    assert_eq!(fixture.see(CURRENT).await["slug"], "cup");
+    fixture
 }
 
 /// Every write of the document on a tournament, and the list of owners.
-async fn routes(stage: &Stage) -> Vec<Write> {
-    let document = stage.service.get("/openapi.json").await;
+async fn routes(fixture: &Fixture) -> Vec<Write> {
+    let document = fixture.service.get("/openapi.json").await;
     let mut documented = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         let methods = item.as_object().unwrap().keys().filter(|method| *method != "get");
         let named = methods.filter(|_| path.contains("{tournament_slug}"));
         documented.extend(named.map(|method| format!("{} {path}", method.to_uppercase())));
     }
-    let mut routes: Vec<_> = stage.writes().into_iter().filter(Write::is_gated).collect();
+    let mut routes: Vec<_> = fixture.writes().into_iter().filter(Write::is_gated).collect();
     assert_eq!(routes.iter().map(|write| write.operation.to_owned()).collect::<BTreeSet<_>>(), documented);
     assert!(routes.len() >= 15, "{routes:?}");
     let operation = "GET /v1/tournaments/{tournament_slug}/owners";
@@ -38,46 +38,46 @@ async fn routes(stage: &Stage) -> Vec<Write> {
 
 #[tokio::test]
 async fn no_write_and_no_list_of_owners_is_had_of_current() {
-    let stage = stage().await;
-    let token = stage.service.token(HOST);
-    let before = stage.digest().await;
+    let fixture = fixture().await;
+    let token = fixture.service.token(HOST);
+    let before = fixture.digest().await;
     let not_found = json!({"detail": "Tournament not found"});
-    for route in routes(&stage).await {
+    for route in routes(&fixture).await {
         for current in [CURRENT, "/v1/tournaments/%63urrent", "/v1//tournaments/current"] {
             let path = route.path.replace(CUP, current);
             let key = Uuid::new_v4().to_string();
             for headers in [&[][..], &[("idempotency-key", key.as_str())]] {
                 let (status, _, said) =
-                    stage.service.send(route.method(), &path, Some(&token), route.body.clone(), headers).await;
+                    fixture.service.send(route.method(), &path, Some(&token), route.body.clone(), headers).await;
                 let what = format!("{} {path}", route.method());
                 if current.starts_with("/v1//") {
                     assert_eq!(status, 404, "{what}");
                 } else {
                     assert_eq!((status, &said), (404, &not_found), "{what}");
                 }
-                assert_eq!(stage.digest().await, before, "{what} wrote something");
+                assert_eq!(fixture.digest().await, before, "{what} wrote something");
             }
         }
     }
-    assert_eq!(stage.see(CURRENT).await["slug"], "cup", "it is there for reads");
+    assert_eq!(fixture.see(CURRENT).await["slug"], "cup", "it is there for reads");
 }
 
 #[tokio::test]
 async fn of_current_it_is_told_in_its_turn() {
-    let stage = stage().await;
-    let (status, said) = stage.host("PATCH", CURRENT, Value::Null).await;
+    let fixture = fixture().await;
+    let (status, said) = fixture.host("PATCH", CURRENT, Value::Null).await;
     assert_eq!((status, said), (404, json!({"detail": "Tournament not found"})), "before the body");
-    let (status, _, said) = stage.service.send("PATCH", CURRENT, None, Some(json!({})), &[]).await;
+    let (status, _, said) = fixture.service.send("PATCH", CURRENT, None, Some(json!({})), &[]).await;
     assert_eq!((status, said), (401, json!({"detail": "Not authenticated"})), "after the token");
 }
 
 #[tokio::test]
 async fn a_slug_that_no_tournament_can_have_is_not_found() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     for slug in ["%00", "cup%00", "%F0%9F%8F%86", "CUP", "cup%20", "10000000000"] {
         for path in ["", "/owners", "/players"] {
             let method = if path == "/owners" { "GET" } else { "DELETE" };
-            let (status, said) = stage.host(method, &format!("/v1/tournaments/{slug}{path}"), Value::Null).await;
+            let (status, said) = fixture.host(method, &format!("/v1/tournaments/{slug}{path}"), Value::Null).await;
             let expected = if path == "/players" { 405 } else { 404 };
             assert_eq!(status, expected, "{method} {slug}{path}: {said}");
         }

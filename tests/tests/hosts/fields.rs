@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stage::{CUP, Stage, places};
+use crate::fixture::{CUP, Fixture, places};
 
 /// What a field takes.
 #[derive(Clone, Copy)]
@@ -26,8 +26,8 @@ struct Body {
     required: &'static [&'static str],
 }
 
-fn bodies(stage: &Stage) -> Vec<Body> {
-    let (anna, guest, reds, blues) = (stage.anna, stage.guest, stage.reds, stage.blues);
+fn bodies(fixture: &Fixture) -> Vec<Body> {
+    let (anna, guest, reds, blues) = (fixture.anna, fixture.guest, fixture.reds, fixture.blues);
     let tournament = || {
         vec![
             ("name", Text(200), true),
@@ -57,7 +57,13 @@ fn bodies(stage: &Stage) -> Vec<Body> {
     vec![
         body("POST", "/v1/tournaments", new, create, &["slug", "name", "leaderboard_id"]),
         body("PATCH", ".", json!({}), tournament(), &[]),
-        body("POST", "./owners", json!({"user_id": crate::stage::THIRD}), vec![("user_id", Uuid, true)], &["user_id"]),
+        body(
+            "POST",
+            "./owners",
+            json!({"user_id": crate::fixture::THIRD}),
+            vec![("user_id", Uuid, true)],
+            &["user_id"],
+        ),
         body("POST", "./players", json!({"name": "Zoe"}), entry, &["name"]),
         body("PATCH", &format!("./players/{anna}"), json!({}), link, &[]),
         body("POST", "./teams", json!({"name": "W", "initials": "W"}), team.clone(), &["name", "initials"]),
@@ -139,15 +145,15 @@ fn wrong(kind: Kind) -> Vec<(Value, Option<usize>)> {
 
 #[tokio::test]
 async fn a_wrong_value_is_told_at_its_place() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
-    for body in bodies(&stage) {
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
+    for body in bodies(&fixture) {
         for (field, kind, refuses_null) in &body.fields {
             let null = refuses_null.then_some((Value::Null, None));
             for (value, index) in wrong(*kind).into_iter().chain(null) {
                 let mut given = body.right.clone();
                 given[*field] = value.clone();
-                let (status, said) = stage.host(body.method, &body.path, given).await;
+                let (status, said) = fixture.host(body.method, &body.path, given).await;
                 let mut place = vec![json!("body"), json!(field)];
                 place.extend(index.map(|index| json!(index)));
                 let shown: String = value.to_string().chars().take(60).collect();
@@ -158,16 +164,16 @@ async fn a_wrong_value_is_told_at_its_place() {
                 assert!(first.get("input").is_some(), "{what}: {said}");
             }
         }
-        assert_eq!(stage.digest().await, before, "{} {}", body.method, body.path);
+        assert_eq!(fixture.digest().await, before, "{} {}", body.method, body.path);
     }
 }
 
 #[tokio::test]
 async fn half_a_character_is_told_at_its_field() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
-    let token = stage.service.token(tests::service::HOST);
-    for body in bodies(&stage) {
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
+    let token = fixture.service.token(tests::service::HOST);
+    for body in bodies(&fixture) {
         for (field, kind, _) in &body.fields {
             let (marked, index) = match kind {
                 Texts => (json!(["MARK"]), Some(0)),
@@ -179,30 +185,30 @@ async fn half_a_character_is_told_at_its_field() {
                 given[*field] = marked.clone();
                 let text = given.to_string().replace("MARK", half);
                 let write =
-                    stage.writes().into_iter().find(|write| write.method() == body.method && write.path == body.path);
+                    fixture.writes().into_iter().find(|write| write.method() == body.method && write.path == body.path);
                 let write = write.expect("in the table");
-                let (status, said) = stage.raw(&write, Some("application/json"), Some(&token), text).await;
+                let (status, said) = fixture.raw(&write, Some("application/json"), Some(&token), text).await;
                 let mut place = vec![json!("body"), json!(field)];
                 place.extend(index.map(|index: i32| json!(index)));
                 assert_eq!((status, places(&said)), (422, vec![json!(place)]), "{} {field} {half}", body.path);
             }
         }
     }
-    assert_eq!(stage.digest().await, before);
+    assert_eq!(fixture.digest().await, before);
 }
 
 #[tokio::test]
 async fn what_is_missing_and_everything_that_is_wrong_is_told() {
-    let stage = Stage::set().await;
-    for body in bodies(&stage) {
+    let fixture = Fixture::set().await;
+    for body in bodies(&fixture) {
         let (method, path) = (body.method, &body.path);
         if !body.required.is_empty() {
-            let (status, said) = stage.host(method, path, json!({})).await;
+            let (status, said) = fixture.host(method, path, json!({})).await;
             let missing: Vec<_> = body.required.iter().map(|field| json!(["body", field])).collect();
             assert_eq!((status, places(&said)), (422, missing), "{method} {path}");
         }
         let every: Value = body.fields.iter().map(|(field, ..)| ((*field).to_owned(), json!(true))).collect();
-        let (status, said) = stage.host(method, path, every).await;
+        let (status, said) = fixture.host(method, path, every).await;
         let mut told: Vec<_> = places(&said).iter().map(ToString::to_string).collect();
         let mut all: Vec<_> = body.fields.iter().map(|(field, ..)| json!(["body", field]).to_string()).collect();
         told.sort();
@@ -213,8 +219,8 @@ async fn what_is_missing_and_everything_that_is_wrong_is_told() {
 
 #[tokio::test]
 async fn limits_are_in_characters_and_include_their_ends() {
-    let stage = Stage::set().await;
-    let reds = format!("{CUP}/teams/{}", stage.reds);
+    let fixture = Fixture::set().await;
+    let reds = format!("{CUP}/teams/{}", fixture.reds);
     let bag = |most: usize| json!({"key": "x".repeat(most - r#"{"key":""}"#.len())});
     let letters = |count: usize| "é".repeat(count);
     for (method, path, body, success) in [
@@ -227,7 +233,7 @@ async fn limits_are_in_characters_and_include_their_ends() {
         ("POST", "/v1/tournaments", json!({"slug": "s".repeat(64), "name": "x", "leaderboard_id": 3}), 201),
         ("POST", "/v1/tournaments", json!({"slug": "s", "name": "x", "leaderboard_id": 3}), 201),
     ] {
-        let (status, said) = stage.host(method, path, body.clone()).await;
+        let (status, said) = fixture.host(method, path, body.clone()).await;
         assert_eq!(status, success, "{method} {path} {body}: {said}");
     }
 }

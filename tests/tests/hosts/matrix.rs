@@ -11,22 +11,22 @@ use tests::{
 
 use crate::{
     asking::COOL_DOWN,
-    stage::{OUR_PAGE, Stage},
+    fixture::{Fixture, OUR_PAGE},
 };
 
 const ISSUER: &str = "https://sso.example";
 const INVALID: (u16, &str) = (401, "Invalid token");
 const NOBODY: (u16, &str) = (401, "Invalid token: missing subject");
 
-async fn with_issuer() -> Stage {
-    Stage::with(&Settings { auth_token_issuer: Some(ISSUER.to_owned()), ..settings() }).await
+async fn with_issuer() -> Fixture {
+    Fixture::with(&Settings { auth_token_issuer: Some(ISSUER.to_owned()), ..settings() }).await
 }
 
 /// A kind of token, the token, and what is said about it.
 type Case = (String, Option<String>, (u16, &'static str));
 
 /// Every way in which a token can be bad.
-fn bad_tokens(stage: &Stage) -> Vec<Case> {
+fn bad_tokens(fixture: &Fixture) -> Vec<Case> {
     let none = [
         ("no cookie", None, (401, "Not authenticated")),
         ("empty", Some(""), (401, "Not authenticated")),
@@ -36,17 +36,17 @@ fn bad_tokens(stage: &Stage) -> Vec<Case> {
     let none = none.map(|(kind, token, said)| (kind.to_owned(), token.map(str::to_owned), said));
     // As the real sign-on service's, and naming its key.
     let form = |form: &str, good: &dyn Fn() -> sim::Token| {
-        spoiled(stage, good).map(|(kind, token, said)| (format!("{kind}, {form}"), Some(token.mint()), said))
+        spoiled(fixture, good).map(|(kind, token, said)| (format!("{kind}, {form}"), Some(token.mint()), said))
     };
-    let host = || stage.service.a_token(HOST).issuer(ISSUER);
+    let host = || fixture.service.a_token(HOST).issuer(ISSUER);
     let unknown = host().unknown_kid().mint();
     let last = ("unknown kid".to_owned(), Some(unknown), INVALID);
     none.into_iter().chain(form("no kid", &host)).chain(form("kid", &|| host().with_kid())).chain([last]).collect()
 }
 
 /// A good token, spoiled in every way, with what is said about it.
-fn spoiled(stage: &Stage, good: &dyn Fn() -> sim::Token) -> [(&'static str, sim::Token, (u16, &'static str)); 19] {
-    let now = domain::clock::Clock::now(&*stage.service.clock).unix_seconds();
+fn spoiled(fixture: &Fixture, good: &dyn Fn() -> sim::Token) -> [(&'static str, sim::Token, (u16, &'static str)); 19] {
+    let now = domain::clock::Clock::now(&*fixture.service.clock).unix_seconds();
     [
         ("expired", good().expired(), INVALID),
         ("without an end", good().without_exp(), INVALID),
@@ -77,25 +77,25 @@ fn is_open(kind: &str) -> bool {
 
 #[tokio::test]
 async fn the_table_has_every_write_of_the_document() {
-    let stage = Stage::set().await;
-    let document = stage.service.get("/openapi.json").await;
+    let fixture = Fixture::set().await;
+    let document = fixture.service.get("/openapi.json").await;
     let mut documented = BTreeSet::new();
     for (path, item) in document["paths"].as_object().unwrap() {
         let methods = item.as_object().unwrap().keys().filter(|method| *method != "get");
         documented.extend(methods.map(|method| format!("{} {path}", method.to_uppercase())));
     }
-    let tried: BTreeSet<_> = stage.writes().iter().map(|write| write.operation.to_owned()).collect();
-    assert_eq!(tried, documented, "a write without a row in Stage::writes, or a row without a write");
+    let tried: BTreeSet<_> = fixture.writes().iter().map(|write| write.operation.to_owned()).collect();
+    assert_eq!(tried, documented, "a write without a row in Fixture::writes, or a row without a write");
 }
 
 #[tokio::test]
 async fn nobody_but_an_owner_writes_anything() {
-    let stage = with_issuer().await;
-    let before = stage.digest().await;
-    let mut tokens = bad_tokens(&stage);
-    let rival = stage.service.a_token(RIVAL).issuer(ISSUER).mint();
+    let fixture = with_issuer().await;
+    let before = fixture.digest().await;
+    let mut tokens = bad_tokens(&fixture);
+    let rival = fixture.service.a_token(RIVAL).issuer(ISSUER).mint();
     tokens.push(("another's owner".to_owned(), Some(rival), (403, "Not a tournament owner")));
-    for write in stage.writes() {
+    for write in fixture.writes() {
         for (kind, token, (status, detail)) in &tokens {
             if *status == 403 && !write.is_gated() {
                 continue;
@@ -104,50 +104,50 @@ async fn nobody_but_an_owner_writes_anything() {
                 pass(COOL_DOWN).await;
             }
             let answer =
-                stage.service.send(write.method(), &write.path, token.as_deref(), write.body.clone(), &[]).await;
+                fixture.service.send(write.method(), &write.path, token.as_deref(), write.body.clone(), &[]).await;
             let said = (answer.0, answer.2);
             assert_eq!(said, (*status, json!({"detail": detail})), "{} with {kind}", write.operation);
-            assert_eq!(stage.digest().await, before, "{} with {kind} wrote something", write.operation);
+            assert_eq!(fixture.digest().await, before, "{} with {kind} wrote something", write.operation);
         }
     }
 }
 
 #[tokio::test]
 async fn a_token_that_cannot_be_judged_yet_writes_nothing_either() {
-    let stage = with_issuer().await;
-    let token = stage.service.a_token(HOST).issuer(ISSUER).mint();
-    assert_eq!(stage.service.send("GET", "/v1/me", Some(&token), None, &[]).await.0, 200);
-    let before = stage.digest().await;
-    let mut tokens = bad_tokens(&stage);
+    let fixture = with_issuer().await;
+    let token = fixture.service.a_token(HOST).issuer(ISSUER).mint();
+    assert_eq!(fixture.service.send("GET", "/v1/me", Some(&token), None, &[]).await.0, 200);
+    let before = fixture.digest().await;
+    let mut tokens = bad_tokens(&fixture);
     tokens.retain(|(kind, ..)| is_open(kind));
     assert_eq!(tokens.len(), 3, "{tokens:?}");
     pass(COOL_DOWN).await;
-    assert_eq!(stage.service.send("GET", "/v1/me", tokens[0].1.as_deref(), None, &[]).await.0, 401);
-    for write in stage.writes() {
+    assert_eq!(fixture.service.send("GET", "/v1/me", tokens[0].1.as_deref(), None, &[]).await.0, 401);
+    for write in fixture.writes() {
         for (kind, token, _) in &tokens {
             let answer =
-                stage.service.send(write.method(), &write.path, token.as_deref(), write.body.clone(), &[]).await;
+                fixture.service.send(write.method(), &write.path, token.as_deref(), write.body.clone(), &[]).await;
             assert_eq!(answer.0, 503, "{} with {kind}: {}", write.operation, answer.2);
             assert!(answer.1.contains_key("retry-after"), "{} with {kind}", write.operation);
         }
     }
-    assert_eq!(stage.digest().await, before);
+    assert_eq!(fixture.digest().await, before);
 }
 
 #[tokio::test]
 async fn another_sites_page_cannot_use_the_owners_cookie() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
-    let token = stage.service.token(HOST);
-    for write in stage.writes() {
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
+    let token = fixture.service.token(HOST);
+    for write in fixture.writes() {
         for origin in ["https://evil.example", "null", "http://localhost:5200", "https://localhost:5100", ""] {
             let headers = [("origin", origin)];
             let answer =
-                stage.service.send(write.method(), &write.path, Some(&token), write.body.clone(), &headers).await;
+                fixture.service.send(write.method(), &write.path, Some(&token), write.body.clone(), &headers).await;
             assert_eq!(answer.0, 403, "{} from {origin:?}", write.operation);
             assert!(answer.2["detail"].is_string(), "{}", answer.2);
             assert_eq!(answer.1.get("access-control-allow-credentials"), None);
-            assert_eq!(stage.digest().await, before, "{} from {origin:?}", write.operation);
+            assert_eq!(fixture.digest().await, before, "{} from {origin:?}", write.operation);
         }
     }
 }
@@ -155,19 +155,19 @@ async fn another_sites_page_cannot_use_the_owners_cookie() {
 #[tokio::test]
 async fn an_owner_writes_from_our_page_and_from_scripts() {
     for (headers, names_key) in [(&[("origin", OUR_PAGE)][..], false), (&[], true)] {
-        let stage = with_issuer().await;
-        let good = stage.service.a_token(HOST).issuer(ISSUER);
+        let fixture = with_issuer().await;
+        let good = fixture.service.a_token(HOST).issuer(ISSUER);
         let token = if names_key { good.with_kid().mint() } else { good.mint() };
-        for write in stage.writes() {
-            let before = stage.digest().await;
+        for write in fixture.writes() {
+            let before = fixture.digest().await;
             let answer =
-                stage.service.send(write.method(), &write.path, Some(&token), write.body.clone(), headers).await;
+                fixture.service.send(write.method(), &write.path, Some(&token), write.body.clone(), headers).await;
             assert_eq!(answer.0, write.success, "{}: {}", write.operation, answer.2);
             assert_eq!(answer.2 == Value::Null, write.success == 204, "{}", write.operation);
             assert_eq!(answer.1.contains_key("access-control-allow-credentials"), !headers.is_empty());
             let creates = write.method() == "POST";
             assert_eq!(answer.1.contains_key("location"), creates, "{}", write.operation);
-            assert_ne!(stage.digest().await, before, "{} did nothing", write.operation);
+            assert_ne!(fixture.digest().await, before, "{} did nothing", write.operation);
         }
     }
 }

@@ -3,26 +3,26 @@
 use serde_json::{Value, json};
 use tests::service::{HOST, RIVAL};
 
-use crate::stage::{CUP, Stage, places};
+use crate::fixture::{CUP, Fixture, places};
 
 /// One byte more than is taken.
 const TOO_LONG: usize = 1024 * 1024 + 1;
 
 #[tokio::test]
 async fn each_check_comes_before_the_next() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
-    let [host, rival] = [HOST, RIVAL].map(|user| stage.service.token(user));
-    for write in stage.writes() {
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
+    let [host, rival] = [HOST, RIVAL].map(|user| fixture.service.token(user));
+    for write in fixture.writes() {
         let nowhere = write.path.replace(CUP, "/v1/tournaments/nowhere");
         let bad = write.body.is_some().then(|| json!([]));
         let said = async |path: &str, token: Option<&str>, body: &Option<Value>| {
-            let (status, _, body) = stage.service.send(write.method(), path, token, body.clone(), &[]).await;
+            let (status, _, body) = fixture.service.send(write.method(), path, token, body.clone(), &[]).await;
             (status, body)
         };
         let refusal = |status: u16, detail: &str| (status, json!({"detail": detail}));
         let what = write.operation;
-        let too_long = stage.raw(&write, Some("application/json"), None, vec![b' '; TOO_LONG]).await;
+        let too_long = fixture.raw(&write, Some("application/json"), None, vec![b' '; TOO_LONG]).await;
         assert_eq!(too_long.0, 413, "413 before 401: {what}");
         let stranger = said(&nowhere, None, &bad).await;
         assert_eq!(stranger, refusal(401, "Not authenticated"), "401 before 404: {what}");
@@ -39,13 +39,13 @@ async fn each_check_comes_before_the_next() {
             assert_eq!((status, places(&body)), (422, vec![json!(["body"])]), "{what}");
         }
     }
-    assert_eq!(stage.digest().await, before);
+    assert_eq!(fixture.digest().await, before);
 }
 
 #[tokio::test]
 async fn a_body_that_does_not_fit_comes_before_what_it_would_collide_with() {
-    let stage = Stage::set().await;
-    let (anna, reds) = (stage.anna, stage.reds);
+    let fixture = Fixture::set().await;
+    let (anna, reds) = (fixture.anna, fixture.reds);
     let is_wrong = json!(7);
     for (method, path, body, field) in [
         ("POST", "/v1/tournaments".to_owned(), json!({"slug": "cup", "name": 7, "leaderboard_id": 999}), "name"),
@@ -59,16 +59,16 @@ async fn a_body_that_does_not_fit_comes_before_what_it_would_collide_with() {
         ("PATCH", format!("{CUP}/teams/{reds}/captain"), json!({"tournament_player_id": 0}), "tournament_player_id"),
         ("POST", format!("{CUP}/owners"), json!({"user_id": is_wrong}), "user_id"),
     ] {
-        let (status, body) = stage.host(method, &path, body).await;
+        let (status, body) = fixture.host(method, &path, body).await;
         assert_eq!((status, places(&body)), (422, vec![json!(["body", field])]), "{method} {path}");
     }
 }
 
 #[tokio::test]
 async fn what_is_wrong_with_path_and_body_is_told_together() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let told = async |body: Value| {
-        let (status, said) = stage.host("PATCH", &format!("{CUP}/players/abc"), body).await;
+        let (status, said) = fixture.host("PATCH", &format!("{CUP}/players/abc"), body).await;
         assert_eq!(status, 422, "{said}");
         places(&said)
     };
@@ -83,12 +83,12 @@ async fn what_is_wrong_with_path_and_body_is_told_together() {
 
 #[tokio::test]
 async fn who_is_asking_is_told_before_from_where() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let elsewhere = [("origin", "https://elsewhere.example")];
-    let own = [("origin", stage.service.base_url.as_str())];
-    let token = stage.service.token(HOST);
+    let own = [("origin", fixture.service.base_url.as_str())];
+    let token = fixture.service.token(HOST);
     let said = async |token: Option<&str>, origin: &[(&str, &str)]| {
-        stage.service.send("PATCH", CUP, token, Some(json!({})), origin).await.0
+        fixture.service.send("PATCH", CUP, token, Some(json!({})), origin).await.0
     };
     assert_eq!(said(None, &elsewhere).await, 401);
     assert_eq!(said(Some(&token), &elsewhere).await, 403);
@@ -97,18 +97,18 @@ async fn who_is_asking_is_told_before_from_where() {
 
 #[tokio::test]
 async fn the_limit_comes_after_the_size_and_before_the_token() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let from = [("x-forwarded-for", "192.0.2.1")];
-    let token = stage.service.token(HOST);
+    let token = fixture.service.token(HOST);
     let mut statuses = Vec::new();
     for _ in 0..4 {
-        statuses.push(stage.service.send("DELETE", CUP, None, None, &from).await.0);
+        statuses.push(fixture.service.send("DELETE", CUP, None, None, &from).await.0);
     }
     assert_eq!(statuses, [401, 401, 401, 429], "refusals count");
-    let (status, headers, body) = stage.service.send("DELETE", CUP, Some(&token), None, &from).await;
+    let (status, headers, body) = fixture.service.send("DELETE", CUP, Some(&token), None, &from).await;
     assert_eq!((status, headers.contains_key("retry-after")), (429, true), "{body}");
     let long = Value::String("x".repeat(TOO_LONG));
-    assert_eq!(stage.service.send("DELETE", CUP, Some(&token), Some(long), &from).await.0, 413);
+    assert_eq!(fixture.service.send("DELETE", CUP, Some(&token), Some(long), &from).await.0, 413);
     let elsewhere = [("x-forwarded-for", "192.0.2.2")];
-    assert_eq!(stage.service.send("DELETE", CUP, Some(&token), None, &elsewhere).await.0, 204);
+    assert_eq!(fixture.service.send("DELETE", CUP, Some(&token), None, &elsewhere).await.0, 204);
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tests::service::HOST;
 use uuid::Uuid;
 
-use crate::stage::{CUP, Stage};
+use crate::fixture::{CUP, Fixture};
 
 /// The longest quote, in bytes of JSON.
 const LONGEST: usize = 256;
@@ -19,8 +19,8 @@ fn inputs(body: &Value) -> Vec<&Value> {
 
 #[tokio::test]
 async fn what_is_long_is_quoted_by_its_beginning() {
-    let stage = Stage::set().await;
-    let token = stage.service.token(HOST);
+    let fixture = Fixture::set().await;
+    let token = fixture.service.token(HOST);
     let long = "x".repeat(900_000);
     let deep = (0..60).fold(json!(long), |inner, _| json!([inner]));
     for (method, path, field, value) in [
@@ -39,7 +39,8 @@ async fn what_is_long_is_quoted_by_its_beginning() {
             let key = Uuid::new_v4().to_string();
             let headers = [("idempotency-key", key.as_str()), ("accept", accept)];
             let body = json!({ field: value });
-            let (status, _, said) = stage.service.send(method, &path, Some(&token), Some(body.clone()), &headers).await;
+            let (status, _, said) =
+                fixture.service.send(method, &path, Some(&token), Some(body.clone()), &headers).await;
             assert_eq!(status, 422, "{method} {path} {field}");
             let quotes = inputs(&said);
             let cut: Vec<_> =
@@ -51,9 +52,9 @@ async fn what_is_long_is_quoted_by_its_beginning() {
             assert!(said.to_string().len() < 4_000, "{method} {path} {field}");
             let kept =
                 "select max(pg_column_size(k.*)) as most, max(octet_length(k::text)) as text from idempotency_keys k";
-            let kept = stage.stored(kept).await;
+            let kept = fixture.stored(kept).await;
             assert!(kept[0]["text"].as_i64().is_some_and(|bytes| bytes < 10_000), "{kept}");
-            let (_, headers, again) = stage.service.send(method, &path, Some(&token), Some(body), &headers).await;
+            let (_, headers, again) = fixture.service.send(method, &path, Some(&token), Some(body), &headers).await;
             assert!(headers.contains_key("idempotency-replayed") && again == said, "{method} {path} {field}");
         }
     }
@@ -61,18 +62,18 @@ async fn what_is_long_is_quoted_by_its_beginning() {
 
 #[tokio::test]
 async fn what_is_short_is_quoted_as_it_is() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     for value in [json!("x"), json!([1, {"a": null}]), json!(1.5), json!("é".repeat(127)), json!({"deep": [[["…"]]]})]
     {
-        let (status, said) = stage.host("PATCH", CUP, json!({"start_date": value})).await;
+        let (status, said) = fixture.host("PATCH", CUP, json!({"start_date": value})).await;
         assert_eq!((status, inputs(&said)), (422, vec![&value]));
     }
 }
 
 #[tokio::test]
 async fn paths_and_queries_are_quoted_no_longer() {
-    let stage = Stage::set().await;
-    let token = stage.service.token(HOST);
+    let fixture = Fixture::set().await;
+    let token = fixture.service.token(HOST);
     let long = "7".repeat(20_000);
     let problem = [("accept", "application/problem+json")];
     for (method, path, status) in [
@@ -83,7 +84,7 @@ async fn paths_and_queries_are_quoted_no_longer() {
         ("DELETE", format!("/v1/tournaments/{long}"), 404),
         ("GET", format!("/v1/tournaments/%F0%9F%8F%86{long}"), 404),
     ] {
-        let (said, _, body) = stage.service.send(method, &path, Some(&token), None, &problem).await;
+        let (said, _, body) = fixture.service.send(method, &path, Some(&token), None, &problem).await;
         assert_eq!(said, status, "{method} {}", &path[..60]);
         assert!(body["instance"].as_str().unwrap().len() <= LONGEST && body.to_string().len() < 2_000, "{body}");
     }

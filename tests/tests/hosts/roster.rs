@@ -3,69 +3,73 @@
 use serde_json::{Value, json};
 use sim::{Ladder, Profile, ProfileId};
 
-use crate::stage::{CUP, Stage};
+use crate::fixture::{CUP, Fixture};
 
 const PLAYERS: &str = "/v1/tournaments/cup/players";
 
 /// Adds an entry and returns where it is.
-async fn add(stage: &Stage, body: Value) -> String {
-    let (status, headers, said) = stage.host_with_headers("POST", PLAYERS, body).await;
+async fn add(fixture: &Fixture, body: Value) -> String {
+    let (status, headers, said) = fixture.host_with_headers("POST", PLAYERS, body).await;
     assert_eq!(status, 204, "{said}");
     headers["location"].to_str().unwrap().to_owned()
 }
 
 #[tokio::test]
 async fn a_new_entry_is_there_at_once_under_its_location() {
-    let stage = Stage::set().await;
-    let at = add(&stage, json!({"name": "Zoe", "profile_id": 105, "presentation": {"flag": "de"}})).await;
+    let fixture = Fixture::set().await;
+    let at = add(&fixture, json!({"name": "Zoe", "profile_id": 105, "presentation": {"flag": "de"}})).await;
     let id: i64 = at.strip_prefix("/v1/tournaments/cup/players/").unwrap().parse().unwrap();
     assert!(id >= 10_000_000_000, "{id}");
-    let zoe = stage.see(&at).await;
+    let zoe = fixture.see(&at).await;
     assert_eq!((&zoe["tournament_player_id"], &zoe["profile_id"]), (&json!(id), &json!(105)));
     assert_eq!((&zoe["name"], &zoe["presentation"]), (&json!("Zoe"), &json!({"flag": "de"})));
-    assert_eq!(stage.see(&format!("{PLAYERS}/105")).await, zoe, "either number will do");
+    assert_eq!(fixture.see(&format!("{PLAYERS}/105")).await, zoe, "either number will do");
     // Linked entries are not in the list until they are polled; others are, for the host at once.
-    add(&stage, json!({"name": "Yan"})).await;
+    add(&fixture, json!({"name": "Yan"})).await;
     let names =
         |list: &Value| list["items"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect::<Vec<_>>();
     let expected = ["Guest", "Spare", "Yan"];
-    assert_eq!(names(&stage.see(PLAYERS).await), expected);
-    stage.service.eventually(PLAYERS, |list| names(list) == expected).await;
+    assert_eq!(names(&fixture.see(PLAYERS).await), expected);
+    fixture.service.eventually(PLAYERS, |list| names(list) == expected).await;
 }
 
 #[tokio::test]
 async fn an_account_alone_is_named_as_it_calls_itself_or_by_its_number() {
-    let stage = Stage::set().await;
-    stage.service.sim.world(|world| {
+    let fixture = Fixture::set().await;
+    fixture.service.sim.world(|world| {
         let day_before = world.now() - 86_400;
         world.add_profile(Profile::new(ProfileId(102), "Bert the Great").rated(Ladder::SoloRm, 1_500, day_before));
     });
-    stage.service.poll_all().await;
+    fixture.service.poll_all().await;
     for (profile, name) in [(102, "Bert the Great"), (105, "105")] {
-        let at = add(&stage, json!({"profile_id": profile})).await;
-        assert_eq!(stage.see(&at).await["name"], name);
+        let at = add(&fixture, json!({"profile_id": profile})).await;
+        assert_eq!(fixture.see(&at).await["name"], name);
     }
-    let (status, _) = stage.host("POST", PLAYERS, json!({"profile_id": 106, "name": null})).await;
+    let (status, _) = fixture.host("POST", PLAYERS, json!({"profile_id": 106, "name": null})).await;
     assert_eq!(status, 422, "a name is left out, not null");
 }
 
 #[tokio::test]
 async fn names_and_accounts_are_on_a_roster_once() {
-    let stage = Stage::set().await;
-    let before = stage.digest().await;
+    let fixture = Fixture::set().await;
+    let before = fixture.digest().await;
     for body in [json!({"name": "Anna"}), json!({"name": "New", "profile_id": 101}), json!({"profile_id": 101})] {
-        assert_eq!(stage.host("POST", PLAYERS, body.clone()).await.0, 409, "{body}");
+        assert_eq!(fixture.host("POST", PLAYERS, body.clone()).await.0, 409, "{body}");
     }
-    let guest = format!("{PLAYERS}/{}", stage.guest);
-    assert_eq!(stage.host("PATCH", &guest, json!({"profile_id": 101})).await.0, 409);
-    assert_eq!(stage.digest().await, before);
-    assert_eq!(stage.host("POST", PLAYERS, json!({"name": "Bert", "profile_id": 102})).await.0, 204, "of another cup");
+    let guest = format!("{PLAYERS}/{}", fixture.guest);
+    assert_eq!(fixture.host("PATCH", &guest, json!({"profile_id": 101})).await.0, 409);
+    assert_eq!(fixture.digest().await, before);
+    assert_eq!(
+        fixture.host("POST", PLAYERS, json!({"name": "Bert", "profile_id": 102})).await.0,
+        204,
+        "of another cup"
+    );
 }
 
 #[tokio::test]
 async fn an_entry_is_linked_once_and_its_bag_replaced() {
-    let stage = Stage::set().await;
-    let guest = format!("{PLAYERS}/{}", stage.guest);
+    let fixture = Fixture::set().await;
+    let guest = format!("{PLAYERS}/{}", fixture.guest);
     for (body, expected) in [
         (json!({"presentation": {"a": 1, "b": 2}}), 204),
         (json!({"profile_id": 105}), 204),
@@ -73,26 +77,26 @@ async fn an_entry_is_linked_once_and_its_bag_replaced() {
         (json!({"profile_id": 106, "presentation": {"lost": true}}), 422),
         (json!({}), 204),
     ] {
-        assert_eq!(stage.host("PATCH", &guest, body.clone()).await.0, expected, "{body}");
+        assert_eq!(fixture.host("PATCH", &guest, body.clone()).await.0, expected, "{body}");
     }
-    let seen = stage.see(&guest).await;
+    let seen = fixture.see(&guest).await;
     assert_eq!((&seen["profile_id"], &seen["presentation"]), (&json!(105), &json!({"a": 1, "b": 2})));
     assert_eq!(seen["name"], "Guest");
-    assert_eq!(stage.host("PATCH", &format!("{PLAYERS}/105"), json!({"presentation": {"c": 3}})).await.0, 204);
-    assert_eq!(stage.see(&guest).await["presentation"], json!({"c": 3}), "replaced, not merged; by its account");
+    assert_eq!(fixture.host("PATCH", &format!("{PLAYERS}/105"), json!({"presentation": {"c": 3}})).await.0, 204);
+    assert_eq!(fixture.see(&guest).await["presentation"], json!({"c": 3}), "replaced, not merged; by its account");
 }
 
 #[tokio::test]
 async fn who_leaves_the_roster_leaves_the_team() {
-    let stage = Stage::set().await;
-    assert_eq!(stage.host("DELETE", &format!("{PLAYERS}/101"), Value::Null).await.0, 204);
-    assert_eq!(stage.host("GET", &format!("{PLAYERS}/101"), Value::Null).await.0, 404);
-    let members = format!("select * from team_members where team_id = {}", stage.reds);
-    assert_eq!(stage.stored(&members).await, json!([]));
-    for id in [101, stage.anna.0, stage.bert.0, 102] {
+    let fixture = Fixture::set().await;
+    assert_eq!(fixture.host("DELETE", &format!("{PLAYERS}/101"), Value::Null).await.0, 204);
+    assert_eq!(fixture.host("GET", &format!("{PLAYERS}/101"), Value::Null).await.0, 404);
+    let members = format!("select * from team_members where team_id = {}", fixture.reds);
+    assert_eq!(fixture.stored(&members).await, json!([]));
+    for id in [101, fixture.anna.0, fixture.bert.0, 102] {
         for method in ["DELETE", "PATCH"] {
             let body = if method == "PATCH" { json!({}) } else { Value::Null };
-            let (status, said) = stage.host(method, &format!("{PLAYERS}/{id}"), body).await;
+            let (status, said) = fixture.host(method, &format!("{PLAYERS}/{id}"), body).await;
             let missing = json!({"detail": "Player not found in this tournament"});
             assert_eq!((status, said), (404, missing), "{method} {id}");
         }
@@ -101,8 +105,8 @@ async fn who_leaves_the_roster_leaves_the_team() {
 
 #[tokio::test]
 async fn a_roster_has_a_hundred_rows() {
-    let stage = Stage::set().await;
-    stage
+    let fixture = Fixture::set().await;
+    fixture
         .service
         .database
         .run(
@@ -110,25 +114,25 @@ async fn a_roster_has_a_hundred_rows() {
             from tournaments t, generate_series(1, 96) n where slug = 'cup'",
         )
         .await;
-    add(&stage, json!({"name": "The hundredth"})).await;
-    let before = stage.digest().await;
-    let (status, said) = stage.host("POST", PLAYERS, json!({"name": "One too many"})).await;
+    add(&fixture, json!({"name": "The hundredth"})).await;
+    let before = fixture.digest().await;
+    let (status, said) = fixture.host("POST", PLAYERS, json!({"name": "One too many"})).await;
     assert_eq!(status, 422, "{said}");
-    assert_eq!(stage.digest().await, before);
+    assert_eq!(fixture.digest().await, before);
 }
 
 #[tokio::test]
 async fn what_goes_with_a_tournament_and_what_stays() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let game = "insert into matches values (7, 1, 3, 'Arabia', null, now(), now(), 'completed', now())";
-    stage.service.database.run(game).await;
-    assert_eq!(stage.host("DELETE", CUP, Value::Null).await.0, 204);
+    fixture.service.database.run(game).await;
+    assert_eq!(fixture.host("DELETE", CUP, Value::Null).await.0, 204);
     for table in ["tournament_owners", "tournament_players", "teams", "team_members"] {
         let left = format!("select distinct tournament_id as id from {table}");
-        assert_eq!(stage.stored(&left).await, json!([{"id": stage.other}]), "{table}");
+        assert_eq!(fixture.stored(&left).await, json!([{"id": fixture.other}]), "{table}");
     }
-    assert_eq!(stage.stored("select match_id from matches").await, json!([{"match_id": 7}]));
-    assert_eq!(stage.see("/v1/me").await["owned_tournaments"], json!([]));
-    stage.service.settle().await;
-    assert_eq!(stage.service.get_any(CUP).await.0, 404);
+    assert_eq!(fixture.stored("select match_id from matches").await, json!([{"match_id": 7}]));
+    assert_eq!(fixture.see("/v1/me").await["owned_tournaments"], json!([]));
+    fixture.service.settle().await;
+    assert_eq!(fixture.service.get_any(CUP).await.0, 404);
 }

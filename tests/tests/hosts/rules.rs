@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::service::HOST;
 
-use crate::stage::{CUP, Stage, THIRD, places};
+use crate::fixture::{CUP, Fixture, THIRD, places};
 
 const ALL: &str = "/v1/tournaments";
 
@@ -15,68 +15,68 @@ fn new(slug: &str, with: &Value) -> Value {
 
 #[tokio::test]
 async fn a_slug_has_a_form_and_one_owner() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     for slug in ["current", "-a", "a-", "-", "A", "a b", "a_b", "ä", "a/b", "a\n"] {
-        let (status, said) = stage.host("POST", ALL, new(slug, &json!({}))).await;
+        let (status, said) = fixture.host("POST", ALL, new(slug, &json!({}))).await;
         assert_eq!((status, places(&said)), (422, vec![json!(["body", "slug"])]), "{slug:?}");
     }
-    assert_eq!(stage.host("POST", ALL, new("cup", &json!({}))).await.0, 409);
+    assert_eq!(fixture.host("POST", ALL, new("cup", &json!({}))).await.0, 409);
     for slug in ["a", "0", "a--b", "current-2"] {
-        assert_eq!(stage.host("POST", ALL, new(slug, &json!({}))).await.0, 201, "{slug:?}");
+        assert_eq!(fixture.host("POST", ALL, new(slug, &json!({}))).await.0, 201, "{slug:?}");
     }
 }
 
 #[tokio::test]
 async fn a_ladder_must_be_ranked_in_the_catalogue() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let newer = "insert into leaderboards select id, 'RANKED_' || id, id < 30 from generate_series(27, 30) id";
-    stage.service.database.run(newer).await;
+    fixture.service.database.run(newer).await;
     // 5 is one of those ranked here, 14 and 30 are not, 999 is unknown.
-    are_fit(&stage, &[1, 2, 4, 5, 13, 27, 28, 29], &[14, 30, 999]).await;
+    are_fit(&fixture, &[1, 2, 4, 5, 13, 27, 28, 29], &[14, 30, 999]).await;
     // Only a ladder that is named is looked at.
-    stage.service.database.run("update leaderboards set is_ranked = false").await;
-    assert_eq!(stage.host("PATCH", CUP, json!({"name": "Mine"})).await.0, 200);
+    fixture.service.database.run("update leaderboards set is_ranked = false").await;
+    assert_eq!(fixture.host("PATCH", CUP, json!({"name": "Mine"})).await.0, 200);
 }
 
 #[tokio::test]
 async fn before_the_first_catalogue_the_known_ladders_will_do() {
-    let stage = Stage::set().await;
-    stage.service.database.run("delete from leaderboards").await;
-    are_fit(&stage, &[1, 2, 3, 4, 13, 14], &[5, 27, 28, 29, 30, 999]).await;
+    let fixture = Fixture::set().await;
+    fixture.service.database.run("delete from leaderboards").await;
+    are_fit(&fixture, &[1, 2, 3, 4, 13, 14], &[5, 27, 28, 29, 30, 999]).await;
 }
 
 #[tokio::test]
 async fn a_ladder_that_the_upstream_ranks_anew_may_be_used_from_the_next_poll_on() {
-    let stage = Stage::set().await;
-    stage.service.database.run("delete from leaderboards").await;
-    stage.service.poll_all().await;
-    are_fit(&stage, &[3, 5, 25, 26], &[27, 999]).await;
+    let fixture = Fixture::set().await;
+    fixture.service.database.run("delete from leaderboards").await;
+    fixture.service.poll_all().await;
+    are_fit(&fixture, &[3, 5, 25, 26], &[27, 999]).await;
 }
 
 /// Tournaments can be set up on, and moved to, ladders of `fit`, and none of `unfit`.
-async fn are_fit(stage: &Stage, fit: &[i64], unfit: &[i64]) {
+async fn are_fit(fixture: &Fixture, fit: &[i64], unfit: &[i64]) {
     for ladder in fit.iter().chain(unfit) {
         let is_fit = fit.contains(ladder);
         // As somebody else each time: nobody sets more than ten up.
-        let token = stage.service.token(&uuid::Uuid::from_u128(u128::from(ladder.unsigned_abs())).to_string());
+        let token = fixture.service.token(&uuid::Uuid::from_u128(u128::from(ladder.unsigned_abs())).to_string());
         let body = new(&format!("on-{ladder}"), &json!({"leaderboard_id": ladder}));
-        let (created, _, said) = stage.service.send("POST", ALL, Some(&token), Some(body), &[]).await;
+        let (created, _, said) = fixture.service.send("POST", ALL, Some(&token), Some(body), &[]).await;
         assert_eq!(created, if is_fit { 201 } else { 422 }, "{ladder}: {said}");
-        let (edited, said) = stage.host("PATCH", CUP, json!({"leaderboard_id": ladder})).await;
+        let (edited, said) = fixture.host("PATCH", CUP, json!({"leaderboard_id": ladder})).await;
         assert_eq!(edited, if is_fit { 200 } else { 422 }, "{ladder}: {said}");
     }
 }
 
 #[tokio::test]
 async fn a_window_does_not_end_before_it_starts() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let end = vec![json!(["body", "end_date"])];
     let (early, late) = ("2026-06-01", "2026-06-02T00:00:00+02:00");
     let window = |start: Value, end: Value| json!({"start_date": start, "end_date": end});
-    let (status, said) = stage.host("POST", ALL, new("new", &window(json!(late), json!(early)))).await;
+    let (status, said) = fixture.host("POST", ALL, new("new", &window(json!(late), json!(early)))).await;
     assert_eq!((status, places(&said)), (422, end.clone()));
-    assert_eq!(stage.host("PATCH", CUP, window(json!(late), json!(early))).await.0, 422);
-    assert_eq!(stage.host("PATCH", CUP, window(json!(early), json!(late))).await.0, 200);
+    assert_eq!(fixture.host("PATCH", CUP, window(json!(late), json!(early))).await.0, 422);
+    assert_eq!(fixture.host("PATCH", CUP, window(json!(early), json!(late))).await.0, 200);
     for (body, expected) in [
         // Against what is stored: 2026-06-01T00:00:00Z to 2026-06-01T22:00:00Z.
         (json!({"start_date": "2026-06-01T22:00:01"}), 422),
@@ -87,57 +87,57 @@ async fn a_window_does_not_end_before_it_starts() {
         (json!({"end_date": "2029-12-31"}), 422),
         (json!({"start_date": null, "end_date": "2029-12-31"}), 200),
     ] {
-        let (status, said) = stage.host("PATCH", CUP, body.clone()).await;
+        let (status, said) = fixture.host("PATCH", CUP, body.clone()).await;
         assert_eq!(status, expected, "{body}: {said}");
     }
-    let cup = stage.see(CUP).await;
+    let cup = fixture.see(CUP).await;
     assert_eq!((&cup["start_date"], &cup["end_date"]), (&Value::Null, &json!("2029-12-31T00:00:00Z")));
 }
 
 #[tokio::test]
 async fn whoever_set_ten_up_sets_no_more_up() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     for n in 2..=10 {
-        assert_eq!(stage.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
+        assert_eq!(fixture.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
     }
-    let before = stage.digest().await;
-    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 422);
-    assert_eq!(stage.digest().await, before);
-    assert_eq!(stage.host("DELETE", "/v1/tournaments/no-2", Value::Null).await.0, 204);
-    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 201);
+    let before = fixture.digest().await;
+    assert_eq!(fixture.host("POST", ALL, new("no-11", &json!({}))).await.0, 422);
+    assert_eq!(fixture.digest().await, before);
+    assert_eq!(fixture.host("DELETE", "/v1/tournaments/no-2", Value::Null).await.0, 204);
+    assert_eq!(fixture.host("POST", ALL, new("no-11", &json!({}))).await.0, 201);
 }
 
 #[tokio::test]
 async fn handing_a_tournament_over_makes_no_room_for_another() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     for n in 2..=10 {
-        assert_eq!(stage.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
+        assert_eq!(fixture.host("POST", ALL, new(&format!("no-{n}"), &json!({}))).await.0, 201, "{n}");
         let owners = format!("/v1/tournaments/no-{n}/owners");
-        assert_eq!(stage.host("POST", &owners, json!({"user_id": THIRD})).await.0, 204);
-        assert_eq!(stage.host("DELETE", &format!("{owners}/{HOST}"), Value::Null).await.0, 204);
+        assert_eq!(fixture.host("POST", &owners, json!({"user_id": THIRD})).await.0, 204);
+        assert_eq!(fixture.host("DELETE", &format!("{owners}/{HOST}"), Value::Null).await.0, 204);
     }
-    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 422);
-    let third = stage.service.token(THIRD);
-    let (_, _, me) = stage.service.send("GET", "/v1/me", Some(&third), None, &[]).await;
+    assert_eq!(fixture.host("POST", ALL, new("no-11", &json!({}))).await.0, 422);
+    let third = fixture.service.token(THIRD);
+    let (_, _, me) = fixture.service.send("GET", "/v1/me", Some(&third), None, &[]).await;
     assert_eq!(me["owned_tournaments"].as_array().unwrap().len(), 9);
-    let theirs = stage.service.send("POST", ALL, Some(&third), Some(new("theirs", &json!({}))), &[]).await;
+    let theirs = fixture.service.send("POST", ALL, Some(&third), Some(new("theirs", &json!({}))), &[]).await;
     assert_eq!(theirs.0, 201, "what one was handed is none of one's ten");
-    let gone = stage.service.send("DELETE", "/v1/tournaments/no-2", Some(&third), None, &[]).await;
+    let gone = fixture.service.send("DELETE", "/v1/tournaments/no-2", Some(&third), None, &[]).await;
     assert_eq!(gone.0, 204);
-    assert_eq!(stage.host("POST", ALL, new("no-11", &json!({}))).await.0, 201, "what is gone counts no more");
+    assert_eq!(fixture.host("POST", ALL, new("no-11", &json!({}))).await.0, 201, "what is gone counts no more");
 }
 
 #[tokio::test]
 async fn an_edit_changes_what_it_names_and_null_clears_dates_and_prize_alone() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let full = json!({
         "rank_by": "current_rating", "start_date": "2026-06-01", "end_date": "2026-06-02T12:00:00.5+02:00",
         "prize_pool_cents": 5, "host_stream_urls": ["https://a.example"], "presentation": {"a": {"b": [1, null]}},
     });
-    let (status, headers, created) = stage.host_with_headers("POST", ALL, new("full", &full)).await;
+    let (status, headers, created) = fixture.host_with_headers("POST", ALL, new("full", &full)).await;
     assert_eq!((status, headers["location"].to_str().unwrap()), (201, "/v1/tournaments/full"));
     let at = "/v1/tournaments/full";
-    assert_eq!(stage.see(at).await, created);
+    assert_eq!(fixture.see(at).await, created);
     let mut expected = created.clone();
     for (field, shown) in full.as_object().unwrap() {
         let shown = match field.as_str() {
@@ -159,17 +159,17 @@ async fn an_edit_changes_what_it_names_and_null_clears_dates_and_prize_alone() {
     ] {
         let mut body = json!({"slug": "ignored"});
         body[field] = value.clone();
-        let (status, edited) = stage.host("PATCH", at, body).await;
+        let (status, edited) = fixture.host("PATCH", at, body).await;
         expected[field] = value;
         assert_eq!((status, &edited), (200, &expected), "{field} alone changes");
-        assert_eq!(stage.see(at).await, expected);
+        assert_eq!(fixture.see(at).await, expected);
     }
-    let before = stage.see(at).await;
+    let before = fixture.see(at).await;
     for field in ["name", "leaderboard_id", "rank_by", "host_stream_urls", "presentation"] {
         let mut body = json!({});
         body[field] = Value::Null;
-        assert_eq!(stage.host("PATCH", at, body).await.0, 422, "{field}");
+        assert_eq!(fixture.host("PATCH", at, body).await.0, 422, "{field}");
     }
-    assert_eq!((stage.host("PATCH", at, json!({})).await, stage.see(at).await), ((200, before.clone()), before));
-    assert_eq!(stage.see(&format!("{at}/owners")).await[0]["user_id"], HOST, "whoever sets it up owns it");
+    assert_eq!((fixture.host("PATCH", at, json!({})).await, fixture.see(at).await), ((200, before.clone()), before));
+    assert_eq!(fixture.see(&format!("{at}/owners")).await[0]["user_id"], HOST, "whoever sets it up owns it");
 }

@@ -3,8 +3,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
 
+mod fixture;
 mod paused;
 mod polls;
 mod reads;
-mod stage;
 mod writes;

@@ -13,7 +13,7 @@ use sim::Ladder;
 use store::pool;
 use tests::{Proxy, Service};
 
-use crate::stage::{ONE, Silence, cups, everywhere, in_time, somebody_else_writes, stages};
+use crate::fixture::{ONE, Silence, cups, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// A service, and a worker's context behind a proxy of its own.
 struct Worker {
@@ -68,7 +68,7 @@ impl Worker {
 
 async fn every_poll_survives(silence: Silence) {
     const KINDS: [&str; 7] = ["stats", "matches", "live", "reference", "windows", "retention", "twitch"];
-    let workers = stages(KINDS.len() * 2, worker).await;
+    let workers = fixtures(KINDS.len() * 2, worker).await;
     let reached = join_all(KINDS.into_iter().zip(workers.chunks(2)).map(async |(kind, workers)| {
         everywhere(workers, async |worker, message| worker.silent_at(kind, message, silence).await).await
     }));

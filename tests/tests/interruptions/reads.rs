@@ -12,7 +12,7 @@ use tests::{
     service::{HOST, NOW},
 };
 
-use crate::stage::{Silence, WITHIN, cups, everywhere, in_time, stages};
+use crate::fixture::{Silence, WITHIN, cups, everywhere, fixtures, in_time};
 
 const READS: [&str; 17] = [
     "/v1/tournaments",
@@ -66,17 +66,17 @@ async fn is_told_to_be_up(service: &Service) {
 
 async fn silent_at(service: &Service, path: &str, message: usize, silence: Silence) -> bool {
     outdate(service).await;
-    service.door.fault_after(message, silence.fault());
+    service.proxy.fault_after(message, silence.fault());
     let begun = std::time::Instant::now();
     join(is_read(service, path), is_read(service, "/v1/tournaments/other/standings")).await;
     is_told_to_be_up(service).await;
     assert!(begun.elapsed() < WITHIN, "{path} at message {message}: {:?}", begun.elapsed());
-    service.door.mend()
+    service.proxy.mend()
 }
 
 async fn every_read_survives(silence: Silence) {
-    let stages = stages(READS.len(), cups).await;
-    let reached = join_all(READS.into_iter().zip(&stages).map(async |(path, (service, _))| {
+    let fixtures = fixtures(READS.len(), cups).await;
+    let reached = join_all(READS.into_iter().zip(&fixtures).map(async |(path, (service, _))| {
         everywhere(&[service], async |service, message| silent_at(service, path, message, silence).await).await
     }));
     for (path, reached) in READS.into_iter().zip(reached.await) {

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use tests::{Service, service::HOST};
 use uuid::Uuid;
 
-use crate::stage::{Silence, cups, everywhere, in_time, somebody_else_writes, stages};
+use crate::fixture::{Silence, cups, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// A write on things of its own at each message.
 struct Trial {
@@ -62,7 +62,7 @@ async fn silent_at((service, _): &(Service, TournamentId), trial: Trial, message
         service.send(method, path, Some(&token), Some(trial.body.clone()), &[("idempotency-key", &key)]).await.0
     };
     let nudges = count(service, "select count(*) from nudges where event = 'standings'".to_owned()).await;
-    service.door.fault_after(message, silence.fault());
+    service.proxy.fault_after(message, silence.fault());
     let written = in_time("the write, repeated with its key", async || {
         let status = send().await;
         // 409: the first use is under way for all the database knows.
@@ -77,13 +77,13 @@ async fn silent_at((service, _): &(Service, TournamentId), trial: Trial, message
     let of_somebody_else = 1;
     let of_this = i64::from(!trial.route.1.ends_with("/owners"));
     assert_eq!(now - nudges, of_this + of_somebody_else, "at message {message}");
-    service.door.mend()
+    service.proxy.mend()
 }
 
 async fn every_write_survives(silence: Silence) {
-    let stages = stages(KINDS.len() * 3, cups).await;
-    let reached = join_all(KINDS.iter().zip(stages.chunks(3)).map(async |((_, trial), stages)| {
-        everywhere(stages, async |stage, message| silent_at(stage, trial(message), message, silence).await).await
+    let fixtures = fixtures(KINDS.len() * 3, cups).await;
+    let reached = join_all(KINDS.iter().zip(fixtures.chunks(3)).map(async |((_, trial), fixtures)| {
+        everywhere(fixtures, async |fixture, message| silent_at(fixture, trial(message), message, silence).await).await
     }));
     for ((kind, _), reached) in KINDS.iter().zip(reached.await) {
         assert!(reached > 10, "{kind}: only {reached} messages were interrupted");

@@ -6,35 +6,35 @@ use poller::{Error, LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Ti
 use sim::{Endpoint, Fault, Game, Ladder, MatchType, World};
 
 use crate::{
-    stage::{ONE, PASSER_BY, STRANGER, Stage, TWO},
+    fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO},
     stored::Stored,
 };
 
 /// The cup with something in every table, so that something can be lost.
-async fn rich() -> Stage {
-    let stage = Stage::set().await;
-    stage.sim.world(|world| {
+async fn rich() -> Fixture {
+    let fixture = Fixture::set().await;
+    fixture.sim.world(|world| {
         world.play_ranked(ONE, STRANGER);
         world.play(&Game::new(MatchType::Custom, &[TWO], &[PASSER_BY]));
         world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm);
     });
-    stage.poll_all().await;
-    stage.nudged().await;
-    stage
+    fixture.poll_all().await;
+    fixture.nudged().await;
+    fixture
 }
 
-async fn tick(stage: &Stage, endpoint: Endpoint) -> Result<Outcome, Error> {
-    let context = stage.context.clone();
+async fn tick(fixture: &Fixture, endpoint: Endpoint) -> Result<Outcome, Error> {
+    let context = fixture.context.clone();
     match endpoint {
-        Endpoint::PersonalStat => StatsPoll(context).tick(stage.epoch).await,
-        Endpoint::MatchHistory => MatchesPoll(context).tick(stage.epoch).await,
-        Endpoint::Lobbies => LivePoll(context).tick(stage.epoch).await,
-        Endpoint::Catalogue => ReferencePoll(context).tick(stage.epoch).await,
+        Endpoint::PersonalStat => StatsPoll(context).tick(fixture.epoch).await,
+        Endpoint::MatchHistory => MatchesPoll(context).tick(fixture.epoch).await,
+        Endpoint::Lobbies => LivePoll(context).tick(fixture.epoch).await,
+        Endpoint::Catalogue => ReferencePoll(context).tick(fixture.epoch).await,
     }
 }
 
-pub(crate) async fn live_poll_fails(stage: &Stage) {
-    tick(stage, Endpoint::Lobbies).await.expect_err("a failed look");
+pub(crate) async fn live_poll_fails(fixture: &Fixture) {
+    tick(fixture, Endpoint::Lobbies).await.expect_err("a failed look");
 }
 
 /// Something new to be found at an endpoint.
@@ -49,33 +49,33 @@ fn change(world: &mut World, endpoint: Endpoint) {
 }
 
 /// The cycle fails, nothing stored differs, and the next good one finds what was missed.
-async fn costs_only_its_cycle(stage: &Stage, endpoint: Endpoint, fault: Fault) {
-    stage.pass(30);
-    stage.sim.world(|world| change(world, endpoint));
-    let before = Stored::everything(&stage.database.pool).await;
-    stage.sim.fault(endpoint, fault.clone());
-    let failed = tick(stage, endpoint).await;
+async fn costs_only_its_cycle(fixture: &Fixture, endpoint: Endpoint, fault: Fault) {
+    fixture.pass(30);
+    fixture.sim.world(|world| change(world, endpoint));
+    let before = Stored::everything(&fixture.database.pool).await;
+    fixture.sim.fault(endpoint, fault.clone());
+    let failed = tick(fixture, endpoint).await;
     assert!(matches!(failed, Err(Error::Upstream(_) | Error::Round(_))), "{endpoint:?} {fault:?}: {failed:?}");
-    stage.sim.clear_faults();
-    let after = Stored::everything(&stage.database.pool).await;
+    fixture.sim.clear_faults();
+    let after = Stored::everything(&fixture.database.pool).await;
     assert_eq!(before.differences(&after), [""; 0], "{endpoint:?} {fault:?}");
-    let caught_up = tick(stage, endpoint).await.unwrap();
+    let caught_up = tick(fixture, endpoint).await.unwrap();
     assert_eq!(caught_up.changed > 0, endpoint != Endpoint::Catalogue, "{endpoint:?} {fault:?}");
     // The next fault finds the next change.
-    stage.sim.world(|world| {
+    fixture.sim.world(|world| {
         world.set_rating(ONE, Ladder::SoloRm, 2000);
         let lobbies: Vec<_> = world.lobbies().filter(|lobby| lobby.host == TWO).map(|lobby| lobby.id).collect();
         lobbies.into_iter().for_each(|id| world.close_lobby(id).unwrap());
     });
-    stage.poll_stats().await;
-    stage.poll_live().await;
+    fixture.poll_stats().await;
+    fixture.poll_live().await;
 }
 
 async fn every_endpoint(faults: &[Fault]) {
-    let stage = rich().await;
+    let fixture = rich().await;
     for fault in faults {
         for endpoint in Endpoint::ALL {
-            costs_only_its_cycle(&stage, endpoint, fault.clone()).await;
+            costs_only_its_cycle(&fixture, endpoint, fault.clone()).await;
         }
     }
 }
@@ -108,16 +108,16 @@ async fn an_answer_that_is_too_large_costs_its_cycle() {
 
 #[tokio::test]
 async fn an_empty_catalogue_costs_its_cycle() {
-    let stage = rich().await;
+    let fixture = rich().await;
     for fault in [Fault::EmptyCatalogue, Fault::UnmappedCatalogue] {
-        costs_only_its_cycle(&stage, Endpoint::Catalogue, fault).await;
+        costs_only_its_cycle(&fixture, Endpoint::Catalogue, fault).await;
     }
     // The match types last told are still the ones in use.
-    let id = stage.sim.world(|world| world.play(&Game::new(MatchType::SoloEw, &[ONE], &[TWO])));
-    stage.poll_matches().await;
+    let id = fixture.sim.world(|world| world.play(&Game::new(MatchType::SoloEw, &[ONE], &[TWO])));
+    fixture.poll_matches().await;
     let ladder: Option<i64> = sqlx::query_scalar("select leaderboard_id from matches where match_id = $1")
         .bind(id.0)
-        .fetch_one(&stage.database.pool)
+        .fetch_one(&fixture.database.pool)
         .await
         .unwrap();
     assert_eq!(ladder, Some(13));
@@ -126,54 +126,54 @@ async fn an_empty_catalogue_costs_its_cycle() {
 /// The time-out is 20 s: the one test that waits for it.
 #[tokio::test]
 async fn an_answer_that_is_late_costs_its_cycle() {
-    let stage = rich().await;
-    costs_only_its_cycle(&stage, Endpoint::Lobbies, Fault::Late(Duration::from_secs(60))).await;
+    let fixture = rich().await;
+    costs_only_its_cycle(&fixture, Endpoint::Lobbies, Fault::Late(Duration::from_secs(60))).await;
 }
 
 #[tokio::test]
 async fn the_upstreams_wish_to_be_left_alone_is_told_to_the_schedule() {
-    let stage = rich().await;
+    let fixture = rich().await;
     for endpoint in Endpoint::ALL {
-        stage.sim.fault_times(endpoint, Fault::TooManyRequests { retry_after: Some(77) }, 1);
-        let error = tick(&stage, endpoint).await.unwrap_err();
+        fixture.sim.fault_times(endpoint, Fault::TooManyRequests { retry_after: Some(77) }, 1);
+        let error = tick(&fixture, endpoint).await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_secs(77)), "{endpoint:?}");
     }
 }
 
 #[tokio::test]
 async fn a_poisoned_profile_does_not_harm_the_others() {
-    let stage = rich().await;
-    stage.sim.world(|world| {
+    let fixture = rich().await;
+    fixture.sim.world(|world| {
         world.poison(TWO);
         world.set_rating(ONE, Ladder::SoloRm, 2222);
         world.play_ranked(ONE, PASSER_BY);
         world.set_alias(TWO, "Unseen");
     });
-    assert_eq!(stage.poll_stats().await.changed, 1);
-    assert_eq!(stage.poll_matches().await.changed, 1);
+    assert_eq!(fixture.poll_stats().await.changed, 1);
+    assert_eq!(fixture.poll_matches().await.changed, 1);
     let alias = "select alias from players where profile_id = 102";
-    assert_eq!(stage.database.value::<String>(alias).await, "Two", "what is known of the poisoned one stays");
-    stage.sim.world(|world| world.cure(TWO));
-    assert_eq!(stage.poll_stats().await.changed, 1);
-    assert_eq!(stage.database.value::<String>(alias).await, "Unseen");
+    assert_eq!(fixture.database.value::<String>(alias).await, "Two", "what is known of the poisoned one stays");
+    fixture.sim.world(|world| world.cure(TWO));
+    assert_eq!(fixture.poll_stats().await.changed, 1);
+    assert_eq!(fixture.database.value::<String>(alias).await, "Unseen");
 }
 
 #[tokio::test]
 async fn a_failed_batch_does_not_harm_the_others() {
-    let stage = rich().await;
-    let crowd: Vec<_> = stage.sim.world(|world| (0..18).map(|_| world.add_stranger()).collect());
+    let fixture = rich().await;
+    let crowd: Vec<_> = fixture.sim.world(|world| (0..18).map(|_| world.add_stranger()).collect());
     for player in &crowd {
-        stage.enter(stage.cup, &format!("Player {}", player.0), *player).await;
+        fixture.enter(fixture.cup, &format!("Player {}", player.0), *player).await;
     }
-    stage.poll_matches().await;
-    stage.sim.world(|world| {
+    fixture.poll_matches().await;
+    fixture.sim.world(|world| {
         for player in &crowd {
             world.play_ranked(*player, PASSER_BY);
         }
     });
     // Twenty are tracked: two requests for histories, of which one fails whoever else is asked about with this one.
-    stage.sim.world(|world| world.poison_with(crowd[0], Fault::ServerError));
-    assert_eq!(stage.poll_matches().await.changed, 17, "everybody else is asked about without it");
-    stage.sim.world(|world| world.cure(crowd[0]));
-    assert_eq!(stage.poll_matches().await.changed, 1);
+    fixture.sim.world(|world| world.poison_with(crowd[0], Fault::ServerError));
+    assert_eq!(fixture.poll_matches().await.changed, 17, "everybody else is asked about without it");
+    fixture.sim.world(|world| world.cure(crowd[0]));
+    assert_eq!(fixture.poll_matches().await.changed, 1);
 }

@@ -11,45 +11,45 @@ use sim::{Ladder, MatchType};
 use store::{lease, nudges};
 
 use crate::{
-    stage::{ONE, STRANGER, Stage, TWO, nudge},
+    fixture::{Fixture, ONE, STRANGER, TWO, nudge},
     stored::Stored,
 };
 
 #[tokio::test]
 async fn a_rolled_back_transaction_sends_nothing_and_order_is_kept() {
-    let stage = Stage::set().await;
-    let mut stream = stage.stream("/v1/stream").await;
-    let scope = Scope::only([stage.cup]).unwrap();
-    let before = Stored::everything(&stage.database.pool).await;
-    let mut tx = stage.database.pool.begin().await.unwrap();
+    let fixture = Fixture::set().await;
+    let mut stream = fixture.stream("/v1/stream").await;
+    let scope = Scope::only([fixture.cup]).unwrap();
+    let before = Stored::everything(&fixture.database.pool).await;
+    let mut tx = fixture.database.pool.begin().await.unwrap();
     sqlx::query("update tournaments set name = 'Never'").execute(&mut *tx).await.unwrap();
-    nudges::publish(&mut tx, Event::Standings, &scope, stage.clock.now()).await.unwrap();
-    nudges::publish(&mut tx, Event::Matches, &Scope::All, stage.clock.now()).await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &scope, fixture.clock.now()).await.unwrap();
+    nudges::publish(&mut tx, Event::Matches, &Scope::All, fixture.clock.now()).await.unwrap();
     tx.rollback().await.unwrap();
     assert_eq!(stream.events_within(Duration::from_secs(2)).await, []);
-    let after = Stored::everything(&stage.database.pool).await;
+    let after = Stored::everything(&fixture.database.pool).await;
     // The row that was updated in vain keeps the trace of its lock.
     let visible = |line: &String| !line.contains("tournaments (");
     assert_eq!(before.differences(&after).into_iter().filter(visible).collect::<Vec<_>>(), [""; 0]);
 
     let mut ids = Vec::new();
     for rating in [2100, 2200] {
-        stage.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, rating));
-        stage.poll_stats().await;
+        fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, rating));
+        fixture.poll_stats().await;
         let frame = stream.event().await;
         assert_eq!(frame.event.as_deref(), Some("standings"));
         ids.push(frame.id.unwrap().parse::<i64>().unwrap());
     }
     assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
-    assert_eq!(stage.nudged().await, [nudge("standings", [stage.cup]), nudge("standings", [stage.cup])]);
+    assert_eq!(fixture.nudged().await, [nudge("standings", [fixture.cup]), nudge("standings", [fixture.cup])]);
 }
 
 #[tokio::test]
 async fn a_worker_whose_time_is_over_cannot_write() {
-    let stage = Stage::set().await;
-    let pool = &stage.database.pool;
-    stage.watch_windows().await;
-    let old = stage.epoch;
+    let fixture = Fixture::set().await;
+    let pool = &fixture.database.pool;
+    fixture.watch_windows().await;
+    let old = fixture.epoch;
     assert_eq!(lease::acquire(pool, "another").await.unwrap(), None, "taken");
     lease::release(pool, old).await.unwrap();
     let new = lease::acquire(pool, "another").await.unwrap().unwrap();
@@ -57,12 +57,12 @@ async fn a_worker_whose_time_is_over_cannot_write() {
     lease::release(pool, old).await.unwrap();
     assert_eq!(lease::acquire(pool, "a third").await.unwrap(), None, "the former holder gives away nothing");
 
-    stage.sim.world(|world| {
+    fixture.sim.world(|world| {
         world.play_ranked(ONE, STRANGER);
         world.open_lobby(&[TWO, STRANGER], MatchType::SoloRm);
     });
     let before = Stored::everything(pool).await;
-    let context = || stage.context.clone();
+    let context = || fixture.context.clone();
     let failures = [
         StatsPoll(context()).tick(old).await,
         MatchesPoll(context()).tick(old).await,
@@ -74,7 +74,7 @@ async fn a_worker_whose_time_is_over_cannot_write() {
         assert!(matches!(failure, Err(Error::Store(store::Error::Fenced))), "{failure:?}");
     }
     sqlx::query("update tournaments set start_date = '2026-06-10T12:00:10Z'").execute(pool).await.unwrap();
-    stage.clock.advance(chrono::TimeDelta::seconds(20));
+    fixture.clock.advance(chrono::TimeDelta::seconds(20));
     let watch = WindowsWatch(context()).tick(old).await;
     assert!(matches!(watch, Err(Error::Store(store::Error::Fenced))), "{watch:?}");
     sqlx::query("update tournaments set start_date = null").execute(pool).await.unwrap();
@@ -87,18 +87,18 @@ async fn a_worker_whose_time_is_over_cannot_write() {
 
 #[tokio::test]
 async fn an_expired_lease_fences_even_while_nobody_else_wants_it() {
-    let stage = Stage::set().await;
-    stage.database.run("update worker_lease set expires_at = now()").await;
-    let late = StatsPoll(stage.context.clone()).tick(stage.epoch).await;
+    let fixture = Fixture::set().await;
+    fixture.database.run("update worker_lease set expires_at = now()").await;
+    let late = StatsPoll(fixture.context.clone()).tick(fixture.epoch).await;
     assert!(matches!(late, Err(Error::Store(store::Error::Fenced))), "{late:?}");
 }
 
 #[tokio::test]
 async fn nobody_takes_the_lease_during_a_write() {
-    let stage = Stage::set().await;
-    let pool = &stage.database.pool;
-    let tx = lease::begin(pool, stage.epoch).await.unwrap();
-    stage.database.run("update worker_lease set expires_at = now()").await;
+    let fixture = Fixture::set().await;
+    let pool = &fixture.database.pool;
+    let tx = lease::begin(pool, fixture.epoch).await.unwrap();
+    fixture.database.run("update worker_lease set expires_at = now()").await;
     assert_eq!(lease::acquire(pool, "another").await.unwrap(), None);
     tx.commit().await.unwrap();
     assert!(lease::acquire(pool, "another").await.unwrap().is_some());

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sim::{Endpoint, Fault, MatchType};
 
-use crate::stage::{ONE, PASSER_BY, STRANGER, Stage, TWO, nudge};
+use crate::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO, nudge};
 
 const LIVE: &str = "/v1/tournaments/cup/live";
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
@@ -16,18 +16,18 @@ fn in_match(standings: &Value) -> (Value, Value) {
 
 #[tokio::test]
 async fn a_lobby_opens_starts_and_closes() {
-    let stage = Stage::set().await;
-    let mut stream = stage.stream("/v1/stream").await;
+    let fixture = Fixture::set().await;
+    let mut stream = fixture.stream("/v1/stream").await;
     let mut told = async || {
         let frame = stream.event().await;
         (frame.event.unwrap(), frame.data.unwrap()["tournament_ids"].clone())
     };
-    let expected = ("live".to_owned(), json!([stage.cup]));
+    let expected = ("live".to_owned(), json!([fixture.cup]));
 
-    let id = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
-    stage.poll_live().await;
+    let id = fixture.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    fixture.poll_live().await;
     assert_eq!(told().await, expected);
-    let open = stage.get(LIVE).await;
+    let open = fixture.get(LIVE).await;
     assert_eq!(open["items"].as_array().unwrap().len(), 1);
     let lobby = &open["items"][0];
     assert_eq!(
@@ -47,61 +47,61 @@ async fn a_lobby_opens_starts_and_closes() {
         })
         .collect();
     assert_eq!(players, [ONE.0, STRANGER.0], "the unknown one too");
-    assert_eq!(in_match(&stage.get(STANDINGS).await), (json!(true), json!(id.0)));
+    assert_eq!(in_match(&fixture.get(STANDINGS).await), (json!(true), json!(id.0)));
 
-    stage.sim.world(|world| world.start_lobby(id)).unwrap();
-    stage.poll_live().await;
+    fixture.sim.world(|world| world.start_lobby(id)).unwrap();
+    fixture.poll_live().await;
     assert_eq!(told().await, expected);
-    assert_eq!(stage.get(LIVE).await["items"][0]["state"], "in_progress");
-    assert_eq!(stage.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await["state"], "in_progress");
+    assert_eq!(fixture.get(LIVE).await["items"][0]["state"], "in_progress");
+    assert_eq!(fixture.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await["state"], "in_progress");
 
-    stage.sim.world(|world| world.close_lobby(id)).unwrap();
-    stage.poll_live().await;
+    fixture.sim.world(|world| world.close_lobby(id)).unwrap();
+    fixture.poll_live().await;
     assert_eq!(told().await, expected);
-    assert_eq!(stage.get(LIVE).await["items"], json!([]));
-    assert_eq!(in_match(&stage.get(STANDINGS).await), (json!(false), Value::Null));
+    assert_eq!(fixture.get(LIVE).await["items"], json!([]));
+    assert_eq!(in_match(&fixture.get(STANDINGS).await), (json!(false), Value::Null));
 }
 
 #[tokio::test]
 async fn who_only_the_slots_tell_of_is_in_the_lobby() {
-    let stage = Stage::set().await;
-    stage.sim.world(|world| {
+    let fixture = Fixture::set().await;
+    fixture.sim.world(|world| {
         let id = world.open_lobby(&[STRANGER, TWO], MatchType::SoloRm);
         world.edit_lobby(id, |lobby| lobby.seats[1].listed = false).unwrap();
     });
-    stage.poll_live().await;
-    assert_eq!(stage.nudged().await, [nudge("live", [stage.cup])]);
-    stage.settle().await;
-    assert_eq!(stage.get(LIVE).await["items"][0]["players"].as_array().unwrap().len(), 2);
+    fixture.poll_live().await;
+    assert_eq!(fixture.nudged().await, [nudge("live", [fixture.cup])]);
+    fixture.settle().await;
+    assert_eq!(fixture.get(LIVE).await["items"][0]["players"].as_array().unwrap().len(), 2);
 }
 
 #[tokio::test]
 async fn matches_that_are_not_over_are_dated_by_the_look_that_saw_them() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let matches = "/v1/tournaments/cup/matches";
-    stage.sim.world(|world| world.play_ranked(TWO, STRANGER));
-    stage.poll_matches().await;
-    stage.pass(15);
-    let (lobby, running) = stage.sim.world(|world| {
+    fixture.sim.world(|world| world.play_ranked(TWO, STRANGER));
+    fixture.poll_matches().await;
+    fixture.pass(15);
+    let (lobby, running) = fixture.sim.world(|world| {
         let running = world.open_lobby(&[TWO, PASSER_BY], MatchType::SoloRm);
         world.start_lobby(running).unwrap();
         (world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm), running)
     });
-    stage.poll_live().await;
-    stage.settle().await;
-    let all = stage.get(matches).await;
+    fixture.poll_live().await;
+    fixture.settle().await;
+    let all = fixture.get(matches).await;
     assert_eq!(
         (&all["last_polled_at"], &all["items"][0]["match_id"]),
         (&json!("2026-06-10T12:00:15Z"), &json!(running.0))
     );
-    let over = stage.get(&format!("{matches}?state=completed")).await;
+    let over = fixture.get(&format!("{matches}?state=completed")).await;
     assert_eq!(over["last_polled_at"], "2026-06-10T12:00:00Z");
 
-    stage.pass(15);
-    stage.sim.world(|world| world.edit_lobby(lobby, |lobby| lobby.seats[1].team = 5)).unwrap();
-    stage.poll_live().await;
-    stage.settle().await;
-    let open = stage.get(&format!("{matches}?state=staging")).await;
+    fixture.pass(15);
+    fixture.sim.world(|world| world.edit_lobby(lobby, |lobby| lobby.seats[1].team = 5)).unwrap();
+    fixture.poll_live().await;
+    fixture.settle().await;
+    let open = fixture.get(&format!("{matches}?state=staging")).await;
     let dates = (&open["last_polled_at"], &open["items"][0]["updated_at"], &open["items"][0]["started_at"]);
     let (seen, first_seen) = (json!("2026-06-10T12:00:30Z"), json!("2026-06-10T12:00:15Z"));
     assert_eq!(dates, (&seen, &seen, &first_seen), "whoever takes another seat changes the match");
@@ -109,29 +109,29 @@ async fn matches_that_are_not_over_are_dated_by_the_look_that_saw_them() {
 
 #[tokio::test]
 async fn the_first_poll_dates_what_was_read_before_it() {
-    let stage = Stage::empty().await;
-    stage.enter(stage.cup, "Unknown upstream", sim::ProfileId(999)).await;
-    tests::tournament::enter(&stage.database.pool, stage.cup, "Unlinked", None).await;
-    assert_eq!(stage.get(STANDINGS).await["last_polled_at"], Value::Null);
-    assert_eq!(stage.poll_stats().await.changed, 0, "it brings nothing new");
+    let fixture = Fixture::empty().await;
+    fixture.enter(fixture.cup, "Unknown upstream", sim::ProfileId(999)).await;
+    tests::tournament::enter(&fixture.database.pool, fixture.cup, "Unlinked", None).await;
+    assert_eq!(fixture.get(STANDINGS).await["last_polled_at"], Value::Null);
+    assert_eq!(fixture.poll_stats().await.changed, 0, "it brings nothing new");
     let dated = |standings: &Value| standings["last_polled_at"] == "2026-06-10T12:00:00Z";
-    stage.eventually(STANDINGS, dated).await;
+    fixture.eventually(STANDINGS, dated).await;
 }
 
 #[tokio::test]
 async fn lobbies_of_strangers_are_not_kept() {
-    let stage = Stage::set().await;
-    stage.sim.world(|world| world.open_lobby(&[STRANGER, PASSER_BY], MatchType::SoloRm));
-    assert_eq!(stage.poll_live().await.changed, 0);
+    let fixture = Fixture::set().await;
+    fixture.sim.world(|world| world.open_lobby(&[STRANGER, PASSER_BY], MatchType::SoloRm));
+    assert_eq!(fixture.poll_live().await.changed, 0);
     let kept: i64 =
-        stage.database.value("select (select count(*) from matches) + count(*) from live_match_players").await;
-    assert_eq!((kept, stage.nudged().await), (0, Vec::new()));
+        fixture.database.value("select (select count(*) from matches) + count(*) from live_match_players").await;
+    assert_eq!((kept, fixture.nudged().await), (0, Vec::new()));
 }
 
 #[tokio::test]
 async fn lobbies_beyond_the_first_page_are_seen() {
-    let stage = Stage::set().await;
-    stage.sim.world(|world| {
+    let fixture = Fixture::set().await;
+    fixture.sim.world(|world| {
         world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm);
         // Newer ones are listed first.
         for _ in 0..150 {
@@ -139,75 +139,75 @@ async fn lobbies_beyond_the_first_page_are_seen() {
             world.open_lobby(&[host, guest], MatchType::Custom);
         }
     });
-    stage.poll_live().await;
-    assert_eq!(stage.nudged().await, [nudge("live", [stage.cup])]);
-    assert_eq!(stage.sim.requests(Endpoint::Lobbies).count, 1 + 2);
+    fixture.poll_live().await;
+    assert_eq!(fixture.nudged().await, [nudge("live", [fixture.cup])]);
+    assert_eq!(fixture.sim.requests(Endpoint::Lobbies).count, 1 + 2);
 }
 
 #[tokio::test]
 async fn a_stale_lobby_takes_nothing_back_from_a_completed_match() {
-    let stage = Stage::set().await;
-    let id = stage.sim.world(|world| {
+    let fixture = Fixture::set().await;
+    let id = fixture.sim.world(|world| {
         let id = world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm);
         world.start_lobby(id).unwrap();
         id
     });
-    stage.poll_live().await;
-    stage.pass(600);
-    stage.sim.world(|world| world.finish_but_list(id, 0)).unwrap();
-    stage.nudged().await;
-    stage.poll_matches().await;
+    fixture.poll_live().await;
+    fixture.pass(600);
+    fixture.sim.world(|world| world.finish_but_list(id, 0)).unwrap();
+    fixture.nudged().await;
+    fixture.poll_matches().await;
     let events = ["matches", "standings", "live"];
-    assert_eq!(stage.nudged().await, events.map(|event| nudge(event, [stage.cup])), "over, and live no more");
-    stage.settle().await;
+    assert_eq!(fixture.nudged().await, events.map(|event| nudge(event, [fixture.cup])), "over, and live no more");
+    fixture.settle().await;
     let path = format!("/v1/tournaments/cup/matches/{}", id.0);
-    let over = stage.get(&path).await;
+    let over = fixture.get(&path).await;
     assert_eq!((&over["state"], &over["players"][0]["outcome"]), (&json!("completed"), &json!("win")));
 
-    stage.pass(15);
-    stage.poll_live().await;
-    stage.settle().await;
-    assert_eq!(stage.nudged().await, [], "still listed, and still over");
-    let mut again = stage.get(&path).await;
+    fixture.pass(15);
+    fixture.poll_live().await;
+    fixture.settle().await;
+    assert_eq!(fixture.nudged().await, [], "still listed, and still over");
+    let mut again = fixture.get(&path).await;
     again["last_polled_at"] = over["last_polled_at"].clone();
     assert_eq!(again, over);
-    assert_eq!(stage.get(LIVE).await["items"], json!([]));
-    assert_eq!(in_match(&stage.get(STANDINGS).await), (json!(false), Value::Null));
+    assert_eq!(fixture.get(LIVE).await["items"], json!([]));
+    assert_eq!(in_match(&fixture.get(STANDINGS).await), (json!(false), Value::Null));
 }
 
 #[tokio::test]
 async fn a_stale_lobby_never_seen_before_takes_nothing_back_either() {
-    let stage = Stage::set().await;
-    let id = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
-    stage.sim.world(|world| world.finish_but_list(id, 0)).unwrap();
-    stage.poll_matches().await;
-    stage.poll_live().await;
-    stage.settle().await;
-    let over = stage.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await;
+    let fixture = Fixture::set().await;
+    let id = fixture.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    fixture.sim.world(|world| world.finish_but_list(id, 0)).unwrap();
+    fixture.poll_matches().await;
+    fixture.poll_live().await;
+    fixture.settle().await;
+    let over = fixture.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await;
     assert_eq!((&over["state"], &over["players"][0]["outcome"]), (&json!("completed"), &json!("win")));
-    assert_eq!(stage.get(LIVE).await["items"], json!([]));
+    assert_eq!(fixture.get(LIVE).await["items"], json!([]));
 }
 
 #[tokio::test]
 async fn an_answer_without_its_list_leaves_the_live_state() {
-    let stage = Stage::set().await;
-    stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
-    stage.poll_live().await;
-    stage.nudged().await;
-    stage.sim.fault_times(Endpoint::Lobbies, Fault::NoLobbyList, 1);
-    crate::faults::live_poll_fails(&stage).await;
-    assert_eq!(stage.nudged().await, []);
-    stage.settle().await;
-    assert_eq!(stage.get(LIVE).await["items"].as_array().unwrap().len(), 1);
+    let fixture = Fixture::set().await;
+    fixture.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    fixture.poll_live().await;
+    fixture.nudged().await;
+    fixture.sim.fault_times(Endpoint::Lobbies, Fault::NoLobbyList, 1);
+    crate::faults::live_poll_fails(&fixture).await;
+    assert_eq!(fixture.nudged().await, []);
+    fixture.settle().await;
+    assert_eq!(fixture.get(LIVE).await["items"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn an_empty_list_does_clear_it() {
-    let stage = Stage::set().await;
-    let id = stage.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
-    stage.poll_live().await;
-    stage.sim.world(|world| world.close_lobby(id)).unwrap();
-    stage.poll_live().await;
-    stage.settle().await;
-    assert_eq!(stage.get(LIVE).await["items"], json!([]));
+    let fixture = Fixture::set().await;
+    let id = fixture.sim.world(|world| world.open_lobby(&[ONE, STRANGER], MatchType::SoloRm));
+    fixture.poll_live().await;
+    fixture.sim.world(|world| world.close_lobby(id)).unwrap();
+    fixture.poll_live().await;
+    fixture.settle().await;
+    assert_eq!(fixture.get(LIVE).await["items"], json!([]));
 }

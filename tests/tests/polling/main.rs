@@ -5,6 +5,7 @@
 mod ended_games;
 mod faults;
 mod fencing;
+mod fixture;
 mod freshness;
 mod isolation;
 mod live;
@@ -13,7 +14,6 @@ mod outage;
 mod roster;
 mod scope;
 mod signature;
-mod stage;
 mod stats;
 mod stored;
 mod trace;

@@ -15,7 +15,7 @@ use tests::{Proxy, service::quick_polls};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    stage::{ONE, Stage},
+    fixture::{Fixture, ONE},
     workers::until,
 };
 
@@ -24,50 +24,50 @@ const PLAYERS: &str = "/v1/tournaments/cup/players";
 
 #[tokio::test]
 async fn rendered_views_are_served_while_the_database_is_away() {
-    let stage = Stage::set().await;
-    stage.settle().await;
-    let before = stage.get(STANDINGS).await;
-    stage.door.shut();
-    let current = stage.answer(STANDINGS).await;
+    let fixture = Fixture::set().await;
+    fixture.settle().await;
+    let before = fixture.get(STANDINGS).await;
+    fixture.proxy.shut();
+    let current = fixture.answer(STANDINGS).await;
     assert_eq!(
         (current.status().as_u16(), current.headers().get("warning")),
         (200, None),
         "not known to be out of date"
     );
 
-    stage.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2345));
-    stage.poll_stats().await;
-    stage.settle().await;
-    let stale = stage.answer(STANDINGS).await;
+    fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2345));
+    fixture.poll_stats().await;
+    fixture.settle().await;
+    let stale = fixture.answer(STANDINGS).await;
     assert_eq!(stale.status(), 200);
     assert!(stale.headers().contains_key("warning"), "{:?}", stale.headers());
     assert_eq!(stale.headers().get("x-content-type-options").unwrap(), "nosniff");
     assert_eq!(tests::service::json(stale).await, before, "the last good one");
 
-    stage.door.open();
+    fixture.proxy.open();
     let rating = |standings: &Value| standings["items"][0]["current_rating"].clone();
-    stage.eventually(STANDINGS, |standings| rating(standings) == 2345).await;
-    assert_eq!(stage.answer(STANDINGS).await.headers().get("warning"), None);
+    fixture.eventually(STANDINGS, |standings| rating(standings) == 2345).await;
+    assert_eq!(fixture.answer(STANDINGS).await.headers().get("warning"), None);
 }
 
 #[tokio::test]
 async fn views_never_rendered_say_when_to_come_back() {
-    let stage = Stage::set().await;
-    stage.settle().await;
-    stage.get(STANDINGS).await;
-    stage.door.shut();
+    let fixture = Fixture::set().await;
+    fixture.settle().await;
+    fixture.get(STANDINGS).await;
+    fixture.proxy.shut();
     let asked = Instant::now();
-    let refused = stage.answer(PLAYERS).await;
+    let refused = fixture.answer(PLAYERS).await;
     assert_eq!(refused.status(), 503);
     assert!(asked.elapsed() < Duration::from_secs(8), "a viewer does not wait longer: {:?}", asked.elapsed());
     let wait: u64 = refused.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     assert!(wait > 0);
     assert_eq!(refused.headers()["cache-control"], "no-store");
     assert_eq!(tests::service::json(refused).await, json!({"detail": "Service temporarily unavailable"}));
-    assert_eq!(stage.get("/health").await, json!({"status": "healthy"}), "alive all the same");
-    stage.door.open();
+    assert_eq!(fixture.get("/health").await, json!({"status": "healthy"}), "alive all the same");
+    fixture.proxy.open();
     let back = Instant::now();
-    while stage.answer(PLAYERS).await.status() != 200 {
+    while fixture.answer(PLAYERS).await.status() != 200 {
         assert!(back.elapsed() < Duration::from_secs(5), "reading resumes by itself");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
@@ -75,37 +75,37 @@ async fn views_never_rendered_say_when_to_come_back() {
 
 #[tokio::test]
 async fn an_unknown_tournament_is_not_taken_for_a_missing_one_while_nothing_was_read() {
-    let stage = Stage::empty().await;
-    stage.door.shut();
-    assert_eq!(stage.answer(STANDINGS).await.status(), 503);
-    stage.door.open();
+    let fixture = Fixture::empty().await;
+    fixture.proxy.shut();
+    assert_eq!(fixture.answer(STANDINGS).await.status(), 503);
+    fixture.proxy.open();
 }
 
 #[tokio::test]
 async fn polling_resumes_by_itself() {
-    let stage = Stage::set().await;
-    let server = stage.database.options();
-    let door = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
-    let behind_door = pool::connect_lazily(server.port(door.port()), 4);
-    let upstream = relic::Settings::at(stage.sim.base_url().parse().unwrap());
+    let fixture = Fixture::set().await;
+    let server = fixture.database.options();
+    let proxy = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
+    let behind_proxy = pool::connect_lazily(server.port(proxy.port()), 4);
+    let upstream = relic::Settings::at(fixture.sim.base_url().parse().unwrap());
     let context =
-        PollContext::new(Relic::new(&upstream).unwrap(), behind_door, Arc::clone(&stage.clock) as SharedClock);
-    store::lease::release(&stage.database.pool, stage.epoch).await.unwrap();
+        PollContext::new(Relic::new(&upstream).unwrap(), behind_proxy, Arc::clone(&fixture.clock) as SharedClock);
+    store::lease::release(&fixture.database.pool, fixture.epoch).await.unwrap();
     let stop = CancellationToken::new();
-    let worker = Worker { context, settings: quick_polls(), name: "behind the door".to_owned() };
+    let worker = Worker { context, settings: quick_polls(), name: "behind the proxy".to_owned() };
     let running = tokio::spawn(poller::run(worker, stop.clone()));
     let rated = async |rating: i64| {
         let query = "select current_rating from player_ratings where profile_id = 101 and leaderboard_id = 3";
-        stage.database.value::<i64>(query).await == rating
+        fixture.database.value::<i64>(query).await == rating
     };
 
-    stage.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2100));
+    fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2100));
     until(Duration::from_secs(8), async || rated(2100).await).await;
-    door.shut();
-    stage.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2200));
+    proxy.shut();
+    fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2200));
     tokio::time::sleep(Duration::from_secs(3)).await;
-    assert!(rated(2100).await, "the door is shut");
-    door.open();
+    assert!(rated(2100).await, "the proxy is shut");
+    proxy.open();
     until(Duration::from_secs(7), async || rated(2200).await).await;
     assert!(!running.is_finished());
     stop.cancel();
@@ -114,14 +114,14 @@ async fn polling_resumes_by_itself() {
 
 #[tokio::test]
 async fn a_crowd_that_comes_while_the_database_is_away_is_told_together() {
-    let stage = Stage::set().await;
-    stage.settle().await;
-    stage.get(STANDINGS).await;
-    stage.door.shut();
+    let fixture = Fixture::set().await;
+    fixture.settle().await;
+    fixture.get(STANDINGS).await;
+    fixture.proxy.shut();
     let asked = Instant::now();
     let crowd: Vec<_> = (0..30)
         .map(|_| {
-            let request = stage.client.get(format!("{}{PLAYERS}", stage.base_url));
+            let request = fixture.client.get(format!("{}{PLAYERS}", fixture.base_url));
             tokio::spawn(async move { request.send().await.unwrap().status().as_u16() })
         })
         .collect();
@@ -134,22 +134,22 @@ async fn a_crowd_that_comes_while_the_database_is_away_is_told_together() {
 
 #[tokio::test]
 async fn a_statement_that_hangs_is_given_up_and_what_waits_behind_it_is_read() {
-    let stage = Stage::set().await;
-    stage.settle().await;
+    let fixture = Fixture::set().await;
+    fixture.settle().await;
     // Of a session without our limits, such as an operator's.
-    let mut holding = stage.database.driver_pool().begin().await.unwrap();
+    let mut holding = fixture.database.driver_pool().begin().await.unwrap();
     sqlx::query("lock table civilizations in access exclusive mode").execute(&mut *holding).await.unwrap();
     let asked = Instant::now();
     let hangs = tokio::spawn({
-        let request = stage.client.get(format!("{}/v1/civilizations", stage.base_url));
+        let request = fixture.client.get(format!("{}/v1/civilizations", fixture.base_url));
         async move { request.send().await.unwrap().status().as_u16() }
     });
     assert_eq!(hangs.await.unwrap(), 503);
     // It would hang for as long as the lock is held.
     assert!(asked.elapsed() < Duration::from_secs(8), "{:?}", asked.elapsed());
-    assert_eq!(stage.answer("/v1/leaderboards").await.status(), 200, "the one connection is good for the next");
+    assert_eq!(fixture.answer("/v1/leaderboards").await.status(), 200, "the one connection is good for the next");
     holding.rollback().await.unwrap();
     // What failed is not tried again for a second.
     tokio::time::sleep(Duration::from_millis(1_200)).await;
-    stage.eventually("/v1/civilizations", |all| all["items"].as_array().is_some_and(|items| !items.is_empty())).await;
+    fixture.eventually("/v1/civilizations", |all| all["items"].as_array().is_some_and(|items| !items.is_empty())).await;
 }

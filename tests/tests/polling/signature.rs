@@ -9,7 +9,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::stage::{ONE, STRANGER, Stage, TWO};
+use crate::fixture::{Fixture, ONE, STRANGER, TWO};
 
 #[tokio::test]
 async fn a_game_upstream_is_a_nudge_and_a_changed_read() {
@@ -39,22 +39,22 @@ async fn a_game_upstream_is_a_nudge_and_a_changed_read() {
 
 #[tokio::test]
 async fn a_finished_match_is_two_nudges_in_order_for_its_viewers_alone() {
-    let stage = Stage::set().await;
-    stage.tournament_of("other", STRANGER).await;
-    stage.poll_all().await;
-    let mut viewer = stage.stream("/v1/stream?tournament=cup").await;
-    let mut elsewhere = stage.stream("/v1/tournaments/other/stream").await;
-    let id = stage.sim.world(|world| world.play_ranked(ONE, TWO));
-    stage.poll_matches().await;
+    let fixture = Fixture::set().await;
+    fixture.tournament_of("other", STRANGER).await;
+    fixture.poll_all().await;
+    let mut viewer = fixture.stream("/v1/stream?tournament=cup").await;
+    let mut elsewhere = fixture.stream("/v1/tournaments/other/stream").await;
+    let id = fixture.sim.world(|world| world.play_ranked(ONE, TWO));
+    fixture.poll_matches().await;
     let frames = [viewer.event().await, viewer.event().await];
     assert_eq!(frames.each_ref().map(|frame| frame.event.as_deref()), [Some("matches"), Some("standings")]);
     for frame in &frames {
-        assert_eq!(frame.data.as_ref().unwrap()["tournament_ids"], json!([stage.cup]));
+        assert_eq!(frame.data.as_ref().unwrap()["tournament_ids"], json!([fixture.cup]));
     }
     let ids = frames.map(|frame| frame.id.unwrap().parse::<i64>().unwrap());
     assert!(ids[1] > ids[0]);
-    assert_eq!(stage.get("/v1/tournaments/cup/matches").await["items"][0]["match_id"], id.0);
-    let standings = stage.get("/v1/tournaments/cup/standings").await;
+    assert_eq!(fixture.get("/v1/tournaments/cup/matches").await["items"][0]["match_id"], id.0);
+    let standings = fixture.get("/v1/tournaments/cup/standings").await;
     assert_eq!(standings["items"][0]["tournament_record"]["wins"], 1);
     assert_eq!(elsewhere.events_within(Duration::from_secs(1)).await, []);
 }

@@ -6,14 +6,14 @@ use poller::Outcome;
 use sim::{Game, MatchType};
 
 use crate::{
-    stage::{ONE, PASSER_BY, STRANGER, Stage, TWO},
+    fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO},
     stored::Stored,
 };
 
 /// The cup with a history, a running game and everything else a poll could write.
-async fn busy() -> Stage {
-    let stage = Stage::set().await;
-    stage.sim.world(|world| {
+async fn busy() -> Fixture {
+    let fixture = Fixture::set().await;
+    fixture.sim.world(|world| {
         for _ in 0..5 {
             world.play_ranked(ONE, STRANGER);
             world.play(&Game::new(MatchType::Custom, &[TWO], &[ONE]));
@@ -23,53 +23,53 @@ async fn busy() -> Stage {
         world.start_lobby(lobby).unwrap();
         world.open_lobby(&[TWO, STRANGER], MatchType::Custom);
     });
-    stage.poll_all().await;
-    stage.watch_windows().await;
-    stage.nudged().await;
-    stage
+    fixture.poll_all().await;
+    fixture.watch_windows().await;
+    fixture.nudged().await;
+    fixture
 }
 
 #[tokio::test]
 async fn an_unchanged_tick_of_any_poll_writes_nothing_but_its_time() {
-    let stage = busy().await;
-    let before = Stored::but_poll_times(&stage.database.pool).await;
+    let fixture = busy().await;
+    let before = Stored::but_poll_times(&fixture.database.pool).await;
     let filled =
         ["players", "player_ratings", "player_rating_snapshots", "profile_aliases", "matches", "match_players"];
     for table in filled.into_iter().chain(["live_match_players", "leaderboards", "civilizations", "nudges"]) {
         assert!(before.count(table) > 0, "{table} shows nothing while it is empty");
     }
-    stage.clock.advance(chrono::TimeDelta::seconds(30));
+    fixture.clock.advance(chrono::TimeDelta::seconds(30));
     let outcomes = [
-        stage.poll_reference().await,
-        stage.poll_stats().await,
-        stage.poll_matches().await,
-        stage.poll_live().await,
-        stage.watch_windows().await,
+        fixture.poll_reference().await,
+        fixture.poll_stats().await,
+        fixture.poll_matches().await,
+        fixture.poll_live().await,
+        fixture.watch_windows().await,
     ];
     assert_eq!(outcomes, [Outcome::default(); 5]);
-    let after = Stored::but_poll_times(&stage.database.pool).await;
+    let after = Stored::but_poll_times(&fixture.database.pool).await;
     assert_eq!(before.differences(&after), [""; 0]);
     let polled: i64 =
-        stage.database.value("select count(*) from poll_status where succeeded_at = '2026-06-10 12:00:30Z'").await;
+        fixture.database.value("select count(*) from poll_status where succeeded_at = '2026-06-10 12:00:30Z'").await;
     assert_eq!(polled, 4, "each poll's own time moves");
     let fetched = "select count(*) from history_fetches where fetched_at = '2026-06-10 12:00:30Z'";
     let accounts = "select count(distinct profile_id) from tournament_players";
-    assert_eq!(stage.database.value::<i64>(fetched).await, stage.database.value::<i64>(accounts).await);
+    assert_eq!(fixture.database.value::<i64>(fetched).await, fixture.database.value::<i64>(accounts).await);
 }
 
 #[tokio::test]
 async fn an_unchanged_tick_of_any_poll_sends_nothing() {
-    let stage = busy().await;
-    let mut stream = stage.stream("/v1/stream").await;
+    let fixture = busy().await;
+    let mut stream = fixture.stream("/v1/stream").await;
     for _ in 0..2 {
-        stage.clock.advance(chrono::TimeDelta::seconds(30));
-        stage.poll_all().await;
-        stage.watch_windows().await;
+        fixture.clock.advance(chrono::TimeDelta::seconds(30));
+        fixture.poll_all().await;
+        fixture.watch_windows().await;
     }
     assert_eq!(stream.events_within(Duration::from_secs(2)).await, []);
-    assert_eq!(stage.nudged().await, []);
+    assert_eq!(fixture.nudged().await, []);
     // The stream is not deaf: the next change comes through.
-    stage.sim.world(|world| world.play_ranked(ONE, TWO));
-    stage.poll_stats().await;
+    fixture.sim.world(|world| world.play_ranked(ONE, TWO));
+    fixture.poll_stats().await;
     assert_eq!(stream.event().await.event.as_deref(), Some("standings"));
 }

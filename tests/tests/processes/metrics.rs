@@ -224,16 +224,16 @@ async fn too_many_requests_are_counted_by_class() {
 #[tokio::test]
 async fn what_is_served_from_memory_is_counted() {
     let (database, _sim, id) = cup().await;
-    let door = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
-    let behind_door =
-        database.url.replace(&format!(":{}/", database.options().get_port()), &format!(":{}/", door.port()));
-    assert_ne!(behind_door, database.url);
-    let api = Program::new("api").set("DATABASE_URL", behind_door).set("LISTEN_DATABASE_URL", &database.url);
+    let proxy = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
+    let behind_proxy =
+        database.url.replace(&format!(":{}/", database.options().get_port()), &format!(":{}/", proxy.port()));
+    assert_ne!(behind_proxy, database.url);
+    let api = Program::new("api").set("DATABASE_URL", behind_proxy).set("LISTEN_DATABASE_URL", &database.url);
     let measured = Measured::start(api).await;
     measured.running.eventually(STANDINGS, Duration::from_secs(15), |body| body["items"].is_array()).await;
     // The listener is made beside the looks.
     sleep(Duration::from_secs(3)).await;
-    door.shut();
+    proxy.shut();
     let mut tx = database.pool.begin().await.unwrap();
     let now = server::SystemClock.now();
     nudges::publish(&mut tx, Event::Standings, &Scope::only([id]).unwrap(), now).await.unwrap();
@@ -255,10 +255,10 @@ async fn hosts_writes_are_counted_by_what_came_of_them() {
     store::owners::grant(&mut tx, id, domain::id::UserId(HOST.parse().unwrap())).await.unwrap();
     tx.commit().await.unwrap();
     let sso = sim::Sso::local().await.unwrap();
-    let door = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
+    let proxy = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
     let port = format!(":{}/", database.options().get_port());
-    let behind_door = database.url.replace(&port, &format!(":{}/", door.port()));
-    let api = Program::new("api").set("DATABASE_URL", behind_door).set("AUTH_JWKS_URL", sso.keys_url());
+    let behind_proxy = database.url.replace(&port, &format!(":{}/", proxy.port()));
+    let api = Program::new("api").set("DATABASE_URL", behind_proxy).set("AUTH_JWKS_URL", sso.keys_url());
     let measured = Measured::start(api).await;
     let token = sso.token(HOST, server::SystemClock.now().unix_seconds()).mint();
     let write = async |body: &'static str| {
@@ -273,7 +273,7 @@ async fn hosts_writes_are_counted_by_what_came_of_them() {
     }
     let before = measured.figure("aoe2_host_writes_total{outcome=\"unavailable\"}").await;
     assert_eq!(write("{}").await, 422);
-    door.shut();
+    proxy.shut();
     assert_eq!(write(r#"{"name": "Blues", "initials": "B"}"#).await, 503);
     for (outcome, count) in [("done", 1.0), ("refused", 1.0), ("unavailable", before + 1.0), ("failed", 0.0)] {
         let name = format!("aoe2_host_writes_total{{outcome=\"{outcome}\"}}");

@@ -183,12 +183,12 @@ async fn an_unreachable_database_does_not_keep_a_process_from_starting() {
 async fn a_process_started_before_its_database_finds_it_later() {
     let database = Database::empty("started_later").await;
     let port = database.options().get_port();
-    let door = tests::Proxy::to(format!("127.0.0.1:{port}")).await;
-    door.shut();
-    let url = database.url.replace(&format!(":{port}/"), &format!(":{}/", door.port()));
+    let proxy = tests::Proxy::to(format!("127.0.0.1:{port}")).await;
+    proxy.shut();
+    let url = database.url.replace(&format!(":{port}/"), &format!(":{}/", proxy.port()));
     let mut running = service().set("DATABASE_URL", url).serve().await;
     assert_eq!(running.ask("/v1/tournaments").await.unwrap().status(), 503);
-    door.open();
+    proxy.open();
     // In development it brings the schema up to date by itself.
     running.eventually("/v1/tournaments", Duration::from_secs(15), |all| *all == json!([])).await;
     running.stop(Signal::TERM).await;

@@ -8,20 +8,20 @@ use tests::{
 };
 use uuid::Uuid;
 
-use crate::stage::{CUP, Stage};
+use crate::fixture::{CUP, Fixture};
 
 /// A write that must succeed, logged once as `action` with `targets`, and not again when it is replayed.
 async fn logs(
-    stage: &Stage,
+    fixture: &Fixture,
     audit: &LogCapture,
     (method, path): (&str, &str),
     body: Value,
     action: &str,
 ) -> (i64, String) {
     let key = Some(Uuid::new_v4());
-    let answer = stage.ask(HOST, (method, path), &body, key).await;
+    let answer = fixture.ask(HOST, (method, path), &body, key).await;
     assert!((200..300).contains(&answer.status), "{method} {path}: {answer:?}");
-    assert!(stage.ask(HOST, (method, path), &body, key).await.is_replay());
+    assert!(fixture.ask(HOST, (method, path), &body, key).await.is_replay());
     let [logged] = &audit.take()[..] else { panic!("{method} {path}: one event") };
     assert_eq!((logged["action"].as_str(), logged["actor"].as_str()), (action, HOST));
     let text = format!("{logged:?}");
@@ -36,11 +36,11 @@ async fn logs(
 #[tokio::test]
 async fn each_write_that_was_done_is_logged_once() {
     let audit = LogCapture::start(|event, _| event.target() == "audit");
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     let bag = json!({"flag": "hidden", "note": {"deep": "hidden"}});
     let at = |path: &str| format!("{CUP}{path}");
     let log = async |method: &str, path: String, body: Value, action: &str| {
-        logs(&stage, &audit, (method, &path), body, action).await
+        logs(&fixture, &audit, (method, &path), body, action).await
     };
     let new = json!({"slug": "new", "name": "N", "leaderboard_id": 3, "presentation": bag});
     let (_, said) = log("POST", "/v1/tournaments".to_owned(), new, "tournament_create").await;
@@ -79,12 +79,12 @@ async fn each_write_that_was_done_is_logged_once() {
         (HOST, "POST", at("/players"), json!({"name": 7}), 422),
         (RIVAL, "DELETE", at(""), Value::Null, 403),
     ] {
-        assert_eq!(stage.ask(user, (method, &path), &body, Some(Uuid::new_v4())).await.status, status);
+        assert_eq!(fixture.ask(user, (method, &path), &body, Some(Uuid::new_v4())).await.status, status);
         assert_eq!(audit.take().len(), 0, "{method} {path}: nothing was done");
     }
-    stage.service.door.fault_after(8, Fault::CutBefore);
-    assert_eq!(stage.ask(HOST, ("POST", &at("/players")), &json!({"name": "Zoe"}), None).await.status, 503);
-    stage.service.door.mend();
+    fixture.service.proxy.fault_after(8, Fault::CutBefore);
+    assert_eq!(fixture.ask(HOST, ("POST", &at("/players")), &json!({"name": "Zoe"}), None).await.status, 503);
+    fixture.service.proxy.mend();
     assert_eq!(audit.take().len(), 0, "what was rolled back");
     log("DELETE", format!("{reds}/members/{anna}"), Value::Null, "team_member_remove").await;
     log("DELETE", reds, Value::Null, "team_delete").await;

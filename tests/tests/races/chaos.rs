@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     chaos_model::{Cup, Model, Op, STORED},
-    stage::{Answer, Stage, user},
+    fixture::{Answer, Fixture, user},
 };
 
 const USERS: u64 = 3;
@@ -80,8 +80,8 @@ impl Sent {
     }
 }
 
-async fn send(stage: &Stage, who: usize, (method, path, body): &(&str, String, Value), key: Uuid) -> Answer {
-    stage.ask(&user(who), (method, path), body, Some(key)).await
+async fn send(fixture: &Fixture, who: usize, (method, path, body): &(&str, String, Value), key: Uuid) -> Answer {
+    fixture.ask(&user(who), (method, path), body, Some(key)).await
 }
 
 fn assert_same(one: &Answer, other: &Answer, what: &str) {
@@ -90,9 +90,9 @@ fn assert_same(one: &Answer, other: &Answer, what: &str) {
 }
 
 /// Sends duplicates at once. They are told the same, and only one of them did anything.
-async fn all_at_once(stage: &Stage, sent: (usize, (&'static str, String, Value), Uuid), times: u64) -> Sent {
+async fn all_at_once(fixture: &Fixture, sent: (usize, (&'static str, String, Value), Uuid), times: u64) -> Sent {
     let (who, request, key) = sent;
-    let mut answers = join_all((0..times).map(|_| send(stage, who, &request, key))).await;
+    let mut answers = join_all((0..times).map(|_| send(fixture, who, &request, key))).await;
     let what = format!("{who} {request:?}");
     answers.iter().for_each(|answer| assert_same(answer, &answers[0], &what));
     let first = answers.iter().position(|answer| !answer.is_replay()).expect("somebody was first");
@@ -103,8 +103,8 @@ async fn all_at_once(stage: &Stage, sent: (usize, (&'static str, String, Value),
 }
 
 async fn chaos(seed: u64, operations: usize) {
-    let stage = Stage::set().await;
-    let before = stage.nudges().await;
+    let fixture = Fixture::set().await;
+    let before = fixture.nudges().await;
     let (mut random, mut model, mut strays) = (Random(seed), Model::default(), Vec::new());
     let mut history: Vec<Sent> = Vec::new();
     let mut last: Option<(usize, usize, Op, Uuid)> = None;
@@ -126,7 +126,7 @@ async fn chaos(seed: u64, operations: usize) {
         }
         let (who, cup, op, key) = next;
         let times = random.duplicates();
-        let sent = all_at_once(&stage, (who, op.request(cup), key), times).await;
+        let sent = all_at_once(&fixture, (who, op.request(cup), key), times).await;
         let new = if [201, 204].contains(&sent.answer.status) && matches!(op, Op::Add(_) | Op::Team(_)) {
             let new = sent.answer.new_id();
             strays.push(new);
@@ -140,20 +140,20 @@ async fn chaos(seed: u64, operations: usize) {
         history.push(sent);
         let old = &history[random.below(history.len() as u64) as usize];
         if random.one_in(6) && old.is_kept() {
-            let again = send(&stage, old.who, &old.request, old.key).await;
+            let again = send(&fixture, old.who, &old.request, old.key).await;
             assert!(again.is_replay());
             assert_same(&again, &old.answer, "an old one");
         }
     }
     assert_eq!(statuses, [200, 201, 204, 403, 404, 409, 422].into(), "everything came to pass");
-    let stored: Vec<String> = sqlx::query_scalar(STORED).fetch_all(&stage.service.database.pool).await.unwrap();
+    let stored: Vec<String> = sqlx::query_scalar(STORED).fetch_all(&fixture.service.database.pool).await.unwrap();
     assert_eq!(stored.iter().cloned().collect::<BTreeSet<_>>(), model.lines());
     assert_eq!(stored.len(), model.lines().len());
-    assert_eq!(stage.nudges().await - before, model.nudges);
-    assert_eq!(stage.kept().await as usize, history.iter().filter(|sent| sent.is_kept()).count());
+    assert_eq!(fixture.nudges().await - before, model.nudges);
+    assert_eq!(fixture.kept().await as usize, history.iter().filter(|sent| sent.is_kept()).count());
     let wrong =
         "select count(*) from idempotency_keys where status in (401, 403, 429) or status >= 500 or status is null";
-    assert_eq!(stage.count(wrong).await, 0);
+    assert_eq!(fixture.count(wrong).await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

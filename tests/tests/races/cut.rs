@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use tests::proxy::Fault;
 use uuid::Uuid;
 
-use crate::stage::{Answer, CUP, Stage, user};
+use crate::fixture::{Answer, CUP, Fixture, user};
 
 /// A write upon things of its own in each round.
 struct Trial {
@@ -26,7 +26,7 @@ struct Seen {
     both: usize,
 }
 
-impl Stage {
+impl Fixture {
     async fn send(&self, trial: &Trial, key: Uuid) -> Answer {
         self.ask(&trial.user, (trial.route.0, &trial.route.1), &trial.body, Some(key)).await
     }
@@ -45,9 +45,9 @@ impl Stage {
             let trial = trial(messages);
             let (key, nudges) = (Uuid::new_v4(), self.nudges().await);
             let fault = if last_arrives { Fault::CutAfter } else { Fault::CutBefore };
-            self.service.door.fault_after(messages, fault);
+            self.service.proxy.fault_after(messages, fault);
             let cut = self.send(&trial, key).await;
-            let was_cut = self.service.door.mend();
+            let was_cut = self.service.proxy.mend();
             // What was sent last may be under way still; at any moment there are both or neither.
             let (effects, records) = self.state(&trial, key).await;
             assert_eq!(effects, records, "after {messages} messages: {cut:?}");
@@ -71,7 +71,7 @@ impl Stage {
     /// Cuts off the confirmation of its commit, and nothing else: what is done is answered to whoever asks again.
     async fn cut_at_commit(&self, trial: Trial) {
         let key = Uuid::new_v4();
-        self.service.door.fault_at_commit(Fault::CutAfter);
+        self.service.proxy.fault_at_commit(Fault::CutAfter);
         let cut = self.send(&trial, key).await;
         assert_eq!(cut.status, 503, "nobody knows what became of it: {cut:?}");
         let retried = self.send(&trial, key).await;
@@ -106,23 +106,23 @@ fn create(round: usize) -> Trial {
 
 #[tokio::test]
 async fn a_write_cut_between_two_messages_is_done_whole_or_not_at_all() {
-    let stage = Stage::set().await;
-    let seen = stage.cut_everywhere(false, roster_add).await;
+    let fixture = Fixture::set().await;
+    let seen = fixture.cut_everywhere(false, roster_add).await;
     assert!(seen.neither > 12, "{seen:?}: it takes about that many messages");
     assert_eq!(seen.both, 0, "a commit that did not arrive");
-    let seen = stage.cut_everywhere(false, create).await;
+    let seen = fixture.cut_everywhere(false, create).await;
     assert!(seen.neither > 12 && seen.both == 0, "{seen:?}");
 }
 
 #[tokio::test]
 async fn a_write_whose_answer_from_the_database_is_lost_is_done_whole_or_not_at_all() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     // Looks at the outbox send messages of their own now and then, so that a round may skip one of the write's.
-    let seen = stage.cut_everywhere(true, roster_add).await;
+    let seen = fixture.cut_everywhere(true, roster_add).await;
     assert!(seen.neither > 12 && seen.both <= 1, "{seen:?}: it takes about that many messages");
-    let seen = stage.cut_everywhere(true, create).await;
+    let seen = fixture.cut_everywhere(true, create).await;
     assert!(seen.neither > 12 && seen.both <= 1, "{seen:?}");
     // Numbers that no round above has used.
-    stage.cut_at_commit(roster_add(1_000)).await;
-    stage.cut_at_commit(create(1_001)).await;
+    fixture.cut_at_commit(roster_add(1_000)).await;
+    fixture.cut_at_commit(create(1_001)).await;
 }

@@ -7,7 +7,7 @@ use tests::{
     service::{HOST, settings},
 };
 
-use crate::stage::{Answer, CUP, Stage};
+use crate::fixture::{Answer, CUP, Fixture};
 
 const OUR_PAGE: &str = "http://localhost:5100";
 
@@ -114,14 +114,14 @@ async fn what_is_no_write_of_ours_counts_as_any_request() {
 
 #[tokio::test]
 async fn zero_switches_the_default_off_and_the_writes_limits_stay() {
-    let stage = Stage::set().await;
+    let fixture = Fixture::set().await;
     for _ in 0..400 {
-        assert_eq!(from(&stage.service, "192.0.2.1", ("GET", "/v1/flags")).await.status, 200);
+        assert_eq!(from(&fixture.service, "192.0.2.1", ("GET", "/v1/flags")).await.status, 200);
     }
     let here = [("x-forwarded-for", "192.0.2.1")];
     let mut statuses = Vec::new();
     for _ in 0..4 {
-        statuses.push(stage.ask_with(HOST, ("DELETE", CUP), &Value::Null, &here).await.status);
+        statuses.push(fixture.ask_with(HOST, ("DELETE", CUP), &Value::Null, &here).await.status);
     }
     assert_eq!(statuses, [204, 404, 404, 429]);
 }

@@ -41,7 +41,7 @@ async fn hosts_are_told_to_wait_viewers_read_on_and_all_is_well_within_five_seco
     service.make_owner(cup, HOST).await;
     assert_eq!(rename(&service, "Before").await.0, 200);
     let standby = server().standby().unwrap();
-    service.door.redirect(address(port_of(&standby.url("postgres")))).await;
+    service.proxy.redirect(address(port_of(&standby.url("postgres")))).await;
 
     let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("read-only")));
     let (status, headers) = rename(&service, "Meanwhile").await;
@@ -52,7 +52,7 @@ async fn hosts_are_told_to_wait_viewers_read_on_and_all_is_well_within_five_seco
     assert_eq!((&health["database"], &health["roles"]["api"]), (&json!("read-only"), &json!("ready")));
     assert_eq!(log.take().len(), 1, "told once");
 
-    service.door.redirect(address(service.database.options().get_port())).await;
+    service.proxy.redirect(address(service.database.options().get_port())).await;
     let back = Instant::now();
     while rename(&service, "After").await.0 != 200 {
         assert!(back.elapsed() < RECOVERY);
@@ -74,8 +74,8 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     let cup = create(&service.database.pool, &tournament("cup")).await;
     enter(&service.database.pool, cup, "One", Some(ONE.0)).await;
     let primary = address(service.database.options().get_port());
-    let door = Proxy::to(primary.clone()).await;
-    let pool = store::pool::connect_lazily(service.database.options().port(door.port()), 4);
+    let proxy = Proxy::to(primary.clone()).await;
+    let pool = store::pool::connect_lazily(service.database.options().port(proxy.port()), 4);
     let upstream = relic::Settings::at(service.sim.base_url().parse().unwrap());
     let context = PollContext::new(Relic::new(&upstream).unwrap(), pool, Arc::clone(&service.clock) as SharedClock);
     store::lease::release(&service.database.pool, service.epoch).await.unwrap();
@@ -94,11 +94,11 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     is_rated(2_000, Duration::from_secs(15)).await;
     let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("another worker")));
     let standby = server().standby().unwrap();
-    door.redirect(address(port_of(&standby.url("postgres")))).await;
+    proxy.redirect(address(port_of(&standby.url("postgres")))).await;
     // Longer than the lease's term.
     tokio::time::sleep(store::lease::TERM + Duration::from_secs(2)).await;
     service.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2_100));
-    door.redirect(primary).await;
+    proxy.redirect(primary).await;
     is_rated(2_100, RECOVERY).await;
     assert!(!running.is_finished());
     assert!(log.take().is_empty(), "there is no other worker");

@@ -31,7 +31,7 @@ use domain::{
     tournament::RankBy::{self, CurrentRating, PeakRating},
 };
 
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// The window of most cups, and an instant within it at which most look.
 const START: &str = "2026-06-01T00:00:00Z";
@@ -42,8 +42,8 @@ const AFTER: &str = "2026-06-12T12:00:00Z";
 const MODES: [RankBy; 2] = [PeakRating, CurrentRating];
 
 /// A cup in the usual window.
-fn cup(rank_by: RankBy) -> Draft {
-    Draft::ranked_by(rank_by).within(Some(START), Some(END))
+fn cup(rank_by: RankBy) -> Fixture {
+    Fixture::ranked_by(rank_by).within(Some(START), Some(END))
 }
 
 /// The game while it is played.
@@ -68,14 +68,14 @@ fn with(civilization: i64, game: Game) -> Game {
 
 /// Wins and losses of an account, the oldest first and an hour apart from the window's start on: `WWL`. Each takes
 /// half an hour and moves no rating. The matches' numbers are the account's times a hundred and counting.
-fn results(draft: Draft, profile: i64, letters: &str) -> Draft {
-    letters.chars().zip(0..).fold(draft, |draft, (letter, hour)| {
+fn results(fixture: Fixture, profile: i64, letters: &str) -> Fixture {
+    letters.chars().zip(0..).fold(fixture, |fixture, (letter, hour)| {
         let started_at = at(START) + TimeDelta::hours(hour);
         let outcome = if letter == 'W' { Win } else { Loss };
         let unrated = Game { old_rating: None, new_rating: None, ..game(0, START, START, outcome, (0, 0)) };
         let completed_at = Some(started_at + TimeDelta::minutes(30));
         let match_id = MatchId(100 * profile + hour);
-        draft.plays(profile, Game { match_id, started_at, completed_at, ..unrated })
+        fixture.plays(profile, Game { match_id, started_at, completed_at, ..unrated })
     })
 }
 
@@ -85,13 +85,13 @@ fn entries(rows: &[StandingRow]) -> Vec<i64> {
 }
 
 /// The row of an entry.
-fn row(draft: &Draft, now: &str, entry: i64) -> StandingRow {
-    draft.standings(at(now)).into_iter().find(|row| row.tournament_player_id.0 == entry).expect("a row")
+fn row(fixture: &Fixture, now: &str, entry: i64) -> StandingRow {
+    fixture.standings(at(now)).into_iter().find(|row| row.tournament_player_id.0 == entry).expect("a row")
 }
 
 /// An entry's peak and current rating in the standings.
-fn ratings(draft: &Draft, now: &str, entry: i64) -> (Option<i64>, Option<i64>) {
-    let row = row(draft, now, entry);
+fn ratings(fixture: &Fixture, now: &str, entry: i64) -> (Option<i64>, Option<i64>) {
+    let row = row(fixture, now, entry);
     (row.max_rating, row.current_rating)
 }
 

@@ -3,5 +3,5 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
 
 mod by_hand;
-mod draft;
+mod fixture;
 mod properties;

@@ -19,7 +19,7 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::processes::{Process, behind_proxy, cup, pausing};
-use crate::stage::{WITHIN, everywhere, in_time, somebody_else_writes, stages};
+use crate::fixture::{WITHIN, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// An api that is paused, and another one that must not notice.
 struct Apis {
@@ -145,17 +145,17 @@ const OF_A_READ: usize = 16;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_an_api_is_paused_in_a_write_it_is_done_once_and_nobody_else_waits() {
-    let stages = stages(3, apis).await;
+    let fixtures = fixtures(3, apis).await;
     let reached =
-        everywhere(&stages, async |apis, message| message < OF_A_WRITE && apis.write_pauses_at(message).await).await;
+        everywhere(&fixtures, async |apis, message| message < OF_A_WRITE && apis.write_pauses_at(message).await).await;
     assert_eq!(reached, OF_A_WRITE);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_an_api_is_paused_in_a_read_nobody_else_waits() {
-    let stages = stages(3, apis).await;
+    let fixtures = fixtures(3, apis).await;
     let reached =
-        everywhere(&stages, async |apis, message| message < OF_A_READ && apis.read_pauses_at(message).await).await;
+        everywhere(&fixtures, async |apis, message| message < OF_A_READ && apis.read_pauses_at(message).await).await;
     assert_eq!(reached, OF_A_READ);
 }
 
@@ -164,8 +164,8 @@ const OF_A_START: usize = 40;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_an_api_is_paused_in_its_start_nobody_else_waits() {
-    let stages = stages(3, apis).await;
+    let fixtures = fixtures(3, apis).await;
     let reached =
-        everywhere(&stages, async |apis, message| message < OF_A_START && apis.start_pauses_at(message).await).await;
+        everywhere(&fixtures, async |apis, message| message < OF_A_START && apis.start_pauses_at(message).await).await;
     assert_eq!(reached, OF_A_START);
 }

@@ -12,7 +12,7 @@ use tests::{
 use tokio::time::sleep;
 
 use super::processes::{Process, cup, requests, upstream};
-use crate::stage::{ONE, everywhere, in_time, somebody_else_writes, stages};
+use crate::fixture::{ONE, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// The polls of which one is made every second, and the others never.
 const KINDS: [&str; 3] = ["POLL_STATS_SECONDS", "POLL_MATCHES_SECONDS", "POLL_LIVE_SECONDS"];
@@ -117,7 +117,7 @@ const OF_A_SECOND: usize = 24;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_the_worker_that_polls_is_paused_the_other_takes_over() {
     let reached = join_all(KINDS.map(async |kind| {
-        let pairs = stages(2, async || pair(kind).await).await;
+        let pairs = fixtures(2, async || pair(kind).await).await;
         everywhere(&pairs, async |pair, message| message < OF_A_SECOND && pair.leader_pauses_at(message).await).await
     }));
     assert_eq!(reached.await, [OF_A_SECOND; 3]);
@@ -126,7 +126,7 @@ async fn when_the_worker_that_polls_is_paused_the_other_takes_over() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_a_worker_that_stands_by_is_paused_nobody_notices() {
     const OF_A_TRY: usize = 8;
-    let pairs = stages(2, async || pair("POLL_STATS_SECONDS").await).await;
+    let pairs = fixtures(2, async || pair("POLL_STATS_SECONDS").await).await;
     let reached =
         everywhere(&pairs, async |pair, message| message < OF_A_TRY && pair.stander_by_pauses_at(message).await).await;
     assert_eq!(reached, OF_A_TRY);

@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{END, cup, entries, ratings, row, under_way};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// A microsecond before the end, and one after it.
 const JUST_BEFORE: &str = "2026-06-10T19:59:59.999999Z";
@@ -21,7 +21,7 @@ fn last_game() -> Game {
 }
 
 /// Ann came to 1512 the day before the end, with a peak of 1515, and plays on. Bob holds a peak of 1520, and 1518.
-fn before_the_bell(rank_by: RankBy, peak: i64, current: i64) -> Draft {
+fn before_the_bell(rank_by: RankBy, peak: i64, current: i64) -> Fixture {
     cup(rank_by)
         .rated(1, "Ann", peak, current)
         .rated(2, "Bob", 1520, 1518)
@@ -33,12 +33,12 @@ fn before_the_bell(rank_by: RankBy, peak: i64, current: i64) -> Draft {
 }
 
 /// At 20:10 Ann's game is still played.
-fn unsettled(rank_by: RankBy) -> Draft {
+fn unsettled(rank_by: RankBy) -> Fixture {
     before_the_bell(rank_by, 1515, 1512).plays(1, under_way(last_game()))
 }
 
 /// By 21:10 it has been won, and so was another one that started after the end: today she holds 1541.
-fn settled(rank_by: RankBy) -> Draft {
+fn settled(rank_by: RankBy) -> Fixture {
     before_the_bell(rank_by, 1541, 1541)
         .plays(1, last_game())
         .plays(1, game(13, "2026-06-10T20:30:00Z", "2026-06-10T21:00:00Z", Win, (1528, 1541)))
@@ -47,9 +47,9 @@ fn settled(rank_by: RankBy) -> Draft {
 }
 
 /// The teams and their sums.
-fn sums(draft: &Draft, now: &str) -> Vec<(i64, i64, f64)> {
+fn sums(fixture: &Fixture, now: &str) -> Vec<(i64, i64, f64)> {
     let row = |row: TeamStandingRow| (row.team_id.0, row.combined_rating_sum, row.combined_rating_average);
-    draft.team_standings(at(now)).into_iter().map(row).collect()
+    fixture.team_standings(at(now)).into_iter().map(row).collect()
 }
 
 fn figure(card: Option<SummaryCard>) -> Option<(i64, Figure)> {
@@ -58,52 +58,52 @@ fn figure(card: Option<SummaryCard>) -> Option<(i64, Figure)> {
 
 #[test]
 fn a_peak_under_way_at_the_bell_does_not_count_before_it_settles() {
-    let (draft, now) = (unsettled(PeakRating), "2026-06-10T20:10:00Z");
+    let (fixture, now) = (unsettled(PeakRating), "2026-06-10T20:10:00Z");
     // Ann: the greatest of 1515 (seen) and 1512 (played) is 1515, today's peak. Bob: 1520 (seen).
-    assert_eq!(entries(&draft.standings(at(now))), [2, 1]);
-    assert_eq!(ratings(&draft, now, 1), (Some(1515), Some(1512)));
-    assert_eq!(sums(&draft, now), [(2, 1520, 1520.0), (1, 1515, 1515.0)]);
-    let cards = summary(&draft.field(at(now)), 1);
+    assert_eq!(entries(&fixture.standings(at(now))), [2, 1]);
+    assert_eq!(ratings(&fixture, now, 1), (Some(1515), Some(1512)));
+    assert_eq!(sums(&fixture, now), [(2, 1520, 1520.0), (1, 1515, 1515.0)]);
+    let cards = summary(&fixture.field(at(now)), 1);
     assert_eq!(figure(cards.highest_peak_rating), Some((2, Figure::Whole(1520))));
     assert_eq!(cards.highest_current_rating, None);
 }
 
 #[test]
 fn a_peak_under_way_at_the_bell_counts_once_it_settles() {
-    let (draft, now) = (settled(PeakRating), "2026-06-10T21:10:00Z");
+    let (fixture, now) = (settled(PeakRating), "2026-06-10T21:10:00Z");
     // Ann: 1515 (seen by the end), 1512 and 1528 (started by the end): 1528. Not 1541, which started after it and
     // was seen after it. Her current rating does not rank and stays live: 1541.
-    assert_eq!(entries(&draft.standings(at(now))), [1, 2]);
-    assert_eq!(ratings(&draft, now, 1), (Some(1528), Some(1541)));
-    assert_eq!(sums(&draft, now), [(1, 1528, 1528.0), (2, 1520, 1520.0)]);
-    let member = &draft.team_standings(at(now))[0].members[0];
+    assert_eq!(entries(&fixture.standings(at(now))), [1, 2]);
+    assert_eq!(ratings(&fixture, now, 1), (Some(1528), Some(1541)));
+    assert_eq!(sums(&fixture, now), [(1, 1528, 1528.0), (2, 1520, 1520.0)]);
+    let member = &fixture.team_standings(at(now))[0].members[0];
     assert_eq!((member.max_rating, member.current_rating), (Some(1528), Some(1541)));
-    let cards = summary(&draft.field(at(now)), 1);
+    let cards = summary(&fixture.field(at(now)), 1);
     assert_eq!(figure(cards.highest_peak_rating), Some((1, Figure::Whole(1528))));
 }
 
 #[test]
 fn a_current_rating_under_way_at_the_bell_does_not_count_before_it_settles() {
-    let (draft, now) = (unsettled(CurrentRating), "2026-06-10T20:10:00Z");
+    let (fixture, now) = (unsettled(CurrentRating), "2026-06-10T20:10:00Z");
     // Ann: 1512 after her last settled game, and as last seen. Bob: no game, 1518 as last seen.
-    assert_eq!(entries(&draft.standings(at(now))), [2, 1]);
-    assert_eq!(ratings(&draft, now, 1), (Some(1515), Some(1512)));
-    assert_eq!(sums(&draft, now), [(2, 1518, 1518.0), (1, 1512, 1512.0)]);
-    let cards = summary(&draft.field(at(now)), 1);
+    assert_eq!(entries(&fixture.standings(at(now))), [2, 1]);
+    assert_eq!(ratings(&fixture, now, 1), (Some(1515), Some(1512)));
+    assert_eq!(sums(&fixture, now), [(2, 1518, 1518.0), (1, 1512, 1512.0)]);
+    let cards = summary(&fixture.field(at(now)), 1);
     assert_eq!(figure(cards.highest_current_rating), Some((2, Figure::Whole(1518))));
     assert_eq!(cards.highest_peak_rating, None);
 }
 
 #[test]
 fn a_current_rating_under_way_at_the_bell_counts_once_it_settles() {
-    let (draft, now) = (settled(CurrentRating), "2026-06-10T21:10:00Z");
+    let (fixture, now) = (settled(CurrentRating), "2026-06-10T21:10:00Z");
     // Ann: 1528 after the last game that started by the end. Her peak does not rank and stays live: 1541.
-    assert_eq!(entries(&draft.standings(at(now))), [1, 2]);
-    assert_eq!(ratings(&draft, now, 1), (Some(1541), Some(1528)));
-    assert_eq!(sums(&draft, now), [(1, 1528, 1528.0), (2, 1518, 1518.0)]);
-    let member = &draft.team_standings(at(now))[0].members[0];
+    assert_eq!(entries(&fixture.standings(at(now))), [1, 2]);
+    assert_eq!(ratings(&fixture, now, 1), (Some(1541), Some(1528)));
+    assert_eq!(sums(&fixture, now), [(1, 1528, 1528.0), (2, 1518, 1518.0)]);
+    let member = &fixture.team_standings(at(now))[0].members[0];
     assert_eq!((member.max_rating, member.current_rating), (Some(1541), Some(1528)));
-    let cards = summary(&draft.field(at(now)), 1);
+    let cards = summary(&fixture.field(at(now)), 1);
     assert_eq!(figure(cards.highest_current_rating), Some((1, Figure::Whole(1528))));
 }
 
@@ -123,11 +123,11 @@ fn the_table_is_final_from_the_very_end_on() {
     assert_eq!(ratings(&peak, END, 1), (Some(1528), Some(1541)));
     assert_eq!(ratings(&current, JUST_BEFORE, 1), (Some(1541), Some(1541)));
     assert_eq!(ratings(&current, END, 1), (Some(1541), Some(1528)));
-    for draft in [peak, current] {
-        let leading = |now| sums(&draft, now)[0].1;
+    for fixture in [peak, current] {
+        let leading = |now| sums(&fixture, now)[0].1;
         assert_eq!((leading(JUST_BEFORE), leading(END)), (1541, 1528));
         let card = |now| {
-            let cards = summary(&draft.field(at(now)), 1);
+            let cards = summary(&fixture.field(at(now)), 1);
             figure(cards.highest_peak_rating.or(cards.highest_current_rating))
         };
         assert_eq!(card(JUST_BEFORE), Some((1, Figure::Whole(1541))));

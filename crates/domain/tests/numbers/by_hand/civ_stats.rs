@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{AFTER, cup, under_way, with};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// A game on that day of June, won or lost with that civilization.
 fn on_day(number: i64, day: u8, outcome: Outcome, civilization: i64) -> Game {
@@ -18,13 +18,13 @@ fn on_day(number: i64, day: u8, outcome: Outcome, civilization: i64) -> Game {
 }
 
 /// Everybody, the higher number first.
-fn roster() -> Draft {
+fn roster() -> Fixture {
     cup(PeakRating).unlinked(6, "Fay").rated(3, "Cid", 1600, 1500).linked(2, "Bob").rated(1, "Ann", 1600, 1500)
 }
 
-fn stats(draft: &Draft) -> CivStats {
+fn stats(fixture: &Fixture) -> CivStats {
     let names = [(CivilizationId(0), "Aztecs".into()), (CivilizationId(7), "Franks".into())].into();
-    civ_stats(&draft.field(at(AFTER)), &names)
+    civ_stats(&fixture.field(at(AFTER)), &names)
 }
 
 /// Civilization, picks and wins.
@@ -40,7 +40,7 @@ fn by_player(stats: &CivStats) -> Vec<(i64, Vec<Count>)> {
 }
 
 /// Ann: 0 won and lost, 5 won, 7 lost. Bob: 5 lost and won, 7 won.
-fn played() -> Draft {
+fn played() -> Fixture {
     roster()
         .plays(1, on_day(11, 2, Win, 0))
         .plays(1, on_day(12, 3, Loss, 0))
@@ -85,12 +85,12 @@ fn only_entries_with_counts_are_listed() {
 
 #[test]
 fn games_out_of_the_window_and_those_without_an_outcome_do_not_count() {
-    let draft = roster()
+    let fixture = roster()
         .plays(1, with(3, game(10, "2026-05-31T23:59:59Z", "2026-06-01T00:30:00Z", Win, (1500, 1510))))
         .plays(1, with(3, game(11, "2026-06-10T20:00:01Z", "2026-06-10T20:30:00Z", Win, (1500, 1510))))
         .plays(1, under_way(on_day(12, 8, Win, 3)))
         .plays(1, Game { outcome: None, ..on_day(13, 3, Win, 3) });
-    let stats = stats(&draft);
+    let stats = stats(&fixture);
     assert_eq!((stats.overall.len(), stats.by_player.len(), stats.last_polled_at), (0, 0, None));
 }
 
@@ -98,9 +98,9 @@ fn games_out_of_the_window_and_those_without_an_outcome_do_not_count() {
 fn the_statistics_are_as_old_as_the_newest_game_counted() {
     assert_eq!(stats(&played()).last_polled_at, Some(at("2026-06-06T10:30:00Z")));
     // Games with an unknown civilization or without an outcome are not counted.
-    let draft = played().plays(1, on_day(17, 7, Win, -1)).plays(1, Game { outcome: None, ..on_day(18, 7, Win, 3) });
-    assert_eq!(stats(&draft).last_polled_at, Some(at("2026-06-06T10:30:00Z")));
+    let fixture = played().plays(1, on_day(17, 7, Win, -1)).plays(1, Game { outcome: None, ..on_day(18, 7, Win, 3) });
+    assert_eq!(stats(&fixture).last_polled_at, Some(at("2026-06-06T10:30:00Z")));
     // The newest is the last to end, whichever started last.
     let long = with(7, game(19, "2026-06-05T12:00:00Z", "2026-06-06T11:00:00Z", Loss, (1500, 1500)));
-    assert_eq!(stats(&draft.plays(1, long)).last_polled_at, Some(at("2026-06-06T11:00:00Z")));
+    assert_eq!(stats(&fixture.plays(1, long)).last_polled_at, Some(at("2026-06-06T11:00:00Z")));
 }

@@ -11,10 +11,10 @@ use domain::{
 };
 
 use super::{AFTER, cup, under_way};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Ann, Bob and Cid, whose peaks and current ratings are of no matter here.
-fn field() -> Draft {
+fn field() -> Fixture {
     cup(PeakRating).rated(1, "Ann", 1800, 1500).rated(2, "Bob", 1800, 1500).rated(3, "Cid", 1800, 1500)
 }
 
@@ -32,32 +32,32 @@ fn untold(game: Game) -> Game {
     Game { outcome: None, ..game }
 }
 
-fn climber(draft: &Draft) -> Option<(i64, Figure)> {
-    let card = summary(&draft.field(at(AFTER)), 1).biggest_climber?;
+fn climber(fixture: &Fixture) -> Option<(i64, Figure)> {
+    let card = summary(&fixture.field(at(AFTER)), 1).biggest_climber?;
     Some((card.tournament_player_id.0, card.value))
 }
 
 #[test]
 fn the_climb_is_from_the_rating_after_the_first_game_to_the_one_after_the_last() {
-    let draft = field()
+    let fixture = field()
         .plays(1, on_day(11, 2, Win, 1510))
         .plays(1, on_day(12, 3, Win, 1560))
         .plays(1, on_day(13, 4, Loss, 1535))
         .plays(2, on_day(21, 2, Win, 1520))
         .plays(2, on_day(22, 4, Win, 1540));
     // Ann: 1535 - 1510 = 25, for all her 1560 in between. Bob: 1540 - 1520 = 20.
-    assert_eq!(climber(&draft), Some((1, Whole(25))));
+    assert_eq!(climber(&fixture), Some((1, Whole(25))));
 }
 
 #[test]
 fn when_everybody_fell_the_least_fall_leads() {
-    let draft = field()
+    let fixture = field()
         .plays(1, on_day(11, 2, Loss, 1500))
         .plays(1, on_day(12, 3, Loss, 1480))
         .plays(2, on_day(21, 2, Loss, 1600))
         .plays(2, on_day(22, 3, Loss, 1590));
     // Ann: 1480 - 1500 = -20. Bob: 1590 - 1600 = -10. Cid did not play, which is not a climb of nothing.
-    assert_eq!(climber(&draft), Some((2, Whole(-10))));
+    assert_eq!(climber(&fixture), Some((2, Whole(-10))));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn a_climb_takes_two_rated_games_with_an_outcome() {
 
 #[test]
 fn games_that_are_not_rated_or_have_no_outcome_are_passed_over() {
-    let draft = field()
+    let fixture = field()
         .plays(1, untold(on_day(11, 2, Win, 1400)))
         .plays(1, unrated(on_day(12, 3, Win, 0)))
         .plays(1, on_day(13, 4, Win, 1510))
@@ -80,35 +80,35 @@ fn games_that_are_not_rated_or_have_no_outcome_are_passed_over() {
         .plays(1, unrated(on_day(15, 6, Win, 0)))
         .plays(1, untold(on_day(16, 7, Win, 1700)));
     // 1530 - 1510 = 20.
-    assert_eq!(climber(&draft), Some((1, Whole(20))));
+    assert_eq!(climber(&fixture), Some((1, Whole(20))));
 }
 
 #[test]
 fn a_climb_is_of_the_window() {
     let before = game(10, "2026-05-31T10:00:00Z", "2026-05-31T10:30:00Z", Win, (1000, 1400));
-    let draft = field()
+    let fixture = field()
         .plays(1, before)
         .plays(1, on_day(11, 2, Win, 1510))
         .plays(1, on_day(12, 3, Win, 1530))
         .plays(1, on_day(13, 11, Win, 1700));
     // 1530 - 1510 = 20: neither the 1400 before the start nor the 1700 after the end.
-    assert_eq!(climber(&draft), Some((1, Whole(20))));
+    assert_eq!(climber(&fixture), Some((1, Whole(20))));
 }
 
 #[test]
 fn first_and_last_go_by_start() {
     // Match 12 started first and ended last: from its 1520 to the 1490 of match 11.
-    let draft = field()
+    let fixture = field()
         .plays(1, game(11, "2026-06-02T10:30:00Z", "2026-06-02T11:00:00Z", Loss, (1500, 1490)))
         .plays(1, game(12, "2026-06-02T10:00:00Z", "2026-06-02T12:00:00Z", Win, (1490, 1520)));
-    assert_eq!(climber(&draft), Some((1, Whole(-30))));
+    assert_eq!(climber(&fixture), Some((1, Whole(-30))));
 }
 
 #[test]
 fn of_games_that_start_together_the_lower_match_is_the_first() {
     // From the 1490 of match 11 to the 1520 of match 12, which ended sooner.
-    let draft = field()
+    let fixture = field()
         .plays(1, game(12, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (1500, 1520)))
         .plays(1, game(11, "2026-06-02T10:00:00Z", "2026-06-02T11:00:00Z", Loss, (1500, 1490)));
-    assert_eq!(climber(&draft), Some((1, Whole(30))));
+    assert_eq!(climber(&fixture), Some((1, Whole(30))));
 }

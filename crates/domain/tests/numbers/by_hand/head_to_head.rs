@@ -10,10 +10,10 @@ use domain::{
 use serde_json::json;
 
 use super::{AFTER, cup, from_nowhere, on, under_way};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Five entries of every kind that can meet; 98 and 99 are on no roster.
-fn roster() -> Draft {
+fn roster() -> Fixture {
     cup(PeakRating)
         .rated(1, "Ann", 1600, 1500)
         .rated(2, "Bob", 1600, 1500)
@@ -28,8 +28,8 @@ fn part(outcome: Outcome, old_rating: i64) -> Game {
     game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", outcome, (old_rating, old_rating))
 }
 
-fn meetings(draft: &Draft) -> Vec<HeadToHeadMatch> {
-    draft.head_to_head(at(AFTER))
+fn meetings(fixture: &Fixture) -> Vec<HeadToHeadMatch> {
+    fixture.head_to_head(at(AFTER))
 }
 
 fn entrants(meeting: &HeadToHeadMatch) -> Vec<i64> {
@@ -37,46 +37,46 @@ fn entrants(meeting: &HeadToHeadMatch) -> Vec<i64> {
 }
 
 /// The entrants of the only meeting, if any.
-fn met(draft: &Draft) -> Option<Vec<i64>> {
-    let meetings = meetings(draft);
+fn met(fixture: &Fixture) -> Option<Vec<i64>> {
+    let meetings = meetings(fixture);
     assert!(meetings.len() <= 1);
     meetings.first().map(entrants)
 }
 
 #[test]
 fn allies_alone_do_not_meet() {
-    let draft = roster()
+    let fixture = roster()
         .plays(1, on(0, part(Win, 1500)))
         .plays(2, on(0, part(Win, 1540)))
         .plays(98, on(1, part(Loss, 1510)))
         .plays(99, on(1, part(Loss, 1520)));
-    assert_eq!(met(&draft), None);
+    assert_eq!(met(&fixture), None);
 }
 
 #[test]
 fn allies_and_an_opponent_are_all_shown_winners_first_then_by_rating() {
-    let draft = roster()
+    let fixture = roster()
         .plays(1, on(0, part(Win, 1500)))
         .plays(2, on(0, part(Win, 1540)))
         .plays(3, on(1, part(Loss, 1700)))
         .plays(99, on(1, part(Loss, 1800)));
     // The winners are Bob (1540) and Ann (1500); Cid's 1700 comes after them, and 99 is not on the roster.
-    assert_eq!(met(&draft), Some(vec![2, 1, 3]));
-    let sides: Vec<_> = meetings(&draft)[0].entrants.iter().map(|entrant| entrant.team_id).collect();
+    assert_eq!(met(&fixture), Some(vec![2, 1, 3]));
+    let sides: Vec<_> = meetings(&fixture)[0].entrants.iter().map(|entrant| entrant.team_id).collect();
     assert_eq!(sides, [Some(SideId(0)), Some(SideId(0)), Some(SideId(1))]);
 }
 
 #[test]
 fn a_missing_rating_is_ordered_as_zero() {
-    let draft = roster()
+    let fixture = roster()
         .plays(1, on(0, part(Win, 1500)))
         .plays(2, on(1, from_nowhere(part(Loss, 1500))))
         .plays(3, on(1, part(Loss, 1400)))
         .plays(5, on(1, part(Loss, 0)))
         .plays(4, on(1, from_nowhere(part(Loss, 1500))));
     // Losers: Cid 1400, then at zero Bob, Dan and Eve by entry, whether told or not.
-    assert_eq!(met(&draft), Some(vec![1, 3, 2, 4, 5]));
-    assert_eq!(meetings(&draft)[0].entrants[2].old_rating, None);
+    assert_eq!(met(&fixture), Some(vec![1, 3, 2, 4, 5]));
+    assert_eq!(meetings(&fixture)[0].entrants[2].old_rating, None);
 }
 
 #[test]
@@ -117,11 +117,11 @@ fn a_meeting_is_over_and_of_the_window() {
 #[test]
 fn a_finished_match_without_outcomes_is_a_meeting_and_who_is_not_known_to_have_won_comes_after_who_is() {
     let untold = |game| Game { outcome: None, ..game };
-    let draft = roster()
+    let fixture = roster()
         .plays(1, on(0, untold(part(Win, 1700))))
         .plays(2, on(1, untold(part(Win, 1800))))
         .plays(3, on(2, part(Win, 1500)));
-    assert_eq!(met(&draft), Some(vec![3, 2, 1]));
+    assert_eq!(met(&fixture), Some(vec![3, 2, 1]));
     let nothing = roster().plays(1, on(0, untold(part(Win, 1700)))).plays(2, on(1, untold(part(Win, 1800))));
     assert_eq!(met(&nothing), Some(vec![2, 1]));
 }
@@ -129,30 +129,28 @@ fn a_finished_match_without_outcomes_is_a_meeting_and_who_is_not_known_to_have_w
 #[test]
 fn the_newest_start_comes_first() {
     // Match 21 started before match 20 and ended after it.
-    let draft = roster().duel(1, 2, game(21, "2026-06-02T10:00:00Z", "2026-06-02T12:00:00Z", Win, (1500, 1510))).duel(
-        2,
-        3,
-        game(20, "2026-06-02T10:30:00Z", "2026-06-02T11:00:00Z", Win, (1500, 1510)),
-    );
-    let matches: Vec<_> = meetings(&draft).iter().map(|meeting| meeting.match_id).collect();
+    let fixture = roster()
+        .duel(1, 2, game(21, "2026-06-02T10:00:00Z", "2026-06-02T12:00:00Z", Win, (1500, 1510)))
+        .duel(2, 3, game(20, "2026-06-02T10:30:00Z", "2026-06-02T11:00:00Z", Win, (1500, 1510)));
+    let matches: Vec<_> = meetings(&fixture).iter().map(|meeting| meeting.match_id).collect();
     assert_eq!(matches, [MatchId(20), MatchId(21)]);
 }
 
 #[test]
 fn of_meetings_that_start_together_the_lower_match_comes_first() {
     let together = |number| game(number, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (1500, 1510));
-    let draft = roster().duel(1, 2, together(21)).duel(3, 5, together(20));
+    let fixture = roster().duel(1, 2, together(21)).duel(3, 5, together(20));
     // Where rows tie completely, the lower id comes first.
-    let matches: Vec<_> = meetings(&draft).iter().map(|meeting| meeting.match_id).collect();
+    let matches: Vec<_> = meetings(&fixture).iter().map(|meeting| meeting.match_id).collect();
     assert_eq!(matches, [MatchId(20), MatchId(21)]);
 }
 
 #[test]
 fn a_meeting_tells_how_long_it_took_and_who_was_in_it() {
-    let mut draft =
+    let mut fixture =
         roster().duel(1, 2, game(11, "2026-06-02T10:00:00.100000Z", "2026-06-02T10:30:05.500000Z", Win, (1500, 1510)));
-    draft.entrants[0].entry.presentation.insert("displayName".into(), json!("Queen Ann"));
-    let meeting = &meetings(&draft)[0];
+    fixture.entrants[0].entry.presentation.insert("displayName".into(), json!("Queen Ann"));
+    let meeting = &meetings(&fixture)[0];
     // 30 minutes, 5 seconds and 0.4: 1805 whole seconds.
     assert_eq!(meeting.duration_seconds, Some(1805));
     assert_eq!(meeting.started_at, at("2026-06-02T10:00:00.1Z"));

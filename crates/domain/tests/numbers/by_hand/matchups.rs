@@ -11,10 +11,10 @@ use domain::{
 use serde_json::json;
 
 use super::{AFTER, cup, on, row, with};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Ann, Bob, Cid and Dan, of whom the latter is linked and not polled; 98 and 99 are on no roster.
-fn roster() -> Draft {
+fn roster() -> Fixture {
     cup(PeakRating).rated(1, "Ann", 1600, 1500).rated(2, "Bob", 1600, 1500).rated(3, "Cid", 1600, 1500).linked(4, "Dan")
 }
 
@@ -24,14 +24,14 @@ fn part(outcome: Outcome) -> Game {
 }
 
 /// The only matchup of an entry.
-fn matchup(draft: &Draft, entry: i64) -> RecentMatchup {
-    let [matchup] = row(draft, AFTER, entry).tournament_record.recent_matchups.try_into().unwrap();
+fn matchup(fixture: &Fixture, entry: i64) -> RecentMatchup {
+    let [matchup] = row(fixture, AFTER, entry).tournament_record.recent_matchups.try_into().unwrap();
     matchup
 }
 
 /// The accounts an entry was against.
-fn against(draft: &Draft, entry: i64) -> Vec<i64> {
-    matchup(draft, entry).opponents.iter().map(|opponent| opponent.profile_id.0).collect()
+fn against(fixture: &Fixture, entry: i64) -> Vec<i64> {
+    matchup(fixture, entry).opponents.iter().map(|opponent| opponent.profile_id.0).collect()
 }
 
 /// The five fields of the single opponent: civilization, its name, account, name, entry.
@@ -52,60 +52,60 @@ fn single(matchup: &RecentMatchup) -> Single<'_> {
 
 #[test]
 fn allies_are_no_opponents() {
-    let draft = roster()
+    let fixture = roster()
         .plays(2, on(0, part(Win)))
         .plays(99, on(1, part(Loss)))
         .plays(3, on(1, part(Loss)))
         .plays(1, on(0, part(Win)));
     // By account; Ann and Bob are allies, and so are Cid and 99.
-    assert_eq!(against(&draft, 1), [3, 99]);
-    assert_eq!(against(&draft, 2), [3, 99]);
-    assert_eq!(against(&draft, 3), [1, 2]);
+    assert_eq!(against(&fixture, 1), [3, 99]);
+    assert_eq!(against(&fixture, 2), [3, 99]);
+    assert_eq!(against(&fixture, 3), [1, 2]);
     // With two opponents none is the single one.
     for entry in [1, 2, 3] {
-        assert_eq!(single(&matchup(&draft, entry)), NOBODY);
+        assert_eq!(single(&matchup(&fixture, entry)), NOBODY);
     }
 }
 
 #[test]
 fn one_against_two_has_two_opponents_and_each_of_those_has_one() {
-    let draft = roster()
+    let fixture = roster()
         .plays(1, on(0, with(7, part(Win))))
         .plays(2, on(0, with(0, part(Win))))
         .plays(3, on(1, with(5, part(Loss))));
-    assert_eq!(against(&draft, 3), [1, 2]);
-    assert_eq!(single(&matchup(&draft, 3)), NOBODY);
+    assert_eq!(against(&fixture, 3), [1, 2]);
+    assert_eq!(single(&matchup(&fixture, 3)), NOBODY);
     for entry in [1, 2] {
-        assert_eq!(against(&draft, entry), [3]);
+        assert_eq!(against(&fixture, entry), [3]);
         let cid = (Some(CivilizationId(5)), None, Some(ProfileId(3)), Some("Cid"), Some(EntryId(3)));
-        assert_eq!(single(&matchup(&draft, entry)), cid);
+        assert_eq!(single(&matchup(&fixture, entry)), cid);
     }
 }
 
 #[test]
 fn a_match_against_nobody_has_no_single_opponent() {
-    let draft = roster().plays(1, on(0, part(Win))).plays(2, on(0, part(Win)));
-    assert_eq!(against(&draft, 1), [0; 0]);
-    assert_eq!(single(&matchup(&draft, 1)), NOBODY);
+    let fixture = roster().plays(1, on(0, part(Win))).plays(2, on(0, part(Win)));
+    assert_eq!(against(&fixture, 1), [0; 0]);
+    assert_eq!(single(&matchup(&fixture, 1)), NOBODY);
 }
 
 #[test]
 fn a_missing_side_is_a_different_one() {
     // Ann's side is missing: she is against both. Bob and Cid are allies, and each against her alone.
-    let draft = roster().plays(1, part(Win)).plays(2, on(0, part(Loss))).plays(3, on(0, part(Loss)));
-    assert_eq!(against(&draft, 1), [2, 3]);
-    assert_eq!(against(&draft, 2), [1]);
-    assert_eq!(against(&draft, 3), [1]);
+    let fixture = roster().plays(1, part(Win)).plays(2, on(0, part(Loss))).plays(3, on(0, part(Loss)));
+    assert_eq!(against(&fixture, 1), [2, 3]);
+    assert_eq!(against(&fixture, 2), [1]);
+    assert_eq!(against(&fixture, 3), [1]);
     // Nobody's side is told: everybody is against everybody else.
-    let draft = roster().plays(1, part(Win)).plays(2, part(Loss)).plays(3, part(Loss));
-    assert_eq!(against(&draft, 1), [2, 3]);
-    assert_eq!(against(&draft, 2), [1, 3]);
+    let fixture = roster().plays(1, part(Win)).plays(2, part(Loss)).plays(3, part(Loss));
+    assert_eq!(against(&fixture, 1), [2, 3]);
+    assert_eq!(against(&fixture, 2), [1, 3]);
 }
 
 #[test]
 fn an_opponent_who_is_not_polled_is_on_the_roster_too() {
-    let draft = roster().duel(1, 4, part(Win));
-    let matchup = matchup(&draft, 1);
+    let fixture = roster().duel(1, 4, part(Win));
+    let matchup = matchup(&fixture, 1);
     assert_eq!(
         (matchup.opponent_name.as_deref(), matchup.opponent_tournament_player_id),
         (Some("Dan"), Some(EntryId(4)))
@@ -114,8 +114,8 @@ fn an_opponent_who_is_not_polled_is_on_the_roster_too() {
 
 #[test]
 fn opponents_have_the_displayed_name_or_the_one_learned_or_none() {
-    let mut draft = roster().plays(1, on(0, with(7, part(Win))));
-    draft.entrants[1].entry.presentation.insert("displayName".into(), json!("Sir Bob"));
+    let mut fixture = roster().plays(1, on(0, with(7, part(Win))));
+    fixture.entrants[1].entry.presentation.insert("displayName".into(), json!("Sir Bob"));
     let player = |(profile, civilization, side)| MatchupPlayer {
         profile_id: ProfileId(profile),
         civilization_id: CivilizationId(civilization),
@@ -131,7 +131,7 @@ fn opponents_have_the_displayed_name_or_the_one_learned_or_none() {
     };
     // Of civilization 5 no name is known; 0 is a real one.
     let civilizations = [(CivilizationId(0), "Aztecs".into()), (CivilizationId(7), "Franks".into())].into();
-    let field = draft.field(at(AFTER));
+    let field = fixture.field(at(AFTER));
     let rows = standings(&StandingsFacts { field: &field, recent: &recent, civilizations: &civilizations });
     let ann = rows.iter().find(|row| row.tournament_player_id == EntryId(1)).unwrap();
     let matchup = &ann.tournament_record.recent_matchups[0];

@@ -8,15 +8,15 @@ use domain::{
 };
 
 use super::{DURING, MODES, cup, row, with};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Cap leads Ann and Bob, and is linked to no account.
-fn led_from_outside(mode: RankBy) -> Draft {
+fn led_from_outside(mode: RankBy) -> Fixture {
     cup(mode).unlinked(3, "Cap").rated(1, "Ann", 1600, 1500).rated(2, "Bob", 1551, 1541).team(1, &[3, 1, 2])
 }
 
-fn team(draft: &Draft, id: i64) -> TeamStandingRow {
-    draft.team_standings(at(DURING)).into_iter().find(|row| row.team_id == TeamId(id)).unwrap()
+fn team(fixture: &Fixture, id: i64) -> TeamStandingRow {
+    fixture.team_standings(at(DURING)).into_iter().find(|row| row.team_id == TeamId(id)).unwrap()
 }
 
 fn members(team: &TeamStandingRow) -> Vec<i64> {
@@ -41,12 +41,13 @@ fn an_unlinked_captain_is_a_member_who_adds_no_rating() {
 
 #[test]
 fn a_members_alias_is_the_one_in_the_game() {
-    let mut draft = led_from_outside(PeakRating);
-    let aliases = |draft: &Draft| team(draft, 1).members.into_iter().map(|member| member.alias).collect::<Vec<_>>();
-    assert_eq!(aliases(&draft), [Some("Ann in game".into()), Some("Bob in game".into()), Some("Cap".into())]);
+    let mut fixture = led_from_outside(PeakRating);
+    let aliases =
+        |fixture: &Fixture| team(fixture, 1).members.into_iter().map(|member| member.alias).collect::<Vec<_>>();
+    assert_eq!(aliases(&fixture), [Some("Ann in game".into()), Some("Bob in game".into()), Some("Cap".into())]);
     // An account whose alias came blank has none.
-    draft.entrants[1].player.as_mut().unwrap().0.alias = None;
-    assert_eq!(aliases(&draft)[0], Some("Ann".into()));
+    fixture.entrants[1].player.as_mut().unwrap().0.alias = None;
+    assert_eq!(aliases(&fixture)[0], Some("Ann".into()));
 }
 
 #[test]
@@ -58,8 +59,8 @@ fn the_standings_tell_an_unlinked_captains_team() {
 #[test]
 fn an_unrated_member_counts_in_neither_sum_nor_average() {
     for mode in MODES {
-        let draft = cup(mode).rated(1, "Ann", 1500, 1500).polled(2, "Bob").linked(3, "Cid").team(1, &[1, 2, 3]);
-        let team = team(&draft, 1);
+        let fixture = cup(mode).rated(1, "Ann", 1500, 1500).polled(2, "Bob").linked(3, "Cid").team(1, &[1, 2, 3]);
+        let team = team(&fixture, 1);
         assert_eq!((team.member_count, team.combined_rating_sum, team.combined_rating_average), (3, 1500, 1500.0));
         assert_eq!(members(&team), [1, 2, 3]);
     }
@@ -68,9 +69,9 @@ fn an_unrated_member_counts_in_neither_sum_nor_average() {
 #[test]
 fn a_team_of_nobody_rated_has_an_average_of_zero() {
     for mode in MODES {
-        let draft = cup(mode).unlinked(3, "Cap").team(1, &[3]).team(2, &[]);
+        let fixture = cup(mode).unlinked(3, "Cap").team(1, &[3]).team(2, &[]);
         for (id, count) in [(1, 1), (2, 0)] {
-            let team = team(&draft, id);
+            let team = team(&fixture, id);
             assert_eq!((team.member_count, team.combined_rating_sum), (count, 0));
             assert_eq!((team.combined_rating_average, team.win_pct), (0.0, None));
             assert_eq!((team.combined_wins, team.combined_losses, team.civs.len()), (0, 0, 0));
@@ -84,14 +85,14 @@ fn a_teams_wins_losses_and_civilizations_are_its_members_added_up() {
     let lost =
         |number, civ| with(civ, game(number, "2026-06-03T10:00:00Z", "2026-06-03T10:30:00Z", Loss, (1510, 1500)));
     let early = with(4, game(9, "2026-05-31T10:00:00Z", "2026-05-31T10:30:00Z", Win, (1490, 1500)));
-    let draft = led_from_outside(PeakRating)
+    let fixture = led_from_outside(PeakRating)
         .plays(1, early)
         .plays(1, won(11, 7))
         .plays(1, lost(12, 0))
         .plays(2, won(13, 0))
         .plays(2, lost(14, -1))
         .plays(2, lost(15, 7));
-    let team = team(&draft, 1);
+    let team = team(&fixture, 1);
     // Ann won 1 and lost 1, Bob won 1 and lost 2, and what came before the start is no part: 2 of 5 are 40 %.
     assert_eq!((team.combined_wins, team.combined_losses, team.win_pct), (2, 3, Some(40.0)));
     assert_eq!(

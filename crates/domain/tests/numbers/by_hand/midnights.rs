@@ -4,11 +4,11 @@ use chrono::TimeDelta;
 use domain::{history::StandingsHistory, tournament::RankBy};
 
 use super::{MODES, buckets};
-use crate::draft::{Draft, at};
+use crate::fixture::{Fixture, at};
 
 /// The history of a cup in which one entry was observed once.
 fn history(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
-    Draft::ranked_by(mode)
+    Fixture::ranked_by(mode)
         .within(Some(start), None)
         .rated(1, "Ann", 1600, 1500)
         .observed(1, seen, 1600, 1500)
@@ -18,7 +18,7 @@ fn history(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
 /// The same, with one more observation within a month of the start.
 fn seen_twice(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
     let soon = (at(start) + TimeDelta::days(31)).to_string();
-    Draft::ranked_by(mode)
+    Fixture::ranked_by(mode)
         .within(Some(start), None)
         .rated(1, "Ann", 1600, 1500)
         .observed(1, &soon, 1600, 1500)
@@ -119,7 +119,7 @@ fn a_start_long_before_the_first_fact_makes_no_midnights() {
 #[test]
 fn a_start_in_antiquity_without_any_fact_is_one_midnight() {
     for mode in MODES {
-        let draft = Draft::ranked_by(mode).within(Some("0001-01-01T12:00:00Z"), None).rated(1, "Ann", 1600, 1500);
-        assert_eq!(buckets(&draft.history(at("2026-12-01T00:00:00Z"))), ["0001-01-01T00:00:00Z"]);
+        let fixture = Fixture::ranked_by(mode).within(Some("0001-01-01T12:00:00Z"), None).rated(1, "Ann", 1600, 1500);
+        assert_eq!(buckets(&fixture.history(at("2026-12-01T00:00:00Z"))), ["0001-01-01T00:00:00Z"]);
     }
 }

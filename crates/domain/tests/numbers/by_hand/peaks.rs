@@ -7,10 +7,10 @@ use domain::{
 };
 
 use super::{AFTER, DURING, START, buckets, cup, from_nowhere, values};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Ann, whose peak today is that, and who holds 1400.
-fn ann(peak: i64) -> Draft {
+fn ann(peak: i64) -> Fixture {
     cup(PeakRating).rated(1, "Ann", peak, 1400)
 }
 
@@ -30,28 +30,28 @@ fn earlier(number: i64, old: i64, new: i64) -> Game {
 }
 
 /// Ann's peaks: at midnight of 1 June, of the days after it, and at the last time.
-fn peaks(draft: &Draft) -> Vec<Option<i64>> {
-    values(&draft.history(at(DURING)), 1)
+fn peaks(fixture: &Fixture) -> Vec<Option<i64>> {
+    values(&fixture.history(at(DURING)), 1)
 }
 
-fn baseline(draft: &Draft) -> Option<i64> {
-    peaks(draft)[0]
+fn baseline(fixture: &Fixture) -> Option<i64> {
+    peaks(fixture)[0]
 }
 
 #[test]
 fn an_entry_comes_with_the_peak_last_observed_before_the_start() {
     // 1560 was seen first and 1500 last; 1540 was seen during the cup.
-    let draft = ann(1580)
+    let fixture = ann(1580)
         .observed(1, "2026-05-20T12:00:00Z", 1560, 1400)
         .observed(1, "2026-05-30T12:00:00Z", 1500, 1400)
         .observed(1, "2026-06-02T12:00:00Z", 1540, 1400);
-    assert_eq!(peaks(&draft), [Some(1500), Some(1500), Some(1540)]);
+    assert_eq!(peaks(&fixture), [Some(1500), Some(1500), Some(1540)]);
 }
 
 #[test]
 fn an_observation_at_the_very_start_is_one_before_it() {
-    let draft = ann(1580).observed(1, "2026-05-30T12:00:00Z", 1500, 1400).observed(1, START, 1505, 1400);
-    let history = draft.history(at(DURING));
+    let fixture = ann(1580).observed(1, "2026-05-30T12:00:00Z", 1500, 1400).observed(1, START, 1505, 1400);
+    let history = fixture.history(at(DURING));
     // It is no time either.
     assert_eq!((values(&history, 1), history.last_polled_at), (vec![Some(1505)], None));
     // One made a microsecond later is: the entry came with 1500.
@@ -66,20 +66,18 @@ fn an_observation_at_the_very_start_is_one_before_it() {
 #[test]
 fn without_one_before_the_start_the_earliest_observation_is_carried_back() {
     // 1520 was seen on the 2nd at noon, and 1550 on the 3rd. The 1510 of the game before it is below.
-    let draft = ann(1580).plays(1, on_the_second(1490, 1510)).observed(1, "2026-06-02T12:00:00Z", 1520, 1400).observed(
-        1,
-        "2026-06-03T12:00:00Z",
-        1550,
-        1400,
-    );
-    assert_eq!(peaks(&draft), [Some(1520), Some(1520), Some(1520), Some(1550)]);
+    let fixture = ann(1580)
+        .plays(1, on_the_second(1490, 1510))
+        .observed(1, "2026-06-02T12:00:00Z", 1520, 1400)
+        .observed(1, "2026-06-03T12:00:00Z", 1550, 1400);
+    assert_eq!(peaks(&fixture), [Some(1520), Some(1520), Some(1520), Some(1550)]);
 }
 
 #[test]
 fn an_observation_goes_before_games_before_the_start() {
     // 1570 was held before the start, which is not asked as 1520 was observed.
-    let draft = ann(1580).plays(1, earlier(1, 1570, 1560)).observed(1, "2026-06-02T12:00:00Z", 1520, 1400);
-    assert_eq!(baseline(&draft), Some(1520));
+    let fixture = ann(1580).plays(1, earlier(1, 1570, 1560)).observed(1, "2026-06-02T12:00:00Z", 1520, 1400);
+    assert_eq!(baseline(&fixture), Some(1520));
 }
 
 #[test]
@@ -96,16 +94,17 @@ fn without_observations_a_peak_above_every_game_was_there_from_the_start() {
 #[test]
 fn a_peak_that_a_game_reached_was_not_there_from_the_start() {
     // 1520 is what the second game left. Nothing is known of before, not even a rating to come with.
-    let draft = ann(1520).plays(1, from_nowhere(on_the_second(0, 1510))).plays(1, from_nowhere(on_the_third(0, 1520)));
-    assert_eq!(peaks(&draft), [None, None, Some(1510), Some(1520)]);
+    let fixture =
+        ann(1520).plays(1, from_nowhere(on_the_second(0, 1510))).plays(1, from_nowhere(on_the_third(0, 1520)));
+    assert_eq!(peaks(&fixture), [None, None, Some(1510), Some(1520)]);
 }
 
 #[test]
 fn then_it_came_with_the_highest_rating_held_in_games_before_the_start() {
     let second = from_nowhere(on_the_second(0, 1520));
     // Held: 1495 before a loss, and 1480 after another.
-    let draft = ann(1520).plays(1, second).plays(1, earlier(1, 1495, 1485)).plays(1, earlier(2, 1475, 1480));
-    assert_eq!(peaks(&draft), [Some(1495), Some(1495), Some(1520)]);
+    let fixture = ann(1520).plays(1, second).plays(1, earlier(1, 1495, 1485)).plays(1, earlier(2, 1475, 1480));
+    assert_eq!(peaks(&fixture), [Some(1495), Some(1495), Some(1520)]);
     // One with no rating before it counts with the one after it.
     let new = ann(1520).plays(1, second).plays(1, from_nowhere(earlier(1, 0, 1485)));
     assert_eq!(baseline(&new), Some(1485));
@@ -123,8 +122,8 @@ fn the_rating_an_entry_came_to_its_first_game_with_raises_the_baseline() {
 
 #[test]
 fn a_lower_rating_does_not_lower_the_baseline() {
-    let draft = ann(1520).plays(1, on_the_second(1490, 1500)).observed(1, "2026-05-20T12:00:00Z", 1510, 1400);
-    assert_eq!(peaks(&draft), [Some(1510), Some(1510), Some(1510)]);
+    let fixture = ann(1520).plays(1, on_the_second(1490, 1500)).observed(1, "2026-05-20T12:00:00Z", 1510, 1400);
+    assert_eq!(peaks(&fixture), [Some(1510), Some(1510), Some(1510)]);
 }
 
 #[test]
@@ -157,39 +156,39 @@ fn the_first_game_is_one_that_left_a_rating() {
 #[test]
 fn an_unrated_entry_comes_with_nothing() {
     // It was seen before the start, and came to its game with 1500. Only what it was left with counts.
-    let draft = cup(PeakRating)
+    let fixture = cup(PeakRating)
         .polled(1, "Ann")
         .observed(1, "2026-05-20T12:00:00Z", 1540, 1400)
         .plays(1, earlier(1, 1530, 1520))
         .plays(1, on_the_second(1500, 1510));
-    assert_eq!(peaks(&draft), [None, None, Some(1510)]);
+    assert_eq!(peaks(&fixture), [None, None, Some(1510)]);
 }
 
 #[test]
 fn a_peak_never_falls() {
     // Baseline 1500; 1540 after a game, 1530 after another, 1520 seen: the greatest so far.
-    let draft = ann(1580)
+    let fixture = ann(1580)
         .observed(1, "2026-05-20T12:00:00Z", 1500, 1400)
         .plays(1, on_the_second(1500, 1540))
         .plays(1, on_the_third(1540, 1530))
         .observed(1, "2026-06-04T12:00:00Z", 1520, 1400);
-    assert_eq!(peaks(&draft), [Some(1500), Some(1500), Some(1540), Some(1540), Some(1540)]);
+    assert_eq!(peaks(&fixture), [Some(1500), Some(1500), Some(1540), Some(1540), Some(1540)]);
 }
 
 #[test]
 fn what_was_seen_after_the_end_is_no_observation() {
     // With it the baseline would be 1510 carried back. 1520 is what the game left: it came with 1495.
-    let draft = ann(1520).plays(1, from_nowhere(on_the_second(0, 1520))).plays(1, earlier(1, 1495, 1485)).observed(
+    let fixture = ann(1520).plays(1, from_nowhere(on_the_second(0, 1520))).plays(1, earlier(1, 1495, 1485)).observed(
         1,
         "2026-06-10T20:00:00.000001Z",
         1510,
         1400,
     );
-    let history = draft.history(at(AFTER));
+    let history = fixture.history(at(AFTER));
     assert_eq!(values(&history, 1), [Some(1495), Some(1495), Some(1520)]);
     // At the very end it is one.
-    let draft = draft.observed(1, "2026-06-10T20:00:00Z", 1510, 1400);
-    assert_eq!(values(&draft.history(at(AFTER)), 1)[0], Some(1510));
+    let fixture = fixture.observed(1, "2026-06-10T20:00:00Z", 1510, 1400);
+    assert_eq!(values(&fixture.history(at(AFTER)), 1)[0], Some(1510));
 }
 
 #[test]

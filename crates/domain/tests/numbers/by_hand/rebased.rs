@@ -8,10 +8,10 @@ use domain::{
 };
 
 use super::{AFTER, DURING, cup, entries, from_nowhere, ratings, values};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Ann was seen with a peak of 1700, played to 1680, and has a peak of 1600 today. Bob's 1610 was not re-based.
-fn rebased(rank_by: RankBy) -> Draft {
+fn rebased(rank_by: RankBy) -> Fixture {
     cup(rank_by)
         .rated(1, "Ann", 1600, 1590)
         .rated(2, "Bob", 1650, 1640)
@@ -25,22 +25,22 @@ fn rebased(rank_by: RankBy) -> Draft {
 
 #[test]
 fn a_frozen_peak_is_never_above_the_live_one() {
-    let draft = rebased(PeakRating);
+    let fixture = rebased(PeakRating);
     // Ann: the greatest of 1700, 1695 and 1680, but at most today's 1600. Bob: 1610.
-    assert_eq!(entries(&draft.standings(at(AFTER))), [2, 1]);
-    assert_eq!(ratings(&draft, AFTER, 1), (Some(1600), Some(1590)));
-    let teams = draft.team_standings(at(AFTER));
+    assert_eq!(entries(&fixture.standings(at(AFTER))), [2, 1]);
+    assert_eq!(ratings(&fixture, AFTER, 1), (Some(1600), Some(1590)));
+    let teams = fixture.team_standings(at(AFTER));
     assert_eq!([&teams[0], &teams[1]].map(|team| (team.team_id.0, team.combined_rating_sum)), [(2, 1610), (1, 1600)]);
-    let card = summary(&draft.field(at(AFTER)), 1).highest_peak_rating.unwrap();
+    let card = summary(&fixture.field(at(AFTER)), 1).highest_peak_rating.unwrap();
     assert_eq!((card.tournament_player_id.0, card.value), (2, Figure::Whole(1610)));
 }
 
 #[test]
 fn a_frozen_current_rating_has_no_cap() {
-    let draft = rebased(CurrentRating);
+    let fixture = rebased(CurrentRating);
     // Ann: 1680 after her last game, above today's peak of 1600. Bob: 1605 as last seen.
-    assert_eq!(entries(&draft.standings(at(AFTER))), [1, 2]);
-    assert_eq!(ratings(&draft, AFTER, 1), (Some(1600), Some(1680)));
+    assert_eq!(entries(&fixture.standings(at(AFTER))), [1, 2]);
+    assert_eq!(ratings(&fixture, AFTER, 1), (Some(1600), Some(1680)));
 }
 
 #[test]
@@ -65,11 +65,11 @@ fn a_current_rating_in_the_history_has_no_cap() {
 
 /// Of Ann nothing was observed. Today's peak of 1600 is the rating her only game of the cup left, so that it may have
 /// been reached there: the baseline is what she held before the start.
-fn unobserved(earlier: impl IntoIterator<Item = Game>) -> Draft {
-    let draft = cup(PeakRating)
+fn unobserved(earlier: impl IntoIterator<Item = Game>) -> Fixture {
+    let fixture = cup(PeakRating)
         .rated(1, "Ann", 1600, 1600)
         .plays(1, from_nowhere(game(90, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (0, 1600))));
-    earlier.into_iter().fold(draft, |draft, game| draft.plays(1, game))
+    earlier.into_iter().fold(fixture, |fixture, game| fixture.plays(1, game))
 }
 
 /// Her peak at the first midnight.

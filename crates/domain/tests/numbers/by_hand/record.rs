@@ -8,19 +8,19 @@ use domain::{
 };
 
 use super::{AFTER, END, MODES, cup, results, row, under_way};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
-fn ann(mode: RankBy) -> Draft {
+fn ann(mode: RankBy) -> Fixture {
     cup(mode).rated(1, "Ann", 1600, 1500)
 }
 
-fn record(draft: &Draft) -> TournamentRecord {
-    row(draft, AFTER, 1).tournament_record
+fn record(fixture: &Fixture) -> TournamentRecord {
+    row(fixture, AFTER, 1).tournament_record
 }
 
 /// Three games on the eve of the window.
-fn eve(draft: Draft, outcome: Outcome) -> Draft {
-    draft
+fn eve(fixture: Fixture, outcome: Outcome) -> Fixture {
+    fixture
         .plays(1, game(1, "2026-05-31T20:00:00Z", "2026-05-31T20:30:00Z", outcome, (1500, 1700)))
         .plays(1, game(2, "2026-05-31T21:00:00Z", "2026-05-31T21:30:00Z", outcome, (1500, 1700)))
         .plays(1, game(3, "2026-05-31T22:00:00Z", "2026-05-31T22:30:00Z", outcome, (1500, 1700)))
@@ -64,13 +64,13 @@ fn games_that_start_exactly_on_the_bounds_count() {
     let starting =
         |number, start: &str, outcome, left| game(number, start, "2026-06-10T21:00:00Z", outcome, (1500, left));
     for mode in MODES {
-        let draft = ann(mode)
+        let fixture = ann(mode)
             .plays(1, starting(1, "2026-05-31T23:59:59.999999Z", Win, 1590))
             .plays(1, starting(2, "2026-06-01T00:00:00Z", Loss, 1510))
             .plays(1, starting(3, "2026-06-10T20:00:00Z", Win, 1520))
             .plays(1, starting(4, "2026-06-10T20:00:00.000001Z", Win, 1580));
         // Games 2 and 3, whenever they ended: L then W.
-        let bounds = record(&draft);
+        let bounds = record(&fixture);
         assert_eq!((bounds.wins, bounds.losses, bounds.streak, bounds.longest_win_streak), (1, 1, 1, 1));
         assert_eq!((bounds.peak_rating, bounds.last_match_at), (Some(1520), Some(at(END))));
     }
@@ -81,8 +81,8 @@ fn of_games_that_start_together_the_higher_match_is_the_newer() {
     let together =
         |number, outcome| game(number, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", outcome, (1500, 1500));
     // By match: W, W, L. The last is a loss, whatever the order they are told in.
-    let draft = ann(MODES[0]).plays(1, together(3, Loss)).plays(1, together(1, Win)).plays(1, together(2, Win));
-    let record = record(&draft);
+    let fixture = ann(MODES[0]).plays(1, together(3, Loss)).plays(1, together(1, Win)).plays(1, together(2, Win));
+    let record = record(&fixture);
     assert_eq!((record.streak, record.longest_win_streak), (-1, 2));
     let outcomes: Vec<_> = record.recent_matchups.iter().map(|matchup| matchup.outcome).collect();
     assert_eq!(outcomes, [Loss, Win, Win]);
@@ -94,8 +94,8 @@ fn a_game_without_an_outcome_is_no_part_of_the_record() {
     let untold = game(201, "2026-06-03T10:00:00Z", "2026-06-03T10:30:00Z", Win, (1500, 1590));
     let running = under_way(game(202, "2026-06-08T11:45:00Z", "2026-06-08T12:15:00Z", Win, (1500, 1500)));
     let told = game(200, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (1500, 1510));
-    let draft = ann(MODES[0]).plays(1, told).plays(1, Game { outcome: None, ..untold }).plays(1, running);
-    let record = record(&draft);
+    let fixture = ann(MODES[0]).plays(1, told).plays(1, Game { outcome: None, ..untold }).plays(1, running);
+    let record = record(&fixture);
     assert_eq!((record.games_played, record.streak, record.peak_rating), (1, 1, Some(1510)));
     assert_eq!(record.last_match_at, Some(at("2026-06-02T10:00:00Z")));
     assert_eq!(record.recent_matchups.len(), 1);

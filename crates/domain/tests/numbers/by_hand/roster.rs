@@ -9,11 +9,11 @@ use domain::{
 };
 
 use super::{DURING, MODES, buckets, cup, entries, row, values, with};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Ann was always there. The account that turns out to be Bea's won on the 2nd and on the 4th, from 1490 over 1505 to
 /// 1515, and lost on the eve of the window.
-fn joined(mode: RankBy, join: impl Fn(Draft) -> Draft) -> Draft {
+fn joined(mode: RankBy, join: impl Fn(Fixture) -> Fixture) -> Fixture {
     join(cup(mode).rated(1, "Ann", 1510, 1500))
         .team(1, &[1, 2])
         .plays(2, game(11, "2026-05-31T10:00:00Z", "2026-05-31T10:30:00Z", Loss, (1500, 1490)))
@@ -21,29 +21,29 @@ fn joined(mode: RankBy, join: impl Fn(Draft) -> Draft) -> Draft {
         .plays(2, with(5, game(13, "2026-06-04T10:00:00Z", "2026-06-04T10:30:00Z", Win, (1505, 1515))))
 }
 
-fn unlinked(mode: RankBy) -> Draft {
-    joined(mode, |draft| draft.unlinked(2, "Bea"))
+fn unlinked(mode: RankBy) -> Fixture {
+    joined(mode, |fixture| fixture.unlinked(2, "Bea"))
 }
 
-fn linked(mode: RankBy) -> Draft {
-    joined(mode, |draft| draft.linked(2, "Bea"))
+fn linked(mode: RankBy) -> Fixture {
+    joined(mode, |fixture| fixture.linked(2, "Bea"))
 }
 
-fn polled(mode: RankBy) -> Draft {
-    joined(mode, |draft| draft.rated(2, "Bea", 1530, 1515))
+fn polled(mode: RankBy) -> Fixture {
+    joined(mode, |fixture| fixture.rated(2, "Bea", 1530, 1515))
 }
 
 /// Who is in the history.
-fn historic(draft: &Draft) -> Vec<i64> {
-    draft.history(at(DURING)).players.iter().map(|player| player.tournament_player_id.0).collect()
+fn historic(fixture: &Fixture) -> Vec<i64> {
+    fixture.history(at(DURING)).players.iter().map(|player| player.tournament_player_id.0).collect()
 }
 
 #[test]
 fn an_unlinked_entry_is_listed_with_nothing() {
     for mode in MODES {
-        let draft = unlinked(mode);
-        assert_eq!(entries(&draft.standings(at(DURING))), [1, 2]);
-        let bea = row(&draft, DURING, 2);
+        let fixture = unlinked(mode);
+        assert_eq!(entries(&fixture.standings(at(DURING))), [1, 2]);
+        let bea = row(&fixture, DURING, 2);
         assert_eq!((bea.profile_id, bea.name.as_str(), bea.alias.as_str()), (None, "Bea", "Bea"));
         assert_eq!((bea.max_rating, bea.current_rating, bea.rank, bea.rank_total), (None, None, None, None));
         assert_eq!((bea.wins, bea.losses, bea.streak, bea.games, bea.win_pct), (0, 0, 0, 0, None));
@@ -51,8 +51,8 @@ fn an_unlinked_entry_is_listed_with_nothing() {
         assert_eq!((bea.tournament_record.games_played, bea.recent_results.len()), (0, 0));
         assert_eq!(bea.team.unwrap().team_id.0, 1);
         // In the history it holds the last place at the first midnight, and nothing is a time.
-        assert_eq!(historic(&draft), [1, 2]);
-        let history = draft.history(at(DURING));
+        assert_eq!(historic(&fixture), [1, 2]);
+        let history = fixture.history(at(DURING));
         assert_eq!((values(&history, 2), history.players[1].points[0].position), (vec![None], 2));
         assert_eq!(buckets(&history), ["2026-06-01T00:00:00Z"]);
     }
@@ -69,9 +69,9 @@ fn an_unlinked_entry_is_no_part_of_the_statistics() {
 #[test]
 fn a_linked_entry_is_held_back_until_it_is_polled() {
     for mode in MODES {
-        let draft = linked(mode);
-        assert_eq!(entries(&draft.standings(at(DURING))), [1]);
-        assert_eq!(historic(&draft), [1]);
+        let fixture = linked(mode);
+        assert_eq!(entries(&fixture.standings(at(DURING))), [1]);
+        assert_eq!(historic(&fixture), [1]);
     }
 }
 
@@ -104,13 +104,13 @@ fn the_statistics_are_of_linked_entries_and_the_progression_is_of_polled_ones() 
 #[test]
 fn once_polled_all_games_of_the_window_count() {
     for mode in MODES {
-        let draft = polled(mode);
+        let fixture = polled(mode);
         // By peak 1530 > 1510, by current 1515 > 1500: Bea leads.
-        assert_eq!(entries(&draft.standings(at(DURING))), [2, 1]);
-        let record = row(&draft, DURING, 2).tournament_record;
+        assert_eq!(entries(&fixture.standings(at(DURING))), [2, 1]);
+        let record = row(&fixture, DURING, 2).tournament_record;
         assert_eq!((record.wins, record.losses, record.streak, record.peak_rating), (2, 0, 2, Some(1515)));
         let (sum, average) = if mode == PeakRating { (3040, 1520.0) } else { (3015, 1507.5) };
-        let team = &draft.team_standings(at(DURING))[0];
+        let team = &fixture.team_standings(at(DURING))[0];
         assert_eq!((team.combined_rating_sum, team.combined_rating_average), (sum, average));
     }
 }

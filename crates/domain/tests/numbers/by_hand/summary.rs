@@ -10,20 +10,20 @@ use domain::{
 use serde_json::json;
 
 use super::{DURING, MODES, cup, results, under_way};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Bob was entered first, and has the higher number.
-fn pair(mode: RankBy) -> Draft {
+fn pair(mode: RankBy) -> Fixture {
     cup(mode).rated(2, "Bob", 1600, 1500).rated(1, "Ann", 1600, 1500)
 }
 
 /// The pair with what each of them won and lost.
-fn results_of(ann: &str, bob: &str) -> Draft {
+fn results_of(ann: &str, bob: &str) -> Fixture {
     results(results(pair(PeakRating), 1, ann), 2, bob)
 }
 
-fn cards(draft: &Draft, min_games: i64) -> TournamentSummary {
-    summary(&draft.field(at(DURING)), min_games)
+fn cards(fixture: &Fixture, min_games: i64) -> TournamentSummary {
+    summary(&fixture.field(at(DURING)), min_games)
 }
 
 fn lead(card: Option<SummaryCard>) -> Option<(i64, Figure)> {
@@ -82,15 +82,15 @@ fn the_highest_rating_goes_to_who_played_more_then_to_the_lower_entry() {
 #[test]
 fn the_other_rating_breaks_no_tie_of_the_highest_rating() {
     // Both peaks are 1600, and neither played: Ann, though Bob's current rating is the higher one.
-    let draft = cup(PeakRating).rated(2, "Bob", 1600, 1590).rated(1, "Ann", 1600, 1500);
-    assert_eq!(lead(cards(&draft, 1).highest_peak_rating), Some((1, Figure::Whole(1600))));
+    let fixture = cup(PeakRating).rated(2, "Bob", 1600, 1590).rated(1, "Ann", 1600, 1500);
+    assert_eq!(lead(cards(&fixture, 1).highest_peak_rating), Some((1, Figure::Whole(1600))));
 }
 
 #[test]
 fn the_best_win_rate_takes_a_number_of_games() {
     // Ann: 2 of 2. Bob: 4 of 5 are 80 %.
-    let draft = results_of("WW", "WWWWL");
-    let best = |min_games| lead(cards(&draft, min_games).best_win_rate);
+    let fixture = results_of("WW", "WWWWL");
+    let best = |min_games| lead(cards(&fixture, min_games).best_win_rate);
     assert_eq!(best(1), Some((1, Figure::Percent(100.0))));
     assert_eq!(best(2), Some((1, Figure::Percent(100.0))));
     assert_eq!(best(3), Some((2, Figure::Percent(80.0))));
@@ -163,22 +163,22 @@ fn as_many_games_go_to_the_lower_entry() {
 fn equal_climbs_go_to_who_played_more_then_to_the_lower_entry() {
     let rated = |number, started: &str, left| game(number, started, "2026-06-06T10:00:00Z", Win, (1500, left));
     // Both from 1510 to 1530 in two rated games.
-    let draft = [1, 2].into_iter().fold(pair(PeakRating), |draft, profile| {
-        draft
+    let fixture = [1, 2].into_iter().fold(pair(PeakRating), |fixture, profile| {
+        fixture
             .plays(profile, rated(10 * profile, "2026-06-05T08:00:00Z", 1510))
             .plays(profile, rated(10 * profile + 1, "2026-06-05T09:00:00Z", 1530))
     });
-    assert_eq!(lead(cards(&draft, 1).biggest_climber), Some((1, Figure::Whole(20))));
+    assert_eq!(lead(cards(&fixture, 1).biggest_climber), Some((1, Figure::Whole(20))));
     // Bob played another one, which moved no rating.
-    let draft = results(draft, 2, "L");
-    assert_eq!(lead(cards(&draft, 1).biggest_climber), Some((2, Figure::Whole(20))));
+    let fixture = results(fixture, 2, "L");
+    assert_eq!(lead(cards(&fixture, 1).biggest_climber), Some((2, Figure::Whole(20))));
 }
 
 #[test]
 fn cards_show_the_displayed_name() {
-    let mut draft = results_of("WW", "");
-    draft.entrants[1].entry.presentation.insert("displayName".into(), json!("Queen Ann"));
-    let cards = cards(&draft, 1);
+    let mut fixture = results_of("WW", "");
+    fixture.entrants[1].entry.presentation.insert("displayName".into(), json!("Queen Ann"));
+    let cards = cards(&fixture, 1);
     let streak = cards.longest_win_streak.map(|streak| streak.card);
     for card in [cards.highest_peak_rating, cards.best_win_rate, streak, cards.most_games_played] {
         assert_eq!(card.unwrap().name, "Queen Ann");
@@ -189,15 +189,15 @@ fn cards_show_the_displayed_name() {
 fn the_summary_is_as_old_as_the_newest_start_in_the_window() {
     // Ann's second game started at 1 o'clock and ended half an hour later. The game that Bob ended at 3 started before
     // the window.
-    let draft =
+    let fixture =
         results_of("WL", "W").plays(2, game(9, "2026-05-31T23:50:00Z", "2026-06-01T03:00:00Z", Loss, (1500, 1490)));
-    assert_eq!(cards(&draft, 1).last_polled_at, Some(at("2026-06-01T01:00:00Z")));
+    assert_eq!(cards(&fixture, 1).last_polled_at, Some(at("2026-06-01T01:00:00Z")));
 }
 
 #[test]
 fn a_match_under_way_is_one_of_the_window_too() {
     // The newest in-window match of any candidate is the one that Bob plays.
     let running = under_way(game(90, "2026-06-02T09:00:00Z", "2026-06-02T10:00:00Z", Win, (1500, 1510)));
-    let draft = results_of("WL", "W").plays(2, Game { old_rating: None, ..running });
-    assert_eq!(cards(&draft, 1).last_polled_at, Some(at("2026-06-02T09:00:00Z")));
+    let fixture = results_of("WL", "W").plays(2, Game { old_rating: None, ..running });
+    assert_eq!(cards(&fixture, 1).last_polled_at, Some(at("2026-06-02T09:00:00Z")));
 }

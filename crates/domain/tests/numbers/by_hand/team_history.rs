@@ -7,10 +7,10 @@ use domain::{
 };
 
 use super::{DURING, MODES, buckets, cup};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Red: Ann, and Cap, who is linked to nobody. Blue: Bob, and Dan, who was not on the ladder until his game.
-fn teams(mode: RankBy) -> Draft {
+fn teams(mode: RankBy) -> Fixture {
     cup(mode)
         .rated(1, "Ann", 1900, 1900)
         .unlinked(2, "Cap")
@@ -79,12 +79,12 @@ fn a_team_of_a_member_who_is_held_back_is_at_zero() {
 #[test]
 fn a_history_is_as_old_as_its_latest_time() {
     for mode in MODES {
-        let draft = teams(mode);
-        assert_eq!(draft.history(at(DURING)).last_polled_at, Some(at("2026-06-02T12:00:00Z")));
+        let fixture = teams(mode);
+        assert_eq!(fixture.history(at(DURING)).last_polled_at, Some(at("2026-06-02T12:00:00Z")));
         // A game that ended later is a time as well, and the ones of before the start are not.
-        let draft = draft
+        let fixture = fixture
             .plays(1, game(12, "2026-06-02T13:00:00Z", "2026-06-03T01:00:00Z", Win, (1540, 1550)))
             .plays(1, game(10, "2026-05-31T23:00:00Z", "2026-06-05T01:00:00Z", Win, (1540, 1550)));
-        assert_eq!(draft.history(at(DURING)).last_polled_at, Some(at("2026-06-03T01:00:00Z")));
+        assert_eq!(fixture.history(at(DURING)).last_polled_at, Some(at("2026-06-03T01:00:00Z")));
     }
 }

@@ -7,25 +7,25 @@ use domain::{
 use serde_json::json;
 
 use super::{DURING, MODES, buckets, cup, entries, orders, row};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// An entry with a rank metric and an other rating.
-fn add(draft: Draft, id: i64, name: &str, metric: i64, other: i64) -> Draft {
-    match draft.tournament.rank_by {
-        PeakRating => draft.rated(id, name, metric, other),
-        CurrentRating => draft.rated(id, name, other, metric),
+fn add(fixture: Fixture, id: i64, name: &str, metric: i64, other: i64) -> Fixture {
+    match fixture.tournament.rank_by {
+        PeakRating => fixture.rated(id, name, metric, other),
+        CurrentRating => fixture.rated(id, name, other, metric),
     }
 }
 
 /// Ties in each key, the entries in no order.
-fn tied(mode: RankBy) -> Draft {
-    let draft = cup(mode).unlinked(8, "Yan");
-    let draft = add(draft, 6, "bob", 1600, 1500);
-    let draft = add(draft, 5, "Ann", 1599, 1590);
-    let draft = add(draft, 3, "bob", 1600, 1500);
-    let draft = add(draft, 1, "Zoe", 1600, 1500).polled(7, "Xia");
-    let draft = add(draft, 2, "amy", 1600, 1501);
-    add(draft, 4, "Bob", 1600, 1500).polled(9, "XIA")
+fn tied(mode: RankBy) -> Fixture {
+    let fixture = cup(mode).unlinked(8, "Yan");
+    let fixture = add(fixture, 6, "bob", 1600, 1500);
+    let fixture = add(fixture, 5, "Ann", 1599, 1590);
+    let fixture = add(fixture, 3, "bob", 1600, 1500);
+    let fixture = add(fixture, 1, "Zoe", 1600, 1500).polled(7, "Xia");
+    let fixture = add(fixture, 2, "amy", 1600, 1501);
+    add(fixture, 4, "Bob", 1600, 1500).polled(9, "XIA")
 }
 
 /// 1600 comes before 1599, which comes before nothing at all. Of the five at 1600 the other rating of 1501 is the
@@ -64,12 +64,12 @@ fn members_of_a_team_with_the_same_metric_are_ordered_by_entry() {
 #[test]
 fn the_hosts_name_decides_whatever_is_displayed() {
     for mode in MODES {
-        let mut draft = add(add(cup(mode), 1, "Zoe", 1600, 1500), 2, "Amy", 1600, 1500);
+        let mut fixture = add(add(cup(mode), 1, "Zoe", 1600, 1500), 2, "Amy", 1600, 1500);
         // Zoe is shown as Aaron, and still comes after Amy.
-        draft.entrants[0].entry.presentation.insert("displayName".into(), json!("Aaron"));
-        let names: Vec<_> = draft.standings(at(DURING)).into_iter().map(|row| row.name).collect();
+        fixture.entrants[0].entry.presentation.insert("displayName".into(), json!("Aaron"));
+        let names: Vec<_> = fixture.standings(at(DURING)).into_iter().map(|row| row.name).collect();
         assert_eq!(names, ["Amy", "Aaron"]);
-        let history = draft.history(at(DURING));
+        let history = fixture.history(at(DURING));
         assert_eq!(orders(&history), [[2, 1]]);
         assert_eq!(history.players[0].name, "Aaron");
     }
@@ -77,20 +77,20 @@ fn the_hosts_name_decides_whatever_is_displayed() {
 
 #[test]
 fn a_blank_displayed_name_is_none() {
-    let mut draft = cup(PeakRating).rated(1, "Zoe", 1600, 1500);
-    draft.entrants[0].entry.presentation.insert("displayName".into(), json!("  "));
-    assert_eq!(row(&draft, DURING, 1).name, "Zoe");
+    let mut fixture = cup(PeakRating).rated(1, "Zoe", 1600, 1500);
+    fixture.entrants[0].entry.presentation.insert("displayName".into(), json!("  "));
+    assert_eq!(row(&fixture, DURING, 1).name, "Zoe");
 }
 
 #[test]
 fn in_the_history_a_missing_other_rating_comes_last() {
     // Amy fell off the ladder; her game left her at 1500. Zoe is at 1500 today, with a peak of 1510. In a cup ranked
     // by current ratings the other one is today's peak, of which Amy has none: Zoe leads once they are level.
-    let draft = cup(CurrentRating)
+    let fixture = cup(CurrentRating)
         .polled(1, "Amy")
         .rated(2, "Zoe", 1510, 1500)
         .plays(1, game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (1490, 1500)));
-    let history = draft.history(at(DURING));
+    let history = fixture.history(at(DURING));
     // Before the game Amy has nothing, and comes after Zoe too.
     assert_eq!(orders(&history), [[2, 1], [2, 1], [2, 1]]);
     assert_eq!(buckets(&history)[2], "2026-06-02T10:30:00Z");
@@ -100,12 +100,12 @@ fn in_the_history_a_missing_other_rating_comes_last() {
 fn in_the_history_of_peaks_the_other_rating_is_the_one_after_the_latest_game() {
     // Both peaks are 1600 throughout. Zoe is at 1550 today, and Amy at 1500; Amy did not play. Zoe's first game left
     // 1480, her second 1550: until the first she counts as at 1550 (today), and after it she is below Amy's 1500.
-    let draft = cup(PeakRating)
+    let fixture = cup(PeakRating)
         .rated(1, "Amy", 1600, 1500)
         .rated(2, "Zoe", 1600, 1550)
         .plays(2, game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Loss, (1490, 1480)))
         .plays(2, game(12, "2026-06-02T11:00:00Z", "2026-06-02T11:30:00Z", Win, (1480, 1550)));
-    let history = draft.history(at(DURING));
+    let history = fixture.history(at(DURING));
     let moves = ["2026-06-01T00:00:00Z", "2026-06-02T00:00:00Z", "2026-06-02T10:30:00Z", "2026-06-02T11:30:00Z"];
     assert_eq!(buckets(&history), moves);
     assert_eq!(orders(&history), [[2, 1], [2, 1], [1, 2], [2, 1]]);
@@ -116,15 +116,16 @@ fn teams_with_equal_sums_are_ordered_by_team() {
     for mode in MODES {
         // Team 7: 1400 + 1600. Team 5: 1500 + 1500. Team 6: 1500 + 1501. Team 9: 1501 and nothing. The others: 0.
         let ratings = [(1, 1400), (2, 1600), (3, 1500), (4, 1500), (5, 1500), (6, 1501), (7, 1501)];
-        let draft = ratings.into_iter().fold(cup(mode), |draft, (id, metric)| add(draft, id, "Any", metric, 1300));
-        let draft = draft.unlinked(8, "Any").unlinked(9, "Any");
-        let draft =
-            draft.team(9, &[7, 8]).team(7, &[1, 2]).team(5, &[3, 4]).team(6, &[5, 6]).team(8, &[9]).team(4, &[]);
+        let fixture =
+            ratings.into_iter().fold(cup(mode), |fixture, (id, metric)| add(fixture, id, "Any", metric, 1300));
+        let fixture = fixture.unlinked(8, "Any").unlinked(9, "Any");
+        let fixture =
+            fixture.team(9, &[7, 8]).team(7, &[1, 2]).team(5, &[3, 4]).team(6, &[5, 6]).team(8, &[9]).team(4, &[]);
         let rows: Vec<_> =
-            draft.team_standings(at(DURING)).iter().map(|row| (row.team_id.0, row.combined_rating_sum)).collect();
+            fixture.team_standings(at(DURING)).iter().map(|row| (row.team_id.0, row.combined_rating_sum)).collect();
         assert_eq!(rows, [(6, 3001), (5, 3000), (7, 3000), (9, 1501), (4, 0), (8, 0)]);
         // The history leaves out team 4, which has no members.
-        let history = draft.history(at(DURING));
+        let history = fixture.history(at(DURING));
         let positions: Vec<_> = history.teams.iter().map(|team| (team.team_id.0, team.points[0].position)).collect();
         assert_eq!(positions, [(5, 2), (6, 1), (7, 3), (8, 5), (9, 4)]);
     }

@@ -6,10 +6,10 @@ use domain::{
 };
 
 use super::{AFTER, DURING, END, MODES, START, buckets, cup, orders, ratings, row, values};
-use crate::draft::{Draft, at, game};
+use crate::fixture::{Fixture, at, game};
 
 /// Ann, who was observed on 3 and 5 June. Her first game began the day before it ended.
-fn active(mode: RankBy) -> Draft {
+fn active(mode: RankBy) -> Fixture {
     cup(mode)
         .rated(1, "Ann", 1600, 1590)
         .rated(2, "Bob", 1700, 1700)
@@ -21,18 +21,18 @@ fn active(mode: RankBy) -> Draft {
 }
 
 /// Nothing was ever seen or played.
-fn quiet(mode: RankBy) -> Draft {
+fn quiet(mode: RankBy) -> Fixture {
     cup(mode).rated(1, "Ann", 1600, 1590).rated(2, "Bob", 1700, 1700).team(1, &[1])
 }
 
 #[test]
 fn without_a_start_everything_up_to_the_end_counts() {
     for mode in MODES {
-        let draft = active(mode)
+        let fixture = active(mode)
             .within(None, Some(END))
             .plays(1, game(1, "2020-01-01T10:00:00Z", "2020-01-01T10:30:00Z", Win, (1600, 1610)))
             .plays(1, game(13, "2026-06-10T20:00:01Z", "2026-06-10T20:30:00Z", Win, (1520, 1620)));
-        let record = row(&draft, AFTER, 1).tournament_record;
+        let record = row(&fixture, AFTER, 1).tournament_record;
         assert_eq!((record.games_played, record.peak_rating), (3, Some(1610)));
     }
 }
@@ -40,22 +40,22 @@ fn without_a_start_everything_up_to_the_end_counts() {
 #[test]
 fn without_an_end_everything_from_the_start_on_counts_and_ratings_stay_live() {
     for mode in MODES {
-        let draft = active(mode)
+        let fixture = active(mode)
             .within(Some("2026-06-03T00:00:00Z"), None)
             .plays(1, game(13, "2036-06-01T10:00:00Z", "2036-06-01T10:30:00Z", Win, (1520, 1540)));
         // Game 11 started before the start; 12 and 13 count.
-        let record = row(&draft, AFTER, 1).tournament_record;
+        let record = row(&fixture, AFTER, 1).tournament_record;
         assert_eq!((record.games_played, record.peak_rating), (2, Some(1540)));
-        assert_eq!(ratings(&draft, "2046-06-01T00:00:00Z", 1), (Some(1600), Some(1590)));
+        assert_eq!(ratings(&fixture, "2046-06-01T00:00:00Z", 1), (Some(1600), Some(1590)));
     }
 }
 
 #[test]
 fn without_bounds_everything_counts_and_ratings_stay_live() {
     for mode in MODES {
-        let draft = active(mode).within(None, None);
-        assert_eq!(row(&draft, AFTER, 1).tournament_record.games_played, 2);
-        assert_eq!(ratings(&draft, AFTER, 1), (Some(1600), Some(1590)));
+        let fixture = active(mode).within(None, None);
+        assert_eq!(row(&fixture, AFTER, 1).tournament_record.games_played, 2);
+        assert_eq!(ratings(&fixture, AFTER, 1), (Some(1600), Some(1590)));
     }
 }
 
@@ -86,8 +86,8 @@ fn without_a_start_every_observation_is_one_made_during_the_cup() {
 #[test]
 fn an_observation_alone_begins_a_history() {
     for (mode, value) in [(PeakRating, 1580), (CurrentRating, 1570)] {
-        let draft = quiet(mode).within(None, None).observed(1, "2026-06-03T12:00:00Z", 1580, 1570);
-        let history = draft.history(at(DURING));
+        let fixture = quiet(mode).within(None, None).observed(1, "2026-06-03T12:00:00Z", 1580, 1570);
+        let history = fixture.history(at(DURING));
         assert_eq!(buckets(&history), ["2026-06-03T00:00:00Z", "2026-06-03T12:00:00Z"]);
         assert_eq!(values(&history, 1), [Some(value); 2]);
     }
@@ -107,11 +107,11 @@ fn without_a_start_and_times_the_history_is_empty() {
 #[test]
 fn what_came_after_the_end_begins_no_history() {
     for mode in MODES {
-        let draft = quiet(mode)
+        let fixture = quiet(mode)
             .within(None, Some(END))
             .observed(1, "2026-06-11T12:00:00Z", 1600, 1590)
             .plays(1, game(13, "2026-06-11T10:00:00Z", "2026-06-11T10:30:00Z", Win, (1580, 1590)));
-        assert_eq!(draft.history(at(AFTER)).buckets.len(), 0);
+        assert_eq!(fixture.history(at(AFTER)).buckets.len(), 0);
     }
 }
 

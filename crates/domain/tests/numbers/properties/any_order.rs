@@ -10,14 +10,14 @@ use proptest::prelude::*;
 
 use super::{
     configured,
-    drafts::{Scene, scenes},
+    fixtures::{Case, cases},
 };
-use crate::draft::Draft;
+use crate::fixture::Fixture;
 
-/// A scene, and its facts in another order. What was seen of one account stays in the order in which it was seen.
-fn shuffled_scenes() -> impl Strategy<Value = (Scene, Draft)> {
-    scenes().prop_flat_map(|scene| {
-        let Draft { entrants, teams, games, observations, .. } = scene.draft.clone();
+/// A case, and its facts in another order. What was seen of one account stays in the order in which it was seen.
+fn shuffled_cases() -> impl Strategy<Value = (Case, Fixture)> {
+    cases().prop_flat_map(|case| {
+        let Fixture { entrants, teams, games, observations, .. } = case.fixture.clone();
         let accounts: Vec<_> = observations.iter().map(|(account, _)| *account).collect();
         let shuffled = (
             Just(entrants).prop_shuffle(),
@@ -32,8 +32,8 @@ fn shuffled_scenes() -> impl Strategy<Value = (Scene, Draft)> {
                 left.remove(index)
             };
             let observations = accounts.into_iter().map(&mut take).collect();
-            let tournament = scene.draft.tournament.clone();
-            (scene.clone(), Draft { tournament, entrants, teams, games, observations })
+            let tournament = case.fixture.tournament.clone();
+            (case.clone(), Fixture { tournament, entrants, teams, games, observations })
         })
     })
 }
@@ -52,11 +52,11 @@ proptest! {
     #![proptest_config(configured(192))]
 
     #[test]
-    fn standings_are_a_total_order(scene in scenes()) {
-        let rows = scene.draft.standings(scene.now);
+    fn standings_are_a_total_order(case in cases()) {
+        let rows = case.fixture.standings(case.now);
         let names: HashMap<i64, String> =
-            scene.draft.entrants.iter().map(|one| (one.entry.id.0, one.entry.name.clone())).collect();
-        let by = scene.draft.tournament.rank_by;
+            case.fixture.entrants.iter().map(|one| (one.entry.id.0, one.entry.name.clone())).collect();
+        let by = case.fixture.tournament.rank_by;
         for (place, row) in rows.iter().enumerate() {
             for below in &rows[place + 1..] {
                 prop_assert_eq!(order(by, row, below, &names), Ordering::Less);
@@ -65,23 +65,23 @@ proptest! {
     }
 
     #[test]
-    fn no_table_depends_on_the_order_of_its_facts((scene, shuffled) in shuffled_scenes()) {
-        let (draft, now) = (&scene.draft, scene.now);
-        prop_assert_eq!(draft.standings(now), shuffled.standings(now));
-        prop_assert_eq!(draft.team_standings(now), shuffled.team_standings(now));
-        prop_assert_eq!(draft.head_to_head(now), shuffled.head_to_head(now));
+    fn no_table_depends_on_the_order_of_its_facts((case, shuffled) in shuffled_cases()) {
+        let (fixture, now) = (&case.fixture, case.now);
+        prop_assert_eq!(fixture.standings(now), shuffled.standings(now));
+        prop_assert_eq!(fixture.team_standings(now), shuffled.team_standings(now));
+        prop_assert_eq!(fixture.head_to_head(now), shuffled.head_to_head(now));
     }
 
     #[test]
-    fn no_statistic_depends_on_the_order_of_its_facts((scene, shuffled) in shuffled_scenes()) {
-        let (field, other) = (scene.draft.field(scene.now), shuffled.field(scene.now));
+    fn no_statistic_depends_on_the_order_of_its_facts((case, shuffled) in shuffled_cases()) {
+        let (field, other) = (case.fixture.field(case.now), shuffled.field(case.now));
         prop_assert_eq!(summary(&field, 1), summary(&other, 1));
         prop_assert_eq!(civ_stats(&field, &HashMap::new()), civ_stats(&other, &HashMap::new()));
         prop_assert_eq!(progression(&field), progression(&other));
     }
 
     #[test]
-    fn no_history_depends_on_the_order_of_its_facts((scene, shuffled) in shuffled_scenes()) {
-        prop_assert_eq!(scene.draft.history(scene.now), shuffled.history(scene.now));
+    fn no_history_depends_on_the_order_of_its_facts((case, shuffled) in shuffled_cases()) {
+        prop_assert_eq!(case.fixture.history(case.now), shuffled.history(case.now));
     }
 }

@@ -11,8 +11,8 @@ use domain::{
 };
 use proptest::{collection::vec, option, prelude::*};
 
-use super::drafts::{Scene, modes, tick};
-use crate::draft::Draft;
+use super::fixtures::{Case, modes, tick};
+use crate::fixture::Fixture;
 
 /// A game and the poll after it.
 #[derive(Clone, Debug)]
@@ -45,24 +45,24 @@ struct Career {
     steps: Vec<Step>,
 }
 
-/// Coherent scenes in an open window, looked at after all that is known.
-pub(super) fn scenes() -> impl Strategy<Value = Scene> {
+/// Coherent cases in an open window, looked at after all that is known.
+pub(super) fn cases() -> impl Strategy<Value = Case> {
     let bounds = (option::weighted(0.7, -2..12_i64), option::weighted(0.5, 1..9_i64));
     (modes(), bounds, vec(careers(), 1..=6)).prop_map(|(rank_by, (start, ends_in), careers)| {
-        let mut draft = Draft::ranked_by(rank_by);
+        let mut fixture = Fixture::ranked_by(rank_by);
         let mut now = tick(0);
         for (career, id) in careers.iter().zip(1..) {
-            now = now.max(career.live_through(&mut draft, id));
+            now = now.max(career.live_through(&mut fixture, id));
         }
         for team in 1..=2 {
             let is_member = |(career, id): (&Career, i64)| (career.team == Some(team)).then_some(id);
             let members: Vec<i64> = careers.iter().zip(1..).filter_map(is_member).collect();
-            draft = draft.team(team, &members);
+            fixture = fixture.team(team, &members);
         }
-        draft.observations.sort_by_key(|(_, seen)| seen.at);
+        fixture.observations.sort_by_key(|(_, seen)| seen.at);
         let end = ends_in.map(|ticks| now + TimeDelta::hours(6 * ticks));
-        draft.tournament.window = Window { start: start.map(tick), end };
-        Scene { draft, now }
+        fixture.tournament.window = Window { start: start.map(tick), end };
+        Case { fixture, now }
     })
 }
 
@@ -91,11 +91,11 @@ fn steps() -> impl Strategy<Value = Step> {
 
 impl Career {
     /// Adds the entry and its games; returns when the last poll was.
-    fn live_through(&self, draft: &mut Draft, id: i64) -> Timestamp {
+    fn live_through(&self, fixture: &mut Fixture, id: i64) -> Timestamp {
         let mut now = tick(self.first_sight.unwrap_or(-4));
-        let whole = std::mem::replace(draft, Draft::ranked_by(draft.tournament.rank_by));
+        let whole = std::mem::replace(fixture, Fixture::ranked_by(fixture.tournament.rank_by));
         if let Some(is_linked) = self.is_idle {
-            *draft = if is_linked { whole.polled(id, self.name) } else { whole.unlinked(id, self.name) };
+            *fixture = if is_linked { whole.polled(id, self.name) } else { whole.unlinked(id, self.name) };
             return now;
         }
         let mut seen = vec![];
@@ -113,11 +113,12 @@ impl Career {
             now = completed + TimeDelta::hours(step.delay);
             seen.push(Observation { at: now, peak, current });
         }
-        *draft = games.into_iter().fold(whole.rated(id, self.name, peak, current), |draft, game| draft.plays(id, game));
+        *fixture =
+            games.into_iter().fold(whole.rated(id, self.name, peak, current), |fixture, game| fixture.plays(id, game));
         // Only what differs from the observation before is kept.
         seen.dedup_by_key(|seen| (seen.peak, seen.current));
-        let profile = draft.entrants.last().and_then(|entrant| entrant.entry.profile_id).expect("an account");
-        draft.observations.extend(seen.into_iter().filter(|_| self.is_observed).map(|seen| (profile, seen)));
+        let profile = fixture.entrants.last().and_then(|entrant| entrant.entry.profile_id).expect("an account");
+        fixture.observations.extend(seen.into_iter().filter(|_| self.is_observed).map(|seen| (profile, seen)));
         now
     }
 }

@@ -7,9 +7,9 @@ use proptest::{option, prelude::*};
 
 use super::{
     configured,
-    drafts::{Scene, scenes},
+    fixtures::{Case, cases},
 };
-use crate::draft::at;
+use crate::fixture::at;
 
 const ENDS_OF_TIME: [&str; 7] = [
     "0000-01-01T00:00:00Z",
@@ -25,29 +25,29 @@ fn instants() -> impl Strategy<Value = Timestamp> {
     prop::sample::select(&ENDS_OF_TIME[..]).prop_map(at)
 }
 
-/// A scene of which some facts moved to the ends of time and of numbers, games that end before they start among them.
-fn extreme_scenes() -> impl Strategy<Value = Scene> {
+/// A case of which some facts moved to the ends of time and of numbers, games that end before they start among them.
+fn extreme_cases() -> impl Strategy<Value = Case> {
     let times = prop::collection::vec((any::<prop::sample::Index>(), instants(), instants()), 0..4);
     let bounds = (option::of(instants()), option::of(instants()));
     let ratings = prop::sample::select(vec![i64::from(i32::MIN), -1, 0, i64::from(i32::MAX)]);
-    (scenes(), bounds, times, (ratings, instants())).prop_map(|(mut scene, (start, end), times, (rating, now))| {
-        scene.draft.tournament.window = Window { start, end };
-        scene.now = now;
+    (cases(), bounds, times, (ratings, instants())).prop_map(|(mut case, (start, end), times, (rating, now))| {
+        case.fixture.tournament.window = Window { start, end };
+        case.now = now;
         for (index, first, second) in times {
-            if !scene.draft.games.is_empty() {
-                let index = index.index(scene.draft.games.len());
-                let (_, game) = &mut scene.draft.games[index];
+            if !case.fixture.games.is_empty() {
+                let index = index.index(case.fixture.games.len());
+                let (_, game) = &mut case.fixture.games[index];
                 (game.started_at, game.completed_at) = (first, Some(second));
                 game.new_rating = Some(rating);
             }
-            if !scene.draft.observations.is_empty() {
-                let index = index.index(scene.draft.observations.len());
-                let (_, seen) = &mut scene.draft.observations[index];
+            if !case.fixture.observations.is_empty() {
+                let index = index.index(case.fixture.observations.len());
+                let (_, seen) = &mut case.fixture.observations[index];
                 (seen.at, seen.peak) = (first, rating);
             }
         }
-        scene.draft.observations.sort_by_key(|(_, seen)| seen.at);
-        scene
+        case.fixture.observations.sort_by_key(|(_, seen)| seen.at);
+        case
     })
 }
 
@@ -55,18 +55,18 @@ proptest! {
     #![proptest_config(configured(192))]
 
     #[test]
-    fn every_view_survives_anything(scene in extreme_scenes()) {
-        let (draft, now) = (&scene.draft, scene.now);
-        _ = (draft.standings(now), draft.team_standings(now), draft.head_to_head(now));
-        let field = draft.field(now);
+    fn every_view_survives_anything(case in extreme_cases()) {
+        let (fixture, now) = (&case.fixture, case.now);
+        _ = (fixture.standings(now), fixture.team_standings(now), fixture.head_to_head(now));
+        let field = fixture.field(now);
         _ = (summary(&field, 0), civ_stats(&field, &HashMap::new()), progression(&field));
     }
 
     #[test]
-    fn a_history_survives_anything_and_stays_small(scene in extreme_scenes()) {
-        let history = scene.draft.history(scene.now);
+    fn a_history_survives_anything_and_stays_small(case in extreme_cases()) {
+        let history = case.fixture.history(case.now);
         // So many midnights, and the instants at which something may have moved.
-        let instants = scene.draft.games.len() + scene.draft.observations.len() + 1;
+        let instants = case.fixture.games.len() + case.fixture.observations.len() + 1;
         prop_assert!(history.buckets.len() <= 3_653 + instants, "{} buckets", history.buckets.len());
         prop_assert!(history.players.iter().all(|player| player.points.len() == history.buckets.len()));
         prop_assert!(history.teams.iter().all(|team| team.points.len() == history.buckets.len()));

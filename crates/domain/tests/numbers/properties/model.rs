@@ -19,18 +19,18 @@ use domain::{
 };
 use serde_json::Value;
 
-use crate::draft::Draft;
+use crate::fixture::Fixture;
 
-/// A draft as looked at in one moment.
+/// A fixture as looked at in one moment.
 pub(super) struct Model<'a> {
-    pub(super) draft: &'a Draft,
+    pub(super) fixture: &'a Fixture,
     pub(super) now: Timestamp,
 }
 
 impl Model<'_> {
     /// Whether something that started then is in the window.
     fn window_holds(&self, started: Timestamp) -> bool {
-        let window = self.draft.tournament.window;
+        let window = self.fixture.tournament.window;
         let too_early = matches!(window.start, Some(start) if started < start);
         let too_late = matches!(window.end, Some(end) if started > end);
         !too_early && !too_late
@@ -40,7 +40,7 @@ impl Model<'_> {
     fn played(&self, entrant: &Entrant) -> Vec<Game> {
         let Some(account) = entrant.entry.profile_id else { return vec![] };
         let mut games: Vec<Game> =
-            self.draft.games.iter().filter(|(profile, _)| *profile == account).map(|(_, game)| *game).collect();
+            self.fixture.games.iter().filter(|(profile, _)| *profile == account).map(|(_, game)| *game).collect();
         games.sort_by_key(|game| Reverse((game.started_at, game.match_id)));
         games
     }
@@ -53,21 +53,21 @@ impl Model<'_> {
     /// What was ever observed of the entry, the oldest first.
     fn observed(&self, entrant: &Entrant) -> Vec<Observation> {
         let Some(account) = entrant.entry.profile_id else { return vec![] };
-        self.draft.observations.iter().filter(|(profile, _)| *profile == account).map(|(_, seen)| *seen).collect()
+        self.fixture.observations.iter().filter(|(profile, _)| *profile == account).map(|(_, seen)| *seen).collect()
     }
 
     fn listed(&self) -> Vec<&Entrant> {
-        self.draft.entrants.iter().filter(|entrant| is_listed(entrant)).collect()
+        self.fixture.entrants.iter().filter(|entrant| is_listed(entrant)).collect()
     }
 
     fn is_by_peak(&self) -> bool {
-        self.draft.tournament.rank_by == PeakRating
+        self.fixture.tournament.rank_by == PeakRating
     }
 
     /// The peak as the tables show it.
     pub(super) fn peak(&self, entrant: &Entrant) -> Option<i64> {
         let (live, _) = live(entrant)?;
-        match self.draft.tournament.window.end {
+        match self.fixture.tournament.window.end {
             Some(end) if self.now >= end && self.is_by_peak() => {
                 Some(self.peak_at(entrant, end).map_or(live, |kept| kept.min(live)))
             }
@@ -78,7 +78,7 @@ impl Model<'_> {
     /// The current rating as the tables show it.
     pub(super) fn current(&self, entrant: &Entrant) -> Option<i64> {
         let (_, live) = live(entrant)?;
-        match self.draft.tournament.window.end {
+        match self.fixture.tournament.window.end {
             Some(end) if self.now >= end && !self.is_by_peak() => Some(self.current_at(entrant, end).unwrap_or(live)),
             _ => Some(live),
         }
@@ -101,14 +101,14 @@ impl Model<'_> {
     }
 
     pub(super) fn rank_metric(&self, entrant: &Entrant) -> Option<i64> {
-        match self.draft.tournament.rank_by {
+        match self.fixture.tournament.rank_by {
             PeakRating => self.peak(entrant),
             CurrentRating => self.current(entrant),
         }
     }
 
     fn other_rating(&self, entrant: &Entrant) -> Option<i64> {
-        match self.draft.tournament.rank_by {
+        match self.fixture.tournament.rank_by {
             PeakRating => self.current(entrant),
             CurrentRating => self.peak(entrant),
         }

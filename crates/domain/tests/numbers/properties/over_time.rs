@@ -3,35 +3,35 @@
 use domain::{history::history_within, id::EntryId, tournament::RankBy};
 use proptest::prelude::*;
 
-use super::{coherent, configured, drafts, model::Model};
+use super::{coherent, configured, fixtures, model::Model};
 
 proptest! {
     #![proptest_config(configured(384))]
 
     #[test]
-    fn a_real_history_is_as_the_rules_say(scene in coherent::scenes()) {
-        let model = Model { draft: &scene.draft, now: scene.now };
-        prop_assert_eq!(scene.draft.history(scene.now), model.history());
+    fn a_real_history_is_as_the_rules_say(case in coherent::cases()) {
+        let model = Model { fixture: &case.fixture, now: case.now };
+        prop_assert_eq!(case.fixture.history(case.now), model.history());
     }
 
     #[test]
-    fn in_an_open_window_the_last_bucket_is_the_live_table(scene in coherent::scenes()) {
-        let history = scene.draft.history(scene.now);
+    fn in_an_open_window_the_last_bucket_is_the_live_table(case in coherent::cases()) {
+        let history = case.fixture.history(case.now);
         if history.buckets.is_empty() {
             return Ok(());
         }
         let last = |player: &domain::history::PlayerStandingHistory| *player.points.last().expect("a bucket");
         let mut players: Vec<_> = history.players.iter().collect();
         players.sort_by_key(|player| last(player).position);
-        let by_peak = scene.draft.tournament.rank_by == RankBy::PeakRating;
+        let by_peak = case.fixture.tournament.rank_by == RankBy::PeakRating;
         let told: Vec<(EntryId, Option<i64>)> = players
             .iter()
             .map(|player| (player.tournament_player_id, last(player)))
             .map(|(id, point)| (id, if by_peak { point.peak_rating } else { point.current_rating }))
             .collect();
-        let live: Vec<(EntryId, Option<i64>)> = scene
-            .draft
-            .standings(scene.now)
+        let live: Vec<(EntryId, Option<i64>)> = case
+            .fixture
+            .standings(case.now)
             .iter()
             .map(|row| (row.tournament_player_id, if by_peak { row.max_rating } else { row.current_rating }))
             .collect();
@@ -39,9 +39,9 @@ proptest! {
     }
 
     #[test]
-    fn in_an_open_window_the_last_bucket_has_the_teams_sums(scene in coherent::scenes()) {
-        let history = scene.draft.history(scene.now);
-        let rows = scene.draft.team_standings(scene.now);
+    fn in_an_open_window_the_last_bucket_has_the_teams_sums(case in coherent::cases()) {
+        let history = case.fixture.history(case.now);
+        let rows = case.fixture.team_standings(case.now);
         for team in history.teams.iter().filter(|_| !history.buckets.is_empty()) {
             let last = team.points.last().expect("a bucket");
             let row = rows.iter().find(|row| row.team_id == team.team_id).expect("the team's row");
@@ -50,9 +50,9 @@ proptest! {
     }
 
     #[test]
-    fn no_peak_ever_shrinks(mut scene in drafts::scenes()) {
-        scene.draft.tournament.rank_by = RankBy::PeakRating;
-        for player in scene.draft.history(scene.now).players {
+    fn no_peak_ever_shrinks(mut case in fixtures::cases()) {
+        case.fixture.tournament.rank_by = RankBy::PeakRating;
+        for player in case.fixture.history(case.now).players {
             prop_assert!(player.points.is_sorted_by_key(|point| point.peak_rating), "{:?}", player);
             prop_assert!(player.points.iter().all(|point| point.current_rating.is_none()));
         }
@@ -60,11 +60,11 @@ proptest! {
 
     #[test]
     fn a_thinned_history_tells_the_positions_of_the_whole_one_at_fewer_instants(
-        scene in coherent::scenes(),
+        case in coherent::cases(),
         most in 1..200_usize,
     ) {
-        let whole = scene.draft.history(scene.now);
-        let thinned = scene.draft.with_history_facts(scene.now, |facts| history_within(facts, most));
+        let whole = case.fixture.history(case.now);
+        let thinned = case.fixture.with_history_facts(case.now, |facts| history_within(facts, most));
         prop_assert!(thinned.buckets.len() <= whole.buckets.len());
         prop_assert_eq!(thinned.buckets.last(), whole.buckets.last());
         for (index, at) in thinned.buckets.iter().enumerate() {
@@ -79,8 +79,8 @@ proptest! {
     }
 
     #[test]
-    fn every_bucket_gives_every_place_once(scene in drafts::scenes()) {
-        let history = scene.draft.history(scene.now);
+    fn every_bucket_gives_every_place_once(case in fixtures::cases()) {
+        let history = case.fixture.history(case.now);
         prop_assert!(history.buckets.is_sorted_by(|a, b| a < b));
         for bucket in 0..history.buckets.len() {
             let mut places: Vec<_> = history.players.iter().map(|player| player.points[bucket].position).collect();

@@ -15,7 +15,7 @@ use super::{Model, record::count};
 impl Model<'_> {
     pub(in crate::properties) fn civ_stats(&self) -> CivStats {
         let mut linked: Vec<&Entrant> =
-            self.draft.entrants.iter().filter(|entrant| entrant.entry.profile_id.is_some()).collect();
+            self.fixture.entrants.iter().filter(|entrant| entrant.entry.profile_id.is_some()).collect();
         linked.sort_by_key(|entrant| entrant.entry.id);
         let mut by_player = vec![];
         for entrant in &linked {

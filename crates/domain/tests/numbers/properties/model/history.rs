@@ -34,7 +34,7 @@ impl Model<'_> {
         let times = self.times();
         let midnights = self.midnights(&times);
         let candidates: BTreeSet<Timestamp> = times.union(&midnights).copied().collect();
-        if candidates.is_empty() || self.draft.entrants.is_empty() {
+        if candidates.is_empty() || self.fixture.entrants.is_empty() {
             return StandingsHistory { last_polled_at: None, buckets: vec![], players: vec![], teams: vec![] };
         }
         let mut emitted: Vec<Bucket> = vec![];
@@ -65,17 +65,17 @@ impl Model<'_> {
     }
 
     fn before(&self, entrant: &Entrant) -> Vec<Observation> {
-        let Some(start) = self.draft.tournament.window.start else { return vec![] };
+        let Some(start) = self.fixture.tournament.window.start else { return vec![] };
         self.until_end(entrant).into_iter().filter(|seen| seen.at <= start).collect()
     }
 
     fn during(&self, entrant: &Entrant) -> Vec<Observation> {
-        let start = self.draft.tournament.window.start;
+        let start = self.fixture.tournament.window.start;
         self.until_end(entrant).into_iter().filter(|seen| start.is_none_or(|start| seen.at > start)).collect()
     }
 
     fn until_end(&self, entrant: &Entrant) -> Vec<Observation> {
-        let end = self.draft.tournament.window.end;
+        let end = self.fixture.tournament.window.end;
         self.observed(entrant).into_iter().filter(|seen| end.is_none_or(|end| seen.at <= end)).collect()
     }
 
@@ -87,7 +87,7 @@ impl Model<'_> {
     }
 
     fn midnights(&self, times: &BTreeSet<Timestamp>) -> BTreeSet<Timestamp> {
-        let (start, first_fact) = (self.draft.tournament.window.start, times.first().copied());
+        let (start, first_fact) = (self.fixture.tournament.window.start, times.first().copied());
         let start = start.filter(|start| first_fact.is_none_or(|fact| fact - *start <= TimeDelta::days(31)));
         let Some(first) = start.or(first_fact) else {
             return BTreeSet::new();
@@ -109,7 +109,7 @@ impl Model<'_> {
             (descending(rank), descending(other), by_name(&entrant.entry))
         });
         let mut teams: Vec<(TeamId, i64)> = vec![];
-        for team in &self.draft.teams {
+        for team in &self.fixture.teams {
             let members = self.members(team);
             if !members.is_empty() {
                 // Whoever is held back is so altogether: its games move neither its team nor the buckets.
@@ -163,7 +163,7 @@ impl Model<'_> {
 
     /// The highest rating held in games before the start. A game that never ended has no place in their order.
     fn held_before(&self, entrant: &Entrant, live_peak: i64) -> Option<i64> {
-        let start = self.draft.tournament.window.start?;
+        let start = self.fixture.tournament.window.start?;
         let mut earlier: Vec<Game> = self
             .played(entrant)
             .into_iter()
@@ -206,7 +206,7 @@ impl Model<'_> {
     }
 
     fn teams(&self, emitted: &[Bucket]) -> Vec<TeamStandingHistory> {
-        let mut teams: Vec<_> = self.draft.teams.iter().filter(|team| !self.members(team).is_empty()).collect();
+        let mut teams: Vec<_> = self.fixture.teams.iter().filter(|team| !self.members(team).is_empty()).collect();
         teams.sort_by_key(|team| team.id);
         let point = |bucket: &Bucket, id| {
             let index = bucket.teams.iter().position(|(team, _)| *team == id).expect("every team has a place");

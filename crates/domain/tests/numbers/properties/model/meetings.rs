@@ -14,7 +14,7 @@ use super::{Model, shown};
 
 impl Model<'_> {
     pub(in crate::properties) fn head_to_head(&self) -> Vec<HeadToHeadMatch> {
-        let mut numbers: Vec<MatchId> = self.draft.games.iter().map(|(_, game)| game.match_id).collect();
+        let mut numbers: Vec<MatchId> = self.fixture.games.iter().map(|(_, game)| game.match_id).collect();
         numbers.sort_unstable();
         numbers.dedup();
         let mut meetings: Vec<_> = numbers.into_iter().filter_map(|number| self.meeting(number)).collect();
@@ -25,8 +25,8 @@ impl Model<'_> {
 
     fn meeting(&self, number: MatchId) -> Option<HeadToHeadMatch> {
         let mut players: Vec<(&Entrant, ProfileId, Game)> = vec![];
-        for (profile, game) in self.draft.games.iter().filter(|(_, game)| game.match_id == number) {
-            let entry = self.draft.entrants.iter().find(|entrant| entrant.entry.profile_id == Some(*profile));
+        for (profile, game) in self.fixture.games.iter().filter(|(_, game)| game.match_id == number) {
+            let entry = self.fixture.entrants.iter().find(|entrant| entrant.entry.profile_id == Some(*profile));
             players.extend(entry.map(|entrant| (entrant, *profile, *game)));
         }
         let (_, _, first) = *players.first()?;

@@ -62,13 +62,13 @@ impl Model<'_> {
     /// Everybody else in the match on another side, by account.
     fn opponents(&self, entrant: &Entrant, own: &Game) -> Vec<MatchupOpponent> {
         let mut opponents = vec![];
-        for (profile, game) in &self.draft.games {
+        for (profile, game) in &self.fixture.games {
             let is_another_side = match (own.side, game.side) {
                 (Some(own), Some(other)) => own != other,
                 _ => true,
             };
             if game.match_id == own.match_id && Some(*profile) != entrant.entry.profile_id && is_another_side {
-                let entry = self.draft.entrants.iter().find(|entrant| entrant.entry.profile_id == Some(*profile));
+                let entry = self.fixture.entrants.iter().find(|entrant| entrant.entry.profile_id == Some(*profile));
                 opponents.push(MatchupOpponent {
                     civilization_id: Some(game.civilization_id),
                     civilization_name: None,

@@ -35,7 +35,7 @@ impl Model<'_> {
     }
 
     fn candidates(&self) -> Vec<&Entrant> {
-        self.draft.entrants.iter().filter(|entrant| entrant.entry.profile_id.is_some()).collect()
+        self.fixture.entrants.iter().filter(|entrant| entrant.entry.profile_id.is_some()).collect()
     }
 
     /// The candidate before whom nobody comes.

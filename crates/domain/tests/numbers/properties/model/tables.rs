@@ -65,7 +65,7 @@ impl Model<'_> {
     }
 
     pub(in crate::properties) fn team_standings(&self) -> Vec<TeamStandingRow> {
-        let mut rows: Vec<TeamStandingRow> = self.draft.teams.iter().map(|team| self.team(team)).collect();
+        let mut rows: Vec<TeamStandingRow> = self.fixture.teams.iter().map(|team| self.team(team)).collect();
         rows.sort_by_key(|row| (Reverse(row.combined_rating_sum), row.team_id));
         rows
     }
@@ -73,7 +73,7 @@ impl Model<'_> {
     /// Every entry of the team, listed or not.
     pub(in crate::properties) fn members(&self, team: &Team) -> Vec<&Entrant> {
         let is_member = |entrant: &&Entrant| entrant.team.as_ref().is_some_and(|own| own.id == team.id);
-        self.draft.entrants.iter().filter(is_member).collect()
+        self.fixture.entrants.iter().filter(is_member).collect()
     }
 
     fn team(&self, team: &Team) -> TeamStandingRow {
@@ -118,7 +118,7 @@ impl Model<'_> {
 
     pub(in crate::properties) fn progression(&self) -> (Option<Timestamp>, Vec<PlayerProgression>) {
         let mut series: Vec<PlayerProgression> = vec![];
-        for entrant in self.draft.entrants.iter().filter(|entrant| entrant.player.is_some()) {
+        for entrant in self.fixture.entrants.iter().filter(|entrant| entrant.player.is_some()) {
             let mut games = self.counted(entrant);
             games.sort_by_key(|game| (game.completed_at, game.match_id));
             let points: Vec<ProgressionPoint> = games

@@ -18,13 +18,13 @@ pub(crate) use sim::BroadcastEndpoint as At;
 pub(crate) type Nudged = (String, Option<Vec<i64>>);
 
 /// The service with a cup.
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) service: Service,
     pub(crate) cup: TournamentId,
     told: std::cell::Cell<i64>,
 }
 
-impl std::ops::Deref for Stage {
+impl std::ops::Deref for Fixture {
     type Target = Service;
 
     fn deref(&self) -> &Service {
@@ -32,7 +32,7 @@ impl std::ops::Deref for Stage {
     }
 }
 
-impl Stage {
+impl Fixture {
     /// A cup without entries.
     pub(crate) async fn set() -> Self {
         let service = Service::start().await;
@@ -42,10 +42,10 @@ impl Stage {
 
     /// Ada, in the cup, with a link to Twitch.
     pub(crate) async fn with_ada() -> Self {
-        let stage = Self::set().await;
-        stage.enter(stage.cup, "Ada", &["https://twitch.tv/Ada"]).await;
-        stage.nudged().await;
-        stage
+        let fixture = Self::set().await;
+        fixture.enter(fixture.cup, "Ada", &["https://twitch.tv/Ada"]).await;
+        fixture.nudged().await;
+        fixture
     }
 
     /// Adds an entry with these links.

@@ -22,13 +22,13 @@ pub(crate) const PASSER_BY: ProfileId = ProfileId(104);
 pub(crate) type Nudged = (String, Option<Vec<i64>>);
 
 /// The service with the cup.
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) service: Service,
     pub(crate) cup: TournamentId,
     told: std::cell::Cell<i64>,
 }
 
-impl std::ops::Deref for Stage {
+impl std::ops::Deref for Fixture {
     type Target = Service;
 
     fn deref(&self) -> &Service {
@@ -36,7 +36,7 @@ impl std::ops::Deref for Stage {
     }
 }
 
-impl Stage {
+impl Fixture {
     /// Everybody upstream, nobody on a roster, nothing polled.
     pub(crate) async fn empty() -> Self {
         let service = Service::start().await;
@@ -57,12 +57,12 @@ impl Stage {
 
     /// The cup with both its players, polled.
     pub(crate) async fn set() -> Self {
-        let stage = Self::empty().await;
-        stage.enter(stage.cup, "One", ONE).await;
-        stage.enter(stage.cup, "Two", TWO).await;
-        stage.poll_all().await;
-        stage.nudged().await;
-        stage
+        let fixture = Self::empty().await;
+        fixture.enter(fixture.cup, "One", ONE).await;
+        fixture.enter(fixture.cup, "Two", TWO).await;
+        fixture.poll_all().await;
+        fixture.nudged().await;
+        fixture
     }
 
     /// Adds an entry.

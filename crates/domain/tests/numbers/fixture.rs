@@ -19,12 +19,12 @@ use domain::{
     tournament::{RankBy, Tournament, Window},
 };
 
-/// The ladder of every draft.
+/// The ladder of every fixture.
 pub(crate) const LADDER: LeaderboardId = LeaderboardId(3);
 
 /// A tournament with everything that was ever seen of it: what counts when is decided by the views.
 #[derive(Clone, Debug)]
-pub(crate) struct Draft {
+pub(crate) struct Fixture {
     pub(crate) tournament: Tournament,
     pub(crate) entrants: Vec<Entrant>,
     pub(crate) teams: Vec<Team>,
@@ -39,7 +39,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().expect("RFC 3339")
 }
 
-/// A win or a loss that left a rating; see [`Draft::plays`].
+/// A win or a loss that left a rating; see [`Fixture::plays`].
 pub(crate) fn game(number: i64, started: &str, completed: &str, outcome: Outcome, ratings: (i64, i64)) -> Game {
     Game {
         match_id: MatchId(number),
@@ -53,7 +53,7 @@ pub(crate) fn game(number: i64, started: &str, completed: &str, outcome: Outcome
     }
 }
 
-impl Draft {
+impl Fixture {
     pub(crate) fn ranked_by(rank_by: RankBy) -> Self {
         let tournament = Tournament {
             id: TournamentId(1),

@@ -1,4 +1,4 @@
-//! Any draft at all: small ranges on one grid of time, so that ties and edges are the rule.
+//! Any fixture at all: small ranges on one grid of time, so that ties and edges are the rule.
 
 mod play;
 mod roster;
@@ -11,12 +11,12 @@ use self::{
     play::{PlannedGame, PlannedObservation},
     roster::PlannedEntry,
 };
-use crate::draft::{Draft, at};
+use crate::fixture::{Fixture, at};
 
-/// A draft and the moment in which it is looked at.
+/// A fixture and the moment in which it is looked at.
 #[derive(Clone, Debug)]
-pub(super) struct Scene {
-    pub(super) draft: Draft,
+pub(super) struct Case {
+    pub(super) fixture: Fixture,
     pub(super) now: Timestamp,
 }
 
@@ -34,30 +34,30 @@ pub(super) fn modes() -> impl Strategy<Value = RankBy> {
     prop_oneof![Just(RankBy::PeakRating), Just(RankBy::CurrentRating)]
 }
 
-/// Any scene, of a window that may lack its bounds.
-pub(super) fn scenes() -> impl Strategy<Value = Scene> {
-    scenes_within(option::weighted(0.8, -1..7_i64), option::weighted(0.8, 8..18_i64))
+/// Any case, of a window that may lack its bounds.
+pub(super) fn cases() -> impl Strategy<Value = Case> {
+    cases_within(option::weighted(0.8, -1..7_i64), option::weighted(0.8, 8..18_i64))
 }
 
-/// Any scene of a tournament that is over.
-pub(super) fn closed_scenes() -> impl Strategy<Value = Scene> {
-    scenes_within(option::weighted(0.8, -1..7_i64), (8..18_i64).prop_map(Some)).prop_map(|mut scene| {
-        scene.now = scene.draft.tournament.window.end.expect("an end").max(scene.now);
-        scene
+/// Any case of a tournament that is over.
+pub(super) fn closed_cases() -> impl Strategy<Value = Case> {
+    cases_within(option::weighted(0.8, -1..7_i64), (8..18_i64).prop_map(Some)).prop_map(|mut case| {
+        case.now = case.fixture.tournament.window.end.expect("an end").max(case.now);
+        case
     })
 }
 
-fn scenes_within(
+fn cases_within(
     start: impl Strategy<Value = Option<i64>>,
     end: impl Strategy<Value = Option<i64>>,
-) -> impl Strategy<Value = Scene> {
+) -> impl Strategy<Value = Case> {
     let roster = (vec(roster::entries(), 0..=8), 0..=3_i64);
     let play = (vec(play::games(10), 0..=10), vec(play::observations(), 0..=12));
     (modes(), (start, end), roster, play, -6..30_i64).prop_map(assembled)
 }
 
-/// Scenes of few accounts of which only games are known, about half of them from before the window.
-pub(super) fn unobserved_scenes() -> impl Strategy<Value = Scene> {
+/// Cases of few accounts of which only games are known, about half of them from before the window.
+pub(super) fn unobserved_cases() -> impl Strategy<Value = Case> {
     let bounds = ((4..12_i64).prop_map(Some), Just(None));
     let roster = (vec(roster::entries(), 1..=3), 0..=1_i64);
     let play = (vec(play::games(3), 3..=10), Just(vec![]));
@@ -75,28 +75,28 @@ fn assembled(
         Play,
         i64,
     ),
-) -> Scene {
-    let mut draft = Draft::ranked_by(rank_by);
-    draft.tournament.window.start = start.map(tick);
-    draft.tournament.window.end = end.map(tick);
-    enrol(&mut draft, &entries, teams);
-    play_out(&mut draft, &games, &observations);
-    Scene { draft, now: tick(now) }
+) -> Case {
+    let mut fixture = Fixture::ranked_by(rank_by);
+    fixture.tournament.window.start = start.map(tick);
+    fixture.tournament.window.end = end.map(tick);
+    enrol(&mut fixture, &entries, teams);
+    play_out(&mut fixture, &games, &observations);
+    Case { fixture, now: tick(now) }
 }
 
 /// Puts the entries on the roster and into their teams, of which some stay empty.
-fn enrol(draft: &mut Draft, entries: &[PlannedEntry], teams: i64) {
-    *draft = (1..=teams).fold(draft.clone(), |draft, team| draft.team(team, &[]));
+fn enrol(fixture: &mut Fixture, entries: &[PlannedEntry], teams: i64) {
+    *fixture = (1..=teams).fold(fixture.clone(), |fixture, team| fixture.team(team, &[]));
     for (index, entry) in entries.iter().enumerate() {
-        let team = entry.team.and_then(|team| draft.teams.get(team)).cloned();
-        draft.entrants.push(entry.entrant(index, team));
+        let team = entry.team.and_then(|team| fixture.teams.get(team)).cloned();
+        fixture.entrants.push(entry.entrant(index, team));
     }
 }
 
-fn play_out(draft: &mut Draft, games: &[PlannedGame], observations: &[PlannedObservation]) {
+fn play_out(fixture: &mut Fixture, games: &[PlannedGame], observations: &[PlannedObservation]) {
     for (number, game) in games.iter().enumerate() {
-        draft.games.extend(game.parts(number));
+        fixture.games.extend(game.parts(number));
     }
-    draft.observations.extend(observations.iter().map(PlannedObservation::made));
-    draft.observations.sort_by_key(|(_, seen)| seen.at);
+    fixture.observations.extend(observations.iter().map(PlannedObservation::made));
+    fixture.observations.sort_by_key(|(_, seen)| seen.at);
 }

@@ -17,13 +17,13 @@ pub(crate) const STANDINGS: &str = "/v1/tournaments/crowd/standings";
 pub(crate) const STREAM: &str = "/v1/stream";
 
 /// What a case plays on.
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) database: Database,
     pub(crate) wire: Wire,
     pub(crate) api: Process,
 }
 
-impl Stage {
+impl Fixture {
     /// An event of so many entries and games.
     pub(crate) async fn set(size: event::Size) -> Self {
         Self::with(size, |_, _| ()).await
@@ -52,9 +52,9 @@ impl Stage {
         ];
         more(&mut environment, &wire);
         let api = Process::service(&environment);
-        let stage = Self { database, wire, api };
-        stage.warm().await;
-        stage
+        let fixture = Self { database, wire, api };
+        fixture.warm().await;
+        fixture
     }
 
     /// Asks until the api answers from its memory.

@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub(crate) const CUP: &str = "/v1/tournaments/cup";
 
 /// A service with `cup`, which HOST owns.
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) service: Service,
     pub(crate) cup: TournamentId,
 }
@@ -41,7 +41,7 @@ impl Answer {
     }
 }
 
-impl Stage {
+impl Fixture {
     pub(crate) async fn set() -> Self {
         Self::of(Service::start().await).await
     }

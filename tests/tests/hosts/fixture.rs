@@ -22,7 +22,7 @@ pub(crate) const OUR_PAGE: &str = "http://localhost:5100";
 
 /// `cup`, owned by HOST, with Anna (account 101, captain of the Reds), a Guest and a Spare without a team;
 /// `other`, owned by RIVAL, with Bert (account 102) of the Greens.
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) service: Service,
     pub(crate) cup: TournamentId,
     pub(crate) other: TournamentId,
@@ -56,7 +56,7 @@ impl Write {
     }
 }
 
-impl Stage {
+impl Fixture {
     pub(crate) async fn set() -> Self {
         Self::with(&settings()).await
     }

@@ -61,21 +61,21 @@ pub(crate) async fn cups() -> (Service, TournamentId) {
     (service, cup)
 }
 
-/// Sets so many stages up, one after another: a busy machine must not run into the deadlines that are tested here.
-pub(crate) async fn stages<S>(count: usize, make: impl AsyncFn() -> S) -> Vec<S> {
-    let mut stages = Vec::new();
+/// Sets so many fixtures up, one after another: a busy machine must not run into the deadlines that are tested here.
+pub(crate) async fn fixtures<S>(count: usize, make: impl AsyncFn() -> S) -> Vec<S> {
+    let mut fixtures = Vec::new();
     for _ in 0..count {
-        stages.push(make().await);
+        fixtures.push(make().await);
     }
-    stages
+    fixtures
 }
 
-/// Interrupts at message 0, 1, 2, … until one is no longer reached, on several stages at a time; how many were.
-pub(crate) async fn everywhere<S>(stages: &[S], point: impl AsyncFn(&S, usize) -> bool) -> usize {
-    let reached = join_all(stages.iter().enumerate().map(async |(first, stage)| {
+/// Interrupts at message 0, 1, 2, … until one is no longer reached, on several fixtures at a time; how many were.
+pub(crate) async fn everywhere<S>(fixtures: &[S], point: impl AsyncFn(&S, usize) -> bool) -> usize {
+    let reached = join_all(fixtures.iter().enumerate().map(async |(first, fixture)| {
         let mut reached = 0;
-        for message in (first..).step_by(stages.len()) {
-            if !point(stage, message).await {
+        for message in (first..).step_by(fixtures.len()) {
+            if !point(fixture, message).await {
                 return reached;
             }
             reached += 1;
