@@ -14,7 +14,7 @@ use bytes::Bytes;
 use crate::{error::Error, middleware::BODY_LIMIT};
 
 /// A client has this long to send a body.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Reads a body, counting while it comes.
 ///
@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) async fn read(body: Body) -> Result<Bytes, Error> {
     let limit = usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX);
     let limited = http_body_util::Limited::new(body, limit);
-    let collected = tokio::time::timeout(PATIENCE, http_body_util::BodyExt::collect(limited)).await;
+    let collected = tokio::time::timeout(TIMEOUT, http_body_util::BodyExt::collect(limited)).await;
     match collected {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(Error::PayloadTooLarge),

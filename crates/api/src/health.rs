@@ -19,7 +19,7 @@ use store::{
 use crate::{app::App, cache_entry::CacheEntry};
 
 /// The database has this long to answer; whoever asks after the health is answered a little later at most.
-const PATIENCE: Duration = Duration::from_millis(250);
+const TIMEOUT: Duration = Duration::from_millis(250);
 /// A database that answered a read within this time is up, though all connections are busy just now.
 const LATELY: Duration = Duration::from_secs(2);
 /// A poll is late after so many of its cadences.
@@ -91,7 +91,7 @@ impl Health {
             let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
             // Of the outbox nothing but whether it can be read: every view that is rendered looks at it.
             let look = async { nudges::after(pool, NudgeId(i64::MAX)).await.map(|look| look.polled) };
-            let found = match tokio::time::timeout(PATIENCE, look).await {
+            let found = match tokio::time::timeout(TIMEOUT, look).await {
                 Ok(Ok(polled)) if pool.server().is_read_only() => Found { database: Database::ReadOnly, polled },
                 Ok(Ok(polled)) => Found { database: Database::Up, polled },
                 Ok(Err(error)) if error.is_schema_missing() => {

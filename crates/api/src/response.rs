@@ -70,10 +70,10 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
         response.headers_mut().insert(WARNING, STALE);
     } else if variant.is_none()
         && cookie(asker.headers).is_none()
-        && let Some(cell) = app.views.cell(&view)
+        && let Some(entry) = app.views.entry(&view)
     {
-        let cell = Arc::downgrade(&cell);
-        response.extensions_mut().insert(FastPathView { view, cell, until: resolution.until });
+        let entry = Arc::downgrade(&entry);
+        response.extensions_mut().insert(FastPathView { view, entry, until: resolution.until });
     }
     Ok(response)
 }
@@ -118,7 +118,7 @@ async fn write(body: &Body, headers: &HeaderMap) -> Response {
 pub(crate) struct FastPathView {
     pub(crate) view: View,
     /// Its place in the cache, which alone decides what is kept.
-    pub(crate) cell: Weak<CacheEntry<Rendered>>,
+    pub(crate) entry: Weak<CacheEntry<Rendered>>,
     /// When the address may lead elsewhere by the clock alone.
     pub(crate) until: Option<Timestamp>,
 }

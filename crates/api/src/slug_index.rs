@@ -71,17 +71,17 @@ impl SlugIndex {
 }
 
 /// Reads all addresses, for all who wait.
-async fn load(app: App, cell: Arc<CacheEntry<Addresses>>, in_flight: InFlight) -> Result<(), store::Error> {
+async fn load(app: App, entry: Arc<CacheEntry<Addresses>>, in_flight: InFlight) -> Result<(), store::Error> {
     let _in_flight = in_flight;
     // Before anything is read.
     let version = app.views.versions().slug_index();
     match Addresses::load(&app.reads, app.clock.now()).await {
         Ok((addresses, until)) => {
-            cell.put(addresses, Validity { version, expires_at: until });
+            entry.put(addresses, Validity { version, expires_at: until });
             Ok(())
         }
         Err(error) => {
-            cell.fail();
+            entry.fail();
             Err(error)
         }
     }

@@ -79,19 +79,19 @@ impl Views {
     pub(crate) fn new(capacity: u64) -> Self {
         let part = |percentage| capacity * percentage / 100;
         let weight = |bytes: usize| u32::try_from(OVERHEAD + bytes).unwrap_or(u32::MAX);
-        let of_cell = move |_: &View, cell: &Arc<CacheEntry<Rendered>>| {
-            weight(cell.last().and_then(|body| body.as_ref().as_ref().map(Body::weight)).unwrap_or(0))
+        let of_entry = move |_: &View, entry: &Arc<CacheEntry<Rendered>>| {
+            weight(entry.last().and_then(|body| body.as_ref().as_ref().map(Body::weight)).unwrap_or(0))
         };
-        let cells = |capacity| Cache::builder().max_capacity(capacity).weigher(of_cell).build();
+        let entries = |capacity| Cache::builder().max_capacity(capacity).weigher(of_entry).build();
         let variants = Cache::builder()
             .max_capacity(part(VARIANTS))
             .weigher(move |_: &(u64, u64), body: &Arc<Body>| weight(body.weight()))
             .time_to_idle(VARIANTS_IDLE)
             .build();
         Self {
-            common: cells(part(COMMON)),
+            common: entries(part(COMMON)),
             packed: PackedBodies::new(part(PACKED)),
-            chosen: cells(part(CHOSEN)),
+            chosen: entries(part(CHOSEN)),
             variants,
             facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),
@@ -112,21 +112,21 @@ impl Views {
 
     /// Whether any view was rendered.
     pub(crate) fn is_warm(&self) -> bool {
-        self.common.iter().any(|(_, cell)| cell.last().is_some())
+        self.common.iter().any(|(_, entry)| entry.last().is_some())
     }
 
     /// The place of a view, once it was asked for.
-    pub(crate) fn cell(&self, view: &View) -> Option<Arc<CacheEntry<Rendered>>> {
+    pub(crate) fn entry(&self, view: &View) -> Option<Arc<CacheEntry<Rendered>>> {
         self.place(view).get(view).or_else(|| self.pinned.get(view))
     }
 
     /// The place of a view, with what is kept of it, if anything.
-    async fn cell_or_new(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
-        if let Some(cell) = self.cell(view) {
-            return cell;
+    async fn entry_or_new(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
+        if let Some(entry) = self.entry(view) {
+            return entry;
         }
-        let cell = if view.is_chosen() { Arc::default() } else { self.packed.cell(view).await };
-        self.place(view).get_with_by_ref(view, || cell)
+        let entry = if view.is_chosen() { Arc::default() } else { self.packed.entry(view).await };
+        self.place(view).get_with_by_ref(view, || entry)
     }
 
     fn place(&self, view: &View) -> &Cache<View, Arc<CacheEntry<Rendered>>> {
@@ -139,7 +139,7 @@ impl Views {
     }
 
     /// `found`, or the same with a later `last_polled_at` when its poll has long succeeded again without news.
-    fn with_last_polled_at(&self, cell: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
+    fn with_last_polled_at(&self, entry: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
         let polled = self.polled.read();
         let later = match found.as_ref().as_ref().map(|body| body.with_last_polled_at(&polled)).transpose() {
             Ok(later) => later.flatten(),
@@ -150,7 +150,7 @@ impl Views {
         };
         let Some(later) = later else { return found };
         let later = Arc::new(Some(later));
-        cell.amend(&found, Arc::clone(&later));
+        entry.amend(&found, Arc::clone(&later));
         later
     }
 
@@ -189,7 +189,7 @@ impl Views {
 }
 
 /// The instant at which a view changes by the clock alone.
-type Until = Option<Timestamp>;
+type ExpiresAt = Option<Timestamp>;
 
 #[cfg(test)]
 mod tests {
@@ -199,7 +199,7 @@ mod tests {
     async fn a_view_that_is_waited_for_has_one_entry_though_the_cache_has_no_room() {
         let views = Views::new(0);
         let entry = async || {
-            let entry = views.cell_or_new(&View::Tournaments).await;
+            let entry = views.entry_or_new(&View::Tournaments).await;
             views.common.run_pending_tasks();
             entry
         };

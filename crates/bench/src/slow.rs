@@ -22,7 +22,7 @@ use crate::{
 const SIZE: Size = Size { entries: 100, games: 2_000 };
 const EACH: usize = 5_000;
 /// Who is not gone by then will not be.
-const PATIENCE: Duration = Duration::from_secs(40);
+const TIMEOUT: Duration = Duration::from_secs(40);
 const BREATH: Duration = Duration::from_millis(20);
 const RECEIVE_BUFFER: usize = 2_048;
 
@@ -52,7 +52,7 @@ fn attack(report: &mut Report, each: usize, fixture: &Fixture) {
         (attackers, asking.join().unwrap())
     });
     for ((kind, bound), attackers) in KINDS.into_iter().zip(&attackers) {
-        let gone = attackers.gone.unwrap_or(PATIENCE).as_secs_f64();
+        let gone = attackers.gone.unwrap_or(TIMEOUT).as_secs_f64();
         report.at_most(&format!("{each} clients with {kind}: until all are gone"), gone, bound, "s");
     }
     report.note("memory for each of them at the most", format!("{:.1} KiB", (most - memory) / as_f64(3 * each)));
@@ -79,7 +79,7 @@ fn hold(each: usize, api: &Process, handles: usize) -> (Vec<Attackers>, f64) {
     let began = Instant::now();
     let mut attackers: Vec<_> = (0..KINDS.len()).map(|kind| connect(api.address, kind, each)).collect();
     let mut most: f64 = 0.0;
-    while attackers.iter().any(|attackers| attackers.gone.is_none()) && began.elapsed() < PATIENCE {
+    while attackers.iter().any(|attackers| attackers.gone.is_none()) && began.elapsed() < TIMEOUT {
         // Counted before the others are: one of them that ends in between must not pass for one of these.
         let handles_now = api.handles();
         let mut open = 0;

@@ -28,7 +28,7 @@ const CUT_SECONDS: f64 = 30.0;
 /// What the api may have open besides: another connection to the database.
 const SPARE: usize = 4;
 /// Who is not cut by then will not be.
-const PATIENCE: Duration = Duration::from_secs(45);
+const TIMEOUT: Duration = Duration::from_secs(45);
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let fixture = Fixture::set(SMALL).await;
@@ -72,10 +72,10 @@ fn stall(fixture: &Fixture, count: usize) -> Readers {
     readers
 }
 
-/// Until the api has as few sockets open as before, or patience ends. The stalled ones cannot tell: the end of
+/// Until the api has as few sockets open as before, or the time is up. The stalled ones cannot tell: the end of
 /// a stream waits behind what they do not read.
 fn until_left(process: u32, handles: usize, began: Instant) -> Duration {
-    while process::handles(process) > handles + SPARE && began.elapsed() < PATIENCE {
+    while process::handles(process) > handles + SPARE && began.elapsed() < TIMEOUT {
         thread::sleep(Duration::from_millis(100));
     }
     began.elapsed()

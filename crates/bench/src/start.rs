@@ -16,7 +16,7 @@ use crate::{
 
 const ROUNDS: usize = 20;
 const BOUND: Duration = Duration::from_millis(100);
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(crate) fn measure(report: &mut Report, extent: Extent) {
     let rounds = if extent.brief { 3 } else { ROUNDS };
@@ -49,10 +49,10 @@ fn start(other_role: &str) -> (Duration, Duration) {
             Ok(connection) => break connection,
             Err(_) => sleep(Duration::from_micros(200)),
         }
-        assert!(begun.elapsed() < PATIENCE, "it does not start");
+        assert!(begun.elapsed() < TIMEOUT, "it does not start");
     };
     let bound = begun.elapsed();
-    connection.set_read_timeout(Some(PATIENCE)).unwrap();
+    connection.set_read_timeout(Some(TIMEOUT)).unwrap();
     connection.write_all(b"GET /health HTTP/1.1\r\nhost: standings\r\n\r\n").unwrap();
     let mut answer = [0; 15];
     connection.read_exact(&mut answer).unwrap();

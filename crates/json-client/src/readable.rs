@@ -20,16 +20,16 @@ pub struct List {
     /// Its key.
     pub name: &'static str,
     /// A key that each of its rows has, once, and no other object of the answer.
-    pub mark: &'static str,
+    pub row_key: &'static str,
     /// Whether rows that cannot be read are still to be told by their `id`.
     pub keeps_ids: bool,
 }
 
 impl List {
-    /// A list by its key, whose rows are told by `mark`; without one they are empty.
+    /// A list by its key, whose rows are told by `row_key`; without one they are empty.
     #[must_use]
-    pub const fn new(name: &'static str, mark: &'static str) -> Self {
-        Self { name, mark, keeps_ids: false }
+    pub const fn new(name: &'static str, row_key: &'static str) -> Self {
+        Self { name, row_key, keeps_ids: false }
     }
 }
 
@@ -133,7 +133,7 @@ impl<'de> Deserialize<'de> for Object {
     }
 }
 
-/// Builds an answer anew of the rows that are whole, each in the list whose mark it has; `None` when there
+/// Builds an answer anew of the rows that are whole, each in the list whose row key it has; `None` when there
 /// are none.
 fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     let inside = text.find('{')? + 1;
@@ -149,7 +149,7 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
         // Its literals and keys have not been looked at so far.
         let Ok(object) = serde_json::from_str::<Object>(row) else { continue };
         let has = |name: &str| object.keys.iter().any(|key| key == name);
-        if let Some(list) = lists.iter().position(|list| has(list.mark)) {
+        if let Some(list) = lists.iter().position(|list| has(list.row_key)) {
             rows.get_mut(list)?.push(Cow::Borrowed(row));
             ids.extend(object.id);
         } else if has("code") {
@@ -175,11 +175,11 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     Some(Readable { text: format!("{{{}}}", parts.join(",")), is_salvaged: true, is_cut: found.is_open || !has_end })
 }
 
-/// An empty row for each one of a list that is not whole: as many as there are more marks than rows, or more ids where
-/// the mark itself is spoiled.
+/// An empty row for each one of a list that is not whole: as many as its key comes more often than rows, or more ids where
+/// the key itself is spoiled.
 fn lost(text: &str, list: List, whole: usize, ids: &BTreeSet<i64>) -> Vec<Cow<'static, str>> {
-    let marks = text.matches(&format!("\"{}\"", list.mark)).count();
-    let missing = marks.saturating_sub(whole);
+    let row_keys = text.matches(&format!("\"{}\"", list.row_key)).count();
+    let missing = row_keys.saturating_sub(whole);
     let mut lost: Vec<Cow<'static, str>> = Vec::new();
     if list.keeps_ids {
         let told: BTreeSet<i64> = text.split("\"id\":").skip(1).filter_map(number).collect();

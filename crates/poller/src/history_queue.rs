@@ -49,7 +49,7 @@ pub struct HistoryQueue {
 #[derive(Clone, Copy, Debug)]
 struct Known {
     last_match: Option<Timestamp>,
-    told_at: Timestamp,
+    learned_at: Timestamp,
 }
 
 impl HistoryQueue {
@@ -81,7 +81,7 @@ impl HistoryQueue {
         for stats in polled {
             let profile = stats.player.profile_id;
             let last_match = stats.ratings.iter().filter_map(|rating| rating.last_match_at).max();
-            let before = self.accounts.insert(profile, Known { last_match, told_at: now });
+            let before = self.accounts.insert(profile, Known { last_match, learned_at: now });
             has_any |= self.catch_up(profile, last_match, now);
             let Some(last) = last_match.filter(|last| before.is_some_and(|known| known.last_match != Some(*last)))
             else {
@@ -157,7 +157,7 @@ impl HistoryQueue {
         let without_stats = now - delta(self.stats_cadence * STATS_CADENCES);
         let is_wanted = |profile: ProfileId| {
             let is_told =
-                accounts.get(&profile).is_some_and(|known| known.told_at > without_stats && known.told_at <= now);
+                accounts.get(&profile).is_some_and(|known| known.learned_at > without_stats && known.learned_at <= now);
             !is_told || expected.is_of(profile)
         };
         // Rounds do not come to the second.

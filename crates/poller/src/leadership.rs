@@ -59,7 +59,7 @@ pub(crate) async fn hold(
             }
         };
         if let Some(reason) = reason.filter(|reason| unfit.is_none_or(|before| !reason.is_like(before))) {
-            reason.complain();
+            reason.log();
         }
         unfit = reason;
         tokio::select! {
@@ -99,7 +99,7 @@ impl Unfit {
         matches!((self, other), (Self::Stuck(_), Self::Stuck(_)) | (Self::Skewed(_), Self::Skewed(_)))
     }
 
-    fn complain(self) {
+    fn log(self) {
         match self {
             Self::Stuck(task) => tracing::error!(task, "a poll makes no progress; the lease is left to another worker"),
             Self::Skewed(skew) => {

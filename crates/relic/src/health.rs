@@ -8,7 +8,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::{gather::Elsewhere, gathered::Tallies};
+use crate::{fetch_batched::Elsewhere, gathered::Tallies};
 
 /// What each endpoint last did. Clones share it.
 #[derive(Clone, Debug, Default)]

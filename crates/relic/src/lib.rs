@@ -6,7 +6,7 @@
 
 mod blob;
 mod convert;
-mod gather;
+mod fetch_batched;
 mod gathered;
 mod health;
 mod map_names;

@@ -1,4 +1,4 @@
-//! Which kind of match counts for which ladder: a floor we know, and the live map over it.
+//! Which kind of match counts for which ladder: built-in defaults, and the live map over them.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ const FLOOR: [(i64, i64); 15] = [
 /// Custom games; their ratings are of another, hidden scale.
 pub(crate) const CUSTOM: MatchTypeId = MatchTypeId(0);
 
-/// The map from match type to ladder. The default is the built-in floor, so that matches find their
+/// The map from match type to ladder. The default is the built-in one, so that matches find their
 /// ladder before the first catalogue has come in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchTypes(BTreeMap<MatchTypeId, LeaderboardId>);

@@ -9,7 +9,7 @@ use json_client::{List, Readable, TimeLimits, aside};
 use crate::{
     Error, Failure, Gathered, Lobbies, MatchTypes, Settings,
     convert::{self, lobbies::Page},
-    gather::{Gathering, gather},
+    fetch_batched::{FetchedBatches, fetch_batched},
     gathered::{Rows, Tallies},
     reconcile,
     transport::Transport,
@@ -62,7 +62,7 @@ impl Relic {
             let body = self.ask_about(ENDPOINT, batch, &convert::players::LISTS).await?;
             aside(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await
         };
-        let mut gathered = self.gather(ENDPOINT, profiles, STATS_BATCH, fetch).await;
+        let mut gathered = self.fetch_batched(ENDPOINT, profiles, STATS_BATCH, fetch).await;
         gathered.rows = reconcile::stats(gathered.rows);
         gathered
     }
@@ -75,13 +75,13 @@ impl Relic {
             let types = types.clone();
             aside(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
         };
-        let mut gathered = self.gather(ENDPOINT, profiles, HISTORY_BATCH, fetch).await;
+        let mut gathered = self.fetch_batched(ENDPOINT, profiles, HISTORY_BATCH, fetch).await;
         gathered.rows = reconcile::matches(gathered.rows);
         gathered.aliases = reconcile::aliases(gathered.aliases);
         gathered
     }
 
-    async fn gather<T, F, R>(
+    async fn fetch_batched<T, F, R>(
         &self,
         endpoint: &'static str,
         profiles: &[ProfileId],
@@ -97,8 +97,8 @@ impl Relic {
             health.failing(endpoint);
             health.elsewhere(endpoint)
         };
-        let Gathering { mut gathered, all_batches_failed, tallies } =
-            gather(profiles, size, self.is_answering, elsewhere, fetch).await;
+        let FetchedBatches { mut gathered, all_batches_failed, tallies } =
+            fetch_batched(profiles, size, self.is_answering, elsewhere, fetch).await;
         if !all_batches_failed {
             health.well(endpoint);
         }

@@ -95,9 +95,9 @@ fn the_catalogue() {
     assert_eq!((catalogue.leaderboards.len(), catalogue.civilizations.len()), (13, 45));
     assert_eq!(catalogue.match_types.len(), 25);
     assert_eq!(catalogue.civilizations[0].name, "Aztec");
-    let floor = MatchTypes::default();
-    let overlaid = floor.clone().with(&catalogue);
+    let built_in = MatchTypes::default();
+    let overlaid = built_in.clone().with(&catalogue);
     for kind in (0..=61).map(domain::id::MatchTypeId) {
-        assert_eq!(floor.leaderboard(kind), overlaid.leaderboard(kind), "the floor agrees with the live map");
+        assert_eq!(built_in.leaderboard(kind), overlaid.leaderboard(kind), "the built-in map agrees with the live one");
     }
 }

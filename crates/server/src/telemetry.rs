@@ -48,7 +48,7 @@ impl Telemetry {
     pub(crate) fn end(self) {
         if let Some(traces) = self.traces {
             // Told already, if it does not go out.
-            let _ = traces.shutdown_with_timeout(traces::PATIENCE);
+            let _ = traces.shutdown_with_timeout(traces::TIMEOUT);
         }
     }
 }

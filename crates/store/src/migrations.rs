@@ -21,7 +21,7 @@ const RUN: Duration = Duration::from_secs(15 * 60);
 /// How long the server may take to accept the connection.
 const CONNECT: Duration = Duration::from_secs(5);
 /// Another process that migrates is waited for this long, and one that is paused while it does is cut off after it.
-const PATIENCE: &str = "set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '20s';
+const TIMEOUTS: &str = "set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '20s';
     set idle_session_timeout = '20s'";
 
 /// A migration that was applied.
@@ -98,7 +98,7 @@ pub async fn revert_to(pool: &Pool, version: i64) -> Result<(), Error> {
 /// which alone the migrator takes.
 fn own_connection(pool: &Pool) -> PgPool {
     let options = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT).after_connect(|connection, _| {
-        Box::pin(async move { connection.execute(sqlx::raw_sql(PATIENCE.into_sql_str())).await.map(|_| ()) })
+        Box::pin(async move { connection.execute(sqlx::raw_sql(TIMEOUTS.into_sql_str())).await.map(|_| ()) })
     });
     options.connect_lazy_with(pool.options().clone())
 }

@@ -6,7 +6,7 @@ use domain::{clock::Timestamp, id::TournamentId};
 
 use crate::{Error, Pool, Tx};
 
-/// The name the mark is kept under, beside the polls' times.
+/// The name it is kept under, beside the polls' times.
 const TASK: &str = "windows";
 
 /// Up to when bounds were announced; `None` before the first time.
@@ -14,9 +14,9 @@ const TASK: &str = "windows";
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
 pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
-    let mark =
+    let until =
         sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", TASK).fetch_optional(pool).await?;
-    Ok(mark.map(Timestamp::from))
+    Ok(until.map(Timestamp::from))
 }
 
 /// Remembers up to when bounds are announced.

@@ -34,7 +34,7 @@ const RETURNING: usize = 40;
 /// Viewers who ask without a pause.
 const VIEWERS: usize = 8;
 /// How long a proxy looks for somebody who answers.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 fn client() -> Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -50,13 +50,13 @@ async fn forward(State((client, target)): State<(Client, String)>, request: Requ
             asked = asked.header("last-event-id", id);
         }
         match asked.send().await {
-            Ok(answer) if answer.status() != 503 || began.elapsed() > PATIENCE => {
+            Ok(answer) if answer.status() != 503 || began.elapsed() > TIMEOUT => {
                 let response = Response::builder().status(answer.status());
                 let kind = answer.headers().get("content-type").cloned();
                 let response = kind.into_iter().fold(response, |response, kind| response.header("content-type", kind));
                 return response.body(Body::from_stream(answer.bytes_stream())).unwrap();
             }
-            Err(error) if began.elapsed() > PATIENCE => panic!("nobody answers: {error}"),
+            Err(error) if began.elapsed() > TIMEOUT => panic!("nobody answers: {error}"),
             _ => sleep(Duration::from_millis(20)).await,
         }
     }

@@ -12,7 +12,7 @@ use tokio::{
 use super::{CacheEntry, EntryError, Freshness, InFlight};
 
 /// How long somebody waits who can be shown the last good value instead.
-const PATIENCE: Duration = Duration::from_secs(1);
+const WAIT_BEFORE_STALE: Duration = Duration::from_secs(1);
 /// How long somebody waits for what was never made.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
@@ -35,7 +35,7 @@ impl<T> CacheEntry<T> {
         is_hurried: impl Fn() -> bool,
     ) -> Result<(Arc<T>, Freshness), EntryError<E>> {
         let last = || self.last().map(|last| (last, Freshness::Stale));
-        let deadline = Instant::now() + if last().is_some() { PATIENCE } else { DEADLINE };
+        let deadline = Instant::now() + if last().is_some() { WAIT_BEFORE_STALE } else { DEADLINE };
         loop {
             let mut finished = pin!(self.finished());
             // From here on no end is missed.

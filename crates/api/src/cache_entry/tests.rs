@@ -10,16 +10,16 @@ fn at(second: i64) -> Timestamp {
 
 #[tokio::test]
 async fn many_who_ask_at_once_share_one_making() {
-    let (cell, made) = (Arc::new(CacheEntry::default()), Arc::new(AtomicU64::new(0)));
+    let (entry, made) = (Arc::new(CacheEntry::default()), Arc::new(AtomicU64::new(0)));
     let asking: Vec<_> = (0..100)
         .map(|_| {
-            let (cell, made) = (Arc::clone(&cell), Arc::clone(&made));
+            let (entry, made) = (Arc::clone(&entry), Arc::clone(&made));
             tokio::spawn(async move {
                 let make = async || {
                     tokio::task::yield_now().await;
                     Ok::<_, ()>((made.fetch_add(1, Relaxed), None))
                 };
-                *cell.get(at(0), || 1, make).await.unwrap().0
+                *entry.get(at(0), || 1, make).await.unwrap().0
             })
         })
         .collect();
@@ -31,15 +31,15 @@ async fn many_who_ask_at_once_share_one_making() {
 
 #[tokio::test]
 async fn who_gives_up_or_fails_leaves_nobody_waiting() {
-    let cell = Arc::new(CacheEntry::default());
+    let entry = Arc::new(CacheEntry::default());
     let ask = |made: Result<u64, &'static str>, takes: u64| {
-        let cell = Arc::clone(&cell);
+        let entry = Arc::clone(&entry);
         tokio::spawn(async move {
             let make = async || {
                 tokio::time::sleep(Duration::from_millis(takes)).await;
                 made.map(|value| (value, None))
             };
-            cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
+            entry.get(at(0), || 1, make).await.map(|(value, _)| *value)
         })
     };
     let gives_up = ask(Ok(1), 60_000);
@@ -56,17 +56,17 @@ async fn who_gives_up_or_fails_leaves_nobody_waiting() {
 
 #[tokio::test]
 async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
-    let (cell, tried) = (Arc::new(CacheEntry::<u64>::default()), Arc::new(AtomicU64::new(0)));
+    let (entry, tried) = (Arc::new(CacheEntry::<u64>::default()), Arc::new(AtomicU64::new(0)));
     let asking: Vec<_> = (0..50)
         .map(|_| {
-            let (cell, tried) = (Arc::clone(&cell), Arc::clone(&tried));
+            let (entry, tried) = (Arc::clone(&entry), Arc::clone(&tried));
             tokio::spawn(async move {
                 let make = async || {
                     tried.fetch_add(1, Relaxed);
                     tokio::time::sleep(Duration::from_millis(10)).await;
                     Err("away")
                 };
-                cell.get(at(0), || 1, make).await.map(|(value, _)| *value)
+                entry.get(at(0), || 1, make).await.map(|(value, _)| *value)
             })
         })
         .collect();
@@ -82,9 +82,9 @@ async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
 
 #[tokio::test]
 async fn a_mark_or_the_clock_ends_a_value() {
-    let cell = CacheEntry::default();
+    let entry = CacheEntry::default();
     let get = async |now, version, value: u64| {
-        *cell.get(at(now), || version, async || Ok::<_, ()>((value, Some(at(10))))).await.unwrap().0
+        *entry.get(at(now), || version, async || Ok::<_, ()>((value, Some(at(10))))).await.unwrap().0
     };
     assert_eq!(get(0, 1, 100).await, 100);
     assert_eq!(get(9, 1, 101).await, 100, "still good");
@@ -94,11 +94,11 @@ async fn a_mark_or_the_clock_ends_a_value() {
 
 #[tokio::test]
 async fn a_mark_during_the_making_is_not_lost() {
-    let (cell, version) = (CacheEntry::default(), AtomicU64::new(1));
+    let (entry, version) = (CacheEntry::default(), AtomicU64::new(1));
     let version = || version.fetch_add(1, Relaxed);
     // Each look at the versions finds another nudge: a value made before it must not count as fresh after it.
-    let (first, _) = cell.get(at(0), version, async || Ok::<_, ()>((1, None))).await.unwrap();
-    let (second, _) = cell.get(at(0), version, async || Ok::<_, ()>((2, None))).await.unwrap();
+    let (first, _) = entry.get(at(0), version, async || Ok::<_, ()>((1, None))).await.unwrap();
+    let (second, _) = entry.get(at(0), version, async || Ok::<_, ()>((2, None))).await.unwrap();
     assert_eq!((*first, *second), (1, 2));
 }
 
@@ -107,33 +107,33 @@ async fn the_last_good_value_serves_while_making_fails() {
     let never = CacheEntry::default();
     let unmade = never.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err();
     assert_eq!(unmade, EntryError::Failed("away"));
-    let cell = CacheEntry::default();
-    cell.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
-    let stale = cell.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
+    let entry = CacheEntry::default();
+    entry.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
+    let stale = entry.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
     assert_eq!((*stale.0, stale.1), (7, Freshness::Stale));
     // Within the pause nobody tries again.
-    let untried = cell.get(at(0), || 2, async || -> Result<(u64, _), ()> { panic!("tried") }).await.unwrap();
+    let untried = entry.get(at(0), || 2, async || -> Result<(u64, _), ()> { panic!("tried") }).await.unwrap();
     assert_eq!((*untried.0, untried.1), (7, Freshness::Stale));
 }
 
 /// What a task brings: a value of `version` after so many milliseconds, or an error.
 fn task(
-    cell: &Arc<CacheEntry<u64>>,
+    entry: &Arc<CacheEntry<u64>>,
     (version, takes): (u64, u64),
     brings: Result<u64, &'static str>,
     in_flight: InFlight,
 ) -> tokio::task::JoinHandle<Result<(), &'static str>> {
-    let cell = Arc::clone(cell);
+    let entry = Arc::clone(entry);
     tokio::spawn(async move {
         let _in_flight = in_flight;
         tokio::time::sleep(Duration::from_millis(takes)).await;
         match brings {
             Ok(value) => {
-                cell.put(value, Validity { version, expires_at: None });
+                entry.put(value, Validity { version, expires_at: None });
                 Ok(())
             }
             Err(error) => {
-                cell.fail();
+                entry.fail();
                 Err(error)
             }
         }
@@ -146,23 +146,23 @@ fn no_task(_: InFlight) -> Result<tokio::task::JoinHandle<Result<(), &'static st
 
 #[tokio::test(start_paused = true)]
 async fn who_can_be_shown_an_older_value_waits_for_a_second_and_the_task_goes_on() {
-    let cell = Arc::new(CacheEntry::default());
-    cell.put(1, Validity { version: 1, expires_at: None });
+    let entry = Arc::new(CacheEntry::default());
+    entry.put(1, Validity { version: 1, expires_at: None });
     let begun = tokio::time::Instant::now();
-    let start = |in_flight| Ok(task(&cell, (2, 5_000), Ok(2), in_flight));
-    let (value, freshness) = cell.wait((at(0), 2), start, || false).await.unwrap();
+    let start = |in_flight| Ok(task(&entry, (2, 5_000), Ok(2), in_flight));
+    let (value, freshness) = entry.wait((at(0), 2), start, || false).await.unwrap();
     assert_eq!((*value, freshness, begun.elapsed().as_secs()), (1, Freshness::Stale, 1));
-    let (value, freshness) = cell.wait((at(0), 2), no_task, || true).await.unwrap();
+    let (value, freshness) = entry.wait((at(0), 2), no_task, || true).await.unwrap();
     assert_eq!((*value, freshness, begun.elapsed().as_secs()), (1, Freshness::Stale, 1), "at once");
     tokio::time::sleep(Duration::from_secs(5)).await;
-    assert_eq!(cell.usable(at(0), 2).map(|(value, freshness)| (*value, freshness)), Some((2, Freshness::Fresh)));
+    assert_eq!(entry.usable(at(0), 2).map(|(value, freshness)| (*value, freshness)), Some((2, Freshness::Fresh)));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_was_never_made_is_waited_for() {
-    let cell = Arc::new(CacheEntry::default());
-    let start = |in_flight| Ok(task(&cell, (1, 5_000), Ok(7), in_flight));
-    assert_eq!(*cell.wait((at(0), 1), start, || true).await.unwrap().0, 7);
+    let entry = Arc::new(CacheEntry::default());
+    let start = |in_flight| Ok(task(&entry, (1, 5_000), Ok(7), in_flight));
+    assert_eq!(*entry.wait((at(0), 1), start, || true).await.unwrap().0, 7);
     let never = Arc::new(CacheEntry::default());
     let begun = tokio::time::Instant::now();
     let start = |in_flight| Ok(task(&never, (1, 60_000), Ok(7), in_flight));
@@ -172,9 +172,9 @@ async fn what_was_never_made_is_waited_for() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_began_is_told_why_it_failed() {
-    let cell = Arc::new(CacheEntry::default());
-    let start = |in_flight| Ok(task(&cell, (1, 10), Err("away"), in_flight));
+    let entry = Arc::new(CacheEntry::default());
+    let start = |in_flight| Ok(task(&entry, (1, 10), Err("away"), in_flight));
     let (first, second) =
-        tokio::join!(cell.wait((at(0), 1), start, || false), cell.wait((at(0), 1), no_task, || false));
+        tokio::join!(entry.wait((at(0), 1), start, || false), entry.wait((at(0), 1), no_task, || false));
     assert_eq!((first.unwrap_err(), second.unwrap_err()), (EntryError::Failed("away"), EntryError::RecentlyFailed));
 }

@@ -95,8 +95,8 @@ impl FastPath {
     ) -> Option<Response<RenderedBytes>> {
         let (headers, started) = (request.headers(), Instant::now());
         let path = self.path(app, request)?;
-        let cell = path.view.cell.upgrade()?;
-        let (rendered, freshness) = cell.usable(app.clock.now(), app.views.versions().version(&path.view.view))?;
+        let entry = path.view.entry.upgrade()?;
+        let (rendered, freshness) = entry.usable(app.clock.now(), app.views.versions().version(&path.view.view))?;
         let body = rendered.as_ref().as_ref()?;
         if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.has_newer_poll(body) {
             return None;

@@ -48,22 +48,22 @@ impl Views {
         budget: impl Fn() -> Result<(), Error>,
     ) -> Result<Found, Error> {
         let (now, asked) = (app.clock.now(), self.versions.version(view));
-        let cell = self.cell_or_new(view).await;
-        let usable = cell.usable(now, asked);
+        let entry = self.entry_or_new(view).await;
+        let usable = entry.usable(now, asked);
         let is_hit = usable.is_some();
         let (rendered, freshness) = match usable {
             Some(usable) => usable,
             None => {
-                let cell = self.pinned.pin(view, || Arc::clone(&cell));
+                let entry = self.pinned.pin(view, || Arc::clone(&entry));
                 let _waiting = view.tournament().map(|tournament| self.queue.wait(tournament));
                 let start = |in_flight| {
                     budget()?;
-                    Ok(spawn(app, view, &cell, in_flight))
+                    Ok(spawn(app, view, &entry, in_flight))
                 };
-                cell.wait((now, asked), start, || self.queue.is_long()).await?
+                entry.wait((now, asked), start, || self.queue.is_long()).await?
             }
         };
-        Ok(Found { rendered: self.with_last_polled_at(&cell, rendered), freshness, is_hit })
+        Ok(Found { rendered: self.with_last_polled_at(&entry, rendered), freshness, is_hit })
     }
 
     /// The view rendered for this request alone, and kept by nobody.
@@ -82,12 +82,12 @@ impl Views {
 fn spawn(
     app: &App,
     view: &View,
-    cell: &Arc<CacheEntry<Rendered>>,
+    entry: &Arc<CacheEntry<Rendered>>,
     in_flight: InFlight,
 ) -> JoinHandle<Result<(), Error>> {
     let (app, view) = (app.clone(), view.clone());
     // Until the render ends, though nobody waits for it any longer.
-    let cell = app.views.pinned.pin(&view, || Arc::clone(cell));
+    let entry = app.views.pinned.pin(&view, || Arc::clone(entry));
     let task = async move {
         let _in_flight = in_flight;
         // Before anything is read.
@@ -95,9 +95,9 @@ fn spawn(
         match render_counted(&app, &view).await {
             Ok((rendered, until)) => {
                 let validity = Validity { version, expires_at: until };
-                let rendered = cell.put(rendered, validity);
+                let rendered = entry.put(rendered, validity);
                 // Weighed anew.
-                app.views.place(&view).insert(view.clone(), Arc::clone(&cell));
+                app.views.place(&view).insert(view.clone(), Arc::clone(&entry));
                 if !view.is_chosen() {
                     // Nobody waits for that.
                     let (app, view) = (app.clone(), view.clone());
@@ -106,7 +106,7 @@ fn spawn(
                 Ok(())
             }
             Err(error) => {
-                cell.fail();
+                entry.fail();
                 Err(error)
             }
         }
@@ -114,7 +114,7 @@ fn spawn(
     runtimes::load(task.instrument(Span::current()))
 }
 
-async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::Until), Error> {
+async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::ExpiresAt), Error> {
     let _queued = app.views.queue.enter();
     let started = Instant::now();
     let made = render::render(app, view, app.clock.now()).await;

@@ -40,17 +40,17 @@ impl PackedBodies {
         }
     }
 
-    /// A cell with what was kept of the view, else an empty one.
-    pub(super) async fn cell(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
-        let cell = Arc::<CacheEntry<Rendered>>::default();
+    /// An entry with what was kept of the view, else an empty one.
+    pub(super) async fn entry(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
+        let entry = Arc::<CacheEntry<Rendered>>::default();
         if let Some(packed) = self.0.get(view) {
             let (validity, is_long) = (packed.validity, packed.body.is_long_to_unpack());
             let unpack = move || packed.body.unpack();
             let unpacked = if is_long { runtimes::code(unpack).await } else { unpack() };
             if let Some(body) = unpacked {
-                cell.put(Some(body), validity);
+                entry.put(Some(body), validity);
             }
         }
-        cell
+        entry
     }
 }

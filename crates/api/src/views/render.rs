@@ -29,7 +29,7 @@ use store::{
 };
 
 use super::{
-    Body, LastPolled, Policy, Rendered, TournamentView, Until, View,
+    Body, ExpiresAt, LastPolled, Policy, Rendered, TournamentView, View,
     facts::Need,
     superset::{Roster, Superset},
 };
@@ -63,7 +63,7 @@ pub(crate) async fn render(
     app: &App,
     view: &View,
     now: Timestamp,
-) -> Result<(Rendered, Until), EntryError<RenderError>> {
+) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
     let View::Of(id, inner) = view else { return Ok((Some(of_all(app, view).await?), None)) };
     match inner {
         TournamentView::Table(table) => tables::render(app, *id, *table, now).await,

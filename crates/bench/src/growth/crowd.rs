@@ -34,7 +34,7 @@ const LOWEST: i32 = 19;
 /// From one request of a viewer to the next, while what comes is out of date.
 const AGAIN: Duration = Duration::from_secs(1);
 /// How long everything may take to be up to date.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How a view came up to date.
 #[derive(Clone, Copy, Debug)]
@@ -149,7 +149,7 @@ async fn refetch(client: &Client, address: &str) -> Refetch {
         if !is_stale {
             return Refetch { status, was_stale, answered, fresh: took };
         }
-        assert!(took < PATIENCE, "{address} stays out of date");
+        assert!(took < TIMEOUT, "{address} stays out of date");
         tokio::time::sleep(AGAIN).await;
     }
 }

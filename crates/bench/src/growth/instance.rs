@@ -22,7 +22,7 @@ const LONGER: &str = "/matches?limit=200";
 /// By then an api follows the outbox, before which it renders what it has to render again.
 pub(super) const UNTIL_IT_FOLLOWS: Duration = Duration::from_secs(2);
 /// How long an api may take to start.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 pub(super) async fn measure(report: &mut Report, extent: Extent) {
     let database = Database::fresh().await;
@@ -66,7 +66,7 @@ fn start(report: &mut Report, database: &Database) {
         if answer.is_ok_and(|answer| answer.status() == 200) {
             break;
         }
-        assert!(started.elapsed() < PATIENCE, "it does not start");
+        assert!(started.elapsed() < TIMEOUT, "it does not start");
         sleep(Duration::from_millis(2));
     }
     let name = "an api with 100,000 nudges in its last hour";
@@ -118,7 +118,7 @@ fn list(report: &mut Report, database: &Database) {
         if answer.status() == 200 {
             break answer;
         }
-        assert!(asked.elapsed() < PATIENCE, "it does not answer");
+        assert!(asked.elapsed() < TIMEOUT, "it does not answer");
     };
     let name = "the list of tournaments with presentations of 15 kB";
     let mb = answer.body.len() as f64 / 1e6;

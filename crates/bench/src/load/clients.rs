@@ -16,7 +16,7 @@ use super::{
 };
 
 /// How long a request may take before the clients give up.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// How long to sleep when nothing is due: the finest the kernel's timers do without being asked.
 const NAP: Duration = Duration::from_micros(100);
 
@@ -89,7 +89,7 @@ impl Clients {
                 client.ask(request, began);
             }
         }
-        while self.clients.iter().any(|client| client.asked.is_some()) && began.elapsed() < PATIENCE + pace.time() {
+        while self.clients.iter().any(|client| client.asked.is_some()) && began.elapsed() < TIMEOUT + pace.time() {
             self.take(Some(Duration::from_millis(100)), &mut answered, |client| {
                 let again = match pace {
                     Pace::Closed(time) => began.elapsed() < time,

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// How long a single request may take before it counts as failed.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// An answer as it came.
 #[derive(Clone, Debug)]
@@ -64,8 +64,8 @@ pub(crate) fn ask(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
 
 /// A connection for requests, one after the other.
 pub(crate) fn connect(address: SocketAddr) -> io::Result<TcpStream> {
-    let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    let stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
     Ok(stream)
 }
 
@@ -90,8 +90,8 @@ pub(crate) fn exchange(stream: &mut TcpStream, request: &[u8]) -> io::Result<Ans
 
 /// Opens an event stream and hands over what comes first: the head and the opening frame.
 pub(crate) fn open_stream(address: SocketAddr, request: &[u8]) -> io::Result<(TcpStream, Vec<u8>)> {
-    let mut stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
+    let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
+    stream.set_read_timeout(Some(TIMEOUT))?;
     stream.write_all(request)?;
     let mut bytes = Vec::new();
     while !bytes.ends_with(b"\n\n\r\n") {

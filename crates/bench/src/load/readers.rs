@@ -13,7 +13,7 @@ use super::sockets;
 /// Between two looks at what has come while many connect, so many connect.
 const AT_ONCE: usize = 256;
 /// The longest wait for anything at all.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// What every event has in it.
 const EVENT: &[u8] = b"\nevent: ";
 /// What every opening has in it.
@@ -69,7 +69,7 @@ impl Readers {
                 self.take(plan.request, Duration::ZERO, &mut |_, _| ());
             }
         }
-        while self.open + self.ended < all && began.elapsed() < PATIENCE {
+        while self.open + self.ended < all && began.elapsed() < TIMEOUT {
             self.take(plan.request, Duration::from_millis(100), &mut |_, _| ());
         }
         began.elapsed()

@@ -1,6 +1,5 @@
 //! What the numbers mean, worked out by hand: the comment in each test has the arithmetic.
 
-mod bell;
 mod buckets;
 mod civ_stats;
 mod climber;
@@ -18,6 +17,7 @@ mod roster;
 mod summary;
 mod team_history;
 mod ties;
+mod window_end;
 mod windows;
 
 use chrono::TimeDelta;

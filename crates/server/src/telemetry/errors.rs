@@ -17,7 +17,7 @@ use super::logs::AnyLayer;
 use crate::{Error, Settings};
 
 /// What may still be sent when the process ends takes this long at most.
-const PATIENCE: Duration = Duration::from_secs(2);
+const TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Collects from now on; nothing, when the settings name no place.
 ///
@@ -31,7 +31,7 @@ pub(super) fn collect(settings: &Settings) -> Result<Option<ClientInitGuard>, Er
         .environment(name(settings.environment))
         // No addresses, no cookies: they are in no line of ours either.
         .send_default_pii(false)
-        .shutdown_timeout(PATIENCE)
+        .shutdown_timeout(TIMEOUT)
         .before_send(|event| Some(grouped(event)));
     options.dsn = Some(dsn);
     Ok(Some(sentry::init(options)))

@@ -13,7 +13,7 @@ use super::{cloud_trace::CloudTrace, logs::AnyLayer, outward::Outward, sampling:
 use crate::{Error, Settings, TelemetrySettings};
 
 /// How long an export, and the last one at the end, may take.
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Exports from now on, unless traces are off.
 ///
@@ -45,7 +45,7 @@ where
     I: Interceptor + Clone + Send + Sync + 'static,
 {
     let endpoint = telemetry.otel_exporter_endpoint.trim();
-    let mut exporter = SpanExporter::builder().with_tonic().with_endpoint(endpoint).with_timeout(PATIENCE);
+    let mut exporter = SpanExporter::builder().with_tonic().with_endpoint(endpoint).with_timeout(TIMEOUT);
     if endpoint.starts_with("https://") {
         exporter = exporter.with_tls_config(ClientTlsConfig::new().with_native_roots());
     }

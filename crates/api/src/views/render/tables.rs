@@ -13,7 +13,7 @@ use store::{
     read::facts::{LoadedFacts, MOST_MEETINGS},
 };
 
-use super::{Body, FIFTEEN_SECONDS, LastPolled, Need, Policy, RenderError, Rendered, Superset, Until, history};
+use super::{Body, ExpiresAt, FIFTEEN_SECONDS, LastPolled, Need, Policy, RenderError, Rendered, Superset, history};
 use crate::{app::Parts as App, cache_entry::EntryError, runtimes, views::Table};
 
 const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
@@ -28,12 +28,12 @@ pub(super) async fn render(
     id: TournamentId,
     table: Table,
     now: Timestamp,
-) -> Result<(Rendered, Until), EntryError<RenderError>> {
+) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
     let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
     let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
-    let until = table.until(&loaded.facts.field.tournament.window, now);
+    let expires_at = table.until(&loaded.facts.field.tournament.window, now);
     let body = runtimes::render(move || body(&loaded, table).transpose()).await;
-    Ok((body.map_err(RenderError::Write)?, until))
+    Ok((body.map_err(RenderError::Write)?, expires_at))
 }
 
 /// The body of `table`, whose parts are loaded.

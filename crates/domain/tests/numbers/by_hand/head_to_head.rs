@@ -110,8 +110,8 @@ fn a_meeting_is_over_and_of_the_window() {
     let late = game(11, "2026-06-10T20:00:01Z", "2026-06-10T20:30:00Z", Win, (1500, 1510));
     assert_eq!(met(&roster().duel(1, 2, late)), None);
     // One that was under way at the end counts once it is over.
-    let bell = game(11, "2026-06-10T19:59:59Z", "2026-06-10T20:30:00Z", Win, (1500, 1510));
-    assert_eq!(met(&roster().duel(1, 2, bell)), Some(vec![1, 2]));
+    let across_the_end = game(11, "2026-06-10T19:59:59Z", "2026-06-10T20:30:00Z", Win, (1500, 1510));
+    assert_eq!(met(&roster().duel(1, 2, across_the_end)), Some(vec![1, 2]));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, future::Future, sync::OnceLock};
 use domain::id::ProfileId;
 use futures_util::{StreamExt as _, stream};
 
-use super::{AT_ONCE, EXTRA_REQUESTS, Elsewhere, Gathering};
+use super::{AT_ONCE, EXTRA_REQUESTS, Elsewhere, FetchedBatches};
 use crate::{
     Error, Failure, Gathered,
     gathered::{Rows, Tallies},
@@ -118,13 +118,13 @@ where
         (!parts.is_empty()).then_some(parts)
     }
 
-    pub(super) fn end(mut self, all_batches_failed: bool) -> Gathering<T> {
+    pub(super) fn end(mut self, all_batches_failed: bool) -> FetchedBatches<T> {
         self.gathered.failures.extend(self.held);
         self.gathered.failures.sort_by(|a, b| a.profiles.cmp(&b.profiles));
         if !self.is_answered {
             (self.gathered.rows, self.gathered.aliases) = (Vec::new(), Vec::new());
         }
-        Gathering { gathered: self.gathered, all_batches_failed, tallies: self.tallies }
+        FetchedBatches { gathered: self.gathered, all_batches_failed, tallies: self.tallies }
     }
 }
 

@@ -20,12 +20,12 @@ fn rows(profiles: Vec<ProfileId>) -> Rows<ProfileId> {
 }
 
 /// A round while nothing is known of other endpoints.
-async fn gather<F, R>(profiles: &[ProfileId], size: usize, fetch: F) -> Gathered<ProfileId>
+async fn fetch_batched<F, R>(profiles: &[ProfileId], size: usize, fetch: F) -> Gathered<ProfileId>
 where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<ProfileId>, Error>>,
 {
-    super::gather(profiles, size, false, || Elsewhere::Unknown, fetch).await.gathered
+    super::fetch_batched(profiles, size, false, || Elsewhere::Unknown, fetch).await.gathered
 }
 
 fn refusal() -> Error {
@@ -35,7 +35,7 @@ fn refusal() -> Error {
 /// Asks for 100 profiles at once, some of which the upstream refuses; also counts the requests.
 async fn gather_with_bad(bad: impl Fn(ProfileId) -> bool) -> (Gathered<ProfileId>, usize) {
     let requests = AtomicUsize::new(0);
-    let gathered = gather(&ids(0..100), 100, async |profiles: Vec<ProfileId>| {
+    let gathered = fetch_batched(&ids(0..100), 100, async |profiles: Vec<ProfileId>| {
         requests.fetch_add(1, Ordering::Relaxed);
         if profiles.iter().any(|&id| bad(id)) { Err(refusal()) } else { Ok(rows(profiles)) }
     })
@@ -51,7 +51,7 @@ fn failed(gathered: &Gathered<ProfileId>) -> Vec<i64> {
 async fn every_profile_is_asked_for_once_in_the_order_given() {
     let asked = Mutex::new(Vec::new());
     let doubled = [ids(20..25), ids(0..25), ids(10..12)].concat();
-    let mut gathered = gather(&doubled, 10, async |profiles: Vec<ProfileId>| {
+    let mut gathered = fetch_batched(&doubled, 10, async |profiles: Vec<ProfileId>| {
         asked.lock().unwrap().push((profiles.len(), profiles[0].0));
         Ok(rows(profiles))
     })
@@ -65,7 +65,7 @@ async fn every_profile_is_asked_for_once_in_the_order_given() {
 #[tokio::test]
 async fn at_most_four_requests_are_in_flight() {
     let (flying, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    gather(&ids(0..40), 2, async |profiles: Vec<ProfileId>| {
+    fetch_batched(&ids(0..40), 2, async |profiles: Vec<ProfileId>| {
         most.fetch_max(flying.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
         tokio::time::sleep(Duration::from_millis(2)).await;
         flying.fetch_sub(1, Ordering::SeqCst);
@@ -77,7 +77,7 @@ async fn at_most_four_requests_are_in_flight() {
 
 #[tokio::test]
 async fn nothing_asked_nothing_requested() {
-    let gathered = gather(&[], 10, async |_| -> Result<Rows<ProfileId>, Error> { panic!("a request") }).await;
+    let gathered = fetch_batched(&[], 10, async |_| -> Result<Rows<ProfileId>, Error> { panic!("a request") }).await;
     assert_eq!(gathered, Gathered::default());
 }
 
@@ -124,9 +124,14 @@ fn answers() -> Vec<Error> {
 
 /// Asks for 40 profiles in batches of `size`, of which asking about `bad` fails with `error`; also counts
 /// the requests.
-async fn gather_around(bad: &[i64], size: usize, error: &Error, elsewhere: Elsewhere) -> (Gathering<ProfileId>, usize) {
+async fn fetch_around(
+    bad: &[i64],
+    size: usize,
+    error: &Error,
+    elsewhere: Elsewhere,
+) -> (FetchedBatches<ProfileId>, usize) {
     let requests = AtomicUsize::new(0);
-    let gathering = super::gather(
+    let fetched = super::fetch_batched(
         &ids(0..40),
         size,
         false,
@@ -137,18 +142,18 @@ async fn gather_around(bad: &[i64], size: usize, error: &Error, elsewhere: Elsew
         },
     )
     .await;
-    (gathering, requests.into_inner())
+    (fetched, requests.into_inner())
 }
 
 #[tokio::test]
 async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_answered() {
     for error in answers() {
-        let (Gathering { gathered, all_batches_failed, .. }, requests) =
-            gather_around(&[5], 10, &error, Elsewhere::Unknown).await;
+        let (FetchedBatches { gathered, all_batches_failed, .. }, requests) =
+            fetch_around(&[5], 10, &error, Elsewhere::Unknown).await;
         assert_eq!(gathered.failures, [Failure { profiles: ids(5..6), error: error.clone() }]);
         assert_eq!((gathered.rows.len(), all_batches_failed), (39, false));
         assert!(requests <= 4 + 2 * 4, "{requests}: two for each halving");
-        let (Gathering { gathered, .. }, _) = gather_around(&[5, 6, 17], 10, &error, Elsewhere::Unknown).await;
+        let (FetchedBatches { gathered, .. }, _) = fetch_around(&[5, 6, 17], 10, &error, Elsewhere::Unknown).await;
         assert_eq!((failed(&gathered), gathered.rows.len()), (vec![5, 6, 17], 37));
     }
 }
@@ -157,7 +162,7 @@ async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_
 async fn a_batch_that_failed_before_any_was_answered_is_halved_too() {
     let error = Error::Status { status: 500, retry_after: None };
     // The last batch alone is answered, and the last to be so.
-    let (Gathering { gathered, .. }, _) = gather_around(&[1, 11, 21], 10, &error, Elsewhere::Unknown).await;
+    let (FetchedBatches { gathered, .. }, _) = fetch_around(&[1, 11, 21], 10, &error, Elsewhere::Unknown).await;
     assert_eq!((failed(&gathered), gathered.rows.len()), (vec![1, 11, 21], 37));
 }
 
@@ -165,8 +170,8 @@ async fn a_batch_that_failed_before_any_was_answered_is_halved_too() {
 async fn a_server_in_trouble_is_not_asked_in_halves() {
     let everybody: Vec<i64> = (0..40).collect();
     for error in answers().into_iter().filter(|error| *error != refusal()) {
-        let (Gathering { gathered, all_batches_failed, .. }, requests) =
-            gather_around(&everybody, 10, &error, Elsewhere::Unknown).await;
+        let (FetchedBatches { gathered, all_batches_failed, .. }, requests) =
+            fetch_around(&everybody, 10, &error, Elsewhere::Unknown).await;
         assert_eq!((requests, gathered.failures.len(), all_batches_failed), (4, 4, true), "{error}");
     }
 }
@@ -174,18 +179,19 @@ async fn a_server_in_trouble_is_not_asked_in_halves() {
 #[tokio::test]
 async fn a_batch_alone_is_halved_when_the_server_answers_elsewhere() {
     for error in answers() {
-        let (Gathering { gathered, all_batches_failed, .. }, requests) =
-            gather_around(&[5], 40, &error, Elsewhere::Answers).await;
+        let (FetchedBatches { gathered, all_batches_failed, .. }, requests) =
+            fetch_around(&[5], 40, &error, Elsewhere::Answers).await;
         assert_eq!((failed(&gathered), gathered.rows.len(), all_batches_failed), (vec![5], 39, true));
         assert!(requests <= 1 + 2 * 6, "{requests}");
         // One bad profile in either half.
-        let (Gathering { gathered, .. }, _) = gather_around(&[5, 25], 40, &error, Elsewhere::Answers).await;
+        let (FetchedBatches { gathered, .. }, _) = fetch_around(&[5, 25], 40, &error, Elsewhere::Answers).await;
         assert_eq!((failed(&gathered), gathered.rows.len()), (vec![5, 25], 38));
     }
     let everybody: Vec<i64> = (0..40).collect();
     let error = Error::Status { status: 500, retry_after: None };
     for (size, batches) in [(40, 1), (10, 4)] {
-        let (Gathering { gathered, .. }, requests) = gather_around(&everybody, size, &error, Elsewhere::Answers).await;
+        let (FetchedBatches { gathered, .. }, requests) =
+            fetch_around(&everybody, size, &error, Elsewhere::Answers).await;
         assert_eq!((requests, failed(&gathered).len()), (batches + 6, 40), "an endpoint in trouble is given up soon");
     }
 }
@@ -193,7 +199,7 @@ async fn a_batch_alone_is_halved_when_the_server_answers_elsewhere() {
 #[tokio::test]
 async fn a_round_costs_only_so_many_requests_more() {
     let requests = AtomicUsize::new(0);
-    let gathered = gather(&ids(0..1000), 100, async |profiles: Vec<ProfileId>| {
+    let gathered = fetch_batched(&ids(0..1000), 100, async |profiles: Vec<ProfileId>| {
         requests.fetch_add(1, Ordering::Relaxed);
         if profiles.iter().any(|id| id.0 % 2 == 0) { Err(refusal()) } else { Ok(rows(profiles)) }
     })
@@ -205,7 +211,7 @@ async fn a_round_costs_only_so_many_requests_more() {
 
 #[tokio::test]
 async fn answers_that_never_come_are_not_waited_for_again_and_harm_no_other_batch() {
-    let (Gathering { gathered, .. }, requests) = gather_around(&[5], 10, &Error::Timeout, Elsewhere::Answers).await;
+    let (FetchedBatches { gathered, .. }, requests) = fetch_around(&[5], 10, &Error::Timeout, Elsewhere::Answers).await;
     assert_eq!(requests, 4);
     assert_eq!(gathered.failures, [Failure { profiles: ids(0..10), error: Error::Timeout }]);
     assert_eq!(gathered.rows.len(), 30);
@@ -218,13 +224,13 @@ async fn an_answer_that_is_cut_short_is_used_and_asked_for_again_in_halves() {
         let trouble = cut(&profiles).then(|| Error::not_json("{"));
         Ok(Rows { trouble, ..rows(profiles[..profiles.len() / 2].to_vec()) })
     };
-    let mut gathered = gather(&ids(0..20), 10, answer).await;
+    let mut gathered = fetch_batched(&ids(0..20), 10, answer).await;
     gathered.rows.sort();
     gathered.rows.dedup();
     assert_eq!(gathered.failures, []);
     let seen: Vec<i64> = gathered.rows.iter().map(|id| id.0).collect();
     assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14]);
-    let alone = gather(&ids(0..10), 10, answer).await;
+    let alone = fetch_batched(&ids(0..10), 10, answer).await;
     assert_eq!((alone.rows, failed(&gathered)), (vec![], vec![]), "nothing was answered in full");
     assert_eq!(alone.failures.len(), 1);
 }
@@ -234,7 +240,7 @@ async fn once_told_to_wait_nothing_more_is_sent() {
     let soon = Some(Duration::from_secs(9));
     for error in [Error::RateLimited { retry_after: None }, Error::Status { status: 503, retry_after: soon }] {
         let requests = AtomicUsize::new(0);
-        let gathered = gather(&ids(0..100), 10, async |profiles: Vec<ProfileId>| {
+        let gathered = fetch_batched(&ids(0..100), 10, async |profiles: Vec<ProfileId>| {
             let nth = requests.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(if nth == 3 { 5 } else { 20 })).await;
             if nth == 3 { Err(error.clone()) } else { Ok(rows(profiles)) }
@@ -257,7 +263,7 @@ async fn beside_requests_that_are_answered_a_batch_that_fails_is_halved() {
                 Ok(rows(profiles))
             }
         };
-        let gathered = super::gather(&ids(0..5), 10, is_answering, || Elsewhere::Unknown, fetch).await.gathered;
+        let gathered = super::fetch_batched(&ids(0..5), 10, is_answering, || Elsewhere::Unknown, fetch).await.gathered;
         let failures: Vec<_> = gathered.failures.into_iter().flat_map(|failure| failure.profiles).collect();
         assert_eq!((failures, gathered.rows.len()), (failed.clone(), 5 - failed.len()));
     }

@@ -29,9 +29,9 @@ pub(crate) enum Elsewhere {
 
 /// What a round brought, before rows that say the same are made one.
 #[derive(Debug)]
-pub(crate) struct Gathering<T> {
+pub(crate) struct FetchedBatches<T> {
     pub(crate) gathered: Gathered<T>,
-    /// Whether each batch was answered when it was asked for whole.
+    /// Whether no batch was answered when it was asked for whole.
     pub(crate) all_batches_failed: bool,
     /// Rows read and unreadable ones, by what they are.
     pub(crate) tallies: crate::gathered::Tallies,
@@ -43,13 +43,13 @@ pub(crate) struct Gathering<T> {
 /// round of which no request was answered in full has failed: whole rows of broken answers count only
 /// beside a good one. `is_answering` says that another request of the same kind was answered just now, as if it
 /// were one of this round.
-pub(crate) async fn gather<T, F, R>(
+pub(crate) async fn fetch_batched<T, F, R>(
     profiles: &[ProfileId],
     size: usize,
     is_answering: bool,
     elsewhere: impl Fn() -> Elsewhere,
     fetch: F,
-) -> Gathering<T>
+) -> FetchedBatches<T>
 where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<T>, Error>>,

@@ -1,4 +1,4 @@
-//! The freeze around the bell: a game under way, and what falls exactly on the end.
+//! The freeze around the end of the window: a game under way, and what falls exactly on the end.
 
 use domain::{
     games::Game,
@@ -15,7 +15,7 @@ use crate::fixture::{Fixture, at, game};
 const JUST_BEFORE: &str = "2026-06-10T19:59:59.999999Z";
 const JUST_AFTER: &str = "2026-06-10T20:00:00.000001Z";
 
-/// Ann's game from before the bell to after it: 1512 → 1528.
+/// Ann's game from before the end to after it: 1512 → 1528.
 fn last_game() -> Game {
     game(12, "2026-06-10T19:40:00Z", "2026-06-10T20:25:00Z", Win, (1512, 1528))
 }
