@@ -92,18 +92,26 @@ export class Recorder {
   }
 }
 
-/** Listens at `url` until the answer is called, which gives the frames with data. */
-export function listenTo(url: string): () => Promise<Frame[]> {
+/** Someone who listens: the frames with data so far, and how to end it. */
+export interface Listener {
+  frames(): Frame[];
+  end(): Promise<void>;
+}
+
+/** Listens at `url` until told to end. */
+export function listenTo(url: string): Listener {
   const stop = new AbortController();
   let text = "";
   const listening = (async () => {
     const answer = await fetch(url, { signal: stop.signal });
     for await (const part of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) text += part;
   })();
-  return async () => {
-    stop.abort();
-    await listening.catch(() => undefined);
-    return framesIn(text);
+  return {
+    frames: () => framesIn(text),
+    async end() {
+      stop.abort();
+      await listening.catch(() => undefined);
+    },
   };
 }
 
