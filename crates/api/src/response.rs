@@ -32,7 +32,7 @@ use crate::{
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// RFC 7234, section 5.5.1: the answer is older than it should be.
-const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
+pub(crate) const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
 
 /// Who asks, and how.
 #[derive(Clone, Copy, Debug)]

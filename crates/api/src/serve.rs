@@ -45,13 +45,12 @@ struct ServerState {
 impl Application for ServerState {
     fn call(self: &Arc<Self>, request: Request<Incoming>, peer: SocketAddr, slot: Option<HijackSlot>) -> Answer {
         let client = self.app.client_ips.client_ip(peer, request.headers());
-        if let Some(response) = self.fast_path.answer(&self.app, &request, client, true) {
+        if let Some(response) = self.fast_path.answer(&self.app, &request, client) {
             return Answer::Ready(at_hand(response, client));
         }
         let server = Arc::clone(self);
         Answer::Pending(Box::pin(async move {
-            let is_hit = server.fast_path.refresh(&server.app, &request).await;
-            match server.fast_path.answer(&server.app, &request, client, is_hit) {
+            match server.fast_path.answer_anew(&server.app, &request, client).await {
                 Some(response) => at_hand(response, client),
                 None => server.route(client, slot, request).await,
             }

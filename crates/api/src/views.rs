@@ -28,6 +28,7 @@ use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, LastPolled, OnDemand, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
+pub(crate) use get::Found;
 pub(crate) use invalidation::InvalidationVersions;
 pub(crate) use policy::{NO_STORE, Policy};
 pub(crate) use render::RenderError;

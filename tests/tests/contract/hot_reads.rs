@@ -1,11 +1,14 @@
 //! What was read once costs no query until it changes.
 
-use domain::tournament::Window;
+use domain::{
+    nudge::{Event, Scope},
+    tournament::Window,
+};
 use tests::Service;
 
 use crate::{
     ask::get,
-    fixture::{CUP, column, held_on, hold, polled_cup},
+    fixture::{CUP, column, held_on, hold, nudge, polled_cup},
 };
 
 const ROUNDS: usize = 100;
@@ -112,6 +115,29 @@ async fn many_first_readers_at_once_all_get_the_body() {
         bodies.insert(asked.await.unwrap());
     }
     assert_eq!(bodies.len(), 1);
+}
+
+#[tokio::test]
+async fn an_address_leads_to_whichever_tournament_has_its_slug_now() {
+    let service = polled_cup().await;
+    let players = format!("{CUP}/players");
+    for _ in 0..2 {
+        assert_eq!(column(&get(&service, &players, &[]).await.json(), "name").len(), 3);
+    }
+    service.database.run("update tournaments set slug = 'old' where slug = 'cup'").await;
+    let window = Window::default();
+    let new = store::tournaments::NewTournament { slug: "cup".to_owned(), ..held_on(3, window) };
+    hold(&service, &new, &[("Newcomer", None)]).await;
+    nudge(&service, Event::Live, &Scope::All).await;
+    service.settle().await;
+    for _ in 0..2 {
+        assert_eq!(column(&get(&service, &players, &[]).await.json(), "name"), ["Newcomer"]);
+        assert_eq!(column(&get(&service, "/v1/tournaments/old/players", &[]).await.json(), "name").len(), 3);
+    }
+    service.database.run("delete from tournaments where slug = 'cup'").await;
+    nudge(&service, Event::Live, &Scope::All).await;
+    service.settle().await;
+    assert_eq!(get(&service, &players, &[]).await.status, 404);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Instant};
 
 use http::{
     HeaderMap, Method, Request, Response, StatusCode,
-    header::{CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCODING},
+    header::{CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCODING, WARNING},
 };
 
 use http_server::RenderedBytes;
@@ -18,10 +18,10 @@ use crate::{
     cache_entry::Freshness,
     cookie::cookie,
     limits::Class,
-    metrics::{FastPathReads, Route},
+    metrics::{self, FastPathReads, Route},
     request_id::{self, X_REQUEST_ID},
-    response::{self, FastPathView},
-    views::Policy,
+    response::{self, FastPathView, STALE},
+    views::{Found, Policy},
 };
 
 /// Most addresses remembered; beyond that all are forgotten, and come back as they are asked for.
@@ -29,13 +29,16 @@ const REMEMBERED: usize = 4_096;
 /// The longest address remembered, in bytes.
 const LONGEST: usize = 256;
 
+/// Where the addresses of tournaments begin.
+const TOURNAMENTS: &str = "/v1/tournaments/";
+
 /// What an address led to.
 #[derive(Debug)]
 struct KnownAddress {
     view: FastPathView,
     /// The state of the slug index that the address was looked up in.
     slug_index: u64,
-    reads: FastPathReads,
+    reads: Arc<FastPathReads>,
 }
 
 /// The addresses of one instance's hot reads.
@@ -49,7 +52,7 @@ impl FastPath {
         if address.len() > LONGEST || address.starts_with("//") {
             return;
         }
-        let reads = FastPathReads::of(route, view.view.name());
+        let reads = Arc::new(FastPathReads::of(route, view.view.name()));
         let mut paths = self.0.write();
         if paths.len() >= REMEMBERED {
             paths.clear();
@@ -57,50 +60,96 @@ impl FastPath {
         paths.insert(address.into(), Arc::new(KnownAddress { view, slug_index, reads }));
     }
 
-    /// Makes the view the address leads to up to date, in the coding the client likes, with everybody who waits for it:
-    /// on a change they are many, and need not all come to the routes for that. Whether it was so already.
-    pub(super) async fn refresh<B>(&self, app: &App, request: &Request<B>) -> bool {
+    /// The answer, when it is at hand.
+    pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, client: IpAddr) -> Option<Response<RenderedBytes>> {
+        let path = self.known(request).filter(|path| path.leads(app))?;
+        let entry = path.view.entry.upgrade()?;
+        let (rendered, freshness) = entry.usable(app.clock.now(), app.views.versions().version(&path.view.view))?;
+        if freshness == Freshness::Stale || rendered.as_ref().as_ref().is_none_or(|body| app.views.has_newer_poll(body))
+        {
+            return None;
+        }
+        path.respond(app, request, client, &Found { rendered, freshness, is_hit: true })
+    }
+
+    /// The answer, once the view that the address leads to is up to date, with everybody who waits for it: on a change
+    /// they are many, and need not all come to the routes for that. The last good body instead while that takes long.
+    pub(super) async fn answer_anew<B>(
+        &self,
+        app: &App,
+        request: &Request<B>,
+        client: IpAddr,
+    ) -> Option<Response<RenderedBytes>> {
         // What a client chose is made at its own cost, which the routes count.
-        let Some(path) = self.path(app, request).filter(|path| !path.view.view.is_chosen()) else {
-            return true;
-        };
-        let Ok(found) = app.views.get(app, &path.view.view, || Ok(())).await else { return false };
+        let path = self.known(request).filter(|path| !path.view.view.is_chosen())?;
+        let (path, resolved) =
+            if path.leads(app) { (path, Freshness::Fresh) } else { self.look_up_again(app, request, path).await? };
+        let mut found = app.views.get(app, &path.view.view, || Ok(())).await.ok()?;
+        if resolved == Freshness::Stale {
+            found.freshness = Freshness::Stale;
+        }
         if let Some(body) = found.rendered.as_ref()
             && let Some(coding) = response::coding(request.headers(), body.len())
         {
             body.encoded(coding).await;
         }
-        found.is_hit
+        path.respond(app, request, client, &found)
     }
 
-    /// Where the address leads, if it still does.
-    fn path<B>(&self, app: &App, request: &Request<B>) -> Option<Arc<KnownAddress>> {
+    /// Where the address led when it was last answered by the routes.
+    fn known<B>(&self, request: &Request<B>) -> Option<Arc<KnownAddress>> {
         if !is_plain(request.method(), request.headers()) {
             return None;
         }
         let address = request.uri().path_and_query()?.as_str();
-        let path = self.0.read().get(address).cloned()?;
-        let leads = path.slug_index == app.views.versions().slug_index()
-            && path.view.until.is_none_or(|until| app.clock.now() < until);
-        leads.then_some(path)
+        self.0.read().get(address).cloned()
     }
 
-    /// The answer, when it is at hand; a hit unless it was made for this request.
-    pub(super) fn answer<B>(
+    /// The same address in the slug index as it is now, if it leads to the same view, and how sure that is: of many
+    /// tournaments, most do when the index is read again.
+    async fn look_up_again<B>(
+        &self,
+        app: &App,
+        request: &Request<B>,
+        path: Arc<KnownAddress>,
+    ) -> Option<(Arc<KnownAddress>, Freshness)> {
+        // Before anything is looked up.
+        let slug_index = app.views.versions().slug_index();
+        let slug = request.uri().path().strip_prefix(TOURNAMENTS)?.split('/').next()?;
+        let now = app.slug_index.resolve(app, slug).await.ok()?;
+        if path.view.view.tournament() != Some(now.id) {
+            return None;
+        }
+        if now.resolution.freshness == Freshness::Stale {
+            return Some((path, Freshness::Stale));
+        }
+        let view = FastPathView { until: now.resolution.until, ..path.view.clone() };
+        let again = Arc::new(KnownAddress { view, slug_index, reads: Arc::clone(&path.reads) });
+        let address = request.uri().path_and_query()?.as_str();
+        if let Some(known) = self.0.write().get_mut(address) {
+            *known = Arc::clone(&again);
+        }
+        Some((again, Freshness::Fresh))
+    }
+}
+
+impl KnownAddress {
+    /// Whether the address still leads there.
+    fn leads(&self, app: &App) -> bool {
+        self.slug_index == app.views.versions().slug_index()
+            && self.view.until.is_none_or(|until| app.clock.now() < until)
+    }
+
+    /// The answer with what was found, if the client takes a form that is ready.
+    fn respond<B>(
         &self,
         app: &App,
         request: &Request<B>,
         client: IpAddr,
-        is_hit: bool,
+        found: &Found,
     ) -> Option<Response<RenderedBytes>> {
         let (headers, started) = (request.headers(), Instant::now());
-        let path = self.path(app, request)?;
-        let entry = path.view.entry.upgrade()?;
-        let (rendered, freshness) = entry.usable(app.clock.now(), app.views.versions().version(&path.view.view))?;
-        let body = rendered.as_ref().as_ref()?;
-        if freshness == Freshness::Stale || body.policy() == Policy::NoStore || app.views.has_newer_poll(body) {
-            return None;
-        }
+        let body = found.rendered.as_ref().as_ref().filter(|body| body.policy() != Policy::NoStore)?;
         let representation = response::at_hand(body, response::coding(headers, body.len()))?;
         // Counted last: whoever is refused here is counted, and refused, by the routes.
         app.limits.count(client, Class::Default).ok()?;
@@ -115,7 +164,11 @@ impl FastPath {
             app.origins.allow((request.method(), request.uri(), headers), response.headers_mut());
         }
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
-        path.reads.count(is_known, is_hit, started.elapsed());
+        if found.freshness == Freshness::Stale {
+            response.headers_mut().insert(WARNING, STALE);
+            metrics::stale(self.view.view.name());
+        }
+        self.reads.count(is_known, found.is_hit, started.elapsed());
         Some(response)
     }
 }
