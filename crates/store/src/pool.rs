@@ -46,9 +46,6 @@ const PING: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub struct Pool {
     connections: deadpool::managed::Pool<Manager>,
-    options: Arc<PgConnectOptions>,
-    pooler: Pooler,
-    state: DatabaseState,
 }
 
 /// How many connections a pool holds.
@@ -70,7 +67,6 @@ impl Pool {
     }
 
     fn with(manager: Manager, most: usize) -> Self {
-        let (options, pooler, state) = (Arc::clone(&manager.options), manager.pooler, manager.state.clone());
         let builder = deadpool::managed::Pool::builder(manager)
             .max_size(most)
             .wait_timeout(Some(WAIT))
@@ -79,50 +75,50 @@ impl Pool {
             .runtime(deadpool::Runtime::Tokio1);
         #[expect(clippy::expect_used, reason = "start-up; only a missing runtime can fail")]
         let connections = builder.build().expect("a pool with a runtime");
-        Self { connections, options, pooler, state }
+        Self { connections }
     }
 
     /// Another pool of at most `most` connections to the same database: whoever uses it does not wait for the users
     /// of this one.
     #[must_use]
     pub fn sibling(&self, most: usize, limits: Limits) -> Self {
-        Self::with(self.manager(limits), most)
+        Self::with(self.manager().sibling(limits), most)
     }
 
     /// The same, of connections that belong to `runtime`, wherever they are first used: its threads hear what arrives.
     #[must_use]
     pub fn sibling_on(&self, runtime: &Handle, most: usize, limits: Limits) -> Self {
-        Self::with(self.manager(limits).on(runtime.clone()), most)
+        Self::with(self.manager().sibling(limits).on(runtime.clone()), most)
     }
 
-    fn manager(&self, limits: Limits) -> Manager {
-        Manager::new(Arc::clone(&self.options), limits, self.pooler, self.state.clone())
+    fn manager(&self) -> &Manager {
+        self.connections.manager()
     }
 
     /// What is known of the server.
     #[must_use]
-    pub const fn server(&self) -> &DatabaseState {
-        &self.state
+    pub fn server(&self) -> &DatabaseState {
+        &self.manager().state
     }
 
     /// How to connect to the same database.
     #[must_use]
     pub fn options(&self) -> &PgConnectOptions {
-        &self.options
+        &self.manager().options
     }
 
     /// How many connections there are.
     #[must_use]
     pub fn size(&self) -> PoolSize {
         let status = self.connections.status();
-        let used = self.connections.manager().server.in_use();
+        let used = self.manager().server.in_use();
         PoolSize { used, idle: status.size.saturating_sub(used), most: status.max_size }
     }
 
     /// Whether the server answered a statement on one of these connections within that time.
     #[must_use]
     pub fn answered_within(&self, time: Duration) -> bool {
-        self.connections.manager().server.answered_within(time)
+        self.manager().server.answered_within(time)
     }
 
     /// A connection, for statements that need no transaction.
@@ -143,7 +139,7 @@ impl Pool {
 
     async fn connection(&self) -> Result<Connection, sqlx::Error> {
         let taken = self.connections.get().await;
-        Ok(Connection::new(taken.map_err(failure)?, self.connections.manager().server.used()))
+        Ok(Connection::new(taken.map_err(failure)?, self.manager().server.used()))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which connections count as used: those that somebody has, and nobody who waits for one.
+//! Which connections count as used: those that somebody has, and nobody who waits for one. Where they belong.
 
 use std::time::Duration;
 
@@ -75,4 +75,21 @@ async fn while_the_database_is_away_nobody_has_a_connection() {
         sleep(Duration::from_millis(10)).await;
     }
     asking.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+#[test]
+fn a_connection_of_another_runtime_outlives_the_one_that_it_was_first_used_in() {
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let (theirs, last) = (runtime(), runtime());
+    let database = last.block_on(Database::fresh());
+    let process = async |pool: &Pool| {
+        let mut connection = pool.acquire().await.unwrap();
+        sqlx::query_scalar::<_, i32>("select pg_backend_pid()").fetch_one(&mut connection).await.unwrap()
+    };
+    let (first, pool) = runtime().block_on(async {
+        let pool = Pool::new(database.options(), Pooler::None, 1, Limits::READS);
+        let pool = pool.sibling_on(theirs.handle(), 1, Limits::READS);
+        (process(&pool).await, pool)
+    });
+    assert_eq!(last.block_on(process(&pool)), first, "the connection is gone with the runtime that asked for it");
 }

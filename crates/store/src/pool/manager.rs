@@ -25,7 +25,7 @@ const MAX_AGE_READ_ONLY: Duration = Duration::from_secs(2);
 pub(super) struct Manager {
     pub(super) options: Arc<PgConnectOptions>,
     limits: Limits,
-    pub(super) pooler: Pooler,
+    pooler: Pooler,
     pub(super) state: DatabaseState,
     pub(super) server: Server,
     /// Where connections belong, unless to whoever needs one first.
@@ -118,6 +118,11 @@ pub(super) struct Made {
 impl Manager {
     pub(super) fn new(options: Arc<PgConnectOptions>, limits: Limits, pooler: Pooler, state: DatabaseState) -> Self {
         Self { options, limits, pooler, state, server: Server::new(), runtime: None }
+    }
+
+    /// One of connections with other limits to the same database.
+    pub(super) fn sibling(&self, limits: Limits) -> Self {
+        Self::new(Arc::clone(&self.options), limits, self.pooler, self.state.clone())
     }
 
     /// The same of connections that belong to `runtime`.
