@@ -69,7 +69,7 @@ impl FastPath {
         {
             return None;
         }
-        path.respond(app, request, client, &Found { rendered, freshness, is_hit: true })
+        path.respond(app, request, client, (&Found { rendered, freshness, is_hit: true }, Freshness::Fresh))
     }
 
     /// The answer, once the view that the address leads to is up to date, with everybody who waits for it: on a change
@@ -84,16 +84,13 @@ impl FastPath {
         let path = self.known(request).filter(|path| !path.view.view.is_chosen())?;
         let (path, resolved) =
             if path.leads(app) { (path, Freshness::Fresh) } else { self.look_up_again(app, request, path).await? };
-        let mut found = app.views.get(app, &path.view.view, || Ok(())).await.ok()?;
-        if resolved == Freshness::Stale {
-            found.freshness = Freshness::Stale;
-        }
+        let found = app.views.get(app, &path.view.view, || Ok(())).await.ok()?;
         if let Some(body) = found.rendered.as_ref()
             && let Some(coding) = response::coding(request.headers(), body.len())
         {
             body.encoded(coding).await;
         }
-        path.respond(app, request, client, &found)
+        path.respond(app, request, client, (&found, resolved))
     }
 
     /// Where the address led when it was last answered by the routes.
@@ -134,19 +131,21 @@ impl FastPath {
 }
 
 impl KnownAddress {
-    /// Whether the address still leads there.
+    /// Whether the address still leads there. One without a slug always does.
     fn leads(&self, app: &App) -> bool {
-        self.slug_index == app.views.versions().slug_index()
-            && self.view.until.is_none_or(|until| app.clock.now() < until)
+        self.view.view.tournament().is_none()
+            || (self.slug_index == app.views.versions().slug_index()
+                && self.view.until.is_none_or(|until| app.clock.now() < until))
     }
 
-    /// The answer with what was found, if the client takes a form that is ready.
+    /// The answer with what was found at an address that leads there more or less surely, if the client takes a form that
+    /// is ready.
     fn respond<B>(
         &self,
         app: &App,
         request: &Request<B>,
         client: IpAddr,
-        found: &Found,
+        (found, resolved): (&Found, Freshness),
     ) -> Option<Response<RenderedBytes>> {
         let (headers, started) = (request.headers(), Instant::now());
         let body = found.rendered.as_ref().as_ref().filter(|body| body.policy() != Policy::NoStore)?;
@@ -164,11 +163,14 @@ impl KnownAddress {
             app.origins.allow((request.method(), request.uri(), headers), response.headers_mut());
         }
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
-        if found.freshness == Freshness::Stale {
+        let is_stale = found.freshness == Freshness::Stale;
+        if is_stale || resolved == Freshness::Stale {
             response.headers_mut().insert(WARNING, STALE);
+        }
+        if is_stale {
             metrics::stale(self.view.view.name());
         }
-        self.reads.count(is_known, found.is_hit, started.elapsed());
+        self.reads.count(is_known, found.is_hit && !is_stale, started.elapsed());
         Some(response)
     }
 }
