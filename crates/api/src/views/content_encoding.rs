@@ -58,9 +58,10 @@ impl ContentEncoding {
                 Ok(writer.into_inner())
             }
             Self::Zstd => {
-                let mut compressor = zstd::bulk::Compressor::new(ZSTD_LEVEL)?;
-                compressor.set_parameter(CParameter::WindowLog(ZSTD_WINDOW_LOG))?;
-                compressor.compress(bytes)
+                let mut encoder = Self::zstd_encoder()?;
+                encoder.set_pledged_src_size(Some(bytes.len() as u64))?;
+                encoder.write_all(bytes)?;
+                encoder.finish()
             }
             Self::Gzip => {
                 let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
