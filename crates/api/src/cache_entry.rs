@@ -16,7 +16,7 @@ use domain::clock::Timestamp;
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::{Notify, futures::Notified};
 
-pub(crate) use background::{DEADLINE, outcome};
+pub(crate) use background::DEADLINE;
 
 /// After a failure the old value serves for this long before the next try.
 pub(crate) const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);

@@ -10,8 +10,6 @@ use tokio::{
     task::JoinHandle,
 };
 
-use crate::cache_entry::outcome;
-
 /// How much less than others threads want that render (`nice`).
 const RENDER_NICENESS: i32 = 10;
 /// The same of threads that compress for clients.
@@ -44,6 +42,11 @@ pub(crate) fn loading() -> &'static Handle {
 /// Begins a task that reads from the database. It goes on though nobody waits for it.
 pub(crate) fn load<T: Send + 'static>(read: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
     LOAD.spawn(read)
+}
+
+/// What became of a task. A panic in it goes on in here.
+pub(crate) async fn outcome<T>(task: JoinHandle<T>) -> T {
+    task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// Renders a body, or makes what it is kept as. A panic in it goes on in here.

@@ -136,7 +136,7 @@ impl Views {
 
     /// Whether a poll behind `body` succeeded since, long enough after to be told.
     pub(crate) fn has_newer_poll(&self, body: &Body) -> bool {
-        body.newer_last_polled_at(&self.polled.read()).is_some()
+        body.has_newer_poll(&self.polled.read())
     }
 
     /// `found`, or the same with a later `last_polled_at` when its poll has long succeeded again without news.

@@ -10,16 +10,12 @@ use tokio::{
 };
 
 use super::{CacheEntry, EntryError, Freshness, InFlight};
+use crate::runtimes::outcome;
 
 /// How long somebody waits who can be shown the last good value instead.
 const WAIT_BEFORE_STALE: Duration = Duration::from_secs(1);
 /// How long somebody waits for what was never made.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
-
-/// What became of a task. A panic in it goes on in here.
-pub(crate) async fn outcome<T>(task: JoinHandle<T>) -> T {
-    task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
-}
 
 impl<T> CacheEntry<T> {
     /// The value of version `asked` or a later one that is good at `now`, or the last good one when that does not

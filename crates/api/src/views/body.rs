@@ -2,6 +2,7 @@
 //! bodies are kept compressed only.
 
 mod coded;
+mod last_polled;
 mod packed;
 mod uncompressed;
 mod writer;
@@ -12,13 +13,13 @@ use std::{
 };
 
 use bytes::Bytes;
-use chrono::TimeDelta;
-use domain::{clock::Timestamp, view::envelope::ListEnvelope};
+use domain::view::envelope::ListEnvelope;
 use http::HeaderValue;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use store::poll_status::{Poll, PollTimes};
+use store::poll_status::PollTimes;
 
+pub(crate) use last_polled::LastPolled;
 pub(crate) use packed::PackedBody;
 pub(crate) use uncompressed::{OnDemand, Uncompressed};
 
@@ -41,32 +42,6 @@ pub(crate) struct Body {
     coded: Coded,
     superset: Superset,
 }
-
-/// The polls behind a body, which opens with the latest success of theirs as `last_polled_at`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LastPolled {
-    polls: &'static [Poll],
-    at: Option<Timestamp>,
-}
-
-impl LastPolled {
-    /// The latest success of `polls`, of which none may have succeeded yet.
-    pub(crate) fn of(polls: &'static [Poll], times: &PollTimes) -> Self {
-        Self { polls, at: latest(polls, times) }
-    }
-
-    pub(crate) fn at(self) -> Option<Timestamp> {
-        self.at
-    }
-}
-
-fn latest(polls: &[Poll], times: &PollTimes) -> Option<Timestamp> {
-    polls.iter().filter_map(|poll| times.of(*poll)).max()
-}
-
-/// `last_polled_at` is updated once its poll succeeded this much later: often enough to show that polls work,
-/// rarely enough that clients which ask every few seconds mostly hear that nothing changed.
-const UPDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 impl Body {
     /// The body of a value.
@@ -119,7 +94,7 @@ impl Body {
     pub(crate) fn polled(value: &impl Serialize, policy: Policy, last_polled: Option<LastPolled>) -> io::Result<Self> {
         let body = Self::new(value, policy)?;
         debug_assert!(last_polled.is_none_or(|last_polled| {
-            body.identity().is_ok_and(|bytes| bytes.starts_with(opening(last_polled.at).as_bytes()))
+            body.identity().is_ok_and(|bytes| bytes.starts_with(last_polled.opening().as_bytes()))
         }));
         Ok(Self { last_polled, ..body })
     }
@@ -135,7 +110,7 @@ impl Body {
         (policy, last_polled): (Policy, Option<LastPolled>),
         shown: usize,
     ) -> io::Result<Self> {
-        let rows = Rows::new(head, rows, opening(last_polled.and_then(LastPolled::at)).len())?;
+        let rows = Rows::new(head, rows, last_polled.unwrap_or_default().opening().len())?;
         Ok(Self::of(rows.cut(shown), policy, last_polled).with(Superset::Rows { rows, shown }))
     }
 
@@ -178,22 +153,20 @@ impl Body {
     /// # Errors
     /// When it cannot be decompressed.
     pub(crate) fn with_last_polled_at(&self, polled: &PollTimes) -> io::Result<Option<Self>> {
-        let newer = self.newer_last_polled_at(polled).zip(self.last_polled);
-        let Some((at, last_polled)) = newer else { return Ok(None) };
-        let (before, after) = (opening(last_polled.at), opening(Some(at)));
-        let last_polled = Some(LastPolled { at: Some(at), ..last_polled });
+        let newer = self.last_polled.and_then(|before| Some((before, before.newer(polled)?)));
+        let Some((before, newer)) = newer else { return Ok(None) };
+        let (before, after) = (before.opening(), newer.opening());
         let superset = self.superset.with_last_polled_at(before.len(), &after);
         let identity = match &superset {
             Superset::Rows { rows, shown } => rows.cut(*shown),
             _ => replace_opening(&self.identity()?, before.len(), &after),
         };
-        Ok(Some(Self::of(identity, self.policy, last_polled).with(superset)))
+        Ok(Some(Self::of(identity, self.policy, Some(newer)).with(superset)))
     }
 
-    /// The later `last_polled_at`, when that is worth telling.
-    pub(crate) fn newer_last_polled_at(&self, polled: &PollTimes) -> Option<Timestamp> {
-        let last_polled = self.last_polled?;
-        latest(last_polled.polls, polled).filter(|&at| last_polled.at.is_none_or(|known| at - known >= UPDATED_AFTER))
+    /// Whether a poll behind it succeeded since, and that is worth telling.
+    pub(crate) fn has_newer_poll(&self, polled: &PollTimes) -> bool {
+        self.last_polled.is_some_and(|last_polled| last_polled.newer(polled).is_some())
     }
 
     /// The etag of the uncompressed body; a compressed representation's ends in the coding's name.
@@ -251,14 +224,13 @@ pub(super) fn replace_opening(identity: &[u8], before: usize, after: &str) -> By
     [after.as_bytes(), &identity[before..]].concat().into()
 }
 
-/// How a body with `last_polled_at` begins.
-fn opening(at: Option<Timestamp>) -> String {
-    let at = at.map_or_else(|| "null".to_owned(), |at| format!("\"{at}\""));
-    format!("{{\"last_polled_at\":{at}")
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
+    use domain::clock::Timestamp;
+    use store::poll_status::Poll;
+
     use super::*;
 
     #[test]
@@ -266,6 +238,16 @@ mod tests {
         let etag = |text: &str| Body::new(&text, Policy::NoStore).unwrap().etag().to_owned();
         assert_eq!(etag("a"), etag("a"));
         assert_ne!(etag("a"), etag("b"));
+    }
+
+    #[test]
+    fn what_cannot_be_serialized_is_no_body() {
+        let pairs = HashMap::from([((1, 2), 3)]);
+        let times = PollTimes::default();
+        let last_polled = LastPolled::of(&[Poll::Stats], &times);
+        assert!(Body::new(&pairs, Policy::NoStore).is_err(), "keys are text");
+        assert!(Body::list(vec![pairs.clone()], Policy::NoStore, last_polled).is_err());
+        assert!(Body::long_list(&[pairs], Policy::NoStore, last_polled, 1).is_err());
     }
 
     #[test]
@@ -288,18 +270,5 @@ mod tests {
         assert_eq!(never.identity().unwrap(), r#"{"last_polled_at":null,"items":[1]}"#);
         let first = never.with_last_polled_at(&polled(5)).unwrap().unwrap();
         assert_eq!(first.identity().unwrap(), r#"{"last_polled_at":"2026-05-28T20:26:45Z","items":[1]}"#);
-    }
-
-    #[test]
-    fn of_several_polls_the_latest_is_told() {
-        let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second).unwrap();
-        let times = |matches, live| PollTimes::from_iter([(Poll::Matches, at(matches)), (Poll::Live, at(live))]);
-        let last_polled = LastPolled::of(&[Poll::Matches, Poll::Live], &times(10, 70));
-        assert_eq!(last_polled.at(), Some(at(70)));
-        let body = Body::list(vec![1], Policy::NoStore, last_polled).unwrap();
-        assert_eq!(
-            (body.newer_last_polled_at(&times(90, 70)), body.newer_last_polled_at(&times(130, 70))),
-            (None, Some(at(130)))
-        );
     }
 }

@@ -10,9 +10,10 @@ use tracing::{Instrument as _, Span};
 use super::{Rendered, View, Views, render};
 use crate::{
     app::App,
-    cache_entry::{CacheEntry, DEADLINE, Freshness, InFlight, Validity, outcome},
+    cache_entry::{CacheEntry, DEADLINE, Freshness, InFlight, Validity},
     error::Error,
-    metrics, runtimes,
+    metrics,
+    runtimes::{self, outcome},
 };
 
 /// A view as it was found.

@@ -104,15 +104,19 @@ mod tests {
     use domain::clock::Timestamp;
     use store::poll_status::{Poll, PollTimes};
 
+    use http_body_util::BodyExt as _;
+
     use super::*;
-    use crate::views::Cut;
+    use crate::views::{Cut, Uncompressed};
 
     #[test]
     fn a_body_comes_back_as_it_was_with_all_that_can_be_cut_from_it() {
         let times = PollTimes::from_iter([(Poll::Matches, Timestamp::from_unix_seconds(1_780_000_000).unwrap())]);
         let last_polled = LastPolled::of(&[Poll::Matches], &times);
         let rows: Vec<_> = (0..500).map(|row| format!("row {row}")).collect();
+        let many: Vec<_> = (0..5_000).map(|row| format!("row {row}")).collect();
         for body in [
+            Body::list(many.clone(), Policy::Shared(15), last_polled),
             Body::long_list(&rows, Policy::Shared(15), last_polled, 20),
             Body::list(rows.clone(), Policy::Shared(15), last_polled),
             Body::new(&"short", Policy::Shared(15)),
@@ -134,12 +138,31 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_body_that_is_not_large_is_decompressed_as_a_whole_for_who_takes_no_coding() {
+        let rows: Vec<_> = (0..20_000).map(|row| format!("row {row}")).collect();
+        let body = Body::new(&rows, Policy::Shared(15)).unwrap();
+        let again = body.pack().unwrap().unpack().unwrap();
+        assert!(again.weight() < body.weight() / 4, "it is kept as it was packed");
+        let Uncompressed::OnDemand(sent) = again.uncompressed() else { panic!("it is decompressed already") };
+        let mut sent = sent.decompress();
+        let whole = sent.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert_eq!(whole, body.identity().unwrap());
+        assert!(sent.frame().await.is_none());
+    }
+
+    #[tokio::test]
     async fn what_is_kept_is_what_clients_get_who_take_zstd() {
-        let rows: Vec<_> = (0..500).map(|row| format!("row {row}")).collect();
+        for count in [500, 20_000] {
+            is_what_clients_get(count).await;
+        }
+    }
+
+    async fn is_what_clients_get(count: usize) {
+        let rows: Vec<_> = (0..count).map(|row| format!("row {row}")).collect();
         let body = Body::new(&rows, Policy::Shared(15)).unwrap();
         let again = body.pack().unwrap().unpack().unwrap();
         let zstd = again.ready(ContentEncoding::Zstd).unwrap().bytes.clone();
-        assert_eq!(ContentEncoding::decompress_zstd(&zstd, 100_000).unwrap(), body.identity().unwrap().as_ref());
+        assert_eq!(ContentEncoding::decompress_zstd(&zstd, 1_000_000).unwrap(), body.identity().unwrap().as_ref());
         assert_eq!(body.encoded(ContentEncoding::Zstd).await.unwrap().bytes.as_ptr(), zstd.as_ptr());
     }
 }

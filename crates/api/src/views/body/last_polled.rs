@@ -1,0 +1,55 @@
+//! When the polls behind a body last succeeded, with which it opens.
+
+use chrono::TimeDelta;
+use domain::clock::Timestamp;
+use store::poll_status::{Poll, PollTimes};
+
+/// `last_polled_at` is updated once its poll succeeded this much later: often enough to show that polls work,
+/// rarely enough that clients which ask every few seconds mostly hear that nothing changed.
+const UPDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
+
+/// The polls behind a body, which opens with the latest success of theirs as `last_polled_at`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LastPolled {
+    polls: &'static [Poll],
+    at: Option<Timestamp>,
+}
+
+impl LastPolled {
+    /// The latest success of `polls`, of which none may have succeeded yet.
+    pub(crate) fn of(polls: &'static [Poll], times: &PollTimes) -> Self {
+        Self { polls, at: polls.iter().filter_map(|poll| times.of(*poll)).max() }
+    }
+
+    pub(crate) fn at(self) -> Option<Timestamp> {
+        self.at
+    }
+
+    /// A later success of the same polls, when that is worth telling.
+    pub(super) fn newer(self, times: &PollTimes) -> Option<Self> {
+        let newer = Self::of(self.polls, times);
+        let after = newer.at?;
+        self.at.is_none_or(|known| after - known >= UPDATED_AFTER).then_some(newer)
+    }
+
+    /// How the body begins.
+    pub(super) fn opening(self) -> String {
+        let at = self.at.map_or_else(|| "null".to_owned(), |at| format!("\"{at}\""));
+        format!("{{\"last_polled_at\":{at}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_several_polls_the_latest_is_told() {
+        let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second).unwrap();
+        let times = |matches, live| PollTimes::from_iter([(Poll::Matches, at(matches)), (Poll::Live, at(live))]);
+        let last_polled = LastPolled::of(&[Poll::Matches, Poll::Live], &times(10, 70));
+        assert_eq!(last_polled.at(), Some(at(70)));
+        let newer = |matches| last_polled.newer(&times(matches, 70)).map(LastPolled::at);
+        assert_eq!((newer(90), newer(130)), (None, Some(Some(at(130)))));
+    }
+}
