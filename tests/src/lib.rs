@@ -10,6 +10,7 @@ pub mod database;
 pub mod fill;
 pub mod frames;
 pub mod log_capture;
+pub mod outbox;
 pub mod parameters;
 pub mod program;
 pub mod proxy;

@@ -9,19 +9,17 @@ use sqlx::AssertSqlSafe;
 use store::roster;
 use tests::{
     Service,
+    outbox::{Nudged, Outbox},
     tournament::{create, tournament},
 };
 
 pub(crate) use sim::BroadcastEndpoint as At;
 
-/// A nudge as it lies in the outbox: the event and whom it concerns.
-pub(crate) type Nudged = (String, Option<Vec<i64>>);
-
 /// The service with a cup.
 pub(crate) struct Fixture {
     pub(crate) service: Service,
     pub(crate) cup: TournamentId,
-    told: std::cell::Cell<i64>,
+    outbox: Outbox,
 }
 
 impl std::ops::Deref for Fixture {
@@ -37,7 +35,7 @@ impl Fixture {
     pub(crate) async fn set() -> Self {
         let service = Service::start().await;
         let cup = create(&service.database.pool, &tournament("cup")).await;
-        Self { service, cup, told: std::cell::Cell::new(0) }
+        Self { service, cup, outbox: Outbox::default() }
     }
 
     /// Ada, in the cup, with a link to Twitch.
@@ -71,14 +69,7 @@ impl Fixture {
 
     /// The nudges committed since this was last asked, in order.
     pub(crate) async fn nudged(&self) -> Vec<Nudged> {
-        let rows: Vec<(i64, String, Option<Vec<i64>>)> =
-            sqlx::query_as("select id, event, tournament_ids from nudges where id > $1 order by id")
-                .bind(self.told.get())
-                .fetch_all(&self.database.pool)
-                .await
-                .unwrap();
-        self.told.set(rows.last().map_or(self.told.get(), |row| row.0));
-        rows.into_iter().map(|(_, event, tournaments)| (event, tournaments)).collect()
+        self.outbox.nudged(&self.database).await
     }
 
     /// Every row of the snapshots, with its version and who locked it.

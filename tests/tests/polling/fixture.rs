@@ -6,6 +6,7 @@ use domain::id::TournamentId;
 use sim::{Ladder, Profile, ProfileId};
 use tests::{
     Service,
+    outbox::{Nudged, Outbox},
     tournament::{create, enter, tournament},
 };
 
@@ -18,14 +19,11 @@ pub(crate) const STRANGER: ProfileId = ProfileId(103);
 /// As [`STRANGER`].
 pub(crate) const PASSER_BY: ProfileId = ProfileId(104);
 
-/// A nudge as it lies in the outbox: the event and whom it concerns.
-pub(crate) type Nudged = (String, Option<Vec<i64>>);
-
 /// The service with the cup.
 pub(crate) struct Fixture {
     pub(crate) service: Service,
     pub(crate) cup: TournamentId,
-    told: std::cell::Cell<i64>,
+    outbox: Outbox,
 }
 
 impl std::ops::Deref for Fixture {
@@ -52,7 +50,7 @@ impl Fixture {
             }
         });
         let cup = create(&service.database.pool, &tournament("cup")).await;
-        Self { service, cup, told: std::cell::Cell::new(0) }
+        Self { service, cup, outbox: Outbox::default() }
     }
 
     /// The cup with both its players, polled.
@@ -79,14 +77,7 @@ impl Fixture {
 
     /// The nudges committed since this was last asked, in order.
     pub(crate) async fn nudged(&self) -> Vec<Nudged> {
-        let rows: Vec<(i64, String, Option<Vec<i64>>)> =
-            sqlx::query_as("select id, event, tournament_ids from nudges where id > $1 order by id")
-                .bind(self.told.get())
-                .fetch_all(&self.database.pool)
-                .await
-                .unwrap();
-        self.told.set(rows.last().map_or(self.told.get(), |row| row.0));
-        rows.into_iter().map(|(_, event, tournaments)| (event, tournaments)).collect()
+        self.outbox.nudged(&self.database).await
     }
 
     /// Time passes, upstream and here.

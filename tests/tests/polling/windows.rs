@@ -5,10 +5,13 @@ use std::time::Duration;
 use domain::id::TournamentId;
 use poller::Outcome;
 use serde_json::json;
-use tests::tournament::{create, tournament, window};
+use tests::{
+    outbox::Nudged,
+    tournament::{create, tournament, window},
+};
 
 use crate::{
-    fixture::{Fixture, Nudged, nudge},
+    fixture::{Fixture, nudge},
     stored::Stored,
 };
 
