@@ -89,7 +89,8 @@ impl BodyVersion {
     }
 
     /// How many bytes are held by readers alone, for the cache has them no longer; 0 while it does.
-    pub(crate) fn held_by_readers(&self) -> usize {
+    #[must_use]
+    pub fn held_by_readers(&self) -> usize {
         if self.state.load(Relaxed) == SUPERSEDED { self.bytes } else { 0 }
     }
 

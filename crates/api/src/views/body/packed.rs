@@ -42,10 +42,12 @@ impl Body {
                 (compress(rows.whole())?, rows.whole().len(), superset)
             }
             other => {
-                let ready = self.coded[ContentEncoding::Zstd as usize].get().map(|zstd| zstd.bytes.clone());
-                let bytes = match ready {
-                    Some(bytes) => bytes,
-                    None => compress(&self.identity().ok()?)?,
+                let ready = self.coded[ContentEncoding::Zstd as usize].get();
+                let bytes = match (self.uncompressed.zstd(), ready) {
+                    (Some(zstd), _) => zstd.bytes.clone(),
+                    // A copy: what is kept here is held by no reader of a representation.
+                    (None, Some(ready)) => Bytes::copy_from_slice(&ready.bytes),
+                    (None, None) => compress(&self.identity().ok()?)?,
                 };
                 self.provide(ContentEncoding::Zstd, &bytes);
                 (bytes, self.len(), other.clone())
@@ -101,6 +103,8 @@ impl PackedBody {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use domain::clock::Timestamp;
     use store::poll_status::{Poll, PollTimes};
 
@@ -148,6 +152,22 @@ mod tests {
         let whole = sent.frame().await.unwrap().unwrap().into_data().unwrap();
         assert_eq!(whole, body.identity().unwrap());
         assert!(sent.frame().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn what_is_packed_is_held_by_no_reader() {
+        // Kept plain, kept in zstd, and packed before.
+        let body = |count: usize| {
+            let rows: Vec<_> = (0..count).map(|row| format!("row {row}")).collect();
+            Body::new(&rows, Policy::Shared(15)).unwrap()
+        };
+        for body in [body(5_000), body(100_000), body(5_000).pack().unwrap().unpack().unwrap()] {
+            let version = Arc::clone(body.encoded(ContentEncoding::Zstd).await.unwrap().version());
+            let packed = body.pack().unwrap();
+            drop(body);
+            assert_eq!(version.held_by_readers(), 0);
+            drop(packed);
+        }
     }
 
     #[tokio::test]
