@@ -17,11 +17,8 @@ use crate::{
     runtimes,
     settings::{Creation, Environment, Flags, Settings},
     slug_index::SlugIndex,
-    views::Views,
+    views::{InvalidationVersions, READ_CONNECTIONS, ReadContext, Views},
 };
-
-/// Connections that viewers' reads share, however many viewers there are.
-pub const READ_CONNECTIONS: usize = 4;
 
 /// The parts of one api instance; clones share them.
 #[derive(Clone, Debug)]
@@ -35,7 +32,8 @@ pub struct Parts {
     /// What viewers read, once per change: a few connections, however many they are.
     pub(crate) reads: Pool,
     pub(crate) clock: SharedClock,
-    pub(crate) views: Views,
+    pub(crate) views: Arc<Views>,
+    pub(crate) versions: Arc<InvalidationVersions>,
     pub(crate) slug_index: SlugIndex,
     pub(crate) hub: Hub,
     pub(crate) origins: Origins,
@@ -63,12 +61,18 @@ impl App {
         flags: Flags,
         duties: Duties,
     ) -> Self {
+        let reads = pool.sibling_on(runtimes::loading(), READ_CONNECTIONS, pool::Limits::READS);
+        let versions = Arc::new(InvalidationVersions::default());
+        let context = ReadContext { pool: reads.clone(), clock: Arc::clone(&clock), versions: Arc::clone(&versions) };
+        let serves = duties.serves;
         Self(Arc::new(Parts {
-            reads: pool.sibling_on(runtimes::loading(), READ_CONNECTIONS, pool::Limits::READS),
+            health: Health::new(duties, if serves { reads.clone() } else { pool.clone() }, Arc::clone(&clock)),
+            views: Arc::new(Views::new(settings.view_cache_mb * 1_000_000, context.clone())),
+            slug_index: SlugIndex::new(context),
+            versions,
+            reads,
             pool,
             clock,
-            views: Views::new(settings.view_cache_mb * 1_000_000),
-            slug_index: SlugIndex::default(),
             hub: Hub::default(),
             origins: Origins::new(environment, &settings.cors_origins),
             flags,
@@ -86,7 +90,6 @@ impl App {
                 settings.trusted_proxies.0.clone(),
             )),
             streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
-            health: Health::new(duties),
         }))
     }
 }

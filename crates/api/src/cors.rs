@@ -9,10 +9,8 @@ use http::{
     },
 };
 
-use crate::settings::Environment;
+use crate::{headers::VARY_ON, settings::Environment};
 
-/// Every answer, whoever asks: a cache must not hand one origin's headers to another.
-pub(crate) const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
 /// Answers' headers that pages may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",

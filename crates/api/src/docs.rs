@@ -2,17 +2,14 @@
 
 use std::sync::LazyLock;
 
-use axum::response::{IntoResponse as _, Response};
+use axum::{
+    Extension,
+    response::{IntoResponse as _, Response},
+};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::json;
-
-use crate::openapi;
-
-static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the document is the same in every process, and tests read it")]
-    openapi::document().to_json().expect("the document serializes").into()
-});
+use utoipa::openapi::OpenApi;
 
 static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
     let settings = json!({
@@ -25,9 +22,20 @@ static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
     scalar_api_reference::scalar_html(&settings, Some("/docs/scalar.js")).into()
 });
 
+/// The OpenAPI document as it is served.
+#[derive(Clone, Debug)]
+pub(crate) struct Document(Bytes);
+
+impl From<&OpenApi> for Document {
+    fn from(document: &OpenApi) -> Self {
+        #[expect(clippy::expect_used, reason = "the document is the same in every process, and tests read it")]
+        Self(document.to_json().expect("the document serializes").into())
+    }
+}
+
 /// `GET /openapi.json`.
-pub(crate) async fn openapi_json() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.clone()).into_response()
+pub(crate) async fn openapi_json(Extension(Document(document)): Extension<Document>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], document).into_response()
 }
 
 /// `GET /docs`.

@@ -17,7 +17,10 @@ pub(crate) use described::{Conflict, HttpValidationError, Refused, Unprocessable
 pub(crate) use field::{FieldError, Location};
 pub(crate) use shape::{ErrorContext, Shape};
 
-use crate::{cache_entry::EntryError, limits::Refusal, views::RenderError};
+use crate::{
+    cache_entry::EntryError,
+    views::{NotRendered, RenderError},
+};
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +58,7 @@ pub(crate) enum Error {
     /// 422: the `Idempotency-Key` was used for another request.
     KeyReused,
     /// 429: too many requests.
-    RateLimited(Refusal),
+    RateLimited(Limit),
     /// 429: the client has as many event streams open as it may have.
     TooManyStreams,
     /// 500: our fault.
@@ -66,6 +69,17 @@ pub(crate) enum Error {
     Contended,
     /// 503: the key of a token is not known, and may be asked for only after so many seconds.
     KeysUnknown { retry_after_seconds: u64 },
+}
+
+/// The limit that a client went beyond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Limit {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// How many requests a minute it lets through.
+    pub(crate) per_minute: u32,
+    /// When it lets the next one through.
+    pub(crate) retry_after_seconds: u64,
 }
 
 /// When to come back after a 503, or while the same request is under way, in seconds.
@@ -170,9 +184,7 @@ impl Error {
             Self::KeysUnknown { retry_after_seconds } => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
             }
-            Self::RateLimited(refusal) => {
-                let Refusal { class, per_minute, retry_after_seconds } = refusal;
-                let name = class.name();
+            Self::RateLimited(Limit { name, per_minute, retry_after_seconds }) => {
                 let fields = [
                     (RETRY_AFTER, retry_after_seconds.to_string()),
                     (RATE_LIMIT_POLICY, format!("\"{name}\";q={per_minute};w=60")),
@@ -195,6 +207,15 @@ where
             EntryError::Failed(error) => error.into(),
             // Told by whoever tried.
             EntryError::RecentlyFailed => Self::Unavailable,
+        }
+    }
+}
+
+impl From<NotRendered<Self>> for Error {
+    fn from(not_rendered: NotRendered<Self>) -> Self {
+        match not_rendered {
+            NotRendered::Refused(error) => error,
+            NotRendered::Failed(error) => error.into(),
         }
     }
 }

@@ -15,7 +15,7 @@ pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
     let heartbeats = heartbeats(&app);
     let updates = async {
         let (newest, past) = feed.history(REPLAY_FRAMES).await;
-        app.views.versions().invalidate_all();
+        app.versions.invalidate_all();
         app.hub.seed(newest, past);
         loop {
             for update in feed.next().await {
@@ -34,13 +34,13 @@ pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
 fn apply(app: &App, update: Update) {
     match update {
         Update::Nudge(nudge) => {
-            app.views.versions().invalidate(nudge.event, &nudge.scope);
+            app.versions.invalidate(nudge.event, &nudge.scope);
             let published_at = nudge.published_at;
             app.hub.publish(nudge);
             metrics::nudge_arrived(app.clock.now() - published_at);
         }
         Update::Missed(newest) => {
-            app.views.versions().invalidate_all();
+            app.versions.invalidate_all();
             app.hub.resync(newest);
         }
         Update::Polled(times) => app.views.polled(times),

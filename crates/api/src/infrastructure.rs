@@ -1,11 +1,22 @@
-//! The unversioned routes: the root, `/health`, `security.txt` and the icon.
+//! The unversioned routes: the root, the health of the process and of its data, `security.txt` and the icon.
 
-use axum::response::{IntoResponse, Response};
+use std::time::Duration;
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use domain::clock::Timestamp;
 use http::{
     StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    app::App,
+    health::{Database, Duties, LATE_CADENCES},
+};
 
 /// What this is.
 #[utoipa::path(
@@ -31,6 +42,61 @@ pub(crate) async fn health() -> Response {
     json(&json!({"status": "healthy"}))
 }
 
+/// Whether the process can do its work: the database answers, or there is something to serve without it.
+#[utoipa::path(
+    get,
+    path = "/health/ready",
+    operation_id = "health_ready_health_ready_get",
+    tag = "infrastructure",
+    responses((status = 200, body = Value), (status = 503, body = Value))
+)]
+pub(crate) async fn ready(State(app): State<App>) -> Response {
+    let Duties { polls, serves, .. } = *app.health.duties();
+    let found = app.health.look().await;
+    let is_up = found.database == Database::Up;
+    let is_readable = is_up || found.database == Database::ReadOnly;
+    let is_warm = serves && app.views.is_warm();
+    let is_ready = is_up || (serves && (is_readable || is_warm));
+    let body = json!({
+        "status": if is_ready { "ready" } else { "not ready" },
+        "database": found.database.name(),
+        "roles": {
+            "worker": if !polls { "off" } else if is_up { "ready" } else { "waiting" },
+            "api": if !serves { "off" } else if is_readable { "ready" } else if is_warm { "warm" } else { "waiting" },
+        },
+    });
+    answer(is_ready, &body)
+}
+
+/// Whether the data is fresh: each poll succeeded within three of its cadences, whichever process makes it.
+#[utoipa::path(
+    get,
+    path = "/health/freshness",
+    operation_id = "health_freshness_health_freshness_get",
+    tag = "infrastructure",
+    responses((status = 200, body = Value), (status = 503, body = Value))
+)]
+pub(crate) async fn freshness(State(app): State<App>) -> Response {
+    let found = app.health.look().await;
+    let now = app.clock.now();
+    let (mut tasks, mut is_fresh) = (Map::new(), true);
+    for (poll, cadence) in &app.health.duties().cadences {
+        let at = found.polled.of(*poll);
+        let age = at.map(|at| age(at, now));
+        let limit = *cadence * LATE_CADENCES;
+        let is_late = age.is_none_or(|age| age > limit);
+        is_fresh &= !is_late;
+        let told = json!({
+            "status": if is_late { "late" } else { "fresh" },
+            "last_success_at": at,
+            "age_seconds": age.map(|age| age.as_secs()),
+            "limit_seconds": limit.as_secs_f64(),
+        });
+        tasks.insert(poll.as_str().to_owned(), told);
+    }
+    answer(is_fresh, &json!({"status": if is_fresh { "fresh" } else { "late" }, "tasks": tasks}))
+}
+
 /// Whom to tell about a security hole (RFC 9116).
 pub(crate) async fn security_txt() -> Response {
     const TEXT: &str = "Contact: https://github.com/criticalbit-gg/aoe2-live-standings/security/advisories/new\n\
@@ -47,4 +113,14 @@ pub(crate) async fn favicon() -> Response {
 
 fn json(value: &Value) -> Response {
     ([(CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+}
+
+/// None, of a success that another machine's clock has in the future.
+fn age(at: Timestamp, now: Timestamp) -> Duration {
+    (now - at).to_std().unwrap_or_default()
+}
+
+fn answer(is_well: bool, body: &Value) -> Response {
+    let status = if is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }

@@ -10,7 +10,7 @@ use governor::{
 use http_server::rate_limit_key;
 use moka::{policy::EvictionPolicy, sync::Cache};
 
-use crate::error::Error;
+use crate::error::{Error, Limit};
 
 /// Clients remembered at a time; beyond that the least seen are forgotten, and start anew.
 const REMEMBERED: u64 = 50_000;
@@ -39,7 +39,7 @@ pub(crate) enum Class {
 }
 
 impl Class {
-    pub(crate) const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Self::Default => "default",
             Self::Costly => "costly",
@@ -68,14 +68,6 @@ impl Class {
             Self::EditTeam | Self::Roster | Self::Members | Self::Captains => 60,
         }
     }
-}
-
-/// A refusal: when the next request will be let through, and what the rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    pub(crate) class: Class,
-    pub(crate) per_minute: u32,
-    pub(crate) retry_after_seconds: u64,
 }
 
 /// The counters of one instance.
@@ -111,7 +103,7 @@ impl Limits {
         limiter.check().map_err(|denied| {
             let wait = denied.wait_time_from(self.clock.now());
             let retry_after_seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Error::RateLimited(Refusal { class, per_minute: per_minute.get(), retry_after_seconds })
+            Error::RateLimited(Limit { name: class.name(), per_minute: per_minute.get(), retry_after_seconds })
         })
     }
 }
@@ -133,8 +125,8 @@ mod tests {
         assert_eq!(let_through(2, Class::Owners), 5);
         assert!((300..=305).contains(&let_through(1, Class::Default)));
         let refused = limits.count(address(1), Class::Owners).unwrap_err();
-        let Error::RateLimited(refusal) = refused else { panic!("{refused:?}") };
-        assert_eq!((refusal.per_minute, refusal.retry_after_seconds), (5, 12));
+        let Error::RateLimited(limit) = refused else { panic!("{refused:?}") };
+        assert_eq!((limit.per_minute, limit.retry_after_seconds), (5, 12));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use tracing::{Instrument as _, Span, field::Empty};
 
 use crate::{
@@ -20,10 +20,10 @@ use crate::{
     client_ip::Client,
     cors::RequestHead,
     error::{Error, ErrorContext, Shape},
+    headers::{NO_STORE, SECURITY, X_REQUEST_ID},
     limits::Class,
     metrics::{self, Route},
-    request_id::{self, X_REQUEST_ID},
-    views::NO_STORE,
+    request_id,
 };
 
 /// The target of the line that tells of a handler's panic.
@@ -31,18 +31,6 @@ pub const PANICS: &str = "api::panics";
 
 /// The longest body taken, in bytes.
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
-
-pub(crate) const SECURITY: [(HeaderName, HeaderValue); 6] = [
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin")),
-    (HeaderName::from_static("x-permitted-cross-domain-policies"), HeaderValue::from_static("none")),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), microphone=(), geolocation=()"),
-    ),
-];
 
 /// The layer around all routes.
 pub(crate) async fn complete(State(app): State<App>, mut request: Request, next: Next) -> Response {
@@ -63,7 +51,7 @@ pub(crate) async fn complete(State(app): State<App>, mut request: Request, next:
     let mut response = answering.instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         match &error {
-            Error::RateLimited(refusal) => metrics::refused(refusal.class.name()),
+            Error::RateLimited(limit) => metrics::refused(limit.name),
             Error::TooManyStreams => metrics::refused("streams"),
             _ => {}
         }

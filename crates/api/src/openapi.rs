@@ -14,10 +14,7 @@ use utoipa::{
     },
 };
 
-use crate::{
-    error::{Conflict, HttpValidationError, Refused, Unprocessable},
-    routes,
-};
+use crate::error::{Conflict, HttpValidationError, Refused, Unprocessable};
 
 /// What the routes cannot tell of themselves.
 #[derive(Debug, utoipa::OpenApi)]
@@ -55,11 +52,10 @@ const EXAMPLES: [(&str, &str); 18] = [
     ("list_tournament_owners_", include_str!("openapi/owners.json")),
 ];
 
-/// The document of all routes.
-#[must_use]
-pub fn document() -> OpenApi {
+/// The document of `routes`, with what they cannot tell of themselves.
+pub(crate) fn document(routes: OpenApi) -> OpenApi {
     let mut document = About::openapi();
-    document.merge(routes::documented().into_openapi());
+    document.merge(routes);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
             parameters::describe(&method, path, operation);

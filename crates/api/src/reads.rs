@@ -34,7 +34,7 @@ async fn of_tournament(
     missing: Error,
 ) -> Result<Response, Error> {
     parameters.check()?;
-    let found = app.slug_index.resolve(app, parameters.text(SLUG)).await?;
+    let found = app.slug_index.resolve(parameters.text(SLUG)).await?;
     let asker = Asker { headers, client: parameters.client() };
     response::view(app, asker, Wanted { view: View::Of(found.id, view), cut, resolution: found.resolution }, missing)
         .await
@@ -43,8 +43,8 @@ async fn of_tournament(
 /// The tournament the path names, and what tells who is on its roster.
 async fn roster_of(app: &App, parameters: &mut Parameters) -> Result<(TournamentId, Arc<Rendered>, Resolution), Error> {
     parameters.check()?;
-    let ResolvedTournament { id, mut resolution } = app.slug_index.resolve(app, parameters.text(SLUG)).await?;
-    let roster = app.views.get(app, &View::Of(id, TournamentView::Roster), || Ok(())).await?;
+    let ResolvedTournament { id, mut resolution } = app.slug_index.resolve(parameters.text(SLUG)).await?;
+    let roster = app.views.get(&View::Of(id, TournamentView::Roster), || Ok::<_, Error>(())).await?;
     if roster.freshness == Freshness::Stale {
         resolution.freshness = Freshness::Stale;
     }

@@ -1,9 +1,9 @@
 //! The id of a request (`X-Request-ID`), for logs and for people who report trouble.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
-pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+use crate::headers::X_REQUEST_ID;
 
 /// The longest name taken over from a caller.
 const LONGEST: usize = 128;

@@ -21,12 +21,10 @@ use crate::{
     cache_entry::{CacheEntry, Freshness},
     cookie::cookie,
     error::Error,
+    headers::NO_STORE,
     limits::Class,
     slug_index::Resolution,
-    views::{
-        Body, ContentEncoding, Cut, NO_STORE, OnDemand, Policy, RenderError, Rendered, Representation, Uncompressed,
-        View,
-    },
+    views::{Body, ContentEncoding, Cut, OnDemand, Policy, RenderError, Rendered, Representation, Uncompressed, View},
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -58,7 +56,7 @@ pub(crate) struct Wanted {
 pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
     let Wanted { view, cut, resolution } = wanted;
     let budget = || if view.is_chosen() { costly(app, asker) } else { Ok(()) };
-    let found = app.views.get(app, &view, budget).await?;
+    let found = app.views.get(&view, budget).await?;
     found.count(&view);
     let variant = match cut {
         Some(cut) => app.views.variant(&found.rendered, cut, || costly(app, asker)).await?,
@@ -89,7 +87,7 @@ pub(crate) async fn once(body: &Body, headers: &HeaderMap) -> Response {
 /// [`Error::RateLimited`], or [`Error::Unavailable`].
 pub(crate) async fn view_once(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
     costly(app, asker)?;
-    let found = app.views.once(app, &wanted.view).await?;
+    let found = app.views.once(&wanted.view).await?;
     let body = found.rendered.as_ref().as_ref().ok_or(missing)?;
     let cut = wanted.cut.filter(|cut| body.variant(*cut).is_some());
     let variant = cut.map(|cut| body.cut(cut)).transpose().map_err(RenderError::Write)?;

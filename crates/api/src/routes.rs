@@ -1,27 +1,37 @@
 //! The list of all routes.
 
+use std::sync::LazyLock;
+
 use axum::{
-    Router,
+    Extension, Router,
     middleware::{from_fn, from_fn_with_state},
     routing::get,
 };
 use tower_http::{catch_panic::CatchPanicLayer, normalize_path::NormalizePath};
+use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     app::App,
-    docs, health, hosts, infrastructure, middleware,
+    docs::{self, Document},
+    hosts, infrastructure, middleware, openapi,
     reads::{matches, players, reference, statistics, tournaments},
     stream,
 };
 
+/// The OpenAPI document.
+#[must_use]
+pub fn document() -> OpenApi {
+    openapi::document(documented().into_openapi())
+}
+
 /// The routes that are in the OpenAPI document.
-pub(crate) fn documented() -> OpenApiRouter<App> {
+fn documented() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(infrastructure::root))
         .routes(routes!(infrastructure::health))
-        .routes(routes!(health::ready))
-        .routes(routes!(health::freshness))
+        .routes(routes!(infrastructure::ready))
+        .routes(routes!(infrastructure::freshness))
         .routes(routes!(tournaments::list_tournaments, hosts::tournaments::create_tournament))
         .routes(routes!(
             tournaments::get_tournament,
@@ -60,19 +70,20 @@ pub fn infrastructure_router(app: App) -> Router {
     let (routes, _) = OpenApiRouter::new()
         .routes(routes!(infrastructure::root))
         .routes(routes!(infrastructure::health))
-        .routes(routes!(health::ready))
-        .routes(routes!(health::freshness))
+        .routes(routes!(infrastructure::ready))
+        .routes(routes!(infrastructure::freshness))
         .split_for_parts();
     with_middleware(routes, app)
 }
 
 /// The service's router.
 pub fn router(app: App) -> Router {
+    static DOCUMENT: LazyLock<Document> = LazyLock::new(|| Document::from(&document()));
     let (documented, _) = documented().split_for_parts();
     let routes = documented
         .route("/docs", get(docs::page))
         .route("/docs/scalar.js", get(docs::script))
-        .route("/openapi.json", get(docs::openapi_json))
+        .route("/openapi.json", get(docs::openapi_json).layer(Extension(DOCUMENT.clone())))
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
         .route("/favicon.ico", get(infrastructure::favicon));
     with_middleware(routes, app)

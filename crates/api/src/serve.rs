@@ -79,7 +79,7 @@ impl ServerState {
         let (method, version) = (request.method().clone(), request.version());
         let address = request.uri().path_and_query().map(|address| address.as_str().to_owned());
         let is_shared = method == Method::GET && cookie(request.headers()).is_none();
-        let slug_index = self.app.views.versions().slug_index();
+        let slug_index = self.app.versions.slug_index();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Client(client));
         let Ok(mut response) = self.router.clone().call(request).await;

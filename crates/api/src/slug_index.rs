@@ -10,15 +10,18 @@ use domain::{
 use store::{Pool, Snapshot, read};
 
 use crate::{
-    app::App,
     cache_entry::{CacheEntry, Freshness, InFlight, Validity},
     error::Error,
     runtimes,
+    views::ReadContext,
 };
 
 /// The addresses of all tournaments, kept up to date by `live` nudges.
-#[derive(Debug, Default)]
-pub(crate) struct SlugIndex(Arc<CacheEntry<Addresses>>);
+#[derive(Clone, Debug)]
+pub(crate) struct SlugIndex {
+    context: ReadContext,
+    addresses: Arc<CacheEntry<Addresses>>,
+}
 
 #[derive(Debug)]
 struct Addresses {
@@ -53,36 +56,41 @@ impl Resolution {
 pub(crate) const NO_TOURNAMENT: Error = Error::NotFound("Tournament not found");
 
 impl SlugIndex {
+    /// An index that nothing was read into yet.
+    pub(crate) fn new(context: ReadContext) -> Self {
+        Self { context, addresses: Arc::default() }
+    }
+
     /// The tournament at `slug`, which may be `current`.
     ///
     /// # Errors
     /// [`Error::NotFound`], or [`Error::Unavailable`] when the slug index was never read.
-    pub(crate) async fn resolve(&self, app: &App, slug: &str) -> Result<ResolvedTournament, Error> {
-        let (now, asked) = (app.clock.now(), app.views.versions().slug_index());
-        let (addresses, freshness) = match self.0.usable(now, asked) {
+    pub(crate) async fn resolve(&self, slug: &str) -> Result<ResolvedTournament, Error> {
+        let (now, asked) = (self.context.clock.now(), self.context.versions.slug_index());
+        let (addresses, freshness) = match self.addresses.usable(now, asked) {
             Some(usable) => usable,
             None => {
-                let start = |in_flight| Ok(runtimes::load(load(app.clone(), Arc::clone(&self.0), in_flight)));
-                self.0.wait((now, asked), start, || false).await?
+                let start = |in_flight| Ok(runtimes::load(self.clone().load(in_flight)));
+                self.addresses.wait((now, asked), start, || false).await?
             }
         };
         addresses.find(slug, freshness).ok_or(NO_TOURNAMENT)
     }
-}
 
-/// Reads all addresses, for all who wait.
-async fn load(app: App, entry: Arc<CacheEntry<Addresses>>, in_flight: InFlight) -> Result<(), store::Error> {
-    let _in_flight = in_flight;
-    // Before anything is read.
-    let version = app.views.versions().slug_index();
-    match Addresses::load(&app.reads, app.clock.now()).await {
-        Ok((addresses, until)) => {
-            entry.put(addresses, Validity { version, expires_at: until });
-            Ok(())
-        }
-        Err(error) => {
-            entry.fail();
-            Err(error)
+    /// Reads all addresses, for all who wait.
+    async fn load(self, in_flight: InFlight) -> Result<(), store::Error> {
+        let _in_flight = in_flight;
+        // Before anything is read.
+        let version = self.context.versions.slug_index();
+        match Addresses::load(&self.context.pool, self.context.clock.now()).await {
+            Ok((addresses, until)) => {
+                self.addresses.put(addresses, Validity { version, expires_at: until });
+                Ok(())
+            }
+            Err(error) => {
+                self.addresses.fail();
+                Err(error)
+            }
         }
     }
 }

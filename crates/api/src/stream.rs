@@ -69,7 +69,7 @@ async fn open(
 ) -> Result<Response, Error> {
     let Client(client) = client.map(|Extension(client)| client).unwrap_or_default();
     let found = match slug {
-        Some(slug) => Some(app.slug_index.resolve(app, slug).await?),
+        Some(slug) => Some(app.slug_index.resolve(slug).await?),
         None => None,
     };
     let moves_at = found.and_then(|found| found.resolution.until).filter(|_| slug == Some(CURRENT));

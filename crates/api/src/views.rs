@@ -13,6 +13,7 @@ mod packed;
 mod pinned;
 mod policy;
 mod queue;
+mod read_context;
 mod render;
 mod representation;
 mod rows;
@@ -28,19 +29,23 @@ use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, LastPolled, OnDemand, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
-pub(crate) use get::Found;
+pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
-pub(crate) use policy::{NO_STORE, Policy};
+pub(crate) use policy::Policy;
+pub(crate) use read_context::ReadContext;
 pub(crate) use render::RenderError;
 pub(crate) use representation::Representation;
 pub(crate) use superset::{Cut, Superset};
 pub(crate) use view::{Table, TournamentView, View};
 
-use crate::{cache_entry::CacheEntry, error::Error, runtimes};
+use crate::{cache_entry::CacheEntry, runtimes};
 use facts::FactsCache;
 use packed::PackedBodies;
 use pinned::Pinned;
 use queue::{Connection, RenderQueue};
+
+/// Connections that viewers' reads share, however many viewers there are.
+pub const READ_CONNECTIONS: usize = 4;
 
 /// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
 const COMMON: u64 = 15;
@@ -63,6 +68,7 @@ pub(crate) type Rendered = Option<Body>;
 /// The rendered views of one instance.
 #[derive(Debug)]
 pub(crate) struct Views {
+    context: ReadContext,
     common: Cache<View, Arc<CacheEntry<Rendered>>>,
     packed: PackedBodies,
     chosen: Cache<View, Arc<CacheEntry<Rendered>>>,
@@ -71,13 +77,12 @@ pub(crate) struct Views {
     facts: FactsCache,
     queue: RenderQueue,
     pinned: Pinned<View, CacheEntry<Rendered>>,
-    versions: InvalidationVersions,
     polled: RwLock<PollTimes>,
 }
 
 impl Views {
     /// No views yet; later they take at most so many bytes.
-    pub(crate) fn new(capacity: u64) -> Self {
+    pub(crate) fn new(capacity: u64, context: ReadContext) -> Self {
         let part = |percentage| capacity * percentage / 100;
         let weight = |bytes: usize| u32::try_from(OVERHEAD + bytes).unwrap_or(u32::MAX);
         let of_entry = move |_: &View, entry: &Arc<CacheEntry<Rendered>>| {
@@ -90,6 +95,7 @@ impl Views {
             .time_to_idle(VARIANTS_IDLE)
             .build();
         Self {
+            context,
             common: entries(part(COMMON)),
             packed: PackedBodies::new(part(PACKED)),
             chosen: entries(part(CHOSEN)),
@@ -97,13 +103,8 @@ impl Views {
             facts: FactsCache::new(part(FACTS)),
             queue: RenderQueue::default(),
             pinned: Pinned::default(),
-            versions: InvalidationVersions::default(),
             polled: RwLock::default(),
         }
-    }
-
-    pub(crate) fn versions(&self) -> &InvalidationVersions {
-        &self.versions
     }
 
     /// Notes when polls last succeeded, for bodies that tell.
@@ -164,13 +165,13 @@ impl Views {
     /// one is made.
     ///
     /// # Errors
-    /// What `budget` says; [`Error::Internal`] when it cannot be made.
-    pub(crate) async fn variant(
+    /// What `budget` says; [`RenderError::Write`] when it cannot be made.
+    pub(crate) async fn variant<E: From<RenderError>>(
         &self,
         rendered: &Arc<Rendered>,
         cut: Cut,
-        budget: impl FnOnce() -> Result<(), Error>,
-    ) -> Result<Option<Arc<Body>>, Error> {
+        budget: impl FnOnce() -> Result<(), E>,
+    ) -> Result<Option<Arc<Body>>, E> {
         let Some((body, variant)) = rendered.as_ref().as_ref().and_then(|body| Some((body, body.variant(cut)?))) else {
             return Ok(None);
         };
@@ -194,11 +195,26 @@ type ExpiresAt = Option<Timestamp>;
 
 #[cfg(test)]
 mod tests {
+    use domain::clock::Clock;
+
     use super::*;
+
+    /// A clock that nobody asks.
+    #[derive(Debug)]
+    struct Never;
+
+    impl Clock for Never {
+        fn now(&self) -> Timestamp {
+            unreachable!("nothing is rendered")
+        }
+    }
 
     #[tokio::test]
     async fn a_view_that_is_waited_for_has_one_entry_though_the_cache_has_no_room() {
-        let views = Views::new(0);
+        let options = store::pool::options("postgres://localhost/never-asked").unwrap();
+        let pool = store::pool::connect_lazily(options, 1);
+        let versions = Arc::new(InvalidationVersions::default());
+        let views = Views::new(0, ReadContext { pool, clock: Arc::new(Never), versions });
         let entry = async || {
             let entry = views.entry_or_new(&View::Tournaments).await;
             views.common.run_pending_tasks();

@@ -177,7 +177,7 @@ impl Call<'_> {
     fn invalidate(&self, effect: &Effect) {
         for (event, tournament) in &effect.nudges {
             if let Some(scope) = Scope::only([*tournament]) {
-                self.app.views.versions().invalidate(*event, &scope);
+                self.app.versions.invalidate(*event, &scope);
             }
         }
     }

@@ -3,7 +3,7 @@
 //! What is here decides nothing of its own. It answers when the answer is known to be the one the routes would
 //! give, and leaves everything else to them.
 
-use std::{collections::HashMap, net::IpAddr, sync::Arc, time::Instant};
+use std::{collections::HashMap, convert::Infallible, net::IpAddr, sync::Arc, time::Instant};
 
 use http::{
     HeaderMap, Method, Request, Response, StatusCode,
@@ -17,9 +17,10 @@ use crate::{
     app::App,
     cache_entry::Freshness,
     cookie::cookie,
+    headers::X_REQUEST_ID,
     limits::Class,
     metrics::{self, FastPathReads, Route},
-    request_id::{self, X_REQUEST_ID},
+    request_id,
     response::{self, FastPathView, STALE},
     views::{Found, Policy},
 };
@@ -64,7 +65,7 @@ impl FastPath {
     pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, client: IpAddr) -> Option<Response<RenderedBytes>> {
         let path = self.known(request).filter(|path| path.leads(app))?;
         let entry = path.view.entry.upgrade()?;
-        let (rendered, freshness) = entry.usable(app.clock.now(), app.views.versions().version(&path.view.view))?;
+        let (rendered, freshness) = entry.usable(app.clock.now(), app.versions.version(&path.view.view))?;
         if freshness == Freshness::Stale || rendered.as_ref().as_ref().is_none_or(|body| app.views.has_newer_poll(body))
         {
             return None;
@@ -84,7 +85,7 @@ impl FastPath {
         let path = self.known(request).filter(|path| !path.view.view.is_chosen())?;
         let (path, resolved) =
             if path.leads(app) { (path, Freshness::Fresh) } else { self.look_up_again(app, request, path).await? };
-        let found = app.views.get(app, &path.view.view, || Ok(())).await.ok()?;
+        let found = app.views.get(&path.view.view, || Ok::<_, Infallible>(())).await.ok()?;
         if let Some(body) = found.rendered.as_ref()
             && let Some(coding) = response::coding(request.headers(), body.len())
         {
@@ -111,9 +112,9 @@ impl FastPath {
         path: Arc<KnownAddress>,
     ) -> Option<(Arc<KnownAddress>, Freshness)> {
         // Before anything is looked up.
-        let slug_index = app.views.versions().slug_index();
+        let slug_index = app.versions.slug_index();
         let slug = request.uri().path().strip_prefix(TOURNAMENTS)?.split('/').next()?;
-        let now = app.slug_index.resolve(app, slug).await.ok()?;
+        let now = app.slug_index.resolve(slug).await.ok()?;
         if path.view.view.tournament() != Some(now.id) {
             return None;
         }
@@ -134,7 +135,7 @@ impl KnownAddress {
     /// Whether the address still leads there. One without a slug always does.
     fn leads(&self, app: &App) -> bool {
         self.view.view.tournament().is_none()
-            || (self.slug_index == app.views.versions().slug_index()
+            || (self.slug_index == app.versions.slug_index()
                 && self.view.until.is_none_or(|until| app.clock.now() < until))
     }
 

@@ -18,11 +18,8 @@ use store::{
 };
 use tokio::sync::Mutex;
 
-use super::{RenderError, invalidation::FactsVersions, pinned::Pinned};
-use crate::{
-    app::Parts as App,
-    cache_entry::{EntryError, PAUSE_AFTER_FAILURE},
-};
+use super::{RenderError, Views, invalidation::FactsVersions, pinned::Pinned};
+use crate::cache_entry::{EntryError, PAUSE_AFTER_FAILURE};
 
 /// What an entry costs beside its facts.
 const OVERHEAD: usize = 512;
@@ -79,7 +76,7 @@ impl FactsCache {
     /// When they cannot be loaded, or could not be a moment ago.
     pub(super) async fn get(
         &self,
-        app: &App,
+        views: &Views,
         id: TournamentId,
         need: Need,
         now: Timestamp,
@@ -92,14 +89,14 @@ impl FactsCache {
                 entry.kept.lock().await
             }
         };
-        let versions = app.views.versions().facts(id);
+        let versions = views.context.versions.facts(id);
         if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
             return Ok(Some(current.clone()));
         }
         if kept.failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE) {
             return Err(EntryError::RecentlyFailed);
         }
-        let loaded = kept.load(app, id, (need, &entry), now).await;
+        let loaded = kept.load(views, id, (need, &entry), now).await;
         kept.failed_at = loaded.is_err().then(Instant::now);
         let loaded = loaded.map_err(RenderError::Load)?;
         entry.bytes.store(loaded.as_ref().map_or(0, LoadedFacts::bytes), Ordering::Relaxed);
@@ -145,16 +142,16 @@ impl Kept {
     /// Loads what is missing, all of it as of one moment.
     async fn load(
         &mut self,
-        app: &App,
+        views: &Views,
         id: TournamentId,
         (need, entry): (Need, &Entry),
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, Error> {
-        let _connection = app.views.queue.connection(Some(id), need.is_chosen).await;
+        let _connection = views.queue.connection(Some(id), need.is_chosen).await;
         let need = entry.take_wanted(need);
         // Before anything is read: what is committed meanwhile may be read or not, and counts as not.
-        let versions = app.views.versions().facts(id);
-        let mut snapshot = Snapshot::take(&app.reads).await?;
+        let versions = views.context.versions.facts(id);
+        let mut snapshot = Snapshot::take(&views.context.pool).await?;
         let (mut known, mut presence) = (self.current(versions, now).cloned(), self.versions.presence);
         if let Some(facts) = known.take_if(|known| !need.parts.are_in(&known.facts)) {
             known = facts.complete(&mut snapshot, need.parts).await?;

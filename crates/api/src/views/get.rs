@@ -7,14 +7,21 @@ use std::{sync::Arc, time::Instant};
 use tokio::{task::JoinHandle, time::timeout};
 use tracing::{Instrument as _, Span};
 
-use super::{Rendered, View, Views, render};
+use super::{ExpiresAt, RenderError, Rendered, View, Views, render};
 use crate::{
-    app::App,
-    cache_entry::{CacheEntry, DEADLINE, Freshness, InFlight, Validity},
-    error::Error,
+    cache_entry::{CacheEntry, DEADLINE, EntryError, Freshness, InFlight, Validity},
     metrics,
     runtimes::{self, outcome},
 };
+
+/// Why a view was not rendered.
+#[derive(Debug)]
+pub(crate) enum NotRendered<E> {
+    /// Whoever asks may not have it rendered.
+    Refused(E),
+    /// It cannot be rendered.
+    Failed(EntryError<RenderError>),
+}
 
 /// A view as it was found.
 #[derive(Debug)]
@@ -41,14 +48,14 @@ impl Views {
     /// begun.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when it was never rendered and cannot be, or not in time; what `budget` says.
-    pub(crate) async fn get(
-        &self,
-        app: &App,
+    /// Why it cannot be rendered, or [`EntryError::RecentlyFailed`] when not in time, of a view that never was; what
+    /// `budget` says.
+    pub(crate) async fn get<E: Send + 'static>(
+        self: &Arc<Self>,
         view: &View,
-        budget: impl Fn() -> Result<(), Error>,
-    ) -> Result<Found, Error> {
-        let (now, asked) = (app.clock.now(), self.versions.version(view));
+        budget: impl Fn() -> Result<(), E>,
+    ) -> Result<Found, EntryError<NotRendered<E>>> {
+        let (now, asked) = (self.context.clock.now(), self.context.versions.version(view));
         let entry = self.entry_or_new(view).await;
         let usable = entry.usable(now, asked);
         let is_hit = usable.is_some();
@@ -58,8 +65,8 @@ impl Views {
                 let entry = self.pinned.pin(view, || Arc::clone(&entry));
                 let _waiting = view.tournament().map(|tournament| self.queue.wait(tournament));
                 let start = |in_flight| {
-                    budget()?;
-                    Ok(spawn(app, view, &entry, in_flight))
+                    budget().map_err(NotRendered::Refused)?;
+                    Ok(self.spawn(view, &entry, in_flight))
                 };
                 entry.wait((now, asked), start, || self.queue.is_long()).await?
             }
@@ -70,55 +77,60 @@ impl Views {
     /// The view rendered for this request alone, and kept by nobody.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when it cannot be rendered, or not in time.
-    pub(crate) async fn once(&self, app: &App, view: &View) -> Result<Found, Error> {
-        let (app, view) = (app.clone(), view.clone());
-        let task = runtimes::load(async move { render_counted(&app, &view).await.map(|(rendered, _)| rendered) });
-        let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| Error::Unavailable)??;
+    /// Why it cannot be rendered, or [`EntryError::RecentlyFailed`] when not in time.
+    pub(crate) async fn once(self: &Arc<Self>, view: &View) -> Result<Found, EntryError<RenderError>> {
+        let (views, view) = (Arc::clone(self), view.clone());
+        let task = runtimes::load(async move { views.render_counted(&view).await.map(|(rendered, _)| rendered) });
+        let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| EntryError::RecentlyFailed)??;
         Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
     }
-}
 
-/// Renders for all who wait, whether or not they still do.
-fn spawn(
-    app: &App,
-    view: &View,
-    entry: &Arc<CacheEntry<Rendered>>,
-    in_flight: InFlight,
-) -> JoinHandle<Result<(), Error>> {
-    let (app, view) = (app.clone(), view.clone());
-    // Until the render ends, though nobody waits for it any longer.
-    let entry = app.views.pinned.pin(&view, || Arc::clone(entry));
-    let task = async move {
-        let _in_flight = in_flight;
-        // Before anything is read.
-        let version = app.views.versions.version(&view);
-        match render_counted(&app, &view).await {
-            Ok((rendered, until)) => {
-                let validity = Validity { version, expires_at: until };
-                let rendered = entry.put(rendered, validity);
-                // Weighed anew.
-                app.views.place(&view).insert(view.clone(), Arc::clone(&entry));
-                if !view.is_chosen() {
-                    // Nobody waits for that.
-                    let (app, view) = (app.clone(), view.clone());
-                    tokio::spawn(async move { app.views.packed.keep(&view, rendered, validity).await });
+    /// Renders for all who wait, whether or not they still do.
+    fn spawn<E: Send + 'static>(
+        self: &Arc<Self>,
+        view: &View,
+        entry: &Arc<CacheEntry<Rendered>>,
+        in_flight: InFlight,
+    ) -> JoinHandle<Result<(), NotRendered<E>>> {
+        let (views, view) = (Arc::clone(self), view.clone());
+        let entry = Arc::clone(entry);
+        let task = async move {
+            let _in_flight = in_flight;
+            // Until the render ends, though nobody waits for it any longer.
+            let entry = views.pinned.pin(&view, || entry);
+            // Before anything is read.
+            let version = views.context.versions.version(&view);
+            match views.render_counted(&view).await {
+                Ok((rendered, until)) => {
+                    views.bring(&view, &entry, rendered, Validity { version, expires_at: until });
+                    Ok(())
                 }
-                Ok(())
+                Err(error) => {
+                    entry.fail();
+                    Err(NotRendered::Failed(error))
+                }
             }
-            Err(error) => {
-                entry.fail();
-                Err(error)
-            }
-        }
-    };
-    runtimes::load(task.instrument(Span::current()))
-}
+        };
+        runtimes::load(task.instrument(Span::current()))
+    }
 
-async fn render_counted(app: &App, view: &View) -> Result<(Rendered, super::ExpiresAt), Error> {
-    let _queued = app.views.queue.enter();
-    let started = Instant::now();
-    let made = render::render(app, view, app.clock.now()).await;
-    metrics::rendered(view.name(), made.is_ok(), started.elapsed());
-    Ok(made?)
+    /// Shows what was rendered, and begins to keep it compressed.
+    fn bring(self: &Arc<Self>, view: &View, entry: &Arc<CacheEntry<Rendered>>, rendered: Rendered, validity: Validity) {
+        let rendered = entry.put(rendered, validity);
+        // Weighed anew.
+        self.place(view).insert(view.clone(), Arc::clone(entry));
+        if !view.is_chosen() {
+            // Nobody waits for that.
+            let (views, view) = (Arc::clone(self), view.clone());
+            tokio::spawn(async move { views.packed.keep(&view, rendered, validity).await });
+        }
+    }
+
+    async fn render_counted(&self, view: &View) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
+        let _queued = self.queue.enter();
+        let started = Instant::now();
+        let made = render::render(self, view, self.context.clock.now()).await;
+        metrics::rendered(view.name(), made.is_ok(), started.elapsed());
+        made
+    }
 }

@@ -2,8 +2,7 @@
 
 use http::HeaderValue;
 
-/// Nobody may keep an answer.
-pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+use crate::headers::NO_STORE;
 
 /// Who may keep an answer, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

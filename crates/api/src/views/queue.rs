@@ -12,7 +12,7 @@ use self::{
     demand::{Demand, Waiting},
     turns::{Permit, Turns},
 };
-use crate::app::READ_CONNECTIONS;
+use super::READ_CONNECTIONS;
 
 /// Connections that renders use at a time; one more is left to look addresses up, and for health.
 const RENDERING: usize = READ_CONNECTIONS - 1;

@@ -29,12 +29,11 @@ use store::{
 };
 
 use super::{
-    Body, ExpiresAt, LastPolled, Policy, Rendered, TournamentView, View,
+    Body, ExpiresAt, LastPolled, Policy, Rendered, TournamentView, View, Views,
     facts::Need,
     superset::{Roster, Superset},
 };
 use crate::{
-    app::Parts as App,
     cache_entry::EntryError,
     reads::tournaments::{LARGEST_PAGE, page, to_read},
     runtimes,
@@ -60,21 +59,21 @@ pub(crate) enum RenderError {
 /// Renders `view` as of now, and says until when the clock lets it be.
 #[tracing::instrument(target = "trace", name = "api.views.render", skip_all, fields(view = view.name()))]
 pub(crate) async fn render(
-    app: &App,
+    views: &Views,
     view: &View,
     now: Timestamp,
 ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
-    let View::Of(id, inner) = view else { return Ok((Some(of_all(app, view).await?), None)) };
+    let View::Of(id, inner) = view else { return Ok((Some(of_all(views, view).await?), None)) };
     match inner {
-        TournamentView::Table(table) => tables::render(app, *id, *table, now).await,
-        TournamentView::Players | TournamentView::Player(_) => Ok((of_players(app, *id, inner, now).await?, None)),
-        _ => Ok((of_matches(app, *id, view, inner).await?, None)),
+        TournamentView::Table(table) => tables::render(views, *id, *table, now).await,
+        TournamentView::Players | TournamentView::Player(_) => Ok((of_players(views, *id, inner, now).await?, None)),
+        _ => Ok((of_matches(views, *id, view, inner).await?, None)),
     }
 }
 
-async fn of_all(app: &App, view: &View) -> Result<Body, RenderError> {
-    let _connection = app.views.queue.connection(None, false).await;
-    let mut snapshot = Snapshot::take(&app.reads).await?;
+async fn of_all(views: &Views, view: &View) -> Result<Body, RenderError> {
+    let _connection = views.queue.connection(None, false).await;
+    let mut snapshot = Snapshot::take(&views.context.pool).await?;
     let body = match view {
         View::Leaderboards => leaderboards(&mut snapshot).await,
         View::Civilizations => civilizations(&mut snapshot).await,
@@ -86,24 +85,29 @@ async fn of_all(app: &App, view: &View) -> Result<Body, RenderError> {
 
 /// What is made of the facts that the tables share.
 async fn of_players(
-    app: &App,
+    views: &Views,
     id: TournamentId,
     view: &TournamentView,
     now: Timestamp,
 ) -> Result<Rendered, EntryError<RenderError>> {
     let is_chosen = matches!(view, TournamentView::Player(_));
     let need = Need { parts: Parts { ratings: true, ..Parts::default() }, presence: false, is_chosen };
-    let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok(None) };
+    let Some(loaded) = views.facts.get(views, id, need, now).await? else { return Ok(None) };
     match view {
-        TournamentView::Player(entry) => Ok(player(app, &loaded, *entry).await?),
+        TournamentView::Player(entry) => Ok(player(views, &loaded, *entry).await?),
         _ => Ok(Some(runtimes::render(move || players(&loaded)).await.map_err(RenderError::Write)?)),
     }
 }
 
 /// What is read anew.
-async fn of_matches(app: &App, id: TournamentId, view: &View, inner: &TournamentView) -> Result<Rendered, RenderError> {
-    let _connection = app.views.queue.connection(Some(id), view.is_chosen()).await;
-    let mut snapshot = Snapshot::take(&app.reads).await?;
+async fn of_matches(
+    views: &Views,
+    id: TournamentId,
+    view: &View,
+    inner: &TournamentView,
+) -> Result<Rendered, RenderError> {
+    let _connection = views.queue.connection(Some(id), view.is_chosen()).await;
+    let mut snapshot = Snapshot::take(&views.context.pool).await?;
     let rendered = match inner {
         TournamentView::Matches(filter) => matches(&mut snapshot, id, *filter).await.map(Some),
         TournamentView::Match(match_id) => one_match(&mut snapshot, id, *match_id).await,
@@ -189,7 +193,7 @@ fn players(loaded: &LoadedFacts) -> io::Result<Body> {
     Ok(body.with(Superset::Players(ladders)))
 }
 
-async fn player(app: &App, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rendered, RenderError> {
+async fn player(views: &Views, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rendered, RenderError> {
     let Some(known) = loaded.facts.field.entrants.iter().find(|known| known.entry.id == wanted) else {
         return Ok(None);
     };
@@ -197,8 +201,8 @@ async fn player(app: &App, loaded: &LoadedFacts, wanted: EntryId) -> Result<Rend
     let mut player = shown(loaded, known);
     let (mut recent, mut last_polled) = (Vec::new(), None);
     if let Some(profile) = known.entry.profile_id.filter(|_| known.player.is_some()) {
-        let _connection = app.views.queue.connection(Some(loaded.facts.field.tournament.id), true).await;
-        let mut snapshot = Snapshot::take(&app.reads).await?;
+        let _connection = views.queue.connection(Some(loaded.facts.field.tournament.id), true).await;
+        let mut snapshot = Snapshot::take(&views.context.pool).await?;
         recent = read::matches::of_profile(&mut snapshot, profile, most).await?;
         snapshot.end().await;
         last_polled = Some(LastPolled::of(&[Poll::Stats], &loaded.polled));

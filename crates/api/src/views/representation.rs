@@ -11,7 +11,7 @@ use http::{
 use http_server::{BodyVersion, Current, RenderedBytes};
 
 use super::{ContentEncoding, Policy};
-use crate::{cors::VARY_ON, middleware::SECURITY, request_id::X_REQUEST_ID};
+use crate::headers::{SECURITY, VARY_ON, X_REQUEST_ID};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 

@@ -13,8 +13,10 @@ use store::{
     read::facts::{LoadedFacts, MOST_MEETINGS},
 };
 
-use super::{Body, ExpiresAt, FIFTEEN_SECONDS, LastPolled, Need, Policy, RenderError, Rendered, Superset, history};
-use crate::{app::Parts as App, cache_entry::EntryError, runtimes, views::Table};
+use super::{
+    Body, ExpiresAt, FIFTEEN_SECONDS, LastPolled, Need, Policy, RenderError, Rendered, Superset, Views, history,
+};
+use crate::{cache_entry::EntryError, runtimes, views::Table};
 
 const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
 /// How many games between entrants are shown unless told.
@@ -24,13 +26,13 @@ const MIN_GAMES: i64 = 5;
 
 /// Renders `table`; nothing when there is no such tournament.
 pub(super) async fn render(
-    app: &App,
+    views: &Views,
     id: TournamentId,
     table: Table,
     now: Timestamp,
 ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
     let need = Need { parts: table.parts(), presence: table.is_live(), is_chosen: false };
-    let Some(loaded) = app.views.facts.get(app, id, need, now).await? else { return Ok((None, None)) };
+    let Some(loaded) = views.facts.get(views, id, need, now).await? else { return Ok((None, None)) };
     let expires_at = table.until(&loaded.facts.field.tournament.window, now);
     let body = runtimes::render(move || body(&loaded, table).transpose()).await;
     Ok((body.map_err(RenderError::Write)?, expires_at))
