@@ -1,6 +1,5 @@
 //! What the process tells of itself: logs, traces, and errors to whoever collects those.
 
-mod cloud_trace;
 mod errors;
 mod logs;
 mod outward;

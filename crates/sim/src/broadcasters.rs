@@ -2,6 +2,7 @@
 //! end when they are told to, for like the rest of the simulator it never looks at the machine's clock.
 
 mod answers;
+mod request;
 mod twitch;
 mod youtube;
 

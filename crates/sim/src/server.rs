@@ -1,10 +1,11 @@
 //! The world on a real socket. Starts, stops and speeds up; what is answered is in `answers`,
 //! what goes wrong on demand in `faulty`.
 
-pub(crate) mod answers;
+mod answers;
 pub(crate) mod connections;
 pub(crate) mod faulty;
 mod parameters;
+pub(crate) mod responses;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};

@@ -1,5 +1,7 @@
 //! Traces, over OTLP (gRPC), with W3C trace context in and out.
 
+mod cloud_trace;
+
 use std::time::Duration;
 
 use opentelemetry::{KeyValue, trace::TracerProvider as _};
@@ -9,7 +11,8 @@ use tonic::{Request, Status, service::Interceptor, transport::ClientTlsConfig};
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
-use super::{cloud_trace::CloudTrace, logs::AnyLayer, outward::Outward, sampling::OwnRatio};
+use self::cloud_trace::CloudTrace;
+use super::{logs::AnyLayer, outward::Outward, sampling::OwnRatio};
 use crate::{Error, Settings, TelemetrySettings};
 
 /// How long an export, and the last one at the end, may take.

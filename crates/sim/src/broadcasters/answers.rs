@@ -8,33 +8,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
-use serde_json::Value;
 use url::form_urlencoded;
 
+use super::request::Request;
 use super::{BroadcastEndpoint, Shared, twitch, youtube};
 use crate::fault::Fault;
-use crate::server::{answers, faulty, locked};
-
-/// What came in, taken apart.
-pub(super) struct Request {
-    pub(super) query: Vec<(String, String)>,
-    headers: HeaderMap,
-    pub(super) form: Vec<(String, String)>,
-}
-
-impl Request {
-    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        first(&self.query, name)
-    }
-
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-}
-
-pub(super) fn first<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-}
+use crate::server::{faulty, locked, responses};
 
 pub(super) fn router(shared: &Shared) -> Router {
     let mut router = Router::new();
@@ -77,9 +56,6 @@ async fn answer(
     let body = body.to_string().into_bytes();
     match fault {
         Some(fault) if status == StatusCode::OK => faulty::answer(endpoint.list(), &fault, || Some(body)),
-        _ => answers::json(status, body),
+        _ => responses::json(status, body),
     }
 }
-
-/// A status and what is said with it.
-pub(super) type Said = (StatusCode, Value);

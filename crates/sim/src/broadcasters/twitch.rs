@@ -4,13 +4,13 @@ use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use serde_json::json;
 
-use super::answers::{Request, Said, first};
+use super::request::{Request, Response, first};
 use super::{Broadcasters, Platforms};
 
 /// Logins that a request may name.
 const MOST: usize = 100;
 
-pub(super) fn token(platforms: &mut Platforms, request: &Request) -> Said {
+pub(super) fn token(platforms: &mut Platforms, request: &Request) -> Response {
     let given = |name| first(&request.form, name);
     let refused = |status: StatusCode, message| (status, json!({"status": status.as_u16(), "message": message}));
     if given("client_id") != Some(Broadcasters::CLIENT_ID) {
@@ -28,7 +28,7 @@ pub(super) fn token(platforms: &mut Platforms, request: &Request) -> Said {
     (StatusCode::OK, json!({"access_token": token, "expires_in": platforms.lifetime, "token_type": "bearer"}))
 }
 
-pub(super) fn streams(platforms: &Platforms, request: &Request) -> Said {
+pub(super) fn streams(platforms: &Platforms, request: &Request) -> Response {
     let token = request.header(AUTHORIZATION.as_str()).and_then(|value| value.strip_prefix("Bearer "));
     if !token.is_some_and(|token| platforms.tokens.contains(token)) {
         return refused(StatusCode::UNAUTHORIZED, "Unauthorized", "Invalid OAuth token");
@@ -71,6 +71,6 @@ pub(super) fn streams(platforms: &Platforms, request: &Request) -> Said {
     (StatusCode::OK, json!({"data": rows, "pagination": {}}))
 }
 
-fn refused(status: StatusCode, error: &str, message: &str) -> Said {
+fn refused(status: StatusCode, error: &str, message: &str) -> Response {
     (status, json!({"error": error, "status": status.as_u16(), "message": message}))
 }

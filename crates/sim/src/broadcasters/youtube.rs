@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::answers::{Request, Said};
+use super::request::{Request, Response};
 use super::{Broadcasters, Platforms};
 
 /// What a look at channels costs.
@@ -11,7 +11,7 @@ const CHANNELS_COST: u64 = 1;
 /// What a search costs.
 const SEARCH_COST: u64 = 100;
 
-pub(super) fn channels(platforms: &mut Platforms, request: &Request) -> Said {
+pub(super) fn channels(platforms: &mut Platforms, request: &Request) -> Response {
     if let Err(refusal) = charge(platforms, request, CHANNELS_COST) {
         return refusal;
     }
@@ -31,7 +31,7 @@ pub(super) fn channels(platforms: &mut Platforms, request: &Request) -> Said {
     (StatusCode::OK, answer)
 }
 
-pub(super) fn search(platforms: &mut Platforms, request: &Request) -> Said {
+pub(super) fn search(platforms: &mut Platforms, request: &Request) -> Response {
     if let Err(refusal) = charge(platforms, request, SEARCH_COST) {
         return refusal;
     }
@@ -69,7 +69,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Checks the key and takes the units; what is short of them is refused.
-fn charge(platforms: &mut Platforms, request: &Request, cost: u64) -> Result<(), Said> {
+fn charge(platforms: &mut Platforms, request: &Request, cost: u64) -> Result<(), Response> {
     let key = request.header("x-goog-api-key").or_else(|| request.parameter("key"));
     match key {
         None => return Err(refused(StatusCode::FORBIDDEN, "forbidden", "The request is missing a valid API key.")),
@@ -83,7 +83,7 @@ fn charge(platforms: &mut Platforms, request: &Request, cost: u64) -> Result<(),
     Ok(())
 }
 
-fn refused(status: StatusCode, reason: &str, message: &str) -> Said {
+fn refused(status: StatusCode, reason: &str, message: &str) -> Response {
     let error = json!({"message": message, "domain": "youtube", "reason": reason});
     (status, json!({"error": {"code": status.as_u16(), "message": message, "errors": [error]}}))
 }

@@ -4,24 +4,21 @@ use std::io::Read as _;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use flate2::Compression;
 use flate2::read::GzEncoder;
 
 use super::parameters::Parameters;
+use super::responses::{json, truthful};
 use super::{Shared, faulty, locked};
 use crate::endpoint::Endpoint;
 use crate::fault::Fault;
 use crate::wire::{self, Extent};
 use crate::world::World;
-
-/// Its code for parameters it cannot read.
-const INVALID_PARAMETER: i64 = 2;
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
@@ -96,19 +93,6 @@ fn poison(shared: &Shared, endpoint: Endpoint, uri: &Uri) -> Option<Fault> {
     let ids = Parameters::of(uri).filter(|_| about_profiles)?.profile_ids()?;
     let world = locked(&shared.world);
     ids.iter().find_map(|id| world.poison_of(*id)).cloned()
-}
-
-/// A body, or none for parameters that the upstream would not take.
-pub(super) fn truthful(body: Option<Vec<u8>>) -> Response {
-    match body {
-        Some(body) => json(StatusCode::OK, body),
-        None => json(StatusCode::BAD_REQUEST, wire::refusal(INVALID_PARAMETER)),
-    }
-}
-
-pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
-    let kind = [(CONTENT_TYPE, "application/json;charset=utf-8")];
-    (status, kind, body.into()).into_response()
 }
 
 fn body(shared: &Shared, endpoint: Endpoint, uri: &Uri, extent: Extent, first_page: bool) -> Option<Vec<u8>> {

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use serde_json::Value;
 
-use super::answers::{json, truthful};
+use super::responses::{json, truthful};
 use crate::fault::Fault;
 use crate::wire;
 

@@ -15,7 +15,7 @@ use url::form_urlencoded;
 
 use super::{Shared, SsoEndpoint};
 use crate::fault::Fault;
-use crate::server::{answers, faulty, locked};
+use crate::server::{faulty, locked, responses};
 
 /// The cookie that carries the token.
 const ACCESS_COOKIE: &str = "criticalbit_access";
@@ -47,7 +47,7 @@ async fn answer(endpoint: SsoEndpoint, State(shared): State<Arc<Shared>>, uri: U
     let body = body.to_string().into_bytes();
     match fault {
         Some(fault) => faulty::answer(NO_LIST, &fault, || Some(body)),
-        None => answers::json(StatusCode::OK, body),
+        None => responses::json(StatusCode::OK, body),
     }
 }
 

@@ -19,7 +19,6 @@ use tonic::{
     service::Interceptor,
 };
 
-use super::traces;
 use crate::{Settings, TelemetrySettings};
 
 /// Google's endpoint for telemetry over OTLP (Cloud Trace documentation, November 2026).
@@ -85,8 +84,8 @@ impl Opened {
         let project = account.project_id().await.map_err(|error| error.to_string())?;
         let token = Token(Arc::new(RwLock::new(token(account.as_ref()).await?)));
         let telemetry = TelemetrySettings { otel_exporter_endpoint: endpoint(settings), ..settings.telemetry.clone() };
-        let mut exporter = traces::exporter(&telemetry, Some(token.clone())).map_err(|error| error.to_string())?;
-        exporter.set_resource(&traces::resource(settings, Some(&project)));
+        let mut exporter = super::exporter(&telemetry, Some(token.clone())).map_err(|error| error.to_string())?;
+        exporter.set_resource(&super::resource(settings, Some(&project)));
         Ok(Self { account, token, exporter })
     }
 }
