@@ -23,6 +23,7 @@ mod metrics;
 mod middleware;
 mod openapi;
 mod params;
+mod query_limit;
 mod reads;
 mod request_id;
 mod request_schemas;

@@ -4,6 +4,7 @@ mod bodies;
 mod parameters;
 mod refusals;
 
+use include_dir::{Dir, include_dir};
 use serde_json::Value;
 use utoipa::{
     OpenApi as _,
@@ -30,27 +31,14 @@ use crate::error::{Conflict, HttpValidationError, Refused, Unprocessable};
 )]
 struct About;
 
-/// What an operation answers, by how its operationId begins. A test makes them anew and compares.
-const EXAMPLES: [(&str, &str); 18] = [
-    ("list_tournaments_", include_str!("openapi/tournaments.json")),
-    ("get_tournament_detail_", include_str!("openapi/tournament.json")),
-    ("get_standings_v1_", include_str!("openapi/standings.json")),
-    ("get_team_standings_", include_str!("openapi/team_standings.json")),
-    ("get_standings_history_", include_str!("openapi/standings_history.json")),
-    ("get_summary_", include_str!("openapi/summary.json")),
-    ("get_civ_stats_", include_str!("openapi/civ_stats.json")),
-    ("get_head_to_head_", include_str!("openapi/head_to_head.json")),
-    ("get_progression_", include_str!("openapi/progression.json")),
-    ("list_matches_", include_str!("openapi/matches.json")),
-    ("get_match_", include_str!("openapi/match.json")),
-    ("get_live_", include_str!("openapi/live.json")),
-    ("list_players_", include_str!("openapi/players.json")),
-    ("get_player_", include_str!("openapi/player.json")),
-    ("list_leaderboards_", include_str!("openapi/leaderboards.json")),
-    ("list_civilizations_", include_str!("openapi/civilizations.json")),
-    ("get_me_", include_str!("openapi/me.json")),
-    ("list_tournament_owners_", include_str!("openapi/owners.json")),
-];
+/// Answers of the simulated event, a file for each operation; `make openapi` writes them.
+static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/openapi/examples");
+
+/// What an operation answers, as an example.
+pub(crate) fn example(operation: &str) -> Value {
+    let file = EXAMPLES.get_file(format!("{operation}.json"));
+    file.and_then(|file| serde_json::from_slice(file.contents()).ok()).unwrap_or_default()
+}
 
 /// The document of `routes`, with what they cannot tell of themselves.
 pub(crate) fn document(routes: OpenApi) -> OpenApi {
@@ -60,9 +48,6 @@ pub(crate) fn document(routes: OpenApi) -> OpenApi {
         for (method, operation) in operations(item) {
             parameters::describe(&method, path, operation);
             refusals::describe(&method, path, operation);
-            if method == HttpMethod::Get {
-                illustrate(operation);
-            }
         }
     }
     if let Some(components) = &mut document.components {
@@ -92,17 +77,6 @@ fn name_rows(components: &mut Components) {
             && let Some(RefOr::T(Schema::Array(rows))) = list.properties.get_mut("items")
         {
             rows.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(row).into()));
-        }
-    }
-}
-
-fn illustrate(operation: &mut Operation) {
-    let name = operation.operation_id.as_deref().unwrap_or_default();
-    let Some((_, example)) = EXAMPLES.iter().find(|(beginning, _)| name.starts_with(beginning)) else { return };
-    let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") else { return };
-    for content in answer.content.values_mut() {
-        if let RefOr::T(content) = content {
-            content.example = serde_json::from_str::<Value>(example).ok();
         }
     }
 }

@@ -1,52 +1,96 @@
-//! The public reads. Each handler extracts its parameters, names its view and responds with it.
+//! The public reads, a file each: what it is made of, the events that change it, its parameters, and its handler.
 
+pub(crate) mod civ_stats;
+pub(crate) mod civilizations;
+pub(crate) mod flags;
+pub(crate) mod head_to_head;
+pub(crate) mod leaderboards;
+pub(crate) mod live;
 pub(crate) mod matches;
+pub(crate) mod one_match;
+pub(crate) mod player;
 pub(crate) mod players;
-pub(crate) mod reference;
-pub(crate) mod statistics;
+pub(crate) mod progression;
+mod roster;
+pub(crate) mod standings;
+pub(crate) mod standings_history;
+pub(crate) mod summary;
+pub(crate) mod team_standings;
+pub(crate) mod tournament;
 pub(crate) mod tournaments;
 
-use std::sync::Arc;
-
 use axum::response::Response;
-use domain::id::TournamentId;
 use http::HeaderMap;
+use serde::Serialize;
+use store::{
+    Snapshot,
+    poll_status::{Poll, PollTimes},
+};
 
 use crate::{
     app::App,
-    cache_entry::Freshness,
     error::Error,
+    openapi::example,
     params::Parameters,
+    query_limit::QueryLimit,
     response::{self, Asker, Wanted},
-    slug_index::{NO_TOURNAMENT, Resolution, ResolvedTournament},
-    views::{Cut, Rendered, TournamentView, View},
+    slug_index::NO_TOURNAMENT,
+    views::{Body, Choice, Cut, LastPolled, Policy, Read, RenderError, View},
 };
 
 /// The name of the slug in paths.
 const SLUG: &str = "tournament_slug";
+/// How long caches keep most reads, in seconds.
+const FIFTEEN_SECONDS: u32 = 15;
+/// Who may keep a table, and for how long.
+const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
 
-/// Answers with a view of the tournament the path names, or with what `cut` leaves of it.
+/// Answers with a read of the tournament the path names, or with what is cut of it.
+///
+/// # Errors
+/// [`Error::Invalid`], and those of [`response::view`]; `missing` when there is nothing to show.
 async fn of_tournament(
     app: &App,
     headers: &HeaderMap,
+    parameters: Parameters,
+    (read, cut): (&'static Read, Option<Cut>),
+    missing: Error,
+) -> Result<Response, Error> {
+    chosen(app, headers, parameters, (read, Choice::None, cut), missing).await
+}
+
+/// The same with what the client chose.
+///
+/// # Errors
+/// Those of [`of_tournament`].
+async fn chosen(
+    app: &App,
+    headers: &HeaderMap,
     mut parameters: Parameters,
-    (view, cut): (TournamentView, Option<Cut>),
+    (read, choice, cut): (&'static Read, Choice, Option<Cut>),
     missing: Error,
 ) -> Result<Response, Error> {
     parameters.check()?;
     let found = app.slug_index.resolve(parameters.text(SLUG)).await?;
     let asker = Asker { headers, client: parameters.client() };
-    response::view(app, asker, Wanted { view: View::Of(found.id, view), cut, resolution: found.resolution }, missing)
-        .await
+    let wanted = Wanted { view: View::of(found.id, read, choice), cut, resolution: found.resolution };
+    response::view(app, asker, wanted, missing).await
 }
 
-/// The tournament the path names, and what tells who is on its roster.
-async fn roster_of(app: &App, parameters: &mut Parameters) -> Result<(TournamentId, Arc<Rendered>, Resolution), Error> {
-    parameters.check()?;
-    let ResolvedTournament { id, mut resolution } = app.slug_index.resolve(parameters.text(SLUG)).await?;
-    let roster = app.views.get(&View::Of(id, TournamentView::Roster), || Ok::<_, Error>(())).await?;
-    if roster.freshness == Freshness::Stale {
-        resolution.freshness = Freshness::Stale;
-    }
-    Ok((id, roster.rendered, resolution))
+/// A list that tells when `polls` last succeeded.
+///
+/// # Errors
+/// [`RenderError::Load`], or [`RenderError::Write`].
+async fn list<T: Serialize>(
+    snapshot: &mut Snapshot,
+    polls: &'static [Poll],
+    rows: Vec<T>,
+    policy: Policy,
+) -> Result<Body, RenderError> {
+    Ok(Body::list(rows, policy, LastPolled::of(polls, &PollTimes::load(snapshot).await?))?)
+}
+
+/// How many rows are shown unless told.
+fn rows_shown<L: QueryLimit>() -> usize {
+    usize::try_from(L::DEFAULT).unwrap_or_default()
 }

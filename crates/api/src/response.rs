@@ -49,6 +49,13 @@ pub(crate) struct Wanted {
     pub(crate) resolution: Resolution,
 }
 
+impl Wanted {
+    /// A view whose address leads to it for ever.
+    pub(crate) fn fixed(view: View) -> Self {
+        Self { view, cut: None, resolution: Resolution::FIXED }
+    }
+}
+
 /// Answers with what is `wanted`, or says `missing` when there is nothing to show.
 ///
 /// # Errors

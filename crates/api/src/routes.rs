@@ -15,7 +15,10 @@ use crate::{
     app::App,
     docs::{self, Document},
     hosts, infrastructure, middleware, openapi,
-    reads::{matches, players, reference, statistics, tournaments},
+    reads::{
+        civ_stats, civilizations, flags, head_to_head, leaderboards, live, matches, one_match, player, players,
+        progression, standings, standings_history, summary, team_standings, tournament, tournaments,
+    },
     stream,
 };
 
@@ -34,25 +37,25 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(infrastructure::freshness))
         .routes(routes!(tournaments::list_tournaments, hosts::tournaments::create_tournament))
         .routes(routes!(
-            tournaments::get_tournament,
+            tournament::get_tournament,
             hosts::tournaments::update_tournament,
             hosts::tournaments::delete_tournament
         ))
-        .routes(routes!(statistics::get_standings))
-        .routes(routes!(statistics::get_team_standings))
-        .routes(routes!(statistics::get_standings_history))
-        .routes(routes!(statistics::get_summary))
-        .routes(routes!(statistics::get_civ_stats))
-        .routes(routes!(statistics::get_head_to_head))
-        .routes(routes!(statistics::get_progression))
+        .routes(routes!(standings::get_standings))
+        .routes(routes!(team_standings::get_team_standings))
+        .routes(routes!(standings_history::get_standings_history))
+        .routes(routes!(summary::get_summary))
+        .routes(routes!(civ_stats::get_civ_stats))
+        .routes(routes!(head_to_head::get_head_to_head))
+        .routes(routes!(progression::get_progression))
         .routes(routes!(matches::list_matches))
-        .routes(routes!(matches::get_match))
-        .routes(routes!(matches::get_live))
+        .routes(routes!(one_match::get_match))
+        .routes(routes!(live::get_live))
         .routes(routes!(players::list_players, hosts::roster::add_roster_player))
-        .routes(routes!(players::get_player, hosts::roster::update_roster_player, hosts::roster::remove_roster_player))
-        .routes(routes!(reference::list_leaderboards))
-        .routes(routes!(reference::list_civilizations))
-        .routes(routes!(reference::list_flags))
+        .routes(routes!(player::get_player, hosts::roster::update_roster_player, hosts::roster::remove_roster_player))
+        .routes(routes!(leaderboards::list_leaderboards))
+        .routes(routes!(civilizations::list_civilizations))
+        .routes(routes!(flags::list_flags))
         .routes(routes!(hosts::me::get_me))
         .routes(routes!(hosts::owners::list_tournament_owners, hosts::owners::grant_tournament_owner))
         .routes(routes!(hosts::owners::revoke_tournament_owner))

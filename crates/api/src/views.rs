@@ -16,8 +16,6 @@ mod queue;
 mod read_context;
 mod render;
 mod representation;
-mod rows;
-mod superset;
 mod view;
 
 use std::{sync::Arc, time::Duration};
@@ -27,7 +25,7 @@ use moka::sync::Cache;
 use parking_lot::RwLock;
 use store::poll_status::PollTimes;
 
-pub(crate) use body::{Body, LastPolled, OnDemand, Uncompressed};
+pub(crate) use body::{Body, Cut, LastPolled, OnDemand, Superset, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
@@ -35,8 +33,7 @@ pub(crate) use policy::Policy;
 pub(crate) use read_context::ReadContext;
 pub(crate) use render::RenderError;
 pub(crate) use representation::Representation;
-pub(crate) use superset::{Cut, Superset};
-pub(crate) use view::{Table, TournamentView, View};
+pub(crate) use view::{Choice, Read, Render, Rendering, Subject, Table, View};
 
 use crate::{cache_entry::CacheEntry, runtimes};
 use facts::FactsCache;
@@ -175,7 +172,7 @@ impl Views {
         let Some((body, variant)) = rendered.as_ref().as_ref().and_then(|body| Some((body, body.variant(cut)?))) else {
             return Ok(None);
         };
-        let key = (body.id(), variant);
+        let key = (body.id(), variant as u64);
         if let Some(known) = self.variants.get(&key) {
             return Ok(Some(known));
         }
@@ -199,6 +196,10 @@ mod tests {
 
     use super::*;
 
+    static READ: Read =
+        Read { name: "nothing", events: &[], render: Render::Custom(|_, _, _| Box::pin(async { Ok((None, None)) })) };
+    const VIEW: View = View::of_all(&READ, Subject::Catalogue);
+
     /// A clock that nobody asks.
     #[derive(Debug)]
     struct Never;
@@ -216,12 +217,12 @@ mod tests {
         let versions = Arc::new(InvalidationVersions::default());
         let views = Views::new(0, ReadContext { pool, clock: Arc::new(Never), versions });
         let entry = async || {
-            let entry = views.entry_or_new(&View::Tournaments).await;
+            let entry = views.entry_or_new(&VIEW).await;
             views.common.run_pending_tasks();
             entry
         };
         assert!(!Arc::ptr_eq(&entry().await, &entry().await), "nothing is kept");
-        let pin = views.pinned.pin(&View::Tournaments, Arc::default);
+        let pin = views.pinned.pin(&VIEW, Arc::default);
         assert!(Arc::ptr_eq(&entry().await, &pin) && Arc::ptr_eq(&entry().await, &pin));
     }
 }

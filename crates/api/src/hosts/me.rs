@@ -8,7 +8,7 @@ use domain::view::{owners::MeRead, tournaments::TournamentRead};
 use http::{HeaderMap, HeaderValue, header};
 use store::{Snapshot, owners, pool, read};
 
-use crate::{app::App, error::Error, settings::Creation};
+use crate::{app::App, error::Error, openapi::example, settings::Creation};
 
 /// Who is asking, what they own, and whether they may set tournaments up.
 #[utoipa::path(
@@ -16,7 +16,9 @@ use crate::{app::App, error::Error, settings::Creation};
     path = "/v1/me",
     operation_id = "get_me_v1_me_get",
     tag = "me",
-    responses((status = 200, body = MeRead))
+    responses(
+        (status = 200, body = MeRead, example = json!(example("get_me"))),
+    )
 )]
 pub(crate) async fn get_me(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
     let user_id = app.authenticator.user(&headers, app.clock.now()).await?;

@@ -15,6 +15,7 @@ use crate::{
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,
+    openapi::example,
     params::Parameters,
     request_schemas::TournamentOwnerCreate,
 };
@@ -26,7 +27,10 @@ use crate::{
     operation_id = "list_tournament_owners_v1_tournaments__tournament_slug__owners_get",
     tag = "owners",
     params(("tournament_slug" = String, Path)),
-    responses((status = 200, body = Vec<TournamentOwnerRead>), (status = 422, body = HttpValidationError))
+    responses(
+        (status = 200, body = Vec<TournamentOwnerRead>, example = json!(example("list_tournament_owners"))),
+        (status = 422, body = HttpValidationError),
+    )
 )]
 pub(crate) async fn list_tournament_owners(
     State(app): State<App>,

@@ -1,7 +1,6 @@
 //! Parameters of requests beyond those the routes name: defaults and nulls of query parameters, the cookie of signed-
 //! in users, the `Idempotency-Key` of writes.
 
-use serde_json::json;
 use utoipa::openapi::{
     Components, HttpMethod, KnownFormat, Object, Ref, RefOr, Required, SchemaFormat, Type,
     path::{Operation, Parameter, ParameterBuilder, ParameterIn},
@@ -10,15 +9,6 @@ use utoipa::openapi::{
 };
 
 use crate::cookie::ACCESS_COOKIE;
-
-/// What a query parameter is when it is left out: how its path ends, its name, its value.
-const DEFAULTS: [(&str, &str, i64); 5] = [
-    ("/v1/tournaments", "limit", 500),
-    ("/summary", "win_rate_min_games", 5),
-    ("/head-to-head", "limit", 50),
-    ("/matches", "limit", 50),
-    ("/players/{tournament_player_id}", "match_limit", 20),
-];
 
 /// Query parameters that may be null, which says as much as leaving them out.
 const NULLABLE: [&str; 3] = ["profile_id", "leaderboard_id", "state"];
@@ -29,7 +19,7 @@ pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operatio
         if let RefOr::T(parameter) = parameter
             && parameter.parameter_in == ParameterIn::Query
         {
-            complete(path, parameter);
+            complete(parameter);
         }
     }
     if *method != HttpMethod::Get {
@@ -52,18 +42,10 @@ pub(super) fn add_cookie(components: &mut Components) {
     components.add_security_scheme(ACCESS_COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
 }
 
-/// Gives a query parameter its default, or lets it be null.
-fn complete(path: &str, parameter: &mut Parameter) {
-    let default = DEFAULTS.iter().find(|(end, name, _)| path.ends_with(end) && parameter.name == *name);
-    match (default, parameter.schema.take()) {
-        (Some((_, _, default)), Some(RefOr::T(Schema::Object(mut number)))) => {
-            number.default = Some(json!(default));
-            parameter.schema = Some(Schema::Object(number).into());
-        }
-        (None, Some(schema)) if NULLABLE.contains(&parameter.name.as_str()) => {
-            parameter.schema = Some(nullable(schema));
-        }
-        (_, schema) => parameter.schema = schema,
+/// Lets a query parameter be null that may be.
+fn complete(parameter: &mut Parameter) {
+    if NULLABLE.contains(&parameter.name.as_str()) {
+        parameter.schema = parameter.schema.take().map(nullable);
     }
 }
 

@@ -1,25 +1,49 @@
-//! Reads of the matches of a tournament's roster.
+//! The matches of a tournament's roster.
 
 use axum::{extract::State, response::Response};
 use domain::{
-    id::{LeaderboardId, MatchId, ProfileId},
+    id::{LeaderboardId, ProfileId},
     matches::MatchState,
-    view::{
-        envelope::ListEnvelope,
-        matches::{MatchDetail, MatchRead},
-    },
+    nudge::Event,
+    view::{envelope::ListEnvelope, matches::MatchRead},
 };
+use futures_util::future::BoxFuture;
 use http::HeaderMap;
-use store::read::matches::Filter;
+use store::{
+    Snapshot,
+    poll_status::{Poll, PollTimes},
+    read::{self, matches::Filter},
+};
 
-use super::{NO_TOURNAMENT, of_tournament, roster_of};
+use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, example, roster, rows_shown};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
+    query_limit::{self, Documented, QueryLimit},
     response::{self, Asker, Wanted},
-    views::{Cut, TournamentView, View},
+    views::{Body, Choice, Cut, LastPolled, Policy, Read, Render, RenderError, Rendered, View},
 };
+
+static MATCHES: Read = Read {
+    name: "matches",
+    // Who is on the roster decides what is listed.
+    events: &Event::ALL,
+    render: Render::Snapshot(render),
+};
+
+/// How many matches are shown.
+struct Matches;
+
+impl QueryLimit for Matches {
+    const NAME: &'static str = "limit";
+    const DEFAULT: i64 = 50;
+    const MAXIMUM: Option<i64> = Some(MOST);
+    const DESCRIPTION: &'static str = "At most so many; 50 unless told.";
+}
+
+/// The most matches that are shown.
+const MOST: i64 = 200;
 
 const STATES: [(&str, MatchState); 3] = [
     (MatchState::Staging.as_str(), MatchState::Staging),
@@ -38,9 +62,12 @@ const STATES: [(&str, MatchState); 3] = [
         ("profile_id" = Option<i64>, Query, description = "Only matches in which this account played."),
         ("leaderboard_id" = Option<i64>, Query, description = "Only matches on this ladder."),
         ("state" = Option<MatchState>, Query, description = "Only matches this far."),
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 200, description = "At most so many; 50 unless told."),
+        Documented::<Matches>,
     ),
-    responses((status = 200, body = ListEnvelope<MatchRead>), (status = 422, body = HttpValidationError))
+    responses(
+        (status = 200, body = ListEnvelope<MatchRead>, example = json!(example("list_matches"))),
+        (status = 422, body = HttpValidationError),
+    )
 )]
 pub(crate) async fn list_matches(
     State(app): State<App>,
@@ -52,17 +79,14 @@ pub(crate) async fn list_matches(
         leaderboard_id: parameters.optional("leaderboard_id").map(LeaderboardId),
         state: parameters.choice("state", &STATES),
     };
-    let limit = usize::try_from(parameters.limit("limit", 50, 1..=200)).unwrap_or_default();
-    let (tournament, known, resolution) = roster_of(&app, &mut parameters).await?;
-    let is_kept = filter == Filter::default()
-        || known
-            .as_ref()
-            .as_ref()
-            .and_then(|known| known.roster())
-            .is_some_and(|roster| roster.is_worth_keeping(&filter));
-    let view = View::Of(tournament, TournamentView::Matches(filter));
+    let limit = query_limit::read::<Matches>(&mut parameters);
+    let found = roster::of(&app, &mut parameters).await?;
+    let is_everything = filter == Filter::default();
+    let is_kept = is_everything || found.roster().is_some_and(|roster| roster.is_worth_keeping(&filter));
+    let choice = if is_everything { Choice::None } else { Choice::Matches(filter) };
+    let view = View::of(found.tournament, &MATCHES, choice);
     let asker = Asker { headers: &headers, client: parameters.client() };
-    let wanted = Wanted { view, cut: Some(Cut::Rows(limit)), resolution };
+    let wanted = Wanted { view, cut: Some(Cut(limit)), resolution: found.resolution };
     if is_kept {
         response::view(&app, asker, wanted, NO_TOURNAMENT).await
     } else {
@@ -70,38 +94,15 @@ pub(crate) async fn list_matches(
     }
 }
 
-/// One match of the roster.
-#[utoipa::path(
-    get,
-    path = "/v1/tournaments/{tournament_slug}/matches/{match_id}",
-    operation_id = "get_match_v1_tournaments__tournament_slug__matches__match_id__get",
-    tag = "matches",
-    params(("tournament_slug" = String, Path), ("match_id" = i64, Path)),
-    responses((status = 200, body = MatchDetail), (status = 422, body = HttpValidationError))
-)]
-pub(crate) async fn get_match(
-    State(app): State<App>,
-    headers: HeaderMap,
-    mut parameters: Parameters,
-) -> Result<Response, Error> {
-    let id = MatchId(parameters.id("match_id"));
-    of_tournament(&app, &headers, parameters, (TournamentView::Match(id), None), Error::NotFound("Match not found"))
-        .await
-}
-
-/// Matches that a roster member is in right now.
-#[utoipa::path(
-    get,
-    path = "/v1/tournaments/{tournament_slug}/live",
-    operation_id = "get_live_v1_tournaments__tournament_slug__live_get",
-    tag = "live",
-    params(("tournament_slug" = String, Path)),
-    responses((status = 200, body = ListEnvelope<MatchRead>), (status = 422, body = HttpValidationError))
-)]
-pub(crate) async fn get_live(
-    State(app): State<App>,
-    headers: HeaderMap,
-    parameters: Parameters,
-) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, (TournamentView::Live, None), NO_TOURNAMENT).await
+fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
+    let filter = if let Choice::Matches(filter) = view.choice { filter } else { Filter::default() };
+    Box::pin(async move {
+        let Some(id) = view.tournament() else { return Ok(None) };
+        let rows = read::matches::list(snapshot, id, filter, MOST).await?;
+        // Those that are not over are the lobbies' news.
+        let are_over = rows.iter().all(|row| row.state == MatchState::Completed);
+        let polls: &[_] = if are_over { &[Poll::Matches] } else { &[Poll::Matches, Poll::Live] };
+        let last_polled = LastPolled::of(polls, &PollTimes::load(snapshot).await?);
+        Ok(Some(Body::long_list(&rows, Policy::Shared(FIFTEEN_SECONDS), last_polled, rows_shown::<Matches>())?))
+    })
 }

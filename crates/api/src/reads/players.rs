@@ -1,23 +1,36 @@
-//! Reads of a roster and of one entry, with their accounts.
+//! The roster of a tournament, with everybody's accounts.
+
+use std::{collections::BTreeSet, io};
 
 use axum::{extract::State, response::Response};
 use domain::{
-    id::{EntryId, LeaderboardId},
-    view::{
-        envelope::ListEnvelope,
-        players::{PlayerDetail, PlayerRead},
-    },
+    entrant::Entrant,
+    id::LeaderboardId,
+    nudge::Event,
+    view::{envelope::ListEnvelope, players::PlayerRead},
 };
 use http::HeaderMap;
+use store::{
+    poll_status::Poll,
+    read::facts::{LoadedFacts, Parts},
+};
 
-use super::{NO_TOURNAMENT, of_tournament, roster_of};
+use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    response::{self, Asker, Wanted},
-    views::{Cut, TournamentView, View},
+    views::{Body, Cut, LastPolled, Read, Render, Superset, Table},
 };
+
+static PLAYERS: Read = Read {
+    name: "players",
+    events: &[Event::Standings],
+    render: Render::Table(Table { parts: RATINGS, is_live: false, changes_at_end: false, body }),
+};
+
+/// What it takes to show somebody's ratings.
+pub(super) const RATINGS: Parts = Parts { ratings: true, ..Parts::NONE };
 
 /// The roster by name, with every entry's place on each ladder.
 #[utoipa::path(
@@ -29,42 +42,56 @@ use crate::{
         ("tournament_slug" = String, Path),
         ("leaderboard_id" = Option<i64>, Query, description = "Narrows `ratings` to this ladder."),
     ),
-    responses((status = 200, body = ListEnvelope<PlayerRead>), (status = 422, body = HttpValidationError))
+    responses(
+        (status = 200, body = ListEnvelope<PlayerRead>, example = json!(example("list_players"))),
+        (status = 422, body = HttpValidationError),
+    )
 )]
 pub(crate) async fn list_players(
     State(app): State<App>,
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
-    let leaderboard = parameters.optional("leaderboard_id").map(LeaderboardId);
-    let view = (TournamentView::Players, leaderboard.map(Cut::Ladder));
-    of_tournament(&app, &headers, parameters, view, NO_TOURNAMENT).await
+    let cut = parameters.optional("leaderboard_id").map(Cut);
+    of_tournament(&app, &headers, parameters, (&PLAYERS, cut), NO_TOURNAMENT).await
 }
 
-/// One roster entry, by its own number or its account's, with its newest matches.
-#[utoipa::path(
-    get,
-    path = "/v1/tournaments/{tournament_slug}/players/{tournament_player_id}",
-    operation_id = "get_player_v1_tournaments__tournament_slug__players__tournament_player_id__get",
-    tag = "players",
-    params(
-        ("tournament_slug" = String, Path),
-        ("tournament_player_id" = i64, Path),
-        ("match_limit" = Option<i64>, Query, minimum = 1, maximum = 100, description = "At most so many matches; 20 unless told."),
-    ),
-    responses((status = 200, body = PlayerDetail), (status = 422, body = HttpValidationError))
-)]
-pub(crate) async fn get_player(
-    State(app): State<App>,
-    headers: HeaderMap,
-    mut parameters: Parameters,
-) -> Result<Response, Error> {
-    let id = EntryId(parameters.id("tournament_player_id"));
-    let limit = usize::try_from(parameters.limit("match_limit", 20, 1..=100)).unwrap_or_default();
-    let missing = Error::NotFound("Player not found in this tournament");
-    let (tournament, known, resolution) = roster_of(&app, &mut parameters).await?;
-    let entry = known.as_ref().as_ref().and_then(|known| known.roster()?.entry(id)).ok_or(missing.clone())?;
-    let view = View::Of(tournament, TournamentView::Player(entry));
-    let asker = Asker { headers: &headers, client: parameters.client() };
-    response::view(&app, asker, Wanted { view, cut: Some(Cut::Rows(limit)), resolution }, missing).await
+#[expect(clippy::unnecessary_wraps, reason = "every table's body has this type")]
+fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
+    let mut roster: Vec<_> = loaded.facts.field.listed().collect();
+    roster.sort_by(|a, b| a.entry.by_name(&b.entry));
+    let rows: Vec<_> = roster.into_iter().map(|known| shown(loaded, known)).collect();
+    let ladders = Ladders(rows.iter().flat_map(|row| &row.ratings).map(|rating| rating.leaderboard_id).collect());
+    let body = Body::list(rows, POLICY, LastPolled::of(&[Poll::Stats], &loaded.polled));
+    Some(body.map(|body| body.with(ladders)))
+}
+
+/// An entry as it is shown, with its account and its ratings.
+pub(super) fn shown(loaded: &LoadedFacts, known: &Entrant) -> PlayerRead {
+    let ratings = loaded.facts.ratings.as_ref();
+    let rated = known.entry.profile_id.and_then(|profile| ratings?.get(&profile)).cloned();
+    PlayerRead::new(known.entry.clone(), known.player.clone(), rated.unwrap_or_default())
+}
+
+/// The ladders that anybody has ratings on.
+#[derive(Debug)]
+struct Ladders(BTreeSet<LeaderboardId>);
+
+impl Superset for Ladders {
+    fn weight(&self) -> usize {
+        self.0.len() * 16
+    }
+
+    fn variant(&self, ladder: i64) -> Option<usize> {
+        // All ladders that nobody is on are the same.
+        Some(self.0.iter().position(|known| *known == LeaderboardId(ladder)).unwrap_or(self.0.len()))
+    }
+
+    fn cut(&self, body: &Body, ladder: i64) -> io::Result<Body> {
+        let mut list: ListEnvelope<PlayerRead> = serde_json::from_slice(&body.identity()?)?;
+        for player in &mut list.items {
+            player.ratings.retain(|rating| rating.leaderboard_id == LeaderboardId(ladder));
+        }
+        Body::polled(&list, body.policy(), body.last_polled())
+    }
 }

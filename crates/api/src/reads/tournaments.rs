@@ -1,24 +1,36 @@
-//! Reads of tournaments.
+//! The list of all tournaments.
 
 mod page;
 
 use axum::{extract::State, response::Response};
-use domain::view::tournaments::TournamentRead;
+use domain::{nudge::Event, view::tournaments::TournamentRead};
+use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use store::{Snapshot, read::tournaments::newest};
 
-use super::{NO_TOURNAMENT, of_tournament};
+use super::{NO_TOURNAMENT, example};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
+    query_limit::{self, Documented, QueryLimit},
     response::{self, Asker, Wanted},
-    slug_index::Resolution,
-    views::{Cut, RenderError, TournamentView, View},
+    views::{Cut, Read, Render, RenderError, Rendered, Subject, View},
 };
 
-use page::position;
-pub(crate) use page::{LARGEST_PAGE, cut, page, to_read};
+use page::{LARGEST_PAGE, page, position, to_read};
+
+static TOURNAMENTS: Read = Read { name: "tournaments", events: &[Event::Live], render: Render::Snapshot(render) };
+
+/// How many tournaments are on a page.
+struct Page;
+
+impl QueryLimit for Page {
+    const NAME: &'static str = "limit";
+    const DEFAULT: i64 = LARGEST_PAGE;
+    const MAXIMUM: Option<i64> = Some(LARGEST_PAGE);
+    const DESCRIPTION: &'static str = "Most tournaments; 500 unless told.";
+}
 
 /// Tournaments, the newest first. What is left out is told by a header `Link` with `rel="next"`, whose address is
 /// relative to this one's.
@@ -28,7 +40,7 @@ pub(crate) use page::{LARGEST_PAGE, cut, page, to_read};
     operation_id = "list_tournaments_v1_tournaments_get",
     tag = "tournaments",
     params(
-        ("limit" = Option<i64>, Query, minimum = 1, maximum = 500, description = "Most tournaments; 500 unless told."),
+        Documented::<Page>,
         ("cursor" = Option<String>, Query, description = "Go on where a page ended: the one that its `Link` names."),
     ),
     responses(
@@ -36,6 +48,7 @@ pub(crate) use page::{LARGEST_PAGE, cut, page, to_read};
             status = 200,
             body = Vec<TournamentRead>,
             headers(("Link" = String, description = "The next page, `<…>; rel=\"next\"`, if there is one")),
+            example = json!(example("list_tournaments")),
         ),
         (status = 422, body = HttpValidationError),
     )
@@ -45,11 +58,9 @@ pub(crate) async fn list_tournaments(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
-    let most = i64::try_from(LARGEST_PAGE).unwrap_or(i64::MAX);
-    let limit = parameters.limit("limit", most, 1..=most);
+    let limit = query_limit::read::<Page>(&mut parameters);
     let after = parameters.parsed("cursor", position, "the cursor is none that a Link named");
     parameters.check()?;
-    let limit = usize::try_from(limit).unwrap_or(LARGEST_PAGE);
     let asker = Asker { headers: &headers, client: parameters.client() };
     if after.is_some() {
         response::costly(&app, asker)?;
@@ -58,23 +69,13 @@ pub(crate) async fn list_tournaments(
         drop(connection);
         return Ok(response::once(&page(rows, limit).map_err(RenderError::Write)?, &headers).await);
     }
-    let wanted = Wanted { view: View::Tournaments, cut: Some(Cut::Rows(limit)), resolution: Resolution::FIXED };
-    response::view(&app, asker, wanted, NO_TOURNAMENT).await
+    let wanted = Wanted::fixed(View::of_all(&TOURNAMENTS, Subject::AllTournaments));
+    response::view(&app, asker, Wanted { cut: Some(Cut(limit)), ..wanted }, NO_TOURNAMENT).await
 }
 
-/// One tournament, or whichever is on at the slug `current`.
-#[utoipa::path(
-    get,
-    path = "/v1/tournaments/{tournament_slug}",
-    operation_id = "get_tournament_detail_v1_tournaments__tournament_slug__get",
-    tag = "tournaments",
-    params(("tournament_slug" = String, Path)),
-    responses((status = 200, body = TournamentRead), (status = 422, body = HttpValidationError))
-)]
-pub(crate) async fn get_tournament(
-    State(app): State<App>,
-    headers: HeaderMap,
-    parameters: Parameters,
-) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, (TournamentView::Tournament, None), NO_TOURNAMENT).await
+fn render<'a>(snapshot: &'a mut Snapshot, _: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
+    Box::pin(async move {
+        let rows = newest(snapshot, None, to_read(LARGEST_PAGE)).await?;
+        Ok(Some(page(rows, LARGEST_PAGE)?))
+    })
 }

@@ -53,7 +53,7 @@ impl FastPath {
         if address.len() > LONGEST || address.starts_with("//") {
             return;
         }
-        let reads = Arc::new(FastPathReads::of(route, view.view.name()));
+        let reads = Arc::new(FastPathReads::of(route, view.view.read.name));
         let mut paths = self.0.write();
         if paths.len() >= REMEMBERED {
             paths.clear();
@@ -169,7 +169,7 @@ impl KnownAddress {
             response.headers_mut().insert(WARNING, STALE);
         }
         if is_stale {
-            metrics::stale(self.view.view.name());
+            metrics::stale(self.view.view.read.name);
         }
         self.reads.count(is_known, found.is_hit && !is_stale, started.elapsed());
         Some(response)

@@ -4,6 +4,8 @@
 mod coded;
 mod last_polled;
 mod packed;
+mod rows;
+mod superset;
 mod uncompressed;
 mod writer;
 
@@ -21,10 +23,17 @@ use store::poll_status::PollTimes;
 
 pub(crate) use last_polled::LastPolled;
 pub(crate) use packed::PackedBody;
+pub(crate) use superset::{Cut, Superset};
 pub(crate) use uncompressed::{OnDemand, Uncompressed};
 
-use self::{coded::Coded, uncompressed::Kept, writer::BodyWriter};
-use super::{ContentEncoding, Policy, rows::Rows, superset::Superset};
+use self::{
+    coded::Coded,
+    rows::{Rows, replace_opening},
+    superset::Beside,
+    uncompressed::Kept,
+    writer::BodyWriter,
+};
+use super::{ContentEncoding, Policy};
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
@@ -40,7 +49,7 @@ pub(crate) struct Body {
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
     coded: Coded,
-    superset: Superset,
+    beside: Beside,
 }
 
 impl Body {
@@ -56,7 +65,7 @@ impl Body {
     ///
     /// # Errors
     /// What `write` says, or when the bytes cannot be compressed.
-    pub(super) fn written(policy: Policy, write: impl FnOnce(&mut BodyWriter) -> io::Result<()>) -> io::Result<Self> {
+    pub(crate) fn written(policy: Policy, write: impl FnOnce(&mut BodyWriter) -> io::Result<()>) -> io::Result<Self> {
         let mut writer = BodyWriter::default();
         write(&mut writer)?;
         Ok(Self::of_kept(writer.finish()?, policy, None))
@@ -111,12 +120,12 @@ impl Body {
         shown: usize,
     ) -> io::Result<Self> {
         let rows = Rows::new(head, rows, last_polled.unwrap_or_default().opening().len())?;
-        Ok(Self::of(rows.cut(shown), policy, last_polled).with(Superset::Rows { rows, shown }))
+        Ok(Self::of(rows.cut(shown), policy, last_polled).with_beside(Beside::Rows { rows, shown }))
     }
 
-    /// The same body, with what its other variants are cut from.
-    pub(crate) fn with(self, superset: Superset) -> Self {
-        Self { superset, ..self }
+    /// The same body, with that beside it.
+    fn with_beside(self, beside: Beside) -> Self {
+        Self { beside, ..self }
     }
 
     pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, last_polled: Option<LastPolled>) -> Self {
@@ -133,8 +142,8 @@ impl Body {
     fn kept_as(bytes: Kept, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
         let uncompressed = Uncompressed::new(bytes, policy, &etag);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        let superset = Superset::None;
-        let body = Self { id, uncompressed, etag, policy, last_polled, link: None, coded: Coded::default(), superset };
+        let beside = Beside::Nothing;
+        let body = Self { id, uncompressed, etag, policy, last_polled, link: None, coded: Coded::default(), beside };
         if let Some(zstd) = body.uncompressed.zstd() {
             body.provide(ContentEncoding::Zstd, &zstd.bytes);
         }
@@ -156,12 +165,12 @@ impl Body {
         let newer = self.last_polled.and_then(|before| Some((before, before.newer(polled)?)));
         let Some((before, newer)) = newer else { return Ok(None) };
         let (before, after) = (before.opening(), newer.opening());
-        let superset = self.superset.with_last_polled_at(before.len(), &after);
-        let identity = match &superset {
-            Superset::Rows { rows, shown } => rows.cut(*shown),
+        let beside = self.beside.with_last_polled_at(before.len(), &after);
+        let identity = match &beside {
+            Beside::Rows { rows, shown } => rows.cut(*shown),
             _ => replace_opening(&self.identity()?, before.len(), &after),
         };
-        Ok(Some(Self::of(identity, self.policy, Some(newer)).with(superset)))
+        Ok(Some(Self::of(identity, self.policy, Some(newer)).with_beside(beside)))
     }
 
     /// Whether a poll behind it succeeded since, and that is worth telling.
@@ -182,12 +191,12 @@ impl Body {
         self.id
     }
 
-    pub(super) fn last_polled(&self) -> Option<LastPolled> {
+    pub(crate) fn last_polled(&self) -> Option<LastPolled> {
         self.last_polled
     }
 
-    pub(super) fn superset(&self) -> &Superset {
-        &self.superset
+    fn beside(&self) -> &Beside {
+        &self.beside
     }
 
     /// An estimate of the bytes kept: the body, its compressed representations together about half of it, and what its
@@ -197,7 +206,7 @@ impl Body {
             Some(zstd) => zstd.bytes.len() * 2,
             None => self.len() * 3 / 2,
         };
-        bytes + self.superset.weight()
+        bytes + self.beside.weight()
     }
 
     /// How many bytes it has without a coding.
@@ -217,11 +226,6 @@ impl Body {
     pub(crate) fn identity(&self) -> io::Result<Bytes> {
         self.uncompressed.source()()
     }
-}
-
-/// The same bytes with another opening instead of the first `before`.
-pub(super) fn replace_opening(identity: &[u8], before: usize, after: &str) -> Bytes {
-    [after.as_bytes(), &identity[before..]].concat().into()
 }
 
 #[cfg(test)]

@@ -36,8 +36,8 @@ impl Found {
     /// Counts it as one of `view`.
     pub(crate) fn count(&self, view: &View) {
         match self.freshness {
-            Freshness::Stale => metrics::stale(view.name()),
-            Freshness::Fresh if self.is_hit => metrics::hit(view.name()),
+            Freshness::Stale => metrics::stale(view.read.name),
+            Freshness::Fresh if self.is_hit => metrics::hit(view.read.name),
             Freshness::Fresh => {}
         }
     }
@@ -79,7 +79,7 @@ impl Views {
     /// # Errors
     /// Why it cannot be rendered, or [`EntryError::RecentlyFailed`] when not in time.
     pub(crate) async fn once(self: &Arc<Self>, view: &View) -> Result<Found, EntryError<RenderError>> {
-        let (views, view) = (Arc::clone(self), view.clone());
+        let (views, view) = (Arc::clone(self), *view);
         let task = runtimes::load(async move { views.render_counted(&view).await.map(|(rendered, _)| rendered) });
         let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| EntryError::RecentlyFailed)??;
         Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
@@ -92,7 +92,7 @@ impl Views {
         entry: &Arc<CacheEntry<Rendered>>,
         in_flight: InFlight,
     ) -> JoinHandle<Result<(), NotRendered<E>>> {
-        let (views, view) = (Arc::clone(self), view.clone());
+        let (views, view) = (Arc::clone(self), *view);
         let entry = Arc::clone(entry);
         let task = async move {
             let _in_flight = in_flight;
@@ -118,10 +118,10 @@ impl Views {
     fn bring(self: &Arc<Self>, view: &View, entry: &Arc<CacheEntry<Rendered>>, rendered: Rendered, validity: Validity) {
         let rendered = entry.put(rendered, validity);
         // Weighed anew.
-        self.place(view).insert(view.clone(), Arc::clone(entry));
+        self.place(view).insert(*view, Arc::clone(entry));
         if !view.is_chosen() {
             // Nobody waits for that.
-            let (views, view) = (Arc::clone(self), view.clone());
+            let (views, view) = (Arc::clone(self), *view);
             tokio::spawn(async move { views.packed.keep(&view, rendered, validity).await });
         }
     }
@@ -130,7 +130,7 @@ impl Views {
         let _queued = self.queue.enter();
         let started = Instant::now();
         let made = render::render(self, view, self.context.clock.now()).await;
-        metrics::rendered(view.name(), made.is_ok(), started.elapsed());
+        metrics::rendered(view.read.name, made.is_ok(), started.elapsed());
         made
     }
 }

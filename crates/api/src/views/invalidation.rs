@@ -8,7 +8,7 @@ use domain::{
 };
 use parking_lot::RwLock;
 
-use super::View;
+use super::{Subject, View};
 
 /// One counter for each event.
 type Counts = [u64; Event::ALL.len()];
@@ -60,11 +60,11 @@ impl InvalidationVersions {
     /// The version a view depends on.
     pub(crate) fn version(&self, view: &View) -> u64 {
         let inner = self.0.read();
-        let sum = |counts: &Counts| view.events().iter().map(|event| counts[*event as usize]).sum::<u64>();
-        match view {
-            View::Tournaments => sum(&inner.any),
-            View::Leaderboards | View::Civilizations => sum(&inner.all),
-            View::Of(tournament, _) => sum(&inner.all) + inner.of.get(tournament).map_or(0, sum),
+        let sum = |counts: &Counts| view.read.events.iter().map(|event| counts[*event as usize]).sum::<u64>();
+        match view.subject {
+            Subject::AllTournaments => sum(&inner.any),
+            Subject::Catalogue => sum(&inner.all),
+            Subject::Tournament(tournament) => sum(&inner.all) + inner.of.get(&tournament).map_or(0, sum),
         }
     }
 
@@ -81,21 +81,26 @@ impl InvalidationVersions {
 
     /// The version the slug index depends on.
     pub(crate) fn slug_index(&self) -> u64 {
-        self.version(&View::Tournaments)
+        self.0.read().any[Event::Live as usize]
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::views::{Table, TournamentView};
+    use crate::views::{Choice, Read, Render};
+
+    static LIVE: Read = Read { name: "live", events: &[Event::Live], render: NOTHING };
+    static STANDINGS: Read = Read { name: "standings", events: &[Event::Standings, Event::Live], render: NOTHING };
+    const NOTHING: Render = Render::Custom(|_, _, _| Box::pin(async { Ok((None, None)) }));
 
     #[test]
     fn a_nudge_marks_what_it_concerns_and_nothing_else() {
         let versions = InvalidationVersions::default();
-        let standings = |id| View::Of(TournamentId(id), TournamentView::Table(Table::Standings));
-        let state =
-            || [standings(1), standings(2), View::Tournaments, View::Civilizations].map(|v| versions.version(&v));
+        let standings = |id| View::of(TournamentId(id), &STANDINGS, Choice::None);
+        let all = View::of_all(&LIVE, Subject::AllTournaments);
+        let catalogue = View::of_all(&STANDINGS, Subject::Catalogue);
+        let state = || [standings(1), standings(2), all, catalogue].map(|v| versions.version(&v));
         assert_eq!(state(), [0, 0, 0, 0]);
         versions.invalidate(Event::Standings, &Scope::only([TournamentId(1)]).unwrap());
         assert_eq!(state(), [1, 0, 0, 0]);

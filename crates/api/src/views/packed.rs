@@ -36,7 +36,7 @@ impl PackedBodies {
     pub(super) async fn keep(&self, view: &View, rendered: Arc<Rendered>, validity: Validity) {
         let packed = runtimes::render(move || rendered.as_ref().as_ref().and_then(Body::pack)).await;
         if let Some(body) = packed {
-            self.0.insert(view.clone(), Arc::new(Packed { body, validity }));
+            self.0.insert(*view, Arc::new(Packed { body, validity }));
         }
     }
 

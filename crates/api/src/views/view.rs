@@ -1,4 +1,7 @@
-//! The list of views, and which nudges invalidate each.
+//! What a public read is: its name, the events that change it, and how it is made. Each is declared with its handler in a
+//! file of `reads`.
+
+use std::hash::{Hash, Hasher};
 
 use domain::{
     clock::Timestamp,
@@ -6,146 +9,129 @@ use domain::{
     nudge::Event,
     tournament::Window,
 };
-use store::read::{facts::Parts, matches::Filter};
+use futures_util::future::BoxFuture;
+use store::{
+    Snapshot,
+    read::{
+        facts::{LoadedFacts, Parts},
+        matches::Filter,
+    },
+};
 
-/// One public read. Of its parameters only those are part of it that decide which facts it shows; the others are cut
-/// out of the answer ([`super::Cut`]).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum View {
-    Tournaments,
-    Leaderboards,
-    Civilizations,
-    Of(TournamentId, TournamentView),
+use super::{Body, ExpiresAt, RenderError, Rendered, Views};
+use crate::cache_entry::EntryError;
+
+/// A public read.
+#[derive(Debug)]
+pub(crate) struct Read {
+    /// Its name in metrics and traces, which no other has.
+    pub(crate) name: &'static str,
+    /// The events after which it may differ.
+    pub(crate) events: &'static [Event],
+    /// How its body is made.
+    pub(crate) render: Render,
 }
 
-/// A read within a tournament.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum TournamentView {
-    Tournament,
-    /// Who is on the roster: shown to nobody, it tells which parameters mean anything.
-    Roster,
+/// How a body is made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Render {
+    /// Of the facts that all tables of a tournament share.
     Table(Table),
+    /// Of what is read anew, in one snapshot.
+    Snapshot(for<'a> fn(&'a mut Snapshot, &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>>),
+    /// In a way of its own, as of a moment.
+    Custom(for<'a> fn(&'a Views, &'a View, Timestamp) -> Rendering<'a>),
+}
+
+/// A view being rendered, which says until when the clock lets it be.
+pub(crate) type Rendering<'a> = BoxFuture<'a, Result<(Rendered, ExpiresAt), EntryError<RenderError>>>;
+
+/// How a body is made of a tournament's facts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table {
+    /// What it takes beside the tournament's games.
+    pub(crate) parts: Parts,
+    /// Whether it tells who is in a game or on air.
+    pub(crate) is_live: bool,
+    /// Whether the end of the tournament's window changes it.
+    pub(crate) changes_at_end: bool,
+    /// The body; nothing when a part of the facts is not loaded.
+    pub(crate) body: fn(&LoadedFacts) -> Option<std::io::Result<Body>>,
+}
+
+/// A read with the parameters that decide which facts it shows; the others are cut out of the answer ([`super::Cut`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct View {
+    pub(crate) read: &'static Read,
+    pub(crate) subject: Subject,
+    pub(crate) choice: Choice,
+}
+
+/// What a view is about, and with it whose nudges change it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// All tournaments: each one's nudges change it.
+    AllTournaments,
+    /// What tournaments share: only nudges for everybody change it.
+    Catalogue,
+    /// One tournament.
+    Tournament(TournamentId),
+}
+
+/// What a client chose among many: what one asks for costs a render that nobody else may want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Choice {
+    /// Nothing: everybody sees the same.
+    None,
+    /// Matches that some filter leaves.
     Matches(Filter),
     Match(MatchId),
-    Live,
-    Players,
-    /// With the number of the entry, whichever number it was asked for by.
-    Player(EntryId),
-}
-
-/// A view that is computed from everybody's games.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Table {
-    Standings,
-    TeamStandings,
-    History,
-    Summary,
-    CivStats,
-    HeadToHead,
-    Progression,
+    /// The number of the entry, whichever number it was asked for by.
+    Entry(EntryId),
 }
 
 impl View {
-    /// Its kind, whatever its parameters.
-    pub(crate) const fn name(&self) -> &'static str {
-        match self {
-            Self::Tournaments => "tournaments",
-            Self::Leaderboards => "leaderboards",
-            Self::Civilizations => "civilizations",
-            Self::Of(_, view) => view.name(),
-        }
+    /// A read of all tournaments, or of what they share.
+    pub(crate) const fn of_all(read: &'static Read, subject: Subject) -> Self {
+        Self { read, subject, choice: Choice::None }
+    }
+
+    /// A read of one tournament.
+    pub(crate) const fn of(tournament: TournamentId, read: &'static Read, choice: Choice) -> Self {
+        Self { read, subject: Subject::Tournament(tournament), choice }
     }
 
     /// The tournament that it is of.
-    pub(crate) fn tournament(&self) -> Option<TournamentId> {
-        match self {
-            Self::Of(tournament, _) => Some(*tournament),
-            Self::Tournaments | Self::Leaderboards | Self::Civilizations => None,
+    pub(crate) const fn tournament(&self) -> Option<TournamentId> {
+        match self.subject {
+            Subject::Tournament(tournament) => Some(tournament),
+            Subject::AllTournaments | Subject::Catalogue => None,
         }
     }
 
-    /// Whether a client chose among many such views: what one asks for costs a render that nobody else may want.
+    /// Whether a client chose among many such views.
     pub(crate) fn is_chosen(&self) -> bool {
-        match self {
-            Self::Of(_, TournamentView::Match(_) | TournamentView::Player(_)) => true,
-            Self::Of(_, TournamentView::Matches(filter)) => *filter != Filter::default(),
-            _ => false,
-        }
-    }
-
-    /// The events after which the view may differ.
-    pub(crate) const fn events(&self) -> &'static [Event] {
-        use Event::{Live, Matches, Standings};
-        match self {
-            Self::Tournaments | Self::Of(_, TournamentView::Tournament) => &[Live],
-            Self::Leaderboards
-            | Self::Civilizations
-            | Self::Of(_, TournamentView::Players | TournamentView::Roster) => &[Standings],
-            Self::Of(_, TournamentView::Table(table)) => table.events(),
-            Self::Of(_, TournamentView::Player(_)) => &[Standings, Matches],
-            // Who is on the roster decides what is listed.
-            Self::Of(_, TournamentView::Matches(_) | TournamentView::Match(_) | TournamentView::Live) => &Event::ALL,
-        }
-    }
-}
-
-impl TournamentView {
-    const fn name(&self) -> &'static str {
-        match self {
-            Self::Tournament => "tournament",
-            Self::Table(table) => table.name(),
-            Self::Roster => "roster",
-            Self::Matches(_) => "matches",
-            Self::Match(_) => "match",
-            Self::Live => "live",
-            Self::Players => "players",
-            Self::Player(_) => "player",
-        }
+        self.choice != Choice::None
     }
 }
 
 impl Table {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Standings => "standings",
-            Self::TeamStandings => "team_standings",
-            Self::History => "history",
-            Self::Summary => "summary",
-            Self::CivStats => "civ_stats",
-            Self::HeadToHead => "head_to_head",
-            Self::Progression => "progression",
-        }
+    /// The instant after `now` at which the clock alone changes the table.
+    pub(super) fn expires_at(&self, window: &Window, now: Timestamp) -> ExpiresAt {
+        window.end.filter(|&end| self.changes_at_end && now < end)
     }
+}
 
-    /// The instant after `now` at which the clock alone changes the view: tables are final from the window's end on.
-    pub(crate) fn until(self, window: &Window, now: Timestamp) -> Option<Timestamp> {
-        let is_frozen_then = matches!(self, Self::Standings | Self::TeamStandings | Self::Summary);
-        window.end.filter(|&end| is_frozen_then && now < end)
+impl PartialEq for Read {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
     }
+}
 
-    /// What it takes beside a tournament's games.
-    pub(crate) const fn parts(self) -> Parts {
-        let none = Parts { teams: false, recent: false, past: false, maps: false, ratings: false };
-        match self {
-            Self::Standings => Parts { recent: true, ..none },
-            Self::TeamStandings => Parts { teams: true, ..none },
-            Self::History => Parts { teams: true, past: true, ..none },
-            Self::HeadToHead => Parts { maps: true, ..none },
-            Self::Summary | Self::CivStats | Self::Progression => none,
-        }
-    }
+impl Eq for Read {}
 
-    /// Whether it tells who is in a game or on air.
-    pub(crate) const fn is_live(self) -> bool {
-        matches!(self, Self::Standings | Self::TeamStandings)
-    }
-
-    const fn events(self) -> &'static [Event] {
-        match self {
-            // They tell who is in a game.
-            Self::Standings | Self::TeamStandings => &[Event::Standings, Event::Live],
-            Self::HeadToHead => &[Event::Standings, Event::Matches],
-            Self::History | Self::Summary | Self::CivStats | Self::Progression => &[Event::Standings],
-        }
+impl Hash for Read {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
     }
 }

@@ -66,6 +66,9 @@ pub struct Parts {
 }
 
 impl Parts {
+    /// None of them.
+    pub const NONE: Self = Self { teams: false, recent: false, past: false, maps: false, ratings: false };
+
     /// These and those of `other`.
     #[must_use]
     pub fn union(self, other: Self) -> Self {

@@ -12,41 +12,58 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use store::read::tournaments::Position;
 
-use crate::views::{Body, Policy, Superset};
+use crate::{
+    reads::FIFTEEN_SECONDS,
+    views::{Body, Policy, Superset},
+};
 
 /// The most tournaments of one answer, and how many there are unless told.
-pub(crate) const LARGEST_PAGE: usize = 500;
-const FIFTEEN_SECONDS: u32 = 15;
+pub(super) const LARGEST_PAGE: i64 = 500;
 
 /// How many rows a page of `limit` needs: one more tells whether another page follows.
-pub(crate) fn to_read(limit: usize) -> i64 {
-    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
+pub(super) const fn to_read(limit: i64) -> i64 {
+    limit.saturating_add(1)
 }
 
 /// A page of `limit`, of rows that go beyond it if others follow.
 ///
 /// # Errors
 /// As [`Body::new`].
-pub(crate) fn page(mut rows: Vec<Tournament>, limit: usize) -> io::Result<Body> {
-    let is_last = rows.len() <= limit;
-    rows.truncate(limit);
+pub(super) fn page(mut rows: Vec<Tournament>, limit: i64) -> io::Result<Body> {
+    let shown = usize::try_from(limit).unwrap_or_default();
+    let is_last = rows.len() <= shown;
+    rows.truncate(shown);
     let last = rows.last().map(|last| Position { created_at: last.created_at, id: last.id });
     let rows: Vec<_> = rows.into_iter().map(TournamentRead::from).collect();
-    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS))?.with(Superset::Page(rows.len()));
+    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS))?.with(FullPage { rows: rows.len() });
     Ok(link(body, last.filter(|_| !is_last), limit))
 }
 
-/// The first `limit` of a rendered list, if it is longer.
-///
-/// # Errors
-/// As [`Body::new`].
-pub(crate) fn cut(list: &[u8], limit: usize) -> io::Result<Option<Body>> {
-    let rows: Vec<&RawValue> = serde_json::from_slice(list)?;
-    let last = limit.checked_sub(1).and_then(|last| rows.get(last)).filter(|_| rows.len() > limit);
-    let Some(last) = last else { return Ok(None) };
-    let last: Row = serde_json::from_str(last.get())?;
-    let body = Body::new(&&rows[..limit], Policy::Shared(FIFTEEN_SECONDS))?;
-    Ok(Some(link(body, Some(Position { created_at: last.created_at, id: last.id }), limit)))
+/// A page of full length, of which shorter ones are the beginning.
+#[derive(Debug)]
+struct FullPage {
+    rows: usize,
+}
+
+impl Superset for FullPage {
+    fn weight(&self) -> usize {
+        0
+    }
+
+    fn variant(&self, limit: i64) -> Option<usize> {
+        usize::try_from(limit).ok().filter(|limit| *limit < self.rows)
+    }
+
+    fn cut(&self, body: &Body, limit: i64) -> io::Result<Body> {
+        let list = body.identity()?;
+        let rows: Vec<&RawValue> = serde_json::from_slice(&list)?;
+        let shown = usize::try_from(limit).unwrap_or_default();
+        let last = shown.checked_sub(1).and_then(|last| rows.get(last)).filter(|_| rows.len() > shown);
+        let Some(last) = last else { return body.again() };
+        let last: Row = serde_json::from_str(last.get())?;
+        let body = Body::new(&&rows[..shown], body.policy())?;
+        Ok(link(body, Some(Position { created_at: last.created_at, id: last.id }), limit))
+    }
 }
 
 /// What a cursor is made of.
@@ -58,7 +75,7 @@ struct Row {
 
 /// Names the page after `last`. The address has neither scheme nor host: proxies know better than we do which ones
 /// the client used (RFC 8288, section 3.1).
-fn link(body: Body, last: Option<Position>, limit: usize) -> Body {
+fn link(body: Body, last: Option<Position>, limit: i64) -> Body {
     let Some(last) = last else { return body };
     let limit = if limit == LARGEST_PAGE { String::new() } else { format!("limit={limit}&") };
     let link = format!("</v1/tournaments?{limit}cursor={}>; rel=\"next\"", cursor(last));

@@ -4,9 +4,10 @@ use bytes::Bytes;
 
 use super::{
     Body, LastPolled, Policy,
+    superset::Beside,
     uncompressed::{Kept, ZstdBytes},
 };
-use crate::views::{ContentEncoding, superset::Superset};
+use crate::views::ContentEncoding;
 
 /// Longer bodies should not be unpacked where others are served.
 const LONG: usize = 256 * 1_024;
@@ -25,7 +26,7 @@ pub(crate) struct PackedBody {
     policy: Policy,
     last_polled: Option<LastPolled>,
     /// Without bytes.
-    superset: Superset,
+    beside: Beside,
 }
 
 impl Body {
@@ -36,10 +37,10 @@ impl Body {
             return None;
         }
         let compress = |bytes: &[u8]| ContentEncoding::Zstd.compress(bytes).ok().map(Bytes::from);
-        let (bytes, length, superset) = match &self.superset {
-            Superset::Rows { rows, shown } => {
-                let superset = Superset::Rows { rows: rows.with_whole(Bytes::new()), shown: *shown };
-                (compress(rows.whole())?, rows.whole().len(), superset)
+        let (bytes, length, beside) = match &self.beside {
+            Beside::Rows { rows, shown } => {
+                let beside = Beside::Rows { rows: rows.with_whole(Bytes::new()), shown: *shown };
+                (compress(rows.whole())?, rows.whole().len(), beside)
             }
             other => {
                 let ready = self.coded[ContentEncoding::Zstd as usize].get();
@@ -59,7 +60,7 @@ impl Body {
             etag: self.etag.clone(),
             policy: self.policy,
             last_polled: self.last_polled,
-            superset,
+            beside,
         })
     }
 }
@@ -67,25 +68,25 @@ impl Body {
 impl PackedBody {
     /// The bytes kept.
     pub(crate) fn weight(&self) -> usize {
-        self.bytes.len() + self.superset.weight()
+        self.bytes.len() + self.beside.weight()
     }
 
     /// Whether it takes long to have the body again.
     pub(crate) fn is_long_to_unpack(&self) -> bool {
-        matches!(self.superset, Superset::Rows { .. }) && self.length > LONG
+        matches!(self.beside, Beside::Rows { .. }) && self.length > LONG
     }
 
     /// The body again; `None` when the bytes cannot be read, which they always can.
     pub(crate) fn unpack(&self) -> Option<Body> {
-        let (kept, superset) = match &self.superset {
-            Superset::Rows { rows, shown } => {
+        let (kept, beside) = match &self.beside {
+            Beside::Rows { rows, shown } => {
                 let rows = rows.with_whole(ContentEncoding::decompress_zstd(&self.bytes, self.length).ok()?.into());
-                (Kept::Plain(rows.cut(*shown)), Superset::Rows { rows, shown: *shown })
+                (Kept::Plain(rows.cut(*shown)), Beside::Rows { rows, shown: *shown })
             }
             other => (self.kept()?, other.clone()),
         };
-        let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled).with(superset);
-        if !matches!(self.superset, Superset::Rows { .. }) {
+        let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled).with_beside(beside);
+        if !matches!(self.beside, Beside::Rows { .. }) {
             body.provide(ContentEncoding::Zstd, &self.bytes);
         }
         Some(body)
@@ -133,9 +134,8 @@ mod tests {
             assert_eq!((again.etag(), again.policy()), (body.etag(), body.policy()));
             assert_eq!(again.last_polled().map(LastPolled::at), body.last_polled().map(LastPolled::at));
             for limit in [0, 20, 21, 500, 1_000] {
-                let cut = |body: &Body| {
-                    body.variant(Cut::Rows(limit)).map(|_| body.cut(Cut::Rows(limit)).unwrap().identity().unwrap())
-                };
+                let cut =
+                    |body: &Body| body.variant(Cut(limit)).map(|_| body.cut(Cut(limit)).unwrap().identity().unwrap());
                 assert_eq!(cut(&again), cut(&body), "{limit}");
             }
         }

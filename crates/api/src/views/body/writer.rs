@@ -10,7 +10,7 @@ use crate::views::ContentEncoding;
 
 /// A body that is being written.
 #[derive(Default)]
-pub(in crate::views) struct BodyWriter {
+pub(crate) struct BodyWriter {
     /// What is not compressed yet.
     plain: Vec<u8>,
     zstd: Option<Encoder<'static, Vec<u8>>>,

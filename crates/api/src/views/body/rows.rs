@@ -3,8 +3,6 @@
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::body::replace_opening;
-
 /// How a body that ends in a list ends.
 const END: &[u8] = b"]}";
 
@@ -72,6 +70,11 @@ impl Rows {
         let whole = if shown < self.count() { self.whole.len() } else { 0 };
         whole + self.ends.len() * size_of::<usize>()
     }
+}
+
+/// The same bytes with another opening instead of the first `before`.
+pub(super) fn replace_opening(identity: &[u8], before: usize, after: &str) -> Bytes {
+    [after.as_bytes(), &identity[before..]].concat().into()
 }
 
 #[cfg(test)]

@@ -1,0 +1,56 @@
+//! The matches that a tournament's roster is in right now.
+
+use axum::{extract::State, response::Response};
+use domain::{
+    nudge::Event,
+    view::{envelope::ListEnvelope, matches::MatchRead},
+};
+use futures_util::future::BoxFuture;
+use http::HeaderMap;
+use store::{Snapshot, poll_status::Poll, read};
+
+use super::{NO_TOURNAMENT, example, list, of_tournament};
+use crate::{
+    app::App,
+    error::{Error, HttpValidationError},
+    params::Parameters,
+    views::{Policy, Read, Render, RenderError, Rendered, View},
+};
+
+static LIVE: Read = Read {
+    name: "live",
+    // Who is on the roster decides what is listed.
+    events: &Event::ALL,
+    render: Render::Snapshot(render),
+};
+
+/// How long caches keep it, in seconds.
+const TEN_SECONDS: u32 = 10;
+
+/// Matches that a roster member is in right now.
+#[utoipa::path(
+    get,
+    path = "/v1/tournaments/{tournament_slug}/live",
+    operation_id = "get_live_v1_tournaments__tournament_slug__live_get",
+    tag = "live",
+    params(("tournament_slug" = String, Path)),
+    responses(
+        (status = 200, body = ListEnvelope<MatchRead>, example = json!(example("get_live"))),
+        (status = 422, body = HttpValidationError),
+    )
+)]
+pub(crate) async fn get_live(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    of_tournament(&app, &headers, parameters, (&LIVE, None), NO_TOURNAMENT).await
+}
+
+fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
+    Box::pin(async move {
+        let Some(id) = view.tournament() else { return Ok(None) };
+        let rows = read::matches::live(snapshot, id).await?;
+        Ok(Some(list(snapshot, &[Poll::Live], rows, Policy::Shared(TEN_SECONDS)).await?))
+    })
+}

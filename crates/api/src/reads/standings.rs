@@ -1,0 +1,59 @@
+//! The standings of a tournament's entries.
+
+use std::io;
+
+use axum::{extract::State, response::Response};
+use domain::{
+    nudge::Event,
+    standings::{StandingRow, standings},
+    view::envelope::ListEnvelope,
+};
+use http::HeaderMap;
+use store::{
+    poll_status::Poll,
+    read::facts::{LoadedFacts, Parts},
+};
+
+use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
+use crate::{
+    app::App,
+    error::{Error, HttpValidationError},
+    params::Parameters,
+    views::{Body, LastPolled, Read, Render, Table},
+};
+
+pub(super) static STANDINGS: Read = Read {
+    name: "standings",
+    events: &[Event::Standings, Event::Live],
+    render: Render::Table(Table {
+        parts: Parts { recent: true, ..Parts::NONE },
+        is_live: true,
+        changes_at_end: true,
+        body,
+    }),
+};
+
+/// The standings: every listed entry in the tournament's order.
+#[utoipa::path(
+    get,
+    path = "/v1/tournaments/{tournament_slug}/standings",
+    operation_id = "get_standings_v1_tournaments__tournament_slug__standings_get",
+    tag = "tournaments",
+    params(("tournament_slug" = String, Path)),
+    responses(
+        (status = 200, body = ListEnvelope<StandingRow>, example = json!(example("get_standings"))),
+        (status = 422, body = HttpValidationError),
+    )
+)]
+pub(crate) async fn get_standings(
+    State(app): State<App>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    of_tournament(&app, &headers, parameters, (&STANDINGS, None), NO_TOURNAMENT).await
+}
+
+fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
+    let rows = standings(&loaded.facts.standings()?);
+    Some(Body::list(rows, POLICY, LastPolled::of(&[Poll::Stats], &loaded.polled)))
+}
