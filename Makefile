@@ -41,11 +41,11 @@ queries: setup ## check the SQL against the schema and renew .sqlx/
 	infra/scripts/prepare-queries.sh
 
 openapi: setup ## write the examples and docs/openapi.json anew
-	UPDATE_EXAMPLES=1 cargo test -p tests --test contract examples::the_examples
-	UPDATE_EXAMPLES=1 cargo test -p tests --test contract examples::the_committed
+	UPDATE_EXAMPLES=1 cargo test -p tests --test integration contract::examples::the_examples
+	UPDATE_EXAMPLES=1 cargo test -p tests --test integration contract::examples::the_committed
 
 settings: setup ## write docs/SETTINGS.md and infra/prometheus/alerts.yml anew
-	UPDATE_SETTINGS=1 cargo test -p tests --test processes commands::the_committed
+	UPDATE_SETTINGS=1 cargo test -p tests --test integration processes::commands::the_committed
 
 bench: setup ## figures: speed and memory, each beside its bound
 	cargo build --release --features server/demo --bin aoe2-standings

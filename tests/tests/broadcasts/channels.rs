@@ -1,6 +1,6 @@
 //! How many requests it takes: by the hundred, and each channel once.
 
-use crate::fixture::{At, Fixture, live, on_air};
+use super::fixture::{At, Fixture, live, on_air};
 
 #[tokio::test]
 async fn logins_are_asked_for_by_the_hundred() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use poller::{Error, Outcome};
 use sim::Fault;
 
-use crate::fixture::{At, Fixture, live, on_air};
+use super::fixture::{At, Fixture, live, on_air};
 
 /// Ada on Twitch and Bob on YouTube, both on air and known to be.
 async fn both() -> Fixture {

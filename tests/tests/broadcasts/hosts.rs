@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::fixture::{Fixture, live};
+use super::fixture::{Fixture, live};
 
 #[tokio::test]
 async fn a_tournament_tells_whether_a_host_is_on_air() {

@@ -9,7 +9,7 @@ use relic::Relic;
 use tests::service::broadcast_settings;
 use tokio_util::sync::CancellationToken;
 
-use crate::fixture::{At, Fixture, live};
+use super::fixture::{At, Fixture, live};
 
 /// Runs a worker with these settings of the platforms until it is so, ten seconds at most.
 async fn until(fixture: &Fixture, settings: &BroadcastSettings, is_so: impl AsyncFn() -> bool) {

@@ -3,7 +3,7 @@
 use platforms::{BroadcastSettings, Broadcasters};
 use sim::Fault;
 
-use crate::{
+use super::{
     fixture::{At, Fixture},
     log::Log,
 };

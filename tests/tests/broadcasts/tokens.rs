@@ -1,6 +1,6 @@
 //! Twitch's token: kept, renewed before it ends or when it is refused, and never asked for in vain.
 
-use crate::fixture::{At, Fixture, on_air};
+use super::fixture::{At, Fixture, on_air};
 
 /// How many tokens were asked for, and how many looks at streams there were.
 fn asked(fixture: &Fixture) -> (usize, usize) {

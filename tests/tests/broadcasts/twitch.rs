@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::fixture::{At, Fixture, live, on_air};
+use super::fixture::{At, Fixture, live, on_air};
 
 #[tokio::test]
 async fn a_broadcast_comes_changes_and_goes() {

@@ -2,7 +2,7 @@
 
 use poller::Error;
 
-use crate::fixture::{At, Fixture, live, on_air};
+use super::fixture::{At, Fixture, live, on_air};
 
 /// Bob, in the cup, with a handle on YouTube.
 async fn with_bob() -> Fixture {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tests::{Service, service::settings};
 
-use crate::wire::Wire;
+use super::wire::Wire;
 
 const AT_ONCE: Duration = Duration::from_secs(2);
 

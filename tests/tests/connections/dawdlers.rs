@@ -7,7 +7,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::wire::Wire;
+use super::wire::Wire;
 
 /// So many of each kind.
 const DAWDLERS: usize = 40;

@@ -12,7 +12,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::wire::{Wire, service};
+use super::wire::{Wire, service};
 
 /// Proxies are told of twenty seconds of silence at most.
 const LONGEST_SILENCE: Duration = Duration::from_secs(20);

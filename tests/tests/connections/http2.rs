@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-use crate::wire::{nudge, service};
+use super::wire::{nudge, service};
 
 /// A stream that takes nothing is reset after this.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tests::Service;
 use tokio::io::AsyncReadExt as _;
 
-use crate::wire::{Wire, nudge, service};
+use super::wire::{Wire, nudge, service};
 
 async fn listener(service: &Service) -> Wire {
     let mut wire = Wire::to(service).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tests::Frames;
 
-use crate::wire::{Wire, nudge, service};
+use super::wire::{Wire, nudge, service};
 
 #[tokio::test]
 async fn a_connection_that_was_asked_before_may_become_a_stream() {

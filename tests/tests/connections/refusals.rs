@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::Service;
 use tokio::io::AsyncReadExt as _;
 
-use crate::wire::{Wire, service};
+use super::wire::{Wire, service};
 
 /// All that comes until the connection ends.
 async fn rest(wire: &mut Wire) -> String {

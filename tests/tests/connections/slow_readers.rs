@@ -30,7 +30,7 @@ async fn service(kib: usize) -> Service {
     )
     .leak();
     service.database.run(fill).await;
-    crate::wire::nudge_standings(&service).await;
+    super::wire::nudge_standings(&service).await;
     service.settle().await;
     service
 }

@@ -3,7 +3,7 @@
 use reqwest::{Client, Response};
 use tests::{Frames, Service, service::settings};
 
-use crate::wire::Wire;
+use super::wire::Wire;
 
 const MOST: usize = 3;
 

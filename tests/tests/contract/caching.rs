@@ -4,7 +4,7 @@ use reqwest::Method;
 use sim::MatchType;
 use tests::Service;
 
-use crate::{
+use super::{
     ask::{Answer, get, request},
     fixture::{ANNA, BERT, CUP, cup, four_players},
 };
@@ -27,7 +27,7 @@ async fn busy_cup() -> (Service, i64, i64) {
         (finished.0, world.open_lobby(&[ANNA, BERT], MatchType::SoloRm).0)
     });
     cup(&service, &[("Anna", Some(ANNA)), ("Guest", None)]).await;
-    crate::fixture::catch_up(&service).await;
+    super::fixture::catch_up(&service).await;
     (service, finished, running)
 }
 
@@ -111,7 +111,7 @@ async fn a_match_may_be_kept_once_it_is_over() {
     let path = format!("{CUP}/matches/{running}");
     assert_eq!(policy(&service, &path, &[]).await, "no-store");
     service.sim.world(|world| world.finish(sim::MatchId(running), 0)).unwrap();
-    crate::fixture::catch_up(&service).await;
+    super::fixture::catch_up(&service).await;
     assert_eq!(policy(&service, &path, &[]).await, "public, s-maxage=60, max-age=0, must-revalidate");
 }
 

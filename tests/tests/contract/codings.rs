@@ -2,7 +2,7 @@
 
 use tests::Service;
 
-use crate::{
+use super::{
     ask::{Answer, get},
     fixture::{CUP, polled_cup},
 };

@@ -4,7 +4,7 @@ use api::{Environment, Flags};
 use reqwest::Method;
 use tests::Service;
 
-use crate::{
+use super::{
     ask::{Answer, ask, raw, request},
     fixture::{cup, with},
 };

@@ -3,7 +3,7 @@
 use api::{Environment, Flags, Settings};
 use tests::{Service, service::settings};
 
-use crate::{
+use super::{
     ask::{Answer, get},
     fixture::{ANNA, BERT, CARL, CUP, catch_up, cup, duel, with},
 };

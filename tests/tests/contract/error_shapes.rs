@@ -7,7 +7,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tests::{Service, service::NOW};
 
-use crate::{
+use super::{
     ask::{Answer, ask, raw},
     fixture::{cup, with},
 };

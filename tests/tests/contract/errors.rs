@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 use tests::Service;
 
-use crate::{
+use super::{
     ask::{ask, get, raw},
     fixture::polled_cup,
 };
@@ -60,7 +60,7 @@ async fn a_known_route_refuses_other_methods_and_lists_its_own() {
         assert_eq!((answer.status, answer.json()), (405, json!({"detail": "Method Not Allowed"})), "{path}");
         let allowed: BTreeSet<_> = answer.header("allow").expect("Allow").split(',').map(str::trim).collect();
         for method in ["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"] {
-            let sent = crate::ask::request(&service, method.parse().unwrap(), path, &[]).send().await.unwrap();
+            let sent = super::ask::request(&service, method.parse().unwrap(), path, &[]).send().await.unwrap();
             assert_eq!(allowed.contains(method), sent.status() != 405, "{method} {path}, Allow: {allowed:?}");
         }
         assert!(allowed.contains("GET") && allowed.contains("HEAD"), "{path}: {allowed:?}");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tests::Service;
 
-use crate::{
+use super::{
     ask::{Answer, get},
     fixture::{ANNA, CUP, catch_up, polled_cup},
 };
@@ -108,5 +108,5 @@ async fn head_answers_a_known_tag_as_get_does() {
     let service = polled_cup().await;
     let tag = tag(&service, &standings(), "br").await;
     let headers = [("accept-encoding", "br"), ("if-none-match", tag.as_str())];
-    is_not_modified(&crate::ask::ask(&service, reqwest::Method::HEAD, &standings(), &headers).await, &tag);
+    is_not_modified(&super::ask::ask(&service, reqwest::Method::HEAD, &standings(), &headers).await, &tag);
 }

@@ -14,7 +14,7 @@ use tests::{
     tournament::{create, enter, team, tournament},
 };
 
-use crate::fixture::catch_up;
+use super::fixture::catch_up;
 
 /// Lists are cut to so many items.
 const ITEMS: usize = 2;

@@ -9,7 +9,7 @@ use domain::{
 use futures_util::future::join_all;
 use tests::Service;
 
-use crate::fixture::{ANNA, BERT, CUP, cup, duel, four_players, nudge};
+use super::fixture::{ANNA, BERT, CUP, cup, duel, four_players, nudge};
 
 /// Every table, and whether it tells who is in a game.
 const TABLES: [(&str, bool); 8] = [

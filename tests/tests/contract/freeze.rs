@@ -8,7 +8,7 @@ use tests::{
     tournament::{enter, team, window},
 };
 
-use crate::{
+use super::{
     ask::get,
     fixture::{ANNA, BERT, CUP, catch_up, four_players, held_on, hold, named, nudge},
 };
@@ -98,7 +98,7 @@ async fn a_game_under_way_at_the_bell_counts_once_it_is_settled() {
         world.set_pace(0.0);
         world.advance(std::time::Duration::from_mins(45));
         // It began at 12:20.
-        world.play(&crate::fixture::duel(ANNA, BERT, 25));
+        world.play(&super::fixture::duel(ANNA, BERT, 25));
     });
     let before = told(&service).await;
     assert_eq!(before.0, json!([1600, 1600]));

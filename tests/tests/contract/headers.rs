@@ -4,7 +4,7 @@ use reqwest::Method;
 use tests::Service;
 use uuid::Uuid;
 
-use crate::{
+use super::{
     ask::{Answer, ask, get, raw, request},
     fixture::{CUP, polled_cup},
 };

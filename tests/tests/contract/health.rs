@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use tests::{Service, service::settings};
 
-use crate::{
+use super::{
     ask::get,
     fixture::{CUP, four_players},
 };

@@ -6,7 +6,7 @@ use domain::{
 };
 use tests::Service;
 
-use crate::{
+use super::{
     ask::get,
     fixture::{CUP, column, held_on, hold, nudge, polled_cup},
 };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sim::{CivilizationId, MatchId, MatchType};
 use tests::{Service, service::NOW};
 
-use crate::fixture::{ANNA, BERT, CARL, CUP, DORA, catch_up, column, cup, four_players};
+use super::fixture::{ANNA, BERT, CARL, CUP, DORA, catch_up, column, cup, four_players};
 
 /// A lobby with Anna and Carl, of whom Anna is on the roster, and one without anybody of it.
 async fn lobby() -> (Service, MatchId) {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sim::{Game, MatchId, MatchType};
 use tests::{Service, service::NOW};
 
-use crate::fixture::{ANNA, BERT, CARL, CUP, DORA, catch_up, column, cup, duel, four_players};
+use super::fixture::{ANNA, BERT, CARL, CUP, DORA, catch_up, column, cup, duel, four_players};
 
 struct Played {
     service: Service,

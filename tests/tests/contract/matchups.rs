@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sim::{Game, Map, MatchType};
 use tests::{Service, tournament::enter};
 
-use crate::fixture::{
+use super::fixture::{
     ANNA, BERT, CARL, CUP, DORA, FRANKS, MAYANS, catch_up, cup, duel, four_players, held_on, hold, named, present,
 };
 
@@ -116,7 +116,7 @@ async fn an_untold_side_is_another_side() {
 }
 
 async fn nudge_standings(service: &Service) {
-    crate::fixture::nudge(service, domain::nudge::Event::Standings, &domain::nudge::Scope::All).await;
+    super::fixture::nudge(service, domain::nudge::Event::Standings, &domain::nudge::Scope::All).await;
     service.settle().await;
 }
 

@@ -9,7 +9,7 @@ use std::{
 use serde_json::{Value, json};
 use tests::Service;
 
-use crate::ask::get;
+use super::ask::get;
 
 const OPERATIONS: [(&str, &str); 21] = [
     ("/", "root__get"),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{
+use super::{
     ask::get,
     fixture::polled_cup,
     openapi::{document, with_nameless_parameters},

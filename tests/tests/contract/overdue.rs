@@ -6,7 +6,7 @@ use domain::nudge::{Event, Scope};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tests::Service;
 
-use crate::{
+use super::{
     ask::get,
     fixture::{CUP, nudge, polled_cup},
 };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sim::{Game, Ladder, MatchType};
 use tests::Service;
 
-use crate::{
+use super::{
     ask::{Answer, get},
     fixture::{ANNA, BERT, CARL, CUP, catch_up, column, cup, duel, four_players},
 };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sim::{Profile, ProfileId};
 use tests::{Service, service::NOW, tournament::enter};
 
-use crate::fixture::{ANNA, BERT, CARL, CUP, NOBODY, catch_up, column, cup, duel, four_players, named, present};
+use super::fixture::{ANNA, BERT, CARL, CUP, NOBODY, catch_up, column, cup, duel, four_players, named, present};
 
 const SOLO: &str = "/players?leaderboard_id=3";
 

@@ -15,7 +15,7 @@ use domain::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
-use crate::openapi::reference;
+use super::openapi::reference;
 
 /// Fields that the recorded bodies predate, with what is understood of their absence.
 fn younger() -> [(&'static str, Value); 6] {

@@ -4,7 +4,7 @@ use api::{Environment, Flags};
 use serde_json::{Value, json};
 use tests::{Service, service::NOW};
 
-use crate::{
+use super::{
     ask::get,
     fixture::{column, with},
 };

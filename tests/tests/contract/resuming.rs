@@ -19,7 +19,7 @@ use tests::{
 use tokio::net::TcpListener;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{
+use super::{
     ask::request,
     fixture::{cup, nudge},
     stream::said,

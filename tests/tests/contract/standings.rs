@@ -11,7 +11,7 @@ use tests::{
     tournament::{enter, team, window},
 };
 
-use crate::fixture::{
+use super::fixture::{
     ANNA, BERT, CARL, CUP, DORA, NOBODY, catch_up, cup, duel, four_players, held_on, hold, named, nudge, present,
 };
 

@@ -8,7 +8,7 @@ use tests::{
     tournament::{enter, team, tournament},
 };
 
-use crate::fixture::{ANNA, BERT, CARL, CUP, DORA, NOBODY, catch_up, column, cup, four_players, hold, named, present};
+use super::fixture::{ANNA, BERT, CARL, CUP, DORA, NOBODY, catch_up, column, cup, four_players, hold, named, present};
 
 async fn names(service: &Service) -> Vec<Value> {
     column(&service.get(&format!("{CUP}/standings")).await, "name")

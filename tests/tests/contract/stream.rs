@@ -14,7 +14,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::fixture::{ANNA, BERT, CUP, catch_up, cup, four_players, nudge};
+use super::fixture::{ANNA, BERT, CUP, catch_up, cup, four_players, nudge};
 
 const QUIET: Duration = Duration::from_millis(300);
 

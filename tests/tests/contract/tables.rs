@@ -7,7 +7,7 @@ use tests::{
     tournament::{enter, team, window},
 };
 
-use crate::fixture::{ANNA, BERT, CARL, CUP, DORA, catch_up, column, duel, four_players, held_on, hold, present};
+use super::fixture::{ANNA, BERT, CARL, CUP, DORA, catch_up, column, duel, four_players, held_on, hold, present};
 
 /// Anna and Bert against Carl and an unlinked guest; three duels within the window, one before it.
 async fn played_cup() -> Service {

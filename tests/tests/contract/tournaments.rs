@@ -8,7 +8,7 @@ use tests::{
     tournament::{create, tournament, window},
 };
 
-use crate::fixture::{CUP, nudge};
+use super::fixture::{CUP, nudge};
 
 const CURRENT: &str = "/v1/tournaments/current";
 

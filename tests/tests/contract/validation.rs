@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::Service;
 
-use crate::{
+use super::{
     ask::get,
     fixture::{CUP, cup},
 };

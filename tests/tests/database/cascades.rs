@@ -6,7 +6,7 @@ use tests::{
     tournament::{create, enter, team, tournament},
 };
 
-use crate::samples::{alias, duel, lobby, noon, stats};
+use super::samples::{alias, duel, lobby, noon, stats};
 
 /// Two tournaments alike, with everything a tournament can have and everything that can be polled.
 async fn two_tournaments() -> (Database, TournamentId) {

@@ -8,7 +8,7 @@ use tests::{
     tournament::{create, tournament, window},
 };
 
-use crate::samples::at;
+use super::samples::at;
 
 async fn try_create(database: &Database, new: &tournaments::NewTournament) -> Result<TournamentId, Error> {
     let mut tx: Tx = database.pool.begin().await.unwrap();

@@ -10,7 +10,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::samples::{duel, noon};
+use super::samples::{duel, noon};
 
 fn column(error: Error) -> (&'static str, String) {
     match error {

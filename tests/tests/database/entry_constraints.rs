@@ -10,7 +10,7 @@ use tests::{
     tournament::{create, enter, team, tournament},
 };
 
-use crate::constraints::{refusal, refused_by};
+use super::constraints::{refusal, refused_by};
 
 async fn try_enter(database: &Database, to: TournamentId, name: &str, profile: Option<i64>) -> Result<EntryId, Error> {
     let mut tx = database.pool.begin().await.unwrap();

@@ -30,7 +30,7 @@ use tests::{
 };
 use tokio::runtime::Runtime;
 
-use crate::samples::{LADDER, duel, later, noon, player, rating};
+use super::samples::{LADDER, duel, later, noon, player, rating};
 
 const PROFILES: [i64; 3] = [10, 11, 12];
 

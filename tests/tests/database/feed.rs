@@ -10,7 +10,7 @@ use store::{feed::Update, nudges};
 use tests::Database;
 use tokio::time::sleep;
 
-use crate::{
+use super::{
     following::{Following, number, publish, publish_to},
     samples::noon,
 };

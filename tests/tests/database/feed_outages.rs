@@ -15,7 +15,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::following::{Following, listener, publish};
+use super::following::{Following, listener, publish};
 
 /// A look at the table, and a try for the listener before it.
 const ABOUT_A_SECOND: Duration = Duration::from_millis(2_500);

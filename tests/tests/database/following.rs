@@ -19,7 +19,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-use crate::samples::noon;
+use super::samples::noon;
 
 /// Five words that only looks could bring would take four seconds at the least.
 const PROMPT: Duration = Duration::from_millis(2_500);

@@ -9,7 +9,7 @@ use domain::{
 use store::live::Kept;
 use tests::Database;
 
-use crate::{
+use super::{
     samples::{lobby, noon},
     versions::{versions, written},
 };

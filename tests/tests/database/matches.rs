@@ -9,7 +9,7 @@ use domain::{
 };
 use tests::Database;
 
-use crate::{
+use super::{
     samples::{Edit, alias, at, duel, later, lobby, noon, part},
     versions::{versions, written},
 };

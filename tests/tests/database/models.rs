@@ -10,7 +10,7 @@ use store::Tx;
 use tests::Database;
 use tokio::runtime::Runtime;
 
-use crate::samples::noon;
+use super::samples::noon;
 
 /// How many sequences of saves are tried.
 const SEQUENCES: u32 = 128;

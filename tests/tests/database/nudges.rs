@@ -12,7 +12,7 @@ use store::{Pool, nudges};
 use tests::Database;
 use tokio::time::{sleep, timeout};
 
-use crate::samples::noon;
+use super::samples::noon;
 
 fn scope(ids: impl IntoIterator<Item = i64>) -> Scope {
     Scope::only(ids.into_iter().map(TournamentId)).unwrap()

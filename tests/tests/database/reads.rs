@@ -21,7 +21,7 @@ use tests::{
     tournament::{create, enter, team, tournament, window},
 };
 
-use crate::samples::{LADDER, alias, at, duel, later, lobby, noon, player, rating, stats};
+use super::samples::{LADDER, alias, at, duel, later, lobby, noon, player, rating, stats};
 
 async fn save(database: &Database, matches: &[Match], lobbies: &[Lobby]) {
     let mut tx = database.pool.begin().await.unwrap();

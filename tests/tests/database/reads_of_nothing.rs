@@ -15,7 +15,7 @@ use tests::{
     tournament::{create, tournament},
 };
 
-use crate::samples::{duel, later, lobby, noon, stats};
+use super::samples::{duel, later, lobby, noon, stats};
 
 const EVERYTHING: Parts = Parts { teams: true, recent: true, past: true, maps: true, ratings: true };
 const WEIRD: [i64; 6] = [i64::MIN, -1, 0, 99, 10_000_000_000, i64::MAX];

@@ -9,7 +9,7 @@ use domain::{
 use store::{Snapshot, read};
 use tests::Database;
 
-use crate::versions::{versions, written};
+use super::versions::{versions, written};
 
 fn catalogue() -> Catalogue {
     let ladder =

@@ -6,7 +6,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::samples::{alias, duel, lobby, noon, stats};
+use super::samples::{alias, duel, lobby, noon, stats};
 
 async fn delete_expired(database: &Database) {
     let mut tx = database.pool.begin().await.unwrap();

@@ -11,7 +11,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::samples::{LADDER, duel, later, lobby, noon, stats};
+use super::samples::{LADDER, duel, later, lobby, noon, stats};
 
 #[tokio::test]
 async fn what_commits_between_two_reads_is_seen_by_neither() {

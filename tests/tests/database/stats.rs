@@ -8,7 +8,7 @@ use domain::{
 };
 use tests::Database;
 
-use crate::{
+use super::{
     samples::{Edit, LADDER, later, noon, rating, stats},
     versions::{versions, written},
 };

@@ -6,7 +6,7 @@ use futures_util::stream;
 use serde_json::json;
 use tests::service::HOST;
 
-use crate::fixture::{CUP, Fixture, Write, places};
+use super::fixture::{CUP, Fixture, Write, places};
 
 const JSON: Option<&str> = Some("application/json");
 const LIMIT: usize = 1024 * 1024;

@@ -8,7 +8,7 @@ use tests::{
     service::{HOST, RIVAL},
 };
 
-use crate::fixture::{CUP, Fixture};
+use super::fixture::{CUP, Fixture};
 
 /// What a GET says to a request with these `Cookie` headers: status, caching and body.
 async fn get(service: &Service, path: &str, cookies: &[Vec<u8>]) -> (u16, String, Value) {

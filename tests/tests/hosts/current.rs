@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tests::service::HOST;
 use uuid::Uuid;
 
-use crate::fixture::{CUP, Fixture, Write};
+use super::fixture::{CUP, Fixture, Write};
 
 const CURRENT: &str = "/v1/tournaments/current";
 

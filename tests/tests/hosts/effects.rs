@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{CUP, Fixture};
+use super::fixture::{CUP, Fixture};
 
 /// The members of the cup's teams: team, entry, and whether it is the captain.
 async fn members(fixture: &Fixture) -> Value {

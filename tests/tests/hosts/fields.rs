@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::fixture::{CUP, Fixture, places};
+use super::fixture::{CUP, Fixture, places};
 
 /// What a field takes.
 #[derive(Clone, Copy)]
@@ -60,7 +60,7 @@ fn bodies(fixture: &Fixture) -> Vec<Body> {
         body(
             "POST",
             "./owners",
-            json!({"user_id": crate::fixture::THIRD}),
+            json!({"user_id": super::fixture::THIRD}),
             vec![("user_id", Uuid, true)],
             &["user_id"],
         ),

@@ -7,7 +7,7 @@ use serde_json::json;
 use sim::{Fault, SsoEndpoint::Keys, Token};
 use tests::{Service, clock::pass};
 
-use crate::asking::{COOL_DOWN, answer, answers, both, is_undecided, long_lived, status};
+use super::asking::{COOL_DOWN, answer, answers, both, is_undecided, long_lived, status};
 
 #[tokio::test]
 async fn what_needs_no_key_to_be_refused_has_none_fetched() {

@@ -7,7 +7,7 @@ use serde_json::json;
 use sim::{SsoEndpoint::Keys, Token};
 use tests::{Service, clock::pass, service::HOST};
 
-use crate::asking::{COOL_DOWN, answer, answers, both, is_undecided, long_lived, status};
+use super::asking::{COOL_DOWN, answer, answers, both, is_undecided, long_lived, status};
 
 #[tokio::test]
 async fn a_token_as_the_real_service_makes_them_signs_in() {

@@ -9,7 +9,7 @@ use tests::{
     service::{HOST, RIVAL, settings},
 };
 
-use crate::{
+use super::{
     asking::COOL_DOWN,
     fixture::{Fixture, OUR_PAGE},
 };

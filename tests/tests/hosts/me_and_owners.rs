@@ -8,7 +8,7 @@ use tests::{
     service::{HOST, RIVAL, settings},
 };
 
-use crate::fixture::{CUP, Fixture, THIRD};
+use super::fixture::{CUP, Fixture, THIRD};
 
 const OWNERS: &str = "/v1/tournaments/cup/owners";
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sim::{Ladder, Profile, ProfileId};
 
-use crate::fixture::{Fixture, places};
+use super::fixture::{Fixture, places};
 
 const PLAYERS: &str = "/v1/tournaments/cup/players";
 const TEAMS: &str = "/v1/tournaments/cup/teams";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::service::HOST;
 
-use crate::fixture::{CUP, Fixture};
+use super::fixture::{CUP, Fixture};
 
 /// The nudges since number `mark`, and the newest's number.
 async fn since(fixture: &Fixture, mark: i64) -> (Vec<(String, Value)>, i64) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::service::{HOST, RIVAL};
 
-use crate::fixture::{CUP, Fixture, places};
+use super::fixture::{CUP, Fixture, places};
 
 /// One byte more than is taken.
 const TOO_LONG: usize = 1024 * 1024 + 1;

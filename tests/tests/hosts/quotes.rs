@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tests::service::HOST;
 use uuid::Uuid;
 
-use crate::fixture::{CUP, Fixture};
+use super::fixture::{CUP, Fixture};
 
 /// The longest quote, in bytes of JSON.
 const LONGEST: usize = 256;

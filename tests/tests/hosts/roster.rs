@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sim::{Ladder, Profile, ProfileId};
 
-use crate::fixture::{CUP, Fixture};
+use super::fixture::{CUP, Fixture};
 
 const PLAYERS: &str = "/v1/tournaments/cup/players";
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::service::HOST;
 
-use crate::fixture::{CUP, Fixture, THIRD, places};
+use super::fixture::{CUP, Fixture, THIRD, places};
 
 const ALL: &str = "/v1/tournaments";
 

@@ -13,7 +13,7 @@ use sim::Ladder;
 use store::pool;
 use tests::{Proxy, Service};
 
-use crate::fixture::{ONE, Silence, cups, everywhere, fixtures, in_time, somebody_else_writes};
+use super::fixture::{ONE, Silence, cups, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// A service, and a worker's context behind a proxy of its own.
 struct Worker {

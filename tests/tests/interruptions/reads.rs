@@ -12,7 +12,7 @@ use tests::{
     service::{HOST, NOW},
 };
 
-use crate::fixture::{Silence, WITHIN, cups, everywhere, fixtures, in_time};
+use super::fixture::{Silence, WITHIN, cups, everywhere, fixtures, in_time};
 
 const READS: [&str; 17] = [
     "/v1/tournaments",

@@ -8,7 +8,7 @@ use sqlx::AssertSqlSafe;
 use tests::{Service, service::HOST};
 use uuid::Uuid;
 
-use crate::fixture::{Silence, cups, everywhere, fixtures, in_time, somebody_else_writes};
+use super::fixture::{Silence, cups, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// A write on things of its own at each message.
 struct Trial {

@@ -6,7 +6,7 @@ use domain::clock::Clock as _;
 use poller::HistoryQueue;
 use sim::{Endpoint, Fault, Game, Ladder, MatchType, ProfileId};
 
-use crate::fixture::{Fixture, ONE, STRANGER, TWO, nudge};
+use super::fixture::{Fixture, ONE, STRANGER, TWO, nudge};
 
 /// The accounts whose histories one poll asks for.
 async fn asked(fixture: &Fixture) -> Vec<ProfileId> {

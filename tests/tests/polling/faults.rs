@@ -5,7 +5,7 @@ use std::time::Duration;
 use poller::{Error, LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Tick as _};
 use sim::{Endpoint, Fault, Game, Ladder, MatchType, World};
 
-use crate::{
+use super::{
     fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO},
     stored::Stored,
 };

@@ -10,7 +10,7 @@ use poller::{Error, LivePoll, MatchesPoll, ReferencePoll, Retention, StatsPoll, 
 use sim::{Ladder, MatchType};
 use store::{lease, nudges};
 
-use crate::{
+use super::{
     fixture::{Fixture, ONE, STRANGER, TWO, nudge},
     stored::Stored,
 };

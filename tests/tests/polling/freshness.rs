@@ -13,7 +13,7 @@ use serde_json::Value;
 use store::nudges;
 use tests::tournament::{create, enter, tournament, window};
 
-use crate::fixture::{Fixture, nudge};
+use super::fixture::{Fixture, nudge};
 
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
 /// The default limit and cadence.
@@ -124,7 +124,7 @@ async fn whoever_was_nudged_lately_or_changed_is_nudged_about_once() {
         .run("update nudges set polled_at = '2026-06-10T12:01:30Z' where id = (select max(id) from nudges)")
         .await;
     fixture.nudged().await;
-    fixture.sim.world(|world| world.set_alias(crate::fixture::ONE, "Renamed"));
+    fixture.sim.world(|world| world.set_alias(super::fixture::ONE, "Renamed"));
     fixture.poll_stats().await;
     assert_eq!(fixture.nudged().await, [nudge("standings", [fixture.cup])], "one for both reasons, none for the other");
     // A nudge for everybody counts for each.

@@ -2,7 +2,7 @@
 
 use sim::{Endpoint, Fault, Ladder, ProfileId};
 
-use crate::fixture::{Fixture, ONE, PASSER_BY, TWO};
+use super::fixture::{Fixture, ONE, PASSER_BY, TWO};
 
 /// A tournament of so many accounts that the upstream refuses.
 async fn refused(fixture: &Fixture, count: i64) {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sim::{Endpoint, Fault, MatchType};
 
-use crate::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO, nudge};
+use super::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO, nudge};
 
 const LIVE: &str = "/v1/tournaments/cup/live";
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
@@ -195,7 +195,7 @@ async fn an_answer_without_its_list_leaves_the_live_state() {
     fixture.poll_live().await;
     fixture.nudged().await;
     fixture.sim.fault_times(Endpoint::Lobbies, Fault::NoLobbyList, 1);
-    crate::faults::live_poll_fails(&fixture).await;
+    super::faults::live_poll_fails(&fixture).await;
     assert_eq!(fixture.nudged().await, []);
     fixture.settle().await;
     assert_eq!(fixture.get(LIVE).await["items"].as_array().unwrap().len(), 1);

@@ -4,7 +4,7 @@ use domain::clock::Clock as _;
 use serde_json::{Value, json};
 use sim::{CivilizationId, Game, Map, MatchId, MatchType};
 
-use crate::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO, nudge};
+use super::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO, nudge};
 
 /// The match as it is shown, once every nudge has arrived; checks the copies on the way.
 async fn shown(fixture: &Fixture, id: MatchId) -> Value {

@@ -14,7 +14,7 @@ use store::pool;
 use tests::{Proxy, service::quick_polls};
 use tokio_util::sync::CancellationToken;
 
-use crate::{
+use super::{
     fixture::{Fixture, ONE},
     workers::until,
 };

@@ -2,7 +2,7 @@
 
 use sim::Endpoint;
 
-use crate::fixture::{Fixture, ONE, STRANGER, TWO};
+use super::fixture::{Fixture, ONE, STRANGER, TWO};
 
 /// The accounts asked for last at an endpoint.
 fn asked(fixture: &Fixture, endpoint: Endpoint) -> String {
@@ -64,5 +64,5 @@ async fn who_joins_a_roster_brings_a_history_that_is_already_known() {
     fixture.settle().await;
     let standings = fixture.get("/v1/tournaments/other/standings").await;
     assert_eq!(standings["items"][0]["tournament_record"]["losses"], 1);
-    assert!(fixture.nudged().await.contains(&crate::fixture::nudge("standings", [other])));
+    assert!(fixture.nudged().await.contains(&super::fixture::nudge("standings", [other])));
 }

@@ -3,7 +3,7 @@
 use sim::{Ladder, MatchType};
 use tests::tournament::{create, enter, tournament};
 
-use crate::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO, nudge};
+use super::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO, nudge};
 
 #[tokio::test]
 async fn only_the_tournaments_of_who_changed_are_named() {

@@ -9,7 +9,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::fixture::{Fixture, ONE, STRANGER, TWO};
+use super::fixture::{Fixture, ONE, STRANGER, TWO};
 
 #[tokio::test]
 async fn a_game_upstream_is_a_nudge_and_a_changed_read() {

@@ -2,7 +2,7 @@
 
 use sim::{Ladder, Profile, ProfileId};
 
-use crate::{
+use super::{
     fixture::{Fixture, ONE, STRANGER, TWO, nudge},
     stored::Stored,
 };

@@ -5,7 +5,7 @@ use std::time::Duration;
 use poller::Outcome;
 use sim::{Game, MatchType};
 
-use crate::{
+use super::{
     fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO},
     stored::Stored,
 };

@@ -10,7 +10,7 @@ use tests::{
     tournament::{create, tournament, window},
 };
 
-use crate::{
+use super::{
     fixture::{Fixture, nudge},
     stored::Stored,
 };

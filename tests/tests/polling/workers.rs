@@ -18,7 +18,7 @@ use tests::{
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::fixture::ONE;
+use super::fixture::ONE;
 
 /// Waits until it is so.
 ///

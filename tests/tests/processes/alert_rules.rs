@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::Command};
 
-use crate::program::Program;
+use super::program::Program;
 
 /// Rules for polls every so many seconds.
 async fn rules(cadences: &[(&str, &str)]) -> String {

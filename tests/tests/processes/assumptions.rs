@@ -3,7 +3,7 @@
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::program::{Program, executable};
+use super::program::{Program, executable};
 
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:1/nothing";
 

@@ -10,7 +10,7 @@ use std::{
 use rustix::process::Signal;
 use tempfile::TempDir;
 
-use crate::program::{Program, Running, free_port};
+use super::program::{Program, Running, free_port};
 
 const USER: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0001";
 const A_MINUTE: Duration = Duration::from_secs(60);

@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::CommandFactory as _;
 use server::cli::Cli;
 
-use crate::program::Program;
+use super::program::Program;
 
 /// What a blank variable may hold.
 const BLANK: [&str; 2] = ["", " \t "];

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use tests::Database;
 
-use crate::program::Program;
+use super::program::Program;
 
 /// What operators set, with its default where there is one.
 const VARIABLES: [(&str, &str); 45] = [
@@ -152,7 +152,7 @@ async fn openapi_prints_the_document_and_nothing_else() {
 async fn a_reader_who_has_seen_enough_is_no_error() {
     let script = r#"{ "$EXECUTABLE" openapi; echo "ended with $?" >&2; } | head -c 10 >/dev/null"#;
     let program = Program::new("/bin/sh").arg("-c").arg(script);
-    let executable = crate::program::executable("aoe2-standings");
+    let executable = super::program::executable("aoe2-standings");
     let (code, said) = program.set("EXECUTABLE", executable.display()).finish().await;
     assert_eq!((code, said.as_str()), (0, "ended with 0\n"));
 }

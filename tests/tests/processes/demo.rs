@@ -10,7 +10,7 @@ use std::{
 use rustix::process::{Pid, Signal, test_kill_process};
 use serde_json::Value;
 
-use crate::program::{Program, free_port};
+use super::program::{Program, free_port};
 
 const STANDINGS: &str = "/v1/tournaments/current/standings";
 const A_MINUTE: Duration = Duration::from_secs(60);

@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 use sim::Fault;
 
-use crate::{
+use super::{
     collectors::{Collected, errors},
     program::{Program, free_port},
     split::cup,

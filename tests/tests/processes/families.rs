@@ -4,7 +4,7 @@ use reqwest::Client;
 use rustix::process::Signal;
 use tests::Database;
 
-use crate::program::{Program, Running};
+use super::program::{Program, Running};
 
 fn program(database: &Database) -> Program {
     Program::new("aoe2-standings").set("DATABASE_URL", &database.url).set("POLLING_ENABLED", "false")

@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use sim::{Config, Sim, World};
 use tests::Database;
 
-use crate::program::{Program, Running};
+use super::program::{Program, Running};
 
 const LONG: Duration = Duration::from_secs(30);
 

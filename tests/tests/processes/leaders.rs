@@ -8,7 +8,7 @@ use store::lease::{TERM, TRY};
 use tests::Database;
 use tokio::time::{sleep, timeout};
 
-use crate::{
+use super::{
     program::{Program, Running},
     split::{ONE, cup},
 };

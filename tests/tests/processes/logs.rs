@@ -7,7 +7,7 @@ use rustix::process::Signal;
 use serde_json::Value;
 use sim::{Endpoint, Fault};
 
-use crate::{
+use super::{
     program::{Program, Running},
     split::cup,
 };

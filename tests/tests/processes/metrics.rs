@@ -15,7 +15,7 @@ use tests::{
 };
 use tokio::time::sleep;
 
-use crate::{
+use super::{
     program::{Program, Running, free_port},
     split::cup,
 };

@@ -6,7 +6,7 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 use tests::Database;
 
-use crate::program::{Program, free_port};
+use super::program::{Program, free_port};
 
 /// Where no Postgres is.
 const NOWHERE: &str = "postgres://nobody:secret@127.0.0.1:1/nothing";

@@ -22,7 +22,7 @@ use store::nudges;
 use tests::{Database, Frames, service::NOW};
 use tokio::{net::TcpListener, time::sleep};
 
-use crate::{
+use super::{
     program::{Program, Running, free_port},
     split::cup,
 };

@@ -11,7 +11,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::program::Program;
+use super::program::Program;
 
 pub(crate) const ONE: ProfileId = ProfileId(101);
 const STANDINGS: &str = "/v1/tournaments/cup/standings";

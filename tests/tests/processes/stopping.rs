@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::{program::Program, split::cup};
+use super::{program::Program, split::cup};
 
 async fn stops(name: &str, signal: Signal, serves: bool) {
     let (database, sim, _) = cup().await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use sim::{Endpoint, Sim};
 use tests::Database;
 
-use crate::{
+use super::{
     collectors::{Collected, Exported, TOKEN, tokens, traces},
     program::Program,
     split::cup,

@@ -8,7 +8,7 @@ use tests::{
 };
 use uuid::Uuid;
 
-use crate::fixture::{CUP, Fixture};
+use super::fixture::{CUP, Fixture};
 
 /// A write that must succeed, logged once as `action` with `targets`, and not again when it is replayed.
 async fn logs(

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tests::service::{HOST, RIVAL};
 
-use crate::fixture::{CUP, Fixture, user};
+use super::fixture::{CUP, Fixture, user};
 
 const PLAYERS: (&str, &str) = ("POST", "/v1/tournaments/cup/players");
 

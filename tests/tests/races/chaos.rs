@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{
+use super::{
     chaos_model::{Cup, Model, Op, STORED},
     fixture::{Answer, Fixture, user},
 };

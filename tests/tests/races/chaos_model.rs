@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::fixture::user;
+use super::fixture::user;
 
 /// A write. Cups and users go by number.
 #[derive(Clone, Copy, Debug)]

@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 use tests::proxy::Fault;
 use uuid::Uuid;
 
-use crate::fixture::{Answer, CUP, Fixture, user};
+use super::fixture::{Answer, CUP, Fixture, user};
 
 /// A write upon things of its own in each round.
 struct Trial {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tests::service::{HOST, RIVAL};
 use uuid::Uuid;
 
-use crate::fixture::{CUP, Fixture};
+use super::fixture::{CUP, Fixture};
 
 const PLAYERS: (&str, &str) = ("POST", "/v1/tournaments/cup/players");
 

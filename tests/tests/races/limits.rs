@@ -7,7 +7,7 @@ use tests::{
     service::{HOST, settings},
 };
 
-use crate::fixture::{Answer, CUP, Fixture};
+use super::fixture::{Answer, CUP, Fixture};
 
 const OUR_PAGE: &str = "http://localhost:5100";
 

@@ -15,7 +15,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use crate::pgbouncer::{PgBouncer, Turns};
+use super::pgbouncer::{PgBouncer, Turns};
 
 const ONE: ProfileId = ProfileId(101);
 

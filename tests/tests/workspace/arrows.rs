@@ -1,7 +1,7 @@
 //! The dependency rule: `domain ← {relic, platforms, store} ← poller`, `json-client ← {relic, platforms}`, `domain ← {store, sse} ← api`,
 //! `http-server ← api`, all `← server`, and what each must not know.
 
-use crate::{Package, packages};
+use super::{Package, packages};
 
 /// The members that are tools of ours and no part of the service: they may know everybody.
 const TOOLS: [&str; 2] = ["tests", "bench"];

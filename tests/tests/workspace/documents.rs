@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use crate::{files, packages, root, text};
+use super::{files, packages, root, text};
 
 /// Folders that are made, not written.
 const MADE: [&str; 6] = ["target", "node_modules", ".git", ".data", "build", "generated"];

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::{files, packages, root, text};
+use super::{files, packages, root, text};
 
 /// Beyond this a file is more than one idea.
 const LONGEST: usize = 300;

@@ -1,6 +1,6 @@
 //! What the crates share: edition, lints and the versions of everything they need.
 
-use crate::{packages, root, text};
+use super::{packages, root, text};
 
 /// The lines of `manifest`, each with the table it is in.
 fn lines(manifest: &str) -> Vec<(&str, &str)> {

@@ -4,7 +4,7 @@ use std::{collections::HashSet, path::PathBuf};
 
 use serde_json::Value;
 
-use crate::{files, packages, root, text};
+use super::{files, packages, root, text};
 
 fn described() -> Vec<(PathBuf, String)> {
     let query = |path: PathBuf| {

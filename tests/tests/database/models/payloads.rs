@@ -18,7 +18,7 @@ use proptest::{
 };
 use store::Tx;
 
-use crate::samples::{noon, player, rating};
+use crate::database::samples::{noon, player, rating};
 
 /// What a poll concerning matches brings.
 #[derive(Clone, Debug)]

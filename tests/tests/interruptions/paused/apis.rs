@@ -19,7 +19,7 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::processes::{Process, behind_proxy, cup, pausing};
-use crate::fixture::{WITHIN, everywhere, fixtures, in_time, somebody_else_writes};
+use crate::interruptions::fixture::{WITHIN, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// An api that is paused, and another one that must not notice.
 struct Apis {

@@ -14,7 +14,7 @@ use tests::{
 };
 use tokio::time::{sleep, timeout};
 
-use crate::fixture::ONE;
+use crate::interruptions::fixture::ONE;
 
 /// A database with a cup of one player.
 pub(super) async fn cup() -> (Database, TournamentId) {

@@ -12,7 +12,7 @@ use tests::{
 use tokio::time::sleep;
 
 use super::processes::{Process, cup, requests, upstream};
-use crate::fixture::{ONE, everywhere, fixtures, in_time, somebody_else_writes};
+use crate::interruptions::fixture::{ONE, everywhere, fixtures, in_time, somebody_else_writes};
 
 /// The polls of which one is made every second, and the others never.
 const KINDS: [&str; 3] = ["POLL_STATS_SECONDS", "POLL_MATCHES_SECONDS", "POLL_LIVE_SECONDS"];
