@@ -6,6 +6,8 @@ use futures_util::{Stream, StreamExt as _};
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::Background;
+
 /// One frame as a browser would see it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
@@ -25,6 +27,7 @@ pub struct Frame {
 pub struct Frames {
     bytes: std::pin::Pin<Box<dyn Stream<Item = Vec<u8>> + Send>>,
     unread: String,
+    background: Background,
 }
 
 impl Frames {
@@ -36,7 +39,13 @@ impl Frames {
         // A stream that breaks off ends; a browser does not see the difference either.
         let bytes =
             response.bytes_stream().scan((), |(), chunk| std::future::ready(chunk.ok().map(|bytes| bytes.to_vec())));
-        Self { bytes: bytes.fuse().boxed(), unread: String::new() }
+        Self { bytes: bytes.fuse().boxed(), unread: String::new(), background: Background::default() }
+    }
+
+    /// Fails the test when whoever sends them does.
+    #[must_use]
+    pub fn beside(self, background: Background) -> Self {
+        Self { background, ..self }
     }
 
     /// The next frame; `None` once the stream ended.
@@ -83,7 +92,7 @@ impl Frames {
                 let text: String = self.unread.drain(..end + 2).collect();
                 return Some(parse(&text));
             }
-            let Some(chunk) = self.bytes.next().await else { return self.rest() };
+            let Some(chunk) = self.background.beside(self.bytes.next()).await else { return self.rest() };
             self.unread.push_str(&String::from_utf8(chunk).expect("UTF-8"));
         }
     }

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
+pub mod background;
 pub mod clock;
 pub mod database;
 pub mod fill;
@@ -18,6 +19,7 @@ pub mod service;
 pub mod tournament;
 pub mod victim;
 
+pub use background::Background;
 pub use clock::TestClock;
 pub use database::Database;
 pub use frames::Frames;

@@ -22,9 +22,8 @@ use store::{
     pool,
 };
 use tokio::net::TcpListener;
-use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{Database, Frames, Proxy, TestClock};
+use crate::{Background, Database, Frames, Proxy, TestClock};
 
 pub use broadcasts::settings as broadcast_settings;
 pub use hosts::{HOST, RIVAL};
@@ -99,7 +98,15 @@ pub struct Service {
     pub client: Client,
     /// Where it serves.
     pub base_url: String,
-    _stop: DropGuard,
+    /// What it consists of.
+    pub background: Background,
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        self.background.stop().cancel();
+        self.background.check();
+    }
 }
 
 impl Service {
@@ -150,11 +157,13 @@ impl Service {
         database.run("update worker_lease set expires_at = now() + interval '1 hour'").await;
         let behind_proxy = pool::connect_lazily(server.clone().port(proxy.port()), 4);
         let app = App::new(behind_proxy, shared, environment, &settings, flags, duties());
-        let stop = CancellationToken::new();
+        let background = Background::default();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(api::follow(app.clone(), Feed::new(database.pool.clone(), server), stop.clone()));
-        tokio::spawn(api::serve(listener, app.clone(), api::router(app), stop.clone()));
+        let feed = Feed::new(database.pool.clone(), server);
+        background.run_forever("the feed", api::follow(app.clone(), feed, background.stop()));
+        let router = api::router(app.clone());
+        background.run_forever("the api's server", api::serve(listener, app, router, background.stop()));
         let client = client();
         Self {
             database,
@@ -168,7 +177,7 @@ impl Service {
             epoch,
             client,
             base_url,
-            _stop: stop.drop_guard(),
+            background,
         }
     }
 
@@ -213,7 +222,8 @@ impl Service {
 
     /// The answer to a GET, whatever it is.
     pub async fn answer(&self, path: &str) -> Response {
-        self.client.get(format!("{}{path}", self.base_url)).send().await.expect("an answer")
+        let request = self.client.get(format!("{}{path}", self.base_url));
+        self.background.beside(request.send()).await.expect("an answer")
     }
 
     /// The body of a GET that must succeed.
@@ -232,7 +242,7 @@ impl Service {
     /// Opens an event stream once the api has heard of everything there is, and reads its opening frame.
     pub async fn stream(&self, path: &str) -> Frames {
         self.settle().await;
-        let mut frames = Frames::of(self.answer(path).await);
+        let mut frames = Frames::of(self.answer(path).await).beside(self.background.clone());
         assert!(frames.next().await.expect("an opening").retry.is_some());
         frames
     }

@@ -5,6 +5,7 @@ mod broadcasts;
 mod connections;
 mod contract;
 mod database;
+mod harness;
 mod hosts;
 mod interruptions;
 mod polling;

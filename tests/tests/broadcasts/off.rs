@@ -6,7 +6,7 @@ use domain::clock::SharedClock;
 use platforms::{BroadcastSettings, Broadcasters};
 use poller::{PollContext, Settings, Worker};
 use relic::Relic;
-use tests::service::broadcast_settings;
+use tests::{background::while_running, service::broadcast_settings};
 use tokio_util::sync::CancellationToken;
 
 use super::fixture::{At, Fixture, live};
@@ -31,9 +31,9 @@ async fn until(fixture: &Fixture, settings: &BroadcastSettings, is_so: impl Asyn
     fixture.database.run("update worker_lease set expires_at = now()").await;
     let stop = CancellationToken::new();
     let worker = Worker { context, settings: cadences, name: "the worker".to_owned() };
-    let running = tokio::spawn(poller::run(worker, stop.clone()));
+    let mut running = tokio::spawn(poller::run(worker, stop.clone()));
     for tries in 0.. {
-        if is_so().await {
+        if while_running(&mut running, is_so()).await {
             break;
         }
         assert!(tries < 200, "not within ten seconds");

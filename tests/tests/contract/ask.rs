@@ -73,7 +73,8 @@ pub(crate) fn request(service: &Service, method: Method, path: &str, headers: &[
 }
 
 pub(crate) async fn ask(service: &Service, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
-    Answer::of(request(service, method, path, headers).send().await.expect("an answer")).await
+    let sent = request(service, method, path, headers).send();
+    Answer::of(service.background.beside(sent).await.expect("an answer")).await
 }
 
 pub(crate) async fn get(service: &Service, path: &str, headers: &[(&str, &str)]) -> Answer {

@@ -17,7 +17,6 @@ use tests::{
     tournament::{create, tournament},
 };
 use tokio::net::TcpListener;
-use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{
     ask::request,
@@ -206,7 +205,7 @@ async fn who_was_away_for_too_long_is_told_to_start_over() {
 #[tokio::test]
 async fn a_client_resumes_at_another_instance() {
     let (mut service, _, heard) = heard().await;
-    let (base_url, _stop) = another_instance(&service).await;
+    let base_url = another_instance(&service).await;
     service.base_url = base_url;
     service.settle().await;
     let mut stream = resume(&service, "/v1/stream", heard[1].id.as_deref().unwrap()).await;
@@ -227,7 +226,7 @@ async fn after_a_restore_nobody_resumes_from_what_was_lost() {
     service.settle().await;
     nudge(&service, Event::Standings, &Scope::All).await;
     service.settle().await;
-    let (base_url, _stop) = another_instance(&service).await;
+    let base_url = another_instance(&service).await;
     for instance in [service.base_url.clone(), base_url] {
         service.base_url = instance;
         service.settle().await;
@@ -247,14 +246,15 @@ async fn next_id(service: &Service, stream: &mut Frames) -> String {
 }
 
 /// A second api over the same database, which heard nothing of the past.
-async fn another_instance(service: &Service) -> (String, DropGuard) {
+async fn another_instance(service: &Service) -> String {
     let (pool, clock) = (service.database.pool.clone(), Arc::clone(&service.clock));
     let (settings, flags) = (tests::service::settings(), Flags::default());
     let app = App::new(pool.clone(), clock, Environment::Development, &settings, flags, Duties::default());
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let base_url = format!("http://{}", listener.local_addr().unwrap());
-    let stop = CancellationToken::new();
-    tokio::spawn(api::follow(app.clone(), Feed::new(pool, service.database.options()), stop.clone()));
-    tokio::spawn(api::serve(listener, app.clone(), api::router(app), stop.clone()));
-    (base_url, stop.drop_guard())
+    let (feed, stop) = (Feed::new(pool, service.database.options()), service.background.stop());
+    service.background.run_forever("the second feed", api::follow(app.clone(), feed, stop.clone()));
+    let router = api::router(app.clone());
+    service.background.run_forever("the second api's server", api::serve(listener, app, router, stop));
+    base_url
 }

@@ -11,7 +11,7 @@ use relic::Relic;
 use serde_json::{Value, json};
 use sim::Ladder;
 use store::pool;
-use tests::{Proxy, service::quick_polls};
+use tests::{Proxy, background::while_running, service::quick_polls};
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -93,20 +93,20 @@ async fn polling_resumes_by_itself() {
     store::lease::release(&fixture.database.pool, fixture.epoch).await.unwrap();
     let stop = CancellationToken::new();
     let worker = Worker { context, settings: quick_polls(), name: "behind the proxy".to_owned() };
-    let running = tokio::spawn(poller::run(worker, stop.clone()));
+    let mut running = tokio::spawn(poller::run(worker, stop.clone()));
     let rated = async |rating: i64| {
         let query = "select current_rating from player_ratings where profile_id = 101 and leaderboard_id = 3";
         fixture.database.value::<i64>(query).await == rating
     };
 
     fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2100));
-    until(Duration::from_secs(8), async || rated(2100).await).await;
+    while_running(&mut running, until(Duration::from_secs(8), async || rated(2100).await)).await;
     proxy.shut();
     fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2200));
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert!(rated(2100).await, "the proxy is shut");
     proxy.open();
-    until(Duration::from_secs(7), async || rated(2200).await).await;
+    while_running(&mut running, until(Duration::from_secs(7), async || rated(2200).await)).await;
     assert!(!running.is_finished());
     stop.cancel();
     tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap().unwrap();

@@ -12,6 +12,7 @@ use sim::{Config, Endpoint, Ladder, Profile, Sim, World};
 use store::lease;
 use tests::{
     Database, TestClock,
+    background::while_running,
     service::{NOW, quick_polls},
     tournament::{create, enter, tournament},
 };
@@ -55,19 +56,24 @@ impl Polling {
     }
 
     fn requests(&self) -> u64 {
-        Endpoint::ALL.map(|endpoint| self.sim.requests(endpoint).count).iter().sum()
+        requests(&self.sim)
     }
 
-    async fn polls(&self, time: Duration) {
-        let before = self.requests();
-        until(time, async || self.requests() >= before + 6).await;
+    async fn polls(&mut self, time: Duration) {
+        let (sim, before) = (&self.sim, requests(&self.sim));
+        while_running(&mut self.running, until(time, async || requests(sim) >= before + 6)).await;
     }
 
     async fn end(self) -> u64 {
         self.stop.cancel();
         tokio::time::timeout(Duration::from_secs(3), self.running).await.expect("ends at once").unwrap();
-        Endpoint::ALL.map(|endpoint| self.sim.requests(endpoint).count).iter().sum()
+        requests(&self.sim)
     }
+}
+
+/// How many requests an upstream has had.
+fn requests(sim: &Sim) -> u64 {
+    Endpoint::ALL.map(|endpoint| sim.requests(endpoint).count).iter().sum()
 }
 
 async fn tracked() -> Database {
@@ -80,9 +86,9 @@ async fn tracked() -> Database {
 #[tokio::test]
 async fn one_of_two_workers_polls_and_the_other_takes_over_when_it_stops() {
     let database = tracked().await;
-    let first = Polling::start(&database, "first").await;
+    let mut first = Polling::start(&database, "first").await;
     first.polls(Duration::from_secs(5)).await;
-    let second = Polling::start(&database, "second").await;
+    let mut second = Polling::start(&database, "second").await;
     first.polls(Duration::from_secs(5)).await;
     // Long enough for the second to ask for the lease, and for the first to renew it.
     tokio::time::sleep(lease::RENEWAL + lease::TRY).await;
@@ -102,7 +108,7 @@ async fn one_of_two_workers_polls_and_the_other_takes_over_when_it_stops() {
 #[tokio::test]
 async fn a_worker_that_lost_its_lease_stops_polling() {
     let database = tracked().await;
-    let worker = Polling::start(&database, "paused").await;
+    let mut worker = Polling::start(&database, "paused").await;
     worker.polls(Duration::from_secs(5)).await;
     // Somebody else has taken over, as after a long pause of the process.
     let taken =

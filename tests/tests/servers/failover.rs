@@ -13,6 +13,7 @@ use serde_json::json;
 use sim::{Ladder, Profile, ProfileId};
 use tests::{
     LogCapture, Proxy, Service,
+    background::while_running,
     database::server,
     service::{HOST, quick_polls},
     tournament::{create, enter, tournament},
@@ -81,7 +82,7 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     store::lease::release(&service.database.pool, service.epoch).await.unwrap();
     let stop = CancellationToken::new();
     let worker = Worker { context, settings: quick_polls(), name: "worker".to_owned() };
-    let running = tokio::spawn(poller::run(worker, stop.clone()));
+    let mut running = tokio::spawn(poller::run(worker, stop.clone()));
     let is_rated = async |rating: i64, within: Duration| {
         let asked = Instant::now();
         while service.database.value::<i64>("select coalesce(max(current_rating), 0) from player_ratings").await
@@ -91,7 +92,7 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    is_rated(2_000, Duration::from_secs(15)).await;
+    while_running(&mut running, is_rated(2_000, Duration::from_secs(15))).await;
     let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("another worker")));
     let standby = server().standby().unwrap();
     proxy.redirect(address(port_of(&standby.url("postgres")))).await;
@@ -99,7 +100,7 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     tokio::time::sleep(store::lease::TERM + Duration::from_secs(2)).await;
     service.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2_100));
     proxy.redirect(primary).await;
-    is_rated(2_100, RECOVERY).await;
+    while_running(&mut running, is_rated(2_100, RECOVERY)).await;
     assert!(!running.is_finished());
     assert!(log.take().is_empty(), "there is no other worker");
     stop.cancel();
