@@ -38,13 +38,9 @@ const OPERATIONS: [(&str, &str); 21] = [
     ("/v1/tournaments/{}/stream", "stream_tournament_v1_tournaments__tournament_slug__stream_get"),
 ];
 
-/// Where the contract is, when it is at hand.
-pub(crate) fn reference() -> Option<PathBuf> {
-    let folder = std::env::var_os("STANDINGS_REFERENCE_DIR").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("SKIPPED: set STANDINGS_REFERENCE_DIR to compare with the contract");
-    }
-    folder
+/// Where the contract is.
+pub(crate) fn reference() -> PathBuf {
+    std::env::var_os("STANDINGS_REFERENCE_DIR").map(PathBuf::from).expect("STANDINGS_REFERENCE_DIR is set")
 }
 
 pub(crate) async fn document() -> Value {
@@ -138,12 +134,12 @@ fn gather(value: &Value, references: &mut BTreeSet<String>) {
 }
 
 #[tokio::test]
+#[ignore = "needs the reference folder"]
 async fn what_is_built_has_the_contracts_shape() {
-    let Some(reference) = reference() else { return };
     let folder = tempfile::tempdir().unwrap();
     let ours = folder.path().join("openapi.json");
     std::fs::write(&ours, document().await.to_string()).unwrap();
-    let check = Command::new("python3").arg(reference.join("tools/check_openapi.py")).arg(&ours).output().unwrap();
+    let check = Command::new("python3").arg(reference().join("tools/check_openapi.py")).arg(&ours).output().unwrap();
     let told = String::from_utf8(check.stdout).unwrap();
     assert!(told.contains("operations compared, 0 differences"), "{told}");
 }

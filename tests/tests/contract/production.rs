@@ -51,8 +51,7 @@ fn forget_younger(ours: &mut Value, recorded: &Value) {
 }
 
 fn reads_and_writes<T: DeserializeOwned + Serialize>(name: &str) {
-    let Some(reference) = reference() else { return };
-    let text = fs::read_to_string(reference.join("contract/production").join(name)).unwrap();
+    let text = fs::read_to_string(reference().join("contract/production").join(name)).unwrap();
     let recorded: Value = serde_json::from_str(&text).unwrap();
     let read: T = serde_json::from_str(&text).unwrap();
     let mut ours = serde_json::to_value(read).unwrap();
@@ -81,51 +80,61 @@ fn first_difference(ours: &Value, recorded: &Value, at: &str) -> Option<String> 
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn a_tournament_is_read_and_written_as_it_was() {
     reads_and_writes::<TournamentRead>("tournament.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_tournaments_are_read_and_written_as_they_were() {
     reads_and_writes::<Vec<TournamentRead>>("tournaments.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_standings_are_read_and_written_as_they_were() {
     reads_and_writes::<ListEnvelope<StandingRow>>("standings.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_civilizations_are_read_and_written_as_they_were() {
     reads_and_writes::<ListEnvelope<CivilizationRead>>("civilizations.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_teams_standings_are_read_and_written_as_they_were() {
     reads_and_writes::<ListEnvelope<TeamStandingRow>>("teams-standings.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_history_is_read_and_written_as_it_was() {
     reads_and_writes::<StandingsHistory>("standings-history.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_summary_is_read_and_written_as_it_was() {
     reads_and_writes::<TournamentSummary>("summary.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_civilization_statistics_are_read_and_written_as_they_were() {
     reads_and_writes::<CivStats>("civ-stats.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_games_between_entrants_are_read_and_written_as_they_were() {
     reads_and_writes::<ListEnvelope<HeadToHeadMatch>>("head-to-head.json");
 }
 
 #[test]
+#[ignore = "needs the reference folder"]
 fn the_progression_is_read_and_written_as_it_was() {
     reads_and_writes::<ListEnvelope<PlayerProgression>>("progression.json");
 }
