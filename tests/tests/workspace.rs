@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's own tools may fail it")]
 
 mod arrows;
+mod circles;
 mod documents;
 mod files;
 mod manifests;
