@@ -9,7 +9,7 @@ use http::{
     },
 };
 
-use crate::{headers::VARY_ON, settings::Environment};
+use crate::{headers::VARY_ON, route_table::ReadRoute, settings::Environment};
 
 /// Answers' headers that pages may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
@@ -70,7 +70,7 @@ impl Origins {
     }
 
     /// The headers for an answer to `request`.
-    pub(crate) fn allow(&self, (method, uri, headers): (&Method, &Uri, &HeaderMap), answer: &mut HeaderMap) {
+    pub(crate) fn allow(&self, (method, route, headers): (&Method, ReadRoute, &HeaderMap), answer: &mut HeaderMap) {
         answer.insert(VARY, VARY_ON);
         match self.party(headers) {
             Some(Party::First(origin)) => {
@@ -78,7 +78,7 @@ impl Origins {
                 answer.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
                 answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
             }
-            Some(Party::Third) if is_public_read(method, uri) => {
+            Some(Party::Third) if is_public_read(method, route) => {
                 answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
                 answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
             }
@@ -87,7 +87,7 @@ impl Origins {
     }
 
     /// The answer to a preflight; `None` when the request is none.
-    pub(crate) fn preflight(&self, request: &RequestHead) -> Option<(StatusCode, HeaderMap)> {
+    pub(crate) fn preflight(&self, request: &RequestHead, route: ReadRoute) -> Option<(StatusCode, HeaderMap)> {
         let method = request.headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
         let method = Method::from_bytes(method.as_bytes()).ok();
         if request.method != Method::OPTIONS {
@@ -97,12 +97,12 @@ impl Origins {
         let grants: &[(HeaderName, HeaderValue)] = match self.party(&request.headers)? {
             Party::First(_) => &[
                 (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE, OPTIONS")),
-                (ACCESS_CONTROL_ALLOW_HEADERS, first_party_headers(&request.uri)),
+                (ACCESS_CONTROL_ALLOW_HEADERS, first_party_headers(route)),
                 (ACCESS_CONTROL_MAX_AGE, REMEMBERED),
             ],
-            Party::Third if method.as_ref().is_some_and(|method| is_public_read(method, &request.uri)) => &[
+            Party::Third if method.as_ref().is_some_and(|method| is_public_read(method, route)) => &[
                 (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD")),
-                (ACCESS_CONTROL_ALLOW_HEADERS, third_party_headers(&request.uri)),
+                (ACCESS_CONTROL_ALLOW_HEADERS, third_party_headers(route)),
                 (ACCESS_CONTROL_MAX_AGE, REMEMBERED),
             ],
             Party::Third => &[],
@@ -110,7 +110,7 @@ impl Origins {
         answer.extend(grants.iter().cloned());
         // `allow` judges the request that is to follow.
         let follows = method.unwrap_or(Method::OPTIONS);
-        self.allow((&follows, &request.uri, &request.headers), &mut answer);
+        self.allow((&follows, route, &request.headers), &mut answer);
         Some((StatusCode::NO_CONTENT, answer))
     }
 }
@@ -124,8 +124,8 @@ pub(crate) struct RequestHead {
 }
 
 /// The headers that our own pages may send.
-fn first_party_headers(uri: &Uri) -> HeaderValue {
-    HeaderValue::from_static(if is_stream(uri) {
+fn first_party_headers(route: ReadRoute) -> HeaderValue {
+    HeaderValue::from_static(if route.is_stream {
         "Content-Type, Idempotency-Key, Last-Event-ID"
     } else {
         "Content-Type, Idempotency-Key"
@@ -133,24 +133,13 @@ fn first_party_headers(uri: &Uri) -> HeaderValue {
 }
 
 /// The headers that everybody's pages may send.
-fn third_party_headers(uri: &Uri) -> HeaderValue {
-    HeaderValue::from_static(if is_stream(uri) { "Content-Type, Last-Event-ID" } else { "Content-Type" })
+fn third_party_headers(route: ReadRoute) -> HeaderValue {
+    HeaderValue::from_static(if route.is_stream { "Content-Type, Last-Event-ID" } else { "Content-Type" })
 }
 
-/// Whether this is an event stream, which clients that are no browser's own resume by a header.
-fn is_stream(uri: &Uri) -> bool {
-    let path = uri.path().trim_end_matches('/');
-    let of_one = path.strip_prefix("/v1/tournaments/").and_then(|rest| rest.strip_suffix("/stream"));
-    path == "/v1/stream" || of_one.is_some_and(|slug| !slug.is_empty() && !slug.contains('/'))
-}
-
-/// Reads of `/v1` but for those that tell about a user.
-fn is_public_read(method: &Method, uri: &Uri) -> bool {
-    let path = uri.path().trim_end_matches('/');
-    let private = path == "/v1/me"
-        || path.starts_with("/v1/me/")
-        || (path.starts_with("/v1/tournaments/") && path.ends_with("/owners"));
-    matches!(*method, Method::GET | Method::HEAD) && (path == "/v1" || path.starts_with("/v1/")) && !private
+/// Whether everybody's pages may read the answer.
+fn is_public_read(method: &Method, route: ReadRoute) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) && route.is_public
 }
 
 #[cfg(test)]

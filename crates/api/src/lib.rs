@@ -28,6 +28,7 @@ mod reads;
 mod request_id;
 mod request_schemas;
 mod response;
+mod route_table;
 mod routes;
 mod runtimes;
 mod serve;

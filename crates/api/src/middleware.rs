@@ -2,6 +2,7 @@
 
 use std::{
     any::Any,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -24,6 +25,7 @@ use crate::{
     limits::Class,
     metrics::{self, Route},
     request_id,
+    route_table::{ReadRoute, RouteTable, is_versioned},
 };
 
 /// The target of the line that tells of a handler's panic.
@@ -33,8 +35,13 @@ pub const PANICS: &str = "api::panics";
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
 /// The layer around all routes.
-pub(crate) async fn complete(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn complete(
+    State((app, routes)): State<(App, Arc<RouteTable>)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
     let started = Instant::now();
+    let read = routes.of(request.uri().path());
     let head = RequestHead {
         method: request.method().clone(),
         uri: request.uri().clone(),
@@ -47,7 +54,7 @@ pub(crate) async fn complete(State(app): State<App>, mut request: Request, next:
     let span = span(&head, &request_id, &trace);
     let route = Route::default();
     request.extensions_mut().insert(route.clone());
-    let answering = inner(&app, &head, request, next).instrument(trace.clone());
+    let answering = inner(&app, (&head, read), request, next).instrument(trace.clone());
     let mut response = answering.instrument(span.clone()).await;
     if let Some(error) = response.extensions_mut().remove::<Error>() {
         match &error {
@@ -62,7 +69,7 @@ pub(crate) async fn complete(State(app): State<App>, mut request: Request, next:
         };
         response = Shape::choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context);
     }
-    finish(&app, &head, &mut response, request_id);
+    finish(&app, (&head, read), &mut response, request_id);
     metrics::answered(&route, &head.method, response.status(), started.elapsed());
     trace_context::rename(&trace, || format!("{} {}", head.method, route.name()));
     trace.record("http.route", route.name());
@@ -117,11 +124,11 @@ pub(crate) async fn record_route(
     next.run(request).await
 }
 
-async fn inner(app: &App, head: &RequestHead, request: Request, next: Next) -> Response {
+async fn inner(app: &App, (head, read): (&RequestHead, ReadRoute), request: Request, next: Next) -> Response {
     if head.headers.get_all(header::HOST).iter().nth(1).is_some() {
         return Error::SeveralHosts.into_response();
     }
-    if let Some((status, headers)) = app.origins.preflight(head) {
+    if let Some((status, headers)) = app.origins.preflight(head, read) {
         return (status, headers, Body::empty()).into_response();
     }
     if declared_length(&head.headers).is_some_and(|length| length > BODY_LIMIT) {
@@ -137,11 +144,7 @@ async fn inner(app: &App, head: &RequestHead, request: Request, next: Next) -> R
 
 /// Everything under `/v1` that is no write: those are counted by their own classes, on their own way.
 fn is_counted_here(head: &RequestHead) -> bool {
-    is_application(&head.uri) && !is_write(&head.method)
-}
-
-fn is_application(uri: &Uri) -> bool {
-    uri.path().starts_with("/v1")
+    is_versioned(head.uri.path()) && !is_write(&head.method)
 }
 
 fn is_write(method: &Method) -> bool {
@@ -160,7 +163,7 @@ pub(crate) async fn method_not_allowed(State(app): State<App>, request: Request)
 
 /// A write that no route takes has no class of its own: it counts as any request.
 fn unclassed(app: &App, request: &Request, refusal: Error) -> Error {
-    if !is_application(request.uri()) || !is_write(request.method()) {
+    if !is_versioned(request.uri().path()) || !is_write(request.method()) {
         return refusal;
     }
     app.limits.count(Client::of(request.extensions()), Class::Default).err().unwrap_or(refusal)
@@ -184,17 +187,17 @@ pub(crate) fn malformed_request(app: &App, error: &Error) -> (HeaderMap, String)
     let mut response = error.status().into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-    finish(app, &head, &mut response, request_id);
+    finish(app, (&head, ReadRoute::default()), &mut response, request_id);
     metrics::answered(&Route::default(), &head.method, error.status(), Duration::ZERO);
     (std::mem::take(response.headers_mut()), body)
 }
 
-fn finish(app: &App, head: &RequestHead, response: &mut Response, request_id: HeaderValue) {
+fn finish(app: &App, (head, read): (&RequestHead, ReadRoute), response: &mut Response, request_id: HeaderValue) {
     let is_silent = !response.headers().contains_key(header::CACHE_CONTROL);
     if is_silent && response.status() != StatusCode::NOT_MODIFIED {
         response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     }
-    app.origins.allow((&head.method, &head.uri, &head.headers), response.headers_mut());
+    app.origins.allow((&head.method, read, &head.headers), response.headers_mut());
     for (name, value) in SECURITY {
         response.headers_mut().insert(name, value);
     }

@@ -46,7 +46,7 @@ pub(crate) fn document(routes: OpenApi) -> OpenApi {
     document.merge(routes);
     for (path, item) in &mut document.paths.paths {
         for (method, operation) in operations(item) {
-            parameters::describe(&method, path, operation);
+            parameters::describe(&method, operation);
             refusals::describe(&method, path, operation);
         }
     }

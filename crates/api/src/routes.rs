@@ -1,6 +1,6 @@
 //! The list of all routes.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::{
     Extension, Router,
@@ -19,8 +19,13 @@ use crate::{
         civ_stats, civilizations, flags, head_to_head, leaderboards, live, matches, one_match, player, players,
         progression, standings, standings_history, summary, team_standings, tournament, tournaments,
     },
+    route_table::RouteTable,
     stream,
 };
+
+/// The same in every process.
+static DOCUMENT: LazyLock<Document> = LazyLock::new(|| Document::from(&document()));
+static READS: LazyLock<Arc<RouteTable>> = LazyLock::new(|| Arc::new(RouteTable::new(&document())));
 
 /// The OpenAPI document.
 #[must_use]
@@ -76,12 +81,11 @@ pub fn infrastructure_router(app: App) -> Router {
         .routes(routes!(infrastructure::ready))
         .routes(routes!(infrastructure::freshness))
         .split_for_parts();
-    with_middleware(routes, app)
+    with_middleware(routes, app, Arc::clone(&READS))
 }
 
 /// The service's router.
 pub fn router(app: App) -> Router {
-    static DOCUMENT: LazyLock<Document> = LazyLock::new(|| Document::from(&document()));
     let (documented, _) = documented().split_for_parts();
     let routes = documented
         .route("/docs", get(docs::page))
@@ -89,11 +93,11 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", get(docs::openapi_json).layer(Extension(DOCUMENT.clone())))
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
         .route("/favicon.ico", get(infrastructure::favicon));
-    with_middleware(routes, app)
+    with_middleware(routes, app, Arc::clone(&READS))
 }
 
 /// Routes with the middleware of every request, listed from the inside out.
-fn with_middleware(routes: Router<App>, app: App) -> Router {
+fn with_middleware(routes: Router<App>, app: App, reads: Arc<RouteTable>) -> Router {
     let routes = routes
         .fallback(middleware::not_found)
         .method_not_allowed_fallback(middleware::method_not_allowed)
@@ -102,7 +106,7 @@ fn with_middleware(routes: Router<App>, app: App) -> Router {
     let completed = Router::new()
         .fallback_service(routes)
         .layer(CatchPanicLayer::custom(middleware::on_panic))
-        .layer(from_fn_with_state(app, middleware::complete));
+        .layer(from_fn_with_state((app, reads), middleware::complete));
     // Slashes too many are cut off before anybody looks at the path: limits and routes see the same one.
     Router::new().fallback_service(NormalizePath::trim_trailing_slash(completed))
 }

@@ -16,6 +16,7 @@ use crate::{app::App, error::Error, openapi::example, settings::Creation};
     path = "/v1/me",
     operation_id = "get_me_v1_me_get",
     tag = "me",
+    security(("criticalbit_access" = [])),
     responses(
         (status = 200, body = MeRead, example = json!(example("get_me"))),
     )

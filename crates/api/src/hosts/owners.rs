@@ -26,6 +26,7 @@ use crate::{
     path = "/v1/tournaments/{tournament_slug}/owners",
     operation_id = "list_tournament_owners_v1_tournaments__tournament_slug__owners_get",
     tag = "owners",
+    security(("criticalbit_access" = [])),
     params(("tournament_slug" = String, Path)),
     responses(
         (status = 200, body = Vec<TournamentOwnerRead>, example = json!(example("list_tournament_owners"))),

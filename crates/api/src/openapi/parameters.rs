@@ -14,7 +14,7 @@ use crate::cookie::ACCESS_COOKIE;
 const NULLABLE: [&str; 3] = ["profile_id", "leaderboard_id", "state"];
 
 /// Adds to `operation` what its route does not tell of it.
-pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operation) {
+pub(super) fn describe(method: &HttpMethod, operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter
             && parameter.parameter_in == ParameterIn::Query
@@ -24,15 +24,8 @@ pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operatio
     }
     if *method != HttpMethod::Get {
         operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
-    }
-    if needs_user(method, path) {
         operation.security = Some(vec![SecurityRequirement::new(ACCESS_COOKIE, [""; 0])]);
     }
-}
-
-/// Whether only somebody who is signed in may.
-pub(super) fn needs_user(method: &HttpMethod, path: &str) -> bool {
-    *method != HttpMethod::Get || path == "/v1/me" || path.ends_with("/owners")
 }
 
 /// Names the cookie.

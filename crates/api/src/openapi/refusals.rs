@@ -4,7 +4,8 @@ use utoipa::openapi::{
     Content, Header, HttpMethod, Object, RefOr, Response, Type, path::Operation, response::ResponseBuilder,
 };
 
-use super::parameters::{needs_user, reference};
+use super::parameters::reference;
+use crate::route_table::is_versioned;
 
 /// The body of a refusal, in its first shape.
 const REFUSAL: &str = "Refusal";
@@ -15,15 +16,15 @@ const UNPROCESSABLE: &str = "Unprocessable";
 /// Names what `operation` answers, and adds what it may refuse.
 pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operation) {
     let is_write = *method != HttpMethod::Get;
-    let is_signed_in = needs_user(method, path);
+    let is_signed_in = operation.security.is_some();
     let refusals = [
         ("401", is_signed_in),
         ("403", is_signed_in && path != "/v1/me"),
         ("404", path.contains('{') || path == "/v1/stream"),
         ("409", is_write),
         ("413", is_write),
-        ("429", path.starts_with("/v1")),
-        ("503", path.starts_with("/v1") && path != "/v1/flags"),
+        ("429", is_versioned(path)),
+        ("503", is_versioned(path) && path != "/v1/flags"),
     ];
     let responses = &mut operation.responses.responses;
     for (status, _) in refusals.into_iter().filter(|(_, is_possible)| *is_possible) {

@@ -22,6 +22,7 @@ use crate::{
     metrics::{self, FastPathReads, Route},
     request_id,
     response::{self, FastPathView, STALE},
+    route_table::ReadRoute,
     views::{Found, Policy},
 };
 
@@ -161,7 +162,7 @@ impl KnownAddress {
         let head = if is_known { &representation.not_modified } else { &representation.head };
         *response.headers_mut() = head.clone();
         if headers.contains_key(ORIGIN) {
-            app.origins.allow((request.method(), request.uri(), headers), response.headers_mut());
+            app.origins.allow((request.method(), ReadRoute::VIEW, headers), response.headers_mut());
         }
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
         let is_stale = found.freshness == Freshness::Stale;

@@ -1,0 +1,100 @@
+//! What the routes say of their reads, by path: who may read them, and whether they stream.
+
+use matchit::Router;
+use utoipa::openapi::{OpenApi, path::Operation};
+
+/// Where the public api begins; what no version is in front of is infrastructure.
+const PUBLIC: &str = "/v1";
+const EVENT_STREAM: &str = "text/event-stream";
+
+/// The reads of all routes.
+#[derive(Debug)]
+pub(crate) struct RouteTable(Router<ReadRoute>);
+
+/// What a route says of its read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ReadRoute {
+    /// Whether everybody may read it, from any page.
+    pub(crate) is_public: bool,
+    /// Whether it is an event stream, which clients that are no browser's own resume by a header.
+    pub(crate) is_stream: bool,
+}
+
+impl ReadRoute {
+    /// A view, which everybody may read.
+    pub(crate) const VIEW: Self = Self { is_public: true, is_stream: false };
+}
+
+impl RouteTable {
+    /// The reads that the OpenAPI document lists.
+    pub(crate) fn new(document: &OpenApi) -> Self {
+        let mut routes = Router::new();
+        for (path, item) in &document.paths.paths {
+            let route = ReadRoute::of(path, item.get.as_ref());
+            #[expect(
+                clippy::expect_used,
+                reason = "the routes are the same in every process, and axum has taken them"
+            )]
+            routes.insert(path, route).expect("paths differ");
+        }
+        Self(routes)
+    }
+
+    /// What is said of the path; of one that is not there, whether everybody may read the error: as widely as what is above
+    /// it.
+    pub(crate) fn of(&self, path: &str) -> ReadRoute {
+        let path = path.trim_end_matches('/');
+        if let Ok(found) = self.0.at(path) {
+            return *found.value;
+        }
+        let above = path.rmatch_indices('/').find_map(|(end, _)| self.0.at(&path[..end]).ok());
+        let is_public = above.map_or_else(|| is_versioned(path), |above| above.value.is_public);
+        ReadRoute { is_public, is_stream: false }
+    }
+}
+
+impl ReadRoute {
+    /// What the route's read says; where there is none, everybody may read that.
+    fn of(path: &str, read: Option<&Operation>) -> Self {
+        let is_stream =
+            read.into_iter().flat_map(|read| read.responses.responses.values()).any(|response| match response {
+                utoipa::openapi::RefOr::T(response) => response.content.contains_key(EVENT_STREAM),
+                utoipa::openapi::RefOr::Ref(_) => false,
+            });
+        Self { is_public: is_versioned(path) && read.is_none_or(|read| read.security.is_none()), is_stream }
+    }
+}
+
+/// Whether the path is part of the public api: those are limited, and described in full.
+pub(crate) fn is_versioned(path: &str) -> bool {
+    path.strip_prefix(PUBLIC).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_path_has_what_its_route_says() {
+        let table = RouteTable::new(&crate::routes::document());
+        let of = |path: &str| {
+            let ReadRoute { is_public, is_stream } = table.of(path);
+            (is_public, is_stream)
+        };
+        for view in [
+            "/v1/tournaments",
+            "/v1/tournaments/cup/standings",
+            "/v1/tournaments/cup/standings/",
+            "/v1/unknown",
+            "/v1/tournaments/cup/teams/stream",
+        ] {
+            assert_eq!(of(view), (true, false), "{view}");
+        }
+        for stream in ["/v1/stream", "/v1/tournaments/cup/stream"] {
+            assert_eq!(of(stream), (true, true), "{stream}");
+        }
+        for private in ["/v1/me", "/v1/me/tokens", "/v1/tournaments/cup/owners", "/health", "/", "/v10", "/docs"] {
+            assert_eq!(of(private), (false, false), "{private}");
+        }
+    }
+}
