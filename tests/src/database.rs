@@ -7,12 +7,15 @@ use std::{
         OnceLock,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 
 use local_postgres::{Binaries, Cluster};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::PgConnectOptions};
 use store::{Pool, pool};
 use tokio::sync::OnceCell;
+
+use crate::until;
 
 /// The server ends with the process: its keeper sees the pipe close.
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
@@ -73,6 +76,20 @@ impl Database {
         T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
     {
         sqlx::query_scalar(query).fetch_one(&self.pool).await.unwrap()
+    }
+
+    /// Waits until no connection to it is in a statement or a transaction.
+    pub async fn idles(&self) {
+        let others = "select count(*) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'";
+        until("nobody uses the database", Duration::from_secs(10), async || self.value::<i64>(others).await == 0).await;
+    }
+
+    /// Waits until somebody listens to its notifications.
+    pub async fn is_listened_to(&self) {
+        let listeners =
+            "select count(*) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
+        until("somebody listens", Duration::from_secs(10), async || self.value::<i64>(listeners).await > 0).await;
     }
 
     /// Runs a statement.

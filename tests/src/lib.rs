@@ -18,6 +18,7 @@ pub mod proxy;
 pub mod service;
 pub mod tournament;
 pub mod victim;
+pub mod wait;
 
 pub use background::Background;
 pub use clock::TestClock;
@@ -26,3 +27,4 @@ pub use frames::Frames;
 pub use log_capture::LogCapture;
 pub use proxy::Proxy;
 pub use service::Service;
+pub use wait::until;

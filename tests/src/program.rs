@@ -10,12 +10,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::future::join_all;
 use reqwest::{Client, Response};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncRead, BufReader},
     process::{Child, Command},
+    task::JoinHandle,
     time::{sleep, timeout},
 };
 
@@ -25,6 +27,8 @@ use crate::Frames;
 const START: Duration = Duration::from_secs(20);
 /// What a process may take to stop.
 const STOP: Duration = Duration::from_secs(10);
+/// What it may take until all is read that a process wrote.
+const AFTER_THE_END: Duration = Duration::from_secs(2);
 
 /// The folder of the executables: where cargo put this test, and built with the same features.
 fn executables() -> &'static Path {
@@ -137,9 +141,11 @@ impl Program {
     pub fn start(mut self) -> Running {
         let mut child = self.command.spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
-        tokio::spawn(listen(child.stdout.take().unwrap(), Arc::clone(&said)));
-        tokio::spawn(listen(child.stderr.take().unwrap(), Arc::clone(&said)));
-        Running { child, said, port: 0, _folder: self.folder }
+        let outputs = vec![
+            tokio::spawn(listen(child.stdout.take().unwrap(), Arc::clone(&said))),
+            tokio::spawn(listen(child.stderr.take().unwrap(), Arc::clone(&said))),
+        ];
+        Running { child, said, outputs, port: 0, _folder: self.folder }
     }
 
     /// Runs it on a free port until it answers.
@@ -173,6 +179,8 @@ async fn listen(from: impl AsyncRead + Unpin, said: Arc<Mutex<String>>) {
 pub struct Running {
     child: Child,
     said: Arc<Mutex<String>>,
+    /// The tasks that read what it writes.
+    outputs: Vec<JoinHandle<()>>,
     /// Where it serves.
     pub port: u16,
     _folder: TempDir,
@@ -183,6 +191,18 @@ impl Running {
     #[must_use]
     pub fn said(&self) -> String {
         self.said.lock().unwrap().clone()
+    }
+
+    /// Waits until it wrote `text` to either output.
+    ///
+    /// # Panics
+    /// When it does not `within` the time.
+    pub async fn says(&self, text: &str, within: Duration) {
+        let asked = Instant::now();
+        while !self.said().contains(text) {
+            assert!(asked.elapsed() < within, "it does not say {text:?}:\n{}", self.said());
+            sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Its process id.
@@ -201,8 +221,8 @@ impl Running {
     pub async fn exit_code(&mut self, within: Duration) -> i32 {
         let ended = timeout(within, self.child.wait()).await;
         let status = ended.unwrap_or_else(|_| panic!("it runs on after {within:?}:\n{}", self.said())).unwrap();
-        // The outputs are read by tasks of their own.
-        sleep(Duration::from_millis(100)).await;
+        // Processes that it left behind may hold its outputs open.
+        let _ = timeout(AFTER_THE_END, join_all(self.outputs.drain(..))).await;
         status.code().unwrap_or_else(|| panic!("ended by a signal:\n{}", self.said()))
     }
 

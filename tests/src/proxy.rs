@@ -2,9 +2,12 @@
 
 mod fault;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use tokio::{
@@ -19,6 +22,8 @@ use tokio::{
 pub use fault::Fault;
 use fault::FaultInjector;
 
+use crate::until;
+
 /// A TCP proxy to one address.
 #[derive(Debug)]
 pub struct Proxy {
@@ -31,6 +36,7 @@ pub struct Proxy {
 /// What the connections share.
 #[derive(Debug, Default)]
 struct Shared {
+    connections: AtomicU64,
     bytes_sent: AtomicU64,
     messages: AtomicU64,
     faults: FaultInjector,
@@ -47,8 +53,7 @@ impl Proxy {
         let (target, is_target) = watch::channel(target);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let target = is_target.borrow().clone();
-                tokio::spawn(forward(client, target, is_open.clone(), Arc::clone(&of_all)));
+                tokio::spawn(forward(client, is_target.clone(), is_open.clone(), Arc::clone(&of_all)));
             }
         });
         Self { port, open, target, shared }
@@ -63,9 +68,9 @@ impl Proxy {
     /// Cuts every connection, and has new ones lead to another address, as a failover does.
     pub async fn redirect(&self, target: String) {
         self.shut();
+        let is_cut = async || self.shared.connections.load(Ordering::SeqCst) == 0;
+        until("every connection is cut", Duration::from_secs(10), is_cut).await;
         self.target.send_replace(target);
-        // Connections hear of it before it is open again.
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         self.open();
     }
 
@@ -114,10 +119,34 @@ impl Proxy {
     }
 }
 
-async fn forward(client: TcpStream, target: String, mut open: watch::Receiver<bool>, shared: Arc<Shared>) {
+/// One more connection, until it is dropped.
+struct Counted<'a>(&'a AtomicU64);
+
+impl<'a> Counted<'a> {
+    fn in_all(connections: &'a AtomicU64) -> Self {
+        connections.fetch_add(1, Ordering::SeqCst);
+        Self(connections)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+async fn forward(
+    client: TcpStream,
+    target: watch::Receiver<String>,
+    mut open: watch::Receiver<bool>,
+    shared: Arc<Shared>,
+) {
+    // Counted before it looks: who waits until all are cut misses none that saw it open.
+    let _counted = Counted::in_all(&shared.connections);
     if !*open.borrow() {
         return;
     }
+    let target = target.borrow().clone();
     let Ok(server) = TcpStream::connect(target).await else { return };
     // Delayed acknowledgements would add 40 ms to every second answer.
     let (_, _) = (client.set_nodelay(true), server.set_nodelay(true));

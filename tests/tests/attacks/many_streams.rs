@@ -9,7 +9,7 @@ use std::{
 };
 
 use reqwest::Client;
-use tests::victim::unharmed;
+use tests::{background::while_running, until, victim::unharmed};
 
 use crate::served::{ATTACKER, Served};
 
@@ -47,12 +47,10 @@ async fn holds_its_share_at_most_and_harms_nobody() {
         }
     };
     unharmed(200, async || served.request().await, attack).await;
-    let attacking = tokio::spawn(attack());
+    let mut attacking = tokio::spawn(attack());
     let before_refusals = refused.load(Relaxed);
-    while refused.load(Relaxed) < before_refusals + 20 {
-        assert!(!attacking.is_finished());
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let refused_again = async || refused.load(Relaxed) >= before_refusals + 20;
+    while_running(&mut attacking, until("they are refused", Duration::from_secs(30), refused_again)).await;
     let open = served.figure("aoe2_stream_connections").await as usize;
     assert!(open <= MOST, "{open} streams are open");
     let grown = served.running.resident_bytes().saturating_sub(before);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::id::TournamentId;
 use tests::{
     tournament::{create, tournament},
+    until,
     victim::unharmed,
 };
 use tokio::{
@@ -41,8 +42,10 @@ async fn read(served: &Served) -> usize {
 /// Another version of the body, rendered.
 async fn change(served: &Served, id: TournamentId) {
     served.database.run("update tournaments set prize_pool_cents = coalesce(prize_pool_cents, 0) + 1").await;
+    let heard = async || served.figure("aoe2_nudge_latency_seconds_count").await;
+    let before = heard().await;
     served.nudge(id).await;
-    sleep(Duration::from_millis(100)).await;
+    until("the nudge is heard", Duration::from_secs(10), async || heard().await > before).await;
     read(served).await;
 }
 

@@ -32,13 +32,7 @@ async fn until(fixture: &Fixture, settings: &BroadcastSettings, is_so: impl Asyn
     let stop = CancellationToken::new();
     let worker = Worker { context, settings: cadences, name: "the worker".to_owned() };
     let mut running = tokio::spawn(poller::run(worker, stop.clone()));
-    for tries in 0.. {
-        if while_running(&mut running, is_so()).await {
-            break;
-        }
-        assert!(tries < 200, "not within ten seconds");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    while_running(&mut running, tests::until("it polls", Duration::from_secs(10), is_so)).await;
     stop.cancel();
     running.await.unwrap().unwrap();
 }

@@ -1,7 +1,5 @@
 //! A tournament's facts are loaded once per change, and shared by its tables.
 
-use std::time::Duration;
-
 use domain::{
     id::TournamentId,
     nudge::{Event, Scope},
@@ -26,9 +24,6 @@ const TABLES: [(&str, bool); 8] = [
 /// What begins and ends a snapshot, looks whether the connection is well, and tells that nothing else changed meanwhile.
 const SNAPSHOT: u64 = 4;
 
-/// The end of a snapshot is not waited for by those who read.
-const PAUSE: Duration = Duration::from_millis(50);
-
 async fn a_cup() -> (Service, TournamentId) {
     let service = four_players().await;
     service.sim.world(|world| world.play(&duel(ANNA, BERT, 30)));
@@ -50,14 +45,15 @@ async fn outdate(service: &Service, id: TournamentId, event: Event) {
     nudge(service, event, &Scope::only([id]).unwrap()).await;
     service.settle().await;
     service.get(CUP).await;
-    tokio::time::sleep(PAUSE).await;
+    service.database.idles().await;
 }
 
 /// How often the database is asked for `path`.
 async fn messages(service: &Service, path: &str) -> u64 {
     let before = service.proxy.messages_sent();
     service.get(&format!("{CUP}{path}")).await;
-    tokio::time::sleep(PAUSE).await;
+    // The end of a snapshot is not waited for by those who read.
+    service.database.idles().await;
     service.proxy.messages_sent() - before
 }
 
@@ -135,7 +131,7 @@ async fn tables_that_are_asked_for_at_once_load_what_they_need_in_two_turns() {
     let before = service.proxy.messages_sent();
     let paths = TABLES.map(|(path, _)| format!("{CUP}{path}"));
     join_all(paths.iter().map(|path| service.get(path))).await;
-    tokio::time::sleep(PAUSE).await;
+    service.database.idles().await;
     let together = service.proxy.messages_sent() - before;
     // The first one's turn, and the others': teams, past ratings, maps, ratings, the polls' times.
     let others = SNAPSHOT + 7;

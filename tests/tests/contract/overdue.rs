@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use domain::nudge::{Event, Scope};
 use sqlx::{Connection as _, Executor as _, PgConnection};
-use tests::Service;
+use tests::{Service, until};
 
 use super::{
     ask::get,
@@ -65,11 +65,8 @@ async fn a_statement_that_hangs_keeps_nobody_waiting_who_can_be_shown_what_was()
     }
     lock.close().await.unwrap();
     for path in READS {
-        let asked = Instant::now();
-        while get(&service, &format!("{CUP}{path}"), &[]).await.header("warning").is_some() {
-            assert!(asked.elapsed() < Duration::from_secs(10), "{path} stays as it was");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let is_new = async || get(&service, &format!("{CUP}{path}"), &[]).await.header("warning").is_none();
+        until(path, Duration::from_secs(10), is_new).await;
     }
 }
 

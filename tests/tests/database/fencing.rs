@@ -6,7 +6,7 @@ use store::{
     Error,
     lease::{Epoch, acquire, begin, release},
 };
-use tests::Database;
+use tests::{Database, until};
 use tokio::time::timeout;
 
 async fn expire(database: &Database) {
@@ -91,7 +91,10 @@ async fn a_write_that_pauses_is_cut_off_by_the_server() {
     sqlx::query("insert into civilizations values (1, 'Franks')").execute(&mut *write).await.unwrap();
     sqlx::query("set local idle_in_transaction_session_timeout = '100ms'").execute(&mut *write).await.unwrap();
     expire(&database).await;
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    let in_transactions = "select count(*) from pg_stat_activity
+        where datname = current_database() and state = 'idle in transaction'";
+    let is_cut_off = async || database.value::<i64>(in_transactions).await == 0;
+    until("the server cut it off", Duration::from_secs(5), is_cut_off).await;
     assert_eq!(acquire(&database.pool, "two").await.unwrap(), Some(Epoch(2)));
     assert!(write.commit().await.is_err());
     assert_eq!(database.value::<i64>("select count(*) from civilizations").await, 0);

@@ -1,7 +1,10 @@
 //! What reads touch: as many rows as they answer with, however long the careers behind and however many others' events,
 //! also with the plans that are made for any parameters.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use domain::{
     clock::Timestamp,
@@ -99,8 +102,10 @@ async fn touched(database: &Database, read: Read) -> i64 {
 async fn counted(database: &Database) -> i64 {
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
     let alone = "select count(*) from pg_stat_activity where datname = current_database()";
+    let asked = Instant::now();
     while sqlx::query_scalar::<_, i64>(alone).fetch_one(&mut connection).await.unwrap() > 1 {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        assert!(asked.elapsed() < Duration::from_secs(30), "connections stay");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let sum = "select (
         (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables)

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use store::pool::{Limits, Pool, PoolSize, Pooler};
-use tests::{Database, Proxy};
-use tokio::time::{Instant, sleep};
+use tests::{Database, Proxy, until};
+use tokio::time::sleep;
 
 const MOST: usize = 3;
 
@@ -43,11 +43,8 @@ async fn a_connection_is_used_until_it_is_handed_back() {
     let transaction = pool.begin().await.unwrap();
     assert_eq!(pool.size().used, 1);
     drop(transaction);
-    let asked = Instant::now();
-    while pool.size().used > 0 {
-        assert!(asked.elapsed() < Duration::from_secs(5), "a transaction that is dropped is undone");
-        sleep(Duration::from_millis(10)).await;
-    }
+    let is_undone = async || pool.size().used == 0;
+    until("a transaction that is dropped is undone", Duration::from_secs(5), is_undone).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -55,11 +52,8 @@ async fn while_the_database_is_away_nobody_has_a_connection() {
     let database = Database::fresh().await;
     let (pool, proxy) = pool(&database).await;
     let asking = everybody_asks(&pool);
-    let asked = Instant::now();
-    while pool.size().used < MOST {
-        assert!(asked.elapsed() < Duration::from_secs(5), "all are used: {:?}", pool.size());
-        sleep(Duration::from_millis(10)).await;
-    }
+    let all_are_used = async || pool.size().used == MOST;
+    until("all are used", Duration::from_secs(5), all_are_used).await;
     proxy.shut();
     // Those that were used find out.
     sleep(Duration::from_secs(1)).await;
@@ -69,11 +63,7 @@ async fn while_the_database_is_away_nobody_has_a_connection() {
         sleep(Duration::from_millis(10)).await;
     }
     proxy.open();
-    let opened = Instant::now();
-    while pool.size().used < MOST {
-        assert!(opened.elapsed() < Duration::from_secs(10), "all are used again: {:?}", pool.size());
-        sleep(Duration::from_millis(10)).await;
-    }
+    until("all are used again", Duration::from_secs(10), all_are_used).await;
     asking.iter().for_each(tokio::task::JoinHandle::abort);
 }
 

@@ -15,6 +15,7 @@ use tests::{
     proxy::Fault,
     service::{HOST, NOW},
     tournament::{create, enter, tournament},
+    until,
 };
 
 /// On the cup's roster.
@@ -107,9 +108,6 @@ async fn write_once(database: &Database, slug: &str) -> Result<(), Error> {
 /// Waits until it is so, which has to be in time.
 pub(crate) async fn in_time(what: &str, is_so: impl AsyncFn() -> bool) {
     let asked = Instant::now();
-    while !is_so().await {
-        assert!(asked.elapsed() < WITHIN, "not within {WITHIN:?}: {what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until(what, WITHIN, is_so).await;
     assert!(asked.elapsed() < WITHIN, "it took {:?}: {what}", asked.elapsed());
 }

@@ -11,13 +11,10 @@ use relic::Relic;
 use serde_json::{Value, json};
 use sim::Ladder;
 use store::pool;
-use tests::{Proxy, background::while_running, service::quick_polls};
+use tests::{Proxy, background::while_running, service::quick_polls, until};
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    fixture::{Fixture, ONE},
-    workers::until,
-};
+use super::fixture::{Fixture, ONE};
 
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
 const PLAYERS: &str = "/v1/tournaments/cup/players";
@@ -66,11 +63,8 @@ async fn views_never_rendered_say_when_to_come_back() {
     assert_eq!(tests::service::json(refused).await, json!({"detail": "Service temporarily unavailable"}));
     assert_eq!(fixture.get("/health").await, json!({"status": "healthy"}), "alive all the same");
     fixture.proxy.open();
-    let back = Instant::now();
-    while fixture.answer(PLAYERS).await.status() != 200 {
-        assert!(back.elapsed() < Duration::from_secs(5), "reading resumes by itself");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let is_read = async || fixture.answer(PLAYERS).await.status() == 200;
+    until("reading resumes by itself", Duration::from_secs(5), is_read).await;
 }
 
 #[tokio::test]
@@ -100,13 +94,13 @@ async fn polling_resumes_by_itself() {
     };
 
     fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2100));
-    while_running(&mut running, until(Duration::from_secs(8), async || rated(2100).await)).await;
+    while_running(&mut running, until("it polls", Duration::from_secs(8), async || rated(2100).await)).await;
     proxy.shut();
     fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2200));
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert!(rated(2100).await, "the proxy is shut");
     proxy.open();
-    while_running(&mut running, until(Duration::from_secs(7), async || rated(2200).await)).await;
+    while_running(&mut running, until("it resumes", Duration::from_secs(7), async || rated(2200).await)).await;
     assert!(!running.is_finished());
     stop.cancel();
     tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap().unwrap();
@@ -150,6 +144,7 @@ async fn a_statement_that_hangs_is_given_up_and_what_waits_behind_it_is_read() {
     assert_eq!(fixture.answer("/v1/leaderboards").await.status(), 200, "the one connection is good for the next");
     holding.rollback().await.unwrap();
     // What failed is not tried again for a second.
-    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    let is_read = async || fixture.answer("/v1/civilizations").await.status() == 200;
+    until("it is tried again", Duration::from_secs(5), is_read).await;
     fixture.eventually("/v1/civilizations", |all| all["items"].as_array().is_some_and(|items| !items.is_empty())).await;
 }

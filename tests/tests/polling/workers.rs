@@ -1,9 +1,6 @@
 //! Any number of workers may run: one polls, and another takes over when it stops.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use domain::clock::SharedClock;
 use poller::{PollContext, Worker};
@@ -15,23 +12,12 @@ use tests::{
     background::while_running,
     service::{NOW, quick_polls},
     tournament::{create, enter, tournament},
+    until,
 };
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::fixture::ONE;
-
-/// Waits until it is so.
-///
-/// # Panics
-/// When it is not within `time`.
-pub(crate) async fn until(time: Duration, is_so: impl AsyncFn() -> bool) {
-    let asked = Instant::now();
-    while !is_so().await {
-        assert!(asked.elapsed() < time, "not within {time:?}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
 
 /// A worker with an upstream of its own, which tells who polls.
 struct Polling {
@@ -61,7 +47,7 @@ impl Polling {
 
     async fn polls(&mut self, time: Duration) {
         let (sim, before) = (&self.sim, requests(&self.sim));
-        while_running(&mut self.running, until(time, async || requests(sim) >= before + 6)).await;
+        while_running(&mut self.running, until("it polls", time, async || requests(sim) >= before + 6)).await;
     }
 
     async fn end(self) -> u64 {

@@ -10,6 +10,8 @@ use std::{
 use rustix::process::{Pid, Signal, test_kill_process};
 use serde_json::Value;
 
+use tests::until;
+
 use super::program::{Program, free_port};
 
 const STANDINGS: &str = "/v1/tournaments/current/standings";
@@ -91,9 +93,6 @@ async fn the_demo_shows_a_living_tournament_and_leaves_nothing_behind() {
     let (postgres, folder) = postgres_in(temporary.path());
     test_kill_process(postgres).expect("it runs");
     running.stop(Signal::INT).await;
-    let stopped = Instant::now();
-    while test_kill_process(postgres).is_ok() || folder.exists() {
-        assert!(stopped.elapsed() < Duration::from_secs(10), "{postgres:?} or {} is left", folder.display());
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let is_gone = async || test_kill_process(postgres).is_err() && !folder.exists();
+    until("neither the server nor its folder is left", Duration::from_secs(10), is_gone).await;
 }

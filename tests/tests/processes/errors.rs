@@ -5,6 +5,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use sim::Fault;
+use tests::until;
 
 use super::{
     collectors::{Collected, errors},
@@ -30,13 +31,7 @@ async fn an_outage_is_one_event_of_one_issue_and_the_next_outage_another() {
         assert_eq!(collected.all().len(), outage, "{:?}", collected.all());
         sim.clear_faults();
         let over = |said: &str| said.matches("an outage is over").count() == outage;
-        tokio::time::timeout(Duration::from_secs(30), async {
-            while !over(&running.said()) {
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
-        })
-        .await
-        .expect("it is over");
+        until("it is over", Duration::from_secs(30), async || over(&running.said())).await;
     }
     running.stop(Signal::TERM).await;
     let events = collected.all();

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use sim::{Endpoint, Fault, Ladder, Sim};
 use store::lease::{TERM, TRY};
-use tests::Database;
-use tokio::time::{sleep, timeout};
+use tests::{Database, until};
+use tokio::time::sleep;
 
 use super::{
     program::{Program, Running},
@@ -68,13 +68,8 @@ async fn one_that_was_stopped_and_goes_on_writes_nothing() {
     let Two { database, sims: [sim, elsewhere], mut leader, mut other } = two().await;
     // What only the first one hears, in the middle of hearing it.
     sim.fault_times(Endpoint::PersonalStat, Fault::Late(Duration::from_secs(2)), 1);
-    timeout(Duration::from_secs(10), async {
-        while sim.requests(Endpoint::PersonalStat).under_way == 0 {
-            sleep(Duration::from_millis(5)).await;
-        }
-    })
-    .await
-    .expect("it asks");
+    let asks = async || sim.requests(Endpoint::PersonalStat).under_way > 0;
+    until("it asks", Duration::from_secs(10), asks).await;
     sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 1999));
     leader.signal(Signal::STOP);
     polls_within(&elsewhere, TERM + TRY + A_POLL).await;

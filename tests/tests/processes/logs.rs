@@ -6,6 +6,7 @@ use std::time::Duration;
 use rustix::process::Signal;
 use serde_json::Value;
 use sim::{Endpoint, Fault};
+use tests::until;
 
 use super::{
     program::{Program, Running},
@@ -71,25 +72,15 @@ async fn an_outage_of_the_upstream_is_told_once_and_so_is_its_end() {
     let program = production().set("DATABASE_URL", &database.url).polling(&sim.base_url());
     let mut running = program.serve().await;
     let polled = |count: u64| sim.requests(Endpoint::PersonalStat).count >= count;
-    let until = async |count| {
-        while !polled(count) {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    until(2).await;
+    let polls = async |count| until("it polls", Duration::from_secs(30), async || polled(count)).await;
+    polls(2).await;
     sim.fault_all(&Fault::ServerError);
     let before = sim.requests(Endpoint::PersonalStat).count;
-    until(before + 3).await;
+    polls(before + 3).await;
     sim.clear_faults();
     let healed = sim.requests(Endpoint::PersonalStat).count;
-    until(healed + 2).await;
-    tokio::time::timeout(Duration::from_secs(20), async {
-        while told(&lines(&running), "an outage is over").is_empty() {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    })
-    .await
-    .expect("the end is told");
+    polls(healed + 2).await;
+    running.says("an outage is over", Duration::from_secs(20)).await;
     running.stop(Signal::TERM).await;
     let lines = lines(&running);
     let begun = told(&lines, "an outage begins");

@@ -12,6 +12,7 @@ use tests::{
     Database, Proxy,
     fill::{Size, fill},
     service::HOST,
+    until,
 };
 use tokio::time::sleep;
 
@@ -232,17 +233,14 @@ async fn what_is_served_from_memory_is_counted() {
     let measured = Measured::start(api).await;
     measured.running.eventually(STANDINGS, Duration::from_secs(15), |body| body["items"].is_array()).await;
     // The listener is made beside the looks.
-    sleep(Duration::from_secs(3)).await;
+    database.is_listened_to().await;
     proxy.shut();
     let mut tx = database.pool.begin().await.unwrap();
     let now = server::SystemClock.now();
     nudges::publish(&mut tx, Event::Standings, &Scope::only([id]).unwrap(), now).await.unwrap();
     tx.commit().await.unwrap();
-    let begun = Instant::now();
-    while !measured.ask(STANDINGS).await.headers().contains_key("warning") {
-        assert!(begun.elapsed() < Duration::from_secs(15), "it stays fresh");
-        sleep(Duration::from_millis(50)).await;
-    }
+    let is_stale = async || measured.ask(STANDINGS).await.headers().contains_key("warning");
+    until("it is stale", Duration::from_secs(15), is_stale).await;
     assert!(measured.figure("aoe2_view_stale_total{view=\"standings\"}").await >= 1.0);
     assert!(measured.figure("aoe2_view_renders_total{view=\"standings\",outcome=\"failed\"}").await >= 1.0);
     assert_eq!(measured.ask("/health/ready").await.status(), 200, "there is something to serve");

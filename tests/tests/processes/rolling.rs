@@ -19,7 +19,7 @@ use domain::nudge::{Event, Scope};
 use reqwest::Client;
 use rustix::process::Signal;
 use store::nudges;
-use tests::{Database, Frames, service::NOW};
+use tests::{Database, Frames, service::NOW, until};
 use tokio::{net::TcpListener, time::sleep};
 
 use super::{
@@ -176,9 +176,8 @@ async fn a_deploy_costs_no_request_and_no_nudge() {
     for _ in 0..LISTENERS {
         held.push(old.ask("/v1/stream").await.expect("a stream"));
     }
-    while heard.iter().any(|heard| heard.lock().unwrap().streams == 0) {
-        sleep(Duration::from_millis(20)).await;
-    }
+    let all_listen = async || heard.iter().all(|heard| heard.lock().unwrap().streams > 0);
+    until("all listen", Duration::from_secs(30), all_listen).await;
     let published = Mutex::new(Vec::new());
     let deploy = async {
         sleep(Duration::from_secs(1)).await;
@@ -188,10 +187,8 @@ async fn a_deploy_costs_no_request_and_no_nudge() {
         let stopped = begun.elapsed();
         let new = serve(&database, port).await;
         new.healthy().await;
-        while heard.iter().any(|heard| heard.lock().unwrap().streams < 2) {
-            assert!(begun.elapsed() < Duration::from_secs(30), "somebody did not come back");
-            sleep(Duration::from_millis(50)).await;
-        }
+        let all_are_back = async || heard.iter().all(|heard| heard.lock().unwrap().streams >= 2);
+        until("all are back", Duration::from_secs(30).saturating_sub(begun.elapsed()), all_are_back).await;
         sleep(Duration::from_secs(1)).await;
         (new, stopped)
     };
@@ -208,11 +205,8 @@ async fn a_deploy_costs_no_request_and_no_nudge() {
     eprintln!("stopped within {stopped:?} with {LISTENERS} streams open; {answered:?} reads were answered");
     let published = published.into_inner().unwrap();
     let newest = *published.last().expect("something was published");
-    let asked = Instant::now();
-    while !heard.iter().all(|heard| heard.lock().unwrap().covers(newest)) {
-        assert!(asked.elapsed() < Duration::from_secs(5), "the last nudge is lost to somebody");
-        sleep(Duration::from_millis(50)).await;
-    }
+    let all_know = async || heard.iter().all(|heard| heard.lock().unwrap().covers(newest));
+    until("nobody lost the last nudge", Duration::from_secs(5), all_know).await;
     for heard in &heard {
         let heard = heard.lock().unwrap();
         let lost: Vec<_> = published.iter().filter(|id| !heard.covers(**id)).collect();

@@ -23,13 +23,7 @@ async fn the_start_says_how_many_connections_are_needed() {
     let program =
         Program::new("aoe2-standings").set("DATABASE_URL", url).set("UPSTREAM_BASE_URL", "http://127.0.0.1:9");
     let running = program.serve().await;
-    let told = async {
-        while !running.said().contains("allowed=3") {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-    };
-    let said = tokio::time::timeout(Duration::from_secs(20), told).await;
-    assert!(said.is_ok(), "{}", running.said());
+    running.says("allowed=3", Duration::from_secs(20)).await;
     let names = "select string_agg(distinct application_name, ', ') from pg_stat_activity where usename = 'narrow'";
     let names: String = sqlx::query_scalar(names).fetch_one(&mut operator).await.unwrap();
     assert_eq!(names, "aoe2-standings worker and api");

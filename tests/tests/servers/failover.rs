@@ -17,6 +17,7 @@ use tests::{
     database::server,
     service::{HOST, quick_polls},
     tournament::{create, enter, tournament},
+    until,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -55,14 +56,9 @@ async fn hosts_are_told_to_wait_viewers_read_on_and_all_is_well_within_five_seco
 
     service.proxy.redirect(address(service.database.options().get_port())).await;
     let back = Instant::now();
-    while rename(&service, "After").await.0 != 200 {
-        assert!(back.elapsed() < RECOVERY);
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    while service.get("/health/ready").await["database"] != "up" {
-        assert!(back.elapsed() < RECOVERY);
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    until("hosts write", RECOVERY, async || rename(&service, "After").await.0 == 200).await;
+    let is_up = async || service.get("/health/ready").await["database"] == "up";
+    until("it is told to be up", RECOVERY.saturating_sub(back.elapsed()), is_up).await;
     assert_eq!(service.database.value::<String>("select name from tournaments where slug = 'cup'").await, "After");
 }
 
@@ -84,13 +80,8 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     let worker = Worker { context, settings: quick_polls(), name: "worker".to_owned() };
     let mut running = tokio::spawn(poller::run(worker, stop.clone()));
     let is_rated = async |rating: i64, within: Duration| {
-        let asked = Instant::now();
-        while service.database.value::<i64>("select coalesce(max(current_rating), 0) from player_ratings").await
-            != rating
-        {
-            assert!(asked.elapsed() < within, "{rating}");
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        let stored = "select coalesce(max(current_rating), 0) from player_ratings";
+        until("it polls", within, async || service.database.value::<i64>(stored).await == rating).await;
     };
     while_running(&mut running, is_rated(2_000, Duration::from_secs(15))).await;
     let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("another worker")));

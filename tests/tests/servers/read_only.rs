@@ -1,10 +1,10 @@
 //! A database that takes no writes for a while (`default_transaction_read_only`), as a provider does when a disk is full.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use store::{lease, pool};
-use tests::Database;
+use tests::{Database, until};
 
 /// Sets the database so, or lets it take writes again, and leaves sessions as they are.
 async fn set_read_only(database: &Database, is_so: bool) {
@@ -25,11 +25,8 @@ async fn connections_that_take_no_writes_are_replaced_the_leases_too() {
     assert!(refused.to_string().contains("read-only"), "{refused}");
     assert!(pool.server().is_read_only());
     set_read_only(&database, false).await;
-    let back = Instant::now();
-    while lease::acquire(&pool, "worker").await.is_err() {
-        assert!(back.elapsed() < Duration::from_secs(5));
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let is_given = async || lease::acquire(&pool, "worker").await.is_ok();
+    until("the lease is given", Duration::from_secs(5), is_given).await;
     assert!(!pool.server().is_read_only());
 }
 
@@ -41,10 +38,9 @@ async fn readers_look_for_a_server_that_takes_writes_too() {
     let one = async || sqlx::query_scalar::<_, i32>("select 1").fetch_one(&reads).await.unwrap();
     assert_eq!((one().await, reads.server().is_read_only()), (1, true));
     set_read_only(&database, false).await;
-    let back = Instant::now();
-    while reads.server().is_read_only() {
+    let takes_writes = async || {
         one().await;
-        assert!(back.elapsed() < Duration::from_secs(5), "a standby's reads would be old for ever");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+        !reads.server().is_read_only()
+    };
+    until("a standby's reads would be old for ever", Duration::from_secs(5), takes_writes).await;
 }
