@@ -187,31 +187,15 @@ impl Play {
 
 fn player(profile: i64, rating: i64) -> PlayerStats {
     let profile_id = ProfileId(profile);
-    let player = Player {
-        profile_id,
-        alias: Some(format!("Alias {profile}")),
-        steam_id: None,
-        xbox_id: None,
-        country: Some("de".to_owned()),
-        clan_name: None,
-        region_id: None,
-        level: None,
-        xp: None,
-    };
+    let (alias, country) = (Some(format!("Alias {profile}")), Some("de".to_owned()));
+    let player = Player { alias, country, ..Player::new(profile_id) };
     let rating = Rating {
-        profile_id,
-        leaderboard_id: LeaderboardId(3),
-        current_rating: rating,
-        max_rating: rating,
         wins: 100,
         losses: 100,
         streak: 1,
-        drops: 0,
         rank: Some(profile),
         rank_total: Some(50_000),
-        region_rank: None,
-        region_rank_total: None,
-        last_match_at: None,
+        ..Rating::new(profile_id, LeaderboardId(3), rating)
     };
     PlayerStats { player, ratings: vec![rating.into()] }
 }

@@ -28,6 +28,24 @@ pub struct Player {
     pub xp: Option<i64>,
 }
 
+impl Player {
+    /// An account of which nothing was told.
+    #[must_use]
+    pub const fn new(profile_id: ProfileId) -> Self {
+        Self {
+            profile_id,
+            alias: None,
+            steam_id: None,
+            xbox_id: None,
+            country: None,
+            clan_name: None,
+            region_id: None,
+            level: None,
+            xp: None,
+        }
+    }
+}
+
 /// An account's place on one ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rating {
@@ -57,6 +75,28 @@ pub struct Rating {
     pub region_rank_total: Option<i64>,
     /// When the last ranked game ended.
     pub last_match_at: Option<Timestamp>,
+}
+
+impl Rating {
+    /// The place of somebody who has not played: unranked, and the rating is the peak.
+    #[must_use]
+    pub const fn new(profile_id: ProfileId, leaderboard_id: LeaderboardId, current_rating: i64) -> Self {
+        Self {
+            profile_id,
+            leaderboard_id,
+            current_rating,
+            max_rating: current_rating,
+            wins: 0,
+            losses: 0,
+            streak: 0,
+            drops: 0,
+            rank: None,
+            rank_total: None,
+            region_rank: None,
+            region_rank_total: None,
+            last_match_at: None,
+        }
+    }
 }
 
 /// A rank as an answer tells of it.
@@ -109,6 +149,28 @@ pub struct PolledRating {
     pub region_rank_total: Option<i64>,
     /// When the last ranked game ended.
     pub last_match_at: Option<Timestamp>,
+}
+
+impl PolledRating {
+    /// A rating of which nothing else was told.
+    #[must_use]
+    pub const fn new(profile_id: ProfileId, leaderboard_id: LeaderboardId, current_rating: i64) -> Self {
+        Self {
+            profile_id,
+            leaderboard_id,
+            current_rating,
+            max_rating: None,
+            wins: None,
+            losses: None,
+            streak: None,
+            drops: None,
+            rank: None,
+            rank_total: None,
+            region_rank: None,
+            region_rank_total: None,
+            last_match_at: None,
+        }
+    }
 }
 
 impl From<Rating> for PolledRating {

@@ -11,7 +11,7 @@ use std::{
 use domain::{
     live::Lobby,
     matches::Match,
-    player::{Alias, PlayerStats},
+    player::{Alias, Player, PlayerStats},
 };
 use serde_json::Value;
 use sim::{
@@ -164,27 +164,13 @@ fn read_stats(body: &[u8]) -> Result<Read, Error> {
     for stats in reconcile::stats(rows.rows) {
         for rating in &stats.ratings {
             let key = format!("{} on {}", rating.profile_id, rating.leaderboard_id.0);
-            let alone = PlayerStats { ratings: vec![rating.clone()], player: nobody(stats.player.profile_id) };
+            let alone = PlayerStats { ratings: vec![rating.clone()], player: Player::new(stats.player.profile_id) };
             read.insert(("rating".to_owned(), key), Fact::Stats(alone));
         }
         let id = stats.player.profile_id.to_string();
         read.insert(("player".to_owned(), id), Fact::Stats(PlayerStats { ratings: vec![], ..stats }));
     }
     Ok(read)
-}
-
-fn nobody(profile_id: domain::id::ProfileId) -> domain::player::Player {
-    domain::player::Player {
-        profile_id,
-        alias: None,
-        steam_id: None,
-        xbox_id: None,
-        country: None,
-        clan_name: None,
-        region_id: None,
-        level: None,
-        xp: None,
-    }
 }
 
 fn read_histories(body: &[u8]) -> Result<Read, Error> {

@@ -160,38 +160,9 @@ async fn a_blank_alias_is_a_gap_and_keeps_the_name() {
     assert_eq!(alias, "Player 1");
 }
 
-/// Nothing told but the number.
-fn gaps(profile: i64) -> Player {
-    Player {
-        profile_id: ProfileId(profile),
-        alias: None,
-        steam_id: None,
-        xbox_id: None,
-        country: None,
-        clan_name: None,
-        region_id: None,
-        level: None,
-        xp: None,
-    }
-}
-
 /// A rating and nothing else.
 fn bare(profile: i64, current_rating: i64) -> PolledRating {
-    PolledRating {
-        profile_id: ProfileId(profile),
-        leaderboard_id: LADDER,
-        current_rating,
-        max_rating: None,
-        wins: None,
-        losses: None,
-        streak: None,
-        drops: None,
-        rank: None,
-        rank_total: None,
-        region_rank: None,
-        region_rank_total: None,
-        last_match_at: None,
-    }
+    PolledRating::new(ProfileId(profile), LADDER, current_rating)
 }
 
 #[tokio::test]
@@ -199,11 +170,12 @@ async fn what_a_later_answer_leaves_out_is_not_taken_back() {
     let database = Database::fresh().await;
     save(&database, &[stats(1)]).await;
     let before = versions(&database).await;
-    let same = PlayerStats { player: gaps(1), ratings: vec![bare(1, 1_500)] };
+    let same = PlayerStats { player: Player::new(ProfileId(1)), ratings: vec![bare(1, 1_500)] };
     assert_eq!(save(&database, &[same]).await, BTreeSet::new());
     assert_eq!(versions(&database).await, before);
     // Nor when something else changes along with it; and a rating above the peak raises it.
-    let moved = PlayerStats { player: Player { level: Some(11), ..gaps(1) }, ratings: vec![bare(1, 1_700)] };
+    let moved =
+        PlayerStats { player: Player { level: Some(11), ..Player::new(ProfileId(1)) }, ratings: vec![bare(1, 1_700)] };
     assert_eq!(save(&database, &[moved]).await, BTreeSet::from([ProfileId(1)]));
     let kept = "select count(*) from players join player_ratings using (profile_id)
         where leaderboard_id = 3 and alias = 'Player 1' and steam_id is not null and xbox_id is not null
@@ -217,7 +189,7 @@ async fn what_a_later_answer_leaves_out_is_not_taken_back() {
 #[tokio::test]
 async fn what_was_never_told_is_nothing() {
     let database = Database::fresh().await;
-    save(&database, &[PlayerStats { player: gaps(1), ratings: vec![bare(1, 1_500)] }]).await;
+    save(&database, &[PlayerStats { player: Player::new(ProfileId(1)), ratings: vec![bare(1, 1_500)] }]).await;
     let nothing = "select count(*) from players join player_ratings using (profile_id)
         where alias is null and clan_name is null and max_rating = 1500 and wins = 0 and losses = 0 and streak = 0
             and drops = 0 and rank is null and last_match_at is null";

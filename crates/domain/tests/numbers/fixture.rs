@@ -100,17 +100,7 @@ impl Fixture {
     /// An entry whose account was polled and is not on the ladder.
     pub(crate) fn polled(mut self, id: i64, name: &str) -> Self {
         self = self.linked(id, name);
-        let player = Player {
-            profile_id: ProfileId(id),
-            alias: Some(format!("{name} in game")),
-            steam_id: None,
-            xbox_id: None,
-            country: None,
-            clan_name: None,
-            region_id: None,
-            level: None,
-            xp: None,
-        };
+        let player = Player { alias: Some(format!("{name} in game")), ..Player::new(ProfileId(id)) };
         self.last().player = Some((player, at("2026-06-01T00:00:00Z")));
         self
     }
@@ -118,21 +108,7 @@ impl Fixture {
     /// An entry on the ladder with that peak and current rating today.
     pub(crate) fn rated(mut self, id: i64, name: &str, peak: i64, current: i64) -> Self {
         self = self.polled(id, name);
-        let rating = Rating {
-            profile_id: ProfileId(id),
-            leaderboard_id: LADDER,
-            current_rating: current,
-            max_rating: peak,
-            wins: 0,
-            losses: 0,
-            streak: 0,
-            drops: 0,
-            rank: None,
-            rank_total: None,
-            region_rank: None,
-            region_rank_total: None,
-            last_match_at: None,
-        };
+        let rating = Rating { max_rating: peak, ..Rating::new(ProfileId(id), LADDER, current) };
         self.last().rating = Some((rating, at("2026-06-01T00:00:00Z")));
         self
     }

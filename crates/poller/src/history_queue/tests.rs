@@ -11,33 +11,9 @@ use super::*;
 
 fn stats(profile: i64, last_match: i64) -> PlayerStats {
     let profile_id = ProfileId(profile);
-    let player = Player {
-        profile_id,
-        alias: None,
-        steam_id: None,
-        xbox_id: None,
-        country: None,
-        clan_name: None,
-        region_id: None,
-        level: None,
-        xp: None,
-    };
-    let rating = Rating {
-        profile_id,
-        leaderboard_id: LeaderboardId(3),
-        current_rating: 1,
-        max_rating: 1,
-        wins: 0,
-        losses: 0,
-        streak: 0,
-        drops: 0,
-        rank: None,
-        rank_total: None,
-        region_rank: None,
-        region_rank_total: None,
-        last_match_at: Timestamp::from_unix_seconds(last_match),
-    };
-    PlayerStats { player, ratings: vec![rating.into()] }
+    let last_match_at = Timestamp::from_unix_seconds(last_match);
+    let rating = Rating { last_match_at, ..Rating::new(profile_id, LeaderboardId(3), 1) };
+    PlayerStats { player: Player::new(profile_id), ratings: vec![rating.into()] }
 }
 
 #[test]

@@ -94,18 +94,7 @@ fn what_a_player_lacks_is_none() {
         "profile_id": "41", "alias": " ", "country": "", "clanlist_name": null, "xp": -1,
         "level": null, "leaderboardregion_id": "?",
     }));
-    let nothing = Player {
-        profile_id: ProfileId(41),
-        alias: None,
-        steam_id: None,
-        xbox_id: None,
-        country: None,
-        clan_name: None,
-        region_id: None,
-        level: None,
-        xp: None,
-    };
-    assert_eq!(blank, nothing);
+    assert_eq!(blank, Player::new(ProfileId(41)));
     for (tag, clan) in [(json!(""), Some("")), (json!(" "), Some("")), (json!("OAK"), Some("OAK")), (json!(7), None)] {
         let told = player_from(with(member(41), "clanlist_name", tag)).clan_name;
         assert_eq!(told.as_deref(), clan, "an empty tag is told to be none");
