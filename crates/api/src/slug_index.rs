@@ -7,7 +7,7 @@ use domain::{
     id::TournamentId,
     tournament::{CURRENT, Schedule, current, next_current},
 };
-use store::{Pool, Snapshot, read};
+use store::{Pool, read};
 
 use crate::{
     cache_entry::{CacheEntry, Freshness, InFlight, Validity},
@@ -97,7 +97,7 @@ impl SlugIndex {
 
 impl Addresses {
     async fn load(pool: &Pool, now: Timestamp) -> Result<(Self, Option<Timestamp>), store::Error> {
-        let all = read::tournaments::addresses(&mut Snapshot::take(pool).await?).await?;
+        let all = read::tournaments::addresses(&mut pool.acquire().await?).await?;
         let schedules: Vec<_> = all.iter().map(|address| address.schedule).collect();
         let by_slug = all.into_iter().map(|address| (address.slug, address.schedule)).collect();
         let until = next_current(&schedules, now);

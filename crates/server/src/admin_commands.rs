@@ -2,7 +2,7 @@
 //! for both are human decisions.
 
 use domain::{id::UserId, tournament::Tournament};
-use store::{Tx, migrations, owners, pool, tournaments};
+use store::{Tx, migrations, owners, tournaments};
 use uuid::Uuid;
 
 use crate::{Database, Error, Settings, print};
@@ -65,7 +65,7 @@ impl Owners {
     /// Does it, and prints what was done.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let database = open(settings).await?;
-        let mut tx = pool::begin(&database.pool).await?;
+        let mut tx = database.pool.begin().await?;
         match self {
             Self::Add { slug, user } => {
                 let tournament = lock(&mut tx, &slug).await?;

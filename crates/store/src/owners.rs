@@ -5,7 +5,7 @@ use domain::{
     id::{TournamentId, UserId},
 };
 
-use crate::{Error, Pool, Tx};
+use crate::{Connection, Error, Pool, Tx};
 
 /// An owner of a tournament.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,24 +59,33 @@ pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resul
     Ok(added.rows_affected() > 0)
 }
 
-/// Removes an owner. Whoever calls sees to it that one stays.
+/// Removes an owner, unless it is the only one; says whether it was removed. Two that remove each other at the same time
+/// may both succeed, unless the tournament is locked.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<(), Error> {
-    sqlx::query!("delete from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
+    let removed = sqlx::query!(
+        "delete from tournament_owners
+        where
+            tournament_id = $1
+            and user_id = $2
+            and exists (select from tournament_owners other where other.tournament_id = $1 and other.user_id <> $2)",
+        tournament.0,
+        user.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(removed.rows_affected() > 0)
 }
 
 /// Whether a user is among those who may set tournaments up where that is restricted.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn is_creator(tx: &mut Tx, user: UserId) -> Result<bool, Error> {
+pub async fn is_creator(connection: &mut Connection, user: UserId) -> Result<bool, Error> {
     let found =
-        sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(&mut **tx).await?;
+        sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(connection).await?;
     Ok(found.is_some())
 }
 

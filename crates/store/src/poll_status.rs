@@ -41,10 +41,15 @@ impl Poll {
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
 pub async fn record(tx: &mut Tx, poll: Poll, at: Timestamp) -> Result<(), Error> {
+    record_task(tx, poll.as_str(), at).await
+}
+
+/// Records up to when a task is done, whether or not it is a poll.
+pub(crate) async fn record_task(tx: &mut Tx, task: &str, at: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
         on conflict (task) do update set succeeded_at = excluded.succeeded_at",
-        poll.as_str(),
+        task,
         at.inner(),
     )
     .execute(&mut **tx)
@@ -68,7 +73,7 @@ impl PollTimes {
     /// # Errors
     /// When a statement fails: see [`crate::Error`].
     pub async fn load(snapshot: &mut Snapshot) -> Result<Self, Error> {
-        let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(&mut *snapshot.0).await?;
+        let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(&mut **snapshot).await?;
         Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))
     }
 

@@ -169,11 +169,3 @@ pub fn connect_lazily(options: PgConnectOptions, most: u32) -> Pool {
 pub fn connect_through(options: PgConnectOptions, pooler: Pooler, most: u32) -> Pool {
     Pool::new(options, pooler, usize::try_from(most).unwrap_or(usize::MAX), Limits::WRITES)
 }
-
-/// Begins a transaction that writes.
-///
-/// # Errors
-/// As [`Pool::begin`].
-pub async fn begin(pool: &Pool) -> Result<Tx, Error> {
-    pool.begin().await
-}

@@ -169,6 +169,21 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<
     }))
 }
 
+/// The entry that is linked to an account.
+///
+/// # Errors
+/// When a statement fails: see [`crate::Error`].
+pub async fn find_linked(tx: &mut Tx, tournament: TournamentId, profile: ProfileId) -> Result<Option<Listed>, Error> {
+    let row = sqlx::query!(
+        "select id, name from tournament_players where tournament_id = $1 and profile_id = $2",
+        tournament.0,
+        profile.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Listed { id: EntryId(row.id), name: row.name, profile_id: Some(profile) }))
+}
+
 /// Adds an entry.
 ///
 /// # Errors

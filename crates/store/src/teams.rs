@@ -5,7 +5,7 @@ use domain::{
     roster::Team,
 };
 
-use crate::{Error, Tx};
+use crate::{Connection, Error, Tx};
 
 /// A team of a tournament.
 ///
@@ -18,15 +18,16 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<O
     Ok(row.map(|row| Team { id, tournament_id: tournament, name: row.name, initials: row.initials }))
 }
 
-/// The names of a tournament's teams, the oldest team's first.
+/// The teams of a tournament, those without members too, the oldest first.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn names(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<(TeamId, String)>, Error> {
-    let rows = sqlx::query!("select id, name from teams where tournament_id = $1 order by id", tournament.0)
-        .fetch_all(&mut **tx)
+pub async fn list(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<Team>, Error> {
+    let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
+        .fetch_all(connection)
         .await?;
-    Ok(rows.into_iter().map(|row| (TeamId(row.id), row.name)).collect())
+    let team = |id, name, initials| Team { id: TeamId(id), tournament_id: tournament, name, initials };
+    Ok(rows.into_iter().map(|row| team(row.id, row.name, row.initials)).collect())
 }
 
 /// Adds a team.

@@ -67,7 +67,7 @@ pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
     let slug = Some(slug).filter(|slug| !slug.contains('\0'));
     let id = sqlx::query_scalar!("select id from tournaments where slug = $1", slug).fetch_optional(&mut **tx).await?;
     match id {
-        Some(id) => read::tournaments::one_on(&mut *tx, TournamentId(id)).await,
+        Some(id) => read::tournaments::one(tx, TournamentId(id)).await,
         None => Ok(None),
     }
 }
@@ -83,15 +83,7 @@ pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
         .fetch_optional(&mut **tx)
         .await?;
     // As it is now: whoever held it before may have changed or deleted it.
-    read::tournaments::one_on(&mut *tx, found.id).await
-}
-
-/// The tournament as it stands in this transaction.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
-pub async fn get(tx: &mut Tx, id: TournamentId) -> Result<Option<Tournament>, Error> {
-    read::tournaments::one_on(&mut *tx, id).await
+    read::tournaments::one(tx, found.id).await
 }
 
 /// Replaces everything of a tournament that can change.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{clock::Timestamp, id::TournamentId};
 
-use crate::{Error, Pool, Tx};
+use crate::{Error, Pool, Tx, poll_status::record_task};
 
 /// The name it is kept under, beside the polls' times.
 const TASK: &str = "windows";
@@ -24,15 +24,7 @@ pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
 pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> {
-    sqlx::query!(
-        "insert into poll_status (task, succeeded_at) values ($1, $2)
-        on conflict (task) do update set succeeded_at = excluded.succeeded_at",
-        TASK,
-        until.inner(),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
+    record_task(tx, TASK, until).await
 }
 
 /// The tournaments that start or end after `since`, up to and including `until`.

@@ -6,7 +6,7 @@ use axum::{
 };
 use domain::view::{owners::MeRead, tournaments::TournamentRead};
 use http::{HeaderMap, HeaderValue, header};
-use store::{Snapshot, owners, pool, read};
+use store::{owners, read};
 
 use crate::{app::App, error::Error, openapi::example, settings::Creation};
 
@@ -23,9 +23,11 @@ use crate::{app::App, error::Error, openapi::example, settings::Creation};
 )]
 pub(crate) async fn get_me(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
     let user_id = app.authenticator.user(&headers, app.clock.now()).await?;
-    let owned = read::tournaments::owned_by(&mut Snapshot::take(&app.pool).await?, user_id).await?;
+    let mut connection = app.pool.acquire().await?;
+    let owned = read::tournaments::owned_by(&mut connection, user_id).await?;
     let is_open = app.creation == Creation::Open;
-    let can_create_tournaments = is_open || owners::is_creator(&mut pool::begin(&app.pool).await?, user_id).await?;
+    let can_create_tournaments = is_open || owners::is_creator(&mut connection, user_id).await?;
+    drop(connection);
     let owned_tournaments = owned.into_iter().map(TournamentRead::from).collect();
     let me = MeRead { user_id, owned_tournaments, can_create_tournaments };
     let body = serde_json::to_vec(&me).map_err(|_| Error::Internal)?;

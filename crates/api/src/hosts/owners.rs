@@ -40,7 +40,7 @@ pub(crate) async fn list_tournament_owners(
 ) -> Result<Response, Error> {
     let caller = app.authenticator.sign_in(&headers, app.clock.now()).await?;
     TournamentOwner::check_path(&parameters)?;
-    let mut tx = store::pool::begin(&app.pool).await?;
+    let mut tx = app.pool.begin().await?;
     let authorization = TournamentOwner::look(&mut tx, caller.user, &parameters).await?;
     let listed = owners::list(&mut tx, authorization.tournament.id).await?;
     drop(tx);
@@ -126,12 +126,13 @@ impl Operation for Revoke {
     async fn run(context: &mut Context<'_, TournamentOwner>, user: Option<UserId>) -> Result<Effect, Error> {
         const NO_OWNER: Error = Error::NotFound("Owner not found");
         let tournament = &context.authorization.tournament;
-        let owners = owners::list(context.tx, tournament.id).await?;
-        let user = user.filter(|user| owners.iter().any(|owner| owner.user_id == *user)).ok_or(NO_OWNER)?;
-        if owners.len() == 1 {
+        let user = user.ok_or(NO_OWNER)?;
+        if !owners::is_owner(context.tx, tournament.id, user).await? {
+            return Err(NO_OWNER);
+        }
+        if !owners::revoke(context.tx, tournament.id, user).await? {
             return Err(Error::Unprocessable("Cannot remove the last owner"));
         }
-        owners::revoke(context.tx, tournament.id, user).await?;
         Ok(Effect::quietly("owner_revoke", tournament.id, format!("user {user}")).nudging(&[], tournament.id))
     }
 }

@@ -8,7 +8,7 @@ use http::{Method, request::Parts};
 use store::{
     Tx,
     idempotency::{self, Claim, Key},
-    nudges, pool,
+    nudges,
 };
 
 use tracing::Instrument as _;
@@ -93,7 +93,7 @@ impl Call<'_> {
 
     /// Runs without a record.
     async fn once<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
-        let mut tx = pool::begin(&self.app.pool).await?;
+        let mut tx = self.app.pool.begin().await?;
         let (authorization, effect) = self.effect::<O>(&mut tx, path).await?;
         self.publish(&mut tx, &effect).await?;
         tx.commit().await?;
@@ -107,7 +107,7 @@ impl Call<'_> {
         let (method, uri): (&Method, _) = (&self.parts.method, &self.parts.uri);
         let fingerprint = idempotency_record::fingerprint(method, uri.path(), self.body);
         let key = Key { user: self.user, key, fingerprint: &fingerprint };
-        let mut tx = pool::begin(&self.app.pool).await?;
+        let mut tx = self.app.pool.begin().await?;
         match idempotency::claim(&mut tx, &key).await? {
             Claim::Ours => {}
             Claim::Answered(answer) => return Ok(idempotency_record::send(answer, true)),

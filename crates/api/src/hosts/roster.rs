@@ -150,7 +150,11 @@ impl Operation for Update {
         if changes.profile.is_some() && entry.profile_id.is_some() {
             return Err(Error::Unprocessable("Player is already linked"));
         }
-        check_account(&roster::list(context.tx, tournament).await?, changes.profile)?;
+        if let Some(profile) = changes.profile
+            && let Some(other) = roster::find_linked(context.tx, tournament, profile).await?
+        {
+            return Err(has_account(&other));
+        }
         let is_link = changes.profile.is_some();
         let bag = changes.presentation.as_ref().map(keys).unwrap_or_default();
         entry.profile_id = changes.profile.or(entry.profile_id);
@@ -203,9 +207,13 @@ fn check_name(roster: &[Listed], name: &Name) -> Result<(), Error> {
 /// Refuses an account that another entry is linked to.
 fn check_account(roster: &[Listed], profile: Option<ProfileId>) -> Result<(), Error> {
     match roster.iter().find(|entry| profile.is_some() && entry.profile_id == profile) {
-        Some(Listed { id, name, .. }) => Err(on_roster(format_args!("entry {id}, {name:?}, has this account"))),
+        Some(other) => Err(has_account(other)),
         None => Ok(()),
     }
+}
+
+fn has_account(Listed { id, name, .. }: &Listed) -> Error {
+    on_roster(format_args!("entry {id}, {name:?}, has this account"))
 }
 
 /// What is in the way, and whose it is.

@@ -162,9 +162,11 @@ pub(super) async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> R
 
 /// Refuses a name that nobody could tell from another team's. The tournament is locked, so that it stays free.
 async fn check_free(tx: &mut Tx, of: TournamentId, name: &Name, but: Option<TeamId>) -> Result<(), Error> {
-    let others = teams::names(tx, of).await?;
-    match others.iter().find(|(id, other)| Some(*id) != but && name.is_like(other)) {
-        Some((id, other)) => Err(Error::Conflict(format!("Team name already taken: team {id} is {other:?}").into())),
+    let others = teams::list(tx, of).await?;
+    match others.iter().find(|other| Some(other.id) != but && name.is_like(&other.name)) {
+        Some(Team { id, name, .. }) => {
+            Err(Error::Conflict(format!("Team name already taken: team {id} is {name:?}").into()))
+        }
         None => Ok(()),
     }
 }

@@ -13,7 +13,7 @@ use domain::{
 };
 use http::StatusCode;
 use store::{
-    owners,
+    owners, read,
     tournaments::{self, NewTournament},
 };
 
@@ -116,7 +116,7 @@ impl Operation for Create {
         let created = tournaments::create(context.tx, &new, user).await;
         let id = created.map_err(|error| super::taken(error, "A tournament with this slug already exists"))?;
         owners::grant(context.tx, id, user).await?;
-        let tournament = tournaments::get(context.tx, id).await?.ok_or(Error::Internal)?;
+        let tournament = read::tournaments::one(context.tx, id).await?.ok_or(Error::Internal)?;
         let location = format!("/v1/tournaments/{}", tournament.slug);
         let targets = format!("tournament {id} slug {} {}", tournament.slug, super::keys(&tournament.presentation));
         Ok(Effect::quietly("tournament_create", id, targets)

@@ -94,7 +94,7 @@ impl Drop for Tx {
 
 /// A read-only transaction in which every statement sees the same moment.
 #[derive(Debug)]
-pub struct Snapshot(pub(crate) Tx);
+pub struct Snapshot(Tx);
 
 impl Snapshot {
     /// Takes one.
@@ -110,5 +110,19 @@ impl Snapshot {
     pub async fn end(mut self) {
         // Should it fail, the connection is closed.
         let _ = self.0.connection.end("rollback").await;
+    }
+}
+
+impl Deref for Snapshot {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Snapshot {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
     }
 }

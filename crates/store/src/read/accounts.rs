@@ -51,7 +51,7 @@ impl Accounts {
             where entry.tournament_id = $1 and entry.profile_id is not null"#,
             tournament.0,
         )
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(&mut **snapshot)
         .await?;
         let changed_at = rows.into_iter().map(|row| (ProfileId(row.profile_id), row.changed_at.map(Timestamp::from)));
         Ok(Self(Arc::new(changed_at.collect())))

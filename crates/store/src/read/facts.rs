@@ -17,7 +17,7 @@ use super::{
     accounts::{Accounts, Earlier},
     field, head_to_head, history, players, reference, roster, standings, tournaments,
 };
-use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes};
+use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes, teams};
 
 /// The most games between entrants that any answer shows.
 pub const MOST_MEETINGS: usize = 200;
@@ -105,7 +105,7 @@ pub async fn load(
     before: Option<&LoadedFacts>,
 ) -> Result<Option<LoadedFacts>, Error> {
     let Some(tournament) = tournaments::one(snapshot, tournament).await? else { return Ok(None) };
-    let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut *snapshot.0).await?;
+    let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut **snapshot).await?;
     let accounts = Accounts::load(snapshot, tournament.id).await?;
     let before = before.filter(|before| before.counts_as(&tournament));
     let earlier = before.map(|before| before.earlier(&before.facts.field));
@@ -139,7 +139,7 @@ impl LoadedFacts {
             self.as_of.0,
             self.facts.field.tournament.id.0,
         )
-        .fetch_one(&mut *snapshot.0)
+        .fetch_one(&mut **snapshot)
         .await?;
         if is_changed {
             return Ok(None);
@@ -193,7 +193,7 @@ impl LoadedFacts {
         let facts = &mut self.facts;
         let tournament = &field.tournament;
         if parts.teams && facts.teams.is_none() {
-            facts.teams = Some(roster::teams(snapshot, tournament.id).await?.into());
+            facts.teams = Some(teams::list(snapshot, tournament.id).await?.into());
         }
         if parts.recent && facts.recent.is_none() {
             let earlier = self.earlier.recent.take();

@@ -56,7 +56,7 @@ async fn games(
         tournament.window.start.map(Timestamp::inner),
         tournament.window.end.map(Timestamp::inner),
     )
-    .fetch_one(&mut *snapshot.0)
+    .fetch_one(&mut **snapshot)
     .await?;
     let game = |(index, &profile): (usize, &i64)| {
         let won = |won| if won { Outcome::Win } else { Outcome::Loss };
@@ -89,7 +89,7 @@ async fn closing(
     });
     let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
     let rows = sqlx::query_file!("src/read/field/closing.sql", &to_read, ladder, end.inner())
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(&mut **snapshot)
         .await?;
     let read = rows.into_iter().map(|row| {
         let at_close = AtClose {

@@ -31,7 +31,7 @@ pub async fn maps(
         }
     }
     if !missing.is_empty() {
-        let rows = sqlx::query_file!("src/read/maps.sql", &missing).fetch_all(&mut *snapshot.0).await?;
+        let rows = sqlx::query_file!("src/read/maps.sql", &missing).fetch_all(&mut **snapshot).await?;
         maps.extend(rows.into_iter().map(|row| (MatchId(row.match_id), row.map_name)));
     }
     Ok(maps)

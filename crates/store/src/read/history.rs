@@ -38,7 +38,7 @@ async fn observations(
     let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
     let (start, end) = (tournament.window.start.map(Timestamp::inner), tournament.window.end.map(Timestamp::inner));
     let columns = sqlx::query_file!("src/read/history/observations.sql", &to_read, ladder, start, end)
-        .fetch_one(&mut *snapshot.0)
+        .fetch_one(&mut **snapshot)
         .await?;
     let mut numbered: HashMap<_, Vec<_>> = HashMap::new();
     for (index, &profile) in columns.profiles.iter().enumerate() {
@@ -66,7 +66,7 @@ async fn earlier(
     let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
     let end = tournament.window.end.map(Timestamp::inner);
     let rows = sqlx::query_file!("src/read/history/earlier.sql", &to_read, ladder, start.inner(), end)
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(&mut **snapshot)
         .await?;
     let games = rows.into_iter().map(|row| {
         let game = Game {

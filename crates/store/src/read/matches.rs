@@ -41,7 +41,7 @@ pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<V
         where entry.tournament_id = $1 and running.completed_at is null",
         tournament.0,
     )
-    .fetch_all(&mut *snapshot.0)
+    .fetch_all(&mut **snapshot)
     .await?;
     load(snapshot, &ids).await
 }
@@ -70,7 +70,7 @@ pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId)
         tournament.0,
         id.0,
     )
-    .fetch_one(&mut *snapshot.0)
+    .fetch_one(&mut **snapshot)
     .await?;
     if !is_ours {
         return Ok(None);
@@ -91,7 +91,7 @@ pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64)
         profile.0,
         limit,
     )
-    .fetch_all(&mut *snapshot.0)
+    .fetch_all(&mut **snapshot)
     .await?;
     load(snapshot, &ids).await
 }
@@ -101,7 +101,7 @@ async fn load(snapshot: &mut Snapshot, ids: &[i64]) -> Result<Vec<MatchRead>, Er
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = sqlx::query_file_as!(Row, "src/read/matches/load.sql", ids).fetch_all(&mut *snapshot.0).await?;
+    let rows = sqlx::query_file_as!(Row, "src/read/matches/load.sql", ids).fetch_all(&mut **snapshot).await?;
     rows.into_iter().map(MatchRead::try_from).collect()
 }
 

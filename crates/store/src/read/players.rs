@@ -51,7 +51,7 @@ pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Resul
         where entry.tournament_id = $1",
         tournament.0,
     )
-    .fetch_all(&mut *snapshot.0)
+    .fetch_all(&mut **snapshot)
     .await?;
     let mut ratings: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {

@@ -15,7 +15,7 @@ use crate::{Error, Snapshot};
 /// When a statement fails: see [`crate::Error`].
 pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, Error> {
     let rows = sqlx::query!("select leaderboard_id, name, is_ranked from leaderboards order by leaderboard_id")
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(&mut **snapshot)
         .await?;
     let leaderboards = rows.into_iter().map(|row| Leaderboard {
         leaderboard_id: LeaderboardId(row.leaderboard_id),
@@ -31,7 +31,7 @@ pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, E
 /// When a statement fails: see [`crate::Error`].
 pub async fn civilizations(snapshot: &mut Snapshot) -> Result<Vec<Civilization>, Error> {
     let rows = sqlx::query!("select civilization_id, name from civilizations order by civilization_id")
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(&mut **snapshot)
         .await?;
     let civilizations = rows
         .into_iter()

@@ -24,7 +24,7 @@ pub async fn entrants(
     leaderboard: LeaderboardId,
 ) -> Result<Vec<Entrant>, Error> {
     let rows = sqlx::query_file_as!(Row, "src/read/roster/entrants.sql", tournament.0, leaderboard.0)
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(&mut **snapshot)
         .await?;
     Ok(rows.into_iter().map(|row| row.into_entrant(tournament, leaderboard)).collect())
 }
@@ -44,22 +44,10 @@ pub async fn linked(
         where tournament.id = $1"#,
         tournament.0,
     )
-    .fetch_all(&mut *snapshot.0)
+    .fetch_all(&mut **snapshot)
     .await?;
     let linked = rows.iter().filter_map(|row| Some((EntryId(row.id?), row.profile_id.map(ProfileId))));
     Ok((!rows.is_empty()).then(|| linked.collect()))
-}
-
-/// The teams, those without members too, by number.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
-pub async fn teams(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Vec<Team>, Error> {
-    let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
-        .fetch_all(&mut *snapshot.0)
-        .await?;
-    let team = |id, name, initials| Team { id: TeamId(id), tournament_id: tournament, name, initials };
-    Ok(rows.into_iter().map(|row| team(row.id, row.name, row.initials)).collect())
 }
 
 /// Who of the roster is in a lobby or game, and who is on air.
@@ -67,7 +55,7 @@ pub async fn teams(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
 pub async fn presence(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Presence, Error> {
-    let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut *snapshot.0).await?;
+    let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut **snapshot).await?;
     let present = rows.into_iter().map(|row| {
         let broadcast = row.on_air.then_some(Broadcast { title: row.title, category: row.category });
         (EntryId(row.id), (row.match_id.map(MatchId), broadcast))

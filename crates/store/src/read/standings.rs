@@ -65,7 +65,7 @@ async fn recent_results(
         tournament.leaderboard_id.0,
         domain::record::RECENT_LIMIT,
     )
-    .fetch_all(&mut *snapshot.0)
+    .fetch_all(&mut **snapshot)
     .await?;
     let mut read = HashMap::new();
     for row in rows {
@@ -81,7 +81,7 @@ async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result
         return Ok(Matchups::new());
     }
     let ids: Vec<_> = matches.iter().map(|id| id.0).collect();
-    let rows = sqlx::query_file!("src/read/maps.sql", &ids).fetch_all(&mut *snapshot.0).await?;
+    let rows = sqlx::query_file!("src/read/maps.sql", &ids).fetch_all(&mut **snapshot).await?;
     let matchup = |map_name, completed_at: Option<DateTime<Utc>>| Matchup {
         map_name,
         completed_at: completed_at.map(Timestamp::from),
@@ -89,7 +89,7 @@ async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result
     };
     let mut matchups: HashMap<_, _> =
         rows.into_iter().map(|row| (MatchId(row.match_id), matchup(row.map_name, row.completed_at))).collect();
-    let columns = sqlx::query_file!("src/read/standings/opponents.sql", &ids).fetch_one(&mut *snapshot.0).await?;
+    let columns = sqlx::query_file!("src/read/standings/opponents.sql", &ids).fetch_one(&mut **snapshot).await?;
     for (index, &match_id) in columns.matches.iter().enumerate() {
         if let Some(matchup) = matchups.get_mut(&MatchId(match_id)) {
             matchup.players.push(MatchupPlayer {
@@ -121,7 +121,7 @@ async fn aliases(
     if !wanted.is_empty() {
         let wanted: Vec<_> = wanted.into_iter().map(|profile| profile.0).collect();
         let rows = sqlx::query!("select profile_id, alias from profile_aliases where profile_id = any($1)", &wanted)
-            .fetch_all(&mut *snapshot.0)
+            .fetch_all(&mut **snapshot)
             .await?;
         aliases.extend(rows.into_iter().map(|row| (ProfileId(row.profile_id), row.alias)));
     }

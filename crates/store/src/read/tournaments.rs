@@ -9,7 +9,7 @@ use domain::{
 };
 use sqlx::types::Json;
 
-use crate::{Error, Snapshot, columns::rank_by, pool::Connection};
+use crate::{Connection, Error, Snapshot, columns::rank_by};
 
 /// A tournament's slug with what is needed to resolve `current`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,11 +24,7 @@ pub struct Address {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn addresses(snapshot: &mut Snapshot) -> Result<Vec<Address>, Error> {
-    addresses_on(&mut snapshot.0).await
-}
-
-pub(crate) async fn addresses_on(connection: &mut Connection) -> Result<Vec<Address>, Error> {
+pub async fn addresses(connection: &mut Connection) -> Result<Vec<Address>, Error> {
     let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
         .fetch_all(connection)
         .await?;
@@ -59,7 +55,7 @@ pub struct Position {
 pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64) -> Result<Vec<Tournament>, Error> {
     let (created_at, id) = after.map(|after| (after.created_at.inner(), after.id.0)).unzip();
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/newest.sql", created_at, id, limit)
-        .fetch_all(&mut *snapshot.0)
+        .fetch_all(&mut **snapshot)
         .await?;
     rows.into_iter().map(Tournament::try_from).collect()
 }
@@ -68,30 +64,18 @@ pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn owned_by(snapshot: &mut Snapshot, user: UserId) -> Result<Vec<Tournament>, Error> {
-    select(&mut snapshot.0, None, Some(user)).await
+pub async fn owned_by(connection: &mut Connection, user: UserId) -> Result<Vec<Tournament>, Error> {
+    let rows = sqlx::query_file_as!(Row, "src/read/tournaments/owned_by.sql", user.0).fetch_all(connection).await?;
+    rows.into_iter().map(Tournament::try_from).collect()
 }
 
 /// One tournament.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn one(snapshot: &mut Snapshot, id: TournamentId) -> Result<Option<Tournament>, Error> {
-    one_on(&mut snapshot.0, id).await
-}
-
-pub(crate) async fn one_on(connection: &mut Connection, id: TournamentId) -> Result<Option<Tournament>, Error> {
-    Ok(select(connection, Some(id), None).await?.pop())
-}
-
-async fn select(
-    connection: &mut Connection,
-    id: Option<TournamentId>,
-    owner: Option<UserId>,
-) -> Result<Vec<Tournament>, Error> {
-    let (id, owner) = (id.map(|id| id.0), owner.map(|owner| owner.0));
-    let rows = sqlx::query_file_as!(Row, "src/read/tournaments/select.sql", id, owner).fetch_all(connection).await?;
-    rows.into_iter().map(Tournament::try_from).collect()
+pub async fn one(connection: &mut Connection, id: TournamentId) -> Result<Option<Tournament>, Error> {
+    let row = sqlx::query_file_as!(Row, "src/read/tournaments/one.sql", id.0).fetch_optional(connection).await?;
+    row.map(Tournament::try_from).transpose()
 }
 
 struct Row {

@@ -48,7 +48,7 @@ async fn finished(
     filter: Filter,
     limit: i64,
 ) -> Result<Vec<Row>, Error> {
-    let on = &mut *snapshot.0;
+    let on = &mut **snapshot;
     let rows = match (filter.profile_id, filter.leaderboard_id) {
         (None, None) => {
             sqlx::query_file_as!(Row, "src/read/matches/finished_of_roster.sql", tournament, limit).fetch_all(on).await
@@ -90,7 +90,7 @@ async fn unfinished(
     filter: Filter,
 ) -> Result<Vec<Row>, Error> {
     let wanted = filter.state.unwrap_or(MatchState::InProgress);
-    let rows = sqlx::query_file!("src/read/matches/unfinished.sql", tournament).fetch_all(&mut *snapshot.0).await?;
+    let rows = sqlx::query_file!("src/read/matches/unfinished.sql", tournament).fetch_all(&mut **snapshot).await?;
     let mut listed = Vec::new();
     for row in rows {
         if state(&row.state)? == wanted
