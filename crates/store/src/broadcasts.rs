@@ -24,6 +24,7 @@ pub struct Sources {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.broadcasts.sources", skip_all)]
 pub async fn sources(pool: &Pool) -> Result<Sources, Error> {
     // A presentation may be large, and most have no link: those stay where they are.
     let entries = sqlx::query!(
@@ -58,6 +59,7 @@ pub struct OnAir {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.broadcasts.on_air", skip_all)]
 pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     let entries = sqlx::query!(
         "select tournament_player_id, title, category from live_streams where platform = $1",
@@ -89,6 +91,7 @@ pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTr
     Ok(changed.into_iter().map(TournamentId).collect())
 }
 
+#[tracing::instrument(target = "trace", name = "store.broadcasts.replace_entries", skip_all)]
 async fn replace_entries(
     tx: &mut Tx,
     platform: Platform,
@@ -109,6 +112,7 @@ async fn replace_entries(
     Ok(changed.into_iter().collect())
 }
 
+#[tracing::instrument(target = "trace", name = "store.broadcasts.replace_hosts", skip_all)]
 async fn replace_hosts(
     tx: &mut Tx,
     platform: Platform,

@@ -8,6 +8,7 @@ use crate::{Error, Pool, Tx};
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.history_fetches.record", skip_all)]
 pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Result<(), Error> {
     if profiles.is_empty() {
         return Ok(());
@@ -29,6 +30,7 @@ pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Resu
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.history_fetches.oldest_first", skip_all)]
 pub async fn oldest_first(pool: &Pool) -> Result<Vec<(ProfileId, Timestamp)>, Error> {
     let rows = sqlx::query!("select profile_id, fetched_at from history_fetches order by fetched_at, profile_id")
         .fetch_all(pool)

@@ -49,6 +49,7 @@ pub struct Key<'a> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.idempotency.claim", skip_all)]
 pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     let claimed = sqlx::query!(
         "insert into idempotency_keys (user_id, key, fingerprint) values ($1, $2, $3) on conflict do nothing",
@@ -86,6 +87,7 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`]. The schema refuses answers that must not be kept (401, 403, 429 and 5xx).
+#[tracing::instrument(target = "trace", name = "store.idempotency.keep", skip_all)]
 pub async fn keep(tx: &mut Tx, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
     sqlx::query!(
         "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2",

@@ -25,6 +25,7 @@ pub struct Epoch(pub i64);
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.lease.acquire", skip_all)]
 pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> {
     let term = sqlx::postgres::types::PgInterval { months: 0, days: 0, microseconds: micros(TERM) };
     let renewed = sqlx::query_scalar!(
@@ -61,6 +62,7 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.lease.release", skip_all)]
 pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
     sqlx::query!("update worker_lease set expires_at = now() where epoch = $1", epoch.0).execute(pool).await?;
     Ok(())
@@ -72,6 +74,7 @@ pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::Fenced`] when the epoch is over.
+#[tracing::instrument(target = "trace", name = "store.lease.begin", skip_all)]
 pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Tx, Error> {
     let mut tx = pool.begin().await?;
     sqlx::query!("select pg_advisory_xact_lock_shared($1)", WRITE_LOCK).fetch_one(&mut *tx).await?;

@@ -43,6 +43,7 @@ pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<B
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.live.replace_but", skip_all)]
 pub async fn replace_but(tx: &mut Tx, lobbies: &[Lobby], kept: Kept<'_>, now: Timestamp) -> Result<Replaced, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
     let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;
@@ -88,6 +89,7 @@ struct Gone {
 }
 
 /// Removes who is in none of the `lobbies` and not kept. `matches` and `profiles` are who is in them.
+#[tracing::instrument(target = "trace", name = "store.live.remove", skip_all)]
 async fn remove(
     tx: &mut Tx,
     lobbies: &[Lobby],
@@ -114,6 +116,7 @@ async fn remove(
 }
 
 /// Notes that somebody came to these lobbies, or left. A finished match shows who played it, whoever lingers.
+#[tracing::instrument(target = "trace", name = "store.live.date", skip_all)]
 async fn date(tx: &mut Tx, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
     if lobbies.is_empty() {
         return Ok(());
@@ -129,6 +132,7 @@ async fn date(tx: &mut Tx, lobbies: &[i64], now: Timestamp) -> Result<(), Error>
     Ok(())
 }
 
+#[tracing::instrument(target = "trace", name = "store.live.save_matches", skip_all)]
 async fn save_matches(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_scalar!(
         "insert into matches as stored

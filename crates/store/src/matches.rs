@@ -32,6 +32,7 @@ pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTre
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.matches.among_live", skip_all)]
 pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTreeSet<MatchId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
     let rows =
@@ -46,6 +47,7 @@ pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTre
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.matches.save_lobby_aliases", skip_all)]
 pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     let profiles = column(aliases, |a| a.profile_id.0);
     let known = sqlx::query_scalar!("select profile_id from profile_aliases where profile_id = any($1)", &profiles)
@@ -59,6 +61,7 @@ pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeS
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.matches.save_aliases", skip_all)]
 pub async fn save_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     // The sort keeps the order of equals: the last one said comes first, and stays.
     let mut latest: Vec<&Alias> = aliases.iter().rev().collect();
@@ -86,6 +89,7 @@ pub async fn save_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<Mat
     Ok(shown.into_iter().map(MatchId).collect())
 }
 
+#[tracing::instrument(target = "trace", name = "store.matches.save_matches", skip_all)]
 async fn save_matches(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/matches/save_matches.sql",
@@ -121,6 +125,7 @@ async fn save_matches(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<
 }
 
 /// Notes that something about who plays in these changed: that is a change of the match, as it is shown.
+#[tracing::instrument(target = "trace", name = "store.matches.date", skip_all)]
 async fn date(tx: &mut Tx, matches: &[i64], now: Timestamp) -> Result<(), Error> {
     if matches.is_empty() {
         return Ok(());
@@ -135,6 +140,7 @@ async fn date(tx: &mut Tx, matches: &[i64], now: Timestamp) -> Result<(), Error>
     Ok(())
 }
 
+#[tracing::instrument(target = "trace", name = "store.matches.save_players", skip_all)]
 async fn save_players(tx: &mut Tx, matches: &[Match]) -> Result<Vec<i64>, Error> {
     let players: Vec<(&Match, &MatchPlayer)> =
         matches.iter().flat_map(|played| played.players.iter().map(move |player| (played, player))).collect();

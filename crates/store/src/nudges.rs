@@ -23,6 +23,7 @@ const ORDER_LOCK: i64 = 0x616f_6532;
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.nudges.publish", skip_all)]
 pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut **tx).await?;
     let tournaments = scope.tournaments().map(|ids| ids.into_iter().map(|id| id.0).collect::<Vec<_>>());
@@ -36,6 +37,7 @@ pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) ->
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.nudges.open_without_standings", skip_all)]
 pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
     let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
         .fetch_all(&mut **tx)
@@ -62,6 +64,7 @@ pub(crate) type Times = sqlx::types::Json<std::collections::HashMap<String, Date
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.nudges.after", skip_all)]
 pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
     let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
     let is_known = rows.first().is_none_or(|row| row.is_known);
@@ -77,6 +80,7 @@ pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.nudges.latest", skip_all)]
 pub async fn latest(pool: &Pool, most: usize) -> Result<(NudgeId, Vec<Nudge>), Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let rows = sqlx::query_file!("src/nudges/latest.sql", most).fetch_all(pool).await?;

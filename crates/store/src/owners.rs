@@ -20,6 +20,7 @@ pub struct Owner {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.list", skip_all)]
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!(
         "select user_id, created_at from tournament_owners where tournament_id = $1 order by created_at, user_id",
@@ -35,6 +36,7 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, E
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.is_owner", skip_all)]
 pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let found =
         sqlx::query!("select from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0,)
@@ -47,6 +49,7 @@ pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Re
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.grant", skip_all)]
 pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!(
         "insert into tournament_owners (tournament_id, user_id, created_at) values ($1, $2, clock_timestamp())
@@ -64,6 +67,7 @@ pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resul
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.revoke", skip_all)]
 pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let removed = sqlx::query!(
         "delete from tournament_owners
@@ -83,6 +87,7 @@ pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resu
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.is_creator", skip_all)]
 pub async fn is_creator(connection: &mut Connection, user: UserId) -> Result<bool, Error> {
     let found =
         sqlx::query!("select from tournament_creators where user_id = $1", user.0).fetch_optional(connection).await?;
@@ -93,6 +98,7 @@ pub async fn is_creator(connection: &mut Connection, user: UserId) -> Result<boo
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.add_creator", skip_all)]
 pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!("insert into tournament_creators (user_id) values ($1) on conflict do nothing", user.0)
         .execute(pool)
@@ -104,6 +110,7 @@ pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.remove_creator", skip_all)]
 pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let removed = sqlx::query!("delete from tournament_creators where user_id = $1", user.0).execute(pool).await?;
     Ok(removed.rows_affected() > 0)
@@ -113,6 +120,7 @@ pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.owners.creators", skip_all)]
 pub async fn creators(pool: &Pool) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!("select user_id, created_at from tournament_creators order by created_at, user_id")
         .fetch_all(pool)

@@ -45,6 +45,7 @@ pub async fn record(tx: &mut Tx, poll: Poll, at: Timestamp) -> Result<(), Error>
 }
 
 /// Records up to when a task is done, whether or not it is a poll.
+#[tracing::instrument(target = "trace", name = "store.poll_status.record_task", skip_all)]
 pub(crate) async fn record_task(tx: &mut Tx, task: &str, at: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
@@ -72,6 +73,7 @@ impl PollTimes {
     ///
     /// # Errors
     /// When a statement fails: see [`crate::Error`].
+    #[tracing::instrument(target = "trace", name = "store.poll_status.load", skip_all)]
     pub async fn load(snapshot: &mut Snapshot) -> Result<Self, Error> {
         let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(&mut **snapshot).await?;
         Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))

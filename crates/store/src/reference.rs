@@ -9,6 +9,7 @@ use crate::{Error, Tx, columns::column};
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.reference.save", skip_all)]
 pub async fn save(tx: &mut Tx, catalogue: &Catalogue) -> Result<bool, Error> {
     let leaderboards = sqlx::query!(
         "insert into leaderboards (leaderboard_id, name, is_ranked)

@@ -14,6 +14,7 @@ const LOBBIES: &str = "2 days";
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.retention.delete_expired", skip_all)]
 pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
     // The newest of the old ones is what everybody heard last who heard nothing since: that it is there tells a reader
     // that this is the outbox it knows.

@@ -26,6 +26,7 @@ fn settled_before(now: Timestamp) -> Timestamp {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.tracked", skip_all)]
 pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let rows = sqlx::query_scalar!(
         r#"select distinct entry.profile_id as "profile_id!"
@@ -45,6 +46,7 @@ pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>,
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.tracked_by_tournament", skip_all)]
 pub async fn tracked_by_tournament(
     pool: &Pool,
     now: Timestamp,
@@ -69,6 +71,7 @@ pub async fn tracked_by_tournament(
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.tournaments_of", skip_all)]
 pub async fn tournaments_of(
     tx: &mut Tx,
     profiles: &BTreeSet<ProfileId>,
@@ -94,6 +97,7 @@ pub async fn tournaments_of(
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.tournaments_in", skip_all)]
 pub async fn tournaments_in(
     tx: &mut Tx,
     matches: &BTreeSet<MatchId>,
@@ -131,6 +135,7 @@ pub struct Listed {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.list", skip_all)]
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, Error> {
     let rows = sqlx::query!(
         "select id, name, profile_id from tournament_players where tournament_id = $1 order by id",
@@ -150,6 +155,7 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, 
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.find", skip_all)]
 pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
     let row = sqlx::query!(
         r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
@@ -173,6 +179,7 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.find_linked", skip_all)]
 pub async fn find_linked(tx: &mut Tx, tournament: TournamentId, profile: ProfileId) -> Result<Option<Listed>, Error> {
     let row = sqlx::query!(
         "select id, name from tournament_players where tournament_id = $1 and profile_id = $2",
@@ -188,6 +195,7 @@ pub async fn find_linked(tx: &mut Tx, tournament: TournamentId, profile: Profile
 ///
 /// # Errors
 /// [`Error::UniqueViolation`] when the name or the account is on the roster already.
+#[tracing::instrument(target = "trace", name = "store.roster.add", skip_all)]
 pub async fn add(
     tx: &mut Tx,
     tournament: TournamentId,
@@ -213,6 +221,7 @@ pub async fn add(
 ///
 /// # Errors
 /// [`Error::UniqueViolation`] when the account is on the roster already.
+#[tracing::instrument(target = "trace", name = "store.roster.update", skip_all)]
 pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
     sqlx::query!(
         "update tournament_players set profile_id = $2, presentation = $3 where id = $1",
@@ -229,6 +238,7 @@ pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.remove", skip_all)]
 pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
@@ -238,6 +248,7 @@ pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.roster.alias", skip_all)]
 pub async fn alias(tx: &mut Tx, profile: ProfileId) -> Result<Option<String>, Error> {
     let alias = sqlx::query_scalar!(
         r#"select coalesce(

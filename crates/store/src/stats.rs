@@ -28,6 +28,7 @@ pub async fn save(tx: &mut Tx, stats: &[PlayerStats], now: Timestamp) -> Result<
     Ok(changed.into_iter().map(ProfileId).collect())
 }
 
+#[tracing::instrument(target = "trace", name = "store.stats.save_players", skip_all)]
 async fn save_players(tx: &mut Tx, players: &[&Player], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/stats/save_players.sql",
@@ -47,6 +48,7 @@ async fn save_players(tx: &mut Tx, players: &[&Player], now: Timestamp) -> Resul
     Ok(changed)
 }
 
+#[tracing::instrument(target = "trace", name = "store.stats.save_ratings", skip_all)]
 async fn save_ratings(tx: &mut Tx, ratings: &[&PolledRating], now: Timestamp) -> Result<Vec<i64>, Error> {
     let changed = sqlx::query_file_scalar!(
         "src/stats/save_ratings.sql",
@@ -69,6 +71,7 @@ async fn save_ratings(tx: &mut Tx, ratings: &[&PolledRating], now: Timestamp) ->
 }
 
 /// Writes how many are ranked on each ladder, and on each in each region, where it differs.
+#[tracing::instrument(target = "trace", name = "store.stats.save_totals", skip_all)]
 async fn save_totals(tx: &mut Tx, stats: &[PlayerStats]) -> Result<(), Error> {
     let told = || stats.iter().flat_map(|stats| stats.ratings.iter().map(|rating| (rating, stats.player.region_id)));
     let world: Vec<_> = told().filter_map(|(r, _)| Some((r.leaderboard_id.0, r.rank_total?))).collect();

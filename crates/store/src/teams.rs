@@ -11,6 +11,7 @@ use crate::{Connection, Error, Tx};
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.find", skip_all)]
 pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
     let row = sqlx::query!("select name, initials from teams where tournament_id = $1 and id = $2", tournament.0, id.0)
         .fetch_optional(&mut **tx)
@@ -22,6 +23,7 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<O
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.list", skip_all)]
 pub async fn list(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<Team>, Error> {
     let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
         .fetch_all(connection)
@@ -34,6 +36,7 @@ pub async fn list(connection: &mut Connection, tournament: TournamentId) -> Resu
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.add", skip_all)]
 pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
     let id = sqlx::query_scalar!(
         "insert into teams (tournament_id, name, initials) values ($1, $2, $3) returning id",
@@ -50,6 +53,7 @@ pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> R
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.update", skip_all)]
 pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
     sqlx::query!("update teams set name = $2, initials = $3 where id = $1", team.id.0, team.name, team.initials)
         .execute(&mut **tx)
@@ -61,6 +65,7 @@ pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.delete", skip_all)]
 pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
     sqlx::query!("delete from teams where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
@@ -70,6 +75,7 @@ pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.of", skip_all)]
 pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
     let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
         .fetch_optional(&mut **tx)
@@ -81,6 +87,7 @@ pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
 ///
 /// # Errors
 /// [`Error::UniqueViolation`] when it is on one already.
+#[tracing::instrument(target = "trace", name = "store.teams.add_member", skip_all)]
 pub async fn add_member(tx: &mut Tx, team: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "insert into team_members (tournament_id, team_id, tournament_player_id) values ($1, $2, $3)",
@@ -97,6 +104,7 @@ pub async fn add_member(tx: &mut Tx, team: &Team, entry: EntryId) -> Result<(), 
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.move_member", skip_all)]
 pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
         "update team_members set team_id = $3, is_captain = false
@@ -114,6 +122,7 @@ pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), E
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.remove_member", skip_all)]
 pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from team_members where tournament_player_id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
@@ -124,6 +133,7 @@ pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.teams.set_captain", skip_all)]
 pub async fn set_captain(tx: &mut Tx, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
     let captain = captain.map(|entry| entry.0);
     let cleared = sqlx::query!(

@@ -34,6 +34,7 @@ pub struct NewTournament {
 ///
 /// # Errors
 /// [`Error::UniqueViolation`] when the slug is.
+#[tracing::instrument(target = "trace", name = "store.tournaments.create", skip_all)]
 pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result<TournamentId, Error> {
     let id = sqlx::query_scalar!(
         "insert into tournaments (
@@ -62,6 +63,7 @@ pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.tournaments.find", skip_all)]
 pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     // Of NUL the database would say that it is no text.
     let slug = Some(slug).filter(|slug| !slug.contains('\0'));
@@ -77,6 +79,7 @@ pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.tournaments.lock", skip_all)]
 pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     let Some(found) = find(tx, slug).await? else { return Ok(None) };
     sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
@@ -90,6 +93,7 @@ pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.tournaments.update", skip_all)]
 pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
         "update tournaments
@@ -115,6 +119,7 @@ pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.tournaments.delete", skip_all)]
 pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
     sqlx::query!("delete from tournaments where id = $1", id.0).execute(&mut **tx).await?;
     Ok(())
@@ -124,6 +129,7 @@ pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.tournaments.is_ranked", skip_all)]
 pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option<bool>, Error> {
     let ladder = sqlx::query!(
         r#"select
@@ -141,6 +147,7 @@ pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.tournaments.created_by", skip_all)]
 pub async fn created_by(tx: &mut Tx, user: UserId) -> Result<i64, Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;
     let created = sqlx::query_scalar!(

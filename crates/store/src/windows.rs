@@ -13,6 +13,7 @@ const TASK: &str = "windows";
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.windows.announced_until", skip_all)]
 pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
     let until =
         sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", TASK).fetch_optional(pool).await?;
@@ -31,6 +32,7 @@ pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> 
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.windows.passed", skip_all)]
 pub async fn passed(pool: &Pool, since: Timestamp, until: Timestamp) -> Result<BTreeSet<TournamentId>, Error> {
     let rows = sqlx::query_scalar!(
         "select id from tournaments

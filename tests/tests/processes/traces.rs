@@ -59,8 +59,11 @@ async fn a_request_goes_on_with_its_callers_trace_and_so_does_a_poll_with_ours()
 
     let tick = collected.first("tick", |exported| exported.span.name == "poller.stats.tick").await;
     let of_tick = |exported: &Exported| exported.span.parent_span_id == tick.span.span_id;
-    let asked = collected.first("request to the upstream", of_tick).await;
-    assert_eq!(asked.span.name, "relic.get");
+    let is_asked = |exported: &Exported| of_tick(exported) && exported.span.name == "relic.get";
+    let asked = collected.first("request to the upstream", is_asked).await;
+    let is_query = |exported: &Exported| of_tick(exported) && exported.span.name.starts_with("store.");
+    let query = collected.first("query of the tick", is_query).await;
+    assert_eq!(query.span.name, "store.roster.tracked_by_tournament");
     assert_eq!(asked.attribute("endpoint").as_deref(), Some("leaderboard/GetPersonalStat"));
     let traceparent = sim.requests(Endpoint::PersonalStat).last_traceparent.expect("the upstream is told");
     let [_, trace, span, flags] = traceparent.split('-').collect::<Vec<_>>()[..] else { panic!("{traceparent}") };
@@ -68,6 +71,25 @@ async fn a_request_goes_on_with_its_callers_trace_and_so_does_a_poll_with_ours()
     let render = collected.first("render", |exported| exported.span.name == "api.views.render").await;
     assert_eq!(render.attribute("view").as_deref(), Some("standings"));
     running.stop(Signal::TERM).await;
+}
+
+#[tokio::test]
+async fn a_requests_trace_shows_its_queries_by_their_addresses() {
+    let (database, sim, _) = cup().await;
+    let (endpoint, collected) = traces().await;
+    let mut running = program(&database, &sim, &endpoint).set("POLLING_ENABLED", false).serve().await;
+    get(running.port, Some(format!("00-{TRACE}-{PARENT}-01"))).await;
+    running.stop(Signal::TERM).await;
+    let all = collected.all();
+    let ours = all.iter().map(|exported| &exported.span).filter(|span| hex(&span.trace_id) == TRACE);
+    let ours: Vec<_> = ours.collect();
+    let render = ours.iter().find(|span| span.name == "api.views.render").expect("nothing was rendered before");
+    for query in ["store.read.tournaments.one", "store.read.roster.entrants", "store.read.standings.recent_results"] {
+        let queries: Vec<_> = ours.iter().filter(|span| span.name == query).collect();
+        assert_eq!(queries.len(), 1, "{query}");
+        assert_eq!(queries[0].parent_span_id, render.span_id, "{query}");
+        assert!(queries[0].attributes.iter().all(|told| !told.key.contains("tournament")), "{query} tells no argument");
+    }
 }
 
 /// What is exported of three requests: one without a trace, one of a recorded and one of a forgotten trace.

@@ -1,4 +1,4 @@
-//! `.sqlx/`: what the build knows of the queries, which is of use only while it is of today's.
+//! The queries: `.sqlx/`, what the build knows of them, which is of use only while it is of today's; and their spans.
 
 use std::{collections::HashSet, path::PathBuf};
 
@@ -37,4 +37,39 @@ fn every_statement_in_a_file_of_its_own_is_described() {
             assert!(described.contains(&text(&path)), "{} is used by no query", path.display());
         }
     }
+}
+
+/// The functions of `source` that run a query: each function's name, and the line above its signature.
+fn querying(source: &str) -> Vec<(&str, &str)> {
+    let mut querying = Vec::new();
+    let (mut function, mut above) = (None, "");
+    for line in source.lines().take_while(|line| *line != "#[cfg(test)]") {
+        let code = line.trim();
+        if let Some((_, rest)) = code.split_once("fn ").filter(|_| !code.starts_with("//")) {
+            function = Some((rest.split(['(', '<']).next().unwrap(), above));
+        }
+        if code.contains("sqlx::query") {
+            // Several statements of one function have one span.
+            querying.extend(function.take());
+        }
+        above = code;
+    }
+    querying
+}
+
+#[test]
+fn every_query_has_a_span_named_as_its_address() {
+    let folder = root().join("crates/store/src");
+    let mut spans = HashSet::new();
+    for path in files(&folder, "rs") {
+        let module = path.strip_prefix(&folder).unwrap().with_extension("");
+        let module = module.to_str().unwrap().replace('/', ".");
+        for (function, above) in querying(&text(&path)) {
+            let name = format!("store.{module}.{function}");
+            let span = format!("#[tracing::instrument(target = \"trace\", name = \"{name}\", skip_all)]");
+            assert_eq!(above, span, "{}", path.display());
+            assert!(spans.insert(name), "{span} is of two functions");
+        }
+    }
+    assert!(spans.contains("store.read.matches.list.finished") && spans.contains("store.teams.find"), "{spans:?}");
 }

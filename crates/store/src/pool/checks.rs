@@ -27,6 +27,7 @@ async fn session(connection: &mut Connection) -> Result<String, Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.pool.checks.allowed_connections", skip_all)]
 pub async fn allowed_connections(pool: &Pool) -> Result<Option<i64>, Error> {
     let allowed = sqlx::query_scalar!(
         "select least(

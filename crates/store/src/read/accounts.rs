@@ -39,6 +39,7 @@ impl Accounts {
     ///
     /// # Errors
     /// [`Error`] when the query fails.
+    #[tracing::instrument(target = "trace", name = "store.read.accounts.load", skip_all)]
     pub async fn load(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Self, Error> {
         let rows = sqlx::query!(
             r#"select entry.profile_id as "profile_id!", changes.changed_at as "changed_at?"

@@ -105,7 +105,7 @@ pub async fn load(
     before: Option<&LoadedFacts>,
 ) -> Result<Option<LoadedFacts>, Error> {
     let Some(tournament) = tournaments::one(snapshot, tournament).await? else { return Ok(None) };
-    let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut **snapshot).await?;
+    let (polled, as_of) = as_of(snapshot).await?;
     let accounts = Accounts::load(snapshot, tournament.id).await?;
     let before = before.filter(|before| before.counts_as(&tournament));
     let earlier = before.map(|before| before.earlier(&before.facts.field));
@@ -113,11 +113,17 @@ pub async fn load(
     let civilizations = Arc::new(reference::civilization_names(snapshot).await?);
     let facts =
         TournamentFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
-    let (polled, as_of) = (PollTimes::named(moment.polled.0), NudgeId(moment.newest_nudge));
     let earlier = before.map(LoadedFacts::earlier_parts).unwrap_or_default();
     let names_read_at = before.and_then(|before| before.names_read_at);
     let loaded = LoadedFacts { facts, polled, read_at: now, names_read_at, as_of, accounts, earlier };
     Ok(Some(loaded.with(snapshot, parts).await?))
+}
+
+/// Which moment a snapshot is of: when each poll had last succeeded, and the newest nudge.
+#[tracing::instrument(target = "trace", name = "store.read.facts.as_of", skip_all)]
+async fn as_of(snapshot: &mut Snapshot) -> Result<(PollTimes, NudgeId), Error> {
+    let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut **snapshot).await?;
+    Ok((PollTimes::named(moment.polled.0), NudgeId(moment.newest_nudge)))
 }
 
 impl LoadedFacts {
@@ -127,6 +133,15 @@ impl LoadedFacts {
     /// # Errors
     /// When a statement fails: see [`crate::Error`].
     pub async fn complete(self, snapshot: &mut Snapshot, parts: Parts) -> Result<Option<Self>, Error> {
+        if self.is_outdated(snapshot).await? {
+            return Ok(None);
+        }
+        Ok(Some(self.with(snapshot, parts).await?))
+    }
+
+    /// Whether a change of them was committed since they were loaded.
+    #[tracing::instrument(target = "trace", name = "store.read.facts.is_outdated", skip_all)]
+    async fn is_outdated(&self, snapshot: &mut Snapshot) -> Result<bool, Error> {
         let is_changed = sqlx::query_scalar!(
             r#"select exists (
                 select
@@ -141,10 +156,7 @@ impl LoadedFacts {
         )
         .fetch_one(&mut **snapshot)
         .await?;
-        if is_changed {
-            return Ok(None);
-        }
-        Ok(Some(self.with(snapshot, parts).await?))
+        Ok(is_changed)
     }
 
     /// The same facts with who is present as of `snapshot`.

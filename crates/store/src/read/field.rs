@@ -43,6 +43,7 @@ pub async fn load(
 /// Every account's in-window games on the ladder.
 ///
 /// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
+#[tracing::instrument(target = "trace", name = "store.read.field.games", skip_all)]
 async fn games(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
@@ -77,6 +78,7 @@ async fn games(
 }
 
 /// What was known of every account's rating on the ladder at `end`.
+#[tracing::instrument(target = "trace", name = "store.read.field.closing", skip_all)]
 async fn closing(
     snapshot: &mut Snapshot,
     tournament: &Tournament,

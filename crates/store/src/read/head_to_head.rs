@@ -15,6 +15,7 @@ use crate::{Error, Snapshot};
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.head_to_head.maps", skip_all)]
 pub async fn maps(
     snapshot: &mut Snapshot,
     field: &Field,

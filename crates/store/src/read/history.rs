@@ -28,6 +28,7 @@ pub async fn past(
 }
 
 /// What was observed of every account's rating in the window, and last before it, in parallel arrays as they are many.
+#[tracing::instrument(target = "trace", name = "store.read.history.observations", skip_all)]
 async fn observations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
@@ -55,6 +56,7 @@ async fn observations(
 }
 
 /// The games before the window, of accounts of which nothing was observed.
+#[tracing::instrument(target = "trace", name = "store.read.history.earlier", skip_all)]
 async fn earlier(
     snapshot: &mut Snapshot,
     tournament: &Tournament,

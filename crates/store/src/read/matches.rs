@@ -32,6 +32,7 @@ pub struct Filter {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.matches.live", skip_all)]
 pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Vec<MatchRead>, Error> {
     let ids = sqlx::query_scalar!(
         "select distinct live.match_id
@@ -50,6 +51,7 @@ pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<V
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.matches.one", skip_all)]
 pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId) -> Result<Option<MatchRead>, Error> {
     let is_ours = sqlx::query_scalar!(
         r#"select exists (
@@ -82,6 +84,7 @@ pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId)
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.matches.of_profile", skip_all)]
 pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64) -> Result<Vec<MatchRead>, Error> {
     let ids = sqlx::query_scalar!(
         "select match_id from match_players
@@ -97,6 +100,7 @@ pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64)
 }
 
 /// The matches with these ids and everybody in them, newest started first.
+#[tracing::instrument(target = "trace", name = "store.read.matches.load", skip_all)]
 async fn load(snapshot: &mut Snapshot, ids: &[i64]) -> Result<Vec<MatchRead>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());

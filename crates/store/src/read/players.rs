@@ -16,6 +16,7 @@ use crate::{Error, Snapshot};
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.players.ratings", skip_all)]
 pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Ratings, Error> {
     let rows = sqlx::query!(
         "select

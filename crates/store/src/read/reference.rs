@@ -13,6 +13,7 @@ use crate::{Error, Snapshot};
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.reference.leaderboards", skip_all)]
 pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, Error> {
     let rows = sqlx::query!("select leaderboard_id, name, is_ranked from leaderboards order by leaderboard_id")
         .fetch_all(&mut **snapshot)
@@ -29,6 +30,7 @@ pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, E
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.reference.civilizations", skip_all)]
 pub async fn civilizations(snapshot: &mut Snapshot) -> Result<Vec<Civilization>, Error> {
     let rows = sqlx::query!("select civilization_id, name from civilizations order by civilization_id")
         .fetch_all(&mut **snapshot)

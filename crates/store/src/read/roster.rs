@@ -18,6 +18,7 @@ use crate::{Error, Snapshot};
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.roster.entrants", skip_all)]
 pub async fn entrants(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
@@ -29,14 +30,15 @@ pub async fn entrants(
     Ok(rows.into_iter().map(|row| row.into_entrant(tournament, leaderboard)).collect())
 }
 
+/// An entry and the account it is linked to.
+pub type Linked = (EntryId, Option<ProfileId>);
+
 /// Every entry with its account, of a tournament that exists.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn linked(
-    snapshot: &mut Snapshot,
-    tournament: TournamentId,
-) -> Result<Option<Vec<(EntryId, Option<ProfileId>)>>, Error> {
+#[tracing::instrument(target = "trace", name = "store.read.roster.linked", skip_all)]
+pub async fn linked(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Option<Vec<Linked>>, Error> {
     let rows = sqlx::query!(
         r#"select entry.id as "id?", entry.profile_id
         from tournaments tournament
@@ -54,6 +56,7 @@ pub async fn linked(
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.roster.presence", skip_all)]
 pub async fn presence(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Presence, Error> {
     let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut **snapshot).await?;
     let present = rows.into_iter().map(|row| {

@@ -52,6 +52,7 @@ pub async fn recent(
 }
 
 /// Every account's newest outcomes on the ladder, whatever the window, newest first.
+#[tracing::instrument(target = "trace", name = "store.read.standings.recent_results", skip_all)]
 async fn recent_results(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
@@ -76,6 +77,7 @@ async fn recent_results(
 }
 
 /// `matches` with everybody who played in them, in parallel arrays as they are many.
+#[tracing::instrument(target = "trace", name = "store.read.standings.matchups", skip_all)]
 async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result<Matchups, Error> {
     if matches.is_empty() {
         return Ok(Matchups::new());
@@ -104,6 +106,7 @@ async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result
 
 /// What is known of the names of everybody in the matchups: of those in `known` from `kept`, when there is such, of
 /// others as they are now.
+#[tracing::instrument(target = "trace", name = "store.read.standings.aliases", skip_all)]
 async fn aliases(
     snapshot: &mut Snapshot,
     known: &Matchups,

@@ -24,6 +24,7 @@ pub struct Address {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.tournaments.addresses", skip_all)]
 pub async fn addresses(connection: &mut Connection) -> Result<Vec<Address>, Error> {
     let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
         .fetch_all(connection)
@@ -52,6 +53,7 @@ pub struct Position {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.tournaments.newest", skip_all)]
 pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64) -> Result<Vec<Tournament>, Error> {
     let (created_at, id) = after.map(|after| (after.created_at.inner(), after.id.0)).unzip();
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/newest.sql", created_at, id, limit)
@@ -64,6 +66,7 @@ pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.tournaments.owned_by", skip_all)]
 pub async fn owned_by(connection: &mut Connection, user: UserId) -> Result<Vec<Tournament>, Error> {
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/owned_by.sql", user.0).fetch_all(connection).await?;
     rows.into_iter().map(Tournament::try_from).collect()
@@ -73,6 +76,7 @@ pub async fn owned_by(connection: &mut Connection, user: UserId) -> Result<Vec<T
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
+#[tracing::instrument(target = "trace", name = "store.read.tournaments.one", skip_all)]
 pub async fn one(connection: &mut Connection, id: TournamentId) -> Result<Option<Tournament>, Error> {
     let row = sqlx::query_file_as!(Row, "src/read/tournaments/one.sql", id.0).fetch_optional(connection).await?;
     row.map(Tournament::try_from).transpose()

@@ -42,6 +42,7 @@ pub async fn list(
     load(snapshot, &ids).await
 }
 
+#[tracing::instrument(target = "trace", name = "store.read.matches.list.finished", skip_all)]
 async fn finished(
     snapshot: &mut Snapshot,
     TournamentId(tournament): TournamentId,
@@ -84,6 +85,7 @@ async fn finished(
 }
 
 /// Those that are not over, which are few.
+#[tracing::instrument(target = "trace", name = "store.read.matches.list.unfinished", skip_all)]
 async fn unfinished(
     snapshot: &mut Snapshot,
     TournamentId(tournament): TournamentId,
