@@ -6,9 +6,10 @@ mod hosts;
 use std::{sync::Arc, time::Duration};
 
 use api::{App, Creation, Duties, Environment, Flags, Settings};
+use clap::{Args as _, Command, FromArgMatches as _, builder::Resettable};
 use domain::clock::{Clock as _, SharedClock};
 use poller::{
-    HistoryQueue, LivePoll, MatchesPoll, Outcome, PollContext, ReferencePoll, Shared, StatsPoll, Tick as _,
+    HistoryQueue, LivePoll, MatchesPoll, Outcome, Poll, PollContext, ReferencePoll, Shared, StatsPoll, Tick as _,
     WindowsWatch,
 };
 use relic::Relic;
@@ -18,7 +19,7 @@ use sim::{Broadcasters, Config, Sim, Sso, World};
 use store::{
     feed::Feed,
     lease::{self, Epoch},
-    poll_status::Poll,
+    poll_status::StatusRow,
     pool,
 };
 use tokio::net::TcpListener;
@@ -52,6 +53,13 @@ pub fn settings() -> Settings {
     }
 }
 
+/// The built-in defaults, whatever this process's variables say.
+#[must_use]
+pub fn default_poller_settings() -> poller::Settings {
+    let command = poller::Settings::augment_args(Command::new("poller")).mut_args(|arg| arg.env(Resettable::Reset));
+    poller::Settings::from_arg_matches(&command.get_matches_from(["poller"])).expect("the defaults")
+}
+
 /// Cadences for tests; the catalogue but once.
 #[must_use]
 pub fn quick_polls() -> poller::Settings {
@@ -60,18 +68,28 @@ pub fn quick_polls() -> poller::Settings {
         poll_stats_seconds: cadence,
         poll_matches_seconds: cadence,
         poll_live_seconds: cadence,
-        poll_reference_seconds: Duration::from_secs(600),
         poll_twitch_seconds: cadence,
         poll_youtube_seconds: cadence,
         freshness_nudge_seconds: Duration::ZERO,
+        ..default_poller_settings()
     }
+}
+
+/// Every poll, at its default cadence.
+#[must_use]
+pub fn polls() -> Vec<Poll> {
+    poller::polls(&default_poller_settings())
+}
+
+/// Those that record when they succeed.
+pub fn recorded_polls() -> impl Iterator<Item = (Poll, StatusRow)> {
+    polls().into_iter().filter_map(|poll| Some((poll, poll.status_row()?)))
 }
 
 /// An api's, with the polls made elsewhere, as often as they are by default.
 fn duties() -> Duties {
-    let cadences = [(Poll::Stats, 30), (Poll::Matches, 60), (Poll::Live, 15), (Poll::Reference, 1_800)];
-    let cadences = cadences.map(|(poll, seconds)| (poll, Duration::from_secs(seconds)));
-    Duties { polls: false, serves: true, cadences: cadences.into() }
+    let age_limits = recorded_polls().map(|(poll, row)| (row, poll.age_limit())).collect();
+    Duties { polls: false, serves: true, age_limits }
 }
 
 /// A running service.
@@ -212,12 +230,17 @@ impl Service {
         WindowsWatch(self.context.clone()).tick(self.epoch).await.expect("the watch")
     }
 
-    /// Every poll once.
+    /// Every poll that records its success once: the catalogue first, and everybody's matches.
     pub async fn poll_all(&self) {
         self.poll_reference().await;
-        self.poll_stats().await;
-        self.poll_matches().await;
-        self.poll_live().await;
+        for (poll, row) in recorded_polls() {
+            if row == store::matches::STATUS_ROW {
+                self.poll_matches().await;
+            } else if row != store::reference::STATUS_ROW {
+                let step = poll.step(&self.context).expect("something to do");
+                step.tick(self.epoch).await.unwrap_or_else(|error| panic!("the {} poll: {error}", poll.name()));
+            }
+        }
     }
 
     /// The answer to a GET, whatever it is.

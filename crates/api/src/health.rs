@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use domain::{clock::SharedClock, id::NudgeId};
 use store::{
     Pool, nudges,
-    poll_status::{Poll, PollTimes},
+    poll_status::{PollTimes, StatusRow},
 };
 
 use crate::cache_entry::CacheEntry;
@@ -16,18 +16,16 @@ use crate::cache_entry::CacheEntry;
 const TIMEOUT: Duration = Duration::from_millis(250);
 /// A database that answered a read within this time is up, though all connections are busy just now.
 const LATELY: Duration = Duration::from_secs(2);
-/// A poll is late after so many of its cadences.
-pub const LATE_CADENCES: u32 = 3;
 
-/// What this process does, and how often polls are made, here or elsewhere.
+/// What this process does, and how old what polls bring may grow, whoever makes them.
 #[derive(Clone, Debug, Default)]
 pub struct Duties {
     /// It polls the upstream.
     pub polls: bool,
     /// It serves reads and the event stream.
     pub serves: bool,
-    /// From one poll to the next.
-    pub cadences: Vec<(Poll, Duration)>,
+    /// The age of its last success from which on each poll is late.
+    pub age_limits: Vec<(StatusRow, Duration)>,
 }
 
 /// How the database is, as those see it who read.

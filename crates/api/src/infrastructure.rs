@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     app::App,
-    health::{Database, Duties, LATE_CADENCES},
+    health::{Database, Duties},
 };
 
 /// What this is.
@@ -80,11 +80,10 @@ pub(crate) async fn freshness(State(app): State<App>) -> Response {
     let found = app.health.look().await;
     let now = app.clock.now();
     let (mut tasks, mut is_fresh) = (Map::new(), true);
-    for (poll, cadence) in &app.health.duties().cadences {
-        let at = found.polled.of(*poll);
+    for (row, limit) in &app.health.duties().age_limits {
+        let at = found.polled.of(*row);
         let age = at.map(|at| age(at, now));
-        let limit = *cadence * LATE_CADENCES;
-        let is_late = age.is_none_or(|age| age > limit);
+        let is_late = age.is_none_or(|age| age > *limit);
         is_fresh &= !is_late;
         let told = json!({
             "status": if is_late { "late" } else { "fresh" },
@@ -92,7 +91,7 @@ pub(crate) async fn freshness(State(app): State<App>) -> Response {
             "age_seconds": age.map(|age| age.as_secs()),
             "limit_seconds": limit.as_secs_f64(),
         });
-        tasks.insert(poll.as_str().to_owned(), told);
+        tasks.insert(row.name().to_owned(), told);
     }
     answer(is_fresh, &json!({"status": if is_fresh { "fresh" } else { "late" }, "tasks": tasks}))
 }

@@ -39,7 +39,7 @@ mod views;
 
 pub use app::App;
 pub use follow::follow;
-pub use health::{Duties, LATE_CADENCES};
+pub use health::Duties;
 pub use middleware::PANICS;
 pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;

@@ -24,7 +24,7 @@ use http::HeaderMap;
 use serde::Serialize;
 use store::{
     Snapshot,
-    poll_status::{Poll, PollTimes},
+    poll_status::{PollTimes, StatusRow},
 };
 
 use crate::{
@@ -83,7 +83,7 @@ async fn chosen(
 /// [`RenderError::Load`], or [`RenderError::Write`].
 async fn list<T: Serialize>(
     snapshot: &mut Snapshot,
-    polls: &'static [Poll],
+    polls: &'static [StatusRow],
     rows: Vec<T>,
     policy: Policy,
 ) -> Result<Body, RenderError> {

@@ -14,7 +14,7 @@ use domain::{
 };
 use futures_util::future::join_all;
 use relic::{Failure, Gathered};
-use store::lease::Epoch;
+use store::{lease::Epoch, poll_status::StatusRow};
 use tokio::time::Instant;
 
 use crate::{
@@ -35,8 +35,8 @@ const AT_ONCE: usize = 4;
 pub(crate) trait AccountPoll: Sync {
     /// What an answer has of each.
     type Row: Send + Sync;
-    /// The poll's name.
-    const TASK: &'static str;
+    /// Where it records its successes.
+    const STATUS_ROW: StatusRow;
     /// Accounts in one request at most.
     const BATCH: usize;
     /// Accounts that share requests and are stored together, at most.
@@ -227,7 +227,7 @@ impl<P: AccountPoll> Progress<'_, P> {
                 return Err(if is_theirs { Error::Refused(failures) } else { Error::Round(failures) });
             }
             let status = failures.status();
-            tracing::warn!(source = "upstream", task = P::TASK, status, %failures, "some accounts could not be polled");
+            tracing::warn!(source = "upstream", task = P::STATUS_ROW.name(), status, %failures, "some accounts could not be polled");
             self.outcome.retry_after = failures.retry_after();
         } else if !self.is_saved {
             self.save(&Gathered::default(), &[]).await?;

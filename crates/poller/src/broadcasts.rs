@@ -1,8 +1,7 @@
 //! Polls of broadcasts: who is on air. Each platform has a loop and a snapshot of its own.
 
 mod look;
-
-use std::sync::atomic::{AtomicI64, Ordering};
+mod off;
 
 use domain::{
     broadcast::Platform,
@@ -15,8 +14,28 @@ use store::{
     nudges,
 };
 
-use crate::{Error, Outcome, PollContext, Tick};
+use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, schedule::Schedule};
 use look::Look;
+
+pub(crate) use off::poll as off;
+
+/// The poll of Twitch, where it is on.
+pub(crate) fn twitch(settings: &Settings) -> Poll {
+    Poll {
+        schedule: Schedule::steady("twitch", settings.poll_twitch_seconds, Some(Source::Twitch)),
+        status_row: None,
+        step: |context| Some(BoxedTick::new(TwitchPoll(context.clone(), context.broadcasters.twitch.clone()?))),
+    }
+}
+
+/// The poll of YouTube, where it is on.
+pub(crate) fn youtube(settings: &Settings) -> Poll {
+    Poll {
+        schedule: Schedule::steady("youtube", settings.poll_youtube_seconds, Some(Source::YouTube)),
+        status_row: None,
+        step: |context| Some(BoxedTick::new(YouTubePoll(context.clone(), context.broadcasters.youtube.clone()?))),
+    }
+}
 
 /// Looks at Twitch.
 #[derive(Debug)]
@@ -99,37 +118,4 @@ async fn replace(
     }
     tx.commit().await?;
     Ok(changed.len())
-}
-
-/// A platform that is off: whoever was on air when its credentials were there must not stay so for ever.
-#[derive(Debug)]
-pub struct PlatformOff {
-    context: PollContext,
-    platform: Platform,
-    /// The last epoch in which the snapshot was emptied.
-    emptied: AtomicI64,
-}
-
-impl PlatformOff {
-    /// One that has emptied nothing yet.
-    #[must_use]
-    pub const fn new(context: PollContext, platform: Platform) -> Self {
-        Self { context, platform, emptied: AtomicI64::new(i64::MIN) }
-    }
-}
-
-impl Tick for PlatformOff {
-    /// Empties the platform's snapshot, once while this worker leads.
-    ///
-    /// # Errors
-    /// When a statement fails: see [`store::Error`].
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        if self.emptied.load(Ordering::Relaxed) == epoch.0 {
-            return Ok(Outcome::default());
-        }
-        let before = broadcasts::on_air(&self.context.pool, self.platform).await?;
-        let changed = replace(&self.context, epoch, self.platform, &before, &OnAir::default()).await?;
-        self.emptied.store(epoch.0, Ordering::Relaxed);
-        Ok(Outcome { changed, ..Outcome::default() })
-    }
 }

@@ -13,6 +13,7 @@ mod live;
 mod matches;
 mod metrics;
 mod outages;
+mod poll;
 mod progress;
 mod publish;
 mod reference;
@@ -25,29 +26,47 @@ mod tick;
 mod windows;
 
 pub use account_queue::{AccountQueue, Rosters, Round};
-pub use broadcasts::{PlatformOff, TwitchPoll, YouTubePoll};
+pub use broadcasts::{TwitchPoll, YouTubePoll};
 pub use error::Error;
 pub use freshness::Freshness;
 pub use history_queue::HistoryQueue;
 pub use live::LivePoll;
 pub use matches::MatchesPoll;
 pub use outages::OUTAGES;
+pub use poll::{LATE_CADENCES, Poll};
 pub use reference::ReferencePoll;
 pub use retention::Retention;
 pub use run::{Worker, run};
 pub use settings::Settings;
 pub use stats::StatsPoll;
-pub use tick::{Outcome, Tick};
+pub use tick::{BoxedTick, Outcome, Tick};
 pub use windows::WindowsWatch;
 
 use std::sync::Arc;
 
-use domain::clock::SharedClock;
+use domain::{broadcast::Platform, clock::SharedClock};
 use parking_lot::Mutex;
 use platforms::Broadcasters;
 use relic::{MatchTypes, Relic};
 use store::Pool;
 use tokio::sync::Notify;
+
+/// Every loop of a worker, with the cadences of `settings`. Whoever runs, watches or tests all of them asks here.
+#[must_use]
+pub fn polls(settings: &Settings) -> Vec<Poll> {
+    vec![
+        stats::poll(settings),
+        matches::poll(settings),
+        live::poll(settings),
+        reference::poll(settings),
+        broadcasts::twitch(settings),
+        broadcasts::off(Platform::Twitch),
+        broadcasts::youtube(settings),
+        broadcasts::off(Platform::YouTube),
+        windows::poll(),
+        retention::poll(),
+    ]
+}
 
 /// What every poll works with.
 #[derive(Clone, Debug)]

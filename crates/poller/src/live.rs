@@ -6,12 +6,22 @@ use domain::{id::ProfileId, live::Lobby, nudge::Event, player::Alias};
 use store::{
     lease::{self, Epoch},
     live::{self, Kept, Replaced},
-    matches,
-    poll_status::Poll,
-    roster,
+    matches, roster,
 };
 
-use crate::{Error, Outcome, PollContext, Tick, publish};
+use crate::{
+    BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, publish, schedule::Schedule,
+};
+
+/// The poll of open lobbies.
+pub(crate) fn poll(settings: &Settings) -> Poll {
+    let name = live::STATUS_ROW.name();
+    Poll {
+        schedule: Schedule::steady(name, settings.poll_live_seconds, Some(Source::Upstream)),
+        status_row: Some(live::STATUS_ROW),
+        step: |context| Some(BoxedTick::new(LivePoll(context.clone()))),
+    }
+}
 
 /// Looks at the lobbies.
 #[derive(Debug)]
@@ -43,7 +53,7 @@ impl Tick for LivePoll {
         let concerned = roster::tournaments_of(&mut tx, &changed, now).await?;
         let renamed = roster::tournaments_in(&mut tx, &renamed, now).await?;
         let concerned = [(Event::Live, concerned), (Event::Standings, renamed)];
-        publish::finish(tx, Poll::Live, now, &concerned).await?;
+        publish::finish(tx, live::STATUS_ROW, now, &concerned).await?;
         let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));
         if self.0.histories.with(|queue| queue.left(left, now)) {
             self.0.games_ended.notify_one();

@@ -6,15 +6,27 @@ use store::{
     history_fetches,
     lease::{self, Epoch},
     matches,
-    poll_status::Poll,
+    poll_status::StatusRow,
     roster,
 };
 
 use crate::{
-    AccountQueue, Error, Outcome, PollContext, Tick,
+    AccountQueue, BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick,
     account_poll::{self, AccountPoll},
+    outages::Source,
     publish,
+    schedule::Schedule,
 };
+
+/// The poll of finished matches.
+pub(crate) fn poll(settings: &Settings) -> Poll {
+    let name = matches::STATUS_ROW.name();
+    Poll {
+        schedule: Schedule::steady(name, settings.poll_matches_seconds, Some(Source::Upstream)),
+        status_row: Some(matches::STATUS_ROW),
+        step: |context| Some(BoxedTick::new(MatchesPoll(context.clone()))),
+    }
+}
 
 /// Polls the histories of those on a roster whose game is over, and in turn everybody's.
 #[derive(Debug)]
@@ -46,7 +58,7 @@ impl Tick for MatchesPoll {
 
 impl AccountPoll for MatchesPoll {
     type Row = Match;
-    const TASK: &'static str = "matches";
+    const STATUS_ROW: StatusRow = matches::STATUS_ROW;
     const BATCH: usize = 10;
     const PART: usize = 100;
 
@@ -77,7 +89,7 @@ impl AccountPoll for MatchesPoll {
         let live = matches::among_live(&mut tx, &changed).await?;
         let live = roster::tournaments_in(&mut tx, &live, now).await?;
         let concerned = [(Event::Matches, concerned), (Event::Standings, standings), (Event::Live, live)];
-        publish::finish(tx, Poll::Matches, now, &concerned).await?;
+        publish::finish(tx, matches::STATUS_ROW, now, &concerned).await?;
         self.0.histories.with(|queue| queue.read(&polled.rows));
         Ok(changed.len())
     }

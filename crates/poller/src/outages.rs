@@ -10,7 +10,7 @@ use crate::{Error, Shared};
 /// The target of the line that tells of an outage's beginning.
 pub const OUTAGES: &str = "poller::outages";
 
-/// Whom polls depend on.
+/// Whom polls depend on; all but the database are asked by a poll that says so in its schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
     Upstream,
@@ -20,26 +20,15 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// Who is to blame when the loop of that name fails; nobody, when it only lost its lease, or something of ours broke.
-    pub(crate) fn of(task: &str, error: &Error) -> Option<Self> {
-        match (error, task) {
-            (Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler), _) => {
+    /// Who is to blame for the failure of a loop that asks `asked`, besides the database; nobody, when it only lost its
+    /// lease, or something of ours broke.
+    pub(crate) const fn to_blame(asked: Option<Self>, error: &Error) -> Option<Self> {
+        match error {
+            Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler) => {
                 Some(Self::Database)
             }
-            (Error::Store(_), _) => None,
-            (_, "twitch") => Some(Self::Twitch),
-            (_, "youtube") => Some(Self::YouTube),
-            _ => Some(Self::Upstream),
-        }
-    }
-
-    /// Whoever answered when the loop of that name succeeded, besides the database.
-    fn asked_by(task: &str) -> Option<Self> {
-        match task {
-            "stats" | "matches" | "live" | "reference" => Some(Self::Upstream),
-            "twitch" => Some(Self::Twitch),
-            "youtube" => Some(Self::YouTube),
-            _ => None,
+            Error::Store(_) => None,
+            _ => asked,
         }
     }
 
@@ -88,18 +77,18 @@ impl Answers {
 }
 
 impl Outages {
-    /// A tick of `task` failed.
-    pub(crate) fn failed(&self, task: &'static str, error: &Error) {
-        let Some(source) = Source::of(task, error) else { return };
+    /// A tick of `task`, which asks `asked`, failed.
+    pub(crate) fn failed(&self, task: &'static str, asked: Option<Source>, error: &Error) {
+        let Some(source) = Source::to_blame(asked, error) else { return };
         if self.note(source, task) {
             let (source, status) = (source.name(), error.status());
             tracing::error!(target: OUTAGES, source, task, status = &*status, %error, "an outage begins");
         }
     }
 
-    /// A tick of `task` succeeded: nobody it depends on is out.
-    pub(crate) fn succeeded(&self, task: &'static str) {
-        for source in Source::asked_by(task).into_iter().chain([Source::Database]) {
+    /// A tick of `task`, which asks `asked`, succeeded: nobody it depends on is out.
+    pub(crate) fn succeeded(&self, task: &'static str, asked: Option<Source>) {
+        for source in asked.into_iter().chain([Source::Database]) {
             self.answers.of(source).notify_waiters();
         }
         for (source, lasted) in self.over(task) {
@@ -145,10 +134,11 @@ mod tests {
     #[test]
     fn an_outage_begins_once_and_is_over_when_nobody_waits_any_longer() {
         let outages = Outages::default();
-        let begins = |task| outages.note(Source::of(task, &upstream()).unwrap(), task);
+        let begins_of = |asked, task| outages.note(Source::to_blame(Some(asked), &upstream()).unwrap(), task);
+        let begins = |task| begins_of(Source::Upstream, task);
         assert!(begins("stats"));
         assert!(!begins("stats") && !begins("matches"), "it has begun");
-        assert!(begins("twitch"), "somebody else is out");
+        assert!(begins_of(Source::Twitch, "twitch"), "somebody else is out");
         let over = |task| outages.over(task).into_iter().map(|(source, _)| source).collect::<Vec<_>>();
         assert_eq!(over("live"), [], "it did not fail");
         assert_eq!(over("stats"), [], "matches wait still");
@@ -159,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_lost_lease_is_nobodys_outage() {
-        assert_eq!(Source::of("stats", &Error::Store(store::Error::Fenced)), None);
-        assert_eq!(Source::of("youtube", &upstream()), Some(Source::YouTube));
+        assert_eq!(Source::to_blame(Some(Source::Upstream), &Error::Store(store::Error::Fenced)), None);
+        assert_eq!(Source::to_blame(Some(Source::YouTube), &upstream()), Some(Source::YouTube));
     }
 }

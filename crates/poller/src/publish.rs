@@ -7,17 +7,17 @@ use domain::{
 };
 use store::{
     Error, Tx, nudges,
-    poll_status::{self, Poll},
+    poll_status::{self, StatusRow},
 };
 
 /// Records the poll and commits, nudging `concerned` of each event when there is anybody.
 pub(crate) async fn finish(
     mut tx: Tx,
-    poll: Poll,
+    row: StatusRow,
     now: Timestamp,
     concerned: &[(Event, Vec<TournamentId>)],
 ) -> Result<(), Error> {
-    poll_status::record(&mut tx, poll, now).await?;
+    poll_status::record(&mut tx, row, now).await?;
     for (event, tournaments) in concerned {
         if let Some(scope) = Scope::only(tournaments.iter().copied()) {
             nudges::publish(&mut tx, *event, &scope, now).await?;

@@ -1,14 +1,27 @@
 //! The poll of the catalogue: leaderboards and civilizations.
 
+use std::time::Duration;
+
 use domain::nudge::{Event, Scope};
 use store::{
     lease::{self, Epoch},
-    nudges,
-    poll_status::{self, Poll},
-    reference,
+    nudges, poll_status, reference,
 };
 
-use crate::{Error, Outcome, PollContext, Tick};
+use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, schedule::Schedule};
+
+/// How long to wait after a failure, as it is polled rarely.
+const RETRY: Duration = Duration::from_secs(60);
+
+/// The poll of the catalogue.
+pub(crate) fn poll(settings: &Settings) -> Poll {
+    let (name, cadence) = (reference::STATUS_ROW.name(), settings.poll_reference_seconds);
+    Poll {
+        schedule: Schedule { name, cadence, retry: RETRY.min(cadence), asks: Some(Source::Upstream) },
+        status_row: Some(reference::STATUS_ROW),
+        step: |context| Some(BoxedTick::new(ReferencePoll(context.clone()))),
+    }
+}
 
 /// Polls the catalogue.
 #[derive(Debug)]
@@ -25,7 +38,7 @@ impl Tick for ReferencePoll {
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;
         let changed = reference::save(&mut tx, &catalogue).await?;
-        poll_status::record(&mut tx, Poll::Reference, now).await?;
+        poll_status::record(&mut tx, reference::STATUS_ROW, now).await?;
         if changed {
             nudges::publish(&mut tx, Event::Standings, &Scope::All, now).await?;
         }

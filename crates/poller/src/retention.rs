@@ -1,11 +1,22 @@
 //! Deletes what is past its retention, as one more loop.
 
+use std::time::Duration;
+
 use store::{
     lease::{self, Epoch},
     retention,
 };
 
-use crate::{Error, Outcome, PollContext, Tick};
+use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
+
+/// The loop that deletes, which asks nobody.
+pub(crate) const fn poll() -> Poll {
+    Poll {
+        schedule: Schedule::steady("retention", Duration::from_secs(600), None),
+        status_row: None,
+        step: |context| Some(BoxedTick::new(Retention(context.clone()))),
+    }
+}
 
 /// Deletes rows past their retention.
 #[derive(Debug)]

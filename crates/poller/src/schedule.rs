@@ -31,7 +31,7 @@ const TICK_LIMIT: Duration = Duration::from_secs(120);
 /// A loop is stuck that is so many of its cadences late, beyond what a tick may take.
 const LATE: u32 = 3;
 
-/// A loop's name and times.
+/// A loop's name and times, and whom it asks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schedule {
     pub name: &'static str,
@@ -39,6 +39,15 @@ pub(crate) struct Schedule {
     pub cadence: Duration,
     /// The pause after the first failure; it doubles with each further one.
     pub retry: Duration,
+    /// Whom it asks, besides the database.
+    pub asks: Option<Source>,
+}
+
+impl Schedule {
+    /// One that tries again at its own cadence.
+    pub(crate) const fn steady(name: &'static str, cadence: Duration, asks: Option<Source>) -> Self {
+        Self { name, cadence, retry: cadence, asks }
+    }
 }
 
 /// Who is told how a loop does.
@@ -77,7 +86,7 @@ pub(crate) async fn keep(
             let ticking = tokio::time::timeout(TICK_LIMIT, step.tick(epoch)).instrument(trace(schedule.name));
             match ticking.await.unwrap_or(Err(Error::TooLong(TICK_LIMIT))) {
                 Ok(outcome) => {
-                    outages.succeeded(schedule.name);
+                    outages.succeeded(schedule.name, schedule.asks);
                     early = Early::after(outcome, started);
                     let pause = outcome.retry_after.map_or(schedule.cadence, |wish| wish.max(schedule.cadence));
                     if outcome.retry_after.is_some() {
@@ -96,12 +105,13 @@ pub(crate) async fn keep(
                 Err(error) => {
                     let longest = if error.burdens_upstream() { LONGEST_PAUSE } else { LONGEST_PAUSE_OF_OURS };
                     let pause = pause(schedule, failures.count, longest, error.retry_after());
-                    outages.failed(schedule.name, &error);
+                    outages.failed(schedule.name, schedule.asks, &error);
                     failures.add(schedule.name, &error, pause);
                     ticks.reset_after(pause);
                     metrics::pauses(schedule.name, pause);
                     // A wish of the upstream's holds whoever else is answered.
-                    if let Some(source) = Source::of(schedule.name, &error).filter(|_| error.retry_after().is_none()) {
+                    let source = Source::to_blame(schedule.asks, &error);
+                    if let Some(source) = source.filter(|_| error.retry_after().is_none()) {
                         early = Early::after_failure(source, schedule.retry, after_recovery);
                     }
                 }

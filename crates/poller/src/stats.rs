@@ -6,15 +6,27 @@ use domain::{clock::Timestamp, id::ProfileId, nudge::Event, player::PlayerStats}
 use relic::Gathered;
 use store::{
     lease::{self, Epoch},
-    poll_status::Poll,
+    poll_status::StatusRow,
     roster, stats,
 };
 
 use crate::{
-    AccountQueue, Error, Outcome, PollContext, Tick,
+    AccountQueue, BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick,
     account_poll::{self, AccountPoll},
+    outages::Source,
     publish,
+    schedule::Schedule,
 };
+
+/// The poll of accounts and ratings.
+pub(crate) fn poll(settings: &Settings) -> Poll {
+    let name = stats::STATUS_ROW.name();
+    Poll {
+        schedule: Schedule::steady(name, settings.poll_stats_seconds, Some(Source::Upstream)),
+        status_row: Some(stats::STATUS_ROW),
+        step: |context| Some(BoxedTick::new(StatsPoll(context.clone()))),
+    }
+}
 
 /// Polls the accounts and ratings of everybody on a roster.
 #[derive(Debug)]
@@ -37,7 +49,7 @@ impl Tick for StatsPoll {
 
 impl AccountPoll for StatsPoll {
     type Row = PlayerStats;
-    const TASK: &'static str = "stats";
+    const STATUS_ROW: StatusRow = stats::STATUS_ROW;
     const BATCH: usize = 100;
     const PART: usize = 10_000;
 
@@ -60,7 +72,7 @@ impl AccountPoll for StatsPoll {
         let changed = stats::save(&mut tx, &polled.rows, now).await?;
         let mut concerned = BTreeSet::from_iter(roster::tournaments_of(&mut tx, &changed, now).await?);
         concerned.extend(self.0.freshness.due(&mut tx, now).await?);
-        publish::finish(tx, Poll::Stats, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
+        publish::finish(tx, stats::STATUS_ROW, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
         if self.0.histories.with(|queue| queue.played(&polled.rows, now)) {
             self.0.games_ended.notify_one();
         }

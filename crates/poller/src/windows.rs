@@ -1,12 +1,23 @@
 //! Window transitions: publishes nudges when tournaments start or end by the clock.
 
+use std::time::Duration;
+
 use domain::nudge::{Event, Scope};
 use store::{
     lease::{self, Epoch},
     nudges, windows,
 };
 
-use crate::{Error, Outcome, PollContext, Tick};
+use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
+
+/// The watch for bounds that pass, which asks nobody.
+pub(crate) const fn poll() -> Poll {
+    Poll {
+        schedule: Schedule::steady("windows", Duration::from_secs(1), None),
+        status_row: None,
+        step: |context| Some(BoxedTick::new(WindowsWatch(context.clone()))),
+    }
+}
 
 /// Watches for bounds that pass.
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use api::{App, Duties, Flags};
 use domain::clock::SharedClock;
 use platforms::Broadcasters;
-use poller::{PollContext, Worker};
+use poller::{Poll, PollContext, Worker};
 use relic::Relic;
-use store::{Pool, feed::Feed, migrations, poll_status::Poll, pool::Limits};
+use store::{Pool, feed::Feed, migrations, pool::Limits};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -104,16 +104,11 @@ pub async fn start(
     Ok(Running { address, stop, tasks, _database: database })
 }
 
-/// What this process does, and how often polls are made, here or elsewhere.
+/// What this process does, and how old what polls bring may grow, whoever makes them.
 fn duties(settings: &Settings, Role { polls, serves }: Role) -> Duties {
-    let poller = &settings.poller;
-    let cadences = vec![
-        (Poll::Stats, poller.poll_stats_seconds),
-        (Poll::Matches, poller.poll_matches_seconds),
-        (Poll::Live, poller.poll_live_seconds),
-        (Poll::Reference, poller.poll_reference_seconds),
-    ];
-    Duties { polls, serves, cadences }
+    let limit = |poll: Poll| Some((poll.status_row()?, poll.age_limit()));
+    let age_limits = poller::polls(&settings.poller).into_iter().filter_map(limit).collect();
+    Duties { polls, serves, age_limits }
 }
 
 fn serve(

@@ -8,7 +8,10 @@ use domain::{
     live::{Lobby, LobbyMember},
 };
 
-use crate::{Error, Tx, columns::column};
+use crate::{Error, Tx, columns::column, poll_status::StatusRow};
+
+/// Where the poll that brings it records its successes.
+pub const STATUS_ROW: StatusRow = StatusRow("live");
 
 /// What stays in the snapshot though a look did not show it.
 #[derive(Clone, Copy, Debug)]

@@ -12,7 +12,11 @@ use domain::{
 use crate::{
     Error, Tx,
     columns::{column, outcome_name, time},
+    poll_status::StatusRow,
 };
+
+/// Where the poll that brings them records its successes.
+pub const STATUS_ROW: StatusRow = StatusRow("matches");
 
 /// Writes what differs from what is stored and returns the matches of which anything changed.
 ///

@@ -7,32 +7,15 @@ use domain::clock::Timestamp;
 
 use crate::{Error, Snapshot, Tx};
 
-/// The polls, by the names they are recorded under.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Poll {
-    /// Accounts and ratings.
-    Stats,
-    /// Finished matches.
-    Matches,
-    /// Lobbies and running games.
-    Live,
-    /// Ladders and civilizations.
-    Reference,
-}
+/// A poll's row, by its name; whoever stores what a poll brings names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct StatusRow(pub(crate) &'static str);
 
-impl Poll {
-    /// Every poll.
-    pub const ALL: [Self; 4] = [Self::Stats, Self::Matches, Self::Live, Self::Reference];
-
+impl StatusRow {
     /// Its name.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Stats => "stats",
-            Self::Matches => "matches",
-            Self::Live => "live",
-            Self::Reference => "reference",
-        }
+    pub const fn name(self) -> &'static str {
+        self.0
     }
 }
 
@@ -40,17 +23,12 @@ impl Poll {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn record(tx: &mut Tx, poll: Poll, at: Timestamp) -> Result<(), Error> {
-    record_task(tx, poll.as_str(), at).await
-}
-
-/// Records up to when a task is done, whether or not it is a poll.
-#[tracing::instrument(target = "trace", name = "store.poll_status.record_task", skip_all)]
-pub(crate) async fn record_task(tx: &mut Tx, task: &str, at: Timestamp) -> Result<(), Error> {
+#[tracing::instrument(target = "trace", name = "store.poll_status.record", skip_all)]
+pub async fn record(tx: &mut Tx, row: StatusRow, at: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "insert into poll_status (task, succeeded_at) values ($1, $2)
         on conflict (task) do update set succeeded_at = excluded.succeeded_at",
-        task,
+        row.name(),
         at.inner(),
     )
     .execute(&mut **tx)
@@ -60,13 +38,13 @@ pub(crate) async fn record_task(tx: &mut Tx, task: &str, at: Timestamp) -> Resul
 
 /// When each poll last succeeded, those that ever did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PollTimes(HashMap<Poll, Timestamp>);
+pub struct PollTimes(HashMap<String, Timestamp>);
 
 impl PollTimes {
-    /// When `poll` last succeeded.
+    /// When the poll of that row last succeeded.
     #[must_use]
-    pub fn of(&self, poll: Poll) -> Option<Timestamp> {
-        self.0.get(&poll).copied()
+    pub fn of(&self, row: StatusRow) -> Option<Timestamp> {
+        self.0.get(row.name()).copied()
     }
 
     /// The times as of a snapshot.
@@ -79,15 +57,14 @@ impl PollTimes {
         Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))
     }
 
-    /// The times by the polls' names; other names are not a poll's.
+    /// The times by the rows' names.
     pub(crate) fn named(times: impl IntoIterator<Item = (String, DateTime<Utc>)>) -> Self {
-        let known = |name: &str| Poll::ALL.into_iter().find(|poll| poll.as_str() == name);
-        Self(times.into_iter().filter_map(|(name, time)| Some((known(&name)?, time.into()))).collect())
+        Self(times.into_iter().map(|(name, time)| (name, time.into())).collect())
     }
 }
 
-impl FromIterator<(Poll, Timestamp)> for PollTimes {
-    fn from_iter<T: IntoIterator<Item = (Poll, Timestamp)>>(times: T) -> Self {
-        Self(times.into_iter().collect())
+impl FromIterator<(StatusRow, Timestamp)> for PollTimes {
+    fn from_iter<T: IntoIterator<Item = (StatusRow, Timestamp)>>(times: T) -> Self {
+        Self(times.into_iter().map(|(row, time)| (row.name().to_owned(), time)).collect())
     }
 }

@@ -2,7 +2,10 @@
 
 use domain::reference::Catalogue;
 
-use crate::{Error, Tx, columns::column};
+use crate::{Error, Tx, columns::column, poll_status::StatusRow};
+
+/// Where the poll that brings it records its successes.
+pub const STATUS_ROW: StatusRow = StatusRow("reference");
 
 /// Writes what differs from what is stored and says whether anything did. Nothing is ever removed:
 /// old matches still name what left the catalogue.

@@ -11,7 +11,11 @@ use domain::{
 use crate::{
     Error, Tx,
     columns::{column, time},
+    poll_status::StatusRow,
 };
+
+/// Where the poll that brings them records its successes.
+pub const STATUS_ROW: StatusRow = StatusRow("stats");
 
 /// Writes what differs from what is stored, of each account and each of its ladders once, appends an observation for
 /// every changed pair of peak and current rating, and returns the accounts of which anything changed but a rank, which

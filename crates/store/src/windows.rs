@@ -4,10 +4,13 @@ use std::collections::BTreeSet;
 
 use domain::{clock::Timestamp, id::TournamentId};
 
-use crate::{Error, Pool, Tx, poll_status::record_task};
+use crate::{
+    Error, Pool, Tx,
+    poll_status::{self, StatusRow},
+};
 
-/// The name it is kept under, beside the polls' times.
-const TASK: &str = "windows";
+/// Where it is kept, beside the polls' times.
+const STATUS_ROW: StatusRow = StatusRow("windows");
 
 /// Up to when bounds were announced; `None` before the first time.
 ///
@@ -15,8 +18,9 @@ const TASK: &str = "windows";
 /// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.windows.announced_until", skip_all)]
 pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
-    let until =
-        sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", TASK).fetch_optional(pool).await?;
+    let until = sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", STATUS_ROW.name())
+        .fetch_optional(pool)
+        .await?;
     Ok(until.map(Timestamp::from))
 }
 
@@ -25,7 +29,7 @@ pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
 pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> {
-    record_task(tx, TASK, until).await
+    poll_status::record(tx, STATUS_ROW, until).await
 }
 
 /// The tournaments that start or end after `since`, up to and including `until`.

@@ -6,7 +6,10 @@ use domain::clock::SharedClock;
 use platforms::{BroadcastSettings, Broadcasters};
 use poller::{PollContext, Settings, Worker};
 use relic::Relic;
-use tests::{background::while_running, service::broadcast_settings};
+use tests::{
+    background::while_running,
+    service::{broadcast_settings, default_poller_settings},
+};
 use tokio_util::sync::CancellationToken;
 
 use super::fixture::{At, Fixture, live};
@@ -18,10 +21,10 @@ async fn until(fixture: &Fixture, settings: &BroadcastSettings, is_so: impl Asyn
         poll_stats_seconds: seconds(600),
         poll_matches_seconds: seconds(600),
         poll_live_seconds: seconds(600),
-        poll_reference_seconds: seconds(600),
         poll_twitch_seconds: Duration::from_millis(200),
         poll_youtube_seconds: Duration::from_millis(200),
         freshness_nudge_seconds: Duration::ZERO,
+        ..default_poller_settings()
     };
     let upstream = relic::Settings::at(fixture.sim.base_url().parse().unwrap());
     let broadcasters = Broadcasters::new(settings, &upstream.user_agent()).unwrap();

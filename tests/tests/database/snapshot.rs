@@ -3,7 +3,7 @@
 use domain::id::ProfileId;
 use store::{
     Snapshot,
-    poll_status::{Poll, PollTimes, record},
+    poll_status::{PollTimes, record},
     read,
 };
 use tests::{
@@ -27,7 +27,7 @@ async fn what_commits_between_two_reads_is_seen_by_neither() {
     store::stats::save(&mut tx, &[stats(10)], noon()).await.unwrap();
     store::matches::save(&mut tx, &[duel(1, 10, 11)], noon()).await.unwrap();
     store::live::replace(&mut tx, &[lobby(2, &[10])], noon()).await.unwrap();
-    record(&mut tx, Poll::Stats, later()).await.unwrap();
+    record(&mut tx, store::stats::STATUS_ROW, later()).await.unwrap();
     tx.commit().await.unwrap();
 
     assert_eq!(read::tournaments::addresses(&mut snapshot).await.unwrap().len(), 1);
@@ -42,7 +42,7 @@ async fn what_commits_between_two_reads_is_seen_by_neither() {
     let entries = read::roster::entrants(&mut snapshot, id, LADDER).await.unwrap();
     assert!(entries[0].player.is_some() && entries[0].rating.is_some() && entries[0].live_match_id.is_some());
     assert_eq!(entries.len(), 2);
-    assert_eq!(PollTimes::load(&mut snapshot).await.unwrap().of(Poll::Stats), Some(later()));
+    assert_eq!(PollTimes::load(&mut snapshot).await.unwrap().of(store::stats::STATUS_ROW), Some(later()));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Any number of workers may run: one polls, and another takes over when it stops.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use domain::clock::SharedClock;
 use poller::{PollContext, Worker};
@@ -10,7 +10,7 @@ use store::lease;
 use tests::{
     Database, TestClock,
     background::while_running,
-    service::{NOW, quick_polls},
+    service::{NOW, polls, quick_polls, recorded_polls},
     tournament::{create, enter, tournament},
     until,
 };
@@ -112,4 +112,12 @@ async fn a_worker_that_lost_its_lease_stops_polling() {
     worker.end().await;
     let held: bool = database.value("select expires_at > now() from worker_lease").await;
     assert!(held, "what is not its own it does not give away");
+}
+
+#[test]
+fn every_loop_has_a_name_of_its_own() {
+    let names = polls().iter().map(poller::Poll::name).collect::<Vec<_>>();
+    let distinct = names.iter().collect::<BTreeSet<_>>();
+    assert!(distinct.len() == names.len() && names.contains(&"stats"), "{names:?}");
+    assert!(recorded_polls().all(|(poll, row)| poll.name() == row.name()), "{names:?}");
 }

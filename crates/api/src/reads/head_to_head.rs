@@ -9,10 +9,7 @@ use domain::{
     view::envelope::ListEnvelope,
 };
 use http::HeaderMap;
-use store::{
-    poll_status::Poll,
-    read::facts::{LoadedFacts, MOST_MEETINGS, Parts},
-};
+use store::read::facts::{LoadedFacts, MOST_MEETINGS, Parts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament, rows_shown};
 use crate::{
@@ -67,6 +64,6 @@ pub(crate) async fn get_head_to_head(
 
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
     let rows = head_to_head(&loaded.facts.head_to_head(MOST_MEETINGS)?);
-    let last_polled = LastPolled::of(&[Poll::Matches], &loaded.polled);
+    let last_polled = LastPolled::of(&[store::matches::STATUS_ROW], &loaded.polled);
     Some(Body::long_list(&rows, POLICY, last_polled, rows_shown::<Meetings>()))
 }

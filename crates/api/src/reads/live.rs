@@ -7,7 +7,7 @@ use domain::{
 };
 use futures_util::future::BoxFuture;
 use http::HeaderMap;
-use store::{Snapshot, poll_status::Poll, read};
+use store::{Snapshot, read};
 
 use super::{NO_TOURNAMENT, example, list, of_tournament};
 use crate::{
@@ -51,6 +51,6 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok(None) };
         let rows = read::matches::live(snapshot, id).await?;
-        Ok(Some(list(snapshot, &[Poll::Live], rows, Policy::Shared(TEN_SECONDS)).await?))
+        Ok(Some(list(snapshot, &[store::live::STATUS_ROW], rows, Policy::Shared(TEN_SECONDS)).await?))
     })
 }

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use store::{
     Snapshot,
-    poll_status::{Poll, PollTimes},
+    poll_status::PollTimes,
     read::{self, matches::Filter},
 };
 
@@ -101,7 +101,11 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
         let rows = read::matches::list(snapshot, id, filter, MOST).await?;
         // Those that are not over are the lobbies' news.
         let are_over = rows.iter().all(|row| row.state == MatchState::Completed);
-        let polls: &[_] = if are_over { &[Poll::Matches] } else { &[Poll::Matches, Poll::Live] };
+        let polls: &[_] = if are_over {
+            &[store::matches::STATUS_ROW]
+        } else {
+            &[store::matches::STATUS_ROW, store::live::STATUS_ROW]
+        };
         let last_polled = LastPolled::of(polls, &PollTimes::load(snapshot).await?);
         Ok(Some(Body::long_list(&rows, Policy::Shared(FIFTEEN_SECONDS), last_polled, rows_shown::<Matches>())?))
     })

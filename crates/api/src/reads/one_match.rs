@@ -4,11 +4,7 @@ use axum::{extract::State, response::Response};
 use domain::{id::MatchId, matches::MatchState, nudge::Event, view::matches::MatchDetail};
 use futures_util::future::BoxFuture;
 use http::HeaderMap;
-use store::{
-    Snapshot,
-    poll_status::{Poll, PollTimes},
-    read,
-};
+use store::{Snapshot, poll_status::PollTimes, read};
 
 use super::{chosen, example};
 use crate::{
@@ -49,8 +45,11 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
         let (Some(id), Choice::Match(match_id)) = (view.tournament(), view.choice) else { return Ok(None) };
         let Some(found) = read::matches::one(snapshot, id, match_id).await? else { return Ok(None) };
         let is_over = found.state == MatchState::Completed;
-        let (policy, poll) =
-            if is_over { (Policy::Shared(SIXTY_SECONDS), &[Poll::Matches]) } else { (Policy::NoStore, &[Poll::Live]) };
+        let (policy, poll) = if is_over {
+            (Policy::Shared(SIXTY_SECONDS), &[store::matches::STATUS_ROW])
+        } else {
+            (Policy::NoStore, &[store::live::STATUS_ROW])
+        };
         let last_polled = LastPolled::of(poll, &PollTimes::load(snapshot).await?);
         let detail = MatchDetail { last_polled_at: last_polled.at(), r#match: found };
         Ok(Some(Body::polled(&detail, policy, Some(last_polled))?))

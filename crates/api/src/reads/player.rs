@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use domain::{clock::Timestamp, id::EntryId, nudge::Event, view::players::PlayerDetail};
 use http::HeaderMap;
-use store::{poll_status::Poll, read};
+use store::read;
 
 use super::{
     POLICY, example,
@@ -83,7 +83,7 @@ async fn body(views: &Views, view: &View, now: Timestamp) -> Result<Rendered, En
         let matches =
             views.in_snapshot(view, async |snapshot| Ok(read::matches::of_profile(snapshot, profile, MOST).await?));
         recent = matches.await?;
-        last_polled = Some(LastPolled::of(&[Poll::Stats], &loaded.polled));
+        last_polled = Some(LastPolled::of(&[store::stats::STATUS_ROW], &loaded.polled));
     } else {
         player.ratings.clear();
     }

@@ -10,10 +10,7 @@ use domain::{
     view::{envelope::ListEnvelope, players::PlayerRead},
 };
 use http::HeaderMap;
-use store::{
-    poll_status::Poll,
-    read::facts::{LoadedFacts, Parts},
-};
+use store::read::facts::{LoadedFacts, Parts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
@@ -62,7 +59,7 @@ fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
     roster.sort_by(|a, b| a.entry.by_name(&b.entry));
     let rows: Vec<_> = roster.into_iter().map(|known| shown(loaded, known)).collect();
     let ladders = Ladders(rows.iter().flat_map(|row| &row.ratings).map(|rating| rating.leaderboard_id).collect());
-    let body = Body::list(rows, POLICY, LastPolled::of(&[Poll::Stats], &loaded.polled));
+    let body = Body::list(rows, POLICY, LastPolled::of(&[store::stats::STATUS_ROW], &loaded.polled));
     Some(body.map(|body| body.with(ladders)))
 }
 

@@ -9,10 +9,7 @@ use domain::{
     view::envelope::ListEnvelope,
 };
 use http::HeaderMap;
-use store::{
-    poll_status::Poll,
-    read::facts::{LoadedFacts, Parts},
-};
+use store::read::facts::{LoadedFacts, Parts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
@@ -55,5 +52,5 @@ pub(crate) async fn get_standings(
 
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
     let rows = standings(&loaded.facts.standings()?);
-    Some(Body::list(rows, POLICY, LastPolled::of(&[Poll::Stats], &loaded.polled)))
+    Some(Body::list(rows, POLICY, LastPolled::of(&[store::stats::STATUS_ROW], &loaded.polled)))
 }

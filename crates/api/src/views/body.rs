@@ -233,7 +233,6 @@ mod tests {
     use std::collections::HashMap;
 
     use domain::clock::Timestamp;
-    use store::poll_status::Poll;
 
     use super::*;
 
@@ -248,7 +247,7 @@ mod tests {
     fn what_cannot_be_serialized_is_no_body() {
         let pairs = HashMap::from([((1, 2), 3)]);
         let times = PollTimes::default();
-        let last_polled = LastPolled::of(&[Poll::Stats], &times);
+        let last_polled = LastPolled::of(&[store::stats::STATUS_ROW], &times);
         assert!(Body::new(&pairs, Policy::NoStore).is_err(), "keys are text");
         assert!(Body::list(vec![pairs.clone()], Policy::NoStore, last_polled).is_err());
         assert!(Body::long_list(&[pairs], Policy::NoStore, last_polled, 1).is_err());
@@ -257,9 +256,9 @@ mod tests {
     #[test]
     fn last_polled_at_moves_only_when_that_is_worth_telling() {
         let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second);
-        let polled = |second| PollTimes::from_iter([(Poll::Stats, at(second).unwrap())]);
+        let polled = |second| PollTimes::from_iter([(store::stats::STATUS_ROW, at(second).unwrap())]);
         let list = |items: Vec<u8>, times: &PollTimes| {
-            Body::list(items, Policy::NoStore, LastPolled::of(&[Poll::Stats], times)).unwrap()
+            Body::list(items, Policy::NoStore, LastPolled::of(&[store::stats::STATUS_ROW], times)).unwrap()
         };
         let body = list(vec![1, 2], &polled(0));
         assert!(body.with_last_polled_at(&polled(59)).unwrap().is_none());

@@ -6,7 +6,7 @@ use tokio::sync::Notify;
 
 use super::*;
 
-const SCHEDULE: Schedule = Schedule { name: "test", cadence: Duration::from_secs(10), retry: Duration::from_secs(10) };
+const SCHEDULE: Schedule = Schedule::steady("test", Duration::from_secs(10), Some(Source::Upstream));
 
 #[test]
 fn pauses_double_up_to_five_minutes_and_the_upstreams_wish_wins() {
@@ -118,7 +118,7 @@ async fn a_pause_ends_soon_after_another_loop_is_answered_and_if_that_fails_not_
         // After the failures at 0, 10 and 30: the next would be tried at 70.
         for pause in [32, 4, 57] {
             tokio::time::sleep(Duration::from_secs(pause)).await;
-            watch.outages.succeeded("stats");
+            watch.outages.succeeded("stats", Some(Source::Upstream));
         }
     };
     let step = Step { failure: Some(failure), ..Step::new(Arc::clone(&begun)) };

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
-use store::poll_status::{Poll, PollTimes};
+use store::poll_status::{PollTimes, StatusRow};
 
 /// `last_polled_at` is updated once its poll succeeded this much later: often enough to show that polls work,
 /// rarely enough that clients which ask every few seconds mostly hear that nothing changed.
@@ -11,13 +11,13 @@ const UPDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
 /// The polls behind a body, which opens with the latest success of theirs as `last_polled_at`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct LastPolled {
-    polls: &'static [Poll],
+    polls: &'static [StatusRow],
     at: Option<Timestamp>,
 }
 
 impl LastPolled {
     /// The latest success of `polls`, of which none may have succeeded yet.
-    pub(crate) fn of(polls: &'static [Poll], times: &PollTimes) -> Self {
+    pub(crate) fn of(polls: &'static [StatusRow], times: &PollTimes) -> Self {
         Self { polls, at: polls.iter().filter_map(|poll| times.of(*poll)).max() }
     }
 
@@ -46,8 +46,10 @@ mod tests {
     #[test]
     fn of_several_polls_the_latest_is_told() {
         let at = |second: i64| Timestamp::from_unix_seconds(1_780_000_000 + second).unwrap();
-        let times = |matches, live| PollTimes::from_iter([(Poll::Matches, at(matches)), (Poll::Live, at(live))]);
-        let last_polled = LastPolled::of(&[Poll::Matches, Poll::Live], &times(10, 70));
+        let times = |matches, live| {
+            PollTimes::from_iter([(store::matches::STATUS_ROW, at(matches)), (store::live::STATUS_ROW, at(live))])
+        };
+        let last_polled = LastPolled::of(&[store::matches::STATUS_ROW, store::live::STATUS_ROW], &times(10, 70));
         assert_eq!(last_polled.at(), Some(at(70)));
         let newer = |matches| last_polled.newer(&times(matches, 70)).map(LastPolled::at);
         assert_eq!((newer(90), newer(130)), (None, Some(Some(at(130)))));

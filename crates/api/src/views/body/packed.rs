@@ -107,7 +107,7 @@ mod tests {
     use std::sync::Arc;
 
     use domain::clock::Timestamp;
-    use store::poll_status::{Poll, PollTimes};
+    use store::poll_status::PollTimes;
 
     use http_body_util::BodyExt as _;
 
@@ -116,8 +116,9 @@ mod tests {
 
     #[test]
     fn a_body_comes_back_as_it_was_with_all_that_can_be_cut_from_it() {
-        let times = PollTimes::from_iter([(Poll::Matches, Timestamp::from_unix_seconds(1_780_000_000).unwrap())]);
-        let last_polled = LastPolled::of(&[Poll::Matches], &times);
+        let times =
+            PollTimes::from_iter([(store::matches::STATUS_ROW, Timestamp::from_unix_seconds(1_780_000_000).unwrap())]);
+        let last_polled = LastPolled::of(&[store::matches::STATUS_ROW], &times);
         let rows: Vec<_> = (0..500).map(|row| format!("row {row}")).collect();
         let many: Vec<_> = (0..5_000).map(|row| format!("row {row}")).collect();
         for body in [

@@ -1,0 +1,61 @@
+//! Platforms that are off: nobody stays on air there.
+
+use std::{
+    sync::atomic::{AtomicI64, Ordering},
+    time::Duration,
+};
+
+use domain::broadcast::Platform;
+use store::{
+    broadcasts::{self, OnAir},
+    lease::Epoch,
+};
+
+use super::replace;
+use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
+
+/// How soon a new leader takes the broadcasts of a platform that is off from the air.
+const CADENCE: Duration = Duration::from_secs(5);
+
+/// The loop of a platform where it is off, which asks nobody.
+pub(crate) const fn poll(platform: Platform) -> Poll {
+    let (name, step): (_, fn(&PollContext) -> _) = match platform {
+        Platform::Twitch => ("twitch off", |context| step(context, Platform::Twitch)),
+        Platform::YouTube => ("youtube off", |context| step(context, Platform::YouTube)),
+    };
+    Poll { schedule: Schedule::steady(name, CADENCE, None), status_row: None, step }
+}
+
+fn step(context: &PollContext, platform: Platform) -> Option<BoxedTick> {
+    let is_on = match platform {
+        Platform::Twitch => context.broadcasters.twitch.is_some(),
+        Platform::YouTube => context.broadcasters.youtube.is_some(),
+    };
+    let off = || PlatformOff { context: context.clone(), platform, emptied: AtomicI64::new(i64::MIN) };
+    (!is_on).then(|| BoxedTick::new(off()))
+}
+
+/// A platform that is off: whoever was on air when its credentials were there must not stay so for ever.
+#[derive(Debug)]
+struct PlatformOff {
+    context: PollContext,
+    platform: Platform,
+    /// The last epoch in which the snapshot was emptied.
+    emptied: AtomicI64,
+}
+
+impl Tick for PlatformOff {
+    /// Empties the platform's snapshot, once while this worker leads.
+    ///
+    /// # Errors
+    /// When a statement fails: see [`store::Error`].
+    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+        if self.emptied.load(Ordering::Relaxed) == epoch.0 {
+            return Ok(Outcome::default());
+        }
+        let before = broadcasts::on_air(&self.context.pool, self.platform).await?;
+        let changed = replace(&self.context, epoch, self.platform, &before, &OnAir::default()).await?;
+        self.emptied.store(epoch.0, Ordering::Relaxed);
+        Ok(Outcome { changed, ..Outcome::default() })
+    }
+}
