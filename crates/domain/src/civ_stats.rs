@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     field::Field,
-    games::Game,
     id::{CivilizationId, EntryId, ProfileId},
     matches::Outcome,
+    participations::Participation,
     record::decided,
 };
 
@@ -60,7 +60,7 @@ pub(crate) struct Tally(HashMap<CivilizationId, (i64, i64)>);
 
 impl Tally {
     /// Counts the games that have an outcome and a known civilization.
-    pub(crate) fn of(games: &[Game]) -> Self {
+    pub(crate) fn of(games: &[Participation]) -> Self {
         let mut tally = Self::default();
         for (game, outcome) in counted(games) {
             let (picks, wins) = tally.0.entry(game.civilization_id).or_default();
@@ -94,7 +94,7 @@ impl Tally {
     }
 }
 
-fn counted(games: &[Game]) -> impl Iterator<Item = (&Game, Outcome)> {
+fn counted(games: &[Participation]) -> impl Iterator<Item = (&Participation, Outcome)> {
     decided(games).filter(|(game, _)| game.civilization_id != CivilizationId::UNKNOWN)
 }
 
@@ -106,7 +106,7 @@ pub fn civ_stats(field: &Field, names: &CivilizationNames) -> CivStats {
     let mut newest = None;
     for entrant in &field.entrants {
         let Some(profile_id) = entrant.entry.profile_id else { continue };
-        let games = field.games_of(entrant);
+        let games = field.participations_of(entrant);
         let tally = Tally::of(games);
         if tally.0.is_empty() {
             continue;

@@ -9,10 +9,10 @@ use crate::{
     civ_stats::CivilizationNames,
     entrant::Entrant,
     field::Field,
-    games::Game,
     head_to_head::{HeadToHeadFacts, MapNames},
     history::{HistoryFacts, Observation, PastRatings},
     id::{EntryId, MatchId, ProfileId},
+    participations::Participation,
     roster::{Presentation, Team},
     standings::{Matchup, MatchupPlayer, RecentGames, StandingsFacts},
     team_standings::TeamStandingsFacts,
@@ -95,7 +95,7 @@ impl TournamentFacts {
             ratings.values().map(|places| places.len() * size_of::<PlayerRatingRead>() + PAIR).sum()
         });
         let teams = self.teams.as_deref().map_or(0, <[Team]>::len) * 256;
-        let games = field.games.count() * size_of::<Game>();
+        let games = field.participations.count() * size_of::<Participation>();
         presentation_bytes(&field.tournament.presentation) + entrants + games + recent + past + maps + ratings + teams
     }
 }
@@ -130,7 +130,7 @@ impl PastRatings {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let seen: usize = self.observations.values().map(|seen| PAIR + seen.len() * size_of::<Observation>()).sum();
-        seen + self.earlier.count() * size_of::<Game>()
+        seen + self.earlier.count() * size_of::<Participation>()
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     entrant::Entrant,
     freeze::Closing,
-    games::{Game, Games},
+    participations::{Participation, Participations},
     ranking::{self, Metrics, Ratings},
     tournament::Tournament,
 };
@@ -16,7 +16,7 @@ pub struct Field {
     /// The whole roster.
     pub entrants: Vec<Entrant>,
     /// The games on the tournament's ladder that started in its window.
-    pub games: Games,
+    pub participations: Participations,
     /// What stood when the window closed; `None` while it is open.
     pub closing: Option<Closing>,
 }
@@ -29,8 +29,8 @@ impl Field {
 
     /// An entrant's games, newest first.
     #[must_use]
-    pub fn games_of(&self, entrant: &Entrant) -> &[Game] {
-        self.games.of(entrant.entry.profile_id)
+    pub fn participations_of(&self, entrant: &Entrant) -> &[Participation] {
+        self.participations.of(entrant.entry.profile_id)
     }
 
     /// An entrant's ratings, of which the one that ranks stays what it was when the window closed.

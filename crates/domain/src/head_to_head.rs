@@ -10,9 +10,9 @@ use crate::{
     clock::Timestamp,
     entrant::Entrant,
     field::Field,
-    games::Game,
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId},
     matches::Outcome,
+    participations::Participation,
 };
 
 /// Everything the games between entrants are shown from, as of one database snapshot.
@@ -83,7 +83,7 @@ pub struct HeadToHeadPlayer {
 pub struct Meeting<'a> {
     /// The match.
     pub match_id: MatchId,
-    players: Vec<(&'a Entrant, &'a Game)>,
+    players: Vec<(&'a Entrant, &'a Participation)>,
 }
 
 impl Meeting<'_> {
@@ -97,14 +97,14 @@ impl Meeting<'_> {
 /// The newest `limit` games in which entrants met, newest start first, then the lower match.
 #[must_use]
 pub fn meetings(field: &Field, limit: usize) -> Vec<Meeting<'_>> {
-    let games = |entrant| field.games_of(entrant).iter().map(move |game| (entrant, game));
-    let mut played: Vec<(&Entrant, &Game)> = field.entrants.iter().flat_map(games).collect();
+    let games = |entrant| field.participations_of(entrant).iter().map(move |game| (entrant, game));
+    let mut played: Vec<(&Entrant, &Participation)> = field.entrants.iter().flat_map(games).collect();
     played.retain(|(_, game)| game.completed_at.is_some());
     // Each entrant's games come nearly in this order, which a stable sort makes use of.
-    let by_match = |game: &Game| (Reverse(game.started_at), game.match_id);
+    let by_match = |game: &Participation| (Reverse(game.started_at), game.match_id);
     played.sort_by_key(|(_, game)| by_match(game));
     let met = played.chunk_by(|(_, one), (_, other)| by_match(one) == by_match(other));
-    let meeting = |players: &[(&'_ Entrant, &'_ Game)]| {
+    let meeting = |players: &[(&'_ Entrant, &'_ Participation)]| {
         let (_, game) = players.first().filter(|_| is_meeting(players))?;
         Some(game.match_id)
     };
@@ -113,7 +113,7 @@ pub fn meetings(field: &Field, limit: usize) -> Vec<Meeting<'_>> {
         .collect()
 }
 
-fn is_meeting(players: &[(&Entrant, &Game)]) -> bool {
+fn is_meeting(players: &[(&Entrant, &Participation)]) -> bool {
     // Two on different sides there are just when somebody was against the first one.
     players
         .split_first()
@@ -141,7 +141,7 @@ fn row(mut meeting: Meeting<'_>, facts: &HeadToHeadFacts<'_>) -> Option<HeadToHe
     })
 }
 
-fn player(entrant: &Entrant, game: &Game, facts: &HeadToHeadFacts<'_>) -> Option<HeadToHeadPlayer> {
+fn player(entrant: &Entrant, game: &Participation, facts: &HeadToHeadFacts<'_>) -> Option<HeadToHeadPlayer> {
     Some(HeadToHeadPlayer {
         tournament_player_id: entrant.entry.id,
         profile_id: entrant.entry.profile_id?,

@@ -16,8 +16,8 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     field::Field,
-    games::Games,
     id::{EntryId, ProfileId, TeamId},
+    participations::Participations,
     roster::Team,
 };
 use instants::Instant;
@@ -46,7 +46,7 @@ pub struct PastRatings {
     /// observation before it.
     pub observations: HashMap<ProfileId, Arc<[Observation]>>,
     /// The games on the ladder that started before the window, of accounts of which nothing was observed.
-    pub earlier: Games,
+    pub earlier: Participations,
 }
 
 /// An account's ratings as a poll saw them. One is kept whenever the pair changes, and never changed.

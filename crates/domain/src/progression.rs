@@ -7,8 +7,8 @@ use crate::{
     clock::Timestamp,
     entrant::Entrant,
     field::Field,
-    games::Game,
     id::{EntryId, ProfileId},
+    participations::Participation,
     roster::by_name,
 };
 
@@ -38,7 +38,7 @@ pub struct ProgressionPoint {
 #[must_use]
 pub fn progression(field: &Field) -> (Option<Timestamp>, Vec<PlayerProgression>) {
     let series_of = |entrant: &Entrant| {
-        let points: Vec<_> = settled(field.games_of(entrant)).map(|(_, point)| point).collect();
+        let points: Vec<_> = settled(field.participations_of(entrant)).map(|(_, point)| point).collect();
         (!points.is_empty()).then_some(())?;
         Some(PlayerProgression {
             tournament_player_id: entrant.entry.id,
@@ -54,7 +54,7 @@ pub fn progression(field: &Field) -> (Option<Timestamp>, Vec<PlayerProgression>)
 }
 
 /// The games that ended with a rating, by completion, then by match.
-pub(crate) fn settled(games: &[Game]) -> impl Iterator<Item = (&Game, ProgressionPoint)> {
+pub(crate) fn settled(games: &[Participation]) -> impl Iterator<Item = (&Participation, ProgressionPoint)> {
     let mut settled: Vec<_> = games
         .iter()
         .filter_map(|game| {

@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
-    games::Game,
     id::{CivilizationId, EntryId, ProfileId},
     matches::Outcome,
+    participations::Participation,
 };
 
 /// How many matchups a record lists, and how many results a standing shows.
@@ -99,7 +99,7 @@ pub struct MatchupOpponent {
 impl TournamentRecord {
     /// Counts in-window games, which come newest first; those without an outcome do not count.
     #[must_use]
-    pub fn of(games: &[Game], recent_matchups: Vec<RecentMatchup>) -> Self {
+    pub fn of(games: &[Participation], recent_matchups: Vec<RecentMatchup>) -> Self {
         let decided: Vec<_> = decided(games).collect();
         let wins = count(&decided, Outcome::Win);
         let losses = count(&decided, Outcome::Loss);
@@ -118,7 +118,7 @@ impl TournamentRecord {
 }
 
 /// The games that have an outcome, in the order given.
-pub fn decided(games: &[Game]) -> impl Iterator<Item = (&Game, Outcome)> {
+pub fn decided(games: &[Participation]) -> impl Iterator<Item = (&Participation, Outcome)> {
     games.iter().filter_map(|game| Some((game, game.outcome?)))
 }
 
@@ -132,7 +132,7 @@ pub fn win_pct(wins: i64, losses: i64) -> Option<f64> {
     (games > 0).then(|| format!("{exact:.1}").parse().ok()).flatten()
 }
 
-type Decided<'a> = [(&'a Game, Outcome)];
+type Decided<'a> = [(&'a Participation, Outcome)];
 
 fn count(games: &Decided<'_>, outcome: Outcome) -> i64 {
     length(games.iter().filter(|(_, ended)| *ended == outcome).count())
@@ -162,8 +162,8 @@ mod tests {
     use crate::id::MatchId;
 
     /// `W`ins, `L`osses and games under way (`-`), newest first, a minute apart, the rating 1000 plus the index.
-    fn games(outcomes: &str) -> Vec<Game> {
-        let game = |(index, letter): (usize, char)| Game {
+    fn games(outcomes: &str) -> Vec<Participation> {
+        let game = |(index, letter): (usize, char)| Participation {
             match_id: MatchId(length(100 - index)),
             started_at: Timestamp::from_unix_seconds(6_000 - 60 * length(index)).unwrap(),
             completed_at: None,

@@ -145,7 +145,7 @@ pub struct StandingTeam {
 
 /// The matches whose matchups an entrant's record shows, newest first.
 pub fn recent_matches<'a>(field: &'a Field, entrant: &Entrant) -> impl Iterator<Item = MatchId> + use<'a> {
-    decided(field.games_of(entrant)).take(RECENT).map(|(game, _)| game.match_id)
+    decided(field.participations_of(entrant)).take(RECENT).map(|(game, _)| game.match_id)
 }
 
 /// The listed entries in the tournament's order.
@@ -168,7 +168,7 @@ impl<'a> Roster<'a> {
 fn row(entrant: &Entrant, facts: &StandingsFacts<'_>, roster: &Roster<'_>) -> StandingRow {
     let (entry, rating, broadcast) = (&entrant.entry, entrant.rating(), entrant.broadcast.as_ref());
     let ratings = facts.field.ratings(entrant);
-    let games = facts.field.games_of(entrant);
+    let games = facts.field.participations_of(entrant);
     let recent_results = entry.profile_id.and_then(|profile| facts.recent.results.get(&profile));
     let (wins, losses) = rating.map_or((0, 0), |rating| (rating.wins, rating.losses));
     let updated_at = entrant.rating.as_ref().map(|(_, at)| at).or(entrant.player.as_ref().map(|(_, at)| at));

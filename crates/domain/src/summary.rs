@@ -9,9 +9,9 @@ use crate::{
     clock::Timestamp,
     entrant::Entrant,
     field::Field,
-    games::Game,
     id::{EntryId, ProfileId},
     matches::Outcome,
+    participations::Participation,
     record::{TournamentRecord, decided},
     tournament::RankBy,
 };
@@ -80,7 +80,7 @@ pub enum Figure {
 struct Candidate<'a> {
     entrant: &'a Entrant,
     profile_id: ProfileId,
-    games: &'a [Game],
+    games: &'a [Participation],
     record: TournamentRecord,
 }
 
@@ -164,7 +164,7 @@ fn common(field: &Field, candidates: &[Candidate<'_>]) -> TournamentSummary {
 
 impl<'a> Candidate<'a> {
     fn of(entrant: &'a Entrant, field: &'a Field) -> Option<Self> {
-        let games = field.games_of(entrant);
+        let games = field.participations_of(entrant);
         let record = TournamentRecord::of(games, Vec::new());
         Some(Self { entrant, profile_id: entrant.entry.profile_id?, games, record })
     }
@@ -198,7 +198,7 @@ fn positive(count: i64) -> Option<Figure> {
 }
 
 /// The rating after the last rated game less the one after the first; it takes two.
-fn climbed(games: &[Game]) -> Option<i64> {
+fn climbed(games: &[Participation]) -> Option<i64> {
     let mut newest_first = decided(games).filter_map(|(game, _)| game.new_rating);
     let last = newest_first.next()?;
     newest_first.last().map(|first| last - first)
@@ -212,11 +212,11 @@ fn longest_streak(candidates: &[Candidate<'_>]) -> Option<StreakSummaryCard> {
 }
 
 /// When the first and the last win of the longest run ended; of several as long, the latest.
-fn longest_run(games: &[Game]) -> (Option<Timestamp>, Option<Timestamp>) {
+fn longest_run(games: &[Participation]) -> (Option<Timestamp>, Option<Timestamp>) {
     let decided: Vec<_> = decided(games).collect();
     let runs = decided.split(|(_, outcome)| *outcome == Outcome::Loss);
     // Newest first: of equals, the one met first is the latest.
     let longest = runs.reduce(|longest, run| if run.len() > longest.len() { run } else { longest }).unwrap_or_default();
-    let ended = |game: Option<&(&Game, Outcome)>| game.and_then(|(game, _)| game.completed_at);
+    let ended = |game: Option<&(&Participation, Outcome)>| game.and_then(|(game, _)| game.completed_at);
     (ended(longest.last()), ended(longest.first()))
 }

@@ -105,7 +105,7 @@ fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts<'_>) 
     let field = facts.field;
     members.sort_by_key(|entrant| (Reverse(field.metrics(entrant).rank), entrant.entry.id));
     let mut civs = Tally::default();
-    members.iter().for_each(|entrant| civs.add(&Tally::of(field.games_of(entrant))));
+    members.iter().for_each(|entrant| civs.add(&Tally::of(field.participations_of(entrant))));
     let ratings: Vec<i64> = members.iter().filter_map(|entrant| field.metrics(entrant).rank).collect();
     let sum = ratings.iter().sum();
     let members: Vec<_> = members.into_iter().map(|entrant| member(entrant, field)).collect();
@@ -127,7 +127,7 @@ fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts<'_>) 
 
 fn member(entrant: &Entrant, field: &Field) -> TeamMemberRead {
     let ratings = field.ratings(entrant);
-    let record = TournamentRecord::of(field.games_of(entrant), Vec::new());
+    let record = TournamentRecord::of(field.participations_of(entrant), Vec::new());
     TeamMemberRead {
         tournament_player_id: entrant.entry.id,
         profile_id: entrant.entry.profile_id,

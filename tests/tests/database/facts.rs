@@ -9,10 +9,10 @@ use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
     freeze::AtClose,
-    games::Game,
     history::Observation,
     id::{LeaderboardId, MatchId, ProfileId, TournamentId},
     matches::{Match, MatchPlayer},
+    participations::Participation,
     player::{PlayerStats, Rating},
     tournament::{Tournament, Window},
 };
@@ -197,7 +197,7 @@ fn the_games_are_those_that_started_in_the_window() {
             let mut due = past.played(entrant.entry.profile_id.unwrap().0);
             due.retain(|game| window.contains(game.started_at));
             due.reverse();
-            prop_assert_eq!(field.games_of(entrant), due.iter().map(as_game).collect::<Vec<_>>());
+            prop_assert_eq!(field.participations_of(entrant), due.iter().map(as_game).collect::<Vec<_>>());
         }
         Ok(())
     });
@@ -231,9 +231,9 @@ fn a_history_has_what_was_observed_in_the_window_and_last_before_it_and_earlier_
     });
 }
 
-fn as_game(played: &Match) -> Game {
+fn as_game(played: &Match) -> Participation {
     let own = &played.players[0];
-    Game {
+    Participation {
         match_id: played.match_id,
         started_at: played.started_at,
         completed_at: played.completed_at,

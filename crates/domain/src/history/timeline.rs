@@ -4,7 +4,7 @@ use super::{HistoryFacts, Observation};
 use crate::{
     clock::Timestamp,
     entrant::Entrant,
-    games::Game,
+    participations::Participation,
     progression::{ProgressionPoint, settled},
     ranking::Metrics,
     tournament::RankBy,
@@ -30,7 +30,7 @@ struct Known<'a> {
     /// The observations made after that, up to the window's end.
     during: &'a [Observation],
     /// Games before the window, the newest start first.
-    earlier: &'a [Game],
+    earlier: &'a [Participation],
     /// Today's peak and current rating; nothing of the unrated.
     live: Option<(i64, i64)>,
 }
@@ -57,7 +57,7 @@ impl Timeline {
 
 impl<'a> Known<'a> {
     fn of(entrant: &Entrant, facts: &HistoryFacts<'a>) -> Self {
-        let games: Vec<_> = settled(facts.field.games_of(entrant)).collect();
+        let games: Vec<_> = settled(facts.field.participations_of(entrant)).collect();
         let profile = entrant.entry.profile_id;
         let observed = profile.and_then(|profile| facts.past.observations.get(&profile)).map_or(&[][..], |seen| seen);
         let start = facts.field.tournament.window.start;

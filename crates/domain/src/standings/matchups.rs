@@ -2,8 +2,8 @@
 
 use super::{Matchup, MatchupPlayer, Roster, StandingsFacts};
 use crate::{
-    games::Game,
     matches::Outcome,
+    participations::Participation,
     record::{MatchupOpponent, RECENT, RecentMatchup, decided},
     roster::Entry,
 };
@@ -11,7 +11,7 @@ use crate::{
 /// The newest of an entry's games, newest first.
 pub(super) fn recent(
     entry: &Entry,
-    games: &[Game],
+    games: &[Participation],
     all: &StandingsFacts<'_>,
     roster: &Roster<'_>,
 ) -> Vec<RecentMatchup> {
@@ -29,7 +29,7 @@ pub(super) fn recent(
 /// Everybody on another side, by account.
 fn opponents(
     matchup: &Matchup,
-    game: &Game,
+    game: &Participation,
     own: &MatchupPlayer,
     all: &StandingsFacts<'_>,
     roster: &Roster<'_>,

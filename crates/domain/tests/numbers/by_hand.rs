@@ -23,10 +23,10 @@ mod windows;
 use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
-    games::Game,
     history::StandingsHistory,
     id::{CivilizationId, MatchId, SideId},
     matches::Outcome::{Loss, Win},
+    participations::Participation,
     standings::StandingRow,
     tournament::RankBy::{self, CurrentRating, PeakRating},
 };
@@ -47,23 +47,23 @@ fn cup(rank_by: RankBy) -> Fixture {
 }
 
 /// The game while it is played.
-fn under_way(game: Game) -> Game {
-    Game { completed_at: None, outcome: None, new_rating: None, ..game }
+fn under_way(game: Participation) -> Participation {
+    Participation { completed_at: None, outcome: None, new_rating: None, ..game }
 }
 
 /// The game with a missing rating before it.
-fn from_nowhere(game: Game) -> Game {
-    Game { old_rating: None, ..game }
+fn from_nowhere(game: Participation) -> Participation {
+    Participation { old_rating: None, ..game }
 }
 
 /// The game as played on that side.
-fn on(side: i64, game: Game) -> Game {
-    Game { side: Some(SideId(side)), ..game }
+fn on(side: i64, game: Participation) -> Participation {
+    Participation { side: Some(SideId(side)), ..game }
 }
 
 /// The game as played with that civilization.
-fn with(civilization: i64, game: Game) -> Game {
-    Game { civilization_id: CivilizationId(civilization), ..game }
+fn with(civilization: i64, game: Participation) -> Participation {
+    Participation { civilization_id: CivilizationId(civilization), ..game }
 }
 
 /// Wins and losses of an account, the oldest first and an hour apart from the window's start on: `WWL`. Each takes
@@ -72,10 +72,10 @@ fn results(fixture: Fixture, profile: i64, letters: &str) -> Fixture {
     letters.chars().zip(0..).fold(fixture, |fixture, (letter, hour)| {
         let started_at = at(START) + TimeDelta::hours(hour);
         let outcome = if letter == 'W' { Win } else { Loss };
-        let unrated = Game { old_rating: None, new_rating: None, ..game(0, START, START, outcome, (0, 0)) };
+        let unrated = Participation { old_rating: None, new_rating: None, ..game(0, START, START, outcome, (0, 0)) };
         let completed_at = Some(started_at + TimeDelta::minutes(30));
         let match_id = MatchId(100 * profile + hour);
-        fixture.plays(profile, Game { match_id, started_at, completed_at, ..unrated })
+        fixture.plays(profile, Participation { match_id, started_at, completed_at, ..unrated })
     })
 }
 

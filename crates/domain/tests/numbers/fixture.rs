@@ -7,11 +7,11 @@ use domain::{
     entrant::Entrant,
     field::Field,
     freeze::{AtClose, Closing},
-    games::{Game, Games},
     head_to_head::{HeadToHeadFacts, HeadToHeadMatch, head_to_head},
     history::{HistoryFacts, Observation, PastRatings, StandingsHistory, standings_history},
     id::{CivilizationId, EntryId, LeaderboardId, MatchId, ProfileId, SideId, TeamId, TournamentId},
     matches::Outcome,
+    participations::{Participation, Participations},
     player::{Player, Rating},
     roster::{Entry, Presentation, Team},
     standings::{Matchup, MatchupPlayer, RecentGames, StandingRow, StandingsFacts, standings},
@@ -29,7 +29,7 @@ pub(crate) struct Fixture {
     pub(crate) entrants: Vec<Entrant>,
     pub(crate) teams: Vec<Team>,
     /// Every game on the ladder, in the window or not, by account.
-    pub(crate) games: Vec<(ProfileId, Game)>,
+    pub(crate) games: Vec<(ProfileId, Participation)>,
     /// Everything observed, by account, the oldest first.
     pub(crate) observations: Vec<(ProfileId, Observation)>,
 }
@@ -40,8 +40,14 @@ pub(crate) fn at(text: &str) -> Timestamp {
 }
 
 /// A win or a loss that left a rating; see [`Fixture::plays`].
-pub(crate) fn game(number: i64, started: &str, completed: &str, outcome: Outcome, ratings: (i64, i64)) -> Game {
-    Game {
+pub(crate) fn game(
+    number: i64,
+    started: &str,
+    completed: &str,
+    outcome: Outcome,
+    ratings: (i64, i64),
+) -> Participation {
+    Participation {
         match_id: MatchId(number),
         started_at: at(started),
         completed_at: Some(at(completed)),
@@ -126,15 +132,16 @@ impl Fixture {
     }
 
     /// The account of that number played.
-    pub(crate) fn plays(mut self, profile: i64, game: Game) -> Self {
+    pub(crate) fn plays(mut self, profile: i64, game: Participation) -> Self {
         self.games.push((ProfileId(profile), game));
         self
     }
 
     /// Two accounts on two sides.
-    pub(crate) fn duel(self, winner: i64, loser: i64, one: Game) -> Self {
-        let other = Game { outcome: Some(Outcome::Loss), side: Some(SideId(1)), ..one };
-        self.plays(winner, Game { outcome: Some(Outcome::Win), side: Some(SideId(0)), ..one }).plays(loser, other)
+    pub(crate) fn duel(self, winner: i64, loser: i64, one: Participation) -> Self {
+        let other = Participation { outcome: Some(Outcome::Loss), side: Some(SideId(1)), ..one };
+        self.plays(winner, Participation { outcome: Some(Outcome::Win), side: Some(SideId(0)), ..one })
+            .plays(loser, other)
     }
 
     /// A poll saw the account of that number with that peak and current rating.
@@ -155,7 +162,7 @@ impl Fixture {
         Field {
             tournament: self.tournament.clone(),
             entrants: self.entrants.clone(),
-            games: in_window.collect(),
+            participations: in_window.collect(),
             closing: window.closed(now).map(|end| self.closing(end)),
         }
     }
@@ -214,9 +221,10 @@ impl Fixture {
                 observations.entry(*profile).or_default().push(*seen);
             }
         }
-        let is_earlier = |game: &Game| window.start.is_some_and(|start| game.started_at < start);
-        let unseen = |(profile, game): &&(ProfileId, Game)| !observations.contains_key(profile) && is_earlier(game);
-        let earlier: Games = self.games.iter().filter(unseen).copied().collect();
+        let is_earlier = |game: &Participation| window.start.is_some_and(|start| game.started_at < start);
+        let unseen =
+            |(profile, game): &&(ProfileId, Participation)| !observations.contains_key(profile) && is_earlier(game);
+        let earlier: Participations = self.games.iter().filter(unseen).copied().collect();
         let observations = observations.into_iter().map(|(profile, seen)| (profile, seen.into())).collect();
         let past = PastRatings { observations, earlier };
         of(&HistoryFacts { field: &self.field(now), teams: &self.teams, past: &past })

@@ -7,9 +7,9 @@ use domain::{
     clock::Timestamp,
     field::Field,
     freeze::{AtClose, Closing},
-    games::{Game, Games},
     id::{CivilizationId, MatchId, ProfileId, SideId},
     matches::Outcome,
+    participations::{Participation, Participations},
     tournament::Tournament,
 };
 
@@ -35,21 +35,21 @@ pub async fn load(
         Some(end) => Some(closing(snapshot, &tournament, end, (accounts, earlier)).await?),
         None => None,
     };
-    let games = games(snapshot, &tournament, (accounts, earlier)).await?;
+    let participations = participations(snapshot, &tournament, (accounts, earlier)).await?;
     let entrants = roster::entrants(snapshot, tournament.id, tournament.leaderboard_id).await?;
-    Ok(Field { tournament, entrants, games, closing })
+    Ok(Field { tournament, entrants, participations, closing })
 }
 
 /// Every account's in-window games on the ladder.
 ///
 /// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
-#[tracing::instrument(target = "trace", name = "store.read.field.games", skip_all)]
-async fn games(
+#[tracing::instrument(target = "trace", name = "store.read.field.participations", skip_all)]
+async fn participations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     (accounts, earlier): (&Accounts, Option<&Earlier<Arc<Field>>>),
-) -> Result<Games, Error> {
-    let known = earlier.map(|earlier| earlier.map(|field| field.games.by_account()));
+) -> Result<Participations, Error> {
+    let known = earlier.map(|earlier| earlier.map(|field| field.participations.by_account()));
     let columns = sqlx::query_file!(
         "src/read/field/games.sql",
         &accounts.to_read(&known),
@@ -61,7 +61,7 @@ async fn games(
     .await?;
     let game = |(index, &profile): (usize, &i64)| {
         let won = |won| if won { Outcome::Win } else { Outcome::Loss };
-        let game = Game {
+        let game = Participation {
             match_id: MatchId(columns.matches[index]),
             started_at: columns.starts[index].into(),
             completed_at: columns.completions[index].map(Timestamp::from),
@@ -73,7 +73,7 @@ async fn games(
         };
         (ProfileId(profile), game)
     };
-    let read: Games = columns.profiles.iter().enumerate().map(game).collect();
+    let read: Participations = columns.profiles.iter().enumerate().map(game).collect();
     Ok(accounts.complete(read.by_account().clone(), &known).into())
 }
 

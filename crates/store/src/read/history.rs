@@ -4,9 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     clock::Timestamp,
-    games::{Game, Games},
     history::{Observation, PastRatings},
     id::{CivilizationId, MatchId, ProfileId},
+    participations::{Participation, Participations},
     tournament::Tournament,
 };
 
@@ -62,8 +62,8 @@ async fn earlier(
     tournament: &Tournament,
     accounts: &Accounts,
     before: Option<&Earlier<Arc<PastRatings>>>,
-) -> Result<Games, Error> {
-    let Some(start) = tournament.window.start else { return Ok(Games::default()) };
+) -> Result<Participations, Error> {
+    let Some(start) = tournament.window.start else { return Ok(Participations::default()) };
     let known = before.map(|before| before.map(|past| past.earlier.by_account()));
     let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
     let end = tournament.window.end.map(Timestamp::inner);
@@ -71,7 +71,7 @@ async fn earlier(
         .fetch_all(&mut **snapshot)
         .await?;
     let games = rows.into_iter().map(|row| {
-        let game = Game {
+        let game = Participation {
             match_id: MatchId(row.match_id),
             started_at: row.started_at.into(),
             completed_at: row.completed_at.map(Timestamp::from),
@@ -83,6 +83,6 @@ async fn earlier(
         };
         (ProfileId(row.profile_id), game)
     });
-    let read: Games = games.collect();
+    let read: Participations = games.collect();
     Ok(accounts.complete(read.by_account().clone(), &known).into())
 }

@@ -2,9 +2,9 @@
 
 use domain::{
     civ_stats::{CivStat, CivStats, civ_stats},
-    games::Game,
     id::CivilizationId,
     matches::Outcome::{self, Loss, Win},
+    participations::Participation,
     tournament::RankBy::PeakRating,
 };
 
@@ -12,7 +12,7 @@ use super::{AFTER, cup, under_way, with};
 use crate::fixture::{Fixture, at, game};
 
 /// A game on that day of June, won or lost with that civilization.
-fn on_day(number: i64, day: u8, outcome: Outcome, civilization: i64) -> Game {
+fn on_day(number: i64, day: u8, outcome: Outcome, civilization: i64) -> Participation {
     let (started, completed) = (format!("2026-06-{day:02}T10:00:00Z"), format!("2026-06-{day:02}T10:30:00Z"));
     with(civilization, game(number, &started, &completed, outcome, (1500, 1500)))
 }
@@ -89,7 +89,7 @@ fn games_out_of_the_window_and_those_without_an_outcome_do_not_count() {
         .plays(1, with(3, game(10, "2026-05-31T23:59:59Z", "2026-06-01T00:30:00Z", Win, (1500, 1510))))
         .plays(1, with(3, game(11, "2026-06-10T20:00:01Z", "2026-06-10T20:30:00Z", Win, (1500, 1510))))
         .plays(1, under_way(on_day(12, 8, Win, 3)))
-        .plays(1, Game { outcome: None, ..on_day(13, 3, Win, 3) });
+        .plays(1, Participation { outcome: None, ..on_day(13, 3, Win, 3) });
     let stats = stats(&fixture);
     assert_eq!((stats.overall.len(), stats.by_player.len(), stats.last_polled_at), (0, 0, None));
 }
@@ -98,7 +98,8 @@ fn games_out_of_the_window_and_those_without_an_outcome_do_not_count() {
 fn the_statistics_are_as_old_as_the_newest_game_counted() {
     assert_eq!(stats(&played()).last_polled_at, Some(at("2026-06-06T10:30:00Z")));
     // Games with an unknown civilization or without an outcome are not counted.
-    let fixture = played().plays(1, on_day(17, 7, Win, -1)).plays(1, Game { outcome: None, ..on_day(18, 7, Win, 3) });
+    let fixture =
+        played().plays(1, on_day(17, 7, Win, -1)).plays(1, Participation { outcome: None, ..on_day(18, 7, Win, 3) });
     assert_eq!(stats(&fixture).last_polled_at, Some(at("2026-06-06T10:30:00Z")));
     // The newest is the last to end, whichever started last.
     let long = with(7, game(19, "2026-06-05T12:00:00Z", "2026-06-06T11:00:00Z", Loss, (1500, 1500)));

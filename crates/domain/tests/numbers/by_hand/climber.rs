@@ -1,8 +1,8 @@
 //! The biggest climber: the rating after the last rated game of the window less the one after the first.
 
 use domain::{
-    games::Game,
     matches::Outcome::{self, Loss, Win},
+    participations::Participation,
     summary::{
         Figure::{self, Whole},
         summary,
@@ -19,17 +19,17 @@ fn field() -> Fixture {
 }
 
 /// A game on that day of June that left a rating. The one before it is of no matter either.
-fn on_day(number: i64, day: u8, outcome: Outcome, left: i64) -> Game {
+fn on_day(number: i64, day: u8, outcome: Outcome, left: i64) -> Participation {
     let (started, completed) = (format!("2026-06-{day:02}T10:00:00Z"), format!("2026-06-{day:02}T10:30:00Z"));
     game(number, &started, &completed, outcome, (1000, left))
 }
 
-fn unrated(game: Game) -> Game {
-    Game { new_rating: None, ..game }
+fn unrated(game: Participation) -> Participation {
+    Participation { new_rating: None, ..game }
 }
 
-fn untold(game: Game) -> Game {
-    Game { outcome: None, ..game }
+fn untold(game: Participation) -> Participation {
+    Participation { outcome: None, ..game }
 }
 
 fn climber(fixture: &Fixture) -> Option<(i64, Figure)> {

@@ -1,8 +1,8 @@
 //! The current rating an entry came with, and what became of it.
 
 use domain::{
-    games::Game,
     matches::Outcome::{Loss, Win},
+    participations::Participation,
     tournament::RankBy::CurrentRating,
 };
 
@@ -15,7 +15,7 @@ fn ann() -> Fixture {
 }
 
 /// A game that ended on 2 June at 10:30, with those ratings before and after.
-fn on_the_second(old: i64, new: i64) -> Game {
+fn on_the_second(old: i64, new: i64) -> Participation {
     game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (old, new))
 }
 

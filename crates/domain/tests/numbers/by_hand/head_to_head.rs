@@ -1,10 +1,10 @@
 //! Head to head: which matches are meetings, and how they are shown.
 
 use domain::{
-    games::Game,
     head_to_head::HeadToHeadMatch,
     id::{MatchId, SideId},
     matches::Outcome::{self, Loss, Win},
+    participations::Participation,
     tournament::RankBy::PeakRating,
 };
 use serde_json::json;
@@ -24,7 +24,7 @@ fn roster() -> Fixture {
 }
 
 /// A match on 2 June, 10:00 to 10:30, that was won or lost from a rating.
-fn part(outcome: Outcome, old_rating: i64) -> Game {
+fn part(outcome: Outcome, old_rating: i64) -> Participation {
     game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", outcome, (old_rating, old_rating))
 }
 
@@ -116,7 +116,7 @@ fn a_meeting_is_over_and_of_the_window() {
 
 #[test]
 fn a_finished_match_without_outcomes_is_a_meeting_and_who_is_not_known_to_have_won_comes_after_who_is() {
-    let untold = |game| Game { outcome: None, ..game };
+    let untold = |game| Participation { outcome: None, ..game };
     let fixture = roster()
         .plays(1, on(0, untold(part(Win, 1700))))
         .plays(2, on(1, untold(part(Win, 1800))))

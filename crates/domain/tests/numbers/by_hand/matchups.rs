@@ -1,9 +1,9 @@
 //! Matchups: whom an entry's games were against.
 
 use domain::{
-    games::Game,
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId},
     matches::Outcome::{self, Loss, Win},
+    participations::Participation,
     record::RecentMatchup,
     standings::{Matchup, MatchupPlayer, RecentGames, StandingsFacts, standings},
     tournament::RankBy::PeakRating,
@@ -19,7 +19,7 @@ fn roster() -> Fixture {
 }
 
 /// A match on 2 June.
-fn part(outcome: Outcome) -> Game {
+fn part(outcome: Outcome) -> Participation {
     game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", outcome, (1500, 1500))
 }
 

@@ -1,8 +1,8 @@
 //! The peak an entry came with, and what became of it.
 
 use domain::{
-    games::Game,
     matches::Outcome::{Loss, Win},
+    participations::Participation,
     tournament::RankBy::PeakRating,
 };
 
@@ -15,17 +15,17 @@ fn ann(peak: i64) -> Fixture {
 }
 
 /// A game that ended on 2 June at 10:30, with those ratings before and after.
-fn on_the_second(old: i64, new: i64) -> Game {
+fn on_the_second(old: i64, new: i64) -> Participation {
     game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (old, new))
 }
 
 /// A game that ended on 3 June at 10:30, with those ratings before and after.
-fn on_the_third(old: i64, new: i64) -> Game {
+fn on_the_third(old: i64, new: i64) -> Participation {
     game(12, "2026-06-03T10:00:00Z", "2026-06-03T10:30:00Z", Win, (old, new))
 }
 
 /// A game before the start.
-fn earlier(number: i64, old: i64, new: i64) -> Game {
+fn earlier(number: i64, old: i64, new: i64) -> Participation {
     game(number, "2026-05-20T10:00:00Z", "2026-05-20T10:30:00Z", Loss, (old, new))
 }
 
@@ -146,7 +146,7 @@ fn the_first_game_is_the_first_to_end() {
 #[test]
 fn the_first_game_is_one_that_left_a_rating() {
     // The first to end left none. The second came from 1500.
-    let unrated = Game { new_rating: None, ..on_the_second(1515, 0) };
+    let unrated = Participation { new_rating: None, ..on_the_second(1515, 0) };
     assert_eq!(baseline(&ann(1520).plays(1, unrated).plays(1, on_the_third(1500, 1520))), Some(1500));
     // Without a rating before the first of those that did, the later ones are not asked.
     let first = from_nowhere(on_the_second(0, 1510));

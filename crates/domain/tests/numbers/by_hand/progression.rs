@@ -1,8 +1,8 @@
 //! The progression: which games make a point, and in which order series and points come.
 
 use domain::{
-    games::Game,
     matches::Outcome::{Loss, Win},
+    participations::Participation,
     progression::{PlayerProgression, progression},
     tournament::RankBy::PeakRating,
 };
@@ -11,7 +11,7 @@ use super::{AFTER, cup, under_way};
 use crate::fixture::{Fixture, at, game};
 
 /// A game on that day of June that left a rating.
-fn on_day(number: i64, day: u8, left: i64) -> Game {
+fn on_day(number: i64, day: u8, left: i64) -> Participation {
     let (started, completed) = (format!("2026-06-{day:02}T10:00:00Z"), format!("2026-06-{day:02}T10:30:00Z"));
     game(number, &started, &completed, Win, (1500, left))
 }
@@ -62,15 +62,15 @@ fn series_are_ordered_by_alias_then_by_account() {
 fn games_without_a_rating_or_an_end_make_no_point() {
     let fixture = ann()
         .plays(1, on_day(11, 2, 1510))
-        .plays(1, Game { new_rating: None, ..on_day(12, 3, 0) })
-        .plays(1, Game { completed_at: None, ..on_day(13, 4, 1530) })
+        .plays(1, Participation { new_rating: None, ..on_day(12, 3, 0) })
+        .plays(1, Participation { completed_at: None, ..on_day(13, 4, 1530) })
         .plays(1, under_way(on_day(14, 5, 1540)));
     assert_eq!(points(&fixture), [("2026-06-02T10:30:00Z".into(), 1510)]);
 }
 
 #[test]
 fn a_game_without_an_outcome_makes_one() {
-    let fixture = ann().plays(1, Game { outcome: None, ..on_day(11, 2, 1510) });
+    let fixture = ann().plays(1, Participation { outcome: None, ..on_day(11, 2, 1510) });
     assert_eq!(points(&fixture), [("2026-06-02T10:30:00Z".into(), 1510)]);
 }
 
@@ -104,7 +104,7 @@ fn series_are_of_polled_entries_with_points() {
         .linked(2, "Bob")
         .polled(3, "Cid")
         .unlinked(4, "Dan")
-        .plays(1, Game { new_rating: None, ..on_day(11, 2, 0) });
+        .plays(1, Participation { new_rating: None, ..on_day(11, 2, 0) });
     let fixture = [2, 3, 4].into_iter().fold(fixture, |fixture, profile| fixture.plays(profile, on_day(12, 2, 1510)));
     let series = series(&fixture);
     assert_eq!(series.len(), 1);
@@ -121,6 +121,6 @@ fn the_progression_is_as_old_as_its_newest_point() {
         .plays(1, on_day(11, 2, 1510))
         .plays(2, on_day(12, 4, 1510))
         .plays(1, on_day(13, 3, 1510))
-        .plays(1, Game { new_rating: None, ..on_day(14, 5, 0) });
+        .plays(1, Participation { new_rating: None, ..on_day(14, 5, 0) });
     assert_eq!(newest(&fixture), Some(at("2026-06-04T10:30:00Z")));
 }

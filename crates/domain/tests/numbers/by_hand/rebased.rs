@@ -1,8 +1,8 @@
 //! A re-based peak: the upstream lowered it below what had been seen and played.
 
 use domain::{
-    games::Game,
     matches::Outcome::{Loss, Win},
+    participations::Participation,
     summary::{Figure, summary},
     tournament::RankBy::{self, CurrentRating, PeakRating},
 };
@@ -65,7 +65,7 @@ fn a_current_rating_in_the_history_has_no_cap() {
 
 /// Of Ann nothing was observed. Today's peak of 1600 is the rating her only game of the cup left, so that it may have
 /// been reached there: the baseline is what she held before the start.
-fn unobserved(earlier: impl IntoIterator<Item = Game>) -> Fixture {
+fn unobserved(earlier: impl IntoIterator<Item = Participation>) -> Fixture {
     let fixture = cup(PeakRating)
         .rated(1, "Ann", 1600, 1600)
         .plays(1, from_nowhere(game(90, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (0, 1600))));
@@ -73,7 +73,7 @@ fn unobserved(earlier: impl IntoIterator<Item = Game>) -> Fixture {
 }
 
 /// Her peak at the first midnight.
-fn baseline(earlier: impl IntoIterator<Item = Game>) -> Option<i64> {
+fn baseline(earlier: impl IntoIterator<Item = Participation>) -> Option<i64> {
     values(&unobserved(earlier).history(at(DURING)), 1)[0]
 }
 

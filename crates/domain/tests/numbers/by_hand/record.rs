@@ -1,8 +1,8 @@
 //! The record: what counts within the window, and in which order.
 
 use domain::{
-    games::Game,
     matches::Outcome::{self, Loss, Win},
+    participations::Participation,
     record::TournamentRecord,
     tournament::RankBy,
 };
@@ -94,7 +94,7 @@ fn a_game_without_an_outcome_is_no_part_of_the_record() {
     let untold = game(201, "2026-06-03T10:00:00Z", "2026-06-03T10:30:00Z", Win, (1500, 1590));
     let running = under_way(game(202, "2026-06-08T11:45:00Z", "2026-06-08T12:15:00Z", Win, (1500, 1500)));
     let told = game(200, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (1500, 1510));
-    let fixture = ann(MODES[0]).plays(1, told).plays(1, Game { outcome: None, ..untold }).plays(1, running);
+    let fixture = ann(MODES[0]).plays(1, told).plays(1, Participation { outcome: None, ..untold }).plays(1, running);
     let record = record(&fixture);
     assert_eq!((record.games_played, record.streak, record.peak_rating), (1, 1, Some(1510)));
     assert_eq!(record.last_match_at, Some(at("2026-06-02T10:00:00Z")));

@@ -1,9 +1,9 @@
 //! The summary's cards: who qualifies, and who of those that tie.
 
 use domain::{
-    games::Game,
     id::{EntryId, ProfileId},
     matches::Outcome::{Loss, Win},
+    participations::Participation,
     summary::{Figure, StreakSummaryCard, SummaryCard, TournamentSummary, summary},
     tournament::RankBy::{self, CurrentRating, PeakRating},
 };
@@ -198,6 +198,6 @@ fn the_summary_is_as_old_as_the_newest_start_in_the_window() {
 fn a_match_under_way_is_one_of_the_window_too() {
     // The newest in-window match of any candidate is the one that Bob plays.
     let running = under_way(game(90, "2026-06-02T09:00:00Z", "2026-06-02T10:00:00Z", Win, (1500, 1510)));
-    let fixture = results_of("WL", "W").plays(2, Game { old_rating: None, ..running });
+    let fixture = results_of("WL", "W").plays(2, Participation { old_rating: None, ..running });
     assert_eq!(cards(&fixture, 1).last_polled_at, Some(at("2026-06-02T09:00:00Z")));
 }

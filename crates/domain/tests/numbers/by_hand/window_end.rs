@@ -1,8 +1,8 @@
 //! The freeze around the end of the window: a game under way, and what falls exactly on the end.
 
 use domain::{
-    games::Game,
     matches::Outcome::Win,
+    participations::Participation,
     summary::{Figure, SummaryCard, summary},
     team_standings::TeamStandingRow,
     tournament::RankBy::{self, CurrentRating, PeakRating},
@@ -16,7 +16,7 @@ const JUST_BEFORE: &str = "2026-06-10T19:59:59.999999Z";
 const JUST_AFTER: &str = "2026-06-10T20:00:00.000001Z";
 
 /// Ann's game from before the end to after it: 1512 → 1528.
-fn last_game() -> Game {
+fn last_game() -> Participation {
     game(12, "2026-06-10T19:40:00Z", "2026-06-10T20:25:00Z", Win, (1512, 1528))
 }
 

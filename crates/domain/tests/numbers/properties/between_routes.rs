@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use chrono::TimeDelta;
 use domain::{
     civ_stats::{CivStat, civ_stats},
-    games::Game,
     id::{CivilizationId, EntryId},
     matches::Outcome,
+    participations::Participation,
     standings::StandingRow,
     summary::{Figure, summary},
     tournament::RankBy,
@@ -32,7 +32,7 @@ fn rows(case: &Case) -> HashMap<EntryId, StandingRow> {
 }
 
 /// The decided games in the window of the row's account.
-fn decided<'a>(case: &'a Case, row: &'a StandingRow) -> impl Iterator<Item = &'a Game> {
+fn decided<'a>(case: &'a Case, row: &'a StandingRow) -> impl Iterator<Item = &'a Participation> {
     let window = case.fixture.tournament.window;
     let games = case.fixture.games.iter().filter(|(account, _)| Some(*account) == row.profile_id);
     let games = games.map(|(_, game)| game).filter(|game| game.outcome.is_some());

@@ -3,10 +3,10 @@
 use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
-    games::Game,
     history::Observation,
     id::{CivilizationId, MatchId, SideId},
     matches::Outcome,
+    participations::Participation,
     tournament::Window,
 };
 use proptest::{collection::vec, option, prelude::*};
@@ -125,8 +125,8 @@ impl Career {
 
 impl Step {
     /// A game against a stranger.
-    fn game(&self, number: i64, started_at: Timestamp, completed_at: Timestamp, current: i64) -> Game {
-        Game {
+    fn game(&self, number: i64, started_at: Timestamp, completed_at: Timestamp, current: i64) -> Participation {
+        Participation {
             match_id: MatchId(number),
             started_at,
             completed_at: Some(completed_at),

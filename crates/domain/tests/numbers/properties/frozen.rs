@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
     entrant::Entrant,
-    games::Game,
     history::Observation,
     id::{EntryId, MatchId, TeamId},
     matches::Outcome,
+    participations::Participation,
     summary::{TournamentSummary, summary},
     tournament::RankBy,
 };
@@ -46,7 +46,7 @@ fn afterwards(fixture: &Fixture, all: &[Later]) -> Fixture {
     let end = fixture.tournament.window.end.expect("an end");
     for (one, number) in all.iter().zip(500..) {
         let (at, current) = (end + TimeDelta::seconds(1) + TimeDelta::hours(one.hours), one.peak - one.below);
-        let played = Game {
+        let played = Participation {
             match_id: MatchId(number),
             started_at: at,
             completed_at: Some(at),

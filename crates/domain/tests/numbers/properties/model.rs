@@ -12,8 +12,8 @@ use std::cmp::Reverse;
 use domain::{
     clock::Timestamp,
     entrant::Entrant,
-    games::Game,
     history::Observation,
+    participations::Participation,
     roster::Entry,
     tournament::RankBy::{CurrentRating, PeakRating},
 };
@@ -37,16 +37,16 @@ impl Model<'_> {
     }
 
     /// Everything the entry ever played, newest start first, then the higher match.
-    fn played(&self, entrant: &Entrant) -> Vec<Game> {
+    fn played(&self, entrant: &Entrant) -> Vec<Participation> {
         let Some(account) = entrant.entry.profile_id else { return vec![] };
-        let mut games: Vec<Game> =
+        let mut games: Vec<Participation> =
             self.fixture.games.iter().filter(|(profile, _)| *profile == account).map(|(_, game)| *game).collect();
         games.sort_by_key(|game| Reverse((game.started_at, game.match_id)));
         games
     }
 
     /// What the entry played in the window, in the same order.
-    fn counted(&self, entrant: &Entrant) -> Vec<Game> {
+    fn counted(&self, entrant: &Entrant) -> Vec<Participation> {
         self.played(entrant).into_iter().filter(|game| self.window_holds(game.started_at)).collect()
     }
 

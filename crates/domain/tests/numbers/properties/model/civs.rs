@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use domain::{
     civ_stats::{CivStat, CivStats, PlayerCivStats},
     entrant::Entrant,
-    games::Game,
     id::CivilizationId,
     matches::Outcome,
+    participations::Participation,
 };
 
 use super::{Model, record::count};
@@ -29,7 +29,7 @@ impl Model<'_> {
     }
 
     /// The decided games in which it is known what was played.
-    fn picks(&self, entrants: &[&Entrant]) -> Vec<(Game, Outcome)> {
+    fn picks(&self, entrants: &[&Entrant]) -> Vec<(Participation, Outcome)> {
         let mut games: Vec<_> = entrants.iter().flat_map(|entrant| self.decided(entrant)).collect();
         games.retain(|(game, _)| game.civilization_id != CivilizationId(-1));
         games

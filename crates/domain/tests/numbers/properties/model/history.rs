@@ -6,12 +6,12 @@ use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
     entrant::Entrant,
-    games::Game,
     history::{
         Observation, PlayerStandingHistory, StandingHistoryPoint, StandingsHistory, TeamStandingHistory,
         TeamStandingHistoryPoint,
     },
     id::{EntryId, TeamId},
+    participations::Participation,
 };
 
 use super::{Model, by_name, descending, is_listed, live, record::count, shown};
@@ -54,7 +54,7 @@ impl Model<'_> {
     }
 
     /// In the window, completed and rated: by completion, then by match.
-    fn log(&self, entrant: &Entrant) -> Vec<(Timestamp, i64, Game)> {
+    fn log(&self, entrant: &Entrant) -> Vec<(Timestamp, i64, Participation)> {
         let mut log: Vec<_> = self
             .counted(entrant)
             .into_iter()
@@ -164,7 +164,7 @@ impl Model<'_> {
     /// The highest rating held in games before the start. A game that never ended has no place in their order.
     fn held_before(&self, entrant: &Entrant, live_peak: i64) -> Option<i64> {
         let start = self.fixture.tournament.window.start?;
-        let mut earlier: Vec<Game> = self
+        let mut earlier: Vec<Participation> = self
             .played(entrant)
             .into_iter()
             .filter(|game| game.started_at < start && game.completed_at.is_some())

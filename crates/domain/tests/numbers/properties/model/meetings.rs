@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 
 use domain::{
     entrant::Entrant,
-    games::Game,
     head_to_head::{HeadToHeadMatch, HeadToHeadPlayer},
     id::{MatchId, ProfileId},
     matches::Outcome,
+    participations::Participation,
 };
 
 use super::{Model, shown};
@@ -24,7 +24,7 @@ impl Model<'_> {
     }
 
     fn meeting(&self, number: MatchId) -> Option<HeadToHeadMatch> {
-        let mut players: Vec<(&Entrant, ProfileId, Game)> = vec![];
+        let mut players: Vec<(&Entrant, ProfileId, Participation)> = vec![];
         for (profile, game) in self.fixture.games.iter().filter(|(_, game)| game.match_id == number) {
             let entry = self.fixture.entrants.iter().find(|entrant| entrant.entry.profile_id == Some(*profile));
             players.extend(entry.map(|entrant| (entrant, *profile, *game)));
@@ -32,7 +32,7 @@ impl Model<'_> {
         let (_, _, first) = *players.first()?;
         let completed_at = first.completed_at?;
         // An untold side is another one, as in matchups.
-        let differ = |a: &Game, b: &Game| a.side.is_none() || b.side.is_none() || a.side != b.side;
+        let differ = |a: &Participation, b: &Participation| a.side.is_none() || b.side.is_none() || a.side != b.side;
         let mut pairs = players.iter().flat_map(|a| players.iter().map(move |b| (a, b)));
         let have_met = pairs.any(|(a, b)| a.1 != b.1 && differ(&a.2, &b.2));
         if !have_met || !self.window_holds(first.started_at) {
@@ -52,7 +52,7 @@ impl Model<'_> {
     }
 }
 
-fn player(entrant: &Entrant, profile_id: ProfileId, game: &Game) -> HeadToHeadPlayer {
+fn player(entrant: &Entrant, profile_id: ProfileId, game: &Participation) -> HeadToHeadPlayer {
     HeadToHeadPlayer {
         tournament_player_id: entrant.entry.id,
         profile_id,

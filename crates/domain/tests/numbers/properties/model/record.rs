@@ -3,8 +3,8 @@
 use domain::{
     clock::Timestamp,
     entrant::Entrant,
-    games::Game,
     matches::Outcome,
+    participations::Participation,
     record::{MatchupOpponent, RecentMatchup, TournamentRecord},
 };
 
@@ -12,7 +12,7 @@ use super::{Model, percent, shown};
 
 impl Model<'_> {
     /// The games in the window that have an outcome, newest first.
-    pub(super) fn decided(&self, entrant: &Entrant) -> Vec<(Game, Outcome)> {
+    pub(super) fn decided(&self, entrant: &Entrant) -> Vec<(Participation, Outcome)> {
         self.counted(entrant).into_iter().filter_map(|game| Some((game, game.outcome?))).collect()
     }
 
@@ -38,7 +38,7 @@ impl Model<'_> {
     }
 
     /// A game of somebody on the roster. Nobody told the names of civilizations or of strangers.
-    fn matchup(&self, entrant: &Entrant, game: &Game, outcome: Outcome) -> RecentMatchup {
+    fn matchup(&self, entrant: &Entrant, game: &Participation, outcome: Outcome) -> RecentMatchup {
         let opponents = self.opponents(entrant, game);
         let single = match &opponents[..] {
             [single] => Some(single.clone()),
@@ -60,7 +60,7 @@ impl Model<'_> {
     }
 
     /// Everybody else in the match on another side, by account.
-    fn opponents(&self, entrant: &Entrant, own: &Game) -> Vec<MatchupOpponent> {
+    fn opponents(&self, entrant: &Entrant, own: &Participation) -> Vec<MatchupOpponent> {
         let mut opponents = vec![];
         for (profile, game) in &self.fixture.games {
             let is_another_side = match (own.side, game.side) {
@@ -87,7 +87,7 @@ pub(super) fn count(things: usize) -> i64 {
     i64::try_from(things).expect("a few")
 }
 
-fn streak(newest_first: &[(Game, Outcome)]) -> i64 {
+fn streak(newest_first: &[(Participation, Outcome)]) -> i64 {
     let Some((_, first)) = newest_first.first() else { return 0 };
     let mut length = 0;
     for (_, outcome) in newest_first {
@@ -100,7 +100,7 @@ fn streak(newest_first: &[(Game, Outcome)]) -> i64 {
 }
 
 /// Every run of wins, with its first and last win's completion and its length; parts of runs too, the newest first.
-pub(super) fn runs(newest_first: &[(Game, Outcome)]) -> Vec<(Option<Timestamp>, Option<Timestamp>, i64)> {
+pub(super) fn runs(newest_first: &[(Participation, Outcome)]) -> Vec<(Option<Timestamp>, Option<Timestamp>, i64)> {
     let mut runs = vec![];
     for newest in 0..newest_first.len() {
         for oldest in newest..newest_first.len() {

@@ -10,7 +10,7 @@ use crate::{
 
 /// One account's part in a match on the tournament's ladder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Game {
+pub struct Participation {
     /// The match.
     pub match_id: MatchId,
     /// When it started.
@@ -29,7 +29,7 @@ pub struct Game {
     pub new_rating: Option<i64>,
 }
 
-impl Game {
+impl Participation {
     /// When the game ended and the rating it left, of a game that left one.
     #[must_use]
     pub fn settled(&self) -> Option<(Timestamp, i64)> {
@@ -45,12 +45,12 @@ impl Game {
 
 /// Games by account, each account's newest first: by start, then by the higher match. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub struct Games(Arc<HashMap<ProfileId, Arc<[Game]>>>);
+pub struct Participations(Arc<HashMap<ProfileId, Arc<[Participation]>>>);
 
-impl Games {
+impl Participations {
     /// The games of an account, newest first; none of nobody.
     #[must_use]
-    pub fn of(&self, profile: Option<ProfileId>) -> &[Game] {
+    pub fn of(&self, profile: Option<ProfileId>) -> &[Participation] {
         profile.and_then(|profile| self.0.get(&profile)).map_or(&[], |games| games)
     }
 
@@ -62,25 +62,25 @@ impl Games {
 
     /// The games by account, each account's newest first.
     #[must_use]
-    pub fn by_account(&self) -> &HashMap<ProfileId, Arc<[Game]>> {
+    pub fn by_account(&self) -> &HashMap<ProfileId, Arc<[Participation]>> {
         &self.0
     }
 }
 
-impl From<HashMap<ProfileId, Arc<[Game]>>> for Games {
+impl From<HashMap<ProfileId, Arc<[Participation]>>> for Participations {
     /// Each account's games come newest first.
-    fn from(by_account: HashMap<ProfileId, Arc<[Game]>>) -> Self {
+    fn from(by_account: HashMap<ProfileId, Arc<[Participation]>>) -> Self {
         Self(Arc::new(by_account))
     }
 }
 
-impl FromIterator<(ProfileId, Game)> for Games {
-    fn from_iter<I: IntoIterator<Item = (ProfileId, Game)>>(games: I) -> Self {
+impl FromIterator<(ProfileId, Participation)> for Participations {
+    fn from_iter<I: IntoIterator<Item = (ProfileId, Participation)>>(games: I) -> Self {
         let mut by_account: HashMap<_, Vec<_>> = HashMap::new();
         for (profile, game) in games {
             by_account.entry(profile).or_default().push(game);
         }
-        let newest_first = |mut games: Vec<Game>| -> Arc<[Game]> {
+        let newest_first = |mut games: Vec<Participation>| -> Arc<[Participation]> {
             games.sort_unstable_by_key(|game| Reverse((game.started_at, game.match_id)));
             games.into()
         };
