@@ -5,11 +5,11 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
-    facts::{TournamentFacts, map_names_bytes},
     head_to_head::MapNames,
     history::PastRatings,
     id::{NudgeId, TournamentId},
     standings::RecentGames,
+    table_facts::{TableFacts, map_names_bytes},
     tournament::Tournament,
 };
 
@@ -28,7 +28,7 @@ const NAMES_LAST: TimeDelta = TimeDelta::minutes(10);
 #[derive(Clone, Debug)]
 pub struct LoadedFacts {
     /// The facts.
-    pub facts: TournamentFacts,
+    pub facts: TableFacts,
     /// When each poll had last succeeded.
     pub polled: PollTimes,
     /// When that was.
@@ -83,7 +83,7 @@ impl Parts {
 
     /// Whether `facts` have all of these.
     #[must_use]
-    pub fn are_in(self, facts: &TournamentFacts) -> bool {
+    pub fn are_in(self, facts: &TableFacts) -> bool {
         (!self.teams || facts.teams.is_some())
             && (!self.recent || facts.recent.is_some())
             && (!self.past || facts.past.is_some())
@@ -111,8 +111,7 @@ pub async fn load(
     let earlier = before.map(|before| before.earlier(&before.facts.field));
     let field = Arc::new(field::load(snapshot, tournament, now, &accounts, earlier.as_ref()).await?);
     let civilizations = Arc::new(reference::civilization_names(snapshot).await?);
-    let facts =
-        TournamentFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
+    let facts = TableFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
     let earlier = before.map(LoadedFacts::earlier_parts).unwrap_or_default();
     let names_read_at = before.and_then(|before| before.names_read_at);
     let loaded = LoadedFacts { facts, polled, read_at: now, names_read_at, as_of, accounts, earlier };

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use domain::{
     clock::Timestamp,
-    facts::Ratings,
     id::{LeaderboardId, ProfileId, TournamentId},
     player::Rating,
+    table_facts::Ratings,
     view::players::PlayerRatingRead,
 };
 

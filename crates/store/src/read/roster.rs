@@ -5,10 +5,10 @@ use domain::{
     broadcast::Broadcast,
     clock::Timestamp,
     entrant::Entrant,
-    facts::Presence,
     id::{EntryId, LeaderboardId, MatchId, ProfileId, TeamId, TournamentId},
     player::{Player, Rating},
     roster::{Entry, Presentation, Team},
+    table_facts::Presence,
 };
 use sqlx::types::Json;
 

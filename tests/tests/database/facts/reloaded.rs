@@ -1,8 +1,8 @@
 //! Facts that were loaded before take over what has not changed: they are what loading all of it would give.
 
 use domain::{
-    civ_stats::civ_stats, facts::TournamentFacts, head_to_head::head_to_head, history::standings_history,
-    progression::progression, standings::standings, summary::Summaries, team_standings::team_standings,
+    civ_stats::civ_stats, head_to_head::head_to_head, history::standings_history, progression::progression,
+    standings::standings, summary::Summaries, table_facts::TableFacts, team_standings::team_standings,
 };
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
@@ -13,7 +13,7 @@ use super::*;
 const EVERYTHING: Parts = Parts { teams: true, recent: true, past: true, maps: true, ratings: false };
 
 /// What the tables show of `facts`, which have every part.
-fn tables(facts: &TournamentFacts) -> Value {
+fn tables(facts: &TableFacts) -> Value {
     json!([
         standings(&facts.standings().unwrap()),
         team_standings(&facts.team_standings().unwrap()),

@@ -22,7 +22,7 @@ use crate::{
 /// What is known of a tournament, as of one moment. Clones share it. Parts that only some tables need are missing
 /// until one of those is asked for.
 #[derive(Clone, Debug)]
-pub struct TournamentFacts {
+pub struct TableFacts {
     /// Who takes part, and what they played.
     pub field: Arc<Field>,
     /// Civilizations' names.
@@ -45,7 +45,7 @@ pub type Ratings = HashMap<ProfileId, Vec<PlayerRatingRead>>;
 /// Who is in which lobby or game now, and who is on air, by entry.
 pub type Presence = HashMap<EntryId, (Option<MatchId>, Option<Broadcast>)>;
 
-impl TournamentFacts {
+impl TableFacts {
     /// What the standings are computed from, when it is loaded.
     #[must_use]
     pub fn standings(&self) -> Option<StandingsFacts<'_>> {
