@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
-    field::Field,
     id::{CivilizationId, EntryId, ProfileId},
     matches::Outcome,
     participations::Participation,
     record::decided,
+    tournament_facts::TournamentFacts,
 };
 
 /// What everybody played in the window.
@@ -100,13 +100,13 @@ fn counted(games: &[Participation]) -> impl Iterator<Item = (&Participation, Out
 
 /// Counts what was played in the window.
 #[must_use]
-pub fn civ_stats(field: &Field, names: &CivilizationNames) -> CivStats {
+pub fn civ_stats(tournament_facts: &TournamentFacts, names: &CivilizationNames) -> CivStats {
     let mut overall = Tally::default();
     let mut by_player = Vec::new();
     let mut newest = None;
-    for entrant in &field.entrants {
+    for entrant in &tournament_facts.entrants {
         let Some(profile_id) = entrant.entry.profile_id else { continue };
-        let games = field.participations_of(entrant);
+        let games = tournament_facts.participations_of(entrant);
         let tally = Tally::of(games);
         if tally.0.is_empty() {
             continue;

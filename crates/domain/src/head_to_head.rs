@@ -9,17 +9,17 @@ use crate::{
     civ_stats::CivilizationNames,
     clock::Timestamp,
     entrant::Entrant,
-    field::Field,
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId},
     matches::Outcome,
     participations::Participation,
+    tournament_facts::TournamentFacts,
 };
 
 /// Everything the games between entrants are shown from, as of one database snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct HeadToHeadFacts<'a> {
     /// Who takes part, and what they played.
-    pub field: &'a Field,
+    pub tournament_facts: &'a TournamentFacts,
     /// At most so many games are shown.
     pub limit: usize,
     /// Where the games that are shown were played.
@@ -96,9 +96,9 @@ impl Meeting<'_> {
 
 /// The newest `limit` games in which entrants met, newest start first, then the lower match.
 #[must_use]
-pub fn meetings(field: &Field, limit: usize) -> Vec<Meeting<'_>> {
-    let games = |entrant| field.participations_of(entrant).iter().map(move |game| (entrant, game));
-    let mut played: Vec<(&Entrant, &Participation)> = field.entrants.iter().flat_map(games).collect();
+pub fn meetings(tournament_facts: &TournamentFacts, limit: usize) -> Vec<Meeting<'_>> {
+    let games = |entrant| tournament_facts.participations_of(entrant).iter().map(move |game| (entrant, game));
+    let mut played: Vec<(&Entrant, &Participation)> = tournament_facts.entrants.iter().flat_map(games).collect();
     played.retain(|(_, game)| game.completed_at.is_some());
     // Each entrant's games come nearly in this order, which a stable sort makes use of.
     let by_match = |game: &Participation| (Reverse(game.started_at), game.match_id);
@@ -123,7 +123,7 @@ fn is_meeting(players: &[(&Entrant, &Participation)]) -> bool {
 /// The games in which entrants met, newest start first.
 #[must_use]
 pub fn head_to_head(facts: &HeadToHeadFacts<'_>) -> Vec<HeadToHeadMatch> {
-    meetings(facts.field, facts.limit).into_iter().filter_map(|meeting| row(meeting, facts)).collect()
+    meetings(facts.tournament_facts, facts.limit).into_iter().filter_map(|meeting| row(meeting, facts)).collect()
 }
 
 fn row(mut meeting: Meeting<'_>, facts: &HeadToHeadFacts<'_>) -> Option<HeadToHeadMatch> {

@@ -15,10 +15,10 @@ use utoipa::ToSchema;
 
 use crate::{
     clock::Timestamp,
-    field::Field,
     id::{EntryId, ProfileId, TeamId},
     participations::Participations,
     roster::Team,
+    tournament_facts::TournamentFacts,
 };
 use instants::Instant;
 use table::Table;
@@ -32,7 +32,7 @@ const MOST_POINTS: usize = 400_000;
 #[derive(Clone, Copy, Debug)]
 pub struct HistoryFacts<'a> {
     /// Who takes part, and what they played in the window.
-    pub field: &'a Field,
+    pub tournament_facts: &'a TournamentFacts,
     /// The teams, by number.
     pub teams: &'a [Team],
     /// What their ratings were.
@@ -133,13 +133,13 @@ pub fn standings_history(facts: &HistoryFacts<'_>) -> StandingsHistory {
 /// The same in about `most` points: a history that has more tells the last positions of each so many minutes.
 #[must_use]
 pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory {
-    let mut listed: Vec<_> = facts.field.listed().collect();
+    let mut listed: Vec<_> = facts.tournament_facts.listed().collect();
     listed.sort_unstable_by_key(|entrant| entrant.entry.id);
     let timelines: Vec<_> = listed.iter().map(|entrant| Timeline::of(entrant, facts)).collect();
     let last_polled_at = timelines.iter().filter_map(Timeline::last).max();
     let first_fact = timelines.iter().filter_map(Timeline::first).min();
-    let first = instants::beginning(facts.field.tournament.window.start, first_fact);
-    let Some(first) = first.filter(|_| !facts.field.entrants.is_empty()) else {
+    let first = instants::beginning(facts.tournament_facts.tournament.window.start, first_fact);
+    let Some(first) = first.filter(|_| !facts.tournament_facts.entrants.is_empty()) else {
         return StandingsHistory { last_polled_at: None, buckets: Vec::new(), players: Vec::new(), teams: Vec::new() };
     };
     let midnights = instants::midnights(first, last_polled_at);

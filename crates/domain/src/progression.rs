@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     entrant::Entrant,
-    field::Field,
     id::{EntryId, ProfileId},
     participations::Participation,
     roster::by_name,
+    tournament_facts::TournamentFacts,
 };
 
 /// One entry's rating over its games in the window.
@@ -36,9 +36,9 @@ pub struct ProgressionPoint {
 
 /// The series of every polled entry that has points, by in-game name, and when the newest point was made.
 #[must_use]
-pub fn progression(field: &Field) -> (Option<Timestamp>, Vec<PlayerProgression>) {
+pub fn progression(tournament_facts: &TournamentFacts) -> (Option<Timestamp>, Vec<PlayerProgression>) {
     let series_of = |entrant: &Entrant| {
-        let points: Vec<_> = settled(field.participations_of(entrant)).map(|(_, point)| point).collect();
+        let points: Vec<_> = settled(tournament_facts.participations_of(entrant)).map(|(_, point)| point).collect();
         (!points.is_empty()).then_some(())?;
         Some(PlayerProgression {
             tournament_player_id: entrant.entry.id,
@@ -47,7 +47,7 @@ pub fn progression(field: &Field) -> (Option<Timestamp>, Vec<PlayerProgression>)
             points,
         })
     };
-    let mut series: Vec<_> = field.entrants.iter().filter_map(series_of).collect();
+    let mut series: Vec<_> = tournament_facts.entrants.iter().filter_map(series_of).collect();
     series.sort_by(|a, b| by_name(&a.alias, &b.alias).then_with(|| a.profile_id.cmp(&b.profile_id)));
     let newest = series.iter().filter_map(|series| series.points.last()).map(|point| point.completed_at).max();
     (newest, series)

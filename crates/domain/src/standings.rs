@@ -11,18 +11,18 @@ use crate::{
     civ_stats::CivilizationNames,
     clock::Timestamp,
     entrant::Entrant,
-    field::Field,
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId, TeamId},
     matches::Outcome,
     record::{RECENT, TournamentRecord, decided, win_pct},
     roster::{Entry, Presentation, Team},
+    tournament_facts::TournamentFacts,
 };
 
 /// Everything the standings are computed from, as of one database snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct StandingsFacts<'a> {
     /// Who takes part, and what they played.
-    pub field: &'a Field,
+    pub tournament_facts: &'a TournamentFacts,
     /// The newest games of everybody, with whom they were played.
     pub recent: &'a RecentGames,
     /// Civilizations' names.
@@ -144,31 +144,40 @@ pub struct StandingTeam {
 }
 
 /// The matches whose matchups an entrant's record shows, newest first.
-pub fn recent_matches<'a>(field: &'a Field, entrant: &Entrant) -> impl Iterator<Item = MatchId> + use<'a> {
-    decided(field.participations_of(entrant)).take(RECENT).map(|(game, _)| game.match_id)
+pub fn recent_matches<'a>(
+    tournament_facts: &'a TournamentFacts,
+    entrant: &Entrant,
+) -> impl Iterator<Item = MatchId> + use<'a> {
+    decided(tournament_facts.participations_of(entrant)).take(RECENT).map(|(game, _)| game.match_id)
 }
 
 /// The listed entries in the tournament's order.
 #[must_use]
 pub fn standings(facts: &StandingsFacts<'_>) -> Vec<StandingRow> {
-    let roster = Roster::of(facts.field);
-    facts.field.ranked(facts.field.listed()).into_iter().map(|entrant| row(entrant, facts, &roster)).collect()
+    let roster = Roster::of(facts.tournament_facts);
+    facts
+        .tournament_facts
+        .ranked(facts.tournament_facts.listed())
+        .into_iter()
+        .map(|entrant| row(entrant, facts, &roster))
+        .collect()
 }
 
 /// The roster by account, to recognize opponents.
 struct Roster<'a>(HashMap<ProfileId, &'a Entry>);
 
 impl<'a> Roster<'a> {
-    fn of(field: &'a Field) -> Self {
-        let linked = field.entrants.iter().filter_map(|entrant| Some((entrant.entry.profile_id?, &entrant.entry)));
+    fn of(tournament_facts: &'a TournamentFacts) -> Self {
+        let linked =
+            tournament_facts.entrants.iter().filter_map(|entrant| Some((entrant.entry.profile_id?, &entrant.entry)));
         Self(linked.collect())
     }
 }
 
 fn row(entrant: &Entrant, facts: &StandingsFacts<'_>, roster: &Roster<'_>) -> StandingRow {
     let (entry, rating, broadcast) = (&entrant.entry, entrant.rating(), entrant.broadcast.as_ref());
-    let ratings = facts.field.ratings(entrant);
-    let games = facts.field.participations_of(entrant);
+    let ratings = facts.tournament_facts.ratings(entrant);
+    let games = facts.tournament_facts.participations_of(entrant);
     let recent_results = entry.profile_id.and_then(|profile| facts.recent.results.get(&profile));
     let (wins, losses) = rating.map_or((0, 0), |rating| (rating.wins, rating.losses));
     let updated_at = entrant.rating.as_ref().map(|(_, at)| at).or(entrant.player.as_ref().map(|(_, at)| at));

@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     entrant::Entrant,
-    field::Field,
     id::{EntryId, ProfileId},
     matches::Outcome,
     participations::Participation,
     record::{TournamentRecord, decided},
     tournament::RankBy,
+    tournament_facts::TournamentFacts,
 };
 
 /// The leaders. A card is null when nobody qualifies.
@@ -97,9 +97,10 @@ pub struct Summaries {
 impl Summaries {
     /// The leaders among the linked entries.
     #[must_use]
-    pub fn of(field: &Field) -> Self {
-        let candidates: Vec<_> = field.entrants.iter().filter_map(|entrant| Candidate::of(entrant, field)).collect();
-        Self { common: common(field, &candidates), win_rates: win_rates(&candidates) }
+    pub fn of(tournament_facts: &TournamentFacts) -> Self {
+        let candidates: Vec<_> =
+            tournament_facts.entrants.iter().filter_map(|entrant| Candidate::of(entrant, tournament_facts)).collect();
+        Self { common: common(tournament_facts, &candidates), win_rates: win_rates(&candidates) }
     }
 
     /// The summary when it takes `min_games` games to lead in win rate.
@@ -125,8 +126,8 @@ impl Summaries {
 
 /// The leaders among the linked entries. For the win rate one has to have played `min_games` games.
 #[must_use]
-pub fn summary(field: &Field, min_games: i64) -> TournamentSummary {
-    Summaries::of(field).of_at_least(min_games)
+pub fn summary(tournament_facts: &TournamentFacts, min_games: i64) -> TournamentSummary {
+    Summaries::of(tournament_facts).of_at_least(min_games)
 }
 
 /// Everybody who leads in win rate among those who played as many games or more.
@@ -145,10 +146,10 @@ fn win_rates(candidates: &[Candidate<'_>]) -> Vec<(i64, SummaryCard)> {
 }
 
 /// Every card but the win rate's.
-fn common(field: &Field, candidates: &[Candidate<'_>]) -> TournamentSummary {
+fn common(tournament_facts: &TournamentFacts, candidates: &[Candidate<'_>]) -> TournamentSummary {
     let highest = |rank_by| {
-        let ranks = |candidate: &Candidate<'_>| field.metrics(candidate.entrant).rank.map(Figure::Whole);
-        leader(candidates, ranks).filter(|_| field.tournament.rank_by == rank_by)
+        let ranks = |candidate: &Candidate<'_>| tournament_facts.metrics(candidate.entrant).rank.map(Figure::Whole);
+        leader(candidates, ranks).filter(|_| tournament_facts.tournament.rank_by == rank_by)
     };
     let newest = candidates.iter().filter_map(|candidate| candidate.games.first()).map(|game| game.started_at).max();
     TournamentSummary {
@@ -163,8 +164,8 @@ fn common(field: &Field, candidates: &[Candidate<'_>]) -> TournamentSummary {
 }
 
 impl<'a> Candidate<'a> {
-    fn of(entrant: &'a Entrant, field: &'a Field) -> Option<Self> {
-        let games = field.participations_of(entrant);
+    fn of(entrant: &'a Entrant, tournament_facts: &'a TournamentFacts) -> Option<Self> {
+        let games = tournament_facts.participations_of(entrant);
         let record = TournamentRecord::of(games, Vec::new());
         Some(Self { entrant, profile_id: entrant.entry.profile_id?, games, record })
     }

@@ -8,7 +8,6 @@ use crate::{
     broadcast::Broadcast,
     civ_stats::CivilizationNames,
     entrant::Entrant,
-    field::Field,
     head_to_head::{HeadToHeadFacts, MapNames},
     history::{HistoryFacts, Observation, PastRatings},
     id::{EntryId, MatchId, ProfileId},
@@ -16,6 +15,7 @@ use crate::{
     roster::{Presentation, Team},
     standings::{Matchup, MatchupPlayer, RecentGames, StandingsFacts},
     team_standings::TeamStandingsFacts,
+    tournament_facts::TournamentFacts,
     view::players::PlayerRatingRead,
 };
 
@@ -24,7 +24,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct TableFacts {
     /// Who takes part, and what they played.
-    pub field: Arc<Field>,
+    pub tournament_facts: Arc<TournamentFacts>,
     /// Civilizations' names.
     pub civilizations: Arc<CivilizationNames>,
     /// The teams, by number, those without members too.
@@ -50,34 +50,43 @@ impl TableFacts {
     #[must_use]
     pub fn standings(&self) -> Option<StandingsFacts<'_>> {
         let recent = self.recent.as_deref()?;
-        Some(StandingsFacts { field: &self.field, recent, civilizations: &self.civilizations })
+        Some(StandingsFacts { tournament_facts: &self.tournament_facts, recent, civilizations: &self.civilizations })
     }
 
     /// What the teams' standings are computed from, when it is loaded.
     #[must_use]
     pub fn team_standings(&self) -> Option<TeamStandingsFacts<'_>> {
         let teams = self.teams.as_deref()?;
-        Some(TeamStandingsFacts { field: &self.field, teams, civilizations: &self.civilizations })
+        Some(TeamStandingsFacts { tournament_facts: &self.tournament_facts, teams, civilizations: &self.civilizations })
     }
 
     /// What the history is computed from, when it is loaded.
     #[must_use]
     pub fn history(&self) -> Option<HistoryFacts<'_>> {
-        Some(HistoryFacts { field: &self.field, teams: self.teams.as_deref()?, past: self.past.as_deref()? })
+        Some(HistoryFacts {
+            tournament_facts: &self.tournament_facts,
+            teams: self.teams.as_deref()?,
+            past: self.past.as_deref()?,
+        })
     }
 
     /// What the newest `limit` games between entrants are shown from, when it is loaded.
     #[must_use]
     pub fn head_to_head(&self, limit: usize) -> Option<HeadToHeadFacts<'_>> {
         let maps = self.maps.as_deref()?;
-        Some(HeadToHeadFacts { field: &self.field, limit, maps, civilizations: &self.civilizations })
+        Some(HeadToHeadFacts {
+            tournament_facts: &self.tournament_facts,
+            limit,
+            maps,
+            civilizations: &self.civilizations,
+        })
     }
 
     /// The same facts with who is present now.
     #[must_use]
     pub fn with_presence(mut self, mut presence: Presence) -> Self {
-        let field = Arc::make_mut(&mut self.field);
-        for entrant in &mut field.entrants {
+        let tournament_facts = Arc::make_mut(&mut self.tournament_facts);
+        for entrant in &mut tournament_facts.entrants {
             (entrant.live_match_id, entrant.broadcast) = presence.remove(&entrant.entry.id).unwrap_or_default();
         }
         self
@@ -86,8 +95,8 @@ impl TableFacts {
     /// An estimate of the bytes kept.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let field = &self.field;
-        let entrants: usize = field.entrants.iter().map(entrant_bytes).sum();
+        let tournament_facts = &self.tournament_facts;
+        let entrants: usize = tournament_facts.entrants.iter().map(entrant_bytes).sum();
         let recent = self.recent.as_deref().map_or(0, RecentGames::bytes);
         let past = self.past.as_deref().map_or(0, PastRatings::bytes);
         let maps = self.maps.as_deref().map_or(0, map_names_bytes);
@@ -95,8 +104,15 @@ impl TableFacts {
             ratings.values().map(|places| places.len() * size_of::<PlayerRatingRead>() + PAIR).sum()
         });
         let teams = self.teams.as_deref().map_or(0, <[Team]>::len) * 256;
-        let games = field.participations.count() * size_of::<Participation>();
-        presentation_bytes(&field.tournament.presentation) + entrants + games + recent + past + maps + ratings + teams
+        let games = tournament_facts.participations.count() * size_of::<Participation>();
+        presentation_bytes(&tournament_facts.tournament.presentation)
+            + entrants
+            + games
+            + recent
+            + past
+            + maps
+            + ratings
+            + teams
     }
 }
 

@@ -8,17 +8,17 @@ use utoipa::ToSchema;
 use crate::{
     civ_stats::{CivStat, CivilizationNames, Tally},
     entrant::Entrant,
-    field::Field,
     id::{EntryId, MatchId, ProfileId, TeamId},
     record::{TournamentRecord, win_pct},
     roster::Team,
+    tournament_facts::TournamentFacts,
 };
 
 /// Everything the teams' standings are computed from, as of one database snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct TeamStandingsFacts<'a> {
     /// Who takes part, and what they played.
-    pub field: &'a Field,
+    pub tournament_facts: &'a TournamentFacts,
     /// The teams, those without members too.
     pub teams: &'a [Team],
     /// Civilizations' names.
@@ -90,7 +90,7 @@ pub struct TeamMemberRead {
 #[must_use]
 pub fn team_standings(facts: &TeamStandingsFacts<'_>) -> Vec<TeamStandingRow> {
     let mut members: HashMap<TeamId, Vec<&Entrant>> = HashMap::new();
-    for entrant in &facts.field.entrants {
+    for entrant in &facts.tournament_facts.entrants {
         if let Some(team) = &entrant.team {
             members.entry(team.id).or_default().push(entrant);
         }
@@ -102,13 +102,13 @@ pub fn team_standings(facts: &TeamStandingsFacts<'_>) -> Vec<TeamStandingRow> {
 }
 
 fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts<'_>) -> TeamStandingRow {
-    let field = facts.field;
-    members.sort_by_key(|entrant| (Reverse(field.metrics(entrant).rank), entrant.entry.id));
+    let tournament_facts = facts.tournament_facts;
+    members.sort_by_key(|entrant| (Reverse(tournament_facts.metrics(entrant).rank), entrant.entry.id));
     let mut civs = Tally::default();
-    members.iter().for_each(|entrant| civs.add(&Tally::of(field.participations_of(entrant))));
-    let ratings: Vec<i64> = members.iter().filter_map(|entrant| field.metrics(entrant).rank).collect();
+    members.iter().for_each(|entrant| civs.add(&Tally::of(tournament_facts.participations_of(entrant))));
+    let ratings: Vec<i64> = members.iter().filter_map(|entrant| tournament_facts.metrics(entrant).rank).collect();
     let sum = ratings.iter().sum();
-    let members: Vec<_> = members.into_iter().map(|entrant| member(entrant, field)).collect();
+    let members: Vec<_> = members.into_iter().map(|entrant| member(entrant, tournament_facts)).collect();
     let (wins, losses) = members.iter().fold((0, 0), |(wins, losses), m| (wins + m.wins, losses + m.losses));
     TeamStandingRow {
         team_id: team.id,
@@ -125,9 +125,9 @@ fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts<'_>) 
     }
 }
 
-fn member(entrant: &Entrant, field: &Field) -> TeamMemberRead {
-    let ratings = field.ratings(entrant);
-    let record = TournamentRecord::of(field.participations_of(entrant), Vec::new());
+fn member(entrant: &Entrant, tournament_facts: &TournamentFacts) -> TeamMemberRead {
+    let ratings = tournament_facts.ratings(entrant);
+    let record = TournamentRecord::of(tournament_facts.participations_of(entrant), Vec::new());
     TeamMemberRead {
         tournament_player_id: entrant.entry.id,
         profile_id: entrant.entry.profile_id,

@@ -2,7 +2,6 @@
 
 pub mod accounts;
 pub mod facts;
-pub mod field;
 pub mod head_to_head;
 pub mod history;
 pub mod matches;
@@ -10,4 +9,5 @@ pub mod players;
 pub mod reference;
 pub mod roster;
 pub mod standings;
+pub mod tournament_facts;
 pub mod tournaments;

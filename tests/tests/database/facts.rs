@@ -177,9 +177,11 @@ fn what_stood_at_the_end_is_as_the_rows_say_and_is_not_looked_for_before() {
         let end = minute(past.end);
         let accounts = Accounts::load(snapshot, tournament.id).await.unwrap();
         let earlier = end - TimeDelta::microseconds(1);
-        let before = read::field::load(snapshot, tournament.clone(), earlier, &accounts, None).await.unwrap();
+        let before =
+            read::tournament_facts::load(snapshot, tournament.clone(), earlier, &accounts, None).await.unwrap();
         prop_assert_eq!(before.closing, None);
-        let closing = read::field::load(snapshot, tournament, end, &accounts, None).await.unwrap().closing.unwrap();
+        let closing =
+            read::tournament_facts::load(snapshot, tournament, end, &accounts, None).await.unwrap().closing.unwrap();
         for profile in PROFILES {
             prop_assert_eq!(closing.of(ProfileId(profile)), past.at_close(profile), "{}", profile);
         }
@@ -192,12 +194,13 @@ fn the_games_are_those_that_started_in_the_window() {
     check(&async |snapshot, tournament, past| {
         let window = tournament.window;
         let accounts = Accounts::load(snapshot, tournament.id).await.unwrap();
-        let field = read::field::load(snapshot, tournament, noon(), &accounts, None).await.unwrap();
-        for entrant in &field.entrants {
+        let tournament_facts =
+            read::tournament_facts::load(snapshot, tournament, noon(), &accounts, None).await.unwrap();
+        for entrant in &tournament_facts.entrants {
             let mut due = past.played(entrant.entry.profile_id.unwrap().0);
             due.retain(|game| window.contains(game.started_at));
             due.reverse();
-            prop_assert_eq!(field.participations_of(entrant), due.iter().map(as_game).collect::<Vec<_>>());
+            prop_assert_eq!(tournament_facts.participations_of(entrant), due.iter().map(as_game).collect::<Vec<_>>());
         }
         Ok(())
     });

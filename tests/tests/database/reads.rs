@@ -133,7 +133,7 @@ async fn the_standings_facts_are_the_windows_games_and_who_was_met() {
     let parts = read::facts::Parts { recent: true, ..Default::default() };
     let facts = read::facts::load(&mut snapshot, id, later(), parts, None).await.unwrap().unwrap().facts;
     let recent = facts.recent.as_ref().unwrap();
-    let games = facts.field.participations_of(&facts.field.entrants[0]);
+    let games = facts.tournament_facts.participations_of(&facts.tournament_facts.entrants[0]);
     assert_eq!(games.iter().map(|game| game.match_id.0).collect::<Vec<_>>(), [1], "both bounds belong to it");
     assert_eq!(recent.results[&ProfileId(10)], [Outcome::Loss, Outcome::Win, Outcome::Win], "whatever the window");
     assert_eq!(recent.matchups.keys().map(|id| id.0).collect::<Vec<_>>(), [1]);

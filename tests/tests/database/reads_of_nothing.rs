@@ -66,7 +66,7 @@ async fn a_tournament_without_a_roster_has_nothing() {
     reads_nothing_of(&mut snapshot, id).await;
     let loaded = read::facts::load(&mut snapshot, id, noon(), EVERYTHING, None).await.unwrap().expect("it is there");
     let (facts, recent) = (&loaded.facts, loaded.facts.recent.as_ref().expect("a part"));
-    assert_eq!((facts.field.entrants.len(), recent.matchups.len(), recent.aliases.len()), (0, 0, 0));
+    assert_eq!((facts.tournament_facts.entrants.len(), recent.matchups.len(), recent.aliases.len()), (0, 0, 0));
     assert_eq!(facts.teams.as_ref().map(|teams| teams.len()), Some(0));
     assert_eq!(facts.maps.as_ref().map(|maps| maps.len()), Some(0));
     assert_eq!(facts.ratings.as_ref().map(|ratings| ratings.len()), Some(0));

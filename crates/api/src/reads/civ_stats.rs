@@ -46,5 +46,5 @@ pub(crate) async fn get_civ_stats(
 
 #[expect(clippy::unnecessary_wraps, reason = "every table's body has this type")]
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
-    Some(Body::new(&civ_stats(&loaded.facts.field, &loaded.facts.civilizations), POLICY))
+    Some(Body::new(&civ_stats(&loaded.facts.tournament_facts, &loaded.facts.civilizations), POLICY))
 }

@@ -74,7 +74,7 @@ fn render<'a>(views: &'a Views, view: &'a View, now: Timestamp) -> Rendering<'a>
 async fn body(views: &Views, view: &View, now: Timestamp) -> Result<Rendered, EntryError<RenderError>> {
     let (Some(id), Choice::Entry(wanted)) = (view.tournament(), view.choice) else { return Ok(None) };
     let Some(loaded) = views.facts(id, RATINGS, true, now).await? else { return Ok(None) };
-    let Some(known) = loaded.facts.field.entrants.iter().find(|known| known.entry.id == wanted) else {
+    let Some(known) = loaded.facts.tournament_facts.entrants.iter().find(|known| known.entry.id == wanted) else {
         return Ok(None);
     };
     let mut player = shown(&loaded, known);

@@ -55,7 +55,7 @@ pub(crate) async fn list_players(
 
 #[expect(clippy::unnecessary_wraps, reason = "every table's body has this type")]
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
-    let mut roster: Vec<_> = loaded.facts.field.listed().collect();
+    let mut roster: Vec<_> = loaded.facts.tournament_facts.listed().collect();
     roster.sort_by(|a, b| a.entry.by_name(&b.entry));
     let rows: Vec<_> = roster.into_iter().map(|known| shown(loaded, known)).collect();
     let ladders = Ladders(rows.iter().flat_map(|row| &row.ratings).map(|rating| rating.leaderboard_id).collect());

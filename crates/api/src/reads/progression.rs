@@ -47,6 +47,6 @@ pub(crate) async fn get_progression(
 
 #[expect(clippy::unnecessary_wraps, reason = "every table's body has this type")]
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
-    let (newest, series) = progression(&loaded.facts.field);
+    let (newest, series) = progression(&loaded.facts.tournament_facts);
     Some(Body::new(&ListEnvelope::new(newest, series), POLICY))
 }

@@ -58,7 +58,7 @@ pub(crate) async fn get_summary(
 
 #[expect(clippy::unnecessary_wraps, reason = "every table's body has this type")]
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
-    let summaries = Summaries::of(&loaded.facts.field);
+    let summaries = Summaries::of(&loaded.facts.tournament_facts);
     let usual = Body::new(&summaries.of_at_least(WinRateGames::DEFAULT), POLICY);
     Some(usual.map(|usual| usual.with(summaries)))
 }

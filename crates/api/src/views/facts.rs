@@ -168,7 +168,7 @@ impl Kept {
             }
         };
         snapshot.end().await;
-        let end = loaded.as_ref().and_then(|loaded| loaded.facts.field.tournament.window.end);
+        let end = loaded.as_ref().and_then(|loaded| loaded.facts.tournament_facts.tournament.window.end);
         *self = Self {
             loaded: loaded.clone(),
             versions: FactsVersions { facts: versions.facts, presence },

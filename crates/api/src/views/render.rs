@@ -79,7 +79,7 @@ impl Views {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
         let need = Need { parts: table.parts, presence: table.is_live, is_chosen: view.is_chosen() };
         let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
-        let expires_at = table.expires_at(&loaded.facts.field.tournament.window, now);
+        let expires_at = table.expires_at(&loaded.facts.tournament_facts.tournament.window, now);
         // Of a long event some take many milliseconds.
         let body = runtimes::render(move || (table.body)(&loaded).transpose()).await;
         Ok((body.map_err(RenderError::Write)?, expires_at))

@@ -40,7 +40,11 @@ impl<'a> Table<'a> {
     /// The table before anything was learned of `listed`.
     pub(super) fn new(listed: &[&'a Entrant], timelines: &[Timeline], facts: &HistoryFacts<'a>) -> Self {
         let has_members = |team: &&Team| {
-            facts.field.entrants.iter().any(|entrant| entrant.team.as_ref().is_some_and(|of| of.id == team.id))
+            facts
+                .tournament_facts
+                .entrants
+                .iter()
+                .any(|entrant| entrant.team.as_ref().is_some_and(|of| of.id == team.id))
         };
         let mut teams: Vec<_> = facts.teams.iter().filter(has_members).collect();
         teams.sort_unstable_by_key(|team| team.id);
@@ -64,7 +68,7 @@ impl<'a> Table<'a> {
             .map(|(index, team)| TeamRow { team, sum: sum(index), points: Vec::new() })
             .collect();
         Self {
-            rank_by: facts.field.tournament.rank_by,
+            rank_by: facts.tournament_facts.tournament.rank_by,
             steps: latest_first(timelines),
             entries: Places::new(rows.iter().map(Row::key).collect()),
             team_places: Places::new(teams.iter().map(TeamRow::key).collect()),

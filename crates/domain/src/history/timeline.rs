@@ -38,7 +38,7 @@ struct Known<'a> {
 impl Timeline {
     pub(super) fn of(entrant: &Entrant, facts: &HistoryFacts<'_>) -> Self {
         let known = Known::of(entrant, facts);
-        match facts.field.tournament.rank_by {
+        match facts.tournament_facts.tournament.rank_by {
             RankBy::PeakRating => known.peaks(),
             RankBy::CurrentRating => known.currents(),
         }
@@ -57,10 +57,10 @@ impl Timeline {
 
 impl<'a> Known<'a> {
     fn of(entrant: &Entrant, facts: &HistoryFacts<'a>) -> Self {
-        let games: Vec<_> = settled(facts.field.participations_of(entrant)).collect();
+        let games: Vec<_> = settled(facts.tournament_facts.participations_of(entrant)).collect();
         let profile = entrant.entry.profile_id;
         let observed = profile.and_then(|profile| facts.past.observations.get(&profile)).map_or(&[][..], |seen| seen);
-        let start = facts.field.tournament.window.start;
+        let start = facts.tournament_facts.tournament.window.start;
         let (before, during) = observed.split_at(observed.partition_point(|seen| start.is_some_and(|s| seen.at <= s)));
         Self {
             entry_value: games.first().and_then(|(game, _)| game.old_rating),

@@ -5,7 +5,6 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     clock::Timestamp,
     entrant::Entrant,
-    field::Field,
     freeze::{AtClose, Closing},
     head_to_head::{HeadToHeadFacts, HeadToHeadMatch, head_to_head},
     history::{HistoryFacts, Observation, PastRatings, StandingsHistory, standings_history},
@@ -17,6 +16,7 @@ use domain::{
     standings::{Matchup, MatchupPlayer, RecentGames, StandingRow, StandingsFacts, standings},
     team_standings::{TeamStandingRow, TeamStandingsFacts, team_standings},
     tournament::{RankBy, Tournament, Window},
+    tournament_facts::TournamentFacts,
 };
 
 /// The ladder of every fixture.
@@ -155,11 +155,11 @@ impl Fixture {
         self.entrants.last_mut().expect("an entrant")
     }
 
-    /// The field as a database would give it at `now`.
-    pub(crate) fn field(&self, now: Timestamp) -> Field {
+    /// The facts as a database would give it at `now`.
+    pub(crate) fn tournament_facts(&self, now: Timestamp) -> TournamentFacts {
         let window = self.tournament.window;
         let in_window = self.games.iter().filter(|(_, game)| window.contains(game.started_at)).copied();
-        Field {
+        TournamentFacts {
             tournament: self.tournament.clone(),
             entrants: self.entrants.clone(),
             participations: in_window.collect(),
@@ -194,18 +194,22 @@ impl Fixture {
         }
         let matchups = matchups.into_iter().map(|(id, matchup)| (id, Arc::new(matchup))).collect();
         let recent = RecentGames { matchups, ..RecentGames::default() };
-        standings(&StandingsFacts { field: &self.field(now), recent: &recent, civilizations: &HashMap::new() })
+        standings(&StandingsFacts {
+            tournament_facts: &self.tournament_facts(now),
+            recent: &recent,
+            civilizations: &HashMap::new(),
+        })
     }
 
     pub(crate) fn team_standings(&self, now: Timestamp) -> Vec<TeamStandingRow> {
-        let (field, civilizations) = (&self.field(now), &HashMap::new());
-        team_standings(&TeamStandingsFacts { field, teams: &self.teams, civilizations })
+        let (tournament_facts, civilizations) = (&self.tournament_facts(now), &HashMap::new());
+        team_standings(&TeamStandingsFacts { tournament_facts, teams: &self.teams, civilizations })
     }
 
     pub(crate) fn head_to_head(&self, now: Timestamp) -> Vec<HeadToHeadMatch> {
         let maps = &self.games.iter().map(|(_, game)| (game.match_id, "Arabia".to_owned())).collect();
-        let (field, civilizations) = (&self.field(now), &HashMap::new());
-        head_to_head(&HeadToHeadFacts { field, limit: 50, maps, civilizations })
+        let (tournament_facts, civilizations) = (&self.tournament_facts(now), &HashMap::new());
+        head_to_head(&HeadToHeadFacts { tournament_facts, limit: 50, maps, civilizations })
     }
 
     pub(crate) fn history(&self, now: Timestamp) -> StandingsHistory {
@@ -227,6 +231,6 @@ impl Fixture {
         let earlier: Participations = self.games.iter().filter(unseen).copied().collect();
         let observations = observations.into_iter().map(|(profile, seen)| (profile, seen.into())).collect();
         let past = PastRatings { observations, earlier };
-        of(&HistoryFacts { field: &self.field(now), teams: &self.teams, past: &past })
+        of(&HistoryFacts { tournament_facts: &self.tournament_facts(now), teams: &self.teams, past: &past })
     }
 }

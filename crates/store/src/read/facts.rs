@@ -15,7 +15,7 @@ use domain::{
 
 use super::{
     accounts::{Accounts, Earlier},
-    field, head_to_head, history, players, reference, roster, standings, tournaments,
+    head_to_head, history, players, reference, roster, standings, tournament_facts, tournaments,
 };
 use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes, teams};
 
@@ -108,10 +108,19 @@ pub async fn load(
     let (polled, as_of) = as_of(snapshot).await?;
     let accounts = Accounts::load(snapshot, tournament.id).await?;
     let before = before.filter(|before| before.counts_as(&tournament));
-    let earlier = before.map(|before| before.earlier(&before.facts.field));
-    let field = Arc::new(field::load(snapshot, tournament, now, &accounts, earlier.as_ref()).await?);
+    let earlier = before.map(|before| before.earlier(&before.facts.tournament_facts));
+    let tournament_facts =
+        Arc::new(tournament_facts::load(snapshot, tournament, now, &accounts, earlier.as_ref()).await?);
     let civilizations = Arc::new(reference::civilization_names(snapshot).await?);
-    let facts = TableFacts { field, civilizations, teams: None, recent: None, past: None, maps: None, ratings: None };
+    let facts = TableFacts {
+        tournament_facts,
+        civilizations,
+        teams: None,
+        recent: None,
+        past: None,
+        maps: None,
+        ratings: None,
+    };
     let earlier = before.map(LoadedFacts::earlier_parts).unwrap_or_default();
     let names_read_at = before.and_then(|before| before.names_read_at);
     let loaded = LoadedFacts { facts, polled, read_at: now, names_read_at, as_of, accounts, earlier };
@@ -151,7 +160,7 @@ impl LoadedFacts {
                     and (tournament_ids is null or $2 = any(tournament_ids))
             ) as "is_changed!""#,
             self.as_of.0,
-            self.facts.field.tournament.id.0,
+            self.facts.tournament_facts.tournament.id.0,
         )
         .fetch_one(&mut **snapshot)
         .await?;
@@ -163,7 +172,7 @@ impl LoadedFacts {
     /// # Errors
     /// When a statement fails: see [`crate::Error`].
     pub async fn with_presence(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
-        let presence = roster::presence(snapshot, self.facts.field.tournament.id).await?;
+        let presence = roster::presence(snapshot, self.facts.tournament_facts.tournament.id).await?;
         Ok(Self { facts: self.facts.with_presence(presence), ..self })
     }
 
@@ -178,7 +187,7 @@ impl LoadedFacts {
 
     /// Whether the same games and observations count for `tournament` as when these were loaded.
     fn counts_as(&self, tournament: &Tournament) -> bool {
-        let known = &self.facts.field.tournament;
+        let known = &self.facts.tournament_facts.tournament;
         (known.leaderboard_id, known.window) == (tournament.leaderboard_id, tournament.window)
     }
 
@@ -200,16 +209,17 @@ impl LoadedFacts {
     }
 
     async fn with(mut self, snapshot: &mut Snapshot, parts: Parts) -> Result<Self, Error> {
-        let field = Arc::clone(&self.facts.field);
+        let tournament_facts = Arc::clone(&self.facts.tournament_facts);
         let facts = &mut self.facts;
-        let tournament = &field.tournament;
+        let tournament = &tournament_facts.tournament;
         if parts.teams && facts.teams.is_none() {
             facts.teams = Some(teams::list(snapshot, tournament.id).await?.into());
         }
         if parts.recent && facts.recent.is_none() {
             let earlier = self.earlier.recent.take();
             let keep_names = self.names_read_at.is_some_and(|at| self.read_at - at < NAMES_LAST);
-            let recent = standings::recent(snapshot, &field, &self.accounts, earlier.as_deref(), keep_names).await?;
+            let recent =
+                standings::recent(snapshot, &tournament_facts, &self.accounts, earlier.as_deref(), keep_names).await?;
             if !keep_names {
                 self.names_read_at = Some(self.read_at);
             }
@@ -222,7 +232,9 @@ impl LoadedFacts {
         }
         if parts.maps && facts.maps.is_none() {
             let earlier = self.earlier.maps.take();
-            let maps = head_to_head::maps(snapshot, &field, MOST_MEETINGS, &self.accounts, earlier.as_deref()).await?;
+            let maps =
+                head_to_head::maps(snapshot, &tournament_facts, MOST_MEETINGS, &self.accounts, earlier.as_deref())
+                    .await?;
             facts.maps = Some(maps.into());
         }
         if parts.ratings && facts.ratings.is_none() {

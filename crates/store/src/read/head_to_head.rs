@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use domain::{
-    field::Field,
     head_to_head::{MapNames, meetings},
     id::MatchId,
+    tournament_facts::TournamentFacts,
 };
 
 use super::accounts::{Accounts, Earlier};
@@ -18,13 +18,13 @@ use crate::{Error, Snapshot};
 #[tracing::instrument(target = "trace", name = "store.read.head_to_head.maps", skip_all)]
 pub async fn maps(
     snapshot: &mut Snapshot,
-    field: &Field,
+    tournament_facts: &TournamentFacts,
     most: usize,
     accounts: &Accounts,
     earlier: Option<&Earlier<Arc<MapNames>>>,
 ) -> Result<MapNames, Error> {
     let (mut maps, mut missing) = (MapNames::new(), Vec::new());
-    for meeting in meetings(field, most) {
+    for meeting in meetings(tournament_facts, most) {
         let known = meeting.profile().and_then(|profile| accounts.unchanged(earlier, profile));
         match known.and_then(|known| known.get(&meeting.match_id)) {
             Some(map_name) => _ = maps.insert(meeting.match_id, map_name.clone()),

@@ -8,11 +8,11 @@ use std::{
 use chrono::{DateTime, Utc};
 use domain::{
     clock::Timestamp,
-    field::Field,
     id::{CivilizationId, MatchId, ProfileId, SideId},
     matches::Outcome,
     standings::{Matchup, MatchupPlayer, RecentGames, recent_matches},
     tournament::Tournament,
+    tournament_facts::TournamentFacts,
 };
 
 use super::accounts::{Accounts, Earlier};
@@ -21,21 +21,22 @@ use crate::{Error, Snapshot, columns::outcome};
 type Matchups = HashMap<MatchId, Arc<Matchup>>;
 type Aliases = HashMap<ProfileId, String>;
 
-/// The newest games of everybody in `field`, whose roster has `accounts`, with whom they were played. Names of those
+/// The newest games of everybody in `tournament_facts`, whose roster has `accounts`, with whom they were played. Names of those
 /// whose matches have not changed are taken from `earlier` too, when `keep_names` says that they are new enough.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
 pub async fn recent(
     snapshot: &mut Snapshot,
-    field: &Field,
+    tournament_facts: &TournamentFacts,
     accounts: &Accounts,
     earlier: Option<&Earlier<Arc<RecentGames>>>,
     keep_names: bool,
 ) -> Result<RecentGames, Error> {
-    let results = recent_results(snapshot, &field.tournament, accounts, earlier).await?;
-    let shown = field.entrants.iter().filter_map(|entrant| Some((entrant, entrant.entry.profile_id?)));
-    let shown = shown.flat_map(|(entrant, profile)| recent_matches(field, entrant).map(move |id| (id, profile)));
+    let results = recent_results(snapshot, &tournament_facts.tournament, accounts, earlier).await?;
+    let shown = tournament_facts.entrants.iter().filter_map(|entrant| Some((entrant, entrant.entry.profile_id?)));
+    let shown =
+        shown.flat_map(|(entrant, profile)| recent_matches(tournament_facts, entrant).map(move |id| (id, profile)));
     let (mut known, mut missing) = (HashMap::new(), HashSet::new());
     for (id, profile) in shown {
         match accounts.unchanged(earlier, profile).and_then(|recent| recent.matchups.get(&id)) {

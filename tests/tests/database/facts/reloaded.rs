@@ -18,10 +18,10 @@ fn tables(facts: &TableFacts) -> Value {
         standings(&facts.standings().unwrap()),
         team_standings(&facts.team_standings().unwrap()),
         standings_history(&facts.history().unwrap()),
-        Summaries::of(&facts.field).of_at_least(1),
-        civ_stats(&facts.field, &facts.civilizations),
+        Summaries::of(&facts.tournament_facts).of_at_least(1),
+        civ_stats(&facts.tournament_facts, &facts.civilizations),
         head_to_head(&facts.head_to_head(10).unwrap()),
-        progression(&facts.field).1,
+        progression(&facts.tournament_facts).1,
     ])
 }
 

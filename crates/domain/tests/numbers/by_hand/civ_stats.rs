@@ -24,7 +24,7 @@ fn roster() -> Fixture {
 
 fn stats(fixture: &Fixture) -> CivStats {
     let names = [(CivilizationId(0), "Aztecs".into()), (CivilizationId(7), "Franks".into())].into();
-    civ_stats(&fixture.field(at(AFTER)), &names)
+    civ_stats(&fixture.tournament_facts(at(AFTER)), &names)
 }
 
 /// Civilization, picks and wins.

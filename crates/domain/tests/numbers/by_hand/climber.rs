@@ -33,7 +33,7 @@ fn untold(game: Participation) -> Participation {
 }
 
 fn climber(fixture: &Fixture) -> Option<(i64, Figure)> {
-    let card = summary(&fixture.field(at(AFTER)), 1).biggest_climber?;
+    let card = summary(&fixture.tournament_facts(at(AFTER)), 1).biggest_climber?;
     Some((card.tournament_player_id.0, card.value))
 }
 

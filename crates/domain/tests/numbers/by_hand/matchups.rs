@@ -131,8 +131,12 @@ fn opponents_have_the_displayed_name_or_the_one_learned_or_none() {
     };
     // Of civilization 5 no name is known; 0 is a real one.
     let civilizations = [(CivilizationId(0), "Aztecs".into()), (CivilizationId(7), "Franks".into())].into();
-    let field = fixture.field(at(AFTER));
-    let rows = standings(&StandingsFacts { field: &field, recent: &recent, civilizations: &civilizations });
+    let tournament_facts = fixture.tournament_facts(at(AFTER));
+    let rows = standings(&StandingsFacts {
+        tournament_facts: &tournament_facts,
+        recent: &recent,
+        civilizations: &civilizations,
+    });
     let ann = rows.iter().find(|row| row.tournament_player_id == EntryId(1)).unwrap();
     let matchup = &ann.tournament_record.recent_matchups[0];
     assert_eq!((matchup.outcome, matchup.map_name.as_str(), matchup.completed_at), (Win, "Nomad", completed_at));

@@ -24,7 +24,7 @@ fn called(mut fixture: Fixture, entry: i64, alias: Option<&str>) -> Fixture {
 }
 
 fn series(fixture: &Fixture) -> Vec<PlayerProgression> {
-    progression(&fixture.field(at(AFTER))).1
+    progression(&fixture.tournament_facts(at(AFTER))).1
 }
 
 /// The points of the only series.
@@ -113,7 +113,7 @@ fn series_are_of_polled_entries_with_points() {
 
 #[test]
 fn the_progression_is_as_old_as_its_newest_point() {
-    let newest = |fixture: &Fixture| progression(&fixture.field(at(AFTER))).0;
+    let newest = |fixture: &Fixture| progression(&fixture.tournament_facts(at(AFTER))).0;
     assert_eq!(newest(&ann()), None);
     // Bob's game ended later than both of Ann's, and what left no rating is no point.
     let fixture = ann()

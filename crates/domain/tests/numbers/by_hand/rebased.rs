@@ -31,7 +31,7 @@ fn a_frozen_peak_is_never_above_the_live_one() {
     assert_eq!(ratings(&fixture, AFTER, 1), (Some(1600), Some(1590)));
     let teams = fixture.team_standings(at(AFTER));
     assert_eq!([&teams[0], &teams[1]].map(|team| (team.team_id.0, team.combined_rating_sum)), [(2, 1610), (1, 1600)]);
-    let card = summary(&fixture.field(at(AFTER)), 1).highest_peak_rating.unwrap();
+    let card = summary(&fixture.tournament_facts(at(AFTER)), 1).highest_peak_rating.unwrap();
     assert_eq!((card.tournament_player_id.0, card.value), (2, Figure::Whole(1610)));
 }
 

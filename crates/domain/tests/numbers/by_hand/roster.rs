@@ -60,10 +60,10 @@ fn an_unlinked_entry_is_listed_with_nothing() {
 
 #[test]
 fn an_unlinked_entry_is_no_part_of_the_statistics() {
-    let field = unlinked(PeakRating).field(at(DURING));
-    assert_eq!(civ_stats(&field, &Default::default()).overall, []);
-    assert_eq!(progression(&field), (None, vec![]));
-    assert_eq!(summary(&field, 1).most_games_played, None);
+    let tournament_facts = unlinked(PeakRating).tournament_facts(at(DURING));
+    assert_eq!(civ_stats(&tournament_facts, &Default::default()).overall, []);
+    assert_eq!(progression(&tournament_facts), (None, vec![]));
+    assert_eq!(summary(&tournament_facts, 1).most_games_played, None);
 }
 
 #[test]
@@ -91,13 +91,13 @@ fn a_linked_entry_is_a_member_of_its_team_before_it_is_polled() {
 
 #[test]
 fn the_statistics_are_of_linked_entries_and_the_progression_is_of_polled_ones() {
-    let field = linked(PeakRating).field(at(DURING));
-    let stats = civ_stats(&field, &Default::default());
+    let tournament_facts = linked(PeakRating).tournament_facts(at(DURING));
+    let stats = civ_stats(&tournament_facts, &Default::default());
     assert_eq!((stats.overall[0].civilization_id.0, stats.overall[0].picks, stats.overall[0].wins), (5, 2, 2));
-    let card = summary(&field, 1).most_games_played.unwrap();
+    let card = summary(&tournament_facts, 1).most_games_played.unwrap();
     assert_eq!((card.tournament_player_id.0, card.name.as_str(), card.value), (2, "Bea", Figure::Whole(2)));
-    assert_eq!(progression(&field), (None, vec![]));
-    let (newest, series) = progression(&polled(PeakRating).field(at(DURING)));
+    assert_eq!(progression(&tournament_facts), (None, vec![]));
+    let (newest, series) = progression(&polled(PeakRating).tournament_facts(at(DURING)));
     assert_eq!((newest, series.len()), (Some(at("2026-06-04T10:30:00Z")), 1));
 }
 

@@ -23,7 +23,7 @@ fn results_of(ann: &str, bob: &str) -> Fixture {
 }
 
 fn cards(fixture: &Fixture, min_games: i64) -> TournamentSummary {
-    summary(&fixture.field(at(DURING)), min_games)
+    summary(&fixture.tournament_facts(at(DURING)), min_games)
 }
 
 fn lead(card: Option<SummaryCard>) -> Option<(i64, Figure)> {

@@ -63,7 +63,7 @@ fn a_peak_under_way_at_the_bell_does_not_count_before_it_settles() {
     assert_eq!(entries(&fixture.standings(at(now))), [2, 1]);
     assert_eq!(ratings(&fixture, now, 1), (Some(1515), Some(1512)));
     assert_eq!(sums(&fixture, now), [(2, 1520, 1520.0), (1, 1515, 1515.0)]);
-    let cards = summary(&fixture.field(at(now)), 1);
+    let cards = summary(&fixture.tournament_facts(at(now)), 1);
     assert_eq!(figure(cards.highest_peak_rating), Some((2, Figure::Whole(1520))));
     assert_eq!(cards.highest_current_rating, None);
 }
@@ -78,7 +78,7 @@ fn a_peak_under_way_at_the_bell_counts_once_it_settles() {
     assert_eq!(sums(&fixture, now), [(1, 1528, 1528.0), (2, 1520, 1520.0)]);
     let member = &fixture.team_standings(at(now))[0].members[0];
     assert_eq!((member.max_rating, member.current_rating), (Some(1528), Some(1541)));
-    let cards = summary(&fixture.field(at(now)), 1);
+    let cards = summary(&fixture.tournament_facts(at(now)), 1);
     assert_eq!(figure(cards.highest_peak_rating), Some((1, Figure::Whole(1528))));
 }
 
@@ -89,7 +89,7 @@ fn a_current_rating_under_way_at_the_bell_does_not_count_before_it_settles() {
     assert_eq!(entries(&fixture.standings(at(now))), [2, 1]);
     assert_eq!(ratings(&fixture, now, 1), (Some(1515), Some(1512)));
     assert_eq!(sums(&fixture, now), [(2, 1518, 1518.0), (1, 1512, 1512.0)]);
-    let cards = summary(&fixture.field(at(now)), 1);
+    let cards = summary(&fixture.tournament_facts(at(now)), 1);
     assert_eq!(figure(cards.highest_current_rating), Some((2, Figure::Whole(1518))));
     assert_eq!(cards.highest_peak_rating, None);
 }
@@ -103,7 +103,7 @@ fn a_current_rating_under_way_at_the_bell_counts_once_it_settles() {
     assert_eq!(sums(&fixture, now), [(1, 1528, 1528.0), (2, 1518, 1518.0)]);
     let member = &fixture.team_standings(at(now))[0].members[0];
     assert_eq!((member.max_rating, member.current_rating), (Some(1541), Some(1528)));
-    let cards = summary(&fixture.field(at(now)), 1);
+    let cards = summary(&fixture.tournament_facts(at(now)), 1);
     assert_eq!(figure(cards.highest_current_rating), Some((1, Figure::Whole(1528))));
 }
 
@@ -127,7 +127,7 @@ fn the_table_is_final_from_the_very_end_on() {
         let leading = |now| sums(&fixture, now)[0].1;
         assert_eq!((leading(JUST_BEFORE), leading(END)), (1541, 1528));
         let card = |now| {
-            let cards = summary(&fixture.field(at(now)), 1);
+            let cards = summary(&fixture.tournament_facts(at(now)), 1);
             figure(cards.highest_peak_rating.or(cards.highest_current_rating))
         };
         assert_eq!(card(JUST_BEFORE), Some((1, Figure::Whole(1541))));

@@ -27,13 +27,13 @@ proptest! {
     #[test]
     fn the_summary_is_as_the_rules_say(case in cases(), min_games in prop::sample::select(&[0_i64, 1, 2, 3, 5][..])) {
         let model = Model { fixture: &case.fixture, now: case.now };
-        prop_assert_eq!(summary(&case.fixture.field(case.now), min_games), model.summary(min_games));
+        prop_assert_eq!(summary(&case.fixture.tournament_facts(case.now), min_games), model.summary(min_games));
     }
 
     #[test]
     fn civ_stats_are_as_the_rules_say(case in cases()) {
         let model = Model { fixture: &case.fixture, now: case.now };
-        prop_assert_eq!(civ_stats(&case.fixture.field(case.now), &Default::default()), model.civ_stats());
+        prop_assert_eq!(civ_stats(&case.fixture.tournament_facts(case.now), &Default::default()), model.civ_stats());
     }
 
     #[test]
@@ -45,7 +45,7 @@ proptest! {
     #[test]
     fn the_progression_is_as_the_rules_say(case in cases()) {
         let model = Model { fixture: &case.fixture, now: case.now };
-        prop_assert_eq!(progression(&case.fixture.field(case.now)), model.progression());
+        prop_assert_eq!(progression(&case.fixture.tournament_facts(case.now)), model.progression());
     }
 
     #[test]

@@ -74,10 +74,10 @@ proptest! {
 
     #[test]
     fn no_statistic_depends_on_the_order_of_its_facts((case, shuffled) in shuffled_cases()) {
-        let (field, other) = (case.fixture.field(case.now), shuffled.field(case.now));
-        prop_assert_eq!(summary(&field, 1), summary(&other, 1));
-        prop_assert_eq!(civ_stats(&field, &HashMap::new()), civ_stats(&other, &HashMap::new()));
-        prop_assert_eq!(progression(&field), progression(&other));
+        let (tournament_facts, other) = (case.fixture.tournament_facts(case.now), shuffled.tournament_facts(case.now));
+        prop_assert_eq!(summary(&tournament_facts, 1), summary(&other, 1));
+        prop_assert_eq!(civ_stats(&tournament_facts, &HashMap::new()), civ_stats(&other, &HashMap::new()));
+        prop_assert_eq!(progression(&tournament_facts), progression(&other));
     }
 
     #[test]

@@ -94,7 +94,7 @@ proptest! {
 
     #[test]
     fn the_rating_card_is_the_table_s_top(case in cases()) {
-        let cards = summary(&case.fixture.field(case.now), 1);
+        let cards = summary(&case.fixture.tournament_facts(case.now), 1);
         let standings = case.fixture.standings(case.now);
         let top = standings.first().and_then(|row| metric(&case, row.max_rating, row.current_rating));
         let card = match case.fixture.tournament.rank_by {
@@ -110,7 +110,7 @@ proptest! {
 
     #[test]
     fn the_unknown_civilization_is_never_counted(case in cases()) {
-        let stats = civ_stats(&case.fixture.field(case.now), &HashMap::new());
+        let stats = civ_stats(&case.fixture.tournament_facts(case.now), &HashMap::new());
         let teams: Vec<_> = case.fixture.team_standings(case.now).into_iter().flat_map(|team| team.civs).collect();
         let by_player = stats.by_player.iter().flat_map(|player| &player.civs);
         let mut all = stats.overall.iter().chain(by_player).chain(&teams);
@@ -119,7 +119,7 @@ proptest! {
 
     #[test]
     fn picks_add_up_to_the_games_counted(case in cases()) {
-        let stats = civ_stats(&case.fixture.field(case.now), &HashMap::new());
+        let stats = civ_stats(&case.fixture.tournament_facts(case.now), &HashMap::new());
         let by_player: HashMap<_, _> =
             stats.by_player.iter().map(|player| (player.tournament_player_id, tally(&player.civs))).collect();
         for (id, row) in rows(&case) {

@@ -58,8 +58,8 @@ proptest! {
     fn every_view_survives_anything(case in extreme_cases()) {
         let (fixture, now) = (&case.fixture, case.now);
         _ = (fixture.standings(now), fixture.team_standings(now), fixture.head_to_head(now));
-        let field = fixture.field(now);
-        _ = (summary(&field, 0), civ_stats(&field, &HashMap::new()), progression(&field));
+        let tournament_facts = fixture.tournament_facts(now);
+        _ = (summary(&tournament_facts, 0), civ_stats(&tournament_facts, &HashMap::new()), progression(&tournament_facts));
     }
 
     #[test]

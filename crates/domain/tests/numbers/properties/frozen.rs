@@ -91,7 +91,7 @@ fn sums(fixture: &Fixture, now: Timestamp) -> Vec<(TeamId, i64)> {
 }
 
 fn cards(fixture: &Fixture, now: Timestamp) -> TournamentSummary {
-    summary(&fixture.field(now), 1)
+    summary(&fixture.tournament_facts(now), 1)
 }
 
 /// Undoes every re-base to below what the table keeps.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::{
     clock::Timestamp,
-    field::Field,
     freeze::{AtClose, Closing},
     id::{CivilizationId, MatchId, ProfileId, SideId},
     matches::Outcome,
     participations::{Participation, Participations},
     tournament::Tournament,
+    tournament_facts::TournamentFacts,
 };
 
 use super::{
@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{Error, Snapshot};
 
-/// The field of `tournament`, whose roster has `accounts`; once its window has closed, with what stood then. Of accounts
-/// that have not changed since, games are taken over from an earlier field with the same ladder and window.
+/// The facts of `tournament`, whose roster has `accounts`; once its window has closed, with what stood then. Of accounts
+/// that have not changed since, games are taken over from earlier facts with the same ladder and window.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
@@ -29,29 +29,29 @@ pub async fn load(
     tournament: Tournament,
     now: Timestamp,
     accounts: &Accounts,
-    earlier: Option<&Earlier<Arc<Field>>>,
-) -> Result<Field, Error> {
+    earlier: Option<&Earlier<Arc<TournamentFacts>>>,
+) -> Result<TournamentFacts, Error> {
     let closing = match tournament.window.closed(now) {
         Some(end) => Some(closing(snapshot, &tournament, end, (accounts, earlier)).await?),
         None => None,
     };
     let participations = participations(snapshot, &tournament, (accounts, earlier)).await?;
     let entrants = roster::entrants(snapshot, tournament.id, tournament.leaderboard_id).await?;
-    Ok(Field { tournament, entrants, participations, closing })
+    Ok(TournamentFacts { tournament, entrants, participations, closing })
 }
 
 /// Every account's in-window games on the ladder.
 ///
 /// They come as parallel arrays in a single row: decoding tens of thousands of rows would cost more than the query.
-#[tracing::instrument(target = "trace", name = "store.read.field.participations", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.tournament_facts.participations", skip_all)]
 async fn participations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
-    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<Field>>>),
+    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<TournamentFacts>>>),
 ) -> Result<Participations, Error> {
-    let known = earlier.map(|earlier| earlier.map(|field| field.participations.by_account()));
+    let known = earlier.map(|earlier| earlier.map(|tournament_facts| tournament_facts.participations.by_account()));
     let columns = sqlx::query_file!(
-        "src/read/field/games.sql",
+        "src/read/tournament_facts/games.sql",
         &accounts.to_read(&known),
         tournament.leaderboard_id.0,
         tournament.window.start.map(Timestamp::inner),
@@ -78,19 +78,19 @@ async fn participations(
 }
 
 /// What was known of every account's rating on the ladder at `end`.
-#[tracing::instrument(target = "trace", name = "store.read.field.closing", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.tournament_facts.closing", skip_all)]
 async fn closing(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     end: Timestamp,
-    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<Field>>>),
+    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<TournamentFacts>>>),
 ) -> Result<Closing, Error> {
     let known = earlier.and_then(|earlier| {
         let closing = earlier.part.closing.as_ref()?;
         Some(earlier.map(|_| closing.by_account()))
     });
     let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
-    let rows = sqlx::query_file!("src/read/field/closing.sql", &to_read, ladder, end.inner())
+    let rows = sqlx::query_file!("src/read/tournament_facts/closing.sql", &to_read, ladder, end.inner())
         .fetch_all(&mut **snapshot)
         .await?;
     let read = rows.into_iter().map(|row| {

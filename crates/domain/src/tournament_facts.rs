@@ -1,4 +1,4 @@
-//! The field: a tournament, everybody who takes part, and what they played. Most views are functions of it.
+//! The facts of a tournament: itself, everybody who takes part, and what they played. Most views are functions of it.
 
 use crate::{
     entrant::Entrant,
@@ -10,7 +10,7 @@ use crate::{
 
 /// A tournament with its entrants and their games, as of one database snapshot.
 #[derive(Clone, Debug)]
-pub struct Field {
+pub struct TournamentFacts {
     /// The tournament.
     pub tournament: Tournament,
     /// The whole roster.
@@ -21,7 +21,7 @@ pub struct Field {
     pub closing: Option<Closing>,
 }
 
-impl Field {
+impl TournamentFacts {
     /// Those whom standings list.
     pub fn listed(&self) -> impl Iterator<Item = &Entrant> {
         self.entrants.iter().filter(|entrant| entrant.is_listed())
