@@ -13,7 +13,7 @@ use domain::{
     id::{ProfileId, TournamentId},
 };
 use futures_util::future::join_all;
-use relic::{Failure, Gathered};
+use relic::{BatchResult, Failure};
 use store::{lease::Epoch, poll_status::StatusRow};
 use tokio::time::Instant;
 
@@ -46,7 +46,7 @@ pub(crate) trait AccountPoll: Sync {
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R;
 
     /// Asks about `profiles`; `works` says whether the upstream answered anything in this round.
-    fn fetch(&self, profiles: &[ProfileId], works: bool) -> impl Future<Output = Gathered<Self::Row>> + Send;
+    fn fetch(&self, profiles: &[ProfileId], works: bool) -> impl Future<Output = BatchResult<Self::Row>> + Send;
 
     /// Writes what differs, records the poll and who was `answered`, nudges; how many things changed.
     ///
@@ -54,7 +54,7 @@ pub(crate) trait AccountPoll: Sync {
     /// [`Error`] when the database or the upstream fails; then nothing is written.
     fn save(
         &self,
-        polled: &Gathered<Self::Row>,
+        polled: &BatchResult<Self::Row>,
         answered: &[ProfileId],
         epoch: Epoch,
         now: Timestamp,
@@ -193,7 +193,7 @@ impl<P: AccountPoll> Progress<'_, P> {
     }
 
     /// Stores what was answered, each answer by itself, and notes what became of each account.
-    async fn take(&mut self, polled: Vec<(Vec<ProfileId>, Gathered<P::Row>)>) -> Result<(), Error> {
+    async fn take(&mut self, polled: Vec<(Vec<ProfileId>, BatchResult<P::Row>)>) -> Result<(), Error> {
         self.works |= polled.iter().any(|(asked, polled)| answered(asked, polled) > 0);
         for (asked, polled) in polled {
             if answered(&asked, &polled) > 0
@@ -210,7 +210,7 @@ impl<P: AccountPoll> Progress<'_, P> {
         Ok(())
     }
 
-    async fn save(&mut self, polled: &Gathered<P::Row>, asked: &[ProfileId]) -> Result<(), Error> {
+    async fn save(&mut self, polled: &BatchResult<P::Row>, asked: &[ProfileId]) -> Result<(), Error> {
         let failed: HashSet<_> = polled.failures.iter().flat_map(|failure| &failure.profiles).collect();
         let answered: Vec<_> = asked.iter().filter(|profile| !failed.contains(profile)).copied().collect();
         self.outcome.changed += self.poll.save(polled, &answered, self.epoch, self.clock.now()).await?;
@@ -230,14 +230,14 @@ impl<P: AccountPoll> Progress<'_, P> {
             tracing::warn!(source = "upstream", task = P::STATUS_ROW.name(), status, %failures, "some accounts could not be polled");
             self.outcome.retry_after = failures.retry_after();
         } else if !self.is_saved {
-            self.save(&Gathered::default(), &[]).await?;
+            self.save(&BatchResult::default(), &[]).await?;
         }
         Ok(self.outcome)
     }
 }
 
 /// How many of those asked about did not fail.
-fn answered<T>(asked: &[ProfileId], polled: &Gathered<T>) -> usize {
+fn answered<T>(asked: &[ProfileId], polled: &BatchResult<T>) -> usize {
     let failed: usize = polled.failures.iter().map(|failure| failure.profiles.len()).sum();
     asked.len().saturating_sub(failed)
 }

@@ -1,7 +1,7 @@
 //! The poll of finished matches.
 
 use domain::{clock::Timestamp, id::ProfileId, matches::Match, nudge::Event};
-use relic::Gathered;
+use relic::BatchResult;
 use store::{
     history_fetches,
     lease::{self, Epoch},
@@ -66,14 +66,14 @@ impl AccountPoll for MatchesPoll {
         self.0.histories.with(|queue| work(queue.accounts()))
     }
 
-    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> Gathered<Match> {
+    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> BatchResult<Match> {
         let match_types = self.0.match_types.with(|types| types.clone());
         self.0.relic.while_answering(works).recent_matches(profiles, &match_types).await
     }
 
     async fn save(
         &self,
-        polled: &Gathered<Match>,
+        polled: &BatchResult<Match>,
         answered: &[ProfileId],
         epoch: Epoch,
         now: Timestamp,

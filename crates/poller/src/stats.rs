@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{clock::Timestamp, id::ProfileId, nudge::Event, player::PlayerStats};
-use relic::Gathered;
+use relic::BatchResult;
 use store::{
     lease::{self, Epoch},
     poll_status::StatusRow,
@@ -57,13 +57,13 @@ impl AccountPoll for StatsPoll {
         self.0.stats.with(work)
     }
 
-    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> Gathered<PlayerStats> {
+    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> BatchResult<PlayerStats> {
         self.0.relic.while_answering(works).personal_stats(profiles).await
     }
 
     async fn save(
         &self,
-        polled: &Gathered<PlayerStats>,
+        polled: &BatchResult<PlayerStats>,
         _: &[ProfileId],
         epoch: Epoch,
         now: Timestamp,

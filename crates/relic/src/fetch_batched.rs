@@ -11,7 +11,7 @@ use std::{collections::HashSet, future::Future};
 use domain::id::ProfileId;
 
 use self::round::Round;
-use crate::{Error, Gathered, gathered::Rows};
+use crate::{BatchResult, Error, batch_result::Rows};
 
 /// Requests in flight at any time; a history of ten profiles is some 4 MB.
 const AT_ONCE: usize = 4;
@@ -30,11 +30,11 @@ pub(crate) enum Elsewhere {
 /// What a round brought, before rows that say the same are made one.
 #[derive(Debug)]
 pub(crate) struct FetchedBatches<T> {
-    pub(crate) gathered: Gathered<T>,
+    pub(crate) fetched: BatchResult<T>,
     /// Whether no batch was answered when it was asked for whole.
     pub(crate) all_batches_failed: bool,
     /// Rows read and unreadable ones, by what they are.
-    pub(crate) tallies: crate::gathered::Tallies,
+    pub(crate) tallies: crate::batch_result::Tallies,
 }
 
 /// Asks for `profiles`, each once and in their order, in batches of `size`.

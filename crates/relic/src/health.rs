@@ -8,7 +8,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::{fetch_batched::Elsewhere, gathered::Tallies};
+use crate::{batch_result::Tallies, fetch_batched::Elsewhere};
 
 /// What each endpoint last did. Clones share it.
 #[derive(Clone, Debug, Default)]

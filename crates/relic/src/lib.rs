@@ -4,10 +4,10 @@
 //! what leaves this crate is in the words of `domain`, and every oddity of the payloads ends in
 //! `convert`.
 
+mod batch_result;
 mod blob;
 mod convert;
 mod fetch_batched;
-mod gathered;
 mod health;
 mod map_names;
 mod match_types;
@@ -24,7 +24,7 @@ mod damage;
 #[cfg(test)]
 mod samples;
 
-pub use gathered::{Failure, Gathered, Lobbies};
+pub use batch_result::{BatchResult, Failure, Lobbies};
 pub use json_client::Error;
 pub use match_types::MatchTypes;
 pub use relic::Relic;

@@ -7,10 +7,10 @@ use domain::{id::ProfileId, matches::Match, player::PlayerStats, reference::Cata
 use json_client::{List, Readable, TimeLimits, aside};
 
 use crate::{
-    Error, Failure, Gathered, Lobbies, MatchTypes, Settings,
+    BatchResult, Error, Failure, Lobbies, MatchTypes, Settings,
+    batch_result::{Rows, Tallies},
     convert::{self, lobbies::Page},
     fetch_batched::{FetchedBatches, fetch_batched},
-    gathered::{Rows, Tallies},
     reconcile,
     transport::Transport,
 };
@@ -56,29 +56,29 @@ impl Relic {
 
     /// Accounts and their ratings, by profile id. Profiles the upstream leaves out are in neither the
     /// rows nor the failures.
-    pub async fn personal_stats(&self, profiles: &[ProfileId]) -> Gathered<PlayerStats> {
+    pub async fn personal_stats(&self, profiles: &[ProfileId]) -> BatchResult<PlayerStats> {
         const ENDPOINT: &str = "leaderboard/GetPersonalStat";
         let fetch = |batch| async move {
             let body = self.ask_about(ENDPOINT, batch, &convert::players::LISTS).await?;
             aside(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await
         };
-        let mut gathered = self.fetch_batched(ENDPOINT, profiles, STATS_BATCH, fetch).await;
-        gathered.rows = reconcile::stats(gathered.rows);
-        gathered
+        let mut fetched = self.fetch_batched(ENDPOINT, profiles, STATS_BATCH, fetch).await;
+        fetched.rows = reconcile::stats(fetched.rows);
+        fetched
     }
 
     /// The latest matches of each profile, by match id, and the names of all who played.
-    pub async fn recent_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> Gathered<Match> {
+    pub async fn recent_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> BatchResult<Match> {
         const ENDPOINT: &str = "leaderboard/getRecentMatchHistory";
         let fetch = |batch| async move {
             let body = self.ask_about(ENDPOINT, batch, &convert::matches::LISTS).await?;
             let types = types.clone();
             aside(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
         };
-        let mut gathered = self.fetch_batched(ENDPOINT, profiles, HISTORY_BATCH, fetch).await;
-        gathered.rows = reconcile::matches(gathered.rows);
-        gathered.aliases = reconcile::aliases(gathered.aliases);
-        gathered
+        let mut fetched = self.fetch_batched(ENDPOINT, profiles, HISTORY_BATCH, fetch).await;
+        fetched.rows = reconcile::matches(fetched.rows);
+        fetched.aliases = reconcile::aliases(fetched.aliases);
+        fetched
     }
 
     async fn fetch_batched<T, F, R>(
@@ -87,7 +87,7 @@ impl Relic {
         profiles: &[ProfileId],
         size: usize,
         fetch: F,
-    ) -> Gathered<T>
+    ) -> BatchResult<T>
     where
         F: Fn(Vec<ProfileId>) -> R,
         R: Future<Output = Result<Rows<T>, Error>>,
@@ -97,21 +97,21 @@ impl Relic {
             health.failing(endpoint);
             health.elsewhere(endpoint)
         };
-        let FetchedBatches { mut gathered, all_batches_failed, tallies } =
+        let FetchedBatches { mut fetched, all_batches_failed, tallies } =
             fetch_batched(profiles, size, self.is_answering, elsewhere, fetch).await;
         if !all_batches_failed {
             health.well(endpoint);
         }
         if let Some(lacks) = health.drifted(&tallies) {
-            let failed: BTreeSet<_> = gathered.failures.iter().flat_map(|failure| &failure.profiles).copied().collect();
+            let failed: BTreeSet<_> = fetched.failures.iter().flat_map(|failure| &failure.profiles).copied().collect();
             let mut others = profiles.to_vec();
             others.retain(|id| !failed.contains(id));
-            (gathered.rows, gathered.aliases) = (Vec::new(), Vec::new());
+            (fetched.rows, fetched.aliases) = (Vec::new(), Vec::new());
             if !others.is_empty() {
-                gathered.failures.push(Failure { profiles: others, error: Error::WrongShape { lacks } });
+                fetched.failures.push(Failure { profiles: others, error: Error::WrongShape { lacks } });
             }
         }
-        gathered
+        fetched
     }
 
     /// All lobbies, up to a thousand, newest first.

@@ -10,7 +10,7 @@ use domain::{
 use json_client::{Field, List, object};
 
 use super::{aliases, civilization, map::true_map_name, match_id, profile_id, side};
-use crate::{Error, MatchTypes, blob, gathered::Rows, reconcile, wire};
+use crate::{Error, MatchTypes, batch_result::Rows, blob, reconcile, wire};
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =

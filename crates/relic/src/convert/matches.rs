@@ -17,7 +17,7 @@ use super::{
     outcomes::{Told, outcomes},
     profile_id, time, told,
 };
-use crate::{Error, MatchTypes, gathered::Rows, wire};
+use crate::{Error, MatchTypes, batch_result::Rows, wire};
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] = [List::new("matchHistoryStats", "matchtype_id"), List::new("profiles", "alias")];

@@ -10,7 +10,7 @@ use domain::{
 use json_client::{Field, List, object};
 
 use super::{profile_id, time, told};
-use crate::{Error, gathered::Rows, reconcile, wire};
+use crate::{Error, batch_result::Rows, reconcile, wire};
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =

@@ -7,8 +7,8 @@ use futures_util::{StreamExt as _, stream};
 
 use super::{AT_ONCE, EXTRA_REQUESTS, Elsewhere, FetchedBatches};
 use crate::{
-    Error, Failure, Gathered,
-    gathered::{Rows, Tallies},
+    BatchResult, Error, Failure,
+    batch_result::{Rows, Tallies},
 };
 
 /// Requests that may fail in search of one that does not, where the upstream answers other questions:
@@ -22,7 +22,7 @@ pub(super) struct Round<T, F> {
     fetch: F,
     /// The upstream's wish that nothing more be sent.
     stop: OnceLock<Error>,
-    gathered: Gathered<T>,
+    fetched: BatchResult<T>,
     tallies: Tallies,
     /// Whether any request was answered in full, those just before the round included.
     is_answered: bool,
@@ -39,8 +39,8 @@ where
 {
     pub(super) fn new(fetch: F, is_answered: bool) -> Self {
         let held = VecDeque::new();
-        let (stop, gathered, tallies) = (OnceLock::new(), Gathered::default(), Tallies::default());
-        Self { fetch, stop, gathered, tallies, is_answered, held, extra: 0 }
+        let (stop, fetched, tallies) = (OnceLock::new(), BatchResult::default(), Tallies::default());
+        Self { fetch, stop, fetched, tallies, is_answered, held, extra: 0 }
     }
 
     pub(super) const fn is_answered(&self) -> bool {
@@ -74,7 +74,7 @@ where
             Ok(mut rows) => {
                 let trouble = rows.trouble.take();
                 self.tallies.add(&rows.tallies);
-                self.gathered.add(rows);
+                self.fetched.add(rows);
                 trouble
             }
             Err(error) => Some(error),
@@ -87,7 +87,7 @@ where
         if failure.profiles.len() > 1 && failure.error.may_be_one_profiles() {
             self.held.push_back(failure);
         } else {
-            self.gathered.failures.push(failure);
+            self.fetched.failures.push(failure);
         }
     }
 
@@ -119,12 +119,12 @@ where
     }
 
     pub(super) fn end(mut self, all_batches_failed: bool) -> FetchedBatches<T> {
-        self.gathered.failures.extend(self.held);
-        self.gathered.failures.sort_by(|a, b| a.profiles.cmp(&b.profiles));
+        self.fetched.failures.extend(self.held);
+        self.fetched.failures.sort_by(|a, b| a.profiles.cmp(&b.profiles));
         if !self.is_answered {
-            (self.gathered.rows, self.gathered.aliases) = (Vec::new(), Vec::new());
+            (self.fetched.rows, self.fetched.aliases) = (Vec::new(), Vec::new());
         }
-        FetchedBatches { gathered: self.gathered, all_batches_failed, tallies: self.tallies }
+        FetchedBatches { fetched: self.fetched, all_batches_failed, tallies: self.tallies }
     }
 }
 

@@ -20,12 +20,12 @@ fn rows(profiles: Vec<ProfileId>) -> Rows<ProfileId> {
 }
 
 /// A round while nothing is known of other endpoints.
-async fn fetch_batched<F, R>(profiles: &[ProfileId], size: usize, fetch: F) -> Gathered<ProfileId>
+async fn fetch_batched<F, R>(profiles: &[ProfileId], size: usize, fetch: F) -> BatchResult<ProfileId>
 where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<ProfileId>, Error>>,
 {
-    super::fetch_batched(profiles, size, false, || Elsewhere::Unknown, fetch).await.gathered
+    super::fetch_batched(profiles, size, false, || Elsewhere::Unknown, fetch).await.fetched
 }
 
 fn refusal() -> Error {
@@ -33,33 +33,33 @@ fn refusal() -> Error {
 }
 
 /// Asks for 100 profiles at once, some of which the upstream refuses; also counts the requests.
-async fn gather_with_bad(bad: impl Fn(ProfileId) -> bool) -> (Gathered<ProfileId>, usize) {
+async fn gather_with_bad(bad: impl Fn(ProfileId) -> bool) -> (BatchResult<ProfileId>, usize) {
     let requests = AtomicUsize::new(0);
-    let gathered = fetch_batched(&ids(0..100), 100, async |profiles: Vec<ProfileId>| {
+    let fetched = fetch_batched(&ids(0..100), 100, async |profiles: Vec<ProfileId>| {
         requests.fetch_add(1, Ordering::Relaxed);
         if profiles.iter().any(|&id| bad(id)) { Err(refusal()) } else { Ok(rows(profiles)) }
     })
     .await;
-    (gathered, requests.into_inner())
+    (fetched, requests.into_inner())
 }
 
-fn failed(gathered: &Gathered<ProfileId>) -> Vec<i64> {
-    gathered.failures.iter().flat_map(|failure| &failure.profiles).map(|id| id.0).collect()
+fn failed(fetched: &BatchResult<ProfileId>) -> Vec<i64> {
+    fetched.failures.iter().flat_map(|failure| &failure.profiles).map(|id| id.0).collect()
 }
 
 #[tokio::test]
 async fn every_profile_is_asked_for_once_in_the_order_given() {
     let asked = Mutex::new(Vec::new());
     let doubled = [ids(20..25), ids(0..25), ids(10..12)].concat();
-    let mut gathered = fetch_batched(&doubled, 10, async |profiles: Vec<ProfileId>| {
+    let mut fetched = fetch_batched(&doubled, 10, async |profiles: Vec<ProfileId>| {
         asked.lock().unwrap().push((profiles.len(), profiles[0].0));
         Ok(rows(profiles))
     })
     .await;
-    gathered.rows.sort();
-    assert_eq!(gathered.rows, ids(0..25));
+    fetched.rows.sort();
+    assert_eq!(fetched.rows, ids(0..25));
     assert_eq!(*asked.lock().unwrap(), [(10, 20), (10, 5), (5, 15)]);
-    assert_eq!(gathered.dropped, 3);
+    assert_eq!(fetched.dropped, 3);
 }
 
 #[tokio::test]
@@ -77,34 +77,34 @@ async fn at_most_four_requests_are_in_flight() {
 
 #[tokio::test]
 async fn nothing_asked_nothing_requested() {
-    let gathered = fetch_batched(&[], 10, async |_| -> Result<Rows<ProfileId>, Error> { panic!("a request") }).await;
-    assert_eq!(gathered, Gathered::default());
+    let fetched = fetch_batched(&[], 10, async |_| -> Result<Rows<ProfileId>, Error> { panic!("a request") }).await;
+    assert_eq!(fetched, BatchResult::default());
 }
 
 #[tokio::test]
 async fn one_bad_profile_costs_no_other_and_few_requests() {
     for bad in [0, 37, 99] {
-        let (gathered, requests) = gather_with_bad(|id| id.0 == bad).await;
-        assert_eq!(failed(&gathered), [bad]);
-        assert_eq!(gathered.failures[0].error, refusal());
-        assert_eq!(gathered.rows.len(), 99);
+        let (fetched, requests) = gather_with_bad(|id| id.0 == bad).await;
+        assert_eq!(failed(&fetched), [bad]);
+        assert_eq!(fetched.failures[0].error, refusal());
+        assert_eq!(fetched.rows.len(), 99);
         assert!(requests <= 15, "{requests}");
     }
 }
 
 #[tokio::test]
 async fn many_bad_profiles_are_all_isolated() {
-    let (gathered, _) = gather_with_bad(|id| id.0 % 7 == 0).await;
-    assert_eq!(gathered.rows.len(), 85);
-    assert!(gathered.failures.iter().all(|failure| failure.profiles.len() == 1));
-    let (gathered, _) = gather_with_bad(|id| id.0 < 60).await;
-    assert_eq!(gathered.rows.len(), 40);
+    let (fetched, _) = gather_with_bad(|id| id.0 % 7 == 0).await;
+    assert_eq!(fetched.rows.len(), 85);
+    assert!(fetched.failures.iter().all(|failure| failure.profiles.len() == 1));
+    let (fetched, _) = gather_with_bad(|id| id.0 < 60).await;
+    assert_eq!(fetched.rows.len(), 40);
 }
 
 #[tokio::test]
 async fn an_upstream_that_refuses_everything_is_not_asked_about_each() {
-    let (gathered, requests) = gather_with_bad(|_| true).await;
-    assert_eq!(failed(&gathered).len(), 100);
+    let (fetched, requests) = gather_with_bad(|_| true).await;
+    assert_eq!(failed(&fetched).len(), 100);
     assert!(requests <= 40, "{requests}");
 }
 
@@ -148,13 +148,13 @@ async fn fetch_around(
 #[tokio::test]
 async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_answered() {
     for error in answers() {
-        let (FetchedBatches { gathered, all_batches_failed, .. }, requests) =
+        let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
             fetch_around(&[5], 10, &error, Elsewhere::Unknown).await;
-        assert_eq!(gathered.failures, [Failure { profiles: ids(5..6), error: error.clone() }]);
-        assert_eq!((gathered.rows.len(), all_batches_failed), (39, false));
+        assert_eq!(fetched.failures, [Failure { profiles: ids(5..6), error: error.clone() }]);
+        assert_eq!((fetched.rows.len(), all_batches_failed), (39, false));
         assert!(requests <= 4 + 2 * 4, "{requests}: two for each halving");
-        let (FetchedBatches { gathered, .. }, _) = fetch_around(&[5, 6, 17], 10, &error, Elsewhere::Unknown).await;
-        assert_eq!((failed(&gathered), gathered.rows.len()), (vec![5, 6, 17], 37));
+        let (FetchedBatches { fetched, .. }, _) = fetch_around(&[5, 6, 17], 10, &error, Elsewhere::Unknown).await;
+        assert_eq!((failed(&fetched), fetched.rows.len()), (vec![5, 6, 17], 37));
     }
 }
 
@@ -162,59 +162,59 @@ async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_
 async fn a_batch_that_failed_before_any_was_answered_is_halved_too() {
     let error = Error::Status { status: 500, retry_after: None };
     // The last batch alone is answered, and the last to be so.
-    let (FetchedBatches { gathered, .. }, _) = fetch_around(&[1, 11, 21], 10, &error, Elsewhere::Unknown).await;
-    assert_eq!((failed(&gathered), gathered.rows.len()), (vec![1, 11, 21], 37));
+    let (FetchedBatches { fetched, .. }, _) = fetch_around(&[1, 11, 21], 10, &error, Elsewhere::Unknown).await;
+    assert_eq!((failed(&fetched), fetched.rows.len()), (vec![1, 11, 21], 37));
 }
 
 #[tokio::test]
 async fn a_server_in_trouble_is_not_asked_in_halves() {
     let everybody: Vec<i64> = (0..40).collect();
     for error in answers().into_iter().filter(|error| *error != refusal()) {
-        let (FetchedBatches { gathered, all_batches_failed, .. }, requests) =
+        let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
             fetch_around(&everybody, 10, &error, Elsewhere::Unknown).await;
-        assert_eq!((requests, gathered.failures.len(), all_batches_failed), (4, 4, true), "{error}");
+        assert_eq!((requests, fetched.failures.len(), all_batches_failed), (4, 4, true), "{error}");
     }
 }
 
 #[tokio::test]
 async fn a_batch_alone_is_halved_when_the_server_answers_elsewhere() {
     for error in answers() {
-        let (FetchedBatches { gathered, all_batches_failed, .. }, requests) =
+        let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
             fetch_around(&[5], 40, &error, Elsewhere::Answers).await;
-        assert_eq!((failed(&gathered), gathered.rows.len(), all_batches_failed), (vec![5], 39, true));
+        assert_eq!((failed(&fetched), fetched.rows.len(), all_batches_failed), (vec![5], 39, true));
         assert!(requests <= 1 + 2 * 6, "{requests}");
         // One bad profile in either half.
-        let (FetchedBatches { gathered, .. }, _) = fetch_around(&[5, 25], 40, &error, Elsewhere::Answers).await;
-        assert_eq!((failed(&gathered), gathered.rows.len()), (vec![5, 25], 38));
+        let (FetchedBatches { fetched, .. }, _) = fetch_around(&[5, 25], 40, &error, Elsewhere::Answers).await;
+        assert_eq!((failed(&fetched), fetched.rows.len()), (vec![5, 25], 38));
     }
     let everybody: Vec<i64> = (0..40).collect();
     let error = Error::Status { status: 500, retry_after: None };
     for (size, batches) in [(40, 1), (10, 4)] {
-        let (FetchedBatches { gathered, .. }, requests) =
+        let (FetchedBatches { fetched, .. }, requests) =
             fetch_around(&everybody, size, &error, Elsewhere::Answers).await;
-        assert_eq!((requests, failed(&gathered).len()), (batches + 6, 40), "an endpoint in trouble is given up soon");
+        assert_eq!((requests, failed(&fetched).len()), (batches + 6, 40), "an endpoint in trouble is given up soon");
     }
 }
 
 #[tokio::test]
 async fn a_round_costs_only_so_many_requests_more() {
     let requests = AtomicUsize::new(0);
-    let gathered = fetch_batched(&ids(0..1000), 100, async |profiles: Vec<ProfileId>| {
+    let fetched = fetch_batched(&ids(0..1000), 100, async |profiles: Vec<ProfileId>| {
         requests.fetch_add(1, Ordering::Relaxed);
         if profiles.iter().any(|id| id.0 % 2 == 0) { Err(refusal()) } else { Ok(rows(profiles)) }
     })
     .await;
     let requests = requests.into_inner();
     assert!(requests <= 10 + EXTRA_REQUESTS, "{requests}");
-    assert_eq!(failed(&gathered).len() + gathered.rows.len(), 1000, "everybody is accounted for");
+    assert_eq!(failed(&fetched).len() + fetched.rows.len(), 1000, "everybody is accounted for");
 }
 
 #[tokio::test]
 async fn answers_that_never_come_are_not_waited_for_again_and_harm_no_other_batch() {
-    let (FetchedBatches { gathered, .. }, requests) = fetch_around(&[5], 10, &Error::Timeout, Elsewhere::Answers).await;
+    let (FetchedBatches { fetched, .. }, requests) = fetch_around(&[5], 10, &Error::Timeout, Elsewhere::Answers).await;
     assert_eq!(requests, 4);
-    assert_eq!(gathered.failures, [Failure { profiles: ids(0..10), error: Error::Timeout }]);
-    assert_eq!(gathered.rows.len(), 30);
+    assert_eq!(fetched.failures, [Failure { profiles: ids(0..10), error: Error::Timeout }]);
+    assert_eq!(fetched.rows.len(), 30);
 }
 
 #[tokio::test]
@@ -224,14 +224,14 @@ async fn an_answer_that_is_cut_short_is_used_and_asked_for_again_in_halves() {
         let trouble = cut(&profiles).then(|| Error::not_json("{"));
         Ok(Rows { trouble, ..rows(profiles[..profiles.len() / 2].to_vec()) })
     };
-    let mut gathered = fetch_batched(&ids(0..20), 10, answer).await;
-    gathered.rows.sort();
-    gathered.rows.dedup();
-    assert_eq!(gathered.failures, []);
-    let seen: Vec<i64> = gathered.rows.iter().map(|id| id.0).collect();
+    let mut fetched = fetch_batched(&ids(0..20), 10, answer).await;
+    fetched.rows.sort();
+    fetched.rows.dedup();
+    assert_eq!(fetched.failures, []);
+    let seen: Vec<i64> = fetched.rows.iter().map(|id| id.0).collect();
     assert_eq!(seen, [0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14]);
     let alone = fetch_batched(&ids(0..10), 10, answer).await;
-    assert_eq!((alone.rows, failed(&gathered)), (vec![], vec![]), "nothing was answered in full");
+    assert_eq!((alone.rows, failed(&fetched)), (vec![], vec![]), "nothing was answered in full");
     assert_eq!(alone.failures.len(), 1);
 }
 
@@ -240,16 +240,16 @@ async fn once_told_to_wait_nothing_more_is_sent() {
     let soon = Some(Duration::from_secs(9));
     for error in [Error::RateLimited { retry_after: None }, Error::Status { status: 503, retry_after: soon }] {
         let requests = AtomicUsize::new(0);
-        let gathered = fetch_batched(&ids(0..100), 10, async |profiles: Vec<ProfileId>| {
+        let fetched = fetch_batched(&ids(0..100), 10, async |profiles: Vec<ProfileId>| {
             let nth = requests.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(if nth == 3 { 5 } else { 20 })).await;
             if nth == 3 { Err(error.clone()) } else { Ok(rows(profiles)) }
         })
         .await;
         assert_eq!(requests.into_inner(), 4, "what was in flight may end, nothing new starts");
-        assert_eq!(gathered.rows.len(), 30);
-        assert_eq!(failed(&gathered).len(), 70);
-        assert!(gathered.failures.iter().all(|failure| failure.error == error));
+        assert_eq!(fetched.rows.len(), 30);
+        assert_eq!(failed(&fetched).len(), 70);
+        assert!(fetched.failures.iter().all(|failure| failure.error == error));
     }
 }
 
@@ -263,8 +263,8 @@ async fn beside_requests_that_are_answered_a_batch_that_fails_is_halved() {
                 Ok(rows(profiles))
             }
         };
-        let gathered = super::fetch_batched(&ids(0..5), 10, is_answering, || Elsewhere::Unknown, fetch).await.gathered;
-        let failures: Vec<_> = gathered.failures.into_iter().flat_map(|failure| failure.profiles).collect();
-        assert_eq!((failures, gathered.rows.len()), (failed.clone(), 5 - failed.len()));
+        let fetched = super::fetch_batched(&ids(0..5), 10, is_answering, || Elsewhere::Unknown, fetch).await.fetched;
+        let failures: Vec<_> = fetched.failures.into_iter().flat_map(|failure| failure.profiles).collect();
+        assert_eq!((failures, fetched.rows.len()), (failed.clone(), 5 - failed.len()));
     }
 }

@@ -51,11 +51,11 @@ fn a_match(id: i64, completed: i64, players: &[i64]) -> Value {
 #[tokio::test]
 async fn stats_are_asked_for_by_the_hundred() {
     let responder = Responder::start(stats).await;
-    let gathered = client(&responder).personal_stats(&ids(1..=250)).await;
-    assert_eq!(gathered.failures, []);
-    assert_eq!(gathered.rows.len(), 250);
-    assert!(gathered.rows.is_sorted_by_key(|stats| stats.player.profile_id));
-    assert_eq!(gathered.rows[249].ratings[0].current_rating, 1250);
+    let fetched = client(&responder).personal_stats(&ids(1..=250)).await;
+    assert_eq!(fetched.failures, []);
+    assert_eq!(fetched.rows.len(), 250);
+    assert!(fetched.rows.is_sorted_by_key(|stats| stats.player.profile_id));
+    assert_eq!(fetched.rows[249].ratings[0].current_rating, 1250);
     assert_eq!(responder.heads().len(), 3);
 }
 
@@ -80,11 +80,11 @@ async fn one_bad_profile_costs_no_other() {
                 },
             )
             .await;
-        let gathered = client(&responder).personal_stats(&ids(1..=100)).await;
-        assert_eq!(gathered.rows.len(), 99);
-        assert_eq!(gathered.failures.len(), 1);
-        assert_eq!(gathered.failures[0].profiles, ids(37..=37));
-        assert_eq!(gathered.failures[0].error.cause(), "result_code");
+        let fetched = client(&responder).personal_stats(&ids(1..=100)).await;
+        assert_eq!(fetched.rows.len(), 99);
+        assert_eq!(fetched.failures.len(), 1);
+        assert_eq!(fetched.failures[0].profiles, ids(37..=37));
+        assert_eq!(fetched.failures[0].error.cause(), "result_code");
         assert!(responder.heads().len() <= 15);
     }
 }
@@ -102,17 +102,17 @@ async fn a_match_of_two_profiles_is_told_once_and_at_its_latest() {
         answer(&json!({"result": {"code": 0}, "matchHistoryStats": matches, "profiles": profiles}))
     })
     .await;
-    let gathered = client(&responder).recent_matches(&ids(1..=11), &MatchTypes::default()).await;
+    let fetched = client(&responder).recent_matches(&ids(1..=11), &MatchTypes::default()).await;
     assert_eq!(responder.heads().len(), 2, "ten profiles per request");
-    let told: Vec<_> = gathered
+    let told: Vec<_> = fetched
         .rows
         .iter()
         .map(|found| (found.match_id.0, found.completed_at.is_some(), found.players.len()))
         .collect();
     assert_eq!(told, [(900, true, 1), (901, true, 2), (902, true, 2)]);
-    let names: Vec<_> = gathered.aliases.iter().map(|alias| alias.profile_id.0).collect();
+    let names: Vec<_> = fetched.aliases.iter().map(|alias| alias.profile_id.0).collect();
     assert_eq!(names, [1, 77]);
-    assert_eq!(gathered.dropped, 1);
+    assert_eq!(fetched.dropped, 1);
 }
 
 #[tokio::test]

@@ -36,15 +36,15 @@ async fn one_poisoned_account_costs_itself_in_stats_and_histories_alike() {
             move |request: &Url| if profiles(request).contains(&37) { poison() } else { good(request) }
         };
         let responder = Responder::start(spoiled(stats)).await;
-        let gathered = client(&responder).personal_stats(&ids(1..=150)).await;
-        let failures: Vec<_> = gathered.failures.iter().map(|one| (&one.profiles[..], one.error.cause())).collect();
-        assert_eq!((gathered.rows.len(), &failures[..]), (149, &[(&ids(37..=37)[..], cause)][..]));
+        let fetched = client(&responder).personal_stats(&ids(1..=150)).await;
+        let failures: Vec<_> = fetched.failures.iter().map(|one| (&one.profiles[..], one.error.cause())).collect();
+        assert_eq!((fetched.rows.len(), &failures[..]), (149, &[(&ids(37..=37)[..], cause)][..]));
         assert!(responder.heads().len() <= 2 + 2 * 7, "two for each halving of a hundred");
 
         let responder = Responder::start(spoiled(histories)).await;
-        let gathered = client(&responder).recent_matches(&ids(31..=50), &MatchTypes::default()).await;
-        let failures: Vec<_> = gathered.failures.iter().map(|one| (&one.profiles[..], one.error.cause())).collect();
-        assert_eq!((gathered.rows.len(), &failures[..]), (19, &[(&ids(37..=37)[..], cause)][..]));
+        let fetched = client(&responder).recent_matches(&ids(31..=50), &MatchTypes::default()).await;
+        let failures: Vec<_> = fetched.failures.iter().map(|one| (&one.profiles[..], one.error.cause())).collect();
+        assert_eq!((fetched.rows.len(), &failures[..]), (19, &[(&ids(37..=37)[..], cause)][..]));
         assert!(responder.heads().len() <= 2 + 2 * 4);
     }
 }
@@ -188,7 +188,7 @@ async fn a_byte_order_mark_is_no_part_of_an_answer() {
 }
 
 /// A history of one account that is this list.
-async fn history_of(list: Value) -> Gathered<domain::matches::Match> {
+async fn history_of(list: Value) -> BatchResult<domain::matches::Match> {
     let responder =
         Responder::start(move |_| answer(&json!({"result": {"code": 0}, "matchHistoryStats": list, "profiles": []})))
             .await;
@@ -206,8 +206,8 @@ async fn small_answers_are_no_drift() {
         answer(&json!({"result": {"code": 0}, "statGroups": groups, "leaderboardStats": null}))
     })
     .await;
-    let gathered = client(&responder).personal_stats(&ids(1..=1)).await;
-    assert_eq!((gathered.rows.len(), gathered.failures), (1, vec![]));
+    let fetched = client(&responder).personal_stats(&ids(1..=1)).await;
+    assert_eq!((fetched.rows.len(), fetched.failures), (1, vec![]));
 }
 
 #[tokio::test]
@@ -227,7 +227,7 @@ async fn rows_that_cannot_be_read_where_rows_used_to_be_are_drift() {
     let relic = client(&responder);
     for (renamed, failures) in [(false, 0), (true, 1), (true, 1), (false, 0)] {
         is_renamed.store(renamed, Ordering::SeqCst);
-        let gathered = relic.recent_matches(&ids(1..=1), &MatchTypes::default()).await;
-        assert_eq!((gathered.failures.len(), gathered.rows.len()), (failures, 1 - failures));
+        let fetched = relic.recent_matches(&ids(1..=1), &MatchTypes::default()).await;
+        assert_eq!((fetched.failures.len(), fetched.rows.len()), (failures, 1 - failures));
     }
 }

@@ -15,26 +15,26 @@ use crate::Failure;
 /// The only failure's error of a round about one profile.
 async fn failure(steps: impl Fn(&Url) -> Answer + Send + Sync + 'static) -> Error {
     let responder = Responder::start(steps).await;
-    let mut gathered = client(&responder).personal_stats(&ids(1..=1)).await;
-    assert_eq!((gathered.rows.len(), gathered.failures.len()), (0, 1));
-    gathered.failures.remove(0).error
+    let mut fetched = client(&responder).personal_stats(&ids(1..=1)).await;
+    assert_eq!((fetched.rows.len(), fetched.failures.len()), (0, 1));
+    fetched.failures.remove(0).error
 }
 
 #[tokio::test]
 async fn a_server_in_trouble_is_not_asked_in_halves() {
     let responder = Responder::start(|_| refusal("500 Internal Server Error")).await;
-    let gathered = client(&responder).personal_stats(&ids(1..=100)).await;
-    assert_eq!(gathered.failures[0].error, Error::Status { status: 500, retry_after: None });
-    assert_eq!((gathered.failures.len(), responder.heads().len()), (1, 1));
+    let fetched = client(&responder).personal_stats(&ids(1..=100)).await;
+    assert_eq!(fetched.failures[0].error, Error::Status { status: 500, retry_after: None });
+    assert_eq!((fetched.failures.len(), responder.heads().len()), (1, 1));
 }
 
 #[tokio::test]
 async fn too_many_requests_end_the_round() {
     let responder = Responder::start(|_| respond("429 Too Many Requests", "retry-after: 7\r\n", "")).await;
-    let gathered = client(&responder).recent_matches(&ids(1..=100), &MatchTypes::default()).await;
+    let fetched = client(&responder).recent_matches(&ids(1..=100), &MatchTypes::default()).await;
     assert!(responder.heads().len() <= 4);
-    assert_eq!(gathered.failures.len(), 10);
-    for failure in gathered.failures {
+    assert_eq!(fetched.failures.len(), 10);
+    for failure in fetched.failures {
         assert_eq!(failure.error.cause(), "rate_limited");
         assert_eq!(failure.error.retry_after(), Some(Duration::from_secs(7)));
     }
@@ -55,8 +55,8 @@ async fn late_answers_are_not_waited_for() {
     for sent in [vec![], head] {
         let late = move |_: &Url| vec![Step::Send(sent.clone()), Step::Wait(Duration::from_secs(60))];
         let responder = Responder::start(late).await;
-        let gathered = client_within(&responder, Duration::from_millis(200)).personal_stats(&ids(1..=2)).await;
-        assert_eq!(gathered.failures, [Failure { profiles: ids(1..=2), error: Error::Timeout }]);
+        let fetched = client_within(&responder, Duration::from_millis(200)).personal_stats(&ids(1..=2)).await;
+        assert_eq!(fetched.failures, [Failure { profiles: ids(1..=2), error: Error::Timeout }]);
         assert_eq!(responder.heads().len(), 1);
     }
 }
@@ -93,8 +93,8 @@ async fn a_name_that_is_not_utf_8_does_not_cost_the_batch() {
     let body =
         b"{\"statGroups\":[{\"id\":1,\"members\":[{\"profile_id\":1,\"alias\":\"\xff\"}]}],\"leaderboardStats\":[]}";
     let responder = Responder::start(move |_| respond("200 OK", "", body)).await;
-    let gathered = client(&responder).personal_stats(&ids(1..=1)).await;
-    assert_eq!(gathered.rows[0].player.alias.as_deref(), Some("\u{fffd}"));
+    let fetched = client(&responder).personal_stats(&ids(1..=1)).await;
+    assert_eq!(fetched.rows[0].player.alias.as_deref(), Some("\u{fffd}"));
 }
 
 #[tokio::test]

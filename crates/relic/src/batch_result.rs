@@ -12,7 +12,7 @@ use crate::Error;
 
 /// What a round of requests brought. Failures and rows stand side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gathered<T> {
+pub struct BatchResult<T> {
     /// What was understood, each thing once.
     pub rows: Vec<T>,
     /// Names learned on the way, one per account; only histories tell any.
@@ -23,13 +23,13 @@ pub struct Gathered<T> {
     pub dropped: usize,
 }
 
-impl<T> Default for Gathered<T> {
+impl<T> Default for BatchResult<T> {
     fn default() -> Self {
         Self { rows: Vec::new(), aliases: Vec::new(), failures: Vec::new(), dropped: 0 }
     }
 }
 
-impl<T> Gathered<T> {
+impl<T> BatchResult<T> {
     pub(crate) fn add(&mut self, rows: Rows<T>) {
         self.rows.extend(rows.rows);
         self.aliases.extend(rows.aliases);
