@@ -20,7 +20,7 @@ pub(super) struct Pauses {
 
 /// How an account fares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum AccountState {
     /// It was never answered.
     #[default]
     New,
@@ -30,7 +30,7 @@ pub(super) enum Standing {
     Failing { failures: u32, since: Timestamp, until: Timestamp },
 }
 
-impl Standing {
+impl AccountState {
     /// It was answered the last time.
     pub(super) const ANSWERED: Self = Self::Answered { failures: 0 };
 
@@ -47,7 +47,7 @@ impl Standing {
         }
     }
 
-    /// The standing after a failure. An upstream that does not work is nobody's fault, nor is its wish to be left
+    /// The account_state after a failure. An upstream that does not work is nobody's fault, nor is its wish to be left
     /// alone.
     pub(super) fn after(self, failure: &Failure, works: bool, now: Timestamp, pauses: Pauses) -> Self {
         if asks_to_wait(&failure.error) {
