@@ -1,7 +1,7 @@
 //! A hundred thousand damaged answers: nothing panics, what is whole is read as if nothing had happened,
 //! what is not told is not told wrong, and the order of rows does not matter.
 
-mod no_worse;
+mod same_or_less;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +22,7 @@ use sim::{
 
 use json_client::readable;
 
-use self::no_worse::NoWorse;
+use self::same_or_less::SameOrLess;
 use crate::{Error, MatchTypes, convert, reconcile};
 
 /// Of each of the three kinds of answer a third.

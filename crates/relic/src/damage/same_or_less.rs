@@ -12,7 +12,7 @@ use domain::{
 use super::Fact;
 
 /// What says the same, or less.
-pub(super) trait NoWorse {
+pub(super) trait SameOrLess {
     /// # Errors
     /// What it says that is not so.
     fn check(&self, other: &Self) -> Result<(), String>;
@@ -26,7 +26,7 @@ fn same_or_none<T: PartialEq + Debug>(known: &Option<T>, told: &Option<T>) -> Re
     if told.is_none() { Ok(()) } else { same(known, told) }
 }
 
-impl NoWorse for Fact {
+impl SameOrLess for Fact {
     fn check(&self, other: &Self) -> Result<(), String> {
         match (self, other) {
             (Self::Stats(one), Self::Stats(other)) => one.check(other),
@@ -37,7 +37,7 @@ impl NoWorse for Fact {
     }
 }
 
-impl NoWorse for PlayerStats {
+impl SameOrLess for PlayerStats {
     fn check(&self, other: &Self) -> Result<(), String> {
         let (one, two) = (&self.player, &other.player);
         same_or_none(&one.alias, &two.alias)?;
@@ -67,7 +67,7 @@ impl NoWorse for PlayerStats {
     }
 }
 
-impl NoWorse for Match {
+impl SameOrLess for Match {
     fn check(&self, other: &Self) -> Result<(), String> {
         same(&(self.matchtype_id, self.leaderboard_id), &(other.matchtype_id, other.leaderboard_id))?;
         same(&self.started_at, &other.started_at)?;
@@ -84,7 +84,7 @@ impl NoWorse for Match {
     }
 }
 
-impl NoWorse for MatchPlayer {
+impl SameOrLess for MatchPlayer {
     fn check(&self, other: &Self) -> Result<(), String> {
         if !other.civilization_is_guess && other.civilization_id != CivilizationId::UNKNOWN {
             same(&self.civilization_id, &other.civilization_id)?;
@@ -97,7 +97,7 @@ impl NoWorse for MatchPlayer {
     }
 }
 
-impl NoWorse for Lobby {
+impl SameOrLess for Lobby {
     fn check(&self, other: &Self) -> Result<(), String> {
         same(&(self.matchtype_id, self.leaderboard_id), &(other.matchtype_id, other.leaderboard_id))?;
         same_or_none(&self.description, &other.description)?;
