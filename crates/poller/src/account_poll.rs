@@ -194,25 +194,25 @@ impl<P: AccountPoll> Progress<'_, P> {
 
     /// Stores what was answered, each answer by itself, and notes what became of each account.
     async fn take(&mut self, polled: Vec<(Vec<ProfileId>, BatchResult<P::Row>)>) -> Result<(), Error> {
-        self.works |= polled.iter().any(|(asked, polled)| answered(asked, polled) > 0);
-        for (asked, polled) in polled {
-            if answered(&asked, &polled) > 0
-                && let Err(error) = self.save(&polled, &asked).await
+        self.works |= polled.iter().any(|(requested, polled)| answered(requested, polled) > 0);
+        for (requested, polled) in polled {
+            if answered(&requested, &polled) > 0
+                && let Err(error) = self.save(&polled, &requested).await
             {
-                self.poll.queue(|queue| queue.put_back(&asked));
+                self.poll.queue(|queue| queue.put_back(&requested));
                 return Err(error);
             }
             let (works, now) = (self.works, self.now);
-            self.poll.queue(|queue| queue.settle(&asked, &polled.failures, works, now));
+            self.poll.queue(|queue| queue.settle(&requested, &polled.failures, works, now));
             self.outcome.dropped += polled.dropped;
             self.failures.extend(polled.failures);
         }
         Ok(())
     }
 
-    async fn save(&mut self, polled: &BatchResult<P::Row>, asked: &[ProfileId]) -> Result<(), Error> {
+    async fn save(&mut self, polled: &BatchResult<P::Row>, requested: &[ProfileId]) -> Result<(), Error> {
         let failed: HashSet<_> = polled.failures.iter().flat_map(|failure| &failure.profiles).collect();
-        let answered: Vec<_> = asked.iter().filter(|profile| !failed.contains(profile)).copied().collect();
+        let answered: Vec<_> = requested.iter().filter(|profile| !failed.contains(profile)).copied().collect();
         self.outcome.changed += self.poll.save(polled, &answered, self.epoch, self.clock.now()).await?;
         self.is_saved = true;
         Ok(())
@@ -237,7 +237,7 @@ impl<P: AccountPoll> Progress<'_, P> {
 }
 
 /// How many of those asked about did not fail.
-fn answered<T>(asked: &[ProfileId], polled: &BatchResult<T>) -> usize {
+fn answered<T>(requested: &[ProfileId], polled: &BatchResult<T>) -> usize {
     let failed: usize = polled.failures.iter().map(|failure| failure.profiles.len()).sum();
-    asked.len().saturating_sub(failed)
+    requested.len().saturating_sub(failed)
 }

@@ -162,7 +162,7 @@ impl AccountQueue {
 
     /// Notes what became of accounts that were asked about. `works` says whether the upstream answered anything in
     /// this round: if it did not, a failure says nothing about the account.
-    pub fn settle(&mut self, asked: &[ProfileId], failures: &[Failure], works: bool, now: Timestamp) {
+    pub fn settle(&mut self, requested: &[ProfileId], failures: &[Failure], works: bool, now: Timestamp) {
         if works && !std::mem::replace(&mut self.has_worked, true) {
             // What was refused before may have been everything.
             self.accounts.values_mut().for_each(|account| account.account_state = AccountState::New);
@@ -173,7 +173,7 @@ impl AccountQueue {
             .iter()
             .flat_map(|failure| failure.profiles.iter().map(move |profile| (*profile, failure)))
             .collect();
-        for profile in asked {
+        for profile in requested {
             let Some(account) = self.accounts.get_mut(profile) else { continue };
             match failed.get(profile) {
                 None => {

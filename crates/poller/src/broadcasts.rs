@@ -1,7 +1,7 @@
 //! Polls of broadcasts: who is on air. Each platform has a loop and a snapshot of its own.
 
-mod look;
 mod off;
+mod targets;
 
 use domain::{
     broadcast::Platform,
@@ -15,7 +15,7 @@ use store::{
 };
 
 use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, schedule::Schedule};
-use look::Look;
+use targets::Targets;
 
 pub(crate) use off::poll as off;
 
@@ -50,9 +50,9 @@ impl Tick for TwitchPoll {
     /// When Twitch did not tell of everybody, or the database did not take it; then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, twitch) = self;
-        let look = Look::of(Platform::Twitch, &broadcasts::sources(&context.pool).await?);
-        let seen = twitch.on_air(&look.channels()).await?;
-        keep(context, epoch, Platform::Twitch, &look, seen).await
+        let targets = Targets::of(Platform::Twitch, &broadcasts::sources(&context.pool).await?);
+        let seen = twitch.on_air(&targets.channels()).await?;
+        store_if_changed(context, epoch, Platform::Twitch, &targets, seen).await
     }
 }
 
@@ -61,14 +61,14 @@ impl Tick for TwitchPoll {
 pub struct YouTubePoll(pub PollContext, pub YouTube);
 
 impl Tick for YouTubePoll {
-    /// One look, like Twitch's. Of a channel that could not be looked at, what was known stays.
+    /// One targets, like Twitch's. Of a channel that could not be looked at, what was known stays.
     ///
     /// # Errors
     /// When no channel could be looked at, or the database did not take it; then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, youtube) = self;
-        let look = Look::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);
-        let channels = look.channels();
+        let targets = Targets::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);
+        let channels = targets.channels();
         let seen = youtube.on_air(&channels).await;
         if let Some(error) = worst(&seen) {
             if seen.failures.len() == channels.len() {
@@ -77,7 +77,7 @@ impl Tick for YouTubePoll {
             let (failed, status) = (seen.failures.len(), error.status());
             tracing::warn!(source = "youtube", status = &*status, %error, failed, "some channels could not be looked at");
         }
-        keep(context, epoch, Platform::YouTube, &look, seen).await
+        store_if_changed(context, epoch, Platform::YouTube, &targets, seen).await
     }
 }
 
@@ -87,15 +87,15 @@ fn worst(seen: &Seen) -> Option<&platforms::Error> {
 }
 
 /// Stores what was seen if it differs from what is stored.
-async fn keep(
+async fn store_if_changed(
     context: &PollContext,
     epoch: Epoch,
     platform: Platform,
-    look: &Look,
+    targets: &Targets,
     seen: Seen,
 ) -> Result<Outcome, Error> {
     let before = broadcasts::on_air(&context.pool, platform).await?;
-    let now = look.on_air(&seen, &before);
+    let now = targets.on_air(&seen, &before);
     let changed = replace(context, epoch, platform, &before, &now).await?;
     Ok(Outcome { changed, dropped: seen.dropped, ..Outcome::default() })
 }

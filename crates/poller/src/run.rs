@@ -14,7 +14,7 @@ use crate::{
     outages::Outages,
     polls,
     progress::Progress,
-    schedule::{Watch, keep},
+    schedule::{Watch, run_loop},
 };
 
 /// A worker to run.
@@ -44,7 +44,7 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     for poll in polls(&settings) {
         if let Some(step) = poll.step(&context) {
             let step = Measured::new(poll.name(), Arc::clone(&context.clock), step);
-            tasks.spawn(keep(poll.schedule, leadership.clone(), stop.clone(), watch.clone(), step));
+            tasks.spawn(run_loop(poll.schedule, leadership.clone(), stop.clone(), watch.clone(), step));
         }
     }
     drop(leadership);

@@ -58,7 +58,7 @@ pub(crate) struct Watch {
 }
 
 /// Ticks while this worker leads, until told to stop. A late tick delays the following ones.
-pub(crate) async fn keep(
+pub(crate) async fn run_loop(
     schedule: Schedule,
     mut leadership: watch::Receiver<Option<Epoch>>,
     stop: CancellationToken,

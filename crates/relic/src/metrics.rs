@@ -5,7 +5,7 @@ use ::metrics::counter;
 use crate::Error;
 
 /// A request to `endpoint` ended: with an HTTP status, or for a cause of another kind.
-pub(crate) fn asked<T>(endpoint: &str, ended: &Result<T, Error>) {
+pub(crate) fn request_ended<T>(endpoint: &str, ended: &Result<T, Error>) {
     let status = match ended {
         Ok(_) => "200".into(),
         Err(error) => error.status(),

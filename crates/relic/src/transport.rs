@@ -43,7 +43,7 @@ impl Transport {
         lists: &'static [List],
     ) -> Result<Readable, Error> {
         let answer = self.ask(endpoint, parameters, lists).await;
-        metrics::asked(endpoint, &answer);
+        metrics::request_ended(endpoint, &answer);
         if answer.is_ok() {
             self.health.answered(endpoint);
         }

@@ -132,7 +132,7 @@ async fn run(step: Step, until: u64) {
 
 async fn run_beside(step: Step, until: u64, watch: Watch) {
     let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-    let ticking = keep(SCHEDULE, leadership, CancellationToken::new(), watch, step);
+    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), watch, step);
     let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
 }
 

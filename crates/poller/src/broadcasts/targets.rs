@@ -11,12 +11,12 @@ use store::broadcasts::{OnAir, Sources};
 
 /// The channels of interest on one platform, by whose they are.
 #[derive(Debug)]
-pub(super) struct Look {
+pub(super) struct Targets {
     entries: Vec<(EntryId, Vec<Channel>)>,
     hosts: Vec<(TournamentId, String, Channel)>,
 }
 
-impl Look {
+impl Targets {
     /// Whoever is looked for on this platform.
     pub(super) fn of(platform: Platform, sources: &Sources) -> Self {
         let entries = sources.entries.iter().map(|(entry, presentation)| (*entry, channels_in(presentation)));
@@ -40,7 +40,7 @@ impl Look {
         entries.chain(self.hosts.iter().map(|link| &link.2)).cloned().collect()
     }
 
-    /// Who is on air after a look. What was known `before` stays where a channel could not be looked at.
+    /// Who is on air after a targets. What was known `before` stays where a channel could not be looked at.
     pub(super) fn on_air(&self, seen: &Seen, before: &OnAir) -> OnAir {
         let entries = self
             .entries
