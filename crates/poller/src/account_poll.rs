@@ -51,7 +51,7 @@ pub(crate) trait AccountPoll: Sync {
     /// Writes what differs, records the poll and who was `answered`, nudges; how many things changed.
     ///
     /// # Errors
-    /// [`Error`] when the database or the upstream fails; then nothing is written.
+    /// [`Error::Store`]; then nothing is written.
     fn save(
         &self,
         polled: &BatchResult<Self::Row>,

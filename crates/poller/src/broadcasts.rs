@@ -47,7 +47,8 @@ impl Tick for TwitchPoll {
     /// written, not even the time: no answer shows it.
     ///
     /// # Errors
-    /// When Twitch did not tell of everybody, or the database did not take it; then the snapshot stays.
+    /// [`Error::Upstream`] when Twitch did not tell of everybody, [`Error::Store`] when the database did not take it;
+    /// then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, twitch) = self;
         let targets = Targets::of(Platform::Twitch, &broadcasts::sources(&context.pool).await?);
@@ -61,10 +62,11 @@ impl Tick for TwitchPoll {
 pub struct YouTubePoll(pub PollContext, pub YouTube);
 
 impl Tick for YouTubePoll {
-    /// One targets, like Twitch's. Of a channel that could not be looked at, what was known stays.
+    /// Like Twitch's. Of a channel that could not be looked at, what was known stays.
     ///
     /// # Errors
-    /// When no channel could be looked at, or the database did not take it; then the snapshot stays.
+    /// [`Error::Upstream`] when no channel could be looked at, [`Error::Store`] when the database did not take it;
+    /// then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, youtube) = self;
         let targets = Targets::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);

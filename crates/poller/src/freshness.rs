@@ -31,9 +31,6 @@ impl Freshness {
 
     /// The tournaments whose pages would be too old by the next poll: in their window at `now`, and without a nudge
     /// of the standings since then.
-    ///
-    /// # Errors
-    /// When a statement fails: see [`store::Error`].
     pub(crate) async fn due(self, tx: &mut Tx, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
         if self.limit.is_zero() {
             return Ok(Vec::new());

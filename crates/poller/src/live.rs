@@ -33,7 +33,8 @@ impl Tick for LivePoll {
     /// read stays. With nobody on any roster nothing is asked.
     ///
     /// # Errors
-    /// When the lobbies could not be fetched, or the database did not take them; then the snapshot stays.
+    /// [`Error::Upstream`] when the lobbies could not be fetched, [`Error::Store`] when the database did not take
+    /// them; then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { relic, pool, clock, match_types, .. } = &self.0;
         let tracked = roster::tracked(pool, clock.now()).await?;

@@ -37,7 +37,8 @@ impl Tick for MatchesPoll {
     /// the tournaments concerned.
     ///
     /// # Errors
-    /// When nothing could be fetched, or the database did not take something.
+    /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database did not
+    /// take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { pool, clock, histories, .. } = &self.0;
         let now = clock.now();

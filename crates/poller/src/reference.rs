@@ -31,7 +31,8 @@ impl Tick for ReferencePoll {
     /// One look: keeps the catalogue, and nudges everybody when a name changed.
     ///
     /// # Errors
-    /// When the catalogue could not be fetched or says nothing; then the last good one stays.
+    /// [`Error::Upstream`] when the catalogue could not be fetched or says nothing, [`Error::Store`] when the database
+    /// did not take it; then the last good one stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { relic, pool, clock, match_types, .. } = &self.0;
         let catalogue = relic.catalogue().await?;

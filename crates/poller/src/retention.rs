@@ -24,9 +24,6 @@ pub struct Retention(pub PollContext);
 
 impl Tick for Retention {
     /// Deletes once.
-    ///
-    /// # Errors
-    /// When a statement fails: see [`store::Error`].
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         retention::delete_expired(&mut tx).await?;

@@ -37,7 +37,8 @@ impl Tick for StatsPoll {
     /// were not nudged about for long.
     ///
     /// # Errors
-    /// When nothing could be fetched, or the database did not take something.
+    /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database did not
+    /// take something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { pool, clock, stats, .. } = &self.0;
         let now = clock.now();

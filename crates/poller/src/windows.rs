@@ -28,7 +28,7 @@ impl Tick for WindowsWatch {
     /// also when nobody was looking at that moment.
     ///
     /// # Errors
-    /// When a statement fails; then the bounds are announced at the next look.
+    /// [`Error::Store`]; then the bounds are announced at the next look.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { pool, clock, .. } = &self.0;
         let now = clock.now();

@@ -29,7 +29,8 @@ impl Database {
     /// `application_name` is `aoe2-standings` and `user`.
     ///
     /// # Errors
-    /// When an address is unusable, or no server can be started.
+    /// [`Error::Store`] when an address is none; [`Error::NoDatabase`] and [`Error::NoDirectAddress`] when one is missing;
+    /// [`Error::Io`], [`Error::Broken`] and [`Error::LocalPostgres`] when no server of our own can be started.
     pub async fn find(settings: &Settings, user: &str) -> Result<Self, Error> {
         let Some(url) = &settings.database_url else {
             if settings.environment != Environment::Development {
@@ -84,7 +85,7 @@ impl Database {
     /// The default database of a server of our own.
     ///
     /// # Errors
-    /// When its address is unusable.
+    /// [`Error::Store`] when its address is none.
     pub fn of(cluster: Cluster, max_connections: u32) -> Result<Self, Error> {
         tracing::info!(folder = %cluster.folder().display(), "using a Postgres server of our own");
         let options = pool::options(&cluster.url("postgres"))?;
@@ -106,7 +107,7 @@ pub(crate) fn connections(settings: &Settings, role: Role) -> i64 {
 /// is of any use.
 ///
 /// # Errors
-/// When its encoding is not UTF-8, or a pooler stands before it that was not declared.
+/// [`Error::Store`] when its encoding is not UTF-8, or a pooler stands before it that was not declared.
 pub(crate) async fn check(
     pool: Pool,
     pooler: DatabasePooler,

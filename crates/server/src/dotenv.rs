@@ -7,7 +7,7 @@ use crate::{Error, environment};
 /// Adds what the file sets to the environment, whose own settings count more. Without a file there is nothing to add.
 ///
 /// # Errors
-/// When there is a file, and it cannot be read: half of its settings would be worse than none.
+/// [`Error::Dotenv`] when there is a file, and it cannot be read: half of its settings would be worse than none.
 pub(crate) fn read() -> Result<(), Error> {
     let is_elsewhere = environment::value("ENVIRONMENT").is_some_and(|name| !name.eq_ignore_ascii_case("development"));
     if is_elsewhere {

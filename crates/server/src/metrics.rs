@@ -55,7 +55,8 @@ impl MetricsServer {
     /// Listens, and counts from now on; nothing, when the settings name no address.
     ///
     /// # Errors
-    /// When the address is taken, or not ours.
+    /// [`Error::Metrics`] when the address is taken, or not ours; [`Error::Recorder`] when metrics are
+    /// recorded elsewhere already.
     pub(crate) async fn start(settings: &Settings) -> Result<Option<Self>, Error> {
         let Some(address) = settings.metrics_addr.0 else { return Ok(None) };
         let listener = TcpListener::bind(address).await.map_err(|source| Error::Metrics { address, source })?;

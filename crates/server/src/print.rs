@@ -7,7 +7,7 @@ use crate::Error;
 /// Prints a line.
 ///
 /// # Errors
-/// When standard output takes nothing; not when its reader is gone.
+/// [`Error::Io`] when standard output takes nothing; not when its reader is gone.
 pub(crate) fn line(text: impl std::fmt::Display) -> Result<(), Error> {
     let mut output = io::stdout().lock();
     match writeln!(output, "{text}").and_then(|()| output.flush()) {

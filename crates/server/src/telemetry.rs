@@ -25,7 +25,7 @@ impl Telemetry {
     /// Starts telling, from within a runtime. In a process the first call counts.
     ///
     /// # Errors
-    /// When the settings say where to, and nothing can be sent there.
+    /// [`Error::Sentry`] and [`Error::Traces`] when the settings say where to, and nothing can be sent there.
     pub(crate) fn start(settings: &Settings) -> Result<Self, Error> {
         // Whoever speaks TLS finds it installed. Already installed is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();

@@ -21,9 +21,6 @@ pub struct Sources {
 }
 
 /// Where to look.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.broadcasts.sources", skip_all)]
 pub async fn sources(pool: &Pool) -> Result<Sources, Error> {
     // A presentation may be large, and most have no link: those stay where they are.
@@ -56,9 +53,6 @@ pub struct OnAir {
 }
 
 /// The snapshot as it is stored.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.broadcasts.on_air", skip_all)]
 pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     let entries = sqlx::query!(
@@ -82,9 +76,6 @@ pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
 
 /// Makes the snapshot be `now` and returns the tournaments in which anybody came, went, or changed a title or
 /// a category. Entries and tournaments that are no more are passed over.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
     let mut changed = replace_entries(tx, platform, &now.entries).await?;
     changed.extend(replace_hosts(tx, platform, &now.hosts).await?);

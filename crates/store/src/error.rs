@@ -2,9 +2,9 @@
 
 use crate::pool::WrongEncoding;
 
-/// Why a read or a write failed. Any statement may fail as [`Error::Unavailable`] and [`Error::Refused`], one within a
-/// transaction as [`Error::Contended`] too, one of a poll as [`Error::Fenced`], one that reads as [`Error::Corrupt`], and
-/// one that inserts or renames as [`Error::UniqueViolation`]; the others end a start.
+/// Why a read or a write failed. Whatever runs a statement may fail as [`Error::Unavailable`], [`Error::Contended`] and
+/// [`Error::Refused`], and behind a pooler that was not declared as [`Error::Pooler`]: that is said here for all of this
+/// crate. A function's `# Errors` names what it may fail as besides.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database cannot be reached, or has no connection to spare; trying again may help.

@@ -5,9 +5,6 @@ use domain::{clock::Timestamp, id::ProfileId};
 use crate::{Error, Pool, Tx};
 
 /// Notes that these accounts' histories were fetched at `now`.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.history_fetches.record", skip_all)]
 pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Result<(), Error> {
     if profiles.is_empty() {
@@ -27,9 +24,6 @@ pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Resu
 }
 
 /// The accounts whose history was ever fetched, and when it last was, the oldest first.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.history_fetches.oldest_first", skip_all)]
 pub async fn oldest_first(pool: &Pool) -> Result<Vec<(ProfileId, Timestamp)>, Error> {
     let rows = sqlx::query!("select profile_id, fetched_at from history_fetches order by fetched_at, profile_id")

@@ -48,7 +48,7 @@ pub struct Key<'a> {
 /// transaction unusable.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when the kept answer's status is none.
 #[tracing::instrument(target = "trace", name = "store.idempotency.claim", skip_all)]
 pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     let claimed = sqlx::query!(
@@ -86,7 +86,7 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
 /// Keeps the answer to the request that claimed the key.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`]. The schema refuses answers that must not be kept (401, 403, 429 and 5xx).
+/// [`Error::Refused`] for an answer that must not be kept: 401, 403, 429 or 5xx.
 #[tracing::instrument(target = "trace", name = "store.idempotency.keep", skip_all)]
 pub async fn keep(tx: &mut Tx, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
     sqlx::query!(

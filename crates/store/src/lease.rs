@@ -22,9 +22,6 @@ pub struct Epoch(pub i64);
 /// Takes the lease if it is free or expired, or renews it if `holder` has it; `None` when another worker does.
 ///
 /// Taking over starts a new epoch. The database's clock decides, for workers' clocks may differ.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.lease.acquire", skip_all)]
 pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> {
     let term = sqlx::postgres::types::PgInterval { months: 0, days: 0, microseconds: micros(TERM) };
@@ -59,9 +56,6 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
 }
 
 /// Hands the lease over: the next worker to ask gets it at once.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.lease.release", skip_all)]
 pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
     sqlx::query!("update worker_lease set expires_at = now() where epoch = $1", epoch.0).execute(pool).await?;

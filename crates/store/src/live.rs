@@ -32,9 +32,6 @@ pub struct Replaced {
 }
 
 /// As [`replace_but`], with nothing kept; everybody in a lobby that came, went or changed.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     Ok(replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await?.changed)
 }
@@ -43,9 +40,6 @@ pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<B
 ///
 /// A lobby is first seen when it starts: the upstream does not tell. One whose match is already known
 /// moves only its state, and only forward.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.live.replace_but", skip_all)]
 pub async fn replace_but(tx: &mut Tx, lobbies: &[Lobby], kept: Kept<'_>, now: Timestamp) -> Result<Replaced, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();

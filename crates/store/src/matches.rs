@@ -21,9 +21,6 @@ pub const STATUS_ROW: StatusRow = StatusRow("matches");
 /// Writes what differs from what is stored and returns the matches of which anything changed.
 ///
 /// Late corrections are written; what a payload leaves out is not taken for a correction.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
     let mut changed: BTreeSet<_> = save_matches(tx, matches, now).await?.into_iter().collect();
     let of_players = save_players(tx, matches).await?;
@@ -33,9 +30,6 @@ pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTre
 }
 
 /// Those of `matches` that are in the live snapshot.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.matches.among_live", skip_all)]
 pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTreeSet<MatchId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
@@ -48,9 +42,6 @@ pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTre
 
 /// Keeps the names in lobbies of those of whom no name is known: a history's word goes before a lobby's,
 /// and a lobby's may be older than what a history told.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.matches.save_lobby_aliases", skip_all)]
 pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     let profiles = column(aliases, |a| a.profile_id.0);
@@ -62,9 +53,6 @@ pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeS
 }
 
 /// Keeps the latest name of everybody in a history and returns the matches in which a changed name is shown.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.matches.save_aliases", skip_all)]
 pub async fn save_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     // The sort keeps the order of equals: the last one said comes first, and stays.

@@ -20,9 +20,6 @@ const ORDER_LOCK: i64 = 0x616f_6532;
 ///
 /// Taking the transaction is the point: a nudge outside of one does not compile. Make it the last
 /// statement, for it holds the ordering lock until the commit.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.nudges.publish", skip_all)]
 pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut **tx).await?;
@@ -34,9 +31,6 @@ pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) ->
 }
 
 /// The tournaments in their window at `now` of whose standings there was no nudge since `since`.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.nudges.open_without_standings", skip_all)]
 pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
     let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
@@ -61,9 +55,6 @@ pub struct Look {
 pub(crate) type Times = sqlx::types::Json<std::collections::HashMap<String, DateTime<Utc>>>;
 
 /// Every nudge after `last`, the last one read; 0 before any.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.nudges.after", skip_all)]
 pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
     let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
@@ -77,9 +68,6 @@ pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
 
 /// The newest `most` nudges that the outbox still holds, oldest first, and the newest id: theirs or, where the outbox is
 /// empty, the last one drawn. Ids commit in order: whatever is committed later is above the last of them.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.nudges.latest", skip_all)]
 pub async fn latest(pool: &Pool, most: usize) -> Result<(NudgeId, Vec<Nudge>), Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);

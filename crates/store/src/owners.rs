@@ -17,9 +17,6 @@ pub struct Owner {
 }
 
 /// The owners, the oldest first.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.list", skip_all)]
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!(
@@ -33,9 +30,6 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, E
 }
 
 /// Whether a user is among the owners.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.is_owner", skip_all)]
 pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let found =
@@ -46,9 +40,6 @@ pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Re
 }
 
 /// Adds an owner; `false` when it is one already.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.grant", skip_all)]
 pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!(
@@ -64,9 +55,6 @@ pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resul
 
 /// Removes an owner, unless it is the only one; says whether it was removed. Two that remove each other at the same time
 /// may both succeed, unless the tournament is locked.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.revoke", skip_all)]
 pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let removed = sqlx::query!(
@@ -84,9 +72,6 @@ pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resu
 }
 
 /// Whether a user is among those who may set tournaments up where that is restricted.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.is_creator", skip_all)]
 pub async fn is_creator(connection: &mut Connection, user: UserId) -> Result<bool, Error> {
     let found =
@@ -95,9 +80,6 @@ pub async fn is_creator(connection: &mut Connection, user: UserId) -> Result<boo
 }
 
 /// Lets a user set tournaments up; `false` when they may already.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.add_creator", skip_all)]
 pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!("insert into tournament_creators (user_id) values ($1) on conflict do nothing", user.0)
@@ -107,9 +89,6 @@ pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
 }
 
 /// Takes that back; `false` when they could not.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.remove_creator", skip_all)]
 pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let removed = sqlx::query!("delete from tournament_creators where user_id = $1", user.0).execute(pool).await?;
@@ -117,9 +96,6 @@ pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
 }
 
 /// Everybody who may, the longest-standing first.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.owners.creators", skip_all)]
 pub async fn creators(pool: &Pool) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!("select user_id, created_at from tournament_creators order by created_at, user_id")

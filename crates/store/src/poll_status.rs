@@ -20,9 +20,6 @@ impl StatusRow {
 }
 
 /// Records a success in the poll's own transaction.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.poll_status.record", skip_all)]
 pub async fn record(tx: &mut Tx, row: StatusRow, at: Timestamp) -> Result<(), Error> {
     sqlx::query!(
@@ -48,9 +45,6 @@ impl PollTimes {
     }
 
     /// The times as of a snapshot.
-    ///
-    /// # Errors
-    /// When a statement fails: see [`crate::Error`].
     #[tracing::instrument(target = "trace", name = "store.poll_status.load", skip_all)]
     pub async fn load(snapshot: &mut Snapshot) -> Result<Self, Error> {
         let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(&mut **snapshot).await?;

@@ -9,9 +9,6 @@ pub const STATUS_ROW: StatusRow = StatusRow("reference");
 
 /// Writes what differs from what is stored and says whether anything did. Nothing is ever removed:
 /// old matches still name what left the catalogue.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.reference.save", skip_all)]
 pub async fn save(tx: &mut Tx, catalogue: &Catalogue) -> Result<bool, Error> {
     let leaderboards = sqlx::query!(

@@ -11,9 +11,6 @@ const LOBBIES: &str = "2 days";
 
 /// Deletes old nudges but the newest of them, old idempotent answers, lobbies that never became a match, and when the
 /// histories of accounts were fetched that are on no roster any more.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.retention.delete_expired", skip_all)]
 pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
     // The newest of the old ones is what everybody heard last who heard nothing since: that it is there tells a reader

@@ -23,9 +23,6 @@ fn settled_before(now: Timestamp) -> Timestamp {
 
 /// Every account linked on the roster of a tournament that is followed at `now`: whose window did not end more than a
 /// day ago.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.tracked", skip_all)]
 pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let rows = sqlx::query_scalar!(
@@ -43,9 +40,6 @@ pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>,
 }
 
 /// The accounts linked on the roster of each tournament that is followed at `now` and has any.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.tracked_by_tournament", skip_all)]
 pub async fn tracked_by_tournament(
     pool: &Pool,
@@ -68,9 +62,6 @@ pub async fn tracked_by_tournament(
 }
 
 /// The tournaments that are followed at `now` on whose rosters any of `profiles` is.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.tournaments_of", skip_all)]
 pub async fn tournaments_of(
     tx: &mut Tx,
@@ -94,9 +85,6 @@ pub async fn tournaments_of(
 }
 
 /// The tournaments that are followed at `now` of which anybody on the roster played in any of `matches`.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.tournaments_in", skip_all)]
 pub async fn tournaments_in(
     tx: &mut Tx,
@@ -132,9 +120,6 @@ pub struct Listed {
 }
 
 /// The entries of a roster, the oldest first.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.list", skip_all)]
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, Error> {
     let rows = sqlx::query!(
@@ -152,9 +137,6 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, 
 }
 
 /// The entry with that number; below the entries' range it is taken for the account's.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.find", skip_all)]
 pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
     let row = sqlx::query!(
@@ -176,9 +158,6 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<
 }
 
 /// The entry that is linked to an account.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.find_linked", skip_all)]
 pub async fn find_linked(tx: &mut Tx, tournament: TournamentId, profile: ProfileId) -> Result<Option<Listed>, Error> {
     let row = sqlx::query!(
@@ -235,9 +214,6 @@ pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
 }
 
 /// Removes an entry, from its team too.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.remove", skip_all)]
 pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
@@ -245,9 +221,6 @@ pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
 }
 
 /// The name an account goes by, as polled or as learned from matches.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.roster.alias", skip_all)]
 pub async fn alias(tx: &mut Tx, profile: ProfileId) -> Result<Option<String>, Error> {
     let alias = sqlx::query_scalar!(

@@ -20,9 +20,6 @@ pub const STATUS_ROW: StatusRow = StatusRow("stats");
 /// Writes what differs from what is stored, of each account and each of its ladders once, appends an observation for
 /// every changed pair of peak and current rating, and returns the accounts of which anything changed but a rank, which
 /// moves when others play, or the number of the ranked.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn save(tx: &mut Tx, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let players: Vec<&Player> = stats.iter().map(|stats| &stats.player).collect();
     let ratings: Vec<&PolledRating> = stats.iter().flat_map(|stats| &stats.ratings).collect();

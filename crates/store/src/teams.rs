@@ -8,9 +8,6 @@ use domain::{
 use crate::{Connection, Error, Tx};
 
 /// A team of a tournament.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.find", skip_all)]
 pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<Option<Team>, Error> {
     let row = sqlx::query!("select name, initials from teams where tournament_id = $1 and id = $2", tournament.0, id.0)
@@ -20,9 +17,6 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<O
 }
 
 /// The teams of a tournament, those without members too, the oldest first.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.list", skip_all)]
 pub async fn list(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<Team>, Error> {
     let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
@@ -33,9 +27,6 @@ pub async fn list(connection: &mut Connection, tournament: TournamentId) -> Resu
 }
 
 /// Adds a team.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.add", skip_all)]
 pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> Result<TeamId, Error> {
     let id = sqlx::query_scalar!(
@@ -50,9 +41,6 @@ pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> R
 }
 
 /// Writes a team's names back.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.update", skip_all)]
 pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
     sqlx::query!("update teams set name = $2, initials = $3 where id = $1", team.id.0, team.name, team.initials)
@@ -62,9 +50,6 @@ pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
 }
 
 /// Deletes a team. Its members stay on the roster.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.delete", skip_all)]
 pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
     sqlx::query!("delete from teams where id = $1", id.0).execute(&mut **tx).await?;
@@ -72,9 +57,6 @@ pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
 }
 
 /// The team an entry is on.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.of", skip_all)]
 pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
     let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
@@ -101,9 +83,6 @@ pub async fn add_member(tx: &mut Tx, team: &Team, entry: EntryId) -> Result<(), 
 }
 
 /// Moves a member to another team of its tournament, where it is not the captain.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.move_member", skip_all)]
 pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
@@ -119,9 +98,6 @@ pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), E
 }
 
 /// Takes an entry off its team.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.remove_member", skip_all)]
 pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from team_members where tournament_player_id = $1", entry.0).execute(&mut **tx).await?;
@@ -130,9 +106,6 @@ pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
 
 /// Makes a member its team's only captain, or with `None` leaves the team without one.
 /// Says whether anything changed.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.teams.set_captain", skip_all)]
 pub async fn set_captain(tx: &mut Tx, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
     let captain = captain.map(|entry| entry.0);

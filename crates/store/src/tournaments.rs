@@ -62,7 +62,7 @@ pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result
 /// Finds the tournament of that slug. `current` is none: it is for reads alone.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when it is ranked by what the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.tournaments.find", skip_all)]
 pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     // Of NUL the database would say that it is no text.
@@ -78,7 +78,7 @@ pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
 /// transaction ends.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when it is ranked by what the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.tournaments.lock", skip_all)]
 pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     let Some(found) = find(tx, slug).await? else { return Ok(None) };
@@ -90,9 +90,6 @@ pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
 }
 
 /// Replaces everything of a tournament that can change.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.tournaments.update", skip_all)]
 pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
@@ -116,9 +113,6 @@ pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
 }
 
 /// Deletes a tournament with its roster, teams and owners. Matches stay.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.tournaments.delete", skip_all)]
 pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
     sqlx::query!("delete from tournaments where id = $1", id.0).execute(&mut **tx).await?;
@@ -126,9 +120,6 @@ pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
 }
 
 /// Whether games on a ladder move ratings, as the upstream's catalogue has it; none before the first catalogue.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.tournaments.is_ranked", skip_all)]
 pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option<bool>, Error> {
     let ladder = sqlx::query!(
@@ -144,9 +135,6 @@ pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option
 
 /// How many of the tournaments that there are a user set up, whoever owns them now. Nobody else can count for the same
 /// user until the transaction ends.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.tournaments.created_by", skip_all)]
 pub async fn created_by(tx: &mut Tx, user: UserId) -> Result<i64, Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;

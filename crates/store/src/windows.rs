@@ -13,9 +13,6 @@ use crate::{
 const STATUS_ROW: StatusRow = StatusRow("windows");
 
 /// Up to when bounds were announced; `None` before the first time.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.windows.announced_until", skip_all)]
 pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
     let until = sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", STATUS_ROW.name())
@@ -25,17 +22,11 @@ pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
 }
 
 /// Remembers up to when bounds are announced.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> {
     poll_status::record(tx, STATUS_ROW, until).await
 }
 
 /// The tournaments that start or end after `since`, up to and including `until`.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.windows.passed", skip_all)]
 pub async fn passed(pool: &Pool, since: Timestamp, until: Timestamp) -> Result<BTreeSet<TournamentId>, Error> {
     let rows = sqlx::query_scalar!(

@@ -40,7 +40,7 @@ impl Targets {
         entries.chain(self.hosts.iter().map(|link| &link.2)).cloned().collect()
     }
 
-    /// Who is on air after a targets. What was known `before` stays where a channel could not be looked at.
+    /// Who is on air once these channels were asked about. What was known `before` stays where a channel could not be looked at.
     pub(super) fn on_air(&self, seen: &Seen, before: &OnAir) -> OnAir {
         let entries = self
             .entries

@@ -32,7 +32,8 @@ pub(crate) struct Page {
 /// Reads an answer of `findAdvertisements`, each lobby once.
 ///
 /// # Errors
-/// When it is no object, or has no list: taken for an empty one, it would end every game that is on.
+/// [`Error::NotJson`] and [`Error::WrongShape`] when it is no object, or has no list: taken for an
+/// empty one, it would end every game that is on.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Page, Error> {
     let answer: wire::Advertisements<'_> = object(body)?;
     let Some(list) = answer.matches.list() else { return Err(Error::WrongShape { lacks: "matches" }) };

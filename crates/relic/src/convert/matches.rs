@@ -25,7 +25,7 @@ pub(crate) const LISTS: [List; 2] = [List::new("matchHistoryStats", "matchtype_i
 /// Reads an answer of `getRecentMatchHistory`. A match that is listed several times is so here.
 ///
 /// # Errors
-/// When it is no object.
+/// [`Error::NotJson`] and [`Error::WrongShape`] when it is no object.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error> {
     let answer: wire::History<'_> = object(body)?;
     let mut rows = Rows::default();

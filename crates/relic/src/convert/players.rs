@@ -19,7 +19,7 @@ pub(crate) const LISTS: [List; 2] =
 /// Reads an answer of `GetPersonalStat`; players by profile id, ratings by ladder.
 ///
 /// # Errors
-/// When it is no object, or has no list of groups.
+/// [`Error::NotJson`] and [`Error::WrongShape`] when it is no object, or has no list of groups.
 pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     let answer: wire::PersonalStats<'_> = object(body)?;
     if let Some(lacks) = answer.stat_groups.lacks_list("statGroups") {

@@ -21,7 +21,7 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(3);
 /// Exports from now on, unless traces are off.
 ///
 /// # Errors
-/// When the endpoint is none.
+/// [`Error::Traces`] when the endpoint is none.
 pub(super) fn export(settings: &Settings) -> Result<Option<SdkTracerProvider>, Error> {
     let telemetry = &settings.telemetry;
     if !telemetry.otel_enabled {

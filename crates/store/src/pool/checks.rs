@@ -7,9 +7,6 @@ use crate::Error;
 
 /// Whether connections lead through a pooler that gives each transaction whichever session is free: then two have the
 /// same session, or one has two in turn.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn shares_sessions(pool: &Pool) -> Result<bool, Error> {
     let (mut first, mut second) = (pool.acquire().await?, pool.acquire().await?);
     let (before, other, after) = (session(&mut first).await?, session(&mut second).await?, session(&mut first).await?);
@@ -24,9 +21,6 @@ async fn session(connection: &mut Connection) -> Result<String, Error> {
 
 /// How many connections the database takes of this role at a time; `None` for a superuser, who is
 /// under no limit.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.pool.checks.allowed_connections", skip_all)]
 pub async fn allowed_connections(pool: &Pool) -> Result<Option<i64>, Error> {
     let allowed = sqlx::query_scalar!(

@@ -36,9 +36,6 @@ type ByAccount<'a, V> = Option<Earlier<&'a HashMap<ProfileId, V>>>;
 
 impl Accounts {
     /// The accounts on the roster of `tournament`.
-    ///
-    /// # Errors
-    /// [`Error`] when the query fails.
     #[tracing::instrument(target = "trace", name = "store.read.accounts.load", skip_all)]
     pub async fn load(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Self, Error> {
         let rows = sqlx::query!(

@@ -96,7 +96,7 @@ impl Parts {
 /// since `before` was loaded, games and observations are taken from there.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when the tournament is ranked by what the schema does not allow, or a player has such an outcome.
 pub async fn load(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
@@ -139,7 +139,7 @@ impl LoadedFacts {
     /// loaded, so that a part read now would be of another moment.
     ///
     /// # Errors
-    /// When a statement fails: see [`crate::Error`].
+    /// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
     pub async fn complete(self, snapshot: &mut Snapshot, parts: Parts) -> Result<Option<Self>, Error> {
         if self.is_outdated(snapshot).await? {
             return Ok(None);
@@ -168,9 +168,6 @@ impl LoadedFacts {
     }
 
     /// The same facts with who is present as of `snapshot`.
-    ///
-    /// # Errors
-    /// When a statement fails: see [`crate::Error`].
     pub async fn with_presence(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
         let presence = roster::presence(snapshot, self.facts.tournament_facts.tournament.id).await?;
         Ok(Self { facts: self.facts.with_presence(presence), ..self })

@@ -12,9 +12,6 @@ use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot};
 
 /// Where the newest `most` games between entrants were played, whose roster has `accounts`.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.head_to_head.maps", skip_all)]
 pub async fn maps(
     snapshot: &mut Snapshot,

@@ -14,9 +14,6 @@ use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot};
 
 /// What is known of past ratings beside the games of the window of `tournament`, whose roster has `accounts`.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn past(
     snapshot: &mut Snapshot,
     tournament: &Tournament,

@@ -31,7 +31,7 @@ pub struct Filter {
 /// The matches of the live snapshot that a roster member is in now, newest started first.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a match has a state, or a player an outcome, that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.matches.live", skip_all)]
 pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Vec<MatchRead>, Error> {
     let ids = sqlx::query_scalar!(
@@ -50,7 +50,7 @@ pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<V
 /// One match, when a roster member plays or played in it.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a match has a state, or a player an outcome, that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.matches.one", skip_all)]
 pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId) -> Result<Option<MatchRead>, Error> {
     let is_ours = sqlx::query_scalar!(
@@ -83,7 +83,7 @@ pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId)
 /// The newest `limit` matches of one account on any ladder, newest started first.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a match has a state, or a player an outcome, that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.matches.of_profile", skip_all)]
 pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64) -> Result<Vec<MatchRead>, Error> {
     let ids = sqlx::query_scalar!(

@@ -13,9 +13,6 @@ use domain::{
 use crate::{Error, Snapshot};
 
 /// The places of everybody on a roster.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.players.ratings", skip_all)]
 pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Ratings, Error> {
     let rows = sqlx::query!(

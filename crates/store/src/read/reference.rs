@@ -10,9 +10,6 @@ use domain::{
 use crate::{Error, Snapshot};
 
 /// The ladders, by id.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.reference.leaderboards", skip_all)]
 pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, Error> {
     let rows = sqlx::query!("select leaderboard_id, name, is_ranked from leaderboards order by leaderboard_id")
@@ -27,9 +24,6 @@ pub async fn leaderboards(snapshot: &mut Snapshot) -> Result<Vec<Leaderboard>, E
 }
 
 /// The civilizations, by id.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.reference.civilizations", skip_all)]
 pub async fn civilizations(snapshot: &mut Snapshot) -> Result<Vec<Civilization>, Error> {
     let rows = sqlx::query!("select civilization_id, name from civilizations order by civilization_id")
@@ -42,9 +36,6 @@ pub async fn civilizations(snapshot: &mut Snapshot) -> Result<Vec<Civilization>,
 }
 
 /// The civilizations' names.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn civilization_names(snapshot: &mut Snapshot) -> Result<HashMap<CivilizationId, String>, Error> {
     let civilizations = civilizations(snapshot).await?;
     Ok(civilizations.into_iter().map(|civilization| (civilization.civilization_id, civilization.name)).collect())

@@ -15,9 +15,6 @@ use sqlx::types::Json;
 use crate::{Error, Snapshot};
 
 /// The whole roster, with ratings on `leaderboard`, by entry.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.roster.entrants", skip_all)]
 pub async fn entrants(
     snapshot: &mut Snapshot,
@@ -34,9 +31,6 @@ pub async fn entrants(
 pub type Linked = (EntryId, Option<ProfileId>);
 
 /// Every entry with its account, of a tournament that exists.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.roster.linked", skip_all)]
 pub async fn linked(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Option<Vec<Linked>>, Error> {
     let rows = sqlx::query!(
@@ -53,9 +47,6 @@ pub async fn linked(snapshot: &mut Snapshot, tournament: TournamentId) -> Result
 }
 
 /// Who of the roster is in a lobby or game, and who is on air.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.roster.presence", skip_all)]
 pub async fn presence(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Presence, Error> {
     let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut **snapshot).await?;

@@ -25,7 +25,7 @@ type Aliases = HashMap<ProfileId, String>;
 /// whose matches have not changed are taken from `earlier` too, when `keep_names` says that they are new enough.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
 pub async fn recent(
     snapshot: &mut Snapshot,
     tournament_facts: &TournamentFacts,

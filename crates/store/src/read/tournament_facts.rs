@@ -21,9 +21,6 @@ use crate::{Error, Snapshot};
 
 /// The facts of `tournament`, whose roster has `accounts`; once its window has closed, with what stood then. Of accounts
 /// that have not changed since, games are taken over from earlier facts with the same ladder and window.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 pub async fn load(
     snapshot: &mut Snapshot,
     tournament: Tournament,

@@ -21,9 +21,6 @@ pub struct Address {
 }
 
 /// The addresses of all tournaments.
-///
-/// # Errors
-/// When a statement fails: see [`crate::Error`].
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.addresses", skip_all)]
 pub async fn addresses(connection: &mut Connection) -> Result<Vec<Address>, Error> {
     let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
@@ -52,7 +49,7 @@ pub struct Position {
 /// The newest tournaments, `limit` of them at most; those older than `after` if it is given.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a tournament is ranked by what the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.newest", skip_all)]
 pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64) -> Result<Vec<Tournament>, Error> {
     let (created_at, id) = after.map(|after| (after.created_at.inner(), after.id.0)).unzip();
@@ -65,7 +62,7 @@ pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64
 /// The tournaments a user owns, the newest first.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a tournament is ranked by what the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.owned_by", skip_all)]
 pub async fn owned_by(connection: &mut Connection, user: UserId) -> Result<Vec<Tournament>, Error> {
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/owned_by.sql", user.0).fetch_all(connection).await?;
@@ -75,7 +72,7 @@ pub async fn owned_by(connection: &mut Connection, user: UserId) -> Result<Vec<T
 /// One tournament.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a tournament is ranked by what the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.one", skip_all)]
 pub async fn one(connection: &mut Connection, id: TournamentId) -> Result<Option<Tournament>, Error> {
     let row = sqlx::query_file_as!(Row, "src/read/tournaments/one.sql", id.0).fetch_optional(connection).await?;

@@ -22,7 +22,7 @@ struct Row {
 /// these are no lobbies: they are not played yet.
 ///
 /// # Errors
-/// When a statement fails: see [`crate::Error`].
+/// [`Error::Corrupt`] when a match has a state, or a player an outcome, that the schema does not allow.
 pub async fn list(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
