@@ -11,8 +11,11 @@ use std::{
 };
 
 use local_postgres::{Binaries, Cluster};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, postgres::PgConnectOptions};
-use store::{Pool, pool};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, migrate::Migrator};
+use store::{
+    Pool,
+    pool::{self, ConnectOptions},
+};
 use tokio::sync::OnceCell;
 
 use crate::until;
@@ -21,6 +24,9 @@ use crate::until;
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static TEMPLATE: OnceCell<()> = OnceCell::const_new();
 static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// The migrations, to stop at any of them.
+pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
 /// A fresh database with the schema in place.
 #[derive(Debug)]
@@ -60,14 +66,14 @@ impl Database {
 
     /// How to connect to it.
     #[must_use]
-    pub fn options(&self) -> PgConnectOptions {
+    pub fn options(&self) -> ConnectOptions {
         pool::options(&self.url).unwrap()
     }
 
     /// Connections of the driver's own pool, for what takes no other.
     #[must_use]
     pub fn driver_pool(&self) -> sqlx::PgPool {
-        sqlx::postgres::PgPoolOptions::new().max_connections(2).connect_lazy_with(self.options())
+        sqlx::postgres::PgPoolOptions::new().max_connections(2).connect_lazy(&self.url).unwrap()
     }
 
     /// The single value a query gives.

@@ -5,8 +5,10 @@ use std::time::Duration;
 use api::Environment;
 use local_postgres::Cluster;
 use secrecy::ExposeSecret as _;
-use sqlx::postgres::PgConnectOptions;
-use store::{Pool, pool};
+use store::{
+    Pool,
+    pool::{self, ConnectOptions},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{DatabasePooler, Error, Role, Settings, beside_demo};
@@ -20,7 +22,7 @@ pub struct Database {
     /// The connections.
     pub pool: Pool,
     /// The server's own address, where to listen for notifications.
-    pub listen: PgConnectOptions,
+    pub listen: ConnectOptions,
     _own: Option<Cluster>,
 }
 
@@ -29,8 +31,8 @@ impl Database {
     /// `application_name` is `aoe2-standings` and `user`.
     ///
     /// # Errors
-    /// [`Error::Store`] when an address is none; [`Error::NoDatabase`] and [`Error::NoDirectAddress`] when one is missing;
-    /// [`Error::Io`], [`Error::Broken`] and [`Error::LocalPostgres`] when no server of our own can be started.
+    /// [`Error::Store`] when an address is none; [`Error::NoDatabase`] and [`Error::NoDirectAddress`] when one is
+    /// missing; [`Error::Io`], [`Error::Broken`] and [`Error::LocalPostgres`] when no server of our own can be started.
     pub async fn find(settings: &Settings, user: &str) -> Result<Self, Error> {
         let Some(url) = &settings.database_url else {
             if settings.environment != Environment::Development {

@@ -3,17 +3,17 @@
 use crate::pool::WrongEncoding;
 
 /// Why a read or a write failed. Whatever runs a statement may fail as [`Error::Unavailable`], [`Error::Contended`] and
-/// [`Error::Refused`], and behind a pooler that was not declared as [`Error::Pooler`]: that is said here for all of this
-/// crate. A function's `# Errors` names what it may fail as besides.
+/// [`Error::Refused`], and behind a pooler that was not declared as [`Error::Pooler`]: that is said here for all of
+/// this crate. A function's `# Errors` names what it may fail as besides.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database cannot be reached, or has no connection to spare; trying again may help.
     #[error("the database cannot serve right now: {0}")]
-    Unavailable(#[source] sqlx::Error),
+    Unavailable(#[source] DriverError),
     /// Another transaction was in the way: a deadlock, a lock that was not released in time, or a pause that was too
     /// long. This one was undone as a whole; trying again may help.
     #[error("another transaction was in the way: {0}")]
-    Contended(#[source] sqlx::Error),
+    Contended(#[source] DriverError),
     /// Another worker holds the lease; this one's write was refused.
     #[error("the worker's lease was lost to another worker")]
     Fenced,
@@ -22,10 +22,10 @@ pub enum Error {
     UniqueViolation(String),
     /// Anything else the database refused.
     #[error("the database refused: {0}")]
-    Refused(#[source] sqlx::Error),
+    Refused(#[source] DriverError),
     /// The database cannot hold every name.
     #[error("the database is of no use: {0}")]
-    Encoding(#[source] sqlx::Error),
+    Encoding(#[source] DriverError),
     /// A pooler mixes up sessions, to which prepared statements and settings belong.
     #[error("DATABASE_URL leads through a transaction pooler: set DATABASE_POOLER=transaction and LISTEN_DATABASE_URL")]
     Pooler,
@@ -39,11 +39,21 @@ pub enum Error {
     },
     /// The schema could not be brought up to date.
     #[error("cannot migrate the database: {0}")]
-    Migration(#[from] sqlx::migrate::MigrateError),
+    Migration(#[source] MigrationError),
     /// The address of the database cannot be understood.
     #[error("DATABASE_URL is not the address of a Postgres database: {0}")]
     Address(String),
 }
+
+/// What the driver says of a statement or a connection.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct DriverError(sqlx::Error);
+
+/// What the driver says of a migration.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct MigrationError(pub(crate) sqlx::migrate::MigrateError);
 
 impl Error {
     pub(crate) fn corrupt(column: &'static str, value: &(impl ToString + ?Sized)) -> Self {
@@ -54,7 +64,9 @@ impl Error {
     #[must_use]
     pub fn is_schema_missing(&self) -> bool {
         match self {
-            Self::Unavailable(sqlx::Error::Database(refusal)) => refusal.code().as_deref() == Some("42P01"),
+            Self::Unavailable(DriverError(sqlx::Error::Database(refusal))) => {
+                refusal.code().as_deref() == Some("42P01")
+            }
             _ => false,
         }
     }
@@ -66,16 +78,20 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(refusal) if refusal.is_unique_violation() => {
                 Self::UniqueViolation(refusal.constraint().unwrap_or_default().to_owned())
             }
-            sqlx::Error::Database(refusal) if is_contention(refusal.code().as_deref()) => Self::Contended(error),
+            sqlx::Error::Database(refusal) if is_contention(refusal.code().as_deref()) => {
+                Self::Contended(DriverError(error))
+            }
             sqlx::Error::Database(refusal) if is_of_pooler(refusal.code().as_deref()) => Self::Pooler,
-            sqlx::Error::Database(refusal) if is_passing(refusal.code().as_deref()) => Self::Unavailable(error),
-            sqlx::Error::Configuration(cause) if cause.is::<WrongEncoding>() => Self::Encoding(error),
+            sqlx::Error::Database(refusal) if is_passing(refusal.code().as_deref()) => {
+                Self::Unavailable(DriverError(error))
+            }
+            sqlx::Error::Configuration(cause) if cause.is::<WrongEncoding>() => Self::Encoding(DriverError(error)),
             sqlx::Error::Database(_)
             | sqlx::Error::RowNotFound
             | sqlx::Error::ColumnDecode { .. }
             | sqlx::Error::Decode(_)
-            | sqlx::Error::Encode(_) => Self::Refused(error),
-            _ => Self::Unavailable(error),
+            | sqlx::Error::Encode(_) => Self::Refused(DriverError(error)),
+            _ => Self::Unavailable(DriverError(error)),
         }
     }
 }

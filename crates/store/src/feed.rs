@@ -15,6 +15,7 @@ use crate::{
     Error, Pool,
     nudges::{self, Hint, Look},
     poll_status::PollTimes,
+    pool::ConnectOptions,
 };
 
 /// How often the table is looked at, whatever the listener says.
@@ -59,13 +60,13 @@ impl Feed {
     /// Follows the outbox through `pool`, whose connections nobody else should use: nudges must not queue behind reads.
     /// Listens at `listen`, for a transaction pooler forwards no notifications. Connects when first asked.
     #[must_use]
-    pub fn new(pool: Pool, listen: PgConnectOptions) -> Self {
+    pub fn new(pool: Pool, listen: ConnectOptions) -> Self {
         let mut looks = tokio::time::interval(LOOK);
         looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let now = Instant::now();
         Self {
             pool,
-            listen,
+            listen: listen.0,
             listener: None,
             unannounced: 0,
             coming: None,

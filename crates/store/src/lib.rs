@@ -26,5 +26,5 @@ pub mod teams;
 pub mod tournaments;
 pub mod windows;
 
-pub use error::Error;
+pub use error::{DriverError, Error, MigrationError};
 pub use pool::{Connection, Pool, Snapshot, Tx};

@@ -8,10 +8,10 @@ use sqlx::{
     postgres::PgPoolOptions,
 };
 
-use crate::{Error, Pool};
+use crate::{Error, MigrationError, Pool};
 
 /// The migrations in `migrations/`.
-pub static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
+static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 
 /// The table of what was applied: the migrator's own name for it.
 const RECORD: &str = "_sqlx_migrations";
@@ -109,7 +109,8 @@ async fn close(own: &PgPool) {
 }
 
 async fn within<T>(run: impl Future<Output = Result<T, MigrateError>>) -> Result<T, Error> {
-    Ok(tokio::time::timeout(RUN, run).await.unwrap_or_else(|_| Err(MigrateError::Execute(too_late())))?)
+    let ran = tokio::time::timeout(RUN, run).await.unwrap_or_else(|_| Err(MigrateError::Execute(too_late())));
+    ran.map_err(|error| Error::Migration(MigrationError(error)))
 }
 
 fn too_late() -> sqlx::Error {
@@ -122,7 +123,7 @@ pub fn may_pass(error: &Error) -> bool {
     use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
     let cause = match error {
         Error::Unavailable(_) => return true,
-        Error::Migration(Execute(cause) | ExecuteMigration(cause, _)) => cause,
+        Error::Migration(MigrationError(Execute(cause) | ExecuteMigration(cause, _))) => cause,
         _ => return false,
     };
     matches!(cause, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_))

@@ -22,7 +22,7 @@ use deadpool::managed::{Object, PoolError, TimeoutType};
 use sqlx::postgres::PgConnectOptions;
 use tokio::runtime::Handle;
 
-pub use address::options;
+pub use address::{ConnectOptions, options};
 pub use checks::{allowed_connections, shares_sessions};
 pub use connection::Connection;
 pub use database_state::DatabaseState;
@@ -62,8 +62,8 @@ pub struct PoolSize {
 impl Pool {
     /// A pool of at most `most` connections. Connects when first used, so that a start never waits for the database.
     #[must_use]
-    pub fn new(options: PgConnectOptions, pooler: Pooler, most: usize, limits: Limits) -> Self {
-        Self::with(Manager::new(Arc::new(options), limits, pooler, DatabaseState::default()), most)
+    pub fn new(options: ConnectOptions, pooler: Pooler, most: usize, limits: Limits) -> Self {
+        Self::with(Manager::new(Arc::new(options.0), limits, pooler, DatabaseState::default()), most)
     }
 
     fn with(manager: Manager, most: usize) -> Self {
@@ -102,8 +102,7 @@ impl Pool {
     }
 
     /// How to connect to the same database.
-    #[must_use]
-    pub fn options(&self) -> &PgConnectOptions {
+    pub(crate) fn options(&self) -> &PgConnectOptions {
         &self.manager().options
     }
 
@@ -160,12 +159,12 @@ fn failure(error: PoolError<sqlx::Error>) -> sqlx::Error {
 
 /// A pool for writes, of at most `most` connections, which lead to the server itself.
 #[must_use]
-pub fn connect_lazily(options: PgConnectOptions, most: u32) -> Pool {
+pub fn connect_lazily(options: ConnectOptions, most: u32) -> Pool {
     connect_through(options, Pooler::None, most)
 }
 
 /// The same, whose connections lead there through a pooler.
 #[must_use]
-pub fn connect_through(options: PgConnectOptions, pooler: Pooler, most: u32) -> Pool {
+pub fn connect_through(options: ConnectOptions, pooler: Pooler, most: u32) -> Pool {
     Pool::new(options, pooler, usize::try_from(most).unwrap_or(usize::MAX), Limits::WRITES)
 }

@@ -40,7 +40,7 @@ async fn read_all(service: &Service) -> Vec<(Option<String>, String)> {
 
 /// Locks tables until it is dropped.
 async fn lock(service: &Service, statement: &'static str) -> PgConnection {
-    let mut connection = PgConnection::connect_with(&service.database.options()).await.unwrap();
+    let mut connection = PgConnection::connect(&service.database.url).await.unwrap();
     connection.execute("begin").await.unwrap();
     connection.execute(statement).await.unwrap();
     connection

@@ -25,8 +25,7 @@ pub(crate) async fn refusal(database: &Database, statement: &str) -> String {
 }
 
 pub(crate) fn refused_by(error: &Error, constraint: &str) -> bool {
-    let Error::Refused(sqlx::Error::Database(refusal)) = error else { return false };
-    refusal.constraint() == Some(constraint)
+    matches!(error, Error::Refused(_)) && error.to_string().contains(&format!("constraint \"{constraint}\""))
 }
 
 #[tokio::test]

@@ -6,7 +6,6 @@ use domain::{
     id::{NudgeId, TournamentId},
     nudge::{Event, Nudge, Scope},
 };
-use sqlx::postgres::PgConnectOptions;
 use store::{
     Pool,
     feed::{Feed, Update},
@@ -39,7 +38,7 @@ impl Drop for Following {
 }
 
 impl Following {
-    pub(crate) async fn start(pool: Pool, listen: PgConnectOptions) -> Self {
+    pub(crate) async fn start(pool: Pool, listen: store::pool::ConnectOptions) -> Self {
         let mut feed = Feed::new(pool, listen);
         let history = timeout(Duration::from_secs(10), feed.history(100)).await.expect("the outbox can be read");
         let (sender, words) = unbounded_channel();

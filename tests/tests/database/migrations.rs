@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use store::{Error, migrations, pool};
-use tests::Database;
+use tests::{Database, database::MIGRATOR};
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
 const ROWS: [(i64, &[&str]); 14] = [
@@ -77,7 +77,7 @@ const ROWS: [(i64, &[&str]); 14] = [
 ];
 
 fn versions() -> Vec<i64> {
-    let versions: BTreeSet<_> = migrations::MIGRATOR.iter().map(|migration| migration.version).collect();
+    let versions: BTreeSet<_> = MIGRATOR.iter().map(|migration| migration.version).collect();
     versions.into_iter().collect()
 }
 
@@ -119,7 +119,7 @@ async fn every_version_goes_up_and_down_over_data() {
     assert_eq!(nothing, [""; 0]);
     let mut at_version = vec![nothing];
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
+        MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         at_version.push(contents(&database).await);
         insert_at(&database, version).await;
     }
@@ -130,7 +130,7 @@ async fn every_version_goes_up_and_down_over_data() {
         assert_eq!(Some(&contents(&database).await), at_version.last(), "back at {version}");
     }
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
+        MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         insert_at(&database, version).await;
     }
 }
@@ -142,7 +142,7 @@ async fn the_oldest_owner_of_an_older_tournament_is_its_creator() {
         if let Some(before) = (version > 1).then_some(version - 1) {
             insert_at(&database, before).await;
         }
-        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
+        MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
     }
     let creators: Vec<(String, Option<String>)> =
         sqlx::query_as("select slug, created_by::text from tournaments where slug in ('old', 'orphan') order by slug")
@@ -158,10 +158,10 @@ async fn the_oldest_owner_of_an_older_tournament_is_its_creator() {
 async fn each_version_can_be_left_and_taken_again_while_older_data_stays() {
     let database = Database::empty("migrated_back_and_forth").await;
     for version in versions() {
-        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
+        MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         let there = contents(&database).await;
         migrations::revert_to(&database.pool, version - 1).await.unwrap();
-        migrations::MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
+        MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         assert_eq!(contents(&database).await, there, "{version}");
         insert_at(&database, version).await;
     }
@@ -191,7 +191,7 @@ async fn a_run_tells_what_it_applied() {
     assert_eq!(told().await, [0; 0]);
     // As the runbook has it: the way back, and the record, in one transaction.
     let newest = migrations::latest().unwrap();
-    let back = migrations::MIGRATOR.iter().find(|one| one.version == newest && one.migration_type.is_down_migration());
+    let back = MIGRATOR.iter().find(|one| one.version == newest && one.migration_type.is_down_migration());
     let back = back.unwrap().sql.as_str();
     let statements = format!("begin; {back} delete from _sqlx_migrations where version = {newest}; commit;");
     sqlx::raw_sql(sqlx::AssertSqlSafe(statements)).execute(&database.driver_pool()).await.unwrap();

@@ -121,7 +121,7 @@ async fn all(size: Size) -> BTreeMap<String, i64> {
     let database = Database::fresh().await;
     fill(&database, size, NOW.parse().unwrap()).await;
     // Afterwards connections have it; plans are made without a look at the parameters from the first call on.
-    let name = database.options().get_database().unwrap().to_owned();
+    let name = database.value::<String>("select current_database()::text").await;
     let generic = format!("alter database {name} set plan_cache_mode = force_generic_plan");
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
     sqlx::query(sqlx::AssertSqlSafe(generic)).execute(&mut connection).await.unwrap();

@@ -161,7 +161,7 @@ async fn a_reader_who_has_seen_enough_is_no_error() {
 async fn migrate_brings_an_empty_database_up_to_date_and_may_be_repeated() {
     let database = Database::empty("migrated_by_hand").await;
     let latest = store::migrations::latest().unwrap();
-    let all = store::migrations::MIGRATOR.iter().filter(|one| !one.migration_type.is_down_migration());
+    let all = tests::database::MIGRATOR.iter().filter(|one| !one.migration_type.is_down_migration());
     let all: String = all.map(|one| format!("applied {:04} {}\n", one.version, one.description)).collect();
     assert!(all.starts_with("applied 0001 tournaments\n"), "{all}");
     for expected in [all, format!("nothing to do: the schema is at version {latest}\n")] {

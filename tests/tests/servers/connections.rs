@@ -38,7 +38,10 @@ async fn why_there_is_no_connection_is_told_apart() {
     assert!(error(&nobody).await.contains("Connection refused"));
     let mut operator = PgConnection::connect(&server().url("postgres")).await.unwrap();
     sqlx::query("create role nobody_more login password 'x' connection limit 0").execute(&mut operator).await.unwrap();
-    let full = pool::connect_lazily(database.options().username("nobody_more").password("x"), 1);
+    let mut of_another = reqwest::Url::parse(&database.url).unwrap();
+    of_another.set_username("nobody_more").unwrap();
+    of_another.set_password(Some("x")).unwrap();
+    let full = pool::connect_lazily(pool::options(of_another.as_str()).unwrap(), 1);
     assert!(error(&full).await.contains("too many connections for role"));
     let cold = tokio::task::spawn_blocking(|| server().cold_standby().unwrap()).await.unwrap();
     let starting = pool::connect_lazily(pool::options(&cold.url("postgres")).unwrap(), 1);

@@ -15,7 +15,7 @@ async fn a_locked_outbox_holds_nobody_up_for_long_and_is_told() {
     create(&database.pool, &tournament("cup")).await;
     let running = Program::new("api").set("DATABASE_URL", &database.url).serve().await;
     running.eventually("/v1/tournaments/cup", Duration::from_secs(10), |body| body["slug"] == "cup").await;
-    let mut operator = sqlx::PgConnection::connect_with(&database.options()).await.unwrap();
+    let mut operator = sqlx::PgConnection::connect(&database.url).await.unwrap();
     let mut holding = operator.begin().await.unwrap();
     sqlx::query("lock table nudges in access exclusive mode").execute(&mut *holding).await.unwrap();
     let locked = Instant::now();

@@ -8,7 +8,7 @@ use tests::{Database, until};
 
 /// Sets the database so, or lets it take writes again, and leaves sessions as they are.
 async fn set_read_only(database: &Database, is_so: bool) {
-    let mut operator = PgConnection::connect_with(&database.options()).await.unwrap();
+    let mut operator = PgConnection::connect(&database.url).await.unwrap();
     let name: String = sqlx::query_scalar("select current_database()").fetch_one(&mut operator).await.unwrap();
     sqlx::query("set default_transaction_read_only = off").execute(&mut operator).await.unwrap();
     let set = format!("alter database {name} set default_transaction_read_only = {is_so}");

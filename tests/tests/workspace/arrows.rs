@@ -35,7 +35,7 @@ const UNKNOWN: &[(&str, &[&str])] = &[
     ("sse", &["axum", "hyper", "sqlx", "reqwest", "clap"]),
     // It asks the sign-on service for keys and names, so it needs an HTTP client of its own.
     ("api", &["sqlx"]),
-    ("server", &["reqwest"]),
+    ("server", &["reqwest", "sqlx"]),
     ("sim", &["sqlx", "reqwest"]),
     (
         "trace-context",

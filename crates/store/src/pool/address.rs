@@ -6,11 +6,35 @@ use sqlx::{ConnectOptions as _, postgres::PgConnectOptions};
 
 use crate::Error;
 
+/// How to connect to a database.
+#[derive(Clone, Debug)]
+pub struct ConnectOptions(pub(crate) PgConnectOptions);
+
+impl ConnectOptions {
+    /// The same, by which the server is told who connects (`application_name`).
+    #[must_use]
+    pub fn application_name(self, name: &str) -> Self {
+        Self(self.0.application_name(name))
+    }
+
+    /// The same, at another port.
+    #[must_use]
+    pub fn port(self, port: u16) -> Self {
+        Self(self.0.port(port))
+    }
+
+    /// The port.
+    #[must_use]
+    pub fn get_port(&self) -> u16 {
+        self.0.get_port()
+    }
+}
+
 /// Reads the address of a database. The predecessor's `postgresql+asyncpg://` means the same here.
 ///
 /// # Errors
 /// [`Error::Address`] when it is no such address.
-pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
+pub fn options(url: &str) -> Result<ConnectOptions, Error> {
     let url = url.trim().replacen("postgresql+asyncpg://", "postgresql://", 1);
     let expected = || Error::Address("expected postgres://user:password@host/name".into());
     // sqlx would take any other database's for one.
@@ -21,7 +45,7 @@ pub fn options(url: &str) -> Result<PgConnectOptions, Error> {
     let options = PgConnectOptions::from_str(&with_host(&url)).map_err(|_| expected())?;
     // Poolers refuse to begin a session with this setting; the default loses no digit either.
     // What the driver would log of statements and notices is told by whoever asked.
-    Ok(options.extra_float_digits(None).disable_statement_logging())
+    Ok(ConnectOptions(options.extra_float_digits(None).disable_statement_logging()))
 }
 
 /// The address with a host, where it has none but that of a socket among its parameters
@@ -44,19 +68,19 @@ mod tests {
         let folder = "/cloudsql/project:region:instance";
         for scheme in ["postgres", "postgresql", "postgresql+asyncpg"] {
             for host in ["", "localhost"] {
-                let read = options(&format!("{scheme}://user:p%40ss@{host}/standings?host={folder}")).unwrap();
+                let read = options(&format!("{scheme}://user:p%40ss@{host}/standings?host={folder}")).unwrap().0;
                 let socket = read.get_socket().map(|socket| socket.display().to_string());
                 assert_eq!((socket.as_deref(), read.get_username()), (Some(folder), "user"), "{scheme} {host}");
                 assert_eq!(read.get_database(), Some("standings"));
             }
         }
-        let read = options(&format!("postgresql:///standings?host={folder}&user=user")).unwrap();
+        let read = options(&format!("postgresql:///standings?host={folder}&user=user")).unwrap().0;
         assert_eq!(read.get_socket().map(|socket| socket.display().to_string()).as_deref(), Some(folder));
     }
 
     #[test]
     fn an_address_with_a_host_is_taken_as_it_is() {
-        let read = options(" postgres://user@db.example.org:6543/standings?sslmode=require\n").unwrap();
+        let read = options(" postgres://user@db.example.org:6543/standings?sslmode=require\n").unwrap().0;
         assert_eq!((read.get_host(), read.get_port(), read.get_socket()), ("db.example.org", 6_543, None));
     }
 
