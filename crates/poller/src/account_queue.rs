@@ -72,7 +72,7 @@ pub struct AccountQueue {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Account {
-    account_state: AccountState,
+    state: AccountState,
     /// The round it was last chosen in.
     chosen: u64,
     /// Its place among those that are chosen before others.
@@ -127,8 +127,8 @@ impl AccountQueue {
             self.rounds += 1;
             let account = self.accounts.entry(*profile).or_default();
             account.chosen = self.rounds;
-            if account.account_state == AccountState::New {
-                account.account_state = AccountState::ANSWERED;
+            if account.state == AccountState::New {
+                account.state = AccountState::ANSWERED;
             }
         }
     }
@@ -149,7 +149,7 @@ impl AccountQueue {
         for (tournament, profile) in chosen {
             let Some(account) = self.accounts.get_mut(&profile) else { continue };
             account.chosen = self.rounds;
-            if account.account_state == AccountState::New {
+            if account.state == AccountState::New {
                 new.entry(tournament).or_default().push(profile);
             } else {
                 round.shared.push(profile);
@@ -165,7 +165,7 @@ impl AccountQueue {
     pub fn settle(&mut self, requested: &[ProfileId], failures: &[Failure], works: bool, now: Timestamp) {
         if works && !std::mem::replace(&mut self.has_worked, true) {
             // What was refused before may have been everything.
-            self.accounts.values_mut().for_each(|account| account.account_state = AccountState::New);
+            self.accounts.values_mut().for_each(|account| account.state = AccountState::New);
         }
         let longest = if self.has_worked { LONGEST_PAUSE } else { LONGEST_PAUSE_BEFORE };
         let pauses = Pauses { cadence: self.cadence, longest };
@@ -177,11 +177,11 @@ impl AccountQueue {
             let Some(account) = self.accounts.get_mut(profile) else { continue };
             match failed.get(profile) {
                 None => {
-                    account.account_state = AccountState::ANSWERED;
+                    account.state = AccountState::ANSWERED;
                     account.preferred = None;
                 }
                 Some(failure) => {
-                    account.account_state = account.account_state.after(failure, works, now, pauses);
+                    account.state = account.state.after(failure, works, now, pauses);
                     self.prefer(*profile);
                 }
             }
@@ -215,7 +215,7 @@ impl AccountQueue {
     fn choose(&mut self, rosters: &Rosters, demand: &Demand<'_>) -> Vec<(TournamentId, ProfileId)> {
         let is_wanted = |profile: &ProfileId| {
             let account = &self.accounts[profile];
-            account.preferred.is_some() || account.account_state == AccountState::New || (demand.is_wanted)(*profile)
+            account.preferred.is_some() || account.state == AccountState::New || (demand.is_wanted)(*profile)
         };
         let share = demand.share_of(self.accounts.len());
         let others = if share > 0 { self.lines(rosters, |profile| !is_wanted(profile)) } else { Vec::new() };
@@ -236,8 +236,7 @@ impl AccountQueue {
     /// Each tournament's accounts that do not fail and are of a kind, those first that were not chosen for longest.
     fn lines(&self, rosters: &Rosters, is_of_kind: impl Fn(&ProfileId) -> bool) -> Vec<(TournamentId, Vec<ProfileId>)> {
         let line = |roster: &BTreeSet<ProfileId>| {
-            let works =
-                |profile: &&ProfileId| !self.accounts[profile].account_state.is_failing() && is_of_kind(profile);
+            let works = |profile: &&ProfileId| !self.accounts[profile].state.is_failing() && is_of_kind(profile);
             let mut line: Vec<_> = roster.iter().filter(works).copied().collect();
             line.sort_by_key(|profile| {
                 let account = &self.accounts[profile];
@@ -251,7 +250,7 @@ impl AccountQueue {
     /// The failing accounts to ask about in this round: those first whose turn came first.
     fn choose_failing(&mut self, rosters: &Rosters, now: Timestamp) -> Vec<ProfileId> {
         let lines = rosters.iter().map(|(tournament, roster)| {
-            let due = |profile: &ProfileId| Some((self.accounts[profile].account_state.due(now)?, *profile));
+            let due = |profile: &ProfileId| Some((self.accounts[profile].state.due(now)?, *profile));
             let mut line: Vec<_> = roster.iter().filter_map(due).collect();
             line.sort_unstable();
             (*tournament, line.into_iter().map(|(_, profile)| profile).collect())

@@ -47,7 +47,7 @@ impl AccountState {
         }
     }
 
-    /// The account_state after a failure. An upstream that does not work is nobody's fault, nor is its wish to be left
+    /// The state after a failure. An upstream that does not work is nobody's fault, nor is its wish to be left
     /// alone.
     pub(super) fn after(self, failure: &Failure, works: bool, now: Timestamp, pauses: Pauses) -> Self {
         if asks_to_wait(&failure.error) {

@@ -281,7 +281,7 @@ proptest! {
             prop_assert_eq!(distinct.len(), chosen.len());
             prop_assert!(chosen.len() - round.alone.len() <= size && round.alone.len() <= ALONE);
             for roster in rosters.values() {
-                let waits = |profile: &&ProfileId| !distinct.contains(profile) && !queue.accounts[profile].account_state.is_failing();
+                let waits = |profile: &&ProfileId| !distinct.contains(profile) && !queue.accounts[profile].state.is_failing();
                 let takes = chosen.iter().filter(|profile| roster.contains(profile)).count();
                 // Whoever waits has all of its tournament's share in the round, in which others take part too.
                 if roster.iter().filter(waits).count() > 0 {

@@ -1,4 +1,4 @@
-//! Whom to look for on a platform, and what a look means for them. Asks nobody and writes nothing.
+//! Whom to look for on a platform, and who of them is on air after a poll. Asks nobody and writes nothing.
 
 use std::collections::BTreeSet;
 
