@@ -2,14 +2,14 @@
 
 mod broadcasts;
 mod hosts;
+mod polls;
 
 use std::{sync::Arc, time::Duration};
 
 use api::{App, Creation, Duties, Environment, Flags, Settings};
-use clap::{Args as _, Command, FromArgMatches as _, builder::Resettable};
 use domain::clock::{Clock as _, SharedClock};
 use poller::{
-    HistoryQueue, LivePoll, MatchesPoll, Outcome, Poll, PollContext, ReferencePoll, Shared, StatsPoll, Tick as _,
+    HistoryQueue, LivePoll, MatchesPoll, Outcome, PollContext, ReferencePoll, Shared, StatsPoll, Tick as _,
     WindowsWatch,
 };
 use relic::Relic;
@@ -19,7 +19,6 @@ use sim::{Broadcasters, Config, Sim, Sso, World};
 use store::{
     feed::Feed,
     lease::{self, Epoch},
-    poll_status::StatusRow,
     pool,
 };
 use tokio::net::TcpListener;
@@ -28,6 +27,7 @@ use crate::{Background, Database, Frames, Proxy, TestClock};
 
 pub use broadcasts::settings as broadcast_settings;
 pub use hosts::{HOST, RIVAL};
+pub use polls::{default_poller_settings, polls, quick_polls, recorded_polls};
 
 /// When tests happen unless they say otherwise.
 pub const NOW: &str = "2026-06-10T12:00:00Z";
@@ -51,39 +51,6 @@ pub fn settings() -> Settings {
         view_cache_mb: 160,
         tournament_creation: Some(Creation::Open),
     }
-}
-
-/// The built-in defaults, whatever this process's variables say.
-#[must_use]
-pub fn default_poller_settings() -> poller::Settings {
-    let command = poller::Settings::augment_args(Command::new("poller")).mut_args(|arg| arg.env(Resettable::Reset));
-    poller::Settings::from_arg_matches(&command.get_matches_from(["poller"])).expect("the defaults")
-}
-
-/// Cadences for tests; the catalogue but once.
-#[must_use]
-pub fn quick_polls() -> poller::Settings {
-    let cadence = Duration::from_millis(200);
-    poller::Settings {
-        poll_stats_seconds: cadence,
-        poll_matches_seconds: cadence,
-        poll_live_seconds: cadence,
-        poll_twitch_seconds: cadence,
-        poll_youtube_seconds: cadence,
-        freshness_nudge_seconds: Duration::ZERO,
-        ..default_poller_settings()
-    }
-}
-
-/// Every poll, at its default cadence.
-#[must_use]
-pub fn polls() -> Vec<Poll> {
-    poller::polls(&default_poller_settings())
-}
-
-/// Those that record when they succeed.
-pub fn recorded_polls() -> impl Iterator<Item = (Poll, StatusRow)> {
-    polls().into_iter().filter_map(|poll| Some((poll, poll.status_row()?)))
 }
 
 /// An api's, with the polls made elsewhere, as often as they are by default.
