@@ -1,6 +1,9 @@
 //! What every interruption has in common: a cup under way, somebody else who writes, and the enumeration of messages.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 use domain::{
     clock::Timestamp,
@@ -84,6 +87,42 @@ pub(crate) async fn everywhere<S>(fixtures: &[S], point: impl AsyncFn(&S, usize)
         reached
     }));
     reached.await.into_iter().sum()
+}
+
+/// The same for each of several kinds of steps that every fixture can take; how many were, by kind. A fixture takes
+/// whatever is next: most of an interruption is spent waiting for a deadline, and some kinds have many more messages
+/// than others.
+pub(crate) async fn everywhere_in_each<K, S>(
+    kinds: &[K],
+    fixtures: &[S],
+    point: impl AsyncFn(&S, &K, usize) -> bool,
+) -> Vec<usize> {
+    let all: Vec<_> = kinds.iter().map(|_| Mutex::new(Progress::default())).collect();
+    let next = || {
+        let open = all.iter().enumerate().filter(|(_, progress)| !progress.lock().unwrap().is_over);
+        let (kind, progress) = open.min_by_key(|(_, progress)| progress.lock().unwrap().next)?;
+        let mut progress = progress.lock().unwrap();
+        progress.next += 1;
+        Some((kind, progress.next - 1))
+    };
+    join_all(fixtures.iter().map(async |fixture| {
+        while let Some((kind, message)) = next() {
+            let was_reached = point(fixture, &kinds[kind], message).await;
+            let mut progress = all[kind].lock().unwrap();
+            progress.reached += usize::from(was_reached);
+            progress.is_over |= !was_reached;
+        }
+    }))
+    .await;
+    all.into_iter().map(|progress| progress.into_inner().unwrap().reached).collect()
+}
+
+/// How far the interruptions of one kind of steps are.
+#[derive(Default)]
+struct Progress {
+    next: usize,
+    reached: usize,
+    is_over: bool,
 }
 
 /// What a host's write does, from elsewhere: locks the tournament, changes something, nudges. Tried again once when

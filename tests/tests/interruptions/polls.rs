@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use domain::clock::SharedClock;
-use futures_util::future::{join, join_all};
+use futures_util::future::join;
 use poller::{Poll, PollContext, Tick as _};
 use sim::Ladder;
 use store::pool;
 use tests::{Proxy, Service, service::polls};
 
-use super::fixture::{ONE, Silence, cups, everywhere, fixtures, in_time, somebody_else_writes};
+use super::fixture::{ONE, Silence, cups, everywhere_in_each, fixtures, in_time, somebody_else_writes};
 
 /// A service, and a worker's context behind a proxy of its own.
 struct Worker {
@@ -54,9 +54,9 @@ async fn every_poll_survives(silence: Silence) {
     let polls: Vec<_> = polls().into_iter().filter(|poll| poll.step(&service.context).is_some()).collect();
     assert!(["stats", "twitch", "windows"].iter().all(|name| polls.iter().any(|poll| poll.name() == *name)));
     let workers = fixtures(polls.len() * 2, worker).await;
-    let reached = join_all(polls.iter().zip(workers.chunks(2)).map(async |(poll, workers)| {
-        everywhere(workers, async |worker, message| worker.silent_at(*poll, message, silence).await).await
-    }));
+    let reached = everywhere_in_each(&polls, &workers, async |worker, poll, message| {
+        worker.silent_at(*poll, message, silence).await
+    });
     for (poll, reached) in polls.iter().zip(reached.await) {
         assert!(reached > 2, "{}: only {reached} messages were interrupted", poll.name());
     }

@@ -4,7 +4,7 @@ use domain::{
     clock::Timestamp,
     nudge::{Event, Scope},
 };
-use futures_util::future::{join, join_all};
+use futures_util::future::join;
 use serde_json::Value;
 use store::nudges;
 use tests::{
@@ -12,7 +12,7 @@ use tests::{
     service::{HOST, NOW},
 };
 
-use super::fixture::{Silence, WITHIN, cups, everywhere, fixtures, in_time};
+use super::fixture::{Silence, WITHIN, cups, everywhere_in_each, fixtures, in_time};
 
 const READS: [&str; 17] = [
     "/v1/tournaments",
@@ -75,10 +75,10 @@ async fn silent_at(service: &Service, path: &str, message: usize, silence: Silen
 }
 
 async fn every_read_survives(silence: Silence) {
-    let fixtures = fixtures(READS.len(), cups).await;
-    let reached = join_all(READS.into_iter().zip(&fixtures).map(async |(path, (service, _))| {
-        everywhere(&[service], async |service, message| silent_at(service, path, message, silence).await).await
-    }));
+    let fixtures = fixtures(2 * READS.len(), cups).await;
+    let reached = everywhere_in_each(&READS, &fixtures, async |(service, _), path, message| {
+        silent_at(service, path, message, silence).await
+    });
     for (path, reached) in READS.into_iter().zip(reached.await) {
         assert!(reached > 4, "{path}: only {reached} messages were interrupted");
     }
