@@ -1,5 +1,7 @@
 //! Time: one representation for every instant, and a clock that is always handed in.
 
+mod lenient;
+
 use std::{fmt, str::FromStr, sync::Arc};
 
 use chrono::{DateTime, NaiveTime, SecondsFormat, TimeDelta, Timelike as _, Utc};
@@ -24,6 +26,12 @@ impl Timestamp {
     #[must_use]
     pub fn unix_seconds(self) -> i64 {
         self.0.timestamp()
+    }
+
+    /// The instant that a host wrote: RFC 3339; without an offset UTC is meant, a bare date is its midnight.
+    #[must_use]
+    pub fn from_host(text: &str) -> Option<Self> {
+        lenient::time(text)
     }
 
     /// Midnight UTC of this instant's day.

@@ -73,4 +73,10 @@ impl LeaderboardId {
     /// Ladders a tournament may be held on before the upstream's first catalogue says which are ranked: death match,
     /// random map and empire wars, solo and team (as of November 2026).
     pub const KNOWN_RANKED: [Self; 6] = [Self(1), Self(2), Self(3), Self(4), Self(13), Self(14)];
+
+    /// Whether a tournament may be held on it: `is_ranked` is what the upstream's catalogue says, once there is one.
+    #[must_use]
+    pub fn holds_tournaments(self, is_ranked: Option<bool>) -> bool {
+        is_ranked.unwrap_or_else(|| Self::KNOWN_RANKED.contains(&self))
+    }
 }

@@ -11,6 +11,7 @@ pub mod freeze;
 pub mod head_to_head;
 pub mod history;
 pub mod id;
+pub mod limits;
 pub mod live;
 pub mod matches;
 pub mod name;

@@ -36,6 +36,18 @@ pub enum Unfit {
     Invisible,
 }
 
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Control(control) => {
+                write!(f, "a name must not contain control characters (U+{:04X})", u32::from(*control))
+            }
+            Self::TooManyMarks => f.write_str("a letter of a name must not carry more than two combining marks"),
+            Self::Invisible => f.write_str("a name must have a character that can be seen"),
+        }
+    }
+}
+
 impl Name {
     /// The name that `text` is, trimmed and in NFC. Whoever asks checks how long it is: it may be empty.
     ///
@@ -87,7 +99,8 @@ impl From<Name> for String {
 
 /// What names are compared by: the canonical caseless form (The Unicode Standard, D145), with each run of white space
 /// as one space, and without characters that show nothing.
-fn folded(name: &str) -> String {
+#[must_use]
+pub fn folded(name: &str) -> String {
     let cases = CASES.fold_string(&NFD.normalize(name)).into_owned();
     let seen: String = NFD.normalize(&cases).chars().filter(|&character| !IGNORABLE.contains(character)).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")

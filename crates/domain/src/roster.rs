@@ -9,6 +9,17 @@ use crate::id::{EntryId, ProfileId, TeamId, TournamentId};
 /// The frontends' own data on a tournament or an entry: kept and handed back, hardly looked into.
 pub type Presentation = Map<String, Value>;
 
+/// Whether a value can be stored: there is no NUL in any of its texts.
+#[must_use]
+pub fn is_storable(value: &Value) -> bool {
+    match value {
+        Value::String(text) => !text.contains('\0'),
+        Value::Array(items) => items.iter().all(is_storable),
+        Value::Object(fields) => fields.iter().all(|(name, value)| !name.contains('\0') && is_storable(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
 /// A row of a tournament's roster.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {

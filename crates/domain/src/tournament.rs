@@ -12,6 +12,33 @@ use crate::{
 /// The slug that stands for whichever tournament is on.
 pub const CURRENT: &str = "current";
 
+/// The form of a slug.
+pub const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
+
+/// Why a text cannot be a slug. How long it is, whoever asks checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnfitSlug {
+    /// It is not of the form of [`SLUG_PATTERN`].
+    Pattern,
+    /// It stands for whichever tournament is on.
+    Reserved,
+}
+
+/// Checks the form of a slug.
+///
+/// # Errors
+/// [`UnfitSlug`].
+pub fn check_slug(slug: &str) -> Result<(), UnfitSlug> {
+    let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    if !plain || slug.starts_with('-') || slug.ends_with('-') {
+        Err(UnfitSlug::Pattern)
+    } else if slug == CURRENT {
+        Err(UnfitSlug::Reserved)
+    } else {
+        Ok(())
+    }
+}
+
 /// Which rating decides the order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -50,6 +77,12 @@ pub struct Window {
 }
 
 impl Window {
+    /// Whether it does not end before it starts.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.start.zip(self.end).is_none_or(|(start, end)| start <= end)
+    }
+
     /// Whether a match that started at `instant` counts.
     #[must_use]
     pub fn contains(&self, instant: Timestamp) -> bool {

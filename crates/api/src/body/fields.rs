@@ -2,11 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike as _, Utc};
 use domain::{
     clock::Timestamp,
-    name::{Name, Unfit},
-    roster::Presentation,
+    name::Name,
+    roster::{self, Presentation},
 };
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -114,7 +113,7 @@ impl Fields {
         self.take(name, |at, value| {
             let Value::String(text) = value else { return Err(FieldError::not_a_text(at, value)) };
             sound(at, text)?;
-            let name = Name::new(text).map_err(|unfit| FieldError::refused(at, value.clone(), &why(unfit)))?;
+            let name = Name::new(text).map_err(|unfit| FieldError::refused(at, value.clone(), &unfit.to_string()))?;
             within(at, text, name.as_str().chars().count(), &length)?;
             Ok(name)
         })
@@ -140,7 +139,7 @@ impl Fields {
     /// A point in time: RFC 3339; without an offset UTC is meant, a bare date is its midnight.
     pub(crate) fn time(&mut self, name: &'static str) -> PatchField<Timestamp> {
         self.take(name, |at, value| {
-            value.as_str().and_then(time).ok_or_else(|| FieldError::not_a_time(at, value.clone()))
+            value.as_str().and_then(Timestamp::from_host).ok_or_else(|| FieldError::not_a_time(at, value.clone()))
         })
     }
 
@@ -190,7 +189,7 @@ impl Fields {
     pub(crate) fn object(&mut self, name: &'static str, most: usize) -> PatchField<Presentation> {
         self.take(name, |at, value| {
             let Value::Object(fields) = value else { return Err(FieldError::not_an_object(at, value.clone())) };
-            if !value_is_sound(value) {
+            if !roster::is_storable(value) {
                 return Err(FieldError::unsound(at));
             }
             let length = serde_json::to_string(value).map_or(usize::MAX, |text| text.len());
@@ -222,26 +221,6 @@ fn sound(at: &Location, text: &str) -> Result<(), FieldError> {
     if text.contains('\0') { Err(FieldError::unsound(at)) } else { Ok(()) }
 }
 
-/// Why a text is no name.
-fn why(unfit: Unfit) -> String {
-    match unfit {
-        Unfit::Control(control) => {
-            format!("a name must not contain control characters (U+{:04X})", u32::from(control))
-        }
-        Unfit::TooManyMarks => "a letter of a name must not carry more than two combining marks".to_owned(),
-        Unfit::Invisible => "a name must have a character that can be seen".to_owned(),
-    }
-}
-
-fn value_is_sound(value: &Value) -> bool {
-    match value {
-        Value::String(text) => !text.contains('\0'),
-        Value::Array(items) => items.iter().all(value_is_sound),
-        Value::Object(fields) => fields.iter().all(|(name, value)| !name.contains('\0') && value_is_sound(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => true,
-    }
-}
-
 fn within(at: &Location, text: &str, length: usize, allowed: &RangeInclusive<usize>) -> Result<(), FieldError> {
     if length < *allowed.start() {
         Err(FieldError::too_short(at, text, *allowed.start()))
@@ -266,31 +245,6 @@ fn integer(at: &Location, value: &Value) -> Result<i64, FieldError> {
         Some(float) if float.fract() == 0.0 => Err(FieldError::beyond_64_bits(at, value.clone())),
         _ => Err(FieldError::not_whole(at, value.clone())),
     }
-}
-
-fn time(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
-    // Other parsers take years of any length and sign, which no RFC 3339 can tell of.
-    let date = text.get(..10).filter(|date| is_date(date))?;
-    let time = match text.parse::<DateTime<Utc>>() {
-        Ok(time) => time,
-        Err(_) if text == date => text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc(),
-        Err(_) => {
-            let naive = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
-            naive.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?.and_utc()
-        }
-    };
-    // A leap second is the one after it, for nobody else can tell them apart.
-    let leap = i64::from(time.timestamp_subsec_nanos() / 1_000_000_000);
-    let time = time.with_nanosecond(time.timestamp_subsec_nanos() % 1_000_000_000)? + TimeDelta::seconds(leap);
-    (1..=9_999).contains(&time.year()).then(|| time.into())
-}
-
-/// Four digits, two, two.
-fn is_date(text: &str) -> bool {
-    let is_due =
-        |(place, byte): (usize, u8)| if [4, 7].contains(&place) { byte == b'-' } else { byte.is_ascii_digit() };
-    text.bytes().enumerate().all(is_due)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use axum::{
 };
 use domain::{
     id::{EntryId, ProfileId},
+    limits,
     name::Name,
     roster::Presentation,
 };
@@ -20,11 +21,6 @@ use crate::{
     params::Parameters,
     request_schemas::{RosterPlayerCreate, RosterPlayerUpdate},
 };
-
-const PRESENTATION_BYTES: usize = 8_192;
-/// Entries of one roster, at most.
-const MOST: usize = 100;
-const NAME: std::ops::RangeInclusive<usize> = 1..=64;
 
 const NO_PLAYER: Error = Error::NotFound("Player not found in this tournament");
 const IS_ON_ROSTER: &str = "Player already on the roster";
@@ -87,18 +83,19 @@ impl Operation for Add {
         let profile = body.integer("profile_id", 1).value().map(ProfileId);
         let name = match profile {
             // The account's name will do.
-            Some(_) => body.not_null("name", |body, name| body.name(name, NAME)),
-            None => body.required("name", |body, name| body.name(name, NAME)),
+            Some(_) => body.not_null("name", |body, name| body.name(name, limits::ENTRY_NAME)),
+            None => body.required("name", |body, name| body.name(name, limits::ENTRY_NAME)),
         };
         check_profile(profile, body);
-        let presentation = body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES));
+        let presentation =
+            body.not_null("presentation", |body, name| body.object(name, limits::ENTRY_PRESENTATION_BYTES));
         Some(NewEntry { name, profile, presentation: presentation.unwrap_or_default() })
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, new: NewEntry) -> Result<Effect, Error> {
         let tournament = &context.authorization.tournament;
         let roster = roster::list(context.tx, tournament.id).await?;
-        if roster.len() >= MOST {
+        if roster.len() >= limits::ENTRIES {
             return Err(Error::Unprocessable("Roster limit reached"));
         }
         let name = match (new.name, new.profile) {
@@ -106,7 +103,7 @@ impl Operation for Add {
             (None, Some(profile)) => {
                 let alias = roster::alias(context.tx, profile).await?;
                 let number = || Name::new(&profile.to_string()).map_err(|_| Error::Internal);
-                alias.and_then(|alias| Name::of_account(&alias, *NAME.end())).map_or_else(number, Ok)?
+                alias.and_then(|alias| Name::of_account(&alias, *limits::ENTRY_NAME.end())).map_or_else(number, Ok)?
             }
             (None, None) => return Err(Error::Internal),
         };
@@ -139,7 +136,7 @@ impl Operation for Update {
         // Null says nothing here, as the contract's schema has it.
         let profile = body.integer("profile_id", 1).value().map(ProfileId);
         check_profile(profile, body);
-        let presentation = body.object("presentation", PRESENTATION_BYTES).value();
+        let presentation = body.object("presentation", limits::ENTRY_PRESENTATION_BYTES).value();
         Some(Changes { entry, profile, presentation })
     }
 

@@ -6,6 +6,7 @@ use axum::{
 };
 use domain::{
     id::{TeamId, TournamentId},
+    limits,
     name::Name,
     roster::Team,
     view::teams::TeamRead,
@@ -22,9 +23,6 @@ use crate::{
     params::Parameters,
     request_schemas::{TeamCreate, TeamUpdate},
 };
-
-const NAME: std::ops::RangeInclusive<usize> = 1..=200;
-const INITIALS: std::ops::RangeInclusive<usize> = 1..=8;
 
 /// Creates a team.
 #[utoipa::path(
@@ -75,8 +73,8 @@ impl Operation for Create {
     type Input = (Name, String);
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<(Name, String)> {
-        let name = body.required("name", |body, name| body.name(name, NAME));
-        let initials = body.required("initials", |body, name| body.text(name, INITIALS));
+        let name = body.required("name", |body, name| body.name(name, limits::TEAM_NAME));
+        let initials = body.required("initials", |body, name| body.text(name, limits::INITIALS));
         Some((name?, initials?))
     }
 
@@ -111,8 +109,8 @@ impl Operation for Update {
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
         Some(Changes {
             id: TeamId(path.id("team_id")),
-            name: body.not_null("name", |body, name| body.name(name, NAME)),
-            initials: body.not_null("initials", |body, name| body.text(name, INITIALS)),
+            name: body.not_null("name", |body, name| body.name(name, limits::TEAM_NAME)),
+            initials: body.not_null("initials", |body, name| body.text(name, limits::INITIALS)),
         })
     }
 

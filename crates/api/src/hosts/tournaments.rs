@@ -6,9 +6,10 @@ use axum::{
 };
 use domain::{
     id::LeaderboardId,
+    limits,
     nudge::Event,
     roster::Presentation,
-    tournament::{CURRENT, RankBy, Window},
+    tournament::{self, RankBy, SLUG_PATTERN, UnfitSlug, Window},
     view::tournaments::TournamentRead,
 };
 use http::StatusCode;
@@ -27,10 +28,6 @@ use crate::{
     request_schemas::{TournamentCreate, TournamentUpdate},
 };
 
-const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
-const PRESENTATION_BYTES: usize = 16_384;
-/// Tournaments one user may have set up, whoever owns them now, before setting another up.
-const MOST_CREATED: i64 = 10;
 const RANK_BY: [(&str, RankBy); 2] =
     [(RankBy::PeakRating.as_str(), RankBy::PeakRating), (RankBy::CurrentRating.as_str(), RankBy::CurrentRating)];
 
@@ -82,11 +79,11 @@ impl Operation for Create {
     type Input = NewTournament;
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<NewTournament> {
-        let slug = body.required("slug", |body, name| body.text(name, 1..=64));
+        let slug = body.required("slug", |body, name| body.text(name, limits::SLUG));
         if let Some(slug) = &slug {
             check_slug(slug, body);
         }
-        let name = body.required("name", |body, name| body.text(name, 1..=200));
+        let name = body.required("name", |body, name| body.text(name, limits::TOURNAMENT_NAME));
         let leaderboard = body.required("leaderboard_id", |body, name| body.integer(name, 1));
         let rank_by = body.not_null("rank_by", |body, name| body.choice(name, &RANK_BY)).unwrap_or_default();
         let window = Window { start: body.time("start_date").value(), end: body.time("end_date").value() };
@@ -110,7 +107,7 @@ impl Operation for Create {
     async fn run(context: &mut Context<'_, Creator>, new: NewTournament) -> Result<Effect, Error> {
         let user = context.authorization.user;
         check_ladder(context, new.leaderboard_id).await?;
-        if tournaments::created_by(context.tx, user).await? >= MOST_CREATED {
+        if tournaments::created_by(context.tx, user).await? >= limits::CREATED {
             return Err(Error::Unprocessable("Tournament limit reached"));
         }
         let created = tournaments::create(context.tx, &new, user).await;
@@ -147,7 +144,7 @@ impl Operation for Update {
 
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<Changes> {
         Some(Changes {
-            name: body.not_null("name", |body, name| body.text(name, 1..=200)),
+            name: body.not_null("name", |body, name| body.text(name, limits::TOURNAMENT_NAME)),
             leaderboard_id: body.not_null("leaderboard_id", |body, name| body.integer(name, 1)).map(LeaderboardId),
             rank_by: body.not_null("rank_by", |body, name| body.choice(name, &RANK_BY)),
             start: body.time("start_date"),
@@ -206,16 +203,15 @@ impl Operation for Delete {
 
 fn check_slug(slug: &str, body: &mut Fields) {
     let at = Location::Field("slug");
-    let plain = slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-    if !plain || slug.starts_with('-') || slug.ends_with('-') {
-        body.note(FieldError::bad_pattern(&at, slug, SLUG_PATTERN));
-    } else if slug == CURRENT {
-        body.note(FieldError::refused(&at, slug, "this slug is reserved"));
+    match tournament::check_slug(slug) {
+        Ok(()) => {}
+        Err(UnfitSlug::Pattern) => body.note(FieldError::bad_pattern(&at, slug, SLUG_PATTERN)),
+        Err(UnfitSlug::Reserved) => body.note(FieldError::refused(&at, slug, "this slug is reserved")),
     }
 }
 
 fn check_window(window: &Window, body: &mut Fields) {
-    if window.start.zip(window.end).is_some_and(|(start, end)| start > end) {
+    if !window.is_in_order() {
         let end = window.end.map(|end| end.to_string()).unwrap_or_default();
         body.note(FieldError::refused(&Location::Field("end_date"), end, "end_date must not be before start_date"));
     }
@@ -224,7 +220,7 @@ fn check_window(window: &Window, body: &mut Fields) {
 /// Refuses a ladder whose games move no ratings, or that nobody knows.
 async fn check_ladder<G: Send + Sync>(context: &mut Context<'_, G>, ladder: LeaderboardId) -> Result<(), Error> {
     let is_ranked = tournaments::is_ranked(context.tx, ladder).await?;
-    if is_ranked.unwrap_or_else(|| LeaderboardId::KNOWN_RANKED.contains(&ladder)) {
+    if ladder.holds_tournaments(is_ranked) {
         Ok(())
     } else {
         Err(Error::Unprocessable("Unknown or unsupported leaderboard"))
@@ -232,9 +228,9 @@ async fn check_ladder<G: Send + Sync>(context: &mut Context<'_, G>, ladder: Lead
 }
 
 fn stream_urls(body: &mut Fields) -> Option<Vec<String>> {
-    body.not_null("host_stream_urls", |body, name| body.texts(name, 5, 1..=256))
+    body.not_null("host_stream_urls", |body, name| body.texts(name, limits::STREAM_URLS, limits::STREAM_URL))
 }
 
 fn presentation(body: &mut Fields) -> Option<Presentation> {
-    body.not_null("presentation", |body, name| body.object(name, PRESENTATION_BYTES))
+    body.not_null("presentation", |body, name| body.object(name, limits::TOURNAMENT_PRESENTATION_BYTES))
 }
