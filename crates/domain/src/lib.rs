@@ -3,9 +3,11 @@
 //! Nothing here knows of sockets, SQL, the upstream's payloads or the wall clock: a view is a
 //! function of facts and of the instant it is asked for.
 
+pub mod account_link;
 pub mod broadcast;
 pub mod civ_stats;
 pub mod clock;
+pub mod document;
 pub mod entrant;
 pub mod freeze;
 pub mod head_to_head;

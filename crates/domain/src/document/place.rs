@@ -1,0 +1,97 @@
+//! Where something stands in a document, and what is wrong there.
+
+use std::fmt;
+
+use crate::id::LeaderboardId;
+
+/// A place in a document: the keys and indices that lead there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place(Vec<Step>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Step {
+    Key(&'static str),
+    Index(usize),
+}
+
+impl Place {
+    /// The document itself.
+    #[must_use]
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// A field of the document.
+    #[must_use]
+    pub fn of(key: &'static str) -> Self {
+        Self::root().key(key)
+    }
+
+    /// A field of what stands here.
+    #[must_use]
+    pub fn key(&self, key: &'static str) -> Self {
+        self.then(Step::Key(key))
+    }
+
+    /// An item of the list that stands here.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        self.then(Step::Index(index))
+    }
+
+    /// What this is a part of; none for the document itself.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let (_, rest) = self.0.split_last()?;
+        Some(Self(rest.to_vec()))
+    }
+
+    fn then(&self, step: Step) -> Self {
+        Self([self.0.as_slice(), &[step]].concat())
+    }
+}
+
+impl fmt::Display for Place {
+    /// As programs write it: `entries[2].name`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if place == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Something that is wrong with a document, in words for its author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub message: String,
+}
+
+impl Problem {
+    /// Notes it.
+    #[must_use]
+    pub fn new(place: Place, message: impl Into<String>) -> Self {
+        Self { place, message: message.into() }
+    }
+
+    /// No tournament can be held on the document's ladder.
+    #[must_use]
+    pub fn unknown_ladder(ladder: LeaderboardId) -> Self {
+        let message =
+            format!("the ladder {ladder} is unknown, or its games move no ratings; 3 is random map, 4 team random map");
+        Self::new(Place::of("leaderboard_id"), message)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
