@@ -1,4 +1,5 @@
-//! The dependency rule: `domain ← {relic, platforms, store} ← poller`, `json-client ← {relic, platforms}`, `domain ← {store, sse} ← api`,
+//! The dependency rule: `domain ← {relic, platforms, store} ← poller`, `json-client ← {relic, platforms}`,
+//! `domain ← {store, sse} ← api`, `domain ← tournament-file`,
 //! `http-server ← api`, all `← server`, and what each must not know.
 
 use super::{Package, packages};
@@ -17,10 +18,25 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("relic", &["domain", "json-client", "trace-context"]),
     ("platforms", &["domain", "json-client"]),
     ("store", &["domain"]),
+    ("tournament-file", &["domain"]),
     ("sse", &["domain"]),
     ("poller", &["domain", "platforms", "relic", "store"]),
     ("api", &["domain", "http-server", "sse", "store", "trace-context"]),
-    ("server", &["domain", "platforms", "relic", "store", "poller", "api", "local-postgres", "sim", "trace-context"]),
+    (
+        "server",
+        &[
+            "domain",
+            "platforms",
+            "relic",
+            "store",
+            "poller",
+            "api",
+            "local-postgres",
+            "sim",
+            "tournament-file",
+            "trace-context",
+        ],
+    ),
 ];
 
 /// What each crate must not know of the world.
@@ -30,6 +46,7 @@ const UNKNOWN: &[(&str, &[&str])] = &[
     ("relic", &["sqlx", "axum", "hyper"]),
     ("platforms", &["sqlx", "axum", "hyper"]),
     ("store", &["axum", "hyper", "reqwest", "clap"]),
+    ("tournament-file", &["tokio", "sqlx", "axum", "hyper", "reqwest", "clap"]),
     ("poller", &["axum", "hyper", "sqlx", "reqwest"]),
     ("http-server", &["axum", "tower-http", "sqlx", "reqwest", "clap"]),
     ("sse", &["axum", "hyper", "sqlx", "reqwest", "clap"]),

@@ -1,0 +1,104 @@
+//! Writes a document as a file, in one form: the same document is always the same text.
+
+use std::fmt::{Display, Write as _};
+
+use domain::{
+    document::{Account, Document, EntryDocument, TeamDocument},
+    roster::Presentation,
+};
+use serde_json::Value as Json;
+use toml::Value as Toml;
+
+/// Tables and lists within one another, at most; what goes deeper is written as JSON.
+const DEEPEST: usize = 16;
+
+/// The file that says what `document` does.
+#[must_use]
+pub fn write(document: &Document) -> String {
+    let mut file = String::new();
+    line(&mut file, "slug", text(&document.slug));
+    line(&mut file, "name", text(&document.name));
+    line(&mut file, "leaderboard_id", document.leaderboard_id);
+    line(&mut file, "rank_by", text(document.rank_by.as_str()));
+    if let Some(start) = document.start_date {
+        line(&mut file, "start_date", start);
+    }
+    if let Some(end) = document.end_date {
+        line(&mut file, "end_date", end);
+    }
+    if let Some(cents) = document.prize_pool_cents {
+        line(&mut file, "prize_pool_cents", cents);
+    }
+    list(&mut file, "host_stream_urls", document.host_stream_urls.iter().map(|url| text(url)));
+    presentation(&mut file, &document.presentation);
+    list(&mut file, "owners", document.owners.iter().map(|owner| text(&owner.to_string())));
+    document.entries.iter().for_each(|written| entry(&mut file, written));
+    document.teams.iter().for_each(|written| team(&mut file, written));
+    file
+}
+
+fn entry(file: &mut String, entry: &EntryDocument) {
+    file.push_str("\n[[entries]]\n");
+    line(file, "name", text(&entry.name));
+    if let Some(Account(profile)) = entry.account {
+        line(file, "account", profile);
+    }
+    presentation(file, &entry.presentation);
+}
+
+fn team(file: &mut String, team: &TeamDocument) {
+    file.push_str("\n[[teams]]\n");
+    line(file, "name", text(&team.name));
+    line(file, "initials", text(&team.initials));
+    if let Some(captain) = &team.captain {
+        line(file, "captain", text(captain));
+    }
+    list(file, "members", team.members.iter().map(|member| text(member)));
+}
+
+fn line(file: &mut String, key: &str, value: impl Display) {
+    // A text takes everything.
+    let _ = writeln!(file, "{key} = {value}");
+}
+
+/// One item a line, so that a difference shows which.
+fn list(file: &mut String, key: &str, items: impl Iterator<Item = Toml>) {
+    let items: String = items.map(|item| format!("    {item},\n")).collect();
+    if !items.is_empty() {
+        let _ = writeln!(file, "{key} = [\n{items}]");
+    }
+}
+
+fn presentation(file: &mut String, presentation: &Presentation) {
+    if presentation.is_empty() {
+        return;
+    }
+    let value = Json::Object(presentation.clone());
+    line(file, "presentation", toml(&value, 0).unwrap_or_else(|| text(&value.to_string())));
+}
+
+fn text(text: &str) -> Toml {
+    Toml::String(text.to_owned())
+}
+
+/// The value in TOML, which knows no null and no numbers of more than 64 bits.
+fn toml(value: &Json, depth: usize) -> Option<Toml> {
+    if depth > DEEPEST {
+        return None;
+    }
+    Some(match value {
+        Json::Null => return None,
+        Json::Bool(is_so) => Toml::Boolean(*is_so),
+        Json::String(text) => Toml::String(text.clone()),
+        Json::Number(number) => match number.as_i64() {
+            Some(number) => Toml::Integer(number),
+            None if number.is_f64() => Toml::Float(number.as_f64()?),
+            None => return None,
+        },
+        Json::Array(items) => Toml::Array(items.iter().map(|item| toml(item, depth + 1)).collect::<Option<_>>()?),
+        Json::Object(fields) => {
+            let field = |(key, value): (&String, &Json)| Some((key.clone(), toml(value, depth + 1)?));
+            Toml::Table(fields.iter().map(field).collect::<Option<_>>()?)
+        }
+    })
+}
