@@ -5,6 +5,7 @@
 mod cascades;
 mod constraints;
 mod corrupt;
+mod documents;
 mod entry_constraints;
 mod facts;
 mod feed;

@@ -5,6 +5,7 @@
 
 pub mod broadcasts;
 mod columns;
+pub mod documents;
 mod error;
 pub mod feed;
 pub mod history_fetches;

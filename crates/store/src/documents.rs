@@ -1,0 +1,118 @@
+//! Tournaments as documents: read as a whole, and made what a document says, in one transaction under the tournament's
+//! lock. Whoever applies one tells of it afterwards: nudges within the transaction, audit events after its commit.
+
+mod audit;
+mod execute;
+mod load;
+mod members;
+mod roster;
+
+use domain::{
+    clock::Clock,
+    document::{CheckedDocument, Facts, Plan, Problem},
+    id::TournamentId,
+    nudge::Scope,
+};
+
+pub use audit::Record;
+pub use execute::{Executed, execute};
+pub use load::{facts, load, may_be_held_on};
+
+use crate::{Error, Pool, Tx, nudges, pool};
+
+/// Why a document was not applied. Nothing of it was.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// It does not go together with what is stored.
+    #[error("the document does not go together with what is stored")]
+    Problems(Vec<Problem>),
+    /// A statement failed.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Applied {
+    /// The changes.
+    pub plan: Plan,
+    /// The audit's events, one for each change, as a host's requests for the same would have had them.
+    pub records: Vec<Record>,
+}
+
+/// The changes that applying `document` would make.
+///
+/// # Errors
+/// As [`apply`].
+pub async fn preview(pool: &Pool, document: &CheckedDocument, prune: bool) -> Result<Plan, ApplyError> {
+    let mut tx = pool::begin(pool).await?;
+    let facts = facts(&mut tx, document).await?;
+    tx.rollback().await?;
+    facts.plan(document, prune).map_err(ApplyError::Problems)
+}
+
+/// Makes a tournament what `document` says, and nudges once for each family of answers that changed. When another
+/// transaction is in the way, it is tried once more.
+///
+/// # Errors
+/// [`ApplyError::Problems`], or [`ApplyError::Store`]; [`Error::Unavailable`] of a commit means that nobody can tell
+/// whether it was applied: trying again finds out.
+pub async fn apply(
+    pool: &Pool,
+    document: &CheckedDocument,
+    prune: bool,
+    clock: &dyn Clock,
+) -> Result<Applied, ApplyError> {
+    match attempt(pool, document, prune, clock).await {
+        // Somebody set a tournament of this slug up meanwhile.
+        Err(ApplyError::Store(Error::Contended(_) | Error::UniqueViolation(_))) => {
+            attempt(pool, document, prune, clock).await
+        }
+        applied => applied,
+    }
+}
+
+async fn attempt(
+    pool: &Pool,
+    document: &CheckedDocument,
+    prune: bool,
+    clock: &dyn Clock,
+) -> Result<Applied, ApplyError> {
+    let mut tx = pool::begin(pool).await?;
+    let (plan, executed) = apply_within(&mut tx, document, prune).await?;
+    let Some(Executed { tournament, records }) = executed else {
+        tx.rollback().await?;
+        return Ok(Applied { plan, records: Vec::new() });
+    };
+    nudge(&mut tx, &plan, tournament, clock).await?;
+    tx.commit().await?;
+    Ok(Applied { plan, records })
+}
+
+/// The same within a transaction, which whoever calls ends with the nudges of [`Plan::events`]. Nothing is written, and
+/// none is executed, when nothing changes.
+///
+/// # Errors
+/// As [`apply`].
+pub async fn apply_within(
+    tx: &mut Tx,
+    document: &CheckedDocument,
+    prune: bool,
+) -> Result<(Plan, Option<Executed>), ApplyError> {
+    let facts: Facts = facts(tx, document).await?;
+    let plan = facts.plan(document, prune).map_err(ApplyError::Problems)?;
+    if plan.changes() == 0 {
+        return Ok((plan, None));
+    }
+    let executed = execute(tx, &plan, facts.current.map(|current| current.tournament.id)).await?;
+    Ok((plan, executed))
+}
+
+async fn nudge(tx: &mut Tx, plan: &Plan, tournament: TournamentId, clock: &dyn Clock) -> Result<(), Error> {
+    for event in plan.events() {
+        if let Some(scope) = Scope::only([tournament]) {
+            nudges::publish(tx, event, &scope, clock.now()).await?;
+        }
+    }
+    Ok(())
+}

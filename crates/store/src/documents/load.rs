@@ -1,0 +1,98 @@
+//! Reads what a document is compared with: the tournament as it stands, locked.
+
+use std::collections::HashMap;
+
+use domain::{
+    document::{CheckedDocument, Current, CurrentTeam, Facts},
+    id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
+    roster::{Entry, Presentation, Team},
+};
+use sqlx::types::Json;
+
+use crate::{Error, Tx, owners, tournaments};
+
+/// The tournament of that slug with all that belongs to it. Nobody else changes anything of it until the transaction
+/// ends.
+///
+/// # Errors
+/// When a statement fails: see [`crate::Error`].
+pub async fn load(tx: &mut Tx, slug: &str) -> Result<Option<Current>, Error> {
+    let Some(tournament) = tournaments::lock(tx, slug).await? else { return Ok(None) };
+    let owners = owners::list(tx, tournament.id).await?.into_iter().map(|owner| owner.user_id).collect();
+    let entries = entries(tx, tournament.id).await?;
+    let teams = teams(tx, tournament.id).await?;
+    Ok(Some(Current { tournament, owners, entries, teams }))
+}
+
+/// Everything that a document is compared with.
+///
+/// # Errors
+/// When a statement fails: see [`crate::Error`].
+pub async fn facts(tx: &mut Tx, document: &CheckedDocument) -> Result<Facts, Error> {
+    let current = load(tx, &document.slug).await?;
+    let is_ladder_ranked = tournaments::is_ranked(tx, document.leaderboard_id).await?;
+    let created_by_first_owner = match document.owners.first() {
+        Some(owner) if current.is_none() => tournaments::created_by(tx, *owner).await?,
+        _ => 0,
+    };
+    Ok(Facts { current, is_ladder_ranked, created_by_first_owner })
+}
+
+/// Whether the tournament of that slug is or may be held on a ladder.
+///
+/// # Errors
+/// When a statement fails: see [`crate::Error`].
+pub async fn may_be_held_on(tx: &mut Tx, slug: &str, ladder: LeaderboardId) -> Result<bool, Error> {
+    let found = tournaments::find(tx, slug).await?;
+    let is_held_there = found.is_some_and(|tournament| tournament.leaderboard_id == ladder);
+    Ok(is_held_there || ladder.holds_tournaments(tournaments::is_ranked(tx, ladder).await?))
+}
+
+async fn entries(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Entry>, Error> {
+    let rows = sqlx::query!(
+        r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
+        from tournament_players
+        where tournament_id = $1
+        order by id"#,
+        tournament.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let entry = |(id, name, profile, presentation): (i64, String, Option<i64>, Json<Presentation>)| Entry {
+        id: EntryId(id),
+        name,
+        profile_id: profile.map(ProfileId),
+        presentation: presentation.0,
+    };
+    Ok(rows.into_iter().map(|row| entry((row.id, row.name, row.profile_id, row.presentation))).collect())
+}
+
+async fn teams(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<CurrentTeam>, Error> {
+    let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    let members = sqlx::query!(
+        "select team_id, tournament_player_id, is_captain
+        from team_members
+        where tournament_id = $1
+        order by tournament_player_id",
+        tournament.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut of_team: HashMap<i64, (Vec<EntryId>, Option<EntryId>)> = HashMap::new();
+    for member in members {
+        let (members, captain) = of_team.entry(member.team_id).or_default();
+        let entry = EntryId(member.tournament_player_id);
+        members.push(entry);
+        if member.is_captain {
+            *captain = Some(entry);
+        }
+    }
+    let teams = rows.into_iter().map(|row| {
+        let (members, captain) = of_team.remove(&row.id).unwrap_or_default();
+        let team = Team { id: TeamId(row.id), tournament_id: tournament, name: row.name, initials: row.initials };
+        CurrentTeam { team, members, captain }
+    });
+    Ok(teams.collect())
+}

@@ -1,0 +1,119 @@
+//! Documents of all shapes, applied one after another: what is stored is the document, what is exported is the same
+//! again, and a large one takes as few statements as a small one.
+
+use domain::document::CheckedDocument;
+use proptest::{
+    prelude::*,
+    strategy::ValueTree as _,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use serde_json::{Value, json};
+use tests::{Database, proxy::Proxy};
+
+use super::{apply, checked, stored};
+
+/// A number that JSON and Postgres may write in several ways.
+fn any_number() -> impl Strategy<Value = Value> {
+    let float = any::<f64>().prop_filter("JSON", |number| number.is_finite()).prop_map(Value::from);
+    prop_oneof![any::<i64>().prop_map(Value::from), any::<u64>().prop_map(Value::from), float, Just(json!(-0.0))]
+}
+
+fn any_bag() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any_number(),
+        "[^\\x00]{0,9}".prop_map(Value::from)
+    ];
+    let value = leaf.prop_recursive(3, 8, 3, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
+            prop::collection::btree_map("[^\\x00]{0,5}", inner, 0..3).prop_map(|fields| json!(fields)),
+        ]
+    });
+    prop::collection::btree_map("[^\\x00]{0,5}", value, 0..3).prop_map(|fields| json!(fields))
+}
+
+/// Documents of one tournament whose people overlap, so that one made of another exchanges names, accounts and teams.
+fn any_document() -> impl Strategy<Value = CheckedDocument> {
+    let entry = (prop::option::of(1_i64..12), any_bag(), prop::option::of(0_usize..3), any::<bool>());
+    let entries = prop::collection::vec(entry, 0..9).prop_shuffle();
+    let names = Just(["Ada", "Bo", "穂高", "Dee", "E\"e", "Fo'o", "Gus", "Hal", "Ida"].to_vec()).prop_shuffle();
+    (entries, names, any_bag(), 0_i64..4_000_000_000, prop::option::of(0_i64..9), 1_u128..3).prop_map(
+        |(entries, names, bag, start, prize, owners)| {
+            let mut taken = Vec::new();
+            let mut account = |account: &Option<i64>| {
+                let free = account.filter(|account| !taken.contains(account));
+                taken.extend(free);
+                free
+            };
+            let on = |team: usize| {
+                let members = entries.iter().zip(&names).filter(move |((_, _, of, _), _)| *of == Some(team));
+                let captain = members.clone().find(|((.., leads), _)| *leads).map(|(_, name)| *name);
+                json!({"name": format!("Team {team}"), "initials": "T", "captain": captain, "members": members.map(|(_, name)| *name).collect::<Vec<_>>()})
+            };
+            let teams: Vec<_> = (0..3).map(on).filter(|team| team["members"] != json!([])).collect();
+            let entries: Vec<_> = entries
+                .iter()
+                .zip(&names)
+                .map(|((of, bag, ..), name)| json!({"name": name, "account": account(of), "presentation": bag}))
+                .collect();
+            checked(json!({
+                "slug": "cup", "name": "C", "leaderboard_id": 3, "prize_pool_cents": prize, "presentation": bag,
+                "start_date": domain::clock::Timestamp::from_unix_seconds(start), "host_stream_urls": ["a\nb"],
+                "owners": (1..=owners).map(uuid::Uuid::from_u128).collect::<Vec<_>>(), "entries": entries, "teams": teams,
+            }))
+        },
+    )
+}
+
+fn documents(count: usize) -> Vec<CheckedDocument> {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    (0..count).map(|_| any_document().new_tree(&mut runner).unwrap().current()).collect()
+}
+
+#[tokio::test]
+async fn whatever_was_there_becomes_the_document_and_its_export_changes_nothing() {
+    let database = Database::fresh().await;
+    for (round, document) in documents(300).iter().enumerate() {
+        apply(&database, document, true).await.unwrap_or_else(|error| panic!("round {round}: {error:?}"));
+        let exported = stored(&database, "cup").await;
+        let text = tournament_file::write(&exported);
+        let file = tournament_file::read(&text);
+        assert_eq!(file.mistakes, [], "round {round}: {text}");
+        let again = file.document.unwrap();
+        for same in [document, &again] {
+            let plan = apply(&database, same, true).await.unwrap().plan;
+            assert_eq!(plan.changes(), 0, "round {round}: {plan}\n{text}");
+        }
+        assert_eq!(tournament_file::write(&stored(&database, "cup").await), text, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn a_full_roster_takes_no_more_statements_than_a_small_one() {
+    let of = |entries: usize| {
+        let names: Vec<_> = (0..entries).map(|n| format!("n{n}")).collect();
+        let teams = names.chunks(entries.div_ceil(8)).enumerate().map(
+            |(n, members)| json!({"name": format!("t{n}"), "initials": "T", "captain": members[0], "members": members}),
+        );
+        checked(json!({
+            "slug": format!("cup-{entries}"), "name": "C", "leaderboard_id": 3, "owners": [uuid::Uuid::from_u128(1)],
+            "entries": names.iter().enumerate().map(|(n, name)| json!({"name": name, "account": n + 1})).collect::<Vec<_>>(),
+            "teams": teams.collect::<Vec<_>>(),
+        }))
+    };
+    let database = Database::fresh().await;
+    let server = database.options();
+    let proxy = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
+    let pool = store::pool::connect_lazily(server.host("127.0.0.1").port(proxy.port()), 1);
+    let clock = tests::TestClock::at(tests::service::NOW);
+    let mut messages = Vec::new();
+    for entries in [8, 100] {
+        let before = proxy.messages_sent();
+        store::documents::apply(&pool, &of(entries), false, &clock).await.unwrap();
+        messages.push(proxy.messages_sent() - before);
+    }
+    assert!(messages[1] <= 60, "{messages:?}");
+}
