@@ -48,7 +48,7 @@ openapi: setup ## write the examples and docs/openapi.json anew
 	UPDATE_EXAMPLES=1 cargo test -p tests --test integration contract::examples::the_examples
 	UPDATE_EXAMPLES=1 cargo test -p tests --test integration contract::examples::the_committed
 
-settings: setup ## write docs/SETTINGS.md and infra/prometheus/alerts.yml anew
+settings: setup ## write docs/SETTINGS.md, docs/tournament.schema.json and infra/prometheus/alerts.yml anew
 	UPDATE_SETTINGS=1 cargo test -p tests --test integration processes::commands::the_committed
 
 bench: setup ## figures: speed and memory, each beside its bound

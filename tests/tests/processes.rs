@@ -19,6 +19,7 @@ mod refusals;
 mod rolling;
 mod split;
 mod stopping;
+mod tournament_files;
 mod traces;
 
 use tests::program;

@@ -83,7 +83,7 @@ impl Owners {
 
 /// The database of the demo, when that runs and none is named, else the service's; with its schema up to date where
 /// starting the service would see to that.
-async fn open(settings: &Settings) -> Result<Database, Error> {
+pub(crate) async fn open(settings: &Settings) -> Result<Database, Error> {
     let database = Database::find_beside_demo(settings, "operator").await?;
     if settings.migrates_on_start() {
         migrations::run(&database.direct()).await?;

@@ -11,6 +11,7 @@ use crate::{
     admin_commands::{Creators, Owners},
     alerts, dotenv, environment, print, production, run as service, signals,
     telemetry::Telemetry,
+    tournament_files::{self, Apply, Export},
 };
 
 /// Live standings for Age of Empires II: DE tournaments.
@@ -64,6 +65,10 @@ enum Command {
     /// Say who owns a tournament, and so may change it.
     #[command(subcommand)]
     Owners(Owners),
+    Apply(Apply),
+    Export(Export),
+    /// Print the JSON Schema of tournaments' files, with which editors complete them.
+    Schema,
     /// Run the service against a simulated upstream, with a sample tournament.
     #[cfg(feature = "demo")]
     Demo,
@@ -110,6 +115,9 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
         Command::Alerts => print::line(alerts::rules(&settings.poller).trim_end()),
         Command::Creators(command) => command.run(&settings).await,
         Command::Owners(command) => command.run(&settings).await,
+        Command::Apply(command) => command.run(&settings).await,
+        Command::Export(command) => command.run(&settings).await,
+        Command::Schema => tournament_files::print_schema(),
         #[cfg(feature = "demo")]
         Command::Demo => crate::demo::run(settings).await,
     }

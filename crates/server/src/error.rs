@@ -30,6 +30,22 @@ pub enum Error {
     /// An operator named a tournament that there is not.
     #[error("there is no tournament {0:?}; GET /v1/tournaments lists them")]
     NoTournament(String),
+    /// A tournament's file is to be mended; what is wrong with it was printed.
+    #[error("{file} has {count} mistake{}; nothing was changed", if *count == 1 { "" } else { "s" })]
+    Mistakes {
+        /// Its name.
+        file: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// A tournament's file cannot be read or written.
+    #[error("{}: {source}", file.display())]
+    File {
+        /// Its name.
+        file: std::path::PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The database is unusable.
     #[error(transparent)]
     Store(#[from] store::Error),

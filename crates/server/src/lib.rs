@@ -22,6 +22,7 @@ mod run;
 mod settings;
 mod signals;
 mod telemetry;
+mod tournament_files;
 
 pub use clock::{DatabaseClock, SystemClock};
 pub use database::Database;

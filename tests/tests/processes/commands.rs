@@ -83,7 +83,9 @@ fn file(name: &str) -> PathBuf {
 async fn help_names_every_variable_with_its_default_and_no_secret() {
     let help = help().await;
     assert_eq!(named(&help), VARIABLES.map(|(name, _)| name));
-    for subcommand in ["serve", "migrate", "openapi", "alerts", "creators", "owners", "demo"] {
+    for subcommand in
+        ["serve", "migrate", "openapi", "alerts", "creators", "owners", "apply", "export", "schema", "demo"]
+    {
         assert!(help.contains(&format!("\n  {subcommand} ")), "{subcommand} is not in {help}");
     }
     assert!(help.contains("FEATURE_"), "flags have no option of their own");
@@ -137,6 +139,18 @@ async fn the_committed_alert_rules_are_those_for_the_default_cadences() {
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == rules, "infra/prometheus/alerts.yml is not what `alerts` prints; run `make settings`");
+}
+
+#[tokio::test]
+async fn the_committed_schema_of_files_is_what_schema_prints() {
+    let (code, schema) = Program::new("aoe2-standings").arg("schema").finish().await;
+    assert_eq!(code, 0, "{schema}");
+    let path = file("docs/tournament.schema.json");
+    if std::env::var_os("UPDATE_SETTINGS").is_some() {
+        std::fs::write(&path, &schema).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == schema, "docs/tournament.schema.json is not what `schema` prints; run `make settings`");
 }
 
 #[tokio::test]

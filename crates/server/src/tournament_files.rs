@@ -1,0 +1,137 @@
+//! Tournaments from files and to files, on the command line: `apply`, `export`, `schema`.
+
+use std::{
+    io::{self, Read as _, Write as _},
+    path::PathBuf,
+    sync::Arc,
+};
+
+use domain::document::Problem;
+use store::{
+    documents::{self, Applied, ApplyError},
+    pool,
+};
+use tournament_file::File;
+
+use crate::{Database, DatabaseClock, Error, Settings, SystemClock, admin_commands, print};
+
+/// Make a tournament what a file says: set it up, or change what differs.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Apply {
+    /// The file, in TOML (docs/sample-tournament.toml is one); - for standard input.
+    file: PathBuf,
+    /// Say what would change, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Remove the owners, entries and teams that are not in the file. Without this they stay.
+    #[arg(long)]
+    prune: bool,
+}
+
+/// Write a tournament as the file that `apply` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Export {
+    /// The tournament's slug.
+    slug: String,
+    /// Where to; standard output unless said.
+    #[arg(long)]
+    output: Option<PathBuf>,
+}
+
+impl Apply {
+    /// Does it, and prints what was done.
+    pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
+        let mut file = tournament_file::read(&self.text()?);
+        if !file.mistakes.is_empty() {
+            // The other mistakes are worth telling without a database, too.
+            if let Ok(problem) = ladder_problem(&file, settings).await {
+                file.add(problem.as_slice());
+            }
+            return self.refuse(&file);
+        }
+        let Some(document) = file.document.clone() else { return self.refuse(&file) };
+        let database = admin_commands::open(settings).await?;
+        let done = if self.dry_run {
+            let plan = documents::preview(&database.pool, &document, self.prune).await;
+            plan.map(|plan| Applied { plan, records: Vec::new() })
+        } else {
+            let clock = DatabaseClock::new(Arc::new(SystemClock), database.pool.server().clone());
+            documents::apply(&database.pool, &document, self.prune, &clock).await
+        };
+        match done {
+            Ok(applied) => self.tell_of(&applied),
+            Err(ApplyError::Store(error)) => Err(error.into()),
+            Err(ApplyError::Problems(problems)) => {
+                file.add(&problems);
+                self.refuse(&file)
+            }
+        }
+    }
+
+    fn text(&self) -> Result<String, Error> {
+        let read = if self.is_stdin() {
+            let mut text = String::new();
+            io::stdin().lock().read_to_string(&mut text).map(|_| text)
+        } else {
+            std::fs::read_to_string(&self.file)
+        };
+        read.map_err(|source| Error::File { file: self.file.clone(), source })
+    }
+
+    fn is_stdin(&self) -> bool {
+        self.file.as_os_str() == "-"
+    }
+
+    fn tell_of(&self, applied: &Applied) -> Result<(), Error> {
+        for record in &applied.records {
+            let (action, targets, tournament) = (record.action, &record.targets, &applied.plan.slug);
+            tracing::info!(target: "audit", action, actor = "operator", tournament, targets, "done");
+        }
+        match applied.plan.changes() {
+            0 => print::line(&applied.plan),
+            _ if self.dry_run => print::line(format_args!("{}; nothing was changed (--dry-run)", applied.plan)),
+            _ => print::line(format_args!("{}, done", applied.plan)),
+        }
+    }
+
+    /// Tells the mistakes, one a line, as compilers do.
+    fn refuse(&self, file: &File) -> Result<(), Error> {
+        let name = if self.is_stdin() { "<stdin>".to_owned() } else { self.file.display().to_string() };
+        let mut errors = io::stderr().lock();
+        for mistake in &file.mistakes {
+            writeln!(errors, "{name}:{mistake}")?;
+        }
+        Err(Error::Mistakes { file: name, count: file.mistakes.len() })
+    }
+}
+
+/// What is wrong with the ladder of a file that has other mistakes.
+async fn ladder_problem(file: &File, settings: &Settings) -> Result<Option<Problem>, Error> {
+    let Some((slug, ladder)) = &file.ladder else { return Ok(None) };
+    let database = admin_commands::open(settings).await?;
+    let mut tx = pool::begin(&database.pool).await?;
+    let is_good = documents::may_be_held_on(&mut tx, slug, *ladder).await?;
+    tx.rollback().await?;
+    Ok((!is_good).then(|| Problem::unknown_ladder(*ladder)))
+}
+
+impl Export {
+    /// Does it.
+    pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
+        let database: Database = admin_commands::open(settings).await?;
+        let mut tx = pool::begin(&database.pool).await?;
+        let current = documents::load(&mut tx, &self.slug).await?;
+        tx.rollback().await?;
+        let current = current.ok_or_else(|| Error::NoTournament(self.slug.clone()))?;
+        let text = tournament_file::write(&current.document());
+        match self.output {
+            None => print::line(text.trim_end()),
+            Some(file) => std::fs::write(&file, text).map_err(|source| Error::File { file, source }),
+        }
+    }
+}
+
+/// Prints the schema of files.
+pub(crate) fn print_schema() -> Result<(), Error> {
+    print::line(format_args!("{:#}", tournament_file::schema()))
+}
