@@ -29,7 +29,7 @@ pub struct StandingsFacts<'a> {
     pub civilizations: &'a CivilizationNames,
 }
 
-/// The newest games of everybody on a roster, beyond what a [`Field`] tells of them.
+/// The newest games of everybody on a roster, beyond what [`TournamentFacts`] tell of them.
 #[derive(Clone, Debug, Default)]
 pub struct RecentGames {
     /// Every account's newest outcomes on the ladder, whatever the window, newest first.

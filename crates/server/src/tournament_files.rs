@@ -7,10 +7,7 @@ use std::{
 };
 
 use domain::document::Problem;
-use store::{
-    documents::{self, Applied, ApplyError},
-    pool,
-};
+use store::documents::{self, Applied, ApplyError};
 use tournament_file::File;
 
 use crate::{Database, DatabaseClock, Error, Settings, SystemClock, admin_commands, print};
@@ -109,7 +106,7 @@ impl Apply {
 async fn ladder_problem(file: &File, settings: &Settings) -> Result<Option<Problem>, Error> {
     let Some((slug, ladder)) = &file.ladder else { return Ok(None) };
     let database = admin_commands::open(settings).await?;
-    let mut tx = pool::begin(&database.pool).await?;
+    let mut tx = database.pool.begin().await?;
     let is_good = documents::may_be_held_on(&mut tx, slug, *ladder).await?;
     tx.rollback().await?;
     Ok((!is_good).then(|| Problem::unknown_ladder(*ladder)))
@@ -119,7 +116,7 @@ impl Export {
     /// Does it.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let database: Database = admin_commands::open(settings).await?;
-        let mut tx = pool::begin(&database.pool).await?;
+        let mut tx = database.pool.begin().await?;
         let current = documents::load(&mut tx, &self.slug).await?;
         tx.rollback().await?;
         let current = current.ok_or_else(|| Error::NoTournament(self.slug.clone()))?;

@@ -18,7 +18,7 @@ pub use audit::Record;
 pub use execute::{Executed, execute};
 pub use load::{facts, load, may_be_held_on};
 
-use crate::{Error, Pool, Tx, nudges, pool};
+use crate::{Error, Pool, Tx, nudges};
 
 /// Why a document was not applied. Nothing of it was.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +45,7 @@ pub struct Applied {
 /// # Errors
 /// As [`apply`].
 pub async fn preview(pool: &Pool, document: &CheckedDocument, prune: bool) -> Result<Plan, ApplyError> {
-    let mut tx = pool::begin(pool).await?;
+    let mut tx = pool.begin().await?;
     let facts = facts(&mut tx, document).await?;
     tx.rollback().await?;
     facts.plan(document, prune).map_err(ApplyError::Problems)
@@ -78,7 +78,7 @@ async fn attempt(
     prune: bool,
     clock: &dyn Clock,
 ) -> Result<Applied, ApplyError> {
-    let mut tx = pool::begin(pool).await?;
+    let mut tx = pool.begin().await?;
     let (plan, executed) = apply_within(&mut tx, document, prune).await?;
     let Some(Executed { tournament, records }) = executed else {
         tx.rollback().await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 use tests::Database;
 
-use crate::program::Program;
+use super::program::Program;
 
 fn document(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs").join(name)).unwrap()

@@ -107,7 +107,7 @@ async fn a_full_roster_takes_no_more_statements_than_a_small_one() {
     let database = Database::fresh().await;
     let server = database.options();
     let proxy = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
-    let pool = store::pool::connect_lazily(server.host("127.0.0.1").port(proxy.port()), 1);
+    let pool = store::pool::connect_lazily(server.port(proxy.port()), 1);
     let clock = tests::TestClock::at(tests::service::NOW);
     let mut messages = Vec::new();
     for entries in [8, 100] {

@@ -22,7 +22,7 @@ async fn a_cut_at_any_message_leaves_all_or_nothing() {
     }));
     apply(&database, &first, true).await.unwrap();
     let proxy = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
-    let options = || database.options().host("127.0.0.1").port(proxy.port());
+    let options = || database.options().port(proxy.port());
     let (mut neither, mut both) = (0, 0);
     for message in 0..500 {
         let fault = if message % 2 == 0 { Fault::CutBefore } else { Fault::CutAfter };
