@@ -29,7 +29,7 @@ exit "$code"
 
 /// How a server for one run is set up: fast, and without regard for its data. What a standby still has to copy is kept.
 const FAST: &[&str] =
-    &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=600", "wal_keep_size=512MB"];
+    &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=1200", "wal_keep_size=512MB"];
 
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT: Duration = Duration::from_secs(15);

@@ -121,9 +121,9 @@ async fn all(size: Size) -> BTreeMap<String, i64> {
     let database = Database::fresh().await;
     fill(&database, size, NOW.parse().unwrap()).await;
     // Afterwards connections have it; plans are made without a look at the parameters from the first call on.
-    let name = database.value::<String>("select current_database()::text").await;
-    let generic = format!("alter database {name} set plan_cache_mode = force_generic_plan");
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let name: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut connection).await.unwrap();
+    let generic = format!("alter database {name} set plan_cache_mode = force_generic_plan");
     sqlx::query(sqlx::AssertSqlSafe(generic)).execute(&mut connection).await.unwrap();
     // All accounts have changed at some time.
     let changes = "insert into account_changes select profile_id, now() from players on conflict do nothing";

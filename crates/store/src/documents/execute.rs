@@ -66,6 +66,7 @@ fn new(document: &CheckedDocument) -> NewTournament {
     }
 }
 
+#[tracing::instrument(target = "trace", name = "store.documents.execute.change_owners", skip_all)]
 async fn change_owners(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Result<(), Error> {
     let ids = |users: &[UserId]| users.iter().map(|user| user.0).collect::<Vec<_>>();
     if !plan.owners_granted.is_empty() {

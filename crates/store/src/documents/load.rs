@@ -48,6 +48,7 @@ pub async fn may_be_held_on(tx: &mut Tx, slug: &str, ladder: LeaderboardId) -> R
     Ok(is_held_there || ladder.holds_tournaments(tournaments::is_ranked(tx, ladder).await?))
 }
 
+#[tracing::instrument(target = "trace", name = "store.documents.load.entries", skip_all)]
 async fn entries(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Entry>, Error> {
     let rows = sqlx::query!(
         r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
@@ -67,6 +68,7 @@ async fn entries(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Entry>, Er
     Ok(rows.into_iter().map(|row| entry((row.id, row.name, row.profile_id, row.presentation))).collect())
 }
 
+#[tracing::instrument(target = "trace", name = "store.documents.load.teams", skip_all)]
 async fn teams(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<CurrentTeam>, Error> {
     let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
         .fetch_all(&mut **tx)

@@ -5,6 +5,7 @@ use domain::{document::Plan, id::TournamentId};
 use super::roster::Written;
 use crate::{Error, Tx};
 
+#[tracing::instrument(target = "trace", name = "store.documents.members.change", skip_all)]
 pub(super) async fn change(tx: &mut Tx, plan: &Plan, tournament: TournamentId, written: &Written) -> Result<(), Error> {
     // A team has one captain at each row that is written.
     let captains = plan.captains.iter().filter_map(|change| Some(change.before.as_ref()?.0.0));
@@ -29,6 +30,7 @@ pub(super) async fn change(tx: &mut Tx, plan: &Plan, tournament: TournamentId, w
     set_captains(tx, tournament, &captains.collect::<Vec<_>>()).await
 }
 
+#[tracing::instrument(target = "trace", name = "store.documents.members.clear_captains", skip_all)]
 async fn clear_captains(tx: &mut Tx, tournament: TournamentId, entries: &[i64]) -> Result<(), Error> {
     if entries.is_empty() {
         return Ok(());
@@ -45,6 +47,7 @@ async fn clear_captains(tx: &mut Tx, tournament: TournamentId, entries: &[i64]) 
 }
 
 /// Who is on another team leaves it.
+#[tracing::instrument(target = "trace", name = "store.documents.members.join_teams", skip_all)]
 async fn join_teams(
     tx: &mut Tx,
     tournament: TournamentId,
@@ -67,6 +70,7 @@ async fn join_teams(
     Ok(())
 }
 
+#[tracing::instrument(target = "trace", name = "store.documents.members.set_captains", skip_all)]
 async fn set_captains(tx: &mut Tx, tournament: TournamentId, entries: &[i64]) -> Result<(), Error> {
     if entries.is_empty() {
         return Ok(());

@@ -35,6 +35,7 @@ impl Written {
     }
 }
 
+#[tracing::instrument(target = "trace", name = "store.documents.roster.change_entries", skip_all)]
 pub(super) async fn change_entries(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Result<Vec<EntryId>, Error> {
     if !plan.entries_removed.is_empty() {
         let ids = column(&plan.entries_removed, |entry| entry.id.0);
@@ -66,6 +67,7 @@ pub(super) async fn change_entries(tx: &mut Tx, plan: &Plan, tournament: Tournam
 }
 
 /// Names and accounts are unique at each row that is written: those that are exchanged are let go of first.
+#[tracing::instrument(target = "trace", name = "store.documents.roster.edit_entries", skip_all)]
 async fn edit_entries(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Result<(), Error> {
     let edited = &plan.entries_edited;
     let let_go: Vec<_> = edited
@@ -104,6 +106,7 @@ async fn edit_entries(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Res
     Ok(())
 }
 
+#[tracing::instrument(target = "trace", name = "store.documents.roster.change_teams", skip_all)]
 pub(super) async fn change_teams(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Result<Vec<TeamId>, Error> {
     if !plan.teams_removed.is_empty() {
         let ids = column(&plan.teams_removed, |team| team.id.0);
