@@ -29,7 +29,7 @@ pub(crate) use uncompressed::{OnDemand, Uncompressed};
 use self::{
     coded::Coded,
     rows::{Rows, replace_opening},
-    superset::Beside,
+    superset::VariantSource,
     uncompressed::Kept,
     writer::BodyWriter,
 };
@@ -49,7 +49,7 @@ pub(crate) struct Body {
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
     coded: Coded,
-    beside: Beside,
+    variant_source: VariantSource,
 }
 
 impl Body {
@@ -120,12 +120,12 @@ impl Body {
         shown: usize,
     ) -> io::Result<Self> {
         let rows = Rows::new(head, rows, last_polled.unwrap_or_default().opening().len())?;
-        Ok(Self::of(rows.cut(shown), policy, last_polled).with_beside(Beside::Rows { rows, shown }))
+        Ok(Self::of(rows.cut(shown), policy, last_polled).with_variant_source(VariantSource::Rows { rows, shown }))
     }
 
-    /// The same body, with that beside it.
-    fn with_beside(self, beside: Beside) -> Self {
-        Self { beside, ..self }
+    /// The same body, whose variants are cut from that.
+    fn with_variant_source(self, variant_source: VariantSource) -> Self {
+        Self { variant_source, ..self }
     }
 
     pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, last_polled: Option<LastPolled>) -> Self {
@@ -142,8 +142,9 @@ impl Body {
     fn kept_as(bytes: Kept, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
         let uncompressed = Uncompressed::new(bytes, policy, &etag);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-        let beside = Beside::Nothing;
-        let body = Self { id, uncompressed, etag, policy, last_polled, link: None, coded: Coded::default(), beside };
+        let variant_source = VariantSource::None;
+        let body =
+            Self { id, uncompressed, etag, policy, last_polled, link: None, coded: Coded::default(), variant_source };
         if let Some(zstd) = body.uncompressed.zstd() {
             body.provide(ContentEncoding::Zstd, &zstd.bytes);
         }
@@ -165,12 +166,12 @@ impl Body {
         let newer = self.last_polled.and_then(|before| Some((before, before.newer(polled)?)));
         let Some((before, newer)) = newer else { return Ok(None) };
         let (before, after) = (before.opening(), newer.opening());
-        let beside = self.beside.with_last_polled_at(before.len(), &after);
-        let identity = match &beside {
-            Beside::Rows { rows, shown } => rows.cut(*shown),
+        let variant_source = self.variant_source.with_last_polled_at(before.len(), &after);
+        let identity = match &variant_source {
+            VariantSource::Rows { rows, shown } => rows.cut(*shown),
             _ => replace_opening(&self.identity()?, before.len(), &after),
         };
-        Ok(Some(Self::of(identity, self.policy, Some(newer)).with_beside(beside)))
+        Ok(Some(Self::of(identity, self.policy, Some(newer)).with_variant_source(variant_source)))
     }
 
     /// Whether a poll behind it succeeded since, and that is worth telling.
@@ -195,8 +196,8 @@ impl Body {
         self.last_polled
     }
 
-    fn beside(&self) -> &Beside {
-        &self.beside
+    fn variant_source(&self) -> &VariantSource {
+        &self.variant_source
     }
 
     /// An estimate of the bytes kept: the body, its compressed representations together about half of it, and what its
@@ -206,7 +207,7 @@ impl Body {
             Some(zstd) => zstd.bytes.len() * 2,
             None => self.len() * 3 / 2,
         };
-        bytes + self.beside.weight()
+        bytes + self.variant_source.weight()
     }
 
     /// How many bytes it has without a coding.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use super::{
     Body, LastPolled, Policy,
-    superset::Beside,
+    superset::VariantSource,
     uncompressed::{Kept, ZstdBytes},
 };
 use crate::views::ContentEncoding;
@@ -26,7 +26,7 @@ pub(crate) struct PackedBody {
     policy: Policy,
     last_polled: Option<LastPolled>,
     /// Without bytes.
-    beside: Beside,
+    variant_source: VariantSource,
 }
 
 impl Body {
@@ -37,10 +37,10 @@ impl Body {
             return None;
         }
         let compress = |bytes: &[u8]| ContentEncoding::Zstd.compress(bytes).ok().map(Bytes::from);
-        let (bytes, length, beside) = match &self.beside {
-            Beside::Rows { rows, shown } => {
-                let beside = Beside::Rows { rows: rows.with_whole(Bytes::new()), shown: *shown };
-                (compress(rows.whole())?, rows.whole().len(), beside)
+        let (bytes, length, variant_source) = match &self.variant_source {
+            VariantSource::Rows { rows, shown } => {
+                let variant_source = VariantSource::Rows { rows: rows.with_whole(Bytes::new()), shown: *shown };
+                (compress(rows.whole())?, rows.whole().len(), variant_source)
             }
             other => {
                 let ready = self.coded[ContentEncoding::Zstd as usize].get();
@@ -60,7 +60,7 @@ impl Body {
             etag: self.etag.clone(),
             policy: self.policy,
             last_polled: self.last_polled,
-            beside,
+            variant_source,
         })
     }
 }
@@ -68,25 +68,26 @@ impl Body {
 impl PackedBody {
     /// The bytes kept.
     pub(crate) fn weight(&self) -> usize {
-        self.bytes.len() + self.beside.weight()
+        self.bytes.len() + self.variant_source.weight()
     }
 
     /// Whether it takes long to have the body again.
     pub(crate) fn is_long_to_unpack(&self) -> bool {
-        matches!(self.beside, Beside::Rows { .. }) && self.length > LONG
+        matches!(self.variant_source, VariantSource::Rows { .. }) && self.length > LONG
     }
 
     /// The body again; `None` when the bytes cannot be read, which they always can.
     pub(crate) fn unpack(&self) -> Option<Body> {
-        let (kept, beside) = match &self.beside {
-            Beside::Rows { rows, shown } => {
+        let (kept, variant_source) = match &self.variant_source {
+            VariantSource::Rows { rows, shown } => {
                 let rows = rows.with_whole(ContentEncoding::decompress_zstd(&self.bytes, self.length).ok()?.into());
-                (Kept::Plain(rows.cut(*shown)), Beside::Rows { rows, shown: *shown })
+                (Kept::Plain(rows.cut(*shown)), VariantSource::Rows { rows, shown: *shown })
             }
             other => (self.kept()?, other.clone()),
         };
-        let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled).with_beside(beside);
-        if !matches!(self.beside, Beside::Rows { .. }) {
+        let body =
+            Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled).with_variant_source(variant_source);
+        if !matches!(self.variant_source, VariantSource::Rows { .. }) {
             body.provide(ContentEncoding::Zstd, &self.bytes);
         }
         Some(body)

@@ -24,22 +24,22 @@ pub(crate) trait Superset: Any + fmt::Debug + Send + Sync {
     fn cut(&self, body: &Body, value: i64) -> io::Result<Body>;
 }
 
-/// What is kept beside a body.
+/// What the variants of a body are cut from.
 #[derive(Clone, Debug)]
-pub(super) enum Beside {
+pub(super) enum VariantSource {
     /// Nothing: it has no parameter.
-    Nothing,
+    None,
     /// More rows than are shown unless told.
     Rows { rows: Rows, shown: usize },
     /// What its read cuts variants from.
     Superset(Arc<dyn Superset>),
 }
 
-impl Beside {
+impl VariantSource {
     /// The bytes kept, about.
     pub(super) fn weight(&self) -> usize {
         match self {
-            Self::Nothing => 0,
+            Self::None => 0,
             Self::Rows { rows, shown } => rows.weight(*shown),
             Self::Superset(superset) => superset.weight(),
         }
@@ -56,18 +56,18 @@ impl Beside {
 impl Body {
     /// The same body, with what its variants are cut from.
     pub(crate) fn with(self, superset: impl Superset) -> Self {
-        self.with_beside(Beside::Superset(Arc::new(superset)))
+        self.with_variant_source(VariantSource::Superset(Arc::new(superset)))
     }
 
     /// The number of the variant that `cut` asks for, `None` for this body itself.
     pub(crate) fn variant(&self, Cut(value): Cut) -> Option<usize> {
-        match self.beside() {
-            Beside::Nothing => None,
-            Beside::Rows { rows, shown } => {
+        match self.variant_source() {
+            VariantSource::None => None,
+            VariantSource::Rows { rows, shown } => {
                 let limit = usize::try_from(value).unwrap_or_default().min(rows.count());
                 (limit != rows.count().min(*shown)).then_some(limit)
             }
-            Beside::Superset(superset) => superset.variant(value),
+            VariantSource::Superset(superset) => superset.variant(value),
         }
     }
 
@@ -76,13 +76,13 @@ impl Body {
     /// # Errors
     /// As [`Body::new`].
     pub(crate) fn cut(&self, Cut(value): Cut) -> io::Result<Self> {
-        match self.beside() {
-            Beside::Nothing => self.again(),
-            Beside::Rows { rows, .. } => {
+        match self.variant_source() {
+            VariantSource::None => self.again(),
+            VariantSource::Rows { rows, .. } => {
                 let limit = usize::try_from(value).unwrap_or_default();
                 Ok(Self::of(rows.cut(limit), self.policy(), self.last_polled()))
             }
-            Beside::Superset(superset) => superset.cut(self, value),
+            VariantSource::Superset(superset) => superset.cut(self, value),
         }
     }
 
@@ -94,9 +94,9 @@ impl Body {
         Ok(Self::of(self.identity()?, self.policy(), self.last_polled()))
     }
 
-    /// What is kept beside the body, if it is a `T`.
+    /// What its variants are cut from, if that is a `T`.
     pub(crate) fn superset<T: Superset>(&self) -> Option<&T> {
-        let Beside::Superset(superset) = self.beside() else { return None };
+        let VariantSource::Superset(superset) = self.variant_source() else { return None };
         let any: &dyn Any = superset.as_ref();
         any.downcast_ref()
     }
