@@ -23,7 +23,7 @@ static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
 });
 
 /// The OpenAPI document as it is served.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Document(Bytes);
 
 impl From<&OpenApi> for Document {
@@ -34,8 +34,8 @@ impl From<&OpenApi> for Document {
 }
 
 /// `GET /openapi.json`.
-pub(crate) async fn openapi_json(Extension(Document(document)): Extension<Document>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], document).into_response()
+pub(crate) async fn openapi_json(Extension(document): Extension<&'static LazyLock<Document>>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], document.0.clone()).into_response()
 }
 
 /// `GET /docs`.

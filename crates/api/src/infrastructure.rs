@@ -27,7 +27,7 @@ use crate::{
     responses((status = 200, body = Value))
 )]
 pub(crate) async fn root() -> Response {
-    json(&json!({"status": "ok", "service": "aoe2-live-standings-api"}))
+    answer(true, &json!({"status": "ok", "service": "aoe2-live-standings-api"}))
 }
 
 /// Whether the process is alive.
@@ -39,7 +39,7 @@ pub(crate) async fn root() -> Response {
     responses((status = 200, body = Value))
 )]
 pub(crate) async fn health() -> Response {
-    json(&json!({"status": "healthy"}))
+    answer(true, &json!({"status": "healthy"}))
 }
 
 /// Whether the process can do its work: the database answers, or there is something to serve without it.
@@ -108,10 +108,6 @@ pub(crate) async fn security_txt() -> Response {
 /// No icon: browsers ask for one on every page that is not a site's, and keep this answer for a day.
 pub(crate) async fn favicon() -> Response {
     (StatusCode::NO_CONTENT, [(CACHE_CONTROL, "public, max-age=86400")]).into_response()
-}
-
-fn json(value: &Value) -> Response {
-    ([(CONTENT_TYPE, "application/json")], value.to_string()).into_response()
 }
 
 /// None, of a success that another machine's clock has in the future.

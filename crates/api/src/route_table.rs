@@ -1,7 +1,7 @@
 //! What the routes say of their reads, by path: who may read them, and whether they stream.
 
 use matchit::Router;
-use utoipa::openapi::{OpenApi, path::Operation};
+use utoipa::openapi::{OpenApi, RefOr, path::Operation};
 
 /// Where the public api begins; what no version is in front of is infrastructure.
 const PUBLIC: &str = "/v1";
@@ -58,8 +58,8 @@ impl ReadRoute {
     fn of(path: &str, read: Option<&Operation>) -> Self {
         let is_stream =
             read.into_iter().flat_map(|read| read.responses.responses.values()).any(|response| match response {
-                utoipa::openapi::RefOr::T(response) => response.content.contains_key(EVENT_STREAM),
-                utoipa::openapi::RefOr::Ref(_) => false,
+                RefOr::T(response) => response.content.contains_key(EVENT_STREAM),
+                RefOr::Ref(_) => false,
             });
         Self { is_public: is_versioned(path) && read.is_none_or(|read| read.security.is_none()), is_stream }
     }

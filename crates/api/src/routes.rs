@@ -23,9 +23,8 @@ use crate::{
     stream,
 };
 
-/// The same in every process.
+/// The OpenAPI document as it is served, made when it is first asked for.
 static DOCUMENT: LazyLock<Document> = LazyLock::new(|| Document::from(&document()));
-static READS: LazyLock<Arc<RouteTable>> = LazyLock::new(|| Arc::new(RouteTable::new(&document())));
 
 /// The OpenAPI document.
 #[must_use]
@@ -81,23 +80,25 @@ pub fn infrastructure_router(app: App) -> Router {
         .routes(routes!(infrastructure::ready))
         .routes(routes!(infrastructure::freshness))
         .split_for_parts();
-    with_middleware(routes, app, Arc::clone(&READS))
+    // What is not served here is refused as the service would refuse it.
+    with_middleware(routes, app, &documented().into_openapi())
 }
 
 /// The service's router.
 pub fn router(app: App) -> Router {
-    let (documented, _) = documented().split_for_parts();
+    let (documented, reads) = documented().split_for_parts();
     let routes = documented
         .route("/docs", get(docs::page))
         .route("/docs/scalar.js", get(docs::script))
-        .route("/openapi.json", get(docs::openapi_json).layer(Extension(DOCUMENT.clone())))
+        .route("/openapi.json", get(docs::openapi_json).layer(Extension(&DOCUMENT)))
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
         .route("/favicon.ico", get(infrastructure::favicon));
-    with_middleware(routes, app, Arc::clone(&READS))
+    with_middleware(routes, app, &reads)
 }
 
-/// Routes with the middleware of every request, listed from the inside out.
-fn with_middleware(routes: Router<App>, app: App, reads: Arc<RouteTable>) -> Router {
+/// Routes with the middleware of every request, listed from the inside out, which asks `reads` who may read what.
+fn with_middleware(routes: Router<App>, app: App, reads: &OpenApi) -> Router {
+    let reads = Arc::new(RouteTable::new(reads));
     let routes = routes
         .fallback(middleware::not_found)
         .method_not_allowed_fallback(middleware::method_not_allowed)

@@ -93,11 +93,10 @@ impl Views {
         in_flight: InFlight,
     ) -> JoinHandle<Result<(), NotRendered<E>>> {
         let (views, view) = (Arc::clone(self), *view);
-        let entry = Arc::clone(entry);
+        // Until the render ends, though nobody waits for it any longer.
+        let entry = self.pinned.pin(&view, || Arc::clone(entry));
         let task = async move {
             let _in_flight = in_flight;
-            // Until the render ends, though nobody waits for it any longer.
-            let entry = views.pinned.pin(&view, || entry);
             // Before anything is read.
             let version = views.context.versions.version(&view);
             match views.render_counted(&view).await {
