@@ -2,8 +2,8 @@
 //!
 //! A body that changes every few seconds leaves one version with each reader that was slow at that time. Each second
 //! the versions that readers alone keep are added up, of each client and of all; beyond the bounds the readers that
-//! have kept one for the longest are cut, until the rest fits. Between two looks a bound may be exceeded by what is
-//! rendered in a second.
+//! have kept one for the longest are cut, until the rest fits. Readers of less than a second are not counted, so that many
+//! quick ones at once are left alone: a bound may be exceeded by what was begun in the last two seconds.
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 

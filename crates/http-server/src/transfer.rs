@@ -23,6 +23,9 @@ use crate::BodyVersion;
 
 /// A client that takes nothing of what is to be written for this long, in seconds, is cut.
 pub(crate) const WRITE_TIMEOUT: u32 = 20;
+/// A body that is read for less than this many of the reaper's looks is not counted as kept by a slow reader. A moment is
+/// rounded down: it is a second at least, two at most.
+const QUICK: u32 = 2;
 /// A response may take this long, in seconds,
 const BASE: u64 = 60;
 /// and a second more for each so many bytes.
@@ -136,12 +139,15 @@ impl Transfer {
         Hold { transfer: Arc::clone(self), version: Arc::clone(version) }
     }
 
-    /// The superseded versions that are kept.
+    /// The superseded versions that have been kept for [`QUICK`]: a reader who is done sooner is none that is slow, however
+    /// many there are at once.
     pub(crate) fn superseded(&self) -> Vec<Held> {
         if self.pending.load(Relaxed) == 0 {
             return Vec::new();
         }
-        self.held().iter().filter(|held| held.version.held_by_readers() > 0).cloned().collect()
+        let now = self.now();
+        let is_slow = |held: &&Held| now.saturating_sub(held.since) >= QUICK && held.version.held_by_readers() > 0;
+        self.held().iter().filter(is_slow).cloned().collect()
     }
 
     /// Why it has to end, if it has to.
@@ -183,6 +189,7 @@ impl Drop for Hold {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ReaderBytes;
 
     fn transfer() -> (Arc<AtomicU32>, Transfer) {
         let now = Arc::new(AtomicU32::new(1));
@@ -233,6 +240,20 @@ mod tests {
                 return;
             }
         }
+    }
+
+    #[test]
+    fn who_has_read_for_less_than_a_second_is_not_slow() {
+        let (now, transfer) = transfer();
+        let (transfer, bytes) = (Arc::new(transfer), ReaderBytes::new(1_000));
+        transfer.start_stream(1_000);
+        let hold = transfer.hold([192, 0, 2, 1].into(), bytes.version());
+        now.store(2, Relaxed);
+        assert_eq!(transfer.superseded().len(), 0, "it may have begun just before the look");
+        now.store(3, Relaxed);
+        assert_eq!(transfer.superseded().len(), 1);
+        drop(hold);
+        assert_eq!(transfer.superseded().len(), 0);
     }
 
     #[test]
