@@ -4,9 +4,11 @@ use std::{
     io::Write as _,
     process::{Command, Output, Stdio},
     sync::{
-        OnceLock,
+        LazyLock, OnceLock,
         atomic::{AtomicU32, Ordering},
+        mpsc::{self, Sender},
     },
+    thread,
     time::Duration,
 };
 
@@ -22,7 +24,11 @@ use crate::until;
 
 /// The server ends with the process: its keeper sees the pipe close.
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+/// Another one with few databases, of which a copy is small.
+static COPIED: OnceLock<Cluster> = OnceLock::new();
 static TEMPLATE: OnceCell<()> = OnceCell::const_new();
+/// Takes the names of databases that no test uses any longer.
+static UNUSED: LazyLock<Sender<String>> = LazyLock::new(drop_unused);
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The migrations, to stop at any of them.
@@ -35,6 +41,16 @@ pub struct Database {
     pub url: String,
     /// Connections to it.
     pub pool: Pool,
+    /// Its name, if it goes with the test: all of them at once take gigabytes.
+    unused: Option<String>,
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(name) = self.unused.take() {
+            let _ = UNUSED.send(name);
+        }
+    }
 }
 
 impl Database {
@@ -42,7 +58,7 @@ impl Database {
     pub async fn fresh() -> Self {
         TEMPLATE
             .get_or_init(async || {
-                let template = Self::empty("template_standings").await;
+                let template = Self::create_on(server(), "template_standings", "").await;
                 store::migrations::run(&template.pool).await.expect("the schema applies");
                 // What tests insert by themselves is numbered from 1; nudges that are published have the clock's ids.
                 template.run("alter sequence nudges_id_seq restart with 1").await;
@@ -52,16 +68,31 @@ impl Database {
         Self::create(&format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed)), "template template_standings").await
     }
 
+    /// Makes one on the server that tests take standbys of ([`copied_server`]).
+    pub async fn on_copied_server() -> Self {
+        let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+        let server = tokio::task::spawn_blocking(copied_server).await.unwrap();
+        let database = Self::create_on(server, &name, "").await;
+        store::migrations::run(&database.pool).await.expect("the schema applies");
+        database
+    }
+
     /// Makes one without a schema.
     pub async fn empty(name: &str) -> Self {
         Self::create(name, "").await
     }
 
     async fn create(name: &str, options: &str) -> Self {
-        let mut server = PgConnection::connect(&server().url("postgres")).await.expect("the server answers");
-        sqlx::query(AssertSqlSafe(format!("create database {name} {options}"))).execute(&mut server).await.unwrap();
-        let url = server_url(name);
-        Self { pool: pool::connect_lazily(pool::options(&url).unwrap(), 10), url }
+        let mut created = Self::create_on(server(), name, options).await;
+        created.unused = Some(name.to_owned());
+        created
+    }
+
+    async fn create_on(server: &Cluster, name: &str, options: &str) -> Self {
+        let mut operator = PgConnection::connect(&server.url("postgres")).await.expect("the server answers");
+        sqlx::query(AssertSqlSafe(format!("create database {name} {options}"))).execute(&mut operator).await.unwrap();
+        let url = server.url(name);
+        Self { pool: pool::connect_lazily(pool::options(&url).unwrap(), 10), url, unused: None }
     }
 
     /// How to connect to it.
@@ -139,6 +170,23 @@ pub fn server() -> &'static Cluster {
     CLUSTER.get_or_init(|| Cluster::throw_away().expect("a Postgres server (see `make setup`)"))
 }
 
-fn server_url(database: &str) -> String {
-    server().url(database)
+/// A server whose copies are small: no other tests than those with standbys have databases there.
+pub fn copied_server() -> &'static Cluster {
+    COPIED.get_or_init(|| Cluster::throw_away().expect("a Postgres server (see `make setup`)"))
+}
+
+/// A thread that drops databases, whoever is still connected.
+fn drop_unused() -> Sender<String> {
+    let (sender, names) = mpsc::channel::<String>();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut operator = PgConnection::connect(&server().url("postgres")).await.unwrap();
+            for name in names {
+                let statement = AssertSqlSafe(format!("drop database if exists {name} with (force)"));
+                sqlx::query(statement).execute(&mut operator).await.unwrap();
+            }
+        });
+    });
+    sender
 }

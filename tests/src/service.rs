@@ -107,6 +107,13 @@ impl Service {
         Self::with(world, clock, Environment::Development, settings, Flags::default()).await
     }
 
+    /// Starts one as [`Service::start`] does, with this database.
+    pub async fn start_with(database: Database) -> Self {
+        let clock = TestClock::at(NOW);
+        let world = World::new(Config::new(7, clock.now().unix_seconds()));
+        Self::assemble(database, world, clock, Environment::Development, &settings(), Flags::default()).await
+    }
+
     /// Starts one with everything chosen but the sign-on service's addresses, which are the simulated one's.
     pub async fn with(
         world: World,
@@ -115,7 +122,17 @@ impl Service {
         settings: &Settings,
         flags: Flags,
     ) -> Self {
-        let database = Database::fresh().await;
+        Self::assemble(Database::fresh().await, world, clock, environment, settings, flags).await
+    }
+
+    async fn assemble(
+        database: Database,
+        world: World,
+        clock: TestClock,
+        environment: Environment,
+        settings: &Settings,
+        flags: Flags,
+    ) -> Self {
         let server = database.options();
         let proxy = Proxy::to(format!("127.0.0.1:{}", server.get_port())).await;
         let clock = Arc::new(clock);

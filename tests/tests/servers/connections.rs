@@ -6,7 +6,7 @@ use sqlx::{Connection as _, PgConnection};
 use store::pool;
 use tests::{
     Database,
-    database::server,
+    database::{copied_server, server},
     program::{Program, free_port},
 };
 
@@ -43,7 +43,7 @@ async fn why_there_is_no_connection_is_told_apart() {
     of_another.set_password(Some("x")).unwrap();
     let full = pool::connect_lazily(pool::options(of_another.as_str()).unwrap(), 1);
     assert!(error(&full).await.contains("too many connections for role"));
-    let cold = tokio::task::spawn_blocking(|| server().cold_standby().unwrap()).await.unwrap();
+    let cold = tokio::task::spawn_blocking(|| copied_server().cold_standby().unwrap()).await.unwrap();
     let starting = pool::connect_lazily(pool::options(&cold.url("postgres")).unwrap(), 1);
     assert!(error(&starting).await.contains("the database system is not"), "{}", error(&starting).await);
     let busy = pool::connect_lazily(database.options(), 1);

@@ -12,9 +12,9 @@ use relic::Relic;
 use serde_json::json;
 use sim::{Ladder, Profile, ProfileId};
 use tests::{
-    LogCapture, Proxy, Service,
+    Database, LogCapture, Proxy, Service,
     background::while_running,
-    database::server,
+    database::copied_server,
     service::{HOST, quick_polls},
     tournament::{create, enter, tournament},
     until,
@@ -38,11 +38,11 @@ async fn rename(service: &Service, name: &str) -> (u16, HeaderMap) {
 
 #[tokio::test]
 async fn hosts_are_told_to_wait_viewers_read_on_and_all_is_well_within_five_seconds() {
-    let service = Service::start().await;
+    let service = Service::start_with(Database::on_copied_server().await).await;
     let cup = create(&service.database.pool, &tournament("cup")).await;
     service.make_owner(cup, HOST).await;
     assert_eq!(rename(&service, "Before").await.0, 200);
-    let standby = server().standby().unwrap();
+    let standby = tokio::task::spawn_blocking(|| copied_server().standby().unwrap()).await.unwrap();
     service.proxy.redirect(address(port_of(&standby.url("postgres")))).await;
 
     let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("read-only")));
@@ -65,7 +65,7 @@ async fn hosts_are_told_to_wait_viewers_read_on_and_all_is_well_within_five_seco
 #[tokio::test]
 async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     const ONE: ProfileId = ProfileId(101);
-    let service = Service::start().await;
+    let service = Service::start_with(Database::on_copied_server().await).await;
     let week_ago = service.sim.world(|world| world.now() - 7 * 86_400);
     service.sim.world(|world| world.add_profile(Profile::new(ONE, "One").rated(Ladder::SoloRm, 2_000, week_ago)));
     let cup = create(&service.database.pool, &tournament("cup")).await;
@@ -85,7 +85,7 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     };
     while_running(&mut running, is_rated(2_000, Duration::from_secs(15))).await;
     let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("another worker")));
-    let standby = server().standby().unwrap();
+    let standby = tokio::task::spawn_blocking(|| copied_server().standby().unwrap()).await.unwrap();
     proxy.redirect(address(port_of(&standby.url("postgres")))).await;
     // Longer than the lease's term.
     tokio::time::sleep(store::lease::TERM + Duration::from_secs(2)).await;
