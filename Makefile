@@ -48,8 +48,8 @@ openapi: setup ## write the examples and docs/openapi.json anew
 	UPDATE_EXAMPLES=1 cargo test -p tests --test integration contract::examples::the_examples
 	UPDATE_EXAMPLES=1 cargo test -p tests --test integration contract::examples::the_committed
 
-settings: setup ## write docs/SETTINGS.md, docs/tournament.schema.json and infra/prometheus/alerts.yml anew
-	UPDATE_SETTINGS=1 cargo test -p tests --test integration processes::commands::the_committed
+settings: setup ## write .env.example, docs/SETTINGS.md, docs/tournament.schema.json and infra/prometheus/alerts.yml anew
+	UPDATE_SETTINGS=1 cargo test -p tests --test integration processes::commands::the_
 
 bench: setup ## figures: speed and memory, each beside its bound
 	cargo build --release --features server/demo --bin aoe2-standings

@@ -50,6 +50,7 @@ impl Creation {
 /// Settings of the api.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
+#[command(next_help_heading = "The api")]
 pub struct Settings {
     /// Origins, separated by commas, whose pages may call with the visitor's cookie; `https://criticalbit.gg` and
     /// its subdomains always may, outside of development.
@@ -102,7 +103,8 @@ pub struct Settings {
     #[arg(long, env = "VIEW_CACHE_MB", default_value_t = 160, value_parser = clap::value_parser!(u64).range(16..=65_536))]
     pub view_cache_mb: u64,
 
-    /// Who may set tournaments up: `open` in development and `allowlist` elsewhere, unless set.
+    /// Who may set tournaments up, everybody who is signed in or those approved with `aoe2-standings creators add`; in
+    /// development the former, elsewhere the latter, unless set.
     #[arg(long, env = "TOURNAMENT_CREATION", value_enum, ignore_case = true)]
     pub tournament_creation: Option<Creation>,
 }

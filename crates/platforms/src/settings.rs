@@ -9,6 +9,7 @@ use crate::Error;
 /// The broadcasting platforms.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
+#[command(next_help_heading = "Broadcasting platforms")]
 pub struct BroadcastSettings {
     /// Client id of an application registered with Twitch. With its secret, Twitch is asked who is on air.
     #[arg(long, env = "TWITCH_CLIENT_ID")]

@@ -10,6 +10,7 @@ pub(crate) const DEFAULT_MATCHES: Duration = Duration::from_secs(60);
 /// The cadence of each poll.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
+#[command(next_help_heading = "Polls")]
 pub struct Settings {
     /// Seconds from one poll of accounts and ratings to the next.
     #[arg(long, env = "POLL_STATS_SECONDS", default_value = "30", value_parser = seconds)]

@@ -7,6 +7,7 @@ use url::Url;
 /// How to reach the upstream.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
+#[command(next_help_heading = "The upstream")]
 pub struct Settings {
     /// Base URL of the Relic / World's Edge community backend, without `/community`.
     #[arg(long, env = "UPSTREAM_BASE_URL", default_value = Settings::DEFAULT_BASE_URL)]

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Database, Error, Role, Settings,
     admin_commands::{Creators, Owners},
-    alerts, dotenv, environment, print, production, run as service, signals,
+    alerts, dotenv, env_example, environment, print, production, run as service, signals,
     telemetry::Telemetry,
     tournament_files::{self, Apply, Export},
 };
@@ -59,6 +59,8 @@ enum Command {
     Openapi,
     /// Print the alert rules for Prometheus, for the cadences that are set (POLL_STATS_SECONDS and its like).
     Alerts,
+    /// Print a sample `.env` with every setting and its default.
+    EnvExample,
     /// Say who may set tournaments up, where TOURNAMENT_CREATION is `allowlist`.
     #[command(subcommand)]
     Creators(Creators),
@@ -113,6 +115,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
         }
         Command::Openapi => print::line(api::document().to_pretty_json().unwrap_or_default()),
         Command::Alerts => print::line(alerts::rules(&settings.poller).trim_end()),
+        Command::EnvExample => print::line(env_example::text().trim_end()),
         Command::Creators(command) => command.run(&settings).await,
         Command::Owners(command) => command.run(&settings).await,
         Command::Apply(command) => command.run(&settings).await,

@@ -32,56 +32,57 @@ impl From<DatabasePooler> for Pooler {
 #[group(skip)]
 pub struct Settings {
     /// Where the service runs.
-    #[arg(long, env = "ENVIRONMENT", value_enum, ignore_case = true, default_value_t)]
+    #[arg(long, help_heading = "Process", env = "ENVIRONMENT", value_enum, ignore_case = true, default_value_t)]
     pub environment: Environment,
 
-    /// Address of the Postgres database. Without one, in development, the service runs a Postgres server of its own.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
-    pub database_url: Option<SecretString>,
-
-    /// The server's own address, for notifications and migrations, when DATABASE_URL goes through a transaction pooler.
-    #[arg(long, env = "LISTEN_DATABASE_URL", hide_env_values = true)]
-    pub listen_database_url: Option<SecretString>,
-
-    /// What DATABASE_URL goes through. Behind a transaction pooler LISTEN_DATABASE_URL has to be set, too.
-    #[arg(long, env = "DATABASE_POOLER", value_enum, ignore_case = true, default_value_t)]
-    pub database_pooler: DatabasePooler,
-
-    /// Most connections to the database at a time.
-    #[arg(long, env = "DATABASE_MAX_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=100))]
-    pub database_max_connections: u32,
-
-    /// Where the Postgres server of our own keeps its data.
-    #[arg(long, env = "DATA_DIR", default_value = ".data/postgres")]
-    pub data_dir: PathBuf,
-
-    /// Bring the schema up to date at the start; in development that is done in any case.
-    #[arg(long, env = "MIGRATE_ON_START", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
-    pub migrate_on_start: bool,
-
     /// Poll the upstream: the worker's role.
-    #[arg(long, env = "POLLING_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "true")]
+    #[arg(long, help_heading = "Process", env = "POLLING_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "true")]
     pub polling_enabled: bool,
 
     /// Serve reads and the event stream: the api's role.
-    #[arg(long, env = "LISTENER_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "true")]
+    #[arg(long, help_heading = "Process", env = "LISTENER_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "true")]
     pub listener_enabled: bool,
 
     /// Address to listen at (127.0.0.1, for example): all of the machine's, of IPv4 and IPv6 alike, when empty.
-    #[arg(long, env = "HOST", default_value = "", hide_default_value = true)]
+    #[arg(long, help_heading = "Process", env = "HOST", default_value = "", hide_default_value = true)]
     pub host: Host,
 
     /// Port to serve on: 8000 unless set. In development, when 8000 is taken and nothing is set, the next free one.
-    #[arg(long, env = "PORT")]
+    #[arg(long, help_heading = "Process", env = "PORT")]
     pub port: Option<u16>,
 
     /// Address to serve metrics for Prometheus at, under `/metrics` (0.0.0.0:9090, for example); none, unless set.
-    #[arg(long, env = "METRICS_ADDR", default_value = "", hide_default_value = true)]
+    #[arg(long, help_heading = "Process", env = "METRICS_ADDR", default_value = "", hide_default_value = true)]
     pub metrics_addr: MetricsAddress,
 
     /// The revision this was built from, for those metrics.
-    #[arg(long, env = "REVISION", default_value = "unknown")]
+    #[arg(long, help_heading = "Process", env = "REVISION", default_value = "unknown")]
     pub revision: String,
+
+    /// Address of the Postgres database (postgres://user:password@localhost:5432/standings, for example). Without one, in
+    /// development, the service runs a Postgres server of its own.
+    #[arg(long, help_heading = "Database", env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<SecretString>,
+
+    /// The server's own address, for notifications and migrations, when DATABASE_URL goes through a transaction pooler.
+    #[arg(long, help_heading = "Database", env = "LISTEN_DATABASE_URL", hide_env_values = true)]
+    pub listen_database_url: Option<SecretString>,
+
+    /// What DATABASE_URL goes through; behind a transaction pooler LISTEN_DATABASE_URL has to be set, too.
+    #[arg(long, help_heading = "Database", env = "DATABASE_POOLER", value_enum, ignore_case = true, default_value_t)]
+    pub database_pooler: DatabasePooler,
+
+    /// Most connections to the database at a time.
+    #[arg(long, help_heading = "Database", env = "DATABASE_MAX_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=100))]
+    pub database_max_connections: u32,
+
+    /// Where the Postgres server of our own keeps its data.
+    #[arg(long, help_heading = "Database", env = "DATA_DIR", default_value = ".data/postgres")]
+    pub data_dir: PathBuf,
+
+    /// Bring the schema up to date at the start; in development that is done in any case.
+    #[arg(long, help_heading = "Database", env = "MIGRATE_ON_START", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
+    pub migrate_on_start: bool,
 
     /// Logs, traces, errors.
     #[command(flatten)]

@@ -41,7 +41,7 @@ const VARIABLES: [(&str, &str); 45] = [
     ("POLL_STATS_SECONDS", "30"),
     ("POLL_TWITCH_SECONDS", "60"),
     ("POLL_YOUTUBE_SECONDS", "1800"),
-    ("PORT", "8000"),
+    ("PORT", ""),
     ("RATE_LIMIT_PER_MINUTE", "300"),
     ("REVISION", "unknown"),
     ("SENTRY_DSN", ""),
@@ -79,13 +79,40 @@ fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join(name)
 }
 
+/// What a command prints, which the committed file has to be; `make settings` writes it.
+async fn committed(name: &str, command: &str) -> String {
+    let (code, printed) = Program::new("aoe2-standings").arg(command).finish().await;
+    assert_eq!(code, 0, "{printed}");
+    is_committed(name, &printed);
+    printed
+}
+
+fn is_committed(name: &str, text: &str) {
+    let path = file(name);
+    if std::env::var_os("UPDATE_SETTINGS").is_some() {
+        std::fs::write(&path, text).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == text, "{name} is not what it is made of; run `make settings`");
+}
+
 #[tokio::test]
 async fn help_names_every_variable_with_its_default_and_no_secret() {
     let help = help().await;
     assert_eq!(named(&help), VARIABLES.map(|(name, _)| name));
-    for subcommand in
-        ["serve", "migrate", "openapi", "alerts", "creators", "owners", "apply", "export", "schema", "demo"]
-    {
+    for subcommand in [
+        "serve",
+        "migrate",
+        "openapi",
+        "alerts",
+        "env-example",
+        "creators",
+        "owners",
+        "apply",
+        "export",
+        "schema",
+        "demo",
+    ] {
         assert!(help.contains(&format!("\n  {subcommand} ")), "{subcommand} is not in {help}");
     }
     assert!(help.contains("FEATURE_"), "flags have no option of their own");
@@ -94,7 +121,7 @@ async fn help_names_every_variable_with_its_default_and_no_secret() {
 
 #[tokio::test]
 async fn the_example_lists_every_variable_with_its_default() {
-    let example = std::fs::read_to_string(file(".env.example")).unwrap();
+    let example = committed(".env.example", "env-example").await;
     let line =
         |line: &str| line.strip_prefix("# ").unwrap_or(line).split_once('=').map(|(n, v)| (n.to_owned(), v.to_owned()));
     let is_name =
@@ -105,7 +132,7 @@ async fn the_example_lists_every_variable_with_its_default() {
     let due = VARIABLES.map(|(name, default)| (name.to_owned(), default.to_owned()));
     assert_eq!(listed, due);
     let help = help().await;
-    for (name, default) in VARIABLES.iter().filter(|(name, default)| !default.is_empty() && *name != "PORT") {
+    for (name, default) in VARIABLES.iter().filter(|(_, default)| !default.is_empty()) {
         let told = help.split(&format!("[env: {name}=")).nth(1).unwrap();
         let told = told.lines().skip(1).take_while(|line| !line.contains("[env: ")).collect::<Vec<_>>().join("\n");
         assert!(told.contains(&format!("[default: {default}]")), "{name}: {told}");
@@ -121,36 +148,17 @@ async fn the_committed_reference_is_what_help_prints() {
          environment, too.\n`make settings` writes this file.\n\n```text\n{}\n```\n",
         help.trim_end()
     );
-    let path = file("docs/SETTINGS.md");
-    if std::env::var_os("UPDATE_SETTINGS").is_some() {
-        std::fs::write(&path, &reference).unwrap();
-    }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == reference, "docs/SETTINGS.md is not what --help prints; run `make settings`");
+    is_committed("docs/SETTINGS.md", &reference);
 }
 
 #[tokio::test]
 async fn the_committed_alert_rules_are_those_for_the_default_cadences() {
-    let (code, rules) = Program::new("aoe2-standings").arg("alerts").finish().await;
-    assert_eq!(code, 0, "{rules}");
-    let path = file("infra/prometheus/alerts.yml");
-    if std::env::var_os("UPDATE_SETTINGS").is_some() {
-        std::fs::write(&path, &rules).unwrap();
-    }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == rules, "infra/prometheus/alerts.yml is not what `alerts` prints; run `make settings`");
+    committed("infra/prometheus/alerts.yml", "alerts").await;
 }
 
 #[tokio::test]
 async fn the_committed_schema_of_files_is_what_schema_prints() {
-    let (code, schema) = Program::new("aoe2-standings").arg("schema").finish().await;
-    assert_eq!(code, 0, "{schema}");
-    let path = file("docs/tournament.schema.json");
-    if std::env::var_os("UPDATE_SETTINGS").is_some() {
-        std::fs::write(&path, &schema).unwrap();
-    }
-    let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == schema, "docs/tournament.schema.json is not what `schema` prints; run `make settings`");
+    committed("docs/tournament.schema.json", "schema").await;
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ pub enum LogLevel {
 /// Settings of logs, traces and the collection of errors.
 #[derive(Clone, Debug, clap::Args)]
 #[group(skip)]
+#[command(next_help_heading = "Logs, traces, errors")]
 pub struct TelemetrySettings {
     /// How much to log.
     #[arg(long, env = "LOG_LEVEL", value_enum, ignore_case = true, default_value_t)]
