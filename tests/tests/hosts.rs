@@ -6,6 +6,7 @@ mod asking;
 mod bodies;
 mod cookies;
 mod current;
+mod declared_limits;
 mod effects;
 mod fields;
 mod fixture;

@@ -6,7 +6,7 @@ use super::fixture::{CUP, Fixture, places};
 
 /// What a field takes.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Text(usize),
     Number(i64),
     Time,
@@ -18,15 +18,15 @@ enum Kind {
 use Kind::{Bag, Choice, Number, Text, Texts, Time, Uuid};
 
 /// A body that is right, and its fields: the kind, and whether null is refused.
-struct Body {
-    method: &'static str,
-    path: String,
+pub(super) struct Body {
+    pub(super) method: &'static str,
+    pub(super) path: String,
     right: Value,
-    fields: Vec<(&'static str, Kind, bool)>,
+    pub(super) fields: Vec<(&'static str, Kind, bool)>,
     required: &'static [&'static str],
 }
 
-fn bodies(fixture: &Fixture) -> Vec<Body> {
+pub(super) fn bodies(fixture: &Fixture) -> Vec<Body> {
     let (anna, guest, reds, blues) = (fixture.anna, fixture.guest, fixture.reds, fixture.blues);
     let tournament = || {
         vec![
