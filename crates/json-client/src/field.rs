@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-use crate::{Error, mend};
+use crate::{Error, repair};
 
 /// A value as it was sent. Absent and null read alike, as the upstream swaps them freely, but can be told
 /// apart. What 0 and -1 stand for differs from key to key and is not decided here.
@@ -65,7 +65,7 @@ impl<'a> Field<'a> {
         if let Ok(text) = serde_json::from_str(json) {
             return Some(text);
         }
-        let text: String = serde_json::from_str(&mend::strings(json)).ok()?;
+        let text: String = serde_json::from_str(&repair::strings(json)).ok()?;
         Some(if text.chars().all(|c| c == char::REPLACEMENT_CHARACTER) { String::new() } else { text })
     }
 

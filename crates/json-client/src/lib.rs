@@ -5,12 +5,12 @@
 
 mod body;
 mod client;
+mod complete_objects;
 mod error;
 mod field;
-mod mend;
 mod readable;
+mod repair;
 mod retry_after;
-mod whole;
 
 pub use body::{BODY_LIMIT, Body, read, receive};
 pub use client::{TimeLimits, aside, client, refused};

@@ -12,7 +12,7 @@ use serde::{
     de::{IgnoredAny, MapAccess, Visitor},
 };
 
-use crate::{Error, Field, mend, whole};
+use crate::{Error, Field, complete_objects, repair};
 
 /// A list of rows in an answer.
 #[derive(Clone, Copy, Debug)]
@@ -57,12 +57,12 @@ pub fn readable(text: String, lists: &[List]) -> Result<Readable, Error> {
     if shape == Shape::Sound {
         return sound(text);
     }
-    let mended = mend::strings(&text);
-    let mended_shape = Shape::of(&mended, lists);
+    let repaired = repair::strings(&text);
+    let mended_shape = Shape::of(&repaired, lists);
     if shape == Shape::Broken && mended_shape == Shape::Sound {
-        return sound(mended.into_owned());
+        return sound(repaired.into_owned());
     }
-    if let Some(salvaged) = salvage(&mended, lists) {
+    if let Some(salvaged) = salvage(&repaired, lists) {
         // What is an object to its last brace lacks no end.
         let is_cut = salvaged.is_cut && mended_shape == Shape::Broken;
         return Ok(Readable { is_cut, ..salvaged });
@@ -137,7 +137,7 @@ impl<'de> Deserialize<'de> for Object {
 /// are none.
 fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     let inside = text.find('{')? + 1;
-    let found = whole::objects(text, inside);
+    let found = complete_objects::find(text, inside);
     let mut rows: Vec<Vec<Cow<'_, str>>> = vec![Vec::new(); lists.len()];
     let mut ids = BTreeSet::new();
     let (mut result, mut end) = ("null", inside);
@@ -156,7 +156,7 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
             result = row;
         } else if lists.iter().any(|list| has(list.name)) && !std::mem::replace(&mut is_unwrapped, true) {
             // The answer itself, behind a brace too many.
-            let inner = whole::objects(text.get(..place.end)?, place.start + 1);
+            let inner = complete_objects::find(text.get(..place.end)?, place.start + 1);
             inner.objects.into_iter().rev().for_each(|object| places.push_front(object));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{id::ProfileId, live::Lobby, nudge::Event, player::Alias};
 use store::{
     lease::{self, Epoch},
-    live::{self, Kept, Replaced},
+    live::{self, Replaced, Unread},
     matches, roster,
 };
 
@@ -48,8 +48,8 @@ impl Tick for LivePoll {
         let aliases = aliases_in(seen.aliases, &ours);
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;
-        let kept = if seen.has_unknown { Kept::All } else { Kept::These(&seen.unread) };
-        let Replaced { changed, left } = live::replace_but(&mut tx, &ours, kept, now).await?;
+        let kept = if seen.has_unknown { Unread::Any } else { Unread::Lobbies(&seen.unread) };
+        let Replaced { changed, left } = live::replace_except(&mut tx, &ours, kept, now).await?;
         let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
         let concerned = roster::tournaments_of(&mut tx, &changed, now).await?;
         let renamed = roster::tournaments_in(&mut tx, &renamed, now).await?;

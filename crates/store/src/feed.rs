@@ -13,7 +13,7 @@ use tokio::{
 
 use crate::{
     Error, Pool,
-    nudges::{self, Hint, Look},
+    nudges::{self, Hint, NewNudges},
     poll_status::PollTimes,
     pool::ConnectOptions,
 };
@@ -168,7 +168,7 @@ impl Feed {
     }
 
     async fn read_table(&mut self) -> Result<Vec<Update>, Error> {
-        let Look { is_known, nudges, polled } = nudges::after(&self.pool, self.last).await?;
+        let NewNudges { is_known, nudges, polled } = nudges::after(&self.pool, self.last).await?;
         if !is_known || self.last_look.elapsed() > MEMORY {
             let (newest, past) = nudges::latest(&self.pool, 1).await?;
             self.starts_after(&past);

@@ -13,13 +13,13 @@ use crate::{Error, Tx, columns::column, poll_status::StatusRow};
 /// Where the poll that brings it records its successes.
 pub const STATUS_ROW: StatusRow = StatusRow("live");
 
-/// What stays in the snapshot though a look did not show it.
+/// Lobbies that could not be read: they stay in the snapshot.
 #[derive(Clone, Copy, Debug)]
-pub enum Kept<'a> {
-    /// These lobbies, which are listed and could not be read.
-    These(&'a BTreeSet<MatchId>),
-    /// Any lobby: some row could not be read at all.
-    All,
+pub enum Unread<'a> {
+    /// These, which are listed.
+    Lobbies(&'a BTreeSet<MatchId>),
+    /// Any lobby may be among them: some row could not be read at all.
+    Any,
 }
 
 /// What differs from the snapshot before.
@@ -31,17 +31,22 @@ pub struct Replaced {
     pub left: Vec<(MatchId, ProfileId)>,
 }
 
-/// As [`replace_but`], with nothing kept; everybody in a lobby that came, went or changed.
+/// As [`replace_except`], with nothing kept; everybody in a lobby that came, went or changed.
 pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
-    Ok(replace_but(tx, lobbies, Kept::These(&BTreeSet::new()), now).await?.changed)
+    Ok(replace_except(tx, lobbies, Unread::Lobbies(&BTreeSet::new()), now).await?.changed)
 }
 
 /// Makes the snapshot be `lobbies`, and what is kept of the one before.
 ///
 /// A lobby is first seen when it starts: the upstream does not tell. One whose match is already known
 /// moves only its state, and only forward.
-#[tracing::instrument(target = "trace", name = "store.live.replace_but", skip_all)]
-pub async fn replace_but(tx: &mut Tx, lobbies: &[Lobby], kept: Kept<'_>, now: Timestamp) -> Result<Replaced, Error> {
+#[tracing::instrument(target = "trace", name = "store.live.replace_except", skip_all)]
+pub async fn replace_except(
+    tx: &mut Tx,
+    lobbies: &[Lobby],
+    kept: Unread<'_>,
+    now: Timestamp,
+) -> Result<Replaced, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
     let before = sqlx::query!("select match_id, profile_id from live_match_players").fetch_all(&mut **tx).await?;
     let members: Vec<(&Lobby, &LobbyMember)> =
@@ -92,11 +97,11 @@ async fn remove(
     lobbies: &[Lobby],
     matches: &[i64],
     profiles: &[i64],
-    kept: Kept<'_>,
+    kept: Unread<'_>,
 ) -> Result<Vec<Gone>, Error> {
     let (kept, all_are_kept): (Vec<i64>, bool) = match kept {
-        Kept::These(these) => (these.iter().map(|id| id.0).collect(), false),
-        Kept::All => (Vec::new(), true),
+        Unread::Lobbies(these) => (these.iter().map(|id| id.0).collect(), false),
+        Unread::Any => (Vec::new(), true),
     };
     let gone = sqlx::query_file_as!(
         Gone,

@@ -39,9 +39,9 @@ pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestam
     Ok(rows.into_iter().map(TournamentId).collect())
 }
 
-/// What a look at the outbox finds.
+/// What the outbox holds after a nudge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
+pub struct NewNudges {
     /// Whether the outbox holds the nudge that was asked from. If not, it is not the outbox that issued it: another
     /// database's, or this one's, restored from a backup.
     pub is_known: bool,
@@ -56,14 +56,14 @@ pub(crate) type Times = sqlx::types::Json<std::collections::HashMap<String, Date
 
 /// Every nudge after `last`, the last one read; 0 before any.
 #[tracing::instrument(target = "trace", name = "store.nudges.after", skip_all)]
-pub async fn after(pool: &Pool, last: NudgeId) -> Result<Look, Error> {
+pub async fn after(pool: &Pool, last: NudgeId) -> Result<NewNudges, Error> {
     let rows = sqlx::query_file!("src/nudges/after.sql", last.0).fetch_all(pool).await?;
     let is_known = rows.first().is_none_or(|row| row.is_known);
     let polled = rows.first().and_then(|row| row.polled.clone()).unwrap_or_default();
     let nudges = rows
         .into_iter()
         .filter_map(|row| nudge(row.id?, &row.event?, (row.polled_at?, row.published_at?), row.tournament_ids));
-    Ok(Look { is_known, nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
+    Ok(NewNudges { is_known, nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
 }
 
 /// The newest `most` nudges that the outbox still holds, oldest first, and the newest id: theirs or, where the outbox is

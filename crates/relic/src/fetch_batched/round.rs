@@ -26,8 +26,8 @@ pub(super) struct Round<T, F> {
     tallies: Tallies,
     /// Whether any request was answered in full, those just before the round included.
     is_answered: bool,
-    /// Failed, and could be halved.
-    held: VecDeque<Failure>,
+    /// What failed and could be halved.
+    deferred: VecDeque<Failure>,
     /// Requests made beyond the batches.
     extra: usize,
 }
@@ -38,9 +38,9 @@ where
     R: Future<Output = Result<Rows<T>, Error>>,
 {
     pub(super) fn new(fetch: F, is_answered: bool) -> Self {
-        let held = VecDeque::new();
+        let deferred = VecDeque::new();
         let (stop, fetched, tallies) = (OnceLock::new(), BatchResult::default(), Tallies::default());
-        Self { fetch, stop, fetched, tallies, is_answered, held, extra: 0 }
+        Self { fetch, stop, fetched, tallies, is_answered, deferred, extra: 0 }
     }
 
     pub(super) const fn is_answered(&self) -> bool {
@@ -85,7 +85,7 @@ where
         };
         let failure = Failure { profiles, error };
         if failure.profiles.len() > 1 && failure.error.may_be_one_profiles() {
-            self.held.push_back(failure);
+            self.deferred.push_back(failure);
         } else {
             self.fetched.failures.push(failure);
         }
@@ -105,13 +105,13 @@ where
             return None;
         }
         let halved: Vec<Failure> = if self.is_answered {
-            let affordable = affordable.min(self.held.len());
-            self.held.drain(..affordable).collect()
+            let affordable = affordable.min(self.deferred.len());
+            self.deferred.drain(..affordable).collect()
         } else {
             let extra = self.extra;
             let worth_it = |failure: &Failure| extra < probes(failure, elsewhere);
-            let first = self.held.iter().position(worth_it)?;
-            self.held.remove(first).into_iter().collect()
+            let first = self.deferred.iter().position(worth_it)?;
+            self.deferred.remove(first).into_iter().collect()
         };
         self.extra += 2 * halved.len();
         let parts: Vec<_> = halved.into_iter().flat_map(|failure| halves(failure.profiles)).collect();
@@ -119,7 +119,7 @@ where
     }
 
     pub(super) fn end(mut self, all_batches_failed: bool) -> FetchedBatches<T> {
-        self.fetched.failures.extend(self.held);
+        self.fetched.failures.extend(self.deferred);
         self.fetched.failures.sort_by(|a, b| a.profiles.cmp(&b.profiles));
         if !self.is_answered {
             (self.fetched.rows, self.fetched.aliases) = (Vec::new(), Vec::new());

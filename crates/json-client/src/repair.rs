@@ -7,7 +7,7 @@ use std::borrow::Cow;
 /// escapes nothing is a backslash, half of a surrogate pair is U+FFFD. Takes quotes at their word.
 pub(crate) fn strings(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let mut mended = String::new();
+    let mut repaired = String::new();
     let (mut copied, mut at, mut is_inside) = (0, 0, false);
     while let Some(&byte) = bytes.get(at) {
         let (length, replacement) = match byte {
@@ -20,8 +20,8 @@ pub(crate) fn strings(text: &str) -> Cow<'_, str> {
             _ => (1, None),
         };
         if let Some(replacement) = replacement {
-            mended.push_str(text.get(copied..at).unwrap_or_default());
-            mended.push_str(&replacement);
+            repaired.push_str(text.get(copied..at).unwrap_or_default());
+            repaired.push_str(&replacement);
             copied = at + length;
         }
         at += length;
@@ -29,8 +29,8 @@ pub(crate) fn strings(text: &str) -> Cow<'_, str> {
     if copied == 0 {
         return Cow::Borrowed(text);
     }
-    mended.push_str(text.get(copied..).unwrap_or_default());
-    Cow::Owned(mended)
+    repaired.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(repaired)
 }
 
 /// How long the escape at a backslash is, and what to put in its place.
@@ -70,9 +70,9 @@ mod tests {
             ("\"\\\n人\\人\"", "\\\n人\\人"),
             (r#""\\\\\"""#, r#"\\""#),
         ] {
-            let mended = strings(sent);
-            assert_eq!(serde_json::from_str::<String>(&mended).unwrap(), read, "{sent}");
-            assert_eq!(strings(&mended), mended, "mending twice is mending once");
+            let repaired = strings(sent);
+            assert_eq!(serde_json::from_str::<String>(&repaired).unwrap(), read, "{sent}");
+            assert_eq!(strings(&repaired), repaired, "mending twice is mending once");
         }
     }
 

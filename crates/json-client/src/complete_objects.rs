@@ -18,7 +18,7 @@ pub(crate) struct Found {
 
 /// The outermost objects of `text` from `from` on whose brackets, quotes, colons and commas are in place.
 /// Their literals and strings are yet to be checked.
-pub(crate) fn objects(text: &str, from: usize) -> Found {
+pub(crate) fn find(text: &str, from: usize) -> Found {
     let mut scan = Scan { bytes: text.as_bytes(), at: from, ..Scan::default() };
     while scan.step().is_some() {}
     Found { is_open: !scan.stack.is_empty() || scan.has_open_string, objects: scan.found }
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
-        objects(text, 0).objects.into_iter().map(|object| &text[object]).collect()
+        find(text, 0).objects.into_iter().map(|object| &text[object]).collect()
     }
 
     const ROWS: [&str; 3] =
@@ -164,7 +164,7 @@ mod tests {
     fn a_sound_text_is_one_object() {
         let text = format!("{{\"rows\":[{}]}}", ROWS.join(", "));
         assert_eq!(found(&text), [text.as_str()]);
-        assert_eq!(objects(&text, 1).objects.len(), 3);
+        assert_eq!(find(&text, 1).objects.len(), 3);
     }
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
         for at in 0..text.len() {
             for damage in ["\"", "\\", "{", "}", "[", "]", ",", ":", "0", "x", " ", "\n", ""] {
                 let damaged = format!("{}{damage}{}", &text[..at], &text[at + 1..]);
-                let found: Vec<_> = objects(&damaged, 1).objects.into_iter().map(|row| &damaged[row]).collect();
+                let found: Vec<_> = find(&damaged, 1).objects.into_iter().map(|row| &damaged[row]).collect();
                 for row in ROWS {
                     let start = text.find(row).unwrap();
                     let is_whole = at < start || at >= start + row.len();
@@ -186,11 +186,11 @@ mod tests {
     #[test]
     fn an_open_end_is_told() {
         let text = format!("{{\"rows\":[{}]}}", ROWS.join(","));
-        assert!(!objects(&text, 1).is_open);
+        assert!(!find(&text, 1).is_open);
         let cut = &text[..text.len() - 6];
-        assert!(objects(cut, 1).is_open, "{cut}");
-        assert_eq!(objects("", 0), Found::default());
-        assert_eq!(objects("no object \\", 0), Found::default());
+        assert!(find(cut, 1).is_open, "{cut}");
+        assert_eq!(find("", 0), Found::default());
+        assert_eq!(find("no object \\", 0), Found::default());
     }
 
     /// A megabyte of what would take minutes if every brace began anew.
@@ -201,8 +201,8 @@ mod tests {
         for pattern in
             ["{", "[", "{\"a\":", "{\"a\":[", "{ \"", "\"{", "{\"\\", "{}x", "[{\"a\":1},", "{\"a\":1 2", "\\", "{\"a"]
         {
-            objects(&mega(pattern), 0);
-            objects(&format!("{{\"a\":\"{}", mega(pattern)), 0);
+            find(&mega(pattern), 0);
+            find(&format!("{{\"a\":\"{}", mega(pattern)), 0);
         }
         assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
     }
