@@ -41,7 +41,8 @@ fn start(other_role: &str) -> (Duration, Duration) {
     command
         .env("DATABASE_URL", "postgres://nobody:nothing@127.0.0.1:1/nothing")
         .env("CORS_ORIGINS", "https://example.org");
-    command.env("UPSTREAM_BASE_URL", "http://127.0.0.1:9").stdout(Stdio::null()).stderr(Stdio::null());
+    command.env("UPSTREAM_BASE_URL", "http://127.0.0.1:9").env("UPSTREAM_CONTACT", "https://example.org");
+    command.stdout(Stdio::null()).stderr(Stdio::null());
     let begun = Instant::now();
     let mut process = command.spawn().unwrap();
     let mut connection = loop {
