@@ -91,8 +91,8 @@ impl<T> CacheEntry<T> {
     /// The value, made by `make` when what is here is not of `version()` or ran out before `now`.
     ///
     /// # Errors
-    /// When there is no older value to give instead. Who waited in vain is told so at once: each trying anew in turn
-    /// would keep the last of a crowd waiting for as many failures.
+    /// When there is no older value to return instead. Everybody who waited for the failed attempt gets its error: if each
+    /// tried again in turn, the last one would wait for as many failures.
     pub(crate) async fn get<E>(
         &self,
         now: Timestamp,

@@ -240,7 +240,7 @@ impl From<store::Error> for Error {
                 Self::Unavailable
             }
             store::Error::Contended(_) => {
-                tracing::warn!(%error, "a request was undone");
+                tracing::warn!(%error, "a request's transaction was rolled back: another one was in its way");
                 Self::Contended
             }
             _ => {

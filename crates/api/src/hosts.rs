@@ -20,7 +20,7 @@ use domain::roster::Presentation;
 
 use crate::error::Error;
 
-/// What a write that found its place taken is answered with.
+/// Turns a unique violation into a conflict (409) with this detail.
 fn taken(error: store::Error, detail: &'static str) -> Error {
     match error {
         store::Error::UniqueViolation(_) => Error::Conflict(detail.into()),

@@ -83,7 +83,7 @@ impl Limits {
     pub(crate) fn new(per_minute: u32) -> Self {
         let clients = Cache::builder()
             .max_capacity(REMEMBERED)
-            // The default would turn newcomers away while it is full, and who is not kept is not counted.
+            // The default policy rejects new keys while the cache is full: those clients would have no limit.
             .eviction_policy(EvictionPolicy::lru())
             .time_to_idle(FORGOTTEN_AFTER)
             .build();

@@ -17,7 +17,7 @@ use http::{Method, StatusCode};
 pub(crate) struct Route(Arc<OnceLock<MatchedPath>>);
 
 impl Route {
-    pub(crate) fn is(&self, matched: MatchedPath) {
+    pub(crate) fn set(&self, matched: MatchedPath) {
         let _ = self.0.set(matched);
     }
 

@@ -119,7 +119,7 @@ pub(crate) async fn record_route(
     next: Next,
 ) -> Response {
     if let Some(matched) = matched {
-        route.is(matched);
+        route.set(matched);
     }
     next.run(request).await
 }

@@ -88,7 +88,7 @@ pub(crate) async fn once(body: &Body, headers: &HeaderMap) -> Response {
     cacheable(body, headers).await
 }
 
-/// Answers with a list of matches that is kept by nobody: without end are those that could be asked for.
+/// Answers with a list of matches that is not cached: clients could ask for any number of different ones.
 ///
 /// # Errors
 /// [`Error::RateLimited`], or [`Error::Unavailable`].

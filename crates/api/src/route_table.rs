@@ -40,8 +40,8 @@ impl RouteTable {
         Self(routes)
     }
 
-    /// What is said of the path; of one that is not there, whether everybody may read the error: as widely as what is above
-    /// it.
+    /// The route of a path. An unknown path is as public as the nearest known path above it, so that its error can be read
+    /// by whoever may read that.
     pub(crate) fn of(&self, path: &str) -> ReadRoute {
         let path = path.trim_end_matches('/');
         if let Ok(found) = self.0.at(path) {
@@ -54,7 +54,7 @@ impl RouteTable {
 }
 
 impl ReadRoute {
-    /// What the route's read says; where there is none, everybody may read that.
+    /// The route of a path with this GET. A path without a GET is public: everybody may read its errors.
     fn of(path: &str, read: Option<&Operation>) -> Self {
         let is_stream =
             read.into_iter().flat_map(|read| read.responses.responses.values()).any(|response| match response {

@@ -54,7 +54,7 @@ pub(crate) async fn render<T: Send + 'static>(make: impl FnOnce() -> T + Send + 
     outcome(RENDER.spawn(async move { make() })).await
 }
 
-/// Compresses for a client, or the contrary. A panic in it goes on in here.
+/// Compresses or decompresses a body for a client. A panic in it is resumed in the caller.
 pub(crate) async fn code<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
     outcome(CODE.spawn(async move { make() })).await
 }

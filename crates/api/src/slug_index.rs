@@ -35,7 +35,7 @@ struct Addresses {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ResolvedTournament {
     pub(crate) id: TournamentId,
-    /// How sure that is.
+    /// Whether it may be out of date.
     pub(crate) resolution: Resolution,
 }
 

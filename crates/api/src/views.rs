@@ -143,7 +143,7 @@ impl Views {
         let later = match found.as_ref().as_ref().map(|body| body.with_last_polled_at(&polled)).transpose() {
             Ok(later) => later.flatten(),
             Err(error) => {
-                tracing::error!(%error, "cannot tell a body's last poll");
+                tracing::error!(%error, "cannot write a body's last_polled_at");
                 None
             }
         };

@@ -52,7 +52,7 @@ pub struct PastRatings {
 /// An account's ratings as a poll saw them. One is kept whenever the pair changes, and never changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observation {
-    /// When.
+    /// When the poll saw them.
     pub at: Timestamp,
     /// The highest rating held.
     pub peak: i64,
@@ -91,7 +91,7 @@ pub struct PlayerStandingHistory {
 /// An entry's place in a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StandingHistoryPoint {
-    /// From 1.
+    /// The place in the table, from 1.
     pub position: i64,
     /// The peak rating, in a tournament ranked by it.
     #[schema(required)]
@@ -116,7 +116,7 @@ pub struct TeamStandingHistory {
 /// A team's place in a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TeamStandingHistoryPoint {
-    /// From 1.
+    /// The place in the table, from 1.
     pub position: i64,
     /// The members' peak ratings added up, in a tournament ranked by them.
     pub combined_peak_elo: Option<i64>,

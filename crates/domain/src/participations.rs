@@ -36,7 +36,7 @@ impl Participation {
         self.completed_at.zip(self.new_rating)
     }
 
-    /// Whether a player on `other` played against this account. An untold side, on either part, is another one.
+    /// Whether a player on `other` played against this account. An unknown side counts as an opposing one.
     #[must_use]
     pub fn was_against(&self, other: Option<SideId>) -> bool {
         self.side.is_none() || self.side != other

@@ -198,7 +198,7 @@ impl From<Rating> for PolledRating {
 /// One account with its ladders, as a stats poll delivers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlayerStats {
-    /// Who.
+    /// The account.
     pub player: Player,
     /// On which ladders; empty for an account that has none yet.
     pub ratings: Vec<PolledRating>,

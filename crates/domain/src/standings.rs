@@ -43,7 +43,7 @@ pub struct RecentGames {
 /// A match as a matchup shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matchup {
-    /// Where.
+    /// The map's name.
     pub map_name: String,
     /// When it ended.
     pub completed_at: Option<Timestamp>,
@@ -107,7 +107,7 @@ pub struct StandingRow {
     pub rank_total: Option<i64>,
     /// Whether the entry is in a lobby or a game right now.
     pub in_match: bool,
-    /// Which.
+    /// Id of the match that the entry is in right now.
     #[schema(required)]
     pub live_match_id: Option<MatchId>,
     /// Whether the entry is on air.

@@ -75,7 +75,7 @@ pub struct TeamMemberRead {
     pub max_rating: Option<i64>,
     /// Whether the entry is in a lobby or a game right now.
     pub in_match: bool,
-    /// Which.
+    /// Id of the match that the entry is in right now.
     #[schema(required)]
     pub live_match_id: Option<MatchId>,
     /// Whether the entry leads the team.

@@ -126,7 +126,7 @@ pub struct Tournament {
 /// The least that must be known of a tournament to tell which one is current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
-    /// Which.
+    /// The tournament's id.
     pub id: TournamentId,
     /// When matches count.
     pub window: Window,

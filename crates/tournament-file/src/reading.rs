@@ -52,8 +52,8 @@ pub fn read(text: &str) -> File {
     let is_broken = |place: &Place| broken.iter().any(|problem| problem.place == *place);
     let is_good = |place: Place| !std::iter::successors(Some(place), Place::parent).any(|place| is_broken(&place));
     let ladder = (is_good(Place::of("slug")) && is_good(Place::of("leaderboard_id"))).then_some((ladder.1, ladder.0));
-    // Where a value could not be read stands another one, of which nothing is told. Of a file that could not be read
-    // as a whole nobody knows what is missing.
+    // A value that could not be read has been replaced by a placeholder: problems at its place are left out. What is missing
+    // from a file whose syntax is broken cannot be told.
     let (document, problems) = match given.check() {
         Ok(document) => (Some(document), Vec::new()),
         Err(problems) => (None, problems),

@@ -8,7 +8,7 @@ use utoipa::openapi::{
 
 /// Bodies whose `presentation` is empty when it is left out.
 const WITH_BAG: [&str; 2] = ["TournamentCreate", "RosterPlayerCreate"];
-/// A number of either kind: a whole one is both, and so no generator may be told that it is one of them alone.
+/// The schema of a number that may be whole or not. A whole number matches both of its variants: it is an `anyOf`.
 const NUMBER: &str = "Figure";
 
 /// Completes the schemas of bodies.

@@ -58,9 +58,9 @@ fn refusal(body: &str) -> Response {
 
 /// The headers that an answer of this status may carry.
 fn headers(status: &str, is_write: bool) -> &'static [(&'static str, Type, &'static str)] {
-    const WAIT: (&str, Type, &str) = ("Retry-After", Type::Integer, "When to come back, in seconds.");
+    const WAIT: (&str, Type, &str) = ("Retry-After", Type::Integer, "Seconds after which to try again.");
     match status {
-        "201" => &[("Location", Type::String, "What was created.")],
+        "201" => &[("Location", Type::String, "Address of what was created.")],
         "409" if is_write => &[WAIT],
         "429" => &[
             WAIT,
@@ -74,17 +74,19 @@ fn headers(status: &str, is_write: bool) -> &'static [(&'static str, Type, &'sta
 
 fn meaning(status: &str) -> &'static str {
     match status {
-        "200" => "What was asked for",
+        "200" => "OK",
         "201" => "Created; `Location` names it",
         "204" => "Done; a `Location` names what was created",
-        "401" => "Nobody we know: no cookie, or a token that is not good",
-        "403" => "Somebody who may not",
-        "404" => "There is no such thing",
-        "409" => "Something is in the way, or the same request is under way: then `Retry-After` says when to come back",
-        "413" => "A body of more than 1 MiB",
-        "422" => "What was sent does not fit; every violated field is listed",
-        "429" => "Too many requests; `Retry-After` says when to come back",
-        "503" => "Not now: `Retry-After` says when to come back",
-        _ => "An answer",
+        "401" => "Not authenticated: no cookie, or an invalid token",
+        "403" => "Forbidden: the user does not own the tournament, or may not do this",
+        "404" => "Not found",
+        "409" => {
+            "Conflict with what is stored; or the same request is still being processed, and `Retry-After` says when to try again"
+        }
+        "413" => "The body is larger than 1 MiB",
+        "422" => "Validation failed; every violated field is listed",
+        "429" => "Too many requests; `Retry-After` says when to try again",
+        "503" => "Temporarily unavailable; `Retry-After` says when to try again",
+        _ => "Response",
     }
 }

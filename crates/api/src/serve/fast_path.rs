@@ -140,8 +140,8 @@ impl KnownAddress {
                 && self.view.until.is_none_or(|until| app.clock.now() < until))
     }
 
-    /// The answer with what was found at an address that leads there more or less surely, if the client takes a form that
-    /// is ready.
+    /// The response with what was found at an address, which may be out of date, if a representation that the client
+    /// accepts is ready.
     fn respond<B>(
         &self,
         app: &App,

@@ -31,7 +31,7 @@ pub(crate) struct FactsCache {
     pinned: Pinned<TournamentId, Entry>,
 }
 
-/// One tournament's facts. Who loads them holds the lock: others find there what was loaded.
+/// One tournament's facts. The task that loads them holds the lock; those that wait for it then read what it loaded.
 #[derive(Debug, Default)]
 struct Entry {
     kept: Mutex<Kept>,

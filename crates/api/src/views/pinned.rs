@@ -27,7 +27,7 @@ impl<K, V> Default for Pinned<K, V> {
 }
 
 impl<K: Clone + Eq + Hash, V> Pinned<K, V> {
-    /// The entry of `key` that is in use; where there is none, the one that `cached` gives is from now on.
+    /// Returns the entry of `key` that is pinned already, or pins the one that `cached` returns.
     pub(super) fn pin(&self, key: &K, cached: impl FnOnce() -> Arc<V>) -> Pin<K, V> {
         let mut entries = self.0.lock();
         let (entry, users) = entries.entry(key.clone()).or_insert_with(|| (cached(), 0));

@@ -78,7 +78,8 @@ pub(crate) enum Subject {
     Tournament(TournamentId),
 }
 
-/// What a client chose among many: what one asks for costs a render that nobody else may want.
+/// What a single client chose. Such views are limited and cached apart from the common ones: one client's choice may cost
+/// a render that nobody else asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Choice {
     /// Nothing: everybody sees the same.

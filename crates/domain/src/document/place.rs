@@ -68,9 +68,9 @@ impl fmt::Display for Place {
 /// Something that is wrong with a document, in words for its author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// Where it is in the document.
     pub place: Place,
-    /// What.
+    /// What is wrong.
     pub message: String,
 }
 

@@ -96,7 +96,7 @@ pub enum TeamRef {
 /// An entry that joins, leaves or changes its team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberChange {
-    /// Who.
+    /// The entry.
     pub entry: EntryRef,
     /// Their name, as it will be.
     pub name: String,

@@ -194,7 +194,8 @@ impl Planning<'_> {
             };
             let from = stored.map(|stored| (stored.team.id, stored.team.name.clone()));
             let to = team_of.remove(&at);
-            // Of a team that is not in the document who is on no other team stays a member, or it goes as a whole.
+            // The members of a team that is not in the document stay on it, unless the document puts them on another team.
+            // When the team itself is removed, its memberships go with it.
             let stays = match (&from, &to) {
                 (Some((from, _)), Some((to, _))) => TeamRef::Stored(*from) == *to,
                 (Some((from, _)), None) => !is_in_document(*from),

@@ -14,7 +14,7 @@ use crate::{
 pub struct MatchRead {
     /// The match.
     pub match_id: MatchId,
-    /// Where.
+    /// The map's name.
     pub map_name: String,
     /// What was played.
     pub matchtype_id: MatchTypeId,

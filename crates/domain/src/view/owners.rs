@@ -9,9 +9,9 @@ use crate::{clock::Timestamp, id::UserId};
 /// An owner of a tournament.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct TournamentOwnerRead {
-    /// Who.
+    /// The owner's id at the sign-on service.
     pub user_id: UserId,
-    /// Since when.
+    /// When they became an owner.
     pub created_at: Timestamp,
     /// Their name, when the sign-on service tells.
     #[serde(default)]
@@ -27,7 +27,7 @@ pub struct TournamentOwnerRead {
 /// The signed-in user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MeRead {
-    /// Who.
+    /// The user's id at the sign-on service.
     pub user_id: UserId,
     /// What they own, the newest first.
     pub owned_tournaments: Vec<TournamentRead>,
