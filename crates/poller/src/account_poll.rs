@@ -1,4 +1,4 @@
-//! One round of a poll that asks about accounts, in parts: what is refused or broken costs nobody but its tournament.
+//! One round of a poll over accounts, in parts, so that refused or failing accounts affect only their own tournament.
 //!
 //! Healthy accounts are fetched and stored first. The others follow in small requests that never mix tournaments.
 
@@ -23,32 +23,33 @@ use crate::{
     error::Failures,
 };
 
-/// Accounts of the first part of a tournament's new ones.
+/// The size of the first part of a tournament's new accounts.
 const FIRST_PART: usize = 5;
-/// After so long a round asks about no further accounts that share requests: whoever has just finished a game is in the
-/// next one.
+/// After this time a round starts no further shared requests: accounts that have just finished a game are in the next
+/// round.
 const SHARED_TIME: Duration = Duration::from_secs(30);
-/// Requests of the second part under way at once.
+/// Concurrent requests while new and failing accounts are fetched.
 const AT_ONCE: usize = 4;
 
-/// A poll that asks about accounts.
+/// A poll that fetches data by account.
 pub(crate) trait AccountPoll: Sync {
-    /// What an answer has of each.
+    /// What the upstream returns for one account.
     type Row: Send + Sync;
-    /// Where it records its successes.
+    /// The row in which the poll records its successes.
     const STATUS_ROW: StatusRow;
-    /// Accounts in one request at most.
+    /// The most accounts in one request.
     const BATCH: usize;
-    /// Accounts that share requests and are stored together, at most.
+    /// The most accounts that share requests and are stored together.
     const PART: usize;
 
-    /// Works on the queue of accounts.
+    /// Runs `work` on the queue of accounts.
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R;
 
-    /// Asks about `profiles`; `works` says whether the upstream answered anything in this round.
+    /// Fetches `profiles`; `works` says whether the upstream answered anything in this round.
     fn fetch(&self, profiles: &[ProfileId], works: bool) -> impl Future<Output = BatchResult<Self::Row>> + Send;
 
-    /// Writes what differs, records the poll and who was `answered`, nudges; how many things changed.
+    /// Writes what differs, records the poll and the accounts that were `answered`, and publishes nudges. Returns how
+    /// many things changed.
     ///
     /// # Errors
     /// [`Error::Store`]; then nothing is written.
@@ -61,14 +62,14 @@ pub(crate) trait AccountPoll: Sync {
     ) -> impl Future<Output = Result<usize, Error>> + Send;
 }
 
-/// Accounts that are asked about together, apart from the others.
+/// Accounts that are fetched together, apart from the others.
 struct Apart {
-    /// Whose, where they are all of one tournament.
+    /// Their tournament, when they are all of one.
     tournament: Option<TournamentId>,
     profiles: Vec<ProfileId>,
 }
 
-/// What a round has brought so far.
+/// What a round has done so far.
 struct Progress<'a, P> {
     poll: &'a P,
     epoch: Epoch,
@@ -82,12 +83,11 @@ struct Progress<'a, P> {
     is_saved: bool,
 }
 
-/// Asks about the accounts of `round` and stores what is new.
+/// Fetches the accounts of `round` and stores what is new.
 ///
 /// # Errors
-/// [`Error::Round`] when every request failed, [`Error::Refused`] when there are none but refused accounts, and
-/// [`Error::Store`] when the database did not take something; what was
-/// stored before stays.
+/// [`Error::Round`] when every request failed, [`Error::Refused`] when there are only refused accounts, and
+/// [`Error::Store`] when the database failed to store something. What was stored before stays.
 pub(crate) async fn poll<P: AccountPoll>(
     poll: &P,
     round: Round,
@@ -105,8 +105,8 @@ pub(crate) async fn poll<P: AccountPoll>(
     progress.finish(knows_good_accounts).await
 }
 
-/// The first part of each tournament's new accounts, then those that are asked about alone, then the further parts. The
-/// first part is small: telling apart whom the upstream refuses takes two requests for each of them.
+/// Orders the parts: first the first part of each tournament's new accounts, then the accounts that are fetched alone,
+/// then the further parts. First parts are small because isolating a refused account takes two requests.
 fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size: usize) -> VecDeque<Apart> {
     let parts = |(tournament, profiles): &(TournamentId, Vec<ProfileId>)| {
         let part = |profiles: &[ProfileId]| Apart { tournament: Some(*tournament), profiles: profiles.to_vec() };
@@ -122,7 +122,7 @@ fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size:
     parts.chain(further.into_iter().map(|(_, part)| part)).collect()
 }
 
-/// Takes the next parts to ask about at once: of a tournament that is not in `answered`, one.
+/// Takes the next parts to fetch concurrently: at most one of each tournament that is not in `answered`.
 fn take_next(parts: &mut VecDeque<Apart>, answered: &BTreeSet<TournamentId>) -> Vec<Apart> {
     let (mut next, mut later, mut tried) = (Vec::new(), VecDeque::new(), BTreeSet::new());
     for part in parts.drain(..) {
@@ -138,8 +138,7 @@ fn take_next(parts: &mut VecDeque<Apart>, answered: &BTreeSet<TournamentId>) -> 
 }
 
 impl<P: AccountPoll> Progress<'_, P> {
-    /// Asks about accounts that share requests, part by part, until the upstream does not want or does not work, or the
-    /// time is up.
+    /// Fetches accounts that share requests, part by part, until the upstream asks to wait, fails, or the time is up.
     async fn poll_shared(&mut self, shared: &[ProfileId]) -> Result<(), Error> {
         let started = Instant::now();
         let mut parts = shared.chunks(P::PART);
@@ -158,9 +157,9 @@ impl<P: AccountPoll> Progress<'_, P> {
         Ok(())
     }
 
-    /// Asks about the parts, a few at once, until the upstream does not want or does not work. A tournament of whose
-    /// part nothing was answered is not asked about again in this round; until some part of it was answered, it has
-    /// one request at a time.
+    /// Fetches the parts, a few concurrently, until the upstream asks to wait or fails. If nothing in a tournament's
+    /// part was answered, the tournament is skipped for the rest of this round. Until some part of it was answered, a
+    /// tournament has one request at a time.
     async fn poll_apart(&mut self, mut parts: VecDeque<Apart>) -> Result<(), Error> {
         let mut answered_of = BTreeSet::new();
         while !parts.is_empty() {
@@ -192,7 +191,7 @@ impl<P: AccountPoll> Progress<'_, P> {
         self.poll.queue(|queue| queue.put_back(&part.profiles));
     }
 
-    /// Stores what was answered, each answer by itself, and notes what became of each account.
+    /// Stores each answer by itself, and records in the queue what became of each account.
     async fn take(&mut self, polled: Vec<(Vec<ProfileId>, BatchResult<P::Row>)>) -> Result<(), Error> {
         self.works |= polled.iter().any(|(requested, polled)| answered(requested, polled) > 0);
         for (requested, polled) in polled {
@@ -218,7 +217,7 @@ impl<P: AccountPoll> Progress<'_, P> {
         Ok(())
     }
 
-    /// Tells of failures; where nobody was asked about, the poll succeeded all the same.
+    /// Reports failures; a round with no accounts to fetch counts as a success.
     async fn finish(mut self, knows_good_accounts: bool) -> Result<Outcome, Error> {
         if let Some(failures) = Failures::of(&self.failures) {
             if !self.is_saved {
@@ -236,7 +235,7 @@ impl<P: AccountPoll> Progress<'_, P> {
     }
 }
 
-/// How many of those asked about did not fail.
+/// How many of the `requested` accounts did not fail.
 fn answered<T>(requested: &[ProfileId], polled: &BatchResult<T>) -> usize {
     let failed: usize = polled.failures.iter().map(|failure| failure.profiles.len()).sum();
     requested.len().saturating_sub(failed)

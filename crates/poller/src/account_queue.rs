@@ -1,7 +1,7 @@
-//! A fair queue of accounts: whom to ask the upstream about next, so that no tournament delays another.
+//! A fair queue that chooses which accounts to fetch next, so that no tournament delays another.
 //!
-//! Healthy accounts share requests. An account that was never answered shares them with its own tournament alone, and
-//! one that failed is asked about alone, more and more rarely. It knows neither requests nor the wall clock.
+//! Healthy accounts share requests. An account that was never answered shares requests only within its own tournament;
+//! one that failed is fetched alone, with exponential backoff. The queue knows neither requests nor the wall clock.
 
 mod account_state;
 mod demand;
@@ -28,33 +28,33 @@ use turns::in_turn;
 /// The linked accounts of each tournament.
 pub type Rosters = BTreeMap<TournamentId, BTreeSet<ProfileId>>;
 
-/// Of a round the others have one in so many places, however many are wanted.
+/// Accounts that are not wanted get one in this many places of a round, however many are wanted.
 const SHARE_OF_OTHERS: usize = 5;
-/// How many failing accounts a round asks about at most, each in a request of its own.
+/// The most failing accounts per round, each in a request of its own.
 const ALONE: usize = 10;
 
-/// The longest pause of a failing account.
+/// The longest backoff of a failing account.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
-/// The same while the upstream has not answered anything yet: it may refuse everybody.
+/// The longest backoff before the upstream has answered anything: it may be refusing everybody.
 const LONGEST_PAUSE_BEFORE: Duration = Duration::from_secs(300);
 
-/// Whom to ask about in one round.
+/// The accounts to fetch in one round.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Round {
-    /// Accounts that were answered the last time, those asked for first at the front: they share requests.
+    /// Accounts that were answered the last time, preferred ones first: they share requests.
     pub shared: Vec<ProfileId>,
-    /// Accounts that were never answered: they share requests with their own tournament alone.
+    /// Accounts that were never answered: they share requests only within their own tournament.
     pub new: Vec<(TournamentId, Vec<ProfileId>)>,
-    /// Failing accounts whose turn it is: one request for each.
+    /// Failing accounts whose backoff is over: one request for each.
     pub alone: Vec<ProfileId>,
 }
 
-/// The state of the turn-taking.
+/// The state of the queue.
 #[derive(Debug)]
 pub struct AccountQueue {
-    /// Accounts in one round at most, failing ones aside.
+    /// The most accounts in one round, not counting failing ones.
     size: usize,
-    /// From one round to the next.
+    /// The time between rounds.
     cadence: Duration,
     rounds: u64,
     /// How many accounts were preferred so far.
@@ -62,25 +62,25 @@ pub struct AccountQueue {
     /// Whether the upstream ever answered anything about an account.
     has_worked: bool,
     accounts: HashMap<ProfileId, Account>,
-    /// The tournament after which the next round begins, where one does not hold everybody.
+    /// The tournament after which the next round begins, when one round does not hold all accounts.
     after: Option<TournamentId>,
-    /// The same among those that nobody wants in particular.
+    /// The same for accounts that are not wanted.
     others_after: Option<TournamentId>,
-    /// The same among failing accounts.
+    /// The same for failing accounts.
     alone_after: Option<TournamentId>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Account {
     state: AccountState,
-    /// The round it was last chosen in.
+    /// The round in which it was last chosen.
     chosen: u64,
-    /// Its place among those that are chosen before others.
+    /// Its position among the preferred accounts.
     preferred: Option<u64>,
 }
 
 impl AccountQueue {
-    /// A queue for rounds of at most `size` accounts, one every `cadence`.
+    /// Creates a queue for rounds of at most `size` accounts, one every `cadence`.
     #[must_use]
     pub fn new(size: usize, cadence: Duration) -> Self {
         Self {
@@ -96,7 +96,7 @@ impl AccountQueue {
         }
     }
 
-    /// Changes how often there is a round.
+    /// Changes the time between rounds.
     pub fn set_cadence(&mut self, cadence: Duration) {
         self.cadence = cadence;
     }
@@ -107,8 +107,8 @@ impl AccountQueue {
         self.accounts.contains_key(&profile)
     }
 
-    /// Chooses this account before others of its tournament, until it is answered; of several, those first that were
-    /// preferred first.
+    /// Chooses this account before others of its tournament until it is answered. Several preferred accounts keep the
+    /// order in which they were preferred.
     pub fn prefer(&mut self, profile: ProfileId) {
         if let Some(account) = self.accounts.get_mut(&profile) {
             let place = &mut self.preferred;
@@ -119,8 +119,8 @@ impl AccountQueue {
         }
     }
 
-    /// Takes up the turns of whoever asked before: `answered` accounts, those first that were asked about longest ago.
-    /// All others come before them.
+    /// Restores the turns of an earlier queue: `answered` accounts, the least recently fetched first. All other
+    /// accounts come before them.
     pub fn take_up(&mut self, answered: &[ProfileId]) {
         self.has_worked |= !answered.is_empty();
         for profile in answered {
@@ -133,13 +133,13 @@ impl AccountQueue {
         }
     }
 
-    /// Chooses the next round's accounts, one of each tournament in turn; accounts on no roster are forgotten.
+    /// Chooses the next round's accounts, taking one of each tournament in turn; forgets accounts on no roster.
     pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
         self.next_round_of(rosters, &Demand::EVERYBODY, now)
     }
 
-    /// The same, of those that are wanted and a share of the others. Accounts that were never answered, or whose answer
-    /// could not be used, are wanted in any case.
+    /// Like [`next_round`](Self::next_round), but chooses only the wanted accounts and a share of the others. Accounts
+    /// that were never answered, or whose answer could not be used, are always wanted.
     pub(crate) fn next_round_of(&mut self, rosters: &Rosters, demand: &Demand<'_>, now: Timestamp) -> Round {
         self.rounds += 1;
         self.keep_only(rosters);
@@ -160,11 +160,11 @@ impl AccountQueue {
         round
     }
 
-    /// Notes what became of accounts that were asked about. `works` says whether the upstream answered anything in
-    /// this round: if it did not, a failure says nothing about the account.
+    /// Records what became of `requested` accounts. `works` says whether the upstream answered anything in this round:
+    /// if it did not, a failure says nothing about the account.
     pub fn settle(&mut self, requested: &[ProfileId], failures: &[Failure], works: bool, now: Timestamp) {
         if works && !std::mem::replace(&mut self.has_worked, true) {
-            // What was refused before may have been everything.
+            // Before this first answer the upstream may have been refusing everybody.
             self.accounts.values_mut().for_each(|account| account.state = AccountState::New);
         }
         let longest = if self.has_worked { LONGEST_PAUSE } else { LONGEST_PAUSE_BEFORE };
@@ -188,13 +188,13 @@ impl AccountQueue {
         }
     }
 
-    /// Puts accounts back whose answers could not be stored, or that the upstream could not be asked about.
+    /// Puts back accounts whose answers could not be stored, or that could not be fetched.
     pub fn put_back(&mut self, profiles: &[ProfileId]) {
         profiles.iter().for_each(|profile| self.prefer(*profile));
     }
 
-    /// Puts accounts back that the round had no time for: those of them that nobody wants are the next part of the
-    /// others.
+    /// Puts back accounts for which the round had no time; those that are not wanted come first in the next share of
+    /// the others.
     pub(crate) fn postpone(&mut self, profiles: &[ProfileId]) {
         for profile in profiles {
             if let Some(account) = self.accounts.get_mut(profile) {
@@ -211,7 +211,7 @@ impl AccountQueue {
         }
     }
 
-    /// The round's accounts that do not fail, each with the tournament in whose turn it was chosen.
+    /// Chooses the round's accounts that do not fail, each with the tournament in whose turn it was chosen.
     fn choose(&mut self, rosters: &Rosters, demand: &Demand<'_>) -> Vec<(TournamentId, ProfileId)> {
         let is_wanted = |profile: &ProfileId| {
             let account = &self.accounts[profile];
@@ -233,7 +233,7 @@ impl AccountQueue {
         chosen
     }
 
-    /// Each tournament's accounts that do not fail and are of a kind, those first that were not chosen for longest.
+    /// Each tournament's accounts that do not fail and match `is_of_kind`, the least recently chosen first.
     fn lines(&self, rosters: &Rosters, is_of_kind: impl Fn(&ProfileId) -> bool) -> Vec<(TournamentId, Vec<ProfileId>)> {
         let line = |roster: &BTreeSet<ProfileId>| {
             let works = |profile: &&ProfileId| !self.accounts[profile].state.is_failing() && is_of_kind(profile);
@@ -247,7 +247,7 @@ impl AccountQueue {
         rosters.iter().map(|(tournament, roster)| (*tournament, line(roster))).collect()
     }
 
-    /// The failing accounts to ask about in this round: those first whose turn came first.
+    /// The failing accounts to fetch in this round, those whose backoff ended first at the front.
     fn choose_failing(&mut self, rosters: &Rosters, now: Timestamp) -> Vec<ProfileId> {
         let lines = rosters.iter().map(|(tournament, roster)| {
             let due = |profile: &ProfileId| Some((self.accounts[profile].state.due(now)?, *profile));

@@ -1,4 +1,4 @@
-//! Polls of broadcasts: who is on air. Each platform has a loop and a snapshot of its own.
+//! The polls of broadcasts, which find out who is on air. Each platform has a loop and a snapshot of its own.
 
 mod off;
 mod targets;
@@ -19,7 +19,7 @@ use targets::Targets;
 
 pub(crate) use off::poll as off;
 
-/// The poll of Twitch, where it is on.
+/// Declares the poll of Twitch, which runs only with credentials.
 pub(crate) fn twitch(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule::steady("twitch", settings.poll_twitch_seconds, Some(Source::Twitch)),
@@ -28,7 +28,7 @@ pub(crate) fn twitch(settings: &Settings) -> Poll {
     }
 }
 
-/// The poll of YouTube, where it is on.
+/// Declares the poll of YouTube, which runs only with credentials.
 pub(crate) fn youtube(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule::steady("youtube", settings.poll_youtube_seconds, Some(Source::YouTube)),
@@ -37,17 +37,17 @@ pub(crate) fn youtube(settings: &Settings) -> Poll {
     }
 }
 
-/// Looks at Twitch.
+/// Polls Twitch.
 #[derive(Debug)]
 pub struct TwitchPoll(pub PollContext, pub Twitch);
 
 impl Tick for TwitchPoll {
-    /// One look at every channel linked on any roster or by any host: replaces Twitch's snapshot, nudges the
-    /// tournaments of who came, went or changed. With no link nothing is asked, and without a change nothing is
-    /// written, not even the time: no answer shows it.
+    /// Polls every channel linked on any roster or by any host: replaces Twitch's snapshot, and nudges the tournaments
+    /// of those who came, went or changed. With no links it sends no request. Without a change it writes nothing, not
+    /// even the poll's time, which no response shows.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when Twitch did not tell of everybody, [`Error::Store`] when the database did not take it;
+    /// [`Error::Upstream`] when Twitch did not answer about every channel, [`Error::Store`] when the database failed;
     /// then the snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, twitch) = self;
@@ -57,16 +57,16 @@ impl Tick for TwitchPoll {
     }
 }
 
-/// Looks at YouTube.
+/// Polls YouTube.
 #[derive(Debug)]
 pub struct YouTubePoll(pub PollContext, pub YouTube);
 
 impl Tick for YouTubePoll {
-    /// Like Twitch's. Of a channel that could not be looked at, what was known stays.
+    /// Like Twitch's, but a channel that failed keeps its last known broadcast.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when no channel could be looked at, [`Error::Store`] when the database did not take it;
-    /// then the snapshot stays.
+    /// [`Error::Upstream`] when every channel failed, [`Error::Store`] when the database failed; then the snapshot
+    /// stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, youtube) = self;
         let targets = Targets::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);
@@ -83,7 +83,7 @@ impl Tick for YouTubePoll {
     }
 }
 
-/// The failure that says how long to wait, if any does.
+/// The failure with the longest time to wait.
 fn worst(seen: &Seen) -> Option<&platforms::Error> {
     seen.failures.values().max_by_key(|error| (error.retry_after(), **error == platforms::Error::QuotaExceeded))
 }
@@ -102,7 +102,7 @@ async fn store_if_changed(
     Ok(Outcome { changed, dropped: seen.dropped, ..Outcome::default() })
 }
 
-/// Replaces a snapshot that differs; the number of tournaments told of it.
+/// Replaces a snapshot that differs. Returns the number of tournaments nudged about it.
 async fn replace(
     context: &PollContext,
     epoch: Epoch,

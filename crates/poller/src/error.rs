@@ -4,10 +4,10 @@ use std::{borrow::Cow, collections::BTreeMap, fmt, time::Duration};
 
 use domain::id::ProfileId;
 
-/// A tick that brought nothing.
+/// Why a tick failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The upstream gave nothing that could be used.
+    /// The upstream failed or its answer was unusable.
     #[error("the upstream failed: {0}")]
     Upstream(#[from] relic::Error),
     /// Every request of a round failed.
@@ -16,10 +16,10 @@ pub enum Error {
     /// Every account was refused, and none of them was ever answered.
     #[error("the upstream refuses every account there is to ask about: {0}")]
     Refused(Failures),
-    /// It took longer than a tick may.
+    /// The tick took longer than its limit.
     #[error("no end within {0:?}")]
     TooLong(Duration),
-    /// The database did not take it.
+    /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),
 }
@@ -35,7 +35,7 @@ impl Error {
         }
     }
 
-    /// What was answered, as metrics and log lines tell it.
+    /// The upstream's answer, as metrics and log lines show it.
     pub(crate) fn status(&self) -> Cow<'static, str> {
         match self {
             Self::Upstream(error) => error.status(),
@@ -45,19 +45,19 @@ impl Error {
         }
     }
 
-    /// Whether trying again is a burden on the upstream, which is to be spared. Refused accounts back off by themselves.
+    /// Whether a retry is a load on an upstream that should be spared. Refused accounts have their own backoff.
     pub(crate) fn burdens_upstream(&self) -> bool {
         !matches!(self, Self::Store(_) | Self::Refused(_))
     }
 }
 
-/// The failures of a round, counted by cause, with the first few accounts they hit.
+/// The failures of a round, counted by cause, with the first few accounts affected.
 #[derive(Debug)]
 pub struct Failures {
     causes: BTreeMap<&'static str, usize>,
     profiles: Vec<ProfileId>,
     retry_after: Option<Duration>,
-    /// What the first of them was answered.
+    /// The status of the first failure.
     status: Cow<'static, str>,
 }
 
@@ -65,7 +65,7 @@ pub struct Failures {
 const NAMED: usize = 10;
 
 impl Failures {
-    /// Sums failures up; `None` when there are none.
+    /// Summarises failures; `None` when there are none.
     #[must_use]
     pub fn of(failures: &[relic::Failure]) -> Option<Self> {
         let mut causes = BTreeMap::new();
@@ -80,12 +80,12 @@ impl Failures {
 }
 
 impl Failures {
-    /// How long the upstream asks us to wait, by the most patient of its refusals.
+    /// How long the upstream asks us to wait: the longest of its refusals' waits.
     pub(crate) const fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// What the first of them was answered, as metrics and log lines tell it.
+    /// The status of the first failure, as metrics and log lines show it.
     pub(crate) fn status(&self) -> &str {
         &self.status
     }

@@ -1,6 +1,6 @@
-//! The freshness nudge: while polls succeed and nothing changes, viewers are told now and then nevertheless.
+//! The freshness nudge: while polls succeed and nothing changes, viewers still get a nudge from time to time.
 //!
-//! A page that refetches on nudges alone, and shows the time of the last poll, would otherwise look out of date.
+//! Without it, a page that refetches only on nudges and shows the time of the last poll would look out of date.
 
 use std::time::Duration;
 
@@ -13,29 +13,30 @@ use crate::Settings;
 /// When an unchanged tournament is nudged about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Freshness {
-    /// The age at which what a nudged page shows is too old; zero is never.
+    /// The age at which a page's `last_polled_at` is too old; zero turns these nudges off.
     pub limit: Duration,
-    /// From one stats poll to the next.
+    /// The time between stats polls.
     pub cadence: Duration,
 }
 
 impl Freshness {
-    /// No such nudges.
+    /// No freshness nudges.
     pub const NEVER: Self = Self { limit: Duration::ZERO, cadence: Duration::ZERO };
 
-    /// As `settings` say.
+    /// The freshness limit and cadence that `settings` ask for.
     #[must_use]
     pub const fn of(settings: &Settings) -> Self {
         Self { limit: settings.freshness_nudge_seconds, cadence: settings.poll_stats_seconds }
     }
 
-    /// The tournaments whose pages would be too old by the next poll: in their window at `now`, and without a nudge
-    /// of the standings since then.
+    /// The tournaments whose pages would be too old by the next poll: in their window at `now`, and without a nudge of
+    /// the standings for that long.
     pub(crate) async fn due(self, tx: &mut Tx, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
         if self.limit.is_zero() {
             return Ok(Vec::new());
         }
-        // The outbox keeps an hour of nudges, host writes' included: nothing to remember, also after a change of hands.
+        // The outbox keeps an hour of nudges, including those of host writes, so there is no state to keep in memory or
+        // to hand over.
         let spared = TimeDelta::from_std(self.limit.saturating_sub(self.cadence)).unwrap_or(TimeDelta::MAX);
         nudges::open_without_standings(tx, now - spared, now).await
     }

@@ -1,4 +1,4 @@
-//! Whose history to fetch next: theirs who just finished a game, and in a slow turn everybody's.
+//! Chooses whose match history to fetch next: accounts that just finished a game, and in slow rotation all others.
 
 mod expected;
 
@@ -19,14 +19,14 @@ use crate::{
 };
 use expected::Expected;
 
-/// How many histories one round fetches at most, failing accounts aside: a hundred requests.
+/// The most histories per round, not counting failing accounts: a hundred requests.
 const ROUND: usize = 1_000;
-/// In this time everybody's turn comes once, for what no poll tells of: custom games that were in no lobby, results
-/// that were corrected. Longer where a round at every cadence does not suffice.
+/// Every account's history is fetched once in this time, for what no other poll shows: custom games that were in no
+/// lobby, and corrected results. It takes longer if one round per cadence does not suffice.
 const SWEEP: Duration = Duration::from_secs(600);
-/// How long a history may take to show a game.
+/// How long the upstream may take to show a game in a history.
 const HISTORY_LAG: TimeDelta = TimeDelta::minutes(2);
-/// After so many cadences without their stats, accounts are asked about in every round.
+/// After so many cadences without their stats, accounts are fetched in every round.
 const STATS_CADENCES: u32 = 3;
 
 /// The queue of histories.
@@ -37,15 +37,15 @@ pub struct HistoryQueue {
     stats_cadence: Duration,
     accounts: HashMap<ProfileId, Known>,
     expected: Expected,
-    /// When the histories of accounts were fetched whose stats were not polled yet, by whoever led before.
+    /// When histories were fetched under earlier leaders, for accounts whose stats were not polled yet.
     fetched: HashMap<ProfileId, Timestamp>,
-    /// Under whose lease the turns of earlier rounds were taken up.
+    /// The epoch in which the turns of earlier rounds were restored.
     taken_up: Option<Epoch>,
-    /// When the last round began that had a part of the sweep.
+    /// The start of the last round that included a part of the sweep.
     swept_at: Option<Timestamp>,
 }
 
-/// What the stats say of an account.
+/// What the stats say about an account.
 #[derive(Clone, Copy, Debug)]
 struct Known {
     last_match: Option<Timestamp>,
@@ -53,7 +53,7 @@ struct Known {
 }
 
 impl HistoryQueue {
-    /// A queue for one round every `cadence`, whose accounts' stats are polled every `stats_cadence`.
+    /// Creates a queue for one round every `cadence`, whose accounts' stats are polled every `stats_cadence`.
     #[must_use]
     pub fn new(cadence: Duration, stats_cadence: Duration) -> Self {
         Self {
@@ -68,14 +68,15 @@ impl HistoryQueue {
         }
     }
 
-    /// Changes how often there is a round, and how often the stats are polled.
+    /// Changes the time between rounds, and between polls of stats.
     pub fn set_cadences(&mut self, cadence: Duration, stats_cadence: Duration) {
         self.queue.set_cadence(cadence);
         (self.cadence, self.stats_cadence) = (cadence, stats_cadence);
     }
 
-    /// Notes who finished a ranked game since their stats were last polled: the time of the last one is within a second
-    /// of the newest ranked completion in the history (observed November 2025). Tells whether anybody did.
+    /// Records who finished a ranked game since their stats were last polled: the stats' time of the last game is
+    /// within a second of the newest ranked completion in the history (observed November 2025). Returns whether anybody
+    /// did.
     pub fn played(&mut self, polled: &[PlayerStats], now: Timestamp) -> bool {
         let mut has_any = false;
         for stats in polled {
@@ -94,7 +95,7 @@ impl HistoryQueue {
         has_any
     }
 
-    /// Notes who is no longer in a game that was listed: it is over. Tells whether there is anybody.
+    /// Records who is no longer in a listed game, which is therefore over. Returns whether there is anybody.
     pub fn left(&mut self, games: impl IntoIterator<Item = (MatchId, ProfileId)>, now: Timestamp) -> bool {
         let mut has_any = false;
         for (game, profile) in games {
@@ -105,24 +106,24 @@ impl HistoryQueue {
         has_any
     }
 
-    /// Notes which matches were in the histories that were fetched.
+    /// Records which matches the fetched histories contained.
     pub fn read(&mut self, matches: &[Match]) {
         self.expected.met_by(matches);
     }
 
-    /// How long to wait for the next round: less than the cadence while the upstream has yet to show somebody's game.
+    /// How soon to run the next round: sooner than the cadence while a history has yet to show a finished game.
     #[must_use]
     pub fn next_in(&self, now: Timestamp) -> Option<Duration> {
         self.expected.next_in(now)
     }
 
-    /// Whether the turns of earlier rounds were taken up since this worker leads.
+    /// Whether the turns of earlier rounds were restored in this epoch.
     pub(crate) fn is_taken_up(&self, epoch: Epoch) -> bool {
         self.taken_up == Some(epoch)
     }
 
-    /// Takes up the turns of earlier rounds, other workers' too: when each history was `fetched`, the oldest first. Who
-    /// finished a ranked game since then is asked about at once.
+    /// Restores the turns of earlier rounds, including other workers': when each history was `fetched`, the oldest
+    /// first. Accounts that finished a ranked game since then are fetched at once.
     pub(crate) fn take_up(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
         let profiles: Vec<_> = fetched.iter().map(|(profile, _)| *profile).collect();
         self.queue.take_up(&profiles);
@@ -134,8 +135,8 @@ impl HistoryQueue {
         }
     }
 
-    /// Notes a game that was finished while no worker polled, or that its history did not show when it was fetched.
-    /// Tells whether there is one.
+    /// Records a game that was finished while no worker polled, or that the history did not show when it was fetched.
+    /// Returns whether there is one.
     fn catch_up(&mut self, profile: ProfileId, last_match: Option<Timestamp>, now: Timestamp) -> bool {
         let Some(fetched_at) = self.fetched.remove(&profile) else { return false };
         let Some(last) = last_match.filter(|last| *last > fetched_at - HISTORY_LAG) else { return false };
@@ -144,13 +145,13 @@ impl HistoryQueue {
         true
     }
 
-    /// The fair queue itself.
+    /// The underlying fair queue.
     pub fn accounts(&mut self) -> &mut AccountQueue {
         &mut self.queue
     }
 
-    /// As [`AccountQueue::next_round`], of those whose game is expected, whose stats are not known, and, once in each
-    /// cadence, the next part of everybody.
+    /// Like [`AccountQueue::next_round`], but chooses accounts with an expected game, accounts whose stats are unknown,
+    /// and, once in each cadence, the next part of all accounts.
     pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
         self.expected.forget(now);
         let (expected, accounts) = (&self.expected, &self.accounts);
@@ -160,7 +161,7 @@ impl HistoryQueue {
                 accounts.get(&profile).is_some_and(|known| known.learned_at > without_stats && known.learned_at <= now);
             !is_told || expected.is_of(profile)
         };
-        // Rounds do not come to the second.
+        // Rounds do not start to the second.
         let is_due = |swept_at: Timestamp| now - swept_at > delta(self.cadence * 9 / 10) || now < swept_at;
         let sweeps = self.swept_at.is_none_or(is_due);
         let parts = SWEEP.as_secs_f64() / self.cadence.as_secs_f64();

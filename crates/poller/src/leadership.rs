@@ -16,13 +16,13 @@ use crate::{metrics, progress::Progress};
 
 /// How long the database may take to answer about the lease.
 const ANSWER: Duration = Duration::from_secs(2);
-/// How soon to ask again when it did not.
+/// How soon to retry when it did not answer.
 const AGAIN: Duration = Duration::from_millis(500);
-/// A worker whose machine's clock is off by more than this leaves polling to others: it is not to be trusted with time.
+/// A worker whose machine's clock is off by more than this does not take the lease: the times it wrote would be wrong.
 const SKEW: TimeDelta = TimeDelta::seconds(5);
 
-/// Keeps the lease for as long as it can be had and this worker's loops make progress, and tells the loops; hands it
-/// over at the end.
+/// Acquires and renews the lease while this worker's loops make progress, announces it to the loops, and hands it over
+/// at the end.
 pub(crate) async fn hold(
     pool: Pool,
     holder: String,
@@ -32,11 +32,11 @@ pub(crate) async fn hold(
     stop: CancellationToken,
 ) {
     metrics::lease_is_held(false);
-    // A connection of its own: a renewal does not wait for the polls' statements.
+    // A connection of its own, so that a renewal does not wait for the polls' statements.
     let pool = pool.sibling(1, Limits::SHORT);
     let (mut renewed_at, mut failing, mut unfit) = (Instant::now(), false, None);
     loop {
-        // Measured from before the database is asked: its own count begins later.
+        // Measured before the statement is sent: the database starts counting later.
         let asked_at = Instant::now();
         let reason = Unfit::of(&progress, &clock, asked_at);
         let pause = match in_time(&pool, &holder, reason.is_some()).await {
@@ -83,7 +83,7 @@ pub(crate) async fn hold(
 enum Unfit {
     /// This loop is stuck.
     Stuck(&'static str),
-    /// Its machine's clock is off by so much.
+    /// This machine's clock is off by so much.
     Skewed(TimeDelta),
 }
 
@@ -94,7 +94,7 @@ impl Unfit {
         progress.stuck(now).map(Self::Stuck).or(skewed)
     }
 
-    /// Whether it is the same again, and has been told.
+    /// Whether it is the same reason again, which is already logged.
     const fn is_like(self, other: Self) -> bool {
         matches!((self, other), (Self::Stuck(_), Self::Stuck(_)) | (Self::Skewed(_), Self::Skewed(_)))
     }
@@ -113,7 +113,7 @@ impl Unfit {
 /// Takes or renews the lease, unless the worker is unfit.
 ///
 /// # Errors
-/// With what went wrong, or with nothing when it was not tried.
+/// The message of the failure, or `None` when the worker is unfit and did not try.
 async fn in_time(pool: &Pool, holder: &str, is_unfit: bool) -> Result<Option<Epoch>, Option<String>> {
     if is_unfit {
         return Err(None);
@@ -124,7 +124,7 @@ async fn in_time(pool: &Pool, holder: &str, is_unfit: bool) -> Result<Option<Epo
     }
 }
 
-/// Tells the loops, and the log when it changes; `otherwise` says why this worker does not poll.
+/// Announces the lease to the loops and logs changes; `otherwise` says why this worker does not poll.
 fn announce(leadership: &watch::Sender<Option<Epoch>>, epoch: Option<Epoch>, otherwise: &str) {
     let changed = leadership.send_if_modified(|held| std::mem::replace(held, epoch) != epoch);
     if changed {

@@ -1,6 +1,6 @@
-//! The loops that keep Postgres in step with the upstream, and say what changed.
+//! The loops that copy the upstream's state to Postgres and publish what changed.
 //!
-//! Each loop is a thin schedule around a public `tick`. It knows nothing of HTTP towards viewers.
+//! Each loop is a thin schedule around a public `tick`. This crate knows nothing of serving HTTP.
 
 mod account_poll;
 mod account_queue;
@@ -51,7 +51,8 @@ use relic::{MatchTypes, Relic};
 use store::Pool;
 use tokio::sync::Notify;
 
-/// Every loop of a worker, with the cadences of `settings`. Whoever runs, watches or tests all of them asks here.
+/// Every loop of a worker, with the cadences of `settings`. Whatever runs, monitors or tests the loops starts from this
+/// list.
 #[must_use]
 pub fn polls(settings: &Settings) -> Vec<Poll> {
     vec![
@@ -71,29 +72,29 @@ pub fn polls(settings: &Settings) -> Vec<Poll> {
 /// What every poll works with.
 #[derive(Clone, Debug)]
 pub struct PollContext {
-    /// The upstream.
+    /// The client of the upstream.
     pub relic: Relic,
     /// The database.
     pub pool: Pool,
     /// The time.
     pub clock: SharedClock,
-    /// Which kind of match counts for which ladder, as the catalogue last told.
+    /// Which kind of match counts for which ladder, according to the last catalogue.
     pub match_types: Shared<MatchTypes>,
-    /// Whose history to fetch next.
+    /// Whose match history to fetch next.
     pub histories: Shared<HistoryQueue>,
-    /// Wakes the poll of histories: somebody's game is over.
+    /// Wakes the poll of histories when a game is over.
     pub games_ended: Arc<Notify>,
     /// Whose account and ratings to fetch next.
     pub stats: Shared<AccountQueue>,
-    /// When an unchanged tournament is nudged about nevertheless.
+    /// When an unchanged tournament is nudged about.
     pub freshness: Freshness,
     /// The broadcasting platforms.
     pub broadcasters: Broadcasters,
 }
 
 impl PollContext {
-    /// A context that starts from the built-in match types, with the default cadences, without freshness nudges and with
-    /// every broadcasting platform off.
+    /// Creates a context with the built-in match types, the default cadences, no freshness nudges and every
+    /// broadcasting platform off.
     #[must_use]
     pub fn new(relic: Relic, pool: Pool, clock: SharedClock) -> Self {
         Self {
@@ -109,7 +110,7 @@ impl PollContext {
         }
     }
 
-    /// The same with the cadences and the freshness nudges of `settings`.
+    /// Returns it with the cadences and the freshness nudges of `settings`.
     #[must_use]
     pub fn set(self, settings: &Settings) -> Self {
         let (matches, stats) = (settings.poll_matches_seconds, settings.poll_stats_seconds);
@@ -118,14 +119,14 @@ impl PollContext {
         Self { freshness: Freshness::of(settings), ..self }
     }
 
-    /// The same with these platforms.
+    /// Returns it with these platforms.
     #[must_use]
     pub fn with(self, broadcasters: Broadcasters) -> Self {
         Self { broadcasters, ..self }
     }
 }
 
-/// A value the loops share; held for moments only.
+/// A value that the loops share; its lock is held briefly.
 #[derive(Debug, Default)]
 pub struct Shared<T>(Arc<Mutex<T>>);
 
@@ -140,7 +141,7 @@ impl<T> Shared<T> {
         Self(Arc::new(Mutex::new(value)))
     }
 
-    /// Works on the value.
+    /// Runs `work` on the value.
     pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
         work(&mut self.0.lock())
     }

@@ -13,7 +13,7 @@ use crate::{
     BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, publish, schedule::Schedule,
 };
 
-/// The poll of open lobbies.
+/// Declares the poll of open lobbies.
 pub(crate) fn poll(settings: &Settings) -> Poll {
     let name = live::STATUS_ROW.name();
     Poll {
@@ -23,18 +23,18 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
     }
 }
 
-/// Looks at the lobbies.
+/// Polls the open lobbies.
 #[derive(Debug)]
 pub struct LivePoll(pub PollContext);
 
 impl Tick for LivePoll {
-    /// One look: replaces the live snapshot by the lobbies that concern a roster, nudges the
-    /// tournaments of who came, went or changed. What is known of a lobby that is listed and cannot be
-    /// read stays. With nobody on any roster nothing is asked.
+    /// Polls once: replaces the live snapshot with the lobbies that concern a roster, and nudges the tournaments of
+    /// those who came, went or changed. A listed lobby that cannot be read keeps what is known of it. With no account
+    /// on any roster it sends no request.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when the lobbies could not be fetched, [`Error::Store`] when the database did not take
-    /// them; then the snapshot stays.
+    /// [`Error::Upstream`] when the lobbies could not be fetched, [`Error::Store`] when the database failed; then the
+    /// snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { relic, pool, clock, match_types, .. } = &self.0;
         let tracked = roster::tracked(pool, clock.now()).await?;
@@ -63,7 +63,7 @@ impl Tick for LivePoll {
     }
 }
 
-/// Only lobbies with somebody of a roster in them matter.
+/// Keeps only the lobbies with a tracked account in them.
 fn concerning(lobbies: Vec<Lobby>, tracked: &BTreeSet<ProfileId>) -> Vec<Lobby> {
     let is_ours = |lobby: &Lobby| lobby.members.iter().any(|member| tracked.contains(&member.profile_id));
     lobbies.into_iter().filter(is_ours).collect()

@@ -18,7 +18,7 @@ use crate::{
     schedule::Schedule,
 };
 
-/// The poll of finished matches.
+/// Declares the poll of finished matches.
 pub(crate) fn poll(settings: &Settings) -> Poll {
     let name = matches::STATUS_ROW.name();
     Poll {
@@ -28,17 +28,17 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
     }
 }
 
-/// Polls the histories of those on a roster whose game is over, and in turn everybody's.
+/// Polls match histories: accounts whose game is over first, and in turn all others.
 #[derive(Debug)]
 pub struct MatchesPoll(pub PollContext);
 
 impl Tick for MatchesPoll {
-    /// One round: fetches what [`HistoryQueue`](crate::HistoryQueue) chooses, writes new and corrected matches, nudges
-    /// the tournaments concerned.
+    /// Runs one round: fetches what [`HistoryQueue`](crate::HistoryQueue) chooses, writes new and corrected matches,
+    /// and nudges the tournaments concerned.
     ///
     /// # Errors
-    /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database did not
-    /// take something.
+    /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database failed
+    /// to store something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { pool, clock, histories, .. } = &self.0;
         let now = clock.now();
@@ -84,9 +84,9 @@ impl AccountPoll for MatchesPoll {
         let changed = matches::save(&mut tx, &polled.rows, now).await?;
         let renamed = matches::save_aliases(&mut tx, &polled.aliases).await?;
         let concerned = roster::tournaments_in(&mut tx, &changed, now).await?;
-        // Opponents' names are in the standings alone.
+        // Opponents' names appear only in the standings.
         let standings = roster::tournaments_in(&mut tx, &(&changed | &renamed), now).await?;
-        // A match that ended while its lobby is still listed leaves the live answers too.
+        // A match that ended while its lobby is still listed also leaves the live answers.
         let live = matches::among_live(&mut tx, &changed).await?;
         let live = roster::tournaments_in(&mut tx, &live, now).await?;
         let concerned = [(Event::Matches, concerned), (Event::Standings, standings), (Event::Live, live)];

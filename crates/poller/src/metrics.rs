@@ -1,4 +1,4 @@
-//! What is counted of the loops' work, by the names that dashboards and alerts know.
+//! The metrics of the loops, under the names that dashboards and alerts use.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use store::lease::Epoch;
 
 use crate::{Error, Outcome, Tick};
 
-/// A loop's step, counted.
+/// A loop's step that counts its cycles.
 #[derive(Debug)]
 pub(crate) struct Measured<T> {
     task: &'static str,
@@ -17,7 +17,8 @@ pub(crate) struct Measured<T> {
 }
 
 impl<T> Measured<T> {
-    /// `step` as one of `task`'s, which is told of from now on: a counter that is not there is not known to be 0.
+    /// Wraps a `step` of `task` and registers its counters at 0: a counter that is absent cannot be told from an idle
+    /// one.
     pub(crate) fn new(task: &'static str, clock: SharedClock, step: T) -> Self {
         for outcome in ["changed", "unchanged", "failed"] {
             counter!("aoe2_poll_cycles_total", "task" => task, "outcome" => outcome).increment(0);
@@ -46,7 +47,7 @@ impl<T> Measured<T> {
         }
     }
 
-    /// A cycle ended, or the first one is to come.
+    /// Records that a cycle ended, or that the first one is due.
     fn ended(&self) {
         gauge!("aoe2_poll_last_cycle_timestamp_seconds", "task" => self.task).set(self.now());
     }
@@ -58,7 +59,7 @@ impl<T> Measured<T> {
 }
 
 impl<T: Tick + Sync> Tick for Measured<T> {
-    /// One step. What is cut off before its end is not counted.
+    /// Runs one step. A step that is cancelled is not counted.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let started = Instant::now();
         let ended = self.step.tick(epoch).await;
@@ -71,12 +72,12 @@ impl<T: Tick + Sync> Tick for Measured<T> {
     }
 }
 
-/// `task` does nothing for so long after the cycle that has just ended, or until its first.
+/// Records that `task` pauses for so long after the cycle that has just ended, or before its first.
 pub(crate) fn pauses(task: &'static str, pause: Duration) {
     gauge!("aoe2_poll_pause_seconds", "task" => task).set(pause.as_secs_f64());
 }
 
-/// Whether this worker has the lease.
+/// Records whether this worker holds the lease.
 pub(crate) fn lease_is_held(is_held: bool) {
     gauge!("aoe2_lease_held").set(f64::from(u8::from(is_held)));
 }

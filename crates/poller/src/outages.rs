@@ -1,5 +1,5 @@
-//! Outages of the services that polls depend on, logged once when one begins and once when it is over, however many
-//! loops fail with it.
+//! Outages of the services that polls depend on. Each is logged once when it begins and once when it is over, however
+//! many loops fail with it.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -7,10 +7,10 @@ use tokio::{sync::Notify, time::Instant};
 
 use crate::{Error, Shared};
 
-/// The target of the line that tells of an outage's beginning.
+/// The log target of the line that reports the beginning of an outage.
 pub const OUTAGES: &str = "poller::outages";
 
-/// Whom polls depend on; all but the database are asked by a poll that says so in its schedule.
+/// The services that polls depend on. Every poll uses the database; the others are named in a poll's schedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
     Upstream,
@@ -20,8 +20,8 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// Who is to blame for the failure of a loop that asks `asked`, besides the database; nobody, when it only lost its
-    /// lease, or something of ours broke.
+    /// The source that caused the failure of a loop that asks `asked`; `None` when the loop only lost its lease or
+    /// failed through a fault of ours.
     pub(crate) const fn to_blame(asked: Option<Self>, error: &Error) -> Option<Self> {
         match error {
             Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler) => {
@@ -42,21 +42,21 @@ impl Source {
     }
 }
 
-/// Since when somebody is out, and which loops still wait.
+/// Since when a source is out, and which loops still wait for it.
 #[derive(Debug)]
 struct Outage {
     since: Instant,
     waiting: Vec<&'static str>,
 }
 
-/// Who is out.
+/// The sources that are out.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outages {
     out: Shared<BTreeMap<Source, Outage>>,
     answers: Arc<Answers>,
 }
 
-/// Tells loops that wait when others are answered.
+/// Wakes waiting loops when another loop is answered.
 #[derive(Debug, Default)]
 struct Answers {
     upstream: Notify,
@@ -77,7 +77,7 @@ impl Answers {
 }
 
 impl Outages {
-    /// A tick of `task`, which asks `asked`, failed.
+    /// Records that a tick of `task`, which asks `asked`, failed.
     pub(crate) fn failed(&self, task: &'static str, asked: Option<Source>, error: &Error) {
         let Some(source) = Source::to_blame(asked, error) else { return };
         if self.note(source, task) {
@@ -86,7 +86,7 @@ impl Outages {
         }
     }
 
-    /// A tick of `task`, which asks `asked`, succeeded: nobody it depends on is out.
+    /// Records that a tick of `task`, which asks `asked`, succeeded: no source it depends on is out.
     pub(crate) fn succeeded(&self, task: &'static str, asked: Option<Source>) {
         for source in asked.into_iter().chain([Source::Database]) {
             self.answers.of(source).notify_waiters();
@@ -101,7 +101,7 @@ impl Outages {
         self.answers.of(source).notified().await;
     }
 
-    /// Whether that is the beginning.
+    /// Records a failure. Returns whether it begins an outage.
     fn note(&self, source: Source, task: &'static str) -> bool {
         self.out.with(|out| {
             let begins = !out.contains_key(&source);
@@ -113,7 +113,7 @@ impl Outages {
         })
     }
 
-    /// Those for whom nobody waits any longer.
+    /// The outages for which no loop waits any longer.
     fn over(&self, task: &'static str) -> Vec<(Source, Duration)> {
         self.out.with(|out| {
             out.values_mut().for_each(|outage| outage.waiting.retain(|waiting| *waiting != task));

@@ -1,4 +1,4 @@
-//! What a poll is to others: its loop, its metrics, health and the alert rules know of it what is declared here.
+//! The declaration of a poll, from which its loop, metrics, health check and alert rules are made.
 //!
 //! Each poll's own file declares its [`Poll`]; [`polls`](crate::polls) lists them.
 
@@ -11,12 +11,12 @@ use crate::{BoxedTick, PollContext, schedule::Schedule};
 /// A poll is late after so many of its cadences.
 pub const LATE_CADENCES: u32 = 3;
 
-/// A poll, before there is anything to poll with.
+/// The declaration of a poll, without the context it runs with.
 #[derive(Clone, Copy, Debug)]
 pub struct Poll {
     pub(crate) schedule: Schedule,
     pub(crate) status_row: Option<StatusRow>,
-    /// Makes its step, unless there is nothing to do with such a context.
+    /// Makes its step; `None` when the context gives it nothing to do.
     pub(crate) step: fn(&PollContext) -> Option<BoxedTick>,
 }
 
@@ -27,25 +27,25 @@ impl Poll {
         self.schedule.name
     }
 
-    /// From one tick's start to the next one's.
+    /// The time from one tick's start to the next.
     #[must_use]
     pub const fn cadence(&self) -> Duration {
         self.schedule.cadence
     }
 
-    /// Where it records its successes; `None` of a poll that nobody expects to be on time.
+    /// The row in which it records its successes; `None` for a poll that is not monitored for lateness.
     #[must_use]
     pub const fn status_row(&self) -> Option<StatusRow> {
         self.status_row
     }
 
-    /// The age of its last success from which on it is late.
+    /// The age of its last success from which it is late.
     #[must_use]
     pub fn age_limit(&self) -> Duration {
         self.cadence() * LATE_CADENCES
     }
 
-    /// Its step; `None` where there is nothing to do with such a context.
+    /// Makes its step; `None` when the context gives it nothing to do.
     #[must_use]
     pub fn step(&self, context: &PollContext) -> Option<BoxedTick> {
         (self.step)(context)

@@ -1,4 +1,4 @@
-//! Whether the worker's loops make progress: only then is its lease worth renewing.
+//! Tracks whether the worker's loops make progress, without which the lease is not renewed.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +6,17 @@ use tokio::time::Instant;
 
 use crate::Shared;
 
-/// By when each loop has to have ended a tick.
+/// The deadline by which each loop has to end a tick.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Progress(Shared<BTreeMap<&'static str, Instant>>);
 
 impl Progress {
-    /// The loop `task` has to have ended a tick by then.
+    /// Expects the loop `task` to end a tick by then.
     pub(crate) fn expect(&self, task: &'static str, by: Instant) {
         self.0.with(|due| due.insert(task, by));
     }
 
-    /// Nothing is expected of the loop `task` until it says otherwise: it stands by.
+    /// Expects nothing of the loop `task` until it calls `expect` again.
     pub(crate) fn stands_by(&self, task: &'static str) {
         self.0.with(|due| due.remove(task));
     }

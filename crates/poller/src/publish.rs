@@ -10,7 +10,7 @@ use store::{
     poll_status::{self, StatusRow},
 };
 
-/// Records the poll and commits, nudging `concerned` of each event when there is anybody.
+/// Records the poll, publishes a nudge of each event that concerns any tournament, and commits.
 pub(crate) async fn finish(
     mut tx: Tx,
     row: StatusRow,

@@ -10,10 +10,10 @@ use store::{
 
 use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, schedule::Schedule};
 
-/// How long to wait after a failure, as it is polled rarely.
+/// How long to wait after a failure: less than the cadence, which is long.
 const RETRY: Duration = Duration::from_secs(60);
 
-/// The poll of the catalogue.
+/// Declares the poll of the catalogue.
 pub(crate) fn poll(settings: &Settings) -> Poll {
     let (name, cadence) = (reference::STATUS_ROW.name(), settings.poll_reference_seconds);
     Poll {
@@ -28,11 +28,11 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
 pub struct ReferencePoll(pub PollContext);
 
 impl Tick for ReferencePoll {
-    /// One look: keeps the catalogue, and nudges everybody when a name changed.
+    /// Polls once: stores the catalogue, and nudges every tournament when a name changed.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when the catalogue could not be fetched or says nothing, [`Error::Store`] when the database
-    /// did not take it; then the last good one stays.
+    /// [`Error::Upstream`] when the catalogue could not be fetched or is empty, [`Error::Store`] when the database
+    /// failed; then the last good one stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { relic, pool, clock, match_types, .. } = &self.0;
         let catalogue = relic.catalogue().await?;

@@ -1,4 +1,4 @@
-//! Deletes what is past its retention, as one more loop.
+//! The loop that deletes rows past their retention.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use store::{
 
 use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
 
-/// The loop that deletes, which asks nobody.
+/// Declares the loop that deletes expired rows; it sends no requests.
 pub(crate) const fn poll() -> Poll {
     Poll {
         schedule: Schedule::steady("retention", Duration::from_secs(600), None),
@@ -23,7 +23,7 @@ pub(crate) const fn poll() -> Poll {
 pub struct Retention(pub PollContext);
 
 impl Tick for Retention {
-    /// Deletes once.
+    /// Deletes the expired rows once.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         retention::delete_expired(&mut tx).await?;

@@ -24,14 +24,14 @@ pub struct Worker {
     pub context: PollContext,
     /// How often it polls.
     pub settings: Settings,
-    /// The name it holds the lease under; no other worker may have it.
+    /// The name under which it holds the lease; no other worker may have it.
     pub name: String,
 }
 
-/// Polls until told to stop, then hands the lease over.
+/// Polls until `stop` is cancelled, then hands the lease over.
 ///
 /// # Errors
-/// When a loop panicked: the process should end, so that whatever watches over it starts it anew.
+/// When a loop panicked: the process should then end, so that its supervisor restarts it.
 pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinError> {
     let Worker { context, settings, name } = worker;
     let context = context.set(&settings);

@@ -1,4 +1,4 @@
-//! When a loop ticks: at once, then at its cadence; later after failures, and never twice at a time.
+//! Schedules a loop: it ticks at once, then at its cadence, later after failures, and never twice at a time.
 
 mod early;
 
@@ -22,42 +22,42 @@ use early::Early;
 
 /// The longest pause after repeated failures.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
-/// The longest one when it is our database that fails: work goes on soon after it is back.
+/// The longest pause when our database fails: polling resumes soon after it is back.
 const LONGEST_PAUSE_OF_OURS: Duration = Duration::from_secs(5);
 
-/// How long a tick may take: the time in which a round asks about ever more accounts, and every request about a hundred
-/// histories after it, each as slow as it may be.
+/// How long a tick may take: the time in which a round starts requests, and then every request for a hundred histories,
+/// each as slow as its limit allows.
 const TICK_LIMIT: Duration = Duration::from_secs(120);
-/// A loop is stuck that is so many of its cadences late, beyond what a tick may take.
+/// A loop is stuck when it is this many cadences late, on top of the tick's limit.
 const LATE: u32 = 3;
 
-/// A loop's name and times, and whom it asks.
+/// A loop's name, times, and the service it polls.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Schedule {
     pub name: &'static str,
-    /// From one tick's start to the next one's.
+    /// The time from one tick's start to the next.
     pub cadence: Duration,
     /// The pause after the first failure; it doubles with each further one.
     pub retry: Duration,
-    /// Whom it asks, besides the database.
+    /// The service it polls, besides the database.
     pub asks: Option<Source>,
 }
 
 impl Schedule {
-    /// One that tries again at its own cadence.
+    /// A schedule that retries at its own cadence.
     pub(crate) const fn steady(name: &'static str, cadence: Duration, asks: Option<Source>) -> Self {
         Self { name, cadence, retry: cadence, asks }
     }
 }
 
-/// Who is told how a loop does.
+/// Where a loop reports its outages and progress.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
     pub outages: Outages,
     pub progress: Progress,
 }
 
-/// Ticks while this worker leads, until told to stop. A late tick delays the following ones.
+/// Ticks while this worker leads, until `stop` is cancelled. A late tick delays the following ones.
 pub(crate) async fn run_loop(
     schedule: Schedule,
     mut leadership: watch::Receiver<Option<Epoch>>,
@@ -98,7 +98,7 @@ pub(crate) async fn run_loop(
                 }
                 Err(Error::Store(store::Error::Fenced)) => {
                     tracing::info!(task = schedule.name, "the lease was lost in the middle of a poll");
-                    // Polled at once should it come back.
+                    // If the lease comes back, poll at once.
                     let _ = tokio::time::timeout(RENEWAL, leadership.wait_for(|held| *held != Some(epoch))).await;
                     ticks.reset_immediately();
                 }
@@ -109,7 +109,7 @@ pub(crate) async fn run_loop(
                     failures.add(schedule.name, &error, pause);
                     ticks.reset_after(pause);
                     metrics::pauses(schedule.name, pause);
-                    // A wish of the upstream's holds whoever else is answered.
+                    // The upstream's request to wait holds even if it answers other loops.
                     let source = Source::to_blame(schedule.asks, &error);
                     if let Some(source) = source.filter(|_| error.retry_after().is_none()) {
                         early = Early::after_failure(source, schedule.retry, after_recovery);
@@ -118,14 +118,14 @@ pub(crate) async fn run_loop(
             }
         }
     };
-    // An unfinished tick is dropped: its transaction is undone, and nothing is left half written.
+    // An unfinished tick is dropped: its transaction is rolled back, so nothing is half written.
     let () = tokio::select! {
         () = work => (),
         () = stop.cancelled() => (),
     };
 }
 
-/// A tick's span, named as the address of what it does.
+/// A tick's span; its name is the path of the code it runs.
 fn trace(task: &str) -> Span {
     tracing::info_span!(target: "trace", "poller.tick", otel.name = format_args!("poller.{task}.tick"), task)
 }
@@ -140,16 +140,16 @@ fn report(task: &str, outcome: Outcome, took: Duration, failures: u32) {
     tracing::debug!(task, changed = outcome.changed, ms = took.as_millis(), "polled");
 }
 
-/// A loop's failures since it last worked.
+/// A loop's failures since it last succeeded.
 #[derive(Debug, Default)]
 struct Failures {
     count: u32,
-    /// What the latest was answered.
+    /// The status of the latest failure.
     status: Cow<'static, str>,
 }
 
 impl Failures {
-    /// Notes one, and tells of it when it is the first or has another cause than the one before.
+    /// Counts a failure, and logs it when it is the first or its status differs from the one before.
     fn add(&mut self, task: &str, error: &Error, pause: Duration) {
         let (status, pause_s, failures_before) = (error.status(), pause.as_secs_f64(), self.count);
         if self.count == 0 || self.status != status {
@@ -162,7 +162,7 @@ impl Failures {
     }
 }
 
-/// The upstream's wish when it has one, else longer with every failure.
+/// The pause that the upstream asks for, or else one that doubles with every failure.
 fn pause(schedule: Schedule, failures: u32, longest: Duration, wish: Option<Duration>) -> Duration {
     let patient = schedule.retry.saturating_mul(1 << failures.min(16)).min(longest.max(schedule.retry));
     wish.map_or(patient, |wish| wish.max(schedule.retry))

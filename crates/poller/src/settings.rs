@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-/// How often accounts and ratings are polled unless set otherwise.
+/// The default cadence of polling accounts and ratings.
 pub(crate) const DEFAULT_STATS: Duration = Duration::from_secs(30);
-/// How often finished matches are polled unless set otherwise.
+/// The default cadence of polling finished matches.
 pub(crate) const DEFAULT_MATCHES: Duration = Duration::from_secs(60);
 
 /// The cadence of each poll.
@@ -50,7 +50,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     in_range.then(|| Duration::from_secs_f64(seconds)).ok_or_else(refused)
 }
 
-/// The same, or 0.
+/// Like [`seconds`], but allows 0.
 fn seconds_or_never(text: &str) -> Result<Duration, String> {
     if text.trim().parse() == Ok(0.0) {
         Ok(Duration::ZERO)

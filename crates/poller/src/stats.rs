@@ -18,7 +18,7 @@ use crate::{
     schedule::Schedule,
 };
 
-/// The poll of accounts and ratings.
+/// Declares the poll of accounts and ratings.
 pub(crate) fn poll(settings: &Settings) -> Poll {
     let name = stats::STATUS_ROW.name();
     Poll {
@@ -28,17 +28,17 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
     }
 }
 
-/// Polls the accounts and ratings of everybody on a roster.
+/// Polls the accounts and ratings of every account on a roster.
 #[derive(Debug)]
 pub struct StatsPoll(pub PollContext);
 
 impl Tick for StatsPoll {
-    /// One round: fetches, writes what changed, observes ratings, nudges the tournaments concerned and those that
-    /// were not nudged about for long.
+    /// Runs one round: fetches, writes what changed, records observations of ratings, and nudges the tournaments
+    /// concerned and those due for a freshness nudge.
     ///
     /// # Errors
-    /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database did not
-    /// take something.
+    /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database failed
+    /// to store something.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { pool, clock, stats, .. } = &self.0;
         let now = clock.now();

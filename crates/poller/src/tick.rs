@@ -1,4 +1,4 @@
-//! The trait of a loop's step, and any such step in a box.
+//! The trait of a loop's step, and a boxed step.
 
 use std::{fmt, time::Duration};
 
@@ -7,15 +7,15 @@ use store::lease::Epoch;
 
 use crate::Error;
 
-/// A loop's step: everything it does, whenever it is done.
+/// A loop's step: everything it does in one tick, independent of its schedule.
 pub trait Tick {
-    /// Does it once, under the lease of `epoch`.
+    /// Runs once, under the lease of `epoch`.
     ///
     /// # Errors
-    /// When it could not be done; then nothing of it is written.
+    /// When the step failed; then nothing of it is written.
     fn tick(&self, epoch: Epoch) -> impl Future<Output = Result<Outcome, Error>> + Send;
 
-    /// Waits until there is something to do before the next cadence.
+    /// Waits until there is work before the next cadence.
     fn wake(&self) -> impl Future<Output = ()> + Send {
         std::future::pending()
     }
@@ -24,17 +24,17 @@ pub trait Tick {
 /// What a tick did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// How many things changed: accounts, matches, or whoever is in a changed lobby.
+    /// How many things changed: accounts, matches, or members of changed lobbies.
     pub changed: usize,
-    /// How many rows of the payloads were of no use.
+    /// How many rows of the payloads were unusable.
     pub dropped: usize,
-    /// How long the upstream asks us to wait, though it answered something.
+    /// How long the upstream asks us to wait, although it answered something.
     pub retry_after: Option<Duration>,
-    /// In which time to tick again, if before the next cadence: something is known to be on its way.
+    /// How soon to tick again, if before the next cadence, because new data is expected.
     pub again_in: Option<Duration>,
 }
 
-/// A step of any loop.
+/// A boxed step of any loop.
 pub struct BoxedTick(Box<dyn DynTick>);
 
 impl BoxedTick {
@@ -59,7 +59,7 @@ impl fmt::Debug for BoxedTick {
     }
 }
 
-/// [`Tick`] with futures of one size, as a trait object needs them.
+/// [`Tick`] with boxed futures, which a trait object needs.
 trait DynTick: Send + Sync {
     fn boxed_tick(&self, epoch: Epoch) -> BoxFuture<'_, Result<Outcome, Error>>;
     fn boxed_wake(&self) -> BoxFuture<'_, ()>;

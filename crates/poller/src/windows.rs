@@ -10,7 +10,7 @@ use store::{
 
 use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
 
-/// The watch for bounds that pass, which asks nobody.
+/// Declares the watch for window bounds; it sends no requests.
 pub(crate) const fn poll() -> Poll {
     Poll {
         schedule: Schedule::steady("windows", Duration::from_secs(1), None),
@@ -19,16 +19,16 @@ pub(crate) const fn poll() -> Poll {
     }
 }
 
-/// Watches for bounds that pass.
+/// Watches for window bounds that pass.
 #[derive(Debug)]
 pub struct WindowsWatch(pub PollContext);
 
 impl Tick for WindowsWatch {
-    /// One look: nudges the tournaments that started or ended since the last announcement, each once,
-    /// also when nobody was looking at that moment.
+    /// Checks once: nudges the tournaments that started or ended since the last announcement, each exactly once, even
+    /// if no worker ran at that moment.
     ///
     /// # Errors
-    /// [`Error::Store`]; then the bounds are announced at the next look.
+    /// [`Error::Store`]; then the next tick announces the bounds.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { pool, clock, .. } = &self.0;
         let now = clock.now();

@@ -1,4 +1,4 @@
-//! How an account fares: answered, never asked about, or failing and backing off.
+//! The state of an account in the queue: answered, never answered, or failing and backing off.
 
 use std::time::Duration;
 
@@ -6,27 +6,27 @@ use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use relic::Failure;
 
-/// Failures in a row, in requests shared with others, after which an account that was answered before is asked about
-/// alone: by then it may well be what breaks them.
+/// After this many consecutive failures in shared requests, an account that was answered before is fetched alone: it
+/// may be the one that breaks them.
 const SHARED_FAILURES: u32 = 3;
 
-/// The pauses of failing accounts.
+/// The bounds of failing accounts' backoff.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pauses {
-    /// From one round to the next.
+    /// The time between rounds.
     pub(super) cadence: Duration,
     pub(super) longest: Duration,
 }
 
-/// How an account fares.
+/// The state of an account in the queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum AccountState {
     /// It was never answered.
     #[default]
     New,
-    /// It was answered, but for so many failures since, all of them in requests shared with others.
+    /// It was answered; since then this many shared requests failed.
     Answered { failures: u32 },
-    /// It is asked about alone: not again between `since` and `until`.
+    /// It is fetched alone, and not between `since` and `until`.
     Failing { failures: u32, since: Timestamp, until: Timestamp },
 }
 
@@ -38,8 +38,7 @@ impl AccountState {
         matches!(self, Self::Failing { .. })
     }
 
-    /// Since when a failing account may be asked about again; `None` while it may not. A clock that was set back
-    /// delays nobody.
+    /// When a failing account's backoff ended; `None` while it lasts. A clock that was set back delays no account.
     pub(super) fn due(self, now: Timestamp) -> Option<Timestamp> {
         match self {
             Self::Failing { since, until, .. } => (now >= until || now < since).then_some(until),
@@ -47,8 +46,8 @@ impl AccountState {
         }
     }
 
-    /// The state after a failure. An upstream that does not work is nobody's fault, nor is its wish to be left
-    /// alone.
+    /// The state after a failure. Failures of the whole upstream, and its requests to wait, do not count against the
+    /// account.
     pub(super) fn after(self, failure: &Failure, works: bool, now: Timestamp, pauses: Pauses) -> Self {
         if asks_to_wait(&failure.error) {
             return self;
@@ -68,12 +67,12 @@ impl AccountState {
         }
     }
 
-    /// After the first failure it is asked about in the next round, then after two rounds, four, eight and so on, up
-    /// to an hour.
+    /// After the first failure the account is fetched in the next round, then after two rounds, four, eight and so on,
+    /// up to an hour.
     fn failing(failures: u32, now: Timestamp, pauses: Pauses) -> Self {
         let pause = match failures {
             0 | 1 => Duration::ZERO,
-            // Half a round less: rounds do not come to the millisecond.
+            // Half a round less, because rounds do not start to the millisecond.
             _ => {
                 let Pauses { cadence, longest } = pauses;
                 cadence.saturating_mul(1 << (failures - 1).min(16)).min(longest.max(cadence)) - cadence / 2
@@ -84,12 +83,12 @@ impl AccountState {
     }
 }
 
-/// Whether the upstream answered that it does not want to be asked about an account.
+/// Whether the upstream refused to answer about an account.
 pub(crate) const fn is_refused(error: &relic::Error) -> bool {
     matches!(error, relic::Error::ResultCode { .. })
 }
 
-/// Whether further requests would go against the upstream's wish.
+/// Whether the upstream asked to send no further requests for now.
 pub(crate) const fn asks_to_wait(error: &relic::Error) -> bool {
     matches!(error, relic::Error::RateLimited { .. } | relic::Error::QuotaExceeded) || error.retry_after().is_some()
 }

@@ -1,20 +1,20 @@
-//! The accounts that a round of a poll is to ask about.
+//! Which accounts a round of a poll should fetch.
 
 use domain::id::ProfileId;
 
-/// Whom a round is for.
+/// The accounts that a round should fetch.
 pub(crate) struct Demand<'a> {
     /// Whether an account is wanted.
     pub(crate) is_wanted: &'a (dyn Fn(ProfileId) -> bool + Sync),
-    /// Which share of all accounts to take besides, from 0 to 1: those whose turn it is.
+    /// The share of all accounts to take as well, from 0 to 1, in turn.
     pub(crate) others: f64,
 }
 
 impl Demand<'_> {
-    /// Everybody is wanted.
+    /// Every account is wanted.
     pub(super) const EVERYBODY: Self = Demand { is_wanted: &|_| true, others: 0.0 };
 
-    /// How many that are of `all`: at least one, unless it is none at all.
+    /// This share of `all` accounts: at least one, unless the share is zero.
     pub(super) fn share_of(&self, all: usize) -> usize {
         (all as f64 * self.others).ceil() as usize
     }

@@ -1,4 +1,4 @@
-//! The queue of accounts: shares, turns, and how long accounts that fail wait.
+//! The queue of accounts: shares, turns, and the backoff of failing accounts.
 
 use proptest::prelude::*;
 
@@ -38,7 +38,7 @@ fn timeout(profiles: &[ProfileId]) -> Failure {
     Failure { profiles: profiles.to_vec(), error: relic::Error::Timeout }
 }
 
-/// A queue in which everybody was answered, but those who are refused.
+/// A queue in which every account was answered except the refused ones.
 fn after_one_round(size: usize, rosters: &Rosters, refused: &[i64]) -> AccountQueue {
     let mut queue = AccountQueue::new(size, CADENCE);
     loop {
@@ -51,7 +51,7 @@ fn after_one_round(size: usize, rosters: &Rosters, refused: &[i64]) -> AccountQu
     }
 }
 
-/// The seconds of a day at which an account that is always refused is asked about, one round a minute.
+/// The seconds of a day at which an account that is always refused is fetched, with one round a minute.
 fn asked_about(queue: &mut AccountQueue, rosters: &Rosters, profile: ProfileId, works: bool) -> Vec<i64> {
     (1..1_440)
         .map(|minute| minute * 60)
@@ -124,7 +124,7 @@ fn of_those_preferred_the_first_come_first_and_others_keep_a_fifth() {
     queue.size = 100;
     let preferred: Vec<_> = (1..=150).rev().map(ProfileId).collect();
     preferred.iter().for_each(|profile| queue.prefer(*profile));
-    // Preferred again, it keeps its place.
+    // Preferring it again does not change its position.
     queue.prefer(ProfileId(1));
     let demand = Demand { is_wanted: &|_| false, others: 0.1 };
     let round = queue.next_round_of(&rosters, &demand, at(60)).shared;
@@ -227,7 +227,7 @@ fn what_was_refused_before_anything_was_answered_is_asked_about_anew() {
     let round = queue.next_round(&rosters, at(0));
     queue.settle(&everybody(&round), &[refusal(&profiles([1, 2, 3]))], false, at(0));
     let asked = asked_about(&mut queue, &rosters, ProfileId(2), false);
-    // The others are answered in there, which does not count as long as the upstream is said not to work.
+    // The others are answered here, but this does not count while `works` is false.
     assert!(asked.windows(2).all(|pair| pair[1] - pair[0] <= 300), "{asked:?}");
     queue.settle(&profiles([1]), &[], true, at(86_400));
     assert_eq!(everybody(&queue.next_round(&rosters, at(86_400))), profiles([1, 2, 3]));
@@ -283,7 +283,8 @@ proptest! {
             for roster in rosters.values() {
                 let waits = |profile: &&ProfileId| !distinct.contains(profile) && !queue.accounts[profile].state.is_failing();
                 let takes = chosen.iter().filter(|profile| roster.contains(profile)).count();
-                // Whoever waits has all of its tournament's share in the round, in which others take part too.
+                // While accounts wait, they get their tournament's whole share of the round, which other accounts
+                // share.
                 if roster.iter().filter(waits).count() > 0 {
                     prop_assert!(takes >= size / rosters.len(), "{takes} of {size}");
                 }

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use domain::id::{ProfileId, TournamentId};
 
-/// Takes the first of each line in turn, then the second, until there are `most`; an account in several lines is taken
-/// once. The turns begin with the line after `after`. Tells also whose turn was the last, where not all were taken.
+/// Takes the first of each line in turn, then the second, until there are `most`, beginning with the line after
+/// `after`. An account in several lines is taken once. Also returns the tournament whose turn was the last, when not
+/// all were taken.
 pub(super) fn in_turn(
     lines: &[(TournamentId, Vec<ProfileId>)],
     after: Option<TournamentId>,

@@ -1,4 +1,4 @@
-//! Platforms that are off: nobody stays on air there.
+//! Empties the snapshots of platforms that are off, so that nobody stays on air there.
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
@@ -14,10 +14,10 @@ use store::{
 use super::replace;
 use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
 
-/// How soon a new leader takes the broadcasts of a platform that is off from the air.
+/// How soon a new leader empties the snapshot of a platform that is off.
 const CADENCE: Duration = Duration::from_secs(5);
 
-/// The loop of a platform where it is off, which asks nobody.
+/// Declares the loop of a platform that is off; it sends no requests.
 pub(crate) const fn poll(platform: Platform) -> Poll {
     let (name, step): (_, fn(&PollContext) -> _) = match platform {
         Platform::Twitch => ("twitch off", |context| step(context, Platform::Twitch)),
@@ -35,7 +35,8 @@ fn step(context: &PollContext, platform: Platform) -> Option<BoxedTick> {
     (!is_on).then(|| BoxedTick::new(off()))
 }
 
-/// A platform that is off: whoever was on air when its credentials were there must not stay so for ever.
+/// Empties the snapshot of a platform that is off: broadcasts stored while it had credentials would otherwise stay
+/// forever.
 #[derive(Debug)]
 struct PlatformOff {
     context: PollContext,
@@ -45,7 +46,7 @@ struct PlatformOff {
 }
 
 impl Tick for PlatformOff {
-    /// Empties the platform's snapshot, once while this worker leads.
+    /// Empties the platform's snapshot, once per epoch.
     ///
     /// # Errors
     /// When a statement fails: see [`store::Error`].

@@ -1,4 +1,4 @@
-//! Whom to look for on a platform, and who of them is on air after a poll. Asks nobody and writes nothing.
+//! The channels to poll on a platform, and who is on air after a poll. Pure: no requests, no writes.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use domain::{
 use platforms::Seen;
 use store::broadcasts::{OnAir, Sources};
 
-/// The channels of interest on one platform, by whose they are.
+/// The channels to poll on one platform, by their owners.
 #[derive(Debug)]
 pub(super) struct Targets {
     entries: Vec<(EntryId, Vec<Channel>)>,
@@ -17,7 +17,7 @@ pub(super) struct Targets {
 }
 
 impl Targets {
-    /// Whoever is looked for on this platform.
+    /// The channels of everybody to be polled on this platform.
     pub(super) fn of(platform: Platform, sources: &Sources) -> Self {
         let entries = sources.entries.iter().map(|(entry, presentation)| (*entry, channels_in(presentation)));
         let entries = entries.filter(|(_, channels)| looked_for_on(channels) == Some(platform));
@@ -34,13 +34,13 @@ impl Targets {
         }
     }
 
-    /// Each channel once, however many share it.
+    /// Each channel once, however many owners share it.
     pub(super) fn channels(&self) -> BTreeSet<Channel> {
         let entries = self.entries.iter().flat_map(|(_, channels)| channels);
         entries.chain(self.hosts.iter().map(|link| &link.2)).cloned().collect()
     }
 
-    /// Who is on air once these channels were asked about. What was known `before` stays where a channel could not be looked at.
+    /// Who is on air after a poll. A channel that failed keeps what was known `before`.
     pub(super) fn on_air(&self, seen: &Seen, before: &OnAir) -> OnAir {
         let entries = self
             .entries
@@ -54,7 +54,7 @@ impl Targets {
     }
 }
 
-/// The broadcast of the first channel that is on air; the one known so far may be of a channel that failed.
+/// The broadcast of the first channel that is on air; the one known before may belong to a channel that failed.
 fn broadcast(channels: &[Channel], seen: &Seen, before: Option<&Broadcast>) -> Option<Broadcast> {
     channels.iter().find_map(|channel| match seen.on_air.get(channel) {
         Some(broadcast) => Some(broadcast.clone()),

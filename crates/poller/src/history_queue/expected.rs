@@ -1,4 +1,4 @@
-//! Games that are over and that the upstream's histories have yet to show.
+//! Finished games that the upstream's histories have yet to show.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -9,21 +9,21 @@ use domain::{
     matches::Match,
 };
 
-/// How long a game is waited for: a lobby that never became one has no match.
+/// How long a game is expected: a lobby that never became a game has no match.
 const LIMIT: TimeDelta = TimeDelta::minutes(10);
-/// How soon a history is fetched again that did not show it, at first.
+/// How soon a history that lacks an expected game is fetched again, at first.
 const SOON: Duration = Duration::from_secs(15);
-/// For how long it is at first; from then on at every cadence.
+/// How long that early interval applies; after it a history is fetched at every cadence.
 const FIRST: TimeDelta = TimeDelta::minutes(2);
-/// By how much the stats' time of the last game may be off.
+/// The tolerance when comparing the stats' time of the last game.
 const TOLERANCE: TimeDelta = TimeDelta::seconds(2);
 
-/// How a game will be known.
+/// What identifies an expected game.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Game {
-    /// The stats' time of the last one.
+    /// Its completion, by the stats' time of the last game.
     CompletedAt(Timestamp),
-    /// The lobby it started from.
+    /// The id of the lobby it started from.
     Match(MatchId),
 }
 
@@ -36,17 +36,17 @@ impl Game {
     }
 }
 
-/// The games that are waited for in each account's history, with the time since when. No account has an empty list.
+/// The games expected in each account's history, with the time since when. No account has an empty list.
 #[derive(Debug, Default)]
 pub(super) struct Expected(HashMap<ProfileId, Vec<(Game, Timestamp)>>);
 
 impl Expected {
-    /// Waits for a match of this account that was completed at `at`.
+    /// Expects a match of this account that was completed at `at`.
     pub(super) fn completion(&mut self, profile: ProfileId, at: Timestamp, now: Timestamp) {
         self.wait_for(profile, Game::CompletedAt(at), now);
     }
 
-    /// Waits for the end of this match in this account's history.
+    /// Expects this match in this account's history.
     pub(super) fn game(&mut self, profile: ProfileId, id: MatchId, now: Timestamp) {
         self.wait_for(profile, Game::Match(id), now);
     }
@@ -58,12 +58,12 @@ impl Expected {
         }
     }
 
-    /// Whether a game of this account is waited for.
+    /// Whether a game of this account is expected.
     pub(super) fn is_of(&self, profile: ProfileId) -> bool {
         self.0.contains_key(&profile)
     }
 
-    /// Waits no longer for what is among `matches`.
+    /// Stops expecting games that are among `matches`.
     pub(super) fn met_by(&mut self, matches: &[Match]) {
         for read in matches {
             for player in &read.players {
@@ -75,7 +75,8 @@ impl Expected {
         self.0.retain(|_, games| !games.is_empty());
     }
 
-    /// Gives up on what was waited for too long, by a clock that may have been set back.
+    /// Drops games that have been expected for too long, or since a time that lies in the future because the clock was
+    /// set back.
     pub(super) fn forget(&mut self, now: Timestamp) {
         self.0.retain(|_, games| {
             games.retain(|(_, since)| (TimeDelta::zero()..LIMIT).contains(&(now - *since)));
@@ -83,7 +84,7 @@ impl Expected {
         });
     }
 
-    /// When to look again for what was not there, if that is before the next round.
+    /// How soon to fetch again, if that is before the next round.
     pub(super) fn next_in(&self, now: Timestamp) -> Option<Duration> {
         self.0.values().flatten().any(|(_, since)| now - *since < FIRST).then_some(SOON)
     }

@@ -1,4 +1,4 @@
-//! The queue of histories: who played comes first, and what could not be fetched comes again.
+//! The queue of histories: accounts that played come first, and those that could not be fetched come again.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ fn who_just_played_comes_first_and_nobody_is_forgotten() {
     let mut seen: BTreeSet<_> = round().into_iter().collect();
     assert_eq!(seen.len(), ROUND);
     queue.played(&[stats(240, 10)], now);
-    // 240 finished a game between two polls; 7 was seen for the first time and may have been idle for years.
+    // 240 finished a game between two polls; 7 was seen for the first time and may not have played for years.
     queue.played(&[stats(240, 20), stats(7, 5)], now);
     let mut round = || {
         let Round { shared, new, .. } = queue.next_round(&rosters, now);

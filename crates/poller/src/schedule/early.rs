@@ -1,5 +1,4 @@
-//! Ticks before their time: what is known to be there is not left waiting for a cadence, nor for the pause after a
-//! failure that is over.
+//! Ticks ahead of the cadence, when there is known work or a failure's cause is over.
 
 use std::time::Duration;
 
@@ -10,43 +9,43 @@ use crate::{
     outages::{Outages, Source},
 };
 
-/// The time between the starts of two ticks at least, where a loop ticks before its cadence.
+/// The shortest time between the starts of two ticks, when a loop ticks ahead of its cadence.
 const SOONEST: Duration = Duration::from_secs(5);
 
-/// When a loop ticks before its time.
+/// When a loop ticks ahead of its cadence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Early {
     cause: Cause,
-    /// Not before this.
+    /// Not before this time.
     earliest: Instant,
 }
 
-/// Why it would.
+/// Why a loop ticks ahead of its cadence.
 #[derive(Clone, Copy, Debug)]
 enum Cause {
-    /// It does not: it was asked to wait, or nothing is known yet.
+    /// It does not: the upstream asked to wait, or nothing is known yet.
     Never,
-    /// It is woken, or asked for it: then.
+    /// The loop is woken, or its last tick asked for this time.
     Wanted(Option<Instant>),
-    /// Another loop is answered by whoever failed this one.
+    /// Another loop is answered by the source that failed this one.
     Recovered(Source),
 }
 
 impl Early {
-    /// It does not.
+    /// No early tick.
     pub(super) const fn never(now: Instant) -> Self {
         Self { cause: Cause::Never, earliest: now }
     }
 
-    /// As a tick that began at `started` and ended well wishes.
+    /// What a successful tick, which began at `started`, asks for.
     pub(super) fn after(outcome: Outcome, started: Instant) -> Self {
         let at = outcome.again_in.map(|pause| Instant::now() + pause);
         let cause = if outcome.retry_after.is_none() { Cause::Wanted(at) } else { Cause::Never };
         Self { cause, earliest: started + SOONEST }
     }
 
-    /// After a failure of `source`, as soon as it answers others; not within `retry` if this try was such an early one,
-    /// because then it is this request that fails and not the source.
+    /// After a failure of `source`: as soon as it answers another loop. If this try was such an early one itself, not
+    /// within `retry`, because then this request fails and not the source.
     pub(super) fn after_failure(source: Source, retry: Duration, after_recovery: bool) -> Self {
         let pause = if after_recovery { retry } else { SOONEST.min(retry) };
         Self { cause: Cause::Recovered(source), earliest: Instant::now() + pause }
@@ -57,7 +56,7 @@ impl Early {
         matches!(self.cause, Cause::Recovered(_))
     }
 
-    /// Waits until something is to be done before its time.
+    /// Waits until an early tick is due.
     pub(super) async fn wait(self, step: &impl Tick, outages: &Outages) {
         match self.cause {
             Cause::Never => std::future::pending().await,

@@ -58,7 +58,7 @@ async fn a_tick_may_ask_for_the_next_one_before_its_time() {
     assert_eq!(*begun.lock().unwrap(), [0, 6, 10]);
 }
 
-/// A step whose ticks take `takes` seconds each in turn, and which notes when each began.
+/// A step whose ticks take `takes` seconds each in turn, and which records when each began.
 struct Step {
     takes: &'static [u64],
     failure: Option<fn() -> Error>,
@@ -115,7 +115,7 @@ async fn a_pause_ends_soon_after_another_loop_is_answered_and_if_that_fails_not_
     let failure = || Error::Upstream(relic::Error::Timeout);
     let watch = Watch::default();
     let others = async {
-        // After the failures at 0, 10 and 30: the next would be tried at 70.
+        // After the failures at 0, 10 and 30, the next try would be at 70.
         for pause in [32, 4, 57] {
             tokio::time::sleep(Duration::from_secs(pause)).await;
             watch.outages.succeeded("stats", Some(Source::Upstream));
