@@ -1,4 +1,4 @@
-//! What the client hands out: rows, and an honest account of what is missing from them.
+//! The results of the client's requests: rows, and what is missing from them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +10,16 @@ use domain::{
 
 use crate::Error;
 
-/// What a round of requests brought. Failures and rows stand side by side.
+/// The result of a round of requests: its rows beside its failures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BatchResult<T> {
-    /// What was understood, each thing once.
+    /// What could be read, each thing once.
     pub rows: Vec<T>,
-    /// Names learned on the way, one per account; only histories tell any.
+    /// Names found in the answers, one per account; only histories contain any.
     pub aliases: Vec<Alias>,
-    /// The profiles nothing is known of, with the reason.
+    /// The profiles that could not be fetched, with the reason.
     pub failures: Vec<Failure>,
-    /// How many rows of the payloads, nested ones included, were of no use.
+    /// How many rows of the payloads, nested ones included, were unusable.
     pub dropped: usize,
 }
 
@@ -37,12 +37,12 @@ impl<T> BatchResult<T> {
     }
 }
 
-/// A request that failed, and for whom.
+/// A request that failed, with the profiles it was for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// The profiles asked for; never empty.
+    /// The profiles requested; never empty.
     pub profiles: Vec<ProfileId>,
-    /// Why.
+    /// The reason.
     pub error: Error,
 }
 
@@ -51,25 +51,25 @@ pub struct Failure {
 pub struct Lobbies {
     /// Each lobby once.
     pub lobbies: Vec<Lobby>,
-    /// Lobbies that are listed, though nothing else could be read of them: what is known of them stays.
+    /// Lobbies that are listed but otherwise unreadable; what is known of them stays.
     pub unread: BTreeSet<MatchId>,
-    /// Whether a row could not be read that may be any lobby's: then none is known to be gone.
+    /// Whether an unreadable row may be any lobby: then no lobby is known to be gone.
     pub has_unknown: bool,
-    /// Names learned on the way, one per account.
+    /// Names found in the answers, one per account.
     pub aliases: Vec<Alias>,
-    /// How many rows of the payloads, nested ones included, were of no use.
+    /// How many rows of the payloads, nested ones included, were unusable.
     pub dropped: usize,
 }
 
-/// What one answer holds.
+/// The contents of one answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Rows<T> {
     pub(crate) rows: Vec<T>,
     pub(crate) aliases: Vec<Alias>,
     pub(crate) dropped: usize,
-    /// How far each kind of row could be read.
+    /// How many rows of each kind could be read.
     pub(crate) tallies: Tallies,
-    /// Why there may be more than these rows: the answer was cut short, or lacks one of its lists.
+    /// Why there may be more rows than these: the answer was cut short, or lacks one of its lists.
     pub(crate) trouble: Option<Error>,
 }
 
@@ -79,7 +79,7 @@ impl<T> Default for Rows<T> {
     }
 }
 
-/// How many rows of each kind were read, and how many could not be: evidence of a changed shape.
+/// How many rows of each kind were readable and unreadable: evidence of a changed shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tallies(BTreeMap<&'static str, Tally>);
 
@@ -90,7 +90,7 @@ struct Tally {
 }
 
 impl Tallies {
-    /// Counts rows of the kind called `what`.
+    /// Counts rows of the kind `what`.
     pub(crate) fn count(&mut self, what: &'static str, read: usize, unreadable: usize) {
         let tally = self.0.entry(what).or_default();
         tally.read += read;
@@ -108,8 +108,8 @@ impl Tallies {
         self.0.iter().filter(|(_, tally)| tally.read > 0).map(|(what, _)| *what)
     }
 
-    /// A kind of which no row can be read any more. One row is evidence where rows `used_to` be read;
-    /// where none ever were, it takes two.
+    /// A kind of which no row can be read any more. One unreadable row is evidence if rows of its kind `used_to` be
+    /// readable; otherwise it takes two.
     pub(crate) fn drifted(&self, used_to: impl Fn(&'static str) -> bool) -> Option<&'static str> {
         let is_drift = |what, tally: &Tally| tally.read == 0 && tally.unreadable >= if used_to(what) { 1 } else { 2 };
         self.0.iter().find(|(what, tally)| is_drift(what, tally)).map(|(what, _)| *what)

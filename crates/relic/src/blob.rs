@@ -1,5 +1,5 @@
-//! The packed texts inside lobbies and matches. What does not unpack is no error: other keys tell
-//! much the same, less well.
+//! Decodes the packed texts inside lobbies and matches. An undecodable blob is no error, because other keys contain
+//! roughly the same, less reliably.
 
 use std::io::Read as _;
 
@@ -13,10 +13,10 @@ use json_client::Field;
 
 use crate::wire;
 
-/// The most a blob may unpack to, and the most it may be before. Real ones are a few kilobytes.
+/// The most bytes in a blob, before and after decompression. Real ones have a few kilobytes.
 const LIMIT: usize = 1024 * 1024;
 
-/// The padding comes and goes.
+/// The padding is not always there.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -24,11 +24,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The option that tells the map. No other one is ever kept: key 96 can be the lobby's password.
+/// The option with the map. No other option is kept: key 96 can be the lobby's password.
 const MAP: &str = "10";
 
-/// The map's number in an `options` blob: positive for a built-in map, 0 for a custom script, -2 for
-/// a scenario. Older blobs lack it.
+/// The map id in an `options` blob: positive for a built-in map, 0 for a custom script, -2 for a scenario. Older blobs
+/// lack it.
 pub(crate) fn map_id(options: &str) -> Option<i64> {
     let text: String = serde_json::from_str(&inflate(options)?).ok()?;
     let packed = BASE64.decode(text.trim()).ok()?;
@@ -71,7 +71,7 @@ fn taken(slot: wire::Slot<'_>) -> Option<Slot> {
     })
 }
 
-/// Base64, then zlib, then text, without the NUL at its end.
+/// Decodes base64, then zlib, then text, without the NUL at its end.
 fn inflate(blob: &str) -> Option<String> {
     if blob.len() > LIMIT {
         return None;

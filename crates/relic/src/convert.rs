@@ -1,5 +1,5 @@
-//! From the upstream's rows to the domain's words. Every oddity of the payloads ends in here, with the
-//! fact it rests on; nothing here asks, waits or remembers.
+//! Converts the upstream's rows to domain types. Every oddity of the payloads is handled here, with the fact that it
+//! rests on. The functions are pure.
 
 pub(crate) mod catalogue;
 pub(crate) mod lobbies;
@@ -21,8 +21,7 @@ use json_client::Field;
 
 use crate::wire;
 
-/// An account's number. From [`EntryId::FIRST`] up, a number means a roster entry; the upstream's are
-/// of 32 bits.
+/// An account's number. From [`EntryId::FIRST`] up, a number means a roster entry; the upstream's have 32 bits.
 fn profile_id(number: Option<i64>) -> Option<ProfileId> {
     number.map(ProfileId).filter(|id| (1..EntryId::FIRST.0).contains(&id.0))
 }
@@ -31,31 +30,30 @@ fn match_id(field: Field<'_>) -> Option<MatchId> {
     field.int().filter(|&id| id > 0).map(MatchId)
 }
 
-/// Seconds since 1970; 0 and -1 stand for never. Years of five digits are garbage that RFC 3339
-/// could not even show.
+/// Seconds since 1970; 0 and -1 stand for never. Five-digit years are garbage that RFC 3339 cannot express.
 fn time(field: Field<'_>) -> Option<Timestamp> {
     const YEAR_10000: i64 = 253_402_300_800;
     let seconds = field.int().filter(|seconds| (1..YEAR_10000).contains(seconds))?;
     Timestamp::from_unix_seconds(seconds)
 }
 
-/// A number that is never negative: -1 is how the upstream says that there is none.
+/// A number that is never negative: the upstream sends -1 for none.
 fn told(number: Option<i64>) -> Option<i64> {
     number.filter(|&number| number >= 0)
 }
 
-/// A side; 0 is one.
+/// A side; 0 is valid.
 fn side(number: Option<i64>) -> Option<SideId> {
     told(number).map(SideId)
 }
 
-/// A civilization; 0 is one. `race_id` is the older name of the key.
+/// A civilization; 0 is valid. `race_id` is the older name of the key.
 fn civilization(civilization_id: Option<i64>, race_id: Option<i64>) -> CivilizationId {
     told(civilization_id.or(race_id)).map_or(CivilizationId::UNKNOWN, CivilizationId)
 }
 
-/// The names of everybody a payload lists, opponents included. Blank ones are common, and not unusable
-/// rows.
+/// The names of all accounts that a payload lists, opponents included. Blank names are common and do not count as
+/// unusable rows.
 fn aliases(profiles: Field<'_>, dropped: &mut usize) -> Vec<Alias> {
     let mut aliases = Vec::new();
     for profile in profiles.rows::<wire::Profile<'_>>(dropped) {

@@ -1,5 +1,5 @@
-//! A hundred thousand damaged answers: nothing panics, what is whole is read as if nothing had happened,
-//! what is not told is not told wrong, and the order of rows does not matter.
+//! Reads a hundred thousand damaged answers: nothing panics, undamaged rows are read as usual, missing facts are not
+//! replaced by wrong ones, and the order of rows does not matter.
 
 mod same_or_less;
 
@@ -25,10 +25,10 @@ use json_client::readable;
 use self::same_or_less::SameOrLess;
 use crate::{Error, MatchTypes, convert, reconcile};
 
-/// Of each of the three kinds of answer a third.
+/// A third of them for each of the three kinds of answer.
 const SEEDS: u64 = 100_000;
 
-/// What was read, by the row that tells it: the list's key and the index, and what of it.
+/// What was read, by the list's key and the row's index, and the fact's name.
 type Read = BTreeMap<(String, String), Fact>;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -43,7 +43,7 @@ enum Fact {
 struct Subject {
     sound: Vec<u8>,
     read: fn(&[u8]) -> Result<Read, Error>,
-    /// Which facts a row has a hand in: the list's key, its value.
+    /// Which facts depend on a row: takes the list's key and the row's value.
     touches: fn(&str, &Value) -> BTreeSet<(String, String)>,
 }
 
@@ -67,7 +67,7 @@ fn a_hundred_thousand_damaged_answers() {
 struct Trial<'a> {
     subject: &'a Subject,
     damage: Damage,
-    /// What a sound answer tells.
+    /// The facts in the undamaged answer.
     known: Read,
     sound: Value,
 }
@@ -108,7 +108,7 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// The facts that damage there may change.
+    /// The facts that damage in this place may change.
     fn touched(&self, place: &Place) -> BTreeSet<(String, String)> {
         let of_rows =
             |list: &String, rows: &[Value]| rows.iter().flat_map(|row| (self.subject.touches)(list, row)).collect();
@@ -120,8 +120,8 @@ impl<'a> Trial<'a> {
         }
     }
 
-    /// The whole answer may be refused for what its result says, for want of its one list, or when it is a
-    /// look at the lobbies that may have been longer.
+    /// Whether the whole answer may be refused: because its result is damaged, its one required list is missing, or it
+    /// is a page of lobbies that may have been cut short.
     fn may_fail(&self, damaged: &Damaged) -> bool {
         let is_needed = |list: &str| ["statGroups", "matches"].contains(&list);
         let is_look = self.sound.get("matches").is_some();
@@ -142,9 +142,9 @@ impl<'a> Trial<'a> {
     }
 }
 
-/// The same answer with each list at the top the other way round.
+/// The same answer with each top-level list reversed.
 fn reversed(body: &[u8]) -> Vec<u8> {
-    // Of a key that comes twice a `Value` keeps one: those are turned as text, whole.
+    // A `Value` keeps only one of duplicate keys; such bodies are returned unchanged.
     let Ok(Value::Object(mut keys)) = serde_json::from_slice(body) else { return body.to_vec() };
     if serde_json::to_vec(&keys).map_or(0, |text| text.len()) != body.len() {
         return body.to_vec();
@@ -188,7 +188,7 @@ fn read_lobbies(body: &[u8]) -> Result<Read, Error> {
     }
     let page = convert::lobbies::read(&answer.text, &MatchTypes::default())?;
     let known: BTreeSet<_> = page.rows.rows.iter().map(|lobby| lobby.match_id).collect();
-    // Whatever is not read is known to be there, or not known to be gone.
+    // Every lobby that is not read is either known to be listed, or not known to be gone.
     assert!(known.len() + page.unread.difference(&known).count() >= 3 || page.has_unknown, "{}", text(body));
     let lobbies = page.rows.rows.into_iter();
     let lobbies = lobbies.map(|lobby| (("lobby".to_owned(), lobby.match_id.0.to_string()), Fact::Lobby(lobby)));

@@ -1,7 +1,8 @@
-//! A round over many profiles: batches, a few at once, none harmed by another's failure.
-//! Knows nothing of HTTP or payloads; what a batch's request is, it is told.
+//! Fetches many profiles in batches, a few concurrently, so that a failing batch does not affect the others. Knows
+//! nothing of HTTP or payloads: the caller passes the function that requests a batch.
 //!
-//! A batch that fails is asked for again in halves, down to single profiles, while there is reason to
+//! A failed batch is retried in halves, down to single profiles, while there is reason to believe that a profile is at
+//! fault and not the server: see [`Round::next`].
 //! believe that a profile is to blame and not the server: see [`Round::next`].
 
 mod round;
@@ -13,36 +14,35 @@ use domain::id::ProfileId;
 use self::round::Round;
 use crate::{BatchResult, Error, batch_result::Rows};
 
-/// Requests in flight at any time; a history of ten profiles is some 4 MB.
+/// Concurrent requests; a history of ten profiles has some 4 MB.
 const AT_ONCE: usize = 4;
-/// Requests beyond one per batch that a round may make: three seconds' worth of what the upstream tolerates.
+/// The most requests of a round beyond one per batch: three seconds of what the upstream tolerates.
 const EXTRA_REQUESTS: usize = 150;
 
-/// Whether the upstream answers other questions while it answers none of this round's.
+/// Whether the upstream answers other endpoints while it answers none of this round's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Elsewhere {
-    /// It does.
+    /// Another endpoint answers.
     Answers,
-    /// It does not, or nobody has asked.
+    /// No other endpoint answers, or none was requested.
     Unknown,
 }
 
-/// What a round brought, before rows that say the same are made one.
+/// The result of a round, before duplicate rows are reconciled.
 #[derive(Debug)]
 pub(crate) struct FetchedBatches<T> {
     pub(crate) fetched: BatchResult<T>,
-    /// Whether no batch was answered when it was asked for whole.
+    /// Whether no whole batch was answered at its first request.
     pub(crate) all_batches_failed: bool,
-    /// Rows read and unreadable ones, by what they are.
+    /// The numbers of readable and unreadable rows, by kind.
     pub(crate) tallies: crate::batch_result::Tallies,
 }
 
-/// Asks for `profiles`, each once and in their order, in batches of `size`.
+/// Fetches `profiles`, each once and in their order, in batches of `size`.
 ///
-/// Once the upstream asks us to wait, what has not been sent is not sent, and fails for that reason. A
-/// round of which no request was answered in full has failed: whole rows of broken answers count only
-/// beside a good one. `is_answering` says that another request of the same kind was answered just now, as if it
-/// were one of this round.
+/// Once the upstream asks us to wait, the remaining requests are not sent and fail with that error. A round in which no
+/// request was answered in full has failed: complete rows of broken answers count only beside a good answer.
+/// `is_answering` says that another request of the same kind was answered just now, and counts like one of this round.
 pub(crate) async fn fetch_batched<T, F, R>(
     profiles: &[ProfileId],
     size: usize,
@@ -54,7 +54,7 @@ where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<T>, Error>>,
 {
-    // In the order given: the caller puts first what matters most.
+    // In the order given, because the caller puts the most important profiles first.
     let mut seen = HashSet::new();
     let profiles: Vec<ProfileId> = profiles.iter().copied().filter(|id| seen.insert(*id)).collect();
     let batches: Vec<Vec<ProfileId>> = profiles.chunks(size).map(<[_]>::to_vec).collect();

@@ -1,5 +1,5 @@
-//! Whether the upstream answers other questions while one kind of question fails: evidence that it is not
-//! the server that is in trouble.
+//! Tracks whether the upstream answers other endpoints while one endpoint fails, which is evidence that the server
+//! works.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,24 +10,24 @@ use parking_lot::Mutex;
 
 use crate::{batch_result::Tallies, fetch_batched::Elsewhere};
 
-/// What each endpoint last did. Clones share it.
+/// When each endpoint last answered or began to fail. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Health(Arc<Mutex<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
-    /// How many answers there have been: the time that this is told in.
+    /// How many answers there have been; serves as a logical clock.
     answers: u64,
     /// When each endpoint last answered.
     answered: BTreeMap<&'static str, u64>,
-    /// When the first of the rounds ended that failed ever since, batch by batch.
+    /// When the first round ended in which every batch failed, for endpoints that have failed ever since.
     failing: BTreeMap<&'static str, u64>,
-    /// The kinds of row of which one was ever read.
+    /// The kinds of row of which at least one was ever read.
     read: BTreeSet<&'static str>,
 }
 
 impl Health {
-    /// `endpoint` answered in full.
+    /// Records that `endpoint` answered in full.
     pub(crate) fn answered(&self, endpoint: &'static str) {
         self.with(|known| {
             known.answers += 1;
@@ -35,7 +35,7 @@ impl Health {
         });
     }
 
-    /// A round of `endpoint` began to ask in vain: each of its batches failed.
+    /// Records that every batch of a round of `endpoint` failed.
     pub(crate) fn failing(&self, endpoint: &'static str) {
         self.with(|known| {
             let now = known.answers;
@@ -43,13 +43,13 @@ impl Health {
         });
     }
 
-    /// A batch of `endpoint` was answered when it was asked for whole.
+    /// Records that a whole batch of `endpoint` was answered at its first request.
     pub(crate) fn well(&self, endpoint: &'static str) {
         self.with(|known| known.failing.remove(endpoint));
     }
 
-    /// Whether any other endpoint has answered since `endpoint` began to fail. In the round in which that
-    /// begins there has been no time to.
+    /// Whether any other endpoint has answered since `endpoint` began to fail. In the first failing round none had the
+    /// time to.
     pub(crate) fn elsewhere(&self, endpoint: &'static str) -> Elsewhere {
         self.with(|known| {
             let since = known.failing.get(endpoint);
@@ -59,7 +59,7 @@ impl Health {
         })
     }
 
-    /// A kind of row that can be read no longer, in view of all that has been read so far.
+    /// A kind of row that has become unreadable, given everything read so far.
     pub(crate) fn drifted(&self, tallies: &Tallies) -> Option<&'static str> {
         self.with(|known| {
             let drifted = tallies.drifted(|what| known.read.contains(what));

@@ -1,8 +1,7 @@
-//! The upstream's client: wire in, domain out.
+//! The client of the upstream, which converts its wire format to domain types.
 //!
-//! Nothing here knows of SQL, HTTP serving, schedules or the wall clock. The wire types are private:
-//! what leaves this crate is in the words of `domain`, and every oddity of the payloads ends in
-//! `convert`.
+//! It knows nothing of SQL, serving HTTP, schedules or the wall clock. The wire types are private: this crate returns
+//! types of `domain`, and `convert` handles every oddity of the payloads.
 
 mod batch_result;
 mod blob;

@@ -1,5 +1,5 @@
-//! The game's built-in maps: the string id a lobby's options carry, and the name players know it by.
-//! The table is data, `map_names.tsv`, by id.
+//! The game's built-in maps: the string id in a lobby's options, and the name that players use. The table is
+//! `map_names.tsv`, sorted by id.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -13,7 +13,7 @@ static NAMES: LazyLock<HashMap<i64, &'static str>> = LazyLock::new(|| {
     rows.filter_map(|(id, name)| Some((id.parse().ok()?, name))).collect()
 });
 
-/// The built-in map with this id; ids that are not positive stand for none. One we lack is logged, once
+/// The name of the built-in map with this id; ids that are not positive stand for none. An unknown id is logged once
 /// per process.
 pub(crate) fn map_name(id: i64) -> Option<&'static str> {
     let name = NAMES.get(&id).copied();
@@ -23,8 +23,8 @@ pub(crate) fn map_name(id: i64) -> Option<&'static str> {
     name
 }
 
-/// Whether this id was not asked about before. Remembers a bounded number: an upstream gone mad must
-/// fill neither the memory nor the log.
+/// Whether this id occurs for the first time. Remembers a bounded number of ids, so that a broken upstream can fill
+/// neither the memory nor the log.
 fn first_time(id: i64) -> bool {
     const MOST: usize = 1000;
     static SEEN: Mutex<BTreeSet<i64>> = Mutex::new(BTreeSet::new());

@@ -1,4 +1,4 @@
-//! Which kind of match counts for which ladder: built-in defaults, and the live map over them.
+//! Which kind of match counts for which ladder: built-in defaults, overridden by the catalogue.
 
 use std::collections::BTreeMap;
 
@@ -29,8 +29,8 @@ const FLOOR: [(i64, i64); 15] = [
 /// Custom games; their ratings are of another, hidden scale.
 pub(crate) const CUSTOM: MatchTypeId = MatchTypeId(0);
 
-/// The map from match type to ladder. The default is the built-in one, so that matches find their
-/// ladder before the first catalogue has come in.
+/// The map from match type to ladder. The default is built in, so that matches find their ladder before the first
+/// catalogue is fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatchTypes(BTreeMap<MatchTypeId, LeaderboardId>);
 
@@ -42,14 +42,14 @@ impl Default for MatchTypes {
 }
 
 impl MatchTypes {
-    /// Lays a catalogue's map over this one.
+    /// Overrides these entries with a catalogue's.
     #[must_use]
     pub fn with(mut self, catalogue: &Catalogue) -> Self {
         self.0.extend(&catalogue.match_types);
         self
     }
 
-    /// The ladder a kind of match counts for; custom games (match type 0) never count.
+    /// The ladder that a kind of match counts for; custom games (match type 0) never count.
     #[must_use]
     pub fn leaderboard(&self, kind: MatchTypeId) -> Option<LeaderboardId> {
         self.0.get(&kind).copied().filter(|_| kind != CUSTOM)

@@ -1,9 +1,9 @@
-//! One fact from several rows: an answer, or a round of them, tells of an account, a place on a ladder, a
-//! match or a name more than once, and not always the same. Which row goes is a total order of the rows
-//! themselves, so that neither the order in which they came nor how often they were told matters.
+//! Reconciles duplicate rows: an answer, or a round of them, may contain an account, a rating, a match or a name more
+//! than once, with differences. A total order of the rows decides which one is kept, so that neither their order nor
+//! their number matters.
 //!
-//! The order is always: what is newer, as far as the rows tell; then what is fuller; then, between rows
-//! that are as good as each other, whichever compares greater.
+//! The order is always: the newer row, as far as the rows show; then the fuller one; then, between equally good rows,
+//! whichever compares greater.
 
 use std::{cmp::Ordering, collections::BTreeMap, fmt::Debug};
 
@@ -14,7 +14,7 @@ use domain::{
     player::{Alias, Player, PlayerStats, PolledRating},
 };
 
-/// Each account once, by profile id, and each of its places on a ladder once, by ladder.
+/// Keeps each account once, by profile id, and each of its ratings once, by ladder.
 pub(crate) fn stats(told: Vec<PlayerStats>) -> Vec<PlayerStats> {
     let mut players: BTreeMap<ProfileId, Player> = BTreeMap::new();
     let mut ratings: BTreeMap<(ProfileId, LeaderboardId), PolledRating> = BTreeMap::new();
@@ -34,7 +34,7 @@ pub(crate) fn stats(told: Vec<PlayerStats>) -> Vec<PlayerStats> {
     all.into_values().collect()
 }
 
-/// Each match once, by its number.
+/// Keeps each match once, by its id.
 pub(crate) fn matches(told: Vec<Match>) -> Vec<Match> {
     let mut matches: BTreeMap<MatchId, Match> = BTreeMap::new();
     for found in told {
@@ -43,7 +43,7 @@ pub(crate) fn matches(told: Vec<Match>) -> Vec<Match> {
     matches.into_values().collect()
 }
 
-/// Each lobby of a page once, where it is first listed.
+/// Keeps each lobby of a page once, in the place where it is first listed.
 pub(crate) fn lobbies(told: Vec<Lobby>) -> Vec<Lobby> {
     let order: Vec<MatchId> = told.iter().map(|lobby| lobby.match_id).collect();
     let mut lobbies: BTreeMap<MatchId, Lobby> = BTreeMap::new();
@@ -53,8 +53,8 @@ pub(crate) fn lobbies(told: Vec<Lobby>) -> Vec<Lobby> {
     order.into_iter().filter_map(|id| lobbies.remove(&id)).collect()
 }
 
-/// One name for each account, by profile id: the one told most often, then the longest. Nothing tells
-/// which is newer.
+/// Keeps one name for each account, by profile id: the most frequent one, then the longest. The rows do not show which
+/// is newer.
 pub(crate) fn aliases(told: Vec<Alias>) -> Vec<Alias> {
     let mut votes: BTreeMap<ProfileId, BTreeMap<String, usize>> = BTreeMap::new();
     for Alias { profile_id, alias } in told {
@@ -71,7 +71,7 @@ pub(crate) fn aliases(told: Vec<Alias>) -> Vec<Alias> {
 fn keep<K: Ord, T: Debug>(kept: &mut BTreeMap<K, T>, key: K, row: T, better: fn(&T, &T) -> Ordering) {
     let is_better = |known: &T| {
         let order = better(&row, known);
-        // Debug shows every field: between different rows there is always one that is greater.
+        // Debug output contains every field, so that different rows always compare as different.
         order.then_with(|| format!("{row:?}").cmp(&format!("{known:?}"))).is_gt()
     };
     if kept.get(&key).is_none_or(is_better) {
@@ -103,8 +103,8 @@ fn better_rating(one: &PolledRating, other: &PolledRating) -> Ordering {
     rank(one).cmp(&rank(other))
 }
 
-/// A completed match is newer than one being played. Of two, the one in which somebody won, then the one
-/// that tells more of more players.
+/// A completed match is newer than a running one. Of two, the one in which somebody won is better, then the one with
+/// more facts about more players.
 fn better_match(one: &Match, other: &Match) -> Ordering {
     let facts = |found: &Match| -> usize {
         let of_players = found.players.iter().map(|player| {
@@ -126,8 +126,8 @@ fn better_lobby(one: &Lobby, other: &Lobby) -> Ordering {
     rank(one).cmp(&rank(other))
 }
 
-/// Whether what is told of a match's outcomes can be: not everybody won, and not everybody lost, unless
-/// only one side is told of. Sides that are not told are different ones.
+/// Whether a match's known outcomes are possible: not everybody won, and not everybody lost, unless the outcomes are of
+/// only one side. Players without a side count as sides of their own.
 pub(crate) fn is_decided(players: impl Iterator<Item = (Option<i64>, Option<Outcome>)>) -> bool {
     let told: Vec<(Option<i64>, Outcome)> = players.filter_map(|(side, outcome)| Some((side, outcome?))).collect();
     let Some((first, rest)) = told.split_first() else { return true };

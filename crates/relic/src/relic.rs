@@ -1,4 +1,4 @@
-//! The client: what the pollers ask of the upstream, in the domain's words.
+//! The client of the upstream: what the polls fetch, as domain types.
 
 use std::collections::BTreeSet;
 
@@ -21,24 +21,24 @@ const STATS_BATCH: usize = 100;
 const HISTORY_BATCH: usize = 10;
 /// Lobbies per page; the upstream gives no more.
 const PAGE: usize = 100;
-/// Pages of lobbies read at most.
+/// The most pages of lobbies to read.
 const PAGES: usize = 10;
 
 /// A client of the upstream; clones share their connections.
 ///
-/// Answers are read away from the async threads: a batch of histories takes tens of milliseconds.
+/// Answers are parsed off the async threads: a batch of histories takes tens of milliseconds.
 #[derive(Clone, Debug)]
 pub struct Relic {
     transport: Transport,
-    /// Whether requests go out beside others of their kind that are answered.
+    /// Whether other requests of the same kind are currently answered.
     is_answering: bool,
 }
 
 impl Relic {
-    /// Makes a client; asks nothing yet. A request may take 5 s to connect and 20 s in all.
+    /// Creates a client, without sending a request. A request may take 5 s to connect and 20 s in all.
     ///
     /// # Errors
-    /// [`Error::Settings`] when the base URL is not one of HTTP, or the contact does not fit a header.
+    /// [`Error::Settings`] when the base URL is not an HTTP one, or the contact does not fit into a header.
     pub fn new(settings: &Settings) -> Result<Self, Error> {
         Self::with_limits(settings, TimeLimits::default())
     }
@@ -47,15 +47,15 @@ impl Relic {
         Ok(Self { transport: Transport::new(settings, limits)?, is_answering: false })
     }
 
-    /// The same client for further requests of a kind of which one was answered a moment ago: where a batch fails, the
-    /// profiles in it are to blame and not the server, and it is asked for in halves at once.
+    /// Returns a client for further requests of a kind of which one was answered a moment ago: a failed batch is halved
+    /// at once, because its profiles are at fault and not the server.
     #[must_use]
     pub fn while_answering(&self, is_answering: bool) -> Self {
         Self { is_answering, ..self.clone() }
     }
 
-    /// Accounts and their ratings, by profile id. Profiles the upstream leaves out are in neither the
-    /// rows nor the failures.
+    /// Accounts and their ratings, by profile id. Profiles that the upstream leaves out are in neither the rows nor the
+    /// failures.
     pub async fn personal_stats(&self, profiles: &[ProfileId]) -> BatchResult<PlayerStats> {
         const ENDPOINT: &str = "leaderboard/GetPersonalStat";
         let fetch = |batch| async move {
@@ -117,8 +117,8 @@ impl Relic {
     /// All lobbies, up to a thousand, newest first.
     ///
     /// # Errors
-    /// Any failing page fails the whole, as does one that is cut short: half a snapshot would end games
-    /// that are on. [`Error::WrongShape`] when no lobby can be read any more.
+    /// The error of any page that fails or is cut short: a partial snapshot would end running games.
+    /// [`Error::WrongShape`] when no lobby can be read any more.
     pub async fn lobbies(&self, types: &MatchTypes) -> Result<Lobbies, Error> {
         let mut all = Lobbies::default();
         let mut tallies = Tallies::default();
@@ -127,14 +127,14 @@ impl Relic {
             let page = self.page(page * PAGE, types).await?;
             tallies.add(&page.rows.tallies);
             let known = seen.len();
-            // New lobbies push old ones onto the next page while we read: the first sight is the newer.
+            // New lobbies push old ones onto the next page while we read: the first occurrence is the newer.
             all.lobbies.extend(page.rows.rows.into_iter().filter(|lobby| seen.insert(lobby.match_id)));
             seen.extend(&page.unread);
             all.unread.extend(page.unread);
             all.has_unknown |= page.has_unknown;
             all.aliases.extend(page.rows.aliases);
             all.dropped += page.rows.dropped;
-            // A page that brings nothing new is the same one again.
+            // A page without any new lobby repeats the one before.
             if page.listed < PAGE || seen.len() == known {
                 break;
             }
@@ -162,7 +162,7 @@ impl Relic {
                 return Err(Error::not_json(&body.text));
             }
             if body.is_salvaged {
-                // How many there were is not known for certain: the next page tells whether there is one.
+                // The number of lobbies is uncertain, so the next page is requested too.
                 page.listed = page.listed.max(PAGE);
             }
             Ok(page)
@@ -173,7 +173,7 @@ impl Relic {
     /// Ladders, match types and civilizations.
     ///
     /// # Errors
-    /// [`Error::EmptyCatalogue`] when any of the three is missing: keep the last good one.
+    /// [`Error::EmptyCatalogue`] when any of the three is missing: the caller should keep the last good one.
     pub async fn catalogue(&self) -> Result<Catalogue, Error> {
         let body = self.transport.get("leaderboard/getAvailableLeaderboards", &[], &[]).await?;
         let (catalogue, dropped) = aside(move || convert::catalogue::read(&body.text)).await?;
@@ -183,7 +183,7 @@ impl Relic {
         Ok(catalogue)
     }
 
-    /// Lists go as JSON text in one parameter.
+    /// Requests `endpoint` with lists as JSON text in one parameter.
     async fn ask_about(
         &self,
         endpoint: &'static str,
@@ -196,7 +196,7 @@ impl Relic {
     }
 }
 
-/// The rows of an answer that was cut short are not all there were.
+/// Marks the rows of an answer that was cut short as incomplete.
 fn not_beyond<T>(mut rows: Rows<T>, answer: &Readable) -> Rows<T> {
     if answer.is_cut {
         rows.trouble = Some(Error::not_json(&answer.text));

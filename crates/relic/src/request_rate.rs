@@ -1,4 +1,4 @@
-//! How often the upstream is asked: one rate for all endpoints, first come, first served.
+//! Limits the rate of requests to the upstream: one rate for all endpoints, first come, first served.
 
 use std::{num::NonZeroU32, sync::Arc};
 
@@ -9,11 +9,11 @@ use tokio::sync::Mutex;
 /// than 50.
 const BURST: NonZeroU32 = NonZeroU32::new(10).expect("10 is not 0");
 
-/// The right to ask the upstream; clones share it.
+/// The rate limiter; clones share it.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestRate {
     limiter: Arc<DefaultDirectRateLimiter>,
-    /// The lock's queue is in the order of arrival, which the limiter alone does not keep.
+    /// The limiter alone does not serve in order of arrival; the lock's queue does.
     turn: Arc<Mutex<()>>,
 }
 

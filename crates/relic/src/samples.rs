@@ -1,4 +1,4 @@
-//! The recorded payloads, read from outside of the repository: they name real people.
+//! Tests on recorded payloads, which are kept outside the repository because they name real people.
 
 use std::path::PathBuf;
 

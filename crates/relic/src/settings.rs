@@ -1,4 +1,4 @@
-//! Where the upstream is and how we introduce ourselves to it.
+//! The upstream's address, our name and contact, and the request rate.
 
 use std::num::NonZeroU32;
 

@@ -1,5 +1,5 @@
-//! Getting an answer's text: one GET, bounded in time and size, judged by its status and result code.
-//! Knows nothing of what the answers mean.
+//! Requests an answer's text: one GET, bounded in time and size, checked by its status and result code. Does not
+//! interpret the answers' contents.
 
 use json_client::{List, Readable, TimeLimits, aside, client, object, read, readable, receive, refused};
 use reqwest::{Client, StatusCode, redirect::Policy};
@@ -34,7 +34,7 @@ impl Transport {
         &self.health
     }
 
-    /// A successful answer with these lists, made readable.
+    /// Requests `endpoint` and makes a successful answer with these lists readable.
     #[tracing::instrument(target = "trace", name = "relic.get", skip_all, fields(otel.kind = "client", endpoint = endpoint))]
     pub(crate) async fn get(
         &self,
@@ -73,7 +73,7 @@ impl Transport {
             return check_result(&answer.text).map(|()| answer);
         }
         let refusal = refused(&response);
-        // A refusal may explain itself; a server in trouble may say anything.
+        // A refusal may give a reason in its body; a failing server's body means nothing.
         if status.is_client_error()
             && status != StatusCode::TOO_MANY_REQUESTS
             && let Ok(body) = read(response).await
@@ -93,8 +93,8 @@ impl Transport {
     }
 }
 
-/// Refuses what is not a JSON object, and one whose result code is not 0. Without a code the answer's
-/// lists have to speak for themselves: keys vanish upstream now and then.
+/// Rejects an answer that is no JSON object, or whose result code is not 0. An answer without a code is judged by its
+/// lists, because the upstream sometimes drops keys.
 fn check_result(body: &str) -> Result<(), Error> {
     let answer: wire::Answer<'_> = object(body)?;
     let result: wire::Verdict<'_> = answer.result.row().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! The payloads' rows, named as the upstream names them. Every value is a [`json_client::Field`]: the shape drifts, so a
-//! row says which keys there are and leaves their meaning to `convert`.
+//! The payloads' rows, with the upstream's field names. Every value is a [`json_client::Field`]: the shape drifts, so a
+//! row only lists its keys, and `convert` interprets them.
 
 use json_client::rows;
 

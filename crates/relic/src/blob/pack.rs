@@ -1,4 +1,4 @@
-//! The other direction, for tests: blobs as the game makes them.
+//! Packs blobs as the game does, for tests.
 
 use std::io::Write as _;
 

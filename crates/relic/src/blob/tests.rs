@@ -1,4 +1,4 @@
-//! Blobs as they should be, and every way we could think of in which they are not.
+//! Well-formed blobs, and malformed ones of every kind we could think of.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -90,7 +90,7 @@ fn a_blob_cut_short_tells_nothing() {
     }
 }
 
-/// Whatever it is, it must come back.
+/// Decodes a blob, which must not panic or hang.
 fn survives(blob: &str) {
     _ = map_id(blob);
     _ = slots(blob);

@@ -1,4 +1,4 @@
-//! The catalogue: ladders, the kinds of match that count for them, civilizations.
+//! Converts the catalogue: ladders, the kinds of match that count for them, and civilizations.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ use json_client::{Field, object};
 use super::told;
 use crate::{Error, match_types::CUSTOM, wire};
 
-/// Reads an answer of `getAvailableLeaderboards`; also tells how many rows were of no use.
+/// Reads an answer of `getAvailableLeaderboards`; also returns the number of unusable rows.
 ///
-/// An empty catalogue is an error. Once one was taken at face value, and every standing went to zero.
+/// An empty catalogue is an error, because it would reset every standing to zero, which once happened.
 pub(crate) fn read(body: &str) -> Result<(Catalogue, usize), Error> {
     let answer: wire::AvailableLeaderboards<'_> = object(body)?;
     let mut dropped = 0;
@@ -26,7 +26,7 @@ pub(crate) fn read(body: &str) -> Result<(Catalogue, usize), Error> {
             continue;
         };
         for kind in kinds(row, &mut dropped) {
-            // Two ladders for one kind of match are not known of; the first would stay.
+            // Two ladders for one kind of match are not known to occur; the first would stay.
             match_types.entry(kind).or_insert(leaderboard.leaderboard_id);
         }
         leaderboards.insert(leaderboard.leaderboard_id, leaderboard);
@@ -58,14 +58,14 @@ fn leaderboard(row: wire::Leaderboard<'_>) -> Option<Leaderboard> {
     let id = told(row.id.int())?;
     Some(Leaderboard {
         leaderboard_id: LeaderboardId(id),
-        // Nobody keys on the name: a ladder that lost it still has its kinds of match.
+        // The name is no key: a ladder without one still has its kinds of match.
         name: row.name.text().unwrap_or_else(|| id.to_string()),
         is_ranked: row.isranked.int().is_some_and(|ranked| ranked != 0),
     })
 }
 
-/// The kinds of match that count for a ladder: `leaderboardmap` lists `{matchtype_id}`, the older
-/// `matchtypes` numbers or `{id}`. Custom games count for none.
+/// The kinds of match that count for a ladder: `leaderboardmap` lists `{matchtype_id}`, the older `matchtypes` numbers
+/// or `{id}`. Custom games count for none.
 fn kinds(row: wire::Leaderboard<'_>, dropped: &mut usize) -> Vec<MatchTypeId> {
     let mut kinds = Vec::new();
     for list in [row.leaderboardmap, row.matchtypes] {
@@ -91,7 +91,7 @@ fn kind(entry: Field<'_>) -> Option<i64> {
 fn civilizations(races: Field<'_>, dropped: &mut usize) -> BTreeMap<CivilizationId, Civilization> {
     let mut civilizations = BTreeMap::new();
     for race in races.rows::<wire::Race<'_>>(dropped) {
-        // 0 is a civilization.
+        // 0 is a valid civilization.
         match (told(race.id.int()).map(CivilizationId), race.name.text()) {
             (Some(civilization_id), Some(name)) => {
                 civilizations.insert(civilization_id, Civilization { civilization_id, name });

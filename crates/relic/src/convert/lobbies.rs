@@ -1,4 +1,4 @@
-//! The advertisements: open lobbies, and running games that started from one.
+//! Converts advertisements: open lobbies, and running games that started from one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,20 +20,19 @@ pub(crate) const LISTS: [List; 2] =
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) rows: Rows<Lobby>,
-    /// How many rows the page lists, useless ones included: a page with fewer than asked for is the
-    /// last.
+    /// How many rows the page lists, including unusable ones: a page with fewer than requested is the last.
     pub(crate) listed: usize,
-    /// Lobbies that are listed, though nothing else could be read of them.
+    /// Lobbies that are listed but otherwise unreadable.
     pub(crate) unread: BTreeSet<MatchId>,
-    /// Whether a row could not be read that may be any lobby's.
+    /// Whether an unreadable row may be any lobby.
     pub(crate) has_unknown: bool,
 }
 
 /// Reads an answer of `findAdvertisements`, each lobby once.
 ///
 /// # Errors
-/// [`Error::NotJson`] and [`Error::WrongShape`] when it is no object, or has no list: taken for an
-/// empty one, it would end every game that is on.
+/// [`Error::NotJson`] and [`Error::WrongShape`] when the answer is no object, or has no list: reading it as an empty
+/// list would end every running game.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Page, Error> {
     let answer: wire::Advertisements<'_> = object(body)?;
     let Some(list) = answer.matches.list() else { return Err(Error::WrongShape { lacks: "matches" }) };
@@ -50,7 +49,7 @@ pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Page, Error> {
         unreadable += usize::from(!field.is_null() && (row.id.is_no_number() || row.matchtype_id.is_no_number()));
         match match_id(row.id) {
             Some(id) => _ = page.unread.insert(id),
-            // A null is no lobby's row.
+            // A null is not a lobby's row.
             None => page.has_unknown |= !field.is_null(),
         }
     }
@@ -64,7 +63,7 @@ fn lobby(row: wire::Advertisement<'_>, types: &MatchTypes, dropped: &mut usize) 
     let matchtype_id = row.matchtype_id.int().map(MatchTypeId)?;
     Some(Lobby {
         match_id: match_id(row.id)?,
-        // 0 is staging. An advertisement that says nothing of its state is just that: open.
+        // 0 is staging. An advertisement without a state counts as open.
         started: row.state.int().is_some_and(|state| state != 0),
         matchtype_id,
         leaderboard_id: types.leaderboard(matchtype_id),
@@ -74,8 +73,8 @@ fn lobby(row: wire::Advertisement<'_>, types: &MatchTypes, dropped: &mut usize) 
     })
 }
 
-/// The member list and the slots together, for they differ now and then: what the list says goes, the
-/// slots add who and what is missing from it. By profile id.
+/// Merges the member list and the slots, which sometimes differ: the list takes precedence, and the slots fill in
+/// missing members and facts. Sorted by profile id.
 fn members(list: Field<'_>, slotinfo: Field<'_>, dropped: &mut usize) -> Vec<LobbyMember> {
     let mut members: BTreeMap<ProfileId, LobbyMember> = BTreeMap::new();
     for row in list.rows::<wire::AdvertisementMember<'_>>(dropped) {
@@ -85,7 +84,7 @@ fn members(list: Field<'_>, slotinfo: Field<'_>, dropped: &mut usize) -> Vec<Lob
         };
         let civilization_id = civilization(row.civilization_id.int(), row.race_id.int());
         let listed = LobbyMember { profile_id, civilization_id, side: side(row.teamid.int()) };
-        // Who is listed twice is where, and plays what, any of the rows says; the greater of two words.
+        // An account that is listed twice gets the greater value of either row.
         let member = members.entry(profile_id).or_insert_with(|| listed.clone());
         member.civilization_id = member.civilization_id.max(listed.civilization_id);
         member.side = member.side.max(listed.side);

@@ -1,4 +1,4 @@
-//! Which map it is. The plain `mapname` is wrong for about half of the ranked games; the options know.
+//! Finds a match's map. The plain `mapname` is wrong for about half of the ranked games; the options are right.
 
 use domain::matches::UNNAMED_MAP;
 
@@ -6,20 +6,19 @@ use json_client::Field;
 
 use crate::{blob, map_names::map_name};
 
-/// The file endings a custom script's or scenario's name may carry.
+/// The file endings that a custom script's or scenario's name may have.
 const ENDINGS: [&str; 3] = [".rms", ".rms2", ".aoe2scenario"];
 
-/// What a map is called.
+/// The name of a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MapName {
     pub(super) name: String,
-    /// Whether that is only the best there is.
+    /// Whether the name is uncertain because no better source was there.
     pub(super) is_guess: bool,
 }
 
-/// The map's true name: the built-in map the options point to, else what `mapname` says. For custom
-/// scripts (0) and scenarios (-2) that is right; for undecodable options and unknown numbers it is
-/// the best there is.
+/// The map's name: of the built-in map that the options point to, else `mapname`, which is right for custom scripts (0)
+/// and scenarios (-2). For undecodable options and unknown ids it is a guess.
 pub(super) fn true_map_name(options: Field<'_>, mapname: Field<'_>) -> MapName {
     let built_in = options.text().and_then(|blob| blob::map_id(&blob));
     if let Some(name) = built_in.and_then(map_name) {

@@ -1,4 +1,4 @@
-//! Match histories: two lists per match tell who played, and they do not always agree.
+//! Converts match histories. Two lists per match say who played, and they do not always agree.
 
 use std::collections::BTreeMap;
 
@@ -22,10 +22,10 @@ use crate::{Error, MatchTypes, batch_result::Rows, wire};
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] = [List::new("matchHistoryStats", "matchtype_id"), List::new("profiles", "alias")];
 
-/// Reads an answer of `getRecentMatchHistory`. A match that is listed several times is so here.
+/// Reads an answer of `getRecentMatchHistory`. A match that is listed several times is returned several times.
 ///
 /// # Errors
-/// [`Error::NotJson`] and [`Error::WrongShape`] when it is no object.
+/// [`Error::NotJson`] and [`Error::WrongShape`] when the answer is no object.
 pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error> {
     let answer: wire::History<'_> = object(body)?;
     let mut rows = Rows::default();
@@ -42,7 +42,7 @@ pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error>
         }
     }
     rows.tallies.count("a usable match", rows.rows.len(), unreadable);
-    // Null is how a history without any match is told of. Without its key the answer is not whole.
+    // A history without matches is null. An answer without the key is incomplete.
     if !answer.match_history_stats.is_null() {
         rows.trouble = answer.match_history_stats.lacks_list("matchHistoryStats");
     }
@@ -50,8 +50,7 @@ pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error>
     Ok(rows)
 }
 
-/// A match needs a number, a start, a type (without one it would pass for a custom game) and
-/// somebody who played.
+/// Reads a match, which needs an id, a start, a type (without one it would look like a custom game) and a player.
 fn read_match(row: wire::Match<'_>, types: &MatchTypes, dropped: &mut usize) -> Option<Match> {
     let matchtype_id = row.matchtype_id.int().map(MatchTypeId)?;
     let match_id = match_id(row.id)?;
@@ -73,8 +72,8 @@ fn read_match(row: wire::Match<'_>, types: &MatchTypes, dropped: &mut usize) -> 
     })
 }
 
-/// When it started and ended. `startgametime` is 0 now and then, or after the end, where the report rows
-/// know the start; an end before any start is at the start.
+/// When the match started and ended. `startgametime` is sometimes 0 or after the end; then the report rows' start is
+/// used. An end before every start is moved to the start.
 fn span(row: wire::Match<'_>, told: &BTreeMap<ProfileId, Told<'_>>) -> Option<(Timestamp, Option<Timestamp>)> {
     // Missing or 0 while the match is played.
     let completed_at = time(row.completiontime);
@@ -85,7 +84,7 @@ fn span(row: wire::Match<'_>, told: &BTreeMap<ProfileId, Told<'_>>) -> Option<(T
     Some((started_at, completed_at.map(|end| end.max(started_at))))
 }
 
-/// Everybody in either list, with all that is told of them, by profile id.
+/// All players in either list, with their rows, by profile id.
 fn everybody<'a>(row: wire::Match<'a>, dropped: &mut usize) -> BTreeMap<ProfileId, Told<'a>> {
     let mut everybody: BTreeMap<ProfileId, Told<'a>> = BTreeMap::new();
     for report in row.matchhistoryreportresults.rows::<wire::ReportResult<'a>>(dropped) {
@@ -104,15 +103,14 @@ fn everybody<'a>(row: wire::Match<'a>, dropped: &mut usize) -> BTreeMap<ProfileI
 }
 
 fn player(profile_id: ProfileId, rows: &Told<'_>, outcome: Option<Outcome>) -> MatchPlayer {
-    // The report's civilization is 0 for some random picks, and lies: only without a member row is it
-    // better than nothing.
+    // The report's civilization is 0 for some random picks, which is wrong: it is used only without a member row.
     let civilization_is_guess = rows.members.is_empty();
     let civilizations: Vec<_> = if civilization_is_guess {
         rows.reports.iter().map(|row| civilization(row.civilization_id.int(), row.race_id.int())).collect()
     } else {
         rows.members.iter().map(|row| civilization(row.civilization_id.int(), row.race_id.int())).collect()
     };
-    // Custom games carry ratings of another, hidden scale; they are kept, without a ladder.
+    // Custom games have ratings of another, hidden scale; they are kept, without a ladder.
     let (old_rating, new_rating) = rating(rows);
     MatchPlayer {
         profile_id,
@@ -126,7 +124,7 @@ fn player(profile_id: ProfileId, rows: &Told<'_>, outcome: Option<Outcome>) -> M
     }
 }
 
-/// The ratings before and after, of the member row that tells most of them.
+/// The ratings before and after, from the member row that has most of them.
 fn rating(rows: &Told<'_>) -> (Option<i64>, Option<i64>) {
     let both = |row: &wire::HistoryMember<'_>| (row.oldrating.int(), row.newrating.int());
     let told = |field: Option<i64>| usize::from(field.is_some()) + usize::from(field.is_some_and(|rating| rating > 0));

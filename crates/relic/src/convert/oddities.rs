@@ -1,5 +1,4 @@
-//! Every key of every payload, missing or replaced by every odd value: whatever comes, what is read is
-//! fit to store.
+//! Every key of every payload, missing or replaced by every odd value: what is read must always be storable.
 
 use std::fmt::Debug;
 
@@ -11,7 +10,7 @@ use crate::{
     blob::pack::{options, slotinfo},
 };
 
-/// Values no key of the upstream is meant to have, or not every one.
+/// Values that no key of the upstream should have, or not every one.
 fn odd_values() -> Vec<Value> {
     let huge = "9".repeat(400);
     let mut values: Vec<Value> =
@@ -21,7 +20,7 @@ fn odd_values() -> Vec<Value> {
     values
 }
 
-/// The paths of everything inside a payload.
+/// Collects the paths of all values in a payload.
 fn paths(value: &Value, here: &str, all: &mut Vec<String>) {
     let inner: Vec<(String, &Value)> = match value {
         Value::Object(keys) => keys.iter().map(|(key, value)| (key.clone(), value)).collect(),

@@ -1,4 +1,4 @@
-//! Who won a match: the report rows tell, and the member rows where those do not.
+//! Finds out who won a match: from the report rows, or from the member rows where the reports do not say.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use crate::{
     wire::{HistoryMember, ReportResult},
 };
 
-/// What rows say of one player.
+/// What some rows say about one player's outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Word {
     Nothing,
     One(Outcome),
-    /// That it won, and that it lost.
+    /// Contradictory rows: both a win and a loss.
     Both,
 }
 
@@ -44,12 +44,12 @@ impl Told<'_> {
     }
 }
 
-/// How it ended for each player, as far as that is told.
+/// The outcome of each player whose outcome is known.
 ///
-/// A report's word goes (`resulttype` 1 won, 0 lost; -1, 2, 4 and others are seen and say nothing), the
-/// member's where there is none, unless then nobody would have won. When by the reports nobody won, or
-/// everybody, and the members know better, they go. Rows of one player that contradict each other say
-/// nothing, but for a single player of whom the others tell.
+/// The report row takes precedence (`resulttype` 1 won, 0 lost; -1, 2, 4 and others occur and say nothing). Where it
+/// says nothing, the member row is used, unless then nobody would have won. If by the reports nobody won, or everybody,
+/// and the member rows are consistent, these take precedence. Contradictory rows of one player say nothing, but if it
+/// is the only such player, the outcomes of the others decide.
 pub(super) fn outcomes(players: &BTreeMap<ProfileId, Told<'_>>) -> BTreeMap<ProfileId, Outcome> {
     let by = |choose: fn(&Told<'_>) -> Option<Outcome>| -> BTreeMap<ProfileId, Outcome> {
         let mut outcomes: BTreeMap<_, _> = players.iter().filter_map(|(id, told)| Some((*id, choose(told)?))).collect();
@@ -72,7 +72,8 @@ fn first(one: Word, other: Word) -> Option<Outcome> {
     }
 }
 
-/// A single player whose rows contradict each other has won if nobody else did, or somebody of its side.
+/// Decides a single player whose rows contradict each other: a win if nobody else won, or somebody on the same side
+/// did.
 fn settle(players: &BTreeMap<ProfileId, Told<'_>>, outcomes: &mut BTreeMap<ProfileId, Outcome>) {
     let is_open = |(id, told): &(&ProfileId, &Told<'_>)| {
         !outcomes.contains_key(id) && [told.reported(), told.remembered()].contains(&Word::Both)

@@ -1,4 +1,4 @@
-//! Personal stats: accounts and their ratings, which only the groups' numbers tie together.
+//! Converts personal stats: accounts and their ratings, which are joined by the groups' ids.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ pub(crate) const LISTS: [List; 2] =
 /// Reads an answer of `GetPersonalStat`; players by profile id, ratings by ladder.
 ///
 /// # Errors
-/// [`Error::NotJson`] and [`Error::WrongShape`] when it is no object, or has no list of groups.
+/// [`Error::NotJson`] and [`Error::WrongShape`] when the answer is no object, or has no list of groups.
 pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     let answer: wire::PersonalStats<'_> = object(body)?;
     if let Some(lacks) = answer.stat_groups.lacks_list("statGroups") {
@@ -28,7 +28,7 @@ pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     let mut rows = Rows::default();
     let groups = Groups::read(answer.stat_groups, &mut rows);
     let ratings = ratings(answer.leaderboard_stats, &groups, &mut rows);
-    // Null is how an account without any rating is told of. Without its key the answer is not whole.
+    // The ratings of accounts without any are null. An answer without the key is incomplete.
     if !answer.leaderboard_stats.is_null() {
         rows.trouble = answer.leaderboard_stats.lacks_list("leaderboardStats");
     }
@@ -38,13 +38,13 @@ pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     Ok(rows)
 }
 
-/// Who the groups are.
+/// The accounts and teams that the groups stand for.
 #[derive(Default)]
 struct Groups {
     players: Vec<Player>,
     /// The accounts that are named for each group.
     claims: BTreeMap<i64, Vec<Claim>>,
-    /// The groups of several accounts: arranged teams, whose ratings are nobody's own.
+    /// The groups of several accounts: arranged teams, whose ratings belong to no single account.
     teams: BTreeSet<i64>,
 }
 
@@ -59,7 +59,7 @@ impl Groups {
                 groups.teams.extend(group.id.int());
                 continue;
             }
-            // Where one is named the others are of no use: a ladder's group has one.
+            // A ladder's group has one member; any further ones are of no use.
             let member = members.first().copied().unwrap_or_default();
             match (group.id.int(), player(member)) {
                 (Some(id), Some(player)) => groups.add(id, player, member.personal_statgroup_id.int()),
@@ -80,8 +80,8 @@ impl Groups {
         self.players.push(player);
     }
 
-    /// Whose rating it is; `Err` when it is a team's, or nobody can tell: of several accounts that are named for a
-    /// group, it is the one's that itself says so.
+    /// The owner of a group's rating; `Err` when it is a team's or ambiguous, `None` when the group is unknown. If
+    /// several accounts are named for a group, the owner is the one whose own group number is this one.
     fn owner(&self, group: i64) -> Result<Option<ProfileId>, Team> {
         if self.teams.contains(&group) {
             return Err(Team);
@@ -96,7 +96,7 @@ impl Groups {
     }
 }
 
-/// An account that is named as a group's one member.
+/// An account that is named as a group's only member.
 #[derive(Clone, Copy)]
 struct Claim {
     profile_id: ProfileId,
@@ -104,7 +104,7 @@ struct Claim {
     is_confirmed: bool,
 }
 
-/// Not an account.
+/// The rating belongs to a team, not to an account.
 struct Team;
 
 /// Type 1 is an account; 2 and more are arranged teams of as many.
@@ -113,7 +113,7 @@ fn is_team(group: wire::StatGroup<'_>, members: usize) -> bool {
 }
 
 fn player(member: wire::Profile<'_>) -> Option<Player> {
-    // The account's name tells the platform: `/steam/<id>` or `/xboxlive/<id>`.
+    // The account's name contains the platform: `/steam/<id>` or `/xboxlive/<id>`.
     let name = member.name.text().unwrap_or_default();
     let on = |platform: &str| {
         let id = name.strip_prefix(platform)?.trim();
@@ -125,7 +125,7 @@ fn player(member: wire::Profile<'_>) -> Option<Player> {
         steam_id: on("/steam/"),
         xbox_id: on("/xboxlive/"),
         country: member.country.text().map(|country| country.trim().to_lowercase()),
-        // An empty tag tells that there is no clan.
+        // An empty tag means that there is no clan.
         clan_name: member.clanlist_name.text().or_else(|| member.clanlist_name.string().map(|_| String::new())),
         region_id: told(member.leaderboardregion_id.int()),
         level: told(member.level.int()),
@@ -156,16 +156,16 @@ fn ratings(list: Field<'_>, groups: &Groups, rows: &mut Rows<PlayerStats>) -> Ve
     ratings
 }
 
-/// A row without a ladder or a rating says nothing.
+/// Reads a rating; a row without a ladder or a rating is unusable.
 fn rating(stat: wire::LeaderboardStat<'_>, profile_id: ProfileId) -> Option<PolledRating> {
     let current_rating = stat.rating.int()?;
-    // The unranked have rank -1; nobody is at 0.
+    // Unranked accounts have rank -1; nobody is at 0.
     let rank = |field: Field<'_>| field.int().map(|rank| if rank > 0 { Rank::At(rank) } else { Rank::Unranked });
     Some(PolledRating {
         profile_id,
         leaderboard_id: told(stat.leaderboard_id.int()).map(LeaderboardId)?,
         current_rating,
-        // `highestrating` can be 0, or behind the rating.
+        // `highestrating` can be 0, or below the current rating.
         max_rating: stat.highestrating.int().map(|highest| highest.max(current_rating)),
         wins: told(stat.wins.int()),
         losses: told(stat.losses.int()),
@@ -175,7 +175,7 @@ fn rating(stat: wire::LeaderboardStat<'_>, profile_id: ProfileId) -> Option<Poll
         rank_total: told(stat.ranktotal.int()),
         region_rank: rank(stat.regionrank),
         region_rank_total: told(stat.regionranktotal.int()),
-        // 0 for those who never played.
+        // 0 for accounts that never played.
         last_match_at: time(stat.lastmatchdate),
     })
 }

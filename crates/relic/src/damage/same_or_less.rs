@@ -1,4 +1,4 @@
-//! Whether what a damaged row tells is what the sound one told, or less.
+//! Checks that a damaged row yields the same facts as the undamaged one, or fewer.
 
 use std::fmt::Debug;
 
@@ -11,10 +11,10 @@ use domain::{
 
 use super::Fact;
 
-/// What says the same, or less.
+/// A fact that can be compared with its undamaged original.
 pub(super) trait SameOrLess {
     /// # Errors
-    /// What it says that is not so.
+    /// The first difference that is not a missing fact.
     fn check(&self, other: &Self) -> Result<(), String>;
 }
 
@@ -101,7 +101,7 @@ impl SameOrLess for Lobby {
     fn check(&self, other: &Self) -> Result<(), String> {
         same(&(self.matchtype_id, self.leaderboard_id), &(other.matchtype_id, other.leaderboard_id))?;
         same_or_none(&self.description, &other.description)?;
-        // What has started does not go back to be open: see `store::live`.
+        // A started game does not become an open lobby again: see `store::live`.
         same(&true, &(self.started || !other.started))?;
         for told in &other.members {
             let known = self.members.iter().find(|known| known.profile_id == told.profile_id);

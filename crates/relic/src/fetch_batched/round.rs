@@ -1,4 +1,4 @@
-//! A round under way: what has come, what failed and may be halved, and what that may still cost.
+//! The state of a round: what was fetched, what failed and may be halved, and how many requests are left.
 
 use std::{collections::VecDeque, future::Future, sync::OnceLock};
 
@@ -11,22 +11,22 @@ use crate::{
     batch_result::{Rows, Tallies},
 };
 
-/// Requests that may fail in search of one that does not, where the upstream answers other questions:
-/// a good quarter of a batch is among the first six parts.
+/// The most failed requests while looking for one that succeeds, when the upstream answers other endpoints: one of the
+/// first six parts is a good quarter of a batch.
 const PROBES: usize = 6;
-/// Requests that may be refused by a result code in search of one that is not: down to the sixteenths of
-/// a batch, of which one is good unless there are more bad profiles than that.
+/// The most requests refused by a result code while looking for one that is not: down to sixteenths of a batch, one of
+/// which is good unless there are more bad profiles than that.
 const REFUSALS: usize = 30;
 
 pub(super) struct Round<T, F> {
     fetch: F,
-    /// The upstream's wish that nothing more be sent.
+    /// Set once the upstream asks us to send nothing more.
     stop: OnceLock<Error>,
     fetched: BatchResult<T>,
     tallies: Tallies,
-    /// Whether any request was answered in full, those just before the round included.
+    /// Whether any request was answered in full, including those just before the round.
     is_answered: bool,
-    /// What failed and could be halved.
+    /// Failed parts that can be halved.
     deferred: VecDeque<Failure>,
     /// Requests made beyond the batches.
     extra: usize,
@@ -47,7 +47,7 @@ where
         self.is_answered
     }
 
-    /// Asks for each part, a few at once.
+    /// Requests each part, a few concurrently.
     pub(super) async fn ask(&mut self, parts: Vec<Vec<ProfileId>>) {
         let (fetch, stop) = (&self.fetch, &self.stop);
         let ask = |profiles: Vec<ProfileId>| async move {
@@ -58,7 +58,7 @@ where
             if let Err(error) = &answer
                 && error.asks_to_wait()
             {
-                // Losing this race is as good: the upstream said so twice.
+                // Another request may have set it first: its error says the same.
                 _ = stop.set(error.clone());
             }
             (profiles, answer)
@@ -91,13 +91,13 @@ where
         }
     }
 
-    /// What to ask for next: the halves of what failed.
+    /// What to request next: the halves of failed parts.
     ///
-    /// - Once any request of the round was answered in full, every part that failed is halved.
-    /// - Before that, a part refused by a result code is halved for [`REFUSALS`] requests: the
-    ///   upstream is well enough to refuse.
-    /// - Before that, a part that failed otherwise is halved, for [`PROBES`] requests, if the upstream
-    ///   answers elsewhere, and never if it does not: it is in trouble.
+    /// - Once any request of the round was answered in full, every failed part is halved.
+    /// - Before that, a part refused by a result code is halved for up to [`REFUSALS`] requests: a server that refuses
+    ///   is working.
+    /// - Before that, a part that failed otherwise is halved for up to [`PROBES`] requests if the upstream answers
+    ///   other endpoints, and never if it does not: then the server is failing.
     /// - Never more than [`EXTRA_REQUESTS`].
     pub(super) fn next(&mut self, elsewhere: Elsewhere) -> Option<Vec<Vec<ProfileId>>> {
         let affordable = EXTRA_REQUESTS.saturating_sub(self.extra) / 2;

@@ -1,4 +1,4 @@
-//! The round against an upstream that is a closure.
+//! The round, with a closure in place of the upstream.
 
 use std::{
     sync::{
@@ -19,7 +19,7 @@ fn rows(profiles: Vec<ProfileId>) -> Rows<ProfileId> {
     Rows { rows: profiles, dropped: 1, ..Rows::default() }
 }
 
-/// A round while nothing is known of other endpoints.
+/// Runs a round while nothing is known of other endpoints.
 async fn fetch_batched<F, R>(profiles: &[ProfileId], size: usize, fetch: F) -> BatchResult<ProfileId>
 where
     F: Fn(Vec<ProfileId>) -> R,
@@ -32,7 +32,7 @@ fn refusal() -> Error {
     Error::result_code(3, "UNREGISTERED_PROFILE_NAME")
 }
 
-/// Asks for 100 profiles at once, some of which the upstream refuses; also counts the requests.
+/// Fetches 100 profiles in one batch, some of which the upstream refuses; also counts the requests.
 async fn gather_with_bad(bad: impl Fn(ProfileId) -> bool) -> (BatchResult<ProfileId>, usize) {
     let requests = AtomicUsize::new(0);
     let fetched = fetch_batched(&ids(0..100), 100, async |profiles: Vec<ProfileId>| {
@@ -108,7 +108,7 @@ async fn an_upstream_that_refuses_everything_is_not_asked_about_each() {
     assert!(requests <= 40, "{requests}");
 }
 
-/// Every way to fail of a server that answers.
+/// Every failure of a server that answers.
 fn answers() -> Vec<Error> {
     vec![
         Error::Status { status: 500, retry_after: None },
@@ -122,8 +122,8 @@ fn answers() -> Vec<Error> {
     ]
 }
 
-/// Asks for 40 profiles in batches of `size`, of which asking about `bad` fails with `error`; also counts
-/// the requests.
+/// Fetches 40 profiles in batches of `size`; requests that include `bad` ones fail with `error`. Also counts the
+/// requests.
 async fn fetch_around(
     bad: &[i64],
     size: usize,
@@ -161,7 +161,7 @@ async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_
 #[tokio::test]
 async fn a_batch_that_failed_before_any_was_answered_is_halved_too() {
     let error = Error::Status { status: 500, retry_after: None };
-    // The last batch alone is answered, and the last to be so.
+    // Only the last batch is answered, after all others.
     let (FetchedBatches { fetched, .. }, _) = fetch_around(&[1, 11, 21], 10, &error, Elsewhere::Unknown).await;
     assert_eq!((failed(&fetched), fetched.rows.len()), (vec![1, 11, 21], 37));
 }

@@ -1,4 +1,4 @@
-//! One fact from several rows, in every order.
+//! Reconciliation of duplicate rows, in every order.
 
 use domain::{
     clock::Timestamp,
@@ -39,7 +39,7 @@ fn at(seconds: i64) -> Timestamp {
 const WON: Option<Outcome> = Some(Outcome::Win);
 const LOST: Option<Outcome> = Some(Outcome::Loss);
 
-/// The one row that goes of these, whatever their order and however often they are told.
+/// The one row that is kept of these, whatever their order and number.
 fn best<T: Clone + Debug + PartialEq>(rows: &[T], reconcile: impl Fn(Vec<T>) -> Vec<T>) -> T {
     let mut best = Vec::new();
     for turn in 0..rows.len() {
@@ -48,7 +48,7 @@ fn best<T: Clone + Debug + PartialEq>(rows: &[T], reconcile: impl Fn(Vec<T>) -> 
         best.push(reconcile(order.clone()));
         order.reverse();
         best.push(reconcile([order.clone(), order].concat()));
-        // In two steps as in one.
+        // Reconciling in two steps yields the same as in one.
         let (first, last) = rows.split_at(turn);
         best.push(reconcile([reconcile(last.to_vec()), reconcile(first.to_vec())].concat()));
     }

@@ -1,4 +1,4 @@
-//! A tiny HTTP server for tests, that can misbehave: it sends what it is told to, byte by byte.
+//! A minimal HTTP server for tests that can misbehave: it sends exactly the given bytes.
 
 use std::{
     sync::{Arc, Mutex},
@@ -21,7 +21,7 @@ pub(super) enum Step {
 
 pub(super) type Answer = Vec<Step>;
 
-/// An answer with a status line, these headers and this body.
+/// An answer with this status line, these headers and this body.
 pub(super) fn respond(status: &str, headers: &str, body: impl AsRef<[u8]>) -> Answer {
     let body = body.as_ref();
     let head = format!("HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n", body.len());
@@ -33,7 +33,7 @@ pub(super) fn json(body: &Value) -> Answer {
     respond("200 OK", "content-type: application/json\r\n", body.to_string())
 }
 
-/// A successful HTTP answer that carries a refusal.
+/// A refusal: HTTP status `status` and a result code in the body.
 pub(super) fn refusal(status: &str) -> Answer {
     respond(status, "", r#"{"result":{"code":3,"message":"UNREGISTERED_PROFILE_NAME"}}"#)
 }
@@ -70,7 +70,7 @@ impl Responder {
         let steps = answer(&self.url.join(target).unwrap());
         self.heads.lock().unwrap().push(head);
         for step in steps {
-            // The client may well hang up before the end: that is what some tests are about.
+            // The client may hang up before the end, which some tests provoke.
             let sent = match step {
                 Step::Send(bytes) => stream.write_all(&bytes).await,
                 Step::Wait(time) => {
@@ -99,7 +99,7 @@ async fn repeat(stream: &mut TcpStream, bytes: &[u8], times: usize) -> std::io::
     Ok(())
 }
 
-/// The profiles a request asks for.
+/// The profiles that a request names.
 pub(super) fn profiles(request: &Url) -> Vec<i64> {
     parameter(request, "profile_ids").map_or_else(Vec::new, |list| serde_json::from_str(&list).unwrap())
 }

@@ -1,4 +1,4 @@
-//! The client over a real socket, against an upstream that behaves.
+//! The client over a real socket, with an upstream that works.
 
 mod oddities;
 mod trouble;
@@ -16,7 +16,7 @@ use super::{
     *,
 };
 
-/// A client with time enough for a busy machine.
+/// A client with enough time for a busy machine.
 fn client(responder: &Responder) -> Relic {
     client_within(responder, Duration::from_secs(20))
 }
@@ -31,7 +31,7 @@ fn ids(range: std::ops::RangeInclusive<i64>) -> Vec<ProfileId> {
     range.map(ProfileId).collect()
 }
 
-/// Stats for whoever is asked about, each with one rating.
+/// Stats for every requested profile, each with one rating.
 fn stats(request: &Url) -> Answer {
     let asked = profiles(request);
     let groups: Vec<Value> = asked.iter().map(|id| json!({"id": id, "members": [{"profile_id": id}]})).collect();
@@ -117,7 +117,7 @@ async fn a_match_of_two_profiles_is_told_once_and_at_its_latest() {
 
 #[tokio::test]
 async fn lobbies_are_read_page_by_page() {
-    // 230 lobbies; between two pages a new one pushes the others on by one.
+    // 230 lobbies; between two pages a new one shifts the others by one.
     let responder = Responder::start(|request| {
         assert_eq!(parameter(request, "count").as_deref(), Some("100"));
         let start: i64 = parameter(request, "start").unwrap().parse().unwrap();

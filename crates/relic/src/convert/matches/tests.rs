@@ -48,7 +48,7 @@ fn match_from(row: Value) -> Match {
     parsed.rows.remove(0)
 }
 
-/// The only player, told by at most one row of each kind.
+/// The only player, with at most one row of each kind.
 fn player_from(report: Option<Value>, member: Option<Value>) -> MatchPlayer {
     let row = with(a_match(), "matchhistoryreportresults", Value::from_iter(report));
     let mut found = match_from(with(row, "matchhistorymember", Value::from_iter(member)));

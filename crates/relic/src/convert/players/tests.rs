@@ -175,7 +175,7 @@ fn an_arranged_team_is_not_its_first_member() {
         .collect();
     assert_eq!(ratings, [(41, vec![1500]), (42, vec![1400])]);
     assert_eq!((parsed.dropped, parsed.trouble), (0, None), "as usual as anything");
-    // Without a type the members tell.
+    // Without a type the number of members decides.
     let untold = |id, members: &[Value]| with(group(id, members), "type", Value::Null);
     let parsed = parse(&[untold(1, &both[..1]), untold(9, &both)], &[stat(1, 3, 1500), stat(9, 3, 2000)]);
     assert_eq!(parsed.rows.len(), 1);

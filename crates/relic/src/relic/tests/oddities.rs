@@ -1,4 +1,4 @@
-//! The client over a real socket, against an upstream that answers oddly and is well.
+//! The client over a real socket, with an upstream that works but answers oddly.
 
 use std::sync::atomic::AtomicBool;
 
@@ -7,7 +7,7 @@ use super::{
     *,
 };
 
-/// What an account makes of the answer that it is asked about in, and the cause that is told.
+/// The cause of a failure, and the answer with which one account spoils a batch.
 type Poison = (&'static str, fn() -> Answer);
 
 /// Every way in which one account has been seen to spoil its batch.
@@ -109,7 +109,7 @@ async fn pages_that_are_all_the_same_are_read_once_more_and_no_further() {
     assert_eq!((all.lobbies.len(), responder.heads().len()), (100, 2));
 }
 
-/// Two pages, of which the first has a lobby in place of its 50th that is this text.
+/// Two pages, of which the first has `row` in place of its 50th lobby.
 async fn with_broken_lobby(row: &'static str) -> (Result<Lobbies, Error>, usize) {
     let responder = Responder::start(move |request| {
         let page = |range: std::ops::Range<i64>| {
@@ -187,7 +187,7 @@ async fn a_byte_order_mark_is_no_part_of_an_answer() {
     assert_eq!(client(&responder).personal_stats(&ids(1..=3)).await.rows.len(), 3);
 }
 
-/// A history of one account that is this list.
+/// One account's history, with this list.
 async fn history_of(list: Value) -> BatchResult<domain::matches::Match> {
     let responder =
         Responder::start(move |_| answer(&json!({"result": {"code": 0}, "matchHistoryStats": list, "profiles": []})))

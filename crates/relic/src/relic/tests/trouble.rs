@@ -1,4 +1,4 @@
-//! The client over a real socket, against an upstream that does not behave.
+//! The client over a real socket, with an upstream that fails.
 
 use std::{io::Write as _, time::Duration};
 
@@ -12,7 +12,7 @@ use json_client::BODY_LIMIT;
 
 use crate::Failure;
 
-/// The only failure's error of a round about one profile.
+/// The error of the only failure in a round for one profile.
 async fn failure(steps: impl Fn(&Url) -> Answer + Send + Sync + 'static) -> Error {
     let responder = Responder::start(steps).await;
     let mut fetched = client(&responder).personal_stats(&ids(1..=1)).await;

@@ -1,8 +1,8 @@
-//! Who won, where rows contradict each other or say nothing.
+//! Who won, when rows contradict each other or say nothing.
 
 use super::*;
 
-/// The outcomes of a match of these rows, by player.
+/// The outcomes of a match with these rows, by player.
 fn outcomes_of(reports: &[(i64, i64, i64)], members: &[(i64, i64)]) -> Vec<Option<Outcome>> {
     let reports = reports.iter().map(|(id, side, result)| with(report(*id, *result), "teamid", *side));
     let members = members.iter().map(|(id, outcome)| with(member(*id), "outcome", *outcome));
@@ -21,18 +21,18 @@ fn outcomes_of(reports: &[(i64, i64, i64)], members: &[(i64, i64)]) -> Vec<Optio
 #[test]
 fn nobody_loses_alone() {
     let (won, lost) = (Some(Outcome::Win), Some(Outcome::Loss));
-    // Both lose by the reports, and the members know better.
+    // By the reports both lose; the member rows are consistent and take precedence.
     assert_eq!(outcomes_of(&[(41, 0, 0), (42, 1, 0)], &[(41, 1), (42, 0)]), [won, lost]);
     assert_eq!(outcomes_of(&[(41, 0, 1), (42, 1, 1)], &[(41, 0), (42, 1)]), [lost, won]);
-    // And when they do not, it is as the reports say.
+    // When the member rows are not consistent, the reports' outcome stays.
     assert_eq!(outcomes_of(&[(41, 0, 0), (42, 1, 0)], &[(41, 0), (42, 0)]), [lost, lost]);
     assert_eq!(outcomes_of(&[(41, 0, 0), (42, 1, 0)], &[]), [lost, lost]);
-    // A draw that the member rows would make two losses of.
+    // A draw, of which the member rows would make two losses.
     assert_eq!(outcomes_of(&[(41, 0, 2), (42, 1, 2)], &[(41, 0), (42, 0)]), [None, None]);
     assert_eq!(outcomes_of(&[(41, 0, -1), (42, 1, 4)], &[(41, 0), (42, 1)]), [lost, won]);
-    // Where the lists differ and both may be, the reports go.
+    // When the lists differ and both are possible, the reports take precedence.
     assert_eq!(outcomes_of(&[(41, 0, 1), (42, 1, 0)], &[(41, 0), (42, 1)]), [won, lost]);
-    // Team mates share what there is.
+    // Team mates share an outcome.
     assert_eq!(outcomes_of(&[(41, 0, 1), (42, 0, 1)], &[]), [won, won]);
 }
 
