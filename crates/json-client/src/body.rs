@@ -1,4 +1,4 @@
-//! An answer's body: received up to a limit, unpacked up to the same limit, made text.
+//! Receives an answer's body, decompresses it, each up to the same limit, and decodes it to text.
 
 use std::io::Read as _;
 
@@ -7,8 +7,7 @@ use reqwest::{Response, header::CONTENT_ENCODING};
 
 use crate::{Error, client::aside};
 
-/// The most an answer may hold, before decompression and after it. The largest known, a batch of ten histories, is
-/// about 4 MB.
+/// The largest answer, before and after decompression. The largest known, a batch of ten histories, has about 4 MB.
 pub const BODY_LIMIT: usize = 32 * 1024 * 1024;
 
 const TOO_LARGE: Error = Error::TooLarge { limit: BODY_LIMIT };
@@ -23,7 +22,8 @@ pub struct Body {
 /// Receives a body as it was sent.
 ///
 /// # Errors
-/// [`Error::TooLarge`], and [`Error::Transport`] when it breaks off or has a coding that was not asked for.
+/// [`Error::TooLarge`], and [`Error::Transport`] when the connection breaks off or the body has a coding that was not
+/// requested.
 pub async fn receive(mut response: Response) -> Result<Body, Error> {
     let is_gzip = match response.headers().get(CONTENT_ENCODING).map(reqwest::header::HeaderValue::as_bytes) {
         None | Some(b"" | b"identity") => false,
@@ -43,7 +43,7 @@ pub async fn receive(mut response: Response) -> Result<Body, Error> {
     Ok(Body { bytes, is_gzip })
 }
 
-/// Receives a body and unpacks it, on a thread that may block.
+/// Receives a body and decodes it on a blocking thread.
 ///
 /// # Errors
 /// As [`receive`] and [`Body::text`].
@@ -58,13 +58,14 @@ impl Body {
         self.bytes.len()
     }
 
-    /// Its text. Takes a moment for a large one.
+    /// Decodes its text, which takes a moment for a large one.
     ///
     /// # Errors
-    /// [`Error::TooLarge`] after decompression, and [`Error::Transport`] when it is no gzip stream or not all of one.
+    /// [`Error::TooLarge`] after decompression, and [`Error::Transport`] when it is no gzip stream or an incomplete
+    /// one.
     pub fn text(self) -> Result<String, Error> {
         let bytes = if self.is_gzip { unpacked(&self.bytes)? } else { self.bytes };
-        // One name that is not UTF-8 must not cost the whole batch.
+        // One name that is not UTF-8 must not fail the whole batch.
         Ok(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     }
 }

@@ -1,4 +1,4 @@
-//! A client with every limit set, and what the status of its answers says.
+//! Builds an HTTP client with every limit set, and reads errors from its answers' statuses.
 
 use std::time::Duration;
 
@@ -15,25 +15,25 @@ use crate::{Error, retry_after::retry_after};
 pub struct TimeLimits {
     /// From the first byte sent to the last byte read.
     pub total: Duration,
-    /// To a connection, TLS included.
+    /// Until the connection stands, TLS included.
     pub connect: Duration,
 }
 
 impl Default for TimeLimits {
-    /// Histories are slow to come, and clients that abort early are frowned upon; a host that does
-    /// not even take the connection is down.
+    /// Histories take long, and aborting early burdens the upstream; a host that does not even accept the connection is
+    /// down.
     fn default() -> Self {
         Self { total: Duration::from_secs(20), connect: Duration::from_secs(5) }
     }
 }
 
-/// A client with every limit set, which asks for compressed answers and leaves unpacking them to [`crate::Body`]: what
-/// was received is counted before that.
+/// Builds a client with every limit set. It requests compressed answers and leaves decompression to [`crate::Body`], so
+/// that the received bytes can be counted.
 ///
 /// # Errors
-/// [`Error::Settings`] when `user_agent` does not fit a header.
+/// [`Error::Settings`] when `user_agent` does not fit into a header.
 pub fn client(user_agent: &str, limits: TimeLimits, redirects: Policy) -> Result<Client, Error> {
-    // Already installed is as good.
+    // Fails when a provider is already installed, which is just as good.
     _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .user_agent(user_agent)
@@ -46,7 +46,7 @@ pub fn client(user_agent: &str, limits: TimeLimits, redirects: Policy) -> Result
         .map_err(|error| Error::Settings(Error::from(error).to_string()))
 }
 
-/// What the status of an unsuccessful answer says.
+/// The error that an unsuccessful answer's status stands for.
 #[must_use]
 pub fn refused(response: &Response) -> Error {
     let wish = || retry_after(response.headers());
@@ -57,7 +57,7 @@ pub fn refused(response: &Response) -> Error {
     }
 }
 
-/// Runs `work` on a thread that may block. A panic in it goes on in here.
+/// Runs `work` on a blocking thread and propagates its panics.
 ///
 /// # Errors
 /// Those of `work`, and [`Error::Transport`] when the process is shutting down.

@@ -1,23 +1,22 @@
-//! Finds the objects that are whole in a text whose structure is broken somewhere: the tokens of JSON
-//! with a stack, which after a violation starts anew at the next brace. Every byte is looked at a bounded
-//! number of times, whatever the text.
+//! Finds the complete objects in a text whose JSON structure is broken somewhere. A tokenizer with a stack restarts at
+//! the next brace after a violation. It reads every byte a bounded number of times, whatever the text.
 
 use std::ops::Range;
 
-/// Objects nested deeper are not told from garbage; rows of the upstream's are four deep.
+/// Objects nested deeper than this are not recognised; the upstream's rows are four deep.
 const DEPTH: usize = 64;
 
 /// What was found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
-    /// Where objects are that are in no other whole object, in their order.
+    /// The places of objects that are in no other complete object, in order.
     pub(crate) objects: Vec<Range<usize>>,
-    /// Whether the text ends within one.
+    /// Whether the text ends within an object.
     pub(crate) is_open: bool,
 }
 
-/// The outermost objects of `text` from `from` on whose brackets, quotes, colons and commas are in place.
-/// Their literals and strings are yet to be checked.
+/// Finds the outermost objects of `text` after `from` whose brackets, quotes, colons and commas are in place. Does not
+/// validate their literals and strings.
 pub(crate) fn find(text: &str, from: usize) -> Found {
     let mut scan = Scan { bytes: text.as_bytes(), at: from, ..Scan::default() };
     while scan.step().is_some() {}
@@ -51,14 +50,14 @@ struct Scan<'a> {
     stack: Vec<Frame>,
     found: Vec<Range<usize>>,
     expected: Expected,
-    /// Where the latest string of the outermost object at hand begins.
+    /// Where the latest string of the current outermost object begins.
     string: Option<usize>,
-    /// Whether a string has no end, and no object came behind its beginning.
+    /// Whether a string has no end, and no object follows its beginning.
     has_open_string: bool,
 }
 
 impl Scan<'_> {
-    /// One token; `None` at the end.
+    /// Reads one token; `None` at the end.
     fn step(&mut self) -> Option<()> {
         let rest = self.bytes.get(self.at..)?;
         if self.stack.is_empty() {
@@ -130,9 +129,9 @@ impl Scan<'_> {
         self.expected = Expected::CommaOrEnd;
     }
 
-    /// Nothing that is open will ever be whole. With a quote lost or added, what was taken for a string
-    /// was what lies between two, and the next object's brace may be in it: it is looked through again,
-    /// once, for no other string begins in it.
+    /// Restarts after a violation, which leaves everything open incomplete. If a quote was lost or added, the latest
+    /// string may be the text between two strings and contain the next object's brace. So it is scanned again, once,
+    /// because no other string begins in it.
     fn start_anew(&mut self) {
         self.stack.clear();
         let is_behind = |string: &usize| self.found.last().is_none_or(|found| found.end <= *string);
@@ -142,7 +141,7 @@ impl Scan<'_> {
     }
 }
 
-/// Numbers, `true`, `false`, `null`, and what is none of them but ends where they would.
+/// Whether a byte can be part of a number, `true`, `false`, `null`, or an invalid literal that ends like one.
 const fn is_literal(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
 }
@@ -193,7 +192,7 @@ mod tests {
         assert_eq!(find("no object \\", 0), Found::default());
     }
 
-    /// A megabyte of what would take minutes if every brace began anew.
+    /// A megabyte of text that would take minutes if every brace restarted the scan.
     #[test]
     fn hostile_texts_take_time_in_proportion() {
         let mega = |pattern: &str| pattern.repeat(1_000_000 / pattern.len());

@@ -1,18 +1,18 @@
-//! Why a request brought nothing: one variant per cause a poller counts or treats differently.
+//! Why a request failed: one variant per cause that a poller counts or handles differently.
 
 use std::{borrow::Cow, time::Duration};
 
-/// A failed request. Cloneable, as one refusal may stand for several requests never sent.
+/// A failed request. It can be cloned because one refusal may fail several requests that were never sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The settings do not make a client.
     #[error("the upstream's settings are unusable: {0}")]
     Settings(String),
-    /// No complete answer within the time allowed.
+    /// No complete answer arrived within the time limit.
     #[error("the upstream did not answer in time")]
     Timeout,
-    /// No connection, or one that broke off.
+    /// No connection was made, or it broke off.
     #[error("the upstream could not be reached: {0}")]
     Transport(String),
     /// An HTTP status other than success, without a result code of its own.
@@ -20,34 +20,34 @@ pub enum Error {
     Status {
         /// The status.
         status: u16,
-        /// How long to wait, when a 503 says so.
+        /// How long to wait, if a 503 says so.
         retry_after: Option<Duration>,
     },
     /// HTTP status 429: more requests than the upstream allows.
     #[error("the upstream asks for fewer requests")]
     RateLimited {
-        /// How long to wait, when told.
+        /// How long to wait, if the answer says so.
         retry_after: Option<Duration>,
     },
-    /// An answer above the size we are ready to hold.
+    /// An answer larger than the limit.
     #[error("the upstream's answer exceeds {limit} bytes")]
     TooLarge {
-        /// The cap, in bytes after decompression.
+        /// The limit, in bytes after decompression.
         limit: usize,
     },
-    /// An answer that is not JSON, or not all of it.
+    /// An answer that is not JSON, or is incomplete.
     #[error("the upstream's answer is not JSON: \"{snippet}\"")]
     NotJson {
         /// How it begins: at most 80 characters, escaped.
         snippet: String,
     },
-    /// JSON without the part that was asked for.
+    /// JSON without a required part.
     #[error("the upstream's answer lacks {lacks}")]
     WrongShape {
         /// The missing part.
         lacks: &'static str,
     },
-    /// The upstream refused in its own words: a result code other than 0.
+    /// The upstream refused with a result code other than 0.
     #[error("the upstream answered with code {code}: \"{message}\"")]
     ResultCode {
         /// For example 3, `UNREGISTERED_PROFILE_NAME`.
@@ -55,27 +55,27 @@ pub enum Error {
         /// Its text: at most 80 characters, escaped.
         message: String,
     },
-    /// The day's allowance of requests is used up.
+    /// The day's quota of requests is used up.
     #[error("the upstream's quota is used up")]
     QuotaExceeded,
-    /// A platform refused, for a reason it names.
+    /// A platform refused and gave a reason.
     #[error("the upstream refused with HTTP status {status}: {reason}")]
     Refused {
         /// The status.
         status: u16,
-        /// One word of letters, so that nothing of ours is repeated in it.
+        /// One word of letters, so that it cannot quote our credentials.
         reason: String,
     },
-    /// A catalogue which, taken at face value, would wipe out every standing.
+    /// A catalogue without a required part, which would reset every standing.
     #[error("the upstream's catalogue has no {lacks}")]
     EmptyCatalogue {
-        /// What there is none of.
+        /// The missing part.
         lacks: &'static str,
     },
 }
 
 impl Error {
-    /// A short, stable label to count by.
+    /// A short, stable label for metrics.
     #[must_use]
     pub const fn cause(&self) -> &'static str {
         match self {
@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// The HTTP status that was answered, or the cause when there was none: what metrics and log lines tell.
+    /// The HTTP status of the answer, or the cause when there was none, for metrics and log lines.
     #[must_use]
     pub fn status(&self) -> Cow<'static, str> {
         match self {
@@ -113,26 +113,26 @@ impl Error {
         }
     }
 
-    /// Whether further requests would go against the upstream's wish.
+    /// Whether the upstream asked to send no further requests for now.
     #[must_use]
     pub const fn asks_to_wait(&self) -> bool {
         matches!(self, Self::RateLimited { .. } | Self::QuotaExceeded) || self.retry_after().is_some()
     }
 
-    /// Whether one of the profiles asked about may be to blame, so that the others are worth asking about
-    /// without it. Waiting for several answers that never come would take longer than the next round.
+    /// Whether one of the requested profiles may be at fault, so that the others are worth requesting without it.
+    /// Timeouts are excluded: waiting for several of them would take longer than the next round.
     #[must_use]
     pub const fn may_be_one_profiles(&self) -> bool {
         !self.asks_to_wait() && !matches!(self, Self::Timeout | Self::Settings(_))
     }
 
-    /// Of a text that is not JSON.
+    /// The error for a text that is not JSON.
     #[must_use]
     pub fn not_json(body: &str) -> Self {
         Self::NotJson { snippet: snippet(body) }
     }
 
-    /// Of a result code and its text.
+    /// The error for a result code and its text.
     #[must_use]
     pub fn result_code(code: i64, message: &str) -> Self {
         Self::ResultCode { code, message: snippet(message) }
@@ -144,7 +144,7 @@ impl From<reqwest::Error> for Error {
         if error.is_timeout() {
             return Self::Timeout;
         }
-        // The URL lists every profile of a batch: too long for a log line.
+        // The URL lists every profile of a batch, which is too long for a log line.
         let error = error.without_url();
         let mut text = error.to_string();
         let mut source = std::error::Error::source(&error);
@@ -156,7 +156,7 @@ impl From<reqwest::Error> for Error {
     }
 }
 
-/// Enough of a text to recognise it in a log, and nothing that could break the log's line.
+/// The beginning of a text for a log line, escaped so that it stays on one line.
 fn snippet(text: &str) -> String {
     text.chars().flat_map(char::escape_debug).take(80).collect()
 }

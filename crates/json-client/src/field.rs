@@ -1,4 +1,4 @@
-//! One value of a payload, read late and leniently, so that a bad one spoils nothing but itself.
+//! One value of a payload, parsed late and leniently, so that an invalid value affects nothing else.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -10,8 +10,8 @@ use serde_json::value::RawValue;
 
 use crate::{Error, repair};
 
-/// A value as it was sent. Absent and null read alike, as the upstream swaps them freely, but can be told
-/// apart. What 0 and -1 stand for differs from key to key and is not decided here.
+/// A value as it was sent. Absent and null parse alike, as the upstream mixes them, but can be told apart. What 0 and
+/// -1 mean differs from key to key and is not decided here.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Field<'a>(Option<&'a RawValue>);
 
@@ -26,17 +26,17 @@ impl<'a> Field<'a> {
         self.0.map(RawValue::get).filter(|json| *json != "null")
     }
 
-    /// Whether the key is there, with null for a value.
+    /// Whether the key is there with a null value.
     pub fn is_null(self) -> bool {
         self.0.is_some_and(|value| value.get() == "null")
     }
 
-    /// Whether this is nothing that a number could be: the key is missing, or its value is of another kind.
+    /// Whether this cannot be a number: the key is missing, or its value is of another kind.
     pub fn is_no_number(self) -> bool {
         !self.is_null() && self.int().is_none()
     }
 
-    /// A whole number: ids are now and then sent as texts, and a float without a fraction is one too.
+    /// A whole number: ids are sometimes sent as strings, and a float without a fraction counts too.
     pub fn int(self) -> Option<i64> {
         let json = self.json()?;
         match json {
@@ -51,8 +51,8 @@ impl<'a> Field<'a> {
         whole(json)
     }
 
-    /// A text that is not blank, without the NUL characters Postgres refuses. Half of a surrogate pair
-    /// is a replacement character; a text of nothing else is as good as blank.
+    /// A text that is not blank, without the NUL characters that Postgres refuses. Half of a surrogate pair becomes a
+    /// replacement character; a text of only those counts as blank.
     pub fn text(self) -> Option<String> {
         let mut text = self.string()?;
         text.retain(|character| character != '\0');
@@ -69,23 +69,23 @@ impl<'a> Field<'a> {
         Some(if text.chars().all(|c| c == char::REPLACEMENT_CHARACTER) { String::new() } else { text })
     }
 
-    /// The elements of a list, each still to be read; `None` when this is no list.
+    /// The elements of a list, unparsed; `None` when this is no list.
     pub fn list(self) -> Option<Vec<Self>> {
         serde_json::from_str(self.json()?).ok()
     }
 
-    /// A row. Serde would take a list for one as well, and none in which a key comes twice.
+    /// A row. Serde alone would also accept a list, and would reject duplicate keys.
     pub fn row<T: Deserialize<'a>>(self) -> Option<T> {
         let json = self.json().filter(|json| json.starts_with('{'))?;
         serde_json::from_str(json).ok().or_else(|| with_keys_once(json))
     }
 
-    /// The rows of a list, none when there is no list; counts the elements that are no row.
+    /// The rows of a list, none when this is no list; counts the elements that are not a row.
     pub fn rows<T: Deserialize<'a>>(self, dropped: &mut usize) -> Vec<T> {
         self.rows_and_strange(dropped, &mut 0)
     }
 
-    /// As [`Self::rows`]; also counts the elements that are neither a row nor null.
+    /// Like [`Self::rows`]; also counts the elements that are neither a row nor null.
     pub fn rows_and_strange<T: Deserialize<'a>>(self, dropped: &mut usize, strange: &mut usize) -> Vec<T> {
         let list = self.list().unwrap_or_default();
         let nulls = list.iter().filter(|element| element.is_null()).count();
@@ -96,19 +96,18 @@ impl<'a> Field<'a> {
         rows
     }
 
-    /// As [`Self::rows`], where the answer makes no sense without the list called `name`.
+    /// Like [`Self::rows`], for an answer that requires the list called `name`.
     pub fn needed_rows<T: Deserialize<'a>>(self, name: &'static str, dropped: &mut usize) -> Result<Vec<T>, Error> {
         self.lacks_list(name).map_or_else(|| Ok(self.rows(dropped)), Err)
     }
 
-    /// Why a list that should be there is not: `None` when it is. Without its list called `name` an
-    /// answer makes no sense.
+    /// The error for an answer that requires the list called `name` and lacks it; `None` when this is a list.
     pub fn lacks_list(self, name: &'static str) -> Option<Error> {
         self.list().is_none().then_some(Error::WrongShape { lacks: name })
     }
 }
 
-/// Reads a text as an answer's outermost object.
+/// Parses a text as an answer's outermost object.
 pub fn object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Error> {
     let is_object = body.trim_start().starts_with('{');
     if is_object && let Ok(object) = serde_json::from_str(body) {
@@ -120,7 +119,7 @@ pub fn object<'a, T: Deserialize<'a>>(body: &'a str) -> Result<T, Error> {
     }
 }
 
-/// A row in which a key may come several times: what contradicts itself is as good as null.
+/// Parses a row with duplicate keys: a key with contradictory values counts as null.
 fn with_keys_once<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
     let Pairs(pairs) = serde_json::from_str(json).ok()?;
     let mut values: BTreeMap<String, Vec<&RawValue>> = BTreeMap::new();
@@ -166,7 +165,7 @@ fn whole(text: &str) -> Option<i64> {
     if let Ok(number) = text.parse() {
         return Some(number);
     }
-    // Beyond 2^53 a float no longer says which whole number it was.
+    // Beyond 2^53 a float cannot represent every whole number.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let number: f64 = text.parse().ok()?;
     #[expect(clippy::cast_possible_truncation, reason = "checked: a whole number within 53 bits")]

@@ -1,7 +1,7 @@
-//! Asking another service for JSON: one request bounded in time and size, judged by its status, and an answer read
-//! leniently, so that a bad value spoils nothing but itself.
+//! A client for JSON services: requests bounded in time and size, errors by HTTP status, and lenient parsing, so that
+//! an invalid value affects nothing else.
 //!
-//! It knows no service in particular: neither addresses nor what answers mean.
+//! It knows no particular service: neither addresses nor what answers mean.
 
 mod body;
 mod client;
@@ -18,7 +18,7 @@ pub use error::Error;
 pub use field::{Field, object};
 pub use readable::{List, Readable, readable};
 
-/// Declares rows whose keys may all be missing, each a [`Field`] of the name that the service gives it.
+/// Declares rows in which every key is optional, each a [`Field`] under the name that the service uses.
 #[macro_export]
 macro_rules! rows {
     ($($(#[$doc:meta])+ $name:ident { $($(#[$rename:meta])? $key:ident),+ $(,)? })+) => {$(

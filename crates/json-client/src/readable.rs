@@ -1,5 +1,5 @@
-//! From an answer's bytes to JSON: what is nearly JSON is repaired or skipped, row by row, so that no
-//! stranger's title costs anybody else's rows.
+//! Turns an answer's bytes into JSON. Repairs or skips what is nearly JSON, row by row, so that one row's broken text
+//! does not cost the others.
 
 use std::{
     borrow::Cow,
@@ -19,36 +19,36 @@ use crate::{Error, Field, complete_objects, repair};
 pub struct List {
     /// Its key.
     pub name: &'static str,
-    /// A key that each of its rows has, once, and no other object of the answer.
+    /// A key that each of its rows has once, and no other object of the answer has.
     pub row_key: &'static str,
-    /// Whether rows that cannot be read are still to be told by their `id`.
+    /// Whether unreadable rows are kept with their `id` alone.
     pub keeps_ids: bool,
 }
 
 impl List {
-    /// A list by its key, whose rows are told by `row_key`; without one they are empty.
+    /// A list by its key, whose rows are recognised by `row_key`, and whose unreadable rows are left empty.
     #[must_use]
     pub const fn new(name: &'static str, row_key: &'static str) -> Self {
         Self { name, row_key, keeps_ids: false }
     }
 }
 
-/// An answer that is well-formed JSON, an object.
+/// An answer that is a well-formed JSON object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Readable {
     /// The object.
     pub text: String,
-    /// Whether rows had to be picked out of a broken structure; one that is lost is an empty row here.
+    /// Whether rows had to be salvaged from a broken structure; a lost row is an empty row here.
     pub is_salvaged: bool,
-    /// Whether the end is missing, and rows that nobody can tell of with it.
+    /// Whether the end is missing, and an unknown number of rows with it.
     pub is_cut: bool,
 }
 
-/// Makes an answer readable. Costs a look at the top level when it is sound.
+/// Makes an answer readable. For a sound answer it only parses the top level.
 ///
 /// # Errors
-/// [`Error::WrongShape`] when it is JSON and no object, [`Error::NotJson`] when it is neither and no row
-/// of `lists` is whole in it.
+/// [`Error::WrongShape`] when it is JSON and no object, [`Error::NotJson`] when it is neither and contains no complete
+/// row of `lists`.
 pub fn readable(text: String, lists: &[List]) -> Result<Readable, Error> {
     let sound = |text| Ok(Readable { text, is_salvaged: false, is_cut: false });
     let is_padding = |c: char| c == '\u{feff}' || c == '\0' || c.is_whitespace();
@@ -63,12 +63,12 @@ pub fn readable(text: String, lists: &[List]) -> Result<Readable, Error> {
         return sound(repaired.into_owned());
     }
     if let Some(salvaged) = salvage(&repaired, lists) {
-        // What is an object to its last brace lacks no end.
+        // A text that is an object up to its last brace has its end.
         let is_cut = salvaged.is_cut && mended_shape == Shape::Broken;
         return Ok(Readable { is_cut, ..salvaged });
     }
     match shape {
-        // Whoever needs what it lacks says so.
+        // Whoever needs the missing part reports it.
         Shape::Lacking => sound(text),
         _ if serde_json::from_str::<IgnoredAny>(&text).is_ok() => {
             Err(Error::WrongShape { lacks: "a well-formed object" })
@@ -77,12 +77,12 @@ pub fn readable(text: String, lists: &[List]) -> Result<Readable, Error> {
     }
 }
 
-/// What is known of a text's top level.
+/// The state of a text's top level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
-    /// An object with each list, and no key twice.
+    /// An object with each list and without duplicate keys.
     Sound,
-    /// An object without one of the lists, or with a key twice.
+    /// An object without one of the lists, or with a duplicate key.
     Lacking,
     /// No object, or no JSON.
     Broken,
@@ -100,7 +100,7 @@ impl Shape {
     }
 }
 
-/// An object's keys, and its number if it has one.
+/// An object's keys, and its `id` if it has one.
 struct Object {
     keys: Vec<String>,
     id: Option<i64>,
@@ -133,8 +133,7 @@ impl<'de> Deserialize<'de> for Object {
     }
 }
 
-/// Builds an answer anew of the rows that are whole, each in the list whose row key it has; `None` when there
-/// are none.
+/// Rebuilds an answer from the complete rows, each in the list whose row key it has; `None` when there are none.
 fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     let inside = text.find('{')? + 1;
     let found = complete_objects::find(text, inside);
@@ -146,7 +145,7 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     while let Some(place) = places.pop_front() {
         end = place.end;
         let row = text.get(place.clone())?;
-        // Its literals and keys have not been looked at so far.
+        // Its literals and keys were not validated so far.
         let Ok(object) = serde_json::from_str::<Object>(row) else { continue };
         let has = |name: &str| object.keys.iter().any(|key| key == name);
         if let Some(list) = lists.iter().position(|list| has(list.row_key)) {
@@ -155,7 +154,7 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
         } else if has("code") {
             result = row;
         } else if lists.iter().any(|list| has(list.name)) && !std::mem::replace(&mut is_unwrapped, true) {
-            // The answer itself, behind a brace too many.
+            // The answer itself, after one brace too many.
             let inner = complete_objects::find(text.get(..place.end)?, place.start + 1);
             inner.objects.into_iter().rev().for_each(|object| places.push_front(object));
         }
@@ -175,8 +174,8 @@ fn salvage(text: &str, lists: &[List]) -> Option<Readable> {
     Some(Readable { text: format!("{{{}}}", parts.join(",")), is_salvaged: true, is_cut: found.is_open || !has_end })
 }
 
-/// An empty row for each one of a list that is not whole: as many as its key comes more often than rows, or more ids where
-/// the key itself is spoiled.
+/// Placeholder rows for a list's incomplete rows: as many as its row key occurs more often than complete rows do, or
+/// more by `id` where the row key itself is broken.
 fn lost(text: &str, list: List, whole: usize, ids: &BTreeSet<i64>) -> Vec<Cow<'static, str>> {
     let row_keys = text.matches(&format!("\"{}\"", list.row_key)).count();
     let missing = row_keys.saturating_sub(whole);
@@ -189,7 +188,7 @@ fn lost(text: &str, list: List, whole: usize, ids: &BTreeSet<i64>) -> Vec<Cow<'s
     lost
 }
 
-/// The number that `text` begins with, if it ends where a value does.
+/// The number at the start of `text`, if it ends where a value does.
 fn number(text: &str) -> Option<i64> {
     let (number, _) = text.split_once([',', '}'])?;
     number.trim().trim_matches('"').parse().ok()

@@ -1,10 +1,9 @@
-//! Repairs the strings of a text that is nearly JSON: what strangers type into titles and names now and
-//! then arrives as it was typed.
+//! Repairs the strings of a text that is nearly JSON: players' titles and names sometimes arrive unescaped.
 
 use std::borrow::Cow;
 
-/// The text with every string in it well-formed: raw control characters are escaped, a backslash that
-/// escapes nothing is a backslash, half of a surrogate pair is U+FFFD. Takes quotes at their word.
+/// Makes every string in the text well-formed: escapes raw control characters and backslashes that escape nothing, and
+/// replaces half of a surrogate pair by U+FFFD. Assumes that quotes are right.
 pub(crate) fn strings(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut repaired = String::new();
@@ -33,7 +32,7 @@ pub(crate) fn strings(text: &str) -> Cow<'_, str> {
     Cow::Owned(repaired)
 }
 
-/// How long the escape at a backslash is, and what to put in its place.
+/// The length of the escape at a backslash, and its replacement.
 fn escape(bytes: &[u8], at: usize) -> (usize, Option<Cow<'static, str>>) {
     const LITERAL: (usize, Option<Cow<'static, str>>) = (1, Some(Cow::Borrowed(r"\\")));
     match bytes.get(at + 1) {
@@ -48,7 +47,7 @@ fn escape(bytes: &[u8], at: usize) -> (usize, Option<Cow<'static, str>>) {
     }
 }
 
-/// The UTF-16 code unit that is escaped there, if one is.
+/// The UTF-16 code unit that is escaped there, if any.
 fn unit(bytes: &[u8], at: usize) -> Option<u32> {
     let digits = bytes.get(at..at + 6)?.strip_prefix(br"\u")?;
     digits.iter().try_fold(0, |unit, digit| Some(unit * 16 + char::from(*digit).to_digit(16)?))

@@ -1,11 +1,11 @@
-//! How long an answer asks us to wait. Takes the present from the answer itself, never from a clock.
+//! Reads how long an answer asks us to wait, relative to the answer's own date instead of a clock.
 
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use reqwest::header::{DATE, HeaderMap, HeaderName, RETRY_AFTER};
 
-/// A garbled header must not silence the poller for a day.
+/// The longest wait: a garbled header must not silence the poller for a day.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
 
 /// Reads `Retry-After`: seconds, or a date taken relative to the answer's own `Date`.
@@ -24,7 +24,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok().map(str::trim)
 }
 
-/// HTTP dates are RFC 2822 ones in GMT.
+/// Reads an HTTP date, which is an RFC 2822 date in GMT.
 fn date(headers: &HeaderMap, name: &HeaderName) -> Option<DateTime<FixedOffset>> {
     DateTime::parse_from_rfc2822(text(headers, name)?).ok()
 }

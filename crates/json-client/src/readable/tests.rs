@@ -21,7 +21,7 @@ fn read(text: &str) -> (Value, Readable) {
     (serde_json::from_str(&read.text).unwrap(), read)
 }
 
-/// The numbers of the rows, null for a row without one.
+/// The ids of the rows, null for a row without one.
 fn ids(answer: &Value) -> Vec<Value> {
     answer["matches"].as_array().unwrap().iter().map(|lobby| lobby["id"].clone()).collect()
 }
