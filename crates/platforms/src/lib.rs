@@ -1,4 +1,4 @@
-//! Who is on air, as the broadcasting platforms tell. Each is off unless its credentials are complete.
+//! Clients of Twitch and YouTube that find out who is on air. Each is off unless its credentials are complete.
 
 mod settings;
 mod token;
@@ -15,7 +15,7 @@ pub use settings::BroadcastSettings;
 pub use twitch::Twitch;
 pub use youtube::YouTube;
 
-/// The platforms' clients, those there are credentials for.
+/// The platforms' clients, for those that have credentials.
 #[derive(Clone, Debug, Default)]
 pub struct Broadcasters {
     /// Twitch.
@@ -25,10 +25,10 @@ pub struct Broadcasters {
 }
 
 impl Broadcasters {
-    /// Makes the clients; asks nothing yet. They introduce themselves as `user_agent`.
+    /// Creates the clients, without sending a request. They send `user_agent` as their name.
     ///
     /// # Errors
-    /// [`Error::Settings`] when what is set does not fit a header.
+    /// [`Error::Settings`] when a setting does not fit into a header.
     pub fn new(settings: &BroadcastSettings, user_agent: &str) -> Result<Self, Error> {
         let twitch = settings.twitch()?.map(|credentials| Twitch::new(credentials, user_agent)).transpose()?;
         let youtube = settings.youtube()?.map(|credentials| YouTube::new(credentials, user_agent)).transpose()?;
@@ -36,14 +36,14 @@ impl Broadcasters {
     }
 }
 
-/// What a look at channels found.
+/// The result of looking up channels.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The channels that are on air.
     pub on_air: BTreeMap<Channel, Broadcast>,
-    /// The channels of which nothing is known, with the reason.
+    /// The channels that could not be looked up, with the reason.
     pub failures: BTreeMap<Channel, Error>,
-    /// How many rows of the payloads were of no use.
+    /// How many rows of the payloads were unusable.
     pub dropped: usize,
 }
 

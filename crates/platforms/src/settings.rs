@@ -1,4 +1,4 @@
-//! The platforms' credentials. Blank is absent, and half of a pair turns its platform off.
+//! The platforms' credentials. A blank one is absent, and half of a pair turns its platform off.
 
 use reqwest::header::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -23,15 +23,15 @@ pub struct BroadcastSettings {
     #[arg(long, env = "YOUTUBE_API_KEY", hide_env_values = true)]
     pub youtube_api_key: Option<SecretString>,
 
-    /// Where Twitch gives tokens out.
+    /// The base URL of Twitch's token endpoint.
     #[arg(skip = host("https://id.twitch.tv"))]
     pub twitch_token_base_url: Url,
 
-    /// Where Twitch answers.
+    /// The base URL of Twitch's API.
     #[arg(skip = host("https://api.twitch.tv"))]
     pub twitch_base_url: Url,
 
-    /// Where YouTube answers.
+    /// The base URL of YouTube's API.
     #[arg(skip = host("https://www.googleapis.com"))]
     pub youtube_base_url: Url,
 }
@@ -50,7 +50,7 @@ impl Default for BroadcastSettings {
     }
 }
 
-/// What Twitch is asked with.
+/// The credentials of Twitch's API.
 #[derive(Clone, Debug)]
 pub(super) struct TwitchCredentials {
     pub(super) client_id: HeaderValue,
@@ -59,7 +59,7 @@ pub(super) struct TwitchCredentials {
     pub(super) base_url: Url,
 }
 
-/// What YouTube is asked with.
+/// The credentials of YouTube's API.
 #[derive(Clone, Debug)]
 pub(super) struct YouTubeCredentials {
     pub(super) api_key: HeaderValue,
@@ -67,7 +67,7 @@ pub(super) struct YouTubeCredentials {
 }
 
 impl BroadcastSettings {
-    /// Every address is that of one server: the simulated one.
+    /// Points every address at one server: the simulated one.
     #[must_use]
     pub fn at(self, base: &Url) -> Self {
         let base = || base.clone();
@@ -104,7 +104,7 @@ fn given(secret: Option<&SecretString>) -> Option<SecretString> {
     (!secret.is_empty()).then(|| SecretString::from(secret))
 }
 
-/// The message says which setting it is, not what it holds.
+/// The error names the setting and does not reveal its value.
 fn header(value: &str, name: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(value).map_err(|_| Error::Settings(format!("{name} does not fit a header")))
 }

@@ -1,4 +1,4 @@
-//! What the clients say of themselves, and which of them there are.
+//! How the clients identify themselves, and which of them are on.
 
 use secrecy::SecretString;
 

@@ -1,4 +1,4 @@
-//! Twitch's token for applications: kept until shortly before its end, and asked for by one at a time.
+//! Caches Twitch's app access token until shortly before it expires, and requests a new one only once at a time.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,9 +13,9 @@ use url::{Url, form_urlencoded};
 
 use crate::{Error, settings::TwitchCredentials, wire::TwitchToken};
 
-/// How long before its end a token is no longer used: longer than a request may take.
+/// How long before its expiry a token is no longer used: longer than a request may take.
 const MARGIN: Duration = Duration::from_secs(60);
-/// Tokens last about two months; more than this is taken for a slip.
+/// Tokens last about two months; a longer lifetime is taken for a mistake and capped.
 const LONGEST: Duration = Duration::from_secs(100 * 86_400);
 
 /// A token, and until when it is used.
@@ -30,14 +30,14 @@ pub(super) struct Token {
 pub(super) struct Tokens(Arc<Mutex<Option<Token>>>);
 
 impl Tokens {
-    /// The token in use, or a new one when there is none, it ends soon, or it is the `refused` one.
+    /// The token in use, or a new one when there is none, it expires soon, or it is the `refused` one.
     pub(super) async fn get(
         &self,
         http: &Client,
         credentials: &TwitchCredentials,
         refused: Option<&Token>,
     ) -> Result<Token, Error> {
-        // Held while asking: whoever comes meanwhile gets the answer.
+        // The lock is held during the request, so that concurrent callers share its result.
         let mut held = self.0.lock().await;
         let is_refused =
             |token: &Token| refused.is_some_and(|it| it.secret.expose_secret() == token.secret.expose_secret());
@@ -63,7 +63,7 @@ async fn ask(http: &Client, credentials: &TwitchCredentials) -> Result<Token, Er
     if !response.status().is_success() {
         return Err(refused(&response));
     }
-    // An answer that cannot be read may hold a token, so nothing of it is repeated.
+    // An answer that cannot be read may contain a token, so the error quotes nothing of it.
     let lacks = Error::WrongShape { lacks: "a token" };
     let body = read(response).await?;
     let Ok(answer) = object::<TwitchToken<'_>>(&body) else { return Err(lacks) };
@@ -73,7 +73,7 @@ async fn ask(http: &Client, credentials: &TwitchCredentials) -> Result<Token, Er
     Ok(Token { secret: SecretString::from(secret), good_until })
 }
 
-/// A place below a base URL, which may have a path of its own.
+/// Joins a path to a base URL, which may have a path of its own.
 pub(super) fn address(base: &Url, path: &str) -> Url {
     let mut url = base.clone();
     url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));

@@ -1,4 +1,4 @@
-//! Twitch: its Helix API, asked with a token of the application's own.
+//! The client of Twitch's Helix API, with an app access token.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::{
     wire::{TwitchStream, TwitchStreams, refuse_useless},
 };
 
-/// Logins per request; Twitch refuses more.
+/// The most logins per request that Twitch allows.
 const PAGE: usize = 100;
 
 /// A client of Twitch; clones share its token.
@@ -27,15 +27,15 @@ pub struct Twitch {
 
 impl Twitch {
     pub(super) fn new(credentials: TwitchCredentials, user_agent: &str) -> Result<Self, Error> {
-        // Followed elsewhere, a request would take its credentials along.
+        // No redirects: a redirected request would carry its credentials to another host.
         let http = client(user_agent, TimeLimits::default(), Policy::none())?;
         Ok(Self { http, credentials, tokens: Tokens::default() })
     }
 
-    /// Which of these channels are on air; those of other platforms are passed over.
+    /// Which of these channels are on air; ignores those of other platforms.
     ///
     /// # Errors
-    /// Any failing request fails the whole: half a snapshot would take others off the air.
+    /// Any failed request fails the whole: a partial snapshot would take others off the air.
     pub async fn on_air(&self, channels: &BTreeSet<Channel>) -> Result<Seen, Error> {
         let logins: Vec<&str> = channels
             .iter()
@@ -51,7 +51,7 @@ impl Twitch {
         Ok(seen)
     }
 
-    /// One page, with a new token when the one at hand is refused.
+    /// Fetches one page, with a new token when the current one is refused.
     async fn streams(&self, logins: &[&str]) -> Result<String, Error> {
         let token = self.tokens.get(&self.http, &self.credentials, None).await?;
         match self.ask(logins, &token).await {
@@ -66,7 +66,7 @@ impl Twitch {
     async fn ask(&self, logins: &[&str], token: &Token) -> Result<String, Error> {
         let mut url = address(&self.credentials.base_url, "helix/streams");
         let names = logins.iter().map(|login| ("user_login", *login));
-        // Without it an answer holds twenty.
+        // Without this, a page holds twenty streams.
         url.query_pairs_mut().clear().append_pair("first", "100").extend_pairs(names);
         let request = self.http.get(url).header("Client-Id", &self.credentials.client_id);
         let response = request.bearer_auth(token.secret.expose_secret()).send().await?;
@@ -90,7 +90,7 @@ fn read_page(body: &str, seen: &mut Seen) -> Result<(), Error> {
         }
     }
     refuse_useless(&usable, listed, "a usable stream")?;
-    // The kind of a stream that Twitch has trouble with is empty.
+    // Twitch leaves the type empty for a stream that has an error.
     for (login, _, row) in usable.into_iter().filter(|(_, kind, _)| kind == "live") {
         let broadcast = Broadcast { title: row.title.text(), category: row.game_name.text() };
         seen.on_air.insert(Channel::Twitch(login.to_ascii_lowercase()), broadcast);

@@ -1,14 +1,14 @@
-//! The answers' rows, named as the platforms name them.
+//! The rows of the answers, with the platforms' field names.
 
 use json_client::rows;
 
 use crate::Error;
 
-/// A list of which no row is of use tells that the shape drifted, not that there is nothing: taken at its word, it would
-/// take everybody off the air.
+/// Rejects a list of which no row is usable: its shape has changed, and reading it as empty would take everybody off
+/// the air.
 ///
 /// # Errors
-/// [`Error::WrongShape`] when `listed` rows were told and none of them is `usable`.
+/// [`Error::WrongShape`] when there are `listed` rows and none of them is `usable`.
 pub(crate) fn refuse_useless<T>(usable: &[T], listed: usize, lacks: &'static str) -> Result<(), Error> {
     if listed > 0 && usable.is_empty() { Err(Error::WrongShape { lacks }) } else { Ok(()) }
 }
@@ -29,11 +29,11 @@ rows! {
     YouTubeChannelItem { id }
     /// One of `search`.
     YouTubeSearchItem { snippet }
-    /// What a found video is.
+    /// The state of a video that was found.
     YouTubeSnippet { title, #[serde(rename = "liveBroadcastContent")] live_broadcast_content }
     /// YouTube: a refusal.
     YouTubeRefusal { error }
-    /// Why.
+    /// Its reasons.
     YouTubeErrors { errors }
     /// One reason.
     YouTubeError { reason }

@@ -1,4 +1,4 @@
-//! YouTube: its Data API, in which a search costs a hundred times what anything else does.
+//! The client of YouTube's Data API, in which a search costs a hundred times the quota of any other request.
 
 mod reading;
 
@@ -17,12 +17,12 @@ use tokio::time::Instant;
 
 use crate::{Error, Seen, settings::YouTubeCredentials, token::address};
 
-/// Channels looked at at once.
+/// Concurrent requests for channels.
 const AT_ONCE: usize = 4;
-/// How long a name that no channel goes by is not asked about again.
+/// How long a name that no channel has is not looked up again.
 const NOBODY_FOR: Duration = Duration::from_secs(6 * 3600);
 
-/// A client of YouTube; clones share what they learned of channels.
+/// A client of YouTube; clones share the channel ids it has looked up.
 #[derive(Clone, Debug)]
 pub struct YouTube {
     http: Client,
@@ -30,7 +30,7 @@ pub struct YouTube {
     ids: Arc<Mutex<HashMap<YouTubeChannel, Resolved>>>,
 }
 
-/// What a channel's name turned out to stand for.
+/// The result of looking up a channel's name.
 #[derive(Clone, Debug)]
 enum Resolved {
     Id(String),
@@ -39,15 +39,15 @@ enum Resolved {
 
 impl YouTube {
     pub(super) fn new(credentials: YouTubeCredentials, user_agent: &str) -> Result<Self, Error> {
-        // Followed elsewhere, a request would take its key along.
+        // No redirects: a redirected request would carry its key to another host.
         let http = client(user_agent, TimeLimits::default(), Policy::none())?;
         Ok(Self { http, credentials, ids: Arc::default() })
     }
 
-    /// Which of these channels are on air; those of other platforms are passed over.
+    /// Which of these channels are on air; ignores those of other platforms.
     ///
-    /// A channel that fails harms no other. Once YouTube asks to wait or the quota is used up, what has not
-    /// been asked is not asked, and fails for that reason.
+    /// A channel that fails does not affect the others. Once YouTube asks to wait or the quota is used up, the
+    /// remaining channels are not requested and fail with that error.
     pub async fn on_air(&self, channels: &BTreeSet<Channel>) -> Seen {
         let stop = OnceLock::new();
         let own: Vec<YouTubeChannel> = channels
@@ -83,7 +83,7 @@ impl YouTube {
         if let Err(error) = &found
             && error.asks_to_wait()
         {
-            // Losing this race is as good: YouTube said so twice.
+            // Another task may have set it first: its error says the same.
             _ = stop.set(error.clone());
         }
         (Channel::YouTube(channel), found)

@@ -1,4 +1,4 @@
-//! What YouTube's answers say. An empty list may be left out of them, and titles come escaped for HTML.
+//! Reads YouTube's answers. They may omit an empty list, and titles in them are escaped for HTML.
 
 use domain::broadcast::Broadcast;
 use json_client::{Field, object};
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// The id of the channel that was asked for by name; `None` when there is none of that name.
+/// The id of the channel that was looked up by name; `None` when there is none of that name.
 pub(super) fn channel_id(body: &str) -> Result<Option<String>, Error> {
     let items = items(body)?;
     let ids: Vec<_> = items.iter().filter_map(|item| item.row::<YouTubeChannelItem<'_>>()?.id.text()).collect();
@@ -19,12 +19,12 @@ pub(super) fn channel_id(body: &str) -> Result<Option<String>, Error> {
     Ok(ids.into_iter().next())
 }
 
-/// The live broadcast a search found, if any.
+/// The live broadcast that a search found, if any.
 pub(super) fn broadcast(body: &str) -> Result<Option<Broadcast>, Error> {
     let items = items(body)?;
     let found: Vec<_> = items.iter().filter_map(|item| state_and_title(*item)).collect();
     refuse_useless(&found, items.len(), "a usable video")?;
-    // A search may be some minutes behind.
+    // Search results may be some minutes old.
     let live = found.into_iter().find(|(state, _)| state == "live");
     Ok(live.map(|(_, title)| Broadcast { title, category: None }))
 }
@@ -35,7 +35,7 @@ fn state_and_title(item: Field<'_>) -> Option<(String, Option<String>)> {
     Some((snippet.live_broadcast_content.text()?, snippet.title.text().map(unescaped)))
 }
 
-/// The items of an answer; without the list it must say that there are none.
+/// The items of an answer; an answer without the list must say that there are none.
 fn items(body: &str) -> Result<Vec<Field<'_>>, Error> {
     let list: YouTubeList<'_> = object(body)?;
     if let Some(items) = list.items.list() {
@@ -45,7 +45,7 @@ fn items(body: &str) -> Result<Vec<Field<'_>>, Error> {
     if total == Some(0) { Ok(Vec::new()) } else { Err(Error::WrongShape { lacks: "a list of items" }) }
 }
 
-/// A refusal in YouTube's own word, if it has one; else what the status says.
+/// The reason that YouTube gives for a refusal, if any; else the error of the HTTP status.
 pub(super) fn refusal(body: &str, otherwise: Error) -> Error {
     let reason = || {
         let refusal: YouTubeRefusal<'_> = object(body).ok()?;
