@@ -1,6 +1,6 @@
-//! W3C trace context: taken over from a request's headers, and handed on with requests of our own.
+//! W3C trace context: read from a request's headers, and sent with our own requests.
 //!
-//! Until it is switched on, all of this does nothing. What exports traces is not its business.
+//! All of this does nothing until it is switched on. Exporting traces is the business of others.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -14,7 +14,7 @@ use opentelemetry_http::{HeaderExtractor, HeaderInjector};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
-/// The target of spans that are for traces alone: no log line is in them. Their names are addresses in the code.
+/// The target of spans that exist only for traces: log lines do not show them. Their names are paths in the code.
 pub const TARGET: &str = "trace";
 
 /// The header that names a trace, and whether it is recorded (W3C Trace Context, section 3.2).
@@ -22,7 +22,7 @@ const TRACEPARENT: &str = "traceparent";
 
 static IS_ON: AtomicBool = AtomicBool::new(false);
 
-/// From now on contexts are taken over and handed on as `propagator` says.
+/// Reads and sends trace contexts with `propagator` from now on.
 pub fn switch_on(propagator: impl TextMapPropagator + Send + Sync + 'static) {
     global::set_text_map_propagator(propagator);
     IS_ON.store(true, Relaxed);
@@ -34,15 +34,16 @@ pub fn is_sampled(headers: &HeaderMap) -> bool {
     remote(headers).is_some_and(|context| context.span().span_context().is_sampled())
 }
 
-/// Makes `span`, which nobody has entered yet, a part of the trace that a request with these headers belongs to.
+/// Makes `span`, which must not have been entered yet, a child of the trace that a request with these headers belongs
+/// to.
 pub fn adopt(span: &Span, headers: &HeaderMap) {
     if let Some(context) = remote(headers) {
-        // Refused when nobody records the span.
+        // Fails when the span is not recorded, which is harmless.
         let _ = span.set_parent(context);
     }
 }
 
-/// The headers for a request of our own, so that whoever answers it goes on with the current span's trace.
+/// The headers for our own request, with which its server continues the current span's trace.
 #[must_use]
 pub fn headers() -> HeaderMap {
     let mut headers = HeaderMap::new();
@@ -55,14 +56,14 @@ pub fn headers() -> HeaderMap {
     headers
 }
 
-/// Calls `span` by a name that is known only now.
+/// Renames `span`, when its name becomes known only after it was created.
 pub fn rename(span: &Span, name: impl FnOnce() -> String) {
     if IS_ON.load(Relaxed) {
         span.context().span().update_name(name());
     }
 }
 
-/// The trace that `span` belongs to, when it is recorded.
+/// The id of the trace that `span` belongs to, if it is recorded.
 #[must_use]
 pub fn trace_id(span: &Span) -> Option<TraceId> {
     if !IS_ON.load(Relaxed) {
