@@ -1,5 +1,5 @@
-//! What a connection is doing, and since when: recorded by its reads and writes, judged once a second by the reaper
-//! for all connections. No connection has a timer.
+//! The state of a connection, and since when: recorded by its reads and writes, checked once a second by the reaper for
+//! all connections. No connection has a timer.
 
 use std::sync::{
     Arc,
@@ -10,48 +10,48 @@ use tokio::sync::Notify;
 
 use crate::transfer::{Cut, Transfer, WRITE_TIMEOUT};
 
-/// A client has this long, in seconds, to send a request's head.
+/// How long a client has, in seconds, to send a request's head.
 const HEAD: u32 = 10;
-/// A connection over which nothing moves is kept for this long: longer than proxies keep theirs by default.
+/// How long a connection without traffic is kept, in seconds: longer than proxies keep theirs by default.
 const IDLE: u32 = 75;
-/// An idle HTTP/2 connection is told so first, and has this long to end in order.
+/// How long an idle HTTP/2 connection has, in seconds, to end after its GOAWAY.
 const GOODBYE: u32 = 10;
 
 /// A moment in seconds of the [`super::connection_reaper::ConnectionReaper`]'s own time, which starts at 1; 0 is none.
 type Moment = AtomicU32;
 
-/// What one connection is doing.
+/// The state of one connection.
 #[derive(Debug)]
 pub(crate) struct Activity {
     now: Arc<AtomicU32>,
     opened: u32,
-    /// When a byte last went either way.
+    /// When the last byte was read or written.
     moved: Moment,
-    /// When the first byte of a head came that is not complete yet.
+    /// When the first byte of an incomplete head was read.
     head_since: Moment,
-    /// Since when the client takes nothing of what is to be written.
+    /// Since when the client has taken nothing of what is to be written.
     stuck_since: Moment,
-    /// Requests being answered; over HTTP/2, streams that are open.
+    /// Requests being answered; over HTTP/2, open streams.
     answering: AtomicU32,
-    /// Whether a request ever came.
+    /// Whether any request was received.
     asked: AtomicBool,
-    /// HTTP/2 sends frames of its own accord, which are no heads.
+    /// Whether this is HTTP/2, whose frames are not all heads of requests.
     multiplexed: AtomicBool,
-    /// What an HTTP/1.1 connection sends. HTTP/2 streams have their own.
+    /// What an HTTP/1.1 connection sends. Each HTTP/2 stream has its own.
     transfer: Arc<Transfer>,
     idle: Notify,
 }
 
-/// Why a connection has to go.
+/// Why a connection has to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Overdue {
-    /// Its client does not take what is sent.
+    /// The client does not take what is sent.
     Cut(Cut),
-    /// Its client does not ask.
+    /// The client sends no request.
     NoRequest,
-    /// Nothing is asked over it any longer, and it may end in order.
+    /// The connection is idle and should end gracefully.
     Idle,
-    /// It did not.
+    /// The connection is idle and has to be closed at once.
     StillIdle,
 }
 
@@ -76,17 +76,17 @@ impl Activity {
         &self.transfer
     }
 
-    /// Ends once the connection is idle.
+    /// Waits until the reaper finds the connection idle.
     pub(crate) async fn is_idle(&self) {
         self.idle.notified().await;
     }
 
-    /// Tells the connection that it is.
+    /// Tells the connection that it is idle and should end.
     pub(crate) fn end_idle(&self) {
         self.idle.notify_one();
     }
 
-    /// The connection speaks HTTP/2.
+    /// Records that the connection speaks HTTP/2.
     pub(crate) fn is_multiplexed(&self) {
         self.multiplexed.store(true, Relaxed);
     }
@@ -95,7 +95,7 @@ impl Activity {
         self.multiplexed.load(Relaxed)
     }
 
-    /// Whether something written has not been taken yet.
+    /// Whether the client has not taken something that was written.
     pub(crate) fn is_stuck(&self) -> bool {
         self.stuck_since.load(Relaxed) != 0
     }
@@ -105,7 +105,7 @@ impl Activity {
         self.answering.load(Relaxed) == 0 && !self.is_stuck()
     }
 
-    /// A request came; it is being answered until the returned guard is gone.
+    /// Records a request, which is being answered until the returned guard is dropped.
     pub(crate) fn answer(self: &Arc<Self>) -> Answering {
         self.head_since.store(0, Relaxed);
         self.asked.store(true, Relaxed);
@@ -126,7 +126,7 @@ impl Activity {
         self.stuck_since.store(0, Relaxed);
     }
 
-    /// A byte went either way. Over HTTP/2 that means nothing: an idle client answers PINGs.
+    /// Records that a byte was read or written. Ignored for HTTP/2, where an idle client answers PINGs.
     fn moves(&self, now: u32) {
         if !self.multiplexed.load(Relaxed) {
             self.moved.store(now, Relaxed);
@@ -139,7 +139,7 @@ impl Activity {
         }
     }
 
-    /// Why the connection has to go, if it has to.
+    /// Why the connection has to end, if it has to.
     pub(crate) fn overdue(&self, now: u32) -> Option<Overdue> {
         let longer = |since: &Moment, limit: u32| {
             let since = since.load(Relaxed);

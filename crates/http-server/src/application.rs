@@ -1,4 +1,4 @@
-//! What answers the requests of a server's connections.
+//! The trait of the application that answers a server's requests.
 
 use std::{net::SocketAddr, pin::Pin, sync::Arc};
 
@@ -13,18 +13,18 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The response to a request, or its future.
 pub enum Answer {
-    /// It was at hand.
+    /// The response was available at once.
     Ready(Response<Outgoing>),
-    /// It is being made.
+    /// The response is being made.
     Pending(Pin<Box<dyn Future<Output = Response<Outgoing>> + Send>>),
 }
 
-/// What is served.
+/// The application that is served.
 pub trait Application: Send + Sync + 'static {
-    /// Answers a request from `peer`. Over a connection that can be hijacked, `slot` is where.
+    /// Answers a request from `peer`. On a connection that can be hijacked, `slot` takes the hijack.
     fn call(self: &Arc<Self>, request: Request<Incoming>, peer: SocketAddr, slot: Option<HijackSlot>) -> Answer;
 
-    /// The whole response, head included, to a request whose head cannot be read: 400, 414 or 431. It is the last on its
-    /// connection.
+    /// The whole response, head included, to a request whose head cannot be read: 400, 414 or 431. It is the last one
+    /// on its connection.
     fn refuse(&self, status: StatusCode) -> Bytes;
 }

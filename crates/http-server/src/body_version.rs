@@ -1,7 +1,7 @@
 //! Tracks who still holds a rendered body: the cache, or only responses that are being sent.
 //!
-//! A reader that is slow keeps the version that it was given while newer ones are rendered. Such superseded bodies
-//! are counted here, for the metric, and bounded by the connections (`held.rs`).
+//! A slow reader keeps the version it was given while newer ones are rendered. Such superseded bodies are counted here,
+//! for the metric, and bounded by the connections (`held.rs`).
 
 use std::sync::{
     Arc,
@@ -15,14 +15,14 @@ use crate::metrics;
 const SUPERSEDED: u8 = 1;
 const FREED: u8 = 2;
 
-/// One body's bytes, whoever has them.
+/// The size and state of one rendered body.
 #[derive(Debug)]
 pub struct BodyVersion {
     bytes: usize,
     state: AtomicU8,
 }
 
-/// The bytes of a response, and the body that they are of.
+/// The bytes of a response, and the body that they are part of.
 #[derive(Clone, Debug)]
 pub struct RenderedBytes {
     /// The bytes.
@@ -31,17 +31,16 @@ pub struct RenderedBytes {
     pub version: Arc<BodyVersion>,
 }
 
-/// Held by whoever serves the body: once this is gone, the version is superseded.
+/// Held by the cache that serves the body: when this is dropped, the version is superseded.
 #[derive(Debug)]
 pub struct Current(Arc<BodyVersion>);
 
-/// Bytes that a single response keeps for its reader, whatever they are for: they count as held from the beginning, until
-/// this is gone.
+/// Bytes that a single response keeps for its reader: they count as held from the beginning, until this is dropped.
 #[derive(Debug)]
 pub struct ReaderBytes(Arc<BodyVersion>);
 
 impl ReaderBytes {
-    /// So many.
+    /// Counts `bytes` as held.
     #[must_use]
     pub fn new(bytes: usize) -> Self {
         let version = Arc::new(BodyVersion { bytes, state: AtomicU8::new(0) });
@@ -49,7 +48,7 @@ impl ReaderBytes {
         Self(version)
     }
 
-    /// What they are counted as.
+    /// The version that they are counted as.
     #[must_use]
     pub fn version(&self) -> &Arc<BodyVersion> {
         &self.0
@@ -62,7 +61,7 @@ impl Drop for ReaderBytes {
     }
 }
 
-/// Owns the bytes, and so learns when the last reader is done.
+/// Owns the bytes; its drop marks that the last reader is done.
 struct Owner {
     bytes: Bytes,
     version: Arc<BodyVersion>,
@@ -81,20 +80,20 @@ impl Drop for Owner {
 }
 
 impl BodyVersion {
-    /// The same bytes, which know from now on who has them, and the proof that they are served.
+    /// Wraps bytes so that their holders are tracked. Returns them with the guard of the version's being served.
     #[must_use]
     pub fn serve(bytes: Bytes) -> (Bytes, Current) {
         let version = Arc::new(Self { bytes: bytes.len(), state: AtomicU8::new(0) });
         (Bytes::from_owner(Owner { bytes, version: Arc::clone(&version) }), Current(version))
     }
 
-    /// How many bytes are held by readers alone, for the cache has them no longer; 0 while it does.
+    /// How many bytes only readers still hold; 0 while the cache holds the version.
     #[must_use]
     pub fn held_by_readers(&self) -> usize {
         if self.state.load(Relaxed) == SUPERSEDED { self.bytes } else { 0 }
     }
 
-    /// Either end of a version; it counts from the first to the second when it is superseded before it is freed.
+    /// Records either end of a version, superseded or freed; it counts as held between the two.
     fn end(&self, which: u8) {
         let before = self.state.fetch_or(which, Relaxed);
         if which == SUPERSEDED && before == 0 {

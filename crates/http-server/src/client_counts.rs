@@ -6,7 +6,7 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::rate_limit_key;
 
-/// Counts by client. A client that has none takes no memory.
+/// Counts by client. A client with none takes no memory.
 #[derive(Debug)]
 pub struct ClientCounts {
     /// 0 for no limit.
@@ -14,7 +14,7 @@ pub struct ClientCounts {
     by_client: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// One of a client's, counted until this is gone.
+/// One unit of a client's count, until this is dropped.
 #[derive(Debug)]
 pub struct ClientPermit {
     counts: Arc<ClientCounts>,
@@ -22,19 +22,19 @@ pub struct ClientPermit {
 }
 
 impl ClientCounts {
-    /// So many of each client at a time; 0 for no limit.
+    /// Allows `most` of each client at a time; 0 for no limit.
     #[must_use]
     pub fn new(most: usize) -> Self {
         Self { most, by_client: Mutex::default() }
     }
 
-    /// Whether there is a limit at all.
+    /// Whether there is a limit.
     #[must_use]
     pub fn is_limited(&self) -> bool {
         self.most > 0
     }
 
-    /// Counts one more for the client, unless it has all it may have.
+    /// Counts one more for the client, unless it is at its limit.
     pub fn take(self: &Arc<Self>, client: IpAddr) -> Option<ClientPermit> {
         let client = rate_limit_key(client);
         let mut by_client = self.by_client();

@@ -1,8 +1,8 @@
-//! The key that clients are counted by.
+//! The key by which clients are counted.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// An IPv4 address, or the 64 bits of an IPv6 one that a household is given.
+/// An IPv4 address, or the 64-bit network of an IPv6 address, which is what a household gets.
 #[must_use]
 pub fn rate_limit_key(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

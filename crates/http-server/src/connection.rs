@@ -16,23 +16,24 @@ use crate::{
     tracked_io::TrackedIo,
 };
 
-/// How every HTTP/2 connection begins (RFC 9113, section 3.4); no HTTP/1.1 method does.
+/// The first bytes of every HTTP/2 connection (RFC 9113, section 3.4); no HTTP/1.1 method starts like this.
 const PREFACE: &[u8] = b"PRI";
-/// Requests of one HTTP/2 connection at a time.
+/// The most concurrent requests of one HTTP/2 connection.
 const AT_ONCE: u32 = 100;
-/// The most a request's head may take, in bytes.
+/// The largest head of a request, in bytes.
 const LARGEST_HEAD: usize = 64 * 1024;
-/// The same of an HTTP/2 request, uncompressed.
+/// The largest head of an HTTP/2 request, uncompressed, in bytes.
 const LARGEST_HEAD_LIST: u32 = 16 * 1024;
-/// What is buffered of each HTTP/2 stream, in bytes.
+/// The send buffer of each HTTP/2 stream, in bytes.
 const SEND_BUFFER: usize = 32 * 1024;
-/// What an HTTP/2 stream may send ahead of us, in bytes; all streams of a connection four times that.
+/// The receive window of an HTTP/2 stream, in bytes; a connection's is four times that.
 const RECEIVE_WINDOW: u32 = 64 * 1024;
-/// Streams that a client opened and reset before we looked at them; beyond that the connection ends (CVE-2023-44487).
+/// The most streams that a client opened and reset before we accepted them; beyond that the connection ends
+/// (CVE-2023-44487).
 const PENDING_RESETS: usize = 20;
-/// Streams that we had to reset for a client's mistakes; beyond that the connection ends.
+/// The most streams that we reset for a client's errors; beyond that the connection ends.
 const RESETS_OF_OURS: usize = 200;
-/// What the kernel keeps of a connection, in bytes, beyond what the client has room for.
+/// The most unsent bytes in the kernel for a connection, beyond the client's window.
 const UNSENT: u32 = 128 * 1024;
 
 /// A connection to serve.
@@ -46,7 +47,7 @@ pub(crate) struct Connection<A> {
 }
 
 impl<A: Application> Connection<A> {
-    /// Serves it until it ends, or until `stop` and its open requests end.
+    /// Serves it until it ends, or until `stop` is cancelled and its open requests end.
     pub(crate) async fn serve(self, stop: CancellationToken) {
         match is_http2(&self.socket).await {
             Ok(true) => self.serve_http2(stop).await,
@@ -85,7 +86,7 @@ impl<A: Application> Connection<A> {
         });
         if let Some(hijack) = hijack.await {
             let TrackedIo { socket, activity } = connection.into_parts().io.into_inner().socket;
-            // Who sends requests ahead of their answers and does not read those is not somebody to go on with.
+            // Does not hijack the connection of a client that pipelines requests without reading the responses.
             if !activity.is_stuck() {
                 hijack(socket, self.permit);
             }
@@ -112,7 +113,7 @@ impl<A: Application> Connection<A> {
     }
 }
 
-/// HTTP/2 with a bound on everything that a connection may keep.
+/// An HTTP/2 builder with a bound on everything that a connection may keep.
 fn http2(executor: StreamExecutor) -> http2::Builder<StreamExecutor> {
     let mut builder = http2::Builder::new(executor);
     builder
@@ -128,8 +129,8 @@ fn http2(executor: StreamExecutor) -> http2::Builder<StreamExecutor> {
     builder
 }
 
-/// Lets the kernel take no more than this of what the client has no room for yet. With a buffer of megabytes between, a
-/// slow reader would seem to take nothing for a minute.
+/// Limits the unsent bytes that the kernel takes. With a buffer of megabytes, a slow reader would seem to take nothing
+/// for a minute.
 pub(crate) fn limit_unsent(socket: &TcpStream) {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     let _ = socket2::SockRef::from(socket).set_tcp_notsent_lowat(UNSENT);
@@ -137,7 +138,7 @@ pub(crate) fn limit_unsent(socket: &TcpStream) {
     let _ = socket2::SockRef::from(socket).set_send_buffer_size(UNSENT as usize);
 }
 
-/// Whether the client speaks HTTP/2, by its first bytes, which stay to be read.
+/// Whether the client speaks HTTP/2, judged by its first bytes, which stay unread.
 async fn is_http2(socket: &TcpStream) -> std::io::Result<bool> {
     let mut first = [0; PREFACE.len()];
     loop {
@@ -145,7 +146,7 @@ async fn is_http2(socket: &TcpStream) -> std::io::Result<bool> {
         if seen == PREFACE.len() || seen == 0 || !PREFACE.starts_with(&first[..seen]) {
             return Ok(first == PREFACE);
         }
-        // Bytes come in one packet, but for clients who want to see what happens.
+        // The bytes come in one packet, except from clients that probe the server.
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }

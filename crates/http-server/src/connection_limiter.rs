@@ -21,24 +21,24 @@ pub struct ConnectionLimiter {
     by_client: Arc<ClientCounts>,
 }
 
-/// The right to one connection, given back once this is gone.
+/// The right to one connection, returned when this is dropped.
 #[derive(Debug)]
 pub struct ConnectionPermit {
     limiter: Arc<ConnectionLimiter>,
-    /// Its client's; none, of a trusted proxy, behind which many clients are.
+    /// The client's permit; none for a trusted proxy, which stands for many clients.
     _client: Option<ClientPermit>,
 }
 
 impl ConnectionLimiter {
-    /// `most` connections, of which each client may have so many, 0 for no limit, but for those of `proxies`, behind which
-    /// many clients are.
+    /// Allows `most` connections, of which each client may have `most_of_client`, 0 for no limit. The limit for clients
+    /// does not apply to `proxies`, which stand for many clients.
     #[must_use]
     pub fn new(most: usize, most_of_client: usize, proxies: Vec<IpNet>) -> Self {
         let by_client = Arc::new(ClientCounts::new(most_of_client));
         Self { most, proxies, taken: AtomicUsize::new(0), by_client }
     }
 
-    /// The right to a connection from `peer`, unless there are too many.
+    /// Grants a connection from `peer`, unless there are too many.
     pub fn acquire(self: &Arc<Self>, peer: IpAddr) -> Option<ConnectionPermit> {
         let peer = peer.to_canonical();
         let is_proxy = self.proxies.iter().any(|proxy| proxy.contains(&peer));

@@ -1,5 +1,4 @@
-//! Ends overdue connections and HTTP/2 streams, once a second for all of them, and slow readers that keep
-//! too much.
+//! Ends overdue connections and HTTP/2 streams, once a second for all of them, and slow readers that keep too much.
 
 use std::{
     sync::{
@@ -23,7 +22,7 @@ use crate::{
 
 type StreamHandle = futures_util::future::AbortHandle;
 
-/// Watches over all connections.
+/// Checks all connections.
 #[derive(Debug)]
 pub(crate) struct ConnectionReaper {
     /// Seconds since the start, from 1 on.
@@ -39,7 +38,7 @@ impl Default for ConnectionReaper {
     }
 }
 
-/// A connection that is watched over, until this is gone.
+/// A connection that the reaper checks until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Watched {
     reaper: Arc<ConnectionReaper>,
@@ -47,7 +46,7 @@ pub(crate) struct Watched {
     pub(crate) activity: Arc<Activity>,
 }
 
-/// An HTTP/2 stream that is watched over, until this is gone.
+/// An HTTP/2 stream that the reaper checks until this is dropped.
 #[derive(Debug)]
 pub(crate) struct WatchedStream {
     reaper: Arc<ConnectionReaper>,
@@ -55,7 +54,7 @@ pub(crate) struct WatchedStream {
     transfer: Arc<Transfer>,
 }
 
-/// Whose transfer it is.
+/// Identifies what sends a transfer.
 #[derive(Clone, Copy, Debug)]
 enum Sender {
     Connection(usize),
@@ -63,28 +62,28 @@ enum Sender {
 }
 
 impl ConnectionReaper {
-    /// Watches over a new connection.
+    /// Starts to check a new connection.
     pub(crate) fn watch(self: &Arc<Self>) -> Watched {
         let activity = Arc::new(Activity::new(&self.now));
         let key = self.connections().insert((Arc::clone(&activity), None));
         Watched { reaper: Arc::clone(self), key, activity }
     }
 
-    /// Watches over a new HTTP/2 stream, which `handle` ends.
+    /// Starts to check a new HTTP/2 stream, which `handle` ends.
     pub(crate) fn watch_stream(self: &Arc<Self>, handle: StreamHandle) -> WatchedStream {
         let transfer = Arc::new(Transfer::new(Arc::clone(&self.now)));
         let key = self.streams().insert((Arc::clone(&transfer), handle));
         WatchedStream { reaper: Arc::clone(self), key, transfer }
     }
 
-    /// Names the task to end when the connection is overdue.
+    /// Sets the task to abort when the connection is overdue.
     pub(crate) fn set_task(&self, key: usize, task: AbortHandle) {
         if let Some((_, handle)) = self.connections().get_mut(key) {
             *handle = Some(task);
         }
     }
 
-    /// Ends overdue connections and streams until `stop`.
+    /// Ends overdue connections and streams until `stop` is cancelled.
     pub(crate) async fn run(&self, stop: CancellationToken) {
         let mut seconds = tokio::time::interval(Duration::from_secs(1));
         while stop.run_until_cancelled(seconds.tick()).await.is_some() {
@@ -129,7 +128,7 @@ impl ConnectionReaper {
         }
     }
 
-    /// Cuts readers of superseded bodies when those take too much.
+    /// Cuts readers of superseded bodies when those take too much memory.
     fn end_readers_of_superseded(&self) {
         let mut kept = Vec::new();
         for (key, (activity, _)) in self.connections().iter() {
@@ -166,7 +165,7 @@ impl ConnectionReaper {
 }
 
 impl Watched {
-    /// What it is known by.
+    /// The key of the connection.
     pub(crate) fn key(&self) -> usize {
         self.key
     }

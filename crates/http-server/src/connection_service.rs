@@ -1,4 +1,4 @@
-//! The hyper service of one connection: hands requests to the application, and what it answers to the connection's
+//! The hyper service of one connection: passes requests to the application, and its responses to the connection's
 //! transfer.
 
 use std::{
@@ -20,7 +20,7 @@ use crate::{
     transfer::Transfer,
 };
 
-/// One connection's requests.
+/// Handles one connection's requests.
 pub(crate) struct ConnectionService<A> {
     application: Arc<A>,
     peer: SocketAddr,
@@ -47,7 +47,7 @@ impl<A: Application> hyper::service::Service<Request<Incoming>> for ConnectionSe
 
     fn call(&self, request: Request<Incoming>) -> ResponseFuture {
         let answering = self.activity.answer();
-        // Over HTTP/2 the stream's task has its own.
+        // Over HTTP/2 the stream's task has its own transfer.
         let transfer = (!self.activity.speaks_http2()).then(|| Arc::clone(self.activity.transfer()));
         let state = match self.application.call(request, self.peer, self.slot.clone()) {
             Answer::Ready(response) => ResponseState::Ready(Some(response)),
@@ -57,16 +57,16 @@ impl<A: Application> hyper::service::Service<Request<Incoming>> for ConnectionSe
     }
 }
 
-/// A response to come.
+/// The future of a response.
 pub(crate) struct ResponseFuture {
     state: ResponseState,
-    /// What sends it; none over HTTP/2, where the task knows that polls this.
+    /// The transfer that sends it; none over HTTP/2, where the task that polls this has one.
     transfer: Option<Arc<Transfer>>,
 }
 
 enum ResponseState {
     Ready(Option<Response<Outgoing>>),
-    /// The connection is not idle until it is there.
+    /// The connection is not idle until the response is there.
     Pending(Pin<Box<dyn Future<Output = Response<Outgoing>> + Send>>, Option<Answering>),
 }
 

@@ -1,10 +1,10 @@
-//! The head of an HTTP/1.1 response that is written to the socket without hyper: of an event stream, or of a refusal.
-//! Its connection ends with it.
+//! Writes the head of an HTTP/1.1 response that bypasses hyper: of an event stream, or of a refusal. The connection
+//! ends after the response.
 
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, StatusCode};
 
-/// The head, up to the empty line and with it.
+/// The head, including the empty line at its end.
 #[must_use]
 pub fn head(status: StatusCode, headers: &HeaderMap, now: DateTime<Utc>) -> Vec<u8> {
     // RFC 9110, section 5.6.7.

@@ -1,24 +1,24 @@
-//! The bound on superseded bodies that slow readers keep: which of them are cut.
+//! Bounds the superseded bodies that slow readers keep, and chooses which readers are cut.
 //!
-//! A body that changes every few seconds leaves one version with each reader that was slow at that time. Each second
-//! the versions that readers alone keep are added up, of each client and of all; beyond the bounds the readers that
-//! have kept one for the longest are cut, until the rest fits. Readers of less than a second are not counted, so that many
-//! quick ones at once are left alone: a bound may be exceeded by what was begun in the last two seconds.
+//! A body that changes every few seconds leaves one version with each reader that was slow at that time. Once a second,
+//! the versions that only readers keep are added up, for each client and for all; beyond the bounds, the readers that
+//! have kept one for the longest are cut until the rest fits. Readers of less than a second do not count, so that many
+//! quick ones at once are left alone: what was begun in the last two seconds may exceed a bound.
 
 use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use crate::transfer::Held;
 use crate::{BodyVersion, rate_limit_key};
 
-/// What one client may keep, in bytes: two of the largest bodies there are, or the versions of an hour of a usual one.
+/// What one client may keep, in bytes: two of the largest possible bodies, or an hour's versions of a usual one.
 const CLIENT_BYTES: usize = 8 * 1024 * 1024;
-/// What all clients may keep: as much as the cache itself.
+/// What all clients may keep, in bytes: as much as the cache itself.
 const ALL_BYTES: usize = 64 * 1024 * 1024;
 
-/// What a reader keeps, by whatever the reader is known by.
+/// What a reader keeps, with a key that identifies the reader.
 pub(crate) type Kept<K> = (K, Held);
 
-/// Versions that are kept, each counted once.
+/// The size of the versions that are kept, each counted once.
 #[derive(Default)]
 struct Total {
     bytes: usize,
@@ -44,7 +44,7 @@ impl Total {
     }
 }
 
-/// The readers to cut so that what is left fits the bounds.
+/// The readers to cut so that the rest fits the bounds.
 pub(crate) fn to_cut<K: Copy>(kept: Vec<Kept<K>>) -> Vec<K> {
     beyond(kept, CLIENT_BYTES, ALL_BYTES)
 }

@@ -1,5 +1,4 @@
-//! Hijacking an HTTP/1.1 connection: a request takes the socket from hyper, and the connection ends without a response of
-//! the server's own.
+//! Hijacks an HTTP/1.1 connection: a request takes the socket from hyper, and the server sends no response of its own.
 
 use std::{convert::Infallible, fmt, future, sync::Arc};
 
@@ -8,7 +7,7 @@ use tokio::net::TcpStream;
 
 use crate::ConnectionPermit;
 
-/// What goes on with the socket, and with what counts its connection.
+/// Continues with the socket, and with the permit that counts its connection.
 pub(crate) type Hijack = Box<dyn FnOnce(TcpStream, ConnectionPermit) + Send>;
 
 /// Where a request leaves its hijack for the connection to find.
@@ -16,7 +15,7 @@ pub(crate) type Hijack = Box<dyn FnOnce(TcpStream, ConnectionPermit) + Send>;
 pub struct HijackSlot(Arc<Mutex<Option<Hijack>>>);
 
 impl HijackSlot {
-    /// Takes the connection over once everything before it is written; this never comes back.
+    /// Takes the connection over once everything before it is written; never returns.
     pub async fn hijack(self, go_on: impl FnOnce(TcpStream, ConnectionPermit) + Send + 'static) -> Infallible {
         *self.0.lock() = Some(Box::new(go_on));
         future::pending().await

@@ -1,8 +1,8 @@
-//! An HTTP server over TCP, HTTP/1.1 and cleartext HTTP/2, with the limits and deadlines that the stock one lacks: on
-//! connections, on what a connection keeps, and on the time that requests and responses take.
+//! An HTTP server over TCP, HTTP/1.1 and cleartext HTTP/2, with limits and deadlines that hyper's own server lacks: on
+//! connections, on the memory of a connection, and on the time that requests and responses take.
 //!
-//! An [`Application`] answers the requests. It may hijack an HTTP/1.1 connection ([`HijackSlot`]) to go on with its bare
-//! socket. Nothing here knows what is served: neither routes nor the domain nor a database.
+//! An [`Application`] answers the requests. It may hijack an HTTP/1.1 connection ([`HijackSlot`]) to continue on its
+//! bare socket. This crate knows nothing of what is served: neither routes nor the domain nor a database.
 
 mod activity;
 mod application;

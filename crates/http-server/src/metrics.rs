@@ -2,7 +2,7 @@
 
 use ::metrics::{counter, gauge};
 
-/// Names what may long not happen: a counter that is not there is not known to be 0.
+/// Registers metrics that may stay at 0 for long: a counter that is absent cannot be told from one at 0.
 pub fn announce() {
     superseded_bytes().increment(0.0);
     for reason in ["stuck", "superseded", "too_slow"] {
@@ -10,12 +10,12 @@ pub fn announce() {
     }
 }
 
-/// Bytes of rendered bodies that only responses under way still keep.
+/// Bytes of rendered bodies that only unfinished responses still keep.
 pub(crate) fn superseded_bytes() -> ::metrics::Gauge {
     gauge!("aoe2_superseded_body_bytes")
 }
 
-/// A response, or its connection, was cut for this reason.
+/// Counts a response, or its connection, that was cut for this reason.
 pub(crate) fn cut(reason: &'static str) {
     counter!("aoe2_responses_cut_total", "reason" => reason).increment(1);
 }

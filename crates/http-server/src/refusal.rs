@@ -1,7 +1,7 @@
-//! 400, 414 and 431 of hyper's own: for heads of HTTP/1.1 requests that cannot be read, which no route gets to see.
+//! Replaces hyper's own 400, 414 and 431 responses to HTTP/1.1 requests whose head cannot be read, which no route sees.
 //!
-//! hyper answers those with a bare head, and has no option for another answer. Here that head is found among the bytes
-//! on their way to the socket, and what the application answers is written instead. It is the last thing on its connection.
+//! hyper answers those with a bare head, and has no option for another answer. So this socket finds that head among the
+//! bytes to be written, and writes the application's answer instead. It is the last response on its connection.
 
 use std::{
     io::{IoSlice, Result},
@@ -16,16 +16,16 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::{Application, tracked_io::TrackedIo};
 
-/// What ends a head.
+/// The end of a head.
 const END: &[u8] = b"\r\n\r\n";
-/// More bytes than hyper's own refusals have; ours have far more headers.
+/// More bytes than hyper's own refusals have; our heads have far more headers.
 const LONGEST: usize = 200;
 
-/// A socket on which refusals are written as errors.
+/// A socket on which the application's refusals replace hyper's.
 pub(crate) struct Refusing<A> {
     pub(crate) socket: TrackedIo,
     application: Arc<A>,
-    /// What is still to be written instead of a refusal.
+    /// What is still to be written in place of a refusal.
     instead: Bytes,
 }
 
@@ -74,7 +74,7 @@ impl<A: Application> AsyncWrite for Refusing<A> {
                 }
                 Poll::Ready(Ok(parts.first().map_or(0, |part| part.len())))
             }
-            // First what comes before it.
+            // Writes what comes before the refusal first.
             Some((0, (start, _))) => {
                 let before = parts.first().and_then(|part| part.get(..start)).unwrap_or_default();
                 Pin::new(&mut self.socket).poll_write(cx, before)
@@ -100,7 +100,7 @@ impl<A: Application> AsyncWrite for Refusing<A> {
     }
 }
 
-/// Where a refusal of hyper's begins that ends `bytes`, and its status. A head of ours always has more headers.
+/// The offset and status of hyper's refusal at the end of `bytes`, if there is one. Our heads always have more headers.
 fn refusal(bytes: &[u8]) -> Option<(usize, StatusCode)> {
     let head = bytes.strip_suffix(END)?;
     let searched = head.get(head.len().saturating_sub(LONGEST)..)?;

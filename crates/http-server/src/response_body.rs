@@ -17,38 +17,38 @@ use crate::{
     transfer::{Hold, Transfer},
 };
 
-/// The most that is handed to an HTTP/2 stream at a time: what it may buffer beyond its client's window, and a frame
-/// of the usual size.
+/// The most bytes handed to an HTTP/2 stream at a time: what it may buffer beyond its client's window, and a frame of
+/// the usual size.
 const CHUNK: usize = 16 * 1024;
 
-/// Where a body comes from.
+/// The source of a body.
 #[derive(Debug)]
 enum Source {
-    /// It is at hand.
+    /// The bytes are there.
     Ready(Bytes),
-    /// It comes in frames; and what came of it and is not handed on yet.
+    /// The body comes in frames; the bytes are the unsent rest of the latest one.
     Frames(UnsyncBoxBody<Bytes, BoxError>, Bytes),
 }
 
-/// A response's body before it is sent, and what sending it has to know.
+/// A response's body before it is sent, with what sending it requires.
 #[derive(Debug)]
 pub struct Outgoing {
     source: Source,
     client: IpAddr,
-    /// The rendered body that it is.
+    /// The rendered body that it is part of.
     version: Option<Arc<BodyVersion>>,
-    /// Of an event stream: how long it lasts at most.
+    /// The longest duration of an event stream.
     lifetime: Option<Duration>,
 }
 
 impl Outgoing {
-    /// Bytes at hand, for `client`.
+    /// A body of available bytes, for `client`.
     #[must_use]
     pub fn bytes(body: RenderedBytes, client: IpAddr) -> Self {
         Self { source: Source::Ready(body.bytes), client, version: Some(body.version), lifetime: None }
     }
 
-    /// Any other body, for `client`; of a rendered one, its version.
+    /// Any other body, for `client`; `version` if it is part of a rendered body.
     pub fn body<B>(body: B, client: IpAddr, version: Option<Arc<BodyVersion>>) -> Self
     where
         B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
@@ -57,14 +57,14 @@ impl Outgoing {
         Self { source, client, version, lifetime: None }
     }
 
-    /// The same body, of an event stream that lasts for `lifetime` at most.
+    /// The same body, as an event stream that lasts for `lifetime` at most.
     #[must_use]
     pub fn lasting(self, lifetime: Duration) -> Self {
         Self { lifetime: Some(lifetime), ..self }
     }
 }
 
-/// A body on its way.
+/// A body that is being sent.
 #[derive(Debug)]
 pub(crate) struct ResponseBody {
     source: Source,
@@ -89,9 +89,9 @@ impl ResponseBody {
         body
     }
 
-    /// The next chunk of what is at hand. Over HTTP/2 the last byte goes by itself: a stream is out of our reach once
-    /// its end is handed over, and that happens only when the client's window has room for a byte. So nothing is
-    /// left behind a window that stays closed.
+    /// The next chunk of available bytes. Over HTTP/2 the last byte is a chunk of its own: a stream can no longer be
+    /// ended by us once its end is handed over, and that happens only when the client's window has room for a byte. So
+    /// nothing stays behind a window that remains closed.
     fn next(&mut self) -> Option<Chunk> {
         let is_multiplexed = self.is_multiplexed;
         let (rest, is_last) = match &mut self.source {
@@ -110,8 +110,8 @@ impl ResponseBody {
         Some(Chunk { bytes, transfer: Arc::clone(&self.transfer), _hold: hold })
     }
 
-    /// The end, of which it was not known that it would come next. Over HTTP/2 it waits until everything before it is
-    /// taken: what is behind a slow window would be out of our reach, too.
+    /// The end of a body of unknown length. Over HTTP/2 it waits until everything before it is taken, because a stream
+    /// behind a slow window could not be ended by us either.
     fn poll_end(&self, cx: &Context<'_>) -> Poll<()> {
         if self.is_multiplexed { self.transfer.poll_taken(cx) } else { Poll::Ready(()) }
     }
@@ -146,7 +146,7 @@ impl Body for ResponseBody {
     fn size_hint(&self) -> SizeHint {
         match &self.source {
             Source::Ready(rest) => SizeHint::with_exact(rest.len() as u64),
-            // Only asked for before the first chunk.
+            // Only called before the first chunk.
             Source::Frames(body, _) => body.size_hint(),
         }
     }

@@ -1,4 +1,4 @@
-//! The accept loop: HTTP/1.1 and cleartext HTTP/2, with the caps and time limits the stock one lacks.
+//! The accept loop for HTTP/1.1 and cleartext HTTP/2, with limits on connections.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,14 +14,14 @@ use crate::{
     connection_reaper::ConnectionReaper,
 };
 
-/// Open requests have this long to end once the service stops.
+/// How long open requests have to end once the service stops.
 const DRAIN: Duration = Duration::from_secs(8);
-/// Connections over which nothing is asked have this long.
+/// How long idle connections have to end.
 const GRACE: Duration = Duration::from_secs(1);
-/// How often it is seen whether they did.
+/// How often to check whether they did.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Serves as many connections as `limiter` grants until told to stop, then lets open requests end.
+/// Serves as many connections as `limiter` grants until `stop` is cancelled, then lets open requests end.
 pub async fn serve(
     listener: TcpListener,
     application: Arc<impl Application>,
@@ -37,7 +37,7 @@ pub async fn serve(
         let (socket, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                // Out of file handles, most likely: the kernel keeps the queue meanwhile.
+                // Most likely out of file handles: the kernel keeps the queue meanwhile.
                 tracing::warn!(%error, "cannot accept a connection");
                 sleep(Duration::from_millis(50)).await;
                 continue;
@@ -69,7 +69,7 @@ pub async fn serve(
     }
 }
 
-/// Waits for the last connection. Those over which nothing is asked have a moment to hear that they are to go.
+/// Waits for the last connection. Idle ones have a moment to end gracefully.
 async fn drained(limiter: &ConnectionLimiter, reaper: &ConnectionReaper) {
     let begun = Instant::now();
     while limiter.open() > 0 {

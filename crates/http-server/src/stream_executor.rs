@@ -1,5 +1,5 @@
-//! Spawns the streams of an HTTP/2 connection so that each can be ended by itself: hyper looks at a body only while
-//! the client's window has room, and a stream whose window stays closed has to end all the same.
+//! Spawns the streams of an HTTP/2 connection so that each can be ended by itself: hyper polls a body only while the
+//! client's window has room, but a stream whose window stays closed has to end too.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use futures_util::future::{AbortHandle, Abortable};
 use crate::{activity::Activity, connection_reaper::ConnectionReaper, transfer::Transfer};
 
 tokio::task_local! {
-    /// What the stream sends whose task this is.
+    /// The transfer of the stream that this task serves.
     static TRANSFER: Arc<Transfer>;
 }
 
@@ -34,7 +34,7 @@ where
         // The connection is not idle while a stream is open.
         let answering = self.activity.answer();
         let transfer = Arc::clone(watched.transfer());
-        // Dropping the stream resets it, and nothing else of its connection.
+        // Dropping the stream resets it, and leaves the rest of its connection alone.
         let stream = Abortable::new(stream, registration);
         tokio::spawn(TRANSFER.scope(transfer, async move {
             let _guards = (watched, answering);

@@ -1,7 +1,7 @@
-//! The sending of responses to one client: how much is still to be written, since when, and until when it must be.
+//! Tracks the sending of responses to one client: how many bytes are unwritten, since when, and the deadline.
 //!
-//! An HTTP/1.1 connection has one transfer, an HTTP/2 stream has its own. The reaper looks once a second, and nothing
-//! here has a timer.
+//! An HTTP/1.1 connection has one transfer, and each HTTP/2 stream has its own. The reaper checks them once a second;
+//! there are no timers here.
 
 use std::{
     net::IpAddr,
@@ -21,14 +21,14 @@ use parking_lot::{Mutex, MutexGuard};
 
 use crate::BodyVersion;
 
-/// A client that takes nothing of what is to be written for this long, in seconds, is cut.
+/// A client that takes no bytes for this long, in seconds, is cut.
 pub(crate) const WRITE_TIMEOUT: u32 = 20;
-/// A body that is read for less than this many of the reaper's looks is not counted as kept by a slow reader. A moment is
-/// rounded down: it is a second at least, two at most.
+/// A body that is read during fewer than this many of the reaper's checks is not counted as kept by a slow reader.
+/// Moments are rounded down, so this is between one and two seconds.
 const QUICK: u32 = 2;
-/// A response may take this long, in seconds,
+/// The base time for a response, in seconds,
 const BASE: u64 = 60;
-/// and a second more for each so many bytes.
+/// and the bytes for which it gets one second more.
 const BYTES_PER_SECOND: u64 = 64 * 1024;
 
 /// What is being sent. Moments are seconds of the reaper's own time.
@@ -37,7 +37,7 @@ pub(crate) struct Transfer {
     now: Arc<AtomicU32>,
     /// Bytes handed to the connection that the client's windows and the socket have not taken yet.
     pending: AtomicU64,
-    /// Whom to tell when there are none any longer.
+    /// Wakes the task that waits until none are pending.
     all_taken: AtomicWaker,
     /// When some of them were last taken, or the first of them handed over.
     progressed: AtomicU32,
@@ -46,10 +46,10 @@ pub(crate) struct Transfer {
     held: Mutex<Vec<Held>>,
 }
 
-/// A body's version that a response under way keeps.
+/// A body's version that an unfinished response keeps.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
-    /// Whose response it is.
+    /// The client of the response.
     pub(crate) client: IpAddr,
     /// Since when.
     pub(crate) since: u32,
@@ -63,7 +63,7 @@ pub(crate) enum Cut {
     Stuck,
     /// It took longer than its size allows.
     TooSlow,
-    /// It kept a superseded body, and all such bodies together were too much.
+    /// It kept a superseded body, and all such bodies together took too much memory.
     Superseded,
 }
 
@@ -77,8 +77,8 @@ impl Cut {
     }
 }
 
-/// How long a response of so many bytes may take, in whole seconds. The look comes once a second, and a moment is
-/// rounded down: one more for that.
+/// How long a response of so many bytes may take, in whole seconds, plus one: the check comes once a second, and
+/// moments are rounded down.
 fn allowance(bytes: u64) -> u64 {
     bytes.div_ceil(BYTES_PER_SECOND) + 1
 }
@@ -95,15 +95,14 @@ impl Transfer {
         }
     }
 
-    /// A response of so many bytes begins; one that a client asked for ahead of its turn adds to the time of those
-    /// before it.
+    /// Begins a response of so many bytes; a pipelined one adds to the time of those before it.
     pub(crate) fn begin(&self, bytes: u64) {
         let (now, idle) = (self.now(), self.pending.load(Acquire) == 0);
         let from = if idle { u64::from(now) + BASE } else { self.deadline.load(Relaxed).into() };
         self.end_at(from + allowance(bytes));
     }
 
-    /// A response without a known size begins, which lasts so long.
+    /// Begins a response of unknown size that lasts for `lifetime` at most.
     pub(crate) fn begin_stream(&self, lifetime: Duration) {
         self.end_at(u64::from(self.now()) + lifetime.as_secs() + 1);
     }
@@ -112,14 +111,14 @@ impl Transfer {
         self.deadline.store(u32::try_from(second).unwrap_or(u32::MAX), Relaxed);
     }
 
-    /// So many bytes are handed to the connection.
+    /// Records that so many bytes are handed to the connection.
     pub(crate) fn start_stream(&self, bytes: u64) {
         if self.pending.fetch_add(bytes, AcqRel) == 0 {
             self.progressed.store(self.now(), Relaxed);
         }
     }
 
-    /// So many were taken, or given up.
+    /// Records that so many bytes were taken, or given up.
     pub(crate) fn took(&self, bytes: u64) {
         self.progressed.store(self.now(), Relaxed);
         if self.pending.fetch_sub(bytes, AcqRel) == bytes {
@@ -127,20 +126,20 @@ impl Transfer {
         }
     }
 
-    /// Ready once everything that was handed over is taken. One task may wait for it.
+    /// Ready once everything that was handed over is taken. Only one task may wait for it.
     pub(crate) fn poll_taken(&self, cx: &Context<'_>) -> Poll<()> {
         self.all_taken.register(cx.waker());
         if self.pending.load(Acquire) == 0 { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    /// Keeps a version for `client` until the returned guard is gone.
+    /// Keeps a version for `client` until the returned guard is dropped.
     pub(crate) fn hold(self: &Arc<Self>, client: IpAddr, version: &Arc<BodyVersion>) -> Hold {
         self.held().push(Held { client, since: self.now(), version: Arc::clone(version) });
         Hold { transfer: Arc::clone(self), version: Arc::clone(version) }
     }
 
-    /// The superseded versions that have been kept for [`QUICK`]: a reader who is done sooner is none that is slow, however
-    /// many there are at once.
+    /// The superseded versions that have been kept for [`QUICK`]: readers that finish sooner are not slow, however many
+    /// there are at once.
     pub(crate) fn superseded(&self) -> Vec<Held> {
         if self.pending.load(Relaxed) == 0 {
             return Vec::new();
