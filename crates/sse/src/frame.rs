@@ -1,5 +1,5 @@
-//! The bytes of an event stream: frames, what comes before the first and after the last, and the chunks that carry
-//! them over HTTP/1.1. Each is serialized once for all subscribers.
+//! The bytes of an event stream: its opening, frames and closing frame, and the HTTP/1.1 chunks that carry them. Each
+//! frame is serialized once for all subscribers.
 
 use std::{
     sync::{Arc, LazyLock},
@@ -14,15 +14,16 @@ use domain::{
 
 use crate::resume_point::ResumePoint;
 
-/// Between two heartbeats; proxies are told of at most 20 s of silence.
+/// The time between heartbeats; proxies are documented to see at most 20 s of silence.
 pub const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
-/// What a browser waits before it comes back, in milliseconds, from and to.
+/// How long a browser waits before it reconnects, in milliseconds, from and to.
 const RETRY: std::ops::Range<u32> = 1_000..5_000;
 
-/// Of more tournaments than this, whoever watches one is told that one alone.
+/// The most tournaments that a frame names: above that, a subscriber of one tournament gets a frame that names only
+/// that one.
 const MOST_NAMED: usize = 50;
 
-/// A nudge as it goes over the wire.
+/// A nudge in wire format.
 #[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) id: NudgeId,
@@ -33,12 +34,12 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// Whether somebody who watches `tournament` (or all of them) is concerned.
+    /// Whether the nudge concerns a subscriber of `tournament` (or of all of them).
     pub(crate) fn concerns(&self, tournament: Option<TournamentId>) -> bool {
         tournament.is_none_or(|tournament| self.nudge.scope.concerns(tournament))
     }
 
-    /// The bytes for somebody who watches `tournament` (or all of them).
+    /// The bytes for a subscriber of `tournament` (or of all of them).
     pub(crate) fn bytes(&self, tournament: Option<TournamentId>) -> Bytes {
         self.of_one(tournament).map_or_else(|| self.bytes.clone(), Bytes::from)
     }
@@ -48,7 +49,7 @@ impl Frame {
         self.of_one(tournament).map_or_else(|| self.chunk.clone(), |text| chunk(text.as_bytes()))
     }
 
-    /// The text that names one tournament alone, where all of them are too many.
+    /// The text that names only one tournament, when there are too many to name all.
     fn of_one(&self, tournament: Option<TournamentId>) -> Option<String> {
         let scope = Scope::only(tournament.filter(|_| self.nudge.scope.named() > MOST_NAMED))?;
         let Nudge { id, event, polled_at, published_at, .. } = self.nudge;
@@ -64,22 +65,22 @@ impl From<Nudge> for Frame {
 }
 
 fn text(nudge: &Nudge) -> String {
-    // A value of ours always serializes.
+    // Our own values always serialize.
     let data = serde_json::to_string(&NudgeData::from(nudge)).unwrap_or_default();
     format!("id: {}\nevent: {}\ndata: {data}\n\n", nudge.id, nudge.event.as_str())
 }
 
-/// What a listener missed.
+/// What a subscriber missed.
 #[derive(Debug)]
 pub(crate) enum Missed {
-    /// These, oldest first.
+    /// These frames, oldest first.
     Frames(Vec<Arc<Frame>>),
-    /// More than is remembered.
+    /// More than the replay buffer holds.
     TooMuch,
 }
 
-/// The first bytes: when to come back, what was missed, and the id to resume from. `retry` belongs to what comes next,
-/// for some libraries take an empty line for a message of its own.
+/// The first bytes: the reconnection time, the missed frames, and the id to resume from. `retry` is part of the next
+/// event, because some libraries take an empty line for a message of its own.
 pub(crate) fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Vec<u8> {
     let mut text = format!("retry: {}\n", rand::random_range(RETRY)).into_bytes();
     match missed {
@@ -99,16 +100,16 @@ pub(crate) fn opening(missed: &Missed, newest: NudgeId, watched: Option<Tourname
     text
 }
 
-/// Tells the client to refetch everything.
+/// A `resync` event, which tells the client to refetch everything.
 pub(crate) fn resync(newest: NudgeId) -> Bytes {
     format!("id: {newest}\nevent: resync\ndata: {{\"polled_at\":null,\"tournament_ids\":null}}\n\n").into()
 }
 
-/// What a heartbeat writes. A comment is a line and no more: after an empty one, some libraries raise a message.
+/// A heartbeat is a comment without an empty line, after which some libraries raise a message.
 const COMMENT: Bytes = Bytes::from_static(b": heartbeat\n");
 static COMMENT_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&COMMENT));
 
-/// A heartbeat, for everybody: a comment, or the newest id for whom it is time for one.
+/// A heartbeat for all subscribers: a comment, or the newest id when a subscriber's is due for renewal.
 #[derive(Clone, Debug)]
 pub(crate) struct Heartbeat {
     newest: NudgeId,
@@ -122,7 +123,7 @@ impl Heartbeat {
         Self { newest, id_chunk: chunk(&id), id }
     }
 
-    /// What a subscriber is sent whose client would resume from `point`.
+    /// The bytes for a subscriber whose client would resume from `point`.
     pub(crate) fn bytes(&self, point: &mut ResumePoint, now: Instant) -> Bytes {
         if point.renew(self.newest, now) { self.id.clone() } else { COMMENT }
     }
@@ -133,34 +134,34 @@ impl Heartbeat {
     }
 }
 
-/// An id without data: it is where the client resumes, and no event.
+/// An id without data: it sets where the client resumes, and raises no event.
 fn id_alone(newest: NudgeId) -> Bytes {
     format!("id: {newest}\n\n").into()
 }
 
-/// Sent to a reader that lagged: everything up to now is to be refetched, wherever it is now.
+/// A `resync` without an id, for a reader that lagged: it has to refetch everything up to now.
 pub(crate) const LAGGED: Bytes =
     Bytes::from_static(b"event: resync\ndata: {\"polled_at\":null,\"tournament_ids\":null}\n\n");
 
 /// The same as a chunk of an HTTP/1.1 body.
 pub(crate) static LAGGED_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&LAGGED));
 
-/// The closing frame as such a chunk.
+/// The closing frame as a chunk of an HTTP/1.1 body.
 pub(crate) fn closing_chunk() -> Bytes {
     chunk(&closing_frame())
 }
 
-/// The last bytes before the instance stops: come back, but not all at once.
+/// The last bytes before the instance stops: a random reconnection time, so that clients do not all return at once.
 pub(crate) fn closing_frame() -> Bytes {
     format!("retry: {}\n", rand::random_range(RETRY)).into()
 }
 
-/// `bytes` as one chunk of a body whose length is not told (RFC 9112, section 7.1).
+/// `bytes` as one chunk of a body of unknown length (RFC 9112, section 7.1).
 pub(crate) fn chunk(bytes: &[u8]) -> Bytes {
     [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes, b"\r\n"].concat().into()
 }
 
-/// What ends such a body.
+/// The end of such a body.
 pub(crate) const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
 
 #[cfg(test)]

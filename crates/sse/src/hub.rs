@@ -1,7 +1,7 @@
 //! The hub of the event stream: subscribers, and a replay buffer of recent frames for clients that reconnect.
 //!
-//! A frame is serialized once and handed to everybody. A subscriber is registered before it is sent what it missed,
-//! under one lock: no frame falls between.
+//! A frame is serialized once for all subscribers. A subscriber is registered and sent what it missed under one lock,
+//! so that it misses no frame in between.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{
 
 /// How many frames a resuming client can catch up on: two hours of the busiest event's.
 pub const REPLAY_FRAMES: usize = 4_096;
-/// How far a reader may lag before it is told to start over.
+/// How many frames a reader may lag before it has to refetch everything.
 const MAX_LAG: usize = 256;
 
 /// Something to write to subscribers.
@@ -27,7 +27,7 @@ pub(crate) enum Signal {
     Frame(Arc<Frame>),
     /// Nudges were lost: refetch everything.
     Resync(NudgeId),
-    /// A heartbeat to write, and time to see who stayed long enough.
+    /// A heartbeat to write, after which subscribers past their lifetime end.
     Heartbeat(Heartbeat),
     /// The instance stops.
     End,
@@ -37,7 +37,7 @@ pub(crate) enum Signal {
 #[derive(Debug)]
 pub struct Hub {
     buffer: Mutex<ReplayBuffer>,
-    /// Subscribers over HTTP/2, whose connections are the runtime's.
+    /// Subscribers over HTTP/2, whose connections the runtime serves.
     signals: broadcast::Sender<Signal>,
     /// Subscribers over HTTP/1.1.
     sockets: SubscriberSockets,
@@ -47,7 +47,7 @@ pub struct Hub {
 #[derive(Debug, Default)]
 struct ReplayBuffer {
     frames: VecDeque<Arc<Frame>>,
-    /// The id before those of `frames`, if it is known: everything after it is there.
+    /// The id before those of `frames`, if it is known: every nudge after it is there.
     complete_after: Option<NudgeId>,
     /// The newest id, 0 before any.
     newest: i64,
@@ -77,7 +77,7 @@ impl Hub {
         Subscription { signals: self.signals.subscribe(), missed, newest }
     }
 
-    /// Adds a subscriber: `head` is the answer's, and what the client missed follows it.
+    /// Adds a subscriber over HTTP/1.1: writes the response's `head`, and then what the client missed.
     pub fn join(&self, mut subscriber: Subscriber, head: Vec<u8>, stream_request: &StreamRequest) {
         let buffer = self.buffer();
         let (missed, newest) = buffer.missed_since(stream_request.last);
@@ -86,18 +86,19 @@ impl Hub {
         self.sockets.join(subscriber, [head, opening.into()].concat().into());
     }
 
-    /// Takes over what the outbox holds from before this instance came up, oldest first; `newest` is the newest id.
+    /// Fills the replay buffer with the outbox's nudges from before this instance started, oldest first; `newest` is
+    /// the newest id.
     pub fn seed(&self, newest: NudgeId, past: Vec<Nudge>) {
         let mut buffer = self.buffer();
         buffer.complete_after = past.is_empty().then_some(newest);
         buffer.frames = past.into_iter().map(|nudge| Arc::new(Frame::from(nudge))).collect();
         buffer.newest = newest.0;
         buffer.trim();
-        // Who joined before that may have missed anything.
+        // Subscribers that joined before this may have missed anything.
         self.broadcast_resync(newest);
     }
 
-    /// Hands a nudge to everybody.
+    /// Sends a nudge to all subscribers.
     pub fn publish(&self, nudge: Nudge) {
         let frame = Arc::new(Frame::from(nudge));
         let mut buffer = self.buffer();
@@ -108,7 +109,7 @@ impl Hub {
         let _ = self.signals.send(Signal::Frame(frame));
     }
 
-    /// Tells everybody to start over: nudges up to `newest` were lost.
+    /// Tells all subscribers to refetch everything: nudges up to `newest` were lost.
     pub fn resync(&self, newest: NudgeId) {
         let mut buffer = self.buffer();
         *buffer = ReplayBuffer { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
@@ -128,7 +129,7 @@ impl Hub {
         let _ = self.signals.send(Signal::Heartbeat(heartbeat));
     }
 
-    /// Tells everybody that the instance stops.
+    /// Tells all subscribers that the instance stops.
     pub fn end(&self) {
         self.sockets.end();
         let _ = self.signals.send(Signal::End);
@@ -140,8 +141,9 @@ impl Hub {
 }
 
 impl ReplayBuffer {
-    /// What a client missed since `last`, and where we are. An id that is not remembered cannot be resumed from, though
-    /// it lies between two that are: the outbox issued it before it was restored from a backup, or another one did.
+    /// What a client missed since `last`, and the newest id. An id that is not in the buffer cannot be resumed from,
+    /// even if it lies between two that are: another outbox issued it, or this one did before it was restored from a
+    /// backup.
     fn missed_since(&self, last: Option<NudgeId>) -> (Missed, NudgeId) {
         let newest = NudgeId(self.newest);
         let missed = match last {
@@ -151,7 +153,7 @@ impl ReplayBuffer {
         (missed, newest)
     }
 
-    /// The frames after `last`, if that is an id that is remembered.
+    /// The frames after `last`, if that id is in the buffer.
     fn after(&self, last: NudgeId) -> Option<Vec<Arc<Frame>>> {
         let first = match self.frames.binary_search_by_key(&last, |frame| frame.id) {
             Ok(index) => index + 1,

@@ -1,8 +1,9 @@
-//! The event stream: subscribers, a replay buffer for clients that reconnect, and the frames that all of them are sent.
+//! The event stream (Server-Sent Events): subscribers, a replay buffer for clients that reconnect, and the frames that
+//! all of them are sent.
 //!
-//! A subscriber over HTTP/1.1 is a bare socket, which its connection hands over ([`take_over`], [`Hub::join`]); one over
-//! HTTP/2 is a body like any other ([`stream_body()`]). Neither has a timer or a queue of its own. Nothing here knows of
-//! routes, of the database or of the cache of views.
+//! A subscriber over HTTP/1.1 is a bare socket, taken over from its connection ([`take_over`], [`Hub::join`]); one over
+//! HTTP/2 is an ordinary response body ([`stream_body()`]). Neither has a timer or a queue of its own. This crate knows
+//! nothing of routes, of the database or of the view cache.
 
 mod frame;
 mod hub;

@@ -2,7 +2,7 @@
 
 use ::metrics::{counter, gauge};
 
-/// Names what may long not happen: a counter that is not there is not known to be 0.
+/// Registers metrics that may stay at 0 for long: a counter that is absent cannot be told from one at 0.
 pub fn announce() {
     connections().increment(0.0);
     counter!("aoe2_streams_opened_total").increment(0);
@@ -12,7 +12,7 @@ pub fn announce() {
     }
 }
 
-/// A reader did not take what was sent, and was told to refetch everything.
+/// Counts a reader that did not take what was sent, and was told to refetch everything.
 pub(crate) fn lagged() {
     counter!("aoe2_stream_lagged_total").increment(1);
 }
@@ -24,9 +24,9 @@ fn connections() -> ::metrics::Gauge {
 /// Why a stream ended.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum End {
-    /// The client went.
+    /// The client disconnected.
     Left,
-    /// It lasted as long as streams do.
+    /// The stream reached its lifetime.
     Expired,
     /// The client read nothing for too long.
     Stuck,
@@ -45,7 +45,7 @@ impl End {
     }
 }
 
-/// An open stream, counted until this is gone.
+/// An open stream, counted until this is dropped.
 #[derive(Debug)]
 pub(crate) struct OpenStream(End);
 
@@ -56,7 +56,7 @@ impl OpenStream {
         Self(End::Left)
     }
 
-    /// It ends, and for this reason.
+    /// Sets the reason why it ends.
     pub(crate) fn ends(&mut self, end: End) {
         self.0 = end;
     }

@@ -1,17 +1,18 @@
-//! `Last-Event-ID` of one subscriber: which id its client would come back with, and when a heartbeat is to move it.
+//! The `Last-Event-ID` of one subscriber: the id from which its client would resume, and when a heartbeat has to renew
+//! it.
 //!
-//! Ids come with frames. A client whose tournament is quiet hears none, and would come back with an id that the replay
-//! buffer forgot. An id without data raises no event in a browser, but an empty message in some libraries
-//! (`fetch-event-source`, `httpx-sse`): it is therefore rare.
+//! Ids come with frames. A client whose tournament is quiet gets none, and would resume from an id that has left the
+//! replay buffer. An id without data raises no event in a browser, but an empty message in some libraries
+//! (`fetch-event-source`, `httpx-sse`), so it is sent rarely.
 
 use std::time::{Duration, Instant};
 
 use domain::id::NudgeId;
 
-/// How long an id stands at least before one without data replaces it.
+/// How long an id is kept at least before one without data replaces it.
 pub(crate) const RENEWED_AFTER: Duration = Duration::from_secs(5 * 60);
 
-/// The id that a client was sent last.
+/// The last id that a client was sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResumePoint {
     id: NudgeId,
@@ -19,7 +20,7 @@ pub(crate) struct ResumePoint {
 }
 
 impl ResumePoint {
-    /// `id` is sent now.
+    /// Records that `id` is sent now.
     pub(crate) fn new(id: NudgeId, now: Instant) -> Self {
         Self { id, sent_at: now }
     }

@@ -1,4 +1,5 @@
-//! The event stream as the body of a response: for subscribers over HTTP/2, whose connection carries other responses too.
+//! The event stream as the body of a response: for subscribers over HTTP/2, whose connection carries other responses
+//! too.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -18,7 +19,7 @@ use crate::{
     resume_point::ResumePoint,
 };
 
-/// The frames of one subscriber over HTTP/2, whose connection carries other responses too, for so long.
+/// The frames of one subscriber over HTTP/2, until the lifetime ends.
 pub fn stream_body(
     hub: &Hub,
     stream_request: StreamRequest,
@@ -80,7 +81,7 @@ impl Receiving {
         }
     }
 
-    /// The last bytes, if any.
+    /// Ends the stream with the last bytes, if any.
     fn ends(mut self, end: End, last: Option<Bytes>) -> Option<(Bytes, Option<Self>)> {
         self.counted.ends(end);
         last.map(|bytes| (bytes, None))

@@ -1,4 +1,4 @@
-//! A request for the event stream: what the subscriber watches, where it resumes, and how long its stream lasts.
+//! A request for the event stream: which tournament, where it resumes, and how long its stream lasts.
 
 use std::{any::Any, fmt, sync::Arc, time::Duration};
 
@@ -6,17 +6,17 @@ use domain::id::{NudgeId, TournamentId};
 
 use crate::frame::HEARTBEAT_INTERVAL;
 
-/// The longest a stream lasts.
+/// The longest lifetime of a stream.
 const MAX_LIFETIME: Duration = Duration::from_secs(600);
-/// The part of it that is left to chance, so that clients do not come back together.
+/// The share of it that is random, so that clients do not reconnect at the same time.
 const LIFETIME_JITTER: f64 = 0.2;
 
-/// Whatever counts an open stream until it is dropped; a stream keeps it as long as it is open.
+/// A permit that counts an open stream until it is dropped; a stream keeps it while it is open.
 #[derive(Clone)]
 pub struct Guard(Arc<dyn Any + Send + Sync>);
 
 impl Guard {
-    /// Keeps `permit` until the last copy of this is gone.
+    /// Keeps `permit` until the last copy of this is dropped.
     pub fn new(permit: impl Send + Sync + 'static) -> Self {
         Self(Arc::new(permit))
     }
@@ -28,21 +28,22 @@ impl fmt::Debug for Guard {
     }
 }
 
-/// Somebody who asked for the stream, and what of it.
+/// A client's request for the stream.
 #[derive(Clone, Debug)]
 pub struct StreamRequest {
-    /// The tournament that is watched; all of them, if none.
+    /// The watched tournament; all of them, if none.
     pub watched: Option<TournamentId>,
-    /// Where a returning client left off.
+    /// The last id that a returning client saw.
     pub last: Option<NudgeId>,
-    /// How long the address that led here leads here at most: whoever watches what is current comes back for the next.
+    /// How long the requested address leads to this tournament: the address of the current one leads to another later,
+    /// for which the client has to reconnect.
     pub most: Option<Duration>,
     /// Counts the stream among its client's.
     pub guard: Guard,
 }
 
 impl StreamRequest {
-    /// How long the stream lasts. The first heartbeat after that ends it: the stream lasts one interval longer at most.
+    /// How long the stream lasts. The first heartbeat after that ends it, so it lasts one interval longer at most.
     #[must_use]
     pub fn lifetime(&self) -> Duration {
         let spread = MAX_LIFETIME.mul_f64(LIFETIME_JITTER) - HEARTBEAT_INTERVAL;

@@ -1,7 +1,7 @@
 //! Subscribers of the event stream over HTTP/1.1: bare sockets, and a few threads (shards) that write to them.
 //!
-//! A nudge goes to every subscriber at the same instant, so a task, buffers and a wake-up for each would cost more
-//! than what is written. Here a subscriber is a socket and a hundred bytes, and a broadcast is a loop over them.
+//! A nudge goes to every subscriber at the same instant, so a task, buffers and a wake-up for each would cost more than
+//! the bytes written. Here a subscriber is a socket and a hundred bytes, and a broadcast is a loop over them.
 
 mod shard;
 mod subscriber;
@@ -31,13 +31,13 @@ const MOST_SHARDS: usize = 4;
 enum Command {
     /// Adds a subscriber, and writes these bytes to it first.
     Join(Subscriber, Bytes),
-    /// Writes a nudge to those it concerns.
+    /// Writes a nudge to the subscribers it concerns.
     Frame(Arc<Frame>),
-    /// Tells everybody to refetch everything.
+    /// Tells all subscribers to refetch everything.
     Resync(Bytes),
-    /// Writes a heartbeat to everybody.
+    /// Writes a heartbeat to all subscribers.
     Heartbeat(Heartbeat),
-    /// Writes the closing frame to everybody and ends the thread.
+    /// Writes the closing frame to all subscribers and ends the thread.
     End,
 }
 
@@ -71,7 +71,7 @@ impl Drop for ShardHandle {
 }
 
 impl SubscriberSockets {
-    /// Adds a subscriber; `opening` are its first bytes, before anything that is broadcast after this.
+    /// Adds a subscriber; `opening` is written to it before anything that is broadcast after this.
     pub(crate) fn join(&self, subscriber: Subscriber, opening: Bytes) {
         let shards = self.shards.get_or_init(start);
         let next = self.next.fetch_add(1, Relaxed) % shards.len().max(1);
@@ -101,7 +101,7 @@ impl SubscriberSockets {
     }
 }
 
-/// Starts the threads. Without any, subscribers are turned away and reconnect.
+/// Starts the threads. If none starts, subscribers are disconnected and reconnect.
 fn start() -> Vec<ShardHandle> {
     let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_SHARDS);
     let started = (0..count).map(|number| {
@@ -120,10 +120,10 @@ fn start() -> Vec<ShardHandle> {
 /// Takes over a connection's socket from the runtime.
 ///
 /// # Errors
-/// When the socket cannot be taken from the runtime, which leaves it to nobody.
+/// When the socket cannot be taken from the runtime; it is then closed.
 pub fn take_over(socket: tokio::net::TcpStream) -> std::io::Result<TcpStream> {
     let socket = socket.into_std()?;
-    // A reader that stops reading is found out after a hundred frames, not after megabytes of them.
+    // With a small buffer, a client that stops reading is detected after a hundred frames instead of megabytes of them.
     let _ = socket2::SockRef::from(&socket).set_send_buffer_size(64 * 1024);
     Ok(socket)
 }

@@ -17,7 +17,7 @@ use crate::{
 
 /// The token of the waker; subscribers' are their keys in the slab.
 const WAKER: Token = Token(usize::MAX);
-/// Events taken at a time.
+/// The most events handled at a time.
 const EVENTS: usize = 1_024;
 
 /// The subscribers of one thread.
@@ -34,7 +34,7 @@ impl Shard {
         Ok((Self { poll, commands, subscribers: Slab::new() }, waker))
     }
 
-    /// Serves until told to end, or nobody is left to tell.
+    /// Runs until told to end, or until the sender of commands is dropped.
     pub(super) fn run(mut self) {
         let mut events = Events::with_capacity(EVENTS);
         loop {
@@ -66,7 +66,7 @@ impl Shard {
         }
     }
 
-    /// Carries a command out; false when it was the last one.
+    /// Handles a command; returns false when it was the last one.
     fn handle_command(&mut self, command: Command) -> bool {
         match command {
             Command::Join(subscriber, opening) => self.join(subscriber, &opening),

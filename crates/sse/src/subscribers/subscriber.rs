@@ -18,7 +18,7 @@ use crate::{
 
 /// A subscriber that takes no bytes for this long is disconnected at the next heartbeat.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(14);
-/// The most bytes that a client may send at a time; the protocol has none for it to send.
+/// The most bytes that a client may send at a time; the protocol has it send none.
 const MAX_CLIENT_BYTES: usize = 4_096;
 
 /// The subscriber is gone.
@@ -44,7 +44,7 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
-    /// The socket of a stream, whose lifetime begins now; `connection` counts it among its client's connections.
+    /// Creates a subscriber, whose lifetime begins now; `connection` counts it among its client's connections.
     #[must_use]
     pub fn new(socket: std::net::TcpStream, stream_request: &StreamRequest, connection: Guard) -> Self {
         let now = Instant::now();
@@ -65,7 +65,7 @@ impl Subscriber {
         }
     }
 
-    /// The client was sent `id`: it resumes from there.
+    /// Records that the client was sent `id`, from which it would resume.
     pub(crate) fn resumes_from(&mut self, id: NudgeId, now: Instant) {
         self.resume_point = ResumePoint::new(id, now);
     }
@@ -78,7 +78,7 @@ impl Subscriber {
         self.write(&frame.chunk(self.watched))
     }
 
-    /// Writes `bytes`, as far as the socket takes them; to one that is stuck nothing more is queued.
+    /// Writes `bytes` as far as the socket takes them; queues nothing for a socket that is stuck.
     pub(super) fn write(&mut self, bytes: &Bytes) -> Result<(), Gone> {
         if !self.rest.is_empty() {
             self.lagged = true;
@@ -94,7 +94,7 @@ impl Subscriber {
         Ok(())
     }
 
-    /// The socket takes more: writes what is left, and `resync` if frames were dropped meanwhile.
+    /// Writes what is left once the socket takes more, and `resync` if frames were dropped meanwhile.
     pub(super) fn on_writable(&mut self, resync: &Bytes) -> Result<(), Gone> {
         if self.rest.is_empty() {
             return Ok(());
@@ -130,7 +130,7 @@ impl Subscriber {
         self.write(chunk)
     }
 
-    /// Ends the stream with these bytes; the subscriber is gone in any case.
+    /// Ends the stream with these bytes and always returns [`Gone`].
     pub(super) fn close(&mut self, closing_frame: &Bytes, end: End) -> Result<(), Gone> {
         self.counted.ends(end);
         if self.rest.is_empty() {
@@ -139,7 +139,7 @@ impl Subscriber {
         Err(Gone)
     }
 
-    /// Discards what the client sent, and notices that it closed the connection.
+    /// Discards what the client sent, and detects that it closed the connection.
     pub(super) fn on_readable(&mut self) -> Result<(), Gone> {
         let mut received = [0; MAX_CLIENT_BYTES];
         let mut count = 0;
