@@ -1,4 +1,4 @@
-//! Builds again when a statement in a file of its own changes: not every query macro tells cargo of its file.
+//! Rebuilds when a statement in an `.sql` file changes: not every query macro tells cargo about its file.
 
 fn main() {
     println!("cargo::rerun-if-changed=src");

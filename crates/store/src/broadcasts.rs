@@ -1,4 +1,4 @@
-//! Broadcasts: where to look for them, and the snapshot of each platform, which every look replaces.
+//! Broadcasts: the channels to poll, and the snapshot of each platform, which every poll replaces.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,19 +11,19 @@ use sqlx::types::Json;
 
 use crate::{Error, Pool, Tx};
 
-/// What may hold links to channels.
+/// What may contain links to channels.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sources {
     /// Every entry that has anything like a link in its presentation.
     pub entries: Vec<(EntryId, Presentation)>,
-    /// Every tournament whose hosts broadcast, and where.
+    /// Every tournament with host streams, and their links.
     pub hosts: Vec<(TournamentId, Vec<String>)>,
 }
 
-/// Where to look.
+/// Loads the sources of channel links.
 #[tracing::instrument(target = "trace", name = "store.broadcasts.sources", skip_all)]
 pub async fn sources(pool: &Pool) -> Result<Sources, Error> {
-    // A presentation may be large, and most have no link: those stay where they are.
+    // A presentation may be large, and most have no link: those are not loaded.
     let entries = sqlx::query!(
         r#"select id, presentation as "presentation: Json<Presentation>"
         from tournament_players
@@ -48,11 +48,11 @@ pub async fn sources(pool: &Pool) -> Result<Sources, Error> {
 pub struct OnAir {
     /// The entries' broadcasts.
     pub entries: BTreeMap<EntryId, Broadcast>,
-    /// The hosts', by tournament and link.
+    /// The hosts' broadcasts, by tournament and link.
     pub hosts: BTreeSet<(TournamentId, String)>,
 }
 
-/// The snapshot as it is stored.
+/// Loads the stored snapshot.
 #[tracing::instrument(target = "trace", name = "store.broadcasts.on_air", skip_all)]
 pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     let entries = sqlx::query!(
@@ -74,8 +74,8 @@ pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     })
 }
 
-/// Makes the snapshot be `now` and returns the tournaments in which anybody came, went, or changed a title or
-/// a category. Entries and tournaments that are no more are passed over.
+/// Replaces the snapshot with `now` and returns the tournaments in which anybody came, went, or changed a title or a
+/// category. Ignores entries and tournaments that no longer exist.
 pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
     let mut changed = replace_entries(tx, platform, &now.entries).await?;
     changed.extend(replace_hosts(tx, platform, &now.hosts).await?);

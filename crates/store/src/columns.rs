@@ -19,7 +19,7 @@ pub(crate) fn time(time: Option<Timestamp>) -> Option<DateTime<Utc>> {
     time.map(Timestamp::inner)
 }
 
-/// The name an outcome is stored by.
+/// The stored name of an outcome.
 pub(crate) fn outcome_name(outcome: Option<Outcome>) -> Option<&'static str> {
     outcome.map(|outcome| match outcome {
         Outcome::Win => "win",
@@ -27,7 +27,7 @@ pub(crate) fn outcome_name(outcome: Option<Outcome>) -> Option<&'static str> {
     })
 }
 
-/// The outcome of that name.
+/// The outcome with that name.
 ///
 /// # Errors
 /// [`Error::Corrupt`] when there is none: a check constraint allows no other name.
@@ -39,7 +39,7 @@ pub(crate) fn outcome(name: &str) -> Result<Outcome, Error> {
     }
 }
 
-/// The state of that name.
+/// The state with that name.
 ///
 /// # Errors
 /// [`Error::Corrupt`] when there is none: a check constraint allows no other name.
@@ -52,7 +52,7 @@ pub(crate) fn state(name: &str) -> Result<MatchState, Error> {
     }
 }
 
-/// What a table is ranked by, of that name.
+/// The ranking number with that name.
 ///
 /// # Errors
 /// [`Error::Corrupt`] when there is none: a check constraint allows no other name.

@@ -1,5 +1,5 @@
-//! Tournaments as documents: read as a whole, and made what a document says, in one transaction under the tournament's
-//! lock. Whoever applies one tells of it afterwards: nudges within the transaction, audit events after its commit.
+//! Tournaments as documents: reads a whole tournament, and applies a document to it in one transaction under the
+//! tournament's lock. The caller reports the changes: nudges within the transaction, audit events after its commit.
 
 mod audit;
 mod execute;
@@ -20,10 +20,10 @@ pub use load::{facts, load, may_be_held_on};
 
 use crate::{Error, Pool, Tx, nudges};
 
-/// Why a document was not applied. Nothing of it was.
+/// Why a document was not applied; then none of it was.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// It does not go together with what is stored.
+    /// It contradicts what is stored.
     #[error("the document does not go together with what is stored")]
     Problems(Vec<Problem>),
     /// A statement failed.
@@ -31,12 +31,12 @@ pub enum ApplyError {
     Store(#[from] Error),
 }
 
-/// What was done.
+/// The result of applying a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Applied {
     /// The changes.
     pub plan: Plan,
-    /// The audit's events, one for each change, as a host's requests for the same would have had them.
+    /// The audit events, one for each change, as a host's requests for the same changes would have produced them.
     pub records: Vec<Record>,
 }
 
@@ -51,12 +51,12 @@ pub async fn preview(pool: &Pool, document: &CheckedDocument, prune: bool) -> Re
     facts.plan(document, prune).map_err(ApplyError::Problems)
 }
 
-/// Makes a tournament what `document` says, and nudges once for each family of answers that changed. When another
-/// transaction is in the way, it is tried once more.
+/// Changes a tournament to what `document` says, and publishes one nudge for each family of answers that changed.
+/// Retries once if another transaction is in the way.
 ///
 /// # Errors
-/// [`ApplyError::Problems`], or [`ApplyError::Store`]; [`Error::Unavailable`] of a commit means that nobody can tell
-/// whether it was applied: trying again finds out.
+/// [`ApplyError::Problems`], or [`ApplyError::Store`]; after [`Error::Unavailable`] of a commit it is unknown whether
+/// the document was applied: applying it again finds out.
 pub async fn apply(
     pool: &Pool,
     document: &CheckedDocument,
@@ -64,7 +64,7 @@ pub async fn apply(
     clock: &dyn Clock,
 ) -> Result<Applied, ApplyError> {
     match attempt(pool, document, prune, clock).await {
-        // Somebody set a tournament of this slug up meanwhile.
+        // Another transaction created a tournament with this slug meanwhile.
         Err(ApplyError::Store(Error::Contended(_) | Error::UniqueViolation(_))) => {
             attempt(pool, document, prune, clock).await
         }
@@ -89,8 +89,8 @@ async fn attempt(
     Ok(Applied { plan, records })
 }
 
-/// The same within a transaction, which whoever calls ends with the nudges of [`Plan::events`]. Nothing is written, and
-/// none is executed, when nothing changes.
+/// Applies a document within a transaction, which the caller ends with the nudges of [`Plan::events`]. Writes and
+/// executes nothing when nothing changes.
 ///
 /// # Errors
 /// As [`apply`].

@@ -1,6 +1,6 @@
-//! The feed of committed nudges: NOTIFY is the hint, a query of the outbox every second makes sure.
+//! The feed of committed nudges: NOTIFY gives hints, and a query of the outbox every second finds what they missed.
 //!
-//! A listener that is lost, half-open or silent costs at most that second.
+//! A lost, half-open or silent listener costs at most that second.
 
 use std::time::Duration;
 
@@ -18,21 +18,23 @@ use crate::{
     pool::ConnectOptions,
 };
 
-/// How often the table is looked at, whatever the listener says.
+/// How often the outbox is queried, whatever the listener does.
 const LOOK: Duration = Duration::from_secs(1);
-/// Longer without a look than this, and nudges may have been swept away unseen (they are kept an hour).
+/// After a longer time without a query, retention may have deleted nudges that were never read (they are kept for an
+/// hour).
 const MEMORY: Duration = Duration::from_secs(55 * 60);
-/// So many looks in a row may find what the listener did not tell of: a look may overtake a hint.
+/// How many consecutive queries may find unannounced nudges before the listener is replaced: a query may overtake a
+/// hint.
 const UNANNOUNCED: u32 = 2;
-/// How long to leave a listener alone that could not be made.
+/// How long to wait before retrying a failed listener.
 const LISTENER_PAUSE: Duration = Duration::from_secs(5);
 
-/// What a feed brings.
+/// An update from the feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Update {
-    /// A nudge; each comes once, in the order of commits.
+    /// A nudge; each is delivered once, in the order of commits.
     Nudge(Nudge),
-    /// Some were missed for good, up to this one: whatever was built on them must be built anew.
+    /// Nudges up to this one were lost for good: everything built on them must be rebuilt.
     Missed(NudgeId),
     /// Polls succeeded, whether or not they found anything new.
     Polled(PollTimes),
@@ -44,9 +46,9 @@ pub struct Feed {
     pool: Pool,
     listen: PgConnectOptions,
     listener: Option<PgListener>,
-    /// Looks in a row that found what no hint had told of.
+    /// Consecutive queries that found nudges without a hint.
     unannounced: u32,
-    /// One that is being made, beside the looks: that may take long, and they may not wait.
+    /// A listener that is being made concurrently, because that may take long and the queries must not wait.
     coming: Option<JoinHandle<Option<PgListener>>>,
     listener_due: Instant,
     looks: Interval,
@@ -58,7 +60,7 @@ pub struct Feed {
 
 impl Feed {
     /// Follows the outbox through `pool`, whose connections nobody else should use: nudges must not queue behind reads.
-    /// Listens at `listen`, for a transaction pooler forwards no notifications. Connects when first asked.
+    /// Listens at `listen`, because a transaction pooler forwards no notifications. Connects on first use.
     #[must_use]
     pub fn new(pool: Pool, listen: ConnectOptions) -> Self {
         let mut looks = tokio::time::interval(LOOK);
@@ -79,11 +81,11 @@ impl Feed {
         }
     }
 
-    /// The newest id, and the newest `most` nudges of the outbox, oldest first. Waits until it can be read; what comes
-    /// after them is told by [`Feed::next`].
+    /// The newest id, and the newest `most` nudges of the outbox, oldest first. Waits until the outbox can be read;
+    /// later nudges come from [`Feed::next`].
     pub async fn history(&mut self, most: usize) -> (NudgeId, Vec<Nudge>) {
         self.listen().await;
-        // Most likely it is there at once, and then no nudge waits for a look.
+        // The listener is usually ready at once, and then no nudge waits for a query.
         if let Some(coming) = &mut self.coming
             && let Ok(made) = tokio::time::timeout(LOOK, coming).await
         {
@@ -103,13 +105,13 @@ impl Feed {
         }
     }
 
-    /// What comes after these is new. Of an empty outbox that is everything, an id that is drawn already included.
+    /// Continues after these nudges. With an empty outbox every nudge is new, even one whose id is already drawn.
     fn starts_after(&mut self, past: &[Nudge]) {
         self.last = past.last().map_or(NudgeId(0), |nudge| nudge.id);
         self.last_look = Instant::now();
     }
 
-    /// Waits for the next updates; at least one comes with each return.
+    /// Waits for the next updates; returns at least one.
     pub async fn next(&mut self) -> Vec<Update> {
         loop {
             let updates = tokio::select! {
@@ -127,7 +129,7 @@ impl Feed {
         }
     }
 
-    /// Replaces a listener that says nothing although there is something to say: its connection leads nowhere.
+    /// Replaces a listener that stays silent although there are nudges: its connection is dead.
     fn judge_listener(&mut self, found: &[Update]) {
         if self.listener.is_some() && found.iter().any(|update| matches!(update, Update::Nudge(_))) {
             self.unannounced += 1;
@@ -139,7 +141,7 @@ impl Feed {
         }
     }
 
-    /// Trusts a hint that follows on the last nudge, else looks at the table.
+    /// Uses a hint that directly follows the last nudge; otherwise queries the outbox.
     async fn follow(&mut self, hint: Option<Hint>) -> Vec<Update> {
         self.unannounced = 0;
         match hint {
@@ -184,7 +186,7 @@ impl Feed {
         Ok(updates)
     }
 
-    /// Says once that the database is away. That there is no schema is usual on a first start: migrations run beside.
+    /// Logs once that the database is away. A missing schema is usual on a first start, while migrations run.
     fn is_away(&mut self, error: &Error) {
         if std::mem::replace(&mut self.away, true) {
             return;
@@ -196,7 +198,7 @@ impl Feed {
         }
     }
 
-    /// Has the listener made unless there is one, or one was just tried for in vain.
+    /// Starts to make a listener, unless there is one or the last try just failed.
     async fn listen(&mut self) {
         if let Some(coming) = self.coming.take_if(|coming| coming.is_finished()) {
             self.listener = coming.await.ok().flatten();
@@ -216,9 +218,10 @@ impl Drop for Feed {
     }
 }
 
-/// A listener to the outbox's notifications, if one can be had.
+/// Makes a listener for the outbox's notifications, if possible.
 async fn listener(listen: PgConnectOptions) -> Option<PgListener> {
-    // A pool for each: the driver's listener wants one, and gives a silent connection back to it without a deadline.
+    // Each has its own pool: the driver's listener requires one, and returns a silent connection to it without a
+    // deadline.
     let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(LISTENER_PAUSE).connect_lazy_with(listen);
     let made = async {
         let mut listener = PgListener::connect_with(&pool).await?;

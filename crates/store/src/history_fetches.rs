@@ -1,10 +1,11 @@
-//! When each account's history was last fetched, so that turns go on after a restart and under another leader.
+//! When each account's history was last fetched, so that the rotation continues after a restart and under another
+//! leader.
 
 use domain::{clock::Timestamp, id::ProfileId};
 
 use crate::{Error, Pool, Tx};
 
-/// Notes that these accounts' histories were fetched at `now`.
+/// Records that these accounts' histories were fetched at `now`.
 #[tracing::instrument(target = "trace", name = "store.history_fetches.record", skip_all)]
 pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Result<(), Error> {
     if profiles.is_empty() {
@@ -23,7 +24,7 @@ pub async fn record(tx: &mut Tx, profiles: &[ProfileId], now: Timestamp) -> Resu
     Ok(())
 }
 
-/// The accounts whose history was ever fetched, and when it last was, the oldest first.
+/// The accounts whose history was ever fetched, with the time of the last fetch, oldest first.
 #[tracing::instrument(target = "trace", name = "store.history_fetches.oldest_first", skip_all)]
 pub async fn oldest_first(pool: &Pool) -> Result<Vec<(ProfileId, Timestamp)>, Error> {
     let rows = sqlx::query!("select profile_id, fetched_at from history_fetches order by fetched_at, profile_id")

@@ -8,20 +8,20 @@ use uuid::Uuid;
 
 use crate::{Error, Tx};
 
-/// What becomes of a key.
+/// The result of claiming a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// It is ours: run the request, then [`keep`] its answer.
+    /// The key is claimed: run the request, then [`keep`] its answer.
     Ours,
-    /// The same request was answered.
+    /// The same request was answered before.
     Answered(Answer),
-    /// It was used for another request.
+    /// The key was used for another request.
     Reused,
-    /// Its first use is still under way.
+    /// The key's first use is still running.
     UnderWay,
 }
 
-/// A kept answer.
+/// A stored answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
@@ -35,7 +35,7 @@ pub struct Answer {
 /// A user's key and the request it came with.
 #[derive(Clone, Copy, Debug)]
 pub struct Key<'a> {
-    /// Whose.
+    /// The user.
     pub user: UserId,
     /// The key.
     pub key: Uuid,
@@ -43,12 +43,12 @@ pub struct Key<'a> {
     pub fingerprint: &'a [u8],
 }
 
-/// Claims a key, waiting for another use of it to end as long as a connection waits for any lock
-/// ([`crate::pool::Limits::lock`]). Make it the transaction's first statement: a wait that takes too long leaves the
+/// Claims a key. Waits for a concurrent use of it as long as a connection waits for any lock
+/// ([`crate::pool::Limits::lock`]). It must be the transaction's first statement, because a lock time-out leaves the
 /// transaction unusable.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when the kept answer's status is none.
+/// [`Error::Corrupt`] when the stored answer's status is invalid.
 #[tracing::instrument(target = "trace", name = "store.idempotency.claim", skip_all)]
 pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     let claimed = sqlx::query!(
@@ -74,7 +74,7 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     )
     .fetch_optional(&mut **tx)
     .await?;
-    // Swept away between the two statements: a day has passed, and the client may try again.
+    // Retention deleted the record between the two statements: a day has passed, and the client may retry.
     let Some(kept) = kept else { return Ok(Claim::UnderWay) };
     if kept.fingerprint != key.fingerprint {
         return Ok(Claim::Reused);
@@ -83,10 +83,10 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     Ok(Claim::Answered(Answer { status, headers: kept.headers.0, body: kept.body }))
 }
 
-/// Keeps the answer to the request that claimed the key.
+/// Stores the answer to the request that claimed the key.
 ///
 /// # Errors
-/// [`Error::Refused`] for an answer that must not be kept: 401, 403, 429 or 5xx.
+/// [`Error::Refused`] for an answer that must not be stored: 401, 403, 429 or 5xx.
 #[tracing::instrument(target = "trace", name = "store.idempotency.keep", skip_all)]
 pub async fn keep(tx: &mut Tx, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
     sqlx::query!(
@@ -102,7 +102,7 @@ pub async fn keep(tx: &mut Tx, key: &Key<'_>, answer: &Answer) -> Result<(), Err
     Ok(())
 }
 
-/// SQLSTATE 55P03.
+/// Whether the error is SQLSTATE 55P03.
 fn is_lock_timeout(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|refusal| refusal.code().as_deref() == Some("55P03"))
 }

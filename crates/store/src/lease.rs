@@ -1,4 +1,4 @@
-//! The worker's lease: any number of workers may run, one polls, and a paused former one cannot write.
+//! The worker's lease: any number of workers may run, one polls, and a paused former leader cannot write (fencing).
 
 use std::time::Duration;
 
@@ -8,20 +8,20 @@ use crate::{Error, Pool, Tx};
 pub const TERM: Duration = Duration::from_secs(6);
 /// How often its holder renews it.
 pub const RENEWAL: Duration = Duration::from_secs(2);
-/// How often others try for it: polls are missed for the rest of a dead holder's term, and hardly longer.
+/// How often others try to acquire it: after a holder dies, polls are missed for the rest of its term and little more.
 pub const TRY: Duration = Duration::from_secs(1);
 
-/// The key of the lock that writes share and a change of hands wants alone. A row lock would do the
-/// same, but leaves a trace in the write-ahead log with every poll.
+/// The key of the advisory lock that writes share and a change of leader takes exclusively. A row lock would do the
+/// same, but write to the write-ahead log with every poll.
 const WRITE_LOCK: i64 = 0x616f_6533;
 
-/// The right to poll, good for one epoch: a number the database checks with every write.
+/// The right to poll in one epoch: a number that the database checks with every write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Epoch(pub i64);
 
-/// Takes the lease if it is free or expired, or renews it if `holder` has it; `None` when another worker does.
+/// Takes the lease if it is free or expired, or renews it if `holder` has it; `None` when another worker has it.
 ///
-/// Taking over starts a new epoch. The database's clock decides, for workers' clocks may differ.
+/// Taking over starts a new epoch. The database's clock decides, because workers' clocks may differ.
 #[tracing::instrument(target = "trace", name = "store.lease.acquire", skip_all)]
 pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> {
     let term = sqlx::postgres::types::PgInterval { months: 0, days: 0, microseconds: micros(TERM) };
@@ -35,8 +35,8 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
     if let Some(epoch) = renewed {
         return Ok(Some(Epoch(epoch)));
     }
-    // One statement, so that whoever is paused in the middle of it holds nothing. Whoever is writing under the old
-    // epoch finishes first; the next try comes soon.
+    // One statement, so that a worker that is paused in the middle of it holds no lock. Writes of the old epoch finish
+    // first; the next try comes soon.
     let taken = sqlx::query_scalar!(
         "insert into worker_lease as lease (holder, epoch, expires_at)
         select $1, 1, now() + $2
@@ -55,16 +55,16 @@ pub async fn acquire(pool: &Pool, holder: &str) -> Result<Option<Epoch>, Error> 
     Ok(taken.map(Epoch))
 }
 
-/// Hands the lease over: the next worker to ask gets it at once.
+/// Releases the lease: the next worker to ask gets it at once.
 #[tracing::instrument(target = "trace", name = "store.lease.release", skip_all)]
 pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
     sqlx::query!("update worker_lease set expires_at = now() where epoch = $1", epoch.0).execute(pool).await?;
     Ok(())
 }
 
-/// Begins a worker's write, which nobody can take the lease away from until it ends.
+/// Begins a worker's write, during which no other worker can take the lease.
 ///
-/// A worker that is paused within one is cut off by the database, which undoes the write.
+/// The database cuts off a worker that is paused within one, and rolls the write back.
 ///
 /// # Errors
 /// [`Error::Fenced`] when the epoch is over.
@@ -72,7 +72,7 @@ pub async fn release(pool: &Pool, epoch: Epoch) -> Result<(), Error> {
 pub async fn begin(pool: &Pool, epoch: Epoch) -> Result<Tx, Error> {
     let mut tx = pool.begin().await?;
     sqlx::query!("select pg_advisory_xact_lock_shared($1)", WRITE_LOCK).fetch_one(&mut *tx).await?;
-    // A statement of its own: it must see what was committed before the lock was had.
+    // A statement of its own: it must see what was committed before the lock was acquired.
     let held = sqlx::query!("select from worker_lease where epoch = $1 and expires_at > clock_timestamp()", epoch.0)
         .fetch_optional(&mut *tx)
         .await?;

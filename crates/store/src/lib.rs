@@ -1,7 +1,7 @@
-//! All SQL, in both directions. It knows neither HTTP nor the upstream, only facts and where they lie.
+//! All SQL, for reads and writes. This crate knows neither HTTP nor the upstream, only facts and their tables.
 //!
-//! Writes take a transaction and say what changed; the caller ends it with [`nudges::publish`].
-//! Reads take a [`Snapshot`], so that one answer is of one moment.
+//! Writes take a transaction and return what changed; the caller ends it with [`nudges::publish`]. Reads take a
+//! [`Snapshot`], so that all facts of one answer are of the same moment.
 
 pub mod broadcasts;
 mod columns;

@@ -10,36 +10,36 @@ use domain::{
 
 use crate::{Error, Tx, columns::column, poll_status::StatusRow};
 
-/// Where the poll that brings it records its successes.
+/// The row in which the poll of lobbies records its successes.
 pub const STATUS_ROW: StatusRow = StatusRow("live");
 
 /// Lobbies that could not be read: they stay in the snapshot.
 #[derive(Clone, Copy, Debug)]
 pub enum Unread<'a> {
-    /// These, which are listed.
+    /// These lobbies, which are listed.
     Lobbies(&'a BTreeSet<MatchId>),
-    /// Any lobby may be among them: some row could not be read at all.
+    /// Possibly any lobby: some row could not be read at all.
     Any,
 }
 
-/// What differs from the snapshot before.
+/// The differences from the previous snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replaced {
-    /// Everybody in a lobby that came, went or changed.
+    /// All accounts in a lobby that came, went or changed.
     pub changed: BTreeSet<ProfileId>,
-    /// Who is no longer in a game that had started, and whose result is not known.
+    /// The accounts that left a game that had started and whose result is not known.
     pub left: Vec<(MatchId, ProfileId)>,
 }
 
-/// As [`replace_except`], with nothing kept; everybody in a lobby that came, went or changed.
+/// Like [`replace_except`], with nothing kept. Returns all accounts in a lobby that came, went or changed.
 pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     Ok(replace_except(tx, lobbies, Unread::Lobbies(&BTreeSet::new()), now).await?.changed)
 }
 
-/// Makes the snapshot be `lobbies`, and what is kept of the one before.
+/// Replaces the snapshot with `lobbies` and the kept part of the previous one.
 ///
-/// A lobby is first seen when it starts: the upstream does not tell. One whose match is already known
-/// moves only its state, and only forward.
+/// A match's start is the time of the first poll that lists its lobby, because the upstream does not say. A lobby whose
+/// match is already known changes only its state, and only forward.
 #[tracing::instrument(target = "trace", name = "store.live.replace_except", skip_all)]
 pub async fn replace_except(
     tx: &mut Tx,
@@ -83,14 +83,14 @@ pub async fn replace_except(
     Ok(Replaced { changed, left })
 }
 
-/// Somebody who left.
+/// An account that left a lobby.
 struct Gone {
     match_id: i64,
     profile_id: i64,
     was_playing: bool,
 }
 
-/// Removes who is in none of the `lobbies` and not kept. `matches` and `profiles` are who is in them.
+/// Removes the accounts that are neither in the `lobbies` nor kept. `matches` and `profiles` are the lobbies' members.
 #[tracing::instrument(target = "trace", name = "store.live.remove", skip_all)]
 async fn remove(
     tx: &mut Tx,
@@ -117,7 +117,8 @@ async fn remove(
     Ok(gone)
 }
 
-/// Notes that somebody came to these lobbies, or left. A finished match shows who played it, whoever lingers.
+/// Updates the times of lobbies whose members changed. A finished match shows who played it, whoever stays in its
+/// lobby.
 #[tracing::instrument(target = "trace", name = "store.live.date", skip_all)]
 async fn date(tx: &mut Tx, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
     if lobbies.is_empty() {

@@ -1,4 +1,4 @@
-//! Finished matches and the names in them, as a history poll brings them.
+//! Finished matches and the players' names in them, as a poll of histories returns them.
 
 use std::collections::BTreeSet;
 
@@ -15,12 +15,12 @@ use crate::{
     poll_status::StatusRow,
 };
 
-/// Where the poll that brings them records its successes.
+/// The row in which the poll of histories records its successes.
 pub const STATUS_ROW: StatusRow = StatusRow("matches");
 
-/// Writes what differs from what is stored and returns the matches of which anything changed.
+/// Writes what differs from what is stored and returns the changed matches.
 ///
-/// Late corrections are written; what a payload leaves out is not taken for a correction.
+/// Late corrections are written; a value that is missing from a payload does not overwrite a stored one.
 pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
     let mut changed: BTreeSet<_> = save_matches(tx, matches, now).await?.into_iter().collect();
     let of_players = save_players(tx, matches).await?;
@@ -29,7 +29,7 @@ pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTre
     Ok(changed.into_iter().map(MatchId).collect())
 }
 
-/// Those of `matches` that are in the live snapshot.
+/// The subset of `matches` that are in the live snapshot.
 #[tracing::instrument(target = "trace", name = "store.matches.among_live", skip_all)]
 pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTreeSet<MatchId>, Error> {
     let matches: Vec<_> = matches.iter().map(|id| id.0).collect();
@@ -40,8 +40,8 @@ pub async fn among_live(tx: &mut Tx, matches: &BTreeSet<MatchId>) -> Result<BTre
     Ok(rows.into_iter().map(MatchId).collect())
 }
 
-/// Keeps the names in lobbies of those of whom no name is known: a history's word goes before a lobby's,
-/// and a lobby's may be older than what a history told.
+/// Stores the names in lobbies of accounts without a known name. A history's name takes precedence, because a lobby's
+/// may be older.
 #[tracing::instrument(target = "trace", name = "store.matches.save_lobby_aliases", skip_all)]
 pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
     let profiles = column(aliases, |a| a.profile_id.0);
@@ -52,10 +52,10 @@ pub async fn save_lobby_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeS
     save_aliases(tx, &unknown).await
 }
 
-/// Keeps the latest name of everybody in a history and returns the matches in which a changed name is shown.
+/// Stores the latest name of every account in a history and returns the matches in which a changed name is shown.
 #[tracing::instrument(target = "trace", name = "store.matches.save_aliases", skip_all)]
 pub async fn save_aliases(tx: &mut Tx, aliases: &[Alias]) -> Result<BTreeSet<MatchId>, Error> {
-    // The sort keeps the order of equals: the last one said comes first, and stays.
+    // The sort is stable: of equal accounts the last name comes first, and stays.
     let mut latest: Vec<&Alias> = aliases.iter().rev().collect();
     latest.sort_by_key(|alias| alias.profile_id);
     latest.dedup_by_key(|alias| alias.profile_id);
@@ -116,7 +116,7 @@ async fn save_matches(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<
     Ok(changed)
 }
 
-/// Notes that something about who plays in these changed: that is a change of the match, as it is shown.
+/// Updates the times of matches whose players changed, because the match as it is shown changed.
 #[tracing::instrument(target = "trace", name = "store.matches.date", skip_all)]
 async fn date(tx: &mut Tx, matches: &[i64], now: Timestamp) -> Result<(), Error> {
     if matches.is_empty() {

@@ -1,4 +1,4 @@
-//! The migrations of the schema, embedded, each with its way back.
+//! The schema's migrations, embedded, each with its way back.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -13,23 +13,23 @@ use crate::{Error, MigrationError, Pool};
 /// The migrations in `migrations/`.
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
 
-/// The table of what was applied: the migrator's own name for it.
+/// The table of applied migrations, under the migrator's own name.
 const RECORD: &str = "_sqlx_migrations";
 
-/// How long a run may take in all: an index over a large table takes minutes.
+/// The time limit of a whole run: an index over a large table takes minutes.
 const RUN: Duration = Duration::from_secs(15 * 60);
-/// How long the server may take to accept the connection.
+/// The time limit for connecting.
 const CONNECT: Duration = Duration::from_secs(5);
-/// Another process that migrates is waited for this long, and one that is paused while it does is cut off after it.
+/// How long to wait for another process that migrates, and after which time a paused one is cut off.
 const TIMEOUTS: &str = "set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '20s';
     set idle_session_timeout = '20s'";
 
 /// A migration that was applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Migration {
-    /// The schema's version with it.
+    /// The schema's version after it.
     pub version: i64,
-    /// What its file is called.
+    /// The description in its file name.
     pub description: &'static str,
 }
 
@@ -46,14 +46,14 @@ pub fn latest() -> Option<i64> {
     MIGRATOR.iter().map(|migration| migration.version).max()
 }
 
-/// Brings the schema up to date, and tells what was applied. Safe to run from several processes at once: the first takes
-/// a lock, and what it applied is told by it alone.
+/// Brings the schema up to date and returns the applied migrations. Safe to run from several processes at once: the
+/// first takes a lock, and only that one returns what it applied.
 ///
 /// # Errors
-/// [`Error::Encoding`] for a database that cannot hold every name; [`Error::Migration`] when one fails, the run takes
-/// longer than 15 minutes, or there is no connection; those before it stay.
+/// [`Error::Encoding`] for a database whose encoding cannot store every name; [`Error::Migration`] when a migration
+/// fails, the run takes longer than 15 minutes, or there is no connection; earlier migrations stay applied.
 pub async fn run(pool: &Pool) -> Result<Vec<Migration>, Error> {
-    // Refuses a database of no use before anything is written to it.
+    // Rejects an unsuitable database before anything is written to it.
     drop(pool.acquire().await?);
     let own = own_connection(pool);
     let migrated = within(apply(&own)).await;
@@ -63,10 +63,10 @@ pub async fn run(pool: &Pool) -> Result<Vec<Migration>, Error> {
 
 async fn apply(own: &PgPool) -> Result<Vec<Migration>, MigrateError> {
     let mut connection = own.acquire().await?;
-    // The migrator takes the same lock once more. A lock that an error leaves behind ends with the connection.
+    // The migrator takes the same lock once more. A lock left behind by an error ends with the connection.
     connection.lock().await?;
     let before = versions(&mut connection).await?;
-    // Not `run`: of a future that borrows a connection generically the compiler cannot tell that it may change threads.
+    // Not `run`: it borrows the connection generically, and the compiler cannot prove that such a future is `Send`.
     MIGRATOR.run_direct(None, &mut *connection, false).await?;
     let after = versions(&mut connection).await?;
     connection.unlock().await?;
@@ -83,10 +83,10 @@ async fn versions(connection: &mut PgConnection) -> Result<BTreeSet<i64>, Migrat
     Ok(applied.into_iter().map(|migration| migration.version).collect())
 }
 
-/// Takes the schema back to `version`, 0 being the empty database.
+/// Reverts the schema to `version`; 0 is the empty database.
 ///
 /// # Errors
-/// As [`run`]; those undone before it stay undone.
+/// As [`run`]; earlier reverts stay applied.
 pub async fn revert_to(pool: &Pool, version: i64) -> Result<(), Error> {
     let own = own_connection(pool);
     let reverted = within(MIGRATOR.undo(&own, version)).await;
@@ -94,8 +94,8 @@ pub async fn revert_to(pool: &Pool, version: i64) -> Result<(), Error> {
     reverted
 }
 
-/// A connection to close afterwards: a migration that fails leaves its lock on it. It is of the driver's own pool,
-/// which alone the migrator takes.
+/// A pool of one connection to close afterwards, because a failed migration leaves its lock on it. It is the driver's
+/// own pool, the only kind that the migrator takes.
 fn own_connection(pool: &Pool) -> PgPool {
     let options = PgPoolOptions::new().max_connections(1).acquire_timeout(CONNECT).after_connect(|connection, _| {
         Box::pin(async move { connection.execute(sqlx::raw_sql(TIMEOUTS.into_sql_str())).await.map(|_| ()) })
@@ -117,7 +117,7 @@ fn too_late() -> sqlx::Error {
     sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
 }
 
-/// Whether a failed migration may go through later: the database was away, and no migration was at fault.
+/// Whether a retry of a failed migration may succeed: the database was away, and no migration was at fault.
 #[must_use]
 pub fn may_pass(error: &Error) -> bool {
     use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};

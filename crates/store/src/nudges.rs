@@ -1,4 +1,4 @@
-//! The outbox of nudges: the table is the truth, NOTIFY is the hint.
+//! The outbox of nudges: the table is the truth, NOTIFY is only a hint.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -10,16 +10,16 @@ use serde::Deserialize;
 
 use crate::{Error, Pool, Tx, poll_status::PollTimes};
 
-/// The channel hints are sent on.
+/// The NOTIFY channel of hints.
 pub const CHANNEL: &str = "aoe2_events";
 
-/// The key of the lock under which ids are drawn, so that they commit in order.
+/// The key of the advisory lock under which ids are drawn, so that they commit in order.
 const ORDER_LOCK: i64 = 0x616f_6532;
 
-/// Notes that answers changed: a row that commits with the change, and a hint sent when it does.
+/// Publishes a nudge: a row that commits with the change, and a hint that is sent on commit.
 ///
-/// Taking the transaction is the point: a nudge outside of one does not compile. Make it the last
-/// statement, for it holds the ordering lock until the commit.
+/// It requires the transaction, so that a nudge outside of one does not compile. It should be the last statement,
+/// because it holds the ordering lock until the commit.
 #[tracing::instrument(target = "trace", name = "store.nudges.publish", skip_all)]
 pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) -> Result<(), Error> {
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut **tx).await?;
@@ -30,7 +30,7 @@ pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) ->
     Ok(())
 }
 
-/// The tournaments in their window at `now` of whose standings there was no nudge since `since`.
+/// The tournaments that are in their window at `now` and have had no nudge of the standings since `since`.
 #[tracing::instrument(target = "trace", name = "store.nudges.open_without_standings", skip_all)]
 pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
     let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
@@ -39,15 +39,15 @@ pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestam
     Ok(rows.into_iter().map(TournamentId).collect())
 }
 
-/// What the outbox holds after a nudge.
+/// The nudges in the outbox after a known one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewNudges {
-    /// Whether the outbox holds the nudge that was asked from. If not, it is not the outbox that issued it: another
-    /// database's, or this one's, restored from a backup.
+    /// Whether the outbox contains the nudge with the given id. If not, another outbox issued it: another database's,
+    /// or this one's before it was restored from a backup.
     pub is_known: bool,
-    /// The nudges asked for, oldest first.
+    /// The nudges after it, oldest first.
     pub nudges: Vec<Nudge>,
-    /// When each poll last succeeded, which a poll that found nothing new does not nudge about.
+    /// When each poll last succeeded. A poll that finds nothing new publishes no nudge.
     pub polled: PollTimes,
 }
 
@@ -66,8 +66,8 @@ pub async fn after(pool: &Pool, last: NudgeId) -> Result<NewNudges, Error> {
     Ok(NewNudges { is_known, nudges: nudges.collect(), polled: PollTimes::named(polled.0) })
 }
 
-/// The newest `most` nudges that the outbox still holds, oldest first, and the newest id: theirs or, where the outbox is
-/// empty, the last one drawn. Ids commit in order: whatever is committed later is above the last of them.
+/// The newest `most` nudges in the outbox, oldest first, and the newest id: theirs or, when the outbox is empty, the
+/// last one drawn. Ids commit in order, so every later commit has a higher id.
 #[tracing::instrument(target = "trace", name = "store.nudges.latest", skip_all)]
 pub async fn latest(pool: &Pool, most: usize) -> Result<(NudgeId, Vec<Nudge>), Error> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
@@ -79,7 +79,7 @@ pub async fn latest(pool: &Pool, most: usize) -> Result<(NudgeId, Vec<Nudge>), E
     Ok((NudgeId(newest), nudges.collect()))
 }
 
-/// A hint: the nudge itself, and the one before it, so that a listener knows whether it missed any.
+/// A hint: the nudge itself, and the id before it, from which a listener knows whether it missed any.
 #[derive(Debug)]
 pub(crate) struct Hint {
     pub previous: NudgeId,
@@ -87,7 +87,7 @@ pub(crate) struct Hint {
 }
 
 impl Hint {
-    /// Reads a notification's payload; `None` when it carries no nudge (the scope was too long to fit).
+    /// Reads a notification's payload; `None` when it contains no nudge because the scope was too long.
     pub(crate) fn read(payload: &str) -> Option<Self> {
         #[derive(Deserialize)]
         struct Payload {
@@ -95,7 +95,7 @@ impl Hint {
             id: i64,
             event: String,
             polled_at: DateTime<Utc>,
-            // As versions before this one name it.
+            // The field name of earlier versions.
             #[serde(rename = "told_at")]
             published_at: DateTime<Utc>,
             tournament_ids: Option<Vec<i64>>,

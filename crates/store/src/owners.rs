@@ -1,4 +1,4 @@
-//! Owners of tournaments, and who may create one.
+//! Owners of tournaments, and the users who may create one.
 
 use domain::{
     clock::Timestamp,
@@ -10,13 +10,13 @@ use crate::{Connection, Error, Pool, Tx};
 /// An owner of a tournament.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner {
-    /// Who.
+    /// The user.
     pub user_id: UserId,
     /// Since when.
     pub created_at: Timestamp,
 }
 
-/// The owners, the oldest first.
+/// The owners, oldest first.
 #[tracing::instrument(target = "trace", name = "store.owners.list", skip_all)]
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!(
@@ -29,7 +29,7 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, E
     Ok(rows.into_iter().map(|row| owner((row.user_id, row.created_at.into()))).collect())
 }
 
-/// Whether a user is among the owners.
+/// Whether a user is an owner.
 #[tracing::instrument(target = "trace", name = "store.owners.is_owner", skip_all)]
 pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let found =
@@ -39,7 +39,7 @@ pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Re
     Ok(found.is_some())
 }
 
-/// Adds an owner; `false` when it is one already.
+/// Adds an owner; `false` when the user already is one.
 #[tracing::instrument(target = "trace", name = "store.owners.grant", skip_all)]
 pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!(
@@ -53,8 +53,8 @@ pub async fn grant(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resul
     Ok(added.rows_affected() > 0)
 }
 
-/// Removes an owner, unless it is the only one; says whether it was removed. Two that remove each other at the same time
-/// may both succeed, unless the tournament is locked.
+/// Removes an owner, unless it is the only one; returns whether it was removed. Two owners that remove each other
+/// concurrently may both succeed, unless the tournament is locked.
 #[tracing::instrument(target = "trace", name = "store.owners.revoke", skip_all)]
 pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let removed = sqlx::query!(
@@ -71,7 +71,7 @@ pub async fn revoke(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Resu
     Ok(removed.rows_affected() > 0)
 }
 
-/// Whether a user is among those who may set tournaments up where that is restricted.
+/// Whether a user is one of those who may create tournaments when that is restricted.
 #[tracing::instrument(target = "trace", name = "store.owners.is_creator", skip_all)]
 pub async fn is_creator(connection: &mut Connection, user: UserId) -> Result<bool, Error> {
     let found =
@@ -79,7 +79,7 @@ pub async fn is_creator(connection: &mut Connection, user: UserId) -> Result<boo
     Ok(found.is_some())
 }
 
-/// Lets a user set tournaments up; `false` when they may already.
+/// Allows a user to create tournaments; `false` when already allowed.
 #[tracing::instrument(target = "trace", name = "store.owners.add_creator", skip_all)]
 pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let added = sqlx::query!("insert into tournament_creators (user_id) values ($1) on conflict do nothing", user.0)
@@ -88,14 +88,14 @@ pub async fn add_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     Ok(added.rows_affected() > 0)
 }
 
-/// Takes that back; `false` when they could not.
+/// Revokes that permission; `false` when the user did not have it.
 #[tracing::instrument(target = "trace", name = "store.owners.remove_creator", skip_all)]
 pub async fn remove_creator(pool: &Pool, user: UserId) -> Result<bool, Error> {
     let removed = sqlx::query!("delete from tournament_creators where user_id = $1", user.0).execute(pool).await?;
     Ok(removed.rows_affected() > 0)
 }
 
-/// Everybody who may, the longest-standing first.
+/// All users with that permission, oldest first.
 #[tracing::instrument(target = "trace", name = "store.owners.creators", skip_all)]
 pub async fn creators(pool: &Pool) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!("select user_id, created_at from tournament_creators order by created_at, user_id")

@@ -1,4 +1,4 @@
-//! When each poll last succeeded: the only thing a poll writes that found nothing new.
+//! When each poll last succeeded: the only row that a poll writes if it found nothing new.
 
 use std::collections::HashMap;
 
@@ -7,12 +7,12 @@ use domain::clock::Timestamp;
 
 use crate::{Error, Snapshot, Tx};
 
-/// A poll's row, by its name; whoever stores what a poll brings names it.
+/// The name of a poll's row; declared where the poll's data is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct StatusRow(pub(crate) &'static str);
 
 impl StatusRow {
-    /// Its name.
+    /// The row's name.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0
@@ -33,25 +33,25 @@ pub async fn record(tx: &mut Tx, row: StatusRow, at: Timestamp) -> Result<(), Er
     Ok(())
 }
 
-/// When each poll last succeeded, those that ever did.
+/// When each poll last succeeded, for those that ever did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollTimes(HashMap<String, Timestamp>);
 
 impl PollTimes {
-    /// When the poll of that row last succeeded.
+    /// When the poll with that row last succeeded.
     #[must_use]
     pub fn of(&self, row: StatusRow) -> Option<Timestamp> {
         self.0.get(row.name()).copied()
     }
 
-    /// The times as of a snapshot.
+    /// Loads the times as of a snapshot.
     #[tracing::instrument(target = "trace", name = "store.poll_status.load", skip_all)]
     pub async fn load(snapshot: &mut Snapshot) -> Result<Self, Error> {
         let rows = sqlx::query!("select task, succeeded_at from poll_status").fetch_all(&mut **snapshot).await?;
         Ok(Self::named(rows.into_iter().map(|row| (row.task, row.succeeded_at))))
     }
 
-    /// The times by the rows' names.
+    /// Makes the times from the rows' names.
     pub(crate) fn named(times: impl IntoIterator<Item = (String, DateTime<Utc>)>) -> Self {
         Self(times.into_iter().map(|(name, time)| (name, time.into())).collect())
     }

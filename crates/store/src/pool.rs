@@ -1,8 +1,8 @@
-//! Connections to Postgres: few, made on demand, and nothing on them waits for ever.
+//! A pool of Postgres connections: few, made on demand, and with a time limit on everything.
 //!
-//! Each connection carries limits that the server enforces ([`Limits`]), and each statement has a deadline on our side
-//! besides ([`Connection`]), for a server that does not answer enforces nothing. A connection that missed its deadline
-//! is closed, never returned, and the idle ones of its age with it.
+//! The server enforces limits on each connection ([`Limits`]). On our side every statement also has a deadline
+//! ([`Connection`]), because a server that does not answer enforces nothing. A connection that missed its deadline is
+//! closed instead of returned, and so are the idle ones made before that.
 
 mod address;
 mod checks;
@@ -35,11 +35,11 @@ use manager::Manager;
 
 pub(crate) use introduction::WrongEncoding;
 
-/// How long to wait for a connection that is free.
+/// How long to wait for a free connection.
 const WAIT: Duration = Duration::from_secs(3);
 /// How long the server may take to accept a connection.
 const CONNECT: Duration = Duration::from_secs(3);
-/// How long an idle connection may take to answer before another one is taken in its place.
+/// How long an idle connection may take to answer before it is replaced.
 const PING: Duration = Duration::from_millis(500);
 
 /// A pool of connections with the same limits; clones share it.
@@ -48,19 +48,20 @@ pub struct Pool {
     connections: deadpool::managed::Pool<Manager>,
 }
 
-/// How many connections a pool holds.
+/// How many connections a pool has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolSize {
-    /// Those that somebody has. Who waits for one, while the server accepts none for example, has none.
+    /// Connections in use. A caller that waits for a connection has none.
     pub used: usize,
-    /// Those that nobody has.
+    /// Idle connections.
     pub idle: usize,
-    /// The most there may be.
+    /// The most connections the pool may have.
     pub most: usize,
 }
 
 impl Pool {
-    /// A pool of at most `most` connections. Connects when first used, so that a start never waits for the database.
+    /// Creates a pool of at most `most` connections. It connects on first use, so that start-up never waits for the
+    /// database.
     #[must_use]
     pub fn new(options: ConnectOptions, pooler: Pooler, most: usize, limits: Limits) -> Self {
         Self::with(Manager::new(Arc::new(options.0), limits, pooler, DatabaseState::default()), most)
@@ -78,14 +79,15 @@ impl Pool {
         Self { connections }
     }
 
-    /// Another pool of at most `most` connections to the same database: whoever uses it does not wait for the users
-    /// of this one.
+    /// Another pool of at most `most` connections to the same database, so that its users do not wait for those of this
+    /// one.
     #[must_use]
     pub fn sibling(&self, most: usize, limits: Limits) -> Self {
         Self::with(self.manager().sibling(limits), most)
     }
 
-    /// The same, of connections that belong to `runtime`, wherever they are first used: its threads hear what arrives.
+    /// Like [`Pool::sibling`], but its connections belong to `runtime`, whose threads handle their I/O wherever they
+    /// are first used.
     #[must_use]
     pub fn sibling_on(&self, runtime: &Handle, most: usize, limits: Limits) -> Self {
         Self::with(self.manager().sibling(limits).on(runtime.clone()), most)
@@ -95,13 +97,13 @@ impl Pool {
         self.connections.manager()
     }
 
-    /// What is known of the server.
+    /// The last known state of the server.
     #[must_use]
     pub fn server(&self) -> &DatabaseState {
         &self.manager().state
     }
 
-    /// How to connect to the same database.
+    /// The options for connecting to the same database.
     pub(crate) fn options(&self) -> &PgConnectOptions {
         &self.manager().options
     }
@@ -128,7 +130,7 @@ impl Pool {
         Ok(self.connection().await?)
     }
 
-    /// Begins a transaction that writes. Undone when dropped.
+    /// Begins a transaction that writes. It is rolled back when dropped.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when there is no connection, or it fails.
@@ -142,10 +144,10 @@ impl Pool {
     }
 }
 
-/// A connection as the pool hands it out.
+/// A connection from the pool.
 type Pooled = Object<Manager>;
 
-/// The driver's error, or one that says which of our deadlines passed.
+/// The driver's error, or one that names the deadline that passed.
 fn failure(error: PoolError<sqlx::Error>) -> sqlx::Error {
     match error {
         PoolError::Backend(error) => error,
@@ -157,13 +159,13 @@ fn failure(error: PoolError<sqlx::Error>) -> sqlx::Error {
     }
 }
 
-/// A pool for writes, of at most `most` connections, which lead to the server itself.
+/// Creates a pool for writes, of at most `most` connections directly to the server.
 #[must_use]
 pub fn connect_lazily(options: ConnectOptions, most: u32) -> Pool {
     connect_through(options, Pooler::None, most)
 }
 
-/// The same, whose connections lead there through a pooler.
+/// The same, with connections through a pooler.
 #[must_use]
 pub fn connect_through(options: ConnectOptions, pooler: Pooler, most: u32) -> Pool {
     Pool::new(options, pooler, usize::try_from(most).unwrap_or(usize::MAX), Limits::WRITES)

@@ -1,4 +1,4 @@
-//! Reads: facts as of one snapshot.
+//! Reads of facts, as of one snapshot.
 
 pub mod accounts;
 pub mod facts;

@@ -4,11 +4,11 @@ use domain::reference::Catalogue;
 
 use crate::{Error, Tx, columns::column, poll_status::StatusRow};
 
-/// Where the poll that brings it records its successes.
+/// The row in which the poll of the catalogue records its successes.
 pub const STATUS_ROW: StatusRow = StatusRow("reference");
 
-/// Writes what differs from what is stored and says whether anything did. Nothing is ever removed:
-/// old matches still name what left the catalogue.
+/// Writes what differs from what is stored and returns whether anything did. Nothing is ever removed, because old
+/// matches refer to items that have left the catalogue.
 #[tracing::instrument(target = "trace", name = "store.reference.save", skip_all)]
 pub async fn save(tx: &mut Tx, catalogue: &Catalogue) -> Result<bool, Error> {
     let leaderboards = sqlx::query!(

@@ -1,4 +1,4 @@
-//! Retention: how long rows are kept that nobody needs for ever, and their deletion.
+//! Retention: how long temporary rows are kept, and their deletion.
 
 use crate::{Error, Tx};
 
@@ -6,15 +6,15 @@ use crate::{Error, Tx};
 const NUDGES: &str = "1 hour";
 /// How long answers are kept for retries.
 const ANSWERS: &str = "24 hours";
-/// How long a lobby that came to nothing is remembered.
+/// How long a lobby that never became a match is kept.
 const LOBBIES: &str = "2 days";
 
-/// Deletes old nudges but the newest of them, old idempotent answers, lobbies that never became a match, and when the
-/// histories of accounts were fetched that are on no roster any more.
+/// Deletes old nudges except the newest of them, old idempotency records, lobbies that never became a match, and the
+/// fetch times of histories whose account is on no roster any more.
 #[tracing::instrument(target = "trace", name = "store.retention.delete_expired", skip_all)]
 pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
-    // The newest of the old ones is what everybody heard last who heard nothing since: that it is there tells a reader
-    // that this is the outbox it knows.
+    // Readers that have received nothing since know the newest of the old nudges: its presence tells them that this is
+    // still the same outbox.
     sqlx::query!(
         "with old as (
             select id

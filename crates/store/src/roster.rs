@@ -1,4 +1,4 @@
-//! The rosters: their entries, which accounts are followed, and whose tournaments a change concerns.
+//! Rosters: their entries, the accounts to poll, and the tournaments that a change concerns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,17 +12,17 @@ use sqlx::types::Json;
 
 use crate::{Error, Pool, Tx};
 
-/// How long after its window a tournament is still followed: results are corrected within hours. After that nothing of
-/// it is asked for or told, until its window is opened again.
+/// How long after its window a tournament is still followed: results are corrected within hours. After that it is
+/// neither polled nor nudged about, unless its window is reopened.
 const FOLLOWED_AFTER_END: TimeDelta = TimeDelta::days(1);
 
-/// Tournaments whose window ended before this are not followed any more.
+/// Tournaments whose window ended before this are no longer followed.
 fn settled_before(now: Timestamp) -> Timestamp {
     now - FOLLOWED_AFTER_END
 }
 
-/// Every account linked on the roster of a tournament that is followed at `now`: whose window did not end more than a
-/// day ago.
+/// Every account linked on the roster of a tournament that is followed at `now`, which means that its window did not
+/// end more than a day ago.
 #[tracing::instrument(target = "trace", name = "store.roster.tracked", skip_all)]
 pub async fn tracked(pool: &Pool, now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let rows = sqlx::query_scalar!(
@@ -61,7 +61,7 @@ pub async fn tracked_by_tournament(
     Ok(rows.into_iter().map(|row| (TournamentId(row.tournament_id), roster(row.profiles))).collect())
 }
 
-/// The tournaments that are followed at `now` on whose rosters any of `profiles` is.
+/// The tournaments that are followed at `now` and have any of `profiles` on their rosters.
 #[tracing::instrument(target = "trace", name = "store.roster.tournaments_of", skip_all)]
 pub async fn tournaments_of(
     tx: &mut Tx,
@@ -84,7 +84,7 @@ pub async fn tournaments_of(
     Ok(rows.into_iter().map(TournamentId).collect())
 }
 
-/// The tournaments that are followed at `now` of which anybody on the roster played in any of `matches`.
+/// The tournaments that are followed at `now` and have a player of any of `matches` on their rosters.
 #[tracing::instrument(target = "trace", name = "store.roster.tournaments_in", skip_all)]
 pub async fn tournaments_in(
     tx: &mut Tx,
@@ -108,7 +108,7 @@ pub async fn tournaments_in(
     Ok(rows.into_iter().map(TournamentId).collect())
 }
 
-/// An entry by what must be unique on a roster.
+/// An entry, with what must be unique on a roster.
 #[derive(Clone, Debug)]
 pub struct Listed {
     /// The entry.
@@ -119,7 +119,7 @@ pub struct Listed {
     pub profile_id: Option<ProfileId>,
 }
 
-/// The entries of a roster, the oldest first.
+/// The entries of a roster, oldest first.
 #[tracing::instrument(target = "trace", name = "store.roster.list", skip_all)]
 pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, Error> {
     let rows = sqlx::query!(
@@ -136,7 +136,7 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Listed>, 
     Ok(listed.collect())
 }
 
-/// The entry with that number; below the entries' range it is taken for the account's.
+/// The entry with that number; a number below the entries' range means an account.
 #[tracing::instrument(target = "trace", name = "store.roster.find", skip_all)]
 pub async fn find(tx: &mut Tx, tournament: TournamentId, id: EntryId) -> Result<Option<Entry>, Error> {
     let row = sqlx::query!(
@@ -173,7 +173,7 @@ pub async fn find_linked(tx: &mut Tx, tournament: TournamentId, profile: Profile
 /// Adds an entry.
 ///
 /// # Errors
-/// [`Error::UniqueViolation`] when the name or the account is on the roster already.
+/// [`Error::UniqueViolation`] when the name or the account is already on the roster.
 #[tracing::instrument(target = "trace", name = "store.roster.add", skip_all)]
 pub async fn add(
     tx: &mut Tx,
@@ -196,10 +196,10 @@ pub async fn add(
     Ok(EntryId(id))
 }
 
-/// Writes an entry's account and presentation back.
+/// Saves an entry's account and presentation.
 ///
 /// # Errors
-/// [`Error::UniqueViolation`] when the account is on the roster already.
+/// [`Error::UniqueViolation`] when the account is already on the roster.
 #[tracing::instrument(target = "trace", name = "store.roster.update", skip_all)]
 pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
     sqlx::query!(
@@ -213,14 +213,14 @@ pub async fn update(tx: &mut Tx, entry: &Entry) -> Result<(), Error> {
     Ok(())
 }
 
-/// Removes an entry, from its team too.
+/// Removes an entry, also from its team.
 #[tracing::instrument(target = "trace", name = "store.roster.remove", skip_all)]
 pub async fn remove(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from tournament_players where id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
 }
 
-/// The name an account goes by, as polled or as learned from matches.
+/// The name of an account, as polled or as found in matches.
 #[tracing::instrument(target = "trace", name = "store.roster.alias", skip_all)]
 pub async fn alias(tx: &mut Tx, profile: ProfileId) -> Result<Option<String>, Error> {
     let alias = sqlx::query_scalar!(

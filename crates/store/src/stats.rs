@@ -1,4 +1,4 @@
-//! Accounts and ratings, as a stats poll brings them.
+//! Accounts and ratings, as a poll of stats returns them.
 
 use std::collections::BTreeSet;
 
@@ -14,12 +14,12 @@ use crate::{
     poll_status::StatusRow,
 };
 
-/// Where the poll that brings them records its successes.
+/// The row in which the poll of stats records its successes.
 pub const STATUS_ROW: StatusRow = StatusRow("stats");
 
-/// Writes what differs from what is stored, of each account and each of its ladders once, appends an observation for
-/// every changed pair of peak and current rating, and returns the accounts of which anything changed but a rank, which
-/// moves when others play, or the number of the ranked.
+/// Writes what differs from what is stored, each account and each of its ratings once, and appends an observation for
+/// every changed pair of peak and current rating. Returns the changed accounts, ignoring ranks, which move when others
+/// play, and the number of ranked accounts.
 pub async fn save(tx: &mut Tx, stats: &[PlayerStats], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
     let players: Vec<&Player> = stats.iter().map(|stats| &stats.player).collect();
     let ratings: Vec<&PolledRating> = stats.iter().flat_map(|stats| &stats.ratings).collect();
@@ -71,7 +71,7 @@ async fn save_ratings(tx: &mut Tx, ratings: &[&PolledRating], now: Timestamp) ->
     Ok(changed)
 }
 
-/// Writes how many are ranked on each ladder, and on each in each region, where it differs.
+/// Writes the number of ranked accounts on each ladder, and on each ladder in each region, where it differs.
 #[tracing::instrument(target = "trace", name = "store.stats.save_totals", skip_all)]
 async fn save_totals(tx: &mut Tx, stats: &[PlayerStats]) -> Result<(), Error> {
     let told = || stats.iter().flat_map(|stats| stats.ratings.iter().map(|rating| (rating, stats.player.region_id)));
@@ -91,7 +91,7 @@ async fn save_totals(tx: &mut Tx, stats: &[PlayerStats]) -> Result<(), Error> {
     Ok(())
 }
 
-/// A rank as the statement takes it: 0 when told to be none.
+/// A rank as the statement takes it: 0 for unranked.
 fn rank(rank: Option<Rank>) -> Option<i64> {
     rank.map(|rank| rank.number().unwrap_or(0))
 }

@@ -16,7 +16,7 @@ pub async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<O
     Ok(row.map(|row| Team { id, tournament_id: tournament, name: row.name, initials: row.initials }))
 }
 
-/// The teams of a tournament, those without members too, the oldest first.
+/// The teams of a tournament, including those without members, oldest first.
 #[tracing::instrument(target = "trace", name = "store.teams.list", skip_all)]
 pub async fn list(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<Team>, Error> {
     let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
@@ -40,7 +40,7 @@ pub async fn add(tx: &mut Tx, to: TournamentId, name: &str, initials: &str) -> R
     Ok(TeamId(id))
 }
 
-/// Writes a team's names back.
+/// Saves a team's name and initials.
 #[tracing::instrument(target = "trace", name = "store.teams.update", skip_all)]
 pub async fn update(tx: &mut Tx, team: &Team) -> Result<(), Error> {
     sqlx::query!("update teams set name = $2, initials = $3 where id = $1", team.id.0, team.name, team.initials)
@@ -56,7 +56,7 @@ pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The team an entry is on.
+/// The team of an entry.
 #[tracing::instrument(target = "trace", name = "store.teams.of", skip_all)]
 pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
     let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
@@ -65,10 +65,10 @@ pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
     Ok(team.map(TeamId))
 }
 
-/// Puts an entry on a team of its tournament.
+/// Adds an entry to a team of its tournament.
 ///
 /// # Errors
-/// [`Error::UniqueViolation`] when it is on one already.
+/// [`Error::UniqueViolation`] when it is already on one.
 #[tracing::instrument(target = "trace", name = "store.teams.add_member", skip_all)]
 pub async fn add_member(tx: &mut Tx, team: &Team, entry: EntryId) -> Result<(), Error> {
     sqlx::query!(
@@ -97,15 +97,15 @@ pub async fn move_member(tx: &mut Tx, to: &Team, entry: EntryId) -> Result<(), E
     Ok(())
 }
 
-/// Takes an entry off its team.
+/// Removes an entry from its team.
 #[tracing::instrument(target = "trace", name = "store.teams.remove_member", skip_all)]
 pub async fn remove_member(tx: &mut Tx, entry: EntryId) -> Result<(), Error> {
     sqlx::query!("delete from team_members where tournament_player_id = $1", entry.0).execute(&mut **tx).await?;
     Ok(())
 }
 
-/// Makes a member its team's only captain, or with `None` leaves the team without one.
-/// Says whether anything changed.
+/// Makes a member its team's only captain, or with `None` leaves the team without one. Returns whether anything
+/// changed.
 #[tracing::instrument(target = "trace", name = "store.teams.set_captain", skip_all)]
 pub async fn set_captain(tx: &mut Tx, team: TeamId, captain: Option<EntryId>) -> Result<bool, Error> {
     let captain = captain.map(|entry| entry.0);

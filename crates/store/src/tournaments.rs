@@ -1,4 +1,4 @@
-//! Tournaments, as hosts set them up and change them.
+//! Creates, changes and deletes tournaments.
 
 use domain::{
     id::{LeaderboardId, TournamentId, UserId},
@@ -9,31 +9,31 @@ use sqlx::types::Json;
 
 use crate::{Error, Tx, columns::time, read};
 
-/// A tournament to set up.
+/// A tournament to create.
 #[derive(Clone, Debug)]
 pub struct NewTournament {
-    /// Its name in addresses.
+    /// Its name in URLs.
     pub slug: String,
     /// Its name for people.
     pub name: String,
     /// The ladder it is held on.
     pub leaderboard_id: LeaderboardId,
-    /// What decides the order.
+    /// The number by which entries are ranked.
     pub rank_by: RankBy,
     /// When matches count.
     pub window: Window,
     /// Prize money in hundredths of the currency's unit.
     pub prize_pool_cents: Option<i64>,
-    /// Where the hosts broadcast.
+    /// The links to the hosts' broadcasts.
     pub host_stream_urls: Vec<String>,
     /// The frontends' own data.
     pub presentation: Presentation,
 }
 
-/// Sets a tournament up. `creator` stays its creator, whoever owns it later.
+/// Creates a tournament. `creator` stays its creator, whoever owns it later.
 ///
 /// # Errors
-/// [`Error::UniqueViolation`] when the slug is.
+/// [`Error::UniqueViolation`] when the slug is taken.
 #[tracing::instrument(target = "trace", name = "store.tournaments.create", skip_all)]
 pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result<TournamentId, Error> {
     let id = sqlx::query_scalar!(
@@ -59,13 +59,13 @@ pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result
     Ok(TournamentId(id))
 }
 
-/// Finds the tournament of that slug. `current` is none: it is for reads alone.
+/// Finds the tournament with that slug. Does not resolve `current`, which only reads accept.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when it is ranked by what the schema does not allow.
+/// [`Error::Corrupt`] when it has a ranking number that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.tournaments.find", skip_all)]
 pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
-    // Of NUL the database would say that it is no text.
+    // The database rejects NUL as invalid text.
     let slug = Some(slug).filter(|slug| !slug.contains('\0'));
     let id = sqlx::query_scalar!("select id from tournaments where slug = $1", slug).fetch_optional(&mut **tx).await?;
     match id {
@@ -74,22 +74,22 @@ pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> 
     }
 }
 
-/// Finds the tournament of that slug, and keeps everybody else from changing it or anything of it until the
+/// Finds the tournament with that slug, and locks it and everything that belongs to it against other changes until the
 /// transaction ends.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when it is ranked by what the schema does not allow.
+/// [`Error::Corrupt`] when it has a ranking number that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.tournaments.lock", skip_all)]
 pub async fn lock(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
     let Some(found) = find(tx, slug).await? else { return Ok(None) };
     sqlx::query!("select from tournaments where id = $1 for no key update", found.id.0)
         .fetch_optional(&mut **tx)
         .await?;
-    // As it is now: whoever held it before may have changed or deleted it.
+    // Read again, because the previous holder of the lock may have changed or deleted it.
     read::tournaments::one(tx, found.id).await
 }
 
-/// Replaces everything of a tournament that can change.
+/// Saves everything of a tournament that can change.
 #[tracing::instrument(target = "trace", name = "store.tournaments.update", skip_all)]
 pub async fn update(tx: &mut Tx, tournament: &Tournament) -> Result<(), Error> {
     sqlx::query!(
@@ -119,7 +119,7 @@ pub async fn delete(tx: &mut Tx, id: TournamentId) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether games on a ladder move ratings, as the upstream's catalogue has it; none before the first catalogue.
+/// Whether games on a ladder change ratings, according to the upstream's catalogue; `None` before the first catalogue.
 #[tracing::instrument(target = "trace", name = "store.tournaments.is_ranked", skip_all)]
 pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option<bool>, Error> {
     let ladder = sqlx::query!(
@@ -133,13 +133,13 @@ pub async fn is_ranked(tx: &mut Tx, leaderboard: LeaderboardId) -> Result<Option
     Ok(ladder.is_known.then_some(ladder.is_ranked))
 }
 
-/// How many of the tournaments that there are a user set up, whoever owns them now. Nobody else can count for the same
-/// user until the transaction ends.
+/// How many existing tournaments a user created, whoever owns them now. Takes a lock until the transaction ends, so
+/// that concurrent creations by the same user are counted one after the other.
 #[tracing::instrument(target = "trace", name = "store.tournaments.created_by", skip_all)]
 pub async fn created_by(tx: &mut Tx, user: UserId) -> Result<i64, Error> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", user.to_string()).execute(&mut **tx).await?;
     let created = sqlx::query_scalar!(
-        // A version of before creators were kept may still run beside this one, and names none.
+        // A version that does not store creators may still run beside this one.
         r#"select count(*) as "count!" from tournaments
         where created_by = $1
             or (

@@ -1,4 +1,5 @@
-//! Window transitions: up to when they were announced, and which tournaments start or end in a span of time.
+//! Window transitions: the time up to which they were announced, and the tournaments that start or end in a span of
+//! time.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +10,10 @@ use crate::{
     poll_status::{self, StatusRow},
 };
 
-/// Where it is kept, beside the polls' times.
+/// The row in which that time is stored, beside the polls' times.
 const STATUS_ROW: StatusRow = StatusRow("windows");
 
-/// Up to when bounds were announced; `None` before the first time.
+/// The time up to which transitions were announced; `None` before the first announcement.
 #[tracing::instrument(target = "trace", name = "store.windows.announced_until", skip_all)]
 pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
     let until = sqlx::query_scalar!("select succeeded_at from poll_status where task = $1", STATUS_ROW.name())
@@ -21,7 +22,7 @@ pub async fn announced_until(pool: &Pool) -> Result<Option<Timestamp>, Error> {
     Ok(until.map(Timestamp::from))
 }
 
-/// Remembers up to when bounds are announced.
+/// Stores the time up to which transitions are announced.
 pub async fn announce_until(tx: &mut Tx, until: Timestamp) -> Result<(), Error> {
     poll_status::record(tx, STATUS_ROW, until).await
 }

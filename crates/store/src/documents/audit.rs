@@ -1,4 +1,4 @@
-//! The audit's events for an executed plan, with the names that hosts' single requests have.
+//! The audit events of an executed plan, with the names that hosts' single requests have.
 
 use domain::{
     document::{CaptainChange, MemberChange, Plan, TournamentChange},
@@ -8,12 +8,12 @@ use domain::{
 
 use super::roster::Written;
 
-/// One thing that was done.
+/// One audited change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// Its stable name.
+    /// The action's stable name.
     pub action: &'static str,
-    /// What it was done to.
+    /// The objects of the action.
     pub targets: String,
 }
 
@@ -97,13 +97,13 @@ fn captain(change: &CaptainChange, written: &Written) -> Option<Record> {
     })
 }
 
-/// A presentation as the audit shows it: its keys alone.
+/// A presentation as the audit shows it: only its keys.
 fn keys(presentation: &Presentation) -> String {
     let keys: Vec<_> = presentation.keys().map(String::as_str).collect();
     format!("presentation [{}]", keys.join(", "))
 }
 
-/// The same where it was replaced.
+/// The keys of a presentation that was replaced.
 fn changed_keys(before: &Presentation, after: &Presentation) -> String {
     if before == after { String::new() } else { format!(" {}", keys(after)) }
 }

@@ -1,4 +1,4 @@
-//! Executes a plan: a bounded number of statements, however many rows they change.
+//! Executes a plan in a bounded number of statements, however many rows they change.
 
 use domain::{
     document::{CheckedDocument, Plan, TournamentChange},
@@ -12,19 +12,19 @@ use crate::{
     tournaments::{self, NewTournament},
 };
 
-/// What was done.
+/// The result of an executed plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Executed {
-    /// To which tournament.
+    /// The changed tournament.
     pub tournament: TournamentId,
-    /// The audit's events, to be told after the commit.
+    /// The audit events, to be emitted after the commit.
     pub records: Vec<Record>,
 }
 
-/// Executes `plan`, on the tournament it was made for, or on the one it sets up. None when there is neither.
+/// Executes `plan` on the tournament it was made for, or on the one it creates. `None` when there is neither.
 ///
 /// # Errors
-/// [`Error::UniqueViolation`] when somebody set a tournament of the slug up meanwhile.
+/// [`Error::UniqueViolation`] when another transaction created a tournament with the slug meanwhile.
 pub async fn execute(tx: &mut Tx, plan: &Plan, tournament: Option<TournamentId>) -> Result<Option<Executed>, Error> {
     let Some(tournament) = change_tournament(tx, plan, tournament).await? else { return Ok(None) };
     change_owners(tx, plan, tournament).await?;
@@ -70,7 +70,7 @@ fn new(document: &CheckedDocument) -> NewTournament {
 async fn change_owners(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Result<(), Error> {
     let ids = |users: &[UserId]| users.iter().map(|user| user.0).collect::<Vec<_>>();
     if !plan.owners_granted.is_empty() {
-        // A microsecond apart, for owners are listed by the time they became one.
+        // A microsecond apart, because owners are listed by the time they became one.
         sqlx::query!(
             "insert into tournament_owners (tournament_id, user_id, created_at)
             select $1, granted.user_id, statement_timestamp() + granted.place * interval '1 microsecond'

@@ -1,4 +1,4 @@
-//! Reads what a document is compared with: the tournament as it stands, locked.
+//! Reads what a document is compared with: the stored tournament, locked.
 
 use std::collections::HashMap;
 
@@ -11,8 +11,7 @@ use sqlx::types::Json;
 
 use crate::{Error, Tx, owners, tournaments};
 
-/// The tournament of that slug with all that belongs to it. Nobody else changes anything of it until the transaction
-/// ends.
+/// The tournament with that slug and all that belongs to it, locked until the transaction ends.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
@@ -38,7 +37,7 @@ pub async fn facts(tx: &mut Tx, document: &CheckedDocument) -> Result<Facts, Err
     Ok(Facts { current, is_ladder_ranked, created_by_first_owner })
 }
 
-/// Whether the tournament of that slug is or may be held on a ladder.
+/// Whether the tournament with that slug is or may be held on a ladder.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].

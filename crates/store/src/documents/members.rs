@@ -1,4 +1,4 @@
-//! Members and captains of a plan, many rows to a statement.
+//! Changes the members and captains of a plan, many rows per statement.
 
 use domain::{document::Plan, id::TournamentId};
 
@@ -7,7 +7,7 @@ use crate::{Error, Tx};
 
 #[tracing::instrument(target = "trace", name = "store.documents.members.change", skip_all)]
 pub(super) async fn change(tx: &mut Tx, plan: &Plan, tournament: TournamentId, written: &Written) -> Result<(), Error> {
-    // A team has one captain at each row that is written.
+    // Clears captains first, because a team may have only one at each row that is written.
     let captains = plan.captains.iter().filter_map(|change| Some(change.before.as_ref()?.0.0));
     clear_captains(tx, tournament, &captains.collect::<Vec<_>>()).await?;
     let leave = plan.members.iter().filter(|change| change.to.is_none());
@@ -46,7 +46,7 @@ async fn clear_captains(tx: &mut Tx, tournament: TournamentId, entries: &[i64]) 
     Ok(())
 }
 
-/// Who is on another team leaves it.
+/// Adds entries to teams; an entry that is on another team leaves it.
 #[tracing::instrument(target = "trace", name = "store.documents.members.join_teams", skip_all)]
 async fn join_teams(
     tx: &mut Tx,

@@ -1,4 +1,4 @@
-//! Entries and teams of a plan: removed, edited and added, many rows to a statement.
+//! Removes, edits and adds the entries and teams of a plan, many rows per statement.
 
 use std::collections::HashMap;
 
@@ -11,14 +11,14 @@ use serde_json::Value;
 
 use crate::{Error, Tx, columns::column};
 
-/// The ids of what was added, in the plan's order.
+/// The ids of the added rows, in the plan's order.
 pub(super) struct Written {
     pub(super) entries: Vec<EntryId>,
     pub(super) teams: Vec<TeamId>,
 }
 
 impl Written {
-    /// The id of an entry; none of one that was not written.
+    /// The id of an entry; `None` for one that was not written.
     pub(super) fn entry(&self, entry: EntryRef) -> Option<EntryId> {
         match entry {
             EntryRef::Stored(id) => Some(id),
@@ -26,7 +26,7 @@ impl Written {
         }
     }
 
-    /// The id of a team; none of one that was not written.
+    /// The id of a team; `None` for one that was not written.
     pub(super) fn team(&self, team: TeamRef) -> Option<TeamId> {
         match team {
             TeamRef::Stored(id) => Some(id),
@@ -66,7 +66,8 @@ pub(super) async fn change_entries(tx: &mut Tx, plan: &Plan, tournament: Tournam
     Ok(added.iter().filter_map(|entry| ids.get(&entry.name).copied()).collect())
 }
 
-/// Names and accounts are unique at each row that is written: those that are exchanged are let go of first.
+/// Edits entries. Names and accounts must be unique at each row that is written, so those that are exchanged are
+/// cleared first.
 #[tracing::instrument(target = "trace", name = "store.documents.roster.edit_entries", skip_all)]
 async fn edit_entries(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Result<(), Error> {
     let edited = &plan.entries_edited;
@@ -76,7 +77,7 @@ async fn edit_entries(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Res
         .map(|(before, _)| before.id.0)
         .collect();
     if let_go.len() > 1 {
-        // No name has a control character.
+        // No real name contains a control character.
         sqlx::query!(
             "update tournament_players set name = chr(1) || id, profile_id = null
             where tournament_id = $1 and id = any($2)",

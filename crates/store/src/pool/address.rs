@@ -1,4 +1,4 @@
-//! The address of a database, in each form that people have it in.
+//! Parses database URLs, in the forms that hosting providers and tools use.
 
 use std::str::FromStr as _;
 
@@ -11,13 +11,13 @@ use crate::Error;
 pub struct ConnectOptions(pub(crate) PgConnectOptions);
 
 impl ConnectOptions {
-    /// The same, by which the server is told who connects (`application_name`).
+    /// The same, with the `application_name` that the server shows.
     #[must_use]
     pub fn application_name(self, name: &str) -> Self {
         Self(self.0.application_name(name))
     }
 
-    /// The same, at another port.
+    /// The same, with another port.
     #[must_use]
     pub fn port(self, port: u16) -> Self {
         Self(self.0.port(port))
@@ -30,26 +30,27 @@ impl ConnectOptions {
     }
 }
 
-/// Reads the address of a database. The predecessor's `postgresql+asyncpg://` means the same here.
+/// Parses the URL of a database. The predecessor's `postgresql+asyncpg://` is accepted too.
 ///
 /// # Errors
-/// [`Error::Address`] when it is no such address.
+/// [`Error::Address`] when it is not a database URL.
 pub fn options(url: &str) -> Result<ConnectOptions, Error> {
     let url = url.trim().replacen("postgresql+asyncpg://", "postgresql://", 1);
     let expected = || Error::Address("expected postgres://user:password@host/name".into());
-    // sqlx would take any other database's for one.
+    // sqlx would accept the URL of any other database.
     if !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme)) {
         return Err(expected());
     }
-    // What it says may repeat the address, password included.
+    // The driver's error may contain the URL with its password, so it is dropped.
     let options = PgConnectOptions::from_str(&with_host(&url)).map_err(|_| expected())?;
-    // Poolers refuse to begin a session with this setting; the default loses no digit either.
-    // What the driver would log of statements and notices is told by whoever asked.
+    // Poolers refuse to begin a session with `extra_float_digits`; the default loses no digit either. Statement logging
+    // is off because callers log their own errors.
     Ok(ConnectOptions(options.extra_float_digits(None).disable_statement_logging()))
 }
 
-/// The address with a host, where it has none but that of a socket among its parameters
-/// (`postgres://user:password@/name?host=/cloudsql/…`), which replaces it: a URL with a user and no host is none.
+/// The URL with a host, if it has only a socket among its parameters
+/// (`postgres://user:password@/name?host=/cloudsql/…`), which then replaces the host: a URL with a user and no host is
+/// invalid.
 fn with_host(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let authority = rest.split(['/', '?']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A connection in use. Every statement on it has a deadline, because there is no other way to run one.
+//! A connection in use. Every statement on it has a deadline, because it offers no other way to run one.
 
 use futures_util::{
     FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _,
@@ -18,8 +18,8 @@ use super::{
     timed::{TimedRows, unanswered},
 };
 
-/// A connection of a [`super::Pool`], back there when dropped. It is closed instead, at once and without asking the server,
-/// when it is within a transaction, or a statement is unfinished or broke it.
+/// A connection of a [`super::Pool`], returned when dropped. It is closed instead, at once and without telling the
+/// server, when it is within a transaction, or a statement is unfinished or broke it.
 #[derive(Debug)]
 pub struct Connection {
     pooled: Option<Pooled>,
@@ -27,12 +27,12 @@ pub struct Connection {
     in_use: Option<InUse>,
 }
 
-/// What the connection is used for.
+/// The state of a connection in use.
 #[derive(Debug)]
 struct Usage {
-    /// Whether it can be trusted no longer: a statement is unfinished, or broke the connection.
+    /// Whether the connection is unusable: a statement is unfinished, or broke it.
     is_unsound: bool,
-    /// When the transaction it is in has to be over.
+    /// The deadline of the current transaction.
     transaction_ends: Option<Instant>,
 }
 
@@ -42,12 +42,12 @@ impl Connection {
         Self { pooled: Some(pooled), usage, in_use: Some(in_use) }
     }
 
-    /// Whether nothing is known to be wrong with it.
+    /// Whether the connection is usable as far as is known.
     pub(super) fn is_sound(&self) -> bool {
         !self.usage.is_unsound
     }
 
-    /// Whether a transaction was begun and is not over.
+    /// Whether a transaction has begun and not ended.
     pub(super) fn is_in_transaction(&self) -> bool {
         self.usage.transaction_ends.is_some()
     }
@@ -59,7 +59,7 @@ impl Connection {
     pub(super) async fn begin(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
         let limits = self.pooled.as_ref().map(|made| made.limits);
         self.usage.transaction_ends = limits.map(|limits| Instant::now() + limits.transaction);
-        // What is set on a connection does not last there.
+        // Behind a transaction pooler, settings of a session do not last.
         let set = limits.filter(|_| self.pooler() == Pooler::Transaction).map(|limits| limits.of_transaction());
         let begin = format!("{statement};{}", set.unwrap_or_default());
         self.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await?;
@@ -80,19 +80,19 @@ impl Connection {
         self.pooled.as_ref().map(|made| made.pooler).unwrap_or_default()
     }
 
-    /// Whether a statement needs a transaction of its own: it takes several messages, which a pooler may give to
+    /// Whether a statement needs a transaction of its own: it takes several messages, which a pooler may send to
     /// different sessions.
     fn needs_transaction(&self) -> bool {
         self.pooler() == Pooler::Transaction && !self.is_in_transaction()
     }
 
-    /// Ends a transaction that holds a single statement, as that ended.
+    /// Ends a transaction of a single statement: commits if that succeeded, else rolls back.
     async fn end_single<T>(&mut self, ended: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
         match ended {
             Ok(answer) => self.end("commit").await.map(|()| answer),
             Err(error) => {
                 if self.is_sound() {
-                    // Should it fail, the connection is closed.
+                    // If this fails, the connection is closed.
                     let _ = self.end("rollback").await;
                 }
                 Err(error)
@@ -100,16 +100,17 @@ impl Connection {
         }
     }
 
-    /// Moves it out of a transaction that is dropped.
+    /// Moves the connection out of a transaction that is dropped.
     pub(super) fn take(&mut self) -> Self {
         let usage = Usage { is_unsound: self.usage.is_unsound, transaction_ends: self.usage.transaction_ends };
         Self { pooled: self.pooled.take(), usage, in_use: self.in_use.take() }
     }
 
-    /// The connection to run a statement on, unsound until that ended well, and the statement's deadline.
+    /// The connection to run a statement on, marked as unusable until the statement ends well, and the statement's
+    /// deadline.
     ///
     /// # Errors
-    /// [`sqlx::Error::PoolClosed`] when it broke before.
+    /// [`sqlx::Error::PoolClosed`] when the connection broke before.
     fn start(&mut self) -> Result<(&mut Made, &mut Usage, Instant), sqlx::Error> {
         let Self { pooled, usage, .. } = self;
         let made = pooled.as_mut().filter(|_| !usage.is_unsound).ok_or(sqlx::Error::PoolClosed)?;
@@ -119,7 +120,7 @@ impl Connection {
         Ok((made, usage, deadline))
     }
 
-    /// Runs a statement that has one answer.
+    /// Runs a statement that has a single answer.
     fn single_answer<'e, T: Send + 'e>(
         &'e mut self,
         ask: impl FnOnce(&'e mut PgConnection) -> BoxFuture<'e, Result<T, sqlx::Error>> + Send + 'e,
@@ -137,7 +138,7 @@ impl Connection {
 }
 
 impl Usage {
-    /// Notes how a statement ended; a refusal by the server leaves the connection as good as it was, with few exceptions.
+    /// Records how a statement ended; after most refusals by the server the connection stays usable.
     fn ended(&mut self, server: &Server, error: Option<&sqlx::Error>) {
         self.is_unsound = error.is_some_and(|error| !is_refusal(error));
         if self.is_unsound {
@@ -155,7 +156,7 @@ pub(super) fn at_once<'e, T: Send + 'e>(
     stream::once(all.map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))).try_flatten().boxed()
 }
 
-/// Whether the server merely refused a statement, and goes on serving the connection.
+/// Whether the server only refused a statement, and keeps serving the connection.
 fn is_refusal(error: &sqlx::Error) -> bool {
     let parting = |code: &str| code.starts_with("57P") || code.starts_with("08") || ["25P03", "25006"].contains(&code);
     match error {

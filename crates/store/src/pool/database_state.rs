@@ -1,4 +1,4 @@
-//! The last known state of the database server: its clock, and whether it takes writes.
+//! The last known state of the database server: its clock, and whether it accepts writes.
 
 use std::{
     sync::{
@@ -14,8 +14,8 @@ use parking_lot::Mutex;
 
 use super::introduction::Introduction;
 
-/// The server's clock, by which times are told that several machines compare, and whether it takes writes. Shared by a
-/// pool and its siblings.
+/// The server's clock, from which all times that several machines compare are taken, and whether the server accepts
+/// writes. Shared by a pool and its siblings.
 #[derive(Clone, Debug, Default)]
 pub struct DatabaseState(Arc<State>);
 
@@ -25,7 +25,7 @@ struct State {
     is_read_only: AtomicBool,
 }
 
-/// How much two clocks may drift apart in a second, in parts of a million: several times what a bad crystal does.
+/// How much two clocks may drift apart per second, in parts per million: several times the drift of a bad crystal.
 const DRIFT_PPM: u32 = 500;
 
 /// One reading of the server's clock.
@@ -33,7 +33,7 @@ const DRIFT_PPM: u32 = 500;
 struct Reading {
     time: Timestamp,
     at: Instant,
-    /// The clock was read at some moment of a round trip: half of it, either way.
+    /// The uncertainty, half a round trip: the clock was read at some moment of it.
     error: Duration,
 }
 
@@ -46,8 +46,8 @@ impl Reading {
         self.error + now.saturating_duration_since(self.at) * DRIFT_PPM / 1_000_000
     }
 
-    /// Whether `newer` replaces this one: it is more precise, or they contradict each other, as they do when the clock
-    /// was set or another server has taken over.
+    /// Whether `newer` replaces this reading: it is more precise, or they contradict each other because the clock was
+    /// set or another server has taken over.
     fn gives_way_to(&self, newer: &Self) -> bool {
         let (now, error) = (newer.at, self.error_at(newer.at));
         newer.error <= error || (newer.time - self.time_at(now)).abs() > delta(newer.error + error)
@@ -59,21 +59,23 @@ fn delta(duration: Duration) -> TimeDelta {
 }
 
 impl DatabaseState {
-    /// The time there; `None` before any connection was made. Off by half of the quickest round trip at most, and by
-    /// the clocks' drift since. It goes on by this machine's monotonic clock: setting the other one does not matter.
+    /// The server's time; `None` before any connection was made. Its error is at most half of the quickest round trip,
+    /// plus the clocks' drift since. It advances with this machine's monotonic clock, so setting the wall clock does
+    /// not matter.
     #[must_use]
     pub fn now(&self) -> Option<Timestamp> {
         let reading = (*self.0.time.lock())?;
         Some(reading.time_at(Instant::now()))
     }
 
-    /// Whether it takes no writes.
+    /// Whether the server accepts no writes.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
         self.0.is_read_only.load(Relaxed)
     }
 
-    /// Notes what a new connection was told just now, and says so when the server takes writes no longer, or again.
+    /// Records the state that a new connection has just read, and logs when the server stops or resumes accepting
+    /// writes.
     pub(super) fn told(&self, told: &Introduction) {
         let error = told.took / 2;
         let newer = Reading { time: told.now + delta(error), at: told.at, error };

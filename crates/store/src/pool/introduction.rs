@@ -8,20 +8,20 @@ use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Row as _};
 
 use super::{Limits, Pooler};
 
-/// What the server says of itself.
+/// What a new connection learns about the server.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Introduction {
-    /// Whether it takes no writes: a standby, or set so.
+    /// Whether it accepts no writes: a standby, or set to read-only.
     pub(super) is_read_only: bool,
-    /// Its time.
+    /// The server's time.
     pub(super) now: Timestamp,
-    /// How long it took to say so, from our side.
+    /// How long the query took, measured on our side.
     pub(super) took: Duration,
-    /// When it had.
+    /// When the answer arrived.
     pub(super) at: Instant,
 }
 
-/// The database holds texts in another encoding than Unicode's.
+/// The database's encoding is not UTF-8.
 #[derive(Debug, thiserror::Error)]
 #[error("the database's encoding is {0}; make one with `create database … encoding 'UTF8' template template0`")]
 pub(crate) struct WrongEncoding(String);
@@ -31,7 +31,7 @@ const QUESTION: &str = "select
     pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as is_read_only,
     clock_timestamp() as now";
 
-/// Sets the connection's limits, where they last, and asks who the server is, in one message.
+/// Sets the connection's limits, if its settings last, and reads the server's state, in one message.
 ///
 /// # Errors
 /// The driver's, and [`WrongEncoding`] as a configuration error.

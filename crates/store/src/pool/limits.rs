@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-/// Server-side limits of a connection, set once when it is made. They end what a process holds that is paused or cut
-/// off: its statements, its waits for locks and the transactions it left open.
+/// Server-side limits of a connection, set once when it is made. They end the statements, lock waits and open
+/// transactions of a process that is paused or cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// How long a statement may run (`statement_timeout`).
@@ -17,7 +17,7 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// For what viewers read: one stuck statement must not hold up the others for long.
+    /// For viewers' reads: one stuck statement must not block the others for long.
     pub const READS: Self = Self {
         statement: Duration::from_secs(3),
         lock: Duration::from_secs(2),
@@ -33,7 +33,7 @@ impl Limits {
         transaction: Duration::from_secs(15),
     };
 
-    /// For single statements that are repeated every second or so: the look at the outbox, the lease.
+    /// For single statements that are repeated every second or so: the query of the outbox, the lease.
     pub const SHORT: Self = Self {
         statement: Duration::from_millis(1_500),
         lock: Duration::from_secs(1),
@@ -41,17 +41,17 @@ impl Limits {
         transaction: Duration::from_secs(3),
     };
 
-    /// How long our side waits for the answer to a statement: a little longer than the server works on it, so that
-    /// its own word comes first if it can say anything.
+    /// How long our side waits for a statement's answer: a little longer than the server's limit, so that the server's
+    /// own error arrives first if it can answer.
     pub(super) fn answer(&self) -> Duration {
         self.statement + Duration::from_millis(500)
     }
 
-    /// The statements that set them on a connection, for as long as it lasts.
+    /// The statements that set them for a whole session.
     pub(super) fn of_session(&self) -> String {
         [
             self.set("set"),
-            // The server's side of the socket; where the system has no such setting, the server says so in its log.
+            // The server's side of the socket; on systems without this setting the server logs that.
             "set tcp_user_timeout = 10000;".to_owned(),
             "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 2;".to_owned(),
         ]

@@ -1,4 +1,4 @@
-//! Creates connections for the pool and decides which of them are still good.
+//! Creates connections for the pool and decides which of them can be reused.
 
 use std::{
     sync::{
@@ -15,9 +15,9 @@ use tokio_util::task::AbortOnDropHandle;
 
 use super::{DatabaseState, Limits, Pooler, introduction::introduce};
 
-/// How long a connection is used: the server's clock is looked at with each new one.
+/// How long a connection is used: each new one reads the server's clock.
 const MAX_AGE: Duration = Duration::from_secs(600);
-/// The same while the server takes no writes: a new one may lead to one that does.
+/// The same while the server accepts no writes: a new connection may reach a server that does.
 const MAX_AGE_READ_ONLY: Duration = Duration::from_secs(2);
 
 /// Makes connections to one database with the same limits.
@@ -28,26 +28,26 @@ pub(super) struct Manager {
     pooler: Pooler,
     pub(super) state: DatabaseState,
     pub(super) server: Server,
-    /// Where connections belong, unless to whoever needs one first.
+    /// The runtime that connections belong to; by default the one of their first user.
     runtime: Option<Handle>,
 }
 
-/// What the connections of a pool know of the server.
+/// What the connections of a pool know about the server.
 #[derive(Clone, Debug)]
 pub(super) struct Server(Arc<Known>);
 
 #[derive(Debug)]
 struct Known {
     since: Instant,
-    /// How often a connection fell silent or broke so far: idle ones most likely lead the same way.
+    /// How often a connection timed out or broke so far: idle ones are then probably dead too.
     silences: AtomicU64,
     /// When a statement was last answered, in milliseconds after `since`; 0 is never.
     answered_at: AtomicU64,
-    /// Connections that somebody has.
+    /// Connections in use.
     in_use: AtomicUsize,
 }
 
-/// A connection that somebody has, counted until this is gone.
+/// A connection in use, counted until this is dropped.
 #[derive(Debug)]
 pub(super) struct InUse(Arc<Known>);
 
@@ -67,12 +67,12 @@ impl Server {
         }))
     }
 
-    /// A connection fell silent or broke.
+    /// Records that a connection timed out or broke.
     pub(super) fn fell_silent(&self) {
         self.0.silences.fetch_add(1, Relaxed);
     }
 
-    /// A statement was answered.
+    /// Records that a statement was answered.
     pub(super) fn answered(&self) {
         self.0.answered_at.store(self.now(), Relaxed);
     }
@@ -83,13 +83,13 @@ impl Server {
         at != 0 && u128::from(self.now() - at.min(self.now())) <= time.as_millis()
     }
 
-    /// Somebody has a connection from now on.
+    /// Counts a connection as in use.
     pub(super) fn used(&self) -> InUse {
         self.0.in_use.fetch_add(1, Relaxed);
         InUse(Arc::clone(&self.0))
     }
 
-    /// How many connections somebody has. The pool's own count takes those who wait for one, too.
+    /// How many connections are in use. The pool's own count includes callers that wait for one.
     pub(super) fn in_use(&self) -> usize {
         self.0.in_use.load(Relaxed)
     }
@@ -103,14 +103,14 @@ impl Server {
     }
 }
 
-/// A connection, and what whoever uses it has to know.
+/// A connection, with what its user needs to know.
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) connection: PgConnection,
     pub(super) limits: Limits,
     pub(super) pooler: Pooler,
     pub(super) server: Server,
-    /// How many silences there had been when this one was made.
+    /// The value of `silences` when this one was made.
     silences: u64,
     made_at: Instant,
 }
@@ -120,12 +120,12 @@ impl Manager {
         Self { options, limits, pooler, state, server: Server::new(), runtime: None }
     }
 
-    /// One of connections with other limits to the same database.
+    /// A manager of connections with other limits to the same database.
     pub(super) fn sibling(&self, limits: Limits) -> Self {
         Self::new(Arc::clone(&self.options), limits, self.pooler, self.state.clone())
     }
 
-    /// The same of connections that belong to `runtime`.
+    /// The same, with connections that belong to `runtime`.
     pub(super) fn on(self, runtime: Handle) -> Self {
         Self { runtime: Some(runtime), ..self }
     }
@@ -145,7 +145,7 @@ impl deadpool::managed::Manager for Manager {
             Ok::<_, sqlx::Error>((connection, told))
         };
         let (connection, told) = match &self.runtime {
-            // Given up when nobody waits for it any longer.
+            // Cancelled when nobody waits for it any longer.
             Some(runtime) => {
                 let task = AbortOnDropHandle::new(runtime.spawn(connect));
                 task.await.map_err(|error| sqlx::Error::Io(error.into()))??

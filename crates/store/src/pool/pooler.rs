@@ -1,19 +1,19 @@
-//! Detects a transaction pooler between us and the server.
+//! Support for a transaction pooler between us and the server.
 
 use sqlx::{Execute, Postgres, SqlStr, postgres::PgArguments};
 
-/// Whether connections lead to the server itself.
+/// Whether connections lead directly to the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pooler {
     /// They do, or a pooler gives each a session of its own.
     #[default]
     None,
-    /// A pooler gives each transaction whichever session is free, as PgBouncer's `pool_mode = transaction` does: nothing
-    /// outlives a transaction, neither settings nor prepared statements.
+    /// A pooler assigns each transaction any free session, like PgBouncer's `pool_mode = transaction`: nothing outlives
+    /// a transaction, neither settings nor prepared statements.
     Transaction,
 }
 
-/// A statement that is prepared only for this once, where prepared statements do not last.
+/// A statement that is prepared for a single use if prepared statements do not last.
 pub(super) struct Prepared<E> {
     pub(super) statement: E,
     pub(super) pooler: Pooler,

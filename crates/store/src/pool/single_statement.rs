@@ -8,7 +8,7 @@ use sqlx::{
 
 use super::{Pool, connection::at_once};
 
-/// A single statement, on whichever connection is free.
+/// Runs a single statement on whichever connection is free.
 impl<'p> Executor<'p> for &'p Pool {
     type Database = Postgres;
 

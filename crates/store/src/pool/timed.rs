@@ -1,4 +1,4 @@
-//! Deadlines on the client's side for whatever the database is asked.
+//! Client-side deadlines for statements.
 
 use std::{
     pin::Pin,
@@ -19,7 +19,7 @@ pub(super) fn unanswered(since: Instant) -> sqlx::Error {
     too_late("the server did not answer", since.elapsed())
 }
 
-/// A statement's rows, all of which must come before the deadline. What it ended in is told to `ended`.
+/// A statement's rows, all of which must arrive before the deadline. Calls `ended` with the result.
 pub(super) struct TimedRows<'e, T, F> {
     rows: BoxStream<'e, Result<T, sqlx::Error>>,
     asked: Instant,

@@ -1,4 +1,4 @@
-//! Transactions: those that write, and snapshots that read.
+//! Transactions that write, and read-only snapshots.
 
 use std::ops::{Deref, DerefMut};
 
@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use super::{Connection, Pool};
 use crate::Error;
 
-/// A transaction that writes. Undone when dropped before its commit.
+/// A transaction that writes. It is rolled back when dropped before its commit.
 #[derive(Debug)]
 pub struct Tx {
     connection: Connection,
@@ -24,23 +24,23 @@ impl Tx {
         Ok(Self { connection })
     }
 
-    /// Ends it for good.
+    /// Commits the transaction.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the connection failed: then nobody can tell whether it was committed.
+    /// [`Error::Unavailable`] when the connection failed: then it is unknown whether it was committed.
     pub async fn commit(mut self) -> Result<(), Error> {
         Ok(self.connection.end("commit").await?)
     }
 
-    /// Undoes it.
+    /// Rolls the transaction back.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the connection failed; the server undoes it then.
+    /// [`Error::Unavailable`] when the connection failed; then the server rolls it back.
     pub async fn rollback(mut self) -> Result<(), Error> {
         Ok(self.connection.end("rollback").await?)
     }
 
-    /// Marks the place that [`Tx::rollback_to_savepoint`] goes back to.
+    /// Sets the savepoint for [`Tx::rollback_to_savepoint`].
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the connection failed.
@@ -48,7 +48,7 @@ impl Tx {
         self.simple("savepoint here").await
     }
 
-    /// Undoes what was done since the last [`Tx::savepoint`].
+    /// Rolls back to the last [`Tx::savepoint`].
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the connection failed.
@@ -56,7 +56,7 @@ impl Tx {
         self.simple("rollback to savepoint here").await
     }
 
-    /// A statement without parameters, in one message and without a prepared statement.
+    /// Runs a statement without parameters, in one message and without a prepared statement.
     async fn simple(&mut self, statement: &'static str) -> Result<(), Error> {
         self.connection.execute(sqlx::raw_sql(statement.into_sql_str())).await?;
         Ok(())
@@ -82,11 +82,11 @@ impl Drop for Tx {
         if !self.connection.is_in_transaction() || !self.connection.is_sound() {
             return;
         }
-        // Should nobody run this, the connection is dropped within its transaction, which closes it.
+        // Without a runtime, the connection is dropped within its transaction, which closes it.
         let Ok(runtime) = Handle::try_current() else { return };
         let mut connection = self.connection.take();
         runtime.spawn(async move {
-            // Should it fail, the connection is closed.
+            // If this fails, the connection is closed.
             let _ = connection.end("rollback").await;
         });
     }
@@ -97,7 +97,7 @@ impl Drop for Tx {
 pub struct Snapshot(Tx);
 
 impl Snapshot {
-    /// Takes one.
+    /// Begins a snapshot.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when there is no connection, or it fails.
@@ -106,9 +106,9 @@ impl Snapshot {
         Ok(Self(Tx::begin_with(connection, "begin isolation level repeatable read read only").await?))
     }
 
-    /// Gives the connection back, which others have from then on. A snapshot that is dropped does so a moment later.
+    /// Ends the snapshot and returns the connection at once. A dropped snapshot returns it a moment later.
     pub async fn end(mut self) {
-        // Should it fail, the connection is closed.
+        // If this fails, the connection is closed.
         let _ = self.0.connection.end("rollback").await;
     }
 }

@@ -1,5 +1,5 @@
-//! Which accounts' games and observations have to be read: everybody's on a roster, or only those that changed since a
-//! part of the facts was loaded.
+//! Which accounts' games and observations have to be read: all on a roster, or only those that changed since a part of
+//! the facts was loaded.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -10,8 +10,8 @@ use domain::{
 
 use crate::{Error, Snapshot};
 
-/// The accounts of a roster as of one snapshot: when the rows about each last changed, `None` for accounts without any
-/// change on record. Clones share it.
+/// The accounts of a roster as of one snapshot, with the time of the last change to each one's rows, `None` if no
+/// change is recorded. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Accounts(Arc<HashMap<ProfileId, Option<Timestamp>>>);
 
@@ -25,7 +25,7 @@ pub struct Earlier<T> {
 }
 
 impl<T> Earlier<T> {
-    /// What is looked at of the part.
+    /// Maps the part.
     pub(super) fn map<'a, U>(&'a self, of: impl FnOnce(&'a T) -> U) -> Earlier<U> {
         Earlier { part: of(&self.part), accounts: self.accounts.clone() }
     }
@@ -35,7 +35,7 @@ impl<T> Earlier<T> {
 type ByAccount<'a, V> = Option<Earlier<&'a HashMap<ProfileId, V>>>;
 
 impl Accounts {
-    /// The accounts on the roster of `tournament`.
+    /// Loads the accounts on the roster of `tournament`.
     #[tracing::instrument(target = "trace", name = "store.read.accounts.load", skip_all)]
     pub async fn load(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Self, Error> {
         let rows = sqlx::query!(
@@ -55,13 +55,13 @@ impl Accounts {
         Ok(Self(Arc::new(changed_at.collect())))
     }
 
-    /// The accounts of which `earlier` does not tell as they are now.
+    /// The accounts for which `earlier` is missing or outdated.
     pub(super) fn to_read<V>(&self, earlier: &ByAccount<'_, V>) -> Vec<i64> {
         let is_stale = |profile: &&ProfileId| earlier.as_ref().is_none_or(|earlier| !self.agrees(earlier, **profile));
         self.0.keys().filter(is_stale).map(|profile| profile.0).collect()
     }
 
-    /// `read`, of the accounts that had to be, with what `earlier` tells of the others.
+    /// Completes `read` with the unchanged accounts of `earlier`.
     pub(super) fn complete<V: Clone>(
         &self,
         mut read: HashMap<ProfileId, V>,
@@ -74,7 +74,7 @@ impl Accounts {
         read
     }
 
-    /// What `earlier` tells, when an account has not changed since.
+    /// The earlier part, if an account has not changed since.
     pub(super) fn unchanged<'a, T>(&self, earlier: Option<&'a Earlier<T>>, profile: ProfileId) -> Option<&'a T> {
         earlier.filter(|earlier| self.agrees(earlier, profile)).map(|earlier| &earlier.part)
     }

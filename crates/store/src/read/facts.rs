@@ -1,4 +1,4 @@
-//! A tournament's facts: loaded once per change for all of its tables, and completed by parts that only some need.
+//! Loads a tournament's facts once per change for all of its tables, and adds parts that only some of them need.
 
 use std::sync::Arc;
 
@@ -21,28 +21,28 @@ use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes, teams};
 
 /// The most games between entrants that any answer shows.
 pub const MOST_MEETINGS: usize = 200;
-/// A name of somebody who is on no roster may be so old: renaming is no change of a tournament.
+/// How old the names of accounts on no roster may be: a renaming is no change of a tournament.
 const NAMES_LAST: TimeDelta = TimeDelta::minutes(10);
 
-/// Facts as of one moment, with what tells which moment that was.
+/// Facts as of one moment, with the data that identifies the moment.
 #[derive(Clone, Debug)]
 pub struct LoadedFacts {
     /// The facts.
     pub facts: TableFacts,
     /// When each poll had last succeeded.
     pub polled: PollTimes,
-    /// When that was.
+    /// The moment.
     read_at: Timestamp,
-    /// When all names of opponents were read, at least of those whose matches have not changed since.
+    /// When all names of opponents were read, at least of accounts whose matches have not changed since.
     names_read_at: Option<Timestamp>,
-    /// The newest nudge then.
+    /// The newest nudge at that moment.
     as_of: NudgeId,
-    /// The accounts of the roster then.
+    /// The accounts of the roster at that moment.
     accounts: Accounts,
     earlier: EarlierParts,
 }
 
-/// Parts that were loaded before, kept until they are asked for again: what changed of them since is little.
+/// Parts that were loaded before, kept until they are requested again, because little of them has changed.
 #[derive(Clone, Debug, Default)]
 struct EarlierParts {
     recent: Option<Arc<Earlier<Arc<RecentGames>>>>,
@@ -55,13 +55,13 @@ struct EarlierParts {
 pub struct Parts {
     /// The teams.
     pub teams: bool,
-    /// The newest games, with whom they were played.
+    /// The newest games, with their players.
     pub recent: bool,
     /// Past ratings.
     pub past: bool,
-    /// Where entrants met.
+    /// The maps of games between entrants.
     pub maps: bool,
-    /// Everybody's place on every ladder.
+    /// Every account's rating on every ladder.
     pub ratings: bool,
 }
 
@@ -92,10 +92,11 @@ impl Parts {
     }
 }
 
-/// The facts of a tournament with `parts`; `None` when there is no such tournament. Of accounts that have not changed
-/// since `before` was loaded, games and observations are taken from there.
+/// Loads the facts of a tournament with `parts`; `None` when there is no such tournament. For accounts that have not
+/// changed since `before` was loaded, games and observations are reused.
 ///
 /// # Errors
+/// [`Error::Corrupt`] when the tournament has a ranking number, or a player an outcome, that the schema does not allow.
 /// [`Error::Corrupt`] when the tournament is ranked by what the schema does not allow, or a player has such an outcome.
 pub async fn load(
     snapshot: &mut Snapshot,
@@ -127,7 +128,7 @@ pub async fn load(
     Ok(Some(loaded.with(snapshot, parts).await?))
 }
 
-/// Which moment a snapshot is of: when each poll had last succeeded, and the newest nudge.
+/// The moment of a snapshot: when each poll had last succeeded, and the newest nudge.
 #[tracing::instrument(target = "trace", name = "store.read.facts.as_of", skip_all)]
 async fn as_of(snapshot: &mut Snapshot) -> Result<(PollTimes, NudgeId), Error> {
     let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut **snapshot).await?;
@@ -135,10 +136,11 @@ async fn as_of(snapshot: &mut Snapshot) -> Result<(PollTimes, NudgeId), Error> {
 }
 
 impl LoadedFacts {
-    /// The same facts with `parts` that they lack; `None` when a change of them was committed since they were
-    /// loaded, so that a part read now would be of another moment.
+    /// The same facts with `parts` added; `None` when a change of them was committed since they were loaded, because a
+    /// part read now would be of another moment.
     ///
     /// # Errors
+    /// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
     /// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
     pub async fn complete(self, snapshot: &mut Snapshot, parts: Parts) -> Result<Option<Self>, Error> {
         if self.is_outdated(snapshot).await? {
@@ -167,13 +169,13 @@ impl LoadedFacts {
         Ok(is_changed)
     }
 
-    /// The same facts with who is present as of `snapshot`.
+    /// The same facts with presence as of `snapshot`.
     pub async fn with_presence(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
         let presence = roster::presence(snapshot, self.facts.tournament_facts.tournament.id).await?;
         Ok(Self { facts: self.facts.with_presence(presence), ..self })
     }
 
-    /// An estimate of the bytes kept, those of parts that are carried over included.
+    /// An estimate of the memory used, in bytes, including parts that are carried over.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let recent = self.earlier.recent.as_ref().map_or(0, |recent| recent.part.bytes());
@@ -188,12 +190,12 @@ impl LoadedFacts {
         (known.leaderboard_id, known.window) == (tournament.leaderboard_id, tournament.window)
     }
 
-    /// A part of these facts, for later ones.
+    /// A part of these facts, to be reused by later ones.
     fn earlier<T>(&self, part: &Arc<T>) -> Earlier<Arc<T>> {
         Earlier { part: Arc::clone(part), accounts: self.accounts.clone() }
     }
 
-    /// The parts that are here, else those that were before.
+    /// The parts loaded here, or else the earlier ones.
     fn earlier_parts(&self) -> EarlierParts {
         let recent = self.facts.recent.as_ref().map(|recent| Arc::new(self.earlier(recent)));
         let past = self.facts.past.as_ref().map(|past| Arc::new(self.earlier(past)));

@@ -11,7 +11,7 @@ use domain::{
 use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot};
 
-/// Where the newest `most` games between entrants were played, whose roster has `accounts`.
+/// The maps of the newest `most` games between entrants, whose roster has `accounts`.
 #[tracing::instrument(target = "trace", name = "store.read.head_to_head.maps", skip_all)]
 pub async fn maps(
     snapshot: &mut Snapshot,

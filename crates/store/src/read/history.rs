@@ -1,4 +1,4 @@
-//! Past ratings, behind the standings' history.
+//! Past ratings, from which the standings' history is made.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -13,7 +13,7 @@ use domain::{
 use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot};
 
-/// What is known of past ratings beside the games of the window of `tournament`, whose roster has `accounts`.
+/// The past ratings beyond the games in the window of `tournament`, whose roster has `accounts`.
 pub async fn past(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
@@ -24,7 +24,7 @@ pub async fn past(
     Ok(PastRatings { observations, earlier: earlier(snapshot, tournament, accounts, before).await? })
 }
 
-/// What was observed of every account's rating in the window, and last before it, in parallel arrays as they are many.
+/// Every account's observations in the window, and the last one before it, in parallel arrays because they are many.
 #[tracing::instrument(target = "trace", name = "store.read.history.observations", skip_all)]
 async fn observations(
     snapshot: &mut Snapshot,
@@ -52,7 +52,7 @@ async fn observations(
     Ok(accounts.complete(read.collect(), &known))
 }
 
-/// The games before the window, of accounts of which nothing was observed.
+/// The games before the window of accounts without an observation.
 #[tracing::instrument(target = "trace", name = "store.read.history.earlier", skip_all)]
 async fn earlier(
     snapshot: &mut Snapshot,

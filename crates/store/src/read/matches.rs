@@ -24,7 +24,7 @@ pub struct Filter {
     pub profile_id: Option<ProfileId>,
     /// Only those on this ladder.
     pub leaderboard_id: Option<LeaderboardId>,
-    /// Only those this far.
+    /// Only those in this state.
     pub state: Option<MatchState>,
 }
 
@@ -99,7 +99,7 @@ pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64)
     load(snapshot, &ids).await
 }
 
-/// The matches with these ids and everybody in them, newest started first.
+/// The matches with these ids and all their players, newest started first.
 #[tracing::instrument(target = "trace", name = "store.read.matches.load", skip_all)]
 async fn load(snapshot: &mut Snapshot, ids: &[i64]) -> Result<Vec<MatchRead>, Error> {
     if ids.is_empty() {

@@ -1,4 +1,4 @@
-//! A tournament's roster with everything known of each entry but its games.
+//! A tournament's roster, with everything known about each entry except its games.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -30,7 +30,7 @@ pub async fn entrants(
 /// An entry and the account it is linked to.
 pub type Linked = (EntryId, Option<ProfileId>);
 
-/// Every entry with its account, of a tournament that exists.
+/// Every entry with its account; `None` when there is no such tournament.
 #[tracing::instrument(target = "trace", name = "store.read.roster.linked", skip_all)]
 pub async fn linked(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Option<Vec<Linked>>, Error> {
     let rows = sqlx::query!(
@@ -46,7 +46,7 @@ pub async fn linked(snapshot: &mut Snapshot, tournament: TournamentId) -> Result
     Ok((!rows.is_empty()).then(|| linked.collect()))
 }
 
-/// Who of the roster is in a lobby or game, and who is on air.
+/// Which entries are in a lobby or game, and which are on air.
 #[tracing::instrument(target = "trace", name = "store.read.roster.presence", skip_all)]
 pub async fn presence(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Presence, Error> {
     let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut **snapshot).await?;

@@ -1,4 +1,4 @@
-//! The newest games of a roster, behind the standings.
+//! The newest games of a roster, from which the standings are made.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -21,8 +21,9 @@ use crate::{Error, Snapshot, columns::outcome};
 type Matchups = HashMap<MatchId, Arc<Matchup>>;
 type Aliases = HashMap<ProfileId, String>;
 
-/// The newest games of everybody in `tournament_facts`, whose roster has `accounts`, with whom they were played. Names of those
-/// whose matches have not changed are taken from `earlier` too, when `keep_names` says that they are new enough.
+/// The newest games of every account in `tournament_facts`, whose roster has `accounts`, with their players. Names of
+/// accounts whose matches have not changed are also taken from `earlier`, if `keep_names` says that they are new
+/// enough.
 ///
 /// # Errors
 /// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
@@ -77,7 +78,7 @@ async fn recent_results(
     Ok(accounts.complete(read, &known))
 }
 
-/// `matches` with everybody who played in them, in parallel arrays as they are many.
+/// `matches` with all their players, in parallel arrays because they are many.
 #[tracing::instrument(target = "trace", name = "store.read.standings.matchups", skip_all)]
 async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result<Matchups, Error> {
     if matches.is_empty() {
@@ -105,8 +106,8 @@ async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result
     Ok(matchups.into_iter().map(|(id, matchup)| (id, Arc::new(matchup))).collect())
 }
 
-/// What is known of the names of everybody in the matchups: of those in `known` from `kept`, when there is such, of
-/// others as they are now.
+/// The known names of all accounts in the matchups: of those in `known` from `kept`, if given, of others as they are
+/// now.
 #[tracing::instrument(target = "trace", name = "store.read.standings.aliases", skip_all)]
 async fn aliases(
     snapshot: &mut Snapshot,

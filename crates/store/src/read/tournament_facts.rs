@@ -1,4 +1,4 @@
-//! The facts most views start from: who takes part, and what they played.
+//! The facts that most views start from: the roster and its games.
 
 use std::sync::Arc;
 
@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{Error, Snapshot};
 
-/// The facts of `tournament`, whose roster has `accounts`; once its window has closed, with what stood then. Of accounts
-/// that have not changed since, games are taken over from earlier facts with the same ladder and window.
+/// The facts of `tournament`, whose roster has `accounts`; once its window has closed, with the ratings at its end.
+/// Games of accounts that have not changed are reused from earlier facts with the same ladder and window.
 pub async fn load(
     snapshot: &mut Snapshot,
     tournament: Tournament,
@@ -74,7 +74,7 @@ async fn participations(
     Ok(accounts.complete(read.by_account().clone(), &known).into())
 }
 
-/// What was known of every account's rating on the ladder at `end`.
+/// Every account's rating on the ladder as known at `end`.
 #[tracing::instrument(target = "trace", name = "store.read.tournament_facts.closing", skip_all)]
 async fn closing(
     snapshot: &mut Snapshot,

@@ -1,4 +1,4 @@
-//! Tournaments as they stand.
+//! Reads of tournaments.
 
 use chrono::{DateTime, Utc};
 use domain::{
@@ -11,12 +11,12 @@ use sqlx::types::Json;
 
 use crate::{Connection, Error, Snapshot, columns::rank_by};
 
-/// A tournament's slug with what is needed to resolve `current`.
+/// A tournament's slug, with what is needed to resolve `current`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// Its name in addresses.
+    /// Its name in URLs.
     pub slug: String,
-    /// When it is on.
+    /// When it takes place.
     pub schedule: Schedule,
 }
 
@@ -37,19 +37,19 @@ pub async fn addresses(connection: &mut Connection) -> Result<Vec<Address>, Erro
     Ok(addresses.collect())
 }
 
-/// A tournament's place in the order from the newest to the oldest.
+/// A tournament's position in the order from the newest to the oldest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// When it was set up.
+    /// When it was created.
     pub created_at: Timestamp,
-    /// Its number, which decides between two of the same instant.
+    /// Its id, which decides between two created at the same instant.
     pub id: TournamentId,
 }
 
-/// The newest tournaments, `limit` of them at most; those older than `after` if it is given.
+/// The newest tournaments, at most `limit`; those older than `after` if it is given.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when a tournament is ranked by what the schema does not allow.
+/// [`Error::Corrupt`] when a tournament has a ranking number that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.newest", skip_all)]
 pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64) -> Result<Vec<Tournament>, Error> {
     let (created_at, id) = after.map(|after| (after.created_at.inner(), after.id.0)).unzip();
@@ -59,10 +59,10 @@ pub async fn newest(snapshot: &mut Snapshot, after: Option<Position>, limit: i64
     rows.into_iter().map(Tournament::try_from).collect()
 }
 
-/// The tournaments a user owns, the newest first.
+/// The tournaments that a user owns, newest first.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when a tournament is ranked by what the schema does not allow.
+/// [`Error::Corrupt`] when a tournament has a ranking number that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.owned_by", skip_all)]
 pub async fn owned_by(connection: &mut Connection, user: UserId) -> Result<Vec<Tournament>, Error> {
     let rows = sqlx::query_file_as!(Row, "src/read/tournaments/owned_by.sql", user.0).fetch_all(connection).await?;
@@ -72,7 +72,7 @@ pub async fn owned_by(connection: &mut Connection, user: UserId) -> Result<Vec<T
 /// One tournament.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when a tournament is ranked by what the schema does not allow.
+/// [`Error::Corrupt`] when the tournament has a ranking number that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.one", skip_all)]
 pub async fn one(connection: &mut Connection, id: TournamentId) -> Result<Option<Tournament>, Error> {
     let row = sqlx::query_file_as!(Row, "src/read/tournaments/one.sql", id.0).fetch_optional(connection).await?;

@@ -1,4 +1,4 @@
-//! Which matches a list holds: one statement for each shape of filter, each bounded by an index.
+//! Lists matches: one statement for each shape of filter, each bounded by an index.
 
 use std::cmp::Reverse;
 
@@ -18,8 +18,8 @@ struct Row {
     started_at: DateTime<Utc>,
 }
 
-/// The newest `limit` matches in which a linked roster member plays or played, newest started first. Without a state,
-/// these are no lobbies: they are not played yet.
+/// The newest `limit` matches in which a linked roster member plays or played, newest started first. Without a state in
+/// the filter, lobbies are left out, because they have not started.
 ///
 /// # Errors
 /// [`Error::Corrupt`] when a match has a state, or a player an outcome, that the schema does not allow.
@@ -84,7 +84,7 @@ async fn finished(
     Ok(rows?)
 }
 
-/// Those that are not over, which are few.
+/// The unfinished matches, which are few.
 #[tracing::instrument(target = "trace", name = "store.read.matches.list.unfinished", skip_all)]
 async fn unfinished(
     snapshot: &mut Snapshot,
