@@ -1,5 +1,5 @@
-//! The two blobs of a match, `options` and `slotinfo`: the only truth about the map and about
-//! who sits where. Written as the recorded payloads are; nothing here reads them.
+//! Encodes the two blobs of a match, `options` and `slotinfo`, the only reliable source for the map and for who sits
+//! where. The encoding follows the recorded payloads; nothing here decodes.
 
 use std::io::Write;
 
@@ -60,7 +60,7 @@ const SETTINGS: [(&str, &str); 44] = [
     ("98", "y"),
 ];
 
-/// The `options` of a game: the true map under key 10, and a password, if any, under key 96.
+/// The `options` of a game: the real map under key 10, and a password, if any, under key 96.
 pub(crate) fn options(map: &Map, password: Option<&str>) -> String {
     let mut pairs: Vec<String> = SETTINGS.iter().map(|(key, value)| format!("{key}:{value}")).collect();
     pairs.push(format!("10:{}", map.string_id));
@@ -81,10 +81,10 @@ fn counted(texts: &[String]) -> Vec<u8> {
     bytes
 }
 
-/// base64(zlib(…)), as both blobs are packed.
+/// base64(zlib(…)), the packing of both blobs.
 fn packed(bytes: &[u8]) -> String {
     let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
-    // Writing to memory does not fail; were it to, an empty blob is a lawful one upstream.
+    // Writing to memory does not fail; if it did, an empty blob is valid upstream.
     let deflated = zlib.write_all(bytes).and_then(|()| zlib.finish()).unwrap_or_default();
     STANDARD.encode(deflated)
 }
@@ -114,7 +114,7 @@ struct Slot {
     meta_data: String,
 }
 
-/// Whether the slots tell what random picks turned out to be.
+/// Whether the slots reveal the civilizations of random picks.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Picks {
     Hidden,
@@ -135,13 +135,13 @@ impl Sitting {
     }
 }
 
-/// -1 while a random pick is still hidden.
+/// The civilization of a seat; -1 while a random pick is hidden.
 pub(crate) fn shown_race(seat: &Seat, picks: Picks) -> i64 {
     if seat.random_pick && picks == Picks::Hidden { -1 } else { seat.civilization.0 }
 }
 
-/// The `slotinfo` of `slots` slots, the players in the first of them. The count before the list
-/// need not be its length: recorded lobbies say 12 before 8 slots.
+/// The `slotinfo` of `slots` slots, with the players in the first of them. The count before the list need not be its
+/// length: recorded lobbies have 12 before 8 slots.
 pub(crate) fn slotinfo(count: usize, slots: usize, seats: &[Sitting]) -> String {
     let taken = seats.iter().zip(1..).map(|(seat, station)| taken(seat, station));
     let free = (seats.len()..slots).map(|place| free(i64::try_from(place).unwrap_or(-1)));
@@ -182,7 +182,7 @@ fn free(place: i64) -> Slot {
     }
 }
 
-/// base64 of a JSON text of base64 of keys and values by turns, each with its length.
+/// base64 of a JSON text of base64 of alternating keys and values, each with its length.
 fn meta_data(texts: &[&str]) -> String {
     let texts: Vec<String> = texts.iter().map(|&text| text.to_owned()).collect();
     let mut bytes = counted(&texts);

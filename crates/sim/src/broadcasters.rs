@@ -1,5 +1,5 @@
-//! The simulated broadcasting platforms, Twitch and YouTube, on one real socket. Who is on air is said here; tokens
-//! end when they are told to, for like the rest of the simulator it never looks at the machine's clock.
+//! Simulates the broadcasting platforms, Twitch and YouTube, on one real socket. Tests set who is on air and when
+//! tokens expire; like the rest of the simulator it never reads the machine's clock.
 
 mod answers;
 mod request;
@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use crate::fault::Fault;
 use crate::server::{connections, locked};
 
-/// What the platforms can be asked.
+/// The endpoints of the platforms.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum BroadcastEndpoint {
     /// Twitch, `POST /oauth2/token`: a token for the application.
@@ -30,16 +30,16 @@ pub enum BroadcastEndpoint {
     Search,
 }
 
-/// What is on air.
+/// A broadcast.
 #[derive(Clone, Debug)]
 struct Show {
-    /// `live`, or empty when Twitch has trouble with it.
+    /// `live`, or empty for a stream with an error on Twitch.
     kind: &'static str,
     title: String,
     category: String,
 }
 
-/// What the server and its handle share.
+/// The state that the server and its handle share.
 struct Platforms {
     tokens: BTreeSet<String>,
     issued: usize,
@@ -51,7 +51,7 @@ struct Platforms {
     /// The ids of channels, by `@handle` or by user.
     names: BTreeMap<String, String>,
     quota: u64,
-    /// Channels whose search YouTube refuses.
+    /// Channels whose searches YouTube refuses.
     broken: BTreeSet<String>,
     faults: BTreeMap<BroadcastEndpoint, Fault>,
     requests: BTreeMap<BroadcastEndpoint, Vec<String>>,
@@ -67,14 +67,14 @@ pub struct Broadcasters {
 }
 
 impl Broadcasters {
-    /// The id of the application that Twitch knows.
+    /// The id of the application registered with Twitch.
     pub const CLIENT_ID: &str = "simulated-application";
     /// Its secret.
     pub const CLIENT_SECRET: &str = "hush-simulated-application-secret";
-    /// The key that YouTube knows.
+    /// The API key that YouTube accepts.
     pub const API_KEY: &str = "hush-simulated-youtube-key";
 
-    /// Starts them on a free port of this machine alone, with nobody on air.
+    /// Starts them on a free loopback port, with nobody on air.
     ///
     /// # Errors
     /// If no port can be bound.
@@ -86,47 +86,47 @@ impl Broadcasters {
         Ok(Self { shared, address, serving })
     }
 
-    /// What to put in place of every platform's base URL; without a slash at the end.
+    /// The URL that replaces every platform's base URL; without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// A login of Twitch goes on air, or changes what it shows.
+    /// Puts a Twitch login on air, or changes its broadcast.
     pub fn on_twitch(&self, login: &str, title: &str, category: &str) {
         let show = Show { kind: "live", title: title.to_owned(), category: category.to_owned() };
         locked(&self.shared).twitch.insert(login.to_owned(), show);
     }
 
-    /// Twitch has trouble with what a login shows, which is then listed, but not as live.
+    /// Gives a Twitch login's stream an error: it stays listed, but not as live.
     pub fn trouble_on_twitch(&self, login: &str) {
         if let Some(show) = locked(&self.shared).twitch.get_mut(login) {
             show.kind = "";
         }
     }
 
-    /// A login of Twitch goes off air.
+    /// Takes a Twitch login off air.
     pub fn off_twitch(&self, login: &str) {
         locked(&self.shared).twitch.remove(login);
     }
 
-    /// A channel of YouTube goes by a name: `@handle`, or that of its user.
+    /// Gives a YouTube channel a name: `@handle`, or that of its user.
     pub fn name_on_youtube(&self, name: &str, channel: &str) {
         locked(&self.shared).names.insert(name.to_owned(), channel.to_owned());
     }
 
-    /// A channel of YouTube goes on air, or changes its title.
+    /// Puts a YouTube channel on air, or changes its title.
     pub fn on_youtube(&self, channel: &str, title: &str) {
         let show = Show { kind: "live", title: title.to_owned(), category: String::new() };
         locked(&self.shared).youtube.insert(channel.to_owned(), show);
     }
 
-    /// A channel of YouTube goes off air.
+    /// Takes a YouTube channel off air.
     pub fn off_youtube(&self, channel: &str) {
         locked(&self.shared).youtube.remove(channel);
     }
 
-    /// Searches for a channel of YouTube fail from now on, or no longer.
+    /// Makes searches for a YouTube channel fail, or work again.
     pub fn break_on_youtube(&self, channel: &str, broken: bool) {
         let mut platforms = locked(&self.shared);
         if broken {
@@ -136,28 +136,28 @@ impl Broadcasters {
         }
     }
 
-    /// No token given out so far is good any longer.
+    /// Revokes all tokens issued so far.
     pub fn revoke_tokens(&self) {
         locked(&self.shared).tokens.clear();
     }
 
-    /// For how many seconds tokens are said to be good from now on.
+    /// Sets the lifetime of tokens issued from now on, in seconds.
     pub fn tokens_last(&self, seconds: u64) {
         locked(&self.shared).lifetime = seconds;
     }
 
-    /// The units of YouTube's quota that are left.
+    /// The remaining units of YouTube's quota.
     #[must_use]
     pub fn quota(&self) -> u64 {
         locked(&self.shared).quota
     }
 
-    /// Sets them.
+    /// Sets the remaining units of YouTube's quota.
     pub fn set_quota(&self, units: u64) {
         locked(&self.shared).quota = units;
     }
 
-    /// Lets an endpoint fail until [`Broadcasters::clear_faults`].
+    /// Makes an endpoint fail until [`Broadcasters::clear_faults`].
     pub fn fault(&self, endpoint: BroadcastEndpoint, fault: Fault) {
         locked(&self.shared).faults.insert(endpoint, fault);
     }
@@ -167,13 +167,13 @@ impl Broadcasters {
         locked(&self.shared).faults.clear();
     }
 
-    /// The queries an endpoint was asked so far, still encoded, failed ones too.
+    /// The queries that an endpoint has received, still encoded, including failed ones.
     #[must_use]
     pub fn asked(&self, endpoint: BroadcastEndpoint) -> Vec<String> {
         locked(&self.shared).requests.get(&endpoint).cloned().unwrap_or_default()
     }
 
-    /// How often an endpoint was asked so far.
+    /// How many requests an endpoint has received.
     #[must_use]
     pub fn requests(&self, endpoint: BroadcastEndpoint) -> usize {
         self.asked(endpoint).len()
@@ -191,12 +191,12 @@ impl Platforms {
         Self {
             tokens: BTreeSet::new(),
             issued: 0,
-            // About what Twitch gives.
+            // About the lifetime that Twitch uses.
             lifetime: 5_000_000,
             twitch: BTreeMap::new(),
             youtube: BTreeMap::new(),
             names: BTreeMap::new(),
-            // A day's.
+            // The daily quota.
             quota: 10_000,
             broken: BTreeSet::new(),
             faults: BTreeMap::new(),

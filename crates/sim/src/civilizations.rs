@@ -1,4 +1,4 @@
-//! The civilizations that the upstream lists as `races` (state of 2026-06). A table.
+//! A table of the civilizations that the upstream lists as `races` (state of 2026-06).
 
 use crate::ids::CivilizationId;
 

@@ -1,9 +1,8 @@
-//! The world's own time. It moves only when the world is told to live on, and has never heard
-//! of the machine's clock.
+//! The world's own clock, independent of the machine's: it moves only when the world is advanced.
 
 use std::time::Duration;
 
-/// A point in simulated time, finer than the whole seconds that the wire shows.
+/// A point in simulated time, finer than the whole seconds in the payloads.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct Moment {
     micros: i64,

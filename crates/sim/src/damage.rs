@@ -1,5 +1,5 @@
-//! Damage to an answer: one field of it, or one byte, spoiled as a seed says, with everything else left
-//! byte for byte as it was. For tests of what a client makes of it.
+//! Damages an answer for tests of its reader: changes one field or one byte, chosen by a seed, and leaves all other
+//! bytes as they were.
 
 mod places;
 
@@ -11,35 +11,35 @@ use rand_chacha::ChaCha8Rng;
 
 use self::places::{Member, Places};
 
-/// What was done.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Kind {
-    /// A key and its value are gone.
+    /// A key and its value are removed.
     Missing,
     /// A value is null.
     Null,
-    /// A value is of another type.
+    /// A value has another type.
     Retyped,
-    /// A key comes twice, with the same value.
+    /// A key is duplicated, with the same value.
     Repeated,
-    /// A key comes twice, with another value or null.
+    /// A key is duplicated, with another value or null.
     Contradicted,
-    /// An object's keys or a list's elements are in another order.
+    /// An object's keys or a list's elements are reordered.
     Reordered,
-    /// A byte is another one, gone, or new.
+    /// A byte is changed, removed or inserted.
     Byte,
 }
 
-/// What was damaged.
+/// The place of a change.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Place {
     /// A row, or something in it: the list's key and the row's index.
     Row(String, usize),
-    /// A list as a whole, by its key.
+    /// A whole list, by its key.
     List(String),
     /// Something in the `result`.
     Result,
-    /// What is between rows: brackets, commas, the lists' keys.
+    /// Between rows: brackets, commas, the lists' keys.
     Between,
 }
 
@@ -48,13 +48,13 @@ pub enum Place {
 pub struct Damaged {
     /// The answer.
     pub body: Vec<u8>,
-    /// What was done.
+    /// The kind of the change.
     pub kind: Kind,
-    /// To what.
+    /// The place of the change.
     pub place: Place,
 }
 
-/// An answer to be damaged, in as many ways as there are seeds.
+/// An answer to damage, in one way for each seed.
 #[derive(Clone, Debug)]
 pub struct Damage {
     body: Vec<u8>,
@@ -62,13 +62,13 @@ pub struct Damage {
 }
 
 impl Damage {
-    /// Of a sound answer; nothing of another text can be damaged but its bytes.
+    /// Prepares a well-formed answer; in a malformed one only bytes can be damaged.
     #[must_use]
     pub fn of(body: &[u8]) -> Self {
         Self { body: body.to_vec(), places: Places::of(body) }
     }
 
-    /// The damage that follows from `seed`.
+    /// The damage for `seed`.
     #[must_use]
     pub fn seeded(&self, seed: u64) -> Damaged {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -107,7 +107,7 @@ impl Damage {
 
     fn byte(&self, rng: &mut impl Rng) -> Damaged {
         let at = rng.random_range(0..self.body.len().max(1));
-        // Half of them such as structure is made of.
+        // Half of them are characters of JSON's syntax.
         let structure = b"\"\\{}[],: \n0x";
         let new = if rng.random_bool(0.5) { rng.random() } else { *structure.choose(rng).unwrap_or(&b'"') };
         let (place, new) = match rng.random_range(0..4) {
@@ -119,7 +119,7 @@ impl Damage {
         Damaged { body: self.spliced(place, &new), kind: Kind::Byte, place: touched }
     }
 
-    /// The pieces of an object or a list turned by some.
+    /// Rotates the pieces of an object or a list.
     fn reordered(&self, pieces: &[Range<usize>], rng: &mut impl Rng) -> Damaged {
         let mut order: Vec<&[u8]> = pieces.iter().map(|piece| self.text(piece)).collect();
         let by = rng.random_range(0..order.len().max(1));
@@ -142,7 +142,7 @@ impl Damage {
     }
 }
 
-/// A value that is not of the type of this one, and stands for nothing.
+/// A value of another type than this one, without any meaning.
 fn another<'a>(value: &[u8], rng: &mut impl Rng) -> &'a [u8] {
     let others: &[&[u8]] = match value.first() {
         Some(b'"') => &[b"7", b"[]", b"{}", b"2.5"],

@@ -1,5 +1,5 @@
-//! The world of the `demo` subcommand: a tournament's players among others, with some days
-//! behind them and games that end every few seconds. All people in it are invented.
+//! The world of the `demo` subcommand: a tournament's players among others, with some days of history and games that
+//! end every few seconds. All people in it are invented.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ use crate::ladder::Ladder;
 use crate::profile::Profile;
 use crate::world::{Config, World};
 
-/// How many times faster than life the demo's games come and go: 20 to 60 seconds each.
+/// How many times shorter the demo's games are: they take 20 to 60 seconds each.
 pub const PACE: f64 = 30.0;
 /// Players outside the tournament.
 const OTHERS: usize = 40;
-/// What lies behind the world when it appears.
+/// How much simulated time has passed when the world appears.
 const PAST: Duration = Duration::from_hours(72);
-/// The end of it, lived at the demo's pace, so that lobbies are open and games under way.
+/// The last part of it runs at the demo's pace, so that lobbies are open and games are running.
 const WARM_UP: Duration = Duration::from_mins(2);
 
 /// A team of the demo tournament.
@@ -42,14 +42,14 @@ pub struct DemoEntry {
     pub team: Option<&'static str>,
     /// Whether the entry is its team's captain.
     pub captain: bool,
-    /// Where the entry broadcasts.
+    /// The link to the entry's broadcasts.
     pub stream_url: Option<&'static str>,
 }
 
-/// Where the demo's host broadcasts.
+/// The link to the demo host's broadcasts.
 pub const HOST_STREAM_URL: &str = "https://www.twitch.tv/the_demo_cup";
 
-/// Who broadcasts, by the name on the roster; the second is off air.
+/// The entries that broadcast, by the name on the roster; the second is off air.
 const STREAM_URLS: [(&str, &str); 3] = [
     ("Bramblewick", "https://www.twitch.tv/bramblewick"),
     ("Haldorine", "https://www.twitch.tv/haldorine"),
@@ -71,7 +71,7 @@ const TEAMS: [DemoTeam; 4] = [
     DemoTeam { name: "Tarnfield Irregulars", initials: "TFI" },
 ];
 
-/// Name on the roster, in-game alias, country; six to a team, captains first.
+/// Name on the roster, in-game alias, country; six per team, captains first.
 const ENTRIES: [(&str, &str, &str); 24] = [
     ("Bramblewick", "MG | Bramblewick", "gb"),
     ("Tolvarin", "Tolvarin", "fi"),
@@ -109,7 +109,7 @@ pub const fn teams() -> [DemoTeam; 4] {
     TEAMS
 }
 
-/// The entries of the demo tournament: six to a team, the last two not linked to a player.
+/// The entries of the demo tournament: six per team, the last two not linked to a player.
 #[must_use]
 pub fn roster() -> Vec<DemoEntry> {
     ENTRIES
@@ -126,8 +126,8 @@ pub fn roster() -> Vec<DemoEntry> {
 }
 
 impl World {
-    /// The demo's world, its clock at `now` (unix seconds) with three days behind it, living at
-    /// [`PACE`]. Let it run at speed 1 and its clock stays with the real one.
+    /// The demo's world at `now` (unix seconds), with three days of history, at [`PACE`]. When it runs at speed 1, its
+    /// clock stays equal to the real one.
     #[must_use]
     pub fn demo(seed: u64, now: i64) -> Self {
         let past = i64::try_from(PAST.as_secs()).unwrap_or_default();
@@ -145,17 +145,17 @@ impl World {
         world
     }
 
-    /// Games that began at another pace would outlast the demo.
+    /// Closes all lobbies, because games that began at another pace would outlast the demo.
     fn close_all_lobbies(&mut self) {
         let open: Vec<_> = self.lobbies().map(|lobby| lobby.id).collect();
         for id in open {
-            // Listed a moment ago, so there is nothing to report.
+            // It was listed a moment ago, so this cannot fail.
             let _closed = self.close_lobby(id);
         }
     }
 }
 
-/// A player of the tournament: likelier in a game than others, and close to his rivals.
+/// A player of the tournament: likelier in a game than others, and close to the rivals' ratings.
 fn contender(rng: &mut ChaCha8Rng, place: usize, alias: &str, country: &str, epoch: i64) -> Profile {
     let rating = rng.random_range(1350..1850);
     let last_match = epoch - rng.random_range(3_600..400_000);

@@ -1,6 +1,6 @@
-//! How a result moves ratings: plain Elo. Knows numbers only, no players.
+//! Elo: how a result changes ratings. Knows numbers only, no players.
 
-/// The most a single game can move a rating.
+/// The most a single game can change a rating.
 pub const K: f64 = 32.0;
 
 /// The chance of `own` beating `other`: 1 / (1 + 10^((other - own) / 400)).
@@ -9,8 +9,8 @@ pub fn expected(own: f64, other: f64) -> f64 {
     1.0 / (1.0 + 10_f64.powf((other - own) / 400.0))
 }
 
-/// The points that every loser gives and every winner takes, rounded to whole points. A team
-/// counts as its average; without an opponent nothing moves.
+/// The points that every loser loses and every winner gains, rounded to whole points. A team counts as its average;
+/// without an opponent ratings do not change.
 #[must_use]
 pub fn stake(winners: &[i64], losers: &[i64]) -> i64 {
     match (average(winners), average(losers)) {

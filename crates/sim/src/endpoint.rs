@@ -1,4 +1,4 @@
-//! The four questions that the simulated upstream answers.
+//! The four endpoints of the simulated upstream.
 
 /// An endpoint of the upstream.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -17,7 +17,7 @@ impl Endpoint {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Catalogue, Self::PersonalStat, Self::MatchHistory, Self::Lobbies];
 
-    /// Where it is; the upstream minds the case.
+    /// Its path, in which the upstream is case-sensitive.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Endpoint {
         }
     }
 
-    /// The key of the list that is the point of the answer.
+    /// The key of the answer's main list.
     pub(crate) const fn list(self) -> &'static str {
         match self {
             Self::Catalogue => "leaderboards",

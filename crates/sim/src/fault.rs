@@ -1,64 +1,64 @@
-//! What can be wrong with an answer, and which endpoint is to answer wrongly for how long. Knows
-//! nothing of sockets; the server carries it out.
+//! The faults that an endpoint can be given, and for how many requests. Knows nothing of sockets; the server applies
+//! them.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use crate::endpoint::Endpoint;
 
-/// A way to answer badly.
+/// A faulty answer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Fault {
-    /// The right answer, so much later.
+    /// The right answer, after a delay.
     Late(Duration),
     /// 429, with `Retry-After` in seconds if given.
     TooManyRequests {
-        /// Seconds to stay away.
+        /// Seconds to wait.
         retry_after: Option<u64>,
     },
     /// 500.
     ServerError,
     /// 400, without a result code.
     BadRequest,
-    /// A page for people, with 200.
+    /// An HTML page, with 200.
     Html,
     /// Half of the JSON, as if it were all.
     Truncated,
-    /// Half of the body, then the connection is gone.
+    /// Half of the body, then the connection is closed.
     BrokenOff,
-    /// Every field of every row is of another type than it should be.
+    /// Every field of every row has the wrong type.
     WrongTypes,
     /// 200 without a body.
     Empty,
-    /// A body of 60 MB and more, streamed.
+    /// A body of more than 60 MB, streamed.
     TooLarge,
     /// A catalogue without entries; other endpoints answer as usual.
     EmptyCatalogue,
-    /// A catalogue in which no match type counts for a leaderboard; others as usual.
+    /// A catalogue in which no match type counts for a leaderboard; other endpoints answer as usual.
     UnmappedCatalogue,
     /// The answer without its list: lobbies, or the endpoint's equivalent.
     NoLobbyList,
-    /// HTTP 200, but a result code, and nothing else.
+    /// HTTP 200 with only a result code.
     ResultCode {
         /// The upstream's code; 3 is `UNREGISTERED_PROFILE_NAME`.
         code: i64,
     },
     /// The connection is closed without an answer.
     CloseConnection,
-    /// 200 with this body, whatever was asked.
+    /// 200 with this body, whatever was requested.
     Body(Vec<u8>),
-    /// The first page of lobbies, whichever was asked for; other endpoints answer as usual.
+    /// The first page of lobbies, whichever was requested; other endpoints answer as usual.
     IgnoredStart,
 }
 
-/// The faults that are still to come, by endpoint.
+/// The pending faults, by endpoint.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     due: BTreeMap<Endpoint, VecDeque<(Fault, Option<u32>)>>,
 }
 
 impl Faults {
-    /// After those already due, for so many requests, or for good.
+    /// Adds a fault after those already pending, for so many requests, or permanently.
     pub(crate) fn add(&mut self, endpoint: Endpoint, fault: Fault, times: Option<u32>) {
         if times != Some(0) {
             self.due.entry(endpoint).or_default().push_back((fault, times));
@@ -69,7 +69,7 @@ impl Faults {
         self.due.remove(&endpoint);
     }
 
-    /// The fault for the request at hand.
+    /// Takes the fault for the current request.
     pub(crate) fn take(&mut self, endpoint: Endpoint) -> Option<Fault> {
         let due = self.due.get_mut(&endpoint)?;
         let (fault, left) = due.front_mut()?;

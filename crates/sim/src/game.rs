@@ -1,4 +1,4 @@
-//! A finished match as the world remembers it, truth and misreport side by side.
+//! A finished match in the world, with its real facts and the misreported ones.
 
 use std::sync::OnceLock;
 
@@ -11,38 +11,38 @@ use crate::maps::Map;
 /// A finished match.
 #[derive(Clone, Debug)]
 pub struct Match {
-    /// The number, which was its lobby's.
+    /// The id, which was its lobby's.
     pub id: MatchId,
-    /// What was played.
+    /// The match type.
     pub match_type: MatchType,
-    /// Who opened the lobby.
+    /// The player who opened the lobby.
     pub creator: ProfileId,
-    /// Where it was played.
+    /// The map.
     pub map: Map,
     /// The lobby's title.
     pub description: String,
-    /// Beginning, unix seconds.
+    /// Its start, in unix seconds.
     pub started: i64,
-    /// End, unix seconds.
+    /// Its end, in unix seconds.
     pub completed: i64,
-    /// How many watched.
+    /// How many observers watched.
     pub observers: i64,
-    /// Who played.
+    /// The players.
     pub participants: Vec<Participant>,
-    /// Its text on the wire. A history is asked for over and over, and blobs are dear.
+    /// The cached JSON text: a history is requested again and again, and blobs are expensive.
     pub(crate) rendered: OnceLock<Box<RawValue>>,
 }
 
 /// A player's part in a match. The counts are those right after it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Participant {
-    /// Who.
+    /// The player.
     pub profile: ProfileId,
     /// The side, 0 or 1.
     pub team: i64,
-    /// What was played: the member row.
+    /// The civilization played: the member row.
     pub civilization: CivilizationId,
-    /// What the report row claims.
+    /// The civilization in the report row.
     pub reported: CivilizationId,
     /// Whether the side won.
     pub won: bool,
@@ -54,25 +54,25 @@ pub struct Participant {
     pub wins: i64,
     /// Games lost on the ladder.
     pub losses: i64,
-    /// Wins in a row; negative for losses.
+    /// Consecutive wins; negative for losses.
     pub streak: i64,
-    /// The number that joins the row to the player's stats.
+    /// The id that joins the row to the player's stats.
     pub statgroup_id: i64,
 }
 
 impl Match {
-    /// A player's part, if he played.
+    /// A player's part, if that player took part.
     #[must_use]
     pub fn participant(&self, profile: ProfileId) -> Option<&Participant> {
         self.participants.iter().find(|one| one.profile == profile)
     }
 
-    /// The same, to be corrected.
+    /// The same, mutable, for corrections.
     pub fn participant_mut(&mut self, profile: ProfileId) -> Option<&mut Participant> {
         self.participants.iter_mut().find(|one| one.profile == profile)
     }
 
-    /// Turns the result around; the ratings stay as they are.
+    /// Swaps winners and losers; the ratings stay as they are.
     pub fn reverse_outcome(&mut self) {
         for one in &mut self.participants {
             one.won = !one.won;
@@ -80,7 +80,7 @@ impl Match {
     }
 }
 
-/// Equal if the facts are, whether or not either was ever asked for.
+/// Compares the facts and ignores the cached text.
 impl PartialEq for Match {
     fn eq(&self, other: &Self) -> bool {
         (self.id, self.match_type, self.creator, &self.map, &self.description)

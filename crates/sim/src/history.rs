@@ -1,5 +1,5 @@
-//! The matches that the upstream still shows: each player's last few of each type. What nobody's
-//! list holds any more is forgotten.
+//! The matches that the upstream still shows: each player's last few of each type. A match that has left every player's
+//! list is dropped.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -27,7 +27,7 @@ impl History {
         }
     }
 
-    /// Puts the match on a player's list and says which one fell off it.
+    /// Adds the match to a player's list and returns the match that it displaced.
     fn list(&mut self, profile: ProfileId, game: &Match) -> Option<MatchId> {
         let by_type = self.shown.entry(profile).or_default();
         let list = by_type.entry(game.match_type).or_default();
@@ -50,7 +50,7 @@ impl History {
         by_type.flat_map(BTreeMap::values).flatten().copied()
     }
 
-    /// What one request about these players shows, each match once.
+    /// The matches in the histories of these players, each once.
     pub(crate) fn of(&self, profiles: &BTreeSet<ProfileId>) -> Vec<&Match> {
         let ids: BTreeSet<MatchId> = profiles.iter().flat_map(|profile| self.ids_of(*profile)).collect();
         ids.iter().filter_map(|id| self.matches.get(id)).collect()

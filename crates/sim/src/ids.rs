@@ -1,4 +1,4 @@
-//! The upstream's identifiers, kept apart by type. They know nothing of what they name.
+//! The upstream's ids as newtypes.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct ProfileId(pub i64);
 
-/// A match; its lobby had the same number while it was listed.
+/// A match; its lobby had the same id while it was listed.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(transparent)]
 pub struct MatchId(pub i64);

@@ -1,7 +1,6 @@
-//! Which ladders there are and which kind of match moves which of them: the part of the
-//! catalogue that this world plays.
+//! The ladders, and the kinds of match that count for them: the part of the catalogue that this world plays.
 
-/// A scale on which ratings move.
+/// A scale of ratings.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Ladder {
     /// Random map, one against one.
@@ -29,7 +28,7 @@ impl Ladder {
         }
     }
 
-    /// The rating a newcomer starts from.
+    /// The rating of a new player.
     #[must_use]
     pub const fn first_rating(self) -> i64 {
         match self {
@@ -70,7 +69,7 @@ impl MatchType {
         }
     }
 
-    /// The scale that this kind of match moves.
+    /// The ladder that this kind of match counts for.
     #[must_use]
     pub const fn ladder(self) -> Ladder {
         match self {
@@ -87,7 +86,7 @@ impl MatchType {
         !matches!(self, Self::Custom)
     }
 
-    /// How many may play it.
+    /// The most players.
     #[must_use]
     pub const fn max_players(self) -> usize {
         match self {

@@ -1,24 +1,23 @@
-//! A simulated upstream to poll: the Relic backend's protocol over a ladder that lives. It is an
-//! independent statement of that protocol and uses none of the project's other crates, so that
-//! a mistake in the client is not mirrored here.
+//! A simulated upstream: the Relic backend's protocol over a world of players whose ladder changes. It is an
+//! independent implementation of that protocol and uses none of the project's other crates, so that it does not repeat
+//! the client's mistakes.
 //!
-//! A [`World`] is pure and seeded; [`Sim`] serves one on a real socket, counts what it is asked,
-//! and fails on demand ([`Fault`]). [`Sso`] is the sign-on service whose tokens hosts come with,
-//! and [`Broadcasters`] are the platforms on which they are on air.
+//! A [`World`] is pure and seeded; [`Sim`] serves one on a real socket, counts its requests, and fails on demand
+//! ([`Fault`]). [`Sso`] is the sign-on service that issues hosts' tokens, and [`Broadcasters`] are the platforms on
+//! which they broadcast.
 //!
 //! # Time
-//! The world has a clock of its own, set at its creation and moved by [`World::advance`] alone.
-//! There are two ways to see more happen than in life:
+//! The world has a clock of its own, set at its creation and moved only by [`World::advance`]. There are two ways to
+//! make more happen than in reality:
 //!
-//! - **speed**, of [`Sim::run`]: simulated seconds per real one. Everything in the world stays
-//!   true to life, but above 1 its clock runs ahead. So that no game ends in the future, set the
-//!   epoch back: a world that begins `h` hours ago and runs at speed `s` catches up with the
-//!   real clock after `h / (s - 1)` hours; go on at speed 1 from there.
-//! - **pace**, of [`Config::paced`] or [`World::set_pace`]: games and the gaps between them are
-//!   so many times shorter, while the clock keeps to speed 1. This is what the demo uses: times
-//!   are always true, and a game lasts less than a minute.
+//! - **speed**, of [`Sim::run`]: simulated seconds per real one. The world stays realistic, but above 1 its clock runs
+//!   fast. To keep games from ending in the future, set the epoch back: a world that begins `h` hours ago and runs at
+//!   speed `s` catches up with the real clock after `h / (s - 1)` hours; continue at speed 1 from there.
+//! - **pace**, of [`Config::paced`] or [`World::set_pace`]: games and the gaps between them are this many times
+//!   shorter, while the clock runs at speed 1. The demo uses this: times are always real, and a game lasts less than a
+//!   minute.
 //!
-//! A world never looks at the machine's clock: whoever starts it passes the present in.
+//! A world never reads the machine's clock: its creator passes the present in.
 
 mod blob;
 mod broadcasters;

@@ -1,5 +1,5 @@
-//! A game from its opening to its end: who sits where, and what happens to it next. Knows
-//! neither ratings nor the wire.
+//! A lobby from its opening to its end: its seats, and what happens to it next. Knows neither ratings nor the wire
+//! format.
 
 use std::collections::VecDeque;
 
@@ -8,7 +8,7 @@ use crate::ids::{CivilizationId, MatchId, ProfileId};
 use crate::ladder::MatchType;
 use crate::maps::Map;
 
-/// How far a lobby has got.
+/// The phase of a lobby.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Phase {
     /// Open, `state` 0.
@@ -19,14 +19,14 @@ pub enum Phase {
     Stale,
 }
 
-/// A player's place in a lobby.
+/// A player's seat in a lobby.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Seat {
-    /// Who sits there.
+    /// The player.
     pub profile: ProfileId,
     /// The side, 0 or 1.
     pub team: i64,
-    /// What is truly played.
+    /// The civilization that is really played.
     pub civilization: CivilizationId,
     /// Picked at random: hidden until the start, and misreported afterwards.
     pub random_pick: bool,
@@ -34,7 +34,7 @@ pub struct Seat {
     pub listed: bool,
 }
 
-/// What a lobby does next of its own accord.
+/// The next automatic step of a lobby.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Step {
     Join,
@@ -47,23 +47,23 @@ pub(crate) enum Step {
 /// A lobby.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lobby {
-    /// The number of the lobby and of the match that comes of it.
+    /// The id of the lobby and of the match that it becomes.
     pub id: MatchId,
-    /// Who opened it.
+    /// The player who opened it.
     pub host: ProfileId,
-    /// What is played.
+    /// The match type.
     pub match_type: MatchType,
-    /// How far it has got.
+    /// Its phase.
     pub phase: Phase,
     /// The title; `AUTOMATCH` for ranked games.
     pub description: String,
-    /// Where it is played.
+    /// The map.
     pub map: Map,
-    /// Needed to enter; travels in the options blob, where nobody should look.
+    /// Required to join; it is part of the options blob, which nobody should read for it.
     pub password: Option<String>,
-    /// Those who are in.
+    /// The seats that are taken.
     pub seats: Vec<Seat>,
-    /// How many watch.
+    /// How many observers watch.
     pub observers: i64,
     pub(crate) started: Option<Moment>,
     pub(crate) waiting: VecDeque<Seat>,
@@ -71,13 +71,13 @@ pub struct Lobby {
 }
 
 impl Lobby {
-    /// Everyone the lobby keeps from other games; nobody once it is over.
+    /// All players who cannot join other games because of this lobby; none once it is over.
     pub(crate) fn occupied(&self) -> impl Iterator<Item = ProfileId> {
         let over = self.phase == Phase::Stale;
         self.seats.iter().chain(&self.waiting).filter(move |_| !over).map(|seat| seat.profile)
     }
 
-    /// Whether anybody sits on that side.
+    /// Whether any player is on that side.
     pub(crate) fn has_side(&self, team: i64) -> bool {
         self.seats.iter().any(|seat| seat.team == team)
     }

@@ -1,10 +1,10 @@
-//! The maps that are played, by the string id that the options blob carries, and the names that
-//! the upstream tells instead, which are wrong for about half of the ranked games.
+//! The maps, by the string id in the options blob, and their `mapname`, which is wrong for about half of the ranked
+//! games.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-/// String id and true name of the maps in the ranked pool.
+/// String id and real name of the maps in the ranked pool.
 pub const POOL: [(i64, &str); 20] = [
     (10_875, "Arabia"),
     (10_878, "Black Forest"),
@@ -28,32 +28,32 @@ pub const POOL: [(i64, &str); 20] = [
     (301_104, "Socotra"),
 ];
 
-/// Scripts of one's own: the blob says 0 and `mapname` is right.
+/// Custom scripts: the blob says 0 and `mapname` is right.
 const SCRIPTS: [&str; 4] = ["Sim_Thornvale", "Sim_Twin_Quarries", "Sim_Fogbanks", "Sim_Old_Mill"];
 
-/// Where a game is played, and what is told about it.
+/// The map of a game, and what the payload says about it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Map {
     /// Key 10 of the options blob: a string id, 0 for a script, -2 for a scenario.
     pub string_id: i64,
-    /// The `mapname` on the wire; believe it only if `string_id` is not positive.
+    /// The `mapname` in the payload; reliable only if `string_id` is not positive.
     pub mapname: String,
 }
 
 impl Map {
-    /// A map of the pool that is told truthfully.
+    /// A map of the pool whose `mapname` is right.
     #[must_use]
     pub fn honest(string_id: i64) -> Self {
         Self { string_id, mapname: file(name(string_id).unwrap_or("Unknown")) }
     }
 
-    /// The map's true name.
+    /// The map's real name.
     #[must_use]
     pub fn truth(&self) -> &str {
         name(self.string_id).unwrap_or(&self.mapname)
     }
 
-    /// A map for a ranked game; every other one is told as another map.
+    /// A map for a ranked game; about half of them have the name of another map.
     pub(crate) fn ranked(rng: &mut ChaCha8Rng) -> Self {
         let (string_id, name) = POOL[rng.random_range(0..POOL.len())];
         let told = if rng.random_bool(0.5) { name } else { POOL[rng.random_range(0..POOL.len())].1 };

@@ -1,4 +1,4 @@
-//! Invented people: aliases, clans, countries and lobby titles. No real player is named here.
+//! Invented names: aliases, clans, countries and lobby titles. No real player is named here.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -41,7 +41,7 @@ const NOUNS: [&str; 16] = [
     "Petard",
 ];
 
-/// Aliases that are not plain ASCII: wide scripts, accents, emoji and joined marks.
+/// Aliases that are not plain ASCII: wide scripts, accents, emoji and combining marks.
 const UNUSUAL: [&str; 8] = [
     "Fürst Wollsack",
     "角笛のマンモス",
@@ -66,7 +66,7 @@ fn one_of<const N: usize>(rng: &mut ChaCha8Rng, from: &[&'static str; N]) -> &'s
     from[rng.random_range(0..N)]
 }
 
-/// An alias; `serial` keeps most of them apart, as the upstream does not.
+/// An alias; `serial` makes most of them unique, unlike upstream.
 pub(crate) fn alias(rng: &mut ChaCha8Rng, serial: usize) -> String {
     if rng.random_ratio(1, 8) {
         return one_of(rng, &UNUSUAL).to_owned();
@@ -83,7 +83,7 @@ pub(crate) fn country(rng: &mut ChaCha8Rng) -> String {
     one_of(rng, &COUNTRIES).to_owned()
 }
 
-/// Most players are in no clan, which the wire shows as an empty text.
+/// Most players are in no clan, which is an empty text in the payload.
 pub(crate) fn clan(rng: &mut ChaCha8Rng) -> String {
     if rng.random_ratio(2, 3) { String::new() } else { one_of(rng, &CLANS).to_owned() }
 }
@@ -92,7 +92,7 @@ pub(crate) fn lobby_title(rng: &mut ChaCha8Rng) -> String {
     one_of(rng, &TITLES).to_owned()
 }
 
-/// The relay that a lobby runs over; decided by its number, so that it stays the same.
+/// The relay region of a lobby, derived from its id, so that it stays the same.
 pub(crate) fn relay_region(id: i64) -> &'static str {
     REGIONS[id.unsigned_abs() as usize % REGIONS.len()]
 }

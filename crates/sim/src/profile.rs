@@ -1,4 +1,4 @@
-//! A player and the rows he has on the ladders. Knows neither games nor the wire.
+//! A player and their rows on the ladders. Knows neither games nor the wire format.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use crate::ladder::Ladder;
 /// A player.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Profile {
-    /// The player's number.
+    /// The player's id.
     pub id: ProfileId,
     /// The platform name: `/steam/<17 digits>` or `/xboxlive/<id>`.
     pub name: String,
-    /// What others see.
+    /// The name that others see.
     pub alias: String,
     /// Two letters, lower case.
     pub country: String,
@@ -24,9 +24,9 @@ pub struct Profile {
     pub level: i64,
     /// The upstream's experience points.
     pub xp: i64,
-    /// How much likelier than 1.0 the player is to be drawn into a game.
+    /// How likely the player is drawn into a game, relative to 1.0.
     pub keenness: f64,
-    /// The rows; a ladder never played has none.
+    /// The rows; a ladder that was never played has none.
     pub standings: BTreeMap<Ladder, Standing>,
 }
 
@@ -55,29 +55,29 @@ impl Profile {
         self
     }
 
-    /// With a ranked row, as after games that no history keeps any more. `last_match` is their
-    /// end in unix seconds.
+    /// Adds a ranked row, as left by games that no history shows any more. `last_match` is the end of the last one in
+    /// unix seconds.
     #[must_use]
     pub fn rated(mut self, ladder: Ladder, rating: i64, last_match: i64) -> Self {
         self.standings.insert(ladder, Standing::ranked(rating, last_match));
         self
     }
 
-    /// With an unranked row: a rating, but neither rank nor last match nor peak. Chance leaves
-    /// the player out of that ladder; a directed game ranks him again.
+    /// Adds an unranked row: a rating without rank, last match or peak. Random games on that ladder leave the player
+    /// out; a directed game ranks the row again.
     #[must_use]
     pub fn unranked(mut self, ladder: Ladder, rating: i64) -> Self {
         self.standings.insert(ladder, Standing::unranked(rating));
         self
     }
 
-    /// The number that joins a player to his rows on the wire.
+    /// The id that joins a player to the rows in the payload.
     #[must_use]
     pub const fn statgroup_id(&self) -> i64 {
         self.id.0 + 50_000_000
     }
 
-    /// The rating on a ladder, or where a newcomer starts.
+    /// The rating on a ladder, or a new player's.
     #[must_use]
     pub fn rating_or_first(&self, ladder: Ladder) -> i64 {
         self.standings.get(&ladder).map_or(ladder.first_rating(), |standing| standing.rating)
@@ -97,13 +97,13 @@ pub struct Standing {
     pub wins: i64,
     /// Games lost.
     pub losses: i64,
-    /// Wins in a row; negative for losses in a row.
+    /// Consecutive wins; negative for losses.
     pub streak: i64,
     /// Games left early.
     pub drops: i64,
     /// The peak; shown as 0 while unranked.
     pub highest_rating: i64,
-    /// The best rank held after a game.
+    /// The best rank after any game.
     pub highest_rank: Option<i64>,
     /// The end of the latest game, in unix seconds; a row without one is unranked.
     pub last_match: Option<i64>,
@@ -144,7 +144,7 @@ impl Standing {
         self.last_match.is_some()
     }
 
-    /// Takes a result in: `by` points up or down, at `completed` in unix seconds.
+    /// Records a result: `by` points up or down, at `completed` in unix seconds.
     pub(crate) fn record(&mut self, won: bool, by: i64, completed: i64) {
         if won {
             self.wins += 1;

@@ -1,27 +1,27 @@
-//! What was asked of the simulated upstream, for assertions about the client's manners.
+//! A log of requests to the simulated upstream, for assertions about the client.
 
 use std::collections::BTreeMap;
 
 use crate::endpoint::Endpoint;
 
-/// What one endpoint has seen.
+/// The requests of one endpoint.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Requests {
-    /// How many requests came.
+    /// How many there were.
     pub count: u64,
     /// The query of the latest, still encoded.
     pub last_query: Option<String>,
     /// The User-Agent of the latest.
     pub last_user_agent: Option<String>,
-    /// The trace that the latest belongs to, as its header `traceparent` says.
+    /// The trace of the latest, from its header `traceparent`.
     pub last_traceparent: Option<String>,
-    /// The bodies that were sent without a fault, in bytes after compression.
+    /// The total size of bodies sent without a fault, in bytes after compression.
     pub sent_bytes: u64,
     /// The same before compression.
     pub body_bytes: u64,
     /// How many are being answered now.
     pub under_way: u64,
-    /// The most that were under way at once.
+    /// The highest number of concurrent requests.
     pub most_at_once: u64,
 }
 

@@ -1,5 +1,5 @@
-//! The world on a real socket. Starts, stops and speeds up; what is answered is in `answers`,
-//! what goes wrong on demand in `faulty`.
+//! Serves the world on a real socket: starts, stops and sets the speed. `answers` makes the answers, `faulty` the
+//! faulty ones.
 
 mod answers;
 pub(crate) mod connections;
@@ -21,17 +21,17 @@ use crate::fault::{Fault, Faults};
 use crate::requests::{Log, Requests};
 use crate::world::{Config, World};
 
-/// How often the world is moved while it runs.
+/// How often the world is advanced while it runs.
 const TICK: Duration = Duration::from_millis(250);
 
-/// What the server and its handle share.
+/// The state that the server and its handle share.
 struct Shared {
     world: Mutex<World>,
     faults: Mutex<Faults>,
     log: Mutex<Log>,
 }
 
-/// Nothing kept here is left half done by a panic, so a poisoned lock is as good as any.
+/// Locks, ignoring poisoning: a panic leaves nothing here half done.
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -45,8 +45,7 @@ pub struct Sim {
 }
 
 impl Sim {
-    /// Serves the world at this address; port 0 takes any free one. Time stands still until
-    /// [`Sim::run`].
+    /// Serves the world at this address; port 0 takes any free one. Time stands still until [`Sim::run`].
     ///
     /// # Errors
     /// If the address cannot be bound.
@@ -63,7 +62,7 @@ impl Sim {
         })
     }
 
-    /// Serves the world on a free port of this machine alone.
+    /// Serves the world on a free loopback port.
     ///
     /// # Errors
     /// If no port can be bound.
@@ -71,25 +70,25 @@ impl Sim {
         Self::start(world, SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
     }
 
-    /// What to put in place of the upstream's base URL; without a slash at the end.
+    /// The URL that replaces the upstream's base URL; without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Where it listens.
+    /// The address it listens at.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Looks at the world, or makes something happen in it, while no request is answered.
+    /// Reads or changes the world while no request is answered.
     pub fn world<T>(&self, visit: impl FnOnce(&mut World) -> T) -> T {
         visit(&mut locked(&self.shared.world))
     }
 
-    /// Lets the world live, `speed` simulated seconds for each real one, instead of any earlier
-    /// speed. At 1 its clock keeps up with the real one; see the crate's notes on time.
+    /// Runs the world at `speed` simulated seconds per real one, replacing any earlier speed. At 1 its clock keeps up
+    /// with the real one; see the crate's documentation of time.
     pub fn run(&self, speed: f64) {
         let task = tokio::spawn(live(Arc::clone(&self.shared), speed));
         if let Some(before) = locked(&self.running).replace(task) {
@@ -97,24 +96,24 @@ impl Sim {
         }
     }
 
-    /// Lets time stand still again.
+    /// Stops time again.
     pub fn pause(&self) {
         if let Some(task) = locked(&self.running).take() {
             task.abort();
         }
     }
 
-    /// Lets an endpoint fail until [`Sim::clear_fault`], after any faults already due.
+    /// Makes an endpoint fail until [`Sim::clear_fault`], after any pending faults.
     pub fn fault(&self, endpoint: Endpoint, fault: Fault) {
         locked(&self.shared.faults).add(endpoint, fault, None);
     }
 
-    /// Lets an endpoint fail for the next so many requests, after any faults already due.
+    /// Makes an endpoint fail for the next so many requests, after any pending faults.
     pub fn fault_times(&self, endpoint: Endpoint, fault: Fault, times: u32) {
         locked(&self.shared.faults).add(endpoint, fault, Some(times));
     }
 
-    /// Lets every endpoint fail until cleared.
+    /// Makes every endpoint fail until cleared.
     pub fn fault_all(&self, fault: &Fault) {
         for endpoint in Endpoint::ALL {
             self.fault(endpoint, fault.clone());
@@ -133,23 +132,23 @@ impl Sim {
         }
     }
 
-    /// What an endpoint has been asked so far.
+    /// The requests that an endpoint has received.
     #[must_use]
     pub fn requests(&self, endpoint: Endpoint) -> Requests {
         locked(&self.shared.log).of(endpoint)
     }
 
-    /// Starts counting requests anew.
+    /// Resets the count of requests.
     pub fn forget_requests(&self) {
         locked(&self.shared.log).forget();
     }
 
-    /// Stops serving, frees the port and hands the world back, so that another one can go on
-    /// with it at the same address.
+    /// Stops serving, frees the port and returns the world, so that another server can continue with it at the same
+    /// address.
     pub async fn shutdown(mut self) -> World {
         self.pause();
         self.serving.abort();
-        // Waits until the listener is dropped; being aborted is what it should report.
+        // Waits until the listener is dropped; the result is that the task was aborted.
         let _aborted = (&mut self.serving).await;
         let nothing = World::new(Config::new(0, 0));
         std::mem::replace(&mut *locked(&self.shared.world), nothing)

@@ -1,5 +1,5 @@
-//! The simulated sign-on service on a real socket: it publishes keys, tells who users are, and its tokens are
-//! minted here, good ones and bad. Like the rest of the simulator it never looks at the machine's clock.
+//! Simulates the sign-on service on a real socket: it publishes keys, looks users up, and mints valid and invalid
+//! tokens. Like the rest of the simulator it never reads the machine's clock.
 
 mod answers;
 mod keyring;
@@ -19,16 +19,16 @@ pub use self::token::Token;
 use crate::fault::Fault;
 use crate::server::{connections, locked};
 
-/// What the sign-on service can be asked.
+/// The endpoints of the sign-on service.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum SsoEndpoint {
     /// `GET /auth/jwks`: the public keys.
     Keys,
-    /// `GET /users/lookup?ids=…`: who users are.
+    /// `GET /users/lookup?ids=…`: the names and e-mail addresses of users.
     Lookup,
 }
 
-/// What the server and its handle share.
+/// The state that the server and its handle share.
 #[derive(Default)]
 struct Shared {
     keyring: Mutex<Keyring>,
@@ -39,8 +39,7 @@ struct Shared {
     without_emails: Mutex<BTreeSet<String>>,
 }
 
-/// A running simulated sign-on service, in which every user exists. Dropping it stops it and closes every
-/// connection.
+/// A running simulated sign-on service, in which every user exists. Dropping it stops it and closes every connection.
 pub struct Sso {
     shared: Arc<Shared>,
     address: SocketAddr,
@@ -48,7 +47,7 @@ pub struct Sso {
 }
 
 impl Sso {
-    /// Starts it on a free port of this machine alone. Its first key is made when it is first needed.
+    /// Starts it on a free loopback port. Its first key is generated when it is first needed.
     ///
     /// # Errors
     /// If no port can be bound.
@@ -60,57 +59,57 @@ impl Sso {
         Ok(Self { shared, address, serving: tokio::spawn(connections::serve(listener, router)) })
     }
 
-    /// What to put in place of the service's base URL; without a slash at the end.
+    /// The URL that replaces the service's base URL; without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Where it publishes its keys.
+    /// The URL of its keys.
     #[must_use]
     pub fn keys_url(&self) -> String {
         format!("{}{}", self.base_url(), SsoEndpoint::Keys.path())
     }
 
-    /// Where it listens.
+    /// The address it listens at.
     #[must_use]
     pub const fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// A good token of a user, issued `now` (unix seconds) for an hour; see [`Token`] for others.
+    /// A valid token of a user, issued `now` (unix seconds) for an hour; see [`Token`] for others.
     pub fn token(&self, user: &str, now: i64) -> Token {
         let keyring = *locked(&self.shared.keyring);
         Token::new(keyring, user, now)
     }
 
-    /// Signs with a new key from now on. It is published at once, and the old ones stay so.
+    /// Signs with a new key from now on. It is published at once, beside the old ones.
     pub fn rotate(&self) {
         locked(&self.shared.keyring).rotate();
     }
 
-    /// Publishes no key any longer but the one it signs with.
+    /// Publishes only the key that it signs with.
     pub fn retire_old(&self) {
         locked(&self.shared.keyring).retire_old();
     }
 
-    /// Forgets who a user is; their tokens stay good.
+    /// Deletes a user from lookups; their tokens stay valid.
     pub fn delete_user(&self, user: &str) {
         locked(&self.shared.deleted).insert(user.to_owned());
     }
 
-    /// Tells that user nobody's e-mail address any longer.
+    /// Hides all e-mail addresses from that user.
     pub fn hide_emails_from(&self, user: &str) {
         locked(&self.shared.without_emails).insert(user.to_owned());
     }
 
-    /// Publishes the keys without their ids, or with them again.
+    /// Publishes the keys with or without their ids.
     pub fn publish_ids(&self, are_published: bool) {
         locked(&self.shared.keyring).publish_ids(are_published);
     }
 
-    /// Lets an endpoint fail until [`Sso::clear_faults`]. [`Fault::CloseConnection`] is how it goes away, and
-    /// faults that spoil an upstream's body in ways of its own leave this one's right.
+    /// Makes an endpoint fail until [`Sso::clear_faults`]. [`Fault::CloseConnection`] simulates an unreachable service.
+    /// Faults specific to the upstream's bodies leave this service's right.
     pub fn fault(&self, endpoint: SsoEndpoint, fault: Fault) {
         locked(&self.shared.faults).insert(endpoint, fault);
     }
@@ -120,13 +119,13 @@ impl Sso {
         locked(&self.shared.faults).clear();
     }
 
-    /// How many requests an endpoint has seen, failed ones too.
+    /// How many requests an endpoint has received, including failed ones.
     #[must_use]
     pub fn requests(&self, endpoint: SsoEndpoint) -> usize {
         locked(&self.shared.requests).get(&endpoint).copied().unwrap_or_default()
     }
 
-    /// The users that were looked up, in the order in which they were asked for.
+    /// The users that were looked up, in the order of the requests.
     #[must_use]
     pub fn looked_up(&self) -> Vec<String> {
         locked(&self.shared.looked_up).clone()

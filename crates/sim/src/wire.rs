@@ -1,5 +1,5 @@
-//! The upstream's answers, field by field. The only place that knows how the world looks from
-//! outside; every function renders one endpoint's body from the world as it is.
+//! The upstream's answers, field by field. Only this module knows the wire format; every function renders one
+//! endpoint's body from the current world.
 
 mod catalogue;
 mod history;
@@ -29,7 +29,7 @@ struct Refusal {
     result: Outcome,
 }
 
-/// An answer that holds a result code and nothing else. 3 is `UNREGISTERED_PROFILE_NAME`.
+/// An answer with only a result code. 3 is `UNREGISTERED_PROFILE_NAME`.
 #[must_use]
 pub fn refusal(code: i64) -> Vec<u8> {
     let message = match code {
@@ -40,7 +40,7 @@ pub fn refusal(code: i64) -> Vec<u8> {
     bytes(&Refusal { result: Outcome { code, message } })
 }
 
-/// Our own shapes always serialize; an empty body is what the upstream sends when it is lost.
+/// Our own types always serialize; an empty body is what the upstream sends when it fails.
 fn bytes(body: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(body).unwrap_or_default()
 }
@@ -49,7 +49,7 @@ fn raw(row: &impl Serialize) -> Box<RawValue> {
     serde_json::value::to_raw_value(row).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }
 
-/// Where a row goes in a list whose order means nothing: fixed, but never the natural one.
+/// A row's position in a list whose order means nothing: fixed, but never the natural one.
 fn scrambled(id: i64) -> u64 {
     id.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

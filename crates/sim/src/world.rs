@@ -1,6 +1,5 @@
-//! The world behind the simulated backend: players, lobbies, matches and a clock of its own.
-//! Everything in it follows from a seed and the calls made; it knows neither the wire nor a
-//! wall clock.
+//! The world behind the simulated backend: players, lobbies, matches and a clock of its own. It is determined by a seed
+//! and the calls made; it knows neither the wire format nor a wall clock.
 
 mod casting;
 mod directed;
@@ -31,38 +30,37 @@ use crate::profile::{Profile, Standing};
 /// How a world is set up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Config {
-    /// What all chance follows from.
+    /// The seed of all randomness.
     pub seed: u64,
-    /// Where the world's clock stands at first, in unix seconds.
+    /// The world's initial time, in unix seconds.
     pub epoch: i64,
-    /// How many times shorter than life games and the gaps between them are. The clock itself
-    /// is not touched by it.
+    /// How many times shorter games and the gaps between them are than in reality. It does not affect the clock.
     pub pace: f64,
     /// How many matches of each type a player's history shows.
     pub history_limit: usize,
 }
 
 impl Config {
-    /// True to life: games of 10 to 30 minutes, the last 100 of each type.
+    /// Realistic: games of 10 to 30 minutes, the last 100 of each type.
     #[must_use]
     pub const fn new(seed: u64, epoch: i64) -> Self {
         Self { seed, epoch, pace: 1.0, history_limit: 100 }
     }
 
-    /// Games and gaps `pace` times shorter.
+    /// Makes games and gaps `pace` times shorter.
     #[must_use]
     pub const fn paced(self, pace: f64) -> Self {
         Self { pace, ..self }
     }
 
-    /// At most `limit` matches of each type in a player's history.
+    /// Limits a player's history to `limit` matches of each type.
     #[must_use]
     pub const fn keeping(self, limit: usize) -> Self {
         Self { history_limit: limit, ..self }
     }
 }
 
-/// The world. Two worlds of the same configuration that went through the same calls are equal.
+/// The world. Two worlds with the same configuration and the same calls are equal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct World {
     pace: f64,
@@ -95,7 +93,7 @@ impl World {
         }
     }
 
-    /// A world with so many invented players; see [`World::profiles`] for who they are.
+    /// A world with so many invented players; see [`World::profiles`] for their ids.
     #[must_use]
     pub fn populated(config: Config, players: usize) -> Self {
         let mut world = Self::new(config);
@@ -156,13 +154,13 @@ impl World {
         self.history.all().rev()
     }
 
-    /// What a history request about these players shows, each match once, by id.
+    /// The matches in the histories of these players, each once, by id.
     #[must_use]
     pub fn history_of(&self, profiles: &BTreeSet<ProfileId>) -> Vec<&Match> {
         self.history.of(profiles)
     }
 
-    /// How a request fails that asks about this player, if it does.
+    /// The fault of requests that name this player, if it is poisoned.
     #[must_use]
     pub fn poison_of(&self, id: ProfileId) -> Option<&Fault> {
         self.poisoned.get(&id)

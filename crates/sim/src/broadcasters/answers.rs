@@ -1,4 +1,4 @@
-//! From a request to an answer: note it, look for a fault, let the platform answer.
+//! Answers a request: records it, applies a fault if one is set, or lets the platform answer.
 
 use std::sync::Arc;
 

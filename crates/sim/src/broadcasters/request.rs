@@ -1,9 +1,9 @@
-//! A request to a platform, taken apart, and what it is answered with.
+//! A parsed request to a platform, and the response to it.
 
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-/// What came in.
+/// A parsed request.
 pub(super) struct Request {
     pub(super) query: Vec<(String, String)>,
     pub(super) headers: HeaderMap,

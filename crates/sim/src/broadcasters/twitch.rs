@@ -7,7 +7,7 @@ use serde_json::json;
 use super::request::{Request, Response, first};
 use super::{Broadcasters, Platforms};
 
-/// Logins that a request may name.
+/// The most logins in a request.
 const MOST: usize = 100;
 
 pub(super) fn token(platforms: &mut Platforms, request: &Request) -> Response {

@@ -1,4 +1,4 @@
-//! YouTube's answers. A list without items is left out of `channels`, and titles in `search` are escaped for HTML.
+//! YouTube's answers. `channels` omits an empty list of items, and titles in `search` are escaped for HTML.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use super::request::{Request, Response};
 use super::{Broadcasters, Platforms};
 
-/// What a look at channels costs.
+/// The cost of a request for channels, in units of the quota.
 const CHANNELS_COST: u64 = 1;
-/// What a search costs.
+/// The cost of a search, in units of the quota.
 const SEARCH_COST: u64 = 100;
 
 pub(super) fn channels(platforms: &mut Platforms, request: &Request) -> Response {
@@ -68,7 +68,7 @@ fn escaped(text: &str) -> String {
     ampersands.replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-/// Checks the key and takes the units; what is short of them is refused.
+/// Checks the key and deducts the cost; refuses the request if the quota does not suffice.
 fn charge(platforms: &mut Platforms, request: &Request, cost: u64) -> Result<(), Response> {
     let key = request.header("x-goog-api-key").or_else(|| request.parameter("key"));
     match key {

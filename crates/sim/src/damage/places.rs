@@ -1,4 +1,4 @@
-//! Where things are in a JSON text: members of objects, elements of lists, the rows of an answer.
+//! Finds places in a JSON text: members of objects, elements of lists, the rows of an answer.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::Place;
 pub(super) struct Member {
     pub(super) key: Range<usize>,
     pub(super) value: Range<usize>,
-    /// What to cut out to be rid of it, a comma included.
+    /// The range that removes it, including a comma.
     pub(super) removal: Range<usize>,
     depth: usize,
 }
@@ -30,7 +30,7 @@ pub(super) struct Places {
     result: Range<usize>,
 }
 
-/// A list at the top.
+/// A top-level list.
 #[derive(Clone, Debug)]
 struct List {
     name: String,
@@ -58,7 +58,7 @@ impl Places {
         places
     }
 
-    /// What a field is part of.
+    /// The place that a field is part of.
     pub(super) fn of_field(&self, member: &Member) -> Place {
         match self.lists.iter().find(|list| list.value == member.value) {
             Some(list) => Place::List(list.name.clone()),
@@ -66,7 +66,7 @@ impl Places {
         }
     }
 
-    /// What bytes are part of; a byte that is put in front of a row is not in it.
+    /// The place that bytes are part of; a byte inserted in front of a row is not part of it.
     pub(super) fn of_bytes(&self, place: &Range<usize>) -> Place {
         let is_in = |whole: &Range<usize>| {
             let starts = if place.is_empty() { whole.start < place.start } else { whole.start <= place.start };
@@ -81,7 +81,7 @@ impl Places {
     }
 }
 
-/// Reads a sound text; of another, whatever comes of it.
+/// Reads a well-formed text; the result for another one is unspecified.
 struct Reader<'a> {
     text: &'a [u8],
     at: usize,
@@ -140,7 +140,7 @@ impl Reader<'_> {
         });
         debug_assert!(own.len() == pieces.len() && own.iter().all(|index| *index >= first), "one member a piece");
         for (nth, index) in own.into_iter().enumerate() {
-            // With the comma behind it, or for the last one the comma before it.
+            // With the comma after it, or for the last one the comma before it.
             let removal = match (pieces.get(nth + 1), nth.checked_sub(1).and_then(|before| pieces.get(before))) {
                 (Some(next), _) => pieces.get(nth).map_or(0, |own| own.start)..next.start,
                 (None, Some(before)) => before.end..pieces.get(nth).map_or(0, |own| own.end),

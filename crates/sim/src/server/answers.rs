@@ -1,4 +1,4 @@
-//! From a request to an answer: log it, look for a fault, render the world.
+//! Answers a request: logs it, applies a fault if one is pending, renders the world.
 
 use std::io::Read as _;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
     router.with_state(shared)
 }
 
-/// A request being answered; its end is noted even if the client has left.
+/// A request that is being answered; its end is recorded even if the client has left.
 struct UnderWay(Arc<Shared>, Endpoint);
 
 impl UnderWay {
@@ -65,7 +65,7 @@ async fn answer(endpoint: Endpoint, State(shared): State<Arc<Shared>>, uri: Uri,
     }
 }
 
-/// An answer without a fault: compressed where the client wants it, as the upstream does.
+/// An answer without a fault: compressed if the client accepts it, as upstream.
 fn sound(shared: &Shared, endpoint: Endpoint, headers: &HeaderMap, right: Option<Vec<u8>>) -> Response {
     let accepts = headers.get(ACCEPT_ENCODING).and_then(|codings| codings.to_str().ok()).unwrap_or_default();
     let Some(body) = right.as_deref().filter(|_| accepts.contains("gzip")) else {
@@ -87,7 +87,7 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     packed
 }
 
-/// The fault that one of those asked about brings with it.
+/// The fault of a poisoned profile in the request.
 fn poison(shared: &Shared, endpoint: Endpoint, uri: &Uri) -> Option<Fault> {
     let about_profiles = matches!(endpoint, Endpoint::PersonalStat | Endpoint::MatchHistory);
     let ids = Parameters::of(uri).filter(|_| about_profiles)?.profile_ids()?;

@@ -1,5 +1,5 @@
-//! Accepts connections. An accept loop of its own, because stopping has to cut connections off
-//! like an upstream that goes away, not wait for them.
+//! The accept loop. It is our own because stopping has to cut connections off, like an upstream that fails, instead of
+//! waiting for them.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router) {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => drop(connections.spawn(converse(stream, router.clone()))),
-                // Out of file descriptors, most likely: others have to end first.
+                // Most likely out of file descriptors: other connections have to end first.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
             },
             Some(_ended) = connections.join_next() => {}
@@ -27,6 +27,6 @@ pub(crate) async fn serve(listener: TcpListener, router: Router) {
 
 async fn converse(stream: TcpStream, router: Router) {
     let service = TowerToHyperService::new(router);
-    // A client that leaves early, or a fault that cuts it off: no concern of ours.
+    // A client may leave early, or a fault may cut it off; neither is an error here.
     let _ended = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
 }

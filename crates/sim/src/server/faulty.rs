@@ -1,4 +1,4 @@
-//! Bad answers, made from the right one where there is something to spoil.
+//! Faulty answers, made from the right one where the fault is in its body.
 
 use std::io;
 
@@ -17,12 +17,12 @@ use crate::wire;
 const PAGE: &str = "<!doctype html><html><head><title>Maintenance</title></head>\
                     <body><h1>We will be right back.</h1></body></html>";
 
-/// 64 KiB, sent over and over, so that a body beyond any bound costs no memory here.
+/// 64 KiB, sent repeatedly, so that an oversized body costs no memory here.
 static FILLING: [u8; 64 * 1024] = [b'x'; 64 * 1024];
 /// 32 MiB and 30 MB.
 const TOO_MUCH: usize = 32 * 1024 * 1024 + 30_000_000;
 
-/// The answer with the fault in it; `list` is the part of it that [`Fault::NoLobbyList`] leaves out.
+/// The answer with the fault; `list` is the part of it that [`Fault::NoLobbyList`] leaves out.
 pub(crate) fn answer(list: &str, fault: &Fault, right: impl FnOnce() -> Option<Vec<u8>>) -> Response {
     match fault {
         Fault::Late(_) | Fault::EmptyCatalogue | Fault::UnmappedCatalogue | Fault::IgnoredStart => truthful(right()),
@@ -59,14 +59,14 @@ fn first_half(right: Option<Vec<u8>>) -> Vec<u8> {
 fn broken_off(right: Vec<u8>) -> Response {
     let whole = right.len();
     let half = stream::iter([Ok(Bytes::from(first_half(Some(right))))]);
-    // The pause is what makes the half leave before the failure is noticed.
+    // The pause lets the half be sent before the failure is noticed.
     let pause = stream::once(tokio::task::yield_now()).filter_map(|()| async { None });
     let mut response = json(StatusCode::OK, Body::from_stream(half.chain(pause).chain(gone())));
     response.headers_mut().insert(CONTENT_LENGTH, whole.into());
     response
 }
 
-/// Not even the status is sent: the failing body is noticed before the head is flushed.
+/// Closes the connection. Not even the status is sent: the body's failure is noticed before the head is flushed.
 fn closed() -> Response {
     json(StatusCode::OK, Body::from_stream(gone()))
 }
@@ -98,7 +98,7 @@ fn without(body: &mut Value, list: &str) {
     }
 }
 
-/// The result stays right: it is the data that cannot be used.
+/// Leaves the result as it is: only the data becomes unusable.
 fn mistype_rows(body: &mut Value) {
     if let Value::Object(keys) = body {
         for (_, list) in keys.iter_mut().filter(|(key, _)| *key != "result") {

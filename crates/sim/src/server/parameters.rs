@@ -1,4 +1,4 @@
-//! The upstream's query parameters, checked as it does: names mind the case, arrays are JSON.
+//! Parses the upstream's query parameters with its checks: names are case-sensitive, arrays are JSON.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +7,13 @@ use url::form_urlencoded;
 
 use crate::ids::ProfileId;
 
-/// The parameters of a request that named the game.
+/// The parameters of a request that names the game.
 pub(super) struct Parameters {
     given: BTreeMap<String, String>,
 }
 
 impl Parameters {
-    /// None if the query is not about this game.
+    /// `None` if the query is not about this game.
     pub(super) fn of(uri: &Uri) -> Option<Self> {
         let query = uri.query().unwrap_or_default();
         let given: BTreeMap<String, String> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
@@ -26,7 +26,7 @@ impl Parameters {
         serde_json::from_str(self.given.get("profile_ids")?).ok()
     }
 
-    /// A number, or what holds without one; none if it is something else.
+    /// A number, or the default without one; `None` if it is something else.
     pub(super) fn number_or(&self, name: &str, otherwise: usize) -> Option<usize> {
         self.given.get(name).map_or(Some(otherwise), |text| text.parse().ok())
     }

@@ -1,4 +1,4 @@
-//! Responses as the upstream writes them.
+//! Responses in the upstream's format.
 
 use axum::body::Body;
 use axum::http::StatusCode;
@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 
 use crate::wire;
 
-/// The upstream's code for parameters it cannot read.
+/// The upstream's code for invalid parameters.
 const INVALID_PARAMETER: i64 = 2;
 
-/// A body, or none for parameters that the upstream would not take.
+/// The body; `None` stands for parameters that the upstream refuses.
 pub(crate) fn truthful(body: Option<Vec<u8>>) -> Response {
     match body {
         Some(body) => json(StatusCode::OK, body),

@@ -1,4 +1,4 @@
-//! From a request to an answer: count it, look for a fault, tell what is asked.
+//! Answers a request: counts it, applies a fault if one is set, or answers with keys or users.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::server::{faulty, locked, responses};
 
 /// The cookie that carries the token.
 const ACCESS_COOKIE: &str = "criticalbit_access";
-/// What the upstream's answers are a list of, and these are not.
+/// These answers have no list that a fault could leave out.
 const NO_LIST: &str = "";
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -51,14 +51,14 @@ async fn answer(endpoint: SsoEndpoint, State(shared): State<Arc<Shared>>, uri: U
     }
 }
 
-/// The token that comes with a request. Nobody's signature is checked here.
+/// The token that comes with a request. Its signature is not checked here.
 fn token(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(name, value)| *name == ACCESS_COOKIE && !value.is_empty()).map(|(_, token)| token)
 }
 
-/// Whom it is about.
+/// The token's subject.
 fn subject(token: &str) -> Option<String> {
     let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
     let claims: Value = serde_json::from_slice(&claims).ok()?;
@@ -78,7 +78,7 @@ fn people(shared: &Shared, uri: &Uri, caller: Option<&str>) -> Value {
     people
 }
 
-/// Somebody invented, always the same for an id.
+/// An invented user, always the same for an id.
 fn person(id: &str, has_email: bool) -> Value {
     let short: String = id.chars().take(8).collect();
     json!({

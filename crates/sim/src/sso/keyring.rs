@@ -1,4 +1,4 @@
-//! Which keys are in use. Keys are numbered: each stands for the one before it when that is rotated out.
+//! The keys in use. Keys are numbered; rotating moves on to the next number.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::signing_key::{self, SigningKey};
 
-/// The numbers of the keys published, of which the last signs.
+/// The numbers of the published keys, of which the last signs.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Keyring {
     oldest: usize,

@@ -1,4 +1,4 @@
-//! An RSA key, kept in memory only: what it publishes, and how it signs.
+//! An RSA key, kept in memory only: its public forms, and how it signs.
 
 use std::sync::{Arc, Mutex};
 
@@ -15,10 +15,11 @@ use serde_json::{Value, json};
 
 use crate::server::locked;
 
-/// The least that verifiers take.
+/// The smallest size that verifiers accept.
 const BITS: usize = 2_048;
 
-/// The keys made so far. All simulated services of a process share them, for making one takes a good part of a second.
+/// The keys generated so far. All simulated services of a process share them, because generating one takes a good part
+/// of a second.
 static MADE: Mutex<Vec<Arc<SigningKey>>> = Mutex::new(Vec::new());
 
 /// A key with its id.
@@ -27,7 +28,7 @@ pub(super) struct SigningKey {
     private: pkcs1v15::SigningKey<Sha256>,
 }
 
-/// The key of that number; it and those before it are made when first asked for.
+/// The key with that number; it and those before it are generated on first use.
 pub(super) fn numbered(number: usize) -> Arc<SigningKey> {
     let mut made = locked(&MADE);
     while made.len() <= number {
@@ -49,12 +50,12 @@ impl SigningKey {
         &self.id
     }
 
-    /// RS256.
+    /// Signs with RS256.
     pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
         self.private.try_sign(message).expect("a digest fits the key").to_vec()
     }
 
-    /// The public half, as an entry of a JSON Web Key Set.
+    /// The public key, as an entry of a JSON Web Key Set.
     pub(super) fn jwk(&self) -> Value {
         let key: &RsaPrivateKey = self.private.as_ref();
         json!({
@@ -67,13 +68,13 @@ impl SigningKey {
         })
     }
 
-    /// The public half as PEM.
+    /// The public key as PEM.
     pub(super) fn public_pem(&self) -> String {
         let key: &RsaPrivateKey = self.private.as_ref();
         key.to_public_key().to_public_key_pem(LineEnding::LF).expect("a public key has a PEM form")
     }
 
-    /// The public half as DER.
+    /// The public key as DER.
     pub(super) fn public_der(&self) -> Vec<u8> {
         let key: &RsaPrivateKey = self.private.as_ref();
         key.to_public_key().to_public_key_der().expect("a public key has a DER form").into_vec()

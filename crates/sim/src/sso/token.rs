@@ -1,5 +1,5 @@
-//! Tokens: good ones as the sign-on service issues them, without a `kid`, and every way in which one can be bad. Each method
-//! changes one thing and leaves the rest as it is.
+//! Builds tokens: valid ones as the sign-on service issues them, without a `kid`, and invalid ones of every kind. Each
+//! method changes one thing and leaves the rest as it is.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::keyring::Keyring;
 
-/// Whom tokens are for.
+/// The audience of tokens.
 const AUDIENCE: &str = "fastapi-users:auth";
 const AN_HOUR: i64 = 3_600;
 
@@ -23,7 +23,7 @@ pub struct Token {
     seal: Seal,
 }
 
-/// What is at a token's end, and which algorithm its head names.
+/// The signature, and the algorithm in the header.
 #[derive(Clone, Copy, Debug)]
 enum Seal {
     Good,
@@ -40,107 +40,107 @@ impl Token {
         token.subject(user).claim("aud", json!([AUDIENCE])).claim("iat", now).valid_for(AN_HOUR)
     }
 
-    /// With this claim, whatever it was.
+    /// Sets this claim.
     pub fn claim(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.claims.insert(name.to_owned(), value.into());
         self
     }
 
-    /// Without this claim.
+    /// Removes this claim.
     pub fn without(mut self, name: &str) -> Self {
         self.claims.remove(name);
         self
     }
 
-    /// Good for so many seconds.
+    /// Makes it valid for so many seconds.
     pub fn valid_for(self, seconds: i64) -> Self {
         let end = self.now + seconds;
         self.claim("exp", end)
     }
 
-    /// Ended a second ago.
+    /// Makes it expire a second ago.
     pub fn expired(self) -> Self {
         self.valid_for(-1)
     }
 
-    /// Never ends.
+    /// Makes it valid forever.
     pub fn without_exp(self) -> Self {
         self.without("exp")
     }
 
-    /// Not good before that time, in unix seconds.
+    /// Makes it valid from that time on, in unix seconds.
     pub fn not_before(self, time: i64) -> Self {
         self.claim("nbf", time)
     }
 
-    /// For somebody else.
+    /// Sets another audience.
     pub fn audience(self, audience: &str) -> Self {
         self.claim("aud", audience)
     }
 
-    /// Issued by somebody; by default no issuer is named.
+    /// Sets an issuer; by default there is none.
     pub fn issuer(self, issuer: &str) -> Self {
         self.claim("iss", issuer)
     }
 
-    /// About another user, or about nothing that could be one.
+    /// Sets another user as the subject, or something that is no user id.
     pub fn subject(self, subject: impl Into<Value>) -> Self {
         self.claim("sub", subject)
     }
 
-    /// About nobody.
+    /// Removes the subject.
     pub fn without_subject(self) -> Self {
         self.without("sub")
     }
 
-    /// About nobody, and it says so.
+    /// Sets the subject to null.
     pub fn subject_null(self) -> Self {
         self.subject(Value::Null)
     }
 
-    /// Names the key in use. Without this none is named, as in the real service's tokens.
+    /// Names the current key. Without this no key is named, as in the real service's tokens.
     pub fn with_kid(self) -> Self {
         let id = self.keyring.current().id().to_owned();
         self.key_id(&id)
     }
 
-    /// Names a key of that id.
+    /// Names a key with that id.
     pub fn key_id(self, id: &str) -> Self {
         self.header("kid", id)
     }
 
-    /// Names a key that there is not.
+    /// Names a key that does not exist.
     pub fn unknown_kid(self) -> Self {
         self.key_id("nobody's")
     }
 
-    /// With this member in its header.
+    /// Sets this member of its header.
     pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.header.insert(name.to_owned(), value.into());
         self
     }
 
-    /// `alg: none`, and no signature.
+    /// `alg: none`, without a signature.
     pub const fn alg_none(self) -> Self {
         self.sealed(Seal::Missing)
     }
 
-    /// `alg: HS256`, the public key's PEM as the secret.
+    /// `alg: HS256`, with the public key's PEM as the secret.
     pub const fn hs256_with_public_key(self) -> Self {
         self.sealed(Seal::HmacByPem)
     }
 
-    /// `alg: HS256`, the public key's DER as the secret.
+    /// `alg: HS256`, with the public key's DER as the secret.
     pub const fn hs256_with_public_key_der(self) -> Self {
         self.sealed(Seal::HmacByDer)
     }
 
-    /// Signed by a key that is not published, whatever it names.
+    /// Signs it with a key that is not published, whatever the header names.
     pub const fn signed_by_another_key(self) -> Self {
         self.sealed(Seal::ByAnotherKey)
     }
 
-    /// Changed after it was signed.
+    /// Changes it after signing.
     pub const fn tampered(self) -> Self {
         self.sealed(Seal::BeforeTampering)
     }
@@ -150,7 +150,7 @@ impl Token {
         self
     }
 
-    /// The token, as the cookie carries it.
+    /// The encoded token, as the cookie carries it.
     #[must_use]
     pub fn mint(&self) -> String {
         let signed = format!("{}.{}", encoded(&self.head()), encoded(&self.claims));

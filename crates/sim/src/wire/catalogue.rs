@@ -1,4 +1,4 @@
-//! `getAvailableLeaderboards`: the reference data. A table; it does not change with the world.
+//! `getAvailableLeaderboards`: the reference data, a table that does not change with the world.
 
 use serde::Serialize;
 
@@ -67,7 +67,7 @@ struct Race {
     locstringid: i64,
 }
 
-/// How much of the catalogue is there.
+/// How much of the catalogue to render.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Extent {
     /// All of it.

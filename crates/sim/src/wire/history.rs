@@ -1,4 +1,4 @@
-//! `getRecentMatchHistory`: finished matches in no order, and an alias for everyone in them.
+//! `getRecentMatchHistory`: finished matches in no particular order, and an alias for every player.
 
 use std::collections::BTreeSet;
 

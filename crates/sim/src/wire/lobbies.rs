@@ -1,4 +1,4 @@
-//! `findAdvertisements`: the listed lobbies, newest first, a page at a time.
+//! `findAdvertisements`: the listed lobbies, newest first, page by page.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::names;
 use crate::profile::Profile;
 use crate::world::World;
 
-/// The most that a page holds, whatever is asked for.
+/// The most lobbies on a page, whatever is requested.
 pub const LARGEST_PAGE: usize = 100;
 
 #[derive(Serialize)]
@@ -60,7 +60,7 @@ struct Member {
     teamid: i64,
 }
 
-/// A page of lobbies, and everyone who is a member of one of them.
+/// A page of lobbies, and all members of its lobbies.
 #[must_use]
 pub fn advertisements(world: &World, start: usize, count: usize) -> Vec<u8> {
     let page: Vec<&Lobby> = world.lobbies().skip(start).take(count.min(LARGEST_PAGE)).collect();

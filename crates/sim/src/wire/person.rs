@@ -1,4 +1,4 @@
-//! How a player is shown wherever the upstream lists people.
+//! A player, as in every list of people.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! `GetPersonalStat`: players and their rows on the leaderboards, to be joined by stat group.
+//! `GetPersonalStat`: players and their rows on the leaderboards, joined by stat group.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ struct Row {
 
 const UNRANKED: Rank = Rank { rank: -1, total: -1, region_rank: -1, region_total: -1 };
 
-/// The answer about these players; those the world does not know are simply absent.
+/// The answer about these players; players unknown to the world are left out.
 #[must_use]
 pub fn personal_stat(world: &World, ids: &BTreeSet<ProfileId>) -> Vec<u8> {
     let mut profiles: Vec<&Profile> = ids.iter().filter_map(|id| world.profile(*id)).collect();

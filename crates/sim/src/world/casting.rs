@@ -1,4 +1,4 @@
-//! Who appears in the world and who is drawn into which game: all the chance about people.
+//! The randomness about people: who exists, and who is drawn into which game.
 
 use std::collections::BTreeSet;
 
@@ -23,12 +23,12 @@ impl World {
         id
     }
 
-    /// The player with this id, invented on the spot if the world has never met him.
+    /// The player with this id, invented if the world does not know one.
     pub(super) fn meet(&mut self, id: ProfileId) -> &mut Profile {
         if !self.profiles.contains_key(&id) {
             let profile = self.invent(id);
             self.profiles.insert(id, profile);
-            // Openings are rarer the fewer people there are: draw the next one anew.
+            // Fewer people open fewer lobbies, so the next opening is drawn again.
             self.next_opening = None;
         }
         self.profiles.entry(id).or_insert_with(|| Profile::new(id, ""))
@@ -49,7 +49,7 @@ impl World {
         profile
     }
 
-    /// A strength, and rows around it; some of them unranked.
+    /// Gives a player a strength and rows around it, some of them unranked.
     fn give_rows(&mut self, id: ProfileId) {
         let strength = self.rng.random_range(850..2100);
         for ladder in [Ladder::SoloRm, Ladder::TeamRm, Ladder::SoloEw] {
@@ -79,18 +79,18 @@ impl World {
         self.profiles.insert(id, profile);
     }
 
-    /// Those who are in no game.
+    /// The players who are in no game.
     pub(super) fn idle(&self) -> Vec<ProfileId> {
         let busy: BTreeSet<ProfileId> = self.lobbies.values().flat_map(Lobby::occupied).collect();
         self.profiles.keys().filter(|id| !busy.contains(id)).copied().collect()
     }
 
-    /// A row without a rank belongs to someone who has left that ladder alone for long.
+    /// Whether a player plays on a ladder: an unranked row means a long absence from it.
     pub(super) fn queues_for(&self, id: ProfileId, ladder: Ladder) -> bool {
         self.standing(id, ladder).is_none_or(Standing::is_ranked)
     }
 
-    /// A match type that so many can play.
+    /// A match type that so many players can play.
     pub(super) fn draw_match_type(&mut self, idle: usize) -> MatchType {
         let drawn = match self.rng.random_range(0..100) {
             0..60 => MatchType::SoloRm,
@@ -103,7 +103,7 @@ impl World {
         if drawn.max_players() <= idle || drawn == MatchType::Custom { drawn } else { MatchType::SoloRm }
     }
 
-    /// The players of one game: a host, keen ones more often, and those nearest to him.
+    /// The players of one game: a host, chosen by keenness, and those with the nearest ratings.
     pub(super) fn draw_players(&mut self, idle: &[ProfileId], match_type: MatchType) -> Vec<ProfileId> {
         let Some(host) = self.draw_host(idle) else {
             return Vec::new();
@@ -145,7 +145,7 @@ impl World {
         self.profiles.get(&id).map_or(1.0, |one| one.keenness.max(0.01))
     }
 
-    /// Seats in two sides, turn by turn.
+    /// Assigns seats to the two sides, alternately.
     pub(super) fn draw_seats(&mut self, players: &[ProfileId]) -> Vec<Seat> {
         let mut team = 1;
         players
@@ -162,7 +162,7 @@ impl World {
         Seat { profile, team, civilization, random_pick: self.rng.random_ratio(1, 6), listed: true }
     }
 
-    /// A stretch of time around the given seconds, shortened by the pace.
+    /// The moment after a random time between the given seconds, shortened by the pace.
     pub(super) fn after(&mut self, from: u64, to: u64) -> Moment {
         let seconds = self.rng.random_range(from as f64..to as f64);
         self.clock.plus(self.paced(seconds))

@@ -1,5 +1,4 @@
-//! What a test makes happen itself, at once and at the present instant. The life of the world
-//! never touches what was opened here.
+//! Events that a test causes directly, at the present instant. The world's own life does not touch lobbies opened here.
 
 use super::{Game, World};
 use crate::fault::Fault;
@@ -9,7 +8,7 @@ use crate::ladder::{Ladder, MatchType};
 use crate::lobby::{Lobby, Phase, Seat};
 use crate::profile::{Profile, Standing};
 
-/// A request about something that is not there.
+/// A request about something that does not exist.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum WorldError {
     /// No such lobby is listed.
@@ -21,7 +20,7 @@ pub enum WorldError {
     /// The game of the lobby is already over.
     #[error("lobby {} is over", .0.0)]
     Over(MatchId),
-    /// Nobody plays on that side.
+    /// No player is on that side.
     #[error("nobody on side {side} of lobby {}", .lobby.0)]
     NoSuchSide {
         /// The lobby.
@@ -40,12 +39,12 @@ impl World {
         id
     }
 
-    /// A ranked 1v1 on random map that ends now; see [`World::play`].
+    /// Plays a ranked 1v1 on random map that ends now; see [`World::play`].
     pub fn play_ranked(&mut self, winner: ProfileId, loser: ProfileId) -> MatchId {
         self.play(&Game::new(MatchType::SoloRm, &[winner], &[loser]))
     }
 
-    /// A game that ends now. Players the world has never met are invented.
+    /// Plays a game that ends now. Invents players that the world does not know.
     pub fn play(&mut self, game: &Game) -> MatchId {
         let mut seats = Vec::new();
         for (team, side) in [(0, &game.winners), (1, &game.losers)] {
@@ -70,8 +69,8 @@ impl World {
         self.draw_seat(profile, team)
     }
 
-    /// Opens a lobby with these players, the host first, the sides turn by turn. It stays in
-    /// staging until it is told otherwise. Without players nothing opens.
+    /// Opens a lobby with these players, the host first, on alternating sides. It stays in staging until it is started.
+    /// Without players nothing is opened.
     pub fn open_lobby(&mut self, players: &[ProfileId], match_type: MatchType) -> MatchId {
         for player in players {
             self.meet(*player);
@@ -109,17 +108,17 @@ impl World {
         Ok(())
     }
 
-    /// Ends the game of a lobby, which disappears, with a win of `side` (0 or 1).
+    /// Ends the game of a lobby with a win of `side` (0 or 1), and removes the lobby.
     ///
     /// # Errors
-    /// If no such lobby is listed, its game is over, or nobody plays on that side.
+    /// If no such lobby is listed, its game is over, or no player is on that side.
     pub fn finish(&mut self, id: MatchId, side: i64) -> Result<(), WorldError> {
         self.finish_but_list(id, side)?;
         self.close_lobby(id)
     }
 
-    /// As [`World::finish`], but the lobby stays listed as being played, as it does upstream
-    /// now and then, until [`World::close_lobby`].
+    /// Like [`World::finish`], but the lobby stays listed as being played, as sometimes happens upstream, until
+    /// [`World::close_lobby`].
     ///
     /// # Errors
     /// As for [`World::finish`].
@@ -140,7 +139,7 @@ impl World {
         Ok(())
     }
 
-    /// Closes a lobby; its game, if any, comes to nothing.
+    /// Closes a lobby; its game, if any, is cancelled.
     ///
     /// # Errors
     /// If no such lobby is listed.
@@ -149,13 +148,12 @@ impl World {
         closed.map(drop).ok_or(WorldError::UnknownLobby(id))
     }
 
-    /// Renames a player, whom the world may not have met.
+    /// Renames a player; invents one that the world does not know.
     pub fn set_alias(&mut self, id: ProfileId, alias: &str) {
         alias.clone_into(&mut self.meet(id).alias);
     }
 
-    /// Sets a rating, as a reset of the ladder would: no game is recorded, and the peak of a
-    /// ranked row rises with it.
+    /// Sets a rating, as a reset of the ladder would: no game is recorded, and the peak of a ranked row rises with it.
     pub fn set_rating(&mut self, id: ProfileId, ladder: Ladder, rating: i64) {
         let row = self.row_mut(id, ladder);
         row.rating = rating;
@@ -164,18 +162,17 @@ impl World {
         }
     }
 
-    /// Sets `highestrating`, also below the rating, as the upstream does when it rebases a season.
+    /// Sets `highestrating`, even below the rating, as the upstream does when it rebases a season.
     pub fn rebase(&mut self, id: ProfileId, ladder: Ladder, max: i64) {
         self.row_mut(id, ladder).highest_rating = max;
     }
 
-    /// Sets the time of the last ranked game, which the stats tell before a history shows the game.
+    /// Sets the time of the last ranked game, which the stats show before a history shows the game.
     pub fn set_last_match(&mut self, id: ProfileId, ladder: Ladder, at: i64) {
         self.row_mut(id, ladder).last_match = Some(at);
     }
 
-    /// Corrects a finished match late: a civilization, a rating, the outcome. The players' rows
-    /// stay as they are.
+    /// Corrects a finished match late: a civilization, a rating, the outcome. The players' rows stay as they are.
     ///
     /// # Errors
     /// If no history shows such a match.
@@ -186,17 +183,17 @@ impl World {
         Ok(())
     }
 
-    /// From now on, asking about this player spoils the whole request: `UNREGISTERED_PROFILE_NAME`.
+    /// Makes every request that names this player fail: `UNREGISTERED_PROFILE_NAME`.
     pub fn poison(&mut self, id: ProfileId) {
         self.poison_with(id, Fault::ResultCode { code: 3 });
     }
 
-    /// From now on, a request that asks about this player fails like this; a [`Fault::Late`] comes at once.
+    /// Makes every request that names this player fail with `fault`; a [`Fault::Late`] has no delay.
     pub fn poison_with(&mut self, id: ProfileId, fault: Fault) {
         self.poisoned.insert(id, fault);
     }
 
-    /// Takes [`World::poison`] back.
+    /// Undoes [`World::poison`].
     pub fn cure(&mut self, id: ProfileId) {
         self.poisoned.remove(&id);
     }

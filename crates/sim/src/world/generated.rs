@@ -1,5 +1,4 @@
-//! Large histories in a moment, for measurements: the last days of a hundred players without
-//! living through them.
+//! Generates large histories quickly, for measurements: the last days of a hundred players without simulating them.
 
 use std::time::Duration;
 
@@ -15,8 +14,8 @@ use crate::ladder::MatchType;
 const ROUND: Duration = Duration::from_mins(45);
 
 impl World {
-    /// A world whose clock stands at `now`, and the ids of `profiles` players who have each
-    /// played `matches_per_profile` ranked 1v1 games, against each other and against strangers.
+    /// A world at `now`, and the ids of `profiles` players who have each played `matches_per_profile` ranked 1v1 games,
+    /// against each other and against strangers.
     #[must_use]
     pub fn with_history(seed: u64, now: i64, profiles: usize, matches_per_profile: usize) -> (Self, Vec<ProfileId>) {
         let rounds = u32::try_from(matches_per_profile).unwrap_or(u32::MAX);
@@ -50,7 +49,7 @@ impl World {
         Duration::from_millis(self.rng.random_range(600_000..2_700_000))
     }
 
-    /// Everyone tracked once: three in ten against each other, the others against a stranger.
+    /// Pairs every tracked player once: three in ten with each other, the others with a stranger.
     fn pairings(&mut self, tracked: &[ProfileId], strangers: &[ProfileId]) -> Vec<(ProfileId, ProfileId)> {
         let (mut ones, mut others) = (tracked.to_vec(), strangers.to_vec());
         ones.shuffle(&mut self.rng);

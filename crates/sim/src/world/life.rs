@@ -1,5 +1,5 @@
-//! The world living on by itself: lobbies open, fill, start and finish, in the order of their
-//! times, so that it makes no difference in how many steps the clock is moved.
+//! The world's own life: lobbies open, fill, start and finish, in the order of their times, so that the number of steps
+//! in which the clock moves makes no difference.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::lobby::{Lobby, Phase, Seat, Step};
 use crate::maps::Map;
 use crate::names;
 
-/// How often a player begins a game, in seconds, as a mean over all; two play at the least.
+/// How often a player begins a game, in seconds, as a mean over all; a game has at least two players.
 const SECONDS_BETWEEN_GAMES: f64 = 7200.0;
 
 enum Event {
@@ -23,7 +23,7 @@ enum Event {
 }
 
 impl World {
-    /// Lets the world live for so long. Nothing happens otherwise.
+    /// Advances the world by this time. Nothing happens otherwise.
     pub fn advance(&mut self, by: Duration) {
         let until = self.clock.plus(by);
         loop {
@@ -40,8 +40,8 @@ impl World {
         self.clock = until;
     }
 
-    /// Makes games and the gaps between them `pace` times shorter than life from now on; those
-    /// already going on keep their times.
+    /// Makes games and the gaps between them `pace` times shorter than in reality from now on; running ones keep their
+    /// times.
     pub fn set_pace(&mut self, pace: f64) {
         self.pace = pace;
         self.next_opening = None;
@@ -96,7 +96,7 @@ impl World {
         self.lobbies.insert(lobby.id, lobby);
     }
 
-    /// A staging lobby of these seats, the host in the first, that does nothing by itself.
+    /// A staging lobby with these seats, the host in the first, without any next step.
     pub(super) fn new_lobby(&mut self, match_type: MatchType, seats: Vec<Seat>) -> Option<Lobby> {
         let host = seats.first()?.profile;
         let id = self.next_match_id();
@@ -162,7 +162,7 @@ impl World {
         lobby
     }
 
-    /// The stronger side wins more often. Some lobbies stay listed for a while.
+    /// Ends a game: the stronger side wins more often, and some lobbies stay listed for a while.
     fn end(&mut self, mut lobby: Lobby) -> Option<Lobby> {
         let side = i64::from(!self.rng.random_bool(self.chance_of_first_side(&lobby)));
         let started = lobby.started.unwrap_or(self.clock);

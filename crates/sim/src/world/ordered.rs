@@ -1,5 +1,4 @@
-//! A game as a test orders it: what is left open is up to chance. Knows nothing of the world that
-//! it will be played in.
+//! A game as a test specifies it; what is left open is random. Knows nothing of the world that plays it.
 
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ pub struct Game {
 }
 
 impl Game {
-    /// A game of 20 minutes with civilizations and a map by chance, without random picks.
+    /// A game of 20 minutes with a random map and random civilizations, none of them picked at random.
     #[must_use]
     pub fn new(match_type: MatchType, winners: &[ProfileId], losers: &[ProfileId]) -> Self {
         Self {
@@ -35,28 +34,28 @@ impl Game {
         }
     }
 
-    /// It began so long before the present instant.
+    /// Sets its duration, up to the present instant.
     #[must_use]
     pub const fn lasting(mut self, duration: Duration) -> Self {
         self.duration = duration;
         self
     }
 
-    /// It was played on this map.
+    /// Sets its map.
     #[must_use]
     pub fn on(mut self, map: Map) -> Self {
         self.map = Some(map);
         self
     }
 
-    /// A player's civilization.
+    /// Sets a player's civilization.
     #[must_use]
     pub fn playing(mut self, profile: ProfileId, civilization: CivilizationId) -> Self {
         self.civilizations.push((profile, civilization));
         self
     }
 
-    /// A player picked at random, so that his report row misreports.
+    /// Makes a player's civilization a random pick, which the report row misreports.
     #[must_use]
     pub fn picked_at_random(mut self, profile: ProfileId) -> Self {
         self.random_picks.push(profile);

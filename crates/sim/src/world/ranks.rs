@@ -1,4 +1,4 @@
-//! Ranks, computed over everyone with a ranked row whenever they are looked at.
+//! Ranks, computed over all ranked rows whenever they are read.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use super::World;
 use crate::ids::ProfileId;
 use crate::ladder::Ladder;
 
-/// A place on a ladder, in the world and in the player's region.
+/// A rank on a ladder, worldwide and in the player's region.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Rank {
     /// 1 is the best.
     pub rank: i64,
     /// How many are ranked.
     pub total: i64,
-    /// The place among the region's players.
+    /// The rank among the region's players.
     pub region_rank: i64,
-    /// How many of the region are ranked.
+    /// How many players of the region are ranked.
     pub region_total: i64,
 }
 
@@ -55,7 +55,7 @@ impl World {
         ranked
     }
 
-    /// A player's rank, without ordering everyone.
+    /// A player's rank, without sorting all players.
     #[must_use]
     pub fn rank(&self, id: ProfileId, ladder: Ladder) -> Option<i64> {
         let own = self.standing(id, ladder).filter(|row| row.is_ranked())?;

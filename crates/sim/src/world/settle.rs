@@ -1,4 +1,4 @@
-//! The end of a game: ratings move, and the lobby becomes a match in everyone's history.
+//! The end of a game: ratings change, and the lobby becomes a match in every player's history.
 
 use std::sync::OnceLock;
 
@@ -50,7 +50,7 @@ impl World {
         self.profiles.get(&id).map_or(ladder.first_rating(), |one| one.rating_or_first(ladder))
     }
 
-    /// One player's share of the result.
+    /// Applies the result to one player.
     fn play_out(&mut self, seat: &Seat, won: bool, ladder: Ladder, stake: i64, completed: i64) -> Participant {
         let reported = self.misreport(seat);
         let dropped = !won && self.rng.random_ratio(1, 40);
@@ -75,7 +75,7 @@ impl World {
         }
     }
 
-    /// What the report row says of a civilization: 0 or another one for random picks.
+    /// The report row's civilization: 0 or another one for random picks.
     fn misreport(&mut self, seat: &Seat) -> CivilizationId {
         if !seat.random_pick {
             seat.civilization

@@ -1,4 +1,4 @@
-//! A hand-written HTTP/1.1 client: what arrives is seen as it arrives.
+//! A hand-written HTTP/1.1 client that shows exactly what arrives.
 
 use std::io;
 use std::net::SocketAddr;
@@ -25,7 +25,7 @@ impl Reply {
     }
 }
 
-/// Asks an endpoint about the right game.
+/// Requests an endpoint, naming the right game.
 pub(crate) async fn ask(sim: &Sim, endpoint: Endpoint, query: &str) -> Reply {
     let target = format!("{}?title=age2{query}", endpoint.path());
     get(sim, &target).await.expect("an answer")
@@ -41,7 +41,7 @@ pub(crate) async fn get(sim: &Sim, target: &str) -> io::Result<Reply> {
     ask_with(sim.address(), target, "User-Agent: test/1 (hay@example.org)\r\n").await
 }
 
-/// Asks whoever listens there, with further headers, each a line.
+/// Sends a request to `address`, with further headers, each a line.
 pub(crate) async fn ask_with(address: SocketAddr, target: &str, headers: &str) -> io::Result<Reply> {
     let mut stream = TcpStream::connect(address).await?;
     let request = format!("GET {target} HTTP/1.1\r\nHost: sim\r\n{headers}Connection: close\r\n\r\n");

@@ -1,4 +1,4 @@
-//! The blobs decode to the truth, whatever is told beside them.
+//! The blobs decode to the real facts, whatever the fields beside them say.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Damage to answers: what it touches, and that it touches nothing else.
+//! Damage to answers: what it changes, and that it changes nothing else.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A reader of the two blobs, written from the protocol's description and not from the writer.
+//! A decoder of the two blobs, written from the protocol's description and not from the encoder.
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -41,7 +41,7 @@ pub(crate) fn slots(blob: &Value) -> (usize, Vec<Value>) {
     (count.parse().expect("a number"), slots)
 }
 
-/// Those who sit in a slot.
+/// The players in the slots.
 pub(crate) fn sitting(blob: &Value) -> Vec<i64> {
     let (_, slots) = slots(blob);
     let ids = slots.iter().filter_map(|slot| slot["profileInfo.id"].as_i64());

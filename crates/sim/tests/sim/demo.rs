@@ -1,4 +1,4 @@
-//! The demo's world is worth watching from the first second.
+//! The demo's world has something to show from the first second.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What tests make happen happens at once and exactly.
+//! Events that tests cause happen at once and exactly.
 
 use std::time::Duration;
 

@@ -103,7 +103,7 @@ async fn cut_off_in_the_middle() {
     assert_eq!(half.as_bytes(), &whole.body[..whole.body.len() / 2]);
 }
 
-/// All that arrives before the connection ends, on one that was meant to stay.
+/// All that arrives on a keep-alive connection before it ends.
 async fn received(sim: &Sim) -> String {
     let mut stream = TcpStream::connect(sim.address()).await.expect("listening");
     let target = Endpoint::PersonalStat.path();

@@ -1,4 +1,4 @@
-//! A world that lives: the same each time, busy enough, and never at odds with itself.
+//! The world's own life: the same each time, busy enough, and consistent.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

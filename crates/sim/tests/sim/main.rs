@@ -1,4 +1,4 @@
-//! The simulator, looked at from outside: over a socket wherever there is one.
+//! Black-box tests of the simulator, over a socket wherever there is one.
 
 #![allow(clippy::expect_used, reason = "a test's own tools may fail it")]
 
@@ -23,7 +23,7 @@ const BERT: ProfileId = ProfileId(102);
 const CARL: ProfileId = ProfileId(103);
 const DORA: ProfileId = ProfileId(104);
 
-/// Four players of 1500, and nobody else.
+/// Four players with rating 1500, and no others.
 fn four_players() -> World {
     let mut world = World::new(Config::new(7, EPOCH));
     for (id, alias) in [(ANNA, "Anna"), (BERT, "Bert"), (CARL, "Carl"), (DORA, "Dora")] {

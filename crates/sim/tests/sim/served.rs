@@ -1,4 +1,4 @@
-//! The server: paging, parameters, isolation, counting, and its own life and death.
+//! The server: paging, parameters, isolation, counting, start and stop.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The sign-on service's keys and tokens, verified by other cryptography than made them.
+//! The sign-on service's keys and tokens, verified with another cryptography library than made them.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

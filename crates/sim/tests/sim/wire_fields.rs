@@ -1,4 +1,4 @@
-//! The field sets of the four endpoints, as the protocol's description lists them.
+//! The field sets of the four endpoints, according to the protocol's description.
 
 use serde_json::Value;
 use sim::{Endpoint, Game, Ladder, MatchType, Profile, ProfileId, Sim};
