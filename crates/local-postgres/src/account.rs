@@ -1,4 +1,4 @@
-//! Whom the server runs as: Postgres refuses root, so root lends it a lesser account.
+//! Chooses the user account that the server runs as: Postgres refuses root, so root uses another account.
 
 use std::{
     os::unix::{fs::MetadataExt as _, process::CommandExt as _},
@@ -13,12 +13,12 @@ use crate::Error;
 pub(crate) enum Account {
     /// The caller's own.
     Own,
-    /// Another one, by user and group number; only root may switch to it.
+    /// Another one, by user and group id; only root may switch to it.
     Other { user: u32, group: u32 },
 }
 
 impl Account {
-    /// The account for the data in `folder`: whoever's it is already, for root may come after an ordinary user.
+    /// The account for the data in `folder`: its owner, because root may use data that an ordinary user created.
     pub(crate) fn choose_for(folder: &Path) -> Result<Self, Error> {
         let found = std::fs::metadata(folder.join("data")).ok().filter(|data| data.uid() != 0);
         match found {
@@ -38,25 +38,25 @@ impl Account {
         ["postgres", "nobody"].into_iter().find_map(lookup).ok_or(Error::NoAccount)
     }
 
-    /// A command run as this account.
+    /// A command that runs as this account.
     pub(crate) fn command(self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         if let Self::Other { user, group } = self {
             command.uid(user).gid(group);
         }
-        // The caller's working folder may be closed to the account.
+        // The account may have no access to the caller's working folder.
         command.current_dir("/");
         command
     }
 
-    /// Hands a file or folder to this account.
+    /// Changes the owner of a file or folder to this account.
     pub(crate) fn own(self, path: &Path) -> Result<(), Error> {
         let Self::Other { user, group } = self else { return Ok(()) };
         let action = || format!("hand {} to the database's account", path.display());
         std::os::unix::fs::chown(path, Some(user), Some(group)).map_err(Error::io(action()))
     }
 
-    /// Whether the account can work in `folder`; a closed folder further up is enough to keep it out.
+    /// Whether the account can work in `folder`; a closed parent folder is enough to keep it out.
     pub(crate) fn can_enter(self, folder: &Path) -> bool {
         let writable = |flag| {
             let status = self.command("test").arg(flag).arg(folder).stderr(Stdio::null()).status();

@@ -1,4 +1,4 @@
-//! Where the machine keeps the server's programs.
+//! Finds the server's programs on the machine.
 
 use std::{
     fs,
@@ -7,12 +7,12 @@ use std::{
 
 use crate::Error;
 
-/// What to do when there are none.
+/// The message for a machine without a server.
 pub const INSTALL_HINT: &str = "install it with `sudo apt-get install postgresql` (Debian, Ubuntu), \
      `sudo dnf install postgresql-server` (Fedora) or `brew install postgresql@16` (macOS), \
      or set DATABASE_URL to a server that runs already";
 
-/// Folders that hold one folder for each installed major version, and the way from there to the programs.
+/// Folders that hold one folder for each installed major version.
 const VERSIONED: [&str; 4] = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/usr/pgsql"];
 
 /// The folder of a server's programs.
@@ -20,7 +20,7 @@ const VERSIONED: [&str; 4] = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/
 pub struct Binaries(PathBuf);
 
 impl Binaries {
-    /// Looks on the `PATH`, then where Debian, Fedora and Homebrew put them; the newest version wins.
+    /// Searches the `PATH`, then where Debian, Fedora and Homebrew put them; the newest version wins.
     ///
     /// # Errors
     /// [`Error::NotInstalled`] when there are none.
@@ -28,7 +28,7 @@ impl Binaries {
         Self::all().into_iter().next().ok_or(Error::NotInstalled)
     }
 
-    /// The first with another program besides, which is not linked everywhere that the server's are.
+    /// The first that also has `program`, which is not linked everywhere that the server's own are.
     ///
     /// # Errors
     /// As [`Binaries::find`].
@@ -56,7 +56,7 @@ impl Binaries {
         self.0.join(name)
     }
 
-    /// The server's major version, as `postgres --version` tells it.
+    /// The server's major version, from `postgres --version`.
     pub(crate) fn major_version(&self) -> Option<String> {
         let output = std::process::Command::new(self.program("postgres")).arg("--version").output().ok()?;
         let text = String::from_utf8(output.stdout).ok()?;

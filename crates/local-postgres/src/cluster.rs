@@ -1,4 +1,4 @@
-//! A running server, on loopback and a free port, whose life is tied to its owner's.
+//! A running server on a free loopback port, which ends with its owner.
 
 mod standby;
 
@@ -15,8 +15,8 @@ use std::{
 
 use crate::{Error, account::Account, binaries::Binaries, folder, password, private_file, running};
 
-/// Runs the server until standard input closes, which it does however the owner ends, SIGKILL included.
-/// `$1` is the signal to end it with, `$2` a folder to delete afterwards (or nothing), the rest its command.
+/// Runs the server until standard input closes, which happens however the owner ends, even by SIGKILL. `$1` is the
+/// signal to end it with, `$2` a folder to delete afterwards (or nothing), the rest its command.
 const KEEPER: &str = r#"
 signal=$1 leftover=$2; shift 2
 exec 3<&0
@@ -27,41 +27,42 @@ wait "$server"; code=$?
 exit "$code"
 "#;
 
-/// How a server for one run is set up: fast, and without regard for its data. What a standby still has to copy is kept.
+/// The options of a temporary server: fast, without durability. It keeps the WAL that a standby still has to copy.
 const FAST: &[&str] =
     &["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=1200", "wal_keep_size=512MB"];
 
 const START_TIMEOUT: Duration = Duration::from_secs(60);
 const STOP_TIMEOUT: Duration = Duration::from_secs(15);
-/// Another program may take the port between our look and the server's start.
+/// Another program may take the port before the server starts.
 const START_TRIES: u32 = 5;
 
-/// A running server. Dropping it ends the server, unless it was somebody else's.
+/// A running server. Dropping it ends the server, unless somebody else started it.
 pub struct Cluster {
     port: u16,
-    /// `None` for a server that an earlier version runs, which lets everybody on the machine in.
+    /// `None` for a server that an earlier version runs, which accepts every user of the machine.
     password: Option<String>,
     folder: PathBuf,
     keeper: Option<Child>,
 }
 
 impl Cluster {
-    /// The server whose data is kept in `folder`: joined when it runs already, else set up and started.
-    /// Takes loopback connections of whoever may read its password. Blocks, a second or two the first time.
+    /// Joins the server whose data is in `folder` if it runs already; else sets it up and starts it. It accepts
+    /// loopback connections with the password in the folder. Blocks, for a second or two the first time.
     ///
     /// # Errors
     /// See [`Error`]; each says what to do about it.
     pub fn keep(folder: &Path) -> Result<Self, Error> {
         let account = Account::choose_for(folder)?;
         let parent = folder::reachable(folder, account)?;
-        // Whoever comes at the same time finds the server running.
+        // A concurrent caller waits here, and finds the server running.
         let _turn = folder::take_turn(&parent, account)?;
         let (data, binaries) = folder::set_up(&parent, account)?;
         if let Some(port) = running::ready_port(&data) {
             return Ok(Self { port, password: password::kept(&parent)?, folder: parent, keeper: None });
         }
         if password::kept(&parent)?.is_none() {
-            // An earlier version set it up. It is kept once it is set: an interruption in between is made up for.
+            // An earlier version set it up. The password is written after it is set, so that an interruption in between
+            // is repaired the next time.
             let password = password::random()?;
             password::set(&data, &binaries, account, &password)?;
             password::keep(&parent, account, &password)?;
@@ -69,13 +70,13 @@ impl Cluster {
         Self::start(parent, &data, &binaries, account, &Lifetime { signal: "INT", leftover: None, options: &[] })
     }
 
-    /// Whether the server whose data is kept in `folder` runs, as far as the caller may see.
+    /// Whether the server whose data is in `folder` runs, as far as the caller has access.
     #[must_use]
     pub fn is_running(folder: &Path) -> bool {
         running::ready_port(&folder.join("data")).is_some()
     }
 
-    /// A server for one run, as fast as it can be without regard for its data, deleted afterwards.
+    /// Starts a temporary server, fast and without durability, whose data is deleted afterwards.
     ///
     /// # Errors
     /// See [`Error`]; each says what to do about it.
@@ -86,20 +87,20 @@ impl Cluster {
         let parent = parent.map_err(Error::io("create a temporary folder"))?;
         account.own(parent.path())?;
         let (data, binaries) = folder::set_up(parent.path(), account)?;
-        // From here on the server takes it along.
+        // From here on the server's keeper deletes the folder.
         let parent = parent.keep();
         let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST };
         Self::start(parent, &data, &binaries, account, &lifetime)
     }
 
-    /// The address of one of its databases; `postgres` always exists.
+    /// The URL of one of its databases; `postgres` always exists.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
         let password = self.password.as_ref().map(|password| format!(":{password}")).unwrap_or_default();
         format!("postgres://postgres{password}@127.0.0.1:{}/{database}", self.port)
     }
 
-    /// Where its data and its log lie.
+    /// The folder of its data and its log.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -113,7 +114,7 @@ impl Cluster {
         lifetime: &Lifetime<'_>,
     ) -> Result<Self, Error> {
         let mut last = String::new();
-        // A throw-away server takes its folder along when it ends: there is nothing to try again with.
+        // A temporary server deletes its folder when it ends, so there is nothing to retry with.
         let tries = if lifetime.leftover.is_some() { 1 } else { START_TRIES };
         for _ in 0..tries {
             let port = free_port()?;
@@ -154,12 +155,12 @@ fn spawn(
     for option in lifetime.options {
         command.args(["-c", option]);
     }
-    // Its own process group: Ctrl-C is for the owner, who ends the server when done with it.
+    // Its own process group: Ctrl-C is for the owner, which ends the server when it is done with it.
     command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(log);
     command.spawn().map_err(Error::io("start postgres"))
 }
 
-/// Waits until the server takes connections; `false` when it ended instead.
+/// Waits until the server accepts connections; `false` when it ended instead.
 fn is_ready(data: &Path, port: u16, keeper: &mut Child) -> Result<bool, Error> {
     let deadline = Instant::now() + START_TIMEOUT;
     while Instant::now() < deadline {

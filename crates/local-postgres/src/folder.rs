@@ -1,5 +1,5 @@
-//! Where the data lies: in the folder asked for, or, when the server's account cannot get there,
-//! below `/var/lib` with a link in its place.
+//! Chooses the data folder: the requested one, or, when the server's account has no access to it, one below `/var/lib`
+//! with a link in its place.
 
 use std::{
     fs::{self, File},
@@ -11,7 +11,7 @@ use crate::{Error, account::Account, binaries::Binaries, password, private_file}
 
 const ELSEWHERE: &str = "/var/lib/aoe2-live-standings";
 
-/// Makes `wanted` (or its stand-in) a folder the account can work in, and returns its true place.
+/// Makes `wanted` (or its stand-in) a folder that the account can work in, and returns its real path.
 pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Error> {
     if let Ok(target) = fs::read_link(wanted) {
         let target = wanted.parent().unwrap_or_else(|| Path::new("")).join(target);
@@ -36,15 +36,15 @@ pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Erro
     Ok(target)
 }
 
-/// Waits until nobody else sets up or starts a server in `parent`; the turn ends when the file is dropped.
+/// Waits until nobody else sets up or starts a server in `parent`; the lock is released when the file is dropped.
 pub(crate) fn take_turn(parent: &Path, account: Account) -> Result<File, Error> {
     let path = parent.join("lock");
     let lock = private_file::open(&path, account).and_then(|file| file.lock().map(|()| file));
     lock.map_err(Error::io(format!("lock {}", path.display())))
 }
 
-/// Sets the data folder up unless it is, and returns it with the binaries that fit it. Only who has the password of a
-/// new one may connect to it.
+/// Sets the data folder up if it is new, and returns it with the binaries of its version. A new server can only be
+/// connected to with its password.
 pub(crate) fn set_up(parent: &Path, account: Account) -> Result<(PathBuf, Binaries), Error> {
     let data = parent.join("data");
     if let Ok(found) = fs::read_to_string(data.join("PG_VERSION")) {
@@ -54,7 +54,7 @@ pub(crate) fn set_up(parent: &Path, account: Account) -> Result<(PathBuf, Binari
         return fitting.map(|binaries| (data.clone(), binaries)).ok_or(Error::OtherVersion { folder: data, found });
     }
     let binaries = Binaries::find()?;
-    // Set up beside and moved in place: an interrupted set-up is never taken for a database.
+    // Set up in a temporary folder and renamed, so that an interrupted set-up is never taken for a database.
     let fresh = parent.join("data.new");
     let _ = fs::remove_dir_all(&fresh);
     password::keep(parent, account, &password::random()?)?;

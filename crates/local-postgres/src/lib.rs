@@ -1,7 +1,7 @@
-//! A Postgres server of one's own: found on the machine, set up in a folder, ended with its owner.
+//! A local Postgres server: found on the machine, set up in a folder, ended with its owner.
 //!
-//! For development and tests only. It knows nothing of what is kept in the database. The crates
-//! that do this already want `sudo` when they run as root, or download the server.
+//! For development and tests only. It knows nothing of the database's contents. Existing crates for this either want
+//! `sudo` when they run as root, or download the server.
 
 mod account;
 mod binaries;
@@ -16,13 +16,13 @@ pub use cluster::Cluster;
 
 use std::path::PathBuf;
 
-/// Why there is no Postgres server to use.
+/// Why there is no usable Postgres server.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The machine has no server binaries.
     #[error("no Postgres server found (looked for `initdb` and `postgres`); {INSTALL_HINT}")]
     NotInstalled,
-    /// Postgres refuses to run as root, and there is nobody to run it as.
+    /// Postgres refuses to run as root, and there is no other account to run it as.
     #[error("running as root, and neither a `postgres` nor a `nobody` account exists to run Postgres as")]
     NoAccount,
     /// The folder was set up by another major version.
@@ -30,23 +30,23 @@ pub enum Error {
     OtherVersion {
         /// The data folder.
         folder: PathBuf,
-        /// The major version that made it.
+        /// The major version that created it.
         found: String,
     },
     /// A program of the server failed.
     #[error("{program} failed: {output}")]
     Failed {
-        /// Which.
+        /// The program.
         program: &'static str,
-        /// What it said.
+        /// Its output.
         output: String,
     },
-    /// The file system or the process table refused.
+    /// The file system or the process table returned an error.
     #[error("cannot {action}: {source}")]
     Io {
-        /// What was tried.
+        /// The attempted action.
         action: String,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! Runs a command with `DATABASE_URL` naming a throw-away Postgres server.
+//! Runs a command with `DATABASE_URL` set to a temporary Postgres server.
 
 use std::process::{Command, ExitCode};
 

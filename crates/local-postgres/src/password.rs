@@ -1,4 +1,4 @@
-//! The server's password: random, known to whoever may read the folder's file alone.
+//! The server's password: random, and readable only through a file in the folder.
 
 use std::{
     fmt::Write as _,
@@ -10,11 +10,11 @@ use std::{
 
 use crate::{Error, account::Account, binaries::Binaries, private_file};
 
-/// Who may connect: over TCP from this machine, with the password. The server has no other socket. The password is told,
-/// not proven by a challenge: that takes a second of a client that is built without optimisation, with every connection.
+/// Allows connections over TCP from this machine, with the password; the server has no other socket. The password is
+/// sent in the clear instead of by SCRAM, which costs an unoptimised client a second for every connection.
 const HBA: &str = "host all all 127.0.0.1/32 password\nhost replication all 127.0.0.1/32 password\n";
 
-/// The password kept in `parent`; `None` when there is none yet.
+/// The password stored in `parent`; `None` when there is none yet.
 pub(crate) fn kept(parent: &Path) -> Result<Option<String>, Error> {
     let path = parent.join("password");
     let read = private_file::open_existing(&path).and_then(|mut file| {
@@ -22,21 +22,21 @@ pub(crate) fn kept(parent: &Path) -> Result<Option<String>, Error> {
         file.read_to_string(&mut text).map(|_| text)
     });
     match read {
-        // It ends with a line's end unless its writer was interrupted.
+        // A complete file ends with a newline; without one, its writer was interrupted.
         Ok(text) => Ok(text.strip_suffix('\n').map(str::to_owned)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::io(format!("read {}", path.display()))(error)),
     }
 }
 
-/// Keeps a password in `parent`, for the account alone.
+/// Stores a password in `parent`, readable for the account alone.
 pub(crate) fn keep(parent: &Path, account: Account, password: &str) -> Result<(), Error> {
     let path = parent.join("password");
     let written = private_file::replace(&path, account).and_then(|mut file| writeln!(file, "{password}"));
     written.map_err(Error::io(format!("write {}", path.display())))
 }
 
-/// A new one: 32 bytes from the system's generator, in hexadecimal digits.
+/// A new password: 32 bytes from the system's generator, in hexadecimal digits.
 pub(crate) fn random() -> Result<String, Error> {
     let mut bytes = [0; 32];
     let read = File::open("/dev/urandom").and_then(|mut random| random.read_exact(&mut bytes));
@@ -47,7 +47,7 @@ pub(crate) fn random() -> Result<String, Error> {
     }))
 }
 
-/// Writes the file that says who may connect, and returns where it lies.
+/// Writes `pg_hba.conf`, and returns its path.
 pub(crate) fn demand(parent: &Path, account: Account) -> Result<PathBuf, Error> {
     let path = parent.join("pg_hba.conf");
     let written = private_file::replace(&path, account).and_then(|mut file| file.write_all(HBA.as_bytes()));
@@ -55,18 +55,19 @@ pub(crate) fn demand(parent: &Path, account: Account) -> Result<PathBuf, Error> 
     Ok(path)
 }
 
-/// Gives a cluster that was set up without a password this one. No server runs on it.
+/// Sets this password in a cluster that was set up without one. No server may run on it.
 pub(crate) fn set(data: &Path, binaries: &Binaries, account: Account, password: &str) -> Result<(), Error> {
     let mut command = account.command(binaries.program("postgres"));
     command.arg("--single").args(["-c", "log_statement=none", "-D"]).arg(data).arg("postgres");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut server = command.spawn().map_err(Error::io("start postgres"))?;
-    // Statements go through its input: arguments can be seen by everybody. Here quotes need none of their own.
+    // The statements go through standard input, because arguments are visible to every user. They need no extra quoting
+    // here.
     let statement = format!("set password_encryption = 'scram-sha-256'\nalter role postgres password '{password}'\n");
     let told = server.stdin.take().map_or(Ok(()), |mut input| input.write_all(statement.as_bytes()));
     let Output { status, stderr, .. } = server.wait_with_output().map_err(Error::io("run postgres"))?;
     let said = String::from_utf8_lossy(&stderr);
-    // It goes on after a statement that failed.
+    // It continues after a statement that failed.
     if told.is_err() || !status.success() || said.contains("ERROR:") {
         return Err(Error::Failed { program: "postgres --single", output: said.trim().to_owned() });
     }

@@ -1,4 +1,4 @@
-//! Files that are opened without following links: a folder may be open to others, who must not choose what is written.
+//! Opens files without following links: others may have access to the folder, and must not choose what is written.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -11,7 +11,7 @@ use rustix::fs::OFlags;
 
 use crate::account::Account;
 
-/// Opens the file at `path`, and makes one for its owner alone where there is none. Nothing of it is changed.
+/// Opens the file at `path` unchanged, or creates one with access for its owner alone.
 pub(crate) fn open(path: &Path, account: Account) -> io::Result<File> {
     match make(path, account) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => open_existing(path),
@@ -24,7 +24,8 @@ pub(crate) fn open_existing(path: &Path) -> io::Result<File> {
     regular(options().read(true).open(path)?)
 }
 
-/// Opens a new file at `path` for its owner alone; whatever lies there goes, a link's target aside.
+/// Creates a new file at `path` with access for its owner alone; removes an existing file or link, but not the link's
+/// target.
 pub(crate) fn replace(path: &Path, account: Account) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
@@ -40,7 +41,7 @@ fn make(path: &Path, account: Account) -> io::Result<File> {
     Ok(file)
 }
 
-/// Without following a link, and without waiting for the other end of a pipe.
+/// Options that do not follow a link, and do not wait for the other end of a pipe.
 fn options() -> OpenOptions {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let mut options = OpenOptions::new();

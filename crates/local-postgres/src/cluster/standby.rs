@@ -1,4 +1,4 @@
-//! A standby of a running server: what an address leads to during a failover.
+//! A standby of a running server, for tests of failover.
 
 use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
 
@@ -6,7 +6,7 @@ use super::{Cluster, FAST, Lifetime};
 use crate::{Error, account::Account, binaries::Binaries, password};
 
 impl Cluster {
-    /// A standby of this server, for one run: it takes reads alone, and follows what is written here.
+    /// Starts a temporary standby of this server: it accepts only reads, and follows what is written here.
     ///
     /// # Errors
     /// See [`Error`]; each says what to do about it.
@@ -14,7 +14,8 @@ impl Cluster {
         self.replicate(FAST)
     }
 
-    /// A standby of this server that takes no reads either: it refuses connections as a server does that starts up.
+    /// Starts a standby of this server that accepts no reads either: it refuses connections like a server that is
+    /// starting up.
     ///
     /// # Errors
     /// See [`Error`]; each says what to do about it.

@@ -1,4 +1,4 @@
-//! Asking a server, a process or the file system, and never for long.
+//! Queries of a server, a process or the file system, each with a time limit.
 
 use std::{
     fs::Permissions,
@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 pub(crate) const LONG: Duration = Duration::from_secs(60);
 
-/// What the server at `url` answers to `query`, as text.
+/// The answer of the server at `url` to `query`, as text.
 pub(crate) fn ask(url: &str, query: &str) -> Result<String, sqlx::Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let asked = async {
@@ -56,14 +56,14 @@ pub(crate) fn is_closed(port: u16) -> bool {
     TcpStream::connect(("127.0.0.1", port)).is_err()
 }
 
-/// A folder anybody may work in, for servers that run as another account.
+/// A folder with access for everybody, for servers that run as another account.
 pub(crate) fn open_folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), Permissions::from_mode(0o777)).unwrap();
     folder
 }
 
-/// The executable, which puts its throw-away server below `temporary`.
+/// The executable, which puts its temporary server below `temporary`.
 pub(crate) fn local_postgres(temporary: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_local-postgres"));
     command.env("TMPDIR", temporary).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -83,7 +83,7 @@ pub(crate) fn finished(mut process: Child) -> Output {
     process.wait_with_output().unwrap()
 }
 
-/// The first line a process says.
+/// The first line of a process' output.
 pub(crate) fn first_line(process: &mut Child) -> String {
     let stdout = process.stdout.take().expect("a pipe");
     let (sender, receiver) = channel();

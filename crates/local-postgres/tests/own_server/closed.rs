@@ -1,4 +1,4 @@
-//! The server lets its owner in, and nobody else on the machine.
+//! The server accepts its owner, and no other user of the machine.
 
 use std::{
     fs::{self, Permissions},
@@ -64,7 +64,7 @@ fn data_of_an_earlier_version_stays_and_is_closed_too() {
         "create table kept (n int); insert into kept values (42); alter role postgres password null",
     );
     drop(cluster);
-    // As that version left it.
+    // The state in which that version left the folder.
     fs::remove_file(folder.path().join("password")).unwrap();
     fs::remove_file(folder.path().join("pg_hba.conf")).unwrap();
     fs::write(folder.path().join("data/pg_hba.conf"), "host all all 127.0.0.1/32 trust\n").unwrap();

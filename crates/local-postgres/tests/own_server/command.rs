@@ -1,4 +1,4 @@
-//! The executable: a command, a server for as long as it runs, and the command's own exit code.
+//! The executable: it runs a server while a command runs, and returns the command's exit code.
 
 use std::fs;
 

@@ -20,11 +20,11 @@ struct Owner {
     url: String,
 }
 
-/// Says where the server is and stays.
+/// Prints the server's address and stays.
 const STAY: &str = "echo $DATABASE_URL; exec sleep 60";
 
 impl Owner {
-    /// One that ends by Ctrl-C, though whoever runs the tests may not: jobs in the background ignore it.
+    /// An owner that Ctrl-C ends, even if the tests run in the background, where processes ignore it.
     fn start() -> Self {
         let temporary = open_folder();
         let mut command = Command::new("env");
@@ -33,7 +33,7 @@ impl Owner {
         Self::of(command, temporary)
     }
 
-    /// One that does not care for Ctrl-C, as a server that shuts down in its own time.
+    /// An owner that ignores Ctrl-C, like a server that shuts down in its own time.
     fn start_deaf() -> Self {
         let temporary = open_folder();
         let mut command = Command::new("sh");
@@ -71,7 +71,7 @@ impl Drop for Owner {
 fn an_owner_that_is_killed_leaves_neither_server_nor_folder() {
     let mut owner = Owner::start();
     assert_eq!(fs::read_dir(owner.temporary.path()).unwrap().count(), 1);
-    // The owner alone: its command lives on, and must not hold the server up.
+    // Only the owner: its command lives on, and must not keep the server alive.
     owner.process.kill().unwrap();
     owner.process.wait().unwrap();
     owner.server_goes();

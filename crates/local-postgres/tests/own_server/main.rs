@@ -1,4 +1,4 @@
-//! A server of one's own, looked at from outside: what is kept, what is thrown away, and what ends with whom.
+//! Black-box tests of a local server: what is kept, what is deleted, and what ends with its owner.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's own tools may fail it")]
 

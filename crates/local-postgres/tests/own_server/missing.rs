@@ -32,7 +32,7 @@ fn without_anything_on_the_path_it_works_or_says_what_is_wrong() {
     }
 }
 
-/// Hides the installed servers from a process, where the machine lets root do so.
+/// Hides the installed servers from a process, if root may do so on this machine.
 #[test]
 fn without_any_server_it_says_what_to_install() {
     const HIDE: &str = r#"mount -t tmpfs none /usr/lib/postgresql || exit 99; exec "$0" true"#;
@@ -48,7 +48,7 @@ fn without_any_server_it_says_what_to_install() {
     let Ok(process) = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() else { return };
     let output = finished(process);
     let said = String::from_utf8_lossy(&output.stderr);
-    // `unshare` itself ends with 1 where it is not allowed to do its work.
+    // `unshare` itself ends with 1 when it is not permitted.
     if output.status.code() == Some(99) || said.starts_with("unshare:") {
         return;
     }

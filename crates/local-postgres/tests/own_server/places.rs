@@ -1,4 +1,4 @@
-//! Folders the server's account cannot simply work in.
+//! Folders to which the server's account has no access.
 
 use std::{
     fs::{self, Permissions},
@@ -11,7 +11,7 @@ use local_postgres::Cluster;
 
 use crate::asking::{ask, open_folder, tell};
 
-/// Removes the stand-in that root's servers get for a closed folder.
+/// Removes the stand-in folder of a closed one.
 struct StandIn(std::path::PathBuf);
 
 impl Drop for StandIn {
@@ -48,7 +48,7 @@ fn root_starts_an_ordinary_users_data_as_that_user() {
     let folder = open_folder();
     let kept = folder.path().join(".data");
     drop(Cluster::keep(&kept).unwrap());
-    // As if the user had been the first to come.
+    // As if the user had set it up.
     let given = Command::new("chown").arg("-R").arg(format!("{USER}:{USER}")).arg(&kept).status().unwrap();
     assert!(given.success());
     let cluster = Cluster::keep(&kept).unwrap();

@@ -1,4 +1,4 @@
-//! Folders in which something went wrong before.
+//! Folders that an earlier failure left in a bad state.
 
 use std::{fs, net::TcpListener, path::Path};
 
