@@ -1,4 +1,4 @@
-//! From the commit in Postgres to the bytes at a thousand clients; and when every notification is lost.
+//! Measures the time from a commit in Postgres to the bytes at a thousand clients, with notifications and without.
 
 use std::{
     net::SocketAddr,
@@ -22,13 +22,13 @@ use crate::{
 
 const NAME: &str = "commit to bytes at 1,000 clients";
 const CLIENTS: usize = 1_000;
-/// Between two nudges.
+/// The time between two nudges.
 const GAP: Duration = Duration::from_millis(60);
 const NUDGES: usize = 200;
 const P50_MS: f64 = 3.0;
 const P99_MS: f64 = 10.0;
 const WITHOUT_NOTIFY_MS: f64 = 1_200.0;
-/// Where nobody listens.
+/// An address where nobody listens.
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:9/nothing?sslmode=disable";
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
@@ -45,7 +45,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     report.at_most(&format!("{NAME}: longest, no listener to be had"), longest, WITHOUT_NOTIFY_MS, "ms");
 }
 
-/// With notifications; and what a bare loop that writes the same bytes takes, from when it is told to.
+/// Measures with notifications, and compares with a bare loop that writes the same bytes.
 async fn told(report: &mut Report, nudges: usize) {
     let fixture = Fixture::with(SMALL, |environment, wire| environment.push(("DATABASE_URL", &wire.direct))).await;
     let mut heard = hear(report, &fixture, nudges, GAP).await;
@@ -80,7 +80,7 @@ async fn hear(report: &mut Report, fixture: &Fixture, nudges: usize, gap: Durati
     heard
 }
 
-/// So many readers of every nudge.
+/// Connects so many readers of every nudge.
 pub(crate) fn connect(to: SocketAddr, count: usize) -> Readers {
     let request = http::get(STREAM, &[]);
     let mut readers = Readers::new();

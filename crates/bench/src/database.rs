@@ -1,4 +1,4 @@
-//! What an api asks of Postgres while thousands watch.
+//! Counts the statements that an api sends to Postgres while thousands watch.
 
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let fixture = Fixture::set(SMALL).await;
     let streams = extent.count(STREAMS);
     let readers = block_in_place(|| commit::connect(fixture.api.address, streams));
-    // Renders what the reads ask for.
+    // Renders the views that are read below.
     nudging::ring(&fixture.database.pool, &Scope::All).await;
     sleep(Duration::from_millis(200)).await;
     fixture.ask(&[]);

@@ -1,5 +1,5 @@
-//! A day of an event: what the histories of twenty players cost the upstream, and how long after a game its nudge
-//! comes, beside asking for everybody's every minute. Time is simulated; the requests are made.
+//! Simulates a day of an event: the upstream's cost of twenty players' histories, and the delay from a game's end to
+//! its nudge, compared with fetching all histories every minute. Time is simulated; the requests are real.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -16,28 +16,28 @@ use tests::{
 
 use crate::{figure::Report, load::Extent};
 
-/// On the roster, of so many on the ladder.
+/// The players on the roster, and all players on the ladder.
 const PLAYERS: usize = 20;
 const LADDER: usize = 200;
-/// From one look at the lobbies to the next: the other cadences are multiples.
+/// The seconds between polls of the lobbies: the other cadences are multiples.
 const STEP: u32 = 15;
 const STATS: u32 = 30;
 const MATCHES: u32 = 60;
 const DAY: usize = 24 * 60 * 60 / STEP as usize;
 
-/// Whom the poll of histories asks about.
+/// Whose histories the poll fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Histories {
     Everybody,
     Chosen,
 }
 
-/// What a day brought.
+/// The results of a day.
 struct Day {
     requests: u64,
     sent_bytes: u64,
     body_bytes: u64,
-    /// From each game's end to its nudge, in seconds, in order.
+    /// The times from each game's end to its nudge, in seconds, sorted.
     delays: Vec<i64>,
 }
 

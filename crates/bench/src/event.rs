@@ -1,4 +1,4 @@
-//! A made-up event of fifteen days, as large as one likes, stored as polls would have left it.
+//! A generated event of fifteen days, of any size, stored as polls would have left it.
 
 use chrono::TimeDelta;
 use domain::{
@@ -15,13 +15,13 @@ use tests::{
     tournament::{create, enter, team, tournament},
 };
 
-/// How long it has been going on.
+/// How many days ago it started.
 const DAYS: i64 = 15;
 /// Members of a team.
 const TEAM: usize = 5;
 /// Accounts that are on no roster.
 const STRANGERS: i64 = 400;
-/// Every so many games is one between two entrants.
+/// One in this many games is between two entrants.
 const DERBY: i64 = 20;
 
 /// How large an event is.
@@ -31,7 +31,7 @@ pub(crate) struct Size {
     pub(crate) games: i64,
 }
 
-/// Stores an event, held twice: at the slug `peak`, ranked by peak ratings, and at `current`, by current ones.
+/// Stores an event as two tournaments: at the slug `peaks`, ranked by peak ratings, and at `currents`, by current ones.
 pub(crate) async fn store(database: &Database, now: Timestamp, size: Size) {
     play(database, now, size).await;
     for (slug, rank_by) in [("peaks", RankBy::PeakRating), ("currents", RankBy::CurrentRating)] {
@@ -40,7 +40,7 @@ pub(crate) async fn store(database: &Database, now: Timestamp, size: Size) {
     database.run("vacuum analyze").await;
 }
 
-/// Stores an event at the slug `crowd`, whatever its size: the roster is written as rows, past the cap.
+/// Stores an event at the slug `crowd`, whatever its size: the roster is written as rows, beyond the limit.
 pub(crate) async fn store_crowd(database: &Database, now: Timestamp, size: Size) {
     play(database, now, size).await;
     let window = Window { start: Some(now - TimeDelta::days(DAYS)), end: Some(now + TimeDelta::days(1)) };
@@ -71,7 +71,7 @@ async fn play(database: &Database, now: Timestamp, size: Size) {
     observe(database).await;
 }
 
-/// What polls would have observed: the ratings after each game, twenty seconds later.
+/// Stores what polls would have observed: the ratings after each game, twenty seconds later.
 async fn observe(database: &Database) {
     database.run("delete from player_rating_snapshots").await;
     let observations = "insert into player_rating_snapshots
@@ -112,7 +112,7 @@ async fn hold(database: &Database, slug: &str, rank_by: RankBy, size: Size, now:
     }
 }
 
-/// Tells the api that everything about the tournaments changed.
+/// Nudges about everything of the tournaments.
 pub(crate) async fn nudge_all(database: &Database, now: Timestamp) {
     let mut tx = database.pool.begin().await.unwrap();
     for event in Event::ALL {
@@ -121,7 +121,7 @@ pub(crate) async fn nudge_all(database: &Database, now: Timestamp) {
     tx.commit().await.unwrap();
 }
 
-/// A ladder on which ratings move as they do on the real one: up to sixteen points a game.
+/// A ladder whose ratings move like the real one's: by up to sixteen points a game.
 struct Play {
     ratings: Vec<i64>,
     size: Size,
@@ -138,7 +138,7 @@ impl Play {
         usize::try_from(profile - 1).ok().and_then(|index| self.ratings.get(index)).copied().unwrap_or(1_000)
     }
 
-    /// The same numbers at every run (Knuth's MMIX constants).
+    /// A pseudo-random number, the same at every run (Knuth's MMIX constants).
     fn roll(&mut self, sides: i64) -> i64 {
         self.dice = self.dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         i64::try_from(self.dice >> 33).unwrap_or(0) % sides

@@ -1,4 +1,4 @@
-//! One nudge to all streams, and ten a second, against a bare loop that writes the same bytes.
+//! Measures one nudge to all streams, and ten a second, compared with a bare loop that writes the same bytes.
 
 use std::time::Duration;
 
@@ -22,15 +22,15 @@ use crate::{
     },
 };
 
-/// Each side has two turns, for both together would need more sockets than a process may have.
+/// Each side has two turns of its own, because both together would need more sockets than a process may have.
 const TURNS: usize = 2;
 const NUDGES: usize = 7;
 const CPU: f64 = 1.3;
 const TIME: f64 = 1.5;
-/// The longest a nudge is waited for.
+/// How long to wait for a nudge.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// What one side took: for one nudge, and of the processor for each frame, single and in a flow, in microseconds.
+/// The costs of one side: time for one nudge, and processor time for each frame, single and in a flow, in microseconds.
 #[derive(Default)]
 struct Costs {
     times: Vec<f64>,
@@ -39,7 +39,7 @@ struct Costs {
     missed: usize,
 }
 
-/// Who sends.
+/// The sender.
 enum Side<'a> {
     Ours(&'a Fixture),
     Bare(&'a mut Process),
@@ -67,7 +67,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let (opening, frame) = capture(&fixture).await;
     let (mut ours, mut bare) = (Costs::default(), Costs::default());
     for turn in 0..TURNS {
-        // The long flow once is enough.
+        // One long flow is enough.
         let flow = if turn == 0 { extent.seconds(60) } else { Duration::ZERO };
         play(&mut ours, flow, streams, Side::Ours(&fixture)).await;
         let mut process = ceiling::bare_loop(streams, &opening, &frame);
@@ -76,13 +76,13 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     tell(report, streams, &ours, &bare);
 }
 
-/// What the api sends first, and for a nudge, byte for byte.
+/// The api's first bytes, and its bytes for a nudge.
 pub(crate) async fn capture(fixture: &Fixture) -> (Vec<u8>, Vec<u8>) {
     let request = http::get(STREAM, &[]);
     let (mut stream, opening) = http::open_stream(fixture.api.address, &request).unwrap();
     nudging::ring(&fixture.database.pool, &Scope::All).await;
     let mut frame = http::next_bytes(&mut stream).unwrap();
-    // A heartbeat may have come in between.
+    // A heartbeat may come first.
     if !String::from_utf8_lossy(&frame).contains("event: ") {
         frame = http::next_bytes(&mut stream).unwrap();
     }
@@ -120,7 +120,7 @@ async fn play(costs: &mut Costs, flow: Duration, streams: usize, mut side: Side<
     }
 }
 
-/// Ten a second.
+/// Nudges ten times a second.
 async fn keep_nudging(side: &mut Side<'_>, nudges: usize) {
     let mut ticks = interval(Duration::from_millis(100));
     for _ in 0..nudges {

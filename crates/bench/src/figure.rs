@@ -1,8 +1,8 @@
-//! A figure and its bound.
+//! Measured figures and their bounds.
 
 use std::time::Duration;
 
-/// Everything measured.
+/// All figures of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Report(Vec<Line>);
 
@@ -15,30 +15,30 @@ struct Line {
 }
 
 impl Report {
-    /// Times, of which the median should not exceed `bound`.
+    /// Adds times, whose median should not exceed `bound`.
     pub(crate) fn time(&mut self, name: &str, times: &[Duration], bound: Duration) {
         let median = median(times);
         let value = format!("{:.1} ms", median.as_secs_f64() * 1e3);
         self.add(name, value, format!("at most {} ms", bound.as_millis()), median <= bound);
     }
 
-    /// A count or size that should not exceed `bound`.
+    /// Adds a count or size that should not exceed `bound`.
     pub(crate) fn at_most(&mut self, name: &str, value: f64, bound: f64, unit: &str) {
         self.add(name, shown(value, unit), limit("at most", bound, unit), value <= bound);
     }
 
-    /// One that should not fall short of `bound`.
+    /// Adds one that should not be below `bound`.
     pub(crate) fn at_least(&mut self, name: &str, value: f64, bound: f64, unit: &str) {
         self.add(name, shown(value, unit), limit("at least", bound, unit), value >= bound);
     }
 
-    /// A figure without a bound.
+    /// Adds a figure without a bound.
     pub(crate) fn note(&mut self, name: &str, value: String) {
         self.add(name, value, String::new(), true);
     }
 
     fn add(&mut self, name: &str, value: String, bound: String, within: bool) {
-        // A long run shows that it gets on.
+        // Shows the progress of a long run.
         eprintln!("  {name}: {value}{}", if within { "" } else { "   EXCEEDED" });
         self.0.push(Line { name: name.to_owned(), value, bound, within });
     }
@@ -57,13 +57,13 @@ fn limit(side: &str, bound: f64, unit: &str) -> String {
     format!("{side} {bound} {unit}").trim_end().to_owned()
 }
 
-/// Three digits or so.
+/// Formats to about three digits.
 fn shown(value: f64, unit: &str) -> String {
     let digits = if value.abs() < 10.0 { 2 } else { usize::from(value.abs() < 100.0) };
     format!("{value:.digits$} {unit}").trim_end().to_owned()
 }
 
-/// The middle one.
+/// The median.
 pub(crate) fn median(times: &[Duration]) -> Duration {
     let mut sorted = times.to_vec();
     sorted.sort_unstable();

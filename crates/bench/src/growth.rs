@@ -1,4 +1,5 @@
-//! What grows with the number of tournaments, the length of careers and the number of accounts, and what does not.
+//! Measures what grows with the number of tournaments, the length of careers and the number of accounts, and what does
+//! not.
 
 mod attacks;
 mod crowd;

@@ -1,4 +1,4 @@
-//! Hot standings against a bare hyper server that sends the same bytes.
+//! Compares cached standings with a bare hyper server that sends the same bytes.
 
 use std::time::Duration;
 
@@ -18,11 +18,11 @@ use crate::{
 
 const SIZES: [Size; 3] =
     [Size { entries: 32, games: 2_000 }, Size { entries: 100, games: 5_000 }, Size { entries: 3_000, games: 3_000 }];
-/// The size whose latency is told, and how many requests a second.
+/// The size at which latency is measured, and the requests per second.
 const TIMED: (i64, u32) = (100, 1_000);
 const CLIENTS: usize = 32;
 const ROUNDS: usize = 4;
-/// Processor time of the bare server for a request, over ours.
+/// The bare server's processor time per request, divided by ours.
 const RATIO: f64 = 0.8;
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
@@ -58,7 +58,7 @@ fn compare_forms(report: &mut Report, extent: Extent, fixture: &Fixture, entries
     report.at_most(&format!("a 304 of {entries} over a 200"), costs[2] / costs[0], 1.0, "");
 }
 
-/// Processor time for a request, in microseconds, and the bare server's over it: medians of rounds in turn.
+/// Processor time per request, in microseconds, and the bare server's divided by it: medians of alternating rounds.
 fn compare(report: &mut Report, extent: Extent, request: &[u8], ours: &Process, bare: &Process) -> (f64, f64) {
     let sides = [ours, bare];
     let mut clients = sides.map(|side| Clients::connect(side.address, CLIENTS));

@@ -1,4 +1,4 @@
-//! Memory of the idle service, beside Postgres.
+//! Measures the memory of the idle service, without Postgres.
 
 use std::{
     process::{Child, Command, Stdio},
@@ -27,7 +27,7 @@ pub(crate) async fn measure(report: &mut Report) {
     }
 }
 
-/// The executable beside this one, in one process for both roles, with an upstream that is never there.
+/// Starts the service's executable, in one process for both roles, with an unreachable upstream.
 fn start(database: &str) -> Option<Child> {
     let executable = std::env::current_exe().ok()?.with_file_name("aoe2-standings");
     let mut command = Command::new(executable);
@@ -35,7 +35,7 @@ fn start(database: &str) -> Option<Child> {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
-/// What the kernel says the process holds in memory.
+/// The process's resident memory according to the kernel.
 fn resident_mb(process: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

@@ -1,4 +1,4 @@
-//! Streams on which nothing happens but heartbeats: what a connection costs.
+//! Measures the cost of streams that carry only heartbeats.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::{
 
 /// Streams at full extent.
 pub(crate) const STREAMS: usize = 15_000;
-/// The event behind cases about streams.
+/// The event for cases about streams.
 pub(crate) const SMALL: Size = Size { entries: 32, games: 500 };
 const BOUND_KIB: f64 = 12.0;
 const BOUND_MICROSECONDS: f64 = 1.0;
-/// What connecting leaves to do is done after this.
+/// After this time the work of connecting is done.
 const SETTLED: Duration = Duration::from_secs(2);
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {

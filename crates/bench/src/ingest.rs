@@ -1,4 +1,4 @@
-//! Ingesting histories: 100 profiles with 100 matches each, the first time and unchanged.
+//! Measures the ingestion of histories: 100 profiles with 100 matches each, the first time and unchanged.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ pub(crate) async fn measure(report: &mut Report) {
     }
     service.poll_reference().await;
     service.poll_stats().await;
-    // The simulator makes its answers when first asked; that is not ours to measure.
+    // The simulator renders its answers on the first request, which should not be measured.
     let tracked: Vec<_> = profiles.iter().map(|profile| domain::id::ProfileId(profile.0)).collect();
     service.context.relic.recent_matches(&tracked, &MatchTypes::default()).await;
     let fetching = times(3, async || {

@@ -1,4 +1,4 @@
-//! What the cases under load share: processes to measure, clients that ask, readers that listen.
+//! Tools of the cases under load: processes to measure, clients that send requests, readers of streams.
 
 pub(crate) mod ceiling;
 pub(crate) mod clients;

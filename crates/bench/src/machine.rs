@@ -1,10 +1,10 @@
-//! What the figures were taken on.
+//! Describes the machine on which the figures were measured.
 
 use std::fs;
 
 use tests::Database;
 
-/// One line: cores, memory, kernel, database, and how busy the machine was besides.
+/// One line: cores, memory, kernel, database, and the machine's other load.
 pub(crate) async fn told() -> String {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let cpus = read("/proc/cpuinfo");

@@ -1,7 +1,7 @@
-//! Prints figures, each beside the bound it should stay within. Run it with `make bench`, or some of it with
-//! `make bench CASES="reads idle"`; `make bench CASES="fanout brief"` is a tenth of it, to see that it works.
+//! Measures and prints figures, each beside its bound. Run it with `make bench`, or some of it with `make bench
+//! CASES="reads idle"`; `make bench CASES="fanout brief"` is a tenth of it, to see that it works.
 //!
-//! A machine's speed drifts: figures are medians, and what can be is compared within the same run.
+//! A machine's speed drifts, so figures are medians, and comparisons are made within the same run where possible.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up ends")]
 

@@ -1,5 +1,5 @@
-//! Cycles of the polls at ever more tracked profiles, with and without changes: time, what they write, whom
-//! they nudge; and the memory of a worker.
+//! Measures cycles of the polls with growing numbers of tracked profiles, with and without changes: time, writes and
+//! nudges; and the memory of a worker.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ const PER_GAME: usize = 20;
 /// Histories fetched by a round of the matches poll.
 const ROUND: usize = 100;
 const CYCLE: Duration = Duration::from_secs(5);
-/// What recording a poll's success takes, its commit and the page it may begin included.
+/// The WAL bytes of recording a poll's success, including its commit and the page that it may begin.
 const STATUS_WAL: f64 = 1_000.0;
 const MEMORY_MB: f64 = 200.0;
 
@@ -47,7 +47,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     }
 }
 
-/// Puts all of them on a roster, past the cap.
+/// Puts all of them on a roster, beyond the limit.
 async fn enroll(pool: &Pool, profiles: &[ProfileId]) {
     let id = create(pool, &tournament("tracked")).await;
     let profiles: Vec<_> = profiles.iter().map(|profile| profile.0).collect();
@@ -59,16 +59,16 @@ async fn enroll(pool: &Pool, profiles: &[ProfileId]) {
 
 async fn cycles(report: &mut Report, service: &Service, profiles: &[ProfileId]) {
     service.poll_all().await;
-    // Histories are fetched in turn, and names are learned from them.
+    // Histories are fetched in turn, and names come from them.
     for _ in profiles.chunks(ROUND) {
         service.poll_matches().await;
     }
     service.database.run("vacuum analyze").await;
-    // The first checkpointless page writes are over, and the simulator has made its answers.
+    // Afterwards the first page writes after a checkpoint are done, and the simulator has rendered its answers.
     for poll in POLLS {
         cycle(service, poll).await;
     }
-    // Most of a large cycle: the simulator orders everybody anew for each request.
+    // This is most of a large cycle, because the simulator sorts all players for each request.
     let tracked: Vec<_> = profiles.iter().map(|profile| domain::id::ProfileId(profile.0)).collect();
     let began = Instant::now();
     service.context.relic.personal_stats(&tracked).await;
@@ -102,7 +102,7 @@ async fn cycles(report: &mut Report, service: &Service, profiles: &[ProfileId]) 
     }
 }
 
-/// What one cycle of a poll took and did.
+/// The costs and effects of one cycle of a poll.
 struct Cycle {
     time: Duration,
     wal: f64,
@@ -124,13 +124,13 @@ async fn cycle(service: &Service, poll: &str) -> Cycle {
     Cycle { time, wal: after.0 - wal, nudges: after.1 - nudges, changed }
 }
 
-/// Bytes of the log and nudges so far.
+/// The bytes of the write-ahead log and the number of nudges so far.
 async fn written(database: &Database) -> (f64, f64) {
     let wal = database.value("select (pg_current_wal_insert_lsn() - '0/0')::float8").await;
     (wal, database.value("select count(*)::float8 from nudges").await)
 }
 
-/// The most memory a worker of its own process ever holds.
+/// Measures the peak memory of a worker process.
 async fn memory(report: &mut Report, extent: Extent, service: &Service, profiles: &[ProfileId]) {
     let database = Database::fresh().await;
     enroll(&database.pool, profiles).await;

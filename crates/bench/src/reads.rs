@@ -1,4 +1,4 @@
-//! Every view of two events: rendered anew, and from memory.
+//! Measures every view of two events: rendered anew, and from memory.
 
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ pub(crate) const VIEWS: [&str; 11] = [
     "/live",
     "/players",
 ];
-/// One that clients choose among many.
+/// A view that clients choose among many.
 const CHOSEN: &str = "/players/1";
 
 /// Every view of this benchmark, by its path within a tournament.
@@ -62,12 +62,12 @@ pub(crate) async fn measure(report: &mut Report) {
     }
 }
 
-/// A view whose facts may have changed: the first to ask waits until it is rendered anew.
+/// A view whose facts may have changed: the first request waits until it is rendered anew.
 async fn cold(report: &mut Report, service: &Service, name: &str, path: &str, bound: Option<u64>) {
     let ask = async || {
         event::nudge_all(&service.database, service.clock.now()).await;
         service.settle().await;
-        // Where the address leads is asked anew as well, and is not this view's cost.
+        // Resolving the address again is not part of this view's cost.
         service.answer("/v1/tournaments/peaks").await.bytes().await.unwrap();
         let asked = Instant::now();
         let answer = service.answer(path).await.error_for_status().unwrap();
@@ -87,7 +87,7 @@ async fn cold(report: &mut Report, service: &Service, name: &str, path: &str, bo
     }
 }
 
-/// All views, asked for again and again: nobody asks the database.
+/// All views, requested repeatedly: the database is not queried.
 async fn hot(report: &mut Report, service: &Service, name: &str) {
     event::nudge_all(&service.database, service.clock.now()).await;
     service.settle().await;

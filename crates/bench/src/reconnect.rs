@@ -1,4 +1,4 @@
-//! Everybody comes back at once, and says where they left off.
+//! All clients reconnect at once, with their `Last-Event-ID`.
 
 use std::time::{Duration, Instant};
 

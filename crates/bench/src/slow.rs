@@ -1,4 +1,4 @@
-//! Thousands of clients that hold connections and get nowhere, while somebody makes plain requests.
+//! Thousands of slow clients that hold connections, while another client makes ordinary requests.
 
 use std::{
     io::{Read as _, Write as _},
@@ -21,7 +21,7 @@ use crate::{
 /// A hundred entries make an answer larger than any socket's buffer.
 const SIZE: Size = Size { entries: 100, games: 2_000 };
 const EACH: usize = 5_000;
-/// Who is not gone by then will not be.
+/// Clients that are still connected by then are counted as never disconnected.
 const TIMEOUT: Duration = Duration::from_secs(40);
 const BREATH: Duration = Duration::from_millis(20);
 const RECEIVE_BUFFER: usize = 2_048;
@@ -61,7 +61,7 @@ fn attack(report: &mut Report, each: usize, fixture: &Fixture) {
     report.note("plain requests meanwhile: p50 / p99 / p99.9", answered.told());
 }
 
-/// Makes plain requests, each over a connection of its own.
+/// Makes ordinary requests, each over a connection of its own.
 fn ask_on(address: SocketAddr, stop: &AtomicBool) -> (Latencies, usize) {
     let (mut latencies, mut failed) = (Latencies::default(), 0);
     while !stop.load(Ordering::Relaxed) {
@@ -74,13 +74,13 @@ fn ask_on(address: SocketAddr, stop: &AtomicBool) -> (Latencies, usize) {
     (latencies, failed)
 }
 
-/// Holds connections as long as it can; says when each kind was gone, and the most memory meanwhile.
+/// Holds connections as long as possible. Returns when each kind was gone, and the peak memory.
 fn hold(each: usize, api: &Process, handles: usize) -> (Vec<Attackers>, f64) {
     let began = Instant::now();
     let mut attackers: Vec<_> = (0..KINDS.len()).map(|kind| connect(api.address, kind, each)).collect();
     let mut most: f64 = 0.0;
     while attackers.iter().any(|attackers| attackers.gone.is_none()) && began.elapsed() < TIMEOUT {
-        // Counted before the others are: one of them that ends in between must not pass for one of these.
+        // Counted first, so that a connection of another kind that ends in between is not counted as one of these.
         let handles_now = api.handles();
         let mut open = 0;
         for attackers in attackers.iter_mut().take(NEVER_READING) {
@@ -89,7 +89,8 @@ fn hold(each: usize, api: &Process, handles: usize) -> (Vec<Attackers>, f64) {
             open += left;
             attackers.gone = attackers.gone.or_else(|| (left == 0).then(|| began.elapsed()));
         }
-        // They do not read that they are gone. Plain requests may have a few open, and so may the database.
+        // These clients do not read, so they do not notice their end. Ordinary requests and the database may have a few
+        // sockets open.
         let spare = 8;
         if handles_now <= handles + open + spare {
             attackers[NEVER_READING].gone.get_or_insert_with(|| began.elapsed());
@@ -126,14 +127,14 @@ fn connect(to: SocketAddr, kind: usize, count: usize) -> Attackers {
     Attackers { streams, gone: None }
 }
 
-/// Sends one more byte, and looks whether the other end has had enough.
+/// Sends one more byte, and checks whether the server has closed the connection.
 fn drip(stream: &mut Option<TcpStream>) {
     let Some(open) = stream else { return };
     let mut answer = [0; 2_048];
     let is_closed = loop {
         match open.read(&mut answer) {
             Ok(0) => break true,
-            // An answer, behind which the end may be.
+            // An answer, which the end may follow.
             Ok(_) => {}
             Err(error) => break error.kind() != std::io::ErrorKind::WouldBlock,
         }

@@ -1,4 +1,4 @@
-//! Half of the readers never read: what that does to the others, and to us.
+//! Half of the readers never read: measures the effect on the others, and on our memory.
 
 use std::{
     thread,
@@ -18,16 +18,16 @@ use crate::{
 const HALF: usize = 1_000;
 const NUDGES: usize = 100;
 const GAP: Duration = Duration::from_millis(100);
-/// Large nudges that fill the buffers of whoever does not read.
+/// Large nudges that fill the buffers of clients that do not read.
 const FLOOD: usize = 40;
-/// The smallest buffer there is.
+/// The smallest possible buffer.
 const RECEIVE_BUFFER: usize = 2_048;
 const RATIO: f64 = 1.1;
 const GROWTH_KIB: f64 = 1.0;
 const CUT_SECONDS: f64 = 30.0;
-/// What the api may have open besides: another connection to the database.
+/// What the api may have open as well: another connection to the database.
 const SPARE: usize = 4;
-/// Who is not cut by then will not be.
+/// Readers that are not cut by then are counted as never cut.
 const TIMEOUT: Duration = Duration::from_secs(45);
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
@@ -55,14 +55,14 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let each = (full - before) / as_f64(half);
     report.note(&format!("{name}: memory of each stalled one"), format!("{each:.1} KiB"));
     report.at_most(&format!("{name}: what it grows by while nudges go on"), grown.max(0.0), GROWTH_KIB, "KiB");
-    // The healthy ones read on, lest their own buffers fill.
+    // The healthy ones keep reading, so that their own buffers do not fill.
     let (_healthy, left) = nudging::reading(healthy, |_, _| (), leaving).await;
     let left = left.unwrap();
     report.at_most(&format!("{name}: until they are cut"), left.as_secs_f64(), CUT_SECONDS, "s");
     drop(stalled);
 }
 
-/// Readers who have their opening and never read again.
+/// Readers that have received their opening and never read again.
 fn stall(fixture: &Fixture, count: usize) -> Readers {
     let request = http::get(STREAM, &[]);
     let mut readers = Readers::new();
@@ -72,8 +72,8 @@ fn stall(fixture: &Fixture, count: usize) -> Readers {
     readers
 }
 
-/// Until the api has as few sockets open as before, or the time is up. The stalled ones cannot tell: the end of
-/// a stream waits behind what they do not read.
+/// Waits until the api has as few sockets open as before, or the time is up. The stalled clients do not notice: the end
+/// of a stream is queued behind what they do not read.
 fn until_left(process: u32, handles: usize, began: Instant) -> Duration {
     while process::handles(process) > handles + SPARE && began.elapsed() < TIMEOUT {
         thread::sleep(Duration::from_millis(100));

@@ -1,5 +1,5 @@
-//! From the start of a process to its first answer, with neither a database nor an upstream there: what a platform
-//! waits for when it starts one in the middle of an outage.
+//! Measures the time from the start of a process to its first answer, without a database or an upstream: what a
+//! platform waits for when it starts one in the middle of an outage.
 
 use std::{
     io::{Read as _, Write as _},
@@ -30,10 +30,10 @@ pub(crate) fn measure(report: &mut Report, extent: Extent) {
     }
 }
 
-/// Starts a process of one role; how long it took until it took a connection, and until it answered.
+/// Starts a process of one role. Returns how long it took to accept a connection, and to answer.
 fn start(other_role: &str) -> (Duration, Duration) {
     let executable = std::env::current_exe().unwrap().with_file_name("aoe2-standings");
-    // Free a moment ago.
+    // A port that was free a moment ago.
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut command = Command::new(executable);

@@ -1,5 +1,5 @@
-//! Clients who ask the event with long careers for another value of every parameter each time, and a viewer of another
-//! event in the same process. Both events change twice a second throughout.
+//! Measures attackers who send another value of every parameter each time, to the event with long careers, and a viewer
+//! of another event in the same process. Both events change twice a second throughout.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -25,20 +25,20 @@ use crate::{
     load::{http, latency::Latencies},
 };
 
-/// What a client may ask in a minute, by default.
+/// A client's requests per minute, by default.
 const LIMIT: u64 = 300;
-/// How many attack together.
+/// How many attackers there are.
 const CROWD: u64 = 100;
-/// Threads that ask for them.
+/// The threads that send their requests.
 const THREADS: u64 = 4;
 /// How long each phase lasts.
 const PHASE: Duration = Duration::from_secs(15);
-/// From one change of both events to the next.
+/// The time between changes of both events.
 const CHANGES: Duration = Duration::from_millis(500);
-/// From one request of the viewer to the next.
+/// The time between the viewer's requests.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Whom attackers ask, and for what.
+/// The address and the parameters to attack.
 #[derive(Debug)]
 struct Target {
     address: SocketAddr,
@@ -111,8 +111,8 @@ fn view(address: SocketAddr, is_over: &AtomicBool) -> Latencies {
     times
 }
 
-/// The part that one of so many threads has of the requests: each client asks as often as its limit allows, all of them
-/// together for one parameter after the other.
+/// Sends one thread's share of the requests: each client sends as many as its limit allows, to one parameter after the
+/// other.
 fn attack(target: &Target, clients: u64, (number, threads): (u64, u64), is_over: &AtomicBool, answered: &AtomicUsize) {
     let mut connection = http::connect(target.address).unwrap();
     let pace = Duration::from_secs(60) / u32::try_from(LIMIT * clients / threads).unwrap();

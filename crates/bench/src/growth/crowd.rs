@@ -1,4 +1,4 @@
-//! One account on every roster plays: every tournament changes, and everybody who watches one refetches all its tables.
+//! One account on every roster plays: every tournament changes, and every viewer of one refetches all its tables.
 
 use std::{
     net::SocketAddr,
@@ -26,32 +26,32 @@ use crate::{
 
 /// Tournaments that change, each with one viewer.
 const CHANGED: usize = 199;
-/// From one request of the readers of the one that does not change to the next.
+/// The time between requests of the readers of the tournament that does not change.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// What viewers' threads have as their niceness.
+/// The niceness of the viewers' threads.
 const LOWEST: i32 = 19;
-/// What its readers ask for.
+/// The path that its readers request.
 const UNCHANGED: &str = "/v1/tournaments/cup-200/standings";
-/// From one request of a viewer to the next, while what comes is out of date.
+/// The time between a viewer's requests while answers are out of date.
 const AGAIN: Duration = Duration::from_secs(1);
 /// How long everything may take to be up to date.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// How a view came up to date.
+/// The refetch of one view.
 #[derive(Clone, Copy, Debug)]
 struct Refetch {
-    /// Of the first answer.
+    /// The status of the first answer.
     status: StatusCode,
-    /// Whether the first answer says that it is older than it should be.
+    /// Whether the first answer says that it is stale.
     was_stale: bool,
-    /// Until the first answer.
+    /// The time until the first answer.
     answered: Duration,
-    /// Until one that is not stale.
+    /// The time until one that is not stale.
     fresh: Duration,
 }
 
-/// Clients of the api. They are elsewhere: here, where they share its processors, they take what it leaves.
+/// Clients of the api. In reality they run elsewhere; here they share its processors at the lowest priority.
 #[derive(Debug)]
 struct Viewers {
     client: Client,
@@ -59,13 +59,13 @@ struct Viewers {
     runtime: Runtime,
 }
 
-/// The api is a process of its own, and so are its readers: none waits for another's turn in one runtime.
+/// The api and its readers are separate processes, so that none waits for another's turn in one runtime.
 pub(super) async fn measure(report: &mut Report, service: &Service, size: &str) {
     let (api, _) = instance::api(&service.database, &[]);
     let viewers = Viewers::of(api.address);
     let viewed: Vec<_> = (1..=CHANGED).map(|number| format!("/v1/tournaments/cup-{number}")).collect();
     let scope = share_an_account(service).await;
-    // Twice, so that everything was rendered and is asked for from memory.
+    // Twice, so that everything is rendered and answered from memory.
     for _ in 0..2 {
         change(service, &scope).await;
         viewers.refetch(&viewed).await;
@@ -104,7 +104,7 @@ fn p99(reads: &[Duration]) -> Duration {
     times.percentile(0.99)
 }
 
-/// Enters the first tournament's first account in all the others; the scope of those it is in.
+/// Adds the first tournament's first account to all others. Returns the scope of its tournaments.
 async fn share_an_account(service: &Service) -> Scope {
     let enter = "insert into tournament_players (tournament_id, name, profile_id)
         select id, 'Everywhere', 1 from tournaments where slug not in ('cup-1', 'cup-200')";
@@ -115,7 +115,7 @@ async fn share_an_account(service: &Service) -> Scope {
 }
 
 async fn change(service: &Service, scope: &Scope) {
-    // Whatever was read of the account has to be read again.
+    // Invalidates everything that was read of the account.
     let changed = "insert into account_changes values (1, clock_timestamp())
         on conflict (profile_id) do update set changed_at = excluded.changed_at";
     service.database.run(changed).await;
@@ -124,7 +124,7 @@ async fn change(service: &Service, scope: &Scope) {
         nudges::publish(&mut tx, event, scope, service.clock.now()).await.unwrap();
     }
     tx.commit().await.unwrap();
-    // The api hears of it within milliseconds.
+    // The api receives the nudge within milliseconds.
     tokio::time::sleep(Duration::from_millis(50)).await;
 }
 
@@ -135,7 +135,7 @@ impl Viewers {
         Self { client: Client::builder().no_proxy().no_gzip().build().unwrap(), api, runtime: runtime.unwrap() }
     }
 
-    /// Asks for all tables of all tournaments at once, and for each again while what comes is out of date.
+    /// Requests all tables of all tournaments at once, and each again while its answer is stale.
     async fn refetch(&self, viewed: &[String]) -> Vec<Refetch> {
         let paths = viewed.iter().flat_map(|root| TABLES.iter().map(move |table| format!("{root}{table}")));
         let views = paths.map(|path| {
@@ -148,7 +148,7 @@ impl Viewers {
 
 async fn refetch(client: &Client, address: &str) -> Refetch {
     let asked = Instant::now();
-    // As browsers do.
+    // The header that browsers send.
     let request = client.get(address).header("accept-encoding", "gzip, deflate, br, zstd");
     let mut first = None;
     loop {

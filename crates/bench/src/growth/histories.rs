@@ -1,4 +1,4 @@
-//! Large histories asked for in turn while nothing changes: rendered once each, then from memory.
+//! Measures large histories, requested in turn while nothing changes: rendered once each, then answered from memory.
 
 use tests::{Database, service::NOW};
 
@@ -10,7 +10,7 @@ use crate::{
 
 /// Events with as many games as a long one has, and a history of many megabytes each.
 const EVENTS: Size = Size { tournaments: 10, entries: 100, games: 200_000, past_games: 0, players: 2 };
-/// Each is asked for so many times.
+/// How many times each is requested.
 const ROUNDS: usize = 4;
 
 pub(super) async fn measure(report: &mut Report, extent: Extent) {

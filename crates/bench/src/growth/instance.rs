@@ -1,4 +1,4 @@
-//! An api in a process of its own, beside very many tournaments: its start, the list, and what it keeps of views.
+//! Measures an api process of its own with very many tournaments: its start, the list, and the memory of its views.
 
 use std::{
     net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -17,9 +17,9 @@ use crate::{
 
 /// Tournaments, of which each has twelve views.
 const EVENTS: Size = Size { tournaments: 2_000, entries: 20, games: 200_000, past_games: 0, players: 2 };
-/// One more view of each, beside those that every tournament has.
+/// One more view of each, besides those that every tournament has.
 const LONGER: &str = "/matches?limit=200";
-/// By then an api follows the outbox, before which it renders what it has to render again.
+/// After this time an api follows the outbox; before that it renders some views again.
 pub(super) const UNTIL_IT_FOLLOWS: Duration = Duration::from_secs(2);
 /// How long an api may take to start.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,9 +41,9 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
     list(report, &database);
 }
 
-/// An api whose cache has the size of the bound, with these settings besides, and where its metrics are.
+/// Starts an api with the default cache size and these settings. Returns it with the address of its metrics.
 pub(super) fn api(database: &Database, settings: &[(&str, &str)]) -> (Process, SocketAddr) {
-    // Free a moment ago.
+    // A port that was free a moment ago.
     let metrics = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
     let metrics_address = metrics.to_string();
     let usual = [
@@ -75,7 +75,7 @@ fn start(report: &mut Report, database: &Database) {
     report.at_most(&format!("{name}: its most memory"), api.peak() / 1_024.0, 60.0, "MB");
 }
 
-/// Every view of every tournament, and then all of them again.
+/// Requests every view of every tournament, and then all of them again.
 fn twice(report: &mut Report, database: &Database, tournaments: u32) {
     let (api, metrics) = api(database, &[]);
     sleep(UNTIL_IT_FOLLOWS);
@@ -109,7 +109,7 @@ pub(super) fn renders(metrics: SocketAddr) -> f64 {
     counted.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
 }
 
-/// The list of tournaments, as it comes without parameters.
+/// Requests the list of tournaments without parameters.
 fn list(report: &mut Report, database: &Database) {
     let (api, _) = api(database, &[]);
     let asked = Instant::now();

@@ -1,5 +1,5 @@
-//! Ten thousand accounts on rosters: how soon a game is known, whoever played it, and how soon every history was
-//! fetched once. Time is simulated; the requests are made.
+//! Ten thousand accounts on rosters: measures how soon a game is known, whoever played it, and how soon every history
+//! was fetched once. Time is simulated; the requests are real.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -16,16 +16,16 @@ use super::{Size, fill};
 use crate::{figure::Report, load::Extent};
 
 const ACCOUNTS: u32 = 10_000;
-/// From one look at the lobbies to the next, in seconds: the other cadences are multiples.
+/// The seconds between polls of the lobbies: the other cadences are multiples.
 const STEP: u32 = 15;
 const STATS: u32 = 30;
 const MATCHES: u32 = 60;
 const HALF_AN_HOUR: usize = 120;
 /// Ladder games that end in each step, of accounts spread over all: some 130 a minute.
 const LADDER_GAMES: usize = 32;
-/// The same of custom games.
+/// Custom games that start in each step.
 const CUSTOM_GAMES: usize = 5;
-/// A minute at the highest rate that is the default.
+/// A minute at the default highest rate.
 const REQUESTS_A_MINUTE: f64 = 20.0 * 60.0;
 
 pub(super) async fn measure(report: &mut Report, extent: Extent) {
@@ -86,7 +86,7 @@ async fn link(service: &Service, profiles: &[ProfileId]) {
     sqlx::query(link).bind(ids).execute(&service.database.pool).await.unwrap();
 }
 
-/// Ladder games of accounts from all over the list, which are over.
+/// Plays ladder games of accounts from all over the list; they are over at once.
 fn play_ladder_games(world: &mut World, profiles: &[ProfileId], step: usize) {
     let account = |number: usize| profiles[(step * 4_993 + number * 1_627) % profiles.len()];
     for number in 0..LADDER_GAMES {
@@ -94,7 +94,7 @@ fn play_ladder_games(world: &mut World, profiles: &[ProfileId], step: usize) {
     }
 }
 
-/// Custom games of accounts from all over the list; each is over in the next step.
+/// Starts custom games of accounts from all over the list; each is over in the next step.
 fn start_custom_games(world: &mut World, profiles: &[ProfileId], step: usize) -> Vec<MatchId> {
     let account = |number: usize| profiles[(step * 7_919 + number * 1_999) % profiles.len()];
     let start = |number: usize| {
@@ -105,12 +105,12 @@ fn start_custom_games(world: &mut World, profiles: &[ProfileId], step: usize) ->
     (0..CUSTOM_GAMES).map(start).collect()
 }
 
-/// A game, when it was first seen.
+/// A game when it was first seen.
 struct Game {
     is_ranked: bool,
     /// The first of its players who is on a roster.
     account: i64,
-    /// From its end, in seconds.
+    /// The time from its end, in seconds.
     delay: i64,
 }
 
@@ -119,7 +119,7 @@ struct Game {
 struct Seen(HashMap<i64, Game>);
 
 impl Seen {
-    /// Notes the games that are there and were not before. What ended before the first poll is not counted.
+    /// Records the games that were not there before, ignoring those that ended before the first poll.
     async fn look(&mut self, service: &Service) {
         let now = service.clock.now();
         let games = "select

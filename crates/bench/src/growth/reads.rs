@@ -1,4 +1,5 @@
-//! Every view of one tournament, rendered anew: alone, with each filter of the matches, and all tables together.
+//! Measures every view of one tournament, rendered anew: alone, with each filter of the matches, and all tables
+//! together.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,7 @@ use tests::Service;
 
 use crate::figure::{Report, median};
 
-/// As often as each is rendered.
+/// How many times each view is rendered.
 const TIMES: usize = 15;
 /// The views of the first tournament, and at most how long each takes, in milliseconds.
 const VIEWS: [(&str, u64); 20] = [
@@ -38,7 +39,7 @@ const VIEWS: [(&str, u64); 20] = [
     ("/matches?profile_id=1&leaderboard_id=3&state=completed&limit=200", 10),
     ("/matches?profile_id=999999999", 10),
 ];
-/// What a page with everything asks for when something changes.
+/// What a page with everything requests when something changes.
 pub(super) const TABLES: [&str; 7] =
     ["/standings", "/teams/standings", "/standings/history", "/summary", "/civ-stats", "/head-to-head", "/progression"];
 
@@ -70,7 +71,7 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-/// The length of what is answered together, and how long each time all of it took after a change.
+/// The total length of the answers, and how long each round of requests took after a change.
 async fn cold(service: &Service, paths: &[String]) -> (usize, Vec<Duration>) {
     let (mut length, mut times) = (0, Vec::new());
     for _ in 0..=TIMES {
@@ -83,12 +84,12 @@ async fn cold(service: &Service, paths: &[String]) -> (usize, Vec<Duration>) {
         length = join_all(answers).await.into_iter().sum();
         times.push(asked.elapsed());
     }
-    // The first one's connections and plans are new.
+    // The first round has new connections and query plans.
     times.remove(0);
     (length, times)
 }
 
-/// The first tournament changes. Where its address leads is not a view's cost.
+/// Changes the first tournament. Resolving its address is not part of a view's cost.
 async fn change(service: &Service) {
     let scope = Scope::only([TournamentId(1)]).unwrap();
     let mut tx = service.database.pool.begin().await.unwrap();

@@ -1,5 +1,5 @@
-//! Ceilings: the least a server can do for the same bytes. This executable runs them as processes of their own,
-//! by hidden commands.
+//! Ceilings: the least that a server can do for the same bytes. This executable runs them as separate processes, by
+//! hidden commands.
 
 use std::{
     convert::Infallible,
@@ -21,9 +21,9 @@ use tempfile::NamedTempFile;
 
 use super::{Process, http::Answer, http::head_length};
 
-/// Answers everything with the answer in a file.
+/// Answers every request with the answer in a file.
 const HYPER: &str = "ceiling-hyper";
-/// Takes readers, and writes the same bytes to each as often as it is told to.
+/// Accepts readers, and writes the same bytes to each on every command.
 const LOOP: &str = "ceiling-loop";
 
 /// Runs the ceiling that the command line names; `None` when it names none.
@@ -42,7 +42,7 @@ pub(crate) async fn run(arguments: &[String]) -> Option<ExitCode> {
     Some(ExitCode::SUCCESS)
 }
 
-/// What the owner says, line by line; when it is gone, so is this process.
+/// The owner's commands, one per line; when the owner is gone, this process ends.
 fn owner() -> mpsc::Receiver<()> {
     let (saying, said) = mpsc::channel();
     thread::spawn(move || {
@@ -52,7 +52,7 @@ fn owner() -> mpsc::Receiver<()> {
     said
 }
 
-/// A bare hyper server that sends this answer.
+/// Starts a bare hyper server that sends this answer.
 pub(crate) fn hyper(answer: &Answer) -> Process {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(answer.head.as_bytes()).unwrap();
@@ -60,7 +60,7 @@ pub(crate) fn hyper(answer: &Answer) -> Process {
     Process::ceiling(HYPER, file.path())
 }
 
-/// A bare loop for so many readers, who get `opening` first and `frame` each time.
+/// Starts a bare loop for so many readers, which sends `opening` first and `frame` each time.
 pub(crate) fn bare_loop(readers: usize, opening: &[u8], frame: &[u8]) -> Process {
     let mut file = NamedTempFile::new().unwrap();
     file.write_all(format!("{readers} {}\n", opening.len()).as_bytes()).unwrap();
@@ -73,7 +73,7 @@ async fn answer_always(file: &Path) {
     let mut head = fs::read(file).unwrap();
     let body = Bytes::from(head.split_off(head_length(&head).unwrap()));
     let answer = Answer { head: String::from_utf8(head).unwrap(), body: Vec::new() };
-    // The date is hyper's own.
+    // hyper adds its own date.
     let headers = answer
         .headers()
         .filter(|(name, _)| *name != "date")
@@ -104,7 +104,7 @@ fn write_to_all(file: &Path, owner: &mpsc::Receiver<()>) {
     let (readers, opening) = numbers.split_once(' ').unwrap();
     let (opening, frame) = told[line + 1..].split_at(opening.parse().unwrap());
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    // The standard library's queue is short; the readers come all at once.
+    // The standard library's queue is short, and the readers connect all at once.
     rustix::net::listen(&listener, 4_096).unwrap();
     println!("{}", listener.local_addr().unwrap());
     let mut streams = Vec::new();

@@ -1,4 +1,4 @@
-//! Clients that ask for one thing again and again over connections that stay open: one thread, one poll.
+//! Clients that repeat one request over connections that stay open: one thread, one poll.
 
 use std::{
     io::{Read as _, Write as _},
@@ -17,7 +17,7 @@ use super::{
 
 /// How long a request may take before the clients give up.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// How long to sleep when nothing is due: the finest the kernel's timers do without being asked.
+/// How long to sleep when nothing is due: the kernel timers' default resolution.
 const NAP: Duration = Duration::from_micros(100);
 
 /// When requests are sent.
@@ -27,12 +27,12 @@ pub(crate) enum Pace {
     Closed(Duration),
     /// The same, so many by each client.
     Each(usize),
-    /// So many a second, whether or not answers come, for so long. A request that no client was free for
-    /// counts from the moment it was due.
+    /// So many a second, whether or not answers come, for so long. A request without a free client counts from the
+    /// moment it was due.
     Constant(u32, Duration),
 }
 
-/// What came of it.
+/// The results.
 #[derive(Debug, Default)]
 pub(crate) struct Answered {
     pub(crate) latencies: Latencies,
@@ -47,19 +47,19 @@ pub(crate) struct Clients {
     buffer: Vec<u8>,
 }
 
-/// One of them.
+/// One client.
 struct Client {
     stream: TcpStream,
-    /// Since when the request that is out has been due.
+    /// Since when the current request has been due.
     asked: Option<Instant>,
     head: Vec<u8>,
-    /// What of the body has not come yet; nothing is known of it before the head has come.
+    /// How much of the body has not arrived yet; unknown before the head is complete.
     left: Option<usize>,
     sent: usize,
 }
 
 impl Clients {
-    /// Connects so many.
+    /// Connects so many clients.
     pub(crate) fn connect(to: SocketAddr, count: usize) -> Self {
         let poll = Poll::new().unwrap();
         let mut clients = Self { poll, events: Events::with_capacity(1_024), clients: Vec::new(), buffer: Vec::new() };
@@ -77,7 +77,7 @@ impl Clients {
         clients
     }
 
-    /// Sends `request` at that pace, and waits for the answers to what was sent.
+    /// Sends `request` at that pace, and waits for the answers.
     pub(crate) fn run(&mut self, request: &[u8], pace: Pace) -> Answered {
         let began = Instant::now();
         let mut answered = Answered::default();
@@ -126,7 +126,7 @@ impl Clients {
         }
     }
 
-    /// Reads what has come; `then` is told of each client whose answer is complete.
+    /// Reads what has arrived; calls `then` for each client whose answer is complete.
     fn take(&mut self, wait: Option<Duration>, answered: &mut Answered, mut then: impl FnMut(&mut Client)) {
         self.poll.poll(&mut self.events, wait).unwrap();
         for event in &self.events {
@@ -159,7 +159,7 @@ impl Pace {
     }
 }
 
-/// What a read brought.
+/// The result of a read.
 enum Came {
     Part,
     All,
@@ -201,7 +201,7 @@ impl Client {
         Came::All
     }
 
-    /// Takes the first bytes of an answer; once the head is complete, says what is missing of the body.
+    /// Adds the first bytes of an answer; once the head is complete, returns how much of the body is missing.
     fn begin(&mut self, bytes: &[u8]) -> Option<usize> {
         self.head.extend_from_slice(bytes);
         let head = head_length(&self.head)?;

@@ -1,8 +1,8 @@
-//! How large and long cases are: as the figures ask, or just enough to see that a case works.
+//! The size and duration of cases: full for the figures, or just enough to see that a case works.
 
 use std::time::Duration;
 
-/// The word on the command line that asks for the small size.
+/// The command-line argument for the small size.
 pub(crate) const BRIEF: &str = "brief";
 
 /// Full, or brief.

@@ -1,4 +1,4 @@
-//! A database with an event in it, and an api of its own process on top.
+//! A database with an event in it, and an api process that serves it.
 
 use domain::clock::Clock as _;
 use server::SystemClock;
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::event;
 
-/// The tournament's standings.
+/// The path of the tournament's standings.
 pub(crate) const STANDINGS: &str = "/v1/tournaments/crowd/standings";
-/// Every event there is.
+/// The path of the stream of every event.
 pub(crate) const STREAM: &str = "/v1/stream";
 
-/// What a case plays on.
+/// The fixture of a case.
 pub(crate) struct Fixture {
     pub(crate) database: Database,
     pub(crate) wire: Wire,
@@ -24,12 +24,12 @@ pub(crate) struct Fixture {
 }
 
 impl Fixture {
-    /// An event of so many entries and games.
+    /// Sets up an event of so many entries and games.
     pub(crate) async fn set(size: event::Size) -> Self {
         Self::with(size, |_, _| ()).await
     }
 
-    /// The same, the api started with more of an environment.
+    /// The same, with more environment variables for the api.
     pub(crate) async fn with(
         size: event::Size,
         more: impl for<'a> FnOnce(&mut Vec<(&'static str, &'a str)>, &'a Wire),
@@ -57,12 +57,12 @@ impl Fixture {
         fixture
     }
 
-    /// Asks until the api answers from its memory.
+    /// Sends requests until the api answers from memory.
     async fn warm(&self) {
         for _ in 0..100 {
             let answer = http::ask(self.api.address, &http::get(STANDINGS, &[]));
             if answer.is_ok_and(|answer| answer.status() == 200) {
-                // The feed has read the outbox after a second at the latest, and marks every view.
+                // The feed reads the outbox after a second at the latest, and invalidates every view.
                 tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
                 self.ask(&[]);
                 return;

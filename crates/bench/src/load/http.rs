@@ -9,7 +9,7 @@ use std::{
 /// How long a single request may take before it counts as failed.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An answer as it came.
+/// An answer as it was received.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) head: String,
@@ -41,12 +41,12 @@ pub(crate) fn get(path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// Where a head ends, its blank line included.
+/// The length of a head, including its blank line.
 pub(crate) fn head_length(bytes: &[u8]) -> Option<usize> {
     bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)
 }
 
-/// How long the body behind a head is; heads of 304 have none.
+/// The length of the body after a head; a 304 has none.
 pub(crate) fn body_length(head: &[u8]) -> usize {
     if head.get(9..12) == Some(b"304") {
         return 0;
@@ -57,19 +57,19 @@ pub(crate) fn body_length(head: &[u8]) -> usize {
     digits.map_or(0, |digits| digits.fold(0, |length, digit| length * 10 + usize::from(digit - b'0')))
 }
 
-/// Sends one request over a connection of its own and reads its answer.
+/// Sends one request over a new connection and reads its answer.
 pub(crate) fn ask(address: SocketAddr, request: &[u8]) -> io::Result<Answer> {
     exchange(&mut connect(address)?, request)
 }
 
-/// A connection for requests, one after the other.
+/// A connection for consecutive requests.
 pub(crate) fn connect(address: SocketAddr) -> io::Result<TcpStream> {
     let stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
     stream.set_read_timeout(Some(TIMEOUT))?;
     Ok(stream)
 }
 
-/// Sends one request over a connection that is there and reads its answer.
+/// Sends one request over an existing connection and reads its answer.
 pub(crate) fn exchange(stream: &mut TcpStream, request: &[u8]) -> io::Result<Answer> {
     stream.write_all(request)?;
     let mut bytes = Vec::new();
@@ -88,7 +88,7 @@ pub(crate) fn exchange(stream: &mut TcpStream, request: &[u8]) -> io::Result<Ans
     }
 }
 
-/// Opens an event stream and hands over what comes first: the head and the opening frame.
+/// Opens an event stream and returns its first bytes: the head and the opening frame.
 pub(crate) fn open_stream(address: SocketAddr, request: &[u8]) -> io::Result<(TcpStream, Vec<u8>)> {
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
     stream.set_read_timeout(Some(TIMEOUT))?;
@@ -100,7 +100,7 @@ pub(crate) fn open_stream(address: SocketAddr, request: &[u8]) -> io::Result<(Tc
     Ok((stream, bytes))
 }
 
-/// What comes next over a stream.
+/// The next bytes of a stream.
 pub(crate) fn next_bytes(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     let mut chunk = vec![0; 16 * 1024];
     let read = stream.read(&mut chunk)?;

@@ -1,4 +1,4 @@
-//! Times of many things, and what so many of them stayed within.
+//! Latencies and their percentiles.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ impl Latencies {
         self.0.len()
     }
 
-    /// What `share` of the times stayed within; nothing when there are none.
+    /// The time that `share` of the times do not exceed; zero when there are none.
     pub(crate) fn percentile(&mut self, share: f64) -> Duration {
         self.0.sort_unstable();
         #[expect(
@@ -49,7 +49,7 @@ pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-/// The middle one.
+/// The median.
 pub(crate) fn middle(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);

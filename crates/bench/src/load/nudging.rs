@@ -1,4 +1,4 @@
-//! Changes that are published while readers listen, and how long each took to reach them.
+//! Publishes nudges while readers listen, and measures how long each took to reach them.
 
 use std::{
     collections::HashMap,
@@ -23,9 +23,9 @@ use tokio::{
 
 use super::{Latencies, Readers};
 
-/// How long stragglers are waited for.
+/// How long to wait for the last frames.
 const STRAGGLERS: Duration = Duration::from_secs(2);
-/// Nothing takes longer.
+/// The longest measurement.
 const LONGEST: Duration = Duration::from_secs(300);
 
 /// A nudge, and the moment before it was committed.
@@ -49,7 +49,7 @@ pub(crate) async fn flood(pool: &Pool, count: usize) {
     }
 }
 
-/// Publishes at a constant pace while `readers` listen; says how long each frame took to each reader.
+/// Publishes at a constant pace while `readers` listen. Returns how long each frame took to each reader.
 pub(crate) async fn listen(readers: Readers, pool: &Pool, count: usize, gap: Duration) -> (Readers, Latencies) {
     let seen: Arc<Mutex<Vec<Committed>>> = Arc::default();
     let seeing = Arc::clone(&seen);
@@ -72,7 +72,7 @@ pub(crate) async fn listen(readers: Readers, pool: &Pool, count: usize, gap: Dur
     (readers, late.collect())
 }
 
-/// Does `work` while `readers` read, who go on for a moment afterwards.
+/// Does `work` while `readers` read, and lets them read for a moment afterwards.
 pub(crate) async fn reading<T>(
     mut readers: Readers,
     heard: impl FnMut(usize, &[u8]) + Send + 'static,
@@ -90,7 +90,7 @@ pub(crate) async fn reading<T>(
     (reading.await.unwrap(), done)
 }
 
-/// The ids of the events in what a reader got.
+/// The ids of the events in what a reader received.
 fn ids(bytes: &[u8]) -> impl Iterator<Item = i64> {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     text.split("id: ").skip(1).filter_map(|rest| {

@@ -1,4 +1,4 @@
-//! A server in a process of its own, and what the kernel says it uses.
+//! A server in a process of its own, and its resource use according to the kernel.
 
 use std::{
     fs,
@@ -11,11 +11,11 @@ use std::{
     time::Duration,
 };
 
-/// How long a server may take to say where it listens.
+/// How long a server may take to print its address.
 const START: Duration = Duration::from_secs(30);
-/// Runs the service until standard input closes, which it does however we end, SIGKILL included; says its number.
+/// Runs the service until standard input closes, which happens however we end, even by SIGKILL; prints its process id.
 const KEEPER: &str = r#"exec 3<&0; "$@" </dev/null >/dev/null 3<&- & echo $!; cat <&3 >/dev/null; kill -s KILL $!"#;
-/// Warnings of a server that are passed on.
+/// How many warnings of a server are passed on.
 const TOLD: usize = 5;
 
 /// A running server; it ends with its owner.
@@ -27,7 +27,7 @@ pub(crate) struct Process {
 }
 
 impl Process {
-    /// The service's executable, which `make bench` builds beside this one.
+    /// Starts the service's executable, which `make bench` builds beside this one.
     pub(crate) fn service(environment: &[(&str, &str)]) -> Self {
         let executable = std::env::current_exe().unwrap().with_file_name("aoe2-standings");
         assert!(executable.exists(), "the service was not built: run `make bench`");
@@ -53,7 +53,7 @@ impl Process {
         Self { child, id, address }
     }
 
-    /// A ceiling: this executable with a hidden command; its first line says where it listens.
+    /// Starts a ceiling: this executable with a hidden command; its first line is its address.
     pub(crate) fn ceiling(kind: &str, file: &Path) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg(kind).arg(file).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -63,7 +63,7 @@ impl Process {
         Self { child, id, address }
     }
 
-    /// Tells a ceiling to go ahead.
+    /// Sends a ceiling the command to go ahead.
     pub(crate) fn tell(&mut self) {
         self.child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     }
@@ -76,12 +76,12 @@ impl Process {
         Duration::from_nanos(used.filter_map(run).sum())
     }
 
-    /// Memory it holds, in KiB.
+    /// Its resident memory, in KiB.
     pub(crate) fn resident(&self) -> f64 {
         self.kibibytes("status", "VmRSS:")
     }
 
-    /// The most memory it ever held, in KiB.
+    /// The peak of its resident memory, in KiB.
     pub(crate) fn peak(&self) -> f64 {
         self.kibibytes("status", "VmHWM:")
     }

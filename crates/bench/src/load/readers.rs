@@ -10,13 +10,13 @@ use mio::{Events, Interest, Poll, Token, net::TcpStream};
 
 use super::sockets;
 
-/// Between two looks at what has come while many connect, so many connect.
+/// How many connect between two reads.
 const AT_ONCE: usize = 256;
-/// The longest wait for anything at all.
+/// The longest wait for any data.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// What every event has in it.
+/// Bytes that occur in every event.
 const EVENT: &[u8] = b"\nevent: ";
-/// What every opening has in it.
+/// Bytes that occur in every opening.
 const OPENING: &[u8] = b"retry: ";
 
 /// How readers connect.
@@ -35,11 +35,11 @@ pub(crate) struct Readers {
     queue: Events,
     readers: Vec<Reader>,
     buffer: Vec<u8>,
-    /// How many have had their opening.
+    /// How many have received their opening.
     pub(crate) open: usize,
-    /// How many events all of them have had.
+    /// How many events all of them have received.
     pub(crate) events: usize,
-    /// How many were cut off.
+    /// How many were disconnected.
     pub(crate) ended: usize,
 }
 
@@ -55,7 +55,7 @@ impl Readers {
         Self { poll, queue, readers: Vec::new(), buffer: vec![0; 64 * 1_024], open: 0, events: 0, ended: 0 }
     }
 
-    /// Connects `count` more and waits until all have had their opening; says how long that took.
+    /// Connects `count` more and waits until all have received their opening. Returns how long that took.
     pub(crate) fn connect(&mut self, count: usize, plan: Plan<'_>) -> Duration {
         let began = Instant::now();
         let all = self.readers.len() + count;
@@ -75,7 +75,7 @@ impl Readers {
         began.elapsed()
     }
 
-    /// Reads until `done` says so, or nothing more is to be expected; `heard` gets each reader's bytes.
+    /// Reads until `done`, or until nothing more is expected; calls `heard` with each reader's bytes.
     pub(crate) fn read_until(
         &mut self,
         limit: Duration,
@@ -89,7 +89,7 @@ impl Readers {
         began.elapsed()
     }
 
-    /// Never reads from any of them again.
+    /// Stops reading from all of them for good.
     pub(crate) fn stall(&mut self) {
         for reader in &mut self.readers {
             self.poll.registry().deregister(&mut reader.stream).unwrap();
@@ -102,7 +102,7 @@ impl Readers {
             let number = event.token().0;
             let reader = &mut self.readers[number];
             if !reader.asked && event.is_writable() {
-                // A connection that was refused is found out by reading.
+                // A refused connection is detected by reading.
                 reader.asked = reader.stream.write(request).is_ok_and(|written| written == request.len());
             }
             if event.is_readable() {
@@ -118,7 +118,7 @@ impl Readers {
     }
 }
 
-/// What a reader got at once.
+/// The result of a read.
 #[derive(Default)]
 struct Came {
     opened: bool,
@@ -151,7 +151,7 @@ impl Reader {
     }
 }
 
-/// How often `what` is in `bytes`.
+/// How often `what` occurs in `bytes`.
 fn count(bytes: &[u8], what: &[u8]) -> usize {
     bytes.windows(what.len()).filter(|window| *window == what).count()
 }

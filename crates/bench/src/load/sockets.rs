@@ -1,4 +1,4 @@
-//! Client sockets: from several addresses of this machine, as small as those of a network's clients.
+//! Client sockets: from several addresses of this machine, with segments as small as a network's.
 
 use std::{
     io,
@@ -14,17 +14,17 @@ use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 
 /// Connections from one address before the next one is used.
 const PER_ADDRESS: usize = 1_000;
-/// What an Ethernet carries; loopback's 64 KiB would give each connection megabytes of the kernel's memory.
+/// The size of an Ethernet segment; loopback's 64 KiB would give each connection megabytes of the kernel's memory.
 const SEGMENT: u32 = 1_400;
 
-/// Lets this process, and those it starts, have as many files open as the machine allows.
+/// Raises the limit of open files for this process, and those it starts, to the machine's maximum.
 pub(crate) fn raise_limit() {
     let limit = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum }).unwrap();
 }
 
-/// Begins to connect the client of that number, which is not ready to be written to yet.
-/// Networks are numbered from 0; clients of different ones never share an address.
+/// Begins to connect the client of that number; the socket is not writable yet. Networks are numbered from 0; clients
+/// of different ones never share an address.
 pub(crate) fn connect(to: SocketAddr, network: u8, number: usize, receive_buffer: Option<usize>) -> TcpStream {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP)).unwrap();
     socket.set_nonblocking(true).unwrap();

@@ -1,5 +1,4 @@
-//! The line between the service and Postgres, tapped: what is asked over it is counted, and notifications
-//! can be dropped on the way.
+//! A proxy between the service and Postgres that counts statements and can drop notifications.
 //!
 //! Messages are a type and a length (<https://www.postgresql.org/docs/current/protocol-message-formats.html>).
 
@@ -15,19 +14,19 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// How a rendering's transaction begins.
+/// The beginning of a rendering's transaction.
 const SNAPSHOT: &[u8] = b"begin isolation level repeatable read read only";
 
-/// A tapped line to one database.
+/// A proxy to one database.
 #[derive(Clone, Debug)]
 pub(crate) struct Wire {
     pub(crate) url: String,
-    /// Past the tap.
+    /// The address without the proxy.
     pub(crate) direct: String,
     taps: Arc<Taps>,
 }
 
-/// What went over it.
+/// The counters of the proxy.
 #[derive(Debug, Default)]
 struct Taps {
     queries: AtomicU64,
@@ -40,7 +39,7 @@ impl Wire {
     pub(crate) async fn to(database: &Database) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let (own, theirs) = (listener.local_addr().unwrap().port(), database.options().get_port());
-        // Without the question whether to encrypt, every byte after the first message is a message's.
+        // Without the request for encryption, every byte after the first message belongs to a message.
         let url = database.url.replace(&format!(":{theirs}/"), &format!(":{own}/")) + "?sslmode=disable";
         let taps = Arc::new(Taps::default());
         let tapped = Arc::clone(&taps);
@@ -93,8 +92,8 @@ async fn forward(client: TcpStream, port: u16, taps: Arc<Taps>) {
     taps.connections.fetch_sub(1, Ordering::SeqCst);
 }
 
-/// Forwards the messages that `pass`. The length follows a message's type, which the very first message of a
-/// client (and it alone) lacks.
+/// Forwards the messages that `pass`. The length follows a message's type, which only the very first message of a
+/// client lacks.
 async fn pump(
     mut from: impl AsyncRead + Unpin,
     mut to: impl AsyncWrite + Unpin,
