@@ -1,12 +1,12 @@
-//! Tasks that run in the background of a test. One that ends before the test does fails the test at once, with its own
-//! error, where the test would otherwise wait for an answer until a time-out.
+//! Background tasks of a test. A task that ends before the test does fails the test at once with the task's own error;
+//! otherwise the test would wait for an answer until a time-out.
 
 use std::{fmt::Display, sync::Arc};
 
 use tokio::{sync::watch, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-/// Tasks that are to run until they are told to stop.
+/// Tasks that should run until they are stopped.
 #[derive(Clone, Debug, Default)]
 pub struct Background {
     stop: CancellationToken,
@@ -14,13 +14,13 @@ pub struct Background {
 }
 
 impl Background {
-    /// Tells the tasks to stop.
+    /// The token that stops the tasks.
     #[must_use]
     pub fn stop(&self) -> CancellationToken {
         self.stop.clone()
     }
 
-    /// Runs a task that ends with an error, or never before it is told to stop.
+    /// Runs a task that ends only with an error, or when it is stopped.
     pub fn run<E>(&self, name: &'static str, task: impl Future<Output = Result<(), E>> + Send + 'static)
     where
         E: Display + Send + 'static,
@@ -32,10 +32,10 @@ impl Background {
                 Ok(Ok(())) if stop.is_cancelled() => return,
                 Ok(Ok(())) => "it was not told to".to_owned(),
                 Ok(Err(error)) => error.to_string(),
-                // Tells what the task said when it panicked.
+                // Contains the message of a task that panicked.
                 Err(error) => error.to_string(),
             };
-            // The first one brings the others down.
+            // Only the first failure counts: the others follow from it.
             failure.send_if_modified(|known| {
                 let is_first = known.is_none();
                 known.get_or_insert_with(|| format!("{name} ended: {why}"));
@@ -44,7 +44,7 @@ impl Background {
         });
     }
 
-    /// Runs a task that never ends before it is told to stop.
+    /// Runs a task that ends only when it is stopped.
     pub fn run_forever(&self, name: &'static str, task: impl Future<Output = ()> + Send + 'static) {
         self.run(name, async move {
             task.await;
@@ -52,7 +52,7 @@ impl Background {
         });
     }
 
-    /// A step of the test.
+    /// Runs a step of the test.
     ///
     /// # Panics
     /// When one of the tasks has ended, or ends meanwhile.
@@ -68,14 +68,14 @@ impl Background {
     /// Fails the test if one of the tasks has ended and nothing else failed yet.
     ///
     /// # Panics
-    /// Then.
+    /// When one of the tasks has ended.
     pub fn check(&self) {
         let failure = self.failure.borrow().clone();
         assert!(failure.is_none() || std::thread::panicking(), "{}", failure.unwrap_or_default());
     }
 }
 
-/// A step of a test while one task runs that the test itself stops later.
+/// Runs a step of a test beside a task that the test itself stops later.
 ///
 /// # Panics
 /// When the task ends meanwhile.

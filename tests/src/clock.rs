@@ -1,4 +1,4 @@
-//! Time as a test wants it.
+//! Control of time in tests.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -8,8 +8,7 @@ use std::{
 use chrono::TimeDelta;
 use domain::clock::{Clock, Timestamp};
 
-/// Lets so much time pass for everything that runs in this test, at once, by the clock that never steps back. Clocks
-/// of the calendar stay as they are.
+/// Advances the monotonic clock of everything that runs in this test, at once. Calendar clocks stay as they are.
 ///
 /// # Panics
 /// In a test of several threads.
@@ -17,14 +16,14 @@ pub async fn pass(time: Duration) {
     tokio::time::pause();
     tokio::time::advance(time).await;
     tokio::time::resume();
-    // Who counts seconds catches up with all of them before anything else happens: a connection that is opened
-    // next has seen none.
+    // Yields until tasks that tick once a second have caught up, so that a connection opened next sees none of those
+    // ticks.
     for _ in 0..time.as_secs().max(100) {
         tokio::task::yield_now().await;
     }
 }
 
-/// A clock that stands still until told otherwise.
+/// A clock that stands still until it is set.
 #[derive(Debug)]
 pub struct TestClock(Mutex<Timestamp>);
 
@@ -35,13 +34,13 @@ impl TestClock {
         Self(Mutex::new(now.parse().expect("RFC 3339")))
     }
 
-    /// Moves on.
+    /// Advances the clock.
     pub fn advance(&self, by: TimeDelta) {
         let mut now = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *now = *now + by;
     }
 
-    /// Moves to `now`, backwards too.
+    /// Sets the clock to `now`, which may be earlier.
     pub fn set(&self, now: &str) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = now.parse().expect("RFC 3339");
     }

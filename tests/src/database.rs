@@ -1,4 +1,4 @@
-//! A database of one's own, on a server shared by the tests of one process.
+//! A database for one test, on a server shared by the tests of one process.
 
 use std::{
     io::Write as _,
@@ -24,24 +24,24 @@ use crate::until;
 
 /// The server ends with the process: its keeper sees the pipe close.
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
-/// Another one with few databases, of which a copy is small.
+/// Another server with few databases, so that a copy of it is small.
 static COPIED: OnceLock<Cluster> = OnceLock::new();
 static TEMPLATE: OnceCell<()> = OnceCell::const_new();
-/// Takes the names of databases that no test uses any longer.
+/// Receives the names of databases that no test uses any longer.
 static UNUSED: LazyLock<Sender<String>> = LazyLock::new(drop_unused);
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-/// The migrations, to stop at any of them.
+/// The migrations, which tests may stop at any version.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
 /// A fresh database with the schema in place.
 #[derive(Debug)]
 pub struct Database {
-    /// Its address.
+    /// Its URL.
     pub url: String,
     /// Connections to it.
     pub pool: Pool,
-    /// Its name, if it goes with the test: all of them at once take gigabytes.
+    /// Its name, if it is dropped after the test: all of them at once take gigabytes.
     unused: Option<String>,
 }
 
@@ -54,13 +54,13 @@ impl Drop for Database {
 }
 
 impl Database {
-    /// Makes one.
+    /// Creates one.
     pub async fn fresh() -> Self {
         TEMPLATE
             .get_or_init(async || {
                 let template = Self::create_on(server(), "template_standings", "").await;
                 store::migrations::run(&template.pool).await.expect("the schema applies");
-                // What tests insert by themselves is numbered from 1; nudges that are published have the clock's ids.
+                // Nudges that tests insert directly are numbered from 1; published ones have ids of the clock.
                 template.run("alter sequence nudges_id_seq restart with 1").await;
                 drop(template);
             })
@@ -68,7 +68,7 @@ impl Database {
         Self::create(&format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed)), "template template_standings").await
     }
 
-    /// Makes one on the server that tests take standbys of ([`copied_server`]).
+    /// Creates one on the server that tests make standbys of ([`copied_server`]).
     pub async fn on_copied_server() -> Self {
         let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let server = tokio::task::spawn_blocking(copied_server).await.unwrap();
@@ -77,7 +77,7 @@ impl Database {
         database
     }
 
-    /// Makes one without a schema.
+    /// Creates one without a schema.
     pub async fn empty(name: &str) -> Self {
         Self::create(name, "").await
     }
@@ -95,19 +95,19 @@ impl Database {
         Self { pool: pool::connect_lazily(pool::options(&url).unwrap(), 10), url, unused: None }
     }
 
-    /// How to connect to it.
+    /// The options for connecting to it.
     #[must_use]
     pub fn options(&self) -> ConnectOptions {
         pool::options(&self.url).unwrap()
     }
 
-    /// Connections of the driver's own pool, for what takes no other.
+    /// Connections of the driver's own pool, for functions that take no other.
     #[must_use]
     pub fn driver_pool(&self) -> sqlx::PgPool {
         sqlx::postgres::PgPoolOptions::new().max_connections(2).connect_lazy(&self.url).unwrap()
     }
 
-    /// The single value a query gives.
+    /// The single value of a query.
     pub async fn value<T>(&self, query: &'static str) -> T
     where
         T: Send + Unpin + for<'r> sqlx::Decode<'r, sqlx::Postgres> + sqlx::Type<sqlx::Postgres>,
@@ -122,7 +122,7 @@ impl Database {
         until("nobody uses the database", Duration::from_secs(10), async || self.value::<i64>(others).await == 0).await;
     }
 
-    /// Waits until somebody listens to its notifications.
+    /// Waits until a connection listens to its notifications.
     pub async fn is_listened_to(&self) {
         let listeners =
             "select count(*) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
@@ -136,14 +136,14 @@ impl Database {
 }
 
 impl Database {
-    /// Everything in it, as a script that puts it back in place of what is there.
+    /// A backup of everything in it, as a script that replaces the current contents.
     #[must_use]
     pub fn backup(&self) -> Vec<u8> {
         let mut dump = client_program("pg_dump");
         successful(&dump.args(["--clean", "--if-exists", "--no-owner", &self.url]).output().unwrap())
     }
 
-    /// Puts it back into the state of `backup`, in one transaction.
+    /// Restores `backup`, in one transaction.
     pub fn restore(&self, backup: &[u8]) {
         let mut psql = client_program("psql");
         psql.args(["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", &self.url]);
@@ -153,29 +153,29 @@ impl Database {
     }
 }
 
-/// A program of Postgres' clients. They lie beside the server's; its own may be links from elsewhere.
+/// A client program of Postgres. It is beside the server's program; on the `PATH` there may be only links.
 fn client_program(name: &str) -> Command {
     let server = std::fs::canonicalize(Binaries::find().unwrap().program("postgres")).unwrap();
     Command::new(server.with_file_name(name))
 }
 
-/// What a program wrote that has to succeed.
+/// The output of a program that has to succeed.
 fn successful(output: &Output) -> Vec<u8> {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     output.stdout.clone()
 }
 
-/// The server.
+/// The shared server.
 pub fn server() -> &'static Cluster {
     CLUSTER.get_or_init(|| Cluster::throw_away().expect("a Postgres server (see `make setup`)"))
 }
 
-/// A server whose copies are small: no other tests than those with standbys have databases there.
+/// A server whose copies are small: only tests with standbys have databases there.
 pub fn copied_server() -> &'static Cluster {
     COPIED.get_or_init(|| Cluster::throw_away().expect("a Postgres server (see `make setup`)"))
 }
 
-/// A thread that drops databases, whoever is still connected.
+/// Starts a thread that drops databases, even if they have connections.
 fn drop_unused() -> Sender<String> {
     let (sender, names) = mpsc::channel::<String>();
     thread::spawn(move || {

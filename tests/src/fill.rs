@@ -1,13 +1,13 @@
-//! Databases as years of polls would leave them: for tests of plans, and for `make bench CASES=growth`.
+//! Databases as years of polls would leave them: for tests of query plans, and for `make bench CASES=growth`.
 
 use crate::Database;
 use domain::clock::Timestamp;
 use sqlx::{Connection as _, PgConnection, raw_sql};
 
-/// What there is; `tests/fill.sql` tells of each number.
+/// The numbers of rows; `tests/fill.sql` describes each.
 #[derive(Clone, Copy, Debug)]
 pub struct Size {
-    /// Tournaments under way.
+    /// Running tournaments.
     pub tournaments: u32,
     /// Entries of each, every one with an account of its own.
     pub entries: u32,
@@ -21,9 +21,10 @@ pub struct Size {
 
 /// Fills an empty database; the last game ended at `now`.
 pub async fn fill(database: &Database, size: Size, now: Timestamp) {
-    // One of its own, without the limits of those that serve.
+    // Its own connection, without the limits of the service's.
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
-    // Test servers commit asynchronously: until the log is flushed, a vacuum cannot tell that everybody sees the rows.
+    // Test servers commit asynchronously: until the log is flushed, a vacuum cannot tell that all transactions see the
+    // rows.
     raw_sql("set synchronous_commit = on").execute(&mut connection).await.unwrap();
     for (name, value) in [
         ("now", now.to_string()),
@@ -37,6 +38,6 @@ pub async fn fill(database: &Database, size: Size, now: Timestamp) {
         set.execute(&mut connection).await.unwrap();
     }
     raw_sql(include_str!("../fill.sql")).execute(&mut connection).await.unwrap();
-    // Not within the transaction of the others.
+    // A vacuum cannot run within the other statements' transaction.
     raw_sql("vacuum analyze").execute(&mut connection).await.unwrap();
 }

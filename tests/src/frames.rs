@@ -42,7 +42,7 @@ impl Frames {
         Self { bytes: bytes.fuse().boxed(), unread: String::new(), background: Background::default() }
     }
 
-    /// Fails the test when whoever sends them does.
+    /// Fails the test when one of the sender's tasks fails.
     #[must_use]
     pub fn beside(self, background: Background) -> Self {
         Self { background, ..self }
@@ -99,7 +99,7 @@ impl Frames {
 }
 
 impl Frames {
-    /// What the last lines say though no empty line ends them: a browser drops an event, and minds a `retry`.
+    /// The last lines, without an empty line at their end: a browser drops such an event, but uses a `retry`.
     fn rest(&mut self) -> Option<Frame> {
         let text = std::mem::take(&mut self.unread);
         let (lines, _) = text.rsplit_once('\n')?;

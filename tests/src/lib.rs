@@ -1,6 +1,6 @@
-//! The harness: one call starts a database, an upstream and the service, and a test reads like the domain.
+//! The test harness: one call starts a database, an upstream and the service, and a test reads like the domain.
 //!
-//! Nothing in here is mocked: Postgres, the sockets and the protocol are real. Only time is handed in.
+//! Nothing is mocked: Postgres, the sockets and the protocol are real. Only the clock is simulated.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]

@@ -13,7 +13,7 @@ use tracing::{
 };
 use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt as _};
 
-/// An event's fields as text, the message among them.
+/// An event's fields as text, including the message.
 pub type Fields = BTreeMap<&'static str, String>;
 
 /// Which events are captured.
@@ -32,15 +32,15 @@ impl LogCapture {
     #[must_use]
     pub fn start(filter: Filter) -> Self {
         let events = Arc::default();
-        // While there is but one subscriber, an event first met on another test's thread is judged by that
-        // thread's, which has none, and never told to ours.
+        // With a single subscriber, tracing caches the interest of an event at its first use. On another test's thread,
+        // which has no subscriber, the event would be disabled for ours too. A second subscriber prevents that.
         let second = Dispatch::new(tracing_subscriber::registry());
         let capture = Capture { events: Arc::clone(&events), filter };
         let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(capture));
         Self { events, _guard: guard, _second: second }
     }
 
-    /// Takes the events that were captured, in their order.
+    /// Takes the captured events, in order.
     #[must_use]
     pub fn take(&self) -> Vec<Fields> {
         std::mem::take(&mut self.events.lock().unwrap())

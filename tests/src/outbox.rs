@@ -1,18 +1,18 @@
-//! What was put into the outbox of nudges.
+//! Reads the outbox of nudges.
 
 use std::cell::Cell;
 
 use crate::Database;
 
-/// A nudge as it lies there: the event, and the tournaments it concerns; all of them without any.
+/// A stored nudge: the event, and the tournaments it concerns; `None` for all of them.
 pub type Nudged = (String, Option<Vec<i64>>);
 
-/// Reads on from where it was read last.
+/// Continues where it last stopped reading.
 #[derive(Debug, Default)]
 pub struct Outbox(Cell<i64>);
 
 impl Outbox {
-    /// The nudges committed since this was last asked, in order.
+    /// The nudges committed since the last call, in order.
     pub async fn nudged(&self, database: &Database) -> Vec<Nudged> {
         let rows: Vec<(i64, String, Option<Vec<i64>>)> =
             sqlx::query_as("select id, event, tournament_ids from nudges where id > $1 order by id")

@@ -1,21 +1,21 @@
-//! Every parameter that clients may choose, for attacks that try each.
+//! Every parameter that clients may choose, for tests that attack each.
 
 use serde_json::Value;
 
-/// Values that are tried of each parameter.
+/// How many values to try for each parameter.
 const VALUES: i64 = 25;
 
 /// A parameter of a public read.
 #[derive(Debug)]
 pub struct Parameter {
-    /// The path and query, `{}` in the place of the value.
+    /// The path and query, with `{}` in place of the value.
     pub address: String,
-    /// What it takes, in turn.
+    /// The values to try, in turn.
     pub values: Vec<String>,
 }
 
-/// Every parameter of every public read that answers at once, as the OpenAPI document has them; of tournaments' reads,
-/// those of the one with this slug.
+/// Every parameter of every public read that answers at once, according to the OpenAPI document; for reads of one
+/// tournament, with this slug.
 #[must_use]
 pub fn parameters(document: &Value, slug: &str) -> Vec<Parameter> {
     let mut all = Vec::new();
@@ -23,7 +23,7 @@ pub fn parameters(document: &Value, slug: &str) -> Vec<Parameter> {
         let Some(read) = operations.get("get").filter(|read| read.get("security").is_none()) else { continue };
         for parameter in read["parameters"].as_array().into_iter().flatten() {
             let name = parameter["name"].as_str().unwrap();
-            // Streams are bounded by a number of their own: `many_streams`.
+            // Streams are limited by their number instead: see `many_streams`.
             if !path.ends_with("/stream") {
                 all.push(Parameter { address: address(path, slug, parameter), values: values(name) });
             }
@@ -32,7 +32,7 @@ pub fn parameters(document: &Value, slug: &str) -> Vec<Parameter> {
     all
 }
 
-/// The address with `{}` for this parameter and something that exists for the others.
+/// The address with `{}` for this parameter and an existing value for the others.
 fn address(path: &str, slug: &str, parameter: &Value) -> String {
     let name = parameter["name"].as_str().unwrap();
     let own = format!("{{{name}}}");
@@ -42,7 +42,7 @@ fn address(path: &str, slug: &str, parameter: &Value) -> String {
     if parameter["in"] == "query" { format!("{path}?{name}={{}}") } else { path }
 }
 
-/// What exists and what does not, within bounds and beyond.
+/// Existing and missing values, within bounds and beyond.
 fn values(name: &str) -> Vec<String> {
     match name {
         "state" => ["staging", "in_progress", "completed"].map(str::to_owned).to_vec(),

@@ -1,4 +1,4 @@
-//! An executable of the workspace, built once, run with nothing in its environment but what a test gives it.
+//! An executable of the workspace, built once, and run with only the environment that a test gives it.
 
 use std::{
     path::{Path, PathBuf},
@@ -23,11 +23,11 @@ use tokio::{
 
 use crate::Frames;
 
-/// Longer than any start takes, on a machine that is busy with other tests.
+/// Longer than any start takes on a machine that is busy with other tests.
 const START: Duration = Duration::from_secs(20);
-/// What a process may take to stop.
+/// How long a process may take to stop.
 const STOP: Duration = Duration::from_secs(10);
-/// What it may take until all is read that a process wrote.
+/// How long it may take to read the rest of a process's output.
 const AFTER_THE_END: Duration = Duration::from_secs(2);
 
 /// The folder of the executables: where cargo put this test, and built with the same features.
@@ -42,8 +42,8 @@ fn executables() -> &'static Path {
             other => other,
         };
         let mut cargo = Cargo::new(env!("CARGO"));
-        // Set by the cargo that runs the tests. Build scripts depend on some of them, so that whatever links `ring` would
-        // be compiled again.
+        // Variables set by the cargo that runs the tests. Some build scripts depend on them, so that everything that
+        // links `ring` would be recompiled.
         for (name, _) in std::env::vars() {
             if name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_PKG_") {
                 cargo.env_remove(name);
@@ -61,7 +61,7 @@ fn executables() -> &'static Path {
     })
 }
 
-/// A port that nobody listens on, below those the system hands out, so that nobody gets it meanwhile.
+/// A free port below those that the system assigns, so that no other program gets it meanwhile.
 #[must_use]
 pub fn free_port() -> u16 {
     static NEXT: OnceLock<AtomicU16> = OnceLock::new();
@@ -74,7 +74,7 @@ pub fn free_port() -> u16 {
     }
 }
 
-/// Where an executable is.
+/// The path of an executable.
 #[must_use]
 pub fn executable(name: &str) -> PathBuf {
     executables().join(name)
@@ -92,7 +92,7 @@ impl Program {
     #[must_use]
     pub fn new(name: &str) -> Self {
         let mut command = Command::new(executables().join(name));
-        // No `.env` and no data but its own.
+        // It has no `.env` and no data but its own.
         let folder = tempfile::tempdir().unwrap();
         let path = std::env::var_os("PATH").unwrap_or_default();
         command
@@ -120,14 +120,14 @@ impl Program {
         self
     }
 
-    /// Runs in another folder than one of its own.
+    /// Runs it in this folder instead of its own.
     #[must_use]
     pub fn within(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
     }
 
-    /// Polls often enough for a test, the catalogue and matches but once.
+    /// Polls at cadences for tests; the catalogue and matches only once.
     #[must_use]
     pub fn polling(self, upstream: &str) -> Self {
         self.set("UPSTREAM_BASE_URL", upstream)
@@ -137,7 +137,7 @@ impl Program {
             .set("POLL_REFERENCE_SECONDS", 3600)
     }
 
-    /// Runs it.
+    /// Starts it.
     pub fn start(mut self) -> Running {
         let mut child = self.command.spawn().unwrap();
         let said = Arc::new(Mutex::new(String::new()));
@@ -148,7 +148,7 @@ impl Program {
         Running { child, said, outputs, port: 0, _folder: self.folder }
     }
 
-    /// Runs it on a free port until it answers.
+    /// Starts it on a free port and waits until it answers.
     pub async fn serve(self) -> Running {
         let port = free_port();
         let mut running = self.set("PORT", port).start();
@@ -157,7 +157,7 @@ impl Program {
         running
     }
 
-    /// Runs it to its end, which must come soon; the exit code and all it said.
+    /// Runs it to its end, which must come soon. Returns the exit code and all output.
     pub async fn finish(self) -> (i32, String) {
         let mut running = self.start();
         let code = running.exit_code(START).await;
@@ -174,29 +174,29 @@ async fn listen(from: impl AsyncRead + Unpin, said: Arc<Mutex<String>>) {
     }
 }
 
-/// A program that runs; killed when dropped.
+/// A running program; killed when dropped.
 #[derive(Debug)]
 pub struct Running {
     child: Child,
     said: Arc<Mutex<String>>,
-    /// The tasks that read what it writes.
+    /// The tasks that read its output.
     outputs: Vec<JoinHandle<()>>,
-    /// Where it serves.
+    /// The port it serves on.
     pub port: u16,
     _folder: TempDir,
 }
 
 impl Running {
-    /// What it wrote to either output so far.
+    /// Its output so far, of both streams.
     #[must_use]
     pub fn said(&self) -> String {
         self.said.lock().unwrap().clone()
     }
 
-    /// Waits until it wrote `text` to either output.
+    /// Waits until `text` is in its output.
     ///
     /// # Panics
-    /// When it does not `within` the time.
+    /// When it is not `within` the time.
     pub async fn says(&self, text: &str, within: Duration) {
         let asked = Instant::now();
         while !self.said().contains(text) {
@@ -217,7 +217,7 @@ impl Running {
         kill_process(id, signal).unwrap();
     }
 
-    /// How it ends by itself.
+    /// Waits until it ends by itself. Returns the exit code.
     pub async fn exit_code(&mut self, within: Duration) -> i32 {
         let ended = timeout(within, self.child.wait()).await;
         let status = ended.unwrap_or_else(|_| panic!("it runs on after {within:?}:\n{}", self.said())).unwrap();
@@ -226,13 +226,13 @@ impl Running {
         status.code().unwrap_or_else(|| panic!("ended by a signal:\n{}", self.said()))
     }
 
-    /// Waits for its end by a signal that it cannot handle.
+    /// Waits until it ends by a signal that it cannot handle.
     pub async fn is_killed(&mut self) {
         let status = timeout(STOP, self.child.wait()).await.expect("it ends").unwrap();
         assert_eq!(status.code(), None, "{}", self.said());
     }
 
-    /// Asks it to stop, which it must do in time and in good order.
+    /// Sends it a signal to stop, after which it must exit in time and with success.
     pub async fn stop(&mut self, signal: Signal) {
         self.signal(signal);
         let code = self.exit_code(STOP).await;
@@ -248,12 +248,12 @@ impl Running {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
-    /// The answer to a GET; none while nobody listens.
+    /// The answer to a GET; `None` while nobody listens.
     pub async fn ask(&self, path: &str) -> Option<Response> {
         client().get(format!("http://127.0.0.1:{}{path}", self.port)).send().await.ok()
     }
 
-    /// The body of a GET once it is as it should be.
+    /// The body of a GET once it is as expected.
     pub async fn eventually(
         &self,
         path: &str,
@@ -280,7 +280,7 @@ impl Running {
         self.eventually("/health", START, |health| health["status"] == "healthy").await;
     }
 
-    /// An open stream, past its opening.
+    /// An open stream, after its opening.
     pub async fn stream(&self) -> Frames {
         let mut frames = Frames::of(self.ask("/v1/stream").await.unwrap());
         assert!(frames.next().await.unwrap().retry.is_some());

@@ -1,4 +1,4 @@
-//! A TCP proxy between the service and its database: shut it, or have a fault happen at a message of one's choice.
+//! A TCP proxy between the service and its database, which can be shut, or inject a fault at a chosen message.
 
 mod fault;
 
@@ -33,7 +33,7 @@ pub struct Proxy {
     shared: Arc<Shared>,
 }
 
-/// What the connections share.
+/// The state that the connections share.
 #[derive(Debug, Default)]
 struct Shared {
     connections: AtomicU64,
@@ -65,7 +65,7 @@ impl Proxy {
         self.port
     }
 
-    /// Cuts every connection, and has new ones lead to another address, as a failover does.
+    /// Cuts every connection, and forwards new ones to another address, as a failover does.
     pub async fn redirect(&self, target: String) {
         self.shut();
         let is_cut = async || self.shared.connections.load(Ordering::SeqCst) == 0;
@@ -84,18 +84,18 @@ impl Proxy {
         self.open.send_replace(true);
     }
 
-    /// Has a fault happen when clients have sent `messages` more and send another one. After a cut every connection
-    /// is cut, until [`Proxy::mend`]; other faults happen to that one connection alone.
+    /// Arms a fault at the message after `messages` more from clients. After a cut every connection is cut, until
+    /// [`Proxy::mend`]; other faults affect only that one connection.
     pub fn fault_after(&self, messages: usize, fault: Fault) {
         self.shared.faults.arm_after(messages, fault);
     }
 
-    /// Has a fault happen at the next commit, to the connection that sends it.
+    /// Arms a fault at the next commit, for the connection that sends it.
     pub fn fault_at_commit(&self, fault: Fault) {
         self.shared.faults.arm_at_commit(fault);
     }
 
-    /// Disarms the fault, and says whether it happened.
+    /// Disarms the fault, and returns whether it happened.
     pub fn mend(&self) -> bool {
         self.shared.faults.disarm()
     }
@@ -106,20 +106,20 @@ impl Proxy {
         self.shared.faults.happened()
     }
 
-    /// How many bytes clients have sent so far: no more of them, no query.
+    /// How many bytes clients have sent so far: if the number stays, there was no query.
     #[must_use]
     pub fn bytes_sent(&self) -> u64 {
         self.shared.bytes_sent.load(Ordering::SeqCst)
     }
 
-    /// How many messages clients have sent so far, as far as they came apart.
+    /// How many messages clients have sent so far, as far as they arrived separately.
     #[must_use]
     pub fn messages_sent(&self) -> u64 {
         self.shared.messages.load(Ordering::SeqCst)
     }
 }
 
-/// One more connection, until it is dropped.
+/// Counts a connection until this is dropped.
 struct Counted<'a>(&'a AtomicU64);
 
 impl<'a> Counted<'a> {
@@ -141,7 +141,7 @@ async fn forward(
     mut open: watch::Receiver<bool>,
     shared: Arc<Shared>,
 ) {
-    // Counted before it looks: who waits until all are cut misses none that saw it open.
+    // Counted before the check, so that waiting until all are cut includes every connection that saw the proxy open.
     let _counted = Counted::in_all(&shared.connections);
     if !*open.borrow() {
         return;
@@ -159,8 +159,8 @@ async fn forward(
     }
 }
 
-/// Until either end closes. A silent connection hears of neither: the other end goes on waiting, as behind a network
-/// that loses everything.
+/// Forwards until either end closes. On a silent connection the other end is not told and keeps waiting, as behind a
+/// network that loses everything.
 async fn to_database(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: &Shared, is_silent: &AtomicBool) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {

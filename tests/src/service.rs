@@ -1,4 +1,4 @@
-//! The whole service but its schedule: polls happen when a test says so.
+//! The whole service without its schedule: polls happen when a test calls them.
 
 mod broadcasts;
 mod hosts;
@@ -29,11 +29,11 @@ pub use broadcasts::settings as broadcast_settings;
 pub use hosts::{HOST, RIVAL};
 pub use polls::{default_poller_settings, polls, quick_polls, recorded_polls};
 
-/// When tests happen unless they say otherwise.
+/// The time of tests unless they set another.
 pub const NOW: &str = "2026-06-10T12:00:00Z";
 
-/// Settings under which nothing is in a test's way: reads are not limited, and this machine counts as a proxy,
-/// so that requests can come from any address ([`Service::send`]).
+/// Settings for tests: reads are not limited, and this machine counts as a proxy, so that requests can come from any
+/// address ([`Service::send`]).
 #[must_use]
 pub fn settings() -> Settings {
     let nowhere = || "http://127.0.0.1:9".parse().expect("an address");
@@ -53,7 +53,7 @@ pub fn settings() -> Settings {
     }
 }
 
-/// An api's, with the polls made elsewhere, as often as they are by default.
+/// The duties of an api whose polls are made elsewhere, at the default cadences.
 fn duties() -> Duties {
     let age_limits = recorded_polls().map(|(poll, row)| (row, poll.age_limit())).collect();
     Duties { polls: false, serves: true, age_limits }
@@ -75,15 +75,15 @@ pub struct Service {
     pub clock: Arc<TestClock>,
     /// What its polls work with.
     pub context: PollContext,
-    /// A queue of histories that hears of no other poll, and so chooses everybody.
+    /// A queue of histories without knowledge of other polls, which therefore chooses every account.
     unchosen: Shared<HistoryQueue>,
     /// The lease its polls write under.
     pub epoch: Epoch,
     /// A client that follows no redirects and decompresses nothing.
     pub client: Client,
-    /// Where it serves.
+    /// The URL it serves at.
     pub base_url: String,
-    /// What it consists of.
+    /// Its tasks.
     pub background: Background,
 }
 
@@ -95,12 +95,12 @@ impl Drop for Service {
 }
 
 impl Service {
-    /// Starts one with an upstream in which nobody lives yet.
+    /// Starts one with an upstream without players.
     pub async fn start() -> Self {
         Self::set(&settings()).await
     }
 
-    /// Starts one with settings of its own and an upstream in which nobody lives yet.
+    /// Starts one with settings of its own and an upstream without players.
     pub async fn set(settings: &Settings) -> Self {
         let clock = TestClock::at(NOW);
         let world = World::new(Config::new(7, clock.now().unix_seconds()));
@@ -114,7 +114,7 @@ impl Service {
         Self::assemble(database, world, clock, Environment::Development, &settings(), Flags::default()).await
     }
 
-    /// Starts one with everything chosen but the sign-on service's addresses, which are the simulated one's.
+    /// Starts one with everything given, except the sign-on service's addresses, which are the simulated one's.
     pub async fn with(
         world: World,
         clock: TestClock,
@@ -144,7 +144,7 @@ impl Service {
             auth_api_base_url: sso.base_url().parse().expect("a URL"),
             ..settings.clone()
         };
-        // Tests ask as fast as they can.
+        // Tests send requests as fast as they can.
         let upstream = relic::Settings {
             upstream_requests_per_second: 1_000_000,
             ..relic::Settings::at(sim.base_url().parse().expect("a URL"))
@@ -183,38 +183,38 @@ impl Service {
         }
     }
 
-    /// One poll of accounts and ratings.
+    /// Polls accounts and ratings once.
     pub async fn poll_stats(&self) -> Outcome {
         StatsPoll(self.context.clone()).tick(self.epoch).await.expect("the stats poll")
     }
 
-    /// One poll of everybody's finished matches, whatever the other polls say.
+    /// Polls all accounts' finished matches once, whatever the other polls say.
     pub async fn poll_matches(&self) -> Outcome {
         let context = PollContext { histories: self.unchosen.clone(), ..self.context.clone() };
         MatchesPoll(context).tick(self.epoch).await.expect("the matches poll")
     }
 
-    /// One poll of the finished matches of those whose turn it is.
+    /// Polls the finished matches of the accounts whose turn it is.
     pub async fn poll_chosen_matches(&self) -> Outcome {
         MatchesPoll(self.context.clone()).tick(self.epoch).await.expect("the matches poll")
     }
 
-    /// One look at the lobbies.
+    /// Polls the lobbies once.
     pub async fn poll_live(&self) -> Outcome {
         LivePoll(self.context.clone()).tick(self.epoch).await.expect("the live poll")
     }
 
-    /// One poll of the catalogue.
+    /// Polls the catalogue once.
     pub async fn poll_reference(&self) -> Outcome {
         ReferencePoll(self.context.clone()).tick(self.epoch).await.expect("the reference poll")
     }
 
-    /// One look at the tournaments' bounds.
+    /// Checks the tournaments' bounds once.
     pub async fn watch_windows(&self) -> Outcome {
         WindowsWatch(self.context.clone()).tick(self.epoch).await.expect("the watch")
     }
 
-    /// Every poll that records its success once: the catalogue first, and everybody's matches.
+    /// Runs every poll that records its success once: the catalogue first, and all accounts' matches.
     pub async fn poll_all(&self) {
         self.poll_reference().await;
         for (poll, row) in recorded_polls() {
@@ -227,7 +227,7 @@ impl Service {
         }
     }
 
-    /// The answer to a GET, whatever it is.
+    /// The answer to a GET, whatever its status.
     pub async fn answer(&self, path: &str) -> Response {
         let request = self.client.get(format!("{}{path}", self.base_url));
         self.background.beside(request.send()).await.expect("an answer")
@@ -246,7 +246,7 @@ impl Service {
         (answer.status().as_u16(), json(answer).await)
     }
 
-    /// Opens an event stream once the api has heard of everything there is, and reads its opening frame.
+    /// Opens an event stream once the api has received every nudge, and reads its opening frame.
     pub async fn stream(&self, path: &str) -> Frames {
         self.settle().await;
         let mut frames = Frames::of(self.answer(path).await).beside(self.background.clone());
@@ -254,7 +254,7 @@ impl Service {
         frames
     }
 
-    /// Waits until the api has heard of every nudge there is.
+    /// Waits until the api has received every nudge.
     ///
     /// # Panics
     /// When that takes longer than ten seconds.
@@ -270,7 +270,7 @@ impl Service {
         panic!("the api has not heard of nudge {newest}");
     }
 
-    /// Asks `path` again and again until its body satisfies `is_so`: for what arrives by the feed.
+    /// Requests `path` repeatedly until its body satisfies `is_so`, for changes that arrive by the feed.
     ///
     /// # Panics
     /// When that takes longer than ten seconds.
@@ -290,7 +290,7 @@ impl Service {
 /// The body of an answer as JSON.
 ///
 /// # Panics
-/// When it is none.
+/// When it is not JSON.
 pub async fn json(answer: Response) -> Value {
     let text = answer.text().await.expect("a body");
     serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text:?}"))

@@ -1,4 +1,4 @@
-//! Tournaments for tests, set up as a host would.
+//! Tournaments for tests, created as a host would.
 
 use domain::{
     id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId, UserId},
@@ -33,7 +33,7 @@ pub fn window(start: Option<&str>, end: Option<&str>) -> Window {
     Window { start: start.map(read), end: end.map(read) }
 }
 
-/// Sets a tournament up and nudges, as its creation does.
+/// Creates a tournament and nudges, as a host's request does.
 pub async fn create(pool: &Pool, new: &NewTournament) -> TournamentId {
     let mut tx = pool.begin().await.unwrap();
     let id = tournaments::create(&mut tx, new, nobody()).await.unwrap();
@@ -71,7 +71,7 @@ pub async fn team(pool: &Pool, to: TournamentId, name: &str, members: &[EntryId]
     id
 }
 
-/// Who set a tournament up that has no owner yet.
+/// The creator of a tournament that has no owner yet.
 pub(crate) fn nobody() -> UserId {
     UserId("00000000-0000-0000-0000-000000000000".parse().expect("a UUID"))
 }

@@ -1,24 +1,24 @@
-//! A victim: somebody whose requests are timed, first in peace and then beside an attack.
+//! Measures whether an attack slows a victim's requests down, by timing them without and beside the attack.
 //!
-//! Quiet and attacked phases alternate, so that a machine that gets slower or faster meanwhile does so for both.
+//! Quiet and attacked phases alternate, so that changes of the machine's speed affect both.
 
 use std::time::{Duration, Instant};
 
-/// How many times as slow the slowest hundredth of the victim's requests may get beside an attack.
+/// How many times slower the slowest hundredth of the victim's requests may get beside an attack.
 const ALLOWED: f64 = 1.5;
 /// Pairs of phases in one measurement.
 const PAIRS: usize = 4;
-/// Measurements made before an attack counts as one that hurts: what another process on the machine does for a
-/// second shows in one of them, what the attack does shows in all.
+/// How many measurements must show harm: a disturbance by another process for a second shows in one of them, the
+/// attack's effect in all.
 const MEASUREMENTS: usize = 4;
-/// What a scheduler's time slices add to any request on a machine with two busy cores, whoever is to blame.
+/// What a scheduler's time slices add to any request on a machine with two busy cores, whatever the cause.
 const TIME_SLICE: Duration = Duration::from_millis(8);
 
-/// Compares the victim's latencies beside an attack with those in peace.
+/// Compares the victim's latencies beside an attack with those without one.
 ///
 /// `request` is one request of the victim and asserts by itself that the answer is right. `attack` runs beside the
-/// victim during attacked phases, until it is dropped; it starts anew in each. `requests` are made one after
-/// another in each phase.
+/// victim during attacked phases, until it is dropped; it starts anew in each. `requests` are made one after another in
+/// each phase.
 ///
 /// # Panics
 /// When the 99th percentile beside the attack exceeds 1.5 times the quiet one in every measurement.
@@ -35,7 +35,7 @@ where
             attacked.extend(phase(requests, &request).await);
             assert!(!attacking.is_finished(), "the attack ended before its victim did");
             attacking.abort();
-            // Its last requests are through before the next quiet phase.
+            // Its last requests finish before the next quiet phase.
             let _ = attacking.await;
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

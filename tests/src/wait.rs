@@ -1,11 +1,11 @@
-//! Waiting for what can be observed, with a deadline.
+//! Waits for a condition, with a deadline.
 
 use std::time::{Duration, Instant};
 
-/// Asks again and again until it is so.
+/// Checks repeatedly until the condition holds.
 ///
 /// # Panics
-/// When it is not `within` the time.
+/// When it does not hold `within` the time.
 pub async fn until(what: &str, within: Duration, is_so: impl AsyncFn() -> bool) {
     let asked = Instant::now();
     while !is_so().await {

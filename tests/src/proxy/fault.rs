@@ -1,18 +1,18 @@
-//! What becomes of one message on its way to the database, and of the connection that sent it.
+//! Faults of one message on its way to the database, and of the connection that sent it.
 
 use std::sync::{Mutex, PoisonError};
 
 /// What happens at the message for which a fault was armed.
 pub enum Fault {
-    /// It is lost, and the connection is cut.
+    /// The message is lost, and the connection is cut.
     CutBefore,
-    /// It arrives, and the connection is cut before the answer.
+    /// The message arrives, and the connection is cut before the answer.
     CutAfter,
-    /// It is lost, and the connection leads nowhere from then on, in either direction.
+    /// The message is lost, and so is everything after it on the connection, in either direction.
     SilentBefore,
-    /// It arrives, and nothing else of the connection does, in either direction.
+    /// The message arrives, and everything after it on the connection is lost, in either direction.
     SilentAfter,
-    /// Something else is done, then the message goes on.
+    /// The function is called, then the message is forwarded.
     Call(Box<dyn FnOnce() + Send>),
 }
 
@@ -37,7 +37,7 @@ enum When {
     AtCommit,
 }
 
-/// At most one fault that is armed, and whether it happened.
+/// At most one armed fault, and whether it happened.
 #[derive(Debug, Default)]
 pub(super) struct FaultInjector(Mutex<State>);
 
@@ -45,11 +45,11 @@ pub(super) struct FaultInjector(Mutex<State>);
 struct State {
     armed: Option<(When, Fault)>,
     happened: bool,
-    /// Whether every message is lost once a cut happened, on whichever connection.
+    /// Whether every message is lost because a cut happened, on any connection.
     is_cut: bool,
 }
 
-/// A simple query's text (PostgreSQL's message flow, "Q").
+/// The text of a simple query (PostgreSQL's message flow, "Q").
 const COMMIT: &[u8] = b"commit\0";
 
 impl FaultInjector {
@@ -61,7 +61,7 @@ impl FaultInjector {
         self.set(Some((When::AtCommit, fault)));
     }
 
-    /// Disarms, and says whether the fault happened.
+    /// Disarms the fault, and returns whether it happened.
     pub(super) fn disarm(&self) -> bool {
         let mut state = self.state();
         let happened = state.happened;
@@ -73,7 +73,7 @@ impl FaultInjector {
         self.state().happened
     }
 
-    /// The fault that happens at `message`, if one does.
+    /// The fault that happens at `message`, if any.
     pub(super) fn judge(&self, message: &[u8]) -> Option<Fault> {
         let mut state = self.state();
         if state.is_cut {

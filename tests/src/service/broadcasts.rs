@@ -1,4 +1,4 @@
-//! Looks at who is on air.
+//! Polls of broadcasts.
 
 use platforms::BroadcastSettings;
 use poller::{Outcome, Tick as _, TwitchPoll, YouTubePoll};
@@ -6,7 +6,7 @@ use sim::Broadcasters;
 
 use super::Service;
 
-/// Settings under which the simulated platforms are asked, with credentials they know.
+/// Settings for the simulated platforms, with credentials that they accept.
 #[must_use]
 pub fn settings(platforms: &Broadcasters) -> BroadcastSettings {
     let settings = BroadcastSettings {
@@ -19,30 +19,30 @@ pub fn settings(platforms: &Broadcasters) -> BroadcastSettings {
 }
 
 impl Service {
-    /// One look at Twitch, which may fail.
+    /// Polls Twitch once, which may fail.
     ///
     /// # Errors
-    /// When the look does.
+    /// When the poll fails.
     pub async fn try_twitch(&self) -> Result<Outcome, poller::Error> {
         let twitch = self.context.broadcasters.twitch.clone().expect("credentials");
         TwitchPoll(self.context.clone(), twitch).tick(self.epoch).await
     }
 
-    /// One look at YouTube, which may fail.
+    /// Polls YouTube once, which may fail.
     ///
     /// # Errors
-    /// When the look does.
+    /// When the poll fails.
     pub async fn try_youtube(&self) -> Result<Outcome, poller::Error> {
         let youtube = self.context.broadcasters.youtube.clone().expect("credentials");
         YouTubePoll(self.context.clone(), youtube).tick(self.epoch).await
     }
 
-    /// One look at Twitch.
+    /// Polls Twitch once.
     pub async fn poll_twitch(&self) -> Outcome {
         self.try_twitch().await.expect("the look at Twitch")
     }
 
-    /// One look at YouTube.
+    /// Polls YouTube once.
     pub async fn poll_youtube(&self) -> Outcome {
         self.try_youtube().await.expect("the look at YouTube")
     }

@@ -1,4 +1,4 @@
-//! What hosts do to the service: sign in, own tournaments, write.
+//! Actions of hosts: signing in, owning tournaments, writing.
 
 use std::{
     net::Ipv4Addr,
@@ -17,25 +17,25 @@ use super::Service;
 
 /// A user who hosts.
 pub const HOST: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0001";
-/// Another one.
+/// Another user who hosts.
 pub const RIVAL: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0002";
 
-/// Requests come from ever new addresses of this network, from 10.0.0.1 on.
+/// Each request comes from a new address of this network, from 10.0.0.1 on.
 static NEXT_ADDRESS: AtomicU32 = AtomicU32::new(0x0a00_0001);
 
 impl Service {
-    /// A good token of a user, by the service's clock.
+    /// A valid token of a user, by the service's clock.
     #[must_use]
     pub fn token(&self, user: &str) -> String {
         self.a_token(user).mint()
     }
 
-    /// The same, to be spoiled before it is minted.
+    /// The same, to be changed before it is minted.
     pub fn a_token(&self, user: &str) -> sim::Token {
         self.sso.token(user, self.clock.now().unix_seconds())
     }
 
-    /// Makes a user an owner; the first is who set the tournament up.
+    /// Makes a user an owner; the first one also becomes the tournament's creator.
     pub async fn make_owner(&self, of: TournamentId, user: &str) {
         let mut tx = self.database.pool.begin().await.unwrap();
         let user = UserId(user.parse().expect("a UUID"));
@@ -50,8 +50,8 @@ impl Service {
         tx.commit().await.unwrap();
     }
 
-    /// Sends a request and reads its answer, whatever it is; no body is null. It comes from an address of its
-    /// own, lest writes' limits be in the way, unless `headers` name one in `x-forwarded-for`.
+    /// Sends a request and reads its answer, whatever its status; without a body it is null. It comes from an address
+    /// of its own, so that limits of writes do not apply, unless `headers` has an `x-forwarded-for`.
     pub async fn send(
         &self,
         method: &str,

@@ -1,4 +1,4 @@
-//! The polls that tests go through, and the cadences they have there.
+//! The polls that tests iterate over, and their cadences in tests.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ pub fn default_poller_settings() -> poller::Settings {
     poller::Settings::from_arg_matches(&command.get_matches_from(["poller"])).expect("the defaults")
 }
 
-/// Cadences for tests; the catalogue but once.
+/// Cadences for tests; the catalogue is polled only once.
 #[must_use]
 pub fn quick_polls() -> poller::Settings {
     let cadence = Duration::from_millis(200);
@@ -34,7 +34,7 @@ pub fn polls() -> Vec<Poll> {
     poller::polls(&default_poller_settings())
 }
 
-/// Those that record when they succeed.
+/// The polls that record their successes.
 pub fn recorded_polls() -> impl Iterator<Item = (Poll, StatusRow)> {
     polls().into_iter().filter_map(|poll| Some((poll, poll.status_row()?)))
 }
