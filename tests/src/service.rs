@@ -8,10 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use api::{App, Creation, Duties, Environment, Flags, Settings};
 use domain::clock::{Clock as _, SharedClock};
-use poller::{
-    HistoryQueue, LivePoll, MatchesPoll, Outcome, PollContext, ReferencePoll, Shared, StatsPoll, Tick as _,
-    WindowsWatch,
-};
+use poller::{HistoryQueue, PollContext, Shared};
 use relic::Relic;
 use reqwest::{Client, Response};
 use serde_json::Value;
@@ -180,50 +177,6 @@ impl Service {
             client,
             base_url,
             background,
-        }
-    }
-
-    /// Polls accounts and ratings once.
-    pub async fn poll_stats(&self) -> Outcome {
-        StatsPoll(self.context.clone()).tick(self.epoch).await.expect("the stats poll")
-    }
-
-    /// Polls all accounts' finished matches once, whatever the other polls say.
-    pub async fn poll_matches(&self) -> Outcome {
-        let context = PollContext { histories: self.unchosen.clone(), ..self.context.clone() };
-        MatchesPoll(context).tick(self.epoch).await.expect("the matches poll")
-    }
-
-    /// Polls the finished matches of the accounts whose turn it is.
-    pub async fn poll_chosen_matches(&self) -> Outcome {
-        MatchesPoll(self.context.clone()).tick(self.epoch).await.expect("the matches poll")
-    }
-
-    /// Polls the lobbies once.
-    pub async fn poll_live(&self) -> Outcome {
-        LivePoll(self.context.clone()).tick(self.epoch).await.expect("the live poll")
-    }
-
-    /// Polls the catalogue once.
-    pub async fn poll_reference(&self) -> Outcome {
-        ReferencePoll(self.context.clone()).tick(self.epoch).await.expect("the reference poll")
-    }
-
-    /// Checks the tournaments' bounds once.
-    pub async fn watch_windows(&self) -> Outcome {
-        WindowsWatch(self.context.clone()).tick(self.epoch).await.expect("the watch")
-    }
-
-    /// Runs every poll that records its success once: the catalogue first, and all accounts' matches.
-    pub async fn poll_all(&self) {
-        self.poll_reference().await;
-        for (poll, row) in recorded_polls() {
-            if row == store::matches::STATUS_ROW {
-                self.poll_matches().await;
-            } else if row != store::reference::STATUS_ROW {
-                let step = poll.step(&self.context).expect("something to do");
-                step.tick(self.epoch).await.unwrap_or_else(|error| panic!("the {} poll: {error}", poll.name()));
-            }
         }
     }
 

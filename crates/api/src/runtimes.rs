@@ -13,13 +13,13 @@ use tokio::{
 /// How much less than others threads want that render (`nice`).
 const RENDER_NICENESS: i32 = 10;
 /// The same of threads that compress for clients.
-const CODE_NICENESS: i32 = 5;
+const COMPRESSION_NICENESS: i32 = 5;
 /// The same of threads that load from the database.
 const LOAD_NICENESS: i32 = 5;
 
 static LOAD: LazyLock<Runtime> = LazyLock::new(|| started(threads("load", LOAD_NICENESS).enable_all()));
 static RENDER: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("render", RENDER_NICENESS)));
-static CODE: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("code", CODE_NICENESS)));
+static COMPRESSION: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("compress", COMPRESSION_NICENESS)));
 
 /// A runtime to be: of as many threads as there are processors, of a lower priority.
 fn threads(name: &'static str, niceness: i32) -> Builder {
@@ -55,8 +55,8 @@ pub(crate) async fn render<T: Send + 'static>(make: impl FnOnce() -> T + Send + 
 }
 
 /// Compresses or decompresses a body for a client. A panic in it is resumed in the caller.
-pub(crate) async fn code<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
-    outcome(CODE.spawn(async move { make() })).await
+pub(crate) async fn compress<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
+    outcome(COMPRESSION.spawn(async move { make() })).await
 }
 
 /// Of this thread alone: on Linux each has a priority of its own, elsewhere it is left alone.
@@ -91,7 +91,7 @@ mod tests {
         let nice = || rustix::process::getpriority_process(None).unwrap();
         let ours = nice();
         let ours_and = |niceness: i32| (ours + niceness).min(19);
-        let theirs = [load(async move { nice() }).await.unwrap(), render(nice).await, code(nice).await];
-        assert_eq!(theirs, [LOAD_NICENESS, RENDER_NICENESS, CODE_NICENESS].map(ours_and));
+        let theirs = [load(async move { nice() }).await.unwrap(), render(nice).await, compress(nice).await];
+        assert_eq!(theirs, [LOAD_NICENESS, RENDER_NICENESS, COMPRESSION_NICENESS].map(ours_and));
     }
 }

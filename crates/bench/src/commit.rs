@@ -32,7 +32,7 @@ const WITHOUT_NOTIFY_MS: f64 = 1_200.0;
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:9/nothing?sslmode=disable";
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
-    told(report, extent.count(NUDGES)).await;
+    from_commit_to_bytes(report, extent.count(NUDGES)).await;
     let fixture = Fixture::set(SMALL).await;
     fixture.wire.mute();
     let mut heard = hear(report, &fixture, 45, Duration::from_millis(270)).await;
@@ -46,12 +46,12 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
 }
 
 /// Measures with notifications, and compares with a bare loop that writes the same bytes.
-async fn told(report: &mut Report, nudges: usize) {
+async fn from_commit_to_bytes(report: &mut Report, nudges: usize) {
     let fixture = Fixture::with(SMALL, |environment, wire| environment.push(("DATABASE_URL", &wire.direct))).await;
     let mut heard = hear(report, &fixture, nudges, GAP).await;
     report.at_most(&format!("{NAME}: p50"), milliseconds(heard.percentile(0.5)), P50_MS, "ms");
     report.at_most(&format!("{NAME}: p99"), milliseconds(heard.percentile(0.99)), P99_MS, "ms");
-    report.note(&format!("{NAME}: p50 / p99 / p99.9"), heard.told());
+    report.note(&format!("{NAME}: p50 / p99 / p99.9"), heard.summary());
     let (opening, frame) = fanout::capture(&fixture).await;
     let mut bare = ceiling::bare_loop(CLIENTS, &opening, &frame);
     let mut heard = block_in_place(|| {
@@ -66,7 +66,7 @@ async fn told(report: &mut Report, nudges: usize) {
         }
         heard
     });
-    report.note("a bare loop to as many: p50 / p99 / p99.9", heard.told());
+    report.note("a bare loop to as many: p50 / p99 / p99.9", heard.summary());
 }
 
 async fn hear(report: &mut Report, fixture: &Fixture, nudges: usize, gap: Duration) -> Latencies {

@@ -85,7 +85,7 @@ fn latency(extent: Extent, request: &[u8], process: &Process) -> String {
     let pace = Pace::Constant(TIMED.1, extent.seconds(5));
     let mut clients = Clients::connect(process.address, CLIENTS);
     clients.run(request, Pace::Closed(Duration::from_millis(200)));
-    clients.run(request, pace).latencies.told()
+    clients.run(request, pace).latencies.summary()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "millions at most")]

@@ -5,7 +5,7 @@ use std::fs;
 use tests::Database;
 
 /// One line: cores, memory, kernel, database, and the machine's other load.
-pub(crate) async fn told() -> String {
+pub(crate) async fn description() -> String {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let cpus = read("/proc/cpuinfo");
     let model = cpus.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();

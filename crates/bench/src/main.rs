@@ -70,7 +70,7 @@ async fn main() -> ExitCode {
         measure(case, &mut report, extent).await;
     }
     report.print();
-    println!("\n{}", machine::told().await);
+    println!("\n{}", machine::description().await);
     ExitCode::SUCCESS
 }
 

@@ -58,7 +58,7 @@ fn attack(report: &mut Report, each: usize, fixture: &Fixture) {
     report.note("memory for each of them at the most", format!("{:.1} KiB", (most - memory) / as_f64(3 * each)));
     report.note("plain requests meanwhile", answered.count().to_string());
     report.at_most("plain requests meanwhile that failed", as_f64(failed), 0.0, "");
-    report.note("plain requests meanwhile: p50 / p99 / p99.9", answered.told());
+    report.note("plain requests meanwhile: p50 / p99 / p99.9", answered.summary());
 }
 
 /// Makes ordinary requests, each over a connection of its own.

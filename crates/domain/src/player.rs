@@ -176,7 +176,7 @@ impl PolledRating {
 impl From<Rating> for PolledRating {
     /// The whole of it, as if an answer had told it.
     fn from(rating: Rating) -> Self {
-        let told = |rank: Option<i64>| Some(rank.map_or(Rank::Unranked, Rank::At));
+        let known = |rank: Option<i64>| Some(rank.map_or(Rank::Unranked, Rank::At));
         Self {
             profile_id: rating.profile_id,
             leaderboard_id: rating.leaderboard_id,
@@ -186,9 +186,9 @@ impl From<Rating> for PolledRating {
             losses: Some(rating.losses),
             streak: Some(rating.streak),
             drops: Some(rating.drops),
-            rank: told(rating.rank),
+            rank: known(rating.rank),
             rank_total: rating.rank_total,
-            region_rank: told(rating.region_rank),
+            region_rank: known(rating.region_rank),
             region_rank_total: rating.region_rank_total,
             last_match_at: rating.last_match_at,
         }

@@ -36,7 +36,7 @@ pub(crate) struct Activity {
     /// Whether any request was received.
     asked: AtomicBool,
     /// Whether this is HTTP/2, whose frames are not all heads of requests.
-    multiplexed: AtomicBool,
+    http2: AtomicBool,
     /// What an HTTP/1.1 connection sends. Each HTTP/2 stream has its own.
     transfer: Arc<Transfer>,
     idle: Notify,
@@ -65,7 +65,7 @@ impl Activity {
             stuck_since: AtomicU32::new(0),
             answering: AtomicU32::new(0),
             asked: AtomicBool::new(false),
-            multiplexed: AtomicBool::new(false),
+            http2: AtomicBool::new(false),
             transfer: Arc::new(Transfer::new(Arc::clone(now))),
             idle: Notify::new(),
             now: Arc::clone(now),
@@ -77,7 +77,7 @@ impl Activity {
     }
 
     /// Waits until the reaper finds the connection idle.
-    pub(crate) async fn is_idle(&self) {
+    pub(crate) async fn wait_idle(&self) {
         self.idle.notified().await;
     }
 
@@ -87,12 +87,12 @@ impl Activity {
     }
 
     /// Records that the connection speaks HTTP/2.
-    pub(crate) fn is_multiplexed(&self) {
-        self.multiplexed.store(true, Relaxed);
+    pub(crate) fn set_http2(&self) {
+        self.http2.store(true, Relaxed);
     }
 
     pub(crate) fn speaks_http2(&self) -> bool {
-        self.multiplexed.load(Relaxed)
+        self.http2.load(Relaxed)
     }
 
     /// Whether the client has not taken something that was written.
@@ -128,12 +128,12 @@ impl Activity {
 
     /// Records that a byte was read or written. Ignored for HTTP/2, where an idle client answers PINGs.
     fn moves(&self, now: u32) {
-        if !self.multiplexed.load(Relaxed) {
+        if !self.http2.load(Relaxed) {
             self.moved.store(now, Relaxed);
         }
     }
 
-    pub(crate) fn is_refused(&self) {
+    pub(crate) fn note_write_blocked(&self) {
         if self.stuck_since.load(Relaxed) == 0 {
             self.stuck_since.store(self.now.load(Relaxed), Relaxed);
         }
@@ -155,7 +155,7 @@ impl Activity {
             return None;
         }
         let is_first = !self.asked.load(Relaxed) && now.saturating_sub(self.opened) >= HEAD;
-        let is_multiplexed = self.multiplexed.load(Relaxed);
+        let is_multiplexed = self.http2.load(Relaxed);
         if is_first || (!is_multiplexed && longer(&self.head_since, HEAD)) {
             return Some(Overdue::NoRequest);
         }

@@ -95,14 +95,14 @@ impl<A: Application> Connection<A> {
 
     async fn serve_http2(self, stop: CancellationToken) {
         let activity = Arc::clone(&self.watched.activity);
-        activity.is_multiplexed();
+        activity.set_http2();
         let service = ConnectionService::new(self.application, self.peer, Arc::clone(&activity), None);
         let io = TokioIo::new(TrackedIo { socket: self.socket, activity: Arc::clone(&activity) });
         let executor = StreamExecutor { reaper: self.reaper, activity: Arc::clone(&activity) };
         let mut connection = pin!(http2(executor).serve_connection(io, service));
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
-            () = async { tokio::select! { () = stop.cancelled() => {}, () = activity.is_idle() => {} } } => {
+            () = async { tokio::select! { () = stop.cancelled() => {}, () = activity.wait_idle() => {} } } => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }

@@ -24,7 +24,7 @@ impl TrackedIo {
     fn note(&self, wrote: Poll<std::io::Result<usize>>) -> Poll<std::io::Result<usize>> {
         match &wrote {
             Poll::Ready(_) => self.activity.wrote(),
-            Poll::Pending => self.activity.is_refused(),
+            Poll::Pending => self.activity.note_write_blocked(),
         }
         wrote
     }

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::MultiGzDecoder;
 use reqwest::{Response, header::CONTENT_ENCODING};
 
-use crate::{Error, client::aside};
+use crate::{Error, client::run_blocking};
 
 /// The largest answer, before and after decompression. The largest known, a batch of ten histories, has about 4 MB.
 pub const BODY_LIMIT: usize = 32 * 1024 * 1024;
@@ -49,7 +49,7 @@ pub async fn receive(mut response: Response) -> Result<Body, Error> {
 /// As [`receive`] and [`Body::text`].
 pub async fn read(response: Response) -> Result<String, Error> {
     let body = receive(response).await?;
-    aside(move || body.text()).await
+    run_blocking(move || body.text()).await
 }
 
 impl Body {

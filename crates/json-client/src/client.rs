@@ -61,7 +61,9 @@ pub fn refused(response: &Response) -> Error {
 ///
 /// # Errors
 /// Those of `work`, and [`Error::Transport`] when the process is shutting down.
-pub async fn aside<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
+pub async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
         Err(error) => match error.try_into_panic() {

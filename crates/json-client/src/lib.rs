@@ -13,7 +13,7 @@ mod repair;
 mod retry_after;
 
 pub use body::{BODY_LIMIT, Body, read, receive};
-pub use client::{TimeLimits, aside, client, refused};
+pub use client::{TimeLimits, client, refused, run_blocking};
 pub use error::Error;
 pub use field::{Field, object};
 pub use readable::{List, Readable, readable};

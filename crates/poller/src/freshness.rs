@@ -37,7 +37,7 @@ impl Freshness {
         }
         // The outbox keeps an hour of nudges, including those of host writes, so there is no state to keep in memory or
         // to hand over.
-        let spared = TimeDelta::from_std(self.limit.saturating_sub(self.cadence)).unwrap_or(TimeDelta::MAX);
-        nudges::open_without_standings(tx, now - spared, now).await
+        let recent_enough = TimeDelta::from_std(self.limit.saturating_sub(self.cadence)).unwrap_or(TimeDelta::MAX);
+        nudges::open_without_standings(tx, now - recent_enough, now).await
     }
 }

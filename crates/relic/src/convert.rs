@@ -38,18 +38,18 @@ fn time(field: Field<'_>) -> Option<Timestamp> {
 }
 
 /// A number that is never negative: the upstream sends -1 for none.
-fn told(number: Option<i64>) -> Option<i64> {
+fn non_negative(number: Option<i64>) -> Option<i64> {
     number.filter(|&number| number >= 0)
 }
 
 /// A side; 0 is valid.
 fn side(number: Option<i64>) -> Option<SideId> {
-    told(number).map(SideId)
+    non_negative(number).map(SideId)
 }
 
 /// A civilization; 0 is valid. `race_id` is the older name of the key.
 fn civilization(civilization_id: Option<i64>, race_id: Option<i64>) -> CivilizationId {
-    told(civilization_id.or(race_id)).map_or(CivilizationId::UNKNOWN, CivilizationId)
+    non_negative(civilization_id.or(race_id)).map_or(CivilizationId::UNKNOWN, CivilizationId)
 }
 
 /// The names of all accounts that a payload lists, opponents included. Blank names are common and do not count as

@@ -21,9 +21,9 @@ const EXTRA_REQUESTS: usize = 150;
 
 /// Whether the upstream answers other endpoints while it answers none of this round's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Elsewhere {
+pub(crate) enum OtherEndpoints {
     /// Another endpoint answers.
-    Answers,
+    Answering,
     /// No other endpoint answers, or none was requested.
     Unknown,
 }
@@ -47,7 +47,7 @@ pub(crate) async fn fetch_batched<T, F, R>(
     profiles: &[ProfileId],
     size: usize,
     is_answering: bool,
-    elsewhere: impl Fn() -> Elsewhere,
+    other_endpoints: impl Fn() -> OtherEndpoints,
     fetch: F,
 ) -> FetchedBatches<T>
 where
@@ -62,8 +62,8 @@ where
     let asked = !batches.is_empty();
     round.ask(batches).await;
     let all_batches_failed = asked && !round.is_answered();
-    let elsewhere = if all_batches_failed { elsewhere() } else { Elsewhere::Unknown };
-    while let Some(parts) = round.next(elsewhere) {
+    let other_endpoints = if all_batches_failed { other_endpoints() } else { OtherEndpoints::Unknown };
+    while let Some(parts) = round.next(other_endpoints) {
         round.ask(parts).await;
     }
     round.end(all_batches_failed)

@@ -8,7 +8,7 @@ use std::{
 
 use parking_lot::Mutex;
 
-use crate::{batch_result::Tallies, fetch_batched::Elsewhere};
+use crate::{batch_result::Tallies, fetch_batched::OtherEndpoints};
 
 /// When each endpoint last answered or began to fail. Clones share it.
 #[derive(Clone, Debug, Default)]
@@ -50,12 +50,12 @@ impl Health {
 
     /// Whether any other endpoint has answered since `endpoint` began to fail. In the first failing round none had the
     /// time to.
-    pub(crate) fn elsewhere(&self, endpoint: &'static str) -> Elsewhere {
+    pub(crate) fn other_endpoints(&self, endpoint: &'static str) -> OtherEndpoints {
         self.with(|known| {
             let since = known.failing.get(endpoint);
             let mut others = known.answered.iter().filter(|(other, _)| **other != endpoint);
             let answers = since.is_some_and(|since| others.any(|(_, at)| at > since));
-            if answers { Elsewhere::Answers } else { Elsewhere::Unknown }
+            if answers { OtherEndpoints::Answering } else { OtherEndpoints::Unknown }
         })
     }
 
@@ -80,19 +80,19 @@ mod tests {
     #[test]
     fn another_answer_since_it_began_to_fail_is_evidence() {
         let health = Health::default();
-        let elsewhere = || health.elsewhere("stats");
+        let other_endpoints = || health.other_endpoints("stats");
         health.answered("lobbies");
-        assert_eq!(elsewhere(), Elsewhere::Unknown, "nothing fails");
+        assert_eq!(other_endpoints(), OtherEndpoints::Unknown, "nothing fails");
         health.failing("stats");
-        assert_eq!(elsewhere(), Elsewhere::Unknown, "the server may have gone away since");
+        assert_eq!(other_endpoints(), OtherEndpoints::Unknown, "the server may have gone away since");
         health.answered("stats");
-        assert_eq!(elsewhere(), Elsewhere::Unknown, "a half of its own");
+        assert_eq!(other_endpoints(), OtherEndpoints::Unknown, "a half of its own");
         health.answered("lobbies");
-        assert_eq!(elsewhere(), Elsewhere::Answers);
+        assert_eq!(other_endpoints(), OtherEndpoints::Answering);
         health.failing("stats");
-        assert_eq!(elsewhere(), Elsewhere::Answers, "still the same trouble");
+        assert_eq!(other_endpoints(), OtherEndpoints::Answering, "still the same trouble");
         health.well("stats");
         health.failing("stats");
-        assert_eq!(elsewhere(), Elsewhere::Unknown, "another one");
+        assert_eq!(other_endpoints(), OtherEndpoints::Unknown, "another one");
     }
 }

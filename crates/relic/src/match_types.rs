@@ -8,7 +8,7 @@ use domain::{
 };
 
 /// Match type and ladder, as known in June 2026: death match, random map, battle royale and empire wars.
-const FLOOR: [(i64, i64); 15] = [
+const BUILT_IN: [(i64, i64); 15] = [
     (2, 1),
     (60, 1),
     (3, 2),
@@ -36,7 +36,7 @@ pub struct MatchTypes(BTreeMap<MatchTypeId, LeaderboardId>);
 
 impl Default for MatchTypes {
     fn default() -> Self {
-        let pairs = FLOOR.map(|(kind, ladder)| (MatchTypeId(kind), LeaderboardId(ladder)));
+        let pairs = BUILT_IN.map(|(kind, ladder)| (MatchTypeId(kind), LeaderboardId(ladder)));
         Self(BTreeMap::from(pairs))
     }
 }

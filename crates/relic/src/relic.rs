@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{id::ProfileId, matches::Match, player::PlayerStats, reference::Catalogue};
 
-use json_client::{List, Readable, TimeLimits, aside};
+use json_client::{List, Readable, TimeLimits, run_blocking};
 
 use crate::{
     BatchResult, Error, Failure, Lobbies, MatchTypes, Settings,
@@ -60,7 +60,7 @@ impl Relic {
         const ENDPOINT: &str = "leaderboard/GetPersonalStat";
         let fetch = |batch| async move {
             let body = self.ask_about(ENDPOINT, batch, &convert::players::LISTS).await?;
-            aside(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await
+            run_blocking(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await
         };
         let mut fetched = self.fetch_batched(ENDPOINT, profiles, STATS_BATCH, fetch).await;
         fetched.rows = reconcile::stats(fetched.rows);
@@ -73,7 +73,7 @@ impl Relic {
         let fetch = |batch| async move {
             let body = self.ask_about(ENDPOINT, batch, &convert::matches::LISTS).await?;
             let types = types.clone();
-            aside(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
+            run_blocking(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
         };
         let mut fetched = self.fetch_batched(ENDPOINT, profiles, HISTORY_BATCH, fetch).await;
         fetched.rows = reconcile::matches(fetched.rows);
@@ -93,12 +93,12 @@ impl Relic {
         R: Future<Output = Result<Rows<T>, Error>>,
     {
         let health = self.transport.health();
-        let elsewhere = || {
+        let other_endpoints = || {
             health.failing(endpoint);
-            health.elsewhere(endpoint)
+            health.other_endpoints(endpoint)
         };
         let FetchedBatches { mut fetched, all_batches_failed, tallies } =
-            fetch_batched(profiles, size, self.is_answering, elsewhere, fetch).await;
+            fetch_batched(profiles, size, self.is_answering, other_endpoints, fetch).await;
         if !all_batches_failed {
             health.well(endpoint);
         }
@@ -156,7 +156,7 @@ impl Relic {
             return Err(Error::not_json(&body.text));
         }
         let types = types.clone();
-        aside(move || {
+        run_blocking(move || {
             let mut page = convert::lobbies::read(&body.text, &types)?;
             if body.is_salvaged && page.rows.rows.is_empty() {
                 return Err(Error::not_json(&body.text));
@@ -176,7 +176,7 @@ impl Relic {
     /// [`Error::EmptyCatalogue`] when any of the three is missing: the caller should keep the last good one.
     pub async fn catalogue(&self) -> Result<Catalogue, Error> {
         let body = self.transport.get("leaderboard/getAvailableLeaderboards", &[], &[]).await?;
-        let (catalogue, dropped) = aside(move || convert::catalogue::read(&body.text)).await?;
+        let (catalogue, dropped) = run_blocking(move || convert::catalogue::read(&body.text)).await?;
         if dropped > 0 {
             tracing::warn!(dropped, "the catalogue has rows of no use");
         }

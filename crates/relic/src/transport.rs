@@ -1,7 +1,7 @@
 //! Requests an answer's text: one GET, bounded in time and size, checked by its status and result code. Does not
 //! interpret the answers' contents.
 
-use json_client::{List, Readable, TimeLimits, aside, client, object, read, readable, receive, refused};
+use json_client::{List, Readable, TimeLimits, client, object, read, readable, receive, refused, run_blocking};
 use reqwest::{Client, StatusCode, redirect::Policy};
 use url::Url;
 
@@ -64,7 +64,7 @@ impl Transport {
         if status.is_success() {
             let body = receive(response).await?;
             metrics::received(endpoint, body.received());
-            let answer = aside(move || {
+            let answer = run_blocking(move || {
                 let text = body.text()?;
                 metrics::unpacked(endpoint, text.len());
                 readable(text, lists)

@@ -115,7 +115,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
         }
         Command::Openapi => print::line(api::document().to_pretty_json().unwrap_or_default()),
         Command::Alerts => print::line(alerts::rules(&settings.poller).trim_end()),
-        Command::EnvExample => print::line(env_example::text().trim_end()),
+        Command::EnvExample => print::line(env_example::text(&Cli::command()).trim_end()),
         Command::Creators(command) => command.run(&settings).await,
         Command::Owners(command) => command.run(&settings).await,
         Command::Apply(command) => command.run(&settings).await,

@@ -2,9 +2,7 @@
 
 use std::fmt::Write as _;
 
-use clap::{Arg, CommandFactory as _, builder::PossibleValue};
-
-use crate::cli::Cli;
+use clap::{Arg, Command, builder::PossibleValue};
 
 const HEAD: &str = "\
 # Settings, written by `aoe2-standings env-example`; copy this file to `.env`. Each is commented out, with its default.
@@ -20,10 +18,10 @@ const FLAGS: &str = "
 /// The longest line.
 const WIDTH: usize = 120;
 
-/// The file's text.
-pub(crate) fn text() -> String {
+/// The file's text, for the options of `command`.
+pub(crate) fn text(command: &Command) -> String {
     let (mut text, mut heading) = (HEAD.to_owned(), None);
-    for option in Cli::command().get_arguments().filter(|option| option.get_env().is_some()) {
+    for option in command.get_arguments().filter(|option| option.get_env().is_some()) {
         if option.get_help_heading() != heading {
             heading = option.get_help_heading();
             let _ = write!(text, "\n# --- {} ---\n", heading.unwrap_or("Others"));

@@ -100,7 +100,7 @@ impl Feed {
                     self.starts_after(&past);
                     return (newest, past);
                 }
-                Err(error) => self.is_away(&error),
+                Err(error) => self.note_unavailable(&error),
             }
         }
     }
@@ -163,7 +163,7 @@ impl Feed {
                 updates
             }
             Err(error) => {
-                self.is_away(&error);
+                self.note_unavailable(&error);
                 Vec::new()
             }
         }
@@ -187,7 +187,7 @@ impl Feed {
     }
 
     /// Logs once that the database is away. A missing schema is usual on a first start, while migrations run.
-    fn is_away(&mut self, error: &Error) {
+    fn note_unavailable(&mut self, error: &Error) {
         if std::mem::replace(&mut self.away, true) {
             return;
         }

@@ -73,7 +73,7 @@ pub async fn replace_except(
     .fetch_all(&mut **tx)
     .await?;
     let of_members: Vec<_> = gone.iter().map(|gone| gone.match_id).chain(come).collect();
-    date(tx, &of_members, now).await?;
+    touch(tx, &of_members, now).await?;
     changed.extend(of_members);
     let before = before.into_iter().map(|row| (row.match_id, row.profile_id));
     let everybody = before.chain(matches.into_iter().zip(profiles));
@@ -119,8 +119,8 @@ async fn remove(
 
 /// Updates the times of lobbies whose members changed. A finished match shows who played it, whoever stays in its
 /// lobby.
-#[tracing::instrument(target = "trace", name = "store.live.date", skip_all)]
-async fn date(tx: &mut Tx, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
+#[tracing::instrument(target = "trace", name = "store.live.touch", skip_all)]
+async fn touch(tx: &mut Tx, lobbies: &[i64], now: Timestamp) -> Result<(), Error> {
     if lobbies.is_empty() {
         return Ok(());
     }

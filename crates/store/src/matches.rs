@@ -24,7 +24,7 @@ pub const STATUS_ROW: StatusRow = StatusRow("matches");
 pub async fn save(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<BTreeSet<MatchId>, Error> {
     let mut changed: BTreeSet<_> = save_matches(tx, matches, now).await?.into_iter().collect();
     let of_players = save_players(tx, matches).await?;
-    date(tx, &of_players, now).await?;
+    touch(tx, &of_players, now).await?;
     changed.extend(of_players);
     Ok(changed.into_iter().map(MatchId).collect())
 }
@@ -117,8 +117,8 @@ async fn save_matches(tx: &mut Tx, matches: &[Match], now: Timestamp) -> Result<
 }
 
 /// Updates the times of matches whose players changed, because the match as it is shown changed.
-#[tracing::instrument(target = "trace", name = "store.matches.date", skip_all)]
-async fn date(tx: &mut Tx, matches: &[i64], now: Timestamp) -> Result<(), Error> {
+#[tracing::instrument(target = "trace", name = "store.matches.touch", skip_all)]
+async fn touch(tx: &mut Tx, matches: &[i64], now: Timestamp) -> Result<(), Error> {
     if matches.is_empty() {
         return Ok(());
     }

@@ -46,7 +46,7 @@ impl PackedBodies {
         if let Some(packed) = self.0.get(view) {
             let (validity, is_long) = (packed.validity, packed.body.is_long_to_unpack());
             let unpack = move || packed.body.unpack();
-            let unpacked = if is_long { runtimes::code(unpack).await } else { unpack() };
+            let unpacked = if is_long { runtimes::compress(unpack).await } else { unpack() };
             if let Some(body) = unpacked {
                 entry.put(Some(body), validity);
             }

@@ -87,7 +87,7 @@ async fn viewed(service: &Service, target: &Target, clients: u64) -> Duration {
         eprintln!(
             "  {clients} attacking: {} requests answered, the viewer's {}",
             answered.load(Relaxed),
-            times.clone().told()
+            times.clone().summary()
         );
         times
     })

@@ -9,7 +9,7 @@ use domain::{
 
 use json_client::{Field, object};
 
-use super::told;
+use super::non_negative;
 use crate::{Error, match_types::CUSTOM, wire};
 
 /// Reads an answer of `getAvailableLeaderboards`; also returns the number of unusable rows.
@@ -55,7 +55,7 @@ fn refuse_empty(catalogue: &Catalogue) -> Result<(), Error> {
 }
 
 fn leaderboard(row: wire::Leaderboard<'_>) -> Option<Leaderboard> {
-    let id = told(row.id.int())?;
+    let id = non_negative(row.id.int())?;
     Some(Leaderboard {
         leaderboard_id: LeaderboardId(id),
         // The name is no key: a ladder without one still has its kinds of match.
@@ -70,7 +70,7 @@ fn kinds(row: wire::Leaderboard<'_>, dropped: &mut usize) -> Vec<MatchTypeId> {
     let mut kinds = Vec::new();
     for list in [row.leaderboardmap, row.matchtypes] {
         for entry in list.list().unwrap_or_default() {
-            match kind(entry).and_then(|kind| told(Some(kind))) {
+            match kind(entry).and_then(|kind| non_negative(Some(kind))) {
                 Some(kind) => kinds.push(MatchTypeId(kind)),
                 None => *dropped += 1,
             }
@@ -92,7 +92,7 @@ fn civilizations(races: Field<'_>, dropped: &mut usize) -> BTreeMap<Civilization
     let mut civilizations = BTreeMap::new();
     for race in races.rows::<wire::Race<'_>>(dropped) {
         // 0 is a valid civilization.
-        match (told(race.id.int()).map(CivilizationId), race.name.text()) {
+        match (non_negative(race.id.int()).map(CivilizationId), race.name.text()) {
             (Some(civilization_id), Some(name)) => {
                 civilizations.insert(civilization_id, Civilization { civilization_id, name });
             }

@@ -13,9 +13,9 @@ use json_client::{List, object};
 use super::{
     aliases, civilization,
     map::true_map_name,
-    match_id,
-    outcomes::{Told, outcomes},
-    profile_id, time, told,
+    match_id, non_negative,
+    outcomes::{PlayerRows, outcomes},
+    profile_id, time,
 };
 use crate::{Error, MatchTypes, batch_result::Rows, wire};
 
@@ -54,10 +54,10 @@ pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error>
 fn read_match(row: wire::Match<'_>, types: &MatchTypes, dropped: &mut usize) -> Option<Match> {
     let matchtype_id = row.matchtype_id.int().map(MatchTypeId)?;
     let match_id = match_id(row.id)?;
-    let told = everybody(row, dropped);
-    let (started_at, completed_at) = span(row, &told)?;
-    let outcomes = outcomes(&told);
-    let players: Vec<_> = told.into_iter().map(|(id, told)| player(id, &told, outcomes.get(&id).copied())).collect();
+    let rows = everybody(row, dropped);
+    let (started_at, completed_at) = span(row, &rows)?;
+    let outcomes = outcomes(&rows);
+    let players: Vec<_> = rows.into_iter().map(|(id, rows)| player(id, &rows, outcomes.get(&id).copied())).collect();
     let map = true_map_name(row.options, row.mapname);
     (!players.is_empty()).then(|| Match {
         match_id,
@@ -74,19 +74,20 @@ fn read_match(row: wire::Match<'_>, types: &MatchTypes, dropped: &mut usize) -> 
 
 /// When the match started and ended. `startgametime` is sometimes 0 or after the end; then the report rows' start is
 /// used. An end before every start is moved to the start.
-fn span(row: wire::Match<'_>, told: &BTreeMap<ProfileId, Told<'_>>) -> Option<(Timestamp, Option<Timestamp>)> {
+fn span(row: wire::Match<'_>, players: &BTreeMap<ProfileId, PlayerRows<'_>>) -> Option<(Timestamp, Option<Timestamp>)> {
     // Missing or 0 while the match is played.
     let completed_at = time(row.completiontime);
     let is_before_end = |start: &Timestamp| completed_at.is_none_or(|end| *start <= end);
-    let reported = told.values().flat_map(|told| &told.reports).filter_map(|report| time(report.matchstartdate)).min();
+    let reported =
+        players.values().flat_map(|rows| &rows.reports).filter_map(|report| time(report.matchstartdate)).min();
     let started_at = time(row.startgametime);
     let started_at = started_at.filter(is_before_end).or(reported.filter(is_before_end)).or(started_at).or(reported)?;
     Some((started_at, completed_at.map(|end| end.max(started_at))))
 }
 
 /// All players in either list, with their rows, by profile id.
-fn everybody<'a>(row: wire::Match<'a>, dropped: &mut usize) -> BTreeMap<ProfileId, Told<'a>> {
-    let mut everybody: BTreeMap<ProfileId, Told<'a>> = BTreeMap::new();
+fn everybody<'a>(row: wire::Match<'a>, dropped: &mut usize) -> BTreeMap<ProfileId, PlayerRows<'a>> {
+    let mut everybody: BTreeMap<ProfileId, PlayerRows<'a>> = BTreeMap::new();
     for report in row.matchhistoryreportresults.rows::<wire::ReportResult<'a>>(dropped) {
         match profile_id(report.profile_id.int()) {
             Some(id) => everybody.entry(id).or_default().reports.push(report),
@@ -102,7 +103,7 @@ fn everybody<'a>(row: wire::Match<'a>, dropped: &mut usize) -> BTreeMap<ProfileI
     everybody
 }
 
-fn player(profile_id: ProfileId, rows: &Told<'_>, outcome: Option<Outcome>) -> MatchPlayer {
+fn player(profile_id: ProfileId, rows: &PlayerRows<'_>, outcome: Option<Outcome>) -> MatchPlayer {
     // The report's civilization is 0 for some random picks, which is wrong: it is used only without a member row.
     let civilization_is_guess = rows.members.is_empty();
     let civilizations: Vec<_> = if civilization_is_guess {
@@ -120,15 +121,16 @@ fn player(profile_id: ProfileId, rows: &Told<'_>, outcome: Option<Outcome>) -> M
         outcome,
         old_rating,
         new_rating,
-        xp_gained: rows.reports.iter().filter_map(|report| told(report.xpgained.int())).max(),
+        xp_gained: rows.reports.iter().filter_map(|report| non_negative(report.xpgained.int())).max(),
     }
 }
 
 /// The ratings before and after, from the member row that has most of them.
-fn rating(rows: &Told<'_>) -> (Option<i64>, Option<i64>) {
+fn rating(rows: &PlayerRows<'_>) -> (Option<i64>, Option<i64>) {
     let both = |row: &wire::HistoryMember<'_>| (row.oldrating.int(), row.newrating.int());
-    let told = |field: Option<i64>| usize::from(field.is_some()) + usize::from(field.is_some_and(|rating| rating > 0));
-    let fuller = |ratings: &(Option<i64>, Option<i64>)| (told(ratings.0) + told(ratings.1), *ratings);
+    let filled =
+        |field: Option<i64>| usize::from(field.is_some()) + usize::from(field.is_some_and(|rating| rating > 0));
+    let fuller = |ratings: &(Option<i64>, Option<i64>)| (filled(ratings.0) + filled(ratings.1), *ratings);
     rows.members.iter().map(both).max_by_key(fuller).unwrap_or_default()
 }
 

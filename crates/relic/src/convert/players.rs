@@ -9,7 +9,7 @@ use domain::{
 
 use json_client::{Field, List, object};
 
-use super::{profile_id, time, told};
+use super::{non_negative, profile_id, time};
 use crate::{Error, batch_result::Rows, reconcile, wire};
 
 /// The lists of an answer.
@@ -127,9 +127,9 @@ fn player(member: wire::Profile<'_>) -> Option<Player> {
         country: member.country.text().map(|country| country.trim().to_lowercase()),
         // An empty tag means that there is no clan.
         clan_name: member.clanlist_name.text().or_else(|| member.clanlist_name.string().map(|_| String::new())),
-        region_id: told(member.leaderboardregion_id.int()),
-        level: told(member.level.int()),
-        xp: told(member.xp.int()),
+        region_id: non_negative(member.leaderboardregion_id.int()),
+        level: non_negative(member.level.int()),
+        xp: non_negative(member.xp.int()),
     })
 }
 
@@ -163,18 +163,18 @@ fn rating(stat: wire::LeaderboardStat<'_>, profile_id: ProfileId) -> Option<Poll
     let rank = |field: Field<'_>| field.int().map(|rank| if rank > 0 { Rank::At(rank) } else { Rank::Unranked });
     Some(PolledRating {
         profile_id,
-        leaderboard_id: told(stat.leaderboard_id.int()).map(LeaderboardId)?,
+        leaderboard_id: non_negative(stat.leaderboard_id.int()).map(LeaderboardId)?,
         current_rating,
         // `highestrating` can be 0, or below the current rating.
         max_rating: stat.highestrating.int().map(|highest| highest.max(current_rating)),
-        wins: told(stat.wins.int()),
-        losses: told(stat.losses.int()),
+        wins: non_negative(stat.wins.int()),
+        losses: non_negative(stat.losses.int()),
         streak: stat.streak.int(),
-        drops: told(stat.drops.int()),
+        drops: non_negative(stat.drops.int()),
         rank: rank(stat.rank),
-        rank_total: told(stat.ranktotal.int()),
+        rank_total: non_negative(stat.ranktotal.int()),
         region_rank: rank(stat.regionrank),
-        region_rank_total: told(stat.regionranktotal.int()),
+        region_rank_total: non_negative(stat.regionranktotal.int()),
         // 0 for accounts that never played.
         last_match_at: time(stat.lastmatchdate),
     })

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, future::Future, sync::OnceLock};
 use domain::id::ProfileId;
 use futures_util::{StreamExt as _, stream};
 
-use super::{AT_ONCE, EXTRA_REQUESTS, Elsewhere, FetchedBatches};
+use super::{AT_ONCE, EXTRA_REQUESTS, FetchedBatches, OtherEndpoints};
 use crate::{
     BatchResult, Error, Failure,
     batch_result::{Rows, Tallies},
@@ -99,7 +99,7 @@ where
     /// - Before that, a part that failed otherwise is halved for up to [`PROBES`] requests if the upstream answers
     ///   other endpoints, and never if it does not: then the server is failing.
     /// - Never more than [`EXTRA_REQUESTS`].
-    pub(super) fn next(&mut self, elsewhere: Elsewhere) -> Option<Vec<Vec<ProfileId>>> {
+    pub(super) fn next(&mut self, other_endpoints: OtherEndpoints) -> Option<Vec<Vec<ProfileId>>> {
         let affordable = EXTRA_REQUESTS.saturating_sub(self.extra) / 2;
         if self.stop.get().is_some() || affordable == 0 {
             return None;
@@ -109,7 +109,7 @@ where
             self.deferred.drain(..affordable).collect()
         } else {
             let extra = self.extra;
-            let worth_it = |failure: &Failure| extra < probes(failure, elsewhere);
+            let worth_it = |failure: &Failure| extra < probes(failure, other_endpoints);
             let first = self.deferred.iter().position(worth_it)?;
             self.deferred.remove(first).into_iter().collect()
         };
@@ -129,11 +129,11 @@ where
 }
 
 /// How many requests may be spent on finding a part that is answered, when none was.
-fn probes(failure: &Failure, elsewhere: Elsewhere) -> usize {
-    match (&failure.error, elsewhere) {
+fn probes(failure: &Failure, other_endpoints: OtherEndpoints) -> usize {
+    match (&failure.error, other_endpoints) {
         (Error::ResultCode { .. }, _) => REFUSALS,
-        (_, Elsewhere::Answers) => PROBES,
-        (_, Elsewhere::Unknown) => 0,
+        (_, OtherEndpoints::Answering) => PROBES,
+        (_, OtherEndpoints::Unknown) => 0,
     }
 }
 

@@ -25,7 +25,7 @@ where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<ProfileId>, Error>>,
 {
-    super::fetch_batched(profiles, size, false, || Elsewhere::Unknown, fetch).await.fetched
+    super::fetch_batched(profiles, size, false, || OtherEndpoints::Unknown, fetch).await.fetched
 }
 
 fn refusal() -> Error {
@@ -128,14 +128,14 @@ async fn fetch_around(
     bad: &[i64],
     size: usize,
     error: &Error,
-    elsewhere: Elsewhere,
+    other_endpoints: OtherEndpoints,
 ) -> (FetchedBatches<ProfileId>, usize) {
     let requests = AtomicUsize::new(0);
     let fetched = super::fetch_batched(
         &ids(0..40),
         size,
         false,
-        || elsewhere,
+        || other_endpoints,
         async |profiles: Vec<ProfileId>| {
             requests.fetch_add(1, Ordering::Relaxed);
             if profiles.iter().any(|id| bad.contains(&id.0)) { Err(error.clone()) } else { Ok(rows(profiles)) }
@@ -149,11 +149,11 @@ async fn fetch_around(
 async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_answered() {
     for error in answers() {
         let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
-            fetch_around(&[5], 10, &error, Elsewhere::Unknown).await;
+            fetch_around(&[5], 10, &error, OtherEndpoints::Unknown).await;
         assert_eq!(fetched.failures, [Failure { profiles: ids(5..6), error: error.clone() }]);
         assert_eq!((fetched.rows.len(), all_batches_failed), (39, false));
         assert!(requests <= 4 + 2 * 4, "{requests}: two for each halving");
-        let (FetchedBatches { fetched, .. }, _) = fetch_around(&[5, 6, 17], 10, &error, Elsewhere::Unknown).await;
+        let (FetchedBatches { fetched, .. }, _) = fetch_around(&[5, 6, 17], 10, &error, OtherEndpoints::Unknown).await;
         assert_eq!((failed(&fetched), fetched.rows.len()), (vec![5, 6, 17], 37));
     }
 }
@@ -162,7 +162,7 @@ async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_
 async fn a_batch_that_failed_before_any_was_answered_is_halved_too() {
     let error = Error::Status { status: 500, retry_after: None };
     // Only the last batch is answered, after all others.
-    let (FetchedBatches { fetched, .. }, _) = fetch_around(&[1, 11, 21], 10, &error, Elsewhere::Unknown).await;
+    let (FetchedBatches { fetched, .. }, _) = fetch_around(&[1, 11, 21], 10, &error, OtherEndpoints::Unknown).await;
     assert_eq!((failed(&fetched), fetched.rows.len()), (vec![1, 11, 21], 37));
 }
 
@@ -171,7 +171,7 @@ async fn a_server_in_trouble_is_not_asked_in_halves() {
     let everybody: Vec<i64> = (0..40).collect();
     for error in answers().into_iter().filter(|error| *error != refusal()) {
         let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
-            fetch_around(&everybody, 10, &error, Elsewhere::Unknown).await;
+            fetch_around(&everybody, 10, &error, OtherEndpoints::Unknown).await;
         assert_eq!((requests, fetched.failures.len(), all_batches_failed), (4, 4, true), "{error}");
     }
 }
@@ -180,18 +180,18 @@ async fn a_server_in_trouble_is_not_asked_in_halves() {
 async fn a_batch_alone_is_halved_when_the_server_answers_elsewhere() {
     for error in answers() {
         let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
-            fetch_around(&[5], 40, &error, Elsewhere::Answers).await;
+            fetch_around(&[5], 40, &error, OtherEndpoints::Answering).await;
         assert_eq!((failed(&fetched), fetched.rows.len(), all_batches_failed), (vec![5], 39, true));
         assert!(requests <= 1 + 2 * 6, "{requests}");
         // One bad profile in either half.
-        let (FetchedBatches { fetched, .. }, _) = fetch_around(&[5, 25], 40, &error, Elsewhere::Answers).await;
+        let (FetchedBatches { fetched, .. }, _) = fetch_around(&[5, 25], 40, &error, OtherEndpoints::Answering).await;
         assert_eq!((failed(&fetched), fetched.rows.len()), (vec![5, 25], 38));
     }
     let everybody: Vec<i64> = (0..40).collect();
     let error = Error::Status { status: 500, retry_after: None };
     for (size, batches) in [(40, 1), (10, 4)] {
         let (FetchedBatches { fetched, .. }, requests) =
-            fetch_around(&everybody, size, &error, Elsewhere::Answers).await;
+            fetch_around(&everybody, size, &error, OtherEndpoints::Answering).await;
         assert_eq!((requests, failed(&fetched).len()), (batches + 6, 40), "an endpoint in trouble is given up soon");
     }
 }
@@ -211,7 +211,8 @@ async fn a_round_costs_only_so_many_requests_more() {
 
 #[tokio::test]
 async fn answers_that_never_come_are_not_waited_for_again_and_harm_no_other_batch() {
-    let (FetchedBatches { fetched, .. }, requests) = fetch_around(&[5], 10, &Error::Timeout, Elsewhere::Answers).await;
+    let (FetchedBatches { fetched, .. }, requests) =
+        fetch_around(&[5], 10, &Error::Timeout, OtherEndpoints::Answering).await;
     assert_eq!(requests, 4);
     assert_eq!(fetched.failures, [Failure { profiles: ids(0..10), error: Error::Timeout }]);
     assert_eq!(fetched.rows.len(), 30);
@@ -263,7 +264,8 @@ async fn beside_requests_that_are_answered_a_batch_that_fails_is_halved() {
                 Ok(rows(profiles))
             }
         };
-        let fetched = super::fetch_batched(&ids(0..5), 10, is_answering, || Elsewhere::Unknown, fetch).await.fetched;
+        let fetched =
+            super::fetch_batched(&ids(0..5), 10, is_answering, || OtherEndpoints::Unknown, fetch).await.fetched;
         let failures: Vec<_> = fetched.failures.into_iter().flat_map(|failure| failure.profiles).collect();
         assert_eq!((failures, fetched.rows.len()), (failed.clone(), 5 - failed.len()));
     }

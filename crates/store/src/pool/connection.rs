@@ -142,7 +142,7 @@ impl Usage {
     fn ended(&mut self, server: &Server, error: Option<&sqlx::Error>) {
         self.is_unsound = error.is_some_and(|error| !is_refusal(error));
         if self.is_unsound {
-            server.fell_silent();
+            server.note_broken_connection();
         } else {
             server.answered();
         }

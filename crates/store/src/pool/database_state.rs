@@ -76,18 +76,18 @@ impl DatabaseState {
 
     /// Records the state that a new connection has just read, and logs when the server stops or resumes accepting
     /// writes.
-    pub(super) fn told(&self, told: &Introduction) {
-        let error = told.took / 2;
-        let newer = Reading { time: told.now + delta(error), at: told.at, error };
+    pub(super) fn record(&self, info: &Introduction) {
+        let error = info.took / 2;
+        let newer = Reading { time: info.now + delta(error), at: info.at, error };
         let mut known = self.0.time.lock();
         if known.is_none_or(|known| known.gives_way_to(&newer)) {
             *known = Some(newer);
         }
         drop(known);
-        if self.0.is_read_only.swap(told.is_read_only, Relaxed) == told.is_read_only {
+        if self.0.is_read_only.swap(info.is_read_only, Relaxed) == info.is_read_only {
             return;
         }
-        if told.is_read_only {
+        if info.is_read_only {
             tracing::warn!("the database is read-only: a standby, or set so; trying for one that takes writes");
         } else {
             tracing::info!("the database takes writes again");

@@ -40,7 +40,7 @@ pub(super) struct Server(Arc<Known>);
 struct Known {
     since: Instant,
     /// How often a connection timed out or broke so far: idle ones are then probably dead too.
-    silences: AtomicU64,
+    broken_connections: AtomicU64,
     /// When a statement was last answered, in milliseconds after `since`; 0 is never.
     answered_at: AtomicU64,
     /// Connections in use.
@@ -61,15 +61,15 @@ impl Server {
     pub(super) fn new() -> Self {
         Self(Arc::new(Known {
             since: Instant::now(),
-            silences: AtomicU64::new(0),
+            broken_connections: AtomicU64::new(0),
             answered_at: AtomicU64::new(0),
             in_use: AtomicUsize::new(0),
         }))
     }
 
     /// Records that a connection timed out or broke.
-    pub(super) fn fell_silent(&self) {
-        self.0.silences.fetch_add(1, Relaxed);
+    pub(super) fn note_broken_connection(&self) {
+        self.0.broken_connections.fetch_add(1, Relaxed);
     }
 
     /// Records that a statement was answered.
@@ -94,8 +94,8 @@ impl Server {
         self.0.in_use.load(Relaxed)
     }
 
-    fn silences(&self) -> u64 {
-        self.0.silences.load(Relaxed)
+    fn broken_connections(&self) -> u64 {
+        self.0.broken_connections.load(Relaxed)
     }
 
     fn now(&self) -> u64 {
@@ -110,8 +110,8 @@ pub(super) struct Made {
     pub(super) limits: Limits,
     pub(super) pooler: Pooler,
     pub(super) server: Server,
-    /// The value of `silences` when this one was made.
-    silences: u64,
+    /// The value of `broken_connections` when this one was made.
+    broken_connections: u64,
     made_at: Instant,
 }
 
@@ -137,7 +137,7 @@ impl deadpool::managed::Manager for Manager {
 
     async fn create(&self) -> Result<Made, sqlx::Error> {
         let (limits, pooler, server) = (self.limits, self.pooler, self.server.clone());
-        let silences = server.silences();
+        let broken_connections = server.broken_connections();
         let options = Arc::clone(&self.options);
         let connect = async move {
             let mut connection = PgConnection::connect_with(&options).await?;
@@ -152,8 +152,8 @@ impl deadpool::managed::Manager for Manager {
             }
             None => connect.await?,
         };
-        self.state.told(&told);
-        Ok(Made { connection, limits, pooler, server, silences, made_at: Instant::now() })
+        self.state.record(&told);
+        Ok(Made { connection, limits, pooler, server, broken_connections, made_at: Instant::now() })
     }
 
     async fn recycle(&self, made: &mut Made, _: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -161,7 +161,7 @@ impl deadpool::managed::Manager for Manager {
         if made.made_at.elapsed() > max_age {
             return Err(RecycleError::message("it is old"));
         }
-        if made.silences != self.server.silences() {
+        if made.broken_connections != self.server.broken_connections() {
             return Err(RecycleError::message("another connection has fallen silent since this one was made"));
         }
         Ok(made.connection.ping().await?)

@@ -33,7 +33,7 @@ impl Body {
         }
         let make = async || {
             let source = self.uncompressed.source();
-            let bytes = runtimes::code(move || coding.compress(&source()?)).await?;
+            let bytes = runtimes::compress(move || coding.compress(&source()?)).await?;
             Ok::<_, std::io::Error>(self.representation(coding, bytes.into()))
         };
         let made = self.coded[coding as usize].get_or_try_init(make).await;
