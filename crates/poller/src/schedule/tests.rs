@@ -2,9 +2,13 @@
 
 use std::sync::{Arc, Mutex};
 
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
-use super::*;
+use super::{
+    pace::{LONGEST_PAUSE, LONGEST_PAUSE_OF_OURS, pause},
+    *,
+};
+use crate::Outcome;
 
 const SCHEDULE: Schedule = Schedule::steady("test", Duration::from_secs(10), Some(Source::Upstream));
 
