@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_readers_alone_have_counts() {
+    fn only_versions_held_by_readers_alone_count() {
         let (bytes, current) = BodyVersion::serve(Bytes::from(vec![7; 1_000]));
         let version = Arc::clone(current.version());
         let reader = bytes.slice(999..);
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_response_keeps_for_its_reader_counts_until_it_ends() {
+    fn bytes_kept_for_a_reader_count_until_the_response_ends() {
         let kept = ReaderBytes::new(500);
         let version = Arc::clone(kept.version());
         assert_eq!(version.held_by_readers(), 500);

@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_has_so_many_and_gets_each_back() {
+    fn a_client_has_a_limit_and_permits_are_returned() {
         let counts = Arc::new(ClientCounts::new(2));
         let (first, second) = (counts.take(address("2a00:1:2:3::1")), counts.take(address("2a00:1:2:3::2")));
         assert!(first.is_some() && second.is_some());

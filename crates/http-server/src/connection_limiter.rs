@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_has_its_share_and_gets_it_back() {
+    fn a_client_has_a_limit_and_connections_are_returned() {
         let limiter = limiter(100, 2, &[]);
         let (one, two) = (limiter.acquire(address("192.0.2.1")), limiter.acquire(address("::ffff:192.0.2.1")));
         assert!(one.is_some() && two.is_some());
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn all_clients_together_have_theirs_and_a_proxy_counts_for_nobody() {
+    fn there_is_a_total_limit_and_proxies_have_no_limit_of_a_client() {
         let limiter = limiter(5, 2, &["10.0.0.0/8"]);
         let taken: Vec<_> = (0..4).map(|_| limiter.acquire(address("10.1.1.1"))).collect();
         assert!(taken.iter().all(Option::is_some));

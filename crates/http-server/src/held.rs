@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_that_several_read_counts_once_and_stays_while_one_does() {
+    fn a_version_with_several_readers_counts_once_until_the_last_is_done() {
         let (one, two) = (version(100), version(100));
         let kept = vec![(0, held(1, 1, &one.1)), (1, held(1, 2, &one.1)), (2, held(1, 3, &two.1))];
         assert_eq!(beyond(kept.clone(), 200, 200), [0; 0]);
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn all_clients_together_have_a_bound_too() {
+    fn all_clients_together_have_a_bound() {
         let versions: Vec<_> = (0..5).map(|_| version(100)).collect();
         let kept = (0..5).map(|n| (n, held(n, 5 - u32::from(n), &versions[usize::from(n)].1))).collect();
         assert_eq!(beyond(kept, 100, 300), [4, 3]);

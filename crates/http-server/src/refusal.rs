@@ -127,7 +127,7 @@ mod tests {
         "HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\ndate: now\r\n\r\n";
 
     #[test]
-    fn a_refusal_is_told_from_everything_else() {
+    fn a_refusal_is_recognised_among_other_bytes() {
         let found = |text: &str| refusal(text.as_bytes()).map(|(start, status)| (start, status.as_u16()));
         assert_eq!(found(REFUSAL), Some((0, 431)));
         assert_eq!(found("HTTP/1.1 414 URI Too Long\r\ncontent-length: 0\r\n\r\n"), Some((0, 414)));

@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn over_http_1_a_body_goes_at_once() {
+    fn over_http_1_a_body_is_one_chunk() {
         let bytes = || Bytes::from(vec![0; 40_000]);
         assert_eq!(chunks(Source::Ready(bytes()), false), (vec![40_000], vec![true]));
         assert_eq!(chunks(frames(bytes()), false), (vec![40_000], vec![true]));

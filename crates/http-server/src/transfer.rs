@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_be_written_is_never_late() {
+    fn an_idle_transfer_is_never_overdue() {
         let (now, transfer) = transfer();
         transfer.begin(1_000);
         assert_eq!(transfer.overdue(10_000), None);
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn who_takes_nothing_is_stuck_and_who_takes_little_is_too_slow() {
+    fn readers_that_take_nothing_are_stuck_and_slow_ones_too_slow() {
         let (now, transfer) = transfer();
         let body = 10 * BYTES_PER_SECOND;
         transfer.begin(body);
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_read_for_less_than_a_second_is_not_slow() {
+    fn a_reader_of_less_than_a_second_is_not_slow() {
         let (now, transfer) = transfer();
         let (transfer, bytes) = (Arc::new(transfer), ReaderBytes::new(1_000));
         transfer.start_stream(1_000);
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_ahead_of_their_turn_buy_no_more_than_their_size() {
+    fn pipelined_requests_extend_the_deadline_only_by_their_size() {
         let (_, transfer) = transfer();
         transfer.begin(BYTES_PER_SECOND);
         transfer.start_stream(BYTES_PER_SECOND);

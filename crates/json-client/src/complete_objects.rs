@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn any_damaged_byte_costs_the_row_it_is_in() {
+    fn a_damaged_byte_loses_only_its_own_row() {
         let text = format!("{{\"rows\":[{}]}}", ROWS.join(","));
         for at in 0..text.len() {
             for damage in ["\"", "\\", "{", "}", "[", "]", ",", ":", "0", "x", " ", "\n", ""] {
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_end_is_told() {
+    fn an_open_end_is_reported() {
         let text = format!("{{\"rows\":[{}]}}", ROWS.join(","));
         assert!(!find(&text, 1).is_open);
         let cut = &text[..text.len() - 6];
@@ -194,7 +194,7 @@ mod tests {
 
     /// A megabyte of text that would take minutes if every brace restarted the scan.
     #[test]
-    fn hostile_texts_take_time_in_proportion() {
+    fn hostile_texts_take_linear_time() {
         let mega = |pattern: &str| pattern.repeat(1_000_000 / pattern.len());
         let began = Instant::now();
         for pattern in

@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_fit_for_postgres() {
+    fn texts_can_be_stored_in_postgres() {
         assert_eq!(field(r#""a\u0000b""#).text().as_deref(), Some("ab"));
         assert_eq!(field(r#"" 人 ""#).text().as_deref(), Some(" 人 "));
         for json in [r#""""#, r#"" ""#, r#""\u0000""#, r#""\ud83d""#, "null", "7", "[]"] {
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_row_is_counted() {
+    fn elements_that_are_no_row_are_counted() {
         let mut dropped = 0;
         let json = r#"[{"id":1}, null, 7, [1, "x"], {"id":2,"id":3}, {"name":"\ud800"}, {}]"#;
         let rows: Vec<Race<'_>> = field(json).rows(&mut dropped);
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_comes_twice_is_believed_when_it_agrees_with_itself() {
+    fn a_duplicate_key_is_accepted_if_its_values_agree() {
         for (json, id) in [
             (r#"{"id":2,"id":3}"#, None),
             (r#"{"id":2,"id":2}"#, Some(2)),
@@ -248,13 +248,13 @@ mod tests {
     }
 
     #[test]
-    fn half_a_surrogate_pair_costs_itself_alone() {
+    fn half_a_surrogate_pair_is_replaced_alone() {
         assert_eq!(field(r#""ad\ud83da""#).text().as_deref(), Some("ad\u{fffd}a"));
         assert_eq!(field(r#""\ud83d\ude00 \uDE00""#).text().as_deref(), Some("\u{1f600} \u{fffd}"));
     }
 
     #[test]
-    fn null_is_told_from_what_is_not_there() {
+    fn null_and_absent_are_distinguished() {
         let race: Race<'_> = serde_json::from_str(r#"{"id":null}"#).unwrap();
         assert!(race.id.is_null() && !race.name.is_null());
         assert!(!race.id.is_no_number() && race.name.is_no_number());
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_needed_list_has_to_be_there() {
+    fn a_required_list_must_be_present() {
         assert_eq!(field("[]").lacks_list("races"), None);
         for json in ["null", "{}", "7"] {
             assert_eq!(field(json).lacks_list("races"), Some(Error::WrongShape { lacks: "races" }));

@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_come_out_as_they_were_meant() {
+    fn broken_strings_are_repaired() {
         for (sent, read) in [
             ("\"a\tb\nc\u{1}\"", "a\tb\nc\u{1}"),
             (r#""C:\games\x41 \'""#, r"C:\games\x41 \'"),
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sound_or_outside_of_strings_stays() {
+    fn valid_text_and_text_outside_of_strings_stays() {
         for text in ["{\n\t\"a\": [1, \"\\u00e9\"]}", "\\u12", "", "\"open"] {
             assert!(matches!(strings(text), Cow::Borrowed(same) if same == text), "{text}");
         }

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_says_nothing() {
+    fn invalid_values_are_ignored() {
         let now = Some("Wed, 21 Oct 2015 07:28:00 GMT");
         assert_eq!(wait("soon", now), None);
         assert_eq!(wait("-5", now), None);

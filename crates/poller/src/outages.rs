@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outage_begins_once_and_is_over_when_nobody_waits_any_longer() {
+    fn an_outage_begins_once_and_ends_when_no_loop_waits() {
         let outages = Outages::default();
         let begins_of = |asked, task| outages.note(Source::to_blame(Some(asked), &upstream()).unwrap(), task);
         let begins = |task| begins_of(Source::Upstream, task);
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_lease_is_nobodys_outage() {
+    fn a_lost_lease_is_no_outage() {
         assert_eq!(Source::to_blame(Some(Source::Upstream), &Error::Store(store::Error::Fenced)), None);
         assert_eq!(Source::to_blame(Some(Source::YouTube), &upstream()), Some(Source::YouTube));
     }

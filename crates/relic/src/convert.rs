@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn everybody_with_a_name_is_kept() {
+    fn every_account_with_a_name_is_kept() {
         let mut dropped = 0;
         let profiles = r#"[{"profile_id":1,"alias":"ada"},{"profile_id":2,"alias":" "},{"profile_id":3},
             null,{"alias":"nobody"},{"profile_id":"4","alias":"b\u0000o"},{"profile_id":5,"alias":"\ud800"}]"#;

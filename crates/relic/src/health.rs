@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_answer_since_it_began_to_fail_is_evidence() {
+    fn another_endpoints_answer_counts_only_after_the_failures_began() {
         let health = Health::default();
         let other_endpoints = || health.other_endpoints("stats");
         health.answered("lobbies");

@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_sound() {
+    fn the_table_is_sorted_and_parses() {
         let lines: Vec<&str> = include_str!("map_names.tsv").lines().collect();
         assert_eq!(NAMES.len(), lines.len(), "a line does not parse, or an id is there twice");
         let ids: Vec<i64> = lines.iter().map(|line| line.split('\t').next().unwrap().parse().unwrap()).collect();
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn known_ids_have_names_and_unknown_ones_are_told_once() {
+    fn known_ids_have_names_and_unknown_ones_are_logged_once() {
         assert_eq!(map_name(10_875), Some("Arabia"));
         assert_eq!(map_name(10_878), Some("Black Forest"));
         assert_eq!(map_name(77), None);

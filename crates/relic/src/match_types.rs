@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn the_live_map_lies_over_the_floor() {
+    fn the_catalogue_overrides_the_built_in_match_types() {
         let types = MatchTypes::default().with(&catalogue(&[(6, 33), (120, 25)]));
         let ladder = |kind| types.leaderboard(MatchTypeId(kind));
         assert_eq!(ladder(6), Some(LeaderboardId(33)));

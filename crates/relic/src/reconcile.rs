@@ -15,10 +15,10 @@ use domain::{
 };
 
 /// Keeps each account once, by profile id, and each of its ratings once, by ladder.
-pub(crate) fn stats(told: Vec<PlayerStats>) -> Vec<PlayerStats> {
+pub(crate) fn stats(rows: Vec<PlayerStats>) -> Vec<PlayerStats> {
     let mut players: BTreeMap<ProfileId, Player> = BTreeMap::new();
     let mut ratings: BTreeMap<(ProfileId, LeaderboardId), PolledRating> = BTreeMap::new();
-    for stats in told {
+    for stats in rows {
         keep(&mut players, stats.player.profile_id, stats.player, better_player);
         for rating in stats.ratings {
             keep(&mut ratings, (rating.profile_id, rating.leaderboard_id), rating, better_rating);
@@ -35,19 +35,19 @@ pub(crate) fn stats(told: Vec<PlayerStats>) -> Vec<PlayerStats> {
 }
 
 /// Keeps each match once, by its id.
-pub(crate) fn matches(told: Vec<Match>) -> Vec<Match> {
+pub(crate) fn matches(rows: Vec<Match>) -> Vec<Match> {
     let mut matches: BTreeMap<MatchId, Match> = BTreeMap::new();
-    for found in told {
+    for found in rows {
         keep(&mut matches, found.match_id, found, better_match);
     }
     matches.into_values().collect()
 }
 
 /// Keeps each lobby of a page once, in the place where it is first listed.
-pub(crate) fn lobbies(told: Vec<Lobby>) -> Vec<Lobby> {
-    let order: Vec<MatchId> = told.iter().map(|lobby| lobby.match_id).collect();
+pub(crate) fn lobbies(rows: Vec<Lobby>) -> Vec<Lobby> {
+    let order: Vec<MatchId> = rows.iter().map(|lobby| lobby.match_id).collect();
     let mut lobbies: BTreeMap<MatchId, Lobby> = BTreeMap::new();
-    for lobby in told {
+    for lobby in rows {
         keep(&mut lobbies, lobby.match_id, lobby, better_lobby);
     }
     order.into_iter().filter_map(|id| lobbies.remove(&id)).collect()
@@ -55,9 +55,9 @@ pub(crate) fn lobbies(told: Vec<Lobby>) -> Vec<Lobby> {
 
 /// Keeps one name for each account, by profile id: the most frequent one, then the longest. The rows do not show which
 /// is newer.
-pub(crate) fn aliases(told: Vec<Alias>) -> Vec<Alias> {
+pub(crate) fn aliases(rows: Vec<Alias>) -> Vec<Alias> {
     let mut votes: BTreeMap<ProfileId, BTreeMap<String, usize>> = BTreeMap::new();
-    for Alias { profile_id, alias } in told {
+    for Alias { profile_id, alias } in rows {
         *votes.entry(profile_id).or_default().entry(alias).or_default() += 1;
     }
     let elected = |names: BTreeMap<String, usize>| {
@@ -129,8 +129,8 @@ fn better_lobby(one: &Lobby, other: &Lobby) -> Ordering {
 /// Whether a match's known outcomes are possible: not everybody won, and not everybody lost, unless the outcomes are of
 /// only one side. Players without a side count as sides of their own.
 pub(crate) fn is_decided(players: impl Iterator<Item = (Option<i64>, Option<Outcome>)>) -> bool {
-    let told: Vec<(Option<i64>, Outcome)> = players.filter_map(|(side, outcome)| Some((side, outcome?))).collect();
-    let Some((first, rest)) = told.split_first() else { return true };
+    let known: Vec<(Option<i64>, Outcome)> = players.filter_map(|(side, outcome)| Some((side, outcome?))).collect();
+    let Some((first, rest)) = known.split_first() else { return true };
     let is_one_side = rest.iter().all(|player| player.0.is_some() && player.0 == first.0);
     is_one_side || rest.iter().any(|player| player.1 != first.1)
 }

@@ -27,7 +27,7 @@ fn personal_stats() {
 
     assert_eq!(first.player.profile_id, ProfileId(199_325));
     assert_eq!(first.player.steam_id.as_deref(), Some("76561198449406083"));
-    assert_eq!(first.player.clan_name.as_deref(), Some(""), "told to be in none");
+    assert_eq!(first.player.clan_name.as_deref(), Some(""), "an empty tag means no clan");
     let [solo, empire_wars] = &first.ratings[..] else { panic!("{:?}", first.ratings) };
     assert_eq!((solo.leaderboard_id, solo.current_rating, solo.max_rating), (LeaderboardId(3), 2871, Some(2987)));
     assert_eq!((solo.rank, solo.rank_total, solo.region_rank), (Some(Rank::At(2)), Some(61_230), Some(Rank::At(1))));
@@ -60,13 +60,13 @@ fn a_history() {
     assert_eq!(ranked.players[1].new_rating, Some(1799));
 
     assert_eq!((custom.leaderboard_id, custom.map_name.as_str()), (None, "KotD_Arena"));
-    let told: Vec<_> = custom
+    let found: Vec<_> = custom
         .players
         .iter()
         .map(|player| (player.profile_id.0, player.civilization_id.0, player.outcome, player.new_rating))
         .collect();
     let expected = [(1_819_870, 31, Some(Outcome::Win), None), (25_478_303, 0, Some(Outcome::Loss), None)];
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
 }
 
 #[test]

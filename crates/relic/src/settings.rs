@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_base_url_that_is_none_is_refused() {
+    fn an_invalid_base_url_is_refused() {
         assert!(Cli::try_parse_from(["test", "--upstream-base-url", "not a url"]).is_err());
         let cli = Cli::parse_from(["test", "--upstream-base-url", "http://localhost:9/relic"]);
         assert_eq!(cli.settings.upstream_base_url.as_str(), "http://localhost:9/relic");

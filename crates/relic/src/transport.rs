@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_verdict_is_in_the_result_code() {
+    fn the_result_code_decides() {
         assert_eq!(check_result(r#"{"result":{"code":0,"message":"SUCCESS"}}"#), Ok(()));
         assert_eq!(check_result(r#"{"result":{"code":"0"}}"#), Ok(()));
         assert_eq!(check_result(r#"{"matches":[]}"#), Ok(()));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_make_no_client_are_told_so() {
+    fn unusable_settings_are_an_error() {
         let settings = |base: &str, contact: &str| Settings {
             upstream_contact: Some(contact.to_owned()),
             ..Settings::at(base.parse().unwrap())

@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_to_play_against_moves_nothing() {
+    fn without_an_opponent_ratings_stay() {
         assert_eq!(stake(&[1500], &[]), 0);
     }
 

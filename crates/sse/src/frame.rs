@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_tournaments_whoever_watches_one_is_told_that_one() {
+    fn a_frame_about_many_tournaments_names_only_the_watched_one() {
         let frame = |most| {
             Frame::from(Nudge {
                 id: NudgeId(7),
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_heartbeat_is_a_comment_but_for_whom_it_is_time_for_an_id() {
+    fn a_heartbeat_is_a_comment_or_a_due_id() {
         let now = Instant::now();
         let (mut fresh, mut old) = (ResumePoint::new(NudgeId(7), now), ResumePoint::new(NudgeId(7), now));
         let heartbeat = Heartbeat::new(NudgeId(9));

@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn who_returns_gets_what_was_missed_or_is_told_to_start_over() {
+    fn a_returning_client_gets_missed_frames_or_a_resync() {
         let hub = Hub::default();
         assert_eq!(missed(&hub, 5), None, "nothing is known yet");
         hub.seed(NudgeId(12), vec![nudge(10, 1), nudge(12, 1)]);

@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stream_lasts_eight_to_ten_minutes_or_as_long_as_its_address_leads_here() {
+    fn a_stream_lasts_eight_to_ten_minutes_or_until_its_address_changes() {
         let guard = Guard::new(());
         let stream_request = |most| StreamRequest { watched: None, last: None, most, guard: guard.clone() };
         for _ in 0..1_000 {
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_counts_a_stream_is_dropped_with_its_last_copy() {
+    fn the_permit_is_dropped_with_its_last_copy() {
         let permit = Arc::new(());
         let guard = Guard::new(Arc::clone(&permit));
         let copy = guard.clone();

@@ -27,14 +27,14 @@ fn ids(answer: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn what_is_sound_stays_as_it_is() {
+fn a_sound_answer_is_unchanged() {
     let text = page(&[lobby(5, "come in"), lobby(4, "\\ud800")]);
     let read = readable(text.clone(), &LISTS).unwrap();
     assert_eq!(read, Readable { text, is_salvaged: false, is_cut: false });
 }
 
 #[test]
-fn a_byte_order_mark_and_padding_are_no_part_of_it() {
+fn a_byte_order_mark_and_padding_are_removed() {
     let text = page(&[lobby(5, "come in")]);
     for padding in ["\u{feff}", " \r\n", "\0", "\u{feff}\n"] {
         assert_eq!(readable(format!("{padding}{text}"), &LISTS).unwrap().text, text);
@@ -42,7 +42,7 @@ fn a_byte_order_mark_and_padding_are_no_part_of_it() {
 }
 
 #[test]
-fn a_strangers_title_costs_nobody_anything() {
+fn an_unescaped_title_does_not_affect_other_rows() {
     for (title, shown) in
         [("a\tb\u{1}", "a\tb\u{1}"), (r"C:\games", r"C:\games"), (r"\u12", r"\u12"), (r"\x \ud800", "\\x \u{fffd}")]
     {
@@ -56,7 +56,7 @@ fn a_strangers_title_costs_nobody_anything() {
 }
 
 #[test]
-fn a_quote_in_a_title_costs_its_row_which_is_still_told_by_its_number() {
+fn a_quote_in_a_title_loses_its_row_but_not_its_id() {
     for title in [r#"my "cool" lobby"#, r#"""#, r#"","#, r#"": {"#, r#"{"a":"#, "\\"] {
         let (answer, read) = read(&page(&[lobby(6, "fine"), lobby(5, title), lobby(4, "fine")]));
         assert_eq!(ids(&answer), [6, 4, 5], "{title}");
@@ -67,14 +67,14 @@ fn a_quote_in_a_title_costs_its_row_which_is_still_told_by_its_number() {
 }
 
 #[test]
-fn a_lost_row_without_a_number_leaves_an_empty_one() {
+fn a_lost_row_without_an_id_leaves_an_empty_row() {
     let text = page(&[lobby(6, "fine"), lobby(5, "fine"), lobby(4, "fine")]);
     let (answer, _) = read(&text.replace("\"id\":5,", "\"id\":5\",").replace("{\"id\":5", "\"id\"5"));
     assert_eq!(ids(&answer), [json!(6), json!(4), Value::Null]);
 }
 
 #[test]
-fn a_literal_that_is_none_costs_its_row() {
+fn an_invalid_literal_loses_its_row() {
     let text = page(&[lobby(6, "fine"), lobby(5, "fine")]);
     for literal in ["NaN", "01", "+1", "1.", "tru", "0x10", "-", "--1"] {
         let (answer, read) = read(&text.replacen("\"matchtype_id\":0", &format!("\"matchtype_id\":{literal}"), 1));
@@ -84,7 +84,7 @@ fn a_literal_that_is_none_costs_its_row() {
 }
 
 #[test]
-fn an_answer_cut_short_says_so_wherever_that_was() {
+fn a_truncated_answer_is_marked_wherever_it_ends() {
     let text = page(&[lobby(6, "fine"), lobby(5, "a [very] {odd} title"), lobby(4, "fine")]);
     let first = text.find(r#",{"id":5"#).unwrap();
     for end in first..text.len() - 1 {
@@ -97,7 +97,7 @@ fn an_answer_cut_short_says_so_wherever_that_was() {
 }
 
 #[test]
-fn a_list_under_another_name_or_in_two_pieces_is_put_together() {
+fn a_renamed_or_split_list_is_reassembled() {
     let text = page(&[lobby(6, "fine"), lobby(5, "fine")]);
     let (renamed, _) = read(&text.replace("\"matches\":", "\"matchez\":"));
     assert_eq!(ids(&renamed), [6, 5]);
@@ -108,7 +108,7 @@ fn a_list_under_another_name_or_in_two_pieces_is_put_together() {
 }
 
 #[test]
-fn a_refusal_stays_a_refusal() {
+fn a_refusal_keeps_its_result() {
     let refusal = r#"{"result":{"code":3,"message":"UNREGISTERED_PROFILE_NAME"}}"#;
     assert_eq!(read(refusal).1.text, refusal);
     let broken = page(&[lobby(6, "\"")]).replace("\"code\":0", "\"code\":3");
@@ -116,7 +116,7 @@ fn a_refusal_stays_a_refusal() {
 }
 
 #[test]
-fn garbage_is_garbage() {
+fn garbage_is_an_error() {
     for text in ["", " ", "<html>{}</html>", r#"{"result":{"code":0}"#, r#"{"a":1} trailing"#, "{\"matches\":[", "nul"]
     {
         assert_eq!(readable(text.to_owned(), &LISTS).unwrap_err().cause(), "not_json", "{text}");

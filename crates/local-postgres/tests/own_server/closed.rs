@@ -31,7 +31,7 @@ fn is_private(file: &Path) {
 }
 
 #[test]
-fn a_server_whose_data_is_kept_asks_for_its_password() {
+fn a_kept_server_requires_its_password() {
     let folder = open_folder();
     let cluster = Cluster::keep(folder.path()).unwrap();
     let url = cluster.url("postgres");
@@ -46,7 +46,7 @@ fn a_server_whose_data_is_kept_asks_for_its_password() {
 }
 
 #[test]
-fn so_does_one_that_is_thrown_away() {
+fn a_temporary_server_requires_its_password() {
     let (one, other) = (Cluster::throw_away().unwrap(), Cluster::throw_away().unwrap());
     is_closed_to_others(&one.url("postgres"));
     let password = |cluster: &Cluster| cluster.url("postgres").split([':', '@']).nth(2).unwrap().to_owned();
@@ -56,7 +56,7 @@ fn so_does_one_that_is_thrown_away() {
 }
 
 #[test]
-fn data_of_an_earlier_version_stays_and_is_closed_too() {
+fn data_of_an_earlier_version_stays_and_gets_a_password() {
     let folder = open_folder();
     let cluster = Cluster::keep(folder.path()).unwrap();
     tell(
@@ -77,7 +77,7 @@ fn data_of_an_earlier_version_stays_and_is_closed_too() {
 }
 
 #[test]
-fn a_password_that_was_not_written_to_its_end_is_made_anew() {
+fn an_incompletely_written_password_is_replaced() {
     let folder = open_folder();
     drop(Cluster::keep(folder.path()).unwrap());
     let file = folder.path().join("password");
@@ -121,7 +121,7 @@ fn links_in_the_place_of_its_files_are_not_followed() {
 
 /// Opening a pipe waits for its other end.
 #[test]
-fn a_pipe_in_the_place_of_the_lock_holds_nobody_up() {
+fn a_pipe_in_place_of_the_lock_does_not_block() {
     let folder = open_folder();
     let lock = folder.path().join("lock");
     assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());

@@ -29,7 +29,7 @@ fn the_exit_code_is_the_commands() {
 }
 
 #[test]
-fn a_command_there_is_none_is_said_so() {
+fn a_missing_command_is_reported() {
     let temporary = open_folder();
     let output = finished(local_postgres(temporary.path()).arg("/no/such/program").spawn().unwrap());
     assert_eq!(output.status.code(), Some(1));

@@ -7,7 +7,7 @@ use local_postgres::Cluster;
 use crate::asking::{ask, eventually, is_closed, open_folder, port, tell};
 
 #[test]
-fn what_is_stored_is_there_the_next_time_in_a_folder_with_spaces_too() {
+fn data_is_kept_even_in_a_folder_with_spaces() {
     let folder = open_folder();
     let kept = folder.path().join("my data").join("of 'quotes' & \"all\"");
     let cluster = Cluster::keep(&kept).unwrap();
@@ -21,7 +21,7 @@ fn what_is_stored_is_there_the_next_time_in_a_folder_with_spaces_too() {
 }
 
 #[test]
-fn who_comes_second_joins_and_does_not_end_it() {
+fn a_second_caller_joins_the_server_and_does_not_end_it() {
     let folder = open_folder();
     let first = Cluster::keep(folder.path()).unwrap();
     let second = Cluster::keep(folder.path()).unwrap();
@@ -34,7 +34,7 @@ fn who_comes_second_joins_and_does_not_end_it() {
 }
 
 #[test]
-fn those_who_come_at_the_same_time_share_one_server() {
+fn concurrent_callers_share_one_server() {
     let folder = open_folder();
     for round in ["set up", "started"] {
         let coming: Vec<_> = (0..3)

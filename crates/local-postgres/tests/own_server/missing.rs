@@ -20,7 +20,7 @@ fn a_server_off_the_path_is_found_where_the_machine_keeps_it() {
 }
 
 #[test]
-fn without_anything_on_the_path_it_works_or_says_what_is_wrong() {
+fn without_programs_on_the_path_it_works_or_reports_the_error() {
     for path in ["", "/nonexistent"] {
         let temporary = open_folder();
         let mut command = local_postgres(temporary.path());

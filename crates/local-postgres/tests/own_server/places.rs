@@ -60,7 +60,7 @@ fn root_starts_an_ordinary_users_data_as_that_user() {
 }
 
 #[test]
-fn a_link_that_somebody_made_is_followed_from_where_it_lies() {
+fn a_relative_link_is_resolved_from_its_own_folder() {
     let folder = open_folder();
     let target = folder.path().join("big disk");
     fs::create_dir(&target).unwrap();

@@ -8,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::asking::{ask, eventually, is_closed, open_folder, port};
 
 #[test]
-fn a_set_up_that_was_interrupted_is_done_again() {
+fn an_interrupted_set_up_is_repeated() {
     let folder = open_folder();
     let leftover = folder.path().join("data.new");
     fs::create_dir_all(leftover.join("base")).unwrap();
@@ -38,7 +38,7 @@ fn a_server_that_was_killed_is_started_again() {
 }
 
 #[test]
-fn another_service_on_a_killed_servers_port_is_not_taken_for_it() {
+fn another_service_on_a_killed_servers_port_is_not_mistaken_for_it() {
     let folder = open_folder();
     let cluster = Cluster::keep(folder.path()).unwrap();
     let taken = port(&cluster.url("postgres"));
@@ -51,7 +51,7 @@ fn another_service_on_a_killed_servers_port_is_not_taken_for_it() {
 }
 
 #[test]
-fn data_of_a_version_that_is_not_installed_is_left_alone_and_named() {
+fn data_of_a_missing_version_is_left_alone_and_named() {
     let folder = open_folder();
     let data = folder.path().join("data");
     fs::create_dir(&data).unwrap();

@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn a_video_that_is_not_live_any_more_is_no_broadcast() {
+    fn a_video_that_is_no_longer_live_is_ignored() {
         assert_eq!(broadcast(&video(r#"{"title":"T","liveBroadcastContent":"none"}"#)), Ok(None));
         assert_eq!(broadcast(r#"{"items":[]}"#), Ok(None));
     }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_has_a_word_for_it() {
+    fn a_refusal_has_youtubes_reason() {
         let status = || Error::Status { status: 403, retry_after: None };
         let said = |reason: &str| refusal(&format!(r#"{{"error":{{"errors":[{{"reason":"{reason}"}}]}}}}"#), status());
         assert_eq!(said("quotaExceeded"), Error::QuotaExceeded);

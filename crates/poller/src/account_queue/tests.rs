@@ -65,7 +65,7 @@ fn asked_about(queue: &mut AccountQueue, rosters: &Rosters, profile: ProfileId, 
 }
 
 #[test]
-fn up_to_its_size_a_round_holds_everybody_every_time() {
+fn a_round_that_is_large_enough_has_all_accounts_every_time() {
     let rosters = rosters([1..=60, 41..=100]);
     let mut queue = after_one_round(100, &rosters, &[]);
     for _ in 0..3 {
@@ -77,7 +77,7 @@ fn up_to_its_size_a_round_holds_everybody_every_time() {
 }
 
 #[test]
-fn beyond_that_tournaments_have_equal_shares_and_nobody_is_forgotten() {
+fn in_smaller_rounds_tournaments_have_equal_shares_and_no_account_is_forgotten() {
     let rosters = rosters([1..=200, 301..=310, 401..=500]);
     let mut queue = after_one_round(100, &rosters, &[]);
     let mut seen = HashSet::new();
@@ -93,7 +93,7 @@ fn beyond_that_tournaments_have_equal_shares_and_nobody_is_forgotten() {
 }
 
 #[test]
-fn with_more_tournaments_than_places_each_has_its_turn() {
+fn more_tournaments_than_places_take_turns() {
     let rosters: Rosters = (1..=25).map(|id| (TournamentId(id), BTreeSet::from([ProfileId(id)]))).collect();
     let mut queue = after_one_round(10, &rosters, &[]);
     let mut seen: Vec<_> = (0..5).flat_map(|_| queue.next_round(&rosters, at(60)).shared).collect();
@@ -103,7 +103,7 @@ fn with_more_tournaments_than_places_each_has_its_turn() {
 }
 
 #[test]
-fn who_is_preferred_comes_first_until_answered() {
+fn a_preferred_account_comes_first_until_it_is_answered() {
     let rosters = rosters([1..=300]);
     let mut queue = after_one_round(100, &rosters, &[]);
     queue.prefer(ProfileId(240));
@@ -118,7 +118,7 @@ fn who_is_preferred_comes_first_until_answered() {
 }
 
 #[test]
-fn of_those_preferred_the_first_come_first_and_others_keep_a_fifth() {
+fn preferred_accounts_keep_their_order_and_others_a_fifth_of_the_round() {
     let rosters = rosters([1..=300]);
     let mut queue = after_one_round(300, &rosters, &[]);
     queue.size = 100;
@@ -137,7 +137,7 @@ fn of_those_preferred_the_first_come_first_and_others_keep_a_fifth() {
 }
 
 #[test]
-fn turns_of_others_are_taken_up() {
+fn turns_of_an_earlier_queue_are_restored() {
     let rosters = rosters([1..=10]);
     let mut queue = AccountQueue::new(100, CADENCE);
     queue.take_up(&profiles([5, 3, 4, 1, 2, 99]));
@@ -151,7 +151,7 @@ fn turns_of_others_are_taken_up() {
 }
 
 #[test]
-fn who_was_never_answered_is_asked_about_with_its_own_tournament_alone() {
+fn new_accounts_share_requests_only_within_their_tournament() {
     let (old, both) = (rosters([1..=3]), rosters([1..=5, 11..=12]));
     let mut queue = after_one_round(100, &old, &[]);
     let round = queue.next_round(&both, at(60));
@@ -160,7 +160,7 @@ fn who_was_never_answered_is_asked_about_with_its_own_tournament_alone() {
 }
 
 #[test]
-fn a_refused_account_is_asked_about_alone_and_ever_more_rarely_up_to_an_hour() {
+fn a_refused_account_is_fetched_alone_and_backs_off_up_to_an_hour() {
     let rosters = rosters([1..=3]);
     let mut queue = after_one_round(100, &rosters, &[2]);
     let asked = asked_about(&mut queue, &rosters, ProfileId(2), true);
@@ -172,7 +172,7 @@ fn a_refused_account_is_asked_about_alone_and_ever_more_rarely_up_to_an_hour() {
 }
 
 #[test]
-fn an_upstream_that_works_for_nobody_is_nobodys_fault() {
+fn failures_of_the_whole_upstream_do_not_count_against_accounts() {
     let rosters = rosters([1..=3]);
     let mut queue = after_one_round(100, &rosters, &[]);
     for minute in 1..20 {
@@ -184,7 +184,7 @@ fn an_upstream_that_works_for_nobody_is_nobodys_fault() {
 }
 
 #[test]
-fn who_fails_with_others_again_and_again_is_asked_about_alone() {
+fn an_account_that_fails_repeatedly_with_others_is_fetched_alone() {
     let rosters = rosters([1..=3]);
     let mut queue = after_one_round(100, &rosters, &[]);
     for _ in 0..3 {
@@ -200,7 +200,7 @@ fn who_fails_with_others_again_and_again_is_asked_about_alone() {
 }
 
 #[test]
-fn the_upstreams_wish_to_be_left_alone_is_nobodys_fault() {
+fn requests_to_wait_do_not_count_against_accounts() {
     let rosters = rosters([1..=3]);
     let mut queue = AccountQueue::new(100, CADENCE);
     let round = queue.next_round(&rosters, at(0));
@@ -221,7 +221,7 @@ fn failing_accounts_share_few_requests_fairly_among_their_tournaments() {
 }
 
 #[test]
-fn what_was_refused_before_anything_was_answered_is_asked_about_anew() {
+fn accounts_refused_before_the_first_answer_are_fetched_again() {
     let rosters = rosters([1..=3]);
     let mut queue = AccountQueue::new(100, CADENCE);
     let round = queue.next_round(&rosters, at(0));
@@ -234,7 +234,7 @@ fn what_was_refused_before_anything_was_answered_is_asked_about_anew() {
 }
 
 #[test]
-fn a_clock_that_is_set_back_delays_nobody() {
+fn a_clock_that_is_set_back_delays_no_account() {
     let rosters = rosters([1..=2]);
     let mut queue = after_one_round(100, &rosters, &[2]);
     for second in [60, 180, 420] {
@@ -247,7 +247,7 @@ fn a_clock_that_is_set_back_delays_nobody() {
 }
 
 #[test]
-fn who_left_every_roster_is_forgotten() {
+fn accounts_on_no_roster_are_forgotten() {
     let mut queue = after_one_round(100, &rosters([1..=2]), &[2]);
     let left = rosters([1..=1]);
     assert_eq!(everybody(&queue.next_round(&left, at(60))), profiles([1]));
@@ -267,7 +267,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn nobody_is_chosen_twice_and_no_tournament_beyond_its_share(world in worlds()) {
+    fn no_account_is_chosen_twice_and_no_tournament_exceeds_its_share(world in worlds()) {
         let (rosters, refused, size) = world;
         let mut queue = AccountQueue::new(size, CADENCE);
         let mut answered = HashSet::new();

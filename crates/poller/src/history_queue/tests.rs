@@ -17,7 +17,7 @@ fn stats(profile: i64, last_match: i64) -> PlayerStats {
 }
 
 #[test]
-fn who_just_played_comes_first_and_nobody_is_forgotten() {
+fn accounts_that_just_played_come_first_and_none_is_forgotten() {
     let now = Timestamp::from_unix_seconds(1_780_272_000).unwrap();
     let everybody: BTreeSet<_> = (1..=2_500).map(ProfileId).collect();
     let rosters = Rosters::from([(TournamentId(1), everybody.clone())]);
@@ -44,7 +44,7 @@ fn who_just_played_comes_first_and_nobody_is_forgotten() {
 }
 
 #[test]
-fn who_played_since_the_last_fetch_is_wanted_whichever_poll_comes_first() {
+fn accounts_that_played_since_the_last_fetch_are_chosen_in_either_order_of_polls() {
     let now = Timestamp::from_unix_seconds(1_780_272_000).unwrap();
     let hour_ago = now - TimeDelta::hours(1);
     let rosters = Rosters::from([(TournamentId(1), (1..=100).map(ProfileId).collect())]);

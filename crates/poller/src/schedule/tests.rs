@@ -13,7 +13,7 @@ use crate::Outcome;
 const SCHEDULE: Schedule = Schedule::steady("test", Duration::from_secs(10), Some(Source::Upstream));
 
 #[test]
-fn pauses_double_up_to_five_minutes_and_the_upstreams_wish_wins() {
+fn pauses_double_up_to_five_minutes_unless_the_upstream_asks_for_more() {
     let after = |failures, wish| pause(SCHEDULE, failures, LONGEST_PAUSE, wish).as_secs();
     let pauses: Vec<_> = (0..7).map(|failures| after(failures, None)).collect();
     assert_eq!(pauses, [10, 20, 40, 80, 160, 300, 300]);
@@ -23,7 +23,7 @@ fn pauses_double_up_to_five_minutes_and_the_upstreams_wish_wins() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_loop_that_is_woken_ticks_at_once_but_for_five_seconds_and_keeps_its_rhythm() {
+async fn a_woken_loop_ticks_at_most_every_five_seconds_and_keeps_its_cadence() {
     let (wake, begun) = (Arc::new(Notify::new()), Arc::new(Mutex::new(Vec::new())));
     let step = Step { wake: Arc::clone(&wake), ..Step::new(Arc::clone(&begun)) };
     let waking = async {
@@ -152,7 +152,7 @@ async fn failures_of_the_upstream_space_the_ticks_out() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_answers_in_part_and_asks_us_to_wait_is_left_alone_that_long() {
+async fn a_partial_answer_with_a_request_to_wait_is_respected() {
     let patient = Some(Duration::from_secs(70));
     assert_eq!(beginnings_of(&[], None, patient, 200).await, [0, 70, 140]);
     let hasty = Some(Duration::from_secs(1));
@@ -160,7 +160,7 @@ async fn who_answers_in_part_and_asks_us_to_wait_is_left_alone_that_long() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn failures_of_the_database_do_not() {
+async fn failures_of_the_database_do_not_space_the_ticks_out() {
     let failure = || Error::Store(store::Error::Address(String::new()));
     assert_eq!(beginnings(&[], Some(failure), 55).await, [0, 10, 20, 30, 40, 50]);
 }

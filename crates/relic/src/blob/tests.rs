@@ -29,7 +29,7 @@ fn the_map_is_option_ten() {
 }
 
 #[test]
-fn options_that_end_early_tell_nothing() {
+fn truncated_options_have_no_map() {
     assert_eq!(map_id(&packed_options(&[])), None);
     assert_eq!(map_id(&packed_options(&[1, 4, 0])), None);
     assert_eq!(map_id(&packed_options(&[1, 255, 255, 255, 255, b'1', b'0', b':', b'5'])), None);
@@ -37,7 +37,7 @@ fn options_that_end_early_tell_nothing() {
 }
 
 #[test]
-fn the_slots_tell_who_is_in() {
+fn the_slots_list_the_players() {
     let slots = slots(&a_slotinfo_blob()).unwrap();
     assert_eq!(
         slots,
@@ -62,7 +62,7 @@ fn the_padding_may_be_missing_or_wrong() {
 }
 
 #[test]
-fn other_formats_tell_nothing() {
+fn other_formats_are_ignored() {
     for other in ["", "not base64!", "AAAA", "eJw=", "====", "\u{ff}\u{2603}"] {
         assert_eq!(map_id(other), None, "{other}");
         assert_eq!(slots(other), None, "{other}");
@@ -72,7 +72,7 @@ fn other_formats_tell_nothing() {
 }
 
 #[test]
-fn a_bomb_is_not_unpacked() {
+fn a_decompression_bomb_is_refused() {
     let bomb = deflate(&vec![b' '; 64 * LIMIT]);
     assert!(bomb.len() < LIMIT, "small enough to be tried at all");
     assert_eq!(inflate(&bomb), None);
@@ -81,7 +81,7 @@ fn a_bomb_is_not_unpacked() {
 }
 
 #[test]
-fn a_blob_cut_short_tells_nothing() {
+fn a_truncated_blob_is_ignored() {
     for blob in [an_options_blob(), a_slotinfo_blob()] {
         for end in 0..blob.len() * 3 / 4 {
             assert_eq!(map_id(&blob[..end]), None);
@@ -98,20 +98,20 @@ fn survives(blob: &str) {
 
 proptest! {
     #[test]
-    fn any_text_comes_back(text in any::<String>()) {
+    fn any_text_is_decoded_without_a_panic(text in any::<String>()) {
         survives(&text);
         survives(&deflate(text.as_bytes()));
     }
 
     #[test]
-    fn any_bytes_come_back(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_decoded_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         survives(&BASE64.encode(&bytes));
         survives(&deflate(&bytes));
         survives(&packed_options(&bytes));
     }
 
     #[test]
-    fn a_flipped_bit_comes_back(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
+    fn a_flipped_bit_is_decoded_without_a_panic(at in any::<prop::sample::Index>(), bit in 0..8_u8) {
         for blob in [an_options_blob(), a_slotinfo_blob()] {
             let mut bytes = BASE64.decode(&blob).unwrap();
             let index = at.index(bytes.len());
@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn any_map_number_makes_the_round_trip(id in any::<i64>(), before in prop::collection::vec("(1[1-9]|[2-9][0-9]):[ -~]{0,40}", 0..20)) {
+    fn any_map_id_survives_a_round_trip(id in any::<i64>(), before in prop::collection::vec("(1[1-9]|[2-9][0-9]):[ -~]{0,40}", 0..20)) {
         let mut texts: Vec<&str> = before.iter().map(String::as_str).collect();
         let map = format!("10:{id}");
         texts.push(&map);

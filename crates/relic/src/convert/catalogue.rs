@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn useless_rows_are_counted() {
+    fn unusable_rows_are_counted() {
         let (catalogue, dropped) = parse(
             &json!([null, {"id": -1}, {"id": 3, "leaderboardmap": [null, {"matchtype_id": -1}, {"matchtype_id": 6}]}]),
             &json!([null, {"id": 1}, {"name": "Nobody"}, {"id": 2, "name": "Britons"}]),

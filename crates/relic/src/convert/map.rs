@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_the_options_do_not_stand_for_is_a_guess() {
+    fn a_name_without_options_is_a_guess() {
         let is_guess = |map: &[&str], mapname: &str| {
             let json = serde_json::to_string(&[&options(map), mapname]).unwrap();
             let fields: Vec<Field<'_>> = serde_json::from_str(&json).unwrap();
@@ -62,12 +62,12 @@ mod tests {
     }
 
     #[test]
-    fn a_built_in_map_goes_by_its_number() {
+    fn a_built_in_map_is_named_by_its_id() {
         assert_eq!(name(&options(&["0:0", "10:10875"]), "Marketplace.rms"), "Arabia");
     }
 
     #[test]
-    fn scripts_scenarios_and_the_unknown_go_by_their_name() {
+    fn scripts_scenarios_and_unknown_maps_keep_their_mapname() {
         for map in ["10:0", "10:-2", "10:5000001", "10:", "11:10875"] {
             assert_eq!(name(&options(&[map]), "Hill_Duel.rms"), "Hill_Duel", "{map}");
         }

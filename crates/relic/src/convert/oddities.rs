@@ -43,8 +43,8 @@ fn read_all_variants<T: Debug>(payload: &Value, read: impl Fn(&str) -> T) {
         for odd in odd_values() {
             let mut variant = payload.clone();
             *variant.pointer_mut(&path).unwrap() = odd;
-            let told = format!("{:?}", read(&variant.to_string()));
-            assert!(!told.contains("\\0"), "{path}: {told}");
+            let read_back = format!("{:?}", read(&variant.to_string()));
+            assert!(!read_back.contains("\\0"), "{path}: {read_back}");
         }
         let key = path.rsplit('/').next().unwrap();
         let renamed = payload.to_string().replace(&format!("\"{key}\":"), "\"gone\":");

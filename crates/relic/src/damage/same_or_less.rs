@@ -18,12 +18,12 @@ pub(super) trait SameOrLess {
     fn check(&self, other: &Self) -> Result<(), String>;
 }
 
-fn same<T: PartialEq + Debug>(known: &T, told: &T) -> Result<(), String> {
-    if known == told { Ok(()) } else { Err(format!("{known:?} became {told:?}")) }
+fn same<T: PartialEq + Debug>(known: &T, read: &T) -> Result<(), String> {
+    if known == read { Ok(()) } else { Err(format!("{known:?} became {read:?}")) }
 }
 
-fn same_or_none<T: PartialEq + Debug>(known: &Option<T>, told: &Option<T>) -> Result<(), String> {
-    if told.is_none() { Ok(()) } else { same(known, told) }
+fn same_or_none<T: PartialEq + Debug>(known: &Option<T>, read: &Option<T>) -> Result<(), String> {
+    if read.is_none() { Ok(()) } else { same(known, read) }
 }
 
 impl SameOrLess for Fact {
@@ -76,9 +76,9 @@ impl SameOrLess for Match {
         if !other.map_is_guess {
             same(&self.map_name, &other.map_name)?;
         }
-        for told in &other.players {
-            let known = self.players.iter().find(|known| known.profile_id == told.profile_id);
-            known.ok_or_else(|| format!("{} did not play", told.profile_id))?.check(told)?;
+        for read in &other.players {
+            let known = self.players.iter().find(|known| known.profile_id == read.profile_id);
+            known.ok_or_else(|| format!("{} did not play", read.profile_id))?.check(read)?;
         }
         Ok(())
     }
@@ -103,12 +103,12 @@ impl SameOrLess for Lobby {
         same_or_none(&self.description, &other.description)?;
         // A started game does not become an open lobby again: see `store::live`.
         same(&true, &(self.started || !other.started))?;
-        for told in &other.members {
-            let known = self.members.iter().find(|known| known.profile_id == told.profile_id);
-            let known = known.ok_or_else(|| format!("{} is not in it", told.profile_id))?;
-            same_or_none(&known.side, &told.side)?;
-            if told.civilization_id != CivilizationId::UNKNOWN {
-                same(&known.civilization_id, &told.civilization_id)?;
+        for read in &other.members {
+            let known = self.members.iter().find(|known| known.profile_id == read.profile_id);
+            let known = known.ok_or_else(|| format!("{} is not in it", read.profile_id))?;
+            same_or_none(&known.side, &read.side)?;
+            if read.civilization_id != CivilizationId::UNKNOWN {
+                same(&known.civilization_id, &read.civilization_id)?;
             }
         }
         Ok(())

@@ -48,7 +48,7 @@ fn failed(fetched: &BatchResult<ProfileId>) -> Vec<i64> {
 }
 
 #[tokio::test]
-async fn every_profile_is_asked_for_once_in_the_order_given() {
+async fn every_profile_is_requested_once_in_the_given_order() {
     let asked = Mutex::new(Vec::new());
     let doubled = [ids(20..25), ids(0..25), ids(10..12)].concat();
     let mut fetched = fetch_batched(&doubled, 10, async |profiles: Vec<ProfileId>| {
@@ -76,13 +76,13 @@ async fn at_most_four_requests_are_in_flight() {
 }
 
 #[tokio::test]
-async fn nothing_asked_nothing_requested() {
+async fn without_profiles_nothing_is_requested() {
     let fetched = fetch_batched(&[], 10, async |_| -> Result<Rows<ProfileId>, Error> { panic!("a request") }).await;
     assert_eq!(fetched, BatchResult::default());
 }
 
 #[tokio::test]
-async fn one_bad_profile_costs_no_other_and_few_requests() {
+async fn one_bad_profile_fails_alone_with_few_requests() {
     for bad in [0, 37, 99] {
         let (fetched, requests) = gather_with_bad(|id| id.0 == bad).await;
         assert_eq!(failed(&fetched), [bad]);
@@ -102,7 +102,7 @@ async fn many_bad_profiles_are_all_isolated() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_refuses_everything_is_not_asked_about_each() {
+async fn an_upstream_that_refuses_everything_gets_few_requests() {
     let (fetched, requests) = gather_with_bad(|_| true).await;
     assert_eq!(failed(&fetched).len(), 100);
     assert!(requests <= 40, "{requests}");
@@ -146,7 +146,7 @@ async fn fetch_around(
 }
 
 #[tokio::test]
-async fn however_a_batch_fails_one_profile_costs_itself_while_other_batches_are_answered() {
+async fn a_bad_profile_fails_alone_while_other_batches_are_answered() {
     for error in answers() {
         let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
             fetch_around(&[5], 10, &error, OtherEndpoints::Unknown).await;
@@ -167,7 +167,7 @@ async fn a_batch_that_failed_before_any_was_answered_is_halved_too() {
 }
 
 #[tokio::test]
-async fn a_server_in_trouble_is_not_asked_in_halves() {
+async fn batches_are_not_halved_while_the_server_fails() {
     let everybody: Vec<i64> = (0..40).collect();
     for error in answers().into_iter().filter(|error| *error != refusal()) {
         let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
@@ -177,7 +177,7 @@ async fn a_server_in_trouble_is_not_asked_in_halves() {
 }
 
 #[tokio::test]
-async fn a_batch_alone_is_halved_when_the_server_answers_elsewhere() {
+async fn a_single_batch_is_halved_if_another_endpoint_answers() {
     for error in answers() {
         let (FetchedBatches { fetched, all_batches_failed, .. }, requests) =
             fetch_around(&[5], 40, &error, OtherEndpoints::Answering).await;
@@ -197,7 +197,7 @@ async fn a_batch_alone_is_halved_when_the_server_answers_elsewhere() {
 }
 
 #[tokio::test]
-async fn a_round_costs_only_so_many_requests_more() {
+async fn the_extra_requests_of_a_round_are_bounded() {
     let requests = AtomicUsize::new(0);
     let fetched = fetch_batched(&ids(0..1000), 100, async |profiles: Vec<ProfileId>| {
         requests.fetch_add(1, Ordering::Relaxed);
@@ -210,7 +210,7 @@ async fn a_round_costs_only_so_many_requests_more() {
 }
 
 #[tokio::test]
-async fn answers_that_never_come_are_not_waited_for_again_and_harm_no_other_batch() {
+async fn timeouts_are_not_retried_and_affect_no_other_batch() {
     let (FetchedBatches { fetched, .. }, requests) =
         fetch_around(&[5], 10, &Error::Timeout, OtherEndpoints::Answering).await;
     assert_eq!(requests, 4);
@@ -219,7 +219,7 @@ async fn answers_that_never_come_are_not_waited_for_again_and_harm_no_other_batc
 }
 
 #[tokio::test]
-async fn an_answer_that_is_cut_short_is_used_and_asked_for_again_in_halves() {
+async fn a_truncated_answer_is_used_and_requested_again_in_halves() {
     let cut = |profiles: &[ProfileId]| profiles.len() > 3 && profiles.contains(&ProfileId(5));
     let answer = async |profiles: Vec<ProfileId>| {
         let trouble = cut(&profiles).then(|| Error::not_json("{"));
@@ -237,7 +237,7 @@ async fn an_answer_that_is_cut_short_is_used_and_asked_for_again_in_halves() {
 }
 
 #[tokio::test]
-async fn once_told_to_wait_nothing_more_is_sent() {
+async fn nothing_is_sent_after_a_request_to_wait() {
     let soon = Some(Duration::from_secs(9));
     for error in [Error::RateLimited { retry_after: None }, Error::Status { status: 503, retry_after: soon }] {
         let requests = AtomicUsize::new(0);
@@ -255,7 +255,7 @@ async fn once_told_to_wait_nothing_more_is_sent() {
 }
 
 #[tokio::test]
-async fn beside_requests_that_are_answered_a_batch_that_fails_is_halved() {
+async fn a_failed_batch_is_halved_while_other_requests_are_answered() {
     for (is_answering, failed) in [(true, ids(3..4)), (false, ids(0..5))] {
         let fetch = async |profiles: Vec<ProfileId>| {
             if profiles.contains(&ProfileId(3)) {

@@ -57,7 +57,7 @@ fn best<T: Clone + Debug + PartialEq>(rows: &[T], reconcile: impl Fn(Vec<T>) -> 
 }
 
 #[test]
-fn the_latest_state_of_a_match_goes_then_the_fuller_row() {
+fn the_latest_state_of_a_match_is_kept_then_the_fuller_row() {
     let good = duel(1, [WON, LOST]);
     let running = Match { completed_at: None, ..duel(1, [WON, LOST]) };
     let alone = Match { players: good.players[..1].to_vec(), ..good.clone() };
@@ -68,7 +68,7 @@ fn the_latest_state_of_a_match_goes_then_the_fuller_row() {
 }
 
 #[test]
-fn a_match_in_which_somebody_won_goes_before_one_in_which_all_lost() {
+fn a_match_with_a_winner_is_preferred_to_one_in_which_all_lost() {
     let good = duel(1, [WON, LOST]);
     let unknown = duel(1, [WON, None]);
     assert_eq!(best(&[duel(1, [LOST, LOST]), unknown.clone(), good.clone()], matches), good);
@@ -76,11 +76,11 @@ fn a_match_in_which_somebody_won_goes_before_one_in_which_all_lost() {
 }
 
 #[test]
-fn rows_as_good_as_each_other_are_chosen_between_for_good() {
+fn equally_good_rows_have_a_fixed_order() {
     let other = Match { map_name: "Arena".to_owned(), ..duel(1, [LOST, WON]) };
     best(&[duel(1, [WON, LOST]), other, duel(1, [LOST, WON])], matches);
-    let told = matches(vec![duel(2, [WON, LOST]), duel(1, [WON, LOST]), duel(2, [WON, LOST])]);
-    assert_eq!(told.iter().map(|found| found.match_id.0).collect::<Vec<_>>(), [1, 2]);
+    let found = matches(vec![duel(2, [WON, LOST]), duel(1, [WON, LOST]), duel(2, [WON, LOST])]);
+    assert_eq!(found.iter().map(|found| found.match_id.0).collect::<Vec<_>>(), [1, 2]);
 }
 
 fn alias(profile: i64, alias: &str) -> Alias {
@@ -88,19 +88,19 @@ fn alias(profile: i64, alias: &str) -> Alias {
 }
 
 #[test]
-fn a_name_is_the_one_told_most_then_the_longest() {
-    let told = ["Ada", "Ada II", "Bob", "Ada"].map(|name| alias(1, name));
-    let mut reversed = told.to_vec();
+fn the_most_frequent_name_is_kept_then_the_longest() {
+    let rows = ["Ada", "Ada II", "Bob", "Ada"].map(|name| alias(1, name));
+    let mut reversed = rows.to_vec();
     reversed.reverse();
-    for told in [told.to_vec(), reversed] {
-        assert_eq!(aliases(told), [alias(1, "Ada")]);
+    for rows in [rows.to_vec(), reversed] {
+        assert_eq!(aliases(rows), [alias(1, "Ada")]);
     }
     assert_eq!(aliases(vec![alias(2, "Ada II"), alias(1, "x"), alias(2, "Ada")]), [alias(1, "x"), alias(2, "Ada II")]);
     assert_eq!(aliases(vec![alias(1, "b"), alias(1, "a")]), aliases(vec![alias(1, "a"), alias(1, "b")]));
 }
 
 #[test]
-fn nobody_is_decided_by_a_single_side() {
+fn a_single_known_side_is_always_possible() {
     let decided = |players: &[(Option<i64>, Option<Outcome>)]| is_decided(players.iter().copied());
     assert!(decided(&[]) && decided(&[(Some(0), LOST)]) && decided(&[(Some(0), LOST), (Some(0), LOST)]));
     assert!(decided(&[(Some(0), LOST), (Some(1), WON)]) && decided(&[(Some(0), LOST), (Some(1), None)]));

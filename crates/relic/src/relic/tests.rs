@@ -49,7 +49,7 @@ fn a_match(id: i64, completed: i64, players: &[i64]) -> Value {
 }
 
 #[tokio::test]
-async fn stats_are_asked_for_by_the_hundred() {
+async fn stats_are_requested_in_batches_of_a_hundred() {
     let responder = Responder::start(stats).await;
     let fetched = client(&responder).personal_stats(&ids(1..=250)).await;
     assert_eq!(fetched.failures, []);
@@ -60,7 +60,7 @@ async fn stats_are_asked_for_by_the_hundred() {
 }
 
 #[tokio::test]
-async fn a_request_says_who_asks_for_what() {
+async fn a_request_has_a_user_agent_and_parameters() {
     let responder = Responder::start(stats).await;
     client(&responder).personal_stats(&ids(7..=8)).await;
     let head = responder.heads().remove(0);
@@ -71,7 +71,7 @@ async fn a_request_says_who_asks_for_what() {
 }
 
 #[tokio::test]
-async fn one_bad_profile_costs_no_other() {
+async fn one_bad_profile_fails_alone() {
     for status in ["200 OK", "400 Bad Request"] {
         let responder =
             Responder::start(
@@ -90,7 +90,7 @@ async fn one_bad_profile_costs_no_other() {
 }
 
 #[tokio::test]
-async fn a_match_of_two_profiles_is_told_once_and_at_its_latest() {
+async fn a_match_of_two_profiles_is_returned_once_in_its_latest_state() {
     const DONE: i64 = 1_780_338_600;
     let responder = Responder::start(|request| {
         let matches = if profiles(request).contains(&1) {
@@ -104,12 +104,12 @@ async fn a_match_of_two_profiles_is_told_once_and_at_its_latest() {
     .await;
     let fetched = client(&responder).recent_matches(&ids(1..=11), &MatchTypes::default()).await;
     assert_eq!(responder.heads().len(), 2, "ten profiles per request");
-    let told: Vec<_> = fetched
+    let found: Vec<_> = fetched
         .rows
         .iter()
         .map(|found| (found.match_id.0, found.completed_at.is_some(), found.players.len()))
         .collect();
-    assert_eq!(told, [(900, true, 1), (901, true, 2), (902, true, 2)]);
+    assert_eq!(found, [(900, true, 1), (901, true, 2), (902, true, 2)]);
     let names: Vec<_> = fetched.aliases.iter().map(|alias| alias.profile_id.0).collect();
     assert_eq!(names, [1, 77]);
     assert_eq!(fetched.dropped, 1);
@@ -151,7 +151,7 @@ async fn no_more_than_ten_pages_are_read() {
 }
 
 #[tokio::test]
-async fn half_a_snapshot_of_lobbies_is_none() {
+async fn a_partial_snapshot_of_lobbies_is_an_error() {
     let responder = Responder::start(|request| match parameter(request, "start").as_deref() {
         Some("0") => answer(&json!({"matches": (1..=100).map(|id| json!({"id": id})).collect::<Vec<_>>()})),
         _ => answer(&json!({"result": {"code": 0}})),
@@ -162,7 +162,7 @@ async fn half_a_snapshot_of_lobbies_is_none() {
 }
 
 #[tokio::test]
-async fn the_catalogue_is_never_empty() {
+async fn an_empty_catalogue_is_refused() {
     let responder = Responder::start(|_| {
         answer(&json!({"leaderboards": [{"id": 3, "name": "SOLO", "leaderboardmap": []}], "races": []}))
     })
@@ -172,7 +172,7 @@ async fn the_catalogue_is_never_empty() {
 }
 
 #[tokio::test]
-async fn the_loops_may_be_spawned() {
+async fn the_clients_futures_are_send() {
     let responder = Responder::start(stats).await;
     let relic = client(&responder);
     let task = tokio::spawn(async move {

@@ -18,7 +18,7 @@ fn history(world: &World) -> Value {
 }
 
 #[test]
-fn the_options_hold_the_true_map_next_to_a_lie() {
+fn the_options_have_the_real_map_beside_a_wrong_name() {
     let mut world = four_players();
     let map = Map { string_id: 10_895, mapname: "Nomad.rms".to_owned() };
     world.play(&Game::new(MatchType::SoloRm, &[ANNA], &[BERT]).on(map));
@@ -28,7 +28,7 @@ fn the_options_hold_the_true_map_next_to_a_lie() {
 }
 
 #[test]
-fn about_half_of_the_ranked_maps_are_told_wrongly() {
+fn about_half_of_the_ranked_maps_have_a_wrong_name() {
     let (world, _) = World::with_history(3, EPOCH, 20, 50);
     let lies = world.matches().filter(|game| game.map.mapname != format!("{}.rms", game.map.truth())).count();
     let share = lies as f64 / world.matches().count() as f64;
@@ -52,7 +52,7 @@ fn the_slots_of_a_match_hold_everyone_who_played() {
 }
 
 #[test]
-fn a_lobby_can_hold_a_player_in_its_slots_alone() {
+fn a_player_can_be_in_a_lobbys_slots_alone() {
     let mut world = four_players();
     let id = world.open_lobby(&[ANNA, BERT], MatchType::Custom);
     world.edit_lobby(id, |lobby| lobby.seats[1].listed = false).expect("listed");

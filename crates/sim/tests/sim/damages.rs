@@ -17,7 +17,7 @@ fn history() -> Vec<u8> {
 }
 
 #[test]
-fn the_same_seed_does_the_same_damage_and_every_kind_comes() {
+fn a_seed_repeats_its_damage_and_every_kind_occurs() {
     let damage = Damage::of(&history());
     let mut kinds = BTreeMap::new();
     for seed in 0..2_000 {
@@ -30,7 +30,7 @@ fn the_same_seed_does_the_same_damage_and_every_kind_comes() {
 }
 
 #[test]
-fn damage_to_a_field_leaves_json_and_every_other_row() {
+fn damage_to_a_field_leaves_valid_json_and_all_other_rows() {
     let body = history();
     let sound: Value = serde_json::from_slice(&body).expect("sound");
     let damage = Damage::of(&body);
@@ -53,7 +53,7 @@ fn damage_to_a_field_leaves_json_and_every_other_row() {
 }
 
 #[test]
-fn a_byte_is_in_the_row_that_it_is_said_to_be_in() {
+fn a_damaged_byte_is_in_the_reported_row() {
     let body = history();
     let damage = Damage::of(&body);
     let rows: Vec<Vec<u8>> = {

@@ -26,7 +26,7 @@ fn a_ranked_game_ends_now_and_moves_both_rows() {
 }
 
 #[test]
-fn a_team_game_moves_everyone_by_the_same() {
+fn a_team_game_changes_all_ratings_by_the_same_amount() {
     let mut world = four_players();
     world.set_rating(ANNA, Ladder::TeamRm, 1900);
     world.play(&Game::new(MatchType::TeamRm2, &[ANNA, BERT], &[CARL, DORA]));

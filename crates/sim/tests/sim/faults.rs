@@ -19,7 +19,7 @@ async fn faulty(endpoint: Endpoint, fault: Fault) -> Sim {
 }
 
 #[tokio::test]
-async fn a_fault_passes_after_its_requests_and_spares_other_endpoints() {
+async fn a_fault_ends_after_its_requests_and_affects_one_endpoint() {
     let sim = Sim::local(four_players()).await.expect("a port");
     sim.fault_times(Endpoint::PersonalStat, Fault::ServerError, 2);
     assert_eq!(ask(&sim, Endpoint::Lobbies, "").await.status, 200);
@@ -62,7 +62,7 @@ async fn too_many_requests() {
 }
 
 #[tokio::test]
-async fn a_page_for_people() {
+async fn an_html_page() {
     let sim = faulty(Endpoint::Lobbies, Fault::Html).await;
     let reply = ask(&sim, Endpoint::Lobbies, "").await;
     assert_eq!(reply.status, 200);
@@ -126,7 +126,7 @@ async fn every_field_of_another_type() {
 }
 
 #[tokio::test]
-async fn more_than_anyone_should_read() {
+async fn an_oversized_body() {
     let sim = faulty(Endpoint::MatchHistory, Fault::TooLarge).await;
     let reply = ask(&sim, Endpoint::MatchHistory, STAT).await;
     assert!(reply.body.len() > 32 * 1024 * 1024 + 30_000_000);

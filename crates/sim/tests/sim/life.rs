@@ -23,7 +23,7 @@ fn the_same_seed_gives_the_same_world() {
 }
 
 #[test]
-fn small_steps_lead_where_a_large_one_does() {
+fn small_steps_lead_to_the_same_world_as_a_large_one() {
     let (mut strides, mut steps) = (crowd(5, 30), crowd(5, 30));
     strides.advance(HOUR * 3);
     for _ in 0..3 * 3600 * 4 {
@@ -54,7 +54,7 @@ fn thirty_players_finish_a_ranked_game_every_few_minutes() {
 }
 
 #[test]
-fn a_crowd_that_joins_does_not_wait_for_the_few() {
+fn players_who_join_do_not_wait_for_the_next_opening() {
     let mut world = crowd(3, 0);
     world.advance(Duration::from_secs(1));
     for _ in 0..300 {
@@ -79,7 +79,7 @@ fn sum(world: &World, ladder: Ladder) -> i64 {
 }
 
 #[test]
-fn points_are_exchanged_and_never_made() {
+fn points_are_exchanged_and_never_created() {
     let mut world = crowd(9, 40);
     let ladders = [Ladder::SoloRm, Ladder::TeamRm, Ladder::SoloEw, Ladder::Custom];
     let before = ladders.map(|ladder| sum(&world, ladder));
@@ -177,7 +177,7 @@ fn a_history_shows_the_last_few_of_each_type() {
 }
 
 #[test]
-fn random_picks_are_misreported_and_the_members_tell_the_truth() {
+fn random_picks_are_misreported_in_reports_and_right_in_members() {
     let mut world = crowd(6, 60);
     world.advance(HOUR * 48);
     let parts: Vec<_> = world.matches().flat_map(|game| &game.participants).collect();
@@ -188,7 +188,7 @@ fn random_picks_are_misreported_and_the_members_tell_the_truth() {
 }
 
 #[test]
-fn a_large_history_has_what_was_asked_for() {
+fn a_large_history_has_the_requested_size() {
     let (world, tracked) = World::with_history(1, EPOCH, 100, 100);
     assert_eq!((tracked.len(), world.now()), (100, EPOCH));
     for id in &tracked {

@@ -32,7 +32,7 @@ async fn lobbies_come_newest_first_a_page_at_a_time() {
 }
 
 #[tokio::test]
-async fn an_unknown_profile_is_absent_and_a_poisoned_one_spoils_the_batch() {
+async fn an_unknown_profile_is_absent_and_a_poisoned_one_fails_the_batch() {
     let sim = Sim::local(four_players()).await.expect("a port");
     let both = "&profile_ids=%5B101,555%5D";
     let known = json(&sim, Endpoint::PersonalStat, both).await;
@@ -51,7 +51,7 @@ async fn an_unknown_profile_is_absent_and_a_poisoned_one_spoils_the_batch() {
 }
 
 #[tokio::test]
-async fn parameters_are_minded_to_the_letter() {
+async fn parameters_are_checked_strictly() {
     let sim = Sim::local(four_players()).await.expect("a port");
     let stat = Endpoint::PersonalStat.path();
     for (target, status) in [
@@ -150,7 +150,7 @@ async fn requests_are_counted_by_endpoint() {
 }
 
 #[tokio::test]
-async fn requests_at_once_are_noticed() {
+async fn concurrent_requests_are_counted() {
     let sim = Sim::local(four_players()).await.expect("a port");
     sim.fault(Endpoint::Lobbies, Fault::Late(Duration::from_millis(200)));
     tokio::join!(ask(&sim, Endpoint::Lobbies, ""), ask(&sim, Endpoint::Lobbies, ""), ask(&sim, Endpoint::Lobbies, ""));
@@ -158,7 +158,7 @@ async fn requests_at_once_are_noticed() {
 }
 
 #[tokio::test]
-async fn after_a_shutdown_the_world_goes_on_at_the_same_address() {
+async fn after_a_shutdown_the_world_continues_at_the_same_address() {
     let sim = Sim::local(four_players()).await.expect("a port");
     let address = sim.address();
     sim.world(|world| world.play_ranked(ANNA, CARL));

@@ -48,7 +48,7 @@ fn is_signed(token: &str, key: &Value) -> bool {
 }
 
 #[tokio::test]
-async fn a_good_token_is_signed_by_the_published_key_and_names_it_if_told_to() {
+async fn a_valid_token_is_signed_by_the_published_key_and_can_name_it() {
     let sso = Sso::local().await.expect("a port");
     let keys = keys(&sso).await;
     let [key] = keys.as_slice() else { panic!("{keys:?}") };
@@ -64,7 +64,7 @@ async fn a_good_token_is_signed_by_the_published_key_and_names_it_if_told_to() {
 }
 
 #[tokio::test]
-async fn bad_claims_come_well_signed() {
+async fn invalid_claims_have_valid_signatures() {
     let sso = Sso::local().await.expect("a port");
     let key = keys(&sso).await.remove(0);
     let good = || sso.token(USER, EPOCH);
@@ -87,7 +87,7 @@ async fn bad_claims_come_well_signed() {
 }
 
 #[tokio::test]
-async fn bad_heads_and_signatures_come_with_good_claims() {
+async fn invalid_heads_and_signatures_have_valid_claims() {
     let sso = Sso::local().await.expect("a port");
     let key = keys(&sso).await.remove(0);
     let good = || sso.token(USER, EPOCH);
@@ -106,7 +106,7 @@ async fn bad_heads_and_signatures_come_with_good_claims() {
 }
 
 #[tokio::test]
-async fn a_new_key_stands_beside_the_old_one_until_that_retires() {
+async fn a_new_key_is_published_beside_the_old_one_until_that_is_retired() {
     let sso = Sso::local().await.expect("a port");
     let old = sso.token(USER, EPOCH).mint();
     sso.rotate();
@@ -122,7 +122,7 @@ async fn a_new_key_stands_beside_the_old_one_until_that_retires() {
 }
 
 #[tokio::test]
-async fn users_are_told_to_those_who_are_signed_in() {
+async fn only_signed_in_callers_can_look_users_up() {
     let sso = Sso::local().await.expect("a port");
     let target = format!("/users/lookup?ids={USER}%2Cgone");
     assert_eq!(get(&sso, &target, "").await.status, 401);
@@ -142,7 +142,7 @@ async fn users_are_told_to_those_who_are_signed_in() {
 }
 
 #[tokio::test]
-async fn it_fails_on_demand() {
+async fn the_service_fails_on_demand() {
     let sso = Sso::local().await.expect("a port");
     sso.fault(SsoEndpoint::Keys, Fault::ServerError);
     assert_eq!(get(&sso, "/auth/jwks", "").await.status, 500);

@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused_without_its_password() {
+    fn an_invalid_address_is_refused_without_quoting_its_password() {
         for text in ["", "mysql://user:secret@db/standings", "postgres://user:secret@db:port/standings"] {
             let error = options(text).unwrap_err().to_string();
             assert!(error.contains("DATABASE_URL") && !error.contains("secret"), "{error}");

@@ -38,7 +38,7 @@ fn member(profile_id: i64, civilization_id: i64, side: i64) -> LobbyMember {
 }
 
 #[test]
-fn a_lobby_is_told_in_full_but_for_its_password() {
+fn every_field_of_a_lobby_except_its_password_is_read() {
     let lobby = lobby_from(a_lobby());
     assert!(!format!("{lobby:?}").contains("hunter2"));
     assert_eq!(
@@ -61,11 +61,11 @@ fn anything_but_state_zero_has_started() {
     for (state, started) in [(json!(1), true), (json!(-1), true), (json!("2"), true), (json!("0"), false)] {
         assert_eq!(lobby_from(with(a_lobby(), "state", state)).started, started);
     }
-    assert!(!lobby_from(with(a_lobby(), "state", Value::Null)).started, "nothing told");
+    assert!(!lobby_from(with(a_lobby(), "state", Value::Null)).started, "without a state");
 }
 
 #[test]
-fn members_are_the_list_and_the_slots_together() {
+fn members_are_merged_from_the_list_and_the_slots() {
     let slots = slotinfo(&json!([
         {"profileInfo.id": 43, "raceID": 12, "teamID": 2},
         {"profileInfo.id": 41, "raceID": 8, "teamID": 3},
@@ -87,13 +87,13 @@ fn members_are_the_list_and_the_slots_together() {
 }
 
 #[test]
-fn slots_that_do_not_decode_leave_the_list() {
+fn undecodable_slots_leave_the_members_of_the_list() {
     let lobby = lobby_from(with(a_lobby(), "slotinfo", "not base64!"));
     assert_eq!(lobby.members, [member(41, 7, 1)]);
 }
 
 #[test]
-fn a_useless_row_costs_only_itself_and_counts_for_the_page() {
+fn an_unusable_row_is_dropped_alone_and_counts_for_the_page() {
     let members = json!([null, {"profile_id": -1}, {"profile_id": 41}]);
     let page = parse(&[
         json!(null),
@@ -106,7 +106,7 @@ fn a_useless_row_costs_only_itself_and_counts_for_the_page() {
 }
 
 #[test]
-fn a_lobby_of_which_only_the_number_can_be_read_is_still_there() {
+fn a_lobby_of_which_only_the_id_can_be_read_is_still_listed() {
     let page =
         parse(&[a_lobby(), with(json!({"id": 601}), "matchtype_id", Value::Null), json!({"id": 602}), json!(null)]);
     assert_eq!(page.unread, BTreeSet::from([MatchId(601), MatchId(602)]));
@@ -122,8 +122,8 @@ fn a_lobby_listed_twice_is_one_whichever_comes_first() {
     let twice = [with(a_lobby(), "state", 1), with(a_lobby(), "matchmembers", joined), with(a_lobby(), "id", 700)];
     for rows in [twice.to_vec(), vec![twice[1].clone(), twice[0].clone(), twice[2].clone()]] {
         let lobbies = parse(&rows).rows.rows;
-        let told: Vec<_> = lobbies.iter().map(|lobby| (lobby.match_id.0, lobby.started)).collect();
-        assert_eq!(told, [(600, true), (700, false)], "once started it stays so");
+        let found: Vec<_> = lobbies.iter().map(|lobby| (lobby.match_id.0, lobby.started)).collect();
+        assert_eq!(found, [(600, true), (700, false)], "once started it stays so");
     }
     let member = |side: Value, civ: i64| json!({"profile_id": 41, "civilization_id": civ, "teamid": side});
     for rows in [[member(json!(1), -1), member(Value::Null, 7)], [member(Value::Null, 7), member(json!(1), -1)]] {

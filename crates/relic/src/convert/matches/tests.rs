@@ -57,7 +57,7 @@ fn player_from(report: Option<Value>, member: Option<Value>) -> MatchPlayer {
 }
 
 #[test]
-fn a_match_is_told_in_full() {
+fn every_field_of_a_match_is_read() {
     let row = with(a_match(), "options", options(&["10:10875"]));
     let expected = Match {
         match_id: domain::id::MatchId(500),
@@ -94,18 +94,19 @@ fn a_match_without_a_completion_is_in_progress() {
 }
 
 #[test]
-fn an_end_before_the_start_is_no_negative_duration() {
+fn an_end_before_the_start_gives_no_negative_duration() {
     let odd = match_from(with(a_match(), "completiontime", 1_780_336_000));
     assert_eq!(odd.completed_at, Some(odd.started_at), "over as soon as it began");
     assert_eq!(odd.started_at.unix_seconds(), 1_780_336_800, "a window goes by the start");
     let reports = json!([with(report(41, 1), "matchstartdate", 1_780_335_000)]);
-    let told = match_from(with(with(a_match(), "completiontime", 1_780_336_000), "matchhistoryreportresults", reports));
-    let span = (told.started_at.unix_seconds(), told.completed_at.unwrap().unix_seconds());
+    let found =
+        match_from(with(with(a_match(), "completiontime", 1_780_336_000), "matchhistoryreportresults", reports));
+    let span = (found.started_at.unix_seconds(), found.completed_at.unwrap().unix_seconds());
     assert_eq!(span, (1_780_335_000, 1_780_336_000), "the reports know a start before the end");
 }
 
 #[test]
-fn the_reports_tell_the_start_where_the_match_does_not() {
+fn the_start_comes_from_the_reports_if_the_match_has_none() {
     let dated = |dates: &[i64]| {
         let rows = dates.iter().zip(41..).map(|(date, id)| with(report(id, 1), "matchstartdate", *date));
         with(a_match(), "matchhistoryreportresults", Value::from_iter(rows))
@@ -128,7 +129,7 @@ fn custom_games_have_no_ladder_and_keep_their_ratings() {
 }
 
 #[test]
-fn the_civilization_is_the_member_rows() {
+fn the_member_row_has_the_civilization() {
     let civ = |report, member| player_from(report, member).civilization_id.0;
     let lying = || Some(with(report(41, 1), "civilization_id", 9));
     assert_eq!(civ(lying(), Some(member(41))), 7);
@@ -142,7 +143,7 @@ fn the_civilization_is_the_member_rows() {
 }
 
 #[test]
-fn the_outcome_is_the_report_rows() {
+fn the_report_row_has_the_outcome() {
     let outcome = |report, member| player_from(report, member).outcome;
     assert_eq!(outcome(Some(report(41, 1)), Some(member(41))), Some(Outcome::Win));
     assert_eq!(outcome(Some(report(41, 0)), None), Some(Outcome::Loss));
@@ -158,7 +159,7 @@ fn the_outcome_is_the_report_rows() {
 }
 
 #[test]
-fn the_side_is_in_either_row_and_may_be_missing() {
+fn the_side_comes_from_either_row_or_is_missing() {
     let side = |report, member| player_from(report, member).side.map(|side| side.0);
     assert_eq!(side(Some(report(41, 1)), Some(member(41))), Some(0));
     assert_eq!(side(Some(with(report(41, 1), "teamid", Value::Null)), Some(member(41))), Some(1));
@@ -168,7 +169,7 @@ fn the_side_is_in_either_row_and_may_be_missing() {
 }
 
 #[test]
-fn the_fuller_of_two_rows_of_one_player_goes() {
+fn the_fuller_of_two_rows_of_one_player_is_kept() {
     let empty = json!({"profile_id": 41, "civilization_id": -1, "oldrating": 0, "newrating": 0});
     let newer = with(with(member(41), "newrating", 1530), "oldrating", Value::Null);
     for members in [json!([member(41), empty, newer]), json!([newer, empty, member(41)])] {
@@ -179,7 +180,7 @@ fn the_fuller_of_two_rows_of_one_player_goes() {
 }
 
 #[test]
-fn what_is_second_best_says_so() {
+fn guesses_are_marked() {
     let guess = |report, member| player_from(report, member).civilization_is_guess;
     assert!(guess(Some(report(41, 1)), None));
     assert!(!guess(Some(report(41, 1)), Some(member(41))));
@@ -188,7 +189,7 @@ fn what_is_second_best_says_so() {
 }
 
 #[test]
-fn a_row_that_lacks_what_it_may_lack_is_no_sign_of_another_shape() {
+fn a_row_without_optional_parts_is_no_sign_of_drift() {
     let drift = |rows: &[Value]| parse(rows).tallies.drifted(|_| true);
     let nobody = with(with(a_match(), "matchhistoryreportresults", json!([])), "matchhistorymember", Value::Null);
     assert_eq!(
@@ -217,13 +218,13 @@ fn players_are_the_union_of_both_lists_each_once() {
     let row = with(a_match(), "matchhistoryreportresults", json!([report(43, 0), report(41, 0), report(41, 1)]));
     let row = with(row, "matchhistorymember", json!([member(42), with(member(43), "profile_id", "43")]));
     let players = match_from(row).players;
-    let told: Vec<_> = players.iter().map(|player| (player.profile_id.0, player.outcome)).collect();
-    assert_eq!(told, [(41, Some(Outcome::Win)), (42, Some(Outcome::Loss)), (43, Some(Outcome::Loss))]);
+    let found: Vec<_> = players.iter().map(|player| (player.profile_id.0, player.outcome)).collect();
+    assert_eq!(found, [(41, Some(Outcome::Win)), (42, Some(Outcome::Loss)), (43, Some(Outcome::Loss))]);
     assert_eq!(players[2].new_rating, Some(1516), "a text id is the same account");
 }
 
 #[test]
-fn a_useless_row_costs_only_itself() {
+fn an_unusable_row_is_dropped_alone() {
     let row = with(a_match(), "matchhistoryreportresults", json!([null, report(41, 1), report(0, 1), 7]));
     let parsed = parse(&[
         json!(null),
@@ -242,7 +243,7 @@ fn a_useless_row_costs_only_itself() {
 }
 
 #[test]
-fn names_come_along_and_the_list_has_to_be_there() {
+fn names_are_returned_and_the_list_is_required() {
     let body = json!({"matchHistoryStats": [], "profiles": [{"profile_id": 9, "alias": "opponent"}, null]});
     let parsed = read(&body.to_string(), &MatchTypes::default()).unwrap();
     assert_eq!((parsed.aliases.len(), parsed.dropped), (1, 1));

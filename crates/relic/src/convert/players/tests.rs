@@ -65,7 +65,7 @@ fn an_account_without_ratings_is_an_account() {
 }
 
 #[test]
-fn a_player_is_told_in_full() {
+fn every_field_of_a_player_is_read() {
     assert_eq!(
         player_from(member(41)),
         Player {
@@ -83,7 +83,7 @@ fn a_player_is_told_in_full() {
 }
 
 #[test]
-fn what_a_player_lacks_is_none() {
+fn missing_fields_of_a_player_are_none() {
     let xbox = player_from(with(member(41), "name", "/xboxlive/2535"));
     assert_eq!((xbox.steam_id, xbox.xbox_id), (None, Some("2535".to_owned())));
     for name in ["/steam/", "/psn/12", "ada", ""] {
@@ -96,8 +96,8 @@ fn what_a_player_lacks_is_none() {
     }));
     assert_eq!(blank, Player::new(ProfileId(41)));
     for (tag, clan) in [(json!(""), Some("")), (json!(" "), Some("")), (json!("OAK"), Some("OAK")), (json!(7), None)] {
-        let told = player_from(with(member(41), "clanlist_name", tag)).clan_name;
-        assert_eq!(told.as_deref(), clan, "an empty tag is told to be none");
+        let clan_name = player_from(with(member(41), "clanlist_name", tag)).clan_name;
+        assert_eq!(clan_name.as_deref(), clan, "an empty tag means no clan");
     }
 }
 
@@ -111,12 +111,12 @@ fn the_peak_is_never_below_the_rating() {
     }
     for highest in [json!(null), json!("many"), json!([])] {
         let rating = rating_from(with(stat.clone(), "highestrating", highest));
-        assert_eq!((rating.current_rating, rating.max_rating), (1500, None), "what is not told is not lower");
+        assert_eq!((rating.current_rating, rating.max_rating), (1500, None), "an unreadable peak is none");
     }
 }
 
 #[test]
-fn the_unranked_and_those_who_never_played() {
+fn unranked_accounts_and_accounts_that_never_played_are_read() {
     let ranked = rating_from(json!({
         "statgroup_id": 1, "leaderboard_id": "3", "rating": 1500.0, "wins": 7, "losses": 5,
         "streak": -2, "drops": 1, "rank": 4, "ranktotal": 90, "regionrank": 2, "regionranktotal": 30,
@@ -183,7 +183,7 @@ fn an_arranged_team_is_not_its_first_member() {
 }
 
 #[test]
-fn a_group_that_two_accounts_claim_is_neithers() {
+fn a_group_that_two_accounts_claim_belongs_to_neither() {
     let groups = [group(1, &[member(41)]), group(1, &[member(42)]), group(2, &[member(42)])];
     for groups in [groups.to_vec(), groups.iter().rev().cloned().collect()] {
         let parsed = parse(&groups, &[stat(1, 3, 1500), stat(2, 3, 1400)]);
@@ -193,7 +193,7 @@ fn a_group_that_two_accounts_claim_is_neithers() {
 }
 
 #[test]
-fn no_ratings_beside_good_groups_are_none() {
+fn an_answer_may_have_groups_without_ratings() {
     let body = json!({"statGroups": [group(1, &[member(41)])], "leaderboardStats": null});
     let parsed = read(&body.to_string()).unwrap();
     assert_eq!((parsed.rows.len(), parsed.dropped, parsed.trouble), (1, 0, None));
@@ -207,7 +207,7 @@ fn no_ratings_beside_good_groups_are_none() {
 }
 
 #[test]
-fn a_useless_row_costs_only_itself() {
+fn an_unusable_row_is_dropped_alone() {
     let useless_groups = [
         json!(null),
         group(5, &[]),
@@ -233,7 +233,7 @@ fn a_useless_row_costs_only_itself() {
 }
 
 #[test]
-fn an_alias_that_is_not_unicode_does_not_cost_the_ratings() {
+fn an_alias_that_is_not_unicode_does_not_affect_the_ratings() {
     let body = r#"{"statGroups":[{"id":1,"members":[{"profile_id":41,"alias":"\ud83d"}]}],
         "leaderboardStats":[{"statgroup_id":1,"leaderboard_id":3,"rating":1500}]}"#;
     let parsed = read(body).unwrap();
@@ -242,7 +242,7 @@ fn an_alias_that_is_not_unicode_does_not_cost_the_ratings() {
 }
 
 #[test]
-fn both_lists_have_to_be_there() {
+fn both_lists_are_required() {
     for body in [json!({"statGroups": []}), json!({"statGroups": null, "leaderboardStats": []}), json!({})] {
         let lacks = read(&body.to_string()).map_or_else(Some, |rows| rows.trouble);
         assert_eq!(lacks.unwrap().cause(), "wrong_shape", "{body}");

@@ -30,7 +30,7 @@ fn histories(request: &Url) -> Answer {
 }
 
 #[tokio::test]
-async fn one_poisoned_account_costs_itself_in_stats_and_histories_alike() {
+async fn one_poisoned_account_fails_alone_in_stats_and_histories() {
     for (cause, poison) in poisons() {
         let spoiled = move |good: fn(&Url) -> Answer| {
             move |request: &Url| if profiles(request).contains(&37) { poison() } else { good(request) }
@@ -50,7 +50,7 @@ async fn one_poisoned_account_costs_itself_in_stats_and_histories_alike() {
 }
 
 #[tokio::test]
-async fn four_accounts_in_one_batch_are_not_frozen_by_the_fourth() {
+async fn three_accounts_are_still_read_beside_a_poisoned_fourth() {
     for (cause, poison) in poisons() {
         let responder = Responder::start(move |request| match profiles(request)[..] {
             [] => answer(&json!({"result": {"code": 0}, "matches": []})),
@@ -70,13 +70,13 @@ async fn four_accounts_in_one_batch_are_not_frozen_by_the_fourth() {
         assert_eq!(
             first.rows.len(),
             if is_explained { 3 } else { 0 },
-            "until something else is answered, it is trouble"
+            "until another endpoint answers, the server counts as failing"
         );
     }
 }
 
 #[tokio::test]
-async fn a_server_that_goes_away_is_not_asked_in_halves_though_it_was_there_a_moment_ago() {
+async fn batches_are_not_halved_once_the_server_goes_away() {
     let is_away: &'static AtomicBool = Box::leak(Box::default());
     let responder = Responder::start(|request| match parameter(request, "profile_ids") {
         _ if is_away.load(Ordering::SeqCst) => respond("500 Internal Server Error", "", ""),
@@ -99,7 +99,7 @@ async fn a_server_that_goes_away_is_not_asked_in_halves_though_it_was_there_a_mo
 }
 
 #[tokio::test]
-async fn pages_that_are_all_the_same_are_read_once_more_and_no_further() {
+async fn reading_stops_when_a_page_repeats() {
     let responder = Responder::start(|_| {
         let page: Vec<Value> = (1..=100).map(|id| json!({"id": id, "matchtype_id": 0})).collect();
         answer(&json!({"result": {"code": 0}, "matches": page}))
@@ -133,7 +133,7 @@ async fn with_broken_lobby(row: &'static str) -> (Result<Lobbies, Error>, usize)
 }
 
 #[tokio::test]
-async fn a_strangers_title_blinds_nobody() {
+async fn an_unescaped_title_does_not_hide_other_lobbies() {
     for title in ["a\tb\u{1}", r"C:\games", r"\u12 \ud83d", "\u{0}"] {
         let row = format!(r#"{{"id":50,"description":"{title}","matchtype_id":0,"matchmembers":[]}}"#);
         let (lobbies, requests) = with_broken_lobby(row.leak()).await;
@@ -144,7 +144,7 @@ async fn a_strangers_title_blinds_nobody() {
 }
 
 #[tokio::test]
-async fn a_lobby_that_cannot_be_read_costs_itself_and_is_not_taken_for_gone() {
+async fn an_unreadable_lobby_is_dropped_alone_and_not_taken_for_gone() {
     for row in [
         r#"{"id":50,"description":"a "fine" title","matchtype_id":0,"matchmembers":[]}"#,
         r#"{"id":50,"description":"an odd quote "","matchtype_id":0,"matchmembers":[]}"#,
@@ -164,7 +164,7 @@ async fn a_lobby_that_cannot_be_read_costs_itself_and_is_not_taken_for_gone() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_cut_short_is_no_snapshot() {
+async fn a_truncated_page_is_an_error() {
     let responder = Responder::start(|_| {
         let lobby = r#"{"id":50,"matchtype_id":0,"matchmembers":[]}"#;
         respond("200 OK", "", format!(r#"{{"result":{{"code":0}},"matches":[{lobby},{lobby},{{"id":51"#))
@@ -175,7 +175,7 @@ async fn a_page_that_is_cut_short_is_no_snapshot() {
 }
 
 #[tokio::test]
-async fn a_byte_order_mark_is_no_part_of_an_answer() {
+async fn a_byte_order_mark_is_skipped() {
     let responder = Responder::start(|request| match &stats(request)[..] {
         [super::super::responder::Step::Send(bytes)] => {
             let text = String::from_utf8(bytes.clone()).unwrap();
@@ -196,7 +196,7 @@ async fn history_of(list: Value) -> BatchResult<domain::matches::Match> {
 }
 
 #[tokio::test]
-async fn small_answers_are_no_drift() {
+async fn small_answers_are_not_drift() {
     let lacking = a_match(900, 1_780_338_600, &[]);
     for list in [json!([lacking]), json!([null]), json!([]), Value::Null, json!([{"id": null}])] {
         assert_eq!(history_of(list.clone()).await.failures, [], "{list}");
@@ -211,7 +211,7 @@ async fn small_answers_are_no_drift() {
 }
 
 #[tokio::test]
-async fn rows_that_cannot_be_read_where_rows_used_to_be_are_drift() {
+async fn unreadable_rows_are_drift_if_such_rows_used_to_be_readable() {
     let renamed = json!({"match": 900, "kind": 6});
     let drift = Error::WrongShape { lacks: "a usable match" };
     assert_eq!(history_of(json!([renamed])).await.failures, [], "one row is not much");

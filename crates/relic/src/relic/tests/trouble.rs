@@ -21,7 +21,7 @@ async fn failure(steps: impl Fn(&Url) -> Answer + Send + Sync + 'static) -> Erro
 }
 
 #[tokio::test]
-async fn a_server_in_trouble_is_not_asked_in_halves() {
+async fn batches_are_not_halved_while_the_server_fails() {
     let responder = Responder::start(|_| refusal("500 Internal Server Error")).await;
     let fetched = client(&responder).personal_stats(&ids(1..=100)).await;
     assert_eq!(fetched.failures[0].error, Error::Status { status: 500, retry_after: None });
@@ -50,7 +50,7 @@ async fn an_answer_may_ask_to_wait_until_a_date() {
 }
 
 #[tokio::test]
-async fn late_answers_are_not_waited_for() {
+async fn late_answers_time_out() {
     let head = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"result\"".to_vec();
     for sent in [vec![], head] {
         let late = move |_: &Url| vec![Step::Send(sent.clone()), Step::Wait(Duration::from_secs(60))];
@@ -62,7 +62,7 @@ async fn late_answers_are_not_waited_for() {
 }
 
 #[tokio::test]
-async fn answers_that_are_none() {
+async fn unusable_answers_are_errors() {
     let html = "<html><body>maintenance</body></html>";
     let error = failure(move |_| respond("200 OK", "", html)).await;
     assert_eq!(error, Error::NotJson { snippet: html.to_owned() });
@@ -81,7 +81,7 @@ async fn answers_that_are_none() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_an_error() {
+async fn an_unreachable_server_is_an_error() {
     let settings = Settings::at("http://127.0.0.1:1".parse().unwrap());
     let error = Relic::new(&settings).unwrap().catalogue().await.unwrap_err();
     assert_eq!(error.cause(), "transport");
@@ -89,7 +89,7 @@ async fn nobody_there_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_not_utf_8_does_not_cost_the_batch() {
+async fn a_name_that_is_not_utf_8_does_not_fail_the_batch() {
     let body =
         b"{\"statGroups\":[{\"id\":1,\"members\":[{\"profile_id\":1,\"alias\":\"\xff\"}]}],\"leaderboardStats\":[]}";
     let responder = Responder::start(move |_| respond("200 OK", "", body)).await;
@@ -98,7 +98,7 @@ async fn a_name_that_is_not_utf_8_does_not_cost_the_batch() {
 }
 
 #[tokio::test]
-async fn an_enormous_answer_is_not_held() {
+async fn an_oversized_answer_is_refused() {
     let too_large = Error::TooLarge { limit: BODY_LIMIT };
     let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", BODY_LIMIT + 1);
     let declared = move |_: &Url| vec![Step::Send(head.clone().into()), Step::Wait(Duration::from_secs(5))];

@@ -7,19 +7,19 @@ fn outcomes_of(reports: &[(i64, i64, i64)], members: &[(i64, i64)]) -> Vec<Optio
     let reports = reports.iter().map(|(id, side, result)| with(report(*id, *result), "teamid", *side));
     let members = members.iter().map(|(id, outcome)| with(member(*id), "outcome", *outcome));
     let mut lists: [Vec<Value>; 2] = [reports.collect(), members.collect()];
-    let mut told = Vec::new();
+    let mut outcomes = Vec::new();
     for _ in 0..2 {
         let row = with(a_match(), "matchhistoryreportresults", lists[0].clone());
         let row = with(row, "matchhistorymember", lists[1].clone());
-        told.push(match_from(row).players.iter().map(|player| player.outcome).collect::<Vec<_>>());
+        outcomes.push(match_from(row).players.iter().map(|player| player.outcome).collect::<Vec<_>>());
         lists.iter_mut().for_each(|list| list.reverse());
     }
-    assert_eq!(told[0], told[1], "in any order");
-    told.remove(0)
+    assert_eq!(outcomes[0], outcomes[1], "in any order");
+    outcomes.remove(0)
 }
 
 #[test]
-fn nobody_loses_alone() {
+fn the_member_rows_decide_if_the_reports_are_impossible() {
     let (won, lost) = (Some(Outcome::Win), Some(Outcome::Loss));
     // By the reports both lose; the member rows are consistent and take precedence.
     assert_eq!(outcomes_of(&[(41, 0, 0), (42, 1, 0)], &[(41, 1), (42, 0)]), [won, lost]);
@@ -37,7 +37,7 @@ fn nobody_loses_alone() {
 }
 
 #[test]
-fn rows_that_contradict_each_other_say_nothing_unless_the_others_tell() {
+fn contradictory_rows_are_unknown_unless_the_others_decide() {
     let (won, lost) = (Some(Outcome::Win), Some(Outcome::Loss));
     let twice = [(41, 0, 1), (41, 0, 0), (42, 1, 0)];
     assert_eq!(outcomes_of(&twice, &[]), [won, lost], "somebody has");
