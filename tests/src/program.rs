@@ -198,9 +198,9 @@ impl Running {
     /// # Panics
     /// When it is not `within` the time.
     pub async fn says(&self, text: &str, within: Duration) {
-        let asked = Instant::now();
+        let started = Instant::now();
         while !self.said().contains(text) {
-            assert!(asked.elapsed() < within, "it does not say {text:?}:\n{}", self.said());
+            assert!(started.elapsed() < within, "it does not say {text:?}:\n{}", self.said());
             sleep(Duration::from_millis(20)).await;
         }
     }
@@ -260,7 +260,7 @@ impl Running {
         within: Duration,
         is_so: impl Fn(&serde_json::Value) -> bool,
     ) -> serde_json::Value {
-        let asked = Instant::now();
+        let started = Instant::now();
         loop {
             let body = match self.ask(path).await {
                 Some(answer) => answer.text().await.unwrap_or_default(),
@@ -270,7 +270,7 @@ impl Running {
             if is_so(&read) {
                 return read;
             }
-            assert!(asked.elapsed() < within, "GET {path} stayed {body:?}\n{}", self.said());
+            assert!(started.elapsed() < within, "GET {path} stayed {body:?}\n{}", self.said());
             sleep(Duration::from_millis(50)).await;
         }
     }

@@ -51,9 +51,9 @@ where
 async fn phase(requests: usize, request: &impl AsyncFn()) -> Vec<Duration> {
     let mut latencies = Vec::with_capacity(requests);
     for _ in 0..requests {
-        let asked = Instant::now();
+        let started = Instant::now();
         request().await;
-        latencies.push(asked.elapsed());
+        latencies.push(started.elapsed());
     }
     latencies
 }

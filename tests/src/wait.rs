@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 /// # Panics
 /// When it does not hold `within` the time.
 pub async fn until(what: &str, within: Duration, is_so: impl AsyncFn() -> bool) {
-    let asked = Instant::now();
+    let started = Instant::now();
     while !is_so().await {
-        assert!(asked.elapsed() < within, "not within {within:?}: {what}");
+        assert!(started.elapsed() < within, "not within {within:?}: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -124,12 +124,12 @@ fn with_keys_once<'a, T: Deserialize<'a>>(json: &'a str) -> Option<T> {
     let Pairs(pairs) = serde_json::from_str(json).ok()?;
     let mut values: BTreeMap<String, Vec<&RawValue>> = BTreeMap::new();
     for (key, value) in pairs {
-        let told = values.entry(key).or_default();
-        if value.get() != "null" && told.iter().all(|other| other.get() != value.get()) {
-            told.push(value);
+        let seen = values.entry(key).or_default();
+        if value.get() != "null" && seen.iter().all(|other| other.get() != value.get()) {
+            seen.push(value);
         }
     }
-    let once = values.into_iter().map(|(key, told)| match told[..] {
+    let once = values.into_iter().map(|(key, seen)| match seen[..] {
         [value] => (key, value),
         _ => (key, RawValue::NULL),
     });

@@ -181,8 +181,8 @@ fn lost(text: &str, list: List, whole: usize, ids: &BTreeSet<i64>) -> Vec<Cow<'s
     let missing = row_keys.saturating_sub(whole);
     let mut lost: Vec<Cow<'static, str>> = Vec::new();
     if list.keeps_ids {
-        let told: BTreeSet<i64> = text.split("\"id\":").skip(1).filter_map(number).collect();
-        lost.extend(told.difference(ids).map(|id| Cow::from(format!("{{\"id\":{id}}}"))));
+        let found: BTreeSet<i64> = text.split("\"id\":").skip(1).filter_map(number).collect();
+        lost.extend(found.difference(ids).map(|id| Cow::from(format!("{{\"id\":{id}}}"))));
     }
     lost.resize(lost.len().max(missing), Cow::Borrowed("{}"));
     lost

@@ -64,12 +64,12 @@ pub(crate) fn set(data: &Path, binaries: &Binaries, account: Account, password: 
     // The statements go through standard input, because arguments are visible to every user. They need no extra quoting
     // here.
     let statement = format!("set password_encryption = 'scram-sha-256'\nalter role postgres password '{password}'\n");
-    let told = server.stdin.take().map_or(Ok(()), |mut input| input.write_all(statement.as_bytes()));
+    let written = server.stdin.take().map_or(Ok(()), |mut input| input.write_all(statement.as_bytes()));
     let Output { status, stderr, .. } = server.wait_with_output().map_err(Error::io("run postgres"))?;
-    let said = String::from_utf8_lossy(&stderr);
+    let output = String::from_utf8_lossy(&stderr);
     // It continues after a statement that failed.
-    if told.is_err() || !status.success() || said.contains("ERROR:") {
-        return Err(Error::Failed { program: "postgres --single", output: said.trim().to_owned() });
+    if written.is_err() || !status.success() || output.contains("ERROR:") {
+        return Err(Error::Failed { program: "postgres --single", output: output.trim().to_owned() });
     }
     Ok(())
 }

@@ -218,10 +218,10 @@ impl AccountQueue {
             account.preferred.is_some() || account.state == AccountState::New || (demand.is_wanted)(*profile)
         };
         let share = demand.share_of(self.accounts.len());
-        let others = if share > 0 { self.lines(rosters, |profile| !is_wanted(profile)) } else { Vec::new() };
-        let waiting: usize = others.iter().map(|(_, line)| line.len()).sum();
+        let others = if share > 0 { self.by_tournament(rosters, |profile| !is_wanted(profile)) } else { Vec::new() };
+        let waiting: usize = others.iter().map(|(_, accounts)| accounts.len()).sum();
         let reserved = share.min(waiting).min(self.size / SHARE_OF_OTHERS);
-        let wanted = self.lines(rosters, is_wanted);
+        let wanted = self.by_tournament(rosters, is_wanted);
         let (mut chosen, after) = in_turn(&wanted, self.after, self.size - reserved);
         self.after = after;
         let room = (self.size - chosen.len()).min(share);
@@ -234,28 +234,32 @@ impl AccountQueue {
     }
 
     /// Each tournament's accounts that do not fail and match `is_of_kind`, the least recently chosen first.
-    fn lines(&self, rosters: &Rosters, is_of_kind: impl Fn(&ProfileId) -> bool) -> Vec<(TournamentId, Vec<ProfileId>)> {
-        let line = |roster: &BTreeSet<ProfileId>| {
+    fn by_tournament(
+        &self,
+        rosters: &Rosters,
+        is_of_kind: impl Fn(&ProfileId) -> bool,
+    ) -> Vec<(TournamentId, Vec<ProfileId>)> {
+        let sorted = |roster: &BTreeSet<ProfileId>| {
             let works = |profile: &&ProfileId| !self.accounts[profile].state.is_failing() && is_of_kind(profile);
-            let mut line: Vec<_> = roster.iter().filter(works).copied().collect();
-            line.sort_by_key(|profile| {
+            let mut accounts: Vec<_> = roster.iter().filter(works).copied().collect();
+            accounts.sort_by_key(|profile| {
                 let account = &self.accounts[profile];
                 (account.preferred.unwrap_or(u64::MAX), account.chosen, *profile)
             });
-            line
+            accounts
         };
-        rosters.iter().map(|(tournament, roster)| (*tournament, line(roster))).collect()
+        rosters.iter().map(|(tournament, roster)| (*tournament, sorted(roster))).collect()
     }
 
     /// The failing accounts to fetch in this round, those whose backoff ended first at the front.
     fn choose_failing(&mut self, rosters: &Rosters, now: Timestamp) -> Vec<ProfileId> {
-        let lines = rosters.iter().map(|(tournament, roster)| {
+        let failing = rosters.iter().map(|(tournament, roster)| {
             let due = |profile: &ProfileId| Some((self.accounts[profile].state.due(now)?, *profile));
-            let mut line: Vec<_> = roster.iter().filter_map(due).collect();
-            line.sort_unstable();
-            (*tournament, line.into_iter().map(|(_, profile)| profile).collect())
+            let mut accounts: Vec<_> = roster.iter().filter_map(due).collect();
+            accounts.sort_unstable();
+            (*tournament, accounts.into_iter().map(|(_, profile)| profile).collect())
         });
-        let (chosen, last) = in_turn(&lines.collect::<Vec<_>>(), self.alone_after, ALONE);
+        let (chosen, last) = in_turn(&failing.collect::<Vec<_>>(), self.alone_after, ALONE);
         self.alone_after = last;
         chosen.into_iter().map(|(_, profile)| profile).collect()
     }

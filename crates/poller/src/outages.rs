@@ -20,15 +20,15 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// The source that caused the failure of a loop that asks `asked`; `None` when the loop only lost its lease or
+    /// The source that caused the failure of a loop that polls `polled`; `None` when the loop only lost its lease or
     /// failed through a fault of ours.
-    pub(crate) const fn to_blame(asked: Option<Self>, error: &Error) -> Option<Self> {
+    pub(crate) const fn to_blame(polled: Option<Self>, error: &Error) -> Option<Self> {
         match error {
             Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler) => {
                 Some(Self::Database)
             }
             Error::Store(_) => None,
-            _ => asked,
+            _ => polled,
         }
     }
 
@@ -77,18 +77,18 @@ impl Answers {
 }
 
 impl Outages {
-    /// Records that a tick of `task`, which asks `asked`, failed.
-    pub(crate) fn failed(&self, task: &'static str, asked: Option<Source>, error: &Error) {
-        let Some(source) = Source::to_blame(asked, error) else { return };
+    /// Records that a tick of `task`, which polls `polled`, failed.
+    pub(crate) fn failed(&self, task: &'static str, polled: Option<Source>, error: &Error) {
+        let Some(source) = Source::to_blame(polled, error) else { return };
         if self.note(source, task) {
             let (source, status) = (source.name(), error.status());
             tracing::error!(target: OUTAGES, source, task, status = &*status, %error, "an outage begins");
         }
     }
 
-    /// Records that a tick of `task`, which asks `asked`, succeeded: no source it depends on is out.
-    pub(crate) fn succeeded(&self, task: &'static str, asked: Option<Source>) {
-        for source in asked.into_iter().chain([Source::Database]) {
+    /// Records that a tick of `task`, which polls `polled`, succeeded: no source it depends on is out.
+    pub(crate) fn succeeded(&self, task: &'static str, polled: Option<Source>) {
+        for source in polled.into_iter().chain([Source::Database]) {
             self.answers.of(source).notify_waiters();
         }
         for (source, lasted) in self.over(task) {
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn an_outage_begins_once_and_ends_when_no_loop_waits() {
         let outages = Outages::default();
-        let begins_of = |asked, task| outages.note(Source::to_blame(Some(asked), &upstream()).unwrap(), task);
+        let begins_of = |polled, task| outages.note(Source::to_blame(Some(polled), &upstream()).unwrap(), task);
         let begins = |task| begins_of(Source::Upstream, task);
         assert!(begins("stats"));
         assert!(!begins("stats") && !begins("matches"), "it has begun");

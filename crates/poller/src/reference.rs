@@ -17,7 +17,7 @@ const RETRY: Duration = Duration::from_secs(60);
 pub(crate) fn poll(settings: &Settings) -> Poll {
     let (name, cadence) = (reference::STATUS_ROW.name(), settings.poll_reference_seconds);
     Poll {
-        schedule: Schedule { name, cadence, retry: RETRY.min(cadence), asks: Some(Source::Upstream) },
+        schedule: Schedule { name, cadence, retry: RETRY.min(cadence), source: Some(Source::Upstream) },
         status_row: Some(reference::STATUS_ROW),
         step: |context| Some(BoxedTick::new(ReferencePoll(context.clone()))),
     }

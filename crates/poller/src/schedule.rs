@@ -33,13 +33,13 @@ pub(crate) struct Schedule {
     /// The pause after the first failure; it doubles with each further one.
     pub retry: Duration,
     /// The service it polls, besides the database.
-    pub asks: Option<Source>,
+    pub source: Option<Source>,
 }
 
 impl Schedule {
     /// A schedule that retries at its own cadence.
-    pub(crate) const fn steady(name: &'static str, cadence: Duration, asks: Option<Source>) -> Self {
-        Self { name, cadence, retry: cadence, asks }
+    pub(crate) const fn steady(name: &'static str, cadence: Duration, source: Option<Source>) -> Self {
+        Self { name, cadence, retry: cadence, source }
     }
 }
 

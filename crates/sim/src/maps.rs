@@ -56,8 +56,8 @@ impl Map {
     /// A map for a ranked game; about half of them have the name of another map.
     pub(crate) fn ranked(rng: &mut ChaCha8Rng) -> Self {
         let (string_id, name) = POOL[rng.random_range(0..POOL.len())];
-        let told = if rng.random_bool(0.5) { name } else { POOL[rng.random_range(0..POOL.len())].1 };
-        Self { string_id, mapname: file(told) }
+        let shown = if rng.random_bool(0.5) { name } else { POOL[rng.random_range(0..POOL.len())].1 };
+        Self { string_id, mapname: file(shown) }
     }
 
     /// A map for a custom game: a pool map, a script or a scenario.

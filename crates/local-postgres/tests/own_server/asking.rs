@@ -20,17 +20,17 @@ pub(crate) const LONG: Duration = Duration::from_secs(60);
 /// The answer of the server at `url` to `query`, as text.
 pub(crate) fn ask(url: &str, query: &str) -> Result<String, sqlx::Error> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let asked = async {
+    let answer = async {
         let mut connection = PgConnection::connect(url).await?;
         let answer = sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&mut connection).await;
         connection.close().await?;
         answer
     };
-    runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), asked).await }).expect("an answer in time")
+    runtime.block_on(async { tokio::time::timeout(Duration::from_secs(10), answer).await }).expect("an answer in time")
 }
 
 /// Runs statements.
-pub(crate) fn tell(url: &str, statements: &str) {
+pub(crate) fn run(url: &str, statements: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut connection = PgConnection::connect(url).await.unwrap();
@@ -93,6 +93,6 @@ pub(crate) fn first_line(process: &mut Child) -> String {
         let _ = sender.send(line.trim().to_owned());
     });
     let line = receiver.recv_timeout(LONG).expect("a line in time");
-    assert!(!line.is_empty(), "it said nothing");
+    assert!(!line.is_empty(), "it printed nothing");
     line
 }

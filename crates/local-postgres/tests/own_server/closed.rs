@@ -8,7 +8,7 @@ use std::{
 
 use local_postgres::Cluster;
 
-use crate::asking::{ask, open_folder, tell};
+use crate::asking::{ask, open_folder, run};
 
 /// `url` without its password, or with another one.
 fn with_password(url: &str, password: Option<&str>) -> String {
@@ -59,7 +59,7 @@ fn a_temporary_server_requires_its_password() {
 fn data_of_an_earlier_version_stays_and_gets_a_password() {
     let folder = open_folder();
     let cluster = Cluster::keep(folder.path()).unwrap();
-    tell(
+    run(
         &cluster.url("postgres"),
         "create table kept (n int); insert into kept values (42); alter role postgres password null",
     );

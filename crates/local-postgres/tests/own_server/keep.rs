@@ -4,7 +4,7 @@ use std::thread;
 
 use local_postgres::Cluster;
 
-use crate::asking::{ask, eventually, is_closed, open_folder, port, tell};
+use crate::asking::{ask, eventually, is_closed, open_folder, port, run};
 
 #[test]
 fn data_is_kept_even_in_a_folder_with_spaces() {
@@ -12,7 +12,7 @@ fn data_is_kept_even_in_a_folder_with_spaces() {
     let kept = folder.path().join("my data").join("of 'quotes' & \"all\"");
     let cluster = Cluster::keep(&kept).unwrap();
     assert_eq!(cluster.folder(), kept.canonicalize().unwrap());
-    tell(&cluster.url("postgres"), "create table kept (n int); insert into kept values (42)");
+    run(&cluster.url("postgres"), "create table kept (n int); insert into kept values (42)");
     let closing = port(&cluster.url("postgres"));
     drop(cluster);
     assert!(is_closed(closing), "the server has ended when its owner is done with it");

@@ -15,8 +15,8 @@ fn a_server_off_the_path_is_found_where_the_machine_keeps_it() {
     let mut command = local_postgres(temporary.path());
     command.env("PATH", "/usr/bin:/bin").args(["sh", "-c", "exit 7"]);
     let output = finished(command.spawn().unwrap());
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!installed || output.status.code() == Some(7), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(!installed || output.status.code() == Some(7), "{stderr}");
 }
 
 #[test]
@@ -25,10 +25,10 @@ fn without_programs_on_the_path_it_works_or_reports_the_error() {
         let temporary = open_folder();
         let mut command = local_postgres(temporary.path());
         let output = finished(command.env("PATH", path).args(["/bin/sh", "-c", "exit 7"]).spawn().unwrap());
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(!said.contains("panicked"), "{said}");
-        let explained = output.status.code() == Some(1) && said.trim().lines().count() == 1;
-        assert!(output.status.code() == Some(7) || explained, "{:?}: {said}", output.status);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        let explained = output.status.code() == Some(1) && stderr.trim().lines().count() == 1;
+        assert!(output.status.code() == Some(7) || explained, "{:?}: {stderr}", output.status);
     }
 }
 
@@ -47,14 +47,14 @@ fn without_any_server_it_says_what_to_install() {
         .env("PATH", "/usr/bin:/bin:/sbin");
     let Ok(process) = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() else { return };
     let output = finished(process);
-    let said = String::from_utf8_lossy(&output.stderr);
+    let stderr = String::from_utf8_lossy(&output.stderr);
     // `unshare` itself ends with 1 when it is not permitted.
-    if output.status.code() == Some(99) || said.starts_with("unshare:") {
+    if output.status.code() == Some(99) || stderr.starts_with("unshare:") {
         return;
     }
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
     for hint in ["no Postgres server found", "apt-get install postgresql", "DATABASE_URL"] {
-        assert!(said.contains(hint), "{hint}: {said}");
+        assert!(stderr.contains(hint), "{hint}: {stderr}");
     }
     assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "nothing is left behind");
 }

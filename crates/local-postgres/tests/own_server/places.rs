@@ -9,7 +9,7 @@ use std::{
 
 use local_postgres::Cluster;
 
-use crate::asking::{ask, open_folder, tell};
+use crate::asking::{ask, open_folder, run};
 
 /// Removes the stand-in folder of a closed one.
 struct StandIn(std::path::PathBuf);
@@ -32,7 +32,7 @@ fn root_keeps_data_below_a_folder_that_is_closed_to_others() {
     let stand_in = StandIn(fs::read_link(&wanted).expect("a link to where the data lies"));
     assert_eq!(cluster.folder(), stand_in.0);
     assert!(!stand_in.0.starts_with(home.path()));
-    tell(&cluster.url("postgres"), "create table kept (n int); insert into kept values (42)");
+    run(&cluster.url("postgres"), "create table kept (n int); insert into kept values (42)");
     drop(cluster);
     let cluster = Cluster::keep(&wanted).unwrap();
     assert_eq!(cluster.folder(), stand_in.0);

@@ -106,11 +106,12 @@ mod tests {
     #[test]
     fn a_refusal_has_youtubes_reason() {
         let status = || Error::Status { status: 403, retry_after: None };
-        let said = |reason: &str| refusal(&format!(r#"{{"error":{{"errors":[{{"reason":"{reason}"}}]}}}}"#), status());
-        assert_eq!(said("quotaExceeded"), Error::QuotaExceeded);
-        assert_eq!(said("userRateLimitExceeded"), Error::RateLimited { retry_after: None });
-        assert_eq!(said("keyInvalid"), Error::Refused { status: 403, reason: "keyInvalid".to_owned() });
-        assert_eq!(said("AIza0-key-1"), status(), "nothing that could be ours");
+        let refusal_for =
+            |reason: &str| refusal(&format!(r#"{{"error":{{"errors":[{{"reason":"{reason}"}}]}}}}"#), status());
+        assert_eq!(refusal_for("quotaExceeded"), Error::QuotaExceeded);
+        assert_eq!(refusal_for("userRateLimitExceeded"), Error::RateLimited { retry_after: None });
+        assert_eq!(refusal_for("keyInvalid"), Error::Refused { status: 403, reason: "keyInvalid".to_owned() });
+        assert_eq!(refusal_for("AIza0-key-1"), status(), "the reason may be one of our credentials");
         assert_eq!(refusal("<html>", status()), status());
     }
 }

@@ -52,7 +52,7 @@ fn after_one_round(size: usize, rosters: &Rosters, refused: &[i64]) -> AccountQu
 }
 
 /// The seconds of a day at which an account that is always refused is fetched, with one round a minute.
-fn asked_about(queue: &mut AccountQueue, rosters: &Rosters, profile: ProfileId, works: bool) -> Vec<i64> {
+fn fetch_times(queue: &mut AccountQueue, rosters: &Rosters, profile: ProfileId, works: bool) -> Vec<i64> {
     (1..1_440)
         .map(|minute| minute * 60)
         .filter(|second| {
@@ -163,9 +163,9 @@ fn new_accounts_share_requests_only_within_their_tournament() {
 fn a_refused_account_is_fetched_alone_and_backs_off_up_to_an_hour() {
     let rosters = rosters([1..=3]);
     let mut queue = after_one_round(100, &rosters, &[2]);
-    let asked = asked_about(&mut queue, &rosters, ProfileId(2), true);
-    assert_eq!(asked[..7], [60, 180, 420, 900, 1_860, 3_780, 7_380].map(|second: i64| second));
-    assert!(asked[6..].windows(2).all(|pair| pair[1] - pair[0] == 3_600), "{asked:?}");
+    let fetched_at = fetch_times(&mut queue, &rosters, ProfileId(2), true);
+    assert_eq!(fetched_at[..7], [60, 180, 420, 900, 1_860, 3_780, 7_380].map(|second: i64| second));
+    assert!(fetched_at[6..].windows(2).all(|pair| pair[1] - pair[0] == 3_600), "{fetched_at:?}");
     queue.settle(&profiles([2]), &[], true, at(86_400));
     let again = sorted(queue.next_round(&rosters, at(86_460)).shared);
     assert_eq!(again, profiles([1, 2, 3]), "once answered it is as the others");
@@ -226,9 +226,9 @@ fn accounts_refused_before_the_first_answer_are_fetched_again() {
     let mut queue = AccountQueue::new(100, CADENCE);
     let round = queue.next_round(&rosters, at(0));
     queue.settle(&everybody(&round), &[refusal(&profiles([1, 2, 3]))], false, at(0));
-    let asked = asked_about(&mut queue, &rosters, ProfileId(2), false);
+    let fetched_at = fetch_times(&mut queue, &rosters, ProfileId(2), false);
     // The others are answered here, but this does not count while `works` is false.
-    assert!(asked.windows(2).all(|pair| pair[1] - pair[0] <= 300), "{asked:?}");
+    assert!(fetched_at.windows(2).all(|pair| pair[1] - pair[0] <= 300), "{fetched_at:?}");
     queue.settle(&profiles([1]), &[], true, at(86_400));
     assert_eq!(everybody(&queue.next_round(&rosters, at(86_400))), profiles([1, 2, 3]));
 }

@@ -4,25 +4,25 @@ use std::collections::HashSet;
 
 use domain::id::{ProfileId, TournamentId};
 
-/// Takes the first of each line in turn, then the second, until there are `most`, beginning with the line after
-/// `after`. An account in several lines is taken once. Also returns the tournament whose turn was the last, when not
+/// Takes the first of each queue in turn, then the second, until there are `most`, beginning with the queue after
+/// `after`. An account in several queues is taken once. Also returns the tournament whose turn was the last, when not
 /// all were taken.
 pub(super) fn in_turn(
-    lines: &[(TournamentId, Vec<ProfileId>)],
+    queues: &[(TournamentId, Vec<ProfileId>)],
     after: Option<TournamentId>,
     most: usize,
 ) -> (Vec<(TournamentId, ProfileId)>, Option<TournamentId>) {
-    let first = lines.iter().position(|(tournament, _)| after.is_some_and(|after| *tournament > after)).unwrap_or(0);
-    let (before, from) = lines.split_at(first);
+    let first = queues.iter().position(|(tournament, _)| after.is_some_and(|after| *tournament > after)).unwrap_or(0);
+    let (before, from) = queues.split_at(first);
     let mut waiting: Vec<_> =
-        from.iter().chain(before).map(|(tournament, line)| (*tournament, line.iter().copied())).collect();
+        from.iter().chain(before).map(|(tournament, queue)| (*tournament, queue.iter().copied())).collect();
     let (mut chosen, mut taken) = (Vec::new(), HashSet::new());
     while !waiting.is_empty() {
-        waiting.retain_mut(|(tournament, line)| {
+        waiting.retain_mut(|(tournament, queue)| {
             if chosen.len() == most {
                 return true;
             }
-            let next = line.find(|profile| taken.insert(*profile));
+            let next = queue.find(|profile| taken.insert(*profile));
             chosen.extend(next.map(|profile| (*tournament, profile)));
             next.is_some()
         });

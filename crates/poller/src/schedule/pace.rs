@@ -54,8 +54,8 @@ impl Pace {
     }
 
     pub(super) fn succeeded(&mut self, outcome: Outcome, started: Instant) {
-        let Schedule { name, cadence, asks, .. } = self.schedule;
-        self.outages.succeeded(name, asks);
+        let Schedule { name, cadence, source, .. } = self.schedule;
+        self.outages.succeeded(name, source);
         self.early = Early::after(outcome, started);
         let pause = outcome.retry_after.map_or(cadence, |wish| wish.max(cadence));
         if outcome.retry_after.is_some() {
@@ -67,16 +67,16 @@ impl Pace {
     }
 
     pub(super) fn failed(&mut self, error: &Error, after_recovery: bool) {
-        let Schedule { name, asks, retry, .. } = self.schedule;
+        let Schedule { name, source, retry, .. } = self.schedule;
         let longest = if error.burdens_upstream() { LONGEST_PAUSE } else { LONGEST_PAUSE_OF_OURS };
         let pause = pause(self.schedule, self.failures.count, longest, error.retry_after());
-        self.outages.failed(name, asks, error);
+        self.outages.failed(name, source, error);
         self.failures.add(name, error, pause);
         self.ticks.reset_after(pause);
         metrics::pauses(name, pause);
         // The upstream's request to wait holds even if it answers other loops.
-        let source = Source::to_blame(asks, error);
-        if let Some(source) = source.filter(|_| error.retry_after().is_none()) {
+        let blamed = Source::to_blame(source, error);
+        if let Some(source) = blamed.filter(|_| error.retry_after().is_none()) {
             self.early = Early::after_failure(source, retry, after_recovery);
         }
     }

@@ -45,9 +45,9 @@ async fn a_lasting_fault_ends_when_cleared() {
 #[tokio::test]
 async fn late() {
     let sim = faulty(Endpoint::Lobbies, Fault::Late(Duration::from_millis(300))).await;
-    let asked = Instant::now();
+    let started = Instant::now();
     assert_eq!(json(&sim, Endpoint::Lobbies, "").await["result"]["code"], 0);
-    assert!(asked.elapsed() >= Duration::from_millis(300));
+    assert!(started.elapsed() >= Duration::from_millis(300));
 }
 
 #[tokio::test]

@@ -127,14 +127,14 @@ async fn only_signed_in_callers_can_look_users_up() {
     let target = format!("/users/lookup?ids={USER}%2Cgone");
     assert_eq!(get(&sso, &target, "").await.status, 401);
     sso.delete_user("gone");
-    let told = get(&sso, &target, "Cookie: a=b; criticalbit_access=x\r\n").await.json();
+    let users = get(&sso, &target, "Cookie: a=b; criticalbit_access=x\r\n").await.json();
     let expected = json!([{
         "id": USER,
         "display_name": "User 0b7b1c0e",
         "email": "user-0b7b1c0e@example.org",
         "avatar_url": "https://avatars.example.org/0b7b1c0e.png",
     }]);
-    assert_eq!(told, expected);
+    assert_eq!(users, expected);
     assert_eq!(sso.looked_up(), [USER, "gone"]);
     sso.hide_emails_from(USER);
     let cookie = format!("Cookie: criticalbit_access={}\r\n", sso.token(USER, EPOCH).mint());

@@ -127,9 +127,9 @@ impl Connection {
     ) -> BoxFuture<'e, Result<T, sqlx::Error>> {
         async move {
             let (Made { connection, server, .. }, usage, deadline) = self.start()?;
-            let asked = Instant::now();
+            let sent_at = Instant::now();
             let answer = tokio::time::timeout_at(deadline, ask(connection)).await;
-            let answer = answer.unwrap_or_else(|_| Err(unanswered(asked)));
+            let answer = answer.unwrap_or_else(|_| Err(unanswered(sent_at)));
             usage.ended(server, answer.as_ref().err());
             answer
         }

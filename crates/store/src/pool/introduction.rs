@@ -41,7 +41,7 @@ pub(super) async fn introduce(
     pooler: Pooler,
 ) -> Result<Introduction, sqlx::Error> {
     let set_up = if pooler == Pooler::None { limits.of_session() } else { String::new() };
-    let asked = Instant::now();
+    let sent_at = Instant::now();
     let row = connection.fetch_one(sqlx::raw_sql(AssertSqlSafe(format!("{set_up}{QUESTION}")))).await?;
     let at = Instant::now();
     let encoding: String = row.try_get("encoding")?;
@@ -49,5 +49,5 @@ pub(super) async fn introduce(
         return Err(sqlx::Error::Configuration(Box::new(WrongEncoding(encoding))));
     }
     let now: DateTime<Utc> = row.try_get("now")?;
-    Ok(Introduction { is_read_only: row.try_get("is_read_only")?, now: now.into(), took: at - asked, at })
+    Ok(Introduction { is_read_only: row.try_get("is_read_only")?, now: now.into(), took: at - sent_at, at })
 }

@@ -141,10 +141,10 @@ impl deadpool::managed::Manager for Manager {
         let options = Arc::clone(&self.options);
         let connect = async move {
             let mut connection = PgConnection::connect_with(&options).await?;
-            let told = introduce(&mut connection, limits, pooler).await?;
-            Ok::<_, sqlx::Error>((connection, told))
+            let introduction = introduce(&mut connection, limits, pooler).await?;
+            Ok::<_, sqlx::Error>((connection, introduction))
         };
-        let (connection, told) = match &self.runtime {
+        let (connection, introduction) = match &self.runtime {
             // Cancelled when nobody waits for it any longer.
             Some(runtime) => {
                 let task = AbortOnDropHandle::new(runtime.spawn(connect));
@@ -152,7 +152,7 @@ impl deadpool::managed::Manager for Manager {
             }
             None => connect.await?,
         };
-        self.state.record(&told);
+        self.state.record(&introduction);
         Ok(Made { connection, limits, pooler, server, broken_connections, made_at: Instant::now() })
     }
 

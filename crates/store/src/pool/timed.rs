@@ -22,7 +22,7 @@ pub(super) fn unanswered(since: Instant) -> sqlx::Error {
 /// A statement's rows, all of which must arrive before the deadline. Calls `ended` with the result.
 pub(super) struct TimedRows<'e, T, F> {
     rows: BoxStream<'e, Result<T, sqlx::Error>>,
-    asked: Instant,
+    sent_at: Instant,
     deadline: Pin<Box<Sleep>>,
     ended: Option<F>,
 }
@@ -30,7 +30,7 @@ pub(super) struct TimedRows<'e, T, F> {
 impl<'e, T, F: FnOnce(Option<&sqlx::Error>)> TimedRows<'e, T, F> {
     pub(super) fn new(rows: BoxStream<'e, Result<T, sqlx::Error>>, deadline: Instant, ended: F) -> Self {
         let deadline = Box::pin(tokio::time::sleep_until(deadline));
-        Self { rows, asked: Instant::now(), deadline, ended: Some(ended) }
+        Self { rows, sent_at: Instant::now(), deadline, ended: Some(ended) }
     }
 
     fn end(&mut self, error: Option<&sqlx::Error>) {
@@ -49,7 +49,7 @@ impl<T, F: FnOnce(Option<&sqlx::Error>) + Unpin> Stream for TimedRows<'_, T, F> 
         }
         let next = match self.rows.as_mut().poll_next(cx) {
             Poll::Ready(next) => next,
-            Poll::Pending if self.deadline.as_mut().poll(cx).is_ready() => Some(Err(unanswered(self.asked))),
+            Poll::Pending if self.deadline.as_mut().poll(cx).is_ready() => Some(Err(unanswered(self.sent_at))),
             Poll::Pending => return Poll::Pending,
         };
         match &next {
