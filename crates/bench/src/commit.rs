@@ -35,49 +35,49 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     from_commit_to_bytes(report, extent.count(NUDGES)).await;
     let fixture = Fixture::set(SMALL).await;
     fixture.wire.mute();
-    let mut heard = hear(report, &fixture, 45, Duration::from_millis(270)).await;
-    let longest = milliseconds(heard.longest());
+    let mut latencies = measure_latencies(report, &fixture, 45, Duration::from_millis(270)).await;
+    let longest = milliseconds(latencies.longest());
     report.at_most(&format!("{NAME}: longest, every notification dropped"), longest, WITHOUT_NOTIFY_MS, "ms");
     drop(fixture);
     let fixture = Fixture::with(SMALL, |environment, _| environment.push(("LISTEN_DATABASE_URL", NOWHERE))).await;
-    let mut heard = hear(report, &fixture, 45, Duration::from_millis(270)).await;
-    let longest = milliseconds(heard.longest());
+    let mut latencies = measure_latencies(report, &fixture, 45, Duration::from_millis(270)).await;
+    let longest = milliseconds(latencies.longest());
     report.at_most(&format!("{NAME}: longest, no listener to be had"), longest, WITHOUT_NOTIFY_MS, "ms");
 }
 
 /// Measures with notifications, and compares with a bare loop that writes the same bytes.
 async fn from_commit_to_bytes(report: &mut Report, nudges: usize) {
     let fixture = Fixture::with(SMALL, |environment, wire| environment.push(("DATABASE_URL", &wire.direct))).await;
-    let mut heard = hear(report, &fixture, nudges, GAP).await;
-    report.at_most(&format!("{NAME}: p50"), milliseconds(heard.percentile(0.5)), P50_MS, "ms");
-    report.at_most(&format!("{NAME}: p99"), milliseconds(heard.percentile(0.99)), P99_MS, "ms");
-    report.note(&format!("{NAME}: p50 / p99 / p99.9"), heard.summary());
+    let mut latencies = measure_latencies(report, &fixture, nudges, GAP).await;
+    report.at_most(&format!("{NAME}: p50"), milliseconds(latencies.percentile(0.5)), P50_MS, "ms");
+    report.at_most(&format!("{NAME}: p99"), milliseconds(latencies.percentile(0.99)), P99_MS, "ms");
+    report.note(&format!("{NAME}: p50 / p99 / p99.9"), latencies.summary());
     let (opening, frame) = fanout::capture(&fixture).await;
     let mut bare = ceiling::bare_loop(CLIENTS, &opening, &frame);
-    let mut heard = block_in_place(|| {
+    let mut latencies = block_in_place(|| {
         let mut readers = connect(bare.address, CLIENTS);
-        let mut heard = Latencies::default();
+        let mut latencies = Latencies::default();
         for round in 1..=nudges {
             let began = Instant::now();
-            bare.tell();
-            let note = |_: usize, _: &[u8]| heard.add(began.elapsed());
+            bare.go_ahead();
+            let note = |_: usize, _: &[u8]| latencies.add(began.elapsed());
             readers.read_until(GAP, note, |readers| readers.events >= round * CLIENTS);
             sleep(GAP.saturating_sub(began.elapsed()));
         }
-        heard
+        latencies
     });
-    report.note("a bare loop to as many: p50 / p99 / p99.9", heard.summary());
+    report.note("a bare loop to as many: p50 / p99 / p99.9", latencies.summary());
 }
 
-async fn hear(report: &mut Report, fixture: &Fixture, nudges: usize, gap: Duration) -> Latencies {
+async fn measure_latencies(report: &mut Report, fixture: &Fixture, nudges: usize, gap: Duration) -> Latencies {
     let readers = block_in_place(|| connect(fixture.api.address, CLIENTS));
     let pool: &Pool = &fixture.database.pool;
-    let (readers, heard) = nudging::listen(readers, pool, nudges, gap).await;
-    let missed = (readers.open * nudges).saturating_sub(heard.count());
+    let (readers, latencies) = nudging::listen(readers, pool, nudges, gap).await;
+    let missed = (readers.open * nudges).saturating_sub(latencies.count());
     if missed > 0 {
         report.at_most("frames that did not come", as_f64(missed), 0.0, "");
     }
-    heard
+    latencies
 }
 
 /// Connects so many readers of every nudge.

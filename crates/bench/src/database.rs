@@ -31,7 +31,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let streams = extent.count(STREAMS);
     let readers = block_in_place(|| commit::connect(fixture.api.address, streams));
     // Renders the views that are read below.
-    nudging::ring(&fixture.database.pool, &Scope::All).await;
+    nudging::publish(&fixture.database.pool, &Scope::All).await;
     sleep(Duration::from_millis(200)).await;
     fixture.ask(&[]);
     let address = fixture.api.address;

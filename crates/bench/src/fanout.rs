@@ -48,8 +48,8 @@ enum Side<'a> {
 impl Side<'_> {
     async fn nudge(&mut self) {
         match self {
-            Self::Ours(fixture) => drop(nudging::ring(&fixture.database.pool, &Scope::All).await),
-            Self::Bare(process) => process.tell(),
+            Self::Ours(fixture) => drop(nudging::publish(&fixture.database.pool, &Scope::All).await),
+            Self::Bare(process) => process.go_ahead(),
         }
     }
 
@@ -73,14 +73,14 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
         let mut process = ceiling::bare_loop(streams, &opening, &frame);
         play(&mut bare, flow, streams, Side::Bare(&mut process)).await;
     }
-    tell(report, streams, &ours, &bare);
+    report_costs(report, streams, &ours, &bare);
 }
 
 /// The api's first bytes, and its bytes for a nudge.
 pub(crate) async fn capture(fixture: &Fixture) -> (Vec<u8>, Vec<u8>) {
     let request = http::get(STREAM, &[]);
     let (mut stream, opening) = http::open_stream(fixture.api.address, &request).unwrap();
-    nudging::ring(&fixture.database.pool, &Scope::All).await;
+    nudging::publish(&fixture.database.pool, &Scope::All).await;
     let mut frame = http::next_bytes(&mut stream).unwrap();
     // A heartbeat may come first.
     if !String::from_utf8_lossy(&frame).contains("event: ") {
@@ -99,22 +99,23 @@ async fn play(costs: &mut Costs, flow: Duration, streams: usize, mut side: Side<
     });
     let open = as_f64(readers.open);
     for round in 0..NUDGES {
-        let (told, used) = (readers.events, side.process().cpu());
+        let (before, used) = (readers.events, side.process().cpu());
         side.nudge().await;
-        let took = block_in_place(|| readers.read_until(LIMIT, |_, _| (), |readers| readers.events >= told + streams));
+        let took =
+            block_in_place(|| readers.read_until(LIMIT, |_, _| (), |readers| readers.events >= before + streams));
         sleep(Duration::from_millis(300)).await;
         // The first round warms up.
         if round > 0 {
             costs.times.push(milliseconds(took));
             costs.single.push((side.process().cpu() - used).as_secs_f64() * 1e6 / open);
         }
-        costs.missed += (told + streams).saturating_sub(readers.events);
+        costs.missed += (before + streams).saturating_sub(readers.events);
     }
     if !flow.is_zero() {
-        let (told, used) = (readers.events, side.process().cpu());
+        let (before, used) = (readers.events, side.process().cpu());
         let nudges = usize::try_from(flow.as_millis() / 100).unwrap();
         (readers, ()) = nudging::reading(readers, |_, _| (), keep_nudging(&mut side, nudges)).await;
-        let frames = readers.events - told;
+        let frames = readers.events - before;
         costs.flow.push((side.process().cpu() - used).as_secs_f64() * 1e6 / as_f64(frames));
         costs.missed += (nudges * streams).saturating_sub(frames);
     }
@@ -129,7 +130,7 @@ async fn keep_nudging(side: &mut Side<'_>, nudges: usize) {
     }
 }
 
-fn tell(report: &mut Report, streams: usize, ours: &Costs, bare: &Costs) {
+fn report_costs(report: &mut Report, streams: usize, ours: &Costs, bare: &Costs) {
     let name = format!("a nudge to {streams}");
     let (ours_single, bare_single) = (middle(&ours.single), middle(&bare.single));
     report.note(&format!("{name}: processor time for a frame"), format!("{ours_single:.2} µs"));

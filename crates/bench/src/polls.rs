@@ -92,8 +92,8 @@ async fn cycles(report: &mut Report, service: &Service, profiles: &[ProfileId]) 
                 report.note(&name, format!("{} ms", time.as_millis()));
             }
             if is_changed {
-                let told = format!("{changed} / {nudges} / {:.1} kB", wal / 1e3);
-                report.note(&format!("{name}: changes / nudges / WAL"), told);
+                let value = format!("{changed} / {nudges} / {:.1} kB", wal / 1e3);
+                report.note(&format!("{name}: changes / nudges / WAL"), value);
             } else {
                 report.at_most(&format!("{name}: WAL"), wal, STATUS_WAL, "B");
                 report.at_most(&format!("{name}: nudges"), nudges, 0.0, "");

@@ -23,7 +23,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let readers = block_in_place(|| commit::connect(fixture.api.address, streams));
     let mut newest = 0;
     for _ in 0..MISSED {
-        newest = nudging::ring(&fixture.database.pool, &Scope::All).await.0;
+        newest = nudging::publish(&fixture.database.pool, &Scope::All).await.0;
     }
     sleep(Duration::from_millis(500)).await;
     let (began, queries) = (Instant::now(), fixture.wire.queries());

@@ -39,7 +39,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
         hot.push(p99(burst(report)));
         let before = fixture.wire.snapshots();
         fixture.database.run("update player_ratings set wins = wins + 1 where profile_id = 1").await;
-        nudging::ring(&fixture.database.pool, &Scope::All).await;
+        nudging::publish(&fixture.database.pool, &Scope::All).await;
         sleep(Duration::from_millis(5)).await;
         changed.push(p99(burst(report)));
         renders.push(fixture.wire.snapshots() - before);

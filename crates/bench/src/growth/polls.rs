@@ -69,7 +69,7 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
         seen.look(&service).await;
     }
     let name = format!("{ACCOUNTS} accounts");
-    seen.tell(report, &name, &profiles);
+    seen.report(report, &name, &profiles);
     let after = all_fetched_after.unwrap_or(f64::INFINITY);
     report.at_most(&format!("{name}: until every history was fetched once"), after, 20.0, "min");
     let name = format!("{name}: requests in any minute, of all kinds");
@@ -144,7 +144,7 @@ impl Seen {
         }
     }
 
-    fn tell(&self, report: &mut Report, name: &str, profiles: &[ProfileId]) {
+    fn report(&self, report: &mut Report, name: &str, profiles: &[ProfileId]) {
         let of = |is_wanted: &dyn Fn(&Game) -> bool| {
             let mut delays: Vec<_> = self.0.values().filter(|game| is_wanted(game)).map(|game| game.delay).collect();
             delays.sort_unstable();

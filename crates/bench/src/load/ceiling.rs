@@ -33,23 +33,23 @@ pub(crate) async fn run(arguments: &[String]) -> Option<ExitCode> {
         return None;
     }
     super::sockets::raise_limit();
-    let told = owner();
+    let commands = owner();
     if kind == HYPER {
         answer_always(Path::new(file)).await;
     } else {
-        write_to_all(Path::new(file), &told);
+        write_to_all(Path::new(file), &commands);
     }
     Some(ExitCode::SUCCESS)
 }
 
 /// The owner's commands, one per line; when the owner is gone, this process ends.
 fn owner() -> mpsc::Receiver<()> {
-    let (saying, said) = mpsc::channel();
+    let (sender, commands) = mpsc::channel();
     thread::spawn(move || {
-        io::stdin().lock().lines().map_while(Result::ok).for_each(|_| _ = saying.send(()));
+        io::stdin().lock().lines().map_while(Result::ok).for_each(|_| _ = sender.send(()));
         std::process::exit(0);
     });
-    said
+    commands
 }
 
 /// Starts a bare hyper server that sends this answer.
@@ -98,11 +98,11 @@ async fn answer_always(file: &Path) {
 }
 
 fn write_to_all(file: &Path, owner: &mpsc::Receiver<()>) {
-    let told = fs::read(file).unwrap();
-    let line = told.iter().position(|byte| *byte == b'\n').unwrap();
-    let numbers = String::from_utf8_lossy(&told[..line]).into_owned();
+    let contents = fs::read(file).unwrap();
+    let line = contents.iter().position(|byte| *byte == b'\n').unwrap();
+    let numbers = String::from_utf8_lossy(&contents[..line]).into_owned();
     let (readers, opening) = numbers.split_once(' ').unwrap();
-    let (opening, frame) = told[line + 1..].split_at(opening.parse().unwrap());
+    let (opening, frame) = contents[line + 1..].split_at(opening.parse().unwrap());
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     // The standard library's queue is short, and the readers connect all at once.
     rustix::net::listen(&listener, 4_096).unwrap();

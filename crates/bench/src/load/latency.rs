@@ -34,8 +34,8 @@ impl Latencies {
 
     /// The median, the 99th and the 99.9th percentile, in milliseconds.
     pub(crate) fn summary(&mut self) -> String {
-        let told = [0.5, 0.99, 0.999].map(|share| format!("{:.2}", milliseconds(self.percentile(share))));
-        format!("{} ms", told.join(" / "))
+        let times = [0.5, 0.99, 0.999].map(|share| format!("{:.2}", milliseconds(self.percentile(share))));
+        format!("{} ms", times.join(" / "))
     }
 }
 

@@ -32,7 +32,7 @@ const LONGEST: Duration = Duration::from_secs(300);
 pub(crate) type Committed = (i64, Instant);
 
 /// Publishes one nudge.
-pub(crate) async fn ring(pool: &Pool, scope: &Scope) -> Committed {
+pub(crate) async fn publish(pool: &Pool, scope: &Scope) -> Committed {
     let mut tx = pool.begin().await.unwrap();
     nudges::publish(&mut tx, Event::Standings, scope, SystemClock.now()).await.unwrap();
     let id: i64 = sqlx::query_scalar("select currval('nudges_id_seq')").fetch_one(&mut *tx).await.unwrap();
@@ -45,7 +45,7 @@ pub(crate) async fn ring(pool: &Pool, scope: &Scope) -> Committed {
 pub(crate) async fn flood(pool: &Pool, count: usize) {
     let scope = Scope::only((1_000_000..1_000_800).map(TournamentId)).unwrap();
     for _ in 0..count {
-        ring(pool, &scope).await;
+        publish(pool, &scope).await;
     }
 }
 
@@ -62,7 +62,7 @@ pub(crate) async fn listen(readers: Readers, pool: &Pool, count: usize, gap: Dur
         let mut committed = HashMap::new();
         for _ in 0..count {
             ticks.tick().await;
-            committed.extend([ring(pool, &Scope::All).await]);
+            committed.extend([publish(pool, &Scope::All).await]);
         }
         committed
     };

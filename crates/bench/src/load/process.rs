@@ -16,7 +16,7 @@ const START: Duration = Duration::from_secs(30);
 /// Runs the service until standard input closes, which happens however we end, even by SIGKILL; prints its process id.
 const KEEPER: &str = r#"exec 3<&0; "$@" </dev/null >/dev/null 3<&- & echo $!; cat <&3 >/dev/null; kill -s KILL $!"#;
 /// How many warnings of a server are passed on.
-const TOLD: usize = 5;
+const MOST_WARNINGS: usize = 5;
 
 /// A running server; it ends with its owner.
 #[derive(Debug)]
@@ -39,12 +39,12 @@ impl Process {
         let log = BufReader::new(child.stderr.take().unwrap());
         let (found, address) = mpsc::channel();
         thread::spawn(move || {
-            let mut told = 0;
+            let mut warnings = 0;
             for line in log.lines().map_while(Result::ok) {
                 if let Some(port) = port_in(&line) {
                     let _ = found.send(SocketAddr::from(([127, 0, 0, 1], port)));
-                } else if told < TOLD && !line.contains("INFO") {
-                    told += 1;
+                } else if warnings < MOST_WARNINGS && !line.contains("INFO") {
+                    warnings += 1;
                     eprintln!("  service: {line}");
                 }
             }
@@ -64,7 +64,7 @@ impl Process {
     }
 
     /// Sends a ceiling the command to go ahead.
-    pub(crate) fn tell(&mut self) {
+    pub(crate) fn go_ahead(&mut self) {
         self.child.stdin.as_mut().unwrap().write_all(b"\n").unwrap();
     }
 

@@ -77,17 +77,17 @@ async fn forward(client: TcpStream, port: u16, taps: Arc<Taps>) {
     let (_, _) = (client.set_nodelay(true), server.set_nodelay(true));
     taps.connections.fetch_add(1, Ordering::SeqCst);
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-    let asked = |message: &[u8]| {
+    let count_request = |message: &[u8]| {
         let is_query = matches!(message[0], b'Q' | b'E');
         taps.queries.fetch_add(u64::from(is_query), Ordering::SeqCst);
         let is_snapshot = message[0] == b'Q' && message[5..].starts_with(SNAPSHOT);
         taps.snapshots.fetch_add(u64::from(is_snapshot), Ordering::SeqCst);
         true
     };
-    let answered = |message: &[u8]| message[0] != b'A' || !taps.muted.load(Ordering::SeqCst);
+    let pass_answer = |message: &[u8]| message[0] != b'A' || !taps.muted.load(Ordering::SeqCst);
     tokio::select! {
-        () = pump(from_client, to_server, 0, asked) => {}
-        () = pump(from_server, to_client, 1, answered) => {}
+        () = pump(from_client, to_server, 0, count_request) => {}
+        () = pump(from_server, to_client, 1, pass_answer) => {}
     }
     taps.connections.fetch_sub(1, Ordering::SeqCst);
 }
