@@ -17,7 +17,7 @@ const TIME_SLICE: Duration = Duration::from_millis(8);
 /// Compares the victim's latencies beside an attack with those without one.
 ///
 /// `request` is one request of the victim and asserts by itself that the answer is right. `attack` runs beside the
-/// victim during attacked phases, until it is dropped; it starts anew in each. `requests` are made one after another in
+/// victim during attacked phases, until it is dropped; it restarts in each. `requests` are made one after another in
 /// each phase.
 ///
 /// # Panics

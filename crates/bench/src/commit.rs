@@ -28,7 +28,7 @@ const NUDGES: usize = 200;
 const P50_MS: f64 = 3.0;
 const P99_MS: f64 = 10.0;
 const WITHOUT_NOTIFY_MS: f64 = 1_200.0;
-/// An address where nobody listens.
+/// An address without a listener.
 const NOWHERE: &str = "postgres://nobody@127.0.0.1:9/nothing?sslmode=disable";
 
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
