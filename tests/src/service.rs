@@ -150,12 +150,14 @@ impl Service {
         let clients = platforms::Broadcasters::new(&broadcasts::settings(&broadcasters), &upstream.user_agent())
             .expect("clients");
         let relic = Relic::new(&upstream).expect("a client");
+        let directory = Arc::new(server::Upstream::new(relic.clone()));
         let context = PollContext::new(relic, database.pool.clone(), Arc::clone(&shared)).with(clients);
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
         // A test may take longer than a lease's term.
         database.run("update worker_lease set expires_at = now() + interval '1 hour'").await;
         let behind_proxy = pool::connect_lazily(server.clone().port(proxy.port()), 4);
         let app = App::new(behind_proxy, shared, environment, &settings, flags, duties());
+        app.look_accounts_up_in(directory);
         let background = Background::default();
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test's own tools may fail it")]
 
+mod account_names;
 mod cascades;
 mod constraints;
 mod corrupt;

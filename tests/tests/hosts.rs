@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
 
+mod accounts;
 mod asking;
 mod bodies;
 mod cookies;

@@ -8,6 +8,8 @@ use sse::Hub;
 use store::{Pool, pool};
 
 use crate::{
+    SEARCH_CONNECTIONS,
+    account_directory::{AccountDirectory, LookUps},
     auth::Authenticator,
     client_ip::ClientIpSource,
     cors::Origins,
@@ -31,6 +33,9 @@ pub struct Parts {
     pub(crate) pool: Pool,
     /// What viewers read, once per change: a few connections, however many they are.
     pub(crate) reads: Pool,
+    /// What hosts look accounts up with: nobody else waits for a search.
+    pub(crate) searches: Pool,
+    pub(crate) look_ups: LookUps,
     pub(crate) clock: SharedClock,
     pub(crate) views: Arc<Views>,
     pub(crate) versions: Arc<InvalidationVersions>,
@@ -70,6 +75,8 @@ impl App {
             views: Arc::new(Views::new(settings.view_cache_mb * 1_000_000, context.clone())),
             slug_index: SlugIndex::new(context),
             versions,
+            searches: pool.sibling(SEARCH_CONNECTIONS, pool::Limits::READS),
+            look_ups: LookUps::default(),
             reads,
             pool,
             clock,
@@ -95,6 +102,11 @@ impl App {
 }
 
 impl App {
+    /// Names who is asked for accounts that are unknown here; without, nobody is.
+    pub fn look_accounts_up_in(&self, directory: Arc<dyn AccountDirectory>) {
+        self.look_ups.ask_in(directory);
+    }
+
     /// The connections that serve reads.
     #[must_use]
     pub fn reads(&self) -> &Pool {

@@ -2,6 +2,8 @@
 //!
 //! It knows the domain and the store, and nothing of the upstream: what it serves, it reads from Postgres.
 
+mod account_directory;
+mod accounts;
 mod app;
 mod auth;
 mod body;
@@ -37,6 +39,7 @@ mod slug_index;
 mod stream;
 mod views;
 
+pub use account_directory::{AccountDirectory, Unanswered};
 pub use app::App;
 pub use follow::follow;
 pub use health::Duties;
@@ -45,3 +48,6 @@ pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;
 pub use settings::{Address, ClientIpHeader, Creation, Environment, Flags, Networks, Settings};
 pub use views::READ_CONNECTIONS;
+
+/// The connections besides that a process holds which serves hosts' searches for accounts.
+pub const SEARCH_CONNECTIONS: usize = 1;

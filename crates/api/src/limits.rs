@@ -27,6 +27,10 @@ pub(crate) enum Class {
     Default,
     /// What is made for one client alone, beside what it counts as in any case.
     Costly,
+    /// A search for accounts, beside what it counts as in any case.
+    Accounts,
+    /// A look-up at the upstream that such a search leads to.
+    UpstreamLookUp,
     CreateTournament,
     EditTournament,
     DeleteTournament,
@@ -43,6 +47,8 @@ impl Class {
         match self {
             Self::Default => "default",
             Self::Costly => "costly",
+            Self::Accounts => "accounts",
+            Self::UpstreamLookUp => "upstream-look-up",
             Self::CreateTournament => "create-tournament",
             Self::EditTournament => "edit-tournament",
             Self::DeleteTournament => "delete-tournament",
@@ -59,12 +65,12 @@ impl Class {
     const fn allowance(self, default: u32) -> u32 {
         match self {
             Self::Default => default,
-            Self::Costly if default < COSTLY => default,
-            Self::Costly => COSTLY,
+            Self::Costly | Self::Accounts if default < COSTLY => default,
+            Self::Costly | Self::Accounts => COSTLY,
             Self::CreateTournament | Self::Owners => 5,
             Self::EditTournament => 20,
             Self::DeleteTournament => 3,
-            Self::Teams => 10,
+            Self::Teams | Self::UpstreamLookUp => 10,
             Self::EditTeam | Self::Roster | Self::Members | Self::Captains => 60,
         }
     }

@@ -12,6 +12,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
+    accounts,
     app::App,
     docs::{self, Document},
     hosts, infrastructure, middleware, openapi,
@@ -61,6 +62,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(civilizations::list_civilizations))
         .routes(routes!(flags::list_flags))
         .routes(routes!(hosts::me::get_me))
+        .routes(routes!(accounts::search_accounts))
         .routes(routes!(hosts::owners::list_tournament_owners, hosts::owners::grant_tournament_owner))
         .routes(routes!(hosts::owners::revoke_tournament_owner))
         .routes(routes!(hosts::teams::create_team))

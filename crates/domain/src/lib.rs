@@ -9,6 +9,7 @@ pub mod civ_stats;
 pub mod clock;
 pub mod document;
 pub mod entrant;
+pub mod found_account;
 pub mod freeze;
 pub mod head_to_head;
 pub mod history;

@@ -1,5 +1,6 @@
 //! What a viewer is shown of stored facts, in the wire's words.
 
+pub mod accounts;
 pub mod envelope;
 pub mod matches;
 pub mod owners;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{id::ProfileId, matches::Match, player::PlayerStats, reference::Catalogue};
+use domain::{found_account::AccountKey, id::ProfileId, matches::Match, player::PlayerStats, reference::Catalogue};
 
 use json_client::{List, Readable, TimeLimits, run_blocking};
 
@@ -15,6 +15,10 @@ use crate::{
     transport::Transport,
 };
 
+/// Where accounts and their ratings are.
+const PERSONAL_STAT: &str = "leaderboard/GetPersonalStat";
+/// The upstream's code for a name that nobody has (`UNREGISTERED_PROFILE_NAME`).
+const NOBODY: i64 = 3;
 /// Profiles per request for personal stats.
 const STATS_BATCH: usize = 100;
 /// Profiles per request for histories, of about 400 KB each.
@@ -57,14 +61,41 @@ impl Relic {
     /// Accounts and their ratings, by profile id. Profiles that the upstream leaves out are in neither the rows nor the
     /// failures.
     pub async fn personal_stats(&self, profiles: &[ProfileId]) -> BatchResult<PlayerStats> {
-        const ENDPOINT: &str = "leaderboard/GetPersonalStat";
         let fetch = |batch| async move {
-            let body = self.ask_about(ENDPOINT, batch, &convert::players::LISTS).await?;
+            let body = self.ask_about(PERSONAL_STAT, batch, &convert::players::LISTS).await?;
             run_blocking(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await
         };
-        let mut fetched = self.fetch_batched(ENDPOINT, profiles, STATS_BATCH, fetch).await;
+        let mut fetched = self.fetch_batched(PERSONAL_STAT, profiles, STATS_BATCH, fetch).await;
         fetched.rows = reconcile::stats(fetched.rows);
         fetched
+    }
+
+    /// The accounts of a number or of an exact name, with their ratings; none, if there are none. Asked in one request, which
+    /// says nothing of how the polls' requests fare.
+    ///
+    /// # Errors
+    /// As the request fails; what is cut short is no answer.
+    pub async fn accounts(&self, key: &AccountKey) -> Result<Vec<PlayerStats>, Error> {
+        let (name, list) = match key {
+            AccountKey::Number(profile) => ("profile_ids", format!("[{profile}]")),
+            AccountKey::Alias(alias) => ("aliases", serde_json::Value::from([alias.as_str()].as_slice()).to_string()),
+        };
+        let answer = self.transport.get(PERSONAL_STAT, &[(name, &list)], &convert::players::LISTS).await;
+        let body = match answer {
+            Err(Error::ResultCode { code: NOBODY, .. }) => return Ok(Vec::new()),
+            answer => answer?,
+        };
+        let rows = run_blocking(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
+        match rows.trouble {
+            Some(trouble) => Err(trouble),
+            None => {
+                let is_asked = |stats: &PlayerStats| match key {
+                    AccountKey::Number(profile) => stats.player.profile_id == *profile,
+                    AccountKey::Alias(_) => true,
+                };
+                Ok(rows.rows.into_iter().filter(is_asked).collect())
+            }
+        }
     }
 
     /// The latest matches of each profile, by match id, and the names of all who played.

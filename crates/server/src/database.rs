@@ -99,7 +99,7 @@ impl Database {
 /// The most connections that a process with these settings has open at a time.
 pub(crate) fn connections(settings: &Settings, role: Role) -> i64 {
     // The outbox and its listener; the lease.
-    const SERVING: i64 = api::READ_CONNECTIONS as i64 + 2;
+    const SERVING: i64 = (api::READ_CONNECTIONS + api::SEARCH_CONNECTIONS) as i64 + 2;
     const POLLING: i64 = 1;
     let of_role = |plays: bool, connections: i64| if plays { connections } else { 0 };
     i64::from(settings.database_max_connections) + of_role(role.serves, SERVING) + of_role(role.polls, POLLING)

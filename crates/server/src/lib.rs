@@ -9,6 +9,7 @@ mod clock;
 mod database;
 #[cfg(feature = "demo")]
 mod demo;
+mod directory;
 mod dotenv;
 mod env_example;
 mod environment;
@@ -27,6 +28,7 @@ mod tournament_files;
 
 pub use clock::{DatabaseClock, SystemClock};
 pub use database::Database;
+pub use directory::Upstream;
 pub use error::Error;
 pub use metrics::MetricsAddress;
 pub use port::Host;

@@ -12,7 +12,8 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, DatabaseClock, Error, Role, Settings, SystemClock, assumptions, clock, database, environment, files,
+    Database, DatabaseClock, Error, Role, Settings, SystemClock, Upstream, assumptions, clock, database, environment,
+    files,
     metrics::{MetricsServer, WatchedPool},
     port,
 };
@@ -93,6 +94,11 @@ pub async fn start(
     let room = files::room_for_connections();
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
     let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));
+    if role.serves
+        && let Some(upstream) = Upstream::find(settings)?
+    {
+        app.look_accounts_up_in(Arc::new(upstream));
+    }
     if let Some(metrics) = metrics {
         let writes = WatchedPool { name: "writes", pool: database.pool.clone() };
         let reads = role.serves.then(|| WatchedPool { name: "reads", pool: app.reads().clone() });

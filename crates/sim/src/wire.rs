@@ -29,12 +29,15 @@ struct Refusal {
     result: Outcome,
 }
 
+/// The code of a name that nobody has.
+pub(crate) const UNREGISTERED_PROFILE_NAME: i64 = 3;
+
 /// An answer with only a result code. 3 is `UNREGISTERED_PROFILE_NAME`.
 #[must_use]
 pub fn refusal(code: i64) -> Vec<u8> {
     let message = match code {
         2 => "INVALID_PARAMETER",
-        3 => "UNREGISTERED_PROFILE_NAME",
+        UNREGISTERED_PROFILE_NAME => "UNREGISTERED_PROFILE_NAME",
         _ => "SIMULATED_FAILURE",
     };
     bytes(&Refusal { result: Outcome { code, message } })

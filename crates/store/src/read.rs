@@ -1,5 +1,6 @@
 //! Reads of facts, as of one snapshot.
 
+pub mod account_search;
 pub mod accounts;
 pub mod facts;
 pub mod head_to_head;

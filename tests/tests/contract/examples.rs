@@ -87,8 +87,12 @@ async fn examples(service: &Service) -> BTreeMap<String, Value> {
         let parameters =
             [("{tournament_slug}", "demo-cup"), ("{match_id}", &one), ("{tournament_player_id}", "10000000000")];
         let path = parameters.iter().fold(path.clone(), |path, (name, value)| path.replace(name, value));
-        // Of the newest one not all is known.
-        let query = if operation.0 == "list_matches" { "?state=completed" } else { "" };
+        let query = match operation.0 {
+            // Of the newest one not all is known.
+            "list_matches" => "?state=completed",
+            "search_accounts" => "?query=el",
+            _ => "",
+        };
         let token = item["get"]["security"].is_array().then_some(token.as_str());
         let (status, _, body) = service.send("GET", &format!("{path}{query}"), token, None, &[]).await;
         assert_eq!(status, 200, "{path}: {body}");

@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::{Database, database::MIGRATOR};
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 14] = [
+const ROWS: [(i64, &[&str]); 15] = [
     (
         1,
         &[
@@ -74,6 +74,7 @@ const ROWS: [(i64, &[&str]); 14] = [
     (12, &["insert into history_fetches values (10, now())"]),
     (13, &["insert into match_players values (1, 13, 3, now(), 5, 1, null, 1484, null, 3, now())"]),
     (14, &["insert into match_players values (1, 14, 3, now(), 5, 1, null, 1484, null, 3, now())"]),
+    (15, &["insert into profile_aliases values (11, 'Two')", "update players set alias = 'Óne' where profile_id = 10"]),
 ];
 
 fn versions() -> Vec<i64> {

@@ -36,7 +36,9 @@ async fn an_unchanged_tick_of_any_poll_writes_nothing_but_its_time() {
     let before = Stored::but_poll_times(&fixture.database.pool).await;
     let filled =
         ["players", "player_ratings", "player_rating_snapshots", "profile_aliases", "matches", "match_players"];
-    for table in filled.into_iter().chain(["live_match_players", "leaderboards", "civilizations", "nudges"]) {
+    for table in
+        filled.into_iter().chain(["live_match_players", "leaderboards", "civilizations", "nudges", "account_names"])
+    {
         assert!(before.count(table) > 0, "{table} shows nothing while it is empty");
     }
     fixture.clock.advance(chrono::TimeDelta::seconds(30));

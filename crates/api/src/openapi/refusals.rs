@@ -13,13 +13,16 @@ const REFUSAL: &str = "Refusal";
 const CONFLICT: &str = "Conflict";
 const UNPROCESSABLE: &str = "Unprocessable";
 
+/// What every signed-in user may ask.
+const FOR_EVERY_USER: [&str; 2] = ["/v1/me", "/v1/accounts"];
+
 /// Names what `operation` answers, and adds what it may refuse.
 pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operation) {
     let is_write = *method != HttpMethod::Get;
     let is_signed_in = operation.security.is_some();
     let refusals = [
         ("401", is_signed_in),
-        ("403", is_signed_in && path != "/v1/me"),
+        ("403", is_signed_in && !FOR_EVERY_USER.contains(&path)),
         ("404", path.contains('{') || path == "/v1/stream"),
         ("409", is_write),
         ("413", is_write),

@@ -1,5 +1,6 @@
 //! The client over a real socket, with an upstream that works.
 
+mod accounts;
 mod oddities;
 mod trouble;
 

@@ -1,5 +1,6 @@
 //! Answers a request: logs it, applies a fault if one is pending, renders the world.
 
+use std::collections::BTreeSet;
 use std::io::Read as _;
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use super::responses::{json, truthful};
 use super::{Shared, faulty, locked};
 use crate::endpoint::Endpoint;
 use crate::fault::Fault;
+use crate::ids::ProfileId;
 use crate::wire::{self, Extent};
 use crate::world::World;
 
@@ -90,8 +92,9 @@ fn gzip(body: &[u8]) -> Vec<u8> {
 /// The fault of a poisoned profile in the request.
 fn poison(shared: &Shared, endpoint: Endpoint, uri: &Uri) -> Option<Fault> {
     let about_profiles = matches!(endpoint, Endpoint::PersonalStat | Endpoint::MatchHistory);
-    let ids = Parameters::of(uri).filter(|_| about_profiles)?.profile_ids()?;
+    let parameters = Parameters::of(uri).filter(|_| about_profiles)?;
     let world = locked(&shared.world);
+    let ids = asked_about(&world, endpoint, &parameters)?;
     ids.iter().find_map(|id| world.poison_of(*id)).cloned()
 }
 
@@ -116,10 +119,22 @@ fn lobbies(world: &World, parameters: &Parameters, first_page: bool) -> Option<V
 }
 
 fn about_profiles(world: &World, endpoint: Endpoint, given: &Parameters) -> Option<Vec<u8>> {
-    let ids = given.profile_ids()?;
+    let ids = asked_about(world, endpoint, given)?;
+    if ids.is_empty() && given.aliases().is_some() {
+        return Some(wire::refusal(wire::UNREGISTERED_PROFILE_NAME));
+    }
     Some(if endpoint == Endpoint::PersonalStat {
         wire::personal_stat(world, &ids)
     } else {
         wire::recent_match_history(world, &ids)
     })
+}
+
+/// Whom a request is about: profiles by number, or, where the stats are asked for, by their exact names.
+fn asked_about(world: &World, endpoint: Endpoint, given: &Parameters) -> Option<BTreeSet<ProfileId>> {
+    let named = || {
+        let names = given.aliases().filter(|_| endpoint == Endpoint::PersonalStat)?;
+        Some(world.profiles().filter(|profile| names.contains(&profile.alias)).map(|profile| profile.id).collect())
+    };
+    given.profile_ids().or_else(named)
 }

@@ -26,6 +26,11 @@ impl Parameters {
         serde_json::from_str(self.given.get("profile_ids")?).ok()
     }
 
+    /// `aliases`, a JSON array of exact names.
+    pub(super) fn aliases(&self) -> Option<BTreeSet<String>> {
+        serde_json::from_str(self.given.get("aliases")?).ok()
+    }
+
     /// A number, or the default without one; `None` if it is something else.
     pub(super) fn number_or(&self, name: &str, otherwise: usize) -> Option<usize> {
         self.given.get(name).map_or(Some(otherwise), |text| text.parse().ok())

@@ -51,6 +51,23 @@ async fn an_unknown_profile_is_absent_and_a_poisoned_one_fails_the_batch() {
 }
 
 #[tokio::test]
+async fn stats_can_be_asked_for_by_exact_names() {
+    let sim = Sim::local(four_players()).await.expect("a port");
+    let anna = sim.world(|world| world.profile(ANNA).expect("Anna").alias.clone());
+    let by_number = json(&sim, Endpoint::PersonalStat, "&profile_ids=[101]").await;
+    let of = async |names: &str| json(&sim, Endpoint::PersonalStat, &format!("&aliases={names}")).await;
+    assert_eq!(of(&format!("[%22{anna}%22]")).await, by_number);
+    assert_eq!(of(&format!("[%22{anna}%22,%22nobody%22]")).await, by_number, "who is unknown is absent");
+    for unknown in ["nobody".to_owned(), anna.to_uppercase()] {
+        let refused = ask(&sim, Endpoint::PersonalStat, &format!("&aliases=[%22{unknown}%22]")).await;
+        let text = r#"{"result":{"code":3,"message":"UNREGISTERED_PROFILE_NAME"}}"#;
+        assert_eq!((refused.status, refused.body.as_slice()), (200, text.as_bytes()), "{unknown}");
+    }
+    let history = ask(&sim, Endpoint::MatchHistory, &format!("&aliases=[%22{anna}%22]")).await;
+    assert_eq!(history.status, 400, "histories go by numbers alone");
+}
+
+#[tokio::test]
 async fn parameters_are_checked_strictly() {
     let sim = Sim::local(four_players()).await.expect("a port");
     let stat = Endpoint::PersonalStat.path();

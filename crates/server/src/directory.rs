@@ -1,0 +1,42 @@
+//! The upstream as the directory in which hosts' accounts are looked up.
+
+use api::{AccountDirectory, Environment, Unanswered};
+use domain::{found_account::AccountKey, player::PlayerStats};
+use futures_util::future::BoxFuture;
+use relic::Relic;
+
+use crate::{Error, Settings};
+
+/// The upstream, asked on a client of its own: polls do not wait for hosts, nor hosts for polls.
+#[derive(Clone, Debug)]
+pub struct Upstream(Relic);
+
+impl Upstream {
+    /// The one that `relic` asks.
+    #[must_use]
+    pub const fn new(relic: Relic) -> Self {
+        Self(relic)
+    }
+
+    /// None in production without a contact: whoever asks the upstream there says on whose behalf.
+    ///
+    /// # Errors
+    /// [`Error::Relic`] when the settings make no client.
+    pub(crate) fn find(settings: &Settings) -> Result<Option<Self>, Error> {
+        if settings.environment == Environment::Production && settings.relic.upstream_contact.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Self::new(Relic::new(&settings.relic)?)))
+    }
+}
+
+impl AccountDirectory for Upstream {
+    fn look_up(&self, key: AccountKey) -> BoxFuture<'static, Result<Vec<PlayerStats>, Unanswered>> {
+        let relic = self.0.clone();
+        Box::pin(async move {
+            let unanswered =
+                |error: relic::Error| Unanswered { reason: error.to_string(), retry_after: error.retry_after() };
+            relic.accounts(&key).await.map_err(unanswered)
+        })
+    }
+}
