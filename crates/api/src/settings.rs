@@ -89,7 +89,7 @@ pub struct Settings {
     #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 18_000)]
     pub max_connections: usize,
 
-    /// Most connections of one client at a time, trusted proxies run_blocking; 0 for no limit of its own.
+    /// Most connections of one client at a time, trusted proxies aside; 0 for no limit of its own.
     #[arg(long, env = "MAX_CONNECTIONS_PER_CLIENT", default_value_t = 500)]
     pub max_connections_per_client: usize,
 

@@ -43,7 +43,7 @@ impl Entry {
         }
     }
 
-    /// The order of names: case run_blocking, then by code point, then the older entry first.
+    /// The order of names: case aside, then by code point, then the older entry first.
     /// The host's name decides, whatever is displayed.
     #[must_use]
     pub fn by_name(&self, other: &Self) -> Ordering {
@@ -51,7 +51,7 @@ impl Entry {
     }
 }
 
-/// Compares names case run_blocking, then by code point.
+/// Compares names case aside, then by code point.
 #[must_use]
 pub fn by_name(a: &str, b: &str) -> Ordering {
     let folded = |name: &str| name.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();

@@ -29,7 +29,7 @@ fn tied(mode: RankBy) -> Fixture {
 }
 
 /// 1600 comes before 1599, which comes before nothing at all. Of the five at 1600 the other rating of 1501 is the
-/// highest. Of the four others three are a `bob` and one a `zoe`, case run_blocking; of the former `B` (66) comes before `b`
+/// highest. Of the four others three are a `bob` and one a `zoe`, case aside; of the former `B` (66) comes before `b`
 /// (98); and of the two `bob` 3 before 6. Of those without ratings `XIA` comes before `Xia` (`I` is 73, `i` is
 /// 105), and both before `Yan`.
 const ORDER: [i64; 9] = [2, 4, 3, 6, 1, 5, 9, 7, 8];

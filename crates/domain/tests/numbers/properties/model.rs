@@ -130,7 +130,7 @@ fn descending(rating: Option<i64>) -> (bool, Reverse<i64>) {
     (rating.is_none(), Reverse(rating.unwrap_or_default()))
 }
 
-/// A key by name: case run_blocking, then by code point, then the lower id.
+/// A key by name: case aside, then by code point, then the lower id.
 fn by_name(entry: &Entry) -> (String, String, i64) {
     (entry.name.to_lowercase(), entry.name.clone(), entry.id.0)
 }
