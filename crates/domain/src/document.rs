@@ -3,6 +3,7 @@
 //!
 //! It knows neither files nor requests: whoever reads one says where its [`Place`]s lie.
 
+mod change;
 mod check;
 mod current;
 mod diff;
@@ -21,9 +22,10 @@ use utoipa::{
     },
 };
 
+pub use change::{Action, Change, KeptPart, Kind};
 pub use check::CheckedDocument;
 pub use current::{Current, CurrentTeam};
-pub use place::{Place, Problem};
+pub use place::{Place, Problem, Step};
 pub use plan::{
     CaptainChange, EntryRef, MemberChange, NewEntry, NewTeam, NotInDocument, Plan, TeamRef, TournamentChange,
 };
@@ -40,6 +42,7 @@ use crate::{
 /// A tournament with its owners, roster and teams.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = TournamentDocument)]
 pub struct Document {
     /// The tournament's name in addresses: lower-case letters, digits and hyphens. It cannot be changed later.
     #[schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$")]
@@ -52,7 +55,7 @@ pub struct Document {
     pub leaderboard_id: LeaderboardId,
     /// Which rating decides the order: the highest one held, or the one now.
     #[serde(default)]
-    #[schema(inline, default = json!("peak_rating"))]
+    #[schema(schema_with = rank_by)]
     pub rank_by: RankBy,
     /// The first instant at which a match may start to count; without one, matches count from the beginning.
     #[serde(default)]
@@ -86,6 +89,14 @@ pub struct Document {
     #[serde(default)]
     #[schema(inline)]
     pub teams: Vec<TeamDocument>,
+}
+
+/// Beside a default, what is described in place would be said to be an object as well.
+fn rank_by() -> RefOr<Schema> {
+    let names = [RankBy::PeakRating, RankBy::CurrentRating].map(RankBy::as_str);
+    let description = "Which rating decides the order: the highest one held, or the one now.";
+    let text = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names));
+    text.default(Some(RankBy::default().as_str().into())).description(Some(description)).into()
 }
 
 /// An entry of the roster.

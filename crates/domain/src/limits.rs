@@ -24,3 +24,7 @@ pub const ENTRY_PRESENTATION_BYTES: usize = 8_192;
 pub const ENTRIES: usize = 100;
 /// Tournaments one user may have set up, whoever owns them now, before setting another up.
 pub const CREATED: i64 = 10;
+/// Owners of one tournament, at most, for a request's document to add one.
+pub const DOCUMENT_OWNERS: usize = 100;
+/// Teams of one tournament, at most, for a request's document to add one.
+pub const DOCUMENT_TEAMS: usize = 100;

@@ -1,6 +1,7 @@
 //! What a viewer is shown of stored facts, in the wire's words.
 
 pub mod accounts;
+pub mod document;
 pub mod envelope;
 pub mod matches;
 pub mod owners;

@@ -199,6 +199,9 @@ fn the_schema_knows_what_the_reader_knows() {
     assert_eq!(most(teams, "name"), *limits::TEAM_NAME.end());
     assert_eq!(most(teams, "initials"), *limits::INITIALS.end());
     assert_eq!(schema["properties"]["entries"]["maxItems"], json!(limits::ENTRIES));
+    let rank_by = &schema["properties"]["rank_by"];
+    assert_eq!((&rank_by["type"], &rank_by["default"]), (&json!("string"), &json!("peak_rating")));
+    assert_eq!(rank_by["enum"], json!(["peak_rating", "current_rating"]));
     assert_eq!(schema["properties"]["host_stream_urls"]["maxItems"], json!(limits::STREAM_URLS));
 }
 

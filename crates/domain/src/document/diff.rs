@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Display};
 
-use super::{CaptainChange, MemberChange, NewEntry, NotInDocument, Plan, TournamentChange};
+use super::{
+    Action, CaptainChange, Change, Kind, MemberChange, NewEntry, NewTeam, NotInDocument, Plan, TournamentChange,
+};
 use crate::{
     clock::Timestamp,
     roster::{Entry, Presentation, Team},
@@ -11,11 +13,7 @@ use crate::{
 
 impl Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.tournament(f)?;
-        self.owners_granted.iter().try_for_each(|user| writeln!(f, "+ owner {user}"))?;
-        self.owners_revoked.iter().try_for_each(|user| writeln!(f, "- owner {user}"))?;
-        self.roster(f)?;
-        self.of_teams(f)?;
+        self.described().iter().try_for_each(|change| writeln!(f, "{} {}", change.action.sign(), change.text))?;
         for kept in &self.not_in_document {
             writeln!(f, "  {kept}: not in the file, kept (use --prune to remove)")?;
         }
@@ -28,51 +26,81 @@ impl Display for Plan {
 }
 
 impl Plan {
-    fn tournament(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Its changes in words, one for each field of the tournament that differs, and for each of the other things.
+    #[must_use]
+    pub fn described(&self) -> Vec<Change> {
+        let mut changes = self.of_tournament();
+        let owner = |action| move |user| Change::new(action, Kind::Owner, user, format!("owner {user}"));
+        changes.extend(self.owners_granted.iter().map(owner(Action::Add)));
+        changes.extend(self.owners_revoked.iter().map(owner(Action::Remove)));
+        changes.extend(self.of_entries());
+        changes.extend(self.of_teams());
+        changes.extend(self.members.iter().filter_map(of_member));
+        changes.extend(self.captains.iter().map(of_captain));
+        changes
+    }
+
+    fn of_tournament(&self) -> Vec<Change> {
         match &self.tournament {
-            None => Ok(()),
-            Some(TournamentChange::Create(new)) => writeln!(f, "+ tournament {} {:?}", new.slug, new.name),
+            None => Vec::new(),
+            Some(TournamentChange::Create(new)) => {
+                let text = format!("tournament {} {:?}", new.slug, new.name);
+                vec![Change::new(Action::Add, Kind::Tournament, &new.name, text)]
+            }
             Some(TournamentChange::Edit { before, after }) => {
-                let changes = of_tournament(before, after);
-                changes.into_iter().try_for_each(|change| writeln!(f, "~ tournament {change}"))
+                let edit =
+                    |text| Change::new(Action::Edit, Kind::Tournament, &before.name, format!("tournament {text}"));
+                of_tournament(before, after).into_iter().map(edit).collect()
             }
         }
     }
 
-    fn roster(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for NewEntry { name, profile_id, .. } in &self.entries_added {
-            match profile_id {
-                Some(profile) => writeln!(f, "+ entry {name:?} with account {profile}")?,
-                None => writeln!(f, "+ entry {name:?}")?,
-            }
-        }
-        for (before, after) in &self.entries_edited {
-            writeln!(f, "~ entry {:?}: {}", before.name, of_entry(before, after).join(", "))?;
-        }
-        self.entries_removed.iter().try_for_each(|entry| writeln!(f, "- entry {:?}", entry.name))
+    fn of_entries(&self) -> impl Iterator<Item = Change> {
+        let added = self.entries_added.iter().map(|NewEntry { name, profile_id, .. }| {
+            let account = profile_id.map(|profile| format!(" with account {profile}")).unwrap_or_default();
+            Change::new(Action::Add, Kind::Entry, name, format!("entry {name:?}{account}"))
+        });
+        let edited = self.entries_edited.iter().map(|(before, after)| {
+            let text = format!("entry {:?}: {}", before.name, of_entry(before, after).join(", "));
+            Change::new(Action::Edit, Kind::Entry, &before.name, text)
+        });
+        let removed = self
+            .entries_removed
+            .iter()
+            .map(|Entry { name, .. }| Change::new(Action::Remove, Kind::Entry, name, format!("entry {name:?}")));
+        added.chain(edited).chain(removed)
     }
 
-    fn of_teams(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.teams_added.iter().try_for_each(|team| writeln!(f, "+ team {:?} ({:?})", team.name, team.initials))?;
-        for (before, after) in &self.teams_edited {
-            writeln!(f, "~ team {:?}: {}", before.name, of_team(before, after).join(", "))?;
-        }
-        self.teams_removed.iter().try_for_each(|team| writeln!(f, "- team {:?}", team.name))?;
-        for MemberChange { name, from, to, .. } in &self.members {
-            match (from, to) {
-                (None, Some((_, to))) => writeln!(f, "+ member {name:?} of team {to:?}")?,
-                (Some((_, from)), Some((_, to))) => writeln!(f, "~ member {name:?}: team {from:?} -> {to:?}")?,
-                (Some((_, from)), None) => writeln!(f, "- member {name:?} of team {from:?}")?,
-                (None, None) => {}
-            }
-        }
-        for CaptainChange { name, before, after, .. } in &self.captains {
-            let before = before.as_ref().map(|(_, name)| name);
-            let after = after.as_ref().map(|(_, name)| name);
-            writeln!(f, "~ captain of team {name:?}: {} -> {}", quoted(before), quoted(after))?;
-        }
-        Ok(())
+    fn of_teams(&self) -> impl Iterator<Item = Change> {
+        let added = self.teams_added.iter().map(|NewTeam { name, initials }| {
+            Change::new(Action::Add, Kind::Team, name, format!("team {name:?} ({initials:?})"))
+        });
+        let edited = self.teams_edited.iter().map(|(before, after)| {
+            let text = format!("team {:?}: {}", before.name, of_team(before, after).join(", "));
+            Change::new(Action::Edit, Kind::Team, &before.name, text)
+        });
+        let removed = self
+            .teams_removed
+            .iter()
+            .map(|Team { name, .. }| Change::new(Action::Remove, Kind::Team, name, format!("team {name:?}")));
+        added.chain(edited).chain(removed)
     }
+}
+
+fn of_member(MemberChange { name, from, to, .. }: &MemberChange) -> Option<Change> {
+    let (action, text) = match (from, to) {
+        (None, Some((_, to))) => (Action::Add, format!("member {name:?} of team {to:?}")),
+        (Some((_, from)), Some((_, to))) => (Action::Edit, format!("member {name:?}: team {from:?} -> {to:?}")),
+        (Some((_, from)), None) => (Action::Remove, format!("member {name:?} of team {from:?}")),
+        (None, None) => return None,
+    };
+    Some(Change::new(action, Kind::Member, name, text))
+}
+
+fn of_captain(CaptainChange { name, before, after, .. }: &CaptainChange) -> Change {
+    let before = quoted(before.as_ref().map(|(_, name)| name));
+    let after = quoted(after.as_ref().map(|(_, name)| name));
+    Change::new(Action::Edit, Kind::Captain, name, format!("captain of team {name:?}: {before} -> {after}"))
 }
 
 impl Display for NotInDocument {

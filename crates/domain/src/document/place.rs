@@ -8,9 +8,12 @@ use crate::id::LeaderboardId;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place(Vec<Step>);
 
+/// A step further into a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Step {
+pub enum Step {
+    /// To a field.
     Key(&'static str),
+    /// To an item of a list.
     Index(usize),
 }
 
@@ -46,6 +49,12 @@ impl Place {
         Some(Self(rest.to_vec()))
     }
 
+    /// The way there.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
     fn then(&self, step: Step) -> Self {
         Self([self.0.as_slice(), &[step]].concat())
     }
@@ -70,15 +79,29 @@ impl fmt::Display for Place {
 pub struct Problem {
     /// Where it is in the document.
     pub place: Place,
-    /// What is wrong.
+    /// What is wrong, for the author of a file.
     pub message: String,
+    /// The message for the sender of a request, when it differs.
+    request_message: Option<String>,
 }
 
 impl Problem {
     /// Notes it.
     #[must_use]
     pub fn new(place: Place, message: impl Into<String>) -> Self {
-        Self { place, message: message.into() }
+        Self { place, message: message.into(), request_message: None }
+    }
+
+    /// The same, told to who sent a request in other words.
+    #[must_use]
+    pub(super) fn or_in_request(self, message: String) -> Self {
+        Self { request_message: Some(message), ..self }
+    }
+
+    /// What is wrong, for whoever sent the document in a request.
+    #[must_use]
+    pub fn in_request(&self) -> &str {
+        self.request_message.as_ref().unwrap_or(&self.message)
     }
 
     /// No tournament can be held on the document's ladder.

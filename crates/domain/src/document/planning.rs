@@ -42,6 +42,29 @@ impl Facts {
         }
         if planning.problems.is_empty() { Ok(planning.plan) } else { Err(planning.problems) }
     }
+
+    /// The same for a document that came in a request, which adds owners and teams only up to a limit.
+    ///
+    /// # Errors
+    /// As [`Facts::plan`].
+    pub fn plan_of_request(&self, wanted: &CheckedDocument, prune: bool) -> Result<Plan, Vec<Problem>> {
+        let plan = self.plan(wanted, prune)?;
+        let kept =
+            |is_kind: fn(&NotInDocument) -> bool| plan.not_in_document.iter().filter(|kept| is_kind(kept)).count();
+        let owners = wanted.owners.len() + kept(|kept| matches!(kept, NotInDocument::Owner(_)));
+        let teams = wanted.teams.len() + kept(|kept| matches!(kept, NotInDocument::Team(_)));
+        let found = [
+            ("owners", plan.owners_granted.len(), owners, limits::DOCUMENT_OWNERS),
+            ("teams", plan.teams_added.len(), teams, limits::DOCUMENT_TEAMS),
+        ];
+        let too_many = found.into_iter().filter(|(_, added, all, most)| *added > 0 && all > most);
+        let problems: Vec<_> = too_many
+            .map(|(what, _, all, most)| {
+                Problem::new(Place::of(what), format!("the tournament would have {all} {what}; {most} are allowed"))
+            })
+            .collect();
+        if problems.is_empty() { Ok(plan) } else { Err(problems) }
+    }
 }
 
 struct Planning<'a> {
@@ -126,31 +149,32 @@ impl Planning<'_> {
         for (index, wanted) in self.wanted.entries.iter().enumerate() {
             let is_as_it_was = pairs[index].is_some_and(|at| stored[at].name == wanted.name);
             if let Some(other) = names.get(&folded(&wanted.name)).filter(|_| !is_as_it_was) {
-                let message = format!(
-                    "entry {} is named {:?} and is not in the file: use --prune to remove it, or choose another name",
-                    other.id, other.name
-                );
-                self.note(Place::of("entries").index(index).key("name"), message);
+                let found = format!("entry {} is named {:?} and is not in the", other.id, other.name);
+                let message = format!("{found} file: use --prune to remove it, or choose another name");
+                let in_request = format!("{found} document: remove it with `prune`, or choose another name");
+                let place = Place::of("entries").index(index).key("name");
+                self.problems.push(Problem::new(place, message).or_in_request(in_request));
             }
         }
         let (all, first_new) = (self.wanted.entries.len() + others.len(), pairs.iter().position(Option::is_none));
         if let Some(index) = first_new.filter(|_| all > limits::ENTRIES) {
-            let message = format!(
-                "with those that are stored and not in the file the roster would have {all} entries; {} are allowed",
-                limits::ENTRIES
-            );
-            self.note(Place::of("entries").index(index), message);
+            let would_have = format!("the roster would have {all} entries; {} are allowed", limits::ENTRIES);
+            let message = format!("with those that are stored and not in the file {would_have}");
+            let in_request = format!("with those that are stored and not in the document {would_have}");
+            self.problems.push(Problem::new(Place::of("entries").index(index), message).or_in_request(in_request));
         }
     }
 
     /// Plans the teams; which team each of the document's is.
     fn teams(&mut self, stored: &[CurrentTeam]) -> Vec<TeamRef> {
         let (mut refs, mut found) = (Vec::new(), HashSet::new());
+        let stored_names: Vec<_> = stored.iter().map(|stored| folded(&stored.team.name)).collect();
         for wanted in &self.wanted.teams {
-            let free = |other: &&CurrentTeam| !found.contains(&other.team.id);
-            let exact = stored.iter().filter(free).find(|other| other.team.name == wanted.name);
-            let alike = || stored.iter().filter(free).find(|other| folded(&other.team.name) == folded(&wanted.name));
-            let Some(CurrentTeam { team: before, .. }) = exact.or_else(alike) else {
+            let wanted_name = folded(&wanted.name);
+            let free = || stored.iter().zip(&stored_names).filter(|(other, _)| !found.contains(&other.team.id));
+            let exact = free().find(|(other, _)| other.team.name == wanted.name);
+            let alike = || free().find(|(_, name)| **name == wanted_name);
+            let Some((CurrentTeam { team: before, .. }, _)) = exact.or_else(alike) else {
                 refs.push(TeamRef::New(self.plan.teams_added.len()));
                 self.plan.teams_added.push(NewTeam { name: wanted.name.clone(), initials: wanted.initials.clone() });
                 continue;
