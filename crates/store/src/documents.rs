@@ -16,7 +16,7 @@ use domain::{
 
 pub use audit::Record;
 pub use execute::{Executed, execute};
-pub use load::{facts, load, may_be_held_on};
+pub use load::{facts, load, may_be_held_on, of};
 
 use crate::{Error, Pool, Tx, nudges};
 

@@ -18,12 +18,12 @@ pub struct Owner {
 
 /// The owners, oldest first.
 #[tracing::instrument(target = "trace", name = "store.owners.list", skip_all)]
-pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
+pub async fn list(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<Owner>, Error> {
     let rows = sqlx::query!(
         "select user_id, created_at from tournament_owners where tournament_id = $1 order by created_at, user_id",
         tournament.0,
     )
-    .fetch_all(&mut **tx)
+    .fetch_all(connection)
     .await?;
     let owner = |(user_id, created_at)| Owner { user_id: UserId(user_id), created_at };
     Ok(rows.into_iter().map(|row| owner((row.user_id, row.created_at.into()))).collect())
@@ -31,10 +31,10 @@ pub async fn list(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Owner>, E
 
 /// Whether a user is an owner.
 #[tracing::instrument(target = "trace", name = "store.owners.is_owner", skip_all)]
-pub async fn is_owner(tx: &mut Tx, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
+pub async fn is_owner(connection: &mut Connection, tournament: TournamentId, user: UserId) -> Result<bool, Error> {
     let found =
         sqlx::query!("select from tournament_owners where tournament_id = $1 and user_id = $2", tournament.0, user.0,)
-            .fetch_optional(&mut **tx)
+            .fetch_optional(connection)
             .await?;
     Ok(found.is_some())
 }

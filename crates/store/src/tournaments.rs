@@ -7,7 +7,7 @@ use domain::{
 };
 use sqlx::types::Json;
 
-use crate::{Error, Tx, columns::time, read};
+use crate::{Connection, Error, Tx, columns::time, read};
 
 /// A tournament to create.
 #[derive(Clone, Debug)]
@@ -64,12 +64,12 @@ pub async fn create(tx: &mut Tx, new: &NewTournament, creator: UserId) -> Result
 /// # Errors
 /// [`Error::Corrupt`] when it has a ranking number that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.tournaments.find", skip_all)]
-pub async fn find(tx: &mut Tx, slug: &str) -> Result<Option<Tournament>, Error> {
+pub async fn find(connection: &mut Connection, slug: &str) -> Result<Option<Tournament>, Error> {
     // The database rejects NUL as invalid text.
     let slug = Some(slug).filter(|slug| !slug.contains('\0'));
-    let id = sqlx::query_scalar!("select id from tournaments where slug = $1", slug).fetch_optional(&mut **tx).await?;
-    match id {
-        Some(id) => read::tournaments::one(tx, TournamentId(id)).await,
+    let found = sqlx::query_scalar!("select id from tournaments where slug = $1", slug);
+    match found.fetch_optional(&mut *connection).await? {
+        Some(id) => read::tournaments::one(connection, TournamentId(id)).await,
         None => Ok(None),
     }
 }

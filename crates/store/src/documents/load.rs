@@ -6,21 +6,33 @@ use domain::{
     document::{CheckedDocument, Current, CurrentTeam, Facts},
     id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
     roster::{Entry, Presentation, Team},
+    tournament::Tournament,
 };
 use sqlx::types::Json;
 
-use crate::{Error, Tx, owners, tournaments};
+use crate::{Connection, Error, Tx, owners, tournaments};
 
 /// The tournament with that slug and all that belongs to it, locked until the transaction ends.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
 pub async fn load(tx: &mut Tx, slug: &str) -> Result<Option<Current>, Error> {
-    let Some(tournament) = tournaments::lock(tx, slug).await? else { return Ok(None) };
-    let owners = owners::list(tx, tournament.id).await?.into_iter().map(|owner| owner.user_id).collect();
-    let entries = entries(tx, tournament.id).await?;
-    let teams = teams(tx, tournament.id).await?;
-    Ok(Some(Current { tournament, owners, entries, teams }))
+    match tournaments::lock(tx, slug).await? {
+        Some(tournament) => Ok(Some(of(tx, tournament).await?)),
+        None => Ok(None),
+    }
+}
+
+/// The tournament with all that belongs to it. The transaction is a snapshot, or has locked it: otherwise its parts may
+/// be of several moments.
+///
+/// # Errors
+/// When a statement fails: see [`crate::Error`].
+pub async fn of(connection: &mut Connection, tournament: Tournament) -> Result<Current, Error> {
+    let owners = owners::list(connection, tournament.id).await?.into_iter().map(|owner| owner.user_id).collect();
+    let entries = entries(connection, tournament.id).await?;
+    let teams = teams(connection, tournament.id).await?;
+    Ok(Current { tournament, owners, entries, teams })
 }
 
 /// Everything that a document is compared with.
@@ -48,7 +60,7 @@ pub async fn may_be_held_on(tx: &mut Tx, slug: &str, ladder: LeaderboardId) -> R
 }
 
 #[tracing::instrument(target = "trace", name = "store.documents.load.entries", skip_all)]
-async fn entries(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Entry>, Error> {
+async fn entries(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<Entry>, Error> {
     let rows = sqlx::query!(
         r#"select id, name, profile_id, presentation as "presentation: Json<Presentation>"
         from tournament_players
@@ -56,7 +68,7 @@ async fn entries(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Entry>, Er
         order by id"#,
         tournament.0,
     )
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *connection)
     .await?;
     let entry = |(id, name, profile, presentation): (i64, String, Option<i64>, Json<Presentation>)| Entry {
         id: EntryId(id),
@@ -68,9 +80,9 @@ async fn entries(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<Entry>, Er
 }
 
 #[tracing::instrument(target = "trace", name = "store.documents.load.teams", skip_all)]
-async fn teams(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<CurrentTeam>, Error> {
+async fn teams(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<CurrentTeam>, Error> {
     let rows = sqlx::query!("select id, name, initials from teams where tournament_id = $1 order by id", tournament.0)
-        .fetch_all(&mut **tx)
+        .fetch_all(&mut *connection)
         .await?;
     let members = sqlx::query!(
         "select team_id, tournament_player_id, is_captain
@@ -79,7 +91,7 @@ async fn teams(tx: &mut Tx, tournament: TournamentId) -> Result<Vec<CurrentTeam>
         order by tournament_player_id",
         tournament.0,
     )
-    .fetch_all(&mut **tx)
+    .fetch_all(&mut *connection)
     .await?;
     let mut of_team: HashMap<i64, (Vec<EntryId>, Option<EntryId>)> = HashMap::new();
     for member in members {
