@@ -1,6 +1,6 @@
 //! What hosts do, asked over a real socket: who may, what is refused and in which order, and what comes of it.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 
 mod accounts;
 mod asking;
@@ -8,6 +8,7 @@ mod bodies;
 mod cookies;
 mod current;
 mod declared_limits;
+mod document;
 mod effects;
 mod fields;
 mod fixture;

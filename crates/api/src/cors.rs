@@ -96,7 +96,7 @@ impl Origins {
         let mut answer = HeaderMap::new();
         let grants: &[(HeaderName, HeaderValue)] = match self.party(&request.headers)? {
             Party::First(_) => &[
-                (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE, OPTIONS")),
+                (ACCESS_CONTROL_ALLOW_METHODS, first_party_methods(route)),
                 (ACCESS_CONTROL_ALLOW_HEADERS, first_party_headers(route)),
                 (ACCESS_CONTROL_MAX_AGE, REMEMBERED),
             ],
@@ -123,12 +123,21 @@ pub(crate) struct RequestHead {
     pub(crate) headers: HeaderMap,
 }
 
+/// The methods that our own pages may use.
+fn first_party_methods(route: ReadRoute) -> HeaderValue {
+    HeaderValue::from_static(if route.is_replaceable {
+        "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+    } else {
+        "GET, POST, PATCH, DELETE, OPTIONS"
+    })
+}
+
 /// The headers that our own pages may send.
 fn first_party_headers(route: ReadRoute) -> HeaderValue {
-    HeaderValue::from_static(if route.is_stream {
-        "Content-Type, Idempotency-Key, Last-Event-ID"
-    } else {
-        "Content-Type, Idempotency-Key"
+    HeaderValue::from_static(match route {
+        ReadRoute { is_stream: true, .. } => "Content-Type, Idempotency-Key, Last-Event-ID",
+        ReadRoute { is_replaceable: true, .. } => "Content-Type, Idempotency-Key, If-Match",
+        _ => "Content-Type, Idempotency-Key",
     })
 }
 

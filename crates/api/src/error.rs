@@ -43,6 +43,8 @@ pub(crate) enum Error {
     Conflict(Cow<'static, str>),
     /// 409: the same request is under way.
     UnderWay,
+    /// 412: what was to be replaced is not what the client knows.
+    PreconditionFailed(&'static str),
     /// 413: the body is longer than the limit.
     PayloadTooLarge,
     /// 414: the address is too long to be read.
@@ -103,6 +105,7 @@ impl Error {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Conflict(_) | Self::UnderWay => StatusCode::CONFLICT,
+            Self::PreconditionFailed(_) => StatusCode::PRECONDITION_FAILED,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
             Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -121,6 +124,7 @@ impl Error {
             Self::Unauthenticated(detail)
             | Self::Forbidden(detail)
             | Self::NotFound(detail)
+            | Self::PreconditionFailed(detail)
             | Self::Unprocessable(detail) => detail,
             Self::Conflict(detail) => detail,
             Self::BodyLost => "The request's body did not arrive",
@@ -155,6 +159,7 @@ impl Error {
             Self::NotFound(_) => "not_found",
             Self::MethodNotAllowed => "method_not_allowed",
             Self::Conflict(_) | Self::UnderWay => "conflict",
+            Self::PreconditionFailed(_) => "precondition_failed",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Invalid(_) | Self::Unprocessable(_) => "validation_error",
             Self::RateLimited(_) | Self::TooManyStreams => "rate_limited",

@@ -2,12 +2,14 @@
 
 mod authorization;
 pub(crate) mod captain;
+pub(crate) mod document;
 mod idempotency_record;
 pub(crate) mod me;
 pub(crate) mod members;
 mod operation;
 pub(crate) mod owners;
 mod perform;
+mod preconditions;
 pub(crate) mod roster;
 pub(crate) mod teams;
 pub(crate) mod tournaments;

@@ -13,6 +13,7 @@ mod cookie;
 mod cors;
 mod docs;
 mod error;
+mod etag;
 mod follow;
 mod headers;
 mod health;

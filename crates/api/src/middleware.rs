@@ -148,7 +148,7 @@ fn is_counted_here(head: &RequestHead) -> bool {
 }
 
 fn is_write(method: &Method) -> bool {
-    [Method::POST, Method::PATCH, Method::DELETE].contains(method)
+    [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(method)
 }
 
 /// There is nothing at the path.

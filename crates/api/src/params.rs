@@ -84,6 +84,11 @@ impl Parameters {
         chosen.map(|(_, choice)| *choice)
     }
 
+    /// Whether a query parameter says `true`; anything but that and `false` is a violation.
+    pub(crate) fn flag(&mut self, name: &'static str) -> bool {
+        self.choice(name, &[("true", true), ("false", false)]).unwrap_or_default()
+    }
+
     /// What `parse` makes of a query parameter, if there; what it cannot read is a violation, told in `msg`.
     pub(crate) fn parsed<T>(
         &mut self,

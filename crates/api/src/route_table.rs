@@ -1,7 +1,7 @@
 //! What the routes say of their reads, by path: who may read them, and whether they stream.
 
 use matchit::Router;
-use utoipa::openapi::{OpenApi, RefOr, path::Operation};
+use utoipa::openapi::{OpenApi, RefOr, path::PathItem};
 
 /// Where the public api begins; what no version is in front of is infrastructure.
 const PUBLIC: &str = "/v1";
@@ -18,11 +18,13 @@ pub(crate) struct ReadRoute {
     pub(crate) is_public: bool,
     /// Whether it is an event stream, which clients that are no browser's own resume by a header.
     pub(crate) is_stream: bool,
+    /// Whether it can be replaced as a whole, by a `PUT`, on condition that it is what the client knows.
+    pub(crate) is_replaceable: bool,
 }
 
 impl ReadRoute {
     /// A view, which everybody may read.
-    pub(crate) const VIEW: Self = Self { is_public: true, is_stream: false };
+    pub(crate) const VIEW: Self = Self { is_public: true, is_stream: false, is_replaceable: false };
 }
 
 impl RouteTable {
@@ -30,7 +32,7 @@ impl RouteTable {
     pub(crate) fn new(document: &OpenApi) -> Self {
         let mut routes = Router::new();
         for (path, item) in &document.paths.paths {
-            let route = ReadRoute::of(path, item.get.as_ref());
+            let route = ReadRoute::of(path, item);
             #[expect(
                 clippy::expect_used,
                 reason = "the routes are the same in every process, and axum has taken them"
@@ -49,19 +51,21 @@ impl RouteTable {
         }
         let above = path.rmatch_indices('/').find_map(|(end, _)| self.0.at(&path[..end]).ok());
         let is_public = above.map_or_else(|| is_versioned(path), |above| above.value.is_public);
-        ReadRoute { is_public, is_stream: false }
+        ReadRoute { is_public, ..ReadRoute::default() }
     }
 }
 
 impl ReadRoute {
-    /// The route of a path with this GET. A path without a GET is public: everybody may read its errors.
-    fn of(path: &str, read: Option<&Operation>) -> Self {
+    /// The route of a path. A path without a GET is public: everybody may read its errors.
+    fn of(path: &str, item: &PathItem) -> Self {
+        let read = item.get.as_ref();
         let is_stream =
             read.into_iter().flat_map(|read| read.responses.responses.values()).any(|response| match response {
                 RefOr::T(response) => response.content.contains_key(EVENT_STREAM),
                 RefOr::Ref(_) => false,
             });
-        Self { is_public: is_versioned(path) && read.is_none_or(|read| read.security.is_none()), is_stream }
+        let is_public = is_versioned(path) && read.is_none_or(|read| read.security.is_none());
+        Self { is_public, is_stream, is_replaceable: item.put.is_some() }
     }
 }
 
@@ -78,7 +82,7 @@ mod tests {
     fn each_path_has_what_its_route_says() {
         let table = RouteTable::new(&crate::routes::document());
         let of = |path: &str| {
-            let ReadRoute { is_public, is_stream } = table.of(path);
+            let ReadRoute { is_public, is_stream, .. } = table.of(path);
             (is_public, is_stream)
         };
         for view in [
@@ -93,7 +97,17 @@ mod tests {
         for stream in ["/v1/stream", "/v1/tournaments/cup/stream"] {
             assert_eq!(of(stream), (true, true), "{stream}");
         }
-        for private in ["/v1/me", "/v1/me/tokens", "/v1/tournaments/cup/owners", "/health", "/", "/v10", "/docs"] {
+        assert!(table.of("/v1/tournaments/cup/document/").is_replaceable && !table.of("/v1/me").is_replaceable);
+        for private in [
+            "/v1/tournaments/cup/document",
+            "/v1/me",
+            "/v1/me/tokens",
+            "/v1/tournaments/cup/owners",
+            "/health",
+            "/",
+            "/v10",
+            "/docs",
+        ] {
             assert_eq!(of(private), (false, false), "{private}");
         }
     }

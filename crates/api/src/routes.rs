@@ -65,6 +65,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(accounts::search_accounts))
         .routes(routes!(hosts::owners::list_tournament_owners, hosts::owners::grant_tournament_owner))
         .routes(routes!(hosts::owners::revoke_tournament_owner))
+        .routes(routes!(hosts::document::get_tournament_document, hosts::document::put_tournament_document))
         .routes(routes!(hosts::teams::create_team))
         .routes(routes!(hosts::teams::update_team, hosts::teams::delete_team))
         .routes(routes!(hosts::members::add_team_member))

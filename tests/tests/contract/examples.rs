@@ -65,6 +65,28 @@ fn cut(mut value: Value) -> Value {
     value
 }
 
+/// A tournament's document that is cut, without the members that are not on its roster any more: so it can be sent.
+fn coherent(mut document: Value) -> Value {
+    let names: Vec<_> = document["entries"].as_array().unwrap().iter().map(|entry| entry["name"].clone()).collect();
+    for team in document["teams"].as_array_mut().unwrap() {
+        team["members"].as_array_mut().unwrap().retain(|member| names.contains(member));
+        if !names.contains(&team["captain"]) {
+            team.as_object_mut().unwrap().remove("captain");
+        }
+    }
+    document
+}
+
+/// What the service answers to the document of an example that is edited.
+async fn of_an_edit(service: &Service, mut document: Value) -> Value {
+    document["prize_pool_cents"] = json!(500_000);
+    document["entries"].as_array_mut().unwrap().push(json!({"name": "Hedgewick", "account": 7_100_002}));
+    let (path, token) = (format!("{CUP}/document"), service.token(HOST));
+    let (status, _, body) = service.send("PUT", &path, Some(&token), Some(document), &[]).await;
+    assert_eq!(status, 200, "{body}");
+    cut(body)
+}
+
 /// Reads of which the document has no example: what flags there are is a deployment's, and a stream is no JSON.
 const WITHOUT: [&str; 3] = ["list_flags", "stream", "stream_tournament"];
 
@@ -98,6 +120,10 @@ async fn examples(service: &Service) -> BTreeMap<String, Value> {
         assert_eq!(status, 200, "{path}: {body}");
         examples.insert(operation.0.to_owned(), cut(body));
     }
+    let document = examples.get_mut("get_tournament_document").expect("a document");
+    *document = coherent(document.take());
+    let edited = of_an_edit(service, document.clone()).await;
+    examples.insert("put_tournament_document".to_owned(), edited);
     examples
 }
 

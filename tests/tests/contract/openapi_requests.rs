@@ -31,7 +31,10 @@ async fn who_must_be_signed_in_is_told_with_the_cookie() {
     );
     let mut signed_in = 0;
     for (method, path, operation) in operations(&document) {
-        let is_needed = method != "get" || ["/v1/me", "/v1/accounts"].contains(&path) || path.ends_with("/owners");
+        let is_needed = method != "get"
+            || ["/v1/me", "/v1/accounts"].contains(&path)
+            || path.ends_with("/owners")
+            || path.ends_with("/document");
         let expected = if is_needed { json!([{"criticalbit_access": []}]) } else { Value::Null };
         assert_eq!(operation["security"], expected, "{method} {path}");
         assert_eq!(operation["responses"].get("401").is_some(), is_needed, "{method} {path}");
@@ -49,6 +52,9 @@ async fn every_write_takes_an_idempotency_key() {
             assert_eq!(headers, [&Value::Null; 0], "{path}");
             continue;
         }
+        let (conditions, headers): (Vec<_>, Vec<_>) =
+            headers.into_iter().partition(|header| header["name"] == "If-Match");
+        assert_eq!(conditions.len(), usize::from(method == "put"), "{method} {path}");
         let [key] = headers[..] else { panic!("{method} {path}: {headers:?}") };
         assert_eq!((&key["name"], &key["required"]), (&json!("Idempotency-Key"), &json!(false)), "{method} {path}");
         assert_eq!(key["schema"], json!({"type": "string", "format": "uuid"}), "{method} {path}");

@@ -85,6 +85,12 @@ async fn fields_nobody_knows_are_ignored() {
         }
         let (status, _, said) =
             fixture.service.send(write.method(), &write.path, Some(&token), write.body.clone(), &[]).await;
+        if write.operation.ends_with("/document") {
+            // A document says all there is: a field that is misspelt would be taken for one that is not there.
+            let strays = ["id", "nobody_knows", "tournament_id"].map(|name| json!(["body", name]));
+            assert_eq!((status, places(&said)), (422, strays.to_vec()), "{said}");
+            continue;
+        }
         assert_eq!(status, write.success, "{}: {said}", write.operation);
     }
     let other =

@@ -31,8 +31,12 @@ async fn routes(fixture: &Fixture) -> Vec<Write> {
     let mut routes: Vec<_> = fixture.writes().into_iter().filter(Write::is_gated).collect();
     assert_eq!(routes.iter().map(|write| write.operation.to_owned()).collect::<BTreeSet<_>>(), documented);
     assert!(routes.len() >= 15, "{routes:?}");
-    let operation = "GET /v1/tournaments/{tournament_slug}/owners";
-    routes.insert(0, Write { operation, path: format!("{CUP}/owners"), body: None, success: 200 });
+    for (operation, part) in [
+        ("GET /v1/tournaments/{tournament_slug}/owners", "owners"),
+        ("GET /v1/tournaments/{tournament_slug}/document", "document"),
+    ] {
+        routes.insert(0, Write { operation, path: format!("{CUP}/{part}"), body: None, success: 200 });
+    }
     routes
 }
 

@@ -90,11 +90,13 @@ impl Fixture {
         };
         let owner = json!({"user_id": THIRD});
         let new = json!({"slug": "new", "name": "New", "leaderboard_id": 3});
+        let document = json!({"slug": "cup", "name": "Renamed", "leaderboard_id": 3, "entries": [{"name": "Yan"}]});
         vec![
             write("POST /v1/tournaments", "/v1/tournaments", Some(new), 201),
             write("PATCH /v1/tournaments/{tournament_slug}", ".", Some(json!({"name": "Renamed"})), 200),
             write("POST /v1/tournaments/{tournament_slug}/owners", "./owners", Some(owner), 204),
             write("DELETE /v1/tournaments/{tournament_slug}/owners/{user_id}", &format!("./owners/{THIRD}"), None, 204),
+            write("PUT /v1/tournaments/{tournament_slug}/document", "./document", Some(document), 200),
             write("POST /v1/tournaments/{tournament_slug}/players", "./players", Some(json!({"name": "Zoe"})), 204),
             write(
                 "PATCH /v1/tournaments/{tournament_slug}/players/{tournament_player_id}",

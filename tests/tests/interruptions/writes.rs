@@ -24,7 +24,7 @@ const CUP: &str = "/v1/tournaments/cup";
 /// The kinds of writes, each with a write for every message.
 type Kind = (&'static str, fn(usize) -> Trial);
 
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     ("a roster entry", |n| Trial {
         route: ("POST", format!("{CUP}/players")),
         body: json!({"name": format!("n{n}")}),
@@ -48,6 +48,19 @@ const KINDS: [Kind; 4] = [
         body: json!({"name": format!("c{n}")}),
         status: 200,
         effects: format!("select count(*) from tournaments where name = 'c{n}'"),
+    }),
+    ("a document", |n| Trial {
+        route: ("PUT", format!("{CUP}/document")),
+        body: json!({
+            "slug": "cup", "name": format!("d{n}"), "leaderboard_id": 3, "entries": [{"name": format!("d{n}")}],
+            "teams": [{"name": format!("d{n}"), "initials": "D", "captain": format!("d{n}"), "members": [format!("d{n}")]}],
+        }),
+        status: 200,
+        effects: format!(
+            "select count(*) from tournaments, tournament_players entry, teams, team_members member
+            where tournaments.name = 'd{n}' and entry.name = 'd{n}' and teams.name = 'd{n}' and is_captain
+                and team_id = teams.id and tournament_player_id = entry.id"
+        ),
     }),
 ];
 

@@ -21,7 +21,7 @@ async fn from(service: &Service, client: &str, (method, path): (&str, &str)) -> 
 type Route = (&'static str, String);
 
 /// Each class of writes with what it allows in a minute and the routes that count in it.
-fn classes() -> [(&'static str, usize, Vec<Route>); 9] {
+fn classes() -> [(&'static str, usize, Vec<Route>); 10] {
     let all = |routes: &[(&'static str, &str)]| {
         routes.iter().map(|(method, path)| (*method, format!("{CUP}{path}"))).collect::<Vec<_>>()
     };
@@ -29,6 +29,7 @@ fn classes() -> [(&'static str, usize, Vec<Route>); 9] {
         ("create-tournament", 5, vec![("POST", "/v1/tournaments".to_owned())]),
         ("edit-tournament", 20, all(&[("PATCH", "")])),
         ("delete-tournament", 3, all(&[("DELETE", "")])),
+        ("document", 20, all(&[("PUT", "/document"), ("PUT", "/document?dry_run=true")])),
         ("owners", 5, all(&[("POST", "/owners"), ("DELETE", "/owners/x")])),
         ("teams", 10, all(&[("POST", "/teams"), ("DELETE", "/teams/1")])),
         ("edit-team", 60, all(&[("PATCH", "/teams/1")])),

@@ -1,9 +1,12 @@
 //! The fields of a request body: each is taken by name and type, and every violation is recorded.
 
+mod nested;
+
 use std::ops::RangeInclusive;
 
 use domain::{
     clock::Timestamp,
+    document::Place,
     name::Name,
     roster::{self, Presentation},
 };
@@ -42,13 +45,26 @@ impl<T> PatchField<T> {
 /// A body's fields.
 #[derive(Debug)]
 pub(crate) struct Fields {
+    /// Of which object of the body.
+    place: Place,
     given: Map<String, Value>,
+    /// Those that were asked for.
+    known: Vec<&'static str>,
     errors: Vec<FieldError>,
 }
 
 impl Fields {
     pub(crate) fn of(given: Map<String, Value>) -> Self {
-        Self { given, errors: Vec::new() }
+        Self::within(Place::root(), given)
+    }
+
+    /// The fields of an object within the body.
+    fn within(place: Place, given: Map<String, Value>) -> Self {
+        Self { place, given, known: Vec::new(), errors: Vec::new() }
+    }
+
+    fn at(&self, name: &'static str) -> Location {
+        Location::In(self.place.key(name))
     }
 
     /// Notes a violation that is found by looking at several fields.
@@ -76,7 +92,8 @@ impl Fields {
         read: impl FnOnce(&mut Self, &'static str) -> PatchField<T>,
     ) -> Option<T> {
         if !self.given.contains_key(name) {
-            self.errors.push(FieldError::missing(&Location::Field(name)));
+            self.known.push(name);
+            self.errors.push(FieldError::missing(&self.at(name)));
             return None;
         }
         self.not_null(name, read)
@@ -92,7 +109,7 @@ impl Fields {
             PatchField::Value(value) => Some(value),
             PatchField::Absent => None,
             PatchField::Null => {
-                self.errors.push(FieldError::null(&Location::Field(name)));
+                self.errors.push(FieldError::null(&self.at(name)));
                 None
             }
         }
@@ -145,10 +162,7 @@ impl Fields {
 
     /// A UUID.
     pub(crate) fn uuid(&mut self, name: &'static str) -> PatchField<Uuid> {
-        self.take(name, |at, value| {
-            let text = value.as_str().filter(|text| text.len() == 36);
-            text.and_then(|text| text.parse().ok()).ok_or_else(|| FieldError::not_a_uuid(at, value.clone()))
-        })
+        self.take(name, uuid)
     }
 
     /// A list of at most `most` texts of so many characters each.
@@ -158,14 +172,14 @@ impl Fields {
         most: usize,
         length: RangeInclusive<usize>,
     ) -> PatchField<Vec<String>> {
-        let mut others = Vec::new();
+        let (mut others, place) = (Vec::new(), self.place.key(name));
         let given = self.take(name, |at, value| {
             let Value::Array(items) = value else { return Err(FieldError::not_a_list(at, value)) };
             if items.len() > most {
                 return Err(FieldError::too_many(at, value.clone(), most, items.len()));
             }
             let text = |(index, item): (usize, &Value)| {
-                let at = Location::Item(name, index);
+                let at = Location::In(place.index(index));
                 let Value::String(text) = item else { return Err(FieldError::not_a_text(&at, item)) };
                 sound(&at, text)?;
                 within(&at, text, text.chars().count(), &length)?;
@@ -202,10 +216,11 @@ impl Fields {
         name: &'static str,
         read: impl FnOnce(&Location, &Value) -> Result<T, FieldError>,
     ) -> PatchField<T> {
+        self.known.push(name);
         match self.given.get(name) {
             None => PatchField::Absent,
             Some(Value::Null) => PatchField::Null,
-            Some(value) => match read(&Location::Field(name), value) {
+            Some(value) => match read(&self.at(name), value) {
                 Ok(value) => PatchField::Value(value),
                 Err(error) => {
                     self.errors.push(error);
@@ -229,6 +244,12 @@ fn within(at: &Location, text: &str, length: usize, allowed: &RangeInclusive<usi
     } else {
         Ok(())
     }
+}
+
+/// A UUID in its usual form.
+fn uuid(at: &Location, value: &Value) -> Result<Uuid, FieldError> {
+    let text = value.as_str().filter(|text| text.len() == 36);
+    text.and_then(|text| text.parse().ok()).ok_or_else(|| FieldError::not_a_uuid(at, value.clone()))
 }
 
 /// A JSON number without a fraction, within 64 bits.

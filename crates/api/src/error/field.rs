@@ -1,9 +1,10 @@
 //! What is wrong with one field, in the words generated clients know.
 
+use domain::document::{Place, Step};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::quote::quoted;
+use super::quote::{quoted, quoted_text};
 
 /// Where a field stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +13,10 @@ pub(crate) enum Location {
     Query(&'static str),
     Body,
     Field(&'static str),
-    Item(&'static str, usize),
+    /// Anywhere in the body.
+    In(Place),
+    /// A field of what stands there, of a name that nobody knows.
+    Stray(Place, String),
 }
 
 impl Location {
@@ -22,9 +26,18 @@ impl Location {
             Self::Query(name) => vec!["query".into(), (*name).into()],
             Self::Body => vec!["body".into()],
             Self::Field(name) => vec!["body".into(), (*name).into()],
-            Self::Item(name, index) => vec!["body".into(), (*name).into(), (*index).into()],
+            Self::In(place) => within(place).collect(),
+            Self::Stray(place, name) => within(place).chain([quoted_text(name).into()]).collect(),
         }
     }
+}
+
+fn within(place: &Place) -> impl Iterator<Item = Value> {
+    let steps = place.steps().iter().map(|step| match step {
+        Step::Key(key) => (*key).into(),
+        Step::Index(index) => (*index).into(),
+    });
+    std::iter::once("body".into()).chain(steps)
 }
 
 /// A violated field. Boxed, for it travels in results.
@@ -52,6 +65,11 @@ impl FieldError {
     fn with(mut self, ctx: Value) -> Self {
         self.0.ctx = Some(ctx);
         self
+    }
+
+    /// Whether it is about this place, or about something that this is a part of.
+    pub(crate) fn covers(&self, at: &Location) -> bool {
+        at.parts().starts_with(&self.0.loc)
     }
 
     pub(crate) fn not_an_integer(at: &Location, input: &str) -> Self {
@@ -149,6 +167,16 @@ impl FieldError {
     pub(crate) fn too_large(at: &Location, most: usize) -> Self {
         let msg = format!("Input should take at most {most} bytes as JSON");
         Self::new("too_large", at, msg, Value::Null).with(json!({"max_bytes": most}))
+    }
+
+    pub(crate) fn stray(at: &Location, input: Value, known: &[&str]) -> Self {
+        let known: Vec<_> = known.iter().map(|name| format!("'{name}'")).collect();
+        Self::new(
+            "extra_forbidden",
+            at,
+            format!("Extra inputs are not permitted: there are {}", known.join(", ")),
+            input,
+        )
     }
 
     pub(crate) fn not_json(why: &str) -> Self {

@@ -18,9 +18,9 @@ pub(super) fn quoted(input: Value) -> Value {
     }
 }
 
-/// A path as errors quote it.
-pub(super) fn quoted_path(path: &str) -> String {
-    if path.len() <= LONGEST { path.to_owned() } else { cut(path) }
+/// A path or a name as errors quote it.
+pub(super) fn quoted_text(text: &str) -> String {
+    if text.len() <= LONGEST { text.to_owned() } else { cut(text) }
 }
 
 /// The beginning of a value's JSON when that is too long to be quoted whole.
@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(quoted(json!("x".repeat(255))), json!("x".repeat(251) + "…"));
         assert_eq!(quoted(json!("é".repeat(1_000))), json!("é".repeat(125) + "…"));
         assert_eq!(quoted(json!(vec![7; 1_000])), json!(format!("[{}…", "7,".repeat(125))));
-        assert_eq!(quoted_path(&"/ä".repeat(200)), "/ä".repeat(83) + "/…");
+        assert_eq!(quoted_text(&"/ä".repeat(200)), "/ä".repeat(83) + "/…");
     }
 
     fn values() -> impl Strategy<Value = Value> {

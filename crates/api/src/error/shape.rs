@@ -5,7 +5,7 @@ use domain::clock::Timestamp;
 use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
 
-use super::{Error, quote::quoted_path};
+use super::{Error, quote::quoted_text};
 
 /// Which shape a client gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn problem(error: &Error, context: &ErrorContext<'_>) -> Value {
         "title": error.status().canonical_reason().unwrap_or_default(),
         "status": error.status().as_u16(),
         "detail": error.detail(),
-        "instance": quoted_path(context.path),
+        "instance": quoted_text(context.path),
         "error_code": error.code(),
         "request_id": context.request_id,
         "errors": error.fields(),

@@ -4,11 +4,11 @@ use domain::{
     id::UserId,
     tournament::{CURRENT, Tournament},
 };
-use store::{Tx, owners, tournaments};
+use store::{Connection, Tx, owners, tournaments};
 
 use crate::{app::App, error::Error, params::Parameters, settings::Creation, slug_index::NO_TOURNAMENT};
 
-const SLUG: &str = "tournament_slug";
+pub(super) const SLUG: &str = "tournament_slug";
 
 /// A check that an operation stands behind.
 pub(crate) trait Authorization: Sized + Send + Sync {
@@ -70,14 +70,14 @@ impl TournamentOwner {
     ///
     /// # Errors
     /// As [`Authorization::open`].
-    pub(crate) async fn look(tx: &mut Tx, user: UserId, path: &Parameters) -> Result<Self, Error> {
-        let found = tournaments::find(tx, path.text(SLUG)).await?;
-        Self::check(tx, user, found).await
+    pub(crate) async fn look(connection: &mut Connection, user: UserId, path: &Parameters) -> Result<Self, Error> {
+        let found = tournaments::find(connection, path.text(SLUG)).await?;
+        Self::check(connection, user, found).await
     }
 
-    async fn check(tx: &mut Tx, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
+    async fn check(connection: &mut Connection, user: UserId, found: Option<Tournament>) -> Result<Self, Error> {
         let tournament = found.ok_or(NO_TOURNAMENT)?;
-        if !owners::is_owner(tx, tournament.id, user).await? {
+        if !owners::is_owner(connection, tournament.id, user).await? {
             return Err(Error::Forbidden("Not a tournament owner"));
         }
         Ok(Self { user, tournament })

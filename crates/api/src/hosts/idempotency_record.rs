@@ -26,9 +26,9 @@ pub(crate) fn key(headers: &HeaderMap) -> Result<Option<Uuid>, Error> {
 }
 
 /// A digest of what makes two requests the same.
-pub(crate) fn fingerprint(method: &http::Method, path: &str, body: &Bytes) -> Vec<u8> {
+pub(crate) fn fingerprint(method: &http::Method, target: &str, body: &Bytes) -> Vec<u8> {
     let mut digest = Sha256::new();
-    for part in [method.as_str().as_bytes(), path.as_bytes(), body] {
+    for part in [method.as_str().as_bytes(), target.as_bytes(), body] {
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     }
@@ -42,6 +42,7 @@ pub(crate) fn answer_of(effect: &Effect) -> Answer {
         headers.insert(header::CONTENT_TYPE.to_string(), "application/json".to_owned());
     }
     headers.extend(effect.location.clone().map(|location| (header::LOCATION.to_string(), location)));
+    headers.extend(effect.etag.clone().map(|etag| (header::ETAG.to_string(), etag)));
     Answer { status: effect.status.as_u16(), headers, body: effect.body.clone().unwrap_or_default() }
 }
 

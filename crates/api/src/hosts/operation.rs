@@ -1,9 +1,9 @@
 //! The trait that every host operation implements.
 
 use domain::{id::TournamentId, nudge::Event};
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use store::Tx;
+use store::{Tx, documents::Record};
 
 use super::authorization::Authorization;
 use crate::{body::Fields, error::Error, limits::Class, params::Parameters};
@@ -14,10 +14,17 @@ pub(crate) trait Operation {
     const CLASS: Class;
     /// Whether it takes a body.
     const TAKES_BODY: bool = true;
+    /// Whether parameters in its query decide what it does.
+    const TAKES_QUERY: bool = false;
     /// Who may.
     type Authorization: Authorization;
     /// What it takes from the path and the body.
     type Input: Send;
+
+    /// Whether the request asks only what would be done: then nothing of it stays, the answer's record included.
+    fn is_dry_run(_: &Parameters) -> bool {
+        false
+    }
 
     /// Reads the input. What is wrong with it is noted in `path` and `body`; then the result is not used.
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Self::Input>;
@@ -32,10 +39,11 @@ pub(crate) trait Operation {
     ) -> impl Future<Output = Result<Effect, Error>> + Send;
 }
 
-/// The transaction an operation runs in, and who was allowed to run it.
+/// The transaction an operation runs in, who was allowed to run it, and the request's headers.
 pub(crate) struct Context<'a, G> {
     pub(crate) tx: &'a mut Tx,
     pub(crate) authorization: &'a G,
+    pub(crate) headers: &'a HeaderMap,
 }
 
 /// What an operation did, and how that is told.
@@ -43,25 +51,18 @@ pub(crate) struct Context<'a, G> {
 pub(crate) struct Effect {
     pub(crate) status: StatusCode,
     pub(crate) location: Option<String>,
+    /// The entity tag, in quotes, of what was written.
+    pub(crate) etag: Option<String>,
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) nudges: Vec<(Event, TournamentId)>,
-    /// The stable name of what was done, for the audit; none when nothing was.
-    pub(crate) action: Option<&'static str>,
-    /// What it was done to.
-    pub(crate) targets: String,
+    /// What was done, for the audit; none when nothing was.
+    pub(crate) records: Vec<Record>,
 }
 
 impl Effect {
     /// 204 for something done to `tournament` that its viewers see in the standings.
     pub(crate) fn quietly(action: &'static str, tournament: TournamentId, targets: String) -> Self {
-        Self {
-            status: StatusCode::NO_CONTENT,
-            location: None,
-            body: None,
-            nudges: vec![(Event::Standings, tournament)],
-            action: Some(action),
-            targets,
-        }
+        Self { records: vec![Record { action, targets }], ..Self::nothing() }.nudging(&[Event::Standings], tournament)
     }
 
     /// 204 for what was so already.
@@ -69,11 +70,23 @@ impl Effect {
         Self {
             status: StatusCode::NO_CONTENT,
             location: None,
+            etag: None,
             body: None,
             nudges: Vec::new(),
-            action: None,
-            targets: String::new(),
+            records: Vec::new(),
         }
+    }
+
+    /// The same, having done these things.
+    pub(crate) fn recording(mut self, records: Vec<Record>) -> Self {
+        self.records = records;
+        self
+    }
+
+    /// The same, telling the entity tag of what stands now.
+    pub(crate) fn tagged(mut self, etag: String) -> Self {
+        self.etag = Some(etag);
+        self
     }
 
     /// The same with a body.

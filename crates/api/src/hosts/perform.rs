@@ -4,9 +4,10 @@
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
 use domain::{clock::Timestamp, id::UserId, nudge::Scope};
-use http::{Method, request::Parts};
+use http::{Method, request::Parts, uri::PathAndQuery};
 use store::{
     Tx,
+    documents::Record,
     idempotency::{self, Claim, Key},
     nudges,
 };
@@ -86,9 +87,18 @@ impl Call<'_> {
     /// Runs in one transaction.
     async fn attempt<O: Operation>(&self, path: Parameters, key: Option<uuid::Uuid>) -> Result<Response, Error> {
         match key {
+            _ if O::is_dry_run(&path) => self.dry::<O>(path).await,
             None => self.once::<O>(path).await,
             Some(key) => self.keyed::<O>(path, key).await,
         }
+    }
+
+    /// Runs, and undoes it: nothing is kept of it, and nobody is told.
+    async fn dry<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
+        let mut tx = self.app.pool.begin().await?;
+        let (_, effect) = self.effect::<O>(&mut tx, path).await?;
+        tx.rollback().await?;
+        Ok(idempotency_record::send(idempotency_record::answer_of(&effect), false))
     }
 
     /// Runs without a record.
@@ -105,7 +115,9 @@ impl Call<'_> {
     /// Runs unless the key was used, and keeps the answer.
     async fn keyed<O: Operation>(&self, path: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
         let (method, uri): (&Method, _) = (&self.parts.method, &self.parts.uri);
-        let fingerprint = idempotency_record::fingerprint(method, uri.path(), self.body);
+        let whole = uri.path_and_query().filter(|_| O::TAKES_QUERY);
+        let target = whole.map_or(uri.path(), PathAndQuery::as_str);
+        let fingerprint = idempotency_record::fingerprint(method, target, self.body);
         let key = Key { user: self.user, key, fingerprint: &fingerprint };
         let mut tx = self.app.pool.begin().await?;
         match idempotency::claim(&mut tx, &key).await? {
@@ -154,7 +166,7 @@ impl Call<'_> {
         let of_body = if broken.is_empty() { fields.errors() } else { broken };
         Error::invalid([path.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
-        let mut context = Context { tx, authorization: &authorization };
+        let mut context = Context { tx, authorization: &authorization, headers: &self.parts.headers };
         let effect = O::run(&mut context, input).await?;
         Ok((authorization, effect))
     }
@@ -194,15 +206,16 @@ impl Call<'_> {
     }
 }
 
-/// One event for every write that was committed; nothing for one that changed nothing.
+/// One event for each thing that was done and committed; nothing for a write that did nothing.
 fn audit(authorization: &impl Authorization, effect: &Effect) {
-    let Some(action) = effect.action else { return };
-    tracing::info!(
-        target: "audit",
-        action,
-        actor = %authorization.user(),
-        tournament = authorization.slug(),
-        targets = effect.targets,
-        "done"
-    );
+    for Record { action, targets } in &effect.records {
+        tracing::info!(
+            target: "audit",
+            action,
+            actor = %authorization.user(),
+            tournament = authorization.slug(),
+            targets,
+            "done"
+        );
+    }
 }

@@ -28,7 +28,7 @@ use crate::{
     request_schemas::{TournamentCreate, TournamentUpdate},
 };
 
-const RANK_BY: [(&str, RankBy); 2] =
+pub(super) const RANK_BY: [(&str, RankBy); 2] =
     [(RankBy::PeakRating.as_str(), RankBy::PeakRating), (RankBy::CurrentRating.as_str(), RankBy::CurrentRating)];
 
 /// Sets a tournament up; whoever does is its first owner.

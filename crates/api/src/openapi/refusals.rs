@@ -86,6 +86,7 @@ fn meaning(status: &str) -> &'static str {
         "409" => {
             "Conflict with what is stored; or the same request is still being processed, and `Retry-After` says when to try again"
         }
+        "412" => "The document was changed meanwhile: read it again",
         "413" => "The body is larger than 1 MiB",
         "422" => "Validation failed; every violated field is listed",
         "429" => "Too many requests; `Retry-After` says when to try again",

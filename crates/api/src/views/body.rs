@@ -18,7 +18,6 @@ use bytes::Bytes;
 use domain::view::envelope::ListEnvelope;
 use http::HeaderValue;
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 use store::poll_status::PollTimes;
 
 pub(crate) use last_polled::LastPolled;
@@ -34,6 +33,7 @@ use self::{
     writer::BodyWriter,
 };
 use super::{ContentEncoding, Policy};
+use crate::etag;
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 
@@ -133,8 +133,7 @@ impl Body {
     }
 
     fn of_kept(bytes: Kept, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        let digest = Sha256::digest(bytes.as_kept());
-        let etag = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let etag = etag::of(bytes.as_kept());
         Self::kept_as(bytes, etag, policy, last_polled)
     }
 

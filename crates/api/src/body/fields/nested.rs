@@ -1,0 +1,154 @@
+//! Fields that only documents have: lists, objects within them, accounts as links. A wrong item of a list keeps its place,
+//! so that the others are told by theirs.
+
+use domain::{
+    account_link,
+    document::{Account, Place, Step},
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Fields, PatchField, integer, sound, uuid};
+use crate::error::{FieldError, Location};
+
+/// Fields of one object that nobody knows, at most, to be told.
+const STRAYS: usize = 20;
+
+impl Fields {
+    /// A text of any length.
+    pub(crate) fn free_text(&mut self, name: &'static str) -> PatchField<String> {
+        self.take(name, free_text)
+    }
+
+    /// A list of texts of any length.
+    pub(crate) fn free_texts(&mut self, name: &'static str, most: usize) -> PatchField<Vec<String>> {
+        self.items(name, most, free_text)
+    }
+
+    /// A list of UUIDs.
+    pub(crate) fn uuids(&mut self, name: &'static str, most: usize) -> PatchField<Vec<Uuid>> {
+        self.items(name, most, uuid)
+    }
+
+    /// A list of objects, of which `read` takes the fields; those that it does not ask for are refused.
+    pub(crate) fn objects<T: Default>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(&mut Self) -> T,
+    ) -> PatchField<Vec<T>> {
+        self.list(name, most, |place, value, errors| {
+            let Value::Object(given) = value else {
+                errors.push(FieldError::not_an_object(&Location::In(place), value.clone()));
+                return T::default();
+            };
+            let mut fields = Self::within(place, given.clone());
+            let read = read(&mut fields);
+            fields.refuse_others();
+            errors.append(&mut fields.errors);
+            read
+        })
+    }
+
+    /// An account: its number, or a link to its page.
+    pub(crate) fn account(&mut self, name: &'static str) -> PatchField<Account> {
+        self.take(name, |at, value| {
+            let found = match value {
+                Value::String(text) => account_link::profile(text),
+                _ => account_link::numbered(integer(at, value)?),
+            };
+            found.map(Account).map_err(|why| FieldError::refused(at, value.clone(), &why.to_string()))
+        })
+    }
+
+    /// Refuses the fields that were not asked for.
+    pub(crate) fn refuse_others(&mut self) {
+        let others = self.given.iter().filter(|(name, _)| !self.known.contains(&name.as_str())).take(STRAYS);
+        let stray = |(name, value): (&String, &Value)| {
+            FieldError::stray(&Location::Stray(self.place.clone(), name.clone()), value.clone(), &self.known)
+        };
+        self.errors.extend(others.map(stray).collect::<Vec<_>>());
+    }
+
+    /// What stands at a place of the body; null where nothing does.
+    pub(crate) fn value_at(&self, place: &Place) -> Value {
+        let mut steps = place.steps().iter();
+        let first = match steps.next() {
+            Some(Step::Key(key)) => self.given.get(*key),
+            Some(Step::Index(_)) | None => None,
+        };
+        let found = first.and_then(|first| {
+            steps.try_fold(first, |value, step| match step {
+                Step::Key(key) => value.get(key),
+                Step::Index(index) => value.get(index),
+            })
+        });
+        found.cloned().unwrap_or_default()
+    }
+
+    /// Whether something is noted about a place, or about what it is a part of.
+    pub(crate) fn is_wrong_at(&self, place: &Place) -> bool {
+        let at = Location::In(place.clone());
+        self.errors.iter().any(|error| error.covers(&at))
+    }
+
+    /// How many violations are noted.
+    pub(crate) fn wrong(&self) -> usize {
+        self.errors.len()
+    }
+
+    /// Lists so many violations; of others, how many they are.
+    pub(crate) fn list_at_most(&mut self, most: usize) {
+        if let Some(others) = self.errors.len().checked_sub(most).filter(|others| *others > 0) {
+            self.errors.truncate(most);
+            let message = format!("{others} more mistakes are not listed");
+            self.errors.push(FieldError::refused(&Location::Body, Value::Null, &message));
+        }
+    }
+
+    fn items<T: Default>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(&Location, &Value) -> Result<T, FieldError>,
+    ) -> PatchField<Vec<T>> {
+        self.list(name, most, |place, value, errors| {
+            read(&Location::In(place), value).unwrap_or_else(|error| {
+                errors.push(error);
+                T::default()
+            })
+        })
+    }
+
+    /// A list. Of one that is too long so many items are read.
+    fn list<T>(
+        &mut self,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(Place, &Value, &mut Vec<FieldError>) -> T,
+    ) -> PatchField<Vec<T>> {
+        self.known.push(name);
+        let place = self.place.key(name);
+        let (at, errors) = (Location::In(place.clone()), &mut self.errors);
+        let items = match self.given.get(name) {
+            None => return PatchField::Absent,
+            Some(Value::Null) => return PatchField::Null,
+            Some(Value::Array(items)) => items,
+            Some(other) => {
+                errors.push(FieldError::not_a_list(&at, other));
+                return PatchField::Absent;
+            }
+        };
+        if items.len() > most {
+            errors.push(FieldError::too_many(&at, items.clone().into(), most, items.len()));
+        }
+        let items = items.iter().take(most).enumerate();
+        PatchField::Value(items.map(|(index, item)| read(place.index(index), item, errors)).collect())
+    }
+}
+
+fn free_text(at: &Location, value: &Value) -> Result<String, FieldError> {
+    let Value::String(text) = value else { return Err(FieldError::not_a_text(at, value)) };
+    sound(at, text)?;
+    Ok(text.clone())
+}

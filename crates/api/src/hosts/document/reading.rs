@@ -1,0 +1,124 @@
+//! Reads a tournament's document from a request's body, and tells every mistake by its place: what is no document at all,
+//! what breaks the rules for documents, and what does not go together with what is stored.
+
+use domain::{
+    document::{CheckedDocument, Document, EntryDocument, Place, Problem, Step, TeamDocument},
+    id::{LeaderboardId, UserId},
+    limits,
+    roster::Presentation,
+};
+use serde_json::{Map, Value};
+
+use crate::{
+    body::{Fields, PatchField},
+    error::{Error, FieldError, Location},
+    hosts::tournaments::RANK_BY,
+};
+
+/// Mistakes that are listed, at most.
+const LISTED: usize = 200;
+
+/// The document in `body`, which has to be that of the tournament of this slug. What is wrong with it is noted.
+pub(super) fn document(slug: &str, body: &mut Fields) -> Option<CheckedDocument> {
+    let document = read(slug, body);
+    body.refuse_others();
+    let mut checked = None;
+    // Where a value could not be read stands another one, of which nothing is told.
+    match document.check() {
+        Ok(document) => checked = Some(document),
+        Err(problems) if body.wrong() <= LISTED => note(problems, body),
+        Err(_) => {}
+    }
+    body.list_at_most(LISTED);
+    checked
+}
+
+/// The refusal of a document that does not go together with what is stored.
+pub(super) fn refusal(document: &CheckedDocument, problems: &[Problem]) -> Error {
+    let given = match serde_json::to_value(&**document) {
+        Ok(Value::Object(given)) => given,
+        _ => Map::new(),
+    };
+    let body = Fields::of(given);
+    Error::Invalid(problems.iter().map(|problem| told(problem, &body)).collect())
+}
+
+/// Reads the types of values; the rules are the document's own.
+fn read(slug: &str, body: &mut Fields) -> Document {
+    let given = body.required("slug", Fields::free_text);
+    if let Some(other) = given.filter(|given| given != slug) {
+        let at = Location::Field("slug");
+        body.note(FieldError::refused(
+            &at,
+            other,
+            &format!("this is the document of {slug:?}: a slug cannot be changed"),
+        ));
+    }
+    Document {
+        slug: slug.to_owned(),
+        name: body.required("name", Fields::free_text).unwrap_or_default(),
+        leaderboard_id: LeaderboardId(
+            body.required("leaderboard_id", |body, name| body.integer(name, i64::MIN)).unwrap_or_default(),
+        ),
+        rank_by: body.not_null("rank_by", |body, name| body.choice(name, &RANK_BY)).unwrap_or_default(),
+        start_date: body.time("start_date").value(),
+        end_date: body.time("end_date").value(),
+        prize_pool_cents: body.integer("prize_pool_cents", i64::MIN).value(),
+        host_stream_urls: list(body, "host_stream_urls", |body, name| body.free_texts(name, limits::STREAM_URLS)),
+        presentation: presentation(body),
+        owners: list(body, "owners", |body, name| body.uuids(name, limits::DOCUMENT_OWNERS))
+            .into_iter()
+            .map(UserId)
+            .collect(),
+        entries: list(body, "entries", |body, name| body.objects(name, limits::ENTRIES, entry)),
+        teams: list(body, "teams", |body, name| body.objects(name, limits::DOCUMENT_TEAMS, team)),
+    }
+}
+
+fn entry(fields: &mut Fields) -> EntryDocument {
+    EntryDocument {
+        name: fields.required("name", Fields::free_text).unwrap_or_default(),
+        account: fields.account("account").value(),
+        presentation: presentation(fields),
+    }
+}
+
+fn team(fields: &mut Fields) -> TeamDocument {
+    TeamDocument {
+        name: fields.required("name", Fields::free_text).unwrap_or_default(),
+        initials: fields.required("initials", Fields::free_text).unwrap_or_default(),
+        captain: fields.free_text("captain").value(),
+        members: list(fields, "members", |fields, name| fields.free_texts(name, limits::ENTRIES)),
+    }
+}
+
+/// A list that must not be null; an empty one when it is left out.
+fn list<T>(
+    fields: &mut Fields,
+    name: &'static str,
+    read: impl FnOnce(&mut Fields, &'static str) -> PatchField<Vec<T>>,
+) -> Vec<T> {
+    fields.not_null(name, read).unwrap_or_default()
+}
+
+fn presentation(fields: &mut Fields) -> Presentation {
+    fields.not_null("presentation", |fields, name| fields.object(name, usize::MAX)).unwrap_or_default()
+}
+
+/// Notes problems where nothing is noted yet.
+fn note(problems: Vec<Problem>, body: &mut Fields) {
+    // Of a roster that was not read, nobody is missing.
+    let has_roster = !body.is_wrong_at(&Place::of("entries"));
+    let is_new = |problem: &Problem| {
+        let is_of_team = problem.place.steps().first() == Some(&Step::Key("teams"));
+        (has_roster || !is_of_team) && !body.is_wrong_at(&problem.place)
+    };
+    let problems: Vec<_> = problems.into_iter().filter(is_new).collect();
+    let errors: Vec<_> = problems.iter().map(|problem| told(problem, body)).collect();
+    errors.into_iter().for_each(|error| body.note(error));
+}
+
+fn told(problem: &Problem, body: &Fields) -> FieldError {
+    let at = Location::In(problem.place.clone());
+    FieldError::refused(&at, body.value_at(&problem.place), problem.in_request())
+}

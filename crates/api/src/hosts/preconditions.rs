@@ -1,0 +1,86 @@
+//! Preconditions of writes that replace something as a whole (RFC 9110, section 13): evaluated once everything else about
+//! the request is good, and against what is stored, which is locked.
+
+use http::{HeaderMap, header::IF_MATCH};
+
+use crate::{error::Error, response::is_known};
+
+const CHANGED: Error = Error::PreconditionFailed("It was changed meanwhile: read it again");
+const IS_THERE: Error = Error::PreconditionFailed("It is there");
+
+/// Lets a request go ahead that is good for what has this entity tag.
+///
+/// # Errors
+/// [`Error::PreconditionFailed`].
+pub(crate) fn check(headers: &HeaderMap, etag: &str) -> Result<(), Error> {
+    if !is_matched(headers, etag) {
+        return Err(CHANGED);
+    }
+    // Only something else, or nothing, would have been replaced.
+    if is_known(headers, etag) { Err(IS_THERE) } else { Ok(()) }
+}
+
+/// `If-Match` (section 13.1.1): a list of tags, of which a weak one never matches, or `*`, which anything does. No tag
+/// has a comma or a quote.
+fn is_matched(headers: &HeaderMap, etag: &str) -> bool {
+    let lines: Vec<_> = headers.get_all(IF_MATCH).iter().collect();
+    let listed: Vec<_> = lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).collect();
+    let quoted = format!("\"{etag}\"");
+    match listed[..] {
+        _ if lines.is_empty() => true,
+        [only] if only.trim() == "*" => true,
+        _ => listed.iter().any(|tag| tag.trim() == quoted),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderValue, header::IF_NONE_MATCH};
+
+    use super::*;
+
+    fn goes_ahead(name: &http::HeaderName, values: &[&str]) -> bool {
+        let mut headers = HeaderMap::new();
+        for value in values {
+            headers.append(name.clone(), HeaderValue::from_str(value).unwrap());
+        }
+        check(&headers, "abc").is_ok()
+    }
+
+    #[test]
+    fn who_names_no_tag_goes_ahead() {
+        assert!(goes_ahead(&IF_MATCH, &[]));
+    }
+
+    #[test]
+    fn one_strong_tag_of_a_list_has_to_match_or_anything_does() {
+        for values in [&["\"abc\""][..], &["*"], &[" * "], &["\"x\" , \"abc\""], &["\"x\"", "W/\"abc\",\"abc\""]] {
+            assert!(goes_ahead(&IF_MATCH, values), "{values:?}");
+        }
+        for values in [
+            &["W/\"abc\""][..],
+            &["w/\"abc\""],
+            &["abc"],
+            &["\"ABC\""],
+            &["\"abc-br\""],
+            &["\"ab\", \"c\""],
+            &["\"*\""],
+            &["*, \"x\""],
+            &["*", "*"],
+            &[""],
+            &[",,"],
+            &["\"abcé\""],
+        ] {
+            assert!(!goes_ahead(&IF_MATCH, values), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn who_would_replace_only_something_else_replaces_nothing() {
+        for (values, expected) in
+            [(&["*"][..], false), (&["\"abc\""], false), (&["W/\"abc\""], false), (&["\"x\""], true), (&[""], true)]
+        {
+            assert_eq!(goes_ahead(&IF_NONE_MATCH, values), expected, "{values:?}");
+        }
+    }
+}
