@@ -15,6 +15,7 @@ mod first_start;
 mod leaders;
 mod logs;
 mod metrics;
+mod readme;
 mod refusals;
 mod rolling;
 mod split;
