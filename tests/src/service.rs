@@ -163,7 +163,7 @@ impl Service {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let feed = Feed::new(database.pool.clone(), server);
         background.run_forever("the feed", api::follow(app.clone(), feed, background.stop()));
-        let router = api::router(app.clone());
+        let router = api::router(app.clone(), pages::router());
         background.run_forever("the api's server", api::serve(listener, app, router, background.stop()));
         let client = client();
         Self {

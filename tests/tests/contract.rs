@@ -5,6 +5,7 @@
 mod ask;
 mod caching;
 mod codings;
+mod console;
 mod cors;
 mod costly;
 mod error_shapes;

@@ -37,6 +37,7 @@ mod runtimes;
 mod serve;
 mod settings;
 mod slug_index;
+mod static_file;
 mod stream;
 mod views;
 
@@ -48,6 +49,7 @@ pub use middleware::PANICS;
 pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;
 pub use settings::{Address, ClientIpHeader, Creation, Environment, Flags, Networks, Settings};
+pub use static_file::StaticFile;
 pub use views::READ_CONNECTIONS;
 
 /// The connections besides that a process holds which serves hosts' searches for accounts.

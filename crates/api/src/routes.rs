@@ -87,15 +87,16 @@ pub fn infrastructure_router(app: App) -> Router {
     with_middleware(routes, app, &documented().into_openapi())
 }
 
-/// The service's router.
-pub fn router(app: App) -> Router {
+/// The service's router, with the routes of `pages` beside its own: they get the same middleware.
+pub fn router(app: App, pages: Router<App>) -> Router {
     let (documented, reads) = documented().split_for_parts();
     let routes = documented
         .route("/docs", get(docs::page))
         .route("/docs/scalar.js", get(docs::script))
         .route("/openapi.json", get(docs::openapi_json).layer(Extension(&DOCUMENT)))
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
-        .route("/favicon.ico", get(infrastructure::favicon));
+        .route("/favicon.ico", get(infrastructure::favicon))
+        .merge(pages);
     with_middleware(routes, app, &reads)
 }
 

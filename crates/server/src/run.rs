@@ -125,7 +125,8 @@ fn serve(
     role: Role,
     stop: &CancellationToken,
 ) {
-    let router = if role.serves { api::router(app.clone()) } else { api::infrastructure_router(app.clone()) };
+    let router =
+        if role.serves { api::router(app.clone(), pages::router()) } else { api::infrastructure_router(app.clone()) };
     if role.serves {
         let app = app.clone();
         // Nudges do not queue behind reads.

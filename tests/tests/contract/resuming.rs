@@ -254,7 +254,7 @@ async fn another_instance(service: &Service) -> String {
     let base_url = format!("http://{}", listener.local_addr().unwrap());
     let (feed, stop) = (Feed::new(pool, service.database.options()), service.background.stop());
     service.background.run_forever("the second feed", api::follow(app.clone(), feed, stop.clone()));
-    let router = api::router(app.clone());
+    let router = api::router(app.clone(), pages::router());
     service.background.run_forever("the second api's server", api::serve(listener, app, router, stop));
     base_url
 }

@@ -53,6 +53,8 @@ async fn a_change_upstream_reaches_the_stream_and_the_reads(worker: Program, api
     assert_eq!(stream.events_within(Duration::from_secs(2)).await, [], "one change, one nudge");
 
     assert_eq!(worker.ask("/v1/tournaments").await.unwrap().status(), 404, "a worker serves its health alone");
+    assert_eq!(worker.ask("/host").await.unwrap().status(), 404, "nor does it serve pages");
+    assert_eq!(api.ask("/host").await.unwrap().status(), 200);
     worker.stop(rustix::process::Signal::TERM).await;
     // Without a worker the api goes on with what there is.
     assert!(rated(1516)(&api.eventually(STANDINGS, Duration::from_secs(1), |_| true).await));

@@ -1,5 +1,5 @@
 //! The dependency rule: `domain ← {relic, platforms, store} ← poller`, `json-client ← {relic, platforms}`,
-//! `domain ← {store, sse} ← api`, `domain ← tournament-file`,
+//! `domain ← {store, sse} ← api ← pages`, `domain ← tournament-file`,
 //! `http-server ← api`, all `← server`, and what each must not know.
 
 use super::{Package, packages};
@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sse", &["domain"]),
     ("poller", &["domain", "platforms", "relic", "store"]),
     ("api", &["domain", "http-server", "sse", "store", "trace-context"]),
+    ("pages", &["api"]),
     (
         "server",
         &[
@@ -32,6 +33,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "poller",
             "api",
             "local-postgres",
+            "pages",
             "sim",
             "tournament-file",
             "trace-context",
@@ -52,6 +54,7 @@ const UNKNOWN: &[(&str, &[&str])] = &[
     ("sse", &["axum", "hyper", "sqlx", "reqwest", "clap"]),
     // It asks the sign-on service for keys and names, so it needs an HTTP client of its own.
     ("api", &["sqlx"]),
+    ("pages", &["sqlx", "reqwest", "tokio", "hyper", "clap"]),
     ("server", &["reqwest", "sqlx"]),
     ("sim", &["sqlx", "reqwest"]),
     (

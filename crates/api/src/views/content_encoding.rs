@@ -49,7 +49,7 @@ impl ContentEncoding {
         Ok(encoder)
     }
 
-    pub(super) fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
+    pub(crate) fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
             Self::Brotli => {
                 let mut writer = brotli::CompressorWriter::new(Vec::new(), 16 * 1024, 5, 20);

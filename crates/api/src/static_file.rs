@@ -1,0 +1,69 @@
+//! A file that is part of the program: served from memory with a strong ETag, in the coding the client likes best.
+
+use std::sync::OnceLock;
+
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, StatusCode,
+    header::{CONTENT_ENCODING, ETAG},
+};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    response::{coding, is_known},
+    views::ContentEncoding,
+};
+
+/// A file, and its compressed forms as far as they were asked for.
+#[derive(Debug)]
+pub struct StaticFile {
+    bytes: Bytes,
+    etag: String,
+    head: HeaderMap,
+    coded: [OnceLock<Option<Bytes>>; ContentEncoding::ALL.len()],
+}
+
+impl StaticFile {
+    /// A file whose responses all have `head`, its content type among it.
+    #[must_use]
+    pub fn new(bytes: &'static [u8], head: HeaderMap) -> Self {
+        let etag = Sha256::digest(bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { bytes: Bytes::from_static(bytes), etag, head, coded: Default::default() }
+    }
+
+    /// The response to a request with `headers`: the file, or word that the client has it already.
+    #[must_use]
+    pub fn response(&self, headers: &HeaderMap) -> Response {
+        // It is compressed once in the life of a process: what counts is its length alone, as of a short body.
+        let coded = coding(headers, 0).and_then(|coding| Some((coding, self.coded(coding)?)));
+        let etag = match &coded {
+            Some((coding, _)) => format!("\"{}-{}\"", self.etag, coding.name()),
+            None => format!("\"{}\"", self.etag),
+        };
+        let mut head = self.head.clone();
+        head.extend(HeaderValue::try_from(etag).map(|etag| (ETAG, etag)));
+        if is_known(headers, &self.etag) {
+            return (StatusCode::NOT_MODIFIED, head).into_response();
+        }
+        match coded {
+            Some((coding, bytes)) => {
+                head.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
+                (head, bytes).into_response()
+            }
+            None => (head, self.bytes.clone()).into_response(),
+        }
+    }
+
+    /// The file in `coding`, where that is shorter.
+    fn coded(&self, coding: ContentEncoding) -> Option<Bytes> {
+        let compress = || match coding.compress(&self.bytes) {
+            Ok(coded) => Some(Bytes::from(coded)).filter(|coded| coded.len() < self.bytes.len()),
+            Err(error) => {
+                tracing::error!(%error, coding = coding.name(), "cannot compress a file");
+                None
+            }
+        };
+        self.coded[coding as usize].get_or_init(compress).clone()
+    }
+}

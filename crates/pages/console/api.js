@@ -1,0 +1,165 @@
+// The public API as the console asks it: errors in one form, and a key on every write so that it can be repeated.
+
+/**
+ * Something wrong with a field: where, with dots between the steps, and what.
+ * @typedef {{ path: string, message: string }} FieldProblem
+ */
+
+/** Why a request was not answered with what was asked for. */
+export class Refused extends Error {
+  /**
+   * @param {number} status 0 when there was no answer
+   * @param {string} message
+   * @param {FieldProblem[]} [fields]
+   * @param {boolean} [isFinal] whether the same write with the same key would be answered the same way again
+   */
+  constructor(status, message, fields = [], isFinal = true) {
+    super(message);
+    this.status = status;
+    this.fields = fields;
+    this.isFinal = isFinal;
+  }
+
+  /** Whether the deployment does not have the route at all. */
+  get isNoRoute() {
+    return (this.status === 404 && this.message === "Not Found") || this.status === 405;
+  }
+}
+
+/**
+ * @typedef {object} Answer
+ * @property {any} body null when there is none
+ * @property {string | null} etag
+ * @property {string | null} location
+ */
+
+/**
+ * Reads.
+ *
+ * @param {string} path
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Answer>}
+ */
+export function read(path, signal) {
+  return ask(path, { signal });
+}
+
+/** Keys of writes that have had no final answer, by what was written. They outlast a reload of the page. */
+const STORED_KEYS = "console-keys";
+/** @type {Map<string, string> | undefined} */
+let known;
+
+/** @returns {Map<string, string>} */
+const keys = () => (known ??= new Map(JSON.parse(sessionStorage.getItem(STORED_KEYS) ?? "[]")));
+
+/**
+ * Writes. The same write gets the same `Idempotency-Key` until it was answered for good, so that pressing again after a
+ * lost connection or an ended session repeats it safely.
+ *
+ * @param {"POST" | "PATCH" | "PUT" | "DELETE"} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<Answer>}
+ */
+export async function write(method, path, body, headers = {}) {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const written = [method, path, text].join(" ");
+  const key = keys().get(written) ?? uuid();
+  keep(written, key);
+  const sent = new Headers({ ...headers, "Idempotency-Key": key });
+  if (text !== undefined) sent.set("Content-Type", "application/json");
+  try {
+    const answer = await ask(path, { method, body: text, headers: sent });
+    keep(written, null);
+    return answer;
+  } catch (error) {
+    if (error instanceof Refused && error.isFinal) keep(written, null);
+    throw error;
+  }
+}
+
+/**
+ * That something which the console itself checks is wrong with a field.
+ *
+ * @param {string} path
+ * @param {string} message
+ */
+export function wrong(path, message) {
+  return new Refused(422, message, [{ path, message }]);
+}
+
+/**
+ * @param {string} written
+ * @param {string | null} key
+ */
+function keep(written, key) {
+  if (key === null) keys().delete(written);
+  else keys().set(written, key);
+  try {
+    sessionStorage.setItem(STORED_KEYS, JSON.stringify([...keys()]));
+  } catch {
+    // There is no more room: they are kept as long as the page is.
+  }
+}
+
+/** A random UUID, on origins without TLS too, where `crypto.randomUUID` is not there. */
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} init
+ * @returns {Promise<Answer>}
+ */
+async function ask(path, init) {
+  let response;
+  let body = null;
+  try {
+    response = await fetch(path, init);
+    const text = await response.text();
+    if (response.headers.get("Content-Type")?.includes("json") && text) body = JSON.parse(text);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new Refused(0, "The service did not answer. Try again: nothing is done twice.", [], false);
+  }
+  if (!response.ok) throw refused(response, body);
+  return { body, etag: response.headers.get("ETag"), location: response.headers.get("Location") };
+}
+
+/**
+ * @param {Response} response
+ * @param {any} body one of the contract's shapes of errors, or null
+ */
+function refused({ status, headers, statusText }, body) {
+  const seconds = headers.get("Retry-After");
+  // Those are not kept by the service, or are about a write that is still under way.
+  const isFinal = status < 500 && status !== 401 && seconds === null;
+  if (status === 401) return new Refused(status, "You are not signed in, or your session has ended.", [], isFinal);
+  if (status === 429) return new Refused(status, `Too many requests. Try again in ${seconds ?? "a few"} seconds.`, [], isFinal);
+  const listed = Array.isArray(body?.detail) ? body.detail : (body?.details?.errors ?? body?.errors ?? []);
+  const fields = listed.map((/** @type {any} */ problem) => ({
+    path: problem.loc.filter((/** @type {unknown} */ step) => step !== "body").join("."),
+    message: sentence(problem.msg),
+  }));
+  const detail = typeof body?.detail === "string" ? body.detail : (body?.message ?? statusText);
+  const message = fields.length > 0 ? "Some of this cannot be saved as it is." : detail;
+  return new Refused(status, message, fields, isFinal);
+}
+
+/**
+ * A message of the service as a sentence.
+ *
+ * @param {string} message
+ */
+function sentence(message) {
+  const text = message.replace(/^Value error, /, "");
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?)]$/.test(start) ? start : `${start}.`;
+}
