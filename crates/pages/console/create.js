@@ -145,7 +145,7 @@ export async function createView({ me, go }) {
       send: async () => {
         const { body } = await write("POST", "/v1/tournaments", bodyOf(all));
         slug.control.value = body.slug;
-        return `${body.name} is set up.`;
+        return `${body.name} is set up. Add its roster now.`;
       },
       then: () => go(`#/t/${slug.control.value}`),
     }),

@@ -2,10 +2,14 @@
 import { Refused } from "./api.js";
 import { createView } from "./create.js";
 import { h, replace } from "./dom.js";
+import { entryView } from "./entry.js";
 import { listView } from "./list.js";
 import { clear } from "./notices.js";
+import { ownersView } from "./owners.js";
+import { rosterView } from "./roster.js";
 import { me as whoIs, signInView, signOutButton } from "./session.js";
 import { settingsView } from "./settings.js";
+import { teamsView } from "./teams.js";
 import { refreshAges } from "./time.js";
 
 /**
@@ -14,6 +18,7 @@ import { refreshAges } from "./time.js";
  * @typedef {object} Context
  * @property {import("./session.js").Me} me
  * @property {string} slug the tournament's, in views of one
+ * @property {string} id the entry's, in its view
  * @property {AbortSignal} signal ends with the view
  * @property {(hash: string) => void} go shows another view
  * @property {() => void} reload shows this view anew
@@ -23,7 +28,11 @@ import { refreshAges } from "./time.js";
 const VIEWS = [
   [/^$/, listView],
   [/^new$/, createView],
-  [/^t\/(?<slug>[^/]+)$/, settingsView],
+  [/^t\/(?<slug>[^/]+)$/, rosterView],
+  [/^t\/(?<slug>[^/]+)\/entries\/(?<id>\d+)$/, entryView],
+  [/^t\/(?<slug>[^/]+)\/teams$/, teamsView],
+  [/^t\/(?<slug>[^/]+)\/owners$/, ownersView],
+  [/^t\/(?<slug>[^/]+)\/settings$/, settingsView],
 ];
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
@@ -75,10 +84,10 @@ async function view(signal) {
   for (const [pattern, make] of VIEWS) {
     const groups = pattern.exec(path)?.groups;
     if (!pattern.test(path)) continue;
-    const { slug = "" } = groups ?? {};
+    const { slug = "", id = "" } = groups ?? {};
     const isOwned = slug === "" || me.owned_tournaments.some((tournament) => tournament.slug === slug);
     if (!isOwned) throw new Error(`You own no tournament with the address ${slug}.`);
-    return make({ me, slug, signal, go, reload });
+    return make({ me, slug, id, signal, go, reload });
   }
   throw new Error("There is no such page.");
 }

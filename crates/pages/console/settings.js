@@ -12,7 +12,7 @@ export async function settingsView({ slug, signal, go, reload }) {
   const fields = await tournamentFields(tournament);
   const before = new Map(fields.map((field) => [field, field.control.value]));
   return [
-    ...eventHeading(tournament, ""),
+    ...eventHeading(tournament, "/settings"),
     h("h2", { tabindex: -1 }, "Settings"),
     form({
       key: `settings:${slug}`,

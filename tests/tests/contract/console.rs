@@ -45,7 +45,7 @@ async fn the_page_names_every_module_once_and_all_are_there() {
     assert_eq!(modules, needed, "what is needed is loaded at once, and nothing else");
     assert!(bytes <= MOST_BYTES, "{bytes} bytes of programs");
     let styles = named(&page, ".css");
-    assert_eq!(styles.len(), 1);
+    assert!(!styles.is_empty());
     for path in styles {
         assert_eq!(get(&service, &path, &[]).await.header("content-type"), Some("text/css; charset=utf-8"));
     }

@@ -1,0 +1,107 @@
+// A tournament as one document, and changing it as a whole, unless somebody else changed it meanwhile.
+import { read, Refused, write } from "./api.js";
+
+/**
+ * @typedef {object} EntryDocument
+ * @property {string} name
+ * @property {number | string | null} [account]
+ * @property {Record<string, unknown>} [presentation]
+ */
+/**
+ * @typedef {object} TeamDocument
+ * @property {string} name
+ * @property {string} initials
+ * @property {string | null} [captain]
+ * @property {string[]} members
+ */
+/**
+ * @typedef {object} TournamentDocument
+ * @property {string} slug
+ * @property {EntryDocument[]} entries
+ * @property {TeamDocument[]} teams
+ */
+/**
+ * @typedef {object} Plan
+ * @property {boolean} dry_run
+ * @property {{ action: "add" | "edit" | "remove", kind: string, name: string, text: string }[]} changes
+ * @property {{ kind: string, name: string }[]} not_in_document
+ */
+
+/** How often a change is tried anew when others were faster. */
+const ATTEMPTS = 3;
+
+/** @param {string} slug */
+const path = (slug) => `/v1/tournaments/${encodeURIComponent(slug)}/document`;
+
+/**
+ * The document and its tag.
+ *
+ * @param {string} slug
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{ document: TournamentDocument, etag: string }>}
+ */
+export async function load(slug, signal) {
+  const { body, etag } = await read(path(slug), signal);
+  return { document: body, etag: etag ?? "*" };
+}
+
+/**
+ * Puts the document in place of the one with that tag; 412 when that is not the newest.
+ *
+ * @param {string} slug
+ * @param {{ document: TournamentDocument, etag: string }} given
+ * @param {{ dry_run?: boolean, prune?: boolean }} [options]
+ * @returns {Promise<Plan>}
+ */
+export async function put(slug, { document, etag }, options = {}) {
+  const query = new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)]));
+  const answer = await write("PUT", `${path(slug)}?${query}`, document, { "If-Match": etag });
+  return answer.body;
+}
+
+/**
+ * Changes the newest document. It is known as a whole, so that what `edit` takes out is removed.
+ *
+ * @param {string} slug
+ * @param {(document: TournamentDocument) => void} edit
+ */
+export async function change(slug, edit) {
+  for (let attempt = 1; ; attempt += 1) {
+    const { document, etag } = await load(slug);
+    edit(document);
+    try {
+      return await put(slug, { document, etag }, { prune: true });
+    } catch (error) {
+      const isLate = error instanceof Refused && error.status === 412;
+      if (!isLate || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/**
+ * The place of an entry in a document: of its account, else of its name.
+ *
+ * @param {TournamentDocument} document
+ * @param {{ name: string, account: number | null }} entry
+ */
+export function find(document, { name, account }) {
+  const found = document.entries.find((entry) => (account === null ? entry.name === name : entry.account === account));
+  if (!found) throw new Error("Somebody else has removed this entry meanwhile.");
+  return found;
+}
+
+/**
+ * Gives an entry of a document another name, in its team as well.
+ *
+ * @param {TournamentDocument} document
+ * @param {EntryDocument} entry
+ * @param {string} name
+ */
+export function rename(document, entry, name) {
+  const before = entry.name;
+  entry.name = name;
+  for (const team of document.teams) {
+    team.members = team.members.map((member) => (member === before ? name : member));
+    if (team.captain === before) team.captain = name;
+  }
+}
