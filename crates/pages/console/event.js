@@ -142,6 +142,7 @@ export function stateOf({ account, player, row }, tournament) {
 /** The sections of a tournament, by the end of their address. */
 const SECTIONS = [
   ["", "Roster"],
+  ["/add", "Add many"],
   ["/teams", "Teams"],
   ["/owners", "Owners"],
   ["/settings", "Settings"],

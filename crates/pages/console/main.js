@@ -6,6 +6,7 @@ import { entryView } from "./entry.js";
 import { listView } from "./list.js";
 import { clear } from "./notices.js";
 import { ownersView } from "./owners.js";
+import { pasteView } from "./paste.js";
 import { rosterView } from "./roster.js";
 import { me as whoIs, signInView, signOutButton } from "./session.js";
 import { settingsView } from "./settings.js";
@@ -30,6 +31,7 @@ const VIEWS = [
   [/^new$/, createView],
   [/^t\/(?<slug>[^/]+)$/, rosterView],
   [/^t\/(?<slug>[^/]+)\/entries\/(?<id>\d+)$/, entryView],
+  [/^t\/(?<slug>[^/]+)\/add$/, pasteView],
   [/^t\/(?<slug>[^/]+)\/teams$/, teamsView],
   [/^t\/(?<slug>[^/]+)\/owners$/, ownersView],
   [/^t\/(?<slug>[^/]+)\/settings$/, settingsView],

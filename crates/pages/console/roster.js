@@ -43,7 +43,8 @@ export async function rosterView({ slug, signal }) {
  */
 function table({ tournament, roster, polledAt }, refresh) {
   if (roster.length === 0) {
-    return h("p", {}, "Nobody is on the roster yet.");
+    return h("p", {}, "Nobody is on the roster yet. Add entries below, or ",
+      h("a", { href: `#/t/${tournament.slug}/add` }, "many at once"), ".");
   }
   const linked = roster.filter(({ account }) => account !== null).length;
   return [
