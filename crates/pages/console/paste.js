@@ -133,17 +133,15 @@ function mistakesSection({ fields }, lines, lineAt, control) {
   return h("section", { class: "card" },
     h("h3", { tabindex: -1 }, `${count(placed.length, "mistake")} to put right`),
     others.map(({ path, message }) => h("p", { class: "error" }, `${path}: ${message}`)),
-    h("div", { class: "scroll" }, h("table", {},
+    h("table", { class: "lines" },
       h("caption", { class: "visually-hidden" }, "The lines as they were read"),
-      h("thead", {}, h("tr", {}, ["Line", "Name", "Account", "Team"].map((label) =>
-        h("th", { scope: "col", class: label === "Team" ? "wide" : null }, label)))),
-      h("tbody", {}, lines.map((line) => [
-        h("tr", { class: wrong.has(line) ? "wrong" : null },
-          h("th", { scope: "row" }, wrong.has(line) ? goToLine(line.number, control) : line.number),
-          h("td", {}, line.name), h("td", { class: "long" }, line.account), h("td", { class: "wide" }, line.team)),
-        ...placed.filter((one) => one.line === line).map(({ message }) =>
-          h("tr", { class: "wrong" }, h("td", {}), h("td", { colspan: 3, class: "error" }, message))),
-      ]).flat()))));
+      h("thead", {}, h("tr", {}, ["Line", "As it was read"].map((label) => h("th", { scope: "col" }, label)))),
+      h("tbody", {}, lines.map((line) => h("tr", { class: wrong.has(line) ? "wrong" : null },
+        h("th", { scope: "row" }, wrong.has(line) ? goToLine(line.number, control) : line.number),
+        h("td", {}, line.name || "Without a name",
+          (line.account || line.team) && h("span", { class: "hint" }, ` · ${line.account || "no account"}`,
+            line.team && ` · ${line.team}`),
+          placed.filter((one) => one.line === line).map(({ message }) => h("p", { class: "error" }, message))))))));
 }
 
 /**
