@@ -65,6 +65,12 @@ impl Channel {
         link::channel(link)
     }
 
+    /// A link to it, of ASCII alone.
+    #[must_use]
+    pub fn link(&self) -> String {
+        link::link(self)
+    }
+
     /// Where it is.
     #[must_use]
     pub const fn platform(&self) -> Platform {

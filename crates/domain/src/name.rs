@@ -1,6 +1,8 @@
 //! Names that hosts give to entries and teams: Unicode NFC, without characters that harm a page, and compared by a
 //! folded key (case, white space and invisible characters aside).
 
+mod search;
+
 use std::sync::LazyLock;
 
 use icu_casemap::{CaseMapper, CaseMapperBorrowed};
@@ -9,6 +11,8 @@ use icu_properties::{
     CodePointMapData, CodePointMapDataBorrowed, CodePointSetData, CodePointSetDataBorrowed,
     props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory},
 };
+
+pub use search::NameIndex;
 
 /// Combining marks on one letter, at most. More of them are drawn over the lines above and below.
 const MOST_MARKS: usize = 2;
@@ -104,6 +108,21 @@ pub fn folded(name: &str) -> String {
     let cases = CASES.fold_string(&NFD.normalize(name)).into_owned();
     let seen: String = NFD.normalize(&cases).chars().filter(|&character| !IGNORABLE.contains(character)).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text without what harms whatever shows it: control characters, those that turn the direction of text around, and
+/// code points that are no characters. Each run of white space is one space.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let spaced = |character: char| if character.is_whitespace() { ' ' } else { character };
+    let kept: String =
+        text.chars().map(spaced).filter(|&character| !is_control(character) && is_assigned(character)).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the code point may ever be a character (The Unicode Standard, D14): XML takes no other.
+fn is_assigned(character: char) -> bool {
+    !(u32::from(character) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&character))
 }
 
 /// Each character with the number of combining marks its letter carries up to it, itself included. What shows nothing

@@ -1,6 +1,6 @@
 //! From a link to the channel it leads to. Whatever hosts put in, the worst it can be is no link.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use super::{Channel, YouTubeChannel};
@@ -11,6 +11,8 @@ const RESERVED: [&str; 6] = ["videos", "directory", "p", "settings", "subscripti
 const LONGEST_LOGIN: usize = 25;
 /// Longer than any name on YouTube.
 const LONGEST_NAME: usize = 100;
+/// What is encoded in a link: everything but letters, digits and what RFC 3986 leaves unreserved.
+const RESERVED_IN_LINKS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(super) fn channel(link: &str) -> Option<Channel> {
     let url = url(link.trim())?;
@@ -21,6 +23,18 @@ pub(super) fn channel(link: &str) -> Option<Channel> {
             Some(Channel::YouTube(youtube(path.next()?, path.next())?))
         }
         _ => None,
+    }
+}
+
+/// The address of a channel, which [`channel`] takes for the same one. The `@` of a handle is encoded: chats would take it
+/// for a mention.
+pub(super) fn link(channel: &Channel) -> String {
+    let encoded = |name: &str| utf8_percent_encode(name, RESERVED_IN_LINKS).to_string();
+    match channel {
+        Channel::Twitch(login) => format!("https://twitch.tv/{login}"),
+        Channel::YouTube(YouTubeChannel::Id(id)) => format!("https://youtube.com/channel/{}", encoded(id)),
+        Channel::YouTube(YouTubeChannel::Handle(handle)) => format!("https://youtube.com/%40{}", encoded(handle)),
+        Channel::YouTube(YouTubeChannel::User(user)) => format!("https://youtube.com/user/{}", encoded(user)),
     }
 }
 
@@ -102,6 +116,22 @@ mod tests {
         }
         let longest = "a".repeat(25);
         assert_eq!(twitch(&format!("twitch.tv/{longest}")), Some(longest));
+    }
+
+    #[test]
+    fn a_channels_link_leads_to_it_and_mentions_nobody() {
+        for address in [
+            "twitch.tv/The_Viper",
+            "youtube.com/@everyone",
+            "youtube.com/@穂高\u{202e}",
+            "youtube.com/channel/UC-abc_1",
+            "youtube.com/user/Señor",
+        ] {
+            let found = channel(address).unwrap();
+            let link = found.link();
+            assert!(link.is_ascii() && !link.contains('@'), "{link}");
+            assert_eq!(channel(&link), Some(found), "{link}");
+        }
     }
 
     #[test]
