@@ -5,6 +5,7 @@
 
 pub mod account_link;
 pub mod broadcast;
+pub mod calendar;
 pub mod civ_stats;
 pub mod clock;
 pub mod document;
@@ -30,6 +31,7 @@ pub mod standings;
 pub mod summary;
 pub mod table_facts;
 pub mod team_standings;
+pub mod text;
 pub mod tournament;
 pub mod tournament_facts;
 pub mod view;

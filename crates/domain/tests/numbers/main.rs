@@ -5,3 +5,4 @@
 mod by_hand;
 mod fixture;
 mod properties;
+mod texts;

@@ -1,0 +1,200 @@
+//! A tournament's window as an iCalendar object (RFC 5545), to which calendars subscribe.
+
+use crate::{
+    broadcast::Channel,
+    clock::Timestamp,
+    name::printable,
+    tournament::{RankBy, Tournament},
+};
+
+/// Octets of a line, at most, its end aside (RFC 5545, section 3.1).
+const LINE: usize = 75;
+/// How often calendars should ask again.
+const REFRESH: &str = "PT1H";
+
+/// The calendar with the tournament's window as its one event: an instant where one of the bounds is missing, and no event
+/// but a journal's entry, of which calendars show nothing, where both are.
+#[must_use]
+pub fn calendar(tournament: &Tournament) -> String {
+    let name = printable(&tournament.name);
+    let (component, dates, what) = dates(tournament);
+    let mut lines = Lines::default();
+    lines.add("BEGIN", "VCALENDAR");
+    lines.add("VERSION", "2.0");
+    lines.add("PRODID", "-//criticalbit.gg//AoE2 Live Standings//EN");
+    lines.add("NAME", &text(&name));
+    lines.add("X-WR-CALNAME", &text(&name));
+    lines.add("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
+    lines.add("X-PUBLISHED-TTL", REFRESH);
+    lines.add("BEGIN", component);
+    lines.add("UID", &uid(tournament));
+    // When the data was set up: what is asked for twice is the same.
+    lines.add("DTSTAMP", &utc(tournament.created_at));
+    for (property, instant) in dates {
+        lines.add(property, &utc(instant));
+    }
+    lines.add("SUMMARY", &text(&format!("{name}{what}")));
+    lines.add("DESCRIPTION", &text(description(tournament.rank_by)));
+    let hosts = tournament.host_stream_urls.iter().find_map(|url| Channel::of_link(url));
+    if let Some(channel) = hosts {
+        lines.add("URL", &channel.link());
+    }
+    if component == "VEVENT" {
+        // Nobody is busy because a tournament is on.
+        lines.add("TRANSP", "TRANSPARENT");
+    }
+    lines.add("END", component);
+    lines.add("END", "VCALENDAR");
+    lines.0
+}
+
+/// What the window is in a calendar, with its instants, and what its title says besides the name.
+fn dates(tournament: &Tournament) -> (&'static str, Vec<(&'static str, Timestamp)>, &'static str) {
+    match (tournament.window.start, tournament.window.end) {
+        // An end has to be later than a start (RFC 5545, section 3.8.2.2), by what is written of it.
+        (Some(start), Some(end)) if utc(start) < utc(end) => ("VEVENT", vec![("DTSTART", start), ("DTEND", end)], ""),
+        (Some(start), Some(_)) => ("VEVENT", vec![("DTSTART", start)], ""),
+        (Some(start), None) => ("VEVENT", vec![("DTSTART", start)], " begins"),
+        (None, Some(end)) => ("VEVENT", vec![("DTSTART", end)], " ends"),
+        (None, None) => ("VJOURNAL", Vec::new(), " has no dates yet"),
+    }
+}
+
+const fn description(rank_by: RankBy) -> &'static str {
+    match rank_by {
+        RankBy::PeakRating => "Age of Empires II: DE, ranked by the highest rating held.",
+        RankBy::CurrentRating => "Age of Empires II: DE, ranked by the rating at the end.",
+    }
+}
+
+/// The same for ever, and another one for each tournament of each deployment.
+fn uid(tournament: &Tournament) -> String {
+    let created = tournament.created_at.inner().timestamp_micros();
+    format!("tournament-{}-{created}@aoe2-live-standings.criticalbit.gg", tournament.id.0)
+}
+
+/// An instant as RFC 5545 writes it (section 3.3.5, form 2).
+fn utc(instant: Timestamp) -> String {
+    instant.inner().format("%Y%m%dT%H%M%SZ").to_string()
+}
+
+/// A text with what has a meaning in it escaped (section 3.3.11).
+fn text(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for character in value.chars() {
+        if matches!(character, '\\' | ';' | ',') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// Content lines, folded and ended as section 3.1 says.
+#[derive(Debug, Default)]
+struct Lines(String);
+
+impl Lines {
+    /// Adds a property of which the value needs no escape.
+    fn add(&mut self, property: &str, value: &str) {
+        let mut length = 0;
+        for character in property.chars().chain([':']).chain(value.chars()) {
+            if length + character.len_utf8() > LINE {
+                self.0.push_str("\r\n ");
+                length = 1;
+            }
+            self.0.push(character);
+            length += character.len_utf8();
+        }
+        self.0.push_str("\r\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::{LeaderboardId, TournamentId},
+        roster::Presentation,
+        tournament::Window,
+    };
+
+    fn cup(name: &str, start: Option<&str>, end: Option<&str>) -> Tournament {
+        let at = |text: &str| text.parse().unwrap();
+        Tournament {
+            id: TournamentId(3),
+            slug: "cup".into(),
+            name: name.into(),
+            leaderboard_id: LeaderboardId(3),
+            rank_by: RankBy::PeakRating,
+            window: Window { start: start.map(at), end: end.map(at) },
+            prize_pool_cents: None,
+            host_stream_urls: vec!["https://example.org".into(), "twitch.tv/TheHost".into()],
+            presentation: Presentation::new(),
+            host_stream_live: false,
+            created_at: at("2026-05-01T00:00:00Z"),
+        }
+    }
+
+    fn property<'a>(calendar: &'a str, name: &str) -> Option<&'a str> {
+        calendar.split("\r\n").find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+    }
+
+    #[test]
+    fn the_whole_calendar() {
+        let cup = cup("Cup; with, all\\", Some("2026-06-12T18:00:00Z"), Some("2026-06-14T18:00:00.5Z"));
+        let expected = [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//criticalbit.gg//AoE2 Live Standings//EN",
+            "NAME:Cup\\; with\\, all\\\\",
+            "X-WR-CALNAME:Cup\\; with\\, all\\\\",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+            "X-PUBLISHED-TTL:PT1H",
+            "BEGIN:VEVENT",
+            "UID:tournament-3-1777593600000000@aoe2-live-standings.criticalbit.gg",
+            "DTSTAMP:20260501T000000Z",
+            "DTSTART:20260612T180000Z",
+            "DTEND:20260614T180000Z",
+            "SUMMARY:Cup\\; with\\, all\\\\",
+            "DESCRIPTION:Age of Empires II: DE\\, ranked by the highest rating held.",
+            "URL:https://twitch.tv/thehost",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ];
+        assert_eq!(calendar(&cup), expected.join("\r\n"));
+    }
+
+    #[test]
+    fn a_window_with_a_bound_alone_is_an_instant_and_one_without_is_no_event() {
+        let (start, end) = (Some("2026-06-12T18:00:00Z"), Some("2026-06-12T18:00:00.9Z"));
+        for (start, end, begins, summary) in [
+            (start, None, Some("20260612T180000Z"), "Cup begins"),
+            (None, end, Some("20260612T180000Z"), "Cup ends"),
+            (start, end, Some("20260612T180000Z"), "Cup"),
+            (None, None, None, "Cup has no dates yet"),
+        ] {
+            let calendar = calendar(&cup("Cup", start, end));
+            assert_eq!((property(&calendar, "DTSTART"), property(&calendar, "DTEND")), (begins, None), "{calendar}");
+            assert_eq!(property(&calendar, "SUMMARY"), Some(summary));
+            let component = if begins.is_some() { "VEVENT" } else { "VJOURNAL" };
+            assert!(calendar.contains(&format!("BEGIN:{component}\r\n")), "{calendar}");
+            assert!(calendar.contains(&format!("END:{component}\r\nEND:VCALENDAR\r\n")), "{calendar}");
+        }
+    }
+
+    #[test]
+    fn a_line_is_folded_before_it_is_too_long_and_never_within_a_character() {
+        for length in 60..160 {
+            for letter in ["x", "é", "♛", "👑", ","] {
+                let name = letter.repeat(length);
+                let calendar = calendar(&cup(&name, None, None));
+                assert!(calendar.split("\r\n").all(|line| line.len() <= LINE), "{calendar}");
+                let unfolded = calendar.replace("\r\n ", "");
+                assert_eq!(property(&unfolded, "NAME"), Some(text(&name).as_str()));
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Texts for chat bots: each answer is one line of plain text, short enough for a chat message, and harmless there whatever
+//! the names in it are.
+
+mod leader;
+mod line;
+mod live;
+mod lookup;
+mod next;
+mod player;
+mod standings;
+mod team;
+mod words;
+
+pub use leader::leader;
+pub use line::MOST;
+pub use live::live;
+pub use lookup::Lookup;
+pub use next::next;
+pub use player::players;
+pub use standings::StandingsText;
+pub use team::teams;
+pub use words::{no_such_text, no_tournament};
