@@ -67,7 +67,8 @@ pub(crate) async fn complete(
             request_id: request_id.to_str().unwrap_or_default(),
             now: app.clock.now(),
         };
-        response = Shape::choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context);
+        let choose = if read.is_text { Shape::choose_for_text } else { Shape::choose };
+        response = choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context);
     }
     finish(&app, (&head, read), &mut response, request_id);
     metrics::answered(&route, &head.method, response.status(), started.elapsed());

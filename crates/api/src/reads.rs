@@ -1,5 +1,6 @@
 //! The public reads, a file each: what it is made of, the events that change it, its parameters, and its handler.
 
+pub(crate) mod calendar;
 pub(crate) mod civ_stats;
 pub(crate) mod civilizations;
 pub(crate) mod flags;
@@ -7,6 +8,7 @@ pub(crate) mod head_to_head;
 pub(crate) mod leaderboards;
 pub(crate) mod live;
 pub(crate) mod matches;
+pub(crate) mod matches_feed;
 pub(crate) mod one_match;
 pub(crate) mod player;
 pub(crate) mod players;
@@ -16,6 +18,7 @@ pub(crate) mod standings;
 pub(crate) mod standings_history;
 pub(crate) mod summary;
 pub(crate) mod team_standings;
+pub(crate) mod text;
 pub(crate) mod tournament;
 pub(crate) mod tournaments;
 

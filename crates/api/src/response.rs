@@ -28,7 +28,6 @@ use crate::{
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// RFC 7234, section 5.5.1: the answer is older than it should be.
 pub(crate) const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
 
@@ -88,6 +87,15 @@ pub(crate) async fn once(body: &Body, headers: &HeaderMap) -> Response {
     cacheable(body, headers).await
 }
 
+/// Answers with what was made for this request alone of something found, which is as fresh as that.
+pub(crate) async fn made(body: &Body, headers: &HeaderMap, freshness: Freshness) -> Response {
+    let mut response = write(body, headers).await;
+    if freshness == Freshness::Stale {
+        response.headers_mut().insert(WARNING, STALE);
+    }
+    response
+}
+
 /// Answers with a list of matches that is not cached: clients could ask for any number of different ones.
 ///
 /// # Errors
@@ -129,7 +137,7 @@ pub(crate) struct FastPathView {
 }
 
 fn plain(body: &Body, policy: HeaderValue) -> Response {
-    let head = [(CONTENT_TYPE, JSON), (CACHE_CONTROL, policy)];
+    let head = [(CONTENT_TYPE, body.content_type().header()), (CACHE_CONTROL, policy)];
     match body.uncompressed() {
         Uncompressed::Kept(plain) => {
             (head, Extension(Arc::clone(plain.version())), plain.bytes.clone()).into_response()

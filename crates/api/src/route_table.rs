@@ -6,6 +6,7 @@ use utoipa::openapi::{OpenApi, RefOr, path::PathItem};
 /// Where the public api begins; what no version is in front of is infrastructure.
 const PUBLIC: &str = "/v1";
 const EVENT_STREAM: &str = "text/event-stream";
+pub(crate) const PLAIN_TEXT: &str = "text/plain";
 
 /// The reads of all routes.
 #[derive(Debug)]
@@ -20,11 +21,13 @@ pub(crate) struct ReadRoute {
     pub(crate) is_stream: bool,
     /// Whether it can be replaced as a whole, by a `PUT`, on condition that it is what the client knows.
     pub(crate) is_replaceable: bool,
+    /// Whether it is a text for chats, which show whatever they are answered.
+    pub(crate) is_text: bool,
 }
 
 impl ReadRoute {
     /// A view, which everybody may read.
-    pub(crate) const VIEW: Self = Self { is_public: true, is_stream: false, is_replaceable: false };
+    pub(crate) const VIEW: Self = Self { is_public: true, is_stream: false, is_text: false, is_replaceable: false };
 }
 
 impl RouteTable {
@@ -59,13 +62,14 @@ impl ReadRoute {
     /// The route of a path. A path without a GET is public: everybody may read its errors.
     fn of(path: &str, item: &PathItem) -> Self {
         let read = item.get.as_ref();
-        let is_stream =
-            read.into_iter().flat_map(|read| read.responses.responses.values()).any(|response| match response {
-                RefOr::T(response) => response.content.contains_key(EVENT_STREAM),
-                RefOr::Ref(_) => false,
-            });
         let is_public = is_versioned(path) && read.is_none_or(|read| read.security.is_none());
-        Self { is_public, is_stream, is_replaceable: item.put.is_some() }
+        let found = read.and_then(|read| read.responses.responses.get("200"));
+        let has = |content_type: &str| match found {
+            Some(RefOr::T(response)) => response.content.contains_key(content_type),
+            Some(RefOr::Ref(_)) | None => false,
+        };
+        let is_replaceable = item.put.is_some();
+        Self { is_public, is_stream: has(EVENT_STREAM), is_text: has(PLAIN_TEXT), is_replaceable }
     }
 }
 

@@ -17,8 +17,9 @@ use crate::{
     docs::{self, Document},
     hosts, infrastructure, middleware, openapi,
     reads::{
-        civ_stats, civilizations, flags, head_to_head, leaderboards, live, matches, one_match, player, players,
-        progression, standings, standings_history, summary, team_standings, tournament, tournaments,
+        calendar, civ_stats, civilizations, flags, head_to_head, leaderboards, live, matches, matches_feed, one_match,
+        player, players, progression, standings, standings_history, summary, team_standings, text, tournament,
+        tournaments,
     },
     route_table::RouteTable,
     stream,
@@ -58,6 +59,14 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(live::get_live))
         .routes(routes!(players::list_players, hosts::roster::add_roster_player))
         .routes(routes!(player::get_player, hosts::roster::update_roster_player, hosts::roster::remove_roster_player))
+        .routes(routes!(calendar::get_calendar))
+        .routes(routes!(matches_feed::get_matches_feed))
+        .routes(routes!(text::standings::get_text_standings))
+        .routes(routes!(text::leader::get_text_leader))
+        .routes(routes!(text::player::get_text_player))
+        .routes(routes!(text::team::get_text_team))
+        .routes(routes!(text::live::get_text_live))
+        .routes(routes!(text::next::get_text_next))
         .routes(routes!(leaderboards::list_leaderboards))
         .routes(routes!(civilizations::list_civilizations))
         .routes(routes!(flags::list_flags))
@@ -91,6 +100,7 @@ pub fn infrastructure_router(app: App) -> Router {
 pub fn router(app: App, pages: Router<App>) -> Router {
     let (documented, reads) = documented().split_for_parts();
     let routes = documented
+        .route("/v1/tournaments/{tournament_slug}/text/{text}", get(text::no_such_text))
         .route("/docs", get(docs::page))
         .route("/docs/scalar.js", get(docs::script))
         .route("/openapi.json", get(docs::openapi_json).layer(Extension(&DOCUMENT)))

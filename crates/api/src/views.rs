@@ -6,6 +6,7 @@
 
 mod body;
 mod content_encoding;
+mod content_type;
 mod facts;
 mod get;
 mod invalidation;
@@ -27,6 +28,7 @@ use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Cut, LastPolled, OnDemand, Superset, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
+pub(crate) use content_type::ContentType;
 pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
 pub(crate) use policy::Policy;

@@ -29,6 +29,16 @@ fn reads() -> Vec<(String, u16)> {
         "/players/101",
         "/live",
         "/players?leaderboard_id=3",
+        "/text/standings",
+        "/text/standings?top=2",
+        "/text/leader",
+        "/text/player?name=anna",
+        "/text/player?name=nobody",
+        "/text/team?name=nobody",
+        "/text/live",
+        "/text/next",
+        "/calendar.ics",
+        "/matches.atom",
     ];
     let mut reads: Vec<_> = within.iter().map(|rest| (format!("{CUP}{rest}"), 200)).collect();
     let others = ["/v1/tournaments", "/v1/tournaments/current/standings", "/v1/civilizations", "/v1/leaderboards"];

@@ -1,4 +1,4 @@
-//! The three formats an error is written in, and which one a request gets.
+//! The four formats an error is written in, and which one a request gets.
 
 use axum::response::{IntoResponse as _, Response};
 use domain::clock::Timestamp;
@@ -16,6 +16,8 @@ pub(crate) enum Shape {
     Envelope,
     /// RFC 9457.
     Problem,
+    /// The sentence alone, as plain text.
+    Sentence,
 }
 
 impl Shape {
@@ -28,6 +30,18 @@ impl Shape {
             Self::Envelope
         } else {
             Self::Detail
+        }
+    }
+
+    /// The shape for a client that asked for a text, and shows whatever comes: plain text, if it takes that.
+    pub(crate) fn choose_for_text(headers: &HeaderMap, envelope: bool) -> Self {
+        let accepts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        let mut ranges = accepts.flat_map(|value| value.split(',')).peekable();
+        let is_any =
+            ranges.peek().is_none() || ranges.any(|range| ["text/plain", "text/*", "*/*"].contains(&name(range)));
+        match Self::choose(headers, envelope) {
+            Self::Detail | Self::Envelope if is_any => Self::Sentence,
+            shape => shape,
         }
     }
 
@@ -48,6 +62,7 @@ impl Shape {
             Self::Problem => ("application/problem+json", problem(error, context)),
             Self::Envelope => ("application/json", envelope(error, context)),
             Self::Detail => ("application/json", detail(error)),
+            Self::Sentence => return ("text/plain; charset=utf-8", format!("{}.", error.detail())),
         };
         (content_type, body.to_string())
     }
@@ -62,8 +77,12 @@ pub(crate) struct ErrorContext<'a> {
 }
 
 fn is_problem_json(range: &str) -> bool {
-    let name = range.split(';').next().unwrap_or_default();
-    name.trim().eq_ignore_ascii_case("application/problem+json")
+    name(range).eq_ignore_ascii_case("application/problem+json")
+}
+
+/// A range of `Accept` without its parameters.
+fn name(range: &str) -> &str {
+    range.split(';').next().unwrap_or_default().trim()
 }
 
 fn detail(error: &Error) -> Value {

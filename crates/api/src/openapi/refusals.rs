@@ -5,7 +5,7 @@ use utoipa::openapi::{
 };
 
 use super::parameters::reference;
-use crate::route_table::is_versioned;
+use crate::route_table::{PLAIN_TEXT, is_versioned};
 
 /// The body of a refusal, in its first shape.
 const REFUSAL: &str = "Refusal";
@@ -30,9 +30,15 @@ pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operatio
         ("503", is_versioned(path) && path != "/v1/flags"),
     ];
     let responses = &mut operation.responses.responses;
+    let is_text = matches!(responses.get("200"), Some(RefOr::T(found)) if found.content.contains_key(PLAIN_TEXT));
     for (status, _) in refusals.into_iter().filter(|(_, is_possible)| *is_possible) {
         let body = if status == "409" { CONFLICT } else { REFUSAL };
-        responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(refusal(body)));
+        let mut refusal = refusal(body);
+        if is_text {
+            let text = Content::new(Some(Object::with_type(Type::String)));
+            refusal.content.insert(PLAIN_TEXT.to_owned(), RefOr::T(text));
+        }
+        responses.entry(status.to_owned()).or_insert_with(|| RefOr::T(refusal));
     }
     if is_write {
         responses.insert("422".to_owned(), RefOr::T(refusal(UNPROCESSABLE)));

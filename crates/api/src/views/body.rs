@@ -32,7 +32,7 @@ use self::{
     uncompressed::Kept,
     writer::BodyWriter,
 };
-use super::{ContentEncoding, Policy};
+use super::{ContentEncoding, ContentType, Policy};
 use crate::etag;
 
 static NEXT_ID: AtomicU64 = AtomicU64::new(0);
@@ -45,6 +45,7 @@ pub(crate) struct Body {
     uncompressed: Uncompressed,
     etag: String,
     policy: Policy,
+    content_type: ContentType,
     last_polled: Option<LastPolled>,
     /// Where the next page of the same list is.
     link: Option<HeaderValue>,
@@ -59,6 +60,11 @@ impl Body {
     /// When the value cannot be serialized, or its bytes not compressed.
     pub(crate) fn new(value: &impl Serialize, policy: Policy) -> io::Result<Self> {
         Self::written(policy, |writer| Ok(serde_json::to_writer(writer, value)?))
+    }
+
+    /// A body of plain text, or of what else is written in it.
+    pub(crate) fn text(text: String, content_type: ContentType, policy: Policy) -> Self {
+        Self::of(text, policy, None).of_type(content_type)
     }
 
     /// The body that `write` writes.
@@ -142,12 +148,20 @@ impl Body {
         let uncompressed = Uncompressed::new(bytes, policy, &etag);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         let variant_source = VariantSource::None;
+        let (content_type, coded) = (ContentType::Json, Coded::default());
         let body =
-            Self { id, uncompressed, etag, policy, last_polled, link: None, coded: Coded::default(), variant_source };
+            Self { id, uncompressed, etag, policy, content_type, last_polled, link: None, coded, variant_source };
         if let Some(zstd) = body.uncompressed.zstd() {
             body.provide(ContentEncoding::Zstd, &zstd.bytes);
         }
         body
+    }
+
+    /// The same body as what its bytes are.
+    fn of_type(mut self, content_type: ContentType) -> Self {
+        self.uncompressed.set_type(content_type);
+        self.coded.iter_mut().filter_map(|coded| coded.get_mut()).for_each(|coded| coded.set_type(content_type));
+        Self { content_type, ..self }
     }
 
     /// The same body, of which a header `Link` tells where it goes on.
@@ -185,6 +199,10 @@ impl Body {
 
     pub(crate) fn policy(&self) -> Policy {
         self.policy
+    }
+
+    pub(crate) fn content_type(&self) -> ContentType {
+        self.content_type
     }
 
     pub(super) fn id(&self) -> u64 {

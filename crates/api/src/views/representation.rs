@@ -10,10 +10,8 @@ use http::{
 };
 use http_server::{BodyVersion, Current, RenderedBytes};
 
-use super::{ContentEncoding, Policy};
+use super::{ContentEncoding, ContentType, Policy};
 use crate::headers::{SECURITY, VARY_ON, X_REQUEST_ID};
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The bytes in one coding, or in none.
 #[derive(Clone, Debug)]
@@ -43,12 +41,17 @@ impl Representation {
             not_modified.insert(ETAG, etag);
         }
         let mut head = not_modified.clone();
-        head.insert(CONTENT_TYPE, JSON);
+        head.insert(CONTENT_TYPE, ContentType::Json.header());
         if let Some(coding) = coding {
             head.insert(CONTENT_ENCODING, HeaderValue::from_static(coding.name()));
         }
         let (bytes, current) = BodyVersion::serve(bytes);
         Self { bytes, current: Arc::new(current), head, not_modified }
+    }
+
+    /// Tells what the bytes are, when they are no JSON.
+    pub(crate) fn set_type(&mut self, content_type: ContentType) {
+        self.head.insert(CONTENT_TYPE, content_type.header());
     }
 
     /// Tells where the next page is.

@@ -42,6 +42,7 @@ impl Body {
 
     fn representation(&self, coding: ContentEncoding, bytes: Bytes) -> Representation {
         let mut representation = Representation::new(bytes, self.policy, &self.etag, Some(coding));
+        representation.set_type(self.content_type);
         self.link.iter().for_each(|link| representation.link(link));
         representation
     }

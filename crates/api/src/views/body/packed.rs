@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::{
-    Body, LastPolled, Policy,
+    Body, ContentType, LastPolled, Policy,
     superset::VariantSource,
     uncompressed::{Kept, ZstdBytes},
 };
@@ -24,6 +24,7 @@ pub(crate) struct PackedBody {
     length: usize,
     etag: String,
     policy: Policy,
+    content_type: ContentType,
     last_polled: Option<LastPolled>,
     /// Without bytes.
     variant_source: VariantSource,
@@ -59,6 +60,7 @@ impl Body {
             length,
             etag: self.etag.clone(),
             policy: self.policy,
+            content_type: self.content_type,
             last_polled: self.last_polled,
             variant_source,
         })
@@ -85,8 +87,9 @@ impl PackedBody {
             }
             other => (self.kept()?, other.clone()),
         };
-        let body =
-            Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled).with_variant_source(variant_source);
+        let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled)
+            .with_variant_source(variant_source)
+            .of_type(self.content_type);
         if !matches!(self.variant_source, VariantSource::Rows { .. }) {
             body.provide(ContentEncoding::Zstd, &self.bytes);
         }

@@ -91,7 +91,7 @@ impl Body {
     /// # Errors
     /// When they cannot be decompressed.
     pub(crate) fn again(&self) -> io::Result<Self> {
-        Ok(Self::of(self.identity()?, self.policy(), self.last_polled()))
+        Ok(Self::of(self.identity()?, self.policy(), self.last_polled()).of_type(self.content_type()))
     }
 
     /// What its variants are cut from, if that is a `T`.

@@ -14,7 +14,7 @@ use http_server::{BodyVersion, ReaderBytes};
 use hyper::body::{Frame, SizeHint};
 use zstd::stream::read::Decoder;
 
-use crate::views::{ContentEncoding, Policy, Representation};
+use crate::views::{ContentEncoding, ContentType, Policy, Representation};
 
 /// Longer bodies are kept compressed only.
 pub(super) const LARGE: usize = 512 * 1_024;
@@ -115,6 +115,13 @@ impl Uncompressed {
         move || match kept {
             Kept::Plain(bytes) => Ok(bytes),
             Kept::Zstd(zstd) => zstd.decompress(),
+        }
+    }
+
+    pub(super) fn set_type(&mut self, content_type: ContentType) {
+        match self {
+            Self::Kept(plain) => plain.set_type(content_type),
+            Self::OnDemand(compressed) => compressed.empty.set_type(content_type),
         }
     }
 

@@ -1,0 +1,115 @@
+//! Reads for chat bots: one line of plain text each. Bots show whatever they are answered, so that a question about what is
+//! not there is answered by a sentence too, with a 200.
+
+pub(crate) mod leader;
+pub(crate) mod live;
+pub(crate) mod next;
+pub(crate) mod player;
+pub(crate) mod standings;
+pub(crate) mod team;
+
+use std::io;
+
+use axum::response::Response;
+use domain::text::{self, Lookup};
+use http::HeaderMap;
+
+use super::{NO_TOURNAMENT, POLICY, SLUG};
+use crate::{
+    app::App,
+    cache_entry::Freshness,
+    error::Error,
+    params::Parameters,
+    response::{self, Asker, Wanted},
+    views::{Body, Choice, ContentType, Policy, Read, Superset, View},
+};
+
+/// The content type of all texts, as the OpenAPI document names it.
+const PLAIN: &str = crate::route_table::PLAIN_TEXT;
+
+/// There is no such text.
+pub(crate) async fn no_such_text(headers: HeaderMap, parameters: Parameters) -> Response {
+    sentence(&headers, text::no_such_text(parameters.text("text"))).await
+}
+
+/// Answers with the text that is the same for all who ask.
+async fn whole(
+    app: &App,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+    read: &'static Read,
+) -> Result<Response, Error> {
+    let answer = async {
+        let found = app.slug_index.resolve(parameters.text(SLUG)).await?;
+        let asker = Asker { headers, client: parameters.client() };
+        let wanted = Wanted { view: View::of(found.id, read, Choice::None), cut: None, resolution: found.resolution };
+        response::view(app, asker, wanted, NO_TOURNAMENT).await
+    };
+    or_nowhere(answer.await, headers, parameters).await
+}
+
+/// Answers with what `say` makes of what is in memory: a text, or a sentence that says why there is none.
+///
+/// It is made anew for each request, which costs less than to keep it: what clients choose is no key of anything.
+async fn part<T: Superset>(
+    app: &App,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+    read: &'static Read,
+    say: impl FnOnce(&T) -> Result<String, String>,
+) -> Result<Response, Error> {
+    let answer = async {
+        let resolved = app.slug_index.resolve(parameters.text(SLUG)).await?;
+        let view = View::of(resolved.id, read, Choice::None);
+        let found = app.views.get(&view, || Ok::<_, Error>(())).await?;
+        found.count(&view);
+        let known = found.rendered.as_ref().as_ref().and_then(Body::superset).ok_or(NO_TOURNAMENT)?;
+        let is_stale = [found.freshness, resolved.resolution.freshness].contains(&Freshness::Stale);
+        let freshness = if is_stale { Freshness::Stale } else { Freshness::Fresh };
+        let body = say(known).map_or_else(refusal, body);
+        Ok(response::made(&body, headers, freshness).await)
+    };
+    or_nowhere(answer.await, headers, parameters).await
+}
+
+/// The answer, or a sentence where there is no such tournament.
+async fn or_nowhere(
+    answer: Result<Response, Error>,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+) -> Result<Response, Error> {
+    match answer {
+        Err(error) if error == NO_TOURNAMENT => Ok(sentence(headers, text::no_tournament(parameters.text(SLUG))).await),
+        answer => answer,
+    }
+}
+
+/// Answers with a sentence that nobody keeps.
+async fn sentence(headers: &HeaderMap, text: String) -> Response {
+    response::made(&refusal(text), headers, Freshness::Fresh).await
+}
+
+/// The body of a text.
+fn body(text: String) -> Body {
+    Body::text(text, ContentType::Text, POLICY)
+}
+
+/// The body of a sentence that says why there is no text.
+fn refusal(text: String) -> Body {
+    Body::text(text, ContentType::Text, Policy::NoStore)
+}
+
+/// Kept beside a body that nobody is shown, so that nothing is cut from it.
+impl Superset for Lookup {
+    fn weight(&self) -> usize {
+        self.bytes()
+    }
+
+    fn variant(&self, _: i64) -> Option<usize> {
+        None
+    }
+
+    fn cut(&self, body: &Body, _: i64) -> io::Result<Body> {
+        body.again()
+    }
+}
