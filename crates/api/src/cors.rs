@@ -15,6 +15,8 @@ use crate::{headers::VARY_ON, route_table::ReadRoute, settings::Environment};
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
 );
+/// How the page that sends a request stands to whom it asks, as the browser says (Fetch Metadata).
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// How long, in seconds, a browser may remember a preflight.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 
@@ -54,11 +56,16 @@ impl Origins {
             || host.strip_suffix(".criticalbit.gg").is_some_and(|labels| labels.split('.').all(is_label))
     }
 
-    /// Whether the page that sends the request is nobody's we know: neither first party, nor our own reference.
-    pub(crate) fn is_foreign(&self, headers: &HeaderMap) -> bool {
+    /// Whether the page that sends the request is nobody's we know: neither first party, nor one that we serve.
+    pub(crate) fn is_foreign(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(ORIGIN) else { return false };
+        // A browser's word, which no page can change, although a proxy may have given the request another host since.
+        if headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "same-origin") {
+            return false;
+        }
         let Ok(origin) = origin.to_str() else { return true };
-        let own = headers.get(HOST).and_then(|host| host.to_str().ok());
+        // HTTP/2 names the host in the address.
+        let own = headers.get(HOST).and_then(|host| host.to_str().ok()).or_else(|| Some(uri.authority()?.as_str()));
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
         !self.is_first_party(origin) && (own.is_none() || host != own)
     }
@@ -181,6 +188,24 @@ mod tests {
         for origin in third {
             assert!(!production.is_first_party(origin), "{origin}");
         }
+    }
+
+    #[test]
+    fn the_pages_that_we_serve_may_write() {
+        let production = Origins::new(Environment::Production, &[]);
+        let is_foreign = |uri: &str, headers: &[(HeaderName, &'static str)]| {
+            let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
+            production.is_foreign(&uri.parse().unwrap(), &headers.collect())
+        };
+        let origin = (ORIGIN, "https://standings.example");
+        let site = |site| (SEC_FETCH_SITE, site);
+        assert!(!is_foreign("/v1", &[origin.clone(), (HOST, "standings.example")]));
+        assert!(!is_foreign("https://standings.example/v1", std::slice::from_ref(&origin)), "over HTTP/2");
+        assert!(!is_foreign("/v1", &[origin.clone(), (HOST, "10.0.0.7"), site("same-origin")]), "behind a proxy");
+        assert!(is_foreign("/v1", &[origin.clone(), (HOST, "10.0.0.7")]));
+        assert!(is_foreign("/v1", &[origin.clone(), (HOST, "10.0.0.7"), site("same-site")]));
+        assert!(is_foreign("https://other.example/v1", &[origin.clone(), site("cross-site")]));
+        assert!(is_foreign("/v1", &[origin]));
     }
 
     #[test]

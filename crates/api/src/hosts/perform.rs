@@ -60,7 +60,7 @@ async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Err
     app.limits.count(Client::of(&parts.extensions), O::CLASS)?;
     let now = app.clock.now();
     let user = app.authenticator.user(&parts.headers, now).await?;
-    if app.origins.is_foreign(&parts.headers) {
+    if app.origins.is_foreign(&parts.uri, &parts.headers) {
         return Err(Error::Forbidden("Origin not allowed"));
     }
     let key = idempotency_record::key(&parts.headers)?;
