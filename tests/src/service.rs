@@ -47,6 +47,8 @@ pub fn settings() -> Settings {
         max_streams_per_client: 0,
         view_cache_mb: 160,
         tournament_creation: Some(Creation::Open),
+        builtin_sign_in: Some(false),
+        public_base_url: None,
     }
 }
 

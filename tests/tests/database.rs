@@ -26,6 +26,7 @@ mod reads_of_nothing;
 mod reference;
 mod retention;
 mod samples;
+mod sign_in;
 mod snapshot;
 mod stats;
 mod versions;

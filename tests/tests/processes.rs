@@ -12,6 +12,7 @@ mod demo;
 mod errors;
 mod families;
 mod first_start;
+mod hosts;
 mod leaders;
 mod logs;
 mod metrics;

@@ -36,6 +36,7 @@ mod routes;
 mod runtimes;
 mod serve;
 mod settings;
+mod sign_in;
 mod slug_index;
 mod static_file;
 mod stream;
@@ -49,6 +50,7 @@ pub use middleware::PANICS;
 pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;
 pub use settings::{Address, ClientIpHeader, Creation, Environment, Flags, Networks, Settings};
+pub use sign_in::{LinkToken, new_signing_key};
 pub use static_file::StaticFile;
 pub use views::READ_CONNECTIONS;
 

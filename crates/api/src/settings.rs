@@ -70,6 +70,16 @@ pub struct Settings {
     #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
     pub auth_api_base_url: Address,
 
+    /// Be a sign-on service of one's own, beside the other if there is one: hosts sign in with links that operators hand
+    /// out (`aoe2-standings hosts add`). On in development and off elsewhere, unless set.
+    #[arg(long, env = "BUILTIN_SIGN_IN", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set)]
+    pub builtin_sign_in: Option<bool>,
+
+    /// Where browsers find this service (https://standings.example.org, for example): sign-in links begin with it. In
+    /// development http://localhost and PORT, unless set.
+    #[arg(long, env = "PUBLIC_BASE_URL")]
+    pub public_base_url: Option<Url>,
+
     /// Networks and addresses of proxies, separated by commas, whose forwarding headers are believed (for example
     /// 10.0.0.0/8,192.0.2.7): the client's address is then the right-most one of `X-Forwarded-For` that is not theirs.
     #[arg(long, env = "TRUSTED_PROXIES", default_value = "", hide_default_value = true)]
@@ -114,6 +124,12 @@ impl Settings {
     #[must_use]
     pub fn creation(&self, environment: Environment) -> Creation {
         self.tournament_creation.unwrap_or(Creation::default_in(environment))
+    }
+
+    /// Whether hosts sign in here, in `environment`.
+    #[must_use]
+    pub fn signs_in(&self, environment: Environment) -> bool {
+        self.builtin_sign_in.unwrap_or(environment == Environment::Development)
     }
 }
 

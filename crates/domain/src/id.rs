@@ -54,6 +54,21 @@ impl std::fmt::Display for UserId {
     }
 }
 
+impl UserId {
+    /// A user of the built-in sign-in, of 122 of these bits. Its UUID is of version 8 (RFC 9562, section 5.8): sign-on
+    /// services' are of others, so that nobody's id ever means somebody else.
+    #[must_use]
+    pub const fn built_in(random: [u8; 16]) -> Self {
+        Self(uuid::Builder::from_custom_bytes(random).into_uuid())
+    }
+
+    /// Whether it is a user of the built-in sign-in.
+    #[must_use]
+    pub const fn is_built_in(self) -> bool {
+        self.0.get_version_num() == 8
+    }
+}
+
 impl EntryId {
     /// Entries start above every profile id, so that one number never means both.
     pub const FIRST: Self = Self(10_000_000_000);

@@ -9,7 +9,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Database, Error, Role, Settings,
     admin_commands::{Creators, Owners},
-    alerts, dotenv, env_example, environment, print, production, run as service, signals,
+    alerts, dotenv, env_example, environment,
+    host_commands::Hosts,
+    print, production, run as service, signals,
     telemetry::Telemetry,
     tournament_files::{self, Apply, Export},
 };
@@ -67,6 +69,9 @@ enum Command {
     /// Say who owns a tournament, and so may change it.
     #[command(subcommand)]
     Owners(Owners),
+    /// Say who may sign in by the built-in sign-in (BUILTIN_SIGN_IN), and make their links.
+    #[command(subcommand)]
+    Hosts(Hosts),
     Apply(Apply),
     Export(Export),
     /// Print the JSON Schema of tournaments' files, with which editors complete them.
@@ -118,6 +123,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
         Command::EnvExample => print::line(env_example::text(&Cli::command()).trim_end()),
         Command::Creators(command) => command.run(&settings).await,
         Command::Owners(command) => command.run(&settings).await,
+        Command::Hosts(command) => command.run(&settings).await,
         Command::Apply(command) => command.run(&settings).await,
         Command::Export(command) => command.run(&settings).await,
         Command::Schema => tournament_files::print_schema(),

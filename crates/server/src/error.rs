@@ -30,6 +30,34 @@ pub enum Error {
     /// An operator named a tournament that there is not.
     #[error("there is no tournament {0:?}; GET /v1/tournaments lists them")]
     NoTournament(String),
+    /// An operator named a host that there is not.
+    #[error("there is no host {0:?}; `aoe2-standings hosts list` lists them")]
+    NoHost(String),
+    /// An operator named a host twice.
+    #[error(
+        "there is a host {0:?}, or one whose name looks like it; `aoe2-standings hosts link` makes a link for a host"
+    )]
+    HostExists(String),
+    /// A host cannot be called that.
+    #[error("{name:?} cannot be a host's name: {why}")]
+    HostName {
+        /// What.
+        name: String,
+        /// Why not.
+        why: String,
+    },
+    /// Nobody could use a link.
+    #[error(
+        "the built-in sign-in is off: set BUILTIN_SIGN_IN=true, for the service and for this command, to have hosts sign in \
+         with links"
+    )]
+    NoSignIn,
+    /// A link would lead nowhere.
+    #[error(
+        "PUBLIC_BASE_URL is not set: links begin with the address at which browsers find the service \
+         (https://standings.example.org, for example)"
+    )]
+    NoPublicAddress,
     /// A tournament's file is to be mended; what is wrong with it was printed.
     #[error("{file} has {count} mistake{}; nothing was changed", if *count == 1 { "" } else { "s" })]
     Mistakes {

@@ -15,6 +15,7 @@ mod env_example;
 mod environment;
 mod error;
 mod files;
+mod host_commands;
 mod metrics;
 mod port;
 mod print;

@@ -10,7 +10,8 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use crate::{Error, Settings};
 
-const DEFAULT: u16 = 8_000;
+/// Where the service serves unless told.
+pub(crate) const DEFAULT: u16 = 8_000;
 /// How many ports are tried in development.
 const TRIED: u16 = 20;
 /// Connections waiting to be accepted: a crowd that comes back at once must find room.

@@ -22,6 +22,7 @@ pub mod read;
 pub mod reference;
 pub mod retention;
 pub mod roster;
+pub mod sign_in;
 pub mod stats;
 pub mod teams;
 pub mod tournaments;

@@ -6,11 +6,13 @@ use crate::{Error, Tx};
 const NUDGES: &str = "1 hour";
 /// How long answers are kept for retries.
 const ANSWERS: &str = "24 hours";
+/// How long a retired signing key is accepted: longer than the last cookie that it signed is valid.
+const RETIRED_KEYS: &str = "31 days";
 /// How long a lobby that never became a match is kept.
 const LOBBIES: &str = "2 days";
 
-/// Deletes old nudges except the newest of them, old idempotency records, lobbies that never became a match, and the
-/// fetch times of histories whose account is on no roster any more.
+/// Deletes old nudges except the newest of them, old idempotency records, lobbies that never became a match, the fetch
+/// times of histories whose account is on no roster any more, and what has expired of the built-in sign-in.
 #[tracing::instrument(target = "trace", name = "store.retention.delete_expired", skip_all)]
 pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
     // Readers that have received nothing since know the newest of the old nudges: its presence tells them that this is
@@ -47,5 +49,15 @@ pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
     )
     .execute(&mut **tx)
     .await?;
+    delete_expired_of_sign_in(tx).await
+}
+
+#[tracing::instrument(target = "trace", name = "store.retention.delete_expired_of_sign_in", skip_all)]
+async fn delete_expired_of_sign_in(tx: &mut Tx) -> Result<(), Error> {
+    sqlx::query!("delete from sign_in_links where expires_at < now()").execute(&mut **tx).await?;
+    sqlx::query!("delete from host_sessions where expires_at < now()").execute(&mut **tx).await?;
+    sqlx::query!("delete from signing_keys where retired_at < now() - $1::text::interval", RETIRED_KEYS)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

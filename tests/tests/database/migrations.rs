@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::{Database, database::MIGRATOR};
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 15] = [
+const ROWS: [(i64, &[&str]); 16] = [
     (
         1,
         &[
@@ -75,6 +75,15 @@ const ROWS: [(i64, &[&str]); 15] = [
     (13, &["insert into match_players values (1, 13, 3, now(), 5, 1, null, 1484, null, 3, now())"]),
     (14, &["insert into match_players values (1, 14, 3, now(), 5, 1, null, 1484, null, 3, now())"]),
     (15, &["insert into profile_aliases values (11, 'Two')", "update players set alias = 'Óne' where profile_id = 10"]),
+    (
+        16,
+        &[
+            "insert into hosts values ('0de30000-0000-8000-8000-000000000001', 'Anna', now(), null)",
+            "insert into sign_in_links select user_id, sha256('x'), now() from hosts",
+            "insert into host_sessions select gen_random_uuid(), user_id, now(), now() from hosts",
+            "insert into signing_keys values (gen_random_uuid(), 'x', 'x', 'x', now(), null)",
+        ],
+    ),
 ];
 
 fn versions() -> Vec<i64> {

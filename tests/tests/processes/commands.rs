@@ -8,10 +8,11 @@ use tests::Database;
 use super::program::Program;
 
 /// What operators set, with its default where there is one.
-const VARIABLES: [(&str, &str); 45] = [
+const VARIABLES: [(&str, &str); 47] = [
     ("AUTH_API_BASE_URL", "https://auth-api.criticalbit.gg"),
     ("AUTH_JWKS_URL", "https://auth-api.criticalbit.gg/auth/jwks"),
     ("AUTH_TOKEN_ISSUER", ""),
+    ("BUILTIN_SIGN_IN", ""),
     ("CLIENT_IP_HEADER", ""),
     ("CORS_ORIGINS", ""),
     ("DATABASE_MAX_CONNECTIONS", "8"),
@@ -42,6 +43,7 @@ const VARIABLES: [(&str, &str); 45] = [
     ("POLL_TWITCH_SECONDS", "60"),
     ("POLL_YOUTUBE_SECONDS", "1800"),
     ("PORT", ""),
+    ("PUBLIC_BASE_URL", ""),
     ("RATE_LIMIT_PER_MINUTE", "300"),
     ("REVISION", "unknown"),
     ("SENTRY_DSN", ""),
@@ -108,6 +110,7 @@ async fn help_names_every_variable_with_its_default_and_no_secret() {
         "env-example",
         "creators",
         "owners",
+        "hosts",
         "apply",
         "export",
         "schema",

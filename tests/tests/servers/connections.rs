@@ -27,7 +27,10 @@ async fn the_start_says_how_many_connections_are_needed() {
     let names = "select string_agg(distinct application_name, ', ') from pg_stat_activity where usename = 'narrow'";
     let names: String = sqlx::query_scalar(names).fetch_one(&mut operator).await.unwrap();
     assert_eq!(names, "aoe2-standings worker and api");
-    assert!(running.said().contains("needed=16"), "8 for writes, 4 for reads, 1 for searches, 2 for the outbox, 1 for the lease");
+    assert!(
+        running.said().contains("needed=16"),
+        "8 for writes, 4 for reads, 1 for searches, 2 for the outbox, 1 for the lease"
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,60 @@
+//! The tokens of sign-in links: 256 random bits each, of which the database knows the SHA-256 digest alone.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
+use ring::rand::{SecureRandom as _, SystemRandom};
+use sha2::{Digest as _, Sha256};
+
+/// The secret of a sign-in link. It has no text form but [`LinkToken::path`], so that no log line has it.
+pub struct LinkToken([u8; 32]);
+
+impl LinkToken {
+    /// How long a link is good.
+    pub const LIFETIME: TimeDelta = TimeDelta::minutes(15);
+
+    /// A new one.
+    #[must_use]
+    pub fn random() -> Self {
+        let mut bits = [0; 32];
+        #[expect(clippy::expect_used, reason = "a system without random bits can do nothing that is secret")]
+        SystemRandom::new().fill(&mut bits).expect("random bits");
+        Self(bits)
+    }
+
+    /// The path of the link, below the service's public address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("{PATH}{}", self.text())
+    }
+
+    /// What is stored of it.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        digest(&self.text())
+    }
+
+    fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+}
+
+/// Where sign-in links lead.
+const PATH: &str = "/auth/sign-in/";
+
+/// What is stored of the link with this token, whoever made that up.
+fn digest(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_tokens_are_alike_and_each_has_the_digest_of_its_text() {
+        let (one, other) = (LinkToken::random(), LinkToken::random());
+        assert_ne!(one.path(), other.path());
+        let text = one.path().strip_prefix(PATH).unwrap().to_owned();
+        assert_eq!((text.len(), digest(&text)), (43, one.digest()));
+    }
+}
