@@ -165,6 +165,7 @@ impl Service {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let feed = Feed::new(database.pool.clone(), server);
         background.run_forever("the feed", api::follow(app.clone(), feed, background.stop()));
+        background.run_forever("the watch of sessions", api::watch_sessions(app.clone(), background.stop()));
         let router = api::router(app.clone(), pages::router());
         background.run_forever("the api's server", api::serve(listener, app, router, background.stop()));
         let client = client();

@@ -44,6 +44,10 @@ pub struct Parts {
     pub(crate) origins: Origins,
     pub(crate) flags: Flags,
     pub(crate) authenticator: Authenticator,
+    /// Whether browsers send the built-in sign-in's cookies over TLS alone.
+    pub(crate) cookie_is_secure: bool,
+    /// Where browsers find this service, if that is known.
+    pub(crate) public_origin: Option<String>,
     pub(crate) identities: Identities,
     pub(crate) limits: Limits,
     pub(crate) client_ips: ClientIpSource,
@@ -78,13 +82,15 @@ impl App {
             searches: pool.sibling(SEARCH_CONNECTIONS, pool::Limits::READS),
             look_ups: LookUps::default(),
             reads,
-            pool,
             clock,
             hub: Hub::default(),
             origins: Origins::new(environment, &settings.cors_origins),
             flags,
-            authenticator: Authenticator::new(settings),
-            identities: Identities::new(settings.auth_api_base_url.0.clone()),
+            authenticator: Authenticator::new(settings, settings.signs_in(environment).then(|| pool.clone())),
+            cookie_is_secure: environment != Environment::Development || is_https(settings),
+            public_origin: settings.public_base_url.as_ref().map(|base| base.origin().ascii_serialization()),
+            pool,
+            identities: Identities::new(settings.auth_api_base_url.0.clone(), settings.signs_in(environment)),
             limits: Limits::new(settings.rate_limit_per_minute),
             client_ips: ClientIpSource {
                 proxies: settings.trusted_proxies.0.clone(),
@@ -99,6 +105,11 @@ impl App {
             streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
         }))
     }
+}
+
+/// Whether browsers come by TLS.
+fn is_https(settings: &Settings) -> bool {
+    settings.public_base_url.as_ref().is_some_and(|base| base.scheme() == "https")
 }
 
 impl App {

@@ -1,17 +1,26 @@
-//! Authentication: verifies the access cookie's token (a JSON Web Token) with the sign-on service's public keys.
+//! Authentication: verifies the access cookie's token (a JSON Web Token) with the sign-on service's public keys, or with
+//! those of the built-in sign-in, whichever the token claims to be of.
 
+mod built_in;
 mod keys;
 mod published;
 mod refused;
 mod rs256;
 mod token;
 
+use std::sync::Arc;
+
 use domain::{clock::Timestamp, id::UserId};
 use http::HeaderMap;
+use store::Pool;
+use uuid::Uuid;
 
 use crate::{cookie::cookies, error::Error, settings::Settings};
+pub(crate) use built_in::BuiltIn;
+pub(crate) use token::{AUDIENCE, ISSUER};
+
 use keys::Keys;
-use refused::{RefusalLog, Refused};
+use refused::{Reason, RefusalLog, Refused};
 use token::{Rules, Unverified};
 
 /// Tokens of one request that are checked against keys, at most: each costs a verification for each key.
@@ -21,6 +30,7 @@ const MOST_TOKENS: usize = 8;
 #[derive(Debug)]
 pub(crate) struct Authenticator {
     keys: Keys,
+    built_in: Option<Arc<BuiltIn>>,
     rules: Rules,
     log: RefusalLog,
 }
@@ -31,16 +41,34 @@ pub(crate) struct SignedIn<'a> {
     pub(crate) user: UserId,
     /// The token that did.
     pub(crate) token: &'a str,
+    /// The session, if the token is of the built-in sign-in.
+    pub(crate) session: Option<Session>,
+}
+
+/// A session of the built-in sign-in, as a token names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Session {
+    pub(crate) id: Uuid,
+    /// When the token was issued.
+    pub(crate) issued_at: Timestamp,
 }
 
 impl Authenticator {
-    pub(crate) fn new(settings: &Settings) -> Self {
+    /// Accepts tokens of the sign-on service, and those of the built-in sign-in where `built_in` says where its sessions
+    /// are stored.
+    pub(crate) fn new(settings: &Settings, built_in: Option<Pool>) -> Self {
         rs256::install();
         Self {
             keys: Keys::new(settings.auth_jwks_url.0.clone()),
-            rules: Rules::new(settings.auth_token_issuer.as_deref()),
+            rules: Rules::new(settings.auth_token_issuer.as_deref(), built_in.is_some()),
+            built_in: built_in.map(|pool| Arc::new(BuiltIn::new(pool))),
             log: RefusalLog::default(),
         }
+    }
+
+    /// The keys and sessions of the built-in sign-in, where it is on.
+    pub(crate) fn built_in(&self) -> Option<&Arc<BuiltIn>> {
+        self.built_in.as_ref()
     }
 
     /// The user whose token the request carries.
@@ -51,7 +79,8 @@ impl Authenticator {
         self.sign_in(headers, now).await.map(|signed_in| signed_in.user)
     }
 
-    /// The user, and the token that proves it: of several access cookies, the first one that verifies.
+    /// The user, and the token that proves it: of several access cookies, the first one that verifies, those of the
+    /// built-in sign-in coming first: their keys are at hand.
     ///
     /// # Errors
     /// [`Error::Unauthenticated`] with the contract's words; [`Error::KeysUnknown`] when a token's key is not known
@@ -61,16 +90,53 @@ impl Authenticator {
         if candidates.is_empty() && refused.is_empty() {
             return Err(Error::Unauthenticated("Not authenticated"));
         }
-        match self.keys.verify(&candidates).await {
-            Ok(signed_in) => return Ok(signed_in),
-            Err(reasons) => {
-                refused.extend(candidates.iter().zip(reasons).map(|(token, reason)| token.refused(reason)));
+        let (ours, theirs): (Vec<_>, Vec<_>) = candidates.into_iter().partition(Unverified::is_built_in);
+        if let Some(built_in) = &self.built_in {
+            match built_in.verify(&ours).await {
+                Ok(signed_in) => return Ok(signed_in),
+                Err(reasons) => refused.extend(ours.iter().zip(reasons).map(|(token, reason)| token.refused(reason))),
             }
+        }
+        match self.keys.verify(&theirs).await {
+            Ok(signed_in) => return Ok(signed_in),
+            Err(reasons) => refused.extend(theirs.iter().zip(reasons).map(|(token, reason)| token.refused(reason))),
         }
         refused.iter().for_each(|refusal| self.log.note(refusal));
         let undecided = refused.iter().find(|refusal| refusal.reason.is_open());
         let told = undecided.or(refused.first());
         Err(told.map_or(Error::Unauthenticated("Invalid token"), |refusal| refusal.reason.error()))
+    }
+
+    /// The sessions of the built-in sign-in that the request carries cookies of.
+    ///
+    /// # Errors
+    /// [`Error::KeysUnknown`] when that cannot be told yet.
+    pub(crate) async fn sessions<'a>(
+        &self,
+        headers: &'a HeaderMap,
+        now: Timestamp,
+    ) -> Result<Vec<SignedIn<'a>>, Error> {
+        let Some(built_in) = &self.built_in else { return Ok(Vec::new()) };
+        let (mut tokens, _) = self.read(headers, now);
+        tokens.retain(Unverified::is_built_in);
+        built_in.verify_all(&tokens).await.map_err(Reason::error)
+    }
+
+    /// A session of the built-in sign-in whose token was issued before `issued_before`, if what is in memory says that it is
+    /// good.
+    pub(crate) fn old_session<'a>(
+        &self,
+        headers: &'a HeaderMap,
+        now: Timestamp,
+        issued_before: Timestamp,
+    ) -> Option<SignedIn<'a>> {
+        let built_in = self.built_in.as_ref()?;
+        let (tokens, _) = self.read(headers, now);
+        let is_old = |token: &&Unverified<'_>| {
+            token.signed_in().session.is_some_and(|session| session.issued_at < issued_before)
+        };
+        let old = tokens.iter().filter(is_old).find(|token| built_in.is_known_good(token))?;
+        Some(old.signed_in())
     }
 
     /// The tokens of all access cookies that may be good, and those that cannot be.

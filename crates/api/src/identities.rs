@@ -32,26 +32,31 @@ pub(crate) struct Identity {
 pub(crate) struct Identities {
     /// Nowhere, if there is no sign-on service: then nobody is known.
     url: Option<Url>,
+    /// Whether there is the built-in sign-in besides.
+    signs_in: bool,
     http: Client,
     /// By who asked, then by whom it is about: the sign-on service may tell one caller more than another.
     known: Cache<(UserId, UserId), Identity>,
 }
 
 impl Identities {
-    pub(crate) fn new(base: Option<Url>) -> Self {
+    pub(crate) fn new(base: Option<Url>, signs_in: bool) -> Self {
         let url = base.map(|mut base| {
             base.set_path(&format!("{}/users/lookup", base.path().trim_end_matches('/')));
             base
         });
         let known = Cache::builder().max_capacity(10_000).time_to_live(REMEMBERED).build();
-        Self { url, http: http_client::client(), known }
+        Self { url, signs_in, http: http_client::client(), known }
     }
 
-    /// Whoever of `users` the sign-on service tells `caller` of.
+    /// Whoever of `users` the sign-on service tells `caller` of. It is neither asked about users of the built-in sign-in nor
+    /// shown their tokens.
     pub(crate) async fn of(&self, users: &[UserId], caller: &SignedIn<'_>) -> HashMap<UserId, Identity> {
         let key = |user: &UserId| (caller.user, *user);
-        let unknown: Vec<_> = users.iter().filter(|user| !self.known.contains_key(&key(user))).collect();
-        if let Some(url) = self.url.as_ref().filter(|_| !unknown.is_empty()) {
+        let theirs = |user: &&UserId| !(self.signs_in && user.is_built_in());
+        let unknown = users.iter().filter(theirs).filter(|user| !self.known.contains_key(&key(user)));
+        let unknown: Vec<_> = unknown.collect();
+        if let Some(url) = self.url.as_ref().filter(|_| !unknown.is_empty() && caller.session.is_none()) {
             match self.look_up(url, &unknown, caller.token).await {
                 Ok(found) => found.into_iter().for_each(|(user, identity)| self.known.insert(key(&user), identity)),
                 Err(reason) => tracing::warn!(reason, "owners' identities cannot be looked up"),

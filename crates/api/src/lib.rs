@@ -50,7 +50,7 @@ pub use middleware::PANICS;
 pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;
 pub use settings::{Address, ClientIpHeader, Creation, Environment, Flags, Networks, Settings};
-pub use sign_in::{LinkToken, new_signing_key};
+pub use sign_in::{LinkToken, new_signing_key, watch_sessions};
 pub use static_file::StaticFile;
 pub use views::READ_CONNECTIONS;
 

@@ -31,6 +31,8 @@ pub(crate) enum Class {
     Accounts,
     /// A look-up at the upstream that such a search leads to.
     UpstreamLookUp,
+    /// Trying a sign-in link.
+    SignIn,
     CreateTournament,
     EditTournament,
     DeleteTournament,
@@ -50,6 +52,7 @@ impl Class {
             Self::Costly => "costly",
             Self::Accounts => "accounts",
             Self::UpstreamLookUp => "upstream-look-up",
+            Self::SignIn => "sign-in",
             Self::CreateTournament => "create-tournament",
             Self::EditTournament => "edit-tournament",
             Self::DeleteTournament => "delete-tournament",
@@ -72,7 +75,7 @@ impl Class {
             Self::CreateTournament | Self::Owners => 5,
             Self::EditTournament | Self::Document => 20,
             Self::DeleteTournament => 3,
-            Self::Teams | Self::UpstreamLookUp => 10,
+            Self::SignIn | Self::Teams | Self::UpstreamLookUp => 10,
             Self::EditTeam | Self::Roster | Self::Members | Self::Captains => 60,
         }
     }

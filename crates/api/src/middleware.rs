@@ -26,6 +26,7 @@ use crate::{
     metrics::{self, Route},
     request_id,
     route_table::{ReadRoute, RouteTable, is_versioned},
+    sign_in,
 };
 
 /// The target of the line that tells of a handler's panic.
@@ -67,8 +68,15 @@ pub(crate) async fn complete(
             request_id: request_id.to_str().unwrap_or_default(),
             now: app.clock.now(),
         };
-        let choose = if read.is_text { Shape::choose_for_text } else { Shape::choose };
-        response = choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context);
+        response = if sign_in::is_page(&app, head.uri.path()) {
+            sign_in::refused(&error, &response)
+        } else {
+            let choose = if read.is_text { Shape::choose_for_text } else { Shape::choose };
+            choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context)
+        };
+    }
+    if needs_sign_in(&head, read) && response.status().is_success() {
+        sign_in::renew(&app, &head.headers, &mut response).await;
     }
     finish(&app, (&head, read), &mut response, request_id);
     metrics::answered(&route, &head.method, response.status(), started.elapsed());
@@ -95,7 +103,7 @@ fn trace(head: &RequestHead) -> Span {
         http.request.method = %head.method,
         http.response.status_code = Empty,
         http.route = Empty,
-        url.path = head.uri.path(),
+        url.path = sign_in::without_token(head.uri.path()),
     );
     trace_context::adopt(&span, &head.headers);
     span
@@ -104,7 +112,7 @@ fn trace(head: &RequestHead) -> Span {
 /// What each line in the log that has to do with a request tells of it.
 fn span(head: &RequestHead, request_id: &HeaderValue, trace: &Span) -> Span {
     let request_id = request_id.to_str().unwrap_or_default();
-    let path = head.uri.path();
+    let path = sign_in::without_token(head.uri.path());
     let span = tracing::info_span!("request", request_id, method = %head.method, path, trace_id = Empty);
     if let Some(id) = trace_context::trace_id(trace) {
         span.record("trace_id", tracing::field::display(id));
@@ -146,6 +154,12 @@ async fn inner(app: &App, (head, read): (&RequestHead, ReadRoute), request: Requ
 /// Everything under `/v1` that is no write: those are counted by their own classes, on their own way.
 fn is_counted_here(head: &RequestHead) -> bool {
     is_versioned(head.uri.path()) && !is_write(&head.method)
+}
+
+/// Whether the route answers nobody but who is signed in.
+fn needs_sign_in(head: &RequestHead, read: ReadRoute) -> bool {
+    let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(&head.method);
+    is_versioned(head.uri.path()) && !(is_read && read.is_public)
 }
 
 fn is_write(method: &Method) -> bool {
@@ -200,7 +214,8 @@ fn finish(app: &App, (head, read): (&RequestHead, ReadRoute), response: &mut Res
     }
     app.origins.allow((&head.method, read, &head.headers), response.headers_mut());
     for (name, value) in SECURITY {
-        response.headers_mut().insert(name, value);
+        // A page may have stricter ones.
+        response.headers_mut().entry(name).or_insert(value);
     }
     response.headers_mut().insert(X_REQUEST_ID, request_id);
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use axum::{
     Extension, Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
+    routing::{get, post},
 };
 use tower_http::{catch_panic::CatchPanicLayer, normalize_path::NormalizePath};
 use utoipa::openapi::OpenApi;
@@ -22,7 +22,7 @@ use crate::{
         tournaments,
     },
     route_table::RouteTable,
-    stream,
+    sign_in, stream,
 };
 
 /// The OpenAPI document as it is served, made when it is first asked for.
@@ -41,6 +41,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(infrastructure::health))
         .routes(routes!(infrastructure::ready))
         .routes(routes!(infrastructure::freshness))
+        .routes(routes!(sign_in::get_keys))
         .routes(routes!(tournaments::list_tournaments, hosts::tournaments::create_tournament))
         .routes(routes!(
             tournament::get_tournament,
@@ -107,7 +108,16 @@ pub fn router(app: App, pages: Router<App>) -> Router {
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
         .route("/favicon.ico", get(infrastructure::favicon))
         .merge(pages);
+    let routes = if app.authenticator.built_in().is_some() { routes.merge(sign_in_routes()) } else { routes };
     with_middleware(routes, app, &reads)
+}
+
+/// The pages of the built-in sign-in, and what their forms are sent to.
+fn sign_in_routes() -> Router<App> {
+    Router::new()
+        .route("/auth/sign-in/{token}", get(sign_in::page).post(sign_in::sign_in))
+        .route("/auth/sign-out", post(sign_in::sign_out))
+        .route("/auth/sign-out-everywhere", post(sign_in::sign_out_everywhere))
 }
 
 /// Routes with the middleware of every request, listed from the inside out, which asks `reads` who may read what.

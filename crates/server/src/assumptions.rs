@@ -11,7 +11,7 @@ pub(crate) fn log(settings: &Settings, role: Role) {
     let serves = |value: String| role.serves.then_some(value);
     let polls = |value: String| role.polls.then_some(value);
     tracing::info!(
-        sign_on = serves(api.auth_jwks_url.0.as_ref().map_or_else(|| "none: nobody can sign in".to_owned(), host)),
+        sign_on = serves(sign_on(api, api.signs_in(settings.environment))),
         token_issuer = serves(api.auth_token_issuer.clone().unwrap_or_else(|| "any".to_owned())),
         tournament_creation = serves(api.creation(settings.environment).as_str().to_owned()),
         trusted_proxies = serves(networks(&api.trusted_proxies)),
@@ -21,6 +21,16 @@ pub(crate) fn log(settings: &Settings, role: Role) {
         upstream_contact = polls(relic.upstream_contact.clone().unwrap_or_else(|| "none".to_owned())),
         "settings that others rely on"
     );
+}
+
+/// Who issues the cookies that are good.
+fn sign_on(api: &api::Settings, signs_in: bool) -> String {
+    match &api.auth_jwks_url.0 {
+        Some(url) if signs_in => format!("built-in, and {}", host(url)),
+        Some(url) => host(url),
+        None if signs_in => "built-in".to_owned(),
+        None => "none: nobody can sign in".to_owned(),
+    }
 }
 
 /// A host, and the port that is not the usual one.

@@ -2,31 +2,38 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use api::Address;
 use chrono::TimeDelta;
 use domain::{
     clock::{Clock as _, Timestamp},
     id::{LeaderboardId, ProfileId, TournamentId, UserId},
+    name::Name,
     nudge::{Event, Scope},
     roster::{Presentation, Team},
     tournament::{RankBy, Window},
 };
 use local_postgres::Cluster;
 use platforms::BroadcastSettings;
-use sim::{Broadcasters, Sim, Sso, World};
-use store::{Pool, Tx, migrations, nudges, owners, roster, teams, tournaments};
+use sim::{Broadcasters, Sim, World};
+use store::{Pool, Tx, migrations, nudges, owners, roster, sign_in::hosts, teams, tournaments};
 use tokio_util::sync::CancellationToken;
-use uuid::{Uuid, uuid};
+use uuid::uuid;
 
-use crate::{Database, Error, Role, Settings, SystemClock, beside_demo::DemoFile, print, run, signals};
+use crate::{
+    Database, Error, Role, Settings, SystemClock,
+    beside_demo::DemoFile,
+    host_commands::{local, new_link},
+    print, run, signals,
+};
 
 /// The simulated world is the same at every start.
 const SEED: u64 = 1999;
 /// The address of the sample tournament.
 const SLUG: &str = "demo-cup";
 /// Who owns it.
-const HOST: Uuid = uuid!("0de30000-0000-4000-8000-000000001999");
-/// How long the host's token is good, in seconds: a day.
-const SIGNED_IN: i64 = 86_400;
+const HOST: UserId = UserId(uuid!("0de30000-0000-8000-8000-000000001999"));
+/// What that host is called.
+const HOST_NAME: &str = "demo";
 
 /// Runs the demo until told to stop. Everything it stores is gone afterwards.
 pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
@@ -36,8 +43,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     let sim = Sim::local(World::demo(SEED, now.unix_seconds())).await?;
     sim.run(1.0);
     settings.relic.upstream_base_url = sim.base_url().parse().map_err(std::io::Error::other)?;
-    let sso = Sso::local().await?;
-    trust(&mut settings.api, &sso)?;
+    trust_nobody_else(&mut settings.api);
     let broadcasters = Broadcasters::local().await?;
     sim::demo::go_on_air(&broadcasters);
     settings.broadcasts = watched(&broadcasters)?;
@@ -47,12 +53,16 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     let database = Database::of(cluster, settings.database_max_connections)?;
     migrations::run(&database.pool).await?;
     set_up(&database.pool, now).await?;
+    let pool = database.pool.clone();
     // So that admin commands find it; another demo that runs in the same folder tells of itself.
     let _told = DemoFile::tell(&std::path::absolute(&settings.data_dir)?, &url).map_err(Error::DemoFile)?;
     let role = Role { polls: true, serves: true };
     let running = run::start(&settings, role, Some(database), stop).await?;
-    let token = sso.token(&HOST.to_string(), now.unix_seconds()).valid_for(SIGNED_IN);
-    announce(running.address.port(), &token.mint(), &token.with_kid().mint())?;
+    let port = running.address.port();
+    let mut tx = pool.begin().await?;
+    let link = new_link(&mut tx, HOST, &local(port), SystemClock.now()).await?;
+    tx.commit().await?;
+    announce(port, &link)?;
     running.wait().await
 }
 
@@ -74,16 +84,15 @@ fn watched(broadcasters: &Broadcasters) -> Result<BroadcastSettings, std::io::Er
     Ok(settings.at(&broadcasters.base_url().parse().map_err(std::io::Error::other)?))
 }
 
-/// Only the simulated sign-on service's tokens are good.
-fn trust(api: &mut api::Settings, sso: &Sso) -> Result<(), std::io::Error> {
-    api.auth_jwks_url = sso.keys_url().parse().map_err(std::io::Error::other)?;
-    api.auth_api_base_url = sso.base_url().parse().map_err(std::io::Error::other)?;
-    api.auth_token_issuer = None;
-    Ok(())
+/// Hosts sign in here alone, from this machine's browsers.
+fn trust_nobody_else(api: &mut api::Settings) {
+    api.auth_jwks_url = Address::default();
+    api.auth_api_base_url = Address::default();
+    api.builtin_sign_in = Some(true);
+    api.public_base_url = None;
 }
 
-/// The tokens are the same but for the `kid`: the real sign-on service's have none, and those with one are good, too.
-fn announce(port: u16, token: &str, with_kid: &str) -> Result<(), Error> {
+fn announce(port: u16, link: &str) -> Result<(), Error> {
     print::line(format_args!(
         r#"
 AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
@@ -93,16 +102,16 @@ AoE2 Live Standings: the demo is running. Games end every few seconds, and ratin
   stream       curl -N http://localhost:{port}/v1/stream
   reference    http://localhost:{port}/docs
 
-You are its host for a day. To create a team:
+You are its host. This link signs you in, once and within 15 minutes; in this folder,
+`PORT={port} aoe2-standings hosts link {HOST_NAME}` makes another one:
 
-curl -X POST http://localhost:{port}/v1/tournaments/{SLUG}/teams -H 'Content-Type: application/json' \
-  -d '{{"name": "Reed Lancers", "initials": "RL"}}' \
-  -b criticalbit_access={token}
+  {link}
 
-To see who that is, with a token that names its key:
+To sign in without a browser, and create a team:
 
-curl http://localhost:{port}/v1/me \
-  -b criticalbit_access={with_kid}
+curl -X POST -c demo-cookies.txt {link}
+curl -X POST -b demo-cookies.txt http://localhost:{port}/v1/tournaments/{SLUG}/teams \
+  -H 'Content-Type: application/json' -d '{{"name": "Reed Lancers", "initials": "RL"}}'
 
 Ctrl-C ends it.
 "#
@@ -124,10 +133,13 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
             host_stream_urls: vec![sim::demo::HOST_STREAM_URL.to_owned()],
             presentation: Presentation::new(),
         },
-        UserId(HOST),
+        HOST,
     )
     .await?;
-    owners::grant(&mut tx, tournament, UserId(HOST)).await?;
+    owners::grant(&mut tx, tournament, HOST).await?;
+    if let Ok(name) = Name::new(HOST_NAME) {
+        hosts::add(&mut tx, HOST, &name, now).await?;
+    }
     let by_name = add_teams(&mut tx, tournament).await?;
     for entry in sim::demo::roster() {
         let profile = entry.profile_id.map(|profile| ProfileId(profile.0));

@@ -34,10 +34,12 @@ fn database(settings: &Settings) -> Option<&'static str> {
 
 fn serving(settings: &Settings) -> impl Iterator<Item = &'static str> {
     let api = &settings.api;
+    let signs_in = api.signs_in(settings.environment);
     let missing = [
         (api.cors_origins.iter().all(|origin| origin.trim().is_empty()), "CORS_ORIGINS is not set"),
-        (api.auth_jwks_url.0.is_none(), "AUTH_JWKS_URL is none"),
-        (api.auth_api_base_url.0.is_none(), "AUTH_API_BASE_URL is none"),
+        (api.auth_jwks_url.0.is_none() && !signs_in, "AUTH_JWKS_URL is none"),
+        (api.auth_api_base_url.0.is_none() && !signs_in, "AUTH_API_BASE_URL is none"),
+        (signs_in && api.public_base_url.is_none(), "PUBLIC_BASE_URL is not set (sign-in links begin with it)"),
     ];
     missing.into_iter().filter_map(|(is_missing, what)| is_missing.then_some(what))
 }

@@ -128,6 +128,13 @@ fn serve(
     let router =
         if role.serves { api::router(app.clone(), pages::router()) } else { api::infrastructure_router(app.clone()) };
     if role.serves {
+        tasks.spawn({
+            let (app, stop) = (app.clone(), stop.clone());
+            async move {
+                api::watch_sessions(app, stop).await;
+                Ok(())
+            }
+        });
         let app = app.clone();
         // Nudges do not queue behind reads.
         let outbox = database.pool.sibling(1, Limits::SHORT);

@@ -5,8 +5,12 @@ import { until } from "./wait.ts";
 
 /** Its first poll comes soon after its start. */
 const POLL_SECONDS = 60;
+/** What it prints comes soon after it serves. */
+const LINK_SECONDS = 10;
 
 export class Demo extends Service {
+  #hostCookie = "";
+
   constructor(port: number) {
     super(port, {}, ["demo"]);
   }
@@ -18,12 +22,22 @@ export class Demo extends Service {
       const { last_polled_at } = await this.get<ListEnvelopeStandingRow>("/v1/tournaments/current/standings");
       return last_polled_at;
     });
+    this.#hostCookie = await this.#signIn();
   }
 
-  /** The cookie of the demo's host, which it prints at its start. */
+  /** The cookie of the demo's host. */
   get hostCookie(): string {
-    const [cookie] = /criticalbit_access=\S+/.exec(this.output) ?? [];
-    if (cookie === undefined) throw new Error(`the demo printed no cookie: ${this.output}`);
+    return this.#hostCookie;
+  }
+
+  /** Uses the link up that the demo prints at its start. */
+  async #signIn(): Promise<string> {
+    const link = await until("the demo prints a link", LINK_SECONDS, async () => {
+      return /http:\S+\/auth\/sign-in\/[\w-]+/.exec(this.output)?.[0];
+    });
+    const answer = await fetch(link, { method: "POST", redirect: "manual" });
+    const [cookie] = /criticalbit_access=[^;]+/.exec(answer.headers.getSetCookie().join("; ")) ?? [];
+    if (cookie === undefined) throw new Error(`the demo's link answered ${answer.status}: ${await answer.text()}`);
     return cookie;
   }
 }

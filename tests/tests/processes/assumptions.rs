@@ -52,6 +52,10 @@ async fn what_is_not_set_is_told_too_and_what_a_role_does_not_use_is_not() {
     assert_eq!(line["tournament_creation"], "open");
     let worker = told(service().set("LISTENER_ENABLED", "false")).await;
     assert_eq!((&worker["sign_on"], &worker["upstream_contact"]), (&Value::Null, &json!("none")));
+    for (keys, sign_on) in [("none", "built-in"), ("https://sso.example/keys", "built-in, and sso.example")] {
+        let line = told(service().set("BUILTIN_SIGN_IN", "true").set("AUTH_JWKS_URL", keys)).await;
+        assert_eq!(line["sign_on"], sign_on);
+    }
     let api = told(service().set("POLLING_ENABLED", "false")).await;
     assert_eq!((&api["sign_on"], &api["upstream_contact"]), (&json!("auth-api.criticalbit.gg"), &Value::Null));
 }

@@ -108,6 +108,11 @@ async fn production_is_told_all_it_lacks_at_once() {
     let program = production("aoe2-standings").set("DATABASE_URL", " ").set("CORS_ORIGINS", " ");
     let program = program.set("AUTH_JWKS_URL", "none").set("AUTH_API_BASE_URL", "none");
     refuses(program, &["DATABASE_URL", "CORS_ORIGINS", "AUTH_JWKS_URL", "AUTH_API_BASE_URL"]).await;
+    let built_in = || production("aoe2-standings").set("BUILTIN_SIGN_IN", "true").set("AUTH_JWKS_URL", "none");
+    refuses(built_in(), &["PUBLIC_BASE_URL"]).await;
+    let program = built_in().set("AUTH_API_BASE_URL", "none").set("PUBLIC_BASE_URL", "https://cup.example.org");
+    let mut alone = program.set("UPSTREAM_BASE_URL", "http://127.0.0.1:1").serve().await;
+    alone.stop(Signal::TERM).await;
     let known = production("aoe2-standings").set("DATABASE_URL", "postgresql+asyncpg://postgres:postgres@db/standings");
     refuses(known, &["DATABASE_URL", "postgres:postgres@"]).await;
 }

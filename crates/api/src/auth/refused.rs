@@ -35,6 +35,10 @@ pub(super) enum Reason {
     NoSubject,
     /// Its `sub` is no UUID.
     Subject,
+    /// Its `sub` is a user of the built-in sign-in, which did not issue it, or the contrary.
+    ForeignSubject,
+    /// Its session has ended.
+    Session,
     /// The key that it names did not sign it.
     Signature,
     /// The key that it names is not published.
@@ -76,6 +80,8 @@ impl Reason {
             Self::Issuer => "iss is not AUTH_TOKEN_ISSUER",
             Self::NoSubject => "no sub",
             Self::Subject => "sub is not a UUID",
+            Self::ForeignSubject => "sub is a user of another issuer",
+            Self::Session => "the session has ended",
             Self::Signature => "the signature does not verify with the key of that kid",
             Self::UnknownKey => "no published key has that kid",
             Self::NoKeyFits => "no kid, and the signature verifies with no published key",

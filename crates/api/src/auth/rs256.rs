@@ -1,25 +1,33 @@
-//! Verification of RS256 signatures, the only algorithm that is accepted, with the cryptography library that TLS uses
-//! too.
+//! RS256 signatures, the only ones that are accepted and made, with the cryptography library that TLS uses too.
 
 use jsonwebtoken::{
-    Algorithm, DecodingKey, DecodingKeyKind,
-    crypto::{CryptoProvider, JwtVerifier, KeyUtils},
+    Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey,
+    crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils},
     errors::{ErrorKind, Result},
-    signature::{Error, Verifier},
+    signature::{Error, Signer, Verifier},
 };
-use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use ring::{
+    rand::SystemRandom,
+    signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaPublicKeyComponents},
+};
 
-static PROVIDER: CryptoProvider = CryptoProvider {
-    // Nothing here signs.
-    signer_factory: |_, _| Err(ErrorKind::InvalidAlgorithm.into()),
-    verifier_factory: verifier,
-    key_utils: KeyUtils::new_unimplemented(),
-};
+static PROVIDER: CryptoProvider =
+    CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
 
 /// Makes it the process's.
 pub(crate) fn install() {
     // Refused when it is installed already.
     let _ = PROVIDER.install_default();
+}
+
+fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
+    match (algorithm, key.family()) {
+        (Algorithm::RS256, AlgorithmFamily::Rsa) => {
+            let pair = RsaKeyPair::from_der(key.as_bytes()).map_err(|_| ErrorKind::InvalidKeyFormat)?;
+            Ok(Box::new(SigningRs256(pair)))
+        }
+        _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    }
 }
 
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
@@ -28,6 +36,23 @@ fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerif
             Ok(Box::new(Rs256(RsaPublicKeyComponents { n: n.clone(), e: e.clone() })))
         }
         _ => Err(ErrorKind::InvalidAlgorithm.into()),
+    }
+}
+
+/// A private key.
+struct SigningRs256(RsaKeyPair);
+
+impl Signer<Vec<u8>> for SigningRs256 {
+    fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
+        let mut signature = vec![0; self.0.public().modulus_len()];
+        let signed = self.0.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature);
+        signed.map(|()| signature).map_err(|_| Error::new())
+    }
+}
+
+impl JwtSigner for SigningRs256 {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::RS256
     }
 }
 

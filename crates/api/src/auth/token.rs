@@ -9,12 +9,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    SignedIn,
+    Session, SignedIn,
     refused::{Reason, Refused},
 };
 
 /// Whom tokens are for.
-const AUDIENCE: &str = "fastapi-users:auth";
+pub(crate) const AUDIENCE: &str = "fastapi-users:auth";
+/// The issuer that tokens of the built-in sign-in name. It is the same everywhere: what tells services apart are their keys.
+pub(crate) const ISSUER: &str = "aoe2-live-standings";
 /// The length of a signature in bytes: that of the modulus, 2,048 to 8,192 bits.
 const SIGNATURE_BYTES: std::ops::RangeInclusive<usize> = 256..=1_024;
 
@@ -23,6 +25,8 @@ const SIGNATURE_BYTES: std::ops::RangeInclusive<usize> = 256..=1_024;
 pub(super) struct Rules {
     /// The issuer that tokens must name; any, when there is none.
     issuer: Option<String>,
+    /// Whether tokens of the built-in sign-in are good as well.
+    signs_in: bool,
 }
 
 /// A token that is good if one of the keys signed it.
@@ -33,6 +37,7 @@ pub(super) struct Unverified<'a> {
     message: &'a str,
     signature: &'a str,
     user: UserId,
+    session: Option<Session>,
     /// The key that it names, if any.
     pub(super) key_id: Option<String>,
     pub(super) issuer: Option<String>,
@@ -55,6 +60,9 @@ struct Claims {
     aud: Option<Audience>,
     iss: Option<Value>,
     sub: Option<Value>,
+    /// The session, and when the token was issued: of the built-in sign-in's tokens.
+    sid: Option<Value>,
+    iat: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -69,8 +77,8 @@ fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D:
 }
 
 impl Rules {
-    pub(super) fn new(issuer: Option<&str>) -> Self {
-        Self { issuer: issuer.map(str::trim).filter(|issuer| !issuer.is_empty()).map(str::to_owned) }
+    pub(super) fn new(issuer: Option<&str>, signs_in: bool) -> Self {
+        Self { issuer: issuer.map(str::trim).filter(|issuer| !issuer.is_empty()).map(str::to_owned), signs_in }
     }
 
     /// Reads a token. Of what it says nothing is proven yet.
@@ -82,12 +90,32 @@ impl Rules {
         let Some((token, header, claims, [message, signature])) = parts(token) else { return Err(refused) };
         refused.key_id = header.kid;
         refused.issuer = claims.iss.as_ref().map(text);
-        let user = match self.check(header.alg == "RS256", header.crit, &claims, now) {
-            Ok(user) => user,
+        let checked = self.check(header.alg == "RS256", header.crit, &claims, now);
+        let (user, session) = match checked.and_then(|user| Ok((user, self.session(&claims)?))) {
+            Ok(read) => read,
             Err(reason) => return Err(Refused { reason, ..refused }),
         };
+        if self.signs_in && user.is_built_in() != session.is_some() {
+            return Err(Refused { reason: Reason::ForeignSubject, ..refused });
+        }
         let Refused { key_id, issuer, .. } = refused;
-        Ok(Unverified { token, message, signature, user, key_id, issuer })
+        Ok(Unverified { token, message, signature, user, session, key_id, issuer })
+    }
+
+    /// Whether it claims to be of the built-in sign-in.
+    fn is_built_in(&self, claims: &Claims) -> bool {
+        self.signs_in && claims.iss.as_ref().and_then(Value::as_str) == Some(ISSUER)
+    }
+
+    /// The session that a token of the built-in sign-in names.
+    fn session(&self, claims: &Claims) -> Result<Option<Session>, Reason> {
+        if !self.is_built_in(claims) {
+            return Ok(None);
+        }
+        let id = claims.sid.as_ref().and_then(Value::as_str).and_then(|id| Uuid::parse_str(id).ok());
+        let issued_at = claims.iat.as_ref().and_then(Value::as_i64).and_then(Timestamp::from_unix_seconds);
+        let session = id.zip(issued_at).map(|(id, issued_at)| Session { id, issued_at });
+        session.map(Some).ok_or(Reason::Session)
     }
 
     fn check(&self, is_rs256: bool, is_critical: bool, claims: &Claims, now: Timestamp) -> Result<UserId, Reason> {
@@ -106,7 +134,7 @@ impl Rules {
             Some(end) if end <= now => Err(Reason::Expired),
             _ if claims.nbf.is_some_and(|start| start > now) => Err(Reason::NotYetGood),
             _ if !is_ours => Err(Reason::Audience),
-            _ if !self.issuer.as_ref().is_none_or(is_issuer) => Err(Reason::Issuer),
+            _ if !self.is_built_in(claims) && !self.issuer.as_ref().is_none_or(is_issuer) => Err(Reason::Issuer),
             _ => subject(claims.sub.as_ref()),
         }
     }
@@ -120,7 +148,12 @@ impl<'a> Unverified<'a> {
 
     /// Takes its word for who it is about: for whoever checked the signature.
     pub(super) fn signed_in(&self) -> SignedIn<'a> {
-        SignedIn { user: self.user, token: self.token }
+        SignedIn { user: self.user, token: self.token, session: self.session }
+    }
+
+    /// Whether it claims to be of the built-in sign-in.
+    pub(super) fn is_built_in(&self) -> bool {
+        self.session.is_some()
     }
 
     /// Refuses it.

@@ -1,12 +1,14 @@
 //! The owners of a tournament: list, grant, revoke.
 
+use std::collections::HashMap;
+
 use axum::{
     extract::{Request, State},
     response::Response,
 };
 use domain::{id::UserId, view::owners::TournamentOwnerRead};
 use http::{HeaderMap, header::CONTENT_TYPE};
-use store::owners;
+use store::{owners, sign_in};
 use uuid::Uuid;
 
 use super::{Authorization as _, Context, Effect, Operation, TournamentOwner, perform};
@@ -43,15 +45,18 @@ pub(crate) async fn list_tournament_owners(
     let mut tx = app.pool.begin().await?;
     let authorization = TournamentOwner::look(&mut tx, caller.user, &parameters).await?;
     let listed = owners::list(&mut tx, authorization.tournament.id).await?;
-    drop(tx);
     let ids: Vec<_> = listed.iter().map(|owner| owner.user_id).collect();
+    let built_in: Vec<_> = ids.iter().copied().filter(|user| user.is_built_in()).collect();
+    let mut names =
+        if built_in.is_empty() { HashMap::new() } else { sign_in::hosts::names(&mut tx, &built_in).await? };
+    drop(tx);
     let identities = app.identities.of(&ids, &caller).await;
     let shown = listed.into_iter().map(|owner| {
         let identity = identities.get(&owner.user_id).cloned().unwrap_or_default();
         TournamentOwnerRead {
             user_id: owner.user_id,
             created_at: owner.created_at,
-            display_name: identity.display_name,
+            display_name: identity.display_name.or_else(|| names.remove(&owner.user_id)),
             email: identity.email,
             avatar_url: identity.avatar_url,
         }

@@ -39,11 +39,17 @@ impl LinkToken {
 }
 
 /// Where sign-in links lead.
-const PATH: &str = "/auth/sign-in/";
+pub(crate) const PATH: &str = "/auth/sign-in/";
 
 /// What is stored of the link with this token, whoever made that up.
-fn digest(token: &str) -> [u8; 32] {
+pub(crate) fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
+}
+
+/// `path` without the token of a sign-in link: for logs, traces and whatever else others read.
+pub(crate) fn without_token(path: &str) -> &str {
+    let segment = "/sign-in/";
+    path.find(segment).map_or(path, |at| &path[..at + segment.len()])
 }
 
 #[cfg(test)]
@@ -56,5 +62,15 @@ mod tests {
         assert_ne!(one.path(), other.path());
         let text = one.path().strip_prefix(PATH).unwrap().to_owned();
         assert_eq!((text.len(), digest(&text)), (43, one.digest()));
+    }
+
+    #[test]
+    fn the_token_is_cut_off_however_the_path_is_spelled() {
+        for path in ["/auth/sign-in/secret", "/auth/sign-in/secret/", "//auth//auth/sign-in/secret/secret"] {
+            assert!(!without_token(path).contains("secret"), "{path}");
+        }
+        for path in ["/", "/v1/me", "/auth/sign-in", "/auth/sign-in/"] {
+            assert_eq!(without_token(path), path);
+        }
     }
 }

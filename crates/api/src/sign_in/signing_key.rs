@@ -1,6 +1,8 @@
-//! RSA keys of the built-in sign-in: made here, and kept in the database.
+//! RSA keys of the built-in sign-in: made here, kept in the database, and what they sign.
 
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey as _, rand_core::OsRng, traits::PublicKeyParts as _};
+use serde::Serialize;
 use store::sign_in::signing_keys::{PublicKey, SigningKey};
 use uuid::Uuid;
 
@@ -21,4 +23,10 @@ pub fn new_signing_key() -> SigningKey {
         private_key: private.as_bytes().to_vec(),
         public: PublicKey { modulus: key.n().to_bytes_be(), exponent: key.e().to_bytes_be() },
     }
+}
+
+/// A token with these claims, signed with RS256; none when the key stored is none.
+pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> Option<String> {
+    let header = Header { kid: Some(key.id.to_string()), ..Header::new(Algorithm::RS256) };
+    encode(&header, claims, &EncodingKey::from_rsa_der(&key.private_key)).ok()
 }
