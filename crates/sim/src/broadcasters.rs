@@ -2,11 +2,12 @@
 //! tokens expire; like the rest of the simulator it never reads the machine's clock.
 
 mod answers;
+mod endpoint;
+mod platforms;
 mod request;
 mod twitch;
 mod youtube;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -14,48 +15,11 @@ use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
+pub use self::endpoint::BroadcastEndpoint;
+
+use self::platforms::{Platforms, Show};
 use crate::fault::Fault;
 use crate::server::{connections, locked};
-
-/// The endpoints of the platforms.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum BroadcastEndpoint {
-    /// Twitch, `POST /oauth2/token`: a token for the application.
-    Token,
-    /// Twitch, `GET /helix/streams`: who is on air.
-    Streams,
-    /// YouTube, `GET /youtube/v3/channels`: the id of a handle or a user.
-    Channels,
-    /// YouTube, `GET /youtube/v3/search`: whether a channel is on air.
-    Search,
-}
-
-/// A broadcast.
-#[derive(Clone, Debug)]
-struct Show {
-    /// `live`, or empty for a stream with an error on Twitch.
-    kind: &'static str,
-    title: String,
-    category: String,
-}
-
-/// The state that the server and its handle share.
-struct Platforms {
-    tokens: BTreeSet<String>,
-    issued: usize,
-    lifetime: u64,
-    /// By login.
-    twitch: BTreeMap<String, Show>,
-    /// By the id of the channel.
-    youtube: BTreeMap<String, Show>,
-    /// The ids of channels, by `@handle` or by user.
-    names: BTreeMap<String, String>,
-    quota: u64,
-    /// Channels whose searches YouTube refuses.
-    broken: BTreeSet<String>,
-    faults: BTreeMap<BroadcastEndpoint, Fault>,
-    requests: BTreeMap<BroadcastEndpoint, Vec<String>>,
-}
 
 type Shared = Arc<Mutex<Platforms>>;
 
@@ -183,47 +147,5 @@ impl Broadcasters {
 impl Drop for Broadcasters {
     fn drop(&mut self) {
         self.serving.abort();
-    }
-}
-
-impl Platforms {
-    fn silent() -> Self {
-        Self {
-            tokens: BTreeSet::new(),
-            issued: 0,
-            // About the lifetime that Twitch uses.
-            lifetime: 5_000_000,
-            twitch: BTreeMap::new(),
-            youtube: BTreeMap::new(),
-            names: BTreeMap::new(),
-            // The daily quota.
-            quota: 10_000,
-            broken: BTreeSet::new(),
-            faults: BTreeMap::new(),
-            requests: BTreeMap::new(),
-        }
-    }
-}
-
-impl BroadcastEndpoint {
-    /// Every endpoint.
-    pub const ALL: [Self; 4] = [Self::Token, Self::Streams, Self::Channels, Self::Search];
-
-    const fn path(self) -> &'static str {
-        match self {
-            Self::Token => "/oauth2/token",
-            Self::Streams => "/helix/streams",
-            Self::Channels => "/youtube/v3/channels",
-            Self::Search => "/youtube/v3/search",
-        }
-    }
-
-    /// The part of its answer that [`Fault::NoLobbyList`] leaves out.
-    const fn list(self) -> &'static str {
-        match self {
-            Self::Token => "access_token",
-            Self::Streams => "data",
-            Self::Channels | Self::Search => "items",
-        }
     }
 }

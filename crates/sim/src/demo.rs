@@ -1,14 +1,18 @@
 //! The world of the `demo` subcommand: a tournament's players among others, with some days of history and games that
 //! end every few seconds. All people in it are invented.
 
+mod entries;
+
 use std::time::Duration;
 
 use rand::RngExt;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
+pub use self::entries::{DemoEntry, DemoTeam, HOST_STREAM_URL, roster, teams};
+
+use self::entries::{ENTRIES, profile_id};
 use crate::broadcasters::Broadcasters;
-use crate::ids::ProfileId;
 use crate::ladder::Ladder;
 use crate::profile::Profile;
 use crate::world::{Config, World};
@@ -22,107 +26,12 @@ const PAST: Duration = Duration::from_hours(72);
 /// The last part of it runs at the demo's pace, so that lobbies are open and games are running.
 const WARM_UP: Duration = Duration::from_mins(2);
 
-/// A team of the demo tournament.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct DemoTeam {
-    /// Its name, by which the roster refers to it.
-    pub name: &'static str,
-    /// Its initials.
-    pub initials: &'static str,
-}
-
-/// An entry of the demo tournament.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct DemoEntry {
-    /// The name on the roster, which need not be the alias.
-    pub name: &'static str,
-    /// The player; two entries are not linked yet.
-    pub profile_id: Option<ProfileId>,
-    /// The [`DemoTeam::name`] of the team.
-    pub team: Option<&'static str>,
-    /// Whether the entry is its team's captain.
-    pub captain: bool,
-    /// The link to the entry's broadcasts.
-    pub stream_url: Option<&'static str>,
-}
-
-/// The link to the demo host's broadcasts.
-pub const HOST_STREAM_URL: &str = "https://www.twitch.tv/the_demo_cup";
-
-/// The entries that broadcast, by the name on the roster; the second is off air.
-const STREAM_URLS: [(&str, &str); 3] = [
-    ("Bramblewick", "https://www.twitch.tv/bramblewick"),
-    ("Haldorine", "https://www.twitch.tv/haldorine"),
-    ("Thistlebane", "https://www.twitch.tv/thistlebane"),
-];
-
 /// Puts the demo's broadcasts on air.
 pub fn go_on_air(broadcasters: &Broadcasters) {
     const GAME: &str = "Age of Empires II: Definitive Edition";
     broadcasters.on_twitch("bramblewick", "Climbing until I am first", GAME);
     broadcasters.on_twitch("thistlebane", "Just one more game", GAME);
     broadcasters.on_twitch("the_demo_cup", "The Demo Cup, live", GAME);
-}
-
-const TEAMS: [DemoTeam; 4] = [
-    DemoTeam { name: "Millstone Guard", initials: "MG" },
-    DemoTeam { name: "Salt Road Company", initials: "SRC" },
-    DemoTeam { name: "Order of the Heron", initials: "OH" },
-    DemoTeam { name: "Tarnfield Irregulars", initials: "TFI" },
-];
-
-/// Name on the roster, in-game alias, country; six per team, captains first.
-const ENTRIES: [(&str, &str, &str); 24] = [
-    ("Bramblewick", "MG | Bramblewick", "gb"),
-    ("Tolvarin", "Tolvarin", "fi"),
-    ("Ostrakonna", "ostrakonna_", "gr"),
-    ("Pikeherd", "Pikeherd", "de"),
-    ("Señor Barbecho", "Señor Barbecho", "es"),
-    ("Wattle & Daub", "WattleAndDaub", "nl"),
-    ("Quernstone", "Quernstone", "se"),
-    ("Haldorine", "Haldorine", "no"),
-    ("穂高の牛飼い", "穂高の牛飼い", "jp"),
-    ("Mudlarker", "[SRC] Mudlarker", "au"),
-    ("Vélin Rouge", "Vélin Rouge", "fr"),
-    ("Copperknot", "Copperknot", "us"),
-    ("Sedgewarden", "Sedgewarden", "ca"),
-    ("Ilmatarek", "Ilmatarek", "ee"),
-    ("Lanternjaw", "Lanternjaw 🏮", "us"),
-    ("Zubrowiec", "Żubrowiec", "pl"),
-    ("Greyfallow", "greyfallow", "dk"),
-    ("Nightsoil", "Nightsoil", "at"),
-    ("Thistlebane", "Thistlebane", "br"),
-    ("Đò Sông", "Đò Sông", "vn"),
-    ("Kettlewright", "TFI.Kettlewright", "it"),
-    ("Orsolyavar", "Orsolyavar", "hu"),
-    ("Rookfeather", "", ""),
-    ("Pale Tanner", "", ""),
-];
-
-fn profile_id(place: usize) -> ProfileId {
-    ProfileId(7_100_001 + 37 * i64::try_from(place).unwrap_or_default())
-}
-
-/// The teams of the demo tournament.
-#[must_use]
-pub const fn teams() -> [DemoTeam; 4] {
-    TEAMS
-}
-
-/// The entries of the demo tournament: six per team, the last two not linked to a player.
-#[must_use]
-pub fn roster() -> Vec<DemoEntry> {
-    ENTRIES
-        .iter()
-        .enumerate()
-        .map(|(place, (name, alias, _))| DemoEntry {
-            name,
-            profile_id: (!alias.is_empty()).then(|| profile_id(place)),
-            team: TEAMS.get(place / 6).map(|team| team.name),
-            captain: place % 6 == 0,
-            stream_url: STREAM_URLS.iter().find(|(owner, _)| owner == name).map(|(_, url)| *url),
-        })
-        .collect()
 }
 
 impl World {

@@ -3,6 +3,7 @@
 
 mod answers;
 pub(crate) mod connections;
+mod faults;
 pub(crate) mod faulty;
 mod parameters;
 pub(crate) mod responses;
@@ -17,7 +18,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use crate::endpoint::Endpoint;
-use crate::fault::{Fault, Faults};
+use crate::fault::Faults;
 use crate::requests::{Log, Requests};
 use crate::world::{Config, World};
 
@@ -100,35 +101,6 @@ impl Sim {
     pub fn pause(&self) {
         if let Some(task) = locked(&self.running).take() {
             task.abort();
-        }
-    }
-
-    /// Makes an endpoint fail until [`Sim::clear_fault`], after any pending faults.
-    pub fn fault(&self, endpoint: Endpoint, fault: Fault) {
-        locked(&self.shared.faults).add(endpoint, fault, None);
-    }
-
-    /// Makes an endpoint fail for the next so many requests, after any pending faults.
-    pub fn fault_times(&self, endpoint: Endpoint, fault: Fault, times: u32) {
-        locked(&self.shared.faults).add(endpoint, fault, Some(times));
-    }
-
-    /// Makes every endpoint fail until cleared.
-    pub fn fault_all(&self, fault: &Fault) {
-        for endpoint in Endpoint::ALL {
-            self.fault(endpoint, fault.clone());
-        }
-    }
-
-    /// Ends all faults of an endpoint.
-    pub fn clear_fault(&self, endpoint: Endpoint) {
-        locked(&self.shared.faults).clear(endpoint);
-    }
-
-    /// Ends all faults.
-    pub fn clear_faults(&self) {
-        for endpoint in Endpoint::ALL {
-            self.clear_fault(endpoint);
         }
     }
 

@@ -2,19 +2,23 @@
 //! and the calls made; it knows neither the wire format nor a wall clock.
 
 mod casting;
+mod config;
 mod directed;
+mod error;
 mod generated;
 mod life;
 mod ordered;
 mod ranks;
 mod settle;
+mod strangers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-pub use self::directed::WorldError;
+pub use self::config::Config;
+pub use self::error::WorldError;
 pub use self::ordered::Game;
 pub use self::ranks::Rank;
 
@@ -26,39 +30,6 @@ use crate::ids::{MatchId, ProfileId};
 use crate::ladder::Ladder;
 use crate::lobby::Lobby;
 use crate::profile::{Profile, Standing};
-
-/// How a world is set up.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Config {
-    /// The seed of all randomness.
-    pub seed: u64,
-    /// The world's initial time, in unix seconds.
-    pub epoch: i64,
-    /// How many times shorter games and the gaps between them are than in reality. It does not affect the clock.
-    pub pace: f64,
-    /// How many matches of each type a player's history shows.
-    pub history_limit: usize,
-}
-
-impl Config {
-    /// Realistic: games of 10 to 30 minutes, the last 100 of each type.
-    #[must_use]
-    pub const fn new(seed: u64, epoch: i64) -> Self {
-        Self { seed, epoch, pace: 1.0, history_limit: 100 }
-    }
-
-    /// Makes games and gaps `pace` times shorter.
-    #[must_use]
-    pub const fn paced(self, pace: f64) -> Self {
-        Self { pace, ..self }
-    }
-
-    /// Limits a player's history to `limit` matches of each type.
-    #[must_use]
-    pub const fn keeping(self, limit: usize) -> Self {
-        Self { history_limit: limit, ..self }
-    }
-}
 
 /// The world. Two worlds with the same configuration and the same calls are equal.
 #[derive(Clone, Debug, PartialEq)]

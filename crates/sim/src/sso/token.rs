@@ -1,11 +1,13 @@
 //! Builds tokens: valid ones as the sign-on service issues them, without a `kid`, and invalid ones of every kind. Each
 //! method changes one thing and leaves the rest as it is.
 
+mod seal;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::hmac;
 use serde_json::{Map, Value, json};
 
+use self::seal::Seal;
 use super::keyring::Keyring;
 
 /// The audience of tokens.
@@ -21,17 +23,6 @@ pub struct Token {
     header: Map<String, Value>,
     claims: Map<String, Value>,
     seal: Seal,
-}
-
-/// The signature, and the algorithm in the header.
-#[derive(Clone, Copy, Debug)]
-enum Seal {
-    Good,
-    ByAnotherKey,
-    BeforeTampering,
-    Missing,
-    HmacByPem,
-    HmacByDer,
 }
 
 impl Token {
@@ -120,36 +111,6 @@ impl Token {
         self
     }
 
-    /// `alg: none`, without a signature.
-    pub const fn alg_none(self) -> Self {
-        self.sealed(Seal::Missing)
-    }
-
-    /// `alg: HS256`, with the public key's PEM as the secret.
-    pub const fn hs256_with_public_key(self) -> Self {
-        self.sealed(Seal::HmacByPem)
-    }
-
-    /// `alg: HS256`, with the public key's DER as the secret.
-    pub const fn hs256_with_public_key_der(self) -> Self {
-        self.sealed(Seal::HmacByDer)
-    }
-
-    /// Signs it with a key that is not published, whatever the header names.
-    pub const fn signed_by_another_key(self) -> Self {
-        self.sealed(Seal::ByAnotherKey)
-    }
-
-    /// Changes it after signing.
-    pub const fn tampered(self) -> Self {
-        self.sealed(Seal::BeforeTampering)
-    }
-
-    const fn sealed(mut self, seal: Seal) -> Self {
-        self.seal = seal;
-        self
-    }
-
     /// The encoded token, as the cookie carries it.
     #[must_use]
     pub fn mint(&self) -> String {
@@ -161,34 +122,6 @@ impl Token {
                 format!("{}.{}.{signature}", encoded(&self.head()), encoded(&changed.claims))
             }
             _ => format!("{signed}.{signature}"),
-        }
-    }
-
-    fn head(&self) -> Value {
-        let algorithm = match self.seal {
-            Seal::Good | Seal::ByAnotherKey | Seal::BeforeTampering => "RS256",
-            Seal::HmacByPem | Seal::HmacByDer => "HS256",
-            Seal::Missing => "none",
-        };
-        let mut head = json!({ "alg": algorithm, "typ": "JWT" });
-        for (name, value) in &self.header {
-            head[name] = value.clone();
-        }
-        head
-    }
-
-    fn signature(&self, message: &[u8]) -> Vec<u8> {
-        let hmac = |secret: &[u8]| {
-            let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
-            hmac::sign(&key, message).as_ref().to_vec()
-        };
-        let key = self.keyring.current();
-        match self.seal {
-            Seal::Good | Seal::BeforeTampering => key.sign(message),
-            Seal::ByAnotherKey => self.keyring.foreign().sign(message),
-            Seal::HmacByPem => hmac(key.public_pem().as_bytes()),
-            Seal::HmacByDer => hmac(&key.public_der()),
-            Seal::Missing => Vec::new(),
         }
     }
 }

@@ -1,44 +1,14 @@
 //! Events that a test causes directly, at the present instant. The world's own life does not touch lobbies opened here.
 
-use super::{Game, World};
-use crate::fault::Fault;
+mod players;
+
+use super::{Game, World, WorldError};
 use crate::game::Match;
 use crate::ids::{MatchId, ProfileId};
-use crate::ladder::{Ladder, MatchType};
+use crate::ladder::MatchType;
 use crate::lobby::{Lobby, Phase, Seat};
-use crate::profile::{Profile, Standing};
-
-/// A request about something that does not exist.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum WorldError {
-    /// No such lobby is listed.
-    #[error("no lobby {}", .0.0)]
-    UnknownLobby(MatchId),
-    /// No history shows such a match.
-    #[error("no match {}", .0.0)]
-    UnknownMatch(MatchId),
-    /// The game of the lobby is already over.
-    #[error("lobby {} is over", .0.0)]
-    Over(MatchId),
-    /// No player is on that side.
-    #[error("nobody on side {side} of lobby {}", .lobby.0)]
-    NoSuchSide {
-        /// The lobby.
-        lobby: MatchId,
-        /// The side that was to win.
-        side: i64,
-    },
-}
 
 impl World {
-    /// Adds a player, or replaces the one with the same id.
-    pub fn add_profile(&mut self, profile: Profile) -> ProfileId {
-        let id = profile.id;
-        self.profiles.insert(id, profile);
-        self.next_opening = None;
-        id
-    }
-
     /// Plays a ranked 1v1 on random map that ends now; see [`World::play`].
     pub fn play_ranked(&mut self, winner: ProfileId, loser: ProfileId) -> MatchId {
         self.play(&Game::new(MatchType::SoloRm, &[winner], &[loser]))
@@ -148,30 +118,6 @@ impl World {
         closed.map(drop).ok_or(WorldError::UnknownLobby(id))
     }
 
-    /// Renames a player; invents one that the world does not know.
-    pub fn set_alias(&mut self, id: ProfileId, alias: &str) {
-        alias.clone_into(&mut self.meet(id).alias);
-    }
-
-    /// Sets a rating, as a reset of the ladder would: no game is recorded, and the peak of a ranked row rises with it.
-    pub fn set_rating(&mut self, id: ProfileId, ladder: Ladder, rating: i64) {
-        let row = self.row_mut(id, ladder);
-        row.rating = rating;
-        if row.is_ranked() {
-            row.highest_rating = row.highest_rating.max(rating);
-        }
-    }
-
-    /// Sets `highestrating`, even below the rating, as the upstream does when it rebases a season.
-    pub fn rebase(&mut self, id: ProfileId, ladder: Ladder, max: i64) {
-        self.row_mut(id, ladder).highest_rating = max;
-    }
-
-    /// Sets the time of the last ranked game, which the stats show before a history shows the game.
-    pub fn set_last_match(&mut self, id: ProfileId, ladder: Ladder, at: i64) {
-        self.row_mut(id, ladder).last_match = Some(at);
-    }
-
     /// Corrects a finished match late: a civilization, a rating, the outcome. The players' rows stay as they are.
     ///
     /// # Errors
@@ -183,26 +129,7 @@ impl World {
         Ok(())
     }
 
-    /// Makes every request that names this player fail: `UNREGISTERED_PROFILE_NAME`.
-    pub fn poison(&mut self, id: ProfileId) {
-        self.poison_with(id, Fault::ResultCode { code: 3 });
-    }
-
-    /// Makes every request that names this player fail with `fault`; a [`Fault::Late`] has no delay.
-    pub fn poison_with(&mut self, id: ProfileId, fault: Fault) {
-        self.poisoned.insert(id, fault);
-    }
-
-    /// Undoes [`World::poison`].
-    pub fn cure(&mut self, id: ProfileId) {
-        self.poisoned.remove(&id);
-    }
-
     fn lobby_mut(&mut self, id: MatchId) -> Result<&mut Lobby, WorldError> {
         self.lobbies.get_mut(&id).ok_or(WorldError::UnknownLobby(id))
-    }
-
-    fn row_mut(&mut self, id: ProfileId, ladder: Ladder) -> &mut Standing {
-        self.meet(id).standings.entry(ladder).or_insert_with(|| Standing::fresh(ladder))
     }
 }
