@@ -1,10 +1,9 @@
 //! The bytes of an event stream: its opening, frames and closing frame, and the HTTP/1.1 chunks that carry them. Each
 //! frame is serialized once for all subscribers.
 
-use std::{
-    sync::{Arc, LazyLock},
-    time::{Duration, Instant},
-};
+mod heartbeat;
+
+use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
 use domain::{
@@ -12,10 +11,10 @@ use domain::{
     nudge::{Nudge, NudgeData, Scope},
 };
 
-use crate::resume_point::ResumePoint;
+pub use heartbeat::HEARTBEAT_INTERVAL;
 
-/// The time between heartbeats; proxies are documented to see at most 20 s of silence.
-pub const HEARTBEAT_INTERVAL: Duration = Duration::from_secs(15);
+pub(crate) use heartbeat::Heartbeat;
+
 /// How long a browser waits before it reconnects, in milliseconds, from and to.
 const RETRY: std::ops::Range<u32> = 1_000..5_000;
 
@@ -105,35 +104,6 @@ pub(crate) fn resync(newest: NudgeId) -> Bytes {
     format!("id: {newest}\nevent: resync\ndata: {{\"polled_at\":null,\"tournament_ids\":null}}\n\n").into()
 }
 
-/// A heartbeat is a comment without an empty line, after which some libraries raise a message.
-const COMMENT: Bytes = Bytes::from_static(b": heartbeat\n");
-static COMMENT_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&COMMENT));
-
-/// A heartbeat for all subscribers: a comment, or the newest id when a subscriber's is due for renewal.
-#[derive(Clone, Debug)]
-pub(crate) struct Heartbeat {
-    newest: NudgeId,
-    id: Bytes,
-    id_chunk: Bytes,
-}
-
-impl Heartbeat {
-    pub(crate) fn new(newest: NudgeId) -> Self {
-        let id = id_alone(newest);
-        Self { newest, id_chunk: chunk(&id), id }
-    }
-
-    /// The bytes for a subscriber whose client would resume from `point`.
-    pub(crate) fn bytes(&self, point: &mut ResumePoint, now: Instant) -> Bytes {
-        if point.renew(self.newest, now) { self.id.clone() } else { COMMENT }
-    }
-
-    /// The same as a chunk of an HTTP/1.1 body.
-    pub(crate) fn chunk(&self, point: &mut ResumePoint, now: Instant) -> &Bytes {
-        if point.renew(self.newest, now) { &self.id_chunk } else { &COMMENT_CHUNK }
-    }
-}
-
 /// An id without data: it sets where the client resumes, and raises no event.
 fn id_alone(newest: NudgeId) -> Bytes {
     format!("id: {newest}\n\n").into()
@@ -169,7 +139,6 @@ mod tests {
     use domain::{clock::Timestamp, nudge::Event};
 
     use super::*;
-    use crate::resume_point::RENEWED_AFTER;
 
     #[test]
     fn a_frame_is_an_event_with_an_id() {
@@ -204,18 +173,5 @@ mod tests {
         assert_eq!(many.bytes(Some(TournamentId(3))), text);
         assert_eq!(many.chunk(Some(TournamentId(3))), chunk(text.as_bytes()));
         assert!(many.bytes(None).ends_with(b",50,51]}\n\n"), "whoever watches everything is told all of them");
-    }
-
-    #[test]
-    fn a_heartbeat_is_a_comment_or_a_due_id() {
-        let now = Instant::now();
-        let (mut fresh, mut old) = (ResumePoint::new(NudgeId(7), now), ResumePoint::new(NudgeId(7), now));
-        let heartbeat = Heartbeat::new(NudgeId(9));
-        assert_eq!(heartbeat.bytes(&mut fresh, now), ": heartbeat\n");
-        assert_eq!(heartbeat.chunk(&mut fresh, now), "c\r\n: heartbeat\n\r\n");
-        let later = now + RENEWED_AFTER;
-        assert_eq!(heartbeat.bytes(&mut old.clone(), later), "id: 9\n\n");
-        assert_eq!(heartbeat.chunk(&mut old, later), "7\r\nid: 9\n\n\r\n");
-        assert_eq!(heartbeat.bytes(&mut old, later), ": heartbeat\n", "it was sent");
     }
 }

@@ -3,20 +3,23 @@
 //! A frame is serialized once for all subscribers. A subscriber is registered and sent what it missed under one lock,
 //! so that it misses no frame in between.
 
+mod replay_buffer;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use domain::{id::NudgeId, nudge::Nudge};
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::broadcast;
 
+pub use replay_buffer::REPLAY_FRAMES;
+
 use crate::{
     StreamRequest,
     frame::{Frame, Heartbeat, Missed, chunk, opening, resync},
     subscribers::{Subscriber, SubscriberSockets},
 };
+use replay_buffer::ReplayBuffer;
 
-/// How many frames a resuming client can catch up on: two hours of the busiest event's.
-pub const REPLAY_FRAMES: usize = 4_096;
 /// How many frames a reader may lag before it has to refetch everything.
 const MAX_LAG: usize = 256;
 
@@ -41,16 +44,6 @@ pub struct Hub {
     signals: broadcast::Sender<Signal>,
     /// Subscribers over HTTP/1.1.
     sockets: SubscriberSockets,
-}
-
-/// The recent frames, for clients that resume.
-#[derive(Debug, Default)]
-struct ReplayBuffer {
-    frames: VecDeque<Arc<Frame>>,
-    /// The id before those of `frames`, if it is known: every nudge after it is there.
-    complete_after: Option<NudgeId>,
-    /// The newest id, 0 before any.
-    newest: i64,
 }
 
 /// What a new subscriber starts from.
@@ -137,36 +130,6 @@ impl Hub {
 
     fn buffer(&self) -> MutexGuard<'_, ReplayBuffer> {
         self.buffer.lock()
-    }
-}
-
-impl ReplayBuffer {
-    /// What a client missed since `last`, and the newest id. An id that is not in the buffer cannot be resumed from,
-    /// even if it lies between two that are: another outbox issued it, or this one did before it was restored from a
-    /// backup.
-    fn missed_since(&self, last: Option<NudgeId>) -> (Missed, NudgeId) {
-        let newest = NudgeId(self.newest);
-        let missed = match last {
-            None => Missed::Frames(Vec::new()),
-            Some(last) => self.after(last).map_or(Missed::TooMuch, Missed::Frames),
-        };
-        (missed, newest)
-    }
-
-    /// The frames after `last`, if that id is in the buffer.
-    fn after(&self, last: NudgeId) -> Option<Vec<Arc<Frame>>> {
-        let first = match self.frames.binary_search_by_key(&last, |frame| frame.id) {
-            Ok(index) => index + 1,
-            Err(_) if self.complete_after == Some(last) => 0,
-            Err(_) => return None,
-        };
-        Some(self.frames.range(first..).cloned().collect())
-    }
-
-    fn trim(&mut self) {
-        while self.frames.len() > REPLAY_FRAMES {
-            self.complete_after = self.frames.pop_front().map(|frame| frame.id);
-        }
     }
 }
 
