@@ -2,7 +2,7 @@
 
 use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
 
-use super::{Cluster, FAST, Lifetime};
+use super::{Cluster, FAST, keeper::Lifetime};
 use crate::{Error, account::Account, binaries::Binaries, password};
 
 impl Cluster {
