@@ -1,5 +1,7 @@
 //! Ends overdue connections and HTTP/2 streams, once a second for all of them, and slow readers that keep too much.
 
+mod watched;
+
 use std::{
     sync::{
         Arc,
@@ -12,6 +14,8 @@ use parking_lot::{Mutex, MutexGuard};
 use slab::Slab;
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
+
+pub(crate) use watched::Watched;
 
 use crate::metrics;
 use crate::{
@@ -38,22 +42,6 @@ impl Default for ConnectionReaper {
     }
 }
 
-/// A connection that the reaper checks until this is dropped.
-#[derive(Debug)]
-pub(crate) struct Watched {
-    reaper: Arc<ConnectionReaper>,
-    key: usize,
-    pub(crate) activity: Arc<Activity>,
-}
-
-/// An HTTP/2 stream that the reaper checks until this is dropped.
-#[derive(Debug)]
-pub(crate) struct WatchedStream {
-    reaper: Arc<ConnectionReaper>,
-    key: usize,
-    transfer: Arc<Transfer>,
-}
-
 /// Identifies what sends a transfer.
 #[derive(Clone, Copy, Debug)]
 enum Sender {
@@ -62,20 +50,6 @@ enum Sender {
 }
 
 impl ConnectionReaper {
-    /// Starts to check a new connection.
-    pub(crate) fn watch(self: &Arc<Self>) -> Watched {
-        let activity = Arc::new(Activity::new(&self.now));
-        let key = self.connections().insert((Arc::clone(&activity), None));
-        Watched { reaper: Arc::clone(self), key, activity }
-    }
-
-    /// Starts to check a new HTTP/2 stream, which `handle` ends.
-    pub(crate) fn watch_stream(self: &Arc<Self>, handle: StreamHandle) -> WatchedStream {
-        let transfer = Arc::new(Transfer::new(Arc::clone(&self.now)));
-        let key = self.streams().insert((Arc::clone(&transfer), handle));
-        WatchedStream { reaper: Arc::clone(self), key, transfer }
-    }
-
     /// Sets the task to abort when the connection is overdue.
     pub(crate) fn set_task(&self, key: usize, task: AbortHandle) {
         if let Some((_, handle)) = self.connections().get_mut(key) {
@@ -161,30 +135,5 @@ impl ConnectionReaper {
 
     fn streams(&self) -> MutexGuard<'_, Slab<(Arc<Transfer>, StreamHandle)>> {
         self.streams.lock()
-    }
-}
-
-impl Watched {
-    /// The key of the connection.
-    pub(crate) fn key(&self) -> usize {
-        self.key
-    }
-}
-
-impl Drop for Watched {
-    fn drop(&mut self) {
-        self.reaper.connections().try_remove(self.key);
-    }
-}
-
-impl WatchedStream {
-    pub(crate) fn transfer(&self) -> &Arc<Transfer> {
-        &self.transfer
-    }
-}
-
-impl Drop for WatchedStream {
-    fn drop(&mut self) {
-        self.reaper.streams().try_remove(self.key);
     }
 }

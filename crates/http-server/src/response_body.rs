@@ -1,68 +1,29 @@
 //! A response's body as the connection sends it, in chunks that report when they are written.
 
+mod chunk;
+mod outgoing;
+
 use std::{
-    net::IpAddr,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, ready},
-    time::Duration,
 };
 
-use bytes::{Buf, Bytes};
-use http_body_util::{BodyExt as _, combinators::UnsyncBoxBody};
+use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 
+pub use outgoing::Outgoing;
+
 use crate::{
-    BodyVersion, BoxError, RenderedBytes,
+    BoxError,
     transfer::{Hold, Transfer},
 };
+use chunk::Chunk;
+use outgoing::Source;
 
 /// The most bytes handed to an HTTP/2 stream at a time: what it may buffer beyond its client's window, and a frame of
 /// the usual size.
 const CHUNK: usize = 16 * 1024;
-
-/// The source of a body.
-#[derive(Debug)]
-enum Source {
-    /// The bytes are there.
-    Ready(Bytes),
-    /// The body comes in frames; the bytes are the unsent rest of the latest one.
-    Frames(UnsyncBoxBody<Bytes, BoxError>, Bytes),
-}
-
-/// A response's body before it is sent, with what sending it requires.
-#[derive(Debug)]
-pub struct Outgoing {
-    source: Source,
-    client: IpAddr,
-    /// The rendered body that it is part of.
-    version: Option<Arc<BodyVersion>>,
-    /// The longest duration of an event stream.
-    lifetime: Option<Duration>,
-}
-
-impl Outgoing {
-    /// A body of available bytes, for `client`.
-    #[must_use]
-    pub fn bytes(body: RenderedBytes, client: IpAddr) -> Self {
-        Self { source: Source::Ready(body.bytes), client, version: Some(body.version), lifetime: None }
-    }
-
-    /// Any other body, for `client`; `version` if it is part of a rendered body.
-    pub fn body<B>(body: B, client: IpAddr, version: Option<Arc<BodyVersion>>) -> Self
-    where
-        B: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-    {
-        let source = Source::Frames(body.map_err(Into::into).boxed_unsync(), Bytes::new());
-        Self { source, client, version, lifetime: None }
-    }
-
-    /// The same body, as an event stream that lasts for `lifetime` at most.
-    #[must_use]
-    pub fn lasting(self, lifetime: Duration) -> Self {
-        Self { lifetime: Some(lifetime), ..self }
-    }
-}
 
 /// A body that is being sent.
 #[derive(Debug)]
@@ -152,39 +113,11 @@ impl Body for ResponseBody {
     }
 }
 
-/// Bytes that report when they are written.
-#[derive(Debug)]
-pub(crate) struct Chunk {
-    bytes: Bytes,
-    transfer: Arc<Transfer>,
-    _hold: Option<Hold>,
-}
-
-impl Buf for Chunk {
-    fn remaining(&self) -> usize {
-        self.bytes.remaining()
-    }
-
-    fn chunk(&self) -> &[u8] {
-        self.bytes.chunk()
-    }
-
-    fn advance(&mut self, count: usize) {
-        self.bytes.advance(count);
-        self.transfer.took(count as u64);
-    }
-}
-
-impl Drop for Chunk {
-    fn drop(&mut self) {
-        if self.bytes.has_remaining() {
-            self.transfer.took(self.bytes.remaining() as u64);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use bytes::Buf as _;
+    use http_body_util::BodyExt as _;
+
     use super::*;
 
     fn frames(bytes: Bytes) -> Source {

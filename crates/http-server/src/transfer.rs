@@ -3,8 +3,9 @@
 //! An HTTP/1.1 connection has one transfer, and each HTTP/2 stream has its own. The reaper checks them once a second;
 //! there are no timers here.
 
+mod hold;
+
 use std::{
-    net::IpAddr,
     sync::{
         Arc,
         atomic::{
@@ -17,15 +18,12 @@ use std::{
 };
 
 use futures_util::task::AtomicWaker;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
-use crate::BodyVersion;
+pub(crate) use hold::{Held, Hold};
 
 /// A client that takes no bytes for this long, in seconds, is cut.
 pub(crate) const WRITE_TIMEOUT: u32 = 20;
-/// A body that is read during fewer than this many of the reaper's checks is not counted as kept by a slow reader.
-/// Moments are rounded down, so this is between one and two seconds.
-const QUICK: u32 = 2;
 /// The base time for a response, in seconds,
 const BASE: u64 = 60;
 /// and the bytes for which it gets one second more.
@@ -44,16 +42,6 @@ pub(crate) struct Transfer {
     /// When all of them must have been taken.
     deadline: AtomicU32,
     held: Mutex<Vec<Held>>,
-}
-
-/// A body's version that an unfinished response keeps.
-#[derive(Clone, Debug)]
-pub(crate) struct Held {
-    /// The client of the response.
-    pub(crate) client: IpAddr,
-    /// Since when.
-    pub(crate) since: u32,
-    pub(crate) version: Arc<BodyVersion>,
 }
 
 /// Why a response was cut.
@@ -132,23 +120,6 @@ impl Transfer {
         if self.pending.load(Acquire) == 0 { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    /// Keeps a version for `client` until the returned guard is dropped.
-    pub(crate) fn hold(self: &Arc<Self>, client: IpAddr, version: &Arc<BodyVersion>) -> Hold {
-        self.held().push(Held { client, since: self.now(), version: Arc::clone(version) });
-        Hold { transfer: Arc::clone(self), version: Arc::clone(version) }
-    }
-
-    /// The superseded versions that have been kept for [`QUICK`]: readers that finish sooner are not slow, however many
-    /// there are at once.
-    pub(crate) fn superseded(&self) -> Vec<Held> {
-        if self.pending.load(Relaxed) == 0 {
-            return Vec::new();
-        }
-        let now = self.now();
-        let is_slow = |held: &&Held| now.saturating_sub(held.since) >= QUICK && held.version.held_by_readers() > 0;
-        self.held().iter().filter(is_slow).cloned().collect()
-    }
-
     /// Why it has to end, if it has to.
     pub(crate) fn overdue(&self, now: u32) -> Option<Cut> {
         if self.pending.load(Acquire) == 0 {
@@ -162,26 +133,6 @@ impl Transfer {
 
     fn now(&self) -> u32 {
         self.now.load(Relaxed)
-    }
-
-    fn held(&self) -> MutexGuard<'_, Vec<Held>> {
-        self.held.lock()
-    }
-}
-
-/// A version that a response keeps.
-#[derive(Debug)]
-pub(crate) struct Hold {
-    transfer: Arc<Transfer>,
-    version: Arc<BodyVersion>,
-}
-
-impl Drop for Hold {
-    fn drop(&mut self) {
-        let mut held = self.transfer.held();
-        if let Some(index) = held.iter().position(|held| Arc::ptr_eq(&held.version, &self.version)) {
-            held.swap_remove(index);
-        }
     }
 }
 
