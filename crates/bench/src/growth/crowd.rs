@@ -1,5 +1,7 @@
 //! One account on every roster plays: every tournament changes, and every viewer of one refetches all its tables.
 
+mod viewers;
+
 use std::{
     net::SocketAddr,
     sync::atomic::{AtomicBool, Ordering},
@@ -11,53 +13,24 @@ use domain::{
     clock::Clock as _,
     nudge::{Event, Scope},
 };
-use futures_util::future::join_all;
-use reqwest::{Client, StatusCode};
-use rustix::process::setpriority_process;
+use reqwest::StatusCode;
 use store::nudges;
 use tests::Service;
-use tokio::runtime::Runtime;
 
 use super::{instance, reads::TABLES};
 use crate::{
     figure::Report,
     load::{ceiling, http, latency::Latencies},
 };
+use viewers::Viewers;
 
 /// Tournaments that change, each with one viewer.
 const CHANGED: usize = 199;
 /// The time between requests of the readers of the tournament that does not change.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The niceness of the viewers' threads.
-const LOWEST: i32 = 19;
 /// The path that its readers request.
 const UNCHANGED: &str = "/v1/tournaments/cup-200/standings";
-/// The time between a viewer's requests while answers are out of date.
-const AGAIN: Duration = Duration::from_secs(1);
-/// How long everything may take to be up to date.
-const TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The refetch of one view.
-#[derive(Clone, Copy, Debug)]
-struct Refetch {
-    /// The status of the first answer.
-    status: StatusCode,
-    /// Whether the first answer says that it is stale.
-    was_stale: bool,
-    /// The time until the first answer.
-    answered: Duration,
-    /// The time until one that is not stale.
-    fresh: Duration,
-}
-
-/// Clients of the api. In reality they run elsewhere; here they share its processors at the lowest priority.
-#[derive(Debug)]
-struct Viewers {
-    client: Client,
-    api: SocketAddr,
-    runtime: Runtime,
-}
 
 /// The api and its readers are separate processes, so that none waits for another's turn in one runtime.
 pub(super) async fn measure(report: &mut Report, service: &Service, size: &str) {
@@ -126,43 +99,6 @@ async fn change(service: &Service, scope: &Scope) {
     tx.commit().await.unwrap();
     // The api receives the nudge within milliseconds.
     tokio::time::sleep(Duration::from_millis(50)).await;
-}
-
-impl Viewers {
-    fn of(api: SocketAddr) -> Self {
-        let mut threads = tokio::runtime::Builder::new_multi_thread();
-        let runtime = threads.enable_all().on_thread_start(|| setpriority_process(None, LOWEST).unwrap()).build();
-        Self { client: Client::builder().no_proxy().no_gzip().build().unwrap(), api, runtime: runtime.unwrap() }
-    }
-
-    /// Requests all tables of all tournaments at once, and each again while its answer is stale.
-    async fn refetch(&self, viewed: &[String]) -> Vec<Refetch> {
-        let paths = viewed.iter().flat_map(|root| TABLES.iter().map(move |table| format!("{root}{table}")));
-        let views = paths.map(|path| {
-            let (client, address) = (self.client.clone(), format!("http://{}{path}", self.api));
-            self.runtime.spawn(async move { refetch(&client, &address).await })
-        });
-        join_all(views).await.into_iter().map(Result::unwrap).collect()
-    }
-}
-
-async fn refetch(client: &Client, address: &str) -> Refetch {
-    let asked = Instant::now();
-    // The header that browsers send.
-    let request = client.get(address).header("accept-encoding", "gzip, deflate, br, zstd");
-    let mut first = None;
-    loop {
-        let answer = request.try_clone().unwrap().send().await.unwrap();
-        let (status, is_stale) = (answer.status(), answer.headers().contains_key("warning"));
-        answer.bytes().await.unwrap();
-        let took = asked.elapsed();
-        let (status, was_stale, answered) = *first.get_or_insert((status, is_stale, took));
-        if !is_stale {
-            return Refetch { status, was_stale, answered, fresh: took };
-        }
-        assert!(took < TIMEOUT, "{address} stays out of date");
-        tokio::time::sleep(AGAIN).await;
-    }
 }
 
 /// Reads of the tournament that does not change, from each of `servers` in turn, until `end`.

@@ -1,19 +1,17 @@
 //! Clients that repeat one request over connections that stay open: one thread, one poll.
 
+mod client;
+
 use std::{
-    io::{Read as _, Write as _},
     net::SocketAddr,
     thread,
     time::{Duration, Instant},
 };
 
-use mio::{Events, Interest, Poll, Token, net::TcpStream};
+use mio::{Events, Interest, Poll, Token};
 
-use super::{
-    Latencies,
-    http::{body_length, head_length},
-    sockets,
-};
+use super::{Latencies, sockets};
+use client::{Came, Client};
 
 /// How long a request may take before the clients give up.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -45,17 +43,6 @@ pub(crate) struct Clients {
     events: Events,
     clients: Vec<Client>,
     buffer: Vec<u8>,
-}
-
-/// One client.
-struct Client {
-    stream: TcpStream,
-    /// Since when the current request has been due.
-    asked: Option<Instant>,
-    head: Vec<u8>,
-    /// How much of the body has not arrived yet; unknown before the head is complete.
-    left: Option<usize>,
-    sent: usize,
 }
 
 impl Clients {
@@ -156,55 +143,5 @@ impl Pace {
             Self::Closed(time) | Self::Constant(_, time) => time,
             Self::Each(_) => Duration::ZERO,
         }
-    }
-}
-
-/// The result of a read.
-enum Came {
-    Part,
-    All,
-    Nothing,
-    End,
-}
-
-impl Client {
-    fn ask(&mut self, request: &[u8], due: Instant) {
-        self.asked = Some(due);
-        self.sent += 1;
-        self.head.clear();
-        self.left = None;
-        // A request is smaller than any socket's buffer.
-        if self.stream.write(request).is_err() {
-            let _ = self.stream.shutdown(std::net::Shutdown::Both);
-        }
-    }
-
-    fn read(&mut self, buffer: &mut [u8]) -> Came {
-        let read = match self.stream.read(buffer) {
-            Ok(0) => return Came::End,
-            Ok(read) => read,
-            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => return Came::Nothing,
-            Err(_) => return Came::End,
-        };
-        let left = match self.left {
-            Some(left) => left.saturating_sub(read),
-            None => match self.begin(&buffer[..read]) {
-                Some(left) => left,
-                None => return Came::Part,
-            },
-        };
-        self.left = Some(left);
-        if left > 0 {
-            return Came::Part;
-        }
-        self.asked = None;
-        Came::All
-    }
-
-    /// Adds the first bytes of an answer; once the head is complete, returns how much of the body is missing.
-    fn begin(&mut self, bytes: &[u8]) -> Option<usize> {
-        self.head.extend_from_slice(bytes);
-        let head = head_length(&self.head)?;
-        Some((head + body_length(&self.head[..head])).saturating_sub(self.head.len()))
     }
 }
