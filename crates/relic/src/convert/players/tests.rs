@@ -1,5 +1,6 @@
 //! Personal stats with every oddity we know of.
 
+use domain::player::Player;
 use serde_json::{Value, json};
 
 use super::*;

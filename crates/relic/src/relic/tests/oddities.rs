@@ -6,6 +6,7 @@ use super::{
     super::responder::{Answer, Responder, json as answer, parameter, profiles, refusal, respond},
     *,
 };
+use crate::Lobbies;
 
 /// The cause of a failure, and the answer with which one account spoils a batch.
 type Poison = (&'static str, fn() -> Answer);
