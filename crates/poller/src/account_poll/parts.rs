@@ -1,0 +1,50 @@
+//! The parts of a round that are fetched apart from the others, and their order.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use domain::id::{ProfileId, TournamentId};
+
+/// The size of the first part of a tournament's new accounts.
+const FIRST_PART: usize = 5;
+
+/// Concurrent requests while new and failing accounts are fetched.
+const AT_ONCE: usize = 4;
+
+/// Accounts that are fetched together, apart from the others.
+pub(super) struct Apart {
+    /// Their tournament, when they are all of one.
+    pub(super) tournament: Option<TournamentId>,
+    pub(super) profiles: Vec<ProfileId>,
+}
+
+/// Orders the parts: first the first part of each tournament's new accounts, then the accounts that are fetched alone,
+/// then the further parts. First parts are small because isolating a refused account takes two requests.
+pub(super) fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size: usize) -> VecDeque<Apart> {
+    let parts = |(tournament, profiles): &(TournamentId, Vec<ProfileId>)| {
+        let part = |profiles: &[ProfileId]| Apart { tournament: Some(*tournament), profiles: profiles.to_vec() };
+        let (first, further) = profiles.split_at(FIRST_PART.min(profiles.len()));
+        std::iter::once(first).chain(further.chunks(size)).map(part).enumerate().collect::<Vec<_>>()
+    };
+    let mut parts: Vec<_> = new.iter().flat_map(parts).collect();
+    parts.sort_by_key(|(turn, _)| *turn);
+    let first = parts.partition_point(|(turn, _)| *turn == 0);
+    let further = parts.split_off(first);
+    let alone = alone.into_iter().map(|profile| Apart { tournament: None, profiles: vec![profile] });
+    let parts = parts.into_iter().map(|(_, part)| part).chain(alone);
+    parts.chain(further.into_iter().map(|(_, part)| part)).collect()
+}
+
+/// Takes the next parts to fetch concurrently: at most one of each tournament that is not in `answered`.
+pub(super) fn take_next(parts: &mut VecDeque<Apart>, answered: &BTreeSet<TournamentId>) -> Vec<Apart> {
+    let (mut next, mut later, mut tried) = (Vec::new(), VecDeque::new(), BTreeSet::new());
+    for part in parts.drain(..) {
+        let may_follow = part.tournament.is_none_or(|id| answered.contains(&id) || tried.insert(id));
+        if next.len() < AT_ONCE && may_follow {
+            next.push(part);
+        } else {
+            later.push_back(part);
+        }
+    }
+    *parts = later;
+    next
+}

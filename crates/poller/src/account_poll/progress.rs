@@ -1,0 +1,148 @@
+//! What a round has done so far, and what it does next.
+
+use std::{
+    collections::{BTreeSet, HashSet, VecDeque},
+    slice::Chunks,
+    time::Duration,
+};
+
+use domain::{
+    clock::{SharedClock, Timestamp},
+    id::ProfileId,
+};
+use futures_util::future::join_all;
+use relic::{BatchResult, Failure};
+use store::lease::Epoch;
+use tokio::time::Instant;
+
+use super::{
+    AccountPoll,
+    parts::{Apart, take_next},
+};
+use crate::{
+    Error, Outcome,
+    account_queue::{asks_to_wait, is_refused},
+    error::Failures,
+};
+
+/// After this time a round starts no further shared requests: accounts that have just finished a game are in the next
+/// round.
+const SHARED_TIME: Duration = Duration::from_secs(30);
+
+/// What a round has done so far.
+pub(super) struct Progress<'a, P> {
+    pub(super) poll: &'a P,
+    pub(super) epoch: Epoch,
+    /// When the round began.
+    pub(super) now: Timestamp,
+    pub(super) clock: &'a SharedClock,
+    pub(super) outcome: Outcome,
+    pub(super) failures: Vec<Failure>,
+    /// Whether the upstream answered anything.
+    pub(super) works: bool,
+    pub(super) is_saved: bool,
+}
+
+impl<P: AccountPoll> Progress<'_, P> {
+    /// Fetches accounts that share requests, part by part, until the upstream asks to wait, fails, or the time is up.
+    pub(super) async fn poll_shared(&mut self, shared: &[ProfileId]) -> Result<(), Error> {
+        let started = Instant::now();
+        let mut parts = shared.chunks(P::PART);
+        let postpone = |parts: Chunks<'_, ProfileId>| {
+            self.poll.queue(|queue| parts.for_each(|part| queue.postpone(part)));
+        };
+        while let Some(part) = parts.next() {
+            let polled = self.poll.fetch(part, self.works).await;
+            self.take(vec![(part.to_vec(), polled)]).await.inspect_err(|_| postpone(parts.clone()))?;
+            let is_unwanted = self.failures.iter().any(|failure| asks_to_wait(&failure.error));
+            if !self.works || is_unwanted || started.elapsed() >= SHARED_TIME {
+                break;
+            }
+        }
+        postpone(parts);
+        Ok(())
+    }
+
+    /// Fetches the parts, a few concurrently, until the upstream asks to wait or fails. If nothing in a tournament's
+    /// part was answered, the tournament is skipped for the rest of this round. Until some part of it was answered, a
+    /// tournament has one request at a time.
+    pub(super) async fn poll_apart(&mut self, mut parts: VecDeque<Apart>) -> Result<(), Error> {
+        let mut answered_of = BTreeSet::new();
+        while !parts.is_empty() {
+            if self.failures.iter().any(|failure| asks_to_wait(&failure.error)) {
+                break;
+            }
+            let next = take_next(&mut parts, &answered_of);
+            let works = self.works;
+            let answers = join_all(next.iter().map(|part| self.poll.fetch(&part.profiles, works))).await;
+            let (mut is_answered, mut halted) = (false, BTreeSet::new());
+            for (part, polled) in next.iter().zip(&answers) {
+                let has_answers = answered(&part.profiles, polled) > 0;
+                is_answered |= has_answers || polled.failures.iter().any(|failure| is_refused(&failure.error));
+                if has_answers { &mut answered_of } else { &mut halted }.extend(part.tournament);
+            }
+            self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await?;
+            let is_halted = |part: &Apart| part.tournament.is_some_and(|id| halted.contains(&id));
+            parts.iter().filter(|part| is_halted(part)).for_each(|part| self.put_back(part));
+            parts.retain(|part| !is_halted(part));
+            if !is_answered {
+                break;
+            }
+        }
+        parts.iter().for_each(|part| self.put_back(part));
+        Ok(())
+    }
+
+    fn put_back(&self, part: &Apart) {
+        self.poll.queue(|queue| queue.put_back(&part.profiles));
+    }
+
+    /// Stores each answer by itself, and records in the queue what became of each account.
+    async fn take(&mut self, polled: Vec<(Vec<ProfileId>, BatchResult<P::Row>)>) -> Result<(), Error> {
+        self.works |= polled.iter().any(|(requested, polled)| answered(requested, polled) > 0);
+        for (requested, polled) in polled {
+            if answered(&requested, &polled) > 0
+                && let Err(error) = self.save(&polled, &requested).await
+            {
+                self.poll.queue(|queue| queue.put_back(&requested));
+                return Err(error);
+            }
+            let (works, now) = (self.works, self.now);
+            self.poll.queue(|queue| queue.settle(&requested, &polled.failures, works, now));
+            self.outcome.dropped += polled.dropped;
+            self.failures.extend(polled.failures);
+        }
+        Ok(())
+    }
+
+    async fn save(&mut self, polled: &BatchResult<P::Row>, requested: &[ProfileId]) -> Result<(), Error> {
+        let failed: HashSet<_> = polled.failures.iter().flat_map(|failure| &failure.profiles).collect();
+        let answered: Vec<_> = requested.iter().filter(|profile| !failed.contains(profile)).copied().collect();
+        self.outcome.changed += self.poll.save(polled, &answered, self.epoch, self.clock.now()).await?;
+        self.is_saved = true;
+        Ok(())
+    }
+
+    /// Reports failures; a round with no accounts to fetch counts as a success.
+    pub(super) async fn finish(mut self, knows_good_accounts: bool) -> Result<Outcome, Error> {
+        if let Some(failures) = Failures::of(&self.failures) {
+            if !self.is_saved {
+                let are_refused = self.failures.iter().all(|failure| is_refused(&failure.error));
+                let is_theirs = are_refused && !knows_good_accounts;
+                return Err(if is_theirs { Error::Refused(failures) } else { Error::Round(failures) });
+            }
+            let status = failures.status();
+            tracing::warn!(source = "upstream", task = P::STATUS_ROW.name(), status, %failures, "some accounts could not be polled");
+            self.outcome.retry_after = failures.retry_after();
+        } else if !self.is_saved {
+            self.save(&BatchResult::default(), &[]).await?;
+        }
+        Ok(self.outcome)
+    }
+}
+
+/// How many of the `requested` accounts did not fail.
+fn answered<T>(requested: &[ProfileId], polled: &BatchResult<T>) -> usize {
+    let failed: usize = polled.failures.iter().map(|failure| failure.profiles.len()).sum();
+    requested.len().saturating_sub(failed)
+}
