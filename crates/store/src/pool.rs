@@ -12,6 +12,7 @@ mod introduction;
 mod limits;
 mod manager;
 mod pooler;
+mod server;
 mod single_statement;
 mod timed;
 mod transaction;

@@ -1,22 +1,18 @@
 //! A connection in use. Every statement on it has a deadline, because it offers no other way to run one.
 
+mod executor;
+mod usage;
+
 use futures_util::{
     FutureExt as _, StreamExt as _, TryFutureExt as _, TryStreamExt as _,
     future::BoxFuture,
     stream::{self, BoxStream},
 };
-use sqlx::{
-    AssertSqlSafe, Describe, Either, Execute, Executor, PgConnection, Postgres, SqlSafeStr as _, SqlStr,
-    postgres::{PgQueryResult, PgRow, PgStatement, PgTypeInfo},
-};
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqlSafeStr as _};
 use tokio::time::Instant;
 
-use super::{
-    Pooled,
-    manager::{InUse, Made, Server},
-    pooler::{Pooler, Prepared},
-    timed::{TimedRows, unanswered},
-};
+use super::{Pooled, manager::Made, pooler::Pooler, server::InUse, timed::unanswered};
+use usage::Usage;
 
 /// A connection of a [`super::Pool`], returned when dropped. It is closed instead, at once and without telling the
 /// server, when it is within a transaction, or a statement is unfinished or broke it.
@@ -25,15 +21,6 @@ pub struct Connection {
     pooled: Option<Pooled>,
     usage: Usage,
     in_use: Option<InUse>,
-}
-
-/// The state of a connection in use.
-#[derive(Debug)]
-struct Usage {
-    /// Whether the connection is unusable: a statement is unfinished, or broke it.
-    is_unsound: bool,
-    /// The deadline of the current transaction.
-    transaction_ends: Option<Instant>,
 }
 
 impl Connection {
@@ -137,37 +124,11 @@ impl Connection {
     }
 }
 
-impl Usage {
-    /// Records how a statement ended; after most refusals by the server the connection stays usable.
-    fn ended(&mut self, server: &Server, error: Option<&sqlx::Error>) {
-        self.is_unsound = error.is_some_and(|error| !is_refusal(error));
-        if self.is_unsound {
-            server.note_broken_connection();
-        } else {
-            server.answered();
-        }
-    }
-}
-
 /// The rows of `all`, once they are all there.
 pub(super) fn at_once<'e, T: Send + 'e>(
     all: impl Future<Output = Result<Vec<T>, sqlx::Error>> + Send + 'e,
 ) -> BoxStream<'e, Result<T, sqlx::Error>> {
     stream::once(all.map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))).try_flatten().boxed()
-}
-
-/// Whether the server only refused a statement, and keeps serving the connection.
-fn is_refusal(error: &sqlx::Error) -> bool {
-    let parting = |code: &str| code.starts_with("57P") || code.starts_with("08") || ["25P03", "25006"].contains(&code);
-    match error {
-        sqlx::Error::Database(refusal) => !refusal.code().is_some_and(|code| parting(&code)),
-        sqlx::Error::RowNotFound
-        | sqlx::Error::ColumnDecode { .. }
-        | sqlx::Error::Decode(_)
-        | sqlx::Error::Encode(_)
-        | sqlx::Error::TypeNotFound { .. } => true,
-        _ => false,
-    }
 }
 
 impl Drop for Connection {
@@ -177,68 +138,5 @@ impl Drop for Connection {
         {
             drop(Pooled::take(pooled));
         }
-    }
-}
-
-impl<'c> Executor<'c> for &'c mut Connection {
-    type Database = Postgres;
-
-    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>
-    where
-        'c: 'e,
-        E: 'q + Execute<'q, Postgres>,
-    {
-        if self.needs_transaction() {
-            let all = async move {
-                self.begin("begin").await?;
-                let rows = self.fetch_many(query).try_collect().await;
-                self.end_single(rows).await
-            };
-            return at_once(all);
-        }
-        let (made, usage, deadline) = match self.start() {
-            Ok(started) => started,
-            Err(error) => return stream::once(async { Err(error) }).boxed(),
-        };
-        let server = made.server.clone();
-        let rows = made.connection.fetch_many(Prepared { statement: query, pooler: made.pooler });
-        let ended = move |error: Option<&sqlx::Error>| usage.ended(&server, error);
-        TimedRows::new(rows, deadline, ended).boxed()
-    }
-
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<PgRow>, sqlx::Error>>
-    where
-        'c: 'e,
-        E: 'q + Execute<'q, Postgres>,
-    {
-        let pooler = self.pooler();
-        let statement = Prepared { statement: query, pooler };
-        if !self.needs_transaction() {
-            return self.single_answer(move |connection| connection.fetch_optional(statement));
-        }
-        let all = async move {
-            self.begin("begin").await?;
-            let row = self.single_answer(move |connection| connection.fetch_optional(statement)).await;
-            self.end_single(row).await
-        };
-        all.boxed()
-    }
-
-    fn prepare_with<'e>(
-        self,
-        sql: SqlStr,
-        parameters: &'e [PgTypeInfo],
-    ) -> BoxFuture<'e, Result<PgStatement, sqlx::Error>>
-    where
-        'c: 'e,
-    {
-        self.single_answer(move |connection| connection.prepare_with(sql, parameters))
-    }
-
-    fn describe<'e>(self, sql: SqlStr) -> BoxFuture<'e, Result<Describe<Postgres>, sqlx::Error>>
-    where
-        'c: 'e,
-    {
-        self.single_answer(move |connection| connection.describe(sql))
     }
 }

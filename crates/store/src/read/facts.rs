@@ -1,28 +1,25 @@
 //! Loads a tournament's facts once per change for all of its tables, and adds parts that only some of them need.
 
+mod earlier_parts;
+mod parts;
+
 use std::sync::Arc;
 
-use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
-    head_to_head::MapNames,
-    history::PastRatings,
     id::{NudgeId, TournamentId},
-    standings::RecentGames,
     table_facts::{TableFacts, map_names_bytes},
     tournament::Tournament,
 };
 
-use super::{
-    accounts::{Accounts, Earlier},
-    head_to_head, history, players, reference, roster, standings, tournament_facts, tournaments,
-};
-use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes, teams};
+pub use parts::Parts;
+
+use super::{accounts::Accounts, reference, roster, tournament_facts, tournaments};
+use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes};
+use earlier_parts::EarlierParts;
 
 /// The most games between entrants that any answer shows.
 pub const MOST_MEETINGS: usize = 200;
-/// How old the names of accounts on no roster may be: a renaming is no change of a tournament.
-const NAMES_LAST: TimeDelta = TimeDelta::minutes(10);
 
 /// Facts as of one moment, with the data that identifies the moment.
 #[derive(Clone, Debug)]
@@ -40,56 +37,6 @@ pub struct LoadedFacts {
     /// The accounts of the roster at that moment.
     accounts: Accounts,
     earlier: EarlierParts,
-}
-
-/// Parts that were loaded before, kept until they are requested again, because little of them has changed.
-#[derive(Clone, Debug, Default)]
-struct EarlierParts {
-    recent: Option<Arc<Earlier<Arc<RecentGames>>>>,
-    past: Option<Arc<Earlier<Arc<PastRatings>>>>,
-    maps: Option<Arc<Earlier<Arc<MapNames>>>>,
-}
-
-/// The parts of the facts that only some tables need.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
-    /// The teams.
-    pub teams: bool,
-    /// The newest games, with their players.
-    pub recent: bool,
-    /// Past ratings.
-    pub past: bool,
-    /// The maps of games between entrants.
-    pub maps: bool,
-    /// Every account's rating on every ladder.
-    pub ratings: bool,
-}
-
-impl Parts {
-    /// None of them.
-    pub const NONE: Self = Self { teams: false, recent: false, past: false, maps: false, ratings: false };
-
-    /// These and those of `other`.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
-        Self {
-            teams: self.teams || other.teams,
-            recent: self.recent || other.recent,
-            past: self.past || other.past,
-            maps: self.maps || other.maps,
-            ratings: self.ratings || other.ratings,
-        }
-    }
-
-    /// Whether `facts` have all of these.
-    #[must_use]
-    pub fn are_in(self, facts: &TableFacts) -> bool {
-        (!self.teams || facts.teams.is_some())
-            && (!self.recent || facts.recent.is_some())
-            && (!self.past || facts.past.is_some())
-            && (!self.maps || facts.maps.is_some())
-            && (!self.ratings || facts.ratings.is_some())
-    }
 }
 
 /// Loads the facts of a tournament with `parts`; `None` when there is no such tournament. For accounts that have not
@@ -188,57 +135,5 @@ impl LoadedFacts {
     fn counts_as(&self, tournament: &Tournament) -> bool {
         let known = &self.facts.tournament_facts.tournament;
         (known.leaderboard_id, known.window) == (tournament.leaderboard_id, tournament.window)
-    }
-
-    /// A part of these facts, to be reused by later ones.
-    fn earlier<T>(&self, part: &Arc<T>) -> Earlier<Arc<T>> {
-        Earlier { part: Arc::clone(part), accounts: self.accounts.clone() }
-    }
-
-    /// The parts loaded here, or else the earlier ones.
-    fn earlier_parts(&self) -> EarlierParts {
-        let recent = self.facts.recent.as_ref().map(|recent| Arc::new(self.earlier(recent)));
-        let past = self.facts.past.as_ref().map(|past| Arc::new(self.earlier(past)));
-        let maps = self.facts.maps.as_ref().map(|maps| Arc::new(self.earlier(maps)));
-        EarlierParts {
-            maps: maps.or_else(|| self.earlier.maps.clone()),
-            recent: recent.or_else(|| self.earlier.recent.clone()),
-            past: past.or_else(|| self.earlier.past.clone()),
-        }
-    }
-
-    async fn with(mut self, snapshot: &mut Snapshot, parts: Parts) -> Result<Self, Error> {
-        let tournament_facts = Arc::clone(&self.facts.tournament_facts);
-        let facts = &mut self.facts;
-        let tournament = &tournament_facts.tournament;
-        if parts.teams && facts.teams.is_none() {
-            facts.teams = Some(teams::list(snapshot, tournament.id).await?.into());
-        }
-        if parts.recent && facts.recent.is_none() {
-            let earlier = self.earlier.recent.take();
-            let keep_names = self.names_read_at.is_some_and(|at| self.read_at - at < NAMES_LAST);
-            let recent =
-                standings::recent(snapshot, &tournament_facts, &self.accounts, earlier.as_deref(), keep_names).await?;
-            if !keep_names {
-                self.names_read_at = Some(self.read_at);
-            }
-            facts.recent = Some(recent.into());
-        }
-        if parts.past && facts.past.is_none() {
-            let earlier = self.earlier.past.take();
-            let past = history::past(snapshot, tournament, &self.accounts, earlier.as_deref()).await?;
-            facts.past = Some(past.into());
-        }
-        if parts.maps && facts.maps.is_none() {
-            let earlier = self.earlier.maps.take();
-            let maps =
-                head_to_head::maps(snapshot, &tournament_facts, MOST_MEETINGS, &self.accounts, earlier.as_deref())
-                    .await?;
-            facts.maps = Some(maps.into());
-        }
-        if parts.ratings && facts.ratings.is_none() {
-            facts.ratings = Some(players::ratings(snapshot, tournament.id).await?.into());
-        }
-        Ok(self)
     }
 }

@@ -1,21 +1,18 @@
 //! Matches of a tournament's roster: finished ones, and those in the live snapshot.
 
 mod list;
+mod row;
 
-use chrono::{DateTime, Utc};
 use domain::{
-    clock::Timestamp,
-    id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId, TournamentId},
-    matches::{Match, MatchPlayer, MatchState},
+    id::{LeaderboardId, MatchId, ProfileId, TournamentId},
+    matches::MatchState,
     view::matches::MatchRead,
 };
 
 pub use list::list;
 
-use crate::{
-    Error, Snapshot,
-    columns::{outcome, state},
-};
+use crate::{Error, Snapshot};
+use row::Row;
 
 /// Which matches of a roster to list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -107,61 +104,4 @@ async fn load(snapshot: &mut Snapshot, ids: &[i64]) -> Result<Vec<MatchRead>, Er
     }
     let rows = sqlx::query_file_as!(Row, "src/read/matches/load.sql", ids).fetch_all(&mut **snapshot).await?;
     rows.into_iter().map(MatchRead::try_from).collect()
-}
-
-struct Row {
-    match_id: i64,
-    matchtype_id: i64,
-    leaderboard_id: Option<i64>,
-    map_name: String,
-    description: Option<String>,
-    started_at: DateTime<Utc>,
-    completed_at: Option<DateTime<Utc>>,
-    state: String,
-    updated_at: DateTime<Utc>,
-    profiles: Vec<i64>,
-    civilizations: Vec<i64>,
-    sides: Vec<Option<i64>>,
-    outcomes: Vec<Option<String>>,
-    old_ratings: Vec<Option<i64>>,
-    new_ratings: Vec<Option<i64>>,
-    xp_gained: Vec<i64>,
-}
-
-impl Row {
-    fn players(&self) -> Result<Vec<MatchPlayer>, Error> {
-        let player = |(index, profile): (usize, &i64)| {
-            Ok(MatchPlayer {
-                profile_id: ProfileId(*profile),
-                civilization_id: CivilizationId(self.civilizations[index]),
-                civilization_is_guess: false,
-                side: self.sides[index].map(SideId),
-                outcome: self.outcomes[index].as_deref().map(outcome).transpose()?,
-                old_rating: self.old_ratings[index],
-                new_rating: self.new_ratings[index],
-                xp_gained: Some(self.xp_gained[index]),
-            })
-        };
-        self.profiles.iter().enumerate().map(player).collect()
-    }
-}
-
-impl TryFrom<Row> for MatchRead {
-    type Error = Error;
-
-    fn try_from(row: Row) -> Result<Self, Error> {
-        let (state, updated_at) = (state(&row.state)?, row.updated_at.into());
-        let stored = Match {
-            match_id: MatchId(row.match_id),
-            matchtype_id: MatchTypeId(row.matchtype_id),
-            leaderboard_id: row.leaderboard_id.map(LeaderboardId),
-            players: row.players()?,
-            map_name: row.map_name,
-            map_is_guess: false,
-            description: row.description,
-            started_at: row.started_at.into(),
-            completed_at: row.completed_at.map(Timestamp::from),
-        };
-        Ok(Self::new(stored, state, updated_at))
-    }
 }
