@@ -3,22 +3,20 @@
 //! Three steps: what each entrant's ratings were when (`timeline`), at which instants to look (`instants`), and who
 //! stood where at each (`table`).
 
+mod facts;
 mod instants;
 mod places;
 mod table;
 mod timeline;
 
-use std::{collections::HashMap, sync::Arc};
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use facts::{HistoryFacts, Observation, PastRatings};
 
 use crate::{
     clock::Timestamp,
     id::{EntryId, ProfileId, TeamId},
-    participations::Participations,
-    roster::Team,
-    tournament_facts::TournamentFacts,
 };
 use instants::Instant;
 use table::Table;
@@ -27,38 +25,6 @@ use timeline::Timeline;
 /// The most points a history has, about twenty megabytes of them. A busy event of a hundred entries ranked by current
 /// ratings moves somebody with every game; of such a one the history tells the last position in each so many minutes.
 const MOST_POINTS: usize = 400_000;
-
-/// Everything the history is computed from, as of one database snapshot.
-#[derive(Clone, Copy, Debug)]
-pub struct HistoryFacts<'a> {
-    /// Who takes part, and what they played in the window.
-    pub tournament_facts: &'a TournamentFacts,
-    /// The teams, by number.
-    pub teams: &'a [Team],
-    /// What their ratings were.
-    pub past: &'a PastRatings,
-}
-
-/// What is known of past ratings beside the games of the window.
-#[derive(Clone, Debug, Default)]
-pub struct PastRatings {
-    /// What was observed of each account's rating on the ladder, the oldest first: in the window, and the last
-    /// observation before it.
-    pub observations: HashMap<ProfileId, Arc<[Observation]>>,
-    /// The games on the ladder that started before the window, of accounts of which nothing was observed.
-    pub earlier: Participations,
-}
-
-/// An account's ratings as a poll saw them. One is kept whenever the pair changes, and never changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Observation {
-    /// When the poll saw them.
-    pub at: Timestamp,
-    /// The highest rating held.
-    pub peak: i64,
-    /// The rating then.
-    pub current: i64,
-}
 
 /// Positions over time. `points[i]` of every series belongs to `buckets[i]`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

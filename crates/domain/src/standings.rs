@@ -1,20 +1,20 @@
 //! The standings: one row per listed entry, in the tournament's order.
 
 mod matchups;
+mod standing_row;
 
 use std::{collections::HashMap, sync::Arc};
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+pub use standing_row::{StandingRow, StandingTeam};
 
 use crate::{
     civ_stats::CivilizationNames,
     clock::Timestamp,
     entrant::Entrant,
-    id::{CivilizationId, EntryId, MatchId, ProfileId, SideId, TeamId},
+    id::{CivilizationId, MatchId, ProfileId, SideId},
     matches::Outcome,
     record::{RECENT, TournamentRecord, decided, win_pct},
-    roster::{Entry, Presentation, Team},
+    roster::Entry,
     tournament_facts::TournamentFacts,
 };
 
@@ -60,87 +60,6 @@ pub struct MatchupPlayer {
     pub civilization_id: CivilizationId,
     /// The side it was on, when told.
     pub side: Option<SideId>,
-}
-
-/// One row of the standings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct StandingRow {
-    /// The entry.
-    pub tournament_player_id: EntryId,
-    /// The account it is linked to.
-    #[schema(required)]
-    pub profile_id: Option<ProfileId>,
-    /// The displayed name.
-    pub name: String,
-    /// The in-game name, or the entry's name when there is none.
-    pub alias: String,
-    /// ISO 3166-1 alpha-2, in lower case.
-    #[schema(required)]
-    pub country: Option<String>,
-    /// The entry's team.
-    #[schema(required)]
-    pub team: Option<StandingTeam>,
-    /// The frontends' own data.
-    #[schema(value_type = Object)]
-    pub presentation: Presentation,
-    /// The rating now; in a tournament ranked by it, the one at the end once that has passed.
-    #[schema(required)]
-    pub current_rating: Option<i64>,
-    /// The highest rating held; in a tournament ranked by it, the one at the end once that has passed.
-    #[schema(required)]
-    pub max_rating: Option<i64>,
-    /// Games won on the ladder, ever.
-    pub wins: i64,
-    /// Games lost on the ladder, ever.
-    pub losses: i64,
-    /// Length of the running streak on the ladder, negative for losses.
-    pub streak: i64,
-    /// Outcomes of the newest ten games on the ladder, newest first.
-    pub recent_results: Vec<Outcome>,
-    /// What the entry did in the window.
-    pub tournament_record: TournamentRecord,
-    /// World rank on the ladder.
-    #[schema(required)]
-    pub rank: Option<i64>,
-    /// How many are ranked on the ladder.
-    #[schema(required)]
-    pub rank_total: Option<i64>,
-    /// Whether the entry is in a lobby or a game right now.
-    pub in_match: bool,
-    /// Id of the match that the entry is in right now.
-    #[schema(required)]
-    pub live_match_id: Option<MatchId>,
-    /// Whether the entry is on air.
-    pub stream_live: bool,
-    /// The broadcast's title.
-    #[schema(required)]
-    pub stream_title: Option<String>,
-    /// The broadcast's category.
-    #[schema(required)]
-    pub stream_category: Option<String>,
-    /// When the last ranked game on the ladder ended.
-    #[schema(required)]
-    pub last_match_at: Option<Timestamp>,
-    /// When the rating (else the account) last changed.
-    #[schema(required)]
-    pub updated_at: Option<Timestamp>,
-    /// Wins and losses together.
-    #[schema(read_only)]
-    pub games: i64,
-    /// Percentage of games won on the ladder; null without games.
-    #[schema(required, read_only)]
-    pub win_pct: Option<f64>,
-}
-
-/// A team as the standings name it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct StandingTeam {
-    /// The team.
-    pub team_id: TeamId,
-    /// Its name.
-    pub name: String,
-    /// Its short name.
-    pub initials: String,
 }
 
 /// The matches whose matchups an entrant's record shows, newest first.
@@ -207,11 +126,5 @@ fn row(entrant: &Entrant, facts: &StandingsFacts<'_>, roster: &Roster<'_>) -> St
         updated_at: updated_at.copied(),
         games: wins + losses,
         win_pct: win_pct(wins, losses),
-    }
-}
-
-impl From<&Team> for StandingTeam {
-    fn from(team: &Team) -> Self {
-        Self { team_id: team.id, name: team.name.clone(), initials: team.initials.clone() }
     }
 }

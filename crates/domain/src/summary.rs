@@ -1,88 +1,15 @@
 //! The summary: who leads in what.
 
-use std::cmp::{Ordering, Reverse};
+mod candidate;
+mod cards;
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+pub use cards::{Figure, StreakSummaryCard, SummaryCard, TournamentSummary};
 
 use crate::{
-    clock::Timestamp,
-    entrant::Entrant,
-    id::{EntryId, ProfileId},
-    matches::Outcome,
-    participations::Participation,
-    record::{TournamentRecord, decided},
-    tournament::RankBy,
+    clock::Timestamp, matches::Outcome, participations::Participation, record::decided, tournament::RankBy,
     tournament_facts::TournamentFacts,
 };
-
-/// The leaders. A card is null when nobody qualifies.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct TournamentSummary {
-    /// When the newest game of anybody started; null when there is none.
-    #[schema(required)]
-    pub last_polled_at: Option<Timestamp>,
-    /// The highest peak rating, in a tournament ranked by it; final once that has ended.
-    #[schema(required)]
-    pub highest_peak_rating: Option<SummaryCard>,
-    /// The highest current rating, in a tournament ranked by it; final once that has ended.
-    pub highest_current_rating: Option<SummaryCard>,
-    /// The highest percentage of games won, among those who played enough.
-    #[schema(required)]
-    pub best_win_rate: Option<SummaryCard>,
-    /// The longest run of wins.
-    #[schema(required)]
-    pub longest_win_streak: Option<StreakSummaryCard>,
-    /// The most rating gained from the first game to the last; may be negative when everybody lost some.
-    #[schema(required)]
-    pub biggest_climber: Option<SummaryCard>,
-    /// The most games.
-    #[schema(required)]
-    pub most_games_played: Option<SummaryCard>,
-}
-
-/// Who leads, and with what.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct SummaryCard {
-    /// The entry.
-    pub tournament_player_id: EntryId,
-    /// Its account.
-    pub profile_id: ProfileId,
-    /// The displayed name.
-    pub name: String,
-    /// The figure.
-    pub value: Figure,
-}
-
-/// Who had the longest run of wins, and when.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct StreakSummaryCard {
-    /// Who, and how many wins.
-    #[serde(flatten)]
-    pub card: SummaryCard,
-    /// When the first of them ended.
-    pub streak_start: Option<Timestamp>,
-    /// When the last of them ended.
-    pub streak_end: Option<Timestamp>,
-}
-
-/// A count or rating, or a percentage.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize, ToSchema)]
-#[serde(untagged)]
-pub enum Figure {
-    /// Games, or rating points.
-    Whole(i64),
-    /// Percent, with one decimal.
-    Percent(f64),
-}
-
-/// Somebody who may lead.
-struct Candidate<'a> {
-    entrant: &'a Entrant,
-    profile_id: ProfileId,
-    games: &'a [Participation],
-    record: TournamentRecord,
-}
+use candidate::{Candidate, compare, leader};
 
 /// The summary for every number of games that it may take to lead in win rate.
 #[derive(Clone, Debug, PartialEq)]
@@ -161,37 +88,6 @@ fn common(tournament_facts: &TournamentFacts, candidates: &[Candidate<'_>]) -> T
         biggest_climber: leader(candidates, |candidate| climbed(candidate.games).map(Figure::Whole)),
         most_games_played: leader(candidates, |candidate| positive(candidate.record.games_played)),
     }
-}
-
-impl<'a> Candidate<'a> {
-    fn of(entrant: &'a Entrant, tournament_facts: &'a TournamentFacts) -> Option<Self> {
-        let games = tournament_facts.participations_of(entrant);
-        let record = TournamentRecord::of(games, Vec::new());
-        Some(Self { entrant, profile_id: entrant.entry.profile_id?, games, record })
-    }
-
-    fn card(&self, value: Figure) -> SummaryCard {
-        SummaryCard {
-            tournament_player_id: self.entrant.entry.id,
-            profile_id: self.profile_id,
-            name: self.entrant.entry.displayed_name().to_owned(),
-            value,
-        }
-    }
-}
-
-/// The order of figures of one card; ties go to who played more games in the window, then to the older entry.
-fn compare((a, one): (&Candidate<'_>, Figure), (b, other): (&Candidate<'_>, Figure)) -> Ordering {
-    let key = |candidate: &Candidate<'_>| (candidate.record.games_played, Reverse(candidate.entrant.entry.id));
-    // Figures of one card are of one kind, and no percentage is not a number.
-    one.partial_cmp(&other).unwrap_or(Ordering::Equal).then_with(|| key(a).cmp(&key(b)))
-}
-
-/// Whoever has the highest figure.
-fn leader(candidates: &[Candidate<'_>], figure: impl Fn(&Candidate<'_>) -> Option<Figure>) -> Option<SummaryCard> {
-    let figures = candidates.iter().filter_map(|candidate| Some((candidate, figure(candidate)?)));
-    let best = figures.max_by(|one, other| compare(*one, *other));
-    best.map(|(candidate, value)| candidate.card(value))
 }
 
 fn positive(count: i64) -> Option<Figure> {

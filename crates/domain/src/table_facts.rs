@@ -1,19 +1,19 @@
 //! A tournament's facts, loaded once per change and shared by all of its tables.
 
+mod memory;
+
 use std::{collections::HashMap, sync::Arc};
 
-use serde_json::Value;
+pub use memory::map_names_bytes;
 
 use crate::{
     broadcast::Broadcast,
     civ_stats::CivilizationNames,
-    entrant::Entrant,
     head_to_head::{HeadToHeadFacts, MapNames},
-    history::{HistoryFacts, Observation, PastRatings},
+    history::{HistoryFacts, PastRatings},
     id::{EntryId, MatchId, ProfileId},
-    participations::Participation,
-    roster::{Presentation, Team},
-    standings::{Matchup, MatchupPlayer, RecentGames, StandingsFacts},
+    roster::Team,
+    standings::{RecentGames, StandingsFacts},
     team_standings::TeamStandingsFacts,
     tournament_facts::TournamentFacts,
     view::players::PlayerRatingRead,
@@ -91,76 +91,4 @@ impl TableFacts {
         }
         self
     }
-
-    /// An estimate of the bytes kept.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        let tournament_facts = &self.tournament_facts;
-        let entrants: usize = tournament_facts.entrants.iter().map(entrant_bytes).sum();
-        let recent = self.recent.as_deref().map_or(0, RecentGames::bytes);
-        let past = self.past.as_deref().map_or(0, PastRatings::bytes);
-        let maps = self.maps.as_deref().map_or(0, map_names_bytes);
-        let ratings = self.ratings.as_deref().map_or(0, |ratings| {
-            ratings.values().map(|places| places.len() * size_of::<PlayerRatingRead>() + PAIR).sum()
-        });
-        let teams = self.teams.as_deref().map_or(0, <[Team]>::len) * 256;
-        let games = tournament_facts.participations.count() * size_of::<Participation>();
-        presentation_bytes(&tournament_facts.tournament.presentation)
-            + entrants
-            + games
-            + recent
-            + past
-            + maps
-            + ratings
-            + teams
-    }
-}
-
-/// What a key and its place in a map take beside the value, about.
-const PAIR: usize = 64;
-
-/// An estimate of the bytes kept for maps' names.
-#[must_use]
-pub fn map_names_bytes(maps: &MapNames) -> usize {
-    maps.values().map(|map| map.len() + PAIR).sum()
-}
-
-fn entrant_bytes(entrant: &Entrant) -> usize {
-    size_of::<Entrant>() + PAIR + entrant.entry.name.len() + presentation_bytes(&entrant.entry.presentation)
-}
-
-impl RecentGames {
-    /// An estimate of the bytes kept.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        let matchup =
-            |matchup: &Arc<Matchup>| PAIR + matchup.map_name.len() + matchup.players.len() * size_of::<MatchupPlayer>();
-        let matchups: usize = self.matchups.values().map(matchup).sum();
-        let aliases: usize = self.aliases.values().map(|alias| PAIR + alias.len()).sum();
-        matchups + aliases + self.results.len() * PAIR
-    }
-}
-
-impl PastRatings {
-    /// An estimate of the bytes kept.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        let seen: usize = self.observations.values().map(|seen| PAIR + seen.len() * size_of::<Observation>()).sum();
-        seen + self.earlier.count() * size_of::<Participation>()
-    }
-}
-
-fn presentation_bytes(presentation: &Presentation) -> usize {
-    presentation.iter().map(|(name, value)| PAIR + name.len() + value_bytes(value)).sum()
-}
-
-/// Presentations are at most 64 deep.
-fn value_bytes(value: &Value) -> usize {
-    let inner = match value {
-        Value::String(text) => text.len(),
-        Value::Array(values) => values.iter().map(value_bytes).sum(),
-        Value::Object(fields) => presentation_bytes(fields),
-        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
-    };
-    size_of::<Value>() + inner
 }

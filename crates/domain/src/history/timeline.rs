@@ -1,5 +1,7 @@
 //! One entrant's ratings over time, as steps.
 
+mod events;
+
 use super::{HistoryFacts, Observation};
 use crate::{
     clock::Timestamp,
@@ -9,6 +11,7 @@ use crate::{
     ranking::Metrics,
     tournament::RankBy,
 };
+use events::Event;
 
 /// What an entrant's metrics were from when on.
 #[derive(Debug)]
@@ -128,40 +131,5 @@ impl<'a> Known<'a> {
         let (_, live) = self.live?;
         let observed = self.before.or(self.during.first().copied()).map(|seen| seen.current);
         Some(self.entry_value.or(observed).unwrap_or(live))
-    }
-
-    /// Games and observations by instant.
-    fn events(&self) -> impl Iterator<Item = Event> {
-        let (mut log, mut during) = (self.log.iter().peekable(), self.during.iter().peekable());
-        std::iter::from_fn(move || {
-            let next = [log.peek().map(|point| point.completed_at), during.peek().map(|seen| seen.at)];
-            let at = next.into_iter().flatten().min()?;
-            let mut event = Event { at, observed: None, played: None, highest_played: None };
-            while let Some(seen) = during.next_if(|seen| seen.at == at) {
-                event.observed = Some(event.observed.map_or(*seen, |first| seen.over(first)));
-            }
-            while let Some(point) = log.next_if(|point| point.completed_at == at) {
-                event.played = Some(point.rating);
-                event.highest_played = event.highest_played.max(Some(point.rating));
-            }
-            Some(event)
-        })
-    }
-}
-
-/// What was learned at one instant.
-struct Event {
-    at: Timestamp,
-    observed: Option<Observation>,
-    /// The rating after the last game that ended then.
-    played: Option<i64>,
-    /// The highest rating after a game that ended then.
-    highest_played: Option<i64>,
-}
-
-impl Observation {
-    /// The later of two observations of one instant, with the greater peak of both.
-    fn over(self, earlier: Self) -> Self {
-        Self { peak: self.peak.max(earlier.peak), ..self }
     }
 }
