@@ -29,6 +29,8 @@ export interface Case {
 const SLUG = "demo-cup";
 /** A presentation of more than a body may have. */
 const TOO_LARGE = "x".repeat(1_100_000);
+/** What the query has to say where it may not be left out. */
+const REQUIRED: Record<string, string> = { query: "el" };
 /** As many requests as are made until there are too many. */
 const BURST = 5_000;
 
@@ -68,7 +70,8 @@ function pathOf(operation: Operation, known: Known): Record<string, string | num
 /** Every read of JSON with success; errors about the path, the query and who asks. */
 function* reads(all: Operation[], known: Known): Generator<Request> {
   for (const operation of all.filter(({ method }) => method === "GET")) {
-    const request = { operation, path: pathOf(operation, known), query: {} };
+    const needed = Object.entries(REQUIRED).filter(([name]) => operation.query.includes(name));
+    const request = { operation, path: pathOf(operation, known), query: Object.fromEntries(needed) };
     if ("401" in operation.answers) {
       yield { ...request, status: 401 };
       continue;
