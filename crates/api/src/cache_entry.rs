@@ -1,5 +1,5 @@
-//! Single-flight cache entry with versioned invalidation: the value is made once for everybody who asks, made anew when
-//! it is out of date, and served stale while making it fails.
+//! Single-flight cache entry with versioned invalidation: one caller makes the value for all, makes it again when it is
+//! out of date, and the old value is served while making it fails.
 
 mod background;
 
@@ -18,24 +18,24 @@ use tokio::sync::{Notify, futures::Notified};
 
 pub(crate) use background::DEADLINE;
 
-/// After a failure the old value serves for this long before the next try.
+/// After a failure the entry serves the old value for this long before the next attempt.
 pub(crate) const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// How a value came.
+/// Whether a value is up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Freshness {
     /// It is up to date.
     Fresh,
-    /// It could not be made anew: the last good one.
+    /// The last good value, because making a new one failed or takes too long.
     Stale,
 }
 
 /// Why there is no value.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum EntryError<E> {
-    /// It could not be made.
+    /// Making the value failed.
     Failed(E),
-    /// It could not be made a moment ago, which is not tried again yet.
+    /// Making the value failed less than [`PAUSE_AFTER_FAILURE`] ago and is not tried again yet, or takes too long.
     RecentlyFailed,
 }
 
@@ -45,15 +45,15 @@ impl<E> From<E> for EntryError<E> {
     }
 }
 
-/// How long a value is valid: while the invalidation version is the one it was made under, and until the clock alone
-/// ends it.
+/// How long a value is valid: until the invalidation version changes, or until the time at which the clock alone
+/// changes the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Validity {
     pub(crate) version: u64,
     pub(crate) expires_at: Option<Timestamp>,
 }
 
-/// The entry of one value.
+/// The cache entry of one value.
 #[derive(Debug)]
 pub(crate) struct CacheEntry<T> {
     value: RwLock<Option<(Arc<T>, Validity)>>,
@@ -61,21 +61,21 @@ pub(crate) struct CacheEntry<T> {
     failed_at: Mutex<Option<Instant>>,
 }
 
-/// Lets one at a time make the value.
+/// Lets one caller at a time make the value.
 #[derive(Debug, Default)]
 struct SingleFlight {
     in_flight: AtomicBool,
-    /// Notified whenever a making ended, for all who wait for it at once.
+    /// Wakes all waiters when an attempt to make the value ends.
     finished: Notify,
 }
 
-/// A value being made. Its end is told, also when whoever wanted it gave up.
+/// An attempt to make the value. Dropping it wakes the waiters, also when its caller was cancelled.
 #[derive(Debug)]
 pub(crate) struct InFlight(Arc<SingleFlight>);
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        // First the flag: who is woken tries for it.
+        // Clear the flag first: the woken callers try to set it.
         self.0.in_flight.store(false, Ordering::SeqCst);
         self.0.finished.notify_waiters();
     }
@@ -88,11 +88,11 @@ impl<T> Default for CacheEntry<T> {
 }
 
 impl<T> CacheEntry<T> {
-    /// The value, made by `make` when what is here is not of `version()` or ran out before `now`.
+    /// Returns the value. Calls `make` first when the stored value is older than `version()` or has expired at `now`.
     ///
     /// # Errors
-    /// When there is no older value to return instead. Everybody who waited for the failed attempt gets its error: if each
-    /// tried again in turn, the last one would wait for as many failures.
+    /// When there is no older value to return instead. All callers that waited for the failed attempt get an error at
+    /// once: if each tried again in turn, the last one would wait for as many failures.
     pub(crate) async fn get<E>(
         &self,
         now: Timestamp,
@@ -102,7 +102,7 @@ impl<T> CacheEntry<T> {
         let asked = version();
         let _in_flight = loop {
             let mut finished = pin!(self.finished());
-            // From here on no end is missed.
+            // From here on this waiter misses no notification.
             finished.as_mut().enable();
             if let Some(found) = self.usable(now, asked) {
                 return Ok(found);
@@ -125,19 +125,19 @@ impl<T> CacheEntry<T> {
         }
     }
 
-    /// The right to make the value, unless somebody makes it. What is made is brought by [`CacheEntry::put`] or
-    /// [`CacheEntry::fail`] before the right is given back.
+    /// Returns the right to make the value, unless another caller has it. Its holder calls [`CacheEntry::put`] or
+    /// [`CacheEntry::fail`] before dropping it.
     pub(crate) fn start(&self) -> Option<InFlight> {
         let is_taken = self.single.in_flight.swap(true, Ordering::SeqCst);
         (!is_taken).then(|| InFlight(Arc::clone(&self.single)))
     }
 
-    /// Waits for the end of a making that is under way when this is enabled.
+    /// Waits for the end of the attempt that is in flight when the returned future is enabled.
     pub(crate) fn finished(&self) -> Notified<'_> {
         self.single.finished.notified()
     }
 
-    /// Brings a value.
+    /// Stores a new value.
     pub(crate) fn put(&self, value: T, validity: Validity) -> Arc<T> {
         let value = Arc::new(value);
         *self.value.write() = Some((Arc::clone(&value), validity));
@@ -145,12 +145,12 @@ impl<T> CacheEntry<T> {
         value
     }
 
-    /// Notes that the value could not be made.
+    /// Records that making the value failed.
     pub(crate) fn fail(&self) {
         self.note_failure(Some(Instant::now()));
     }
 
-    /// Puts `changed` in the place of `known`, unless another value has taken it; as good as that was.
+    /// Replaces `known` by `changed` with the same validity, unless another value has replaced `known` already.
     pub(crate) fn amend(&self, known: &Arc<T>, changed: Arc<T>) {
         let mut value = self.value.write();
         if let Some((held, _)) = value.as_mut().filter(|(held, _)| Arc::ptr_eq(held, known)) {
@@ -158,14 +158,14 @@ impl<T> CacheEntry<T> {
         }
     }
 
-    /// The last good value, however old.
+    /// Returns the last good value, however old.
     pub(crate) fn last(&self) -> Option<Arc<T>> {
         let value = self.value.read();
         value.as_ref().map(|(value, _)| Arc::clone(value))
     }
 
-    /// The value as it is here, when it is of `version` or a later one and good at `now`, or could not be made anew
-    /// lately.
+    /// Returns the stored value if it has `version` or a later one and has not expired at `now`; as stale, also when
+    /// making a new one failed recently.
     pub(crate) fn usable(&self, now: Timestamp, version: u64) -> Option<(Arc<T>, Freshness)> {
         let value = self.value.read();
         let (value, validity) = value.as_ref()?;
@@ -179,7 +179,7 @@ impl<T> CacheEntry<T> {
         Some((Arc::clone(value), freshness))
     }
 
-    /// Whether the value could not be made a moment ago.
+    /// Whether making the value failed less than [`PAUSE_AFTER_FAILURE`] ago.
     pub(crate) fn failed_recently(&self) -> bool {
         let failed_at = *self.failed_at.lock();
         failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE)

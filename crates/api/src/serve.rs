@@ -1,5 +1,5 @@
-//! Serves the api's routes: answers by the fast path where it can, by the routes otherwise, and hands the event stream
-//! the connections of its subscribers.
+//! Serves the API over HTTP: takes the fast path where possible and the routes otherwise, and hands the event stream
+//! its subscribers' connections.
 
 mod fast_path;
 
@@ -28,14 +28,14 @@ use crate::{
 };
 use fast_path::FastPath;
 
-/// Serves until told to stop, then lets open requests end.
+/// Serves until `stop` is cancelled, then lets open requests end.
 pub async fn serve(listener: TcpListener, app: App, router: Router, stop: CancellationToken) {
     let limiter = Arc::clone(&app.connection_limiter);
     let server = Arc::new(ServerState { app, router, fast_path: FastPath::default() });
     http_server::serve(listener, server, limiter, stop).await;
 }
 
-/// What all connections share.
+/// The state that all connections share.
 struct ServerState {
     app: App,
     router: Router,
@@ -68,13 +68,13 @@ impl Application for ServerState {
     }
 }
 
-/// A response from memory.
+/// Wraps a response from memory.
 fn at_hand(response: Response<RenderedBytes>, client: IpAddr) -> Response<Outgoing> {
     response.map(|body| Outgoing::bytes(body, client))
 }
 
 impl ServerState {
-    /// Answers by the routes.
+    /// Answers through the routes.
     async fn route(&self, client: IpAddr, slot: Option<HijackSlot>, request: Request<Incoming>) -> Response<Outgoing> {
         let (method, version) = (request.method().clone(), request.version());
         let address = request.uri().path_and_query().map(|address| address.as_str().to_owned());
@@ -86,7 +86,7 @@ impl ServerState {
         if let Some(stream_request) =
             response.extensions_mut().remove::<StreamRequest>().filter(|_| method == Method::GET)
         {
-            // The routes took it for an answer without a body.
+            // The routes see an empty body and set the length to zero.
             response.headers_mut().remove(CONTENT_LENGTH);
             return match slot.filter(|_| version == Version::HTTP_11) {
                 Some(slot) => match self.hijack(slot, response.into_parts().0, stream_request).await {},
@@ -103,15 +103,15 @@ impl ServerState {
         response.map(|body| Outgoing::body(body, client, version))
     }
 
-    /// Streams as a body like any other.
+    /// Sends the event stream as an ordinary response body.
     fn stream(&self, response: Response, client: IpAddr, stream_request: StreamRequest) -> Response<Outgoing> {
         let lifetime = stream_request.lifetime();
         let body = Body::from_stream(stream_body(&self.app.hub, stream_request, lifetime));
-        // A heartbeat ends it before that, if its client reads.
+        // If its client reads, a heartbeat ends the stream before this limit.
         response.map(|_| Outgoing::body(body, client, None).lasting(lifetime + HEARTBEAT_INTERVAL))
     }
 
-    /// Streams over the bare socket, which ends this request without a response of the connection's own.
+    /// Writes the event stream to the bare socket; the connection then writes no response of its own to this request.
     async fn hijack(&self, slot: HijackSlot, mut response: Parts, stream_request: StreamRequest) -> Infallible {
         response.headers.insert(TRANSFER_ENCODING, HeaderValue::from_static("chunked"));
         let head = head(response.status, &response.headers, self.app.clock.now().inner());

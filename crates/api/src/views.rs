@@ -1,8 +1,8 @@
-//! The view cache: every public read, rendered once per change and kept until the next.
+//! The view cache: renders every public read once per change and keeps it until the next change.
 //!
-//! Bounded places, so that what one client chooses pushes out nothing that everybody looks at: the views that every
-//! tournament has, those that clients choose among many, and variants cut from either. What is in the
-//! first is kept compressed as well, and stays so for longer.
+//! Its parts have separate size limits, so that views one client chooses do not evict views everybody reads: the views
+//! that every tournament has, the views that clients choose among many, and the variants cut from either. The first
+//! part's views are kept compressed too, and longer that way.
 
 mod body;
 mod content_encoding;
@@ -43,25 +43,25 @@ use packed::PackedBodies;
 use pinned::Pinned;
 use queue::{Connection, RenderQueue};
 
-/// Connections that viewers' reads share, however many viewers there are.
+/// Connections that all viewers' reads share.
 pub const READ_CONNECTIONS: usize = 4;
 
-/// Of all memory for views, the percentage for bodies that every tournament has. The least asked for go first.
+/// The percentage of the views' memory for bodies that every tournament has. The least requested are evicted first.
 const COMMON: u64 = 15;
-/// The same for those compressed.
+/// The percentage for these bodies in compressed form.
 const PACKED: u64 = 35;
-/// The same for bodies that clients chose.
+/// The percentage for bodies that clients chose.
 const CHOSEN: u64 = 10;
-/// The same for variants of bodies.
+/// The percentage for variants of bodies.
 const VARIANTS: u64 = 5;
-/// The same for the facts that bodies are rendered from.
+/// The percentage for the facts that bodies are rendered from.
 const FACTS: u64 = 35;
-/// Variants of a body that is no more are forgotten, as nobody asks for them.
+/// Variants are dropped after this time without a request, because nobody requests the variants of a replaced body.
 const VARIANTS_IDLE: Duration = Duration::from_secs(120);
-/// What an entry costs beside its body.
+/// The bytes that an entry takes besides its body.
 const OVERHEAD: usize = 512;
 
-/// A rendered view; no body means that what was asked for is not there.
+/// A rendered view. `None` means that the requested thing does not exist.
 pub(crate) type Rendered = Option<Body>;
 
 /// The rendered views of one instance.
@@ -71,7 +71,7 @@ pub(crate) struct Views {
     common: Cache<View, Arc<CacheEntry<Rendered>>>,
     packed: PackedBodies,
     chosen: Cache<View, Arc<CacheEntry<Rendered>>>,
-    /// By the body they are cut from, and the number of the variant.
+    /// The key is the id of the body they are cut from, and the number of the variant.
     variants: Cache<(u64, u64), Arc<Body>>,
     facts: FactsCache,
     queue: RenderQueue,
@@ -80,7 +80,7 @@ pub(crate) struct Views {
 }
 
 impl Views {
-    /// No views yet; later they take at most so many bytes.
+    /// Creates an empty cache of at most `capacity` bytes.
     pub(crate) fn new(capacity: u64, context: ReadContext) -> Self {
         let part = |percentage| capacity * percentage / 100;
         let weight = |bytes: usize| u32::try_from(OVERHEAD + bytes).unwrap_or(u32::MAX);
@@ -106,7 +106,7 @@ impl Views {
         }
     }
 
-    /// Notes when polls last succeeded, for bodies that tell.
+    /// Stores when polls last succeeded, for bodies that show it.
     pub(crate) fn polled(&self, times: PollTimes) {
         *self.polled.write() = times;
     }
@@ -116,12 +116,12 @@ impl Views {
         self.common.iter().any(|(_, entry)| entry.last().is_some())
     }
 
-    /// The place of a view, once it was asked for.
+    /// Returns the cache entry of a view that was requested before.
     pub(crate) fn entry(&self, view: &View) -> Option<Arc<CacheEntry<Rendered>>> {
         self.place(view).get(view).or_else(|| self.pinned.get(view))
     }
 
-    /// The place of a view, with what is kept of it, if anything.
+    /// Returns the cache entry of a view, filled with the compressed copy if there is one.
     async fn entry_or_new(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
         if let Some(entry) = self.entry(view) {
             return entry;
@@ -134,12 +134,12 @@ impl Views {
         if view.is_chosen() { &self.chosen } else { &self.common }
     }
 
-    /// Whether a poll behind `body` succeeded since, long enough after to be told.
+    /// Whether a poll behind `body` has succeeded since, late enough to update `last_polled_at`.
     pub(crate) fn has_newer_poll(&self, body: &Body) -> bool {
         body.has_newer_poll(&self.polled.read())
     }
 
-    /// `found`, or the same with a later `last_polled_at` when its poll has long succeeded again without news.
+    /// Returns `found`, with a later `last_polled_at` when its poll has succeeded again some time ago without a change.
     fn with_last_polled_at(&self, entry: &CacheEntry<Rendered>, found: Arc<Rendered>) -> Arc<Rendered> {
         let polled = self.polled.read();
         let later = match found.as_ref().as_ref().map(|body| body.with_last_polled_at(&polled)).transpose() {
@@ -155,16 +155,16 @@ impl Views {
         later
     }
 
-    /// The right to use a connection for what a single client chose.
+    /// Waits for the right to use a read connection for something that a single client chose.
     pub(crate) async fn chosen_connection(&self) -> Connection<'_> {
         self.queue.connection(None, true).await
     }
 
-    /// The variant of `rendered` that `cut` asks for, or `None` when that is `rendered` itself. `budget` is asked before
-    /// one is made.
+    /// Returns the variant of `rendered` that `cut` selects, or `None` when that is `rendered` itself. Calls `budget`
+    /// before it makes a new variant.
     ///
     /// # Errors
-    /// What `budget` says; [`RenderError::Write`] when it cannot be made.
+    /// The error of `budget`; [`RenderError::Write`] when the variant cannot be made.
     pub(crate) async fn variant<E: From<RenderError>>(
         &self,
         rendered: &Arc<Rendered>,
@@ -189,7 +189,7 @@ impl Views {
     }
 }
 
-/// The instant at which a view changes by the clock alone.
+/// The time at which the clock alone changes a view.
 type ExpiresAt = Option<Timestamp>;
 
 #[cfg(test)]
@@ -202,7 +202,7 @@ mod tests {
         Read { name: "nothing", events: &[], render: Render::Custom(|_, _, _| Box::pin(async { Ok((None, None)) })) };
     const VIEW: View = View::of_all(&READ, Subject::Catalogue);
 
-    /// A clock that nobody asks.
+    /// A clock that is never read.
     #[derive(Debug)]
     struct Never;
 

@@ -1,5 +1,5 @@
-//! Cache entries whose value is made by a background task: a caller that gives up does not end the task, and a caller
-//! who can be given an older value does not wait for long.
+//! Cache entries whose value is made by a background task: a cancelled caller does not end the task, and a caller that
+//! can be given an older value does not wait for long.
 
 use std::{pin::pin, sync::Arc, time::Duration};
 
@@ -12,18 +12,19 @@ use tokio::{
 use super::{CacheEntry, EntryError, Freshness, InFlight};
 use crate::runtimes::outcome;
 
-/// How long somebody waits who can be shown the last good value instead.
+/// How long a caller waits for a new value before it gets the last good one.
 const WAIT_BEFORE_STALE: Duration = Duration::from_secs(1);
-/// How long somebody waits for what was never made.
+/// How long a caller waits when there is no older value.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(10);
 
 impl<T> CacheEntry<T> {
-    /// The value of version `asked` or a later one that is good at `now`, or the last good one when that does not
-    /// come in time; at once, when `is_hurried`. Where nobody makes it, `start` begins a task that does.
+    /// Returns the value of version `asked` or a later one that is valid at `now`. Returns the last good value when the
+    /// new one takes too long, or at once when `is_hurried`. If no attempt is in flight, `start` begins a task that
+    /// makes the value.
     ///
     /// # Errors
-    /// When there is no older value to give instead: why this caller's own task failed, or
-    /// [`EntryError::RecentlyFailed`]. What `start` says, in any case.
+    /// When there is no older value to return instead: the error of this caller's own task, or
+    /// [`EntryError::RecentlyFailed`]. The error of `start`, in any case.
     pub(crate) async fn wait<E>(
         &self,
         (now, asked): (Timestamp, u64),
@@ -34,7 +35,7 @@ impl<T> CacheEntry<T> {
         let deadline = Instant::now() + if last().is_some() { WAIT_BEFORE_STALE } else { DEADLINE };
         loop {
             let mut finished = pin!(self.finished());
-            // From here on no end is missed.
+            // From here on this waiter misses no notification.
             finished.as_mut().enable();
             if let Some(usable) = self.usable(now, asked) {
                 return Ok(usable);

@@ -1,4 +1,4 @@
-//! Single-flight values: shared renders, invalidation, and the last good value while one fails.
+//! Single-flight cache entries: shared renders, invalidation, and the last good value while making a new one fails.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -96,7 +96,7 @@ async fn a_mark_or_the_clock_ends_a_value() {
 async fn a_mark_during_the_making_is_not_lost() {
     let (entry, version) = (CacheEntry::default(), AtomicU64::new(1));
     let version = || version.fetch_add(1, Relaxed);
-    // Each look at the versions finds another nudge: a value made before it must not count as fresh after it.
+    // Every call of `version` finds another nudge: a value made before it must not count as fresh afterwards.
     let (first, _) = entry.get(at(0), version, async || Ok::<_, ()>((1, None))).await.unwrap();
     let (second, _) = entry.get(at(0), version, async || Ok::<_, ()>((2, None))).await.unwrap();
     assert_eq!((*first, *second), (1, 2));
@@ -111,12 +111,12 @@ async fn the_last_good_value_serves_while_making_fails() {
     entry.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
     let stale = entry.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
     assert_eq!((*stale.0, stale.1), (7, Freshness::Stale));
-    // Within the pause nobody tries again.
+    // During the pause after a failure no caller tries again.
     let untried = entry.get(at(0), || 2, async || -> Result<(u64, _), ()> { panic!("tried") }).await.unwrap();
     assert_eq!((*untried.0, untried.1), (7, Freshness::Stale));
 }
 
-/// What a task brings: a value of `version` after so many milliseconds, or an error.
+/// A task that stores a value of `version` after so many milliseconds, or fails.
 fn task(
     entry: &Arc<CacheEntry<u64>>,
     (version, takes): (u64, u64),

@@ -1,7 +1,7 @@
-//! Hot reads: requests that were answered before, answered again from memory before any route is looked for.
+//! Fast path for hot reads: answers requests whose address was answered before from memory, before routing.
 //!
-//! What is here decides nothing of its own. It answers when the answer is known to be the one the routes would
-//! give, and leaves everything else to them.
+//! It makes no decisions of its own: it answers only when it knows the response that the routes would give, and leaves
+//! all other requests to the routes.
 
 use std::{collections::HashMap, convert::Infallible, net::IpAddr, sync::Arc, time::Instant};
 
@@ -26,31 +26,31 @@ use crate::{
     views::{Found, Policy},
 };
 
-/// Most addresses remembered; beyond that all are forgotten, and come back as they are asked for.
+/// The most addresses that are remembered. Beyond that all are forgotten, and return as they are requested again.
 const REMEMBERED: usize = 4_096;
-/// The longest address remembered, in bytes.
+/// The longest address that is remembered, in bytes.
 const LONGEST: usize = 256;
 
-/// Where the addresses of tournaments begin.
+/// The prefix of the addresses of tournaments.
 const TOURNAMENTS: &str = "/v1/tournaments/";
 
-/// What an address led to.
+/// The view that an address led to.
 #[derive(Debug)]
 struct KnownAddress {
     view: FastPathView,
-    /// The state of the slug index that the address was looked up in.
+    /// The version of the slug index in which the address was looked up.
     slug_index: u64,
     reads: Arc<FastPathReads>,
 }
 
-/// The addresses of one instance's hot reads.
+/// The hot addresses of one instance.
 #[derive(Debug, Default)]
 pub(super) struct FastPath(RwLock<HashMap<Box<str>, Arc<KnownAddress>>>);
 
 impl FastPath {
-    /// Remembers that the address led to the view by this route, in the slug index as it was before.
+    /// Remembers that this route answered `address` with `view`; `slug_index` is the slug index's version before that.
     pub(super) fn remember(&self, address: &str, view: FastPathView, route: &Route, slug_index: u64) {
-        // Slashes too many are the routes' business: what is decided by the path is decided by the one they see.
+        // The routes remove superfluous slashes, and decide by the path without them.
         if address.len() > LONGEST || address.starts_with("//") {
             return;
         }
@@ -62,7 +62,7 @@ impl FastPath {
         paths.insert(address.into(), Arc::new(KnownAddress { view, slug_index, reads }));
     }
 
-    /// The answer, when it is at hand.
+    /// Returns the response if the view in the cache is up to date.
     pub(super) fn answer<B>(&self, app: &App, request: &Request<B>, client: IpAddr) -> Option<Response<RenderedBytes>> {
         let path = self.known(request).filter(|path| path.leads(app))?;
         let entry = path.view.entry.upgrade()?;
@@ -74,15 +74,16 @@ impl FastPath {
         path.respond(app, request, client, (&Found { rendered, freshness, is_hit: true }, Freshness::Fresh))
     }
 
-    /// The answer, once the view that the address leads to is up to date, with everybody who waits for it: on a change
-    /// they are many, and need not all come to the routes for that. The last good body instead while that takes long.
+    /// Waits until the view is up to date, together with all other requests for it, and returns the response: after a
+    /// change there are many, and they need not all go through the routes. Uses the last good body if the render takes
+    /// long.
     pub(super) async fn answer_anew<B>(
         &self,
         app: &App,
         request: &Request<B>,
         client: IpAddr,
     ) -> Option<Response<RenderedBytes>> {
-        // What a client chose is made at its own cost, which the routes count.
+        // The routes charge views that a client chose to that client.
         let path = self.known(request).filter(|path| !path.view.view.is_chosen())?;
         let (path, resolved) =
             if path.leads(app) { (path, Freshness::Fresh) } else { self.look_up_again(app, request, path).await? };
@@ -95,7 +96,7 @@ impl FastPath {
         path.respond(app, request, client, (&found, resolved))
     }
 
-    /// Where the address led when it was last answered by the routes.
+    /// Returns what the routes last found at the address.
     fn known<B>(&self, request: &Request<B>) -> Option<Arc<KnownAddress>> {
         if !is_plain(request.method(), request.headers()) {
             return None;
@@ -104,15 +105,15 @@ impl FastPath {
         self.0.read().get(address).cloned()
     }
 
-    /// The same address in the slug index as it is now, if it leads to the same view, and how sure that is: of many
-    /// tournaments, most do when the index is read again.
+    /// Looks the slug up in the current slug index. Returns the address if it leads to the same view, with the
+    /// freshness of that finding: after the index is read again, most of many tournaments' addresses do.
     async fn look_up_again<B>(
         &self,
         app: &App,
         request: &Request<B>,
         path: Arc<KnownAddress>,
     ) -> Option<(Arc<KnownAddress>, Freshness)> {
-        // Before anything is looked up.
+        // Read the version before the lookup.
         let slug_index = app.versions.slug_index();
         let slug = request.uri().path().strip_prefix(TOURNAMENTS)?.split('/').next()?;
         let now = app.slug_index.resolve(slug).await.ok()?;
@@ -133,14 +134,14 @@ impl FastPath {
 }
 
 impl KnownAddress {
-    /// Whether the address still leads there. One without a slug always does.
+    /// Whether the address still leads to the view. An address without a slug always does.
     fn leads(&self, app: &App) -> bool {
         self.view.view.tournament().is_none()
             || (self.slug_index == app.versions.slug_index()
                 && self.view.until.is_none_or(|until| app.clock.now() < until))
     }
 
-    /// The response with what was found at an address, which may be out of date, if a representation that the client
+    /// Builds the response from what was found at the address, which may be stale, if a representation that the client
     /// accepts is ready.
     fn respond<B>(
         &self,
@@ -152,7 +153,7 @@ impl KnownAddress {
         let (headers, started) = (request.headers(), Instant::now());
         let body = found.rendered.as_ref().as_ref().filter(|body| body.policy() != Policy::NoStore)?;
         let representation = response::at_hand(body, response::coding(headers, body.len()))?;
-        // Counted last: whoever is refused here is counted, and refused, by the routes.
+        // Count the request last: the routes count, and refuse, the requests that are not answered here.
         app.limits.count(client, Class::Default).ok()?;
         let is_known = response::is_known(headers, body.etag());
         let mut response = Response::new(if is_known { representation.nothing() } else { representation.rendered() });
@@ -177,16 +178,16 @@ impl KnownAddress {
     }
 }
 
-/// A request that nothing but its address, and what its client has and likes, decides.
+/// Whether only the address, the validators and the encodings of a request decide its response.
 fn is_plain(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::GET
         && cookie(headers).is_none()
-        // Two are an error.
+        // Two `Host` headers are an error.
         && headers.get_all(HOST).iter().nth(1).is_none()
         && !headers.contains_key(CONTENT_LENGTH)
         && !headers.contains_key(TRANSFER_ENCODING)
-        // A hot read is in no trace, unless its client records one.
+        // The fast path writes no trace, so requests whose client records one take the routes.
         && !trace_context::is_sampled(headers)
-        // Whoever wants to see each request in the log sees it.
+        // At the debug level every request is logged, which the routes do.
         && !tracing::enabled!(tracing::Level::DEBUG)
 }

@@ -1,5 +1,5 @@
-//! A rendered body: its bytes, its etag, and its compressed representations, each made when first asked for. Large
-//! bodies are kept compressed only.
+//! A rendered body: its bytes, its etag, and its compressed representations, each made when first requested. Large
+//! bodies are kept only compressed.
 
 mod coded;
 mod last_polled;
@@ -40,44 +40,44 @@ static NEXT_ID: AtomicU64 = AtomicU64::new(0);
 /// A rendered body.
 #[derive(Debug)]
 pub(crate) struct Body {
-    /// No two bodies of one instance have the same.
+    /// Unique among the bodies of one instance.
     id: u64,
     uncompressed: Uncompressed,
     etag: String,
     policy: Policy,
     content_type: ContentType,
     last_polled: Option<LastPolled>,
-    /// Where the next page of the same list is.
+    /// The `Link` header to the next page of the list.
     link: Option<HeaderValue>,
     coded: Coded,
     variant_source: VariantSource,
 }
 
 impl Body {
-    /// The body of a value.
+    /// Serializes `value` as JSON.
     ///
     /// # Errors
-    /// When the value cannot be serialized, or its bytes not compressed.
+    /// When the value cannot be serialized, or its bytes cannot be compressed.
     pub(crate) fn new(value: &impl Serialize, policy: Policy) -> io::Result<Self> {
         Self::written(policy, |writer| Ok(serde_json::to_writer(writer, value)?))
     }
 
-    /// A body of plain text, or of what else is written in it.
+    /// Creates a body from text of the given content type.
     pub(crate) fn text(text: String, content_type: ContentType, policy: Policy) -> Self {
         Self::of(text, policy, None).of_type(content_type)
     }
 
-    /// The body that `write` writes.
+    /// Creates a body from the bytes that `write` writes.
     ///
     /// # Errors
-    /// What `write` says, or when the bytes cannot be compressed.
+    /// The error of `write`, or when the bytes cannot be compressed.
     pub(crate) fn written(policy: Policy, write: impl FnOnce(&mut BodyWriter) -> io::Result<()>) -> io::Result<Self> {
         let mut writer = BodyWriter::default();
         write(&mut writer)?;
         Ok(Self::of_kept(writer.finish()?, policy, None))
     }
 
-    /// The body of a list, which tells `last_polled_at` unless it is empty.
+    /// Creates the body of a list, which shows `last_polled_at` unless the list is empty.
     ///
     /// # Errors
     /// As [`Body::new`].
@@ -86,8 +86,8 @@ impl Body {
         Self::polled(&ListEnvelope::new(last_polled.and_then(LastPolled::at), rows), policy, last_polled)
     }
 
-    /// The body of a list that tells `last_polled_at` unless it is empty. The first `shown` rows are shown, unless another
-    /// number is asked for.
+    /// Creates the body of a list, which shows `last_polled_at` unless the list is empty. It shows the first `shown`
+    /// rows; variants with another number of rows can be cut from it.
     ///
     /// # Errors
     /// As [`Body::new`].
@@ -102,7 +102,7 @@ impl Body {
         Self::rows(&head, rows, (policy, last_polled), shown)
     }
 
-    /// A body that opens with `last_polled_at`, if any is given.
+    /// Creates a body that begins with `last_polled_at`, if there is one.
     ///
     /// # Errors
     /// As [`Body::new`].
@@ -114,8 +114,8 @@ impl Body {
         Ok(Self { last_polled, ..body })
     }
 
-    /// The body of a value that ends in an empty list, with `rows` in it: the first `shown` of them, unless another
-    /// number is asked for.
+    /// Creates the body of a value that ends in an empty list, and fills that list with `rows`. It shows the first
+    /// `shown` rows; variants with another number of rows can be cut from it.
     ///
     /// # Errors
     /// As [`Body::new`].
@@ -129,7 +129,7 @@ impl Body {
         Ok(Self::of(rows.cut(shown), policy, last_polled).with_variant_source(VariantSource::Rows { rows, shown }))
     }
 
-    /// The same body, whose variants are cut from that.
+    /// Sets what the body's variants are cut from.
     fn with_variant_source(self, variant_source: VariantSource) -> Self {
         Self { variant_source, ..self }
     }
@@ -143,7 +143,7 @@ impl Body {
         Self::kept_as(bytes, etag, policy, last_polled)
     }
 
-    /// A body of which the etag is known.
+    /// Creates a body whose etag is known.
     fn kept_as(bytes: Kept, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
         let uncompressed = Uncompressed::new(bytes, policy, &etag);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
@@ -157,21 +157,21 @@ impl Body {
         body
     }
 
-    /// The same body as what its bytes are.
+    /// Sets the content type.
     fn of_type(mut self, content_type: ContentType) -> Self {
         self.uncompressed.set_type(content_type);
         self.coded.iter_mut().filter_map(|coded| coded.get_mut()).for_each(|coded| coded.set_type(content_type));
         Self { content_type, ..self }
     }
 
-    /// The same body, of which a header `Link` tells where it goes on.
+    /// Adds a `Link` header with the address of the next page.
     pub(crate) fn linked(mut self, link: HeaderValue) -> Self {
         self.uncompressed.link(&link);
         self.coded.iter_mut().filter_map(|coded| coded.get_mut()).for_each(|coded| coded.link(&link));
         Self { link: Some(link), ..self }
     }
 
-    /// The same body with a later `last_polled_at`, when its poll has succeeded since and that is worth telling.
+    /// Returns the body with a later `last_polled_at` when its poll has succeeded since, late enough for an update.
     ///
     /// # Errors
     /// When it cannot be decompressed.
@@ -187,12 +187,12 @@ impl Body {
         Ok(Some(Self::of(identity, self.policy, Some(newer)).with_variant_source(variant_source)))
     }
 
-    /// Whether a poll behind it succeeded since, and that is worth telling.
+    /// Whether a poll behind the body has succeeded since, late enough to update `last_polled_at`.
     pub(crate) fn has_newer_poll(&self, polled: &PollTimes) -> bool {
         self.last_polled.is_some_and(|last_polled| last_polled.newer(polled).is_some())
     }
 
-    /// The etag of the uncompressed body; a compressed representation's ends in the coding's name.
+    /// The etag of the uncompressed body. The etag of a compressed representation ends in the encoding's name.
     pub(crate) fn etag(&self) -> &str {
         &self.etag
     }
@@ -217,8 +217,8 @@ impl Body {
         &self.variant_source
     }
 
-    /// An estimate of the bytes kept: the body, its compressed representations together about half of it, and what its
-    /// variants are cut from.
+    /// Estimates the bytes in memory: the body, its compressed representations (together about half of it), and what
+    /// its variants are cut from.
     pub(crate) fn weight(&self) -> usize {
         let bytes = match self.uncompressed.zstd() {
             Some(zstd) => zstd.bytes.len() * 2,
@@ -227,17 +227,17 @@ impl Body {
         bytes + self.variant_source.weight()
     }
 
-    /// How many bytes it has without a coding.
+    /// The length in bytes without compression.
     pub(crate) fn len(&self) -> usize {
         self.uncompressed.len()
     }
 
-    /// The body without a coding.
+    /// The body without compression.
     pub(crate) fn uncompressed(&self) -> &Uncompressed {
         &self.uncompressed
     }
 
-    /// Its bytes, which are made again where they are kept compressed.
+    /// Returns the uncompressed bytes, decompressing them if they are kept compressed.
     ///
     /// # Errors
     /// When they cannot be decompressed.

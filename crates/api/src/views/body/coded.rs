@@ -1,4 +1,4 @@
-//! A body's compressed representations, each made when first asked for.
+//! A body's compressed representations, each made when first requested.
 
 use bytes::Bytes;
 use tokio::sync::OnceCell;
@@ -9,14 +9,14 @@ use crate::{
     views::{ContentEncoding, Representation},
 };
 
-/// Shorter bodies fit in one packet as they are.
+/// Shorter bodies fit in one packet without compression.
 const WORTH_COMPRESSING: usize = 1_000;
 
-/// The compressed representations, as far as they were asked for.
+/// The compressed representations that were requested so far.
 pub(super) type Coded = [OnceCell<Representation>; ContentEncoding::ALL.len()];
 
 impl Body {
-    /// The representation in `coding`, if it was made already and is worth it.
+    /// Returns the representation in `coding` if it is ready and worth compressing.
     pub(crate) fn ready(&self, coding: ContentEncoding) -> Option<&Representation> {
         self.coded[coding as usize].get().filter(|_| self.is_worth_coding())
     }
@@ -26,7 +26,8 @@ impl Body {
         self.len() >= WORTH_COMPRESSING
     }
 
-    /// The representation in `coding`; `None` when that is not worth it, or cannot be made.
+    /// Returns the representation in `coding`, making it if necessary; `None` when compression is not worth it or
+    /// fails.
     pub(crate) async fn encoded(&self, coding: ContentEncoding) -> Option<&Representation> {
         if !self.is_worth_coding() {
             return None;
@@ -47,11 +48,11 @@ impl Body {
         representation
     }
 
-    /// Takes `bytes` for the body in `coding`, unless it was made already or is not worth it.
+    /// Stores `bytes` as the body in `coding`, unless that exists already or is not worth it.
     pub(super) fn provide(&self, coding: ContentEncoding, bytes: &Bytes) {
         let coded = &self.coded[coding as usize];
         if self.is_worth_coding() && coded.get().is_none() {
-            // Of two that are made at once either does.
+            // When two tasks make it at once, the first one wins; the bytes are equally good.
             let _ = coded.set(self.representation(coding, bytes.clone()));
         }
     }

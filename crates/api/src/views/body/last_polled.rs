@@ -1,14 +1,14 @@
-//! When the polls behind a body last succeeded, with which it opens.
+//! `last_polled_at`, with which a body begins: when the polls behind it last succeeded.
 
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use store::poll_status::{PollTimes, StatusRow};
 
-/// `last_polled_at` is updated once its poll succeeded this much later: often enough to show that polls work,
-/// rarely enough that clients which ask every few seconds mostly hear that nothing changed.
+/// `last_polled_at` is updated once its poll has succeeded this much later: often enough to show that polls work,
+/// rarely enough that most requests of frequently polling clients get a 304.
 const UPDATED_AFTER: TimeDelta = TimeDelta::seconds(60);
 
-/// The polls behind a body, which opens with the latest success of theirs as `last_polled_at`.
+/// The polls behind a body, and their latest success, which the body shows as `last_polled_at`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct LastPolled {
     polls: &'static [StatusRow],
@@ -16,7 +16,7 @@ pub(crate) struct LastPolled {
 }
 
 impl LastPolled {
-    /// The latest success of `polls`, of which none may have succeeded yet.
+    /// Finds the latest success of `polls`; there may be none yet.
     pub(crate) fn of(polls: &'static [StatusRow], times: &PollTimes) -> Self {
         Self { polls, at: polls.iter().filter_map(|poll| times.of(*poll)).max() }
     }
@@ -25,14 +25,14 @@ impl LastPolled {
         self.at
     }
 
-    /// A later success of the same polls, when that is worth telling.
+    /// Returns a later success of the same polls, when it is late enough for an update.
     pub(super) fn newer(self, times: &PollTimes) -> Option<Self> {
         let newer = Self::of(self.polls, times);
         let after = newer.at?;
         self.at.is_none_or(|known| after - known >= UPDATED_AFTER).then_some(newer)
     }
 
-    /// How the body begins.
+    /// The first bytes of the body.
     pub(super) fn opening(self) -> String {
         let at = self.at.map_or_else(|| "null".to_owned(), |at| format!("\"{at}\""));
         format!("{{\"last_polled_at\":{at}")

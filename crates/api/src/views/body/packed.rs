@@ -1,4 +1,4 @@
-//! A body without its bytes but compressed: a tenth of the memory. Most are served as they are kept.
+//! Packed bodies: only the compressed bytes of a body, a tenth of the memory. Most are served without decompression.
 
 use bytes::Bytes;
 
@@ -9,30 +9,30 @@ use super::{
 };
 use crate::views::ContentEncoding;
 
-/// Longer bodies should not be unpacked where others are served.
+/// Longer bodies are not unpacked on the threads that serve requests.
 const LONG: usize = 256 * 1_024;
 
-/// No longer ones are decompressed in a moment.
+/// Bodies up to this length decompress in negligible time.
 const SHORT: usize = 16 * 1_024;
 
-/// What a body is made of again.
+/// The data from which a body is restored.
 #[derive(Debug)]
 pub(crate) struct PackedBody {
-    /// The bytes in zstd: of a body that is cut from more rows, all of those, else what clients get who take zstd.
+    /// The bytes in zstd: all rows of a body that is cut from more rows, otherwise the body's zstd representation.
     bytes: Bytes,
-    /// How many they are without it.
+    /// The length of the bytes without compression.
     length: usize,
     etag: String,
     policy: Policy,
     content_type: ContentType,
     last_polled: Option<LastPolled>,
-    /// Without bytes.
+    /// Kept without its bytes.
     variant_source: VariantSource,
 }
 
 impl Body {
-    /// The body compressed; `None` of one that is part of a longer list, which is told in a header, or when it cannot
-    /// be compressed.
+    /// Compresses the body. Returns `None` for a page of a longer list, which has a `Link` header, and when compression
+    /// fails.
     pub(crate) fn pack(&self) -> Option<PackedBody> {
         if self.link.is_some() {
             return None;
@@ -47,7 +47,7 @@ impl Body {
                 let ready = self.coded[ContentEncoding::Zstd as usize].get();
                 let bytes = match (self.uncompressed.zstd(), ready) {
                     (Some(zstd), _) => zstd.bytes.clone(),
-                    // A copy: what is kept here is held by no reader of a representation.
+                    // Copy the bytes, so that readers of the representation do not hold what is kept here.
                     (None, Some(ready)) => Bytes::copy_from_slice(&ready.bytes),
                     (None, None) => compress(&self.identity().ok()?)?,
                 };
@@ -68,17 +68,17 @@ impl Body {
 }
 
 impl PackedBody {
-    /// The bytes kept.
+    /// The bytes in memory.
     pub(crate) fn weight(&self) -> usize {
         self.bytes.len() + self.variant_source.weight()
     }
 
-    /// Whether it takes long to have the body again.
+    /// Whether restoring the body takes long.
     pub(crate) fn is_long_to_unpack(&self) -> bool {
         matches!(self.variant_source, VariantSource::Rows { .. }) && self.length > LONG
     }
 
-    /// The body again; `None` when the bytes cannot be read, which they always can.
+    /// Restores the body; `None` when the bytes cannot be decompressed, which does not happen.
     pub(crate) fn unpack(&self) -> Option<Body> {
         let (kept, variant_source) = match &self.variant_source {
             VariantSource::Rows { rows, shown } => {
@@ -96,7 +96,7 @@ impl PackedBody {
         Some(body)
     }
 
-    /// Of all but short bodies the bytes as they are.
+    /// The bytes of short bodies are decompressed; all others stay compressed.
     fn kept(&self) -> Option<Kept> {
         let zstd = ZstdBytes { bytes: self.bytes.clone(), length: self.length };
         if self.length > SHORT {
@@ -161,7 +161,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_packed_is_held_by_no_reader() {
-        // Kept plain, kept in zstd, and packed before.
+        // Bodies kept uncompressed, kept in zstd, and packed before.
         let body = |count: usize| {
             let rows: Vec<_> = (0..count).map(|row| format!("row {row}")).collect();
             Body::new(&rows, Policy::Shared(15)).unwrap()

@@ -1,23 +1,24 @@
-//! A body that ends in a list, which can be cut short without being made anew.
+//! A body that ends in a list, which can be cut to fewer rows without rendering it again.
 
 use bytes::Bytes;
 use serde::Serialize;
 
-/// How a body that ends in a list ends.
+/// The last bytes of a body that ends in a list.
 const END: &[u8] = b"]}";
 
-/// The whole body, and where each row of its list ends.
+/// The whole body, and the end of each row of its list.
 #[derive(Clone, Debug)]
 pub(crate) struct Rows {
     whole: Bytes,
-    /// The length of the date that it opens with.
+    /// The length of the date with which the body begins.
     date: usize,
-    /// Where the date and the list's rows end, from the date's end on; the first is where the list begins.
+    /// The offsets, from the end of the date, at which the list begins and at which each row ends.
     ends: Vec<usize>,
 }
 
 impl Rows {
-    /// A value that ends in an empty list, with `rows` in it; it opens with a date of that length.
+    /// Serializes a value that ends in an empty list and begins with a date of length `date`, and fills the list with
+    /// `rows`.
     ///
     /// # Errors
     /// When a row cannot be serialized.
@@ -37,22 +38,22 @@ impl Rows {
         Ok(Self { whole: whole.into(), date, ends })
     }
 
-    /// The body with all of them.
+    /// The body with all rows.
     pub(super) fn whole(&self) -> &Bytes {
         &self.whole
     }
 
-    /// The same rows with these bytes as the whole.
+    /// The same rows with other bytes as the whole body.
     pub(super) fn with_whole(&self, whole: Bytes) -> Self {
         Self { whole, date: self.date, ends: self.ends.clone() }
     }
 
-    /// How many there are.
+    /// The number of rows.
     pub(super) fn count(&self) -> usize {
         self.ends.len() - 1
     }
 
-    /// The body with the first `limit` of them.
+    /// The body with the first `limit` rows.
     pub(super) fn cut(&self, limit: usize) -> Bytes {
         match self.ends.get(limit).filter(|_| limit < self.count()) {
             Some(end) => [&self.whole[..self.date + end], END].concat().into(),
@@ -60,19 +61,19 @@ impl Rows {
         }
     }
 
-    /// The same rows under another date instead of one of length `before`.
+    /// The same rows with another date, in place of the one of length `before`.
     pub(super) fn with_last_polled_at(&self, before: usize, after: &str) -> Self {
         Self { whole: replace_opening(&self.whole, before, after), date: after.len(), ends: self.ends.clone() }
     }
 
-    /// The bytes kept beside a body of the first `shown`.
+    /// The bytes that are kept besides a body of the first `shown` rows.
     pub(super) fn weight(&self, shown: usize) -> usize {
         let whole = if shown < self.count() { self.whole.len() } else { 0 };
         whole + self.ends.len() * size_of::<usize>()
     }
 }
 
-/// The same bytes with another opening instead of the first `before`.
+/// Replaces the first `before` bytes by `after`.
 pub(super) fn replace_opening(identity: &[u8], before: usize, after: &str) -> Bytes {
     [after.as_bytes(), &identity[before..]].concat().into()
 }

@@ -1,42 +1,42 @@
-//! Supersets: what variants of a body are cut from, so that parameters apply to what is in memory.
+//! Supersets: the data from which variants of a body are cut, so that parameters apply to what is in memory.
 
 use std::{any::Any, fmt, io, sync::Arc};
 
 use super::{Body, rows::Rows};
 
-/// The value of a parameter that decides what of a body is shown.
+/// The value of the parameter that decides what a body shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cut(pub(crate) i64);
 
-/// Everything that a body with another value of its parameter would be made of.
+/// The data from which a body can be made for every value of its parameter.
 pub(crate) trait Superset: Any + fmt::Debug + Send + Sync {
-    /// The bytes kept, about.
+    /// Roughly the bytes in memory.
     fn weight(&self) -> usize;
 
-    /// The number of the variant with that value, `None` for the body itself. There are no more of them than the body has
-    /// rows, entries or ladders, whatever is asked for.
+    /// The number of the variant for `value`, `None` for the body itself. Whatever clients request, there are at most
+    /// as many variants as the body has rows, entries or ladders.
     fn variant(&self, value: i64) -> Option<usize>;
 
-    /// The variant of `body` with that value.
+    /// Makes the variant of `body` for `value`.
     ///
     /// # Errors
     /// As [`Body::new`].
     fn cut(&self, body: &Body, value: i64) -> io::Result<Body>;
 }
 
-/// What the variants of a body are cut from.
+/// The source from which the variants of a body are cut.
 #[derive(Clone, Debug)]
 pub(super) enum VariantSource {
-    /// Nothing: it has no parameter.
+    /// None, because the body has no parameter.
     None,
-    /// More rows than are shown unless told.
+    /// More rows than the body shows by default.
     Rows { rows: Rows, shown: usize },
-    /// What its read cuts variants from.
+    /// Data of the read's own type.
     Superset(Arc<dyn Superset>),
 }
 
 impl VariantSource {
-    /// The bytes kept, about.
+    /// Roughly the bytes in memory.
     pub(super) fn weight(&self) -> usize {
         match self {
             Self::None => 0,
@@ -54,12 +54,12 @@ impl VariantSource {
 }
 
 impl Body {
-    /// The same body, with what its variants are cut from.
+    /// Sets the superset from which the body's variants are cut.
     pub(crate) fn with(self, superset: impl Superset) -> Self {
         self.with_variant_source(VariantSource::Superset(Arc::new(superset)))
     }
 
-    /// The number of the variant that `cut` asks for, `None` for this body itself.
+    /// The number of the variant that `cut` selects, `None` for this body itself.
     pub(crate) fn variant(&self, Cut(value): Cut) -> Option<usize> {
         match self.variant_source() {
             VariantSource::None => None,
@@ -71,7 +71,7 @@ impl Body {
         }
     }
 
-    /// The body that `cut` asks for.
+    /// Makes the body that `cut` selects.
     ///
     /// # Errors
     /// As [`Body::new`].
@@ -86,7 +86,7 @@ impl Body {
         }
     }
 
-    /// The same bytes.
+    /// Makes a body with the same bytes.
     ///
     /// # Errors
     /// When they cannot be decompressed.
@@ -94,7 +94,7 @@ impl Body {
         Ok(Self::of(self.identity()?, self.policy(), self.last_polled()).of_type(self.content_type()))
     }
 
-    /// What its variants are cut from, if that is a `T`.
+    /// The superset from which variants are cut, if it is a `T`.
     pub(crate) fn superset<T: Superset>(&self) -> Option<&T> {
         let VariantSource::Superset(superset) = self.variant_source() else { return None };
         let any: &dyn Any = superset.as_ref();

@@ -1,5 +1,5 @@
-//! A body without a coding: kept, or decompressed again for whoever takes no coding, a large one piece by piece as it is
-//! sent.
+//! A body without compression: kept as it is, or decompressed again for clients that accept no compression. A large
+//! body is decompressed piece by piece while it is sent.
 
 use std::{
     io::{self, Cursor, Read as _},
@@ -16,19 +16,19 @@ use zstd::stream::read::Decoder;
 
 use crate::views::{ContentEncoding, ContentType, Policy, Representation};
 
-/// Longer bodies are kept compressed only.
+/// Longer bodies are kept only compressed.
 pub(super) const LARGE: usize = 512 * 1_024;
-/// So many bytes of a large body are decompressed at a time.
+/// The bytes of a large body that are decompressed at a time.
 const PIECE: usize = 32 * 1_024;
-/// What is kept for each reader meanwhile: the decoder with its window, and pieces that are not taken yet.
+/// The memory for each reader meanwhile: the decoder with its window, and the pieces that were not read yet.
 const KEPT_FOR_READER: usize = 512 * 1_024;
 
-/// A body without a coding.
+/// A body without compression.
 #[derive(Debug)]
 pub(crate) enum Uncompressed {
-    /// It is at hand.
+    /// The bytes are in memory.
     Kept(Representation),
-    /// It is decompressed while it is sent.
+    /// The bytes are decompressed while they are sent.
     OnDemand(OnDemand),
 }
 
@@ -36,11 +36,11 @@ pub(crate) enum Uncompressed {
 #[derive(Debug)]
 pub(crate) struct OnDemand {
     bytes: ZstdBytes,
-    /// Its responses' heads, without bytes.
+    /// The heads of its responses, without bytes.
     empty: Representation,
 }
 
-/// Bytes in zstd, and how many they are without it.
+/// Bytes in zstd, with their uncompressed length.
 #[derive(Clone, Debug)]
 pub(super) struct ZstdBytes {
     pub(super) bytes: Bytes,
@@ -48,13 +48,13 @@ pub(super) struct ZstdBytes {
 }
 
 impl ZstdBytes {
-    /// The bytes without it.
+    /// Decompresses the bytes.
     pub(super) fn decompress(&self) -> io::Result<Bytes> {
         ContentEncoding::decompress_zstd(&self.bytes, self.length).map(Bytes::from)
     }
 }
 
-/// What is kept of a body's bytes.
+/// The form in which a body's bytes are kept.
 #[derive(Debug)]
 pub(super) enum Kept {
     Plain(Bytes),
@@ -62,7 +62,7 @@ pub(super) enum Kept {
 }
 
 impl Kept {
-    /// Of large bodies the bytes in zstd.
+    /// Compresses the bytes of large bodies.
     pub(super) fn new(bytes: Bytes) -> Self {
         if bytes.len() >= LARGE {
             match ContentEncoding::Zstd.compress(&bytes) {
@@ -73,7 +73,7 @@ impl Kept {
         Self::Plain(bytes)
     }
 
-    /// The bytes as they are kept, which differ when the body does.
+    /// The bytes in the form in which they are kept. They differ when the body differs.
     pub(super) fn as_kept(&self) -> &[u8] {
         match self {
             Self::Plain(bytes) | Self::Zstd(ZstdBytes { bytes, .. }) => bytes,
@@ -98,7 +98,7 @@ impl Uncompressed {
         }
     }
 
-    /// The bytes in zstd, when nothing else is kept.
+    /// The bytes in zstd, when the body is kept only in that form.
     pub(super) fn zstd(&self) -> Option<&ZstdBytes> {
         match self {
             Self::Kept(_) => None,
@@ -106,7 +106,8 @@ impl Uncompressed {
         }
     }
 
-    /// What makes the bytes, wherever it is called: of a large body they take memory as long as they are in use.
+    /// Returns a function that restores the bytes on any thread. A large body's bytes take memory as long as they are
+    /// in use.
     pub(super) fn source(&self) -> impl FnOnce() -> io::Result<Bytes> + Send + use<> {
         let kept = match self {
             Self::Kept(plain) => Kept::Plain(plain.bytes.clone()),
@@ -147,7 +148,7 @@ impl OnDemand {
         &self.empty.head
     }
 
-    /// The bytes.
+    /// Begins to decompress the bytes.
     pub(crate) fn decompress(&self) -> Decompressed {
         let length = self.bytes.length;
         Decompressed {
@@ -159,19 +160,19 @@ impl OnDemand {
     }
 }
 
-/// A body's bytes, decompressed as they are sent. What it keeps between two pieces counts like the bytes of a superseded
-/// body, of which a client may hold so many: its oldest readers are cut beyond that.
+/// A body's bytes, decompressed as they are sent. The memory it keeps between two pieces counts towards the limit on
+/// superseded bodies that clients hold; beyond it, the oldest readers are cut off.
 pub(crate) struct Decompressed {
-    /// Until the last piece.
+    /// `None` after the last piece.
     decoder: Option<io::Result<Decoder<'static, Cursor<Bytes>>>>,
-    /// How many bytes are decompressed at a time.
+    /// The number of bytes that are decompressed at a time.
     piece: usize,
     left: usize,
     kept: ReaderBytes,
 }
 
 impl Decompressed {
-    /// What it is counted as.
+    /// The body version under which its memory is counted.
     pub(crate) fn version(&self) -> &Arc<BodyVersion> {
         self.kept.version()
     }

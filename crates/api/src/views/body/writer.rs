@@ -1,5 +1,5 @@
-//! Takes a body's bytes as they are written, and compresses them meanwhile once they are many: of a history of fifteen
-//! megabytes no more than half a megabyte is ever in memory as it is.
+//! Takes a body's bytes as they are written, and compresses them on the way once there are many: of a history of
+//! fifteen megabytes, at most half a megabyte is in memory uncompressed.
 
 use std::io::{self, Write};
 
@@ -11,15 +11,15 @@ use crate::views::ContentEncoding;
 /// A body that is being written.
 #[derive(Default)]
 pub(crate) struct BodyWriter {
-    /// What is not compressed yet.
+    /// The bytes that are not compressed yet.
     plain: Vec<u8>,
     zstd: Option<Encoder<'static, Vec<u8>>>,
-    /// How many bytes were compressed.
+    /// The number of bytes that were compressed.
     compressed: usize,
 }
 
 impl BodyWriter {
-    /// What is kept of the body. Fails when it cannot be compressed.
+    /// Ends the body and returns it in the form in which it is kept. Fails when it cannot be compressed.
     pub(super) fn finish(mut self) -> io::Result<Kept> {
         if self.zstd.is_some() {
             self.compress()?;
