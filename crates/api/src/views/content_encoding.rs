@@ -1,17 +1,17 @@
-//! The content encodings that responses may have, and their preference.
+//! The content encodings of responses, and their order of preference.
 
 use std::io::{self, Write as _};
 
 use zstd::{stream::write::Encoder, zstd_safe::CParameter};
 
-/// From so many bytes on the time it takes to compress a body counts for more than the last bytes of its length.
+/// For bodies from this length on, the time to compress counts for more than the last bytes saved.
 const LONG: usize = 16 * 1_024;
-/// Of JSON like ours, higher levels save nothing until they take ten times as long.
+/// For JSON like ours, higher levels save nothing until they take ten times as long.
 const ZSTD_LEVEL: i32 = 1;
-/// Whoever decompresses keeps so many bytes, as a power of two.
+/// The base-two logarithm of the window size in bytes, which every decompressor keeps in memory.
 const ZSTD_WINDOW_LOG: u32 = 17;
 
-/// A content coding we speak.
+/// A supported content encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ContentEncoding {
     Brotli,
@@ -23,8 +23,8 @@ impl ContentEncoding {
     /// All of them.
     pub(crate) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
 
-    /// All of them, the best first for a body of so many bytes. Brotli makes the smallest JSON; zstd is many times as fast
-    /// (standings of 300 kB: 25 instead of 18 kB in half a millisecond instead of 14).
+    /// All encodings, the best first for a body of so many bytes. Brotli makes the smallest JSON; zstd is many times as
+    /// fast (standings of 300 kB: 25 instead of 18 kB in half a millisecond instead of 14).
     pub(crate) const fn preferred(length: usize) -> [Self; 3] {
         if length < LONG { [Self::Brotli, Self::Zstd, Self::Gzip] } else { [Self::Zstd, Self::Brotli, Self::Gzip] }
     }
@@ -37,12 +37,12 @@ impl ContentEncoding {
         }
     }
 
-    /// What [`ContentEncoding::Zstd`] made of so many bytes.
+    /// Decompresses [`ContentEncoding::Zstd`] into `length` bytes.
     pub(super) fn decompress_zstd(bytes: &[u8], length: usize) -> io::Result<Vec<u8>> {
         zstd::bulk::decompress(bytes, length)
     }
 
-    /// Makes [`ContentEncoding::Zstd`] of what is written into it.
+    /// Returns an encoder that compresses what is written into it as [`ContentEncoding::Zstd`].
     pub(super) fn zstd_encoder() -> io::Result<Encoder<'static, Vec<u8>>> {
         let mut encoder = Encoder::new(Vec::new(), ZSTD_LEVEL)?;
         encoder.set_parameter(CParameter::WindowLog(ZSTD_WINDOW_LOG))?;

@@ -1,11 +1,11 @@
-//! What the bytes of rendered bodies are.
+//! The content types of rendered bodies.
 
 use http::HeaderValue;
 
 /// The content type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ContentType {
-    /// An object or a list.
+    /// A JSON object or list.
     Json,
     /// Plain text.
     Text,
@@ -16,7 +16,7 @@ pub(crate) enum ContentType {
 }
 
 impl ContentType {
-    /// As responses name it.
+    /// The value of the `Content-Type` header.
     pub(crate) const fn header(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Json => "application/json",

@@ -1,5 +1,5 @@
-//! Tournaments' facts in memory: loaded in one snapshot once per change, whichever table is asked for first, and
-//! shared by all tables.
+//! The cache of tournaments' facts: they are loaded in one snapshot once per change, whichever table needs them first,
+//! and all tables share them.
 
 use std::{
     sync::{
@@ -21,7 +21,7 @@ use tokio::sync::Mutex;
 use super::{RenderError, Views, invalidation::FactsVersions, pinned::Pinned};
 use crate::cache_entry::{EntryError, PAUSE_AFTER_FAILURE};
 
-/// What an entry costs beside its facts.
+/// The bytes that an entry takes besides its facts.
 const OVERHEAD: usize = 512;
 
 /// The facts of one instance's tournaments.
@@ -31,11 +31,11 @@ pub(crate) struct FactsCache {
     pinned: Pinned<TournamentId, Entry>,
 }
 
-/// One tournament's facts. The task that loads them holds the lock; those that wait for it then read what it loaded.
+/// One tournament's facts. The task that loads them holds the lock; the others wait for it and read what it loaded.
 #[derive(Debug, Default)]
 struct Entry {
     kept: Mutex<Kept>,
-    /// What is needed by those who wait: whoever loads, loads it for all of them.
+    /// What the waiting tasks need: the task that loads, loads it for all of them.
     wanted: SyncMutex<Need>,
     bytes: AtomicUsize,
 }
@@ -43,25 +43,25 @@ struct Entry {
 #[derive(Debug, Default)]
 struct Kept {
     loaded: Option<LoadedFacts>,
-    /// The invalidation versions they were loaded under, read before they were.
+    /// The invalidation versions under which they were loaded, read before loading.
     versions: FactsVersions,
-    /// When the clock alone changes them.
+    /// The time at which the clock alone changes them.
     until: Option<Timestamp>,
     failed_at: Option<Instant>,
 }
 
-/// What a view needs of a tournament.
+/// The facts that a view needs of a tournament.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Need {
     pub(crate) parts: Parts,
-    /// Who is present now.
+    /// Whether it needs the entries' presence.
     pub(crate) presence: bool,
     /// Whether a single client chose the view.
     pub(crate) is_chosen: bool,
 }
 
 impl FactsCache {
-    /// No facts yet; later they take at most so many bytes, and the least asked for go first.
+    /// Creates an empty cache of at most `capacity` bytes, which evicts the least requested facts first.
     pub(super) fn new(capacity: u64) -> Self {
         let weight = |_: &TournamentId, entry: &Arc<Entry>| {
             u32::try_from(OVERHEAD + entry.bytes.load(Ordering::Relaxed)).unwrap_or(u32::MAX)
@@ -70,10 +70,10 @@ impl FactsCache {
         Self { entries, pinned: Pinned::default() }
     }
 
-    /// The facts of a tournament as they are at `now`; `None` when there is no such tournament.
+    /// Returns the facts of a tournament at `now`; `None` when there is no such tournament.
     ///
     /// # Errors
-    /// When they cannot be loaded, or could not be a moment ago.
+    /// When loading fails, or failed a moment ago.
     pub(super) async fn get(
         &self,
         views: &Views,
@@ -100,7 +100,7 @@ impl FactsCache {
         kept.failed_at = loaded.is_err().then(Instant::now);
         let loaded = loaded.map_err(RenderError::Load)?;
         entry.bytes.store(loaded.as_ref().map_or(0, LoadedFacts::bytes), Ordering::Relaxed);
-        // Weighed anew.
+        // Inserted again, so that the cache weighs it again.
         self.entries.insert(id, Arc::clone(&entry));
         Ok(loaded)
     }
@@ -112,7 +112,7 @@ impl Entry {
         *wanted = wanted.union(need);
     }
 
-    /// What is needed by those who have waited since the last time, and `need`.
+    /// Returns the union of `need` and of what the tasks that began to wait since the last call need.
     fn take_wanted(&self, need: Need) -> Need {
         std::mem::take(&mut *self.wanted.lock()).union(need)
     }
@@ -129,7 +129,7 @@ impl Need {
 }
 
 impl Kept {
-    /// The facts, unless something changed them.
+    /// Returns the facts unless they are out of date.
     fn current(&self, versions: FactsVersions, now: Timestamp) -> Option<&LoadedFacts> {
         let is_current = self.versions.facts == versions.facts && self.until.is_none_or(|until| now < until);
         self.loaded.as_ref().filter(|_| is_current)
@@ -139,7 +139,7 @@ impl Kept {
         need.parts.are_in(&known.facts) && (!need.presence || self.versions.presence == versions.presence)
     }
 
-    /// Loads what is missing, all of it as of one moment.
+    /// Loads what is missing, all of it from one snapshot.
     async fn load(
         &mut self,
         views: &Views,
@@ -149,7 +149,8 @@ impl Kept {
     ) -> Result<Option<LoadedFacts>, Error> {
         let _connection = views.queue.connection(Some(id), need.is_chosen).await;
         let need = entry.take_wanted(need);
-        // Before anything is read: what is committed meanwhile may be read or not, and counts as not.
+        // Read the versions before the data: changes that are committed in between may be read or not, and count as not
+        // read.
         let versions = views.context.versions.facts(id);
         let mut snapshot = Snapshot::take(&views.context.pool).await?;
         let (mut known, mut presence) = (self.current(versions, now).cloned(), self.versions.presence);

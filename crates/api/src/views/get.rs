@@ -1,6 +1,7 @@
-//! From a view to its body: from memory, or rendered once for all who ask.
+//! Finds a view's body: in memory, or by one render for all requests that wait for it.
 //!
-//! Renders are tasks of their own: who gives up ends none, and who has an older body to show does not wait for long.
+//! Renders are separate tasks: a cancelled request does not end one, and a request with an older body to show does not
+//! wait for long.
 
 use std::{sync::Arc, time::Instant};
 
@@ -17,23 +18,23 @@ use crate::{
 /// Why a view was not rendered.
 #[derive(Debug)]
 pub(crate) enum NotRendered<E> {
-    /// Whoever asks may not have it rendered.
+    /// The request may not start a render.
     Refused(E),
-    /// It cannot be rendered.
+    /// Rendering failed.
     Failed(EntryError<RenderError>),
 }
 
-/// A view as it was found.
+/// A view's body, with how it was found.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) rendered: Arc<Rendered>,
     pub(crate) freshness: Freshness,
-    /// Whether it was at hand: nobody waited for a render.
+    /// Whether no render was needed.
     pub(crate) is_hit: bool,
 }
 
 impl Found {
-    /// Counts it as one of `view`.
+    /// Counts the finding in the metrics of `view`.
     pub(crate) fn count(&self, view: &View) {
         match self.freshness {
             Freshness::Stale => metrics::stale(view.read.name),
@@ -44,12 +45,12 @@ impl Found {
 }
 
 impl Views {
-    /// The view as it is now, or its last good body while that cannot be had. `budget` is asked before a render is
-    /// begun.
+    /// Returns the current view, or its last good body when the current one is not available in time. Calls `budget`
+    /// before it starts a render.
     ///
     /// # Errors
-    /// Why it cannot be rendered, or [`EntryError::RecentlyFailed`] when not in time, of a view that never was; what
-    /// `budget` says.
+    /// When there is no older body: why rendering failed, or [`EntryError::RecentlyFailed`] when it is not ready in
+    /// time. The error of `budget`, in any case.
     pub(crate) async fn get<E: Send + 'static>(
         self: &Arc<Self>,
         view: &View,
@@ -74,10 +75,10 @@ impl Views {
         Ok(Found { rendered: self.with_last_polled_at(&entry, rendered), freshness, is_hit })
     }
 
-    /// The view rendered for this request alone, and kept by nobody.
+    /// Renders the view for this request alone, without caching it.
     ///
     /// # Errors
-    /// Why it cannot be rendered, or [`EntryError::RecentlyFailed`] when not in time.
+    /// Why rendering failed, or [`EntryError::RecentlyFailed`] when it is not ready in time.
     pub(crate) async fn once(self: &Arc<Self>, view: &View) -> Result<Found, EntryError<RenderError>> {
         let (views, view) = (Arc::clone(self), *view);
         let task = runtimes::load(async move { views.render_counted(&view).await.map(|(rendered, _)| rendered) });
@@ -85,7 +86,7 @@ impl Views {
         Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
     }
 
-    /// Renders for all who wait, whether or not they still do.
+    /// Starts a render for all requests that wait, which goes on when they are cancelled.
     fn spawn<E: Send + 'static>(
         self: &Arc<Self>,
         view: &View,
@@ -93,11 +94,11 @@ impl Views {
         in_flight: InFlight,
     ) -> JoinHandle<Result<(), NotRendered<E>>> {
         let (views, view) = (Arc::clone(self), *view);
-        // Until the render ends, though nobody waits for it any longer.
+        // Pins the entry until the render ends, even if no request waits for it any longer.
         let entry = self.pinned.pin(&view, || Arc::clone(entry));
         let task = async move {
             let _in_flight = in_flight;
-            // Before anything is read.
+            // Read the version before the data.
             let version = views.context.versions.version(&view);
             match views.render_counted(&view).await {
                 Ok((rendered, until)) => {
@@ -113,13 +114,13 @@ impl Views {
         runtimes::load(task.instrument(Span::current()))
     }
 
-    /// Shows what was rendered, and begins to keep it compressed.
+    /// Stores the rendered body in the cache, and starts to compress it for the packed cache.
     fn bring(self: &Arc<Self>, view: &View, entry: &Arc<CacheEntry<Rendered>>, rendered: Rendered, validity: Validity) {
         let rendered = entry.put(rendered, validity);
-        // Weighed anew.
+        // Inserted again, so that the cache weighs it again.
         self.place(view).insert(*view, Arc::clone(entry));
         if !view.is_chosen() {
-            // Nobody waits for that.
+            // In a task of its own, because no request has to wait for this.
             let (views, view) = (Arc::clone(self), *view);
             tokio::spawn(async move { views.packed.keep(&view, rendered, validity).await });
         }

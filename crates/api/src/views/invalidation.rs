@@ -13,29 +13,29 @@ use super::{Subject, View};
 /// One counter for each event.
 type Counts = [u64; Event::ALL.len()];
 
-/// The versions that a tournament's facts depend on.
+/// The versions on which a tournament's facts depend.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FactsVersions {
     pub(crate) facts: u64,
     pub(crate) presence: u64,
 }
 
-/// The counters. They only grow, so that a sum of some is the same only if each is.
+/// The counters. They only grow, so a sum of some of them stays the same only if each of them does.
 #[derive(Debug, Default)]
 pub(crate) struct InvalidationVersions(RwLock<Inner>);
 
 #[derive(Debug, Default)]
 struct Inner {
-    /// Nudges of whatever scope.
+    /// Nudges of every scope.
     any: Counts,
-    /// Nudges for everybody.
+    /// Nudges that concern all tournaments.
     all: Counts,
-    /// Nudges for one.
+    /// Nudges that concern one tournament.
     of: HashMap<TournamentId, Counts>,
 }
 
 impl InvalidationVersions {
-    /// Invalidates what a nudge makes out of date.
+    /// Invalidates the views that a nudge makes out of date.
     pub(crate) fn invalidate(&self, event: Event, scope: &Scope) {
         let mut inner = self.0.write();
         let index = event as usize;
@@ -57,7 +57,7 @@ impl InvalidationVersions {
         }
     }
 
-    /// The version a view depends on.
+    /// The version on which a view depends.
     pub(crate) fn version(&self, view: &View) -> u64 {
         let inner = self.0.read();
         let sum = |counts: &Counts| view.read.events.iter().map(|event| counts[*event as usize]).sum::<u64>();
@@ -68,18 +68,18 @@ impl InvalidationVersions {
         }
     }
 
-    /// The versions that a tournament's facts depend on, and who of it is present now.
+    /// The versions on which a tournament's facts and its entries' presence depend.
     pub(crate) fn facts(&self, tournament: TournamentId) -> FactsVersions {
         let inner = self.0.read();
         let of = |event: Event| {
             inner.all[event as usize] + inner.of.get(&tournament).map_or(0, |counts| counts[event as usize])
         };
-        // Whoever is entered may be present already.
+        // An account that is added to the roster may be present already.
         let (standings, live) = (of(Event::Standings), of(Event::Live));
         FactsVersions { facts: standings, presence: standings + live }
     }
 
-    /// The version the slug index depends on.
+    /// The version on which the slug index depends.
     pub(crate) fn slug_index(&self) -> u64 {
         self.0.read().any[Event::Live as usize]
     }

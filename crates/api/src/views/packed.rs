@@ -1,4 +1,4 @@
-//! Rendered bodies, compressed: what had to leave the cache for others is asked for again without a render, while
+//! The cache of compressed bodies: a view that the main cache evicted is restored from here without a render, while
 //! nothing has changed.
 
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::{
     runtimes,
 };
 
-/// What an entry costs beside its bytes.
+/// The bytes that an entry takes besides its body's bytes.
 const OVERHEAD: usize = 1_024;
 
 /// Compressed bodies by view.
@@ -25,14 +25,14 @@ struct Packed {
 }
 
 impl PackedBodies {
-    /// No bodies yet; later they take at most so many bytes.
+    /// Creates an empty cache of at most `capacity` bytes.
     pub(super) fn new(capacity: u64) -> Self {
         let weight =
             |_: &View, packed: &Arc<Packed>| u32::try_from(OVERHEAD + packed.body.weight()).unwrap_or(u32::MAX);
         Self(Cache::builder().max_capacity(capacity).weigher(weight).build())
     }
 
-    /// Keeps what was rendered, compressed in the pool.
+    /// Keeps a rendered body, compressed in the thread pool.
     pub(super) async fn keep(&self, view: &View, rendered: Arc<Rendered>, validity: Validity) {
         let packed = runtimes::render(move || rendered.as_ref().as_ref().and_then(Body::pack)).await;
         if let Some(body) = packed {
@@ -40,7 +40,7 @@ impl PackedBodies {
         }
     }
 
-    /// An entry with what was kept of the view, else an empty one.
+    /// Returns an entry with the body that is kept of the view, otherwise an empty one.
     pub(super) async fn entry(&self, view: &View) -> Arc<CacheEntry<Rendered>> {
         let entry = Arc::<CacheEntry<Rendered>>::default();
         if let Some(packed) = self.0.get(view) {

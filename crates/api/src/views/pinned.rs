@@ -1,18 +1,18 @@
-//! Cache entries in use: an entry that the cache evicts while somebody makes or awaits its value stays the only one of
-//! its key, so that nobody makes the same value beside it.
+//! Cache entries in use: an entry that the cache evicts while a task makes or awaits its value stays the only one of
+//! its key, so that no other task makes the same value at the same time.
 
 use std::{collections::HashMap, hash::Hash, ops::Deref, sync::Arc};
 
 use parking_lot::Mutex;
 
-/// Entries by key, each with how many use it.
+/// Entries by key, each with the number of its users.
 type Entries<K, V> = Mutex<HashMap<K, (Arc<V>, usize)>>;
 
 /// The entries of one cache that are in use.
 #[derive(Debug)]
 pub(super) struct Pinned<K, V>(Arc<Entries<K, V>>);
 
-/// An entry in use, until this is gone.
+/// An entry in use, until this is dropped.
 #[derive(Debug)]
 pub(super) struct Pin<K: Eq + Hash, V> {
     entries: Arc<Entries<K, V>>,
@@ -35,7 +35,7 @@ impl<K: Clone + Eq + Hash, V> Pinned<K, V> {
         Pin { entries: Arc::clone(&self.0), key: key.clone(), entry: Arc::clone(entry) }
     }
 
-    /// The entry of `key`, if it is in use.
+    /// Returns the entry of `key` if it is in use.
     pub(super) fn get(&self, key: &K) -> Option<Arc<V>> {
         self.0.lock().get(key).map(|(entry, _)| Arc::clone(entry))
     }

@@ -4,19 +4,20 @@ use http::HeaderValue;
 
 use crate::headers::NO_STORE;
 
-/// Who may keep an answer, and for how long.
+/// Which caches may keep a response, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Policy {
-    /// Shared caches for so many seconds; a request with the access cookie gets its own answer, kept by nobody.
+    /// Shared caches, for so many seconds; a request with the access cookie gets a response of its own that no cache
+    /// keeps.
     SharedOrPrivate(u32),
-    /// Shared caches for so many seconds, whoever asks.
+    /// Shared caches, for so many seconds, for requests with the access cookie too.
     Shared(u32),
-    /// Nobody.
+    /// No cache.
     NoStore,
 }
 
 impl Policy {
-    /// What viewers and shared caches are told.
+    /// The `Cache-Control` header for viewers and shared caches.
     pub(crate) const fn for_viewers(self) -> HeaderValue {
         match self {
             Self::NoStore => NO_STORE,

@@ -1,4 +1,4 @@
-//! The queue of renders for the few connections that read. Tournaments for whose views most requests wait come first.
+//! The queue of renders for the few read connections. Tournaments with the most waiting requests come first.
 
 mod demand;
 mod turns;
@@ -14,14 +14,14 @@ use self::{
 };
 use super::READ_CONNECTIONS;
 
-/// Connections that renders use at a time; one more is left to look addresses up, and for health.
+/// The connections that renders use at a time; one more is left for the slug index and the health checks.
 const RENDERING: usize = READ_CONNECTIONS - 1;
-/// Of these, how many what single clients chose may use at a time: others' renders never wait for all of those.
+/// How many of these may serve views that single clients chose, so that other renders never wait for all of them.
 const CHOSEN: usize = 1;
-/// So many renders take about a second.
+/// So many queued renders take about a second.
 const LONG: usize = 200;
 
-/// The renders under way, and those that wait.
+/// The number of renders in progress or waiting, and their turns.
 #[derive(Debug)]
 pub(crate) struct RenderQueue {
     connections: Turns,
@@ -41,7 +41,7 @@ impl Default for RenderQueue {
     }
 }
 
-/// A render, counted until this is gone.
+/// A render, counted until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Queued<'a>(&'a RenderQueue);
 
@@ -51,7 +51,7 @@ impl Drop for Queued<'_> {
     }
 }
 
-/// The right to use a connection that reads.
+/// The right to use a read connection.
 #[derive(Debug)]
 pub(crate) struct Connection<'a> {
     _any: Permit<'a>,
@@ -65,7 +65,7 @@ impl RenderQueue {
         Queued(self)
     }
 
-    /// Whether whoever has something else to show should not wait.
+    /// Whether a request that has an older body to show should not wait.
     pub(super) fn is_long(&self) -> bool {
         self.length.load(Ordering::Relaxed) >= LONG
     }
@@ -75,10 +75,10 @@ impl RenderQueue {
         self.demand.wait(tournament)
     }
 
-    /// Waits for a connection to read something of `tournament`, or of all; what a single client chose waits for others
-    /// of its kind first.
+    /// Waits for a connection to read data of `tournament`, or of all tournaments. Views that single clients chose
+    /// first wait for each other.
     pub(super) async fn connection(&self, tournament: Option<TournamentId>, is_chosen: bool) -> Connection<'_> {
-        // It is never closed.
+        // The semaphore is never closed.
         let chosen = if is_chosen { self.chosen.acquire().await.ok() } else { None };
         let demand = tournament.and_then(|tournament| self.demand.of(tournament));
         Connection { _any: self.connections.acquire(demand).await, _chosen: chosen }

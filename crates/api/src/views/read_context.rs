@@ -1,4 +1,4 @@
-//! What reads need of the rest of the service.
+//! The parts of the service that reads need.
 
 use std::sync::Arc;
 
@@ -7,10 +7,10 @@ use store::Pool;
 
 use super::InvalidationVersions;
 
-/// The database, the time, and what goes out of date.
+/// The database, the clock, and the invalidation versions.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadContext {
-    /// Reads once per change: a few connections, however many viewers there are.
+    /// A few connections, which read once per change, however many viewers there are.
     pub(crate) pool: Pool,
     pub(crate) clock: SharedClock,
     pub(crate) versions: Arc<InvalidationVersions>,

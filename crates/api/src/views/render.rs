@@ -1,4 +1,4 @@
-//! Renders views: facts of one snapshot, a pure function of them, one serialization.
+//! Renders views: loads facts in one snapshot, computes the view with a pure function, and serializes it once.
 
 use std::io;
 
@@ -14,7 +14,7 @@ use crate::{cache_entry::EntryError, runtimes};
 /// Why a view could not be rendered.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RenderError {
-    /// What it is made of could not be read.
+    /// Its data could not be read.
     #[error(transparent)]
     Load(#[from] Error),
     /// Its body could not be written.
@@ -22,7 +22,7 @@ pub(crate) enum RenderError {
     Write(#[from] io::Error),
 }
 
-/// Renders `view` as of now, and says until when the clock lets it be.
+/// Renders `view` as of now, and returns the time at which the clock alone changes it.
 #[tracing::instrument(target = "trace", name = "api.views.render", skip_all, fields(view = view.read.name))]
 pub(super) async fn render(
     views: &Views,
@@ -40,7 +40,7 @@ pub(super) async fn render(
 }
 
 impl Views {
-    /// The facts of a tournament with `parts`; `None` when there is no such tournament.
+    /// Returns the facts of a tournament with `parts`; `None` when there is no such tournament.
     ///
     /// # Errors
     /// [`RenderError::Load`], or [`EntryError::RecentlyFailed`].
@@ -54,10 +54,10 @@ impl Views {
         self.facts.get(self, id, Need { parts, presence: false, is_chosen }, now).await
     }
 
-    /// What `read` makes of one snapshot, when a connection is free for `view`.
+    /// Waits until a connection is free for `view`, and calls `read` with a snapshot.
     ///
     /// # Errors
-    /// [`RenderError::Load`], or what `read` says.
+    /// [`RenderError::Load`], or the error of `read`.
     pub(crate) async fn in_snapshot<T>(
         &self,
         view: &View,
@@ -80,7 +80,7 @@ impl Views {
         let need = Need { parts: table.parts, presence: table.is_live, is_chosen: view.is_chosen() };
         let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
         let expires_at = table.expires_at(&loaded.facts.tournament_facts.tournament.window, now);
-        // Of a long event some take many milliseconds.
+        // The tables of a long event can take many milliseconds.
         let body = runtimes::render(move || (table.body)(&loaded).transpose()).await;
         Ok((body.map_err(RenderError::Write)?, expires_at))
     }

@@ -1,5 +1,5 @@
-//! One representation of a rendered body, in an encoding or in none, with the headers of its responses: made once,
-//! copied for each request.
+//! One representation of a rendered body, compressed or not, with the headers of its responses: made once, and copied
+//! for each request.
 
 use std::sync::Arc;
 
@@ -13,25 +13,25 @@ use http_server::{BodyVersion, Current, RenderedBytes};
 use super::{ContentEncoding, ContentType, Policy};
 use crate::headers::{SECURITY, VARY_ON, X_REQUEST_ID};
 
-/// The bytes in one coding, or in none.
+/// The bytes in one encoding, or uncompressed.
 #[derive(Clone, Debug)]
 pub(crate) struct Representation {
     pub(crate) bytes: Bytes,
     current: Arc<Current>,
-    /// The head of an answer with the bytes.
+    /// The head of a response with the bytes.
     pub(crate) head: HeaderMap,
-    /// The head of the answer to who has them already.
+    /// The head of the response to a client that has the bytes already.
     pub(crate) not_modified: HeaderMap,
 }
 
 impl Representation {
-    /// `etag` is the uncompressed body's; forms differ in bytes, so their tags differ.
+    /// `etag` is the uncompressed body's. Representations differ in bytes, so their etags differ.
     pub(crate) fn new(bytes: Bytes, policy: Policy, etag: &str, coding: Option<ContentEncoding>) -> Self {
         let mut not_modified = HeaderMap::with_capacity(16);
         not_modified.insert(VARY, VARY_ON);
         not_modified.insert(CACHE_CONTROL, policy.for_viewers());
         not_modified.extend(SECURITY);
-        // Its place: every answer has one of its own.
+        // A placeholder that keeps the header's position: each response sets its own id.
         not_modified.insert(X_REQUEST_ID, HeaderValue::from_static("-"));
         let etag = match coding {
             Some(coding) => format!("\"{etag}-{}\"", coding.name()),
@@ -49,28 +49,28 @@ impl Representation {
         Self { bytes, current: Arc::new(current), head, not_modified }
     }
 
-    /// Tells what the bytes are, when they are no JSON.
+    /// Sets the content type when it is not JSON.
     pub(crate) fn set_type(&mut self, content_type: ContentType) {
         self.head.insert(CONTENT_TYPE, content_type.header());
     }
 
-    /// Tells where the next page is.
+    /// Sets the link to the next page.
     pub(crate) fn link(&mut self, link: &HeaderValue) {
         self.head.insert(LINK, link.clone());
         self.not_modified.insert(LINK, link.clone());
     }
 
-    /// The bytes as a response has them.
+    /// The bytes as a response body.
     pub(crate) fn rendered(&self) -> RenderedBytes {
         RenderedBytes { bytes: self.bytes.clone(), version: Arc::clone(self.version()) }
     }
 
-    /// No bytes, for who has them already.
+    /// An empty response body, for clients that have the bytes already.
     pub(crate) fn nothing(&self) -> RenderedBytes {
         RenderedBytes { bytes: Bytes::new(), version: Arc::clone(self.version()) }
     }
 
-    /// Tells who still has the bytes.
+    /// The body version that counts which clients still hold the bytes.
     pub(crate) fn version(&self) -> &Arc<BodyVersion> {
         self.current.version()
     }

@@ -1,5 +1,5 @@
-//! What a public read is: its name, the events that change it, and how it is made. Each is declared with its handler in a
-//! file of `reads`.
+//! A public read as the view cache sees it: its name, the events that change it, and how to render it. Each read is
+//! declared with its handler in a file of `reads`.
 
 use std::hash::{Hash, Hasher};
 
@@ -24,42 +24,43 @@ use crate::cache_entry::EntryError;
 /// A public read.
 #[derive(Debug)]
 pub(crate) struct Read {
-    /// Its name in metrics and traces, which no other has.
+    /// Its name in metrics and traces, which is unique.
     pub(crate) name: &'static str,
-    /// The events after which it may differ.
+    /// The events that invalidate it.
     pub(crate) events: &'static [Event],
-    /// How its body is made.
+    /// How its body is rendered.
     pub(crate) render: Render,
 }
 
-/// How a body is made.
+/// How a body is rendered.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Render {
-    /// Of the facts that all tables of a tournament share.
+    /// From the facts that all tables of a tournament share.
     Table(Table),
-    /// Of what is read anew, in one snapshot.
+    /// From one snapshot of the database, which it queries itself.
     Snapshot(for<'a> fn(&'a mut Snapshot, &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>>),
-    /// In a way of its own, as of a moment.
+    /// By a function of its own, as of a given time.
     Custom(for<'a> fn(&'a Views, &'a View, Timestamp) -> Rendering<'a>),
 }
 
-/// A view being rendered, which says until when the clock lets it be.
+/// A view being rendered, with the time at which the clock alone changes it.
 pub(crate) type Rendering<'a> = BoxFuture<'a, Result<(Rendered, ExpiresAt), EntryError<RenderError>>>;
 
-/// How a body is made of a tournament's facts.
+/// How a body is rendered from a tournament's facts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
-    /// What it takes beside the tournament's games.
+    /// The facts that it needs besides the tournament's games.
     pub(crate) parts: Parts,
-    /// Whether it tells who is in a game or on air.
+    /// Whether it shows which entries are in a game or on air.
     pub(crate) is_live: bool,
-    /// Whether the end of the tournament's window changes it.
+    /// Whether it changes when the tournament's window ends.
     pub(crate) changes_at_end: bool,
-    /// The body; nothing when a part of the facts is not loaded.
+    /// Makes the body; `None` when a part of the facts is not loaded.
     pub(crate) body: fn(&LoadedFacts) -> Option<std::io::Result<Body>>,
 }
 
-/// A read with the parameters that decide which facts it shows; the others are cut out of the answer ([`super::Cut`]).
+/// A read with the parameters that decide which facts it shows; other parameters cut variants from its body
+/// ([`super::Cut`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct View {
     pub(crate) read: &'static Read,
@@ -67,32 +68,32 @@ pub(crate) struct View {
     pub(crate) choice: Choice,
 }
 
-/// What a view is about, and with it whose nudges change it.
+/// The subject of a view, which decides whose nudges invalidate it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Subject {
-    /// All tournaments: each one's nudges change it.
+    /// All tournaments: the nudges of each of them invalidate it.
     AllTournaments,
-    /// What tournaments share: only nudges for everybody change it.
+    /// Data that tournaments share: only nudges for all tournaments invalidate it.
     Catalogue,
     /// One tournament.
     Tournament(TournamentId),
 }
 
-/// What a single client chose. Such views are limited and cached apart from the common ones: one client's choice may cost
-/// a render that nobody else asks for.
+/// What a single client chose. Such views have rate limits and a cache of their own, apart from the common ones: one
+/// client's choice may cost a render that no other client needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Choice {
-    /// Nothing: everybody sees the same.
+    /// No choice: all clients see the same.
     None,
-    /// Matches that some filter leaves.
+    /// The matches that pass a filter.
     Matches(Filter),
     Match(MatchId),
-    /// The number of the entry, whichever number it was asked for by.
+    /// The entry's id, whichever number the client used for it.
     Entry(EntryId),
 }
 
 impl View {
-    /// A read of all tournaments, or of what they share.
+    /// A read of all tournaments, or of the data that they share.
     pub(crate) const fn of_all(read: &'static Read, subject: Subject) -> Self {
         Self { read, subject, choice: Choice::None }
     }
@@ -102,7 +103,7 @@ impl View {
         Self { read, subject: Subject::Tournament(tournament), choice }
     }
 
-    /// The tournament that it is of.
+    /// The tournament whose data it shows, if it is one.
     pub(crate) const fn tournament(&self) -> Option<TournamentId> {
         match self.subject {
             Subject::Tournament(tournament) => Some(tournament),
@@ -110,14 +111,14 @@ impl View {
         }
     }
 
-    /// Whether a client chose among many such views.
+    /// Whether a client chose it among many such views.
     pub(crate) fn is_chosen(&self) -> bool {
         self.choice != Choice::None
     }
 }
 
 impl Table {
-    /// The instant after `now` at which the clock alone changes the table.
+    /// Returns the time after `now` at which the clock alone changes the table.
     pub(super) fn expires_at(&self, window: &Window, now: Timestamp) -> ExpiresAt {
         window.end.filter(|&end| self.changes_at_end && now < end)
     }

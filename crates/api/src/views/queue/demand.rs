@@ -1,4 +1,4 @@
-//! How many requests wait for each tournament's views right now.
+//! Counts the requests that currently wait for each tournament's views.
 
 use std::{
     collections::HashMap,
@@ -11,14 +11,14 @@ use std::{
 use domain::id::TournamentId;
 use parking_lot::{Mutex, MutexGuard};
 
-/// Requests that wait, by tournament. Tournaments that nobody waits for are not kept.
+/// The number of waiting requests by tournament. Tournaments without any are not kept.
 #[derive(Debug, Default)]
 pub(super) struct Demand(Mutex<HashMap<TournamentId, Count>>);
 
-/// Requests that wait for one tournament's views.
+/// The number of requests that wait for one tournament's views.
 pub(super) type Count = Arc<AtomicUsize>;
 
-/// A request that waits, until this is gone.
+/// A waiting request, counted until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Waiting<'a> {
     demand: &'a Demand,
@@ -32,12 +32,12 @@ impl Demand {
         Waiting { demand: self, tournament }
     }
 
-    /// The requests that wait for a tournament's views, as their number goes on changing; `None` while there are none.
+    /// Returns the live count of requests that wait for a tournament's views; `None` while there are none.
     pub(super) fn of(&self, tournament: TournamentId) -> Option<Count> {
         self.counts().get(&tournament).cloned()
     }
 
-    /// Whoever counts holds the lock: the last of a tournament forgets it.
+    /// The count changes only under this lock: the last waiting request of a tournament removes it.
     fn counts(&self) -> MutexGuard<'_, HashMap<TournamentId, Count>> {
         self.0.lock()
     }

@@ -1,4 +1,4 @@
-//! A semaphore whose permits go to what most requests wait for.
+//! A semaphore whose permits go to the work that most requests wait for.
 
 use std::{collections::VecDeque, sync::atomic::Ordering, time::Duration};
 
@@ -7,10 +7,10 @@ use tokio::{sync::oneshot, time::Instant};
 
 use super::demand::Count;
 
-/// Whoever has waited for this long goes first, however few want it.
+/// A waiter that has waited for this long goes first, whatever its demand.
 const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
-/// A number of permits, and those who wait for one, the oldest first.
+/// A number of permits, and the waiters, the oldest first.
 #[derive(Debug)]
 pub(super) struct Turns(Mutex<State>);
 
@@ -27,17 +27,17 @@ struct Turn {
     granted: oneshot::Sender<()>,
 }
 
-/// A permit, until this is gone.
+/// A permit, held until this is dropped.
 #[derive(Debug)]
 pub(super) struct Permit<'a>(&'a Turns);
 
 impl Turns {
-    /// So many permits.
+    /// Creates a semaphore with so many permits.
     pub(super) fn new(permits: usize) -> Self {
         Self(Mutex::new(State { free: permits, waiting: VecDeque::new() }))
     }
 
-    /// Waits for a permit; what nobody counts the demand for is as if one request waited for it.
+    /// Waits for a permit. A waiter without `demand` counts as one request.
     pub(super) async fn acquire(&self, demand: Option<Count>) -> Permit<'_> {
         let turn = {
             let mut state = self.0.lock();
@@ -49,7 +49,7 @@ impl Turns {
             state.waiting.push_back(Turn { demand, since: Instant::now(), granted });
             turn
         };
-        // Whoever gives up between the grant and here gives the permit back.
+        // A caller that is cancelled between the grant and this point gives the permit back.
         let granted = Granted { turns: self, turn: Some(turn) };
         granted.wait().await
     }
@@ -72,7 +72,7 @@ impl State {
         self.waiting.remove(place)
     }
 
-    /// The place of what most wait for, of equals the oldest.
+    /// The index of the waiter with the highest demand; among equals, of the oldest.
     fn most_wanted(&self) -> usize {
         let demand = |turn: &Turn| turn.demand.as_ref().map_or(1, |count| count.load(Ordering::Relaxed));
         let wanted = self.waiting.iter().map(demand).enumerate();
@@ -80,7 +80,7 @@ impl State {
     }
 }
 
-/// A turn that is waited for.
+/// A turn that the caller waits for.
 struct Granted<'a> {
     turns: &'a Turns,
     turn: Option<oneshot::Receiver<()>>,
@@ -89,7 +89,7 @@ struct Granted<'a> {
 impl<'a> Granted<'a> {
     async fn wait(mut self) -> Permit<'a> {
         if let Some(turn) = &mut self.turn {
-            // It is granted sooner or later: senders are dropped with the semaphore alone.
+            // It is always granted in the end: senders are dropped only with the semaphore.
             let _ = turn.await;
         }
         self.turn = None;
@@ -165,7 +165,7 @@ mod tests {
         let mut after = Box::pin(turns.acquire(wanted_by(1)));
         assert!(before.as_mut().now_or_never().is_none() && after.as_mut().now_or_never().is_none());
         drop(first);
-        // Granted, and never looked at.
+        // Granted, but never polled.
         drop(before);
         let permit = after.now_or_never().expect("the permit was given on");
         drop(permit);
