@@ -1,4 +1,4 @@
-//! The port to whoever knows every account of the game. This crate does not know who that is.
+//! The port to a directory of all accounts of the game. This crate does not know what implements it.
 
 mod look_ups;
 
@@ -9,21 +9,22 @@ use futures_util::future::BoxFuture;
 
 pub(crate) use look_ups::LookUps;
 
-/// Knows accounts by number and by exact name.
+/// Finds accounts by number and by exact name.
 pub trait AccountDirectory: std::fmt::Debug + Send + Sync {
-    /// The accounts of a key, each once; none, if there are none. Takes half a minute at most.
+    /// Returns the accounts that match the key, each once; an empty list if there are none. Takes at most half a
+    /// minute.
     ///
     /// # Errors
-    /// [`Unanswered`] when nobody can tell.
+    /// [`Unanswered`] when the directory gives no answer.
     fn look_up(&self, key: AccountKey) -> BoxFuture<'static, Result<Vec<PlayerStats>, Unanswered>>;
 }
 
-/// A look-up that brought nothing.
+/// A failed look-up.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
 pub struct Unanswered {
-    /// Why, for the log.
+    /// The reason, for the log.
     pub reason: String,
-    /// How long the directory asks to be left alone, when it says so.
+    /// How long the directory asks to send no further requests, if it says so.
     pub retry_after: Option<Duration>,
 }

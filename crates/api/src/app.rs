@@ -22,18 +22,18 @@ use crate::{
     views::{InvalidationVersions, READ_CONNECTIONS, ReadContext, Views},
 };
 
-/// The parts of one api instance; clones share them.
+/// One API instance; clones share its parts.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Parts>);
 
 /// The parts.
 #[derive(Debug)]
 pub struct Parts {
-    /// What hosts do.
+    /// Connections for the hosts' operations.
     pub(crate) pool: Pool,
-    /// What viewers read, once per change: a few connections, however many they are.
+    /// Connections for viewers' reads, which run once per change: a few, however many viewers there are.
     pub(crate) reads: Pool,
-    /// What hosts look accounts up with: nobody else waits for a search.
+    /// Connections for the hosts' searches for accounts, apart so that no other request waits for a search.
     pub(crate) searches: Pool,
     pub(crate) look_ups: LookUps,
     pub(crate) clock: SharedClock,
@@ -44,9 +44,9 @@ pub struct Parts {
     pub(crate) origins: Origins,
     pub(crate) flags: Flags,
     pub(crate) authenticator: Authenticator,
-    /// Whether browsers send the built-in sign-in's cookies over TLS alone.
+    /// Whether browsers send the built-in sign-in's cookies only over TLS.
     pub(crate) cookie_is_secure: bool,
-    /// Where browsers find this service, if that is known.
+    /// The origin at which browsers find this service, if it is known.
     pub(crate) public_origin: Option<String>,
     pub(crate) identities: Identities,
     pub(crate) limits: Limits,
@@ -59,8 +59,7 @@ pub struct Parts {
 }
 
 impl App {
-    /// An instance that reads from `pool`. Nothing is connected to yet. Its duties are for those who ask after its
-    /// health.
+    /// Creates an instance that reads from `pool`, without connecting yet. `duties` are what its health checks cover.
     #[must_use]
     pub fn new(
         pool: Pool,
@@ -107,18 +106,18 @@ impl App {
     }
 }
 
-/// Whether browsers come by TLS.
+/// Whether browsers use TLS.
 fn is_https(settings: &Settings) -> bool {
     settings.public_base_url.as_ref().is_some_and(|base| base.scheme() == "https")
 }
 
 impl App {
-    /// Names who is asked for accounts that are unknown here; without, nobody is.
+    /// Sets the directory for accounts that are unknown here. Without one, they are not looked up.
     pub fn look_accounts_up_in(&self, directory: Arc<dyn AccountDirectory>) {
         self.look_ups.ask_in(directory);
     }
 
-    /// The connections that serve reads.
+    /// The connections for viewers' reads.
     #[must_use]
     pub fn reads(&self) -> &Pool {
         &self.reads

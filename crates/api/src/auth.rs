@@ -1,5 +1,5 @@
-//! Authentication: verifies the access cookie's token (a JSON Web Token) with the sign-on service's public keys, or with
-//! those of the built-in sign-in, whichever the token claims to be of.
+//! Authentication: verifies the access cookie's token (a JSON Web Token) with the public keys of the sign-on service or
+//! of the built-in sign-in, whichever the token names as its issuer.
 
 mod built_in;
 mod keys;
@@ -23,7 +23,7 @@ use keys::Keys;
 use refused::{Reason, RefusalLog, Refused};
 use token::{Rules, Unverified};
 
-/// Tokens of one request that are checked against keys, at most: each costs a verification for each key.
+/// The most tokens of one request that are checked against keys: each costs one verification per key.
 const MOST_TOKENS: usize = 8;
 
 /// Verifies tokens.
@@ -35,17 +35,17 @@ pub(crate) struct Authenticator {
     log: RefusalLog,
 }
 
-/// A user who proved who they are.
+/// An authenticated user.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct SignedIn<'a> {
     pub(crate) user: UserId,
-    /// The token that did.
+    /// The token that authenticated the user.
     pub(crate) token: &'a str,
-    /// The session, if the token is of the built-in sign-in.
+    /// The session, if the built-in sign-in issued the token.
     pub(crate) session: Option<Session>,
 }
 
-/// A session of the built-in sign-in, as a token names it.
+/// A session of the built-in sign-in, as named by a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Session {
     pub(crate) id: Uuid,
@@ -54,8 +54,8 @@ pub(crate) struct Session {
 }
 
 impl Authenticator {
-    /// Accepts tokens of the sign-on service, and those of the built-in sign-in where `built_in` says where its sessions
-    /// are stored.
+    /// Accepts tokens of the sign-on service. Also accepts those of the built-in sign-in if `built_in` is the database
+    /// that stores its sessions.
     pub(crate) fn new(settings: &Settings, built_in: Option<Pool>) -> Self {
         rs256::install();
         Self {
@@ -66,12 +66,12 @@ impl Authenticator {
         }
     }
 
-    /// The keys and sessions of the built-in sign-in, where it is on.
+    /// The keys and sessions of the built-in sign-in, if it is on.
     pub(crate) fn built_in(&self) -> Option<&Arc<BuiltIn>> {
         self.built_in.as_ref()
     }
 
-    /// The user whose token the request carries.
+    /// Returns the user whose token the request carries.
     ///
     /// # Errors
     /// As [`Authenticator::sign_in`].
@@ -79,12 +79,12 @@ impl Authenticator {
         self.sign_in(headers, now).await.map(|signed_in| signed_in.user)
     }
 
-    /// The user, and the token that proves it: of several access cookies, the first one that verifies, those of the
-    /// built-in sign-in coming first: their keys are at hand.
+    /// Returns the user with the token that authenticates them: of several access cookies, the first one that verifies.
+    /// Tokens of the built-in sign-in are tried first, because its keys are in memory.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] with the contract's words; [`Error::KeysUnknown`] when a token's key is not known
-    /// and cannot be asked for yet.
+    /// [`Error::Unauthenticated`] with the contract's words; [`Error::KeysUnknown`] when a token's key is not known and
+    /// the keys may not be fetched yet.
     pub(crate) async fn sign_in<'a>(&self, headers: &'a HeaderMap, now: Timestamp) -> Result<SignedIn<'a>, Error> {
         let (candidates, mut refused) = self.read(headers, now);
         if candidates.is_empty() && refused.is_empty() {
@@ -107,10 +107,10 @@ impl Authenticator {
         Err(told.map_or(Error::Unauthenticated("Invalid token"), |refusal| refusal.reason.error()))
     }
 
-    /// The sessions of the built-in sign-in that the request carries cookies of.
+    /// Returns the sessions of the built-in sign-in for which the request carries cookies.
     ///
     /// # Errors
-    /// [`Error::KeysUnknown`] when that cannot be told yet.
+    /// [`Error::KeysUnknown`] when a token cannot be checked yet.
     pub(crate) async fn sessions<'a>(
         &self,
         headers: &'a HeaderMap,
@@ -122,8 +122,8 @@ impl Authenticator {
         built_in.verify_all(&tokens).await.map_err(Reason::error)
     }
 
-    /// A session of the built-in sign-in whose token was issued before `issued_before`, if what is in memory says that it is
-    /// good.
+    /// Returns a session of the built-in sign-in whose token was issued before `issued_before`, if the keys and
+    /// sessions in memory say that it is valid.
     pub(crate) fn old_session<'a>(
         &self,
         headers: &'a HeaderMap,
@@ -139,7 +139,7 @@ impl Authenticator {
         Some(old.signed_in())
     }
 
-    /// The tokens of all access cookies that may be good, and those that cannot be.
+    /// Parses the tokens of all access cookies into those that may be valid and those that cannot be.
     fn read<'a>(&self, headers: &'a HeaderMap, now: Timestamp) -> (Vec<Unverified<'a>>, Vec<Refused>) {
         let (mut candidates, mut refused) = (Vec::new(), Vec::new());
         for token in cookies(headers).filter(|token| !token.is_empty()) {

@@ -1,5 +1,5 @@
-//! Look-ups of accounts at the directory: cached, shared by equal queries, few of them, and never waited for longer than
-//! three seconds.
+//! Look-ups of accounts at the directory: cached, shared by equal queries, rate limited, and awaited for at most three
+//! seconds.
 
 use std::{
     collections::HashMap,
@@ -22,22 +22,22 @@ use parking_lot::Mutex;
 
 use super::{AccountDirectory, Unanswered};
 
-/// How long a request waits for the directory. The look-up goes on: whoever asks again finds what it brought.
+/// How long a request waits for the directory. The look-up continues, so that a later request finds its result.
 const WAIT: Duration = Duration::from_secs(3);
-/// Look-ups a second of this instance, and how many at once after a pause.
+/// Look-ups a second of this instance, and the burst after a pause.
 const PER_SECOND: NonZeroU32 = NonZeroU32::MIN;
 const AT_ONCE: NonZeroU32 = NonZeroU32::new(3).unwrap();
-/// How long a look-up waits for its turn.
+/// How long a look-up waits for the rate limiter.
 const QUEUE: Duration = Duration::from_secs(2);
-/// Answers kept, the empty ones included, and for how long.
+/// The most results that are cached, empty ones included, and for how long.
 const KEPT: u64 = 1_000;
 const KEPT_FOR: Duration = Duration::from_secs(120);
-/// The most accounts that are taken from one answer: many may go by the same name.
+/// The most accounts that are taken from one result: many accounts may have the same name.
 const ACCOUNTS: usize = 20;
-/// How long the directory is left alone after a failure, unless it says how long.
+/// How long no request is sent after a failure, unless the directory says how long.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// What the directory told of a key; nothing, if it failed.
+/// The directory's result for a key; `None` if the look-up failed.
 type Told = Option<Arc<[PlayerStats]>>;
 
 /// The look-ups of one instance; clones share them.
@@ -46,7 +46,7 @@ pub(crate) struct LookUps(Arc<Parts>);
 
 #[derive(Debug)]
 struct Parts {
-    /// Nobody, until somebody is named: then nobody is asked.
+    /// Empty until a directory is set; until then no look-up is made.
     directory: OnceLock<Arc<dyn AccountDirectory>>,
     answers: Cache<AccountKey, Arc<[PlayerStats]>>,
     in_flight: Mutex<HashMap<AccountKey, Shared<BoxFuture<'static, Told>>>>,
@@ -54,7 +54,7 @@ struct Parts {
     state: Mutex<State>,
 }
 
-/// How the directory fares.
+/// Whether the directory works.
 #[derive(Debug, Default)]
 struct State {
     is_failing: bool,
@@ -74,13 +74,14 @@ impl Default for LookUps {
 }
 
 impl LookUps {
-    /// Names who is asked, once and for all.
+    /// Sets the directory, once and for all.
     pub(crate) fn ask_in(&self, directory: Arc<dyn AccountDirectory>) {
-        // Whoever was named first stays.
+        // A second call changes nothing.
         let _ = self.0.directory.set(directory);
     }
 
-    /// What is told of `key`, within three seconds. A new look-up needs the client's leave, which `may_ask` counts.
+    /// Looks `key` up, waiting at most three seconds. A new look-up is made only if `may_ask` returns true, which
+    /// counts it against the client's limit.
     pub(crate) async fn ask(&self, key: AccountKey, may_ask: impl FnOnce() -> bool) -> (Told, UpstreamAnswer) {
         let Some(directory) = self.0.directory.get() else { return (None, UpstreamAnswer::NotAsked) };
         let told = match self.find(directory, key, may_ask) {
@@ -91,7 +92,7 @@ impl LookUps {
         (told, answer)
     }
 
-    /// What is kept, what is under way, or a new look-up if there may be one.
+    /// Returns the cached result, the look-up in flight, or a new look-up if one is allowed.
     fn find(
         &self,
         directory: &Arc<dyn AccountDirectory>,
@@ -111,7 +112,7 @@ impl LookUps {
         }
         let looking = self.clone().look_up(Arc::clone(directory), key.clone()).boxed().shared();
         in_flight.insert(key, looking.clone());
-        // A client that leaves, or waited long enough, breaks no request off.
+        // In a task of its own, so that a client that disconnects or times out does not end the look-up.
         tokio::spawn(looking.clone());
         Some(looking)
     }
@@ -126,7 +127,7 @@ impl LookUps {
         told
     }
 
-    /// Whether the instance may ask once more, within the time that a look-up waits for that.
+    /// Waits for the rate limiter. Returns false when that would take longer than [`QUEUE`].
     async fn has_its_turn(&self) -> bool {
         let (clock, began) = (DefaultClock::default(), Instant::now());
         while let Err(denied) = self.0.rate.check() {
@@ -148,7 +149,7 @@ impl LookUps {
         })
     }
 
-    /// Logs a change, and leaves a directory alone that fails.
+    /// Logs when the directory's state changes, and pauses look-ups after a failure.
     fn note(&self, told: &Result<Vec<PlayerStats>, Unanswered>) {
         let mut state = self.0.state.lock();
         match told {

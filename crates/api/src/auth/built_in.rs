@@ -1,5 +1,5 @@
-//! Verification of the built-in sign-in's tokens, with keys and sessions that are kept in memory: read every few seconds,
-//! and when a token names one that is not known. While the database is away, those known stay good.
+//! Verification of the built-in sign-in's tokens, with keys and sessions in memory: they are read every few seconds,
+//! and when a token names an unknown one. While the database is down, the known ones stay valid.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -24,23 +24,24 @@ use super::{SignedIn, refused::Reason, token::Unverified};
 
 /// How often keys and sessions are read.
 const INTERVAL: Duration = Duration::from_secs(5);
-/// Between the starts of two reads that tokens cause, whatever is asked of us.
+/// The shortest time between the starts of two reads that tokens cause, however many tokens arrive.
 const COOL_DOWN: Duration = Duration::from_secs(1);
-/// What a read may take.
+/// The timeout of a read.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Sessions kept in memory, at most: those that last the longest. There are a few for each host, and operators add hosts.
+/// The most sessions that are kept in memory, those that last the longest. There are a few for each host, and operators
+/// add hosts.
 const MOST_SESSIONS: i64 = 20_000;
 
-/// Keys and sessions.
+/// The keys and sessions of the built-in sign-in.
 #[derive(Debug)]
 pub(crate) struct BuiltIn {
     pool: Pool,
     known: Arc<RwLock<Arc<Known>>>,
-    /// Held during a read: whoever needs one meanwhile waits for it.
+    /// Locked during a read: a request that needs a newer one waits for it.
     last: Arc<Mutex<Option<Read>>>,
 }
 
-/// What was read.
+/// The keys and sessions that were read.
 #[derive(Default)]
 pub(crate) struct Known {
     keys: Vec<Key>,
@@ -53,7 +54,7 @@ struct Key {
     decoding: DecodingKey,
 }
 
-/// The last read, by the clock that never steps back.
+/// The last read, timed by the monotonic clock.
 #[derive(Clone, Copy, Debug)]
 struct Read {
     started: Instant,
@@ -61,10 +62,10 @@ struct Read {
     succeeded: bool,
 }
 
-/// How a token stands to what is known.
+/// How a token compares with the known keys and sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fit {
-    /// Signed with a key, in a session.
+    /// A known key signed it, and its session is known.
     Good,
     /// The key that it names did not sign it.
     Forged,
@@ -85,10 +86,10 @@ impl BuiltIn {
         Self { pool, known: Arc::default(), last: Arc::default() }
     }
 
-    /// The first of the tokens that is good.
+    /// Returns the first valid token.
     ///
     /// # Errors
-    /// With what is wrong with each of the tokens, in their order.
+    /// The reason for each token, in their order.
     pub(super) async fn verify<'a>(&self, tokens: &[Unverified<'a>]) -> Result<SignedIn<'a>, Vec<Reason>> {
         let (fits, is_certain) = self.fits(tokens, |fits| fits.contains(&Fit::Good)).await;
         match fits.iter().position(|fit| *fit == Fit::Good) {
@@ -97,10 +98,10 @@ impl BuiltIn {
         }
     }
 
-    /// Those of the tokens that are good.
+    /// Returns the valid tokens.
     ///
     /// # Errors
-    /// With why that cannot be told of one of them.
+    /// The reason for a token that cannot be checked.
     pub(super) async fn verify_all<'a>(&self, tokens: &[Unverified<'a>]) -> Result<Vec<SignedIn<'a>>, Reason> {
         let is_known = |fit: &Fit| matches!(fit, Fit::Good | Fit::Forged);
         let (fits, is_certain) = self.fits(tokens, |fits| fits.iter().all(is_known)).await;
@@ -111,12 +112,12 @@ impl BuiltIn {
         Ok(all.filter(|(_, fit)| *fit == Fit::Good).map(|(token, _)| token.signed_in()).collect())
     }
 
-    /// Whether what is in memory says that the token is good.
+    /// Whether the token is valid by the keys and sessions in memory.
     pub(super) fn is_known_good(&self, token: &Unverified<'_>) -> bool {
         self.known().fit(token) == Fit::Good
     }
 
-    /// The keys' ids and public halves, the one that signs first; none, when they were never read and cannot be now.
+    /// The keys' ids and public halves, the signing key first; `None` when they were never read and the read fails now.
     pub(crate) async fn keys(&self) -> Option<Vec<(Uuid, PublicKey)>> {
         let was_read = self.last.try_lock().is_ok_and(|last| last.is_some_and(|read| read.succeeded));
         if !was_read && self.known().keys.is_empty() && !self.read(Instant::now(), COOL_DOWN).await {
@@ -125,12 +126,12 @@ impl BuiltIn {
         Some(self.known().keys.iter().map(|key| (key.id, key.public.clone())).collect())
     }
 
-    /// Reads what was just changed.
+    /// Reads the keys and sessions after a change.
     pub(crate) async fn read_anew(&self) {
         self.read(Instant::now(), Duration::ZERO).await;
     }
 
-    /// Reads every few seconds, for ever.
+    /// Reads the keys and sessions every few seconds, forever.
     pub(crate) async fn watch(&self) {
         let mut ticks = interval(INTERVAL);
         loop {
@@ -139,8 +140,8 @@ impl BuiltIn {
         }
     }
 
-    /// How the tokens stand to what is known: if that is not `enough`, to what is read because of it; and whether nothing
-    /// newer can be known.
+    /// Compares the tokens with the known keys and sessions. If the result is not `enough`, reads them again and
+    /// compares once more. Also returns whether the result is certain, because no newer data can exist.
     async fn fits(&self, tokens: &[Unverified<'_>], enough: impl Fn(&[Fit]) -> bool) -> (Vec<Fit>, bool) {
         let arrived = Instant::now();
         let fits = self.known().fits(tokens);
@@ -155,8 +156,8 @@ impl BuiltIn {
         Arc::clone(&self.known.read())
     }
 
-    /// Reads keys and sessions, unless that was begun since `arrived`, and no sooner than `cool_down` after the last time.
-    /// Says whether it succeeded; right after a failure it fails at once.
+    /// Reads keys and sessions, unless a read has begun since `arrived`, and at the earliest `cool_down` after the last
+    /// read. Returns whether that succeeded; fails at once right after a failure.
     async fn read(&self, arrived: Instant, cool_down: Duration) -> bool {
         let last = Arc::clone(&self.last).lock_owned().await;
         if let Some(read) = *last {
@@ -168,13 +169,13 @@ impl BuiltIn {
             }
             sleep(cool_down.saturating_sub(read.started.elapsed())).await;
         }
-        // A task of its own: who hangs up in the middle does not end it, for others wait for it too.
+        // In a task of its own, because other requests wait for it too: a client that disconnects does not end it.
         let reading = read_into(self.pool.clone(), Arc::clone(&self.known), last).in_current_span();
         tokio::spawn(reading).await.unwrap_or(false)
     }
 }
 
-/// Reads keys and sessions, puts them in place of those known, and notes how it went.
+/// Reads keys and sessions, replaces the known ones, and records whether it succeeded.
 async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMutexGuard<Option<Read>>) -> bool {
     let started = Instant::now();
     let had_succeeded = last.is_none_or(|read| read.succeeded);
@@ -187,7 +188,7 @@ async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMu
                 tracing::info!("hosts' keys and sessions can be read again");
             }
         }
-        // Nobody has run the migrations yet: there is no session either.
+        // The migrations have not run yet, so there is no session either.
         Ok(Err(error)) if error.is_schema_missing() => {}
         Ok(Err(error)) if had_succeeded => {
             tracing::warn!(%error, "hosts' keys and sessions cannot be read; those known stay good");
@@ -222,7 +223,7 @@ impl Known {
 
     fn fit(&self, token: &Unverified<'_>) -> Fit {
         let named = token.key_id.as_deref().and_then(|id| Uuid::parse_str(id).ok());
-        // What names none, or none that could be ours, needs no look.
+        // A token without a key id, or with one that is no UUID, cannot be ours.
         let Some(named) = named else { return Fit::Forged };
         let Some(key) = self.keys.iter().find(|key| key.id == named) else { return Fit::UnknownKey };
         if !token.is_signed_with(&key.decoding) {
@@ -235,7 +236,7 @@ impl Known {
 }
 
 impl Fit {
-    /// Why a token that stands like this is refused, if nothing newer can be known or else.
+    /// Why such a token is refused; `is_certain` says that no newer data can exist.
     const fn reason(self, is_certain: bool) -> Reason {
         match self {
             Self::UnknownKey | Self::UnknownSession if !is_certain => Reason::Undecided(COOL_DOWN),

@@ -1,5 +1,5 @@
-//! The sign-on service's public keys, cached. They are fetched when a token names a key that is not known: at most now
-//! and then, once for all requests that need it. When a fetch fails, the known keys stay in use.
+//! The cache of the sign-on service's public keys. They are fetched when a token names an unknown key, rate limited,
+//! and once for all requests that need it. When a fetch fails, the known keys stay in use.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,37 +19,37 @@ use super::{
 };
 use crate::http_client;
 
-/// Between the starts of two fetches, whatever is asked of us.
+/// The shortest time between the starts of two fetches, however many tokens arrive.
 const COOL_DOWN: Duration = Duration::from_secs(30);
-/// Known keys are fetched again after this long, so that a withdrawn one does not live forever.
+/// Known keys are fetched again after this time, so that a withdrawn key does not stay valid forever.
 const MAX_AGE: Duration = Duration::from_secs(60 * 60);
-/// The longest key set taken, in bytes.
+/// The longest key set that is accepted, in bytes.
 const LONGEST: usize = 256 * 1024;
 
-/// The keys.
+/// The cached keys.
 #[derive(Debug)]
 pub(super) struct Keys {
-    /// Nowhere, if there is no sign-on service: then there is no key.
+    /// `None` if there is no sign-on service: then there are no keys.
     url: Option<Url>,
     http: Client,
     known: Arc<RwLock<Arc<PublishedKeys>>>,
-    /// Held during a fetch: whoever needs one meanwhile waits for it.
+    /// Locked during a fetch: a request that needs a newer one waits for it.
     last: Arc<Mutex<Option<Fetch>>>,
 }
 
-/// The last fetch, by the clock that never steps back.
+/// The last fetch, timed by the monotonic clock.
 #[derive(Clone, Copy, Debug)]
 struct Fetch {
     started: Instant,
     succeeded: bool,
 }
 
-/// What is known once the keys were asked for, or could not be.
+/// Whether more keys than the known ones may be published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Word {
     /// No other key is published.
     Last,
-    /// There may be others; they may be fetched after this time.
+    /// There may be others, which may be fetched after this time.
     Open(Duration),
 }
 
@@ -58,11 +58,11 @@ impl Keys {
         Self { url, http: http_client::client(), known: Arc::default(), last: Arc::default() }
     }
 
-    /// The first of the tokens that one of the keys signed. Those whose key is known wait for no fetch but that of
-    /// keys grown old.
+    /// Returns the first token that one of the keys signed. Tokens whose key is known wait for a fetch only when the
+    /// keys are old.
     ///
     /// # Errors
-    /// With what is wrong with each of the tokens, in their order.
+    /// The reason for each token, in their order.
     pub(super) async fn verify<'a>(&self, tokens: &[Unverified<'a>]) -> Result<SignedIn<'a>, Vec<Reason>> {
         let arrived = Instant::now();
         if !tokens.is_empty() && self.is_old() {
@@ -88,13 +88,13 @@ impl Keys {
         Arc::clone(&self.known.read())
     }
 
-    /// Whether it is time to look whether the known keys still stand. While somebody looks, it is not.
+    /// Whether the known keys are old enough to fetch them again; false while a fetch is in flight.
     fn is_old(&self) -> bool {
         let Ok(last) = self.last.try_lock() else { return false };
         last.is_none_or(|fetch| fetch.started.elapsed() > MAX_AGE)
     }
 
-    /// Fetches the keys, unless that was done since `arrived` or less than the cool-down ago.
+    /// Fetches the keys, unless a fetch has begun since `arrived` or less than the cool-down ago.
     async fn fetch(&self, arrived: Instant) -> Word {
         let Some(url) = &self.url else { return Word::Last };
         let last = Arc::clone(&self.last).lock_owned().await;
@@ -104,7 +104,7 @@ impl Keys {
             return fetch.word(arrived);
         }
         let request = self.http.get(url.clone());
-        // A task of its own: who hangs up in the middle does not end it, for others wait for it too.
+        // In a task of its own, because other requests wait for it too: a client that disconnects does not end it.
         let fetching = fetch_keys(request, Arc::clone(&self.known), last).in_current_span();
         match tokio::spawn(fetching).await {
             Ok(fetch) => fetch.word(arrived),
@@ -113,7 +113,7 @@ impl Keys {
     }
 }
 
-/// Fetches the keys, puts them in place of those known, and notes how it went.
+/// Fetches the keys, replaces the known ones, and records whether it succeeded.
 async fn fetch_keys(
     request: RequestBuilder,
     known: Arc<RwLock<Arc<PublishedKeys>>>,
@@ -139,7 +139,8 @@ async fn fetch_keys(
 }
 
 impl Fetch {
-    /// What it says to somebody who came at `arrived`: of what was published after it began it knows nothing.
+    /// What this fetch says about a request that came at `arrived`: it does not cover keys that were published after it
+    /// began.
     fn word(self, arrived: Instant) -> Word {
         let is_last = self.succeeded && self.started >= arrived;
         if is_last { Word::Last } else { Word::Open(COOL_DOWN.saturating_sub(self.started.elapsed())) }
@@ -147,7 +148,7 @@ impl Fetch {
 }
 
 impl Word {
-    /// Why a token that stands to the keys like this is refused.
+    /// Why a token with this result is refused.
     fn reason(self, token: &Unverified<'_>, fit: Fit) -> Reason {
         match (fit, self) {
             (Fit::Verified | Fit::Forged, _) => Reason::Signature,

@@ -1,5 +1,4 @@
-//! The JSON Web Key Set (RFC 7517) that the sign-on service publishes: which of its keys are usable, and which key
-//! fits a token.
+//! The JSON Web Key Set (RFC 7517) that the sign-on service publishes: selects its usable keys, and the key of a token.
 
 use jsonwebtoken::{
     DecodingKey,
@@ -10,43 +9,43 @@ use serde_json::Value;
 
 use super::token::Unverified;
 
-/// Keys taken of a set, at most: a token that names none is tried with each.
+/// The most keys that are taken of a set: a token that names no key is tried with each.
 const MOST_KEYS: usize = 8;
 
-/// RSA keys for signatures.
+/// RSA keys that verify signatures.
 #[derive(Debug, Default)]
 pub(super) struct PublishedKeys(Vec<PublishedKey>);
 
 #[derive(Debug)]
 struct PublishedKey {
-    /// Its `kid`. A key without one signs tokens without one.
+    /// The key's `kid`. A key without one verifies tokens without one.
     id: Option<String>,
     key: DecodingKey,
 }
 
-/// How a token stands to the keys.
+/// How a token compares with the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// One of them signed it.
+    /// One of the keys signed it.
     Verified,
-    /// It names one of them, which did not sign it.
+    /// It names one of the keys, which did not sign it.
     Forged,
-    /// Its key is not among them.
+    /// Its key is not among the keys.
     Unknown,
 }
 
 impl PublishedKeys {
-    /// Reads a key set. Keys of other types and for other ends are passed over.
+    /// Reads a key set. Skips keys of other types and for other purposes.
     ///
     /// # Errors
-    /// With a few words when it is none, or holds no key for us.
+    /// A short reason when the body is not a key set, or has no usable key.
     pub(super) fn read(body: &[u8]) -> Result<Self, &'static str> {
         #[derive(Deserialize)]
         struct Set {
             keys: Vec<Value>,
         }
         let set: Set = serde_json::from_slice(body).map_err(|_| "no key set")?;
-        // One by one: a key that cannot be read leaves the others good.
+        // Parse each key separately: an unreadable key does not spoil the others.
         let mut keys: Vec<_> = set.keys.into_iter().filter_map(usable).collect();
         if keys.is_empty() {
             return Err("no usable key");
@@ -58,12 +57,12 @@ impl PublishedKeys {
         Ok(Self(keys))
     }
 
-    /// How each of `tokens` stands to the keys.
+    /// Compares each of `tokens` with the keys.
     pub(super) fn fits(&self, tokens: &[Unverified<'_>]) -> Vec<Fit> {
         tokens.iter().map(|token| self.fit(token)).collect()
     }
 
-    /// How `token` stands to the keys: to those of the id it names, or to all when it names none.
+    /// Compares `token` with the keys of the id that it names, or with all keys when it names none.
     fn fit(&self, token: &Unverified<'_>) -> Fit {
         let named = |key: &&PublishedKey| token.key_id.is_none() || key.id == token.key_id;
         let mut keys = self.0.iter().filter(named).peekable();
@@ -78,7 +77,7 @@ impl PublishedKeys {
     }
 }
 
-/// A key that may have signed a token with RS256.
+/// A key that can verify RS256 signatures.
 fn usable(key: Value) -> Option<PublishedKey> {
     let key: Jwk = serde_json::from_value(key).ok()?;
     let common = key.common;

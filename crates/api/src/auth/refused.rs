@@ -7,35 +7,35 @@ use tokio::time::Instant;
 
 use crate::error::Error;
 
-/// Between two log lines of the same reason.
+/// The shortest time between two log lines of the same reason.
 const QUIET: Duration = Duration::from_secs(60);
-/// The longest value of a token that is logged, in characters: whoever sends the token chooses it.
+/// The longest value of a token that is logged, in characters: clients choose these values.
 const LONGEST: usize = 64;
 
-/// What is wrong with a token.
+/// Why a token is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// It is no signed JWT with the claims that are looked at.
+    /// It is not a signed JWT, or a claim that is checked has the wrong type.
     Malformed,
     /// Its `alg` is not RS256.
     Algorithm,
-    /// It names extensions that must be understood (RFC 7515, section 4.1.11); none is.
+    /// It has critical extensions (RFC 7515, section 4.1.11), none of which is supported.
     Critical,
     /// It has no `exp`.
     NoEnd,
-    /// It has ended.
+    /// It has expired.
     Expired,
-    /// It is not good yet.
+    /// It is not valid yet.
     NotYetGood,
-    /// It is for somebody else.
+    /// It is for another audience.
     Audience,
-    /// Somebody else issued it.
+    /// It has another issuer.
     Issuer,
     /// It has no `sub`.
     NoSubject,
     /// Its `sub` is no UUID.
     Subject,
-    /// Its `sub` is a user of the built-in sign-in, which did not issue it, or the contrary.
+    /// Its `sub` is a user of the built-in sign-in, which did not issue it, or vice versa.
     ForeignSubject,
     /// Its session has ended.
     Session,
@@ -43,19 +43,19 @@ pub(super) enum Reason {
     Signature,
     /// The key that it names is not published.
     UnknownKey,
-    /// It names no key, and none that is published signed it.
+    /// It names no key, and no published key signed it.
     NoKeyFits,
-    /// Its key is not among those known, and they may be asked for again only after this time.
+    /// Its key is not known, and the keys may be fetched again only after this time.
     Undecided(Duration),
 }
 
 impl Reason {
-    /// Whether the token may be good.
+    /// Whether the token may still turn out to be valid.
     pub(super) const fn is_open(self) -> bool {
         matches!(self, Self::Undecided(_))
     }
 
-    /// What the client is told.
+    /// The error for the client.
     pub(super) fn error(self) -> Error {
         match self {
             Self::NoSubject => Error::Unauthenticated("Invalid token: missing subject"),
@@ -67,7 +67,7 @@ impl Reason {
         }
     }
 
-    /// What the log says.
+    /// The text for the log.
     const fn text(self) -> &'static str {
         match self {
             Self::Malformed => "not a signed JWT",
@@ -90,22 +90,22 @@ impl Reason {
     }
 }
 
-/// A token that is refused.
+/// A refused token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refused {
     pub(super) reason: Reason,
-    /// Its `kid`, as far as it could be read.
+    /// Its `kid`, if it could be read.
     pub(super) key_id: Option<String>,
-    /// Its `iss`, as far as it could be read.
+    /// Its `iss`, if it could be read.
     pub(super) issuer: Option<String>,
 }
 
-/// Logs refusals, each reason at most once a minute: anybody can have tokens refused.
+/// Logs refusals, each reason at most once a minute, because anybody can send bad tokens.
 #[derive(Debug, Default)]
 pub(super) struct RefusalLog(Mutex<HashMap<&'static str, Instant>>);
 
 impl RefusalLog {
-    /// Logs a refusal unless one of the same reason was logged within the last minute.
+    /// Logs a refusal, unless one for the same reason was logged within the last minute.
     pub(super) fn note(&self, refused: &Refused) {
         if self.is_due(refused.reason, Instant::now()) {
             let (kid, iss) = (refused.key_id.as_deref().map(shown), refused.issuer.as_deref().map(shown));
@@ -123,7 +123,7 @@ impl RefusalLog {
     }
 }
 
-/// A value as the log shows it: its beginning, without control characters.
+/// A value for the log: its beginning, without control characters.
 fn shown(value: &str) -> String {
     let beginning: String = value.chars().take(LONGEST).flat_map(char::escape_debug).collect();
     if value.chars().nth(LONGEST).is_some() { beginning + "…" } else { beginning }

@@ -1,4 +1,4 @@
-//! RS256 signatures, the only ones that are accepted and made, with the cryptography library that TLS uses too.
+//! RS256 signatures, the only ones that are accepted and made, using the cryptography library that TLS uses too.
 
 use jsonwebtoken::{
     Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey,
@@ -14,9 +14,9 @@ use ring::{
 static PROVIDER: CryptoProvider =
     CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
 
-/// Makes it the process's.
+/// Installs this as the process's provider.
 pub(crate) fn install() {
-    // Refused when it is installed already.
+    // Fails when it is installed already.
     let _ = PROVIDER.install_default();
 }
 

@@ -1,5 +1,5 @@
-//! Parsing and checks of a token before its signature is verified: whatever can be refused without a key is refused
-//! here, so that no such token causes keys to be fetched.
+//! Parses a token and checks its claims before its signature: a token that can be refused without a key is refused
+//! here, so that it does not cause a fetch of keys.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use domain::{clock::Timestamp, id::UserId};
@@ -13,32 +13,32 @@ use super::{
     refused::{Reason, Refused},
 };
 
-/// Whom tokens are for.
+/// The audience of tokens.
 pub(crate) const AUDIENCE: &str = "fastapi-users:auth";
-/// The issuer that tokens of the built-in sign-in name. It is the same everywhere: what tells services apart are their keys.
+/// The issuer of the built-in sign-in's tokens. It is the same in every deployment: only the keys differ.
 pub(crate) const ISSUER: &str = "aoe2-live-standings";
-/// The length of a signature in bytes: that of the modulus, 2,048 to 8,192 bits.
+/// The length of a signature in bytes, which is that of the modulus: 2,048 to 8,192 bits.
 const SIGNATURE_BYTES: std::ops::RangeInclusive<usize> = 256..=1_024;
 
-/// What is checked beside the signature.
+/// The checks besides the signature.
 #[derive(Debug)]
 pub(super) struct Rules {
-    /// The issuer that tokens must name; any, when there is none.
+    /// The issuer that tokens must name; `None` accepts any.
     issuer: Option<String>,
-    /// Whether tokens of the built-in sign-in are good as well.
+    /// Whether tokens of the built-in sign-in are accepted too.
     signs_in: bool,
 }
 
-/// A token that is good if one of the keys signed it.
+/// A token that is valid if one of the keys signed it.
 #[derive(Debug)]
 pub(super) struct Unverified<'a> {
     token: &'a str,
-    /// What is signed, and the signature in base64.
+    /// The signed text, and the signature in base64.
     message: &'a str,
     signature: &'a str,
     user: UserId,
     session: Option<Session>,
-    /// The key that it names, if any.
+    /// The id of the key that it names, if any.
     pub(super) key_id: Option<String>,
     pub(super) issuer: Option<String>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Unverified<'a> {
 struct Header {
     alg: String,
     kid: Option<String>,
-    /// Present when it is null, too.
+    /// `Some` also when the claim is null.
     #[serde(default, deserialize_with = "present")]
     crit: bool,
 }
@@ -60,7 +60,7 @@ struct Claims {
     aud: Option<Audience>,
     iss: Option<Value>,
     sub: Option<Value>,
-    /// The session, and when the token was issued: of the built-in sign-in's tokens.
+    /// The session, and when the token was issued; only in tokens of the built-in sign-in.
     sid: Option<Value>,
     iat: Option<Value>,
 }
@@ -81,10 +81,10 @@ impl Rules {
         Self { issuer: issuer.map(str::trim).filter(|issuer| !issuer.is_empty()).map(str::to_owned), signs_in }
     }
 
-    /// Reads a token. Of what it says nothing is proven yet.
+    /// Parses a token. Its claims are not proven yet.
     ///
     /// # Errors
-    /// With the first thing that is wrong with it, whoever signed it.
+    /// The first reason to refuse it, whoever signed it.
     pub(super) fn read<'a>(&self, token: &'a [u8], now: Timestamp) -> Result<Unverified<'a>, Refused> {
         let mut refused = Refused { reason: Reason::Malformed, key_id: None, issuer: None };
         let Some((token, header, claims, [message, signature])) = parts(token) else { return Err(refused) };
@@ -102,12 +102,12 @@ impl Rules {
         Ok(Unverified { token, message, signature, user, session, key_id, issuer })
     }
 
-    /// Whether it claims to be of the built-in sign-in.
+    /// Whether it names the built-in sign-in as its issuer.
     fn is_built_in(&self, claims: &Claims) -> bool {
         self.signs_in && claims.iss.as_ref().and_then(Value::as_str) == Some(ISSUER)
     }
 
-    /// The session that a token of the built-in sign-in names.
+    /// Returns the session that a token of the built-in sign-in names.
     fn session(&self, claims: &Claims) -> Result<Option<Session>, Reason> {
         if !self.is_built_in(claims) {
             return Ok(None);
@@ -141,28 +141,29 @@ impl Rules {
 }
 
 impl<'a> Unverified<'a> {
-    /// Whether that key signed it, with RS256.
+    /// Whether `key` signed it, with RS256.
     pub(super) fn is_signed_with(&self, key: &DecodingKey) -> bool {
         crypto::verify(self.signature, self.message.as_bytes(), key, Algorithm::RS256).unwrap_or(false)
     }
 
-    /// Takes its word for who it is about: for whoever checked the signature.
+    /// Returns the user that it names. Call this only after the signature was verified.
     pub(super) fn signed_in(&self) -> SignedIn<'a> {
         SignedIn { user: self.user, token: self.token, session: self.session }
     }
 
-    /// Whether it claims to be of the built-in sign-in.
+    /// Whether it names the built-in sign-in as its issuer.
     pub(super) fn is_built_in(&self) -> bool {
         self.session.is_some()
     }
 
-    /// Refuses it.
+    /// Refuses it with `reason`.
     pub(super) fn refused(&self, reason: Reason) -> Refused {
         Refused { reason, key_id: self.key_id.clone(), issuer: self.issuer.clone() }
     }
 }
 
-/// A token's text, header and claims, and what is signed apart from the signature; nothing if it is no signed JWT.
+/// Splits a token into its text, header, claims, and the signed part and the signature; `None` if it is not a signed
+/// JWT.
 fn parts(token: &[u8]) -> Option<(&str, Header, Claims, [&str; 2])> {
     let token = std::str::from_utf8(token).ok()?;
     let (message, signature) = token.rsplit_once('.')?;
@@ -170,7 +171,7 @@ fn parts(token: &[u8]) -> Option<(&str, Header, Claims, [&str; 2])> {
     let header = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(header).ok()?).ok()?;
     let claims = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).ok()?).ok()?;
     let length = URL_SAFE_NO_PAD.decode(signature).ok()?.len();
-    // What another algorithm made has lengths of its own; of that it is told that it is another.
+    // Signatures of other algorithms have other lengths; such tokens are refused because of their algorithm.
     let Header { alg, .. } = &header;
     (alg != "RS256" || SIGNATURE_BYTES.contains(&length)).then_some((token, header, claims, [message, signature]))
 }
