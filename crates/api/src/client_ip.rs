@@ -6,11 +6,11 @@ use http::{Extensions, HeaderMap, HeaderName};
 use ipnet::IpNet;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-/// The most addresses of `X-Forwarded-For` that are read, from the right. No chain of proxies is that long; a client
-/// may send a list as long as a request's head.
+/// The most addresses of `X-Forwarded-For` that are read, from the right. No chain of proxies is that long, but a
+/// client may send a list that fills the request's head.
 const MOST_HOPS: usize = 16;
 
-/// The client that a request counts against, as [`ClientIpSource`] found it.
+/// The client against which a request is counted, as found by [`ClientIpSource`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Client(pub(crate) IpAddr);
 
@@ -21,23 +21,23 @@ impl Default for Client {
 }
 
 impl Client {
-    /// The one a request came from.
+    /// Returns the client of a request.
     pub(crate) fn of(extensions: &Extensions) -> IpAddr {
         extensions.get().copied().unwrap_or_else(Self::default).0
     }
 }
 
-/// Where the client's address is taken from.
+/// How the client's address is found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ClientIpSource {
-    /// The networks whose forwarding headers are believed.
+    /// The networks whose forwarding headers are trusted.
     pub(crate) proxies: Vec<IpNet>,
-    /// The header in which they name the client alone, if they do.
+    /// The header with the client's address alone, if these proxies set one.
     pub(crate) header: Option<HeaderName>,
 }
 
 impl ClientIpSource {
-    /// Whether forwarding headers of `address` are believed.
+    /// Whether forwarding headers from `address` are trusted.
     pub(crate) fn trusts(&self, address: &IpAddr) -> bool {
         self.proxies.iter().any(|proxy| proxy.contains(address))
     }
@@ -53,7 +53,8 @@ impl ClientIpSource {
         self.named(headers).unwrap_or_else(|| self.forwarded(peer, headers))
     }
 
-    /// The address in the configured header, unless it was sent several times: then nobody can tell whose it is.
+    /// The address in the configured header. `None` if the header was sent several times, because then its origin is
+    /// unclear.
     fn named(&self, headers: &HeaderMap) -> Option<IpAddr> {
         let mut values = headers.get_all(self.header.as_ref()?).iter();
         let only = values.next().filter(|_| values.next().is_none())?;
@@ -65,7 +66,7 @@ impl ClientIpSource {
         let hops = lists.flat_map(|list| list.as_bytes().rsplit(|byte| *byte == b','));
         let mut farthest = peer;
         for hop in hops.take(MOST_HOPS) {
-            // What cannot be read was not written by a proxy of ours.
+            // No proxy of ours writes an unreadable address.
             let Some(address) = parse(hop) else { break };
             farthest = address;
             if !self.trusts(&address) {
@@ -76,7 +77,7 @@ impl ClientIpSource {
     }
 }
 
-/// An address, with or without a port; an IPv6 one with or without brackets.
+/// Parses an address, with or without a port; an IPv6 one with or without brackets.
 fn parse(text: &[u8]) -> Option<IpAddr> {
     let text = std::str::from_utf8(text).ok()?.trim();
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);

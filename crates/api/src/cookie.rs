@@ -1,19 +1,20 @@
-//! Access cookies: whether a request carries one, and what they hold.
+//! Access cookies: finds them in a request, and reads their values.
 //!
-//! A `Cookie` header is read byte by byte and cookie by cookie: one that is not ASCII hides none of the others.
+//! The `Cookie` header is parsed byte by byte and cookie by cookie, so that a cookie that is not ASCII does not hide
+//! others.
 
 use http::{HeaderMap, header::COOKIE};
 
-/// The cookie that carries a host's token; its mere presence keeps answers out of shared caches.
+/// The cookie that carries a host's token. Its mere presence keeps a response out of shared caches.
 pub(crate) const ACCESS_COOKIE: &str = "criticalbit_access";
 
-/// The value of the first access cookie, when the request carries one.
+/// The value of the first access cookie, if the request carries one.
 pub(crate) fn cookie(headers: &HeaderMap) -> Option<&[u8]> {
     cookies(headers).next()
 }
 
-/// The values of all access cookies, in the request's order. There are several where one was set for a longer path,
-/// or for a parent domain too (RFC 6265, section 5.4).
+/// The values of all access cookies, in the request's order. There are several if one was set for a longer path, or for
+/// a parent domain too (RFC 6265, section 5.4).
 pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     pairs.filter_map(|pair| {
@@ -25,7 +26,7 @@ pub(crate) fn cookies(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// A value may stand in double quotes (RFC 6265, section 4.1.1).
+/// Removes double quotes around a value (RFC 6265, section 4.1.1).
 fn unquoted(value: &[u8]) -> &[u8] {
     value.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(value)
 }

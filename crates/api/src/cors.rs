@@ -11,13 +11,13 @@ use http::{
 
 use crate::{headers::VARY_ON, route_table::ReadRoute, settings::Environment};
 
-/// Answers' headers that pages may read.
+/// The response headers that other origins' pages may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
 );
-/// How the page that sends a request stands to whom it asks, as the browser says (Fetch Metadata).
+/// How the page's origin relates to the origin it requests, as reported by the browser (Fetch Metadata).
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-/// How long, in seconds, a browser may remember a preflight.
+/// How long a browser may cache a preflight, in seconds.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 
 /// The origins whose pages may call with the visitor's cookie.
@@ -27,7 +27,7 @@ pub(crate) struct Origins {
     listed: Vec<String>,
 }
 
-/// How a request stands to us.
+/// Whether a request comes from a first-party page or from another one.
 #[derive(Debug, PartialEq, Eq)]
 enum Party {
     First(HeaderValue),
@@ -56,15 +56,16 @@ impl Origins {
             || host.strip_suffix(".criticalbit.gg").is_some_and(|labels| labels.split('.').all(is_label))
     }
 
-    /// Whether the page that sends the request is nobody's we know: neither first party, nor one that we serve.
+    /// Whether the request comes from an unknown page: neither a first-party page, nor a page of this service.
     pub(crate) fn is_foreign(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(ORIGIN) else { return false };
-        // A browser's word, which no page can change, although a proxy may have given the request another host since.
+        // The browser sets this header and no page can change it. It holds even if a proxy has changed the request's
+        // host.
         if headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "same-origin") {
             return false;
         }
         let Ok(origin) = origin.to_str() else { return true };
-        // HTTP/2 names the host in the address.
+        // HTTP/2 names the host in the request's URI.
         let own = headers.get(HOST).and_then(|host| host.to_str().ok()).or_else(|| Some(uri.authority()?.as_str()));
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
         !self.is_first_party(origin) && (own.is_none() || host != own)
@@ -76,7 +77,7 @@ impl Origins {
         Some(if first { Party::First(origin.clone()) } else { Party::Third })
     }
 
-    /// The headers for an answer to `request`.
+    /// Sets the CORS headers of the response to a request.
     pub(crate) fn allow(&self, (method, route, headers): (&Method, ReadRoute, &HeaderMap), answer: &mut HeaderMap) {
         answer.insert(VARY, VARY_ON);
         match self.party(headers) {
@@ -93,7 +94,7 @@ impl Origins {
         }
     }
 
-    /// The answer to a preflight; `None` when the request is none.
+    /// Answers a preflight; `None` when the request is not a preflight.
     pub(crate) fn preflight(&self, request: &RequestHead, route: ReadRoute) -> Option<(StatusCode, HeaderMap)> {
         let method = request.headers.get(ACCESS_CONTROL_REQUEST_METHOD)?;
         let method = Method::from_bytes(method.as_bytes()).ok();
@@ -115,14 +116,14 @@ impl Origins {
             Party::Third => &[],
         };
         answer.extend(grants.iter().cloned());
-        // `allow` judges the request that is to follow.
+        // `allow` checks the request that is to follow, so it gets that request's method.
         let follows = method.unwrap_or(Method::OPTIONS);
         self.allow((&follows, route, &request.headers), &mut answer);
         Some((StatusCode::NO_CONTENT, answer))
     }
 }
 
-/// What the layers around the routes need of a request once it is gone.
+/// The parts of a request that the middleware needs after the request was consumed.
 #[derive(Clone, Debug)]
 pub(crate) struct RequestHead {
     pub(crate) method: Method,
@@ -130,7 +131,7 @@ pub(crate) struct RequestHead {
     pub(crate) headers: HeaderMap,
 }
 
-/// The methods that our own pages may use.
+/// The methods that first-party pages may use.
 fn first_party_methods(route: ReadRoute) -> HeaderValue {
     HeaderValue::from_static(if route.is_replaceable {
         "GET, POST, PUT, PATCH, DELETE, OPTIONS"
@@ -139,7 +140,7 @@ fn first_party_methods(route: ReadRoute) -> HeaderValue {
     })
 }
 
-/// The headers that our own pages may send.
+/// The request headers that first-party pages may send.
 fn first_party_headers(route: ReadRoute) -> HeaderValue {
     HeaderValue::from_static(match route {
         ReadRoute { is_stream: true, .. } => "Content-Type, Idempotency-Key, Last-Event-ID",
@@ -148,12 +149,12 @@ fn first_party_headers(route: ReadRoute) -> HeaderValue {
     })
 }
 
-/// The headers that everybody's pages may send.
+/// The request headers that all pages may send.
 fn third_party_headers(route: ReadRoute) -> HeaderValue {
     HeaderValue::from_static(if route.is_stream { "Content-Type, Last-Event-ID" } else { "Content-Type" })
 }
 
-/// Whether everybody's pages may read the answer.
+/// Whether all pages may read the response.
 fn is_public_read(method: &Method, route: ReadRoute) -> bool {
     matches!(*method, Method::GET | Method::HEAD) && route.is_public
 }

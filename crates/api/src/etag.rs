@@ -1,8 +1,8 @@
-//! Strong entity tags: a digest of the body that they stand for.
+//! Strong entity tags: a digest of the body.
 
 use sha2::{Digest as _, Sha256};
 
-/// The tag of a body, without its quotes.
+/// Returns the tag of a body, without quotes.
 pub(crate) fn of(body: &[u8]) -> String {
     Sha256::digest(body)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }

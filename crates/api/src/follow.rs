@@ -1,4 +1,4 @@
-//! Applies the feed of nudges to this instance: invalidates views first, then hands the frame to the hub, so that a
+//! Applies the feed of nudges to this instance: invalidates views before it hands the frame to the hub, so that a
 //! client that refetches after a nudge never gets an older body from this instance.
 
 use sse::{HEARTBEAT_INTERVAL, REPLAY_FRAMES};
@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{app::App, metrics};
 
-/// Follows the feed until told to stop, then ends every stream.
+/// Follows the feed until `stop` is cancelled, then ends every stream.
 pub async fn follow(app: App, mut feed: Feed, stop: CancellationToken) {
     metrics::announce();
     http_server::metrics::announce();
@@ -47,7 +47,7 @@ fn apply(app: &App, update: Update) {
     }
 }
 
-/// One ticker for every connection.
+/// Sends heartbeats, with one ticker for all connections.
 async fn heartbeats(app: &App) {
     let mut ticks = tokio::time::interval(HEARTBEAT_INTERVAL);
     loop {

@@ -1,18 +1,18 @@
-//! Headers that several kinds of responses carry, whatever wrote them.
+//! Headers that several kinds of responses share.
 
 use http::{HeaderName, HeaderValue, header};
 
-/// Of every response, whoever asks: a cache must not hand one origin's headers to another, nor a coding to a client that
-/// does not take it.
+/// The `Vary` header of every response, so that a cache does not give one origin's CORS headers to another, nor an
+/// encoding to a client that does not accept it.
 pub(crate) const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
 
-/// The `Cache-Control` of what nobody may keep.
+/// The `Cache-Control` header of responses that no cache may keep.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
-/// Tells requests apart, in responses and in the log.
+/// Identifies a request, in responses and in the log.
 pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Of every response: browsers are told to guess no content type, to show it in no frame, to come by TLS alone.
+/// Security headers of every response: no content type sniffing, no framing, only TLS, and so on.
 pub(crate) const SECURITY: [(HeaderName, HeaderValue); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),

@@ -1,6 +1,6 @@
-//! Whether this process can do its work, and whether what it shows is of today.
+//! Health checks: whether this process can do its work, and whether the data it shows is fresh.
 //!
-//! The database is looked at once a second at most, however many ask, over the connections that serve reads.
+//! However many requests check it, the database is queried at most once a second, over the read connections.
 
 use std::time::{Duration, Instant};
 
@@ -12,30 +12,30 @@ use store::{
 
 use crate::cache_entry::CacheEntry;
 
-/// The database has this long to answer; whoever asks after the health is answered a little later at most.
+/// The timeout of the database check, which bounds how long a health request takes.
 const TIMEOUT: Duration = Duration::from_millis(250);
-/// A database that answered a read within this time is up, though all connections are busy just now.
+/// A database that answered a read within this time counts as up, even if all connections are busy now.
 const LATELY: Duration = Duration::from_secs(2);
 
-/// What this process does, and how old what polls bring may grow, whoever makes them.
+/// The work of this process, and how old polled data may get, whichever process polls.
 #[derive(Clone, Debug, Default)]
 pub struct Duties {
-    /// It polls the upstream.
+    /// Whether it polls the upstream.
     pub polls: bool,
-    /// It serves reads and the event stream.
+    /// Whether it serves reads and the event stream.
     pub serves: bool,
-    /// The age of its last success from which on each poll is late.
+    /// For each poll, the age of its last success beyond which it is late.
     pub age_limits: Vec<(StatusRow, Duration)>,
 }
 
-/// How the database is, as those see it who read.
+/// The state of the database, as seen by reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Database {
     /// It answers.
     Up,
-    /// It answers, and takes no writes: a standby, or set so.
+    /// It answers, but accepts no writes: it is a standby, or configured as read-only.
     ReadOnly,
-    /// It answers, but nobody has run the migrations.
+    /// It answers, but the migrations have not run.
     SchemaMissing,
     /// It does not answer.
     #[default]
@@ -53,18 +53,18 @@ impl Database {
     }
 }
 
-/// What the last look at the database found.
+/// The result of the last database check.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
     pub(crate) database: Database,
     pub(crate) polled: PollTimes,
 }
 
-/// How this process is.
+/// The health of this process.
 #[derive(Debug)]
 pub(crate) struct Health {
     duties: Duties,
-    /// The connections that do this process's work.
+    /// The connections over which this process does its work.
     pool: Pool,
     clock: SharedClock,
     since: Instant,
@@ -72,7 +72,7 @@ pub(crate) struct Health {
 }
 
 impl Health {
-    /// The health of a process whose work is done over `pool`.
+    /// Creates the health check of a process that does its work over `pool`.
     pub(crate) fn new(duties: Duties, pool: Pool, clock: SharedClock) -> Self {
         Self { duties, pool, clock, since: Instant::now(), found: CacheEntry::default() }
     }
@@ -81,14 +81,14 @@ impl Health {
         &self.duties
     }
 
-    /// What a look at the database finds in this second.
+    /// Returns the result of this second's database check.
     pub(crate) async fn look(&self) -> Found {
         let second = || self.since.elapsed().as_secs();
         let pool = &self.pool;
         let made = async || {
-            // What was known goes on ageing while nothing newer can be read.
+            // Keep the known poll times, which show growing ages, while newer ones cannot be read.
             let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
-            // Of the outbox nothing but whether it can be read: every view that is rendered looks at it.
+            // Only checks that the outbox can be read, because every render reads it; fetches none of its rows.
             let look = async { nudges::after(pool, NudgeId(i64::MAX)).await.map(|look| look.polled) };
             let found = match tokio::time::timeout(TIMEOUT, look).await {
                 Ok(Ok(polled)) if pool.server().is_read_only() => Found { database: Database::ReadOnly, polled },
@@ -103,7 +103,7 @@ impl Health {
         };
         match self.found.get(self.clock.now(), second, made).await {
             Ok((found, _)) => Found::clone(&found),
-            // A look always finds something.
+            // The check always returns a result.
             Err(_) => Found::default(),
         }
     }

@@ -1,4 +1,4 @@
-//! The HTTP client for the sign-on service: short deadlines, bounded responses, no redirects.
+//! The HTTP client for the sign-on service: short timeouts, bounded responses, no redirects.
 
 use std::time::Duration;
 
@@ -7,19 +7,19 @@ use reqwest::{Client, RequestBuilder, redirect::Policy};
 
 const TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A client with every limit set.
+/// Creates a client with every limit set.
 pub(crate) fn client() -> Client {
-    // Refused when it is installed already.
+    // Fails when it is installed already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let builder = Client::builder().timeout(TIMEOUT).connect_timeout(TIMEOUT).redirect(Policy::none());
     #[expect(clippy::expect_used, reason = "start-up; nothing in these settings can fail")]
     builder.user_agent(concat!("aoe2-live-standings/", env!("CARGO_PKG_VERSION"))).build().expect("a client")
 }
 
-/// The body of a successful answer of at most `longest` bytes.
+/// Returns the body of a successful response of at most `longest` bytes.
 ///
 /// # Errors
-/// With a few words on what went wrong.
+/// A short text that says what went wrong.
 #[tracing::instrument(target = "trace", name = "api.http_client.read", skip_all, fields(otel.kind = "client"))]
 pub(crate) async fn read(request: RequestBuilder, longest: usize) -> Result<Vec<u8>, &'static str> {
     let request = request.headers(trace_context::headers());

@@ -1,5 +1,5 @@
 //! Names of owners, looked up at the sign-on service with the caller's cookie, cached for a minute for that caller
-//! alone, and left empty when the look-up fails.
+//! alone, and omitted when the look-up fails.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -13,10 +13,10 @@ use serde_json::Value;
 use crate::{auth::SignedIn, cookie::ACCESS_COOKIE, http_client};
 
 const REMEMBERED: Duration = Duration::from_secs(60);
-/// The longest answer taken, in bytes.
+/// The longest response that is accepted, in bytes.
 const LONGEST: usize = 256 * 1024;
 
-/// Somebody.
+/// The name of a user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Identity {
     #[serde(default)]
@@ -27,15 +27,15 @@ pub(crate) struct Identity {
     pub(crate) avatar_url: Option<String>,
 }
 
-/// The look-up and its memory.
+/// The look-up and its cache.
 #[derive(Debug)]
 pub(crate) struct Identities {
-    /// Nowhere, if there is no sign-on service: then nobody is known.
+    /// `None` if there is no sign-on service: then no name is known.
     url: Option<Url>,
-    /// Whether there is the built-in sign-in besides.
+    /// Whether the built-in sign-in is on too.
     signs_in: bool,
     http: Client,
-    /// By who asked, then by whom it is about: the sign-on service may tell one caller more than another.
+    /// Keyed by caller, then by user: the sign-on service may tell one caller more than another.
     known: Cache<(UserId, UserId), Identity>,
 }
 
@@ -49,8 +49,8 @@ impl Identities {
         Self { url, signs_in, http: http_client::client(), known }
     }
 
-    /// Whoever of `users` the sign-on service tells `caller` of. It is neither asked about users of the built-in sign-in nor
-    /// shown their tokens.
+    /// Returns those of `users` that the sign-on service shows to `caller`. Users of the built-in sign-in are not
+    /// looked up there, and their tokens are never sent there.
     pub(crate) async fn of(&self, users: &[UserId], caller: &SignedIn<'_>) -> HashMap<UserId, Identity> {
         let key = |user: &UserId| (caller.user, *user);
         let theirs = |user: &&UserId| !(self.signs_in && user.is_built_in());
@@ -79,7 +79,7 @@ impl Identities {
     }
 }
 
-/// The people in an answer: a list of them, or one under `users` or `items`. Who has no id is skipped.
+/// Parses the people in a response: a list of them, or one under `users` or `items`. People without an id are skipped.
 fn identities(answer: &Value) -> Vec<(UserId, Identity)> {
     let list = [Some(answer), answer.get("users"), answer.get("items")];
     let people = list.into_iter().flatten().find_map(Value::as_array);

@@ -1,6 +1,6 @@
-//! Reads, the event stream and the hosts' writes, over HTTP.
+//! The HTTP API: reads, the event stream and the hosts' writes.
 //!
-//! It knows the domain and the store, and nothing of the upstream: what it serves, it reads from Postgres.
+//! It knows the domain and the store, and nothing of the upstream: it reads all it serves from Postgres.
 
 mod account_directory;
 mod accounts;
@@ -54,5 +54,5 @@ pub use sign_in::{LinkToken, new_signing_key, watch_sessions};
 pub use static_file::StaticFile;
 pub use views::READ_CONNECTIONS;
 
-/// The connections besides that a process holds which serves hosts' searches for accounts.
+/// The additional connections of a process that serves the hosts' searches for accounts.
 pub const SEARCH_CONNECTIONS: usize = 1;

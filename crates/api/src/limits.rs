@@ -12,26 +12,26 @@ use moka::{policy::EvictionPolicy, sync::Cache};
 
 use crate::error::{Error, Limit};
 
-/// Clients remembered at a time; beyond that the least seen are forgotten, and start anew.
+/// The most clients that are remembered at a time. Beyond it, the least recently seen are forgotten and start anew.
 const REMEMBERED: u64 = 50_000;
-/// A client who was quiet for this long has its full allowance again anyway.
+/// A client that was idle for this long has its full allowance again anyway.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(120);
 
-/// Requests a minute for which something is made that nobody else may want, and how many of them at once.
+/// Requests a minute whose result may serve no other client, and how many of them at once.
 const COSTLY: u32 = 60;
 const COSTLY_AT_ONCE: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
-/// What a request counts as.
+/// The class under which a request is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Class {
     Default,
-    /// What is made for one client alone, beside what it counts as in any case.
+    /// A request whose result serves one client alone; counted in addition to its other class.
     Costly,
-    /// A search for accounts, beside what it counts as in any case.
+    /// A search for accounts; counted in addition to its other class.
     Accounts,
-    /// A look-up at the upstream that such a search leads to.
+    /// A look-up at the upstream that follows such a search.
     UpstreamLookUp,
-    /// Trying a sign-in link.
+    /// An attempt to use a sign-in link.
     SignIn,
     CreateTournament,
     EditTournament,
@@ -81,7 +81,7 @@ impl Class {
     }
 }
 
-/// The counters of one instance.
+/// The rate limiters of one instance.
 #[derive(Debug)]
 pub(crate) struct Limits {
     per_minute: u32,
@@ -90,7 +90,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// `per_minute` is the default class's; 0 switches reads' classes off.
+    /// `per_minute` is the limit of the default class; 0 switches off the limits of reads.
     pub(crate) fn new(per_minute: u32) -> Self {
         let clients = Cache::builder()
             .max_capacity(REMEMBERED)

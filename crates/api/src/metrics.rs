@@ -1,6 +1,6 @@
-//! What is counted of this instance's work, by the names that dashboards and alerts know.
+//! The metrics of this instance, under the names that dashboards and alerts use.
 //!
-//! Without a recorder, which only the executables install, all of this does nothing.
+//! Without a recorder, which only the executables install, all of these functions do nothing.
 
 use std::{
     sync::{Arc, OnceLock},
@@ -12,7 +12,7 @@ use axum::extract::MatchedPath;
 use chrono::TimeDelta;
 use http::{Method, StatusCode};
 
-/// Where a request came to, noted on its way; nothing, if it was refused before or there is no such route.
+/// The route that matched a request; empty if the request was refused before routing or no route matched.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Route(Arc<OnceLock<MatchedPath>>);
 
@@ -21,13 +21,13 @@ impl Route {
         let _ = self.0.set(matched);
     }
 
-    /// The path's template, so that there are no more of them than routes.
+    /// The template of the path, so that there are no more label values than routes.
     pub(crate) fn name(&self) -> &str {
         self.0.get().map_or("unmatched", MatchedPath::as_str)
     }
 }
 
-/// A request was answered.
+/// Counts an answered request.
 pub(crate) fn answered(route: &Route, method: &Method, status: StatusCode, took: Duration) {
     let (route, method) = (route.name().to_owned(), method_name(method));
     requests(route.clone(), method, status).increment(1);
@@ -43,13 +43,13 @@ fn durations(route: String, method: &'static str) -> Histogram {
     histogram!("aoe2_http_request_duration_seconds", "route" => route, "method" => method)
 }
 
-/// Clients may make methods up.
+/// Maps unknown methods to one name, because clients may invent methods.
 fn method_name(method: &Method) -> &'static str {
     let known = ["GET", "HEAD", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"];
     known.into_iter().find(|name| method == name).unwrap_or("other")
 }
 
-/// The counters of one address's hot reads, looked up once.
+/// The counters of one address's hot reads, kept so that they are looked up only once.
 pub(crate) struct FastPathReads {
     answered: Counter,
     not_modified: Counter,
@@ -64,7 +64,7 @@ impl std::fmt::Debug for FastPathReads {
 }
 
 impl FastPathReads {
-    /// Those of `view`, which was found at `route`.
+    /// Looks up the counters of `view`, which was found at `route`.
     pub(crate) fn of(route: &Route, view: &'static str) -> Self {
         let (get, name) = (method_name(&Method::GET), || route.name().to_owned());
         Self {
@@ -75,7 +75,7 @@ impl FastPathReads {
         }
     }
 
-    /// One was answered; with nothing, if the client had it already. A hit waited for no render.
+    /// Counts a hot read: a 304 if `is_known`, and a hit if it waited for no render.
     pub(crate) fn count(&self, is_known: bool, is_hit: bool, took: Duration) {
         if is_known { &self.not_modified } else { &self.answered }.increment(1);
         self.duration.record(took);
@@ -83,7 +83,7 @@ impl FastPathReads {
     }
 }
 
-/// A request was too many of its class, or a stream too many of its client's.
+/// Counts a request beyond its class's limit, or a stream beyond its client's.
 pub(crate) fn refused(class: &'static str) {
     counter!("aoe2_rate_limited_total", "class" => class).increment(1);
 }
@@ -92,7 +92,7 @@ fn hits(view: &'static str) -> Counter {
     counter!("aoe2_view_hits_total", "view" => view)
 }
 
-/// A view was at hand.
+/// Counts a view that needed no render.
 pub(crate) fn hit(view: &'static str) {
     hits(view).increment(1);
 }
@@ -101,33 +101,33 @@ fn stale_answers(view: &'static str) -> Counter {
     counter!("aoe2_view_stale_total", "view" => view)
 }
 
-/// A view was rendered, or could not be.
+/// Counts a render, successful or failed.
 pub(crate) fn rendered(view: &'static str, is_ok: bool, took: Duration) {
     let outcome = if is_ok { "ok" } else { "failed" };
     counter!("aoe2_view_renders_total", "view" => view, "outcome" => outcome).increment(1);
     histogram!("aoe2_view_render_duration_seconds", "view" => view).record(took);
-    // From 0 on: of a counter that appears with its first event, that one is no increase.
+    // Create the counter with 0: if it first appeared with 1, that would not show as an increase.
     stale_answers(view).increment(0);
     hits(view).increment(0);
 }
 
-/// A view's last good body was served in the place of one that could not be rendered.
+/// Counts a view's last good body that was served because the current one could not be rendered.
 pub(crate) fn stale(view: &'static str) {
     stale_answers(view).increment(1);
 }
 
-/// How a host's write came out, as alerts tell it.
+/// The outcome of a host's write, as a label for alerts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Write {
-    /// It was done.
+    /// The write was done.
     Done,
-    /// The request was not right, or not allowed, or there were too many.
+    /// The request was invalid, forbidden or over a limit.
     Refused,
-    /// The database was away or busy.
+    /// The database was down or busy.
     Unavailable,
-    /// Whether the host's token is good could not be told.
+    /// The host's token could not be checked, because its key was not known.
     KeysUnknown,
-    /// Our fault.
+    /// An internal error.
     Failed,
 }
 
@@ -148,18 +148,19 @@ impl Write {
         counter!("aoe2_host_writes_total", "outcome" => self.name())
     }
 
-    /// A write came out like this.
+    /// Counts a write with this outcome.
     pub(crate) fn count(self) {
         self.counter().increment(1);
     }
 }
 
-/// A nudge came to the hub so long after it was put into the outbox. Two machines' clocks may differ a little.
+/// Records the delay between a nudge's insertion into the outbox and its arrival at the hub. The clocks of two machines
+/// may differ a little.
 pub(crate) fn nudge_arrived(after: TimeDelta) {
     histogram!("aoe2_nudge_latency_seconds").record(after.to_std().unwrap_or_default());
 }
 
-/// Names what may long not happen, for a counter that is not there is not known to be 0.
+/// Creates the counters of writes with 0, because a missing counter is not known to be 0.
 pub(crate) fn announce() {
     for outcome in Write::ALL {
         outcome.counter().increment(0);

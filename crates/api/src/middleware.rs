@@ -29,13 +29,13 @@ use crate::{
     sign_in,
 };
 
-/// The target of the line that tells of a handler's panic.
+/// The log target for panics in handlers.
 pub const PANICS: &str = "api::panics";
 
-/// The longest body taken, in bytes.
+/// The longest request body that is accepted, in bytes.
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
-/// The layer around all routes.
+/// The outermost middleware.
 pub(crate) async fn complete(
     State((app, routes)): State<(App, Arc<RouteTable>)>,
     mut request: Request,
@@ -49,7 +49,7 @@ pub(crate) async fn complete(
         headers: request.headers().clone(),
     };
     let request_id = request_id::of(&head.headers);
-    // Whoever asks for it further in gets the same.
+    // Inner handlers that read the request id get the same one.
     request.headers_mut().insert(X_REQUEST_ID, request_id.clone());
     let trace = trace(&head);
     let span = span(&head, &request_id, &trace);
@@ -93,7 +93,7 @@ pub(crate) async fn complete(
     response
 }
 
-/// What a trace tells of a request, by OpenTelemetry's names for it (semantic conventions of HTTP, version 1).
+/// Opens the request's trace span, with OpenTelemetry's attribute names (HTTP semantic conventions, version 1).
 fn trace(head: &RequestHead) -> Span {
     let span = tracing::info_span!(
         target: "trace",
@@ -109,7 +109,7 @@ fn trace(head: &RequestHead) -> Span {
     span
 }
 
-/// What each line in the log that has to do with a request tells of it.
+/// Opens the span with the fields that all log lines of a request share.
 fn span(head: &RequestHead, request_id: &HeaderValue, trace: &Span) -> Span {
     let request_id = request_id.to_str().unwrap_or_default();
     let path = sign_in::without_token(head.uri.path());
@@ -120,7 +120,7 @@ fn span(head: &RequestHead, request_id: &HeaderValue, trace: &Span) -> Span {
     span
 }
 
-/// Notes which route the request came to, for those who count.
+/// Records the route that matched the request, for metrics.
 pub(crate) async fn record_route(
     Extension(route): Extension<Route>,
     matched: Option<MatchedPath>,
@@ -151,12 +151,12 @@ async fn inner(app: &App, (head, read): (&RequestHead, ReadRoute), request: Requ
     next.run(request).await
 }
 
-/// Everything under `/v1` that is no write: those are counted by their own classes, on their own way.
+/// Whether the default rate limit applies: to everything under `/v1` except writes, which have classes of their own.
 fn is_counted_here(head: &RequestHead) -> bool {
     is_versioned(head.uri.path()) && !is_write(&head.method)
 }
 
-/// Whether the route answers nobody but who is signed in.
+/// Whether the route is only for signed-in users.
 fn needs_sign_in(head: &RequestHead, read: ReadRoute) -> bool {
     let is_read = [Method::GET, Method::HEAD, Method::OPTIONS].contains(&head.method);
     is_versioned(head.uri.path()) && !(is_read && read.is_public)
@@ -166,17 +166,17 @@ fn is_write(method: &Method) -> bool {
     [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(method)
 }
 
-/// There is nothing at the path.
+/// Handles requests for unknown paths.
 pub(crate) async fn not_found(State(app): State<App>, request: Request) -> Error {
     unclassed(&app, &request, Error::NotFound("Not Found"))
 }
 
-/// What is at the path knows other methods.
+/// Handles requests whose path exists, but not with their method.
 pub(crate) async fn method_not_allowed(State(app): State<App>, request: Request) -> Error {
     unclassed(&app, &request, Error::MethodNotAllowed)
 }
 
-/// A write that no route takes has no class of its own: it counts as any request.
+/// Counts a write that no route handles under the default class, because it has no class of its own.
 fn unclassed(app: &App, request: &Request, refusal: Error) -> Error {
     if !is_versioned(request.uri().path()) || !is_write(request.method()) {
         return refusal;
@@ -188,7 +188,7 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// The headers and the body that tell of `error`, which is about a request of which nothing could be read.
+/// Renders `error` for a request that could not be parsed.
 pub(crate) fn malformed_request(app: &App, error: &Error) -> (HeaderMap, String) {
     let head = RequestHead { method: Method::GET, uri: Uri::default(), headers: HeaderMap::new() };
     let request_id = request_id::of(&head.headers);
@@ -214,13 +214,13 @@ fn finish(app: &App, (head, read): (&RequestHead, ReadRoute), response: &mut Res
     }
     app.origins.allow((&head.method, read, &head.headers), response.headers_mut());
     for (name, value) in SECURITY {
-        // A page may have stricter ones.
+        // A page may have set stricter ones.
         response.headers_mut().entry(name).or_insert(value);
     }
     response.headers_mut().insert(X_REQUEST_ID, request_id);
 }
 
-/// A handler's panic is this request's failure, nobody else's.
+/// Turns a handler's panic into a 500 of this request, so that no other request is affected.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 pub(crate) fn on_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());

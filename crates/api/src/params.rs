@@ -1,4 +1,4 @@
-//! Parameters in the path and the query, validated: an error lists every violation.
+//! Path and query parameters with validation: an error lists every violation.
 
 use std::net::IpAddr;
 
@@ -10,10 +10,10 @@ use crate::{
     error::{Error, FieldError, Location},
 };
 
-/// What generated clients write for a filter that is null: none.
+/// How generated clients write a filter that is null, which means no filter.
 const NULL: &str = "null";
 
-/// A request's parameters. Read what the route takes, then ask [`Parameters::check`].
+/// A request's parameters. Read those that the route takes, then call [`Parameters::check`].
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Parameters {
     path: Vec<(String, String)>,
@@ -28,7 +28,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         let query = parts.uri.query().unwrap_or_default();
         let query = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-        // Fails when a parameter is not UTF-8 once decoded: nothing has such a name.
+        // This fails when a decoded parameter is not UTF-8; nothing has such a name.
         let path = RawPathParams::from_request_parts(parts, state).await.map_err(|_| Error::NotFound("Not Found"))?;
         let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let client = parts.extensions.get().copied().unwrap_or_default();
@@ -37,7 +37,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Parameters {
 }
 
 impl Parameters {
-    /// Who asks.
+    /// The client's address.
     pub(crate) fn client(&self) -> IpAddr {
         self.client.0
     }
@@ -48,13 +48,13 @@ impl Parameters {
         found.map_or("", |(_, value)| value)
     }
 
-    /// A number in the path.
+    /// A number in the path; anything else is a violation.
     pub(crate) fn id(&mut self, name: &'static str) -> i64 {
         let value = self.text(name).to_owned();
         self.number(&Location::Path(name), &value).unwrap_or_default()
     }
 
-    /// A number in the query that must lie within `range`, or `default` when absent.
+    /// A number in the query, which must lie within `range`; `default` when absent.
     pub(crate) fn limit(&mut self, name: &'static str, default: i64, range: std::ops::RangeInclusive<i64>) -> i64 {
         let at = Location::Query(name);
         let Some(value) = self.last(name) else { return default };
@@ -67,13 +67,13 @@ impl Parameters {
         number
     }
 
-    /// A number in the query, if there and not `null`.
+    /// A number in the query; `None` when absent or `null`.
     pub(crate) fn optional(&mut self, name: &'static str) -> Option<i64> {
         let value = self.last(name).filter(|value| value != NULL)?;
         self.number(&Location::Query(name), &value)
     }
 
-    /// One of the names in the query, if there and not `null`.
+    /// One of several names in the query; `None` when absent or `null`.
     pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> Option<T> {
         let value = self.last(name).filter(|value| value != NULL)?;
         let chosen = choices.iter().find(|(known, _)| *known == value);
@@ -84,12 +84,12 @@ impl Parameters {
         chosen.map(|(_, choice)| *choice)
     }
 
-    /// Whether a query parameter says `true`; anything but that and `false` is a violation.
+    /// Whether a query parameter is `true`; other values than `true` and `false` are a violation.
     pub(crate) fn flag(&mut self, name: &'static str) -> bool {
         self.choice(name, &[("true", true), ("false", false)]).unwrap_or_default()
     }
 
-    /// What `parse` makes of a query parameter, if there; what it cannot read is a violation, told in `msg`.
+    /// Parses a query parameter, if present. A parse error is a violation, described in `msg`.
     pub(crate) fn parsed<T>(
         &mut self,
         name: &'static str,
@@ -104,20 +104,20 @@ impl Parameters {
         parsed
     }
 
-    /// The text of a query parameter; the last one counts.
+    /// The text of a query parameter; of several, the last one.
     pub(crate) fn last(&self, name: &str) -> Option<String> {
         self.query.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
-    /// Ends the reading.
+    /// Ends the reading of parameters.
     ///
     /// # Errors
-    /// With every violated field.
+    /// [`Error::Invalid`] with every violation.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
         Error::invalid(self.errors())
     }
 
-    /// The violations noted so far, to be told with others.
+    /// Takes the violations recorded so far, to report them together with others.
     pub(crate) fn errors(&mut self) -> Vec<FieldError> {
         std::mem::take(&mut self.errors)
     }

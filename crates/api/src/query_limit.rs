@@ -1,4 +1,4 @@
-//! Limits in the query: each is declared once, for the validator and for the OpenAPI document.
+//! Limits in the query: each is declared once, for validation and for the OpenAPI document.
 
 use std::marker::PhantomData;
 
@@ -14,22 +14,22 @@ use utoipa::{
 
 use crate::params::Parameters;
 
-/// A number of at least one in the query.
+/// A query parameter that is a number of at least one.
 pub(crate) trait QueryLimit {
     const NAME: &'static str;
-    /// What it is unless told.
+    /// The value when the parameter is absent.
     const DEFAULT: i64;
-    /// The most it may be.
+    /// The largest value.
     const MAXIMUM: Option<i64>;
     const DESCRIPTION: &'static str;
 }
 
-/// The value of the limit in a request; a violation is noted.
+/// Reads the limit of a request, and records a violation if there is one.
 pub(crate) fn read<L: QueryLimit>(parameters: &mut Parameters) -> i64 {
     parameters.limit(L::NAME, L::DEFAULT, 1..=L::MAXIMUM.unwrap_or(i64::MAX))
 }
 
-/// The limit as a parameter of the OpenAPI document.
+/// The limit as a parameter in the OpenAPI document.
 pub(crate) struct Documented<L>(PhantomData<L>);
 
 impl<L: QueryLimit> IntoParams for Documented<L> {

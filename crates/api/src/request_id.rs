@@ -1,14 +1,14 @@
-//! The id of a request (`X-Request-ID`), for logs and for people who report trouble.
+//! The id of a request (`X-Request-ID`), for logs and bug reports.
 
 use http::{HeaderMap, HeaderValue};
 use uuid::Uuid;
 
 use crate::headers::X_REQUEST_ID;
 
-/// The longest name taken over from a caller.
+/// The longest id that is taken from a client.
 const LONGEST: usize = 128;
 
-/// The caller's name for the request if it is sane, else a fresh one.
+/// Returns the client's id for the request if it is well-formed, otherwise a new one.
 pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
     let sane = |value: &&HeaderValue| {
         let bytes = value.as_bytes();
