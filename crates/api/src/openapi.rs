@@ -1,4 +1,4 @@
-//! The OpenAPI document, put together from the routes themselves, with answers of the simulated event as examples.
+//! The OpenAPI document, built from the routes themselves, with responses from the simulated event as examples.
 
 mod bodies;
 mod parameters;
@@ -31,16 +31,16 @@ use crate::error::{Conflict, HttpValidationError, Refused, Unprocessable};
 )]
 struct About;
 
-/// Answers of the simulated event, a file for each operation; `make openapi` writes them.
+/// Responses from the simulated event, one file for each operation; `make openapi` writes them.
 static EXAMPLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/openapi/examples");
 
-/// What an operation answers, as an example.
+/// Returns the example response of an operation.
 pub(crate) fn example(operation: &str) -> Value {
     let file = EXAMPLES.get_file(format!("{operation}.json"));
     file.and_then(|file| serde_json::from_slice(file.contents()).ok()).unwrap_or_default()
 }
 
-/// The document of `routes`, with what they cannot tell of themselves.
+/// Completes the document of `routes` with what the routes do not declare.
 pub(crate) fn document(routes: OpenApi) -> OpenApi {
     let mut document = About::openapi();
     document.merge(routes);
@@ -70,8 +70,8 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
-/// A list's rows are of the type that they are called by, and not of another one that looks the same: clients are
-/// generated from this.
+/// Makes the rows of each list refer to the schema after which the list is named, and not to another one that looks the
+/// same, because clients are generated from the document.
 fn name_rows(components: &mut Components) {
     let names: Vec<_> = components.schemas.keys().cloned().collect();
     for (list, schema) in &mut components.schemas {

@@ -1,4 +1,4 @@
-//! The HTTP response of a rendered view: not modified, compressed, or as it is.
+//! The HTTP response of a rendered view: 304, compressed, or uncompressed.
 
 use std::{
     net::IpAddr,
@@ -28,37 +28,37 @@ use crate::{
 };
 
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
-/// RFC 7234, section 5.5.1: the answer is older than it should be.
+/// RFC 7234, section 5.5.1: the response is older than it should be.
 pub(crate) const STALE: HeaderValue = HeaderValue::from_static(r#"110 - "Response is Stale""#);
 
-/// Who asks, and how.
+/// The client of a request, and the request's headers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asker<'a> {
     pub(crate) headers: &'a HeaderMap,
-    /// Whom a costly request counts against.
+    /// The client against which a costly request is counted.
     pub(crate) client: IpAddr,
 }
 
-/// A view with the parameters that cut something out of it.
+/// A view, with the parameter that selects a variant of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Wanted {
     pub(crate) view: View,
     pub(crate) cut: Option<Cut>,
-    /// How sure the address leads to it.
+    /// How long, and how certainly, the address leads to the view.
     pub(crate) resolution: Resolution,
 }
 
 impl Wanted {
-    /// A view whose address leads to it for ever.
+    /// A view to which its address always leads.
     pub(crate) fn fixed(view: View) -> Self {
         Self { view, cut: None, resolution: Resolution::FIXED }
     }
 }
 
-/// Answers with what is `wanted`, or says `missing` when there is nothing to show.
+/// Responds with the `wanted` view, or with the error `missing` when the view has no body.
 ///
 /// # Errors
-/// `missing`, [`Error::Unavailable`], or [`Error::RateLimited`] when the client had too much made for itself alone.
+/// `missing`, [`Error::Unavailable`], or [`Error::RateLimited`] when the client made too many costly requests.
 pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
     let Wanted { view, cut, resolution } = wanted;
     let budget = || if view.is_chosen() { costly(app, asker) } else { Ok(()) };
@@ -82,12 +82,12 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
     Ok(response)
 }
 
-/// Answers with a body that is kept by nobody.
+/// Responds with a body that is not cached.
 pub(crate) async fn once(body: &Body, headers: &HeaderMap) -> Response {
     cacheable(body, headers).await
 }
 
-/// Answers with what was made for this request alone of something found, which is as fresh as that.
+/// Responds with a body that was made for this request alone, from data of the given freshness.
 pub(crate) async fn made(body: &Body, headers: &HeaderMap, freshness: Freshness) -> Response {
     let mut response = write(body, headers).await;
     if freshness == Freshness::Stale {
@@ -96,7 +96,7 @@ pub(crate) async fn made(body: &Body, headers: &HeaderMap, freshness: Freshness)
     response
 }
 
-/// Answers with a list of matches that is not cached: clients could ask for any number of different ones.
+/// Responds with a list of matches without caching it, because clients can request any number of different ones.
 ///
 /// # Errors
 /// [`Error::RateLimited`], or [`Error::Unavailable`].
@@ -113,7 +113,7 @@ pub(crate) async fn view_once(app: &App, asker: Asker<'_>, wanted: Wanted, missi
     Ok(response)
 }
 
-/// Counts a request for which something is made that nobody else may want.
+/// Counts a costly request, whose result may serve no other client.
 pub(crate) fn costly(app: &App, asker: Asker<'_>) -> Result<(), Error> {
     app.limits.count(asker.client, Class::Costly)
 }
@@ -126,13 +126,13 @@ async fn write(body: &Body, headers: &HeaderMap) -> Response {
     }
 }
 
-/// The view an answer came from, which may answer the same request again without a question.
+/// The view behind a response, with which the fast path can answer the same request again.
 #[derive(Clone, Debug)]
 pub(crate) struct FastPathView {
     pub(crate) view: View,
-    /// Its place in the cache, which alone decides what is kept.
+    /// Its cache entry. The reference is weak, so that only the cache decides what is kept.
     pub(crate) entry: Weak<CacheEntry<Rendered>>,
-    /// When the address may lead elsewhere by the clock alone.
+    /// The time at which the clock alone may change where the address leads.
     pub(crate) until: Option<Timestamp>,
 }
 
@@ -149,7 +149,7 @@ fn plain(body: &Body, policy: HeaderValue) -> Response {
 async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
     let coding = coding(headers, body.len());
     if is_known(headers, body.etag()) {
-        // The etag of the representation that the client would get, which is not made for it.
+        // Use the etag of the representation that the client would get if that is ready; do not make it for a 304.
         let ready = at_hand(body, coding).map(|ready| &ready.not_modified);
         let not_modified = ready.cloned().unwrap_or_else(|| body.uncompressed().not_modified().clone());
         return (StatusCode::NOT_MODIFIED, not_modified).into_response();
@@ -169,13 +169,13 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
     }
 }
 
-/// A body as it is decompressed and sent, and what that keeps.
+/// A response body that is decompressed while it is sent, with the version that counts its memory.
 fn decompressed(compressed: &OnDemand) -> (Extension<Arc<BodyVersion>>, axum::body::Body) {
     let body = compressed.decompress();
     (Extension(Arc::clone(body.version())), axum::body::Body::new(body))
 }
 
-/// The body in `coding`, or without one where that is not worth it, if nothing has to be made for it.
+/// Returns the body in `coding`, or uncompressed if compression is not worth it; `None` if it would have to be made.
 pub(crate) fn at_hand(body: &Body, coding: Option<ContentEncoding>) -> Option<&Representation> {
     match (coding.filter(|_| body.is_worth_coding()), body.uncompressed()) {
         (Some(coding), _) => body.ready(coding),
@@ -184,7 +184,7 @@ pub(crate) fn at_hand(body: &Body, coding: Option<ContentEncoding>) -> Option<&R
     }
 }
 
-/// Whether the client has this body already, in whichever form (RFC 9110, section 13.1.2: weak comparison).
+/// Whether the client has this body already, in any encoding (RFC 9110, section 13.1.2: weak comparison).
 pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     let listed = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     listed.flat_map(|value| value.split(',')).map(str::trim).any(|known| {
@@ -198,7 +198,7 @@ pub(crate) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
     })
 }
 
-/// The coding the client likes best for a body of so many bytes, our preference deciding among equals (RFC 9110, section
+/// The encoding that the client prefers for a body of so many bytes; among equals, the one we prefer (RFC 9110, section
 /// 12.5.3).
 pub(crate) fn coding(headers: &HeaderMap, length: usize) -> Option<ContentEncoding> {
     let quality = |name: &str| {
@@ -216,13 +216,13 @@ pub(crate) fn coding(headers: &HeaderMap, length: usize) -> Option<ContentEncodi
     best.map(|(coding, _)| coding)
 }
 
-/// What the client takes, in its order.
+/// The ranges of `Accept-Encoding`, in the client's order.
 fn ranges(headers: &HeaderMap) -> impl Iterator<Item = (&str, f32)> {
     let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     listed.flat_map(|value| value.split(',')).filter_map(range)
 }
 
-/// `gzip;q=0.8` as a name and a quality.
+/// Parses `gzip;q=0.8` into a name and a quality.
 fn range(text: &str) -> Option<(&str, f32)> {
     let mut parts = text.split(';').map(str::trim);
     let name = parts.next().filter(|name| !name.is_empty())?;

@@ -1,37 +1,37 @@
-//! What the routes say of their reads, by path: who may read them, and whether they stream.
+//! The table of reads by path: which are public, and which are streams, texts or replaceable.
 
 use matchit::Router;
 use utoipa::openapi::{OpenApi, RefOr, path::PathItem};
 
-/// Where the public api begins; what no version is in front of is infrastructure.
+/// The prefix of the public API; paths without a version are infrastructure.
 const PUBLIC: &str = "/v1";
 const EVENT_STREAM: &str = "text/event-stream";
 pub(crate) const PLAIN_TEXT: &str = "text/plain";
 
-/// The reads of all routes.
+/// The reads of all routes, by path.
 #[derive(Debug)]
 pub(crate) struct RouteTable(Router<ReadRoute>);
 
-/// What a route says of its read.
+/// The properties of a route's read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct ReadRoute {
     /// Whether everybody may read it, from any page.
     pub(crate) is_public: bool,
-    /// Whether it is an event stream, which clients that are no browser's own resume by a header.
+    /// Whether it is an event stream, which clients other than browsers' own resume by a header.
     pub(crate) is_stream: bool,
-    /// Whether it can be replaced as a whole, by a `PUT`, on condition that it is what the client knows.
+    /// Whether a `PUT` can replace it as a whole, on condition that it is the version that the client knows.
     pub(crate) is_replaceable: bool,
-    /// Whether it is a text for chats, which show whatever they are answered.
+    /// Whether it is a text for chat bots, which show every response.
     pub(crate) is_text: bool,
 }
 
 impl ReadRoute {
-    /// A view, which everybody may read.
+    /// The properties of a public view.
     pub(crate) const VIEW: Self = Self { is_public: true, is_stream: false, is_text: false, is_replaceable: false };
 }
 
 impl RouteTable {
-    /// The reads that the OpenAPI document lists.
+    /// Collects the reads from the OpenAPI document.
     pub(crate) fn new(document: &OpenApi) -> Self {
         let mut routes = Router::new();
         for (path, item) in &document.paths.paths {
@@ -45,8 +45,8 @@ impl RouteTable {
         Self(routes)
     }
 
-    /// The route of a path. An unknown path is as public as the nearest known path above it, so that its error can be read
-    /// by whoever may read that.
+    /// Returns the properties of the path's route. An unknown path is as public as the nearest known path above it, so
+    /// that every page that may read that path may read its errors too.
     pub(crate) fn of(&self, path: &str) -> ReadRoute {
         let path = path.trim_end_matches('/');
         if let Ok(found) = self.0.at(path) {
@@ -59,7 +59,7 @@ impl RouteTable {
 }
 
 impl ReadRoute {
-    /// The route of a path. A path without a GET is public: everybody may read its errors.
+    /// The properties of a path's route. A path without a GET is public: all pages may read its errors.
     fn of(path: &str, item: &PathItem) -> Self {
         let read = item.get.as_ref();
         let is_public = is_versioned(path) && read.is_none_or(|read| read.security.is_none());
@@ -73,7 +73,7 @@ impl ReadRoute {
     }
 }
 
-/// Whether the path is part of the public api: those are limited, and described in full.
+/// Whether the path belongs to the public API, which is rate limited and fully documented.
 pub(crate) fn is_versioned(path: &str) -> bool {
     path.strip_prefix(PUBLIC).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

@@ -25,7 +25,7 @@ use crate::{
     sign_in, stream,
 };
 
-/// The OpenAPI document as it is served, made when it is first asked for.
+/// The OpenAPI document as it is served, built on first use.
 static DOCUMENT: LazyLock<Document> = LazyLock::new(|| Document::from(&document()));
 
 /// The OpenAPI document.
@@ -85,7 +85,7 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(stream::stream_tournament))
 }
 
-/// The router of a process that serves no reads: only what says that it is there.
+/// The router of a process that serves no reads: only the infrastructure routes.
 pub fn infrastructure_router(app: App) -> Router {
     let (routes, _) = OpenApiRouter::new()
         .routes(routes!(infrastructure::root))
@@ -93,11 +93,11 @@ pub fn infrastructure_router(app: App) -> Router {
         .routes(routes!(infrastructure::ready))
         .routes(routes!(infrastructure::freshness))
         .split_for_parts();
-    // What is not served here is refused as the service would refuse it.
+    // Paths that are not served here get the same errors as in a process that serves them.
     with_middleware(routes, app, &documented().into_openapi())
 }
 
-/// The service's router, with the routes of `pages` beside its own: they get the same middleware.
+/// The service's router, together with the routes of `pages`, which get the same middleware.
 pub fn router(app: App, pages: Router<App>) -> Router {
     let (documented, reads) = documented().split_for_parts();
     let routes = documented
@@ -112,7 +112,7 @@ pub fn router(app: App, pages: Router<App>) -> Router {
     with_middleware(routes, app, &reads)
 }
 
-/// The pages of the built-in sign-in, and what their forms are sent to.
+/// The pages of the built-in sign-in, and the targets of their forms.
 fn sign_in_routes() -> Router<App> {
     Router::new()
         .route("/auth/sign-in/{token}", get(sign_in::page).post(sign_in::sign_in))
@@ -120,7 +120,7 @@ fn sign_in_routes() -> Router<App> {
         .route("/auth/sign-out-everywhere", post(sign_in::sign_out_everywhere))
 }
 
-/// Routes with the middleware of every request, listed from the inside out, which asks `reads` who may read what.
+/// Wraps routes in the middleware of every request, from the inside out. `reads` says which reads are public.
 fn with_middleware(routes: Router<App>, app: App, reads: &OpenApi) -> Router {
     let reads = Arc::new(RouteTable::new(reads));
     let routes = routes
@@ -132,6 +132,6 @@ fn with_middleware(routes: Router<App>, app: App, reads: &OpenApi) -> Router {
         .fallback_service(routes)
         .layer(CatchPanicLayer::custom(middleware::on_panic))
         .layer(from_fn_with_state((app, reads), middleware::complete));
-    // Slashes too many are cut off before anybody looks at the path: limits and routes see the same one.
+    // Remove trailing slashes before anything else, so that limits and routes see the same path.
     Router::new().fallback_service(NormalizePath::trim_trailing_slash(completed))
 }

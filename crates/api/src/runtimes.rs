@@ -1,7 +1,7 @@
-//! Runtimes of a lower priority than the one that serves, so that reads from memory come first when all processors are
-//! busy: for what is loaded from the database, for renders, and for compression. Each has threads of its own. What is
-//! loaded arrives in pieces, none of which waits for a render that takes long; a client whose body exists and waits for
-//! its compression does not wait for other bodies' renders.
+//! Runtimes of a lower priority than the one that serves requests, so that reads from memory come first when all
+//! processors are busy: one loads from the database, one renders, one compresses. Each has its own threads, so that the
+//! many short steps of a load do not wait for a long render, and a client that waits for the compression of a finished
+//! body does not wait for renders of other bodies.
 
 use std::{sync::LazyLock, thread::available_parallelism};
 
@@ -10,18 +10,18 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// How much less than others threads want that render (`nice`).
+/// The niceness (`nice`) of the threads that render.
 const RENDER_NICENESS: i32 = 10;
-/// The same of threads that compress for clients.
+/// The niceness of the threads that compress for clients.
 const COMPRESSION_NICENESS: i32 = 5;
-/// The same of threads that load from the database.
+/// The niceness of the threads that load from the database.
 const LOAD_NICENESS: i32 = 5;
 
 static LOAD: LazyLock<Runtime> = LazyLock::new(|| started(threads("load", LOAD_NICENESS).enable_all()));
 static RENDER: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("render", RENDER_NICENESS)));
 static COMPRESSION: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("compress", COMPRESSION_NICENESS)));
 
-/// A runtime to be: of as many threads as there are processors, of a lower priority.
+/// A builder for a runtime of lower priority, with as many threads as there are processors.
 fn threads(name: &'static str, niceness: i32) -> Builder {
     let mut builder = Builder::new_multi_thread();
     let count = available_parallelism().map_or(1, usize::from);
@@ -34,22 +34,22 @@ fn started(threads: &mut Builder) -> Runtime {
     threads.build().expect("threads can be started")
 }
 
-/// Where connections belong that are read from.
+/// The runtime of the read connections.
 pub(crate) fn loading() -> &'static Handle {
     LOAD.handle()
 }
 
-/// Begins a task that reads from the database. It goes on though nobody waits for it.
+/// Starts a task that reads from the database. It continues even if nothing awaits it.
 pub(crate) fn load<T: Send + 'static>(read: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
     LOAD.spawn(read)
 }
 
-/// What became of a task. A panic in it goes on in here.
+/// Awaits a task's result. A panic in the task is resumed in the caller.
 pub(crate) async fn outcome<T>(task: JoinHandle<T>) -> T {
     task.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
-/// Renders a body, or makes what it is kept as. A panic in it goes on in here.
+/// Renders or packs a body. A panic in it is resumed in the caller.
 pub(crate) async fn render<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
     outcome(RENDER.spawn(async move { make() })).await
 }
@@ -59,7 +59,8 @@ pub(crate) async fn compress<T: Send + 'static>(make: impl FnOnce() -> T + Send 
     outcome(COMPRESSION.spawn(async move { make() })).await
 }
 
-/// Of this thread alone: on Linux each has a priority of its own, elsewhere it is left alone.
+/// Lowers the priority of the current thread alone. On Linux each thread has its own priority; elsewhere this does
+/// nothing.
 fn lower_priority(niceness: i32) {
     #[cfg(target_os = "linux")]
     {

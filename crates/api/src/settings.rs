@@ -28,8 +28,8 @@ pub enum Creation {
 }
 
 impl Creation {
-    /// What holds where nothing is set. Anybody can sign up at the sign-on service, and whoever sets a tournament up
-    /// can make it the current one: that is for a desk alone.
+    /// The default for an environment. Anybody can sign up at the sign-on service, and whoever creates a tournament can
+    /// make it the current one, so only development is open.
     const fn default_in(environment: Environment) -> Self {
         match environment {
             Environment::Development => Self::Open,
@@ -120,20 +120,20 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Who may set tournaments up in `environment`.
+    /// Who may create tournaments in `environment`.
     #[must_use]
     pub fn creation(&self, environment: Environment) -> Creation {
         self.tournament_creation.unwrap_or(Creation::default_in(environment))
     }
 
-    /// Whether hosts sign in here, in `environment`.
+    /// Whether the built-in sign-in is on in `environment`.
     #[must_use]
     pub fn signs_in(&self, environment: Environment) -> bool {
         self.builtin_sign_in.unwrap_or(environment == Environment::Development)
     }
 }
 
-/// An address; none, when it is said to be `none`.
+/// A URL, or none if the setting is `none`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Address(pub Option<Url>);
 
@@ -146,7 +146,7 @@ impl std::str::FromStr for Address {
     }
 }
 
-/// A list of networks, which may well be empty.
+/// A list of networks, which may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(pub Vec<IpNet>);
 
@@ -159,21 +159,21 @@ impl std::str::FromStr for Networks {
     }
 }
 
-/// A network; an address without a prefix is a network of its own. IPv4 written as IPv6 is IPv4, as peers' addresses
-/// are.
+/// Parses a network; an address without a prefix is a network of one address. IPv4-mapped IPv6 becomes IPv4, as peers'
+/// addresses do.
 fn network(text: &str) -> Result<IpNet, ipnet::AddrParseError> {
     let network = text.parse::<IpAddr>().map_or_else(|_| text.parse(), |address| Ok(IpNet::from(address)))?;
     Ok(mapped_to_ipv4(&network).unwrap_or(network))
 }
 
-/// The IPv4 network that an IPv4-mapped IPv6 one (`::ffff:0:0/96` and below) stands for.
+/// Returns the IPv4 network behind an IPv4-mapped IPv6 network (`::ffff:0:0/96` and below).
 fn mapped_to_ipv4(network: &IpNet) -> Option<IpNet> {
     let IpNet::V6(network) = network else { return None };
     let prefix = network.prefix_len().checked_sub(96)?;
     Ipv4Net::new(network.addr().to_ipv4_mapped()?, prefix).ok().map(IpNet::V4)
 }
 
-/// The name of a header, or none, when it is empty.
+/// The name of a header, or none if it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientIpHeader(pub Option<HeaderName>);
 
@@ -186,12 +186,12 @@ impl std::str::FromStr for ClientIpHeader {
     }
 }
 
-/// The `FEATURE_*` variables: names in lower case, as `GET /v1/flags` tells them.
+/// The `FEATURE_*` variables: names in lower case, as `GET /v1/flags` shows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Flags(BTreeMap<String, bool>);
 
 impl Flags {
-    /// Picks the flags out of all variables of the environment; 1, true and yes mean on.
+    /// Collects the flags from all environment variables; 1, true and yes mean on.
     pub fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
         let flag = |(name, value): (String, String)| {
             let name = name.strip_prefix("FEATURE_").filter(|name| !name.is_empty())?.to_lowercase();
@@ -201,7 +201,7 @@ impl Flags {
         Self(variables.into_iter().filter_map(flag).collect())
     }
 
-    /// Whether errors come in the second envelope unless asked for otherwise.
+    /// Whether errors use the second envelope unless the client asks for another shape.
     #[must_use]
     pub fn error_envelope_v2(&self) -> bool {
         self.0.get("error_envelope_v2").copied().unwrap_or(false)

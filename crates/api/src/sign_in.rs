@@ -1,4 +1,4 @@
-//! The built-in sign-in: the service issues the access cookie itself, to hosts who come with a link that an operator made.
+//! The built-in sign-in: the service itself issues the access cookie to hosts who open a link that an operator made.
 
 mod cookie;
 mod link;
@@ -20,7 +20,7 @@ pub(crate) use renewal::renew;
 pub(crate) use routes::{__path_get_keys, get_keys, sign_in, sign_out, sign_out_everywhere};
 pub use signing_key::new_signing_key;
 
-/// Keeps what is known of hosts' sessions up to date until told to stop.
+/// Keeps the hosts' sessions in memory up to date until `stop` is cancelled.
 pub async fn watch_sessions(app: App, stop: CancellationToken) {
     match app.authenticator.built_in() {
         Some(built_in) => _ = stop.run_until_cancelled(built_in.watch()).await,
@@ -28,7 +28,7 @@ pub async fn watch_sessions(app: App, stop: CancellationToken) {
     }
 }
 
-/// Whether what is at `path` is shown to people.
+/// Whether `path` is a page for people.
 pub(crate) fn is_page(app: &App, path: &str) -> bool {
     app.authenticator.built_in().is_some() && path.starts_with("/auth/sign-")
 }

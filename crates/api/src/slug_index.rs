@@ -1,4 +1,4 @@
-//! An index from slugs to tournaments in memory, so that an unknown slug costs no query.
+//! An in-memory index from slugs to tournaments, so that an unknown slug costs no query.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::{
     views::ReadContext,
 };
 
-/// The addresses of all tournaments, kept up to date by `live` nudges.
+/// The slugs of all tournaments, invalidated by nudges.
 #[derive(Clone, Debug)]
 pub(crate) struct SlugIndex {
     context: ReadContext,
@@ -27,41 +27,41 @@ pub(crate) struct SlugIndex {
 struct Addresses {
     by_slug: HashMap<String, Schedule>,
     current: Option<TournamentId>,
-    /// When another one may be.
+    /// The time at which the clock alone may change which tournament is current.
     until: Option<Timestamp>,
 }
 
-/// A tournament found by its address.
+/// A tournament that was found by its slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ResolvedTournament {
     pub(crate) id: TournamentId,
-    /// Whether it may be out of date.
+    /// How long, and how certainly, the slug leads to it.
     pub(crate) resolution: Resolution,
 }
 
-/// How long an address is known to lead where it leads.
+/// How long, and how certainly, an address leads to a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Resolution {
-    /// When it may lead elsewhere by the clock alone.
+    /// The time at which the clock alone may change where it leads.
     pub(crate) until: Option<Timestamp>,
-    /// Whether it may lead elsewhere already, and nobody could tell.
+    /// Stale if the address may lead elsewhere already, because the index could not be read again.
     pub(crate) freshness: Freshness,
 }
 
 impl Resolution {
-    /// An address that leads to the same view for ever.
+    /// An address that always leads to the same view.
     pub(crate) const FIXED: Self = Self { until: None, freshness: Freshness::Fresh };
 }
 
 pub(crate) const NO_TOURNAMENT: Error = Error::NotFound("Tournament not found");
 
 impl SlugIndex {
-    /// An index that nothing was read into yet.
+    /// Creates an empty index.
     pub(crate) fn new(context: ReadContext) -> Self {
         Self { context, addresses: Arc::default() }
     }
 
-    /// The tournament at `slug`, which may be `current`.
+    /// Finds the tournament at `slug`, which may be `current`.
     ///
     /// # Errors
     /// [`Error::NotFound`], or [`Error::Unavailable`] when the slug index was never read.
@@ -77,10 +77,10 @@ impl SlugIndex {
         addresses.find(slug, freshness).ok_or(NO_TOURNAMENT)
     }
 
-    /// Reads all addresses, for all who wait.
+    /// Reads all slugs, for all requests that wait.
     async fn load(self, in_flight: InFlight) -> Result<(), store::Error> {
         let _in_flight = in_flight;
-        // Before anything is read.
+        // Read the version before the data.
         let version = self.context.versions.slug_index();
         match Addresses::load(&self.context.pool, self.context.clock.now()).await {
             Ok((addresses, until)) => {

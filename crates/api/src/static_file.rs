@@ -1,4 +1,4 @@
-//! A file that is part of the program: served from memory with a strong ETag, in the coding the client likes best.
+//! A file that is part of the executable: served from memory with a strong ETag, in the encoding the client prefers.
 
 use std::sync::OnceLock;
 
@@ -15,7 +15,7 @@ use crate::{
     views::ContentEncoding,
 };
 
-/// A file, and its compressed forms as far as they were asked for.
+/// A file, with the compressed forms that were requested so far.
 #[derive(Debug)]
 pub struct StaticFile {
     bytes: Bytes,
@@ -25,17 +25,17 @@ pub struct StaticFile {
 }
 
 impl StaticFile {
-    /// A file whose responses all have `head`, its content type among it.
+    /// Creates a file whose responses all have the headers `head`, including its content type.
     #[must_use]
     pub fn new(bytes: &'static [u8], head: HeaderMap) -> Self {
         let etag = Sha256::digest(bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect();
         Self { bytes: Bytes::from_static(bytes), etag, head, coded: Default::default() }
     }
 
-    /// The response to a request with `headers`: the file, or word that the client has it already.
+    /// The response to a request with `headers`: the file, or a 304.
     #[must_use]
     pub fn response(&self, headers: &HeaderMap) -> Response {
-        // It is compressed once in the life of a process: what counts is its length alone, as of a short body.
+        // The file is compressed once per process, so only its compressed length counts, as for a short body.
         let coded = coding(headers, 0).and_then(|coding| Some((coding, self.coded(coding)?)));
         let etag = match &coded {
             Some((coding, _)) => format!("\"{}-{}\"", self.etag, coding.name()),
@@ -55,7 +55,7 @@ impl StaticFile {
         }
     }
 
-    /// The file in `coding`, where that is shorter.
+    /// Returns the file in `coding` if that is shorter.
     fn coded(&self, coding: ContentEncoding) -> Option<Bytes> {
         let compress = || match coding.compress(&self.bytes) {
             Ok(coded) => Some(Bytes::from(coded)).filter(|coded| coded.len() < self.bytes.len()),

@@ -1,4 +1,4 @@
-//! Schemas of bodies that the types behind them cannot describe.
+//! Schemas of bodies that their Rust types cannot describe.
 
 use serde_json::json;
 use utoipa::openapi::{
@@ -6,9 +6,9 @@ use utoipa::openapi::{
     schema::{AnyOfBuilder, Schema},
 };
 
-/// Bodies whose `presentation` is empty when it is left out.
+/// Bodies whose `presentation` defaults to an empty object.
 const WITH_BAG: [&str; 2] = ["TournamentCreate", "RosterPlayerCreate"];
-/// The schema of a number that may be whole or not. A whole number matches both of its variants: it is an `anyOf`.
+/// The schema of a number that may be whole or not. It is an `anyOf`, because a whole number matches both variants.
 const NUMBER: &str = "Figure";
 
 /// Completes the schemas of bodies.

@@ -1,5 +1,5 @@
-//! Parameters of requests beyond those the routes name: defaults and nulls of query parameters, the cookie of signed-
-//! in users, the `Idempotency-Key` of writes.
+//! Parameters of requests that the routes do not declare: defaults and nulls of query parameters, the cookie of
+//! signed-in users, the `Idempotency-Key` of writes.
 
 use utoipa::openapi::{
     Components, HttpMethod, KnownFormat, Object, Ref, RefOr, Required, SchemaFormat, Type,
@@ -10,10 +10,10 @@ use utoipa::openapi::{
 
 use crate::cookie::ACCESS_COOKIE;
 
-/// Query parameters that may be null, which says as much as leaving them out.
+/// Query parameters that may be null, which means the same as leaving them out.
 const NULLABLE: [&str; 3] = ["profile_id", "leaderboard_id", "state"];
 
-/// Adds to `operation` what its route does not tell of it.
+/// Adds to `operation` the parameters that its route does not declare.
 pub(super) fn describe(method: &HttpMethod, operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
         if let RefOr::T(parameter) = parameter
@@ -28,14 +28,14 @@ pub(super) fn describe(method: &HttpMethod, operation: &mut Operation) {
     }
 }
 
-/// Names the cookie.
+/// Adds the cookie as a security scheme.
 pub(super) fn add_cookie(components: &mut Components) {
     let description = "The sign-on service's token: a JWT signed with RS256 for the audience `fastapi-users:auth`.";
     let cookie = ApiKeyValue::with_description(ACCESS_COOKIE, description);
     components.add_security_scheme(ACCESS_COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
 }
 
-/// Lets a query parameter be null that may be.
+/// Makes a query parameter nullable if it is one of [`NULLABLE`].
 fn complete(parameter: &mut Parameter) {
     if NULLABLE.contains(&parameter.name.as_str()) {
         parameter.schema = parameter.schema.take().map(nullable);
@@ -60,7 +60,7 @@ fn idempotency_key() -> Parameter {
         .build()
 }
 
-/// A reference to a schema of the document.
+/// Returns a reference to a schema of the document.
 pub(super) fn reference(name: &str) -> RefOr<Schema> {
     Ref::from_schema_name(name).into()
 }

@@ -1,4 +1,4 @@
-//! Descriptions of responses, and the errors an operation may answer with besides its own.
+//! Descriptions of responses, and of the errors that any operation may return.
 
 use utoipa::openapi::{
     Content, Header, HttpMethod, Object, RefOr, Response, Type, path::Operation, response::ResponseBuilder,
@@ -7,16 +7,16 @@ use utoipa::openapi::{
 use super::parameters::reference;
 use crate::route_table::{PLAIN_TEXT, is_versioned};
 
-/// The body of a refusal, in its first shape.
+/// The schema of an error's body, in the default shape.
 const REFUSAL: &str = "Refusal";
-/// The body of one that may be about the `Idempotency-Key`, or about fields.
+/// The schema of an error's body that may be about the `Idempotency-Key`, or about fields.
 const CONFLICT: &str = "Conflict";
 const UNPROCESSABLE: &str = "Unprocessable";
 
-/// What every signed-in user may ask.
+/// Routes that are open to every signed-in user.
 const FOR_EVERY_USER: [&str; 2] = ["/v1/me", "/v1/accounts"];
 
-/// Names what `operation` answers, and adds what it may refuse.
+/// Describes the responses of `operation`, and adds the errors that it may return.
 pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operation) {
     let is_write = *method != HttpMethod::Get;
     let is_signed_in = operation.security.is_some();
@@ -65,7 +65,7 @@ fn refusal(body: &str) -> Response {
     ResponseBuilder::new().content("application/json", Content::new(Some(reference(body)))).build()
 }
 
-/// The headers that an answer of this status may carry.
+/// The headers that a response with this status may have.
 fn headers(status: &str, is_write: bool) -> &'static [(&'static str, Type, &'static str)] {
     const WAIT: (&str, Type, &str) = ("Retry-After", Type::Integer, "Seconds after which to try again.");
     match status {

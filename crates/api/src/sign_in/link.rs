@@ -1,18 +1,18 @@
-//! The tokens of sign-in links: 256 random bits each, of which the database knows the SHA-256 digest alone.
+//! The tokens of sign-in links: 256 random bits each. The database stores only their SHA-256 digests.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use sha2::{Digest as _, Sha256};
 
-/// The secret of a sign-in link. It has no text form but [`LinkToken::path`], so that no log line has it.
+/// The secret of a sign-in link. Its only text form is [`LinkToken::path`], so that no log line contains it.
 pub struct LinkToken([u8; 32]);
 
 impl LinkToken {
-    /// How long a link is good.
+    /// How long a link is valid.
     pub const LIFETIME: TimeDelta = TimeDelta::minutes(15);
 
-    /// A new one.
+    /// Creates a random token.
     #[must_use]
     pub fn random() -> Self {
         let mut bits = [0; 32];
@@ -27,7 +27,7 @@ impl LinkToken {
         format!("{PATH}{}", self.text())
     }
 
-    /// What is stored of it.
+    /// The digest that is stored.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         digest(&self.text())
@@ -41,12 +41,12 @@ impl LinkToken {
 /// Where sign-in links lead.
 pub(crate) const PATH: &str = "/auth/sign-in/";
 
-/// What is stored of the link with this token, whoever made that up.
+/// The digest of a token from a request, which the client may have invented.
 pub(crate) fn digest(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-/// `path` without the token of a sign-in link: for logs, traces and whatever else others read.
+/// Removes the token of a sign-in link from `path`, for logs, traces and everything else that others read.
 pub(crate) fn without_token(path: &str) -> &str {
     let segment = "/sign-in/";
     path.find(segment).map_or(path, |at| &path[..at + segment.len()])

@@ -1,4 +1,4 @@
-//! Pages of the built-in sign-in: fixed texts without a program, which load nothing from anywhere.
+//! Pages of the built-in sign-in: fixed texts without scripts, which load nothing else.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::{error::Error, headers::NO_STORE};
 const STYLE: &str = "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto 0;padding:0 1rem}\
     button{font:inherit;padding:.5em 1.5em}:root{color-scheme:light dark}";
 
-/// Nothing but this style, and forms that are sent to this service.
+/// Allows only this page's style, and forms that are sent to this service.
 static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let style = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let policy = format!(
@@ -22,22 +22,22 @@ static POLICY: LazyLock<HeaderValue> = LazyLock::new(|| {
     HeaderValue::try_from(policy).expect("a header")
 });
 
-/// `GET /auth/sign-in/{token}`: the same page whatever the token is, which it does not look at. Programs that look at
-/// links before people do change nothing.
+/// `GET /auth/sign-in/{token}`: the same page for every token, which it does not check. So programs that open links
+/// before people do change nothing.
 pub(crate) async fn page() -> Response {
     const FORM: &str = "<p>This signs you in as a host, on this browser. The link is good once.</p>\
         <form method=\"post\"><button>Sign in</button></form>";
     show(StatusCode::OK, "Sign in", FORM)
 }
 
-/// The answer to a link that is not good, whatever is wrong with it.
+/// The response to an invalid link, whatever the reason.
 pub(super) fn no_good_link() -> Response {
     const TEXT: &str = "<p>This link was used, is older than 15 minutes, was replaced by a newer one, or is not complete. \
         Ask whoever runs this service for a new one (<code>aoe2-standings hosts link</code>).</p>";
     show(StatusCode::GONE, "The link is not good", TEXT)
 }
 
-/// What a person sees of an error; its headers stay.
+/// Replaces the body of an error's response by a page for people; its headers stay.
 pub(crate) fn refused(error: &Error, response: &Response) -> Response {
     let (title, text) = match error {
         Error::RateLimited(_) => ("Too many tries", "<p>Try again in a minute.</p>"),
@@ -70,7 +70,7 @@ fn show(status: StatusCode, title: &str, body: &str) -> Response {
     let headers = [
         (header::CACHE_CONTROL, NO_STORE),
         (header::CONTENT_SECURITY_POLICY, POLICY.clone()),
-        // The address is a secret.
+        // The address contains the secret token.
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     ];
     (status, headers, Html(html)).into_response()

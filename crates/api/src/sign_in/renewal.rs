@@ -1,4 +1,5 @@
-//! Renewal of the built-in sign-in's cookies: who uses one that is more than a day old gets a new one of the same session.
+//! Renewal of the built-in sign-in's cookies: a request with a cookie more than a day old gets a new one of the same
+//! session.
 
 use axum::response::Response;
 use http::{HeaderMap, header::SET_COOKIE};
@@ -9,8 +10,7 @@ use super::{
 };
 use crate::app::App;
 
-/// Adds a new cookie to the response to a request that carries an old one. Whatever is in the way of that, the response
-/// stays good.
+/// Adds a new cookie to the response if the request's cookie is old. If renewal fails, the response stays as it is.
 pub(crate) async fn renew(app: &App, headers: &HeaderMap, response: &mut Response) {
     let now = app.clock.now();
     let Some(old) = app.authenticator.old_session(headers, now, now - RENEWED_AFTER) else { return };

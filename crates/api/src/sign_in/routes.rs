@@ -1,4 +1,4 @@
-//! The routes of the built-in sign-in: what the forms of its pages are sent to, and the public keys.
+//! The routes of the built-in sign-in: the targets of its pages' forms, and the public keys.
 
 use axum::{
     extract::{Request, State},
@@ -21,11 +21,11 @@ use super::{
 };
 use crate::{app::App, client_ip::Client, error::Error, limits::Class, params::Parameters};
 
-/// Where hosts go from here.
+/// The page to which hosts are redirected.
 const CONSOLE: HeaderValue = HeaderValue::from_static("/host");
 const FOREIGN: Error = Error::Forbidden("Origin not allowed");
 
-/// `POST /auth/sign-in/{token}`: uses the link up, and sets the cookie.
+/// `POST /auth/sign-in/{token}`: consumes the link, and sets the cookie.
 pub(crate) async fn sign_in(
     State(app): State<App>,
     parameters: Parameters,
@@ -69,7 +69,7 @@ async fn end(app: &App, request: Request, everywhere: bool) -> Result<Response, 
     go_on(cookie::ended(app))
 }
 
-/// To the console, with the cookie as it is from now on.
+/// Redirects to the console, and sets the cookie.
 fn go_on(cookie: Option<HeaderValue>) -> Result<Response, Error> {
     let cookie = cookie.ok_or(Error::Internal)?;
     let referrers = HeaderValue::from_static("no-referrer");

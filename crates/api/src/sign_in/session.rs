@@ -1,4 +1,4 @@
-//! Sessions of the built-in sign-in: begun with a link, renewed while they are used, ended.
+//! Sessions of the built-in sign-in: begun with a link, renewed by use, and ended.
 
 use chrono::TimeDelta;
 use domain::{clock::Timestamp, id::UserId};
@@ -16,14 +16,14 @@ use crate::{
     error::Error,
 };
 
-/// How long a cookie is good.
+/// How long a cookie is valid.
 pub(super) const LIFETIME: TimeDelta = TimeDelta::days(30);
-/// How old a cookie gets before one who uses it gets a new one.
+/// The age from which on a cookie is renewed when it is used.
 pub(super) const RENEWED_AFTER: TimeDelta = TimeDelta::days(1);
-/// Sessions of one host at a time; the oldest end.
+/// The most sessions of one host at a time; the oldest ones are ended.
 const MOST: i64 = 20;
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Serialize)]
 struct Claims {
     iss: &'static str,
@@ -34,14 +34,14 @@ struct Claims {
     exp: i64,
 }
 
-/// Begins a session with a link's token, which is used up by it: the host, and the cookie's token. None when the link is
-/// not good.
+/// Begins a session and consumes the link of `token`. Returns the host and the cookie's token, or `None` when the link
+/// is invalid.
 ///
 /// # Errors
-/// As the database's; then the link is as good as before.
+/// As the database's; then the link stays valid.
 pub(super) async fn begin(app: &App, token: &str) -> Result<Option<(UserId, String)>, Error> {
     let now = app.clock.now();
-    // Before the link is used up, because the first key takes long to make.
+    // Before the link is consumed, because making the first key takes long.
     let key = key(app, now).await?;
     let mut tx = app.pool.begin().await?;
     let Some(user_id) = links::use_up(&mut tx, &link::digest(token), now).await? else { return Ok(None) };
@@ -55,7 +55,7 @@ pub(super) async fn begin(app: &App, token: &str) -> Result<Option<(UserId, Stri
     Ok(Some((user_id, token)))
 }
 
-/// The next token of a session; none when another request got it, or the session has ended meanwhile.
+/// Issues the next token of a session; `None` when another request has renewed the session, or the session has ended.
 ///
 /// # Errors
 /// As the database's.
@@ -72,7 +72,7 @@ pub(super) async fn extend(app: &App, signed_in: &SignedIn<'_>) -> Result<Option
     issue(&key, session, now).map(Some)
 }
 
-/// Ends sessions, or all sessions of whoever they are of.
+/// Ends the given sessions; with `everywhere`, all sessions of their users.
 ///
 /// # Errors
 /// As the database's.
@@ -90,7 +90,7 @@ pub(super) async fn end(app: &App, ended: &[SignedIn<'_>], everywhere: bool) -> 
     Ok(())
 }
 
-/// The key that signs. If there is none yet it is made, by one process for all.
+/// Returns the signing key. If there is none, makes one; all processes then use the same.
 async fn key(app: &App, now: Timestamp) -> Result<SigningKey, Error> {
     if let Some(key) = signing_keys::current(&mut app.pool.acquire().await?).await? {
         return Ok(key);
@@ -116,7 +116,7 @@ fn issue(key: &SigningKey, session: sessions::Session, now: Timestamp) -> Result
     })
 }
 
-/// Has this process know at once what was changed; others know within seconds.
+/// Makes a change of keys or sessions effective in this process at once; other processes read it within seconds.
 async fn read_anew(app: &App) {
     if let Some(built_in) = app.authenticator.built_in() {
         built_in.read_anew().await;

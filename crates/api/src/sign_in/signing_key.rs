@@ -1,4 +1,4 @@
-//! RSA keys of the built-in sign-in: made here, kept in the database, and what they sign.
+//! RSA keys of the built-in sign-in: made here, stored in the database, and used to sign tokens.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rsa::{RsaPrivateKey, pkcs1::EncodeRsaPrivateKey as _, rand_core::OsRng, traits::PublicKeyParts as _};
@@ -6,10 +6,10 @@ use serde::Serialize;
 use store::sign_in::signing_keys::{PublicKey, SigningKey};
 use uuid::Uuid;
 
-/// The least that verifiers take.
+/// The shortest key that verifiers accept.
 const BITS: usize = 2_048;
 
-/// A new key. It keeps a processor busy for a good part of a second.
+/// Makes a new key, which takes most of a second of processor time.
 #[must_use]
 pub fn new_signing_key() -> SigningKey {
     #[expect(clippy::expect_used, reason = "fixed parameters: it works always or never")]
@@ -25,7 +25,7 @@ pub fn new_signing_key() -> SigningKey {
     }
 }
 
-/// A token with these claims, signed with RS256; none when the key stored is none.
+/// Signs a token with these claims, with RS256; `None` when the stored key is invalid.
 pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> Option<String> {
     let header = Header { kid: Some(key.id.to_string()), ..Header::new(Algorithm::RS256) };
     encode(&header, claims, &EncodingKey::from_rsa_der(&key.private_key)).ok()
