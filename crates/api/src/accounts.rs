@@ -1,5 +1,5 @@
-//! Finding accounts for a roster (`/v1/accounts`): what is known here, and where that is not enough, what the game's own
-//! servers know.
+//! The search for accounts to put on a roster (`/v1/accounts`): in the database, and if that is not enough, on the
+//! game's own servers.
 
 use axum::{
     extract::State,
@@ -26,7 +26,7 @@ use crate::{
     query_limit::{self, Documented, QueryLimit},
 };
 
-/// The longest text to look for, in characters.
+/// The longest search text, in characters.
 const LONGEST: usize = 100;
 
 /// How many accounts are shown.
@@ -94,7 +94,7 @@ pub(crate) async fn search_accounts(
     answer(&AccountsRead { items, upstream })
 }
 
-/// What the query asks for.
+/// Reads what the query asks for.
 fn read_query(parameters: &Parameters) -> Result<Wanted, FieldError> {
     const AT: Location = Location::Query("query");
     let given = parameters.last("query").ok_or_else(|| FieldError::missing(&AT))?;
@@ -108,7 +108,7 @@ fn read_query(parameters: &Parameters) -> Result<Wanted, FieldError> {
     wanted(text).map_err(|why| FieldError::refused(&AT, given.as_str(), &why.to_string()))
 }
 
-/// A number may be a name as well. A link that leads to no account is told so; other texts are names.
+/// A number may also be a name. A link that leads to no account is refused; other texts are names.
 fn wanted(text: &str) -> Result<Wanted, NoAccount> {
     let name = || Some(text.to_owned());
     match account_link::profile(text) {
@@ -122,7 +122,7 @@ fn wanted(text: &str) -> Result<Wanted, NoAccount> {
     }
 }
 
-/// What to ask the upstream, if what is known is not what was asked for.
+/// Returns what to look up at the upstream, if the known accounts do not answer the search.
 fn unknown(wanted: &Wanted, known: &[FoundAccount]) -> Option<AccountKey> {
     if let Some(number) = wanted.number {
         let is_known = known.iter().any(|account| account.shown.profile_id == number && account.is_polled);
@@ -132,7 +132,7 @@ fn unknown(wanted: &Wanted, known: &[FoundAccount]) -> Option<AccountKey> {
     (!known.iter().any(FoundAccount::answers)).then(|| AccountKey::Alias(alias.clone()))
 }
 
-/// Adds the tournaments of accounts of which the upstream alone told: they may be on a roster, and not polled yet.
+/// Adds the tournaments of accounts that only the upstream returned: they may be on a roster, and not polled yet.
 async fn name_tournaments(app: &App, told: &[PlayerStats], found: &mut [FoundAccount]) -> Result<(), Error> {
     let numbers: Vec<_> = told.iter().map(|stats| stats.player.profile_id.0).collect();
     if numbers.is_empty() {

@@ -13,13 +13,13 @@ use bytes::Bytes;
 
 use crate::{error::Error, middleware::BODY_LIMIT};
 
-/// A client has this long to send a body.
+/// The timeout for receiving a body.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Reads a body, counting while it comes.
+/// Reads a body, counting its bytes on the way.
 ///
 /// # Errors
-/// [`Error::PayloadTooLarge`], or [`Error::BodyLost`] when it broke off or took too long.
+/// [`Error::PayloadTooLarge`], or [`Error::BodyLost`] when the body broke off or took too long.
 pub(crate) async fn read(body: Body) -> Result<Bytes, Error> {
     let limit = usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX);
     let limited = http_body_util::Limited::new(body, limit);

@@ -1,7 +1,7 @@
-//! Everything that can be refused, with its status; the only place where errors become answers.
+//! The errors of the API with their statuses; the only place where errors become responses.
 //!
-//! A handler's error travels as an extension of an empty answer; the middleware layer, which knows what
-//! the client accepts, writes it in one of the contract's three shapes.
+//! A handler's error is an extension of an empty response. The middleware, which knows what the client accepts, writes
+//! it in one of the contract's shapes.
 
 mod described;
 mod field;
@@ -25,74 +25,74 @@ use crate::{
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Error {
-    /// 400: the body broke off, or took too long.
+    /// 400: the body broke off or took too long.
     BodyLost,
-    /// 400: the request's head cannot be read.
+    /// 400: the request's head cannot be parsed.
     Malformed,
-    /// 400: the request names its host twice (RFC 9112, section 3.2).
+    /// 400: the request has two `Host` headers (RFC 9112, section 3.2).
     SeveralHosts,
-    /// 401: nobody we know.
+    /// 401: the user is not authenticated.
     Unauthenticated(&'static str),
-    /// 403: somebody we know, who may not.
+    /// 403: the user is known, but not allowed to do this.
     Forbidden(&'static str),
-    /// 404: what was asked for is not there.
+    /// 404: the requested thing does not exist.
     NotFound(&'static str),
-    /// 405: the route knows other methods.
+    /// 405: the route does not support this method.
     MethodNotAllowed,
-    /// 409: something is in the way.
+    /// 409: the request conflicts with what is stored.
     Conflict(Cow<'static, str>),
-    /// 409: the same request is under way.
+    /// 409: an equal request with the same `Idempotency-Key` is in progress.
     UnderWay,
-    /// 412: what was to be replaced is not what the client knows.
+    /// 412: what the request would replace is not the version that the client knows.
     PreconditionFailed(&'static str),
     /// 413: the body is longer than the limit.
     PayloadTooLarge,
-    /// 414: the address is too long to be read.
+    /// 414: the URI is too long.
     UriTooLong,
-    /// 431: the headers are too many, or too long.
+    /// 431: the headers are too many or too long.
     HeadersTooLarge,
-    /// 422: what was sent does not fit; every violated field.
+    /// 422: the input is invalid; lists every violation.
     Invalid(Vec<FieldError>),
-    /// 422: what was sent fits, but a rule forbids it.
+    /// 422: the input is valid, but a rule forbids the operation.
     Unprocessable(&'static str),
-    /// 422: the `Idempotency-Key` is not one.
+    /// 422: the `Idempotency-Key` is not a valid key.
     KeyInvalid,
     /// 422: the `Idempotency-Key` was used for another request.
     KeyReused,
-    /// 429: too many requests.
+    /// 429: the client made too many requests.
     RateLimited(Limit),
-    /// 429: the client has as many event streams open as it may have.
+    /// 429: the client has too many open event streams.
     TooManyStreams,
-    /// 500: our fault.
+    /// 500: an internal error.
     Internal,
-    /// 503: the database is away and nothing to serve instead is at hand.
+    /// 503: the database is down, and there is no older response to serve.
     Unavailable,
-    /// 503: another transaction was in the way of this one, which was undone as a whole.
+    /// 503: another transaction was in the way of this one, which was rolled back as a whole.
     Contended,
-    /// 503: the key of a token is not known, and may be asked for only after so many seconds.
+    /// 503: the key of a token is not known, and the keys may be fetched again only after so many seconds.
     KeysUnknown { retry_after_seconds: u64 },
 }
 
-/// The limit that a client went beyond.
+/// The limit that a client exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Limit {
     /// Its name.
     pub(crate) name: &'static str,
-    /// How many requests a minute it lets through.
+    /// The requests a minute that it allows.
     pub(crate) per_minute: u32,
-    /// When it lets the next one through.
+    /// The time until it allows the next one.
     pub(crate) retry_after_seconds: u64,
 }
 
-/// When to come back after a 503, or while the same request is under way, in seconds.
+/// `Retry-After` of a 503, or while the same request is in progress, in seconds.
 const COME_BACK: HeaderValue = HeaderValue::from_static("2");
-/// When to come back for a stream, in seconds: one of a hundred that last up to ten minutes has most likely ended.
+/// `Retry-After` for a stream, in seconds: of a hundred streams that last up to ten minutes, one has most likely ended.
 const STREAM_ENDS: HeaderValue = HeaderValue::from_static("15");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 impl Error {
-    /// Refuses when there is a violation.
+    /// Fails with [`Error::Invalid`] if there is a violation.
     pub(crate) fn invalid(violations: Vec<FieldError>) -> Result<(), Self> {
         if violations.is_empty() { Ok(()) } else { Err(Self::Invalid(violations)) }
     }
@@ -118,7 +118,7 @@ impl Error {
         }
     }
 
-    /// One sentence for people.
+    /// The message for people, one sentence.
     pub(crate) fn detail(&self) -> &str {
         match self {
             Self::Unauthenticated(detail)
@@ -146,7 +146,7 @@ impl Error {
         }
     }
 
-    /// The word for programs.
+    /// The error code for programs.
     pub(crate) const fn code(&self) -> &'static str {
         match self {
             Self::KeyInvalid => "idempotency_key_invalid",
@@ -172,7 +172,7 @@ impl Error {
         if let Self::Invalid(fields) = self { fields } else { &[] }
     }
 
-    /// Whether it comes in the envelope whatever the deployment prefers.
+    /// Whether it uses the envelope whatever the deployment's setting.
     pub(crate) const fn is_about_the_key(&self) -> bool {
         matches!(self, Self::KeyInvalid | Self::KeyReused | Self::UnderWay)
     }
@@ -210,7 +210,7 @@ where
     fn from(unmade: EntryError<E>) -> Self {
         match unmade {
             EntryError::Failed(error) => error.into(),
-            // Told by whoever tried.
+            // The failure was logged by the task that tried.
             EntryError::RecentlyFailed => Self::Unavailable,
         }
     }

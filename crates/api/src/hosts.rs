@@ -30,7 +30,7 @@ fn taken(error: store::Error, detail: &'static str) -> Error {
     }
 }
 
-/// A presentation as the audit shows it: its keys alone.
+/// A presentation for the audit log: only its keys.
 fn keys(presentation: &Presentation) -> String {
     let keys: Vec<_> = presentation.keys().map(String::as_str).collect();
     format!("presentation [{}]", keys.join(", "))

@@ -110,7 +110,7 @@ pub(crate) async fn favicon() -> Response {
     (StatusCode::NO_CONTENT, [(CACHE_CONTROL, "public, max-age=86400")]).into_response()
 }
 
-/// None, of a success that another machine's clock has in the future.
+/// The age of a success; zero if another machine's clock puts it in the future.
 fn age(at: Timestamp, now: Timestamp) -> Duration {
     (now - at).to_std().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! The public reads, a file each: what it is made of, the events that change it, its parameters, and its handler.
+//! The public reads, one file each: its data, the events that change it, its parameters, and its handler.
 
 pub(crate) mod calendar;
 pub(crate) mod civ_stats;
@@ -45,13 +45,13 @@ use crate::{
 const SLUG: &str = "tournament_slug";
 /// How long caches keep most reads, in seconds.
 const FIFTEEN_SECONDS: u32 = 15;
-/// Who may keep a table, and for how long.
+/// Which caches may keep a table, and for how long.
 const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
 
-/// Answers with a read of the tournament the path names, or with what is cut of it.
+/// Responds with a read of the tournament that the path names, or with a variant of it.
 ///
 /// # Errors
-/// [`Error::Invalid`], and those of [`response::view`]; `missing` when there is nothing to show.
+/// [`Error::Invalid`], and those of [`response::view`]; `missing` when the view has no body.
 async fn of_tournament(
     app: &App,
     headers: &HeaderMap,
@@ -62,7 +62,7 @@ async fn of_tournament(
     chosen(app, headers, parameters, (read, Choice::None, cut), missing).await
 }
 
-/// The same with what the client chose.
+/// Like [`of_tournament`], with a choice of the client.
 ///
 /// # Errors
 /// Those of [`of_tournament`].
@@ -80,7 +80,7 @@ async fn chosen(
     response::view(app, asker, wanted, missing).await
 }
 
-/// A list that tells when `polls` last succeeded.
+/// Renders a list with the time at which `polls` last succeeded.
 ///
 /// # Errors
 /// [`RenderError::Load`], or [`RenderError::Write`].
@@ -93,7 +93,7 @@ async fn list<T: Serialize>(
     Ok(Body::list(rows, policy, LastPolled::of(polls, &PollTimes::load(snapshot).await?))?)
 }
 
-/// How many rows are shown unless told.
+/// The number of rows that are shown by default.
 fn rows_shown<L: QueryLimit>() -> usize {
     usize::try_from(L::DEFAULT).unwrap_or_default()
 }

@@ -11,9 +11,9 @@ use sse::{Guard, StreamRequest};
 
 use crate::{app::App, client_ip::Client, error::Error, params::Parameters};
 
-/// The header in which a client says where it left off.
+/// The header with the id of the last event that a client received.
 pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-/// A proxy that compresses would keep frames back until it has enough of them.
+/// Without `no-transform`, a proxy that compresses would hold frames back until it has enough of them.
 const NOT_STORED_NOR_ENCODED: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
@@ -88,11 +88,11 @@ async fn open(
     Ok((headers, Extension(stream_request)).into_response())
 }
 
-/// Where a client left off; what is no number cannot be resumed from and starts over.
+/// The id of the last event that the client received. If it is not a number, the stream starts over.
 fn last_event_id(headers: &HeaderMap, parameters: &Parameters) -> Option<NudgeId> {
     let is_told = |text: &String| !text.trim().is_empty();
     let header = headers.get(LAST_EVENT_ID).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    // What a polyfill adds when it comes back is newer than what the page wrote into the address.
+    // A polyfill that reconnects adds its own parameter, which is newer than the one in the page's address.
     let queries = ["lastEventId", "last_event_id"];
     let query = || queries.iter().find_map(|name| parameters.last(name).filter(is_told));
     let text = header.filter(is_told).or_else(query)?;

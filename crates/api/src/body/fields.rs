@@ -1,4 +1,4 @@
-//! The fields of a request body: each is taken by name and type, and every violation is recorded.
+//! Reads the fields of a request body by name and type, and records every violation.
 
 mod nested;
 
@@ -15,24 +15,24 @@ use uuid::Uuid;
 
 use crate::error::{Error, FieldError, Location};
 
-/// A field as it was given.
+/// A field of a request body.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum PatchField<T> {
-    /// Not at all, or wrongly: then that is noted.
+    /// The field is missing, or its value is a violation, which is recorded.
     Absent,
-    /// As null.
+    /// The field is null.
     Null,
-    /// As a value.
+    /// The field has a value.
     Value(T),
 }
 
 impl<T> PatchField<T> {
-    /// The value; null and absence alike are none.
+    /// The value; `None` for null and for a missing field.
     pub(crate) fn value(self) -> Option<T> {
         if let Self::Value(value) = self { Some(value) } else { None }
     }
 
-    /// The value, or null; absence keeps `present`.
+    /// Replaces `present` by the value or by null; a missing field changes nothing.
     pub(crate) fn replace(self, present: &mut Option<T>) {
         match self {
             Self::Absent => {}
@@ -42,13 +42,13 @@ impl<T> PatchField<T> {
     }
 }
 
-/// A body's fields.
+/// The fields of an object in a body.
 #[derive(Debug)]
 pub(crate) struct Fields {
-    /// Of which object of the body.
+    /// The object's place in the body.
     place: Place,
     given: Map<String, Value>,
-    /// Those that were asked for.
+    /// The names of the fields that were read.
     known: Vec<&'static str>,
     errors: Vec<FieldError>,
 }
@@ -58,7 +58,7 @@ impl Fields {
         Self::within(Place::root(), given)
     }
 
-    /// The fields of an object within the body.
+    /// Creates the fields of an object within the body.
     fn within(place: Place, given: Map<String, Value>) -> Self {
         Self { place, given, known: Vec::new(), errors: Vec::new() }
     }
@@ -67,25 +67,25 @@ impl Fields {
         Location::In(self.place.key(name))
     }
 
-    /// Notes a violation that is found by looking at several fields.
+    /// Records a violation that concerns several fields.
     pub(crate) fn note(&mut self, error: FieldError) {
         self.errors.push(error);
     }
 
-    /// Ends the reading.
+    /// Ends the reading of fields.
     ///
     /// # Errors
-    /// With every violation noted.
+    /// [`Error::Invalid`] with every recorded violation.
     pub(crate) fn check(&mut self) -> Result<(), Error> {
         Error::invalid(self.errors())
     }
 
-    /// The violations noted so far, to be told with others.
+    /// Takes the violations recorded so far, to report them together with others.
     pub(crate) fn errors(&mut self) -> Vec<FieldError> {
         std::mem::take(&mut self.errors)
     }
 
-    /// A field that must be there and not null: what `read` makes of it, or nothing, which is noted.
+    /// Reads a field that must be present and not null. Otherwise records a violation and returns `None`.
     pub(crate) fn required<T>(
         &mut self,
         name: &'static str,
@@ -99,7 +99,7 @@ impl Fields {
         self.not_null(name, read)
     }
 
-    /// A field that must not be null if it is there.
+    /// Reads a field that must not be null if it is present.
     pub(crate) fn not_null<T>(
         &mut self,
         name: &'static str,
@@ -125,7 +125,7 @@ impl Fields {
         })
     }
 
-    /// A name of so many characters, as it is stored.
+    /// A name of so many characters, in the form in which it is stored.
     pub(crate) fn name(&mut self, name: &'static str, length: RangeInclusive<usize>) -> PatchField<Name> {
         self.take(name, |at, value| {
             let Value::String(text) = value else { return Err(FieldError::not_a_text(at, value)) };
@@ -153,7 +153,7 @@ impl Fields {
         })
     }
 
-    /// A point in time: RFC 3339; without an offset UTC is meant, a bare date is its midnight.
+    /// A point in time in RFC 3339. Without an offset it is UTC; a bare date is midnight.
     pub(crate) fn time(&mut self, name: &'static str) -> PatchField<Timestamp> {
         self.take(name, |at, value| {
             value.as_str().and_then(Timestamp::from_host).ok_or_else(|| FieldError::not_a_time(at, value.clone()))
@@ -199,7 +199,7 @@ impl Fields {
         given
     }
 
-    /// An object of at most `most` bytes as JSON.
+    /// An object that takes at most `most` bytes as JSON.
     pub(crate) fn object(&mut self, name: &'static str, most: usize) -> PatchField<Presentation> {
         self.take(name, |at, value| {
             let Value::Object(fields) = value else { return Err(FieldError::not_an_object(at, value.clone())) };
@@ -231,7 +231,7 @@ impl Fields {
     }
 }
 
-/// No NUL, which Postgres cannot keep (half characters came as NUL, too).
+/// Refuses NUL, which Postgres cannot store (lone surrogates were replaced by NUL).
 fn sound(at: &Location, text: &str) -> Result<(), FieldError> {
     if text.contains('\0') { Err(FieldError::unsound(at)) } else { Ok(()) }
 }
@@ -246,19 +246,19 @@ fn within(at: &Location, text: &str, length: usize, allowed: &RangeInclusive<usi
     }
 }
 
-/// A UUID in its usual form.
+/// Parses a UUID in its usual form.
 fn uuid(at: &Location, value: &Value) -> Result<Uuid, FieldError> {
     let text = value.as_str().filter(|text| text.len() == 36);
     text.and_then(|text| text.parse().ok()).ok_or_else(|| FieldError::not_a_uuid(at, value.clone()))
 }
 
-/// A JSON number without a fraction, within 64 bits.
+/// Parses a JSON number without a fraction, within 64 bits.
 fn integer(at: &Location, value: &Value) -> Result<i64, FieldError> {
     let Value::Number(number) = value else { return Err(FieldError::not_a_number(at, value.clone())) };
     if let Some(whole) = number.as_i64() {
         return Ok(whole);
     }
-    /// 2^53: above it, not every whole number has a place among the floating ones.
+    /// 2^53: above it, not every integer can be represented as a floating-point number.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match number.as_f64() {
         #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough to be exact")]

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, FieldError, Location};
 
-/// Objects and lists within one another, at most.
+/// The deepest nesting of objects and lists.
 const DEEPEST: usize = 64;
 
-/// Reads a body that must be a JSON object of a JSON content type.
+/// Parses a body that must be a JSON object with a JSON content type.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `["body"]`.
@@ -35,7 +35,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || suffixed
 }
 
-/// How deep objects and lists go within one another.
+/// The depth to which objects and lists are nested.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest, mut in_text, mut escaped) = (0_usize, 0, false, false);
     for byte in text.bytes() {
@@ -54,8 +54,8 @@ fn depth(text: &str) -> usize {
     deepest
 }
 
-/// Replaces escapes of half a character by that of NUL, which is refused at the field that holds it; left
-/// as they are they would spoil the whole body, and nobody could be told where.
+/// Replaces escapes of lone surrogates by the escape of NUL, which the field that holds it refuses. Left alone, they
+/// would make the whole body unparsable, and the error could not name the field.
 fn without_lone_surrogates(text: &str) -> String {
     const NUL: &str = "\\u0000";
     let mut clean = String::with_capacity(text.len());
@@ -72,7 +72,7 @@ fn without_lone_surrogates(text: &str) -> String {
                 continue;
             }
             (Some(_), _) => 6,
-            // Another escape: two characters, of which the second may be a backslash.
+            // Any other escape: skip two characters, because the second one may be a backslash.
             (None, _) => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
         };
         clean.push_str(&rest[..taken]);
@@ -82,7 +82,7 @@ fn without_lone_surrogates(text: &str) -> String {
     clean
 }
 
-/// The number in a `\uXXXX` that `text` begins with.
+/// Parses the number of a `\uXXXX` at the beginning of `text`.
 fn escape(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok()).flatten()

@@ -1,4 +1,4 @@
-//! What is wrong with one field, in the words generated clients know.
+//! Violations of single fields, in the format that generated clients expect.
 
 use domain::document::{Place, Step};
 use serde::Serialize;
@@ -6,16 +6,16 @@ use serde_json::{Value, json};
 
 use super::quote::{quoted, quoted_text};
 
-/// Where a field stands.
+/// The location of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Location {
     Path(&'static str),
     Query(&'static str),
     Body,
     Field(&'static str),
-    /// Anywhere in the body.
+    /// A place in the body.
     In(Place),
-    /// A field of what stands there, of a name that nobody knows.
+    /// An unknown field of the object at this place.
     Stray(Place, String),
 }
 
@@ -40,7 +40,7 @@ fn within(place: &Place) -> impl Iterator<Item = Value> {
     std::iter::once("body".into()).chain(steps)
 }
 
-/// A violated field. Boxed, for it travels in results.
+/// A violation of one field. Boxed, because results carry it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
 pub(crate) struct FieldError(Box<Violation>);
@@ -50,7 +50,7 @@ struct Violation {
     r#type: &'static str,
     loc: Vec<Value>,
     msg: String,
-    /// What was sent; of what is long, the beginning.
+    /// The input; its beginning if it is long.
     input: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     ctx: Option<Value>,
@@ -67,7 +67,7 @@ impl FieldError {
         self
     }
 
-    /// Whether it is about this place, or about something that this is a part of.
+    /// Whether it is about this place, or about something that contains it.
     pub(crate) fn covers(&self, at: &Location) -> bool {
         at.parts().starts_with(&self.0.loc)
     }
@@ -129,7 +129,7 @@ impl FieldError {
         Self::new("string_too_long", at, msg, input).with(json!({"max_length": most}))
     }
 
-    /// A text with characters that cannot be kept: NUL, or half of a surrogate pair.
+    /// A text with characters that cannot be stored: NUL, or a lone surrogate.
     pub(crate) fn unsound(at: &Location) -> Self {
         Self::new("string_unicode", at, "Input should be text without NUL and lone surrogates", Value::Null)
     }

@@ -1,4 +1,4 @@
-//! Inputs as errors quote them: cut to a bounded length, as errors are stored with their `Idempotency-Key` too.
+//! Quotes inputs in errors, cut to a bounded length, because errors are stored with their `Idempotency-Key` too.
 
 use std::io;
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 /// The longest quote, in bytes of JSON.
 const LONGEST: usize = 256;
-/// What a quote ends with when it is not all.
+/// Marks the end of a quote that was cut.
 const ELLIPSIS: char = '…';
 
-/// The input, if it is short; else the beginning of its text, or of its JSON when it is none.
+/// Returns the input if it is short; otherwise the beginning of its text, or of its JSON if it is not a string.
 pub(super) fn quoted(input: Value) -> Value {
     match (beginning(&input), input) {
         (None, short) => short,
@@ -18,18 +18,18 @@ pub(super) fn quoted(input: Value) -> Value {
     }
 }
 
-/// A path or a name as errors quote it.
+/// Quotes a path or a name.
 pub(super) fn quoted_text(text: &str) -> String {
     if text.len() <= LONGEST { text.to_owned() } else { cut(text) }
 }
 
-/// The beginning of a value's JSON when that is too long to be quoted whole.
+/// Returns the beginning of a value's JSON if that is too long to be quoted whole.
 fn beginning(value: &Value) -> Option<String> {
     let mut written = Beginning(Vec::with_capacity(LONGEST));
     serde_json::to_writer(&mut written, value).is_err().then(|| String::from_utf8_lossy(&written.0).into_owned())
 }
 
-/// Takes so many bytes and no more.
+/// A writer that accepts [`LONGEST`] bytes and then fails.
 struct Beginning(Vec<u8>);
 
 impl io::Write for Beginning {
@@ -44,7 +44,7 @@ impl io::Write for Beginning {
     }
 }
 
-/// As much of `text` as fits a quote as a JSON string, with an ellipsis.
+/// Cuts `text` to what fits a quote as a JSON string, and adds an ellipsis.
 fn cut(text: &str) -> String {
     let mut room = LONGEST - "\"\"".len() - ELLIPSIS.len_utf8();
     let fits = |letter: &char| {
@@ -57,7 +57,7 @@ fn cut(text: &str) -> String {
     cut
 }
 
-/// The bytes that a character takes within a JSON string.
+/// The length of a character in a JSON string, in bytes.
 const fn json_length(letter: char) -> usize {
     match letter {
         '"' | '\\' | '\n' | '\r' | '\t' | '\u{8}' | '\u{c}' => 2,

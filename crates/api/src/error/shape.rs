@@ -1,4 +1,4 @@
-//! The four formats an error is written in, and which one a request gets.
+//! The four formats of errors, and the choice between them.
 
 use axum::response::{IntoResponse as _, Response};
 use domain::clock::Timestamp;
@@ -7,21 +7,22 @@ use serde_json::{Value, json};
 
 use super::{Error, quote::quoted_text};
 
-/// Which shape a client gets.
+/// The format of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// `{"detail": …}`.
     Detail,
     /// `{"error_code", "message", "request_id", "timestamp", "details"}`.
     Envelope,
-    /// RFC 9457.
+    /// A problem document (RFC 9457).
     Problem,
-    /// The sentence alone, as plain text.
+    /// The message alone, as plain text.
     Sentence,
 }
 
 impl Shape {
-    /// The shape for a client that sent `headers`; `envelope` is the deployment's wish for everybody else.
+    /// Chooses the format for a client that sent `headers`; `envelope` is the deployment's default for clients that ask
+    /// for none.
     pub(crate) fn choose(headers: &HeaderMap, envelope: bool) -> Self {
         let accepts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
         if accepts.flat_map(|value| value.split(',')).any(is_problem_json) {
@@ -33,7 +34,8 @@ impl Shape {
         }
     }
 
-    /// The shape for a client that asked for a text, and shows whatever comes: plain text, if it takes that.
+    /// Chooses the format for a request for a text, whose client shows every response: plain text, if the client
+    /// accepts it.
     pub(crate) fn choose_for_text(headers: &HeaderMap, envelope: bool) -> Self {
         let accepts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
         let mut ranges = accepts.flat_map(|value| value.split(',')).peekable();
@@ -45,7 +47,7 @@ impl Shape {
         }
     }
 
-    /// Writes `error`, keeping the headers it came with.
+    /// Writes `error` as the body of `response`, keeping that response's headers.
     pub(crate) fn write(self, error: &Error, response: &Response, context: &ErrorContext<'_>) -> Response {
         let (content_type, body) = self.render(error, context);
         let mut written = (error.status(), body).into_response();
@@ -55,7 +57,7 @@ impl Shape {
         written
     }
 
-    /// The content type and the body that tell of `error`.
+    /// Returns the content type and the body for `error`.
     pub(crate) fn render(self, error: &Error, context: &ErrorContext<'_>) -> (&'static str, String) {
         let (content_type, body) = match self {
             _ if error.is_about_the_key() => ("application/json", envelope(error, context)),
@@ -68,7 +70,7 @@ impl Shape {
     }
 }
 
-/// The request an error answers.
+/// The request that an error answers.
 #[derive(Debug)]
 pub(crate) struct ErrorContext<'a> {
     pub(crate) path: &'a str,
@@ -80,7 +82,7 @@ fn is_problem_json(range: &str) -> bool {
     name(range).eq_ignore_ascii_case("application/problem+json")
 }
 
-/// A range of `Accept` without its parameters.
+/// A media range of `Accept` without its parameters.
 fn name(range: &str) -> &str {
     range.split(';').next().unwrap_or_default().trim()
 }

@@ -1,4 +1,4 @@
-//! Authorization of host operations. Each operation names the one it needs, which cannot be skipped.
+//! Authorization of host operations. Each operation names the authorization it requires, which cannot be skipped.
 
 use domain::{
     id::UserId,
@@ -10,9 +10,9 @@ use crate::{app::App, error::Error, params::Parameters, settings::Creation, slug
 
 pub(super) const SLUG: &str = "tournament_slug";
 
-/// A check that an operation stands behind.
+/// An authorization check that runs before an operation.
 pub(crate) trait Authorization: Sized + Send + Sync {
-    /// Refuses a path that leads nowhere for this authorization, before anything is looked up.
+    /// Refuses a path that is never valid with this authorization, before anything is looked up.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -20,7 +20,7 @@ pub(crate) trait Authorization: Sized + Send + Sync {
         Ok(())
     }
 
-    /// Lets `user` through, or not.
+    /// Checks whether `user` may go ahead.
     fn open(
         app: &App,
         tx: &mut Tx,
@@ -28,20 +28,21 @@ pub(crate) trait Authorization: Sized + Send + Sync {
         path: &Parameters,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
 
-    /// Who was let through.
+    /// The user who was authorized.
     fn user(&self) -> UserId;
 
-    /// What it is about, for the audit.
+    /// The tournament's slug for the audit log.
     fn slug(&self) -> Option<&str>;
 }
 
-/// Somebody who may set tournaments up: whoever has a good token, where that is not left to those approved.
+/// A user who may create tournaments: every authenticated user, or only the approved ones where there is an allowlist.
 #[derive(Debug)]
 pub(crate) struct Creator {
     pub(crate) user: UserId,
 }
 
-/// An owner of the tournament that the path names. It is locked: nobody else changes anything of it meanwhile.
+/// An owner of the tournament that the path names. The tournament is locked, so that no other request changes it
+/// meanwhile.
 #[derive(Debug)]
 pub(crate) struct TournamentOwner {
     pub(crate) user: UserId,
@@ -66,7 +67,7 @@ impl Authorization for Creator {
 }
 
 impl TournamentOwner {
-    /// The same for a read, which keeps nobody waiting.
+    /// Checks the owner for a read, without locking the tournament.
     ///
     /// # Errors
     /// As [`Authorization::open`].
@@ -85,7 +86,7 @@ impl TournamentOwner {
 }
 
 impl Authorization for TournamentOwner {
-    /// `current` is for reads: whoever changes something says what.
+    /// `current` is only for reads: a write must name its tournament.
     fn check_path(path: &Parameters) -> Result<(), Error> {
         if path.text(SLUG) == CURRENT { Err(NO_TOURNAMENT) } else { Ok(()) }
     }

@@ -1,4 +1,4 @@
-//! A tournament as one document: read as a whole, and made what a document says, in one request.
+//! A tournament as one document: reads it as a whole, and changes it into what a document says, in one request.
 
 mod reading;
 
@@ -27,7 +27,8 @@ use crate::{
     response::is_known,
 };
 
-/// Proxies that compress would make the entity tag a weak one, which no `If-Match` fits.
+/// Without `no-transform`, proxies that compress would make the entity tag weak, and `If-Match` never matches a weak
+/// tag.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 const DRY_RUN: &str = "dry_run";
 
@@ -106,7 +107,7 @@ pub(crate) async fn put_tournament_document(State(app): State<App>, request: Req
 
 struct Apply;
 
-/// What a request asks for.
+/// The input of a request.
 struct Wanted {
     document: CheckedDocument,
     prune: bool,
@@ -148,7 +149,7 @@ impl Operation for Apply {
     }
 }
 
-/// A document as it is sent, with its entity tag.
+/// The stored document in its response's form, with its entity tag.
 struct Stored {
     body: Vec<u8>,
     etag: String,

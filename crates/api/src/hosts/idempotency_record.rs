@@ -1,4 +1,4 @@
-//! Idempotency records: what is stored of a response for retries of its request, and the response made of it again.
+//! Idempotency records: store a response for retries of its request, and restore it for them.
 
 use std::collections::BTreeMap;
 
@@ -15,17 +15,17 @@ use crate::error::{Error, ErrorContext, Shape};
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const IDEMPOTENCY_REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// The key a request comes with, if any.
+/// Returns the request's `Idempotency-Key`, if it has one.
 ///
 /// # Errors
-/// [`Error::KeyInvalid`] when it is no UUID.
+/// [`Error::KeyInvalid`] when it is not a UUID.
 pub(crate) fn key(headers: &HeaderMap) -> Result<Option<Uuid>, Error> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
     let text = value.to_str().map_err(|_| Error::KeyInvalid)?;
     Uuid::parse_str(text.trim()).map(Some).map_err(|_| Error::KeyInvalid)
 }
 
-/// A digest of what makes two requests the same.
+/// A digest of the parts that make two requests equal.
 pub(crate) fn fingerprint(method: &http::Method, target: &str, body: &Bytes) -> Vec<u8> {
     let mut digest = Sha256::new();
     for part in [method.as_str().as_bytes(), target.as_bytes(), body] {
@@ -35,7 +35,7 @@ pub(crate) fn fingerprint(method: &http::Method, target: &str, body: &Bytes) -> 
     digest.finalize().to_vec()
 }
 
-/// The answer that tells of what was done.
+/// The response that reports an operation's effect.
 pub(crate) fn answer_of(effect: &Effect) -> Answer {
     let mut headers = BTreeMap::new();
     if effect.body.is_some() {
@@ -46,7 +46,7 @@ pub(crate) fn answer_of(effect: &Effect) -> Answer {
     Answer { status: effect.status.as_u16(), headers, body: effect.body.clone().unwrap_or_default() }
 }
 
-/// The answer that tells of a refusal; `None` for those that must not be kept, for they may pass.
+/// The response that reports an error; `None` for errors that are not stored, because a retry may succeed.
 pub(crate) fn refused(error: &Error, shape: Shape, context: &ErrorContext<'_>) -> Option<Answer> {
     let kept = [StatusCode::NOT_FOUND, StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
     if !kept.contains(&error.status()) || *error == Error::UnderWay {
@@ -57,7 +57,7 @@ pub(crate) fn refused(error: &Error, shape: Shape, context: &ErrorContext<'_>) -
     Some(Answer { status: error.status().as_u16(), headers, body: body.into_bytes() })
 }
 
-/// Sends an answer, `replayed` or for the first time.
+/// Sends a stored response again (`replayed`), or a new one.
 pub(crate) fn send(answer: Answer, replayed: bool) -> Response {
     let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = if answer.body.is_empty() {

@@ -93,7 +93,7 @@ impl Operation for Add {
 
 struct Move;
 
-/// Who moves, from which team to which.
+/// A member that moves, and the teams between which it moves.
 struct Transfer {
     from: TeamId,
     entry: EntryId,
@@ -150,7 +150,7 @@ impl Operation for Remove {
     }
 }
 
-/// The entry a body names, by its own number or its account's.
+/// Reads the entry that a body names, by its own number or its account's.
 pub(super) fn entry(body: &mut Fields) -> Option<EntryId> {
     match body.integer("profile_id", 1).value() {
         Some(profile) => Some(EntryId(profile)),
@@ -158,7 +158,7 @@ pub(super) fn entry(body: &mut Fields) -> Option<EntryId> {
     }
 }
 
-/// The entry of that number on `team`, or 404.
+/// Finds the entry with that number on `team`, or fails with 404.
 pub(super) async fn member(
     context: &mut Context<'_, TournamentOwner>,
     team: TeamId,

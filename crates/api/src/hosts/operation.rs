@@ -8,64 +8,64 @@ use store::{Tx, documents::Record};
 use super::authorization::Authorization;
 use crate::{body::Fields, error::Error, limits::Class, params::Parameters};
 
-/// A write. It runs only behind its authorization, within one transaction, with input that was checked.
+/// A write. It runs only after its authorization, within one transaction, with validated input.
 pub(crate) trait Operation {
-    /// What it counts as.
+    /// The rate limit class under which it is counted.
     const CLASS: Class;
-    /// Whether it takes a body.
+    /// Whether it has a body.
     const TAKES_BODY: bool = true;
-    /// Whether parameters in its query decide what it does.
+    /// Whether query parameters decide what it does.
     const TAKES_QUERY: bool = false;
-    /// Who may.
+    /// The authorization that it requires.
     type Authorization: Authorization;
-    /// What it takes from the path and the body.
+    /// The input that it reads from the path and the body.
     type Input: Send;
 
-    /// Whether the request asks only what would be done: then nothing of it stays, the answer's record included.
+    /// Whether the request is a dry run: then everything is rolled back, including the idempotency record.
     fn is_dry_run(_: &Parameters) -> bool {
         false
     }
 
-    /// Reads the input. What is wrong with it is noted in `path` and `body`; then the result is not used.
+    /// Reads the input. Violations are recorded in `path` and `body`; if there are any, the result is not used.
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Self::Input>;
 
-    /// Does it.
+    /// Runs the operation.
     ///
     /// # Errors
-    /// With what is in the way; then nothing of it stays.
+    /// The error that prevents it; then everything is rolled back.
     fn run(
         context: &mut Context<'_, Self::Authorization>,
         input: Self::Input,
     ) -> impl Future<Output = Result<Effect, Error>> + Send;
 }
 
-/// The transaction an operation runs in, who was allowed to run it, and the request's headers.
+/// The transaction that an operation runs in, its authorization, and the request's headers.
 pub(crate) struct Context<'a, G> {
     pub(crate) tx: &'a mut Tx,
     pub(crate) authorization: &'a G,
     pub(crate) headers: &'a HeaderMap,
 }
 
-/// What an operation did, and how that is told.
+/// What an operation did, and how the response reports it.
 #[derive(Debug)]
 pub(crate) struct Effect {
     pub(crate) status: StatusCode,
     pub(crate) location: Option<String>,
-    /// The entity tag, in quotes, of what was written.
+    /// The entity tag of the new version, in quotes.
     pub(crate) etag: Option<String>,
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) nudges: Vec<(Event, TournamentId)>,
-    /// What was done, for the audit; none when nothing was.
+    /// The audit records; empty when nothing changed.
     pub(crate) records: Vec<Record>,
 }
 
 impl Effect {
-    /// 204 for something done to `tournament` that its viewers see in the standings.
+    /// 204 for a change to `tournament` that its standings show.
     pub(crate) fn quietly(action: &'static str, tournament: TournamentId, targets: String) -> Self {
         Self { records: vec![Record { action, targets }], ..Self::nothing() }.nudging(&[Event::Standings], tournament)
     }
 
-    /// 204 for what was so already.
+    /// 204 when there was nothing to change.
     pub(crate) fn nothing() -> Self {
         Self {
             status: StatusCode::NO_CONTENT,
@@ -77,19 +77,19 @@ impl Effect {
         }
     }
 
-    /// The same, having done these things.
+    /// Sets the audit records.
     pub(crate) fn recording(mut self, records: Vec<Record>) -> Self {
         self.records = records;
         self
     }
 
-    /// The same, telling the entity tag of what stands now.
+    /// Sets the entity tag of the current version.
     pub(crate) fn tagged(mut self, etag: String) -> Self {
         self.etag = Some(etag);
         self
     }
 
-    /// The same with a body.
+    /// Sets the status and the body.
     ///
     /// # Errors
     /// [`Error::Internal`] when it cannot be serialized.
@@ -99,13 +99,13 @@ impl Effect {
         Ok(self)
     }
 
-    /// The same, naming what it created.
+    /// Sets the location of what was created.
     pub(crate) fn at(mut self, location: String) -> Self {
         self.location = Some(location);
         self
     }
 
-    /// The same, nudging nobody unless something is different now.
+    /// Removes the nudges unless something has changed.
     pub(crate) fn if_changed(mut self, is_changed: bool) -> Self {
         if !is_changed {
             self.nudges.clear();
@@ -113,7 +113,7 @@ impl Effect {
         self
     }
 
-    /// The same, nudging about these events.
+    /// Sets nudges for these events.
     pub(crate) fn nudging(mut self, events: &[Event], tournament: TournamentId) -> Self {
         self.nudges = events.iter().map(|event| (*event, tournament)).collect();
         self

@@ -124,7 +124,7 @@ impl Operation for Revoke {
     type Input = Option<UserId>;
 
     fn read(path: &mut Parameters, _: &mut Fields) -> Option<Option<UserId>> {
-        // What is no UUID owns nothing.
+        // A user id that is not a UUID owns nothing.
         Some(Uuid::parse_str(path.text("user_id")).ok().map(UserId))
     }
 

@@ -29,27 +29,27 @@ use crate::{
     request_id,
 };
 
-/// Runs an operation, or says what is in its way, in the contract's order.
+/// Runs an operation, or fails with the first check that does, in the contract's order.
 ///
 /// # Errors
-/// As the checks find.
+/// The error of the check that failed.
 #[tracing::instrument(target = "trace", name = "api.hosts.perform", skip_all)]
 pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) -> Result<Response, Error> {
-    // A task of its own: a client that hangs up in the middle does not keep what was committed from the audit.
+    // In a task of its own, so that a commit is audited even if the client disconnects before it.
     let performed = tokio::spawn(check::<O>(app, request).in_current_span()).await;
     let performed = performed.map_err(|_| Error::Internal).flatten();
     outcome(&performed).count();
     performed
 }
 
-/// What alerts tell of it.
+/// The outcome that alerts see.
 fn outcome(performed: &Result<Response, Error>) -> metrics::Write {
     match performed {
         Ok(answer) if answer.status().is_success() => metrics::Write::Done,
         Err(Error::Unavailable | Error::Contended) => metrics::Write::Unavailable,
         Err(Error::KeysUnknown { .. }) => metrics::Write::KeysUnknown,
         Err(Error::Internal) => metrics::Write::Failed,
-        // An answer that is kept may be a refusal.
+        // A stored response that is replayed may be an error.
         Ok(_) | Err(_) => metrics::Write::Refused,
     }
 }
@@ -68,13 +68,13 @@ async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Err
     O::Authorization::check_path(&path)?;
     let call = Call { app: &app, parts: &parts, body: &body, user, now };
     match call.attempt::<O>(path.clone(), key).await {
-        // It was undone as a whole: once more is no more than once.
+        // The transaction was rolled back as a whole, so that retrying it does not apply it twice.
         Err(Error::Contended) => call.attempt::<O>(path, key).await,
         answered => answered,
     }
 }
 
-/// A request that may go ahead.
+/// A request that passed the checks before the transaction.
 struct Call<'a> {
     app: &'a App,
     parts: &'a Parts,
@@ -84,7 +84,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Runs in one transaction.
+    /// Runs the operation in one transaction.
     async fn attempt<O: Operation>(&self, path: Parameters, key: Option<uuid::Uuid>) -> Result<Response, Error> {
         match key {
             _ if O::is_dry_run(&path) => self.dry::<O>(path).await,
@@ -93,7 +93,7 @@ impl Call<'_> {
         }
     }
 
-    /// Runs, and undoes it: nothing is kept of it, and nobody is told.
+    /// Runs the operation and rolls it back, without a record and without nudges.
     async fn dry<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
         let mut tx = self.app.pool.begin().await?;
         let (_, effect) = self.effect::<O>(&mut tx, path).await?;
@@ -101,7 +101,7 @@ impl Call<'_> {
         Ok(idempotency_record::send(idempotency_record::answer_of(&effect), false))
     }
 
-    /// Runs without a record.
+    /// Runs the operation without an idempotency record.
     async fn once<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
         let mut tx = self.app.pool.begin().await?;
         let (authorization, effect) = self.effect::<O>(&mut tx, path).await?;
@@ -112,7 +112,7 @@ impl Call<'_> {
         Ok(idempotency_record::send(idempotency_record::answer_of(&effect), false))
     }
 
-    /// Runs unless the key was used, and keeps the answer.
+    /// Runs the operation unless the key was used, and stores the response.
     async fn keyed<O: Operation>(&self, path: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
         let (method, uri): (&Method, _) = (&self.parts.method, &self.parts.uri);
         let whole = uri.path_and_query().filter(|_| O::TAKES_QUERY);
@@ -138,7 +138,7 @@ impl Call<'_> {
                 Ok(idempotency_record::send(answer, false))
             }
             Err(error) => {
-                // Back to where the key was claimed: of the effect nothing stays.
+                // Roll back to where the key was claimed, which undoes the operation's effect.
                 let Some(answer) = self.refusal(&error) else { return Err(error) };
                 tx.rollback_to_savepoint().await?;
                 idempotency::keep(&mut tx, &key, &answer).await?;
@@ -148,7 +148,7 @@ impl Call<'_> {
         }
     }
 
-    /// Authorization, input, effect.
+    /// Authorizes the user, reads the input, and runs the operation.
     async fn effect<O: Operation>(
         &self,
         tx: &mut Tx,
@@ -162,7 +162,7 @@ impl Call<'_> {
         };
         let mut fields = Fields::of(given);
         let input = O::read(&mut path, &mut fields);
-        // Of a body that cannot be read no field is missing.
+        // If the body cannot be parsed, do not report its fields as missing.
         let of_body = if broken.is_empty() { fields.errors() } else { broken };
         Error::invalid([path.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
@@ -184,8 +184,8 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// Invalidates what the write made out of date, before its answer goes out: who reads next sees it, although the
-    /// nudge comes back to this instance a moment later.
+    /// Invalidates the views that the write changed before the response is sent, so that the next read shows the
+    /// change, although the nudge reaches this instance a moment later.
     fn invalidate(&self, effect: &Effect) {
         for (event, tournament) in &effect.nudges {
             if let Some(scope) = Scope::only([*tournament]) {
@@ -206,7 +206,7 @@ impl Call<'_> {
     }
 }
 
-/// One event for each thing that was done and committed; nothing for a write that did nothing.
+/// Logs one audit event for each committed change; none for a write that changed nothing.
 fn audit(authorization: &impl Authorization, effect: &Effect) {
     for Record { action, targets } in &effect.records {
         tracing::info!(

@@ -1,5 +1,5 @@
-//! Preconditions of writes that replace something as a whole (RFC 9110, section 13): evaluated once everything else about
-//! the request is good, and against what is stored, which is locked.
+//! Preconditions of writes that replace something as a whole (RFC 9110, section 13): evaluated after all other checks
+//! of the request, against the stored version, which is locked.
 
 use http::{HeaderMap, header::IF_MATCH};
 
@@ -8,7 +8,7 @@ use crate::{error::Error, response::is_known};
 const CHANGED: Error = Error::PreconditionFailed("It was changed meanwhile: read it again");
 const IS_THERE: Error = Error::PreconditionFailed("It is there");
 
-/// Lets a request go ahead that is good for what has this entity tag.
+/// Checks the request's preconditions against the entity tag of the stored version.
 ///
 /// # Errors
 /// [`Error::PreconditionFailed`].
@@ -16,12 +16,12 @@ pub(crate) fn check(headers: &HeaderMap, etag: &str) -> Result<(), Error> {
     if !is_matched(headers, etag) {
         return Err(CHANGED);
     }
-    // Only something else, or nothing, would have been replaced.
+    // A matching `If-None-Match` asks to replace only another version, or nothing.
     if is_known(headers, etag) { Err(IS_THERE) } else { Ok(()) }
 }
 
-/// `If-Match` (section 13.1.1): a list of tags, of which a weak one never matches, or `*`, which anything does. No tag
-/// has a comma or a quote.
+/// `If-Match` (section 13.1.1): a list of tags, of which weak ones never match, or `*`, which always matches. Our tags
+/// contain neither commas nor quotes.
 fn is_matched(headers: &HeaderMap, etag: &str) -> bool {
     let lines: Vec<_> = headers.get_all(IF_MATCH).iter().collect();
     let listed: Vec<_> = lines.iter().filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(',')).collect();

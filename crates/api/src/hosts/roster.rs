@@ -82,7 +82,7 @@ impl Operation for Add {
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<NewEntry> {
         let profile = body.integer("profile_id", 1).value().map(ProfileId);
         let name = match profile {
-            // The account's name will do.
+            // Without a name, the entry gets the account's name.
             Some(_) => body.not_null("name", |body, name| body.name(name, limits::ENTRY_NAME)),
             None => body.required("name", |body, name| body.name(name, limits::ENTRY_NAME)),
         };
@@ -133,7 +133,7 @@ impl Operation for Update {
 
     fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
         let entry = EntryId(path.id("tournament_player_id"));
-        // Null says nothing here, as the contract's schema has it.
+        // Null means the same as a missing field, as in the contract's schema.
         let profile = body.integer("profile_id", 1).value().map(ProfileId);
         check_profile(profile, body);
         let presentation = body.object("presentation", limits::ENTRY_PRESENTATION_BYTES).value();
@@ -184,7 +184,7 @@ impl Operation for Remove {
     }
 }
 
-/// A profile's number lies below the entries'.
+/// Refuses an account's number that is in the range of entries' numbers.
 fn check_profile(profile: Option<ProfileId>, body: &mut Fields) {
     if let Some(ProfileId(number)) = profile
         && number >= EntryId::FIRST.0
@@ -193,7 +193,7 @@ fn check_profile(profile: Option<ProfileId>, body: &mut Fields) {
     }
 }
 
-/// Refuses a name that nobody could tell from another entry's. The tournament is locked, so that it stays free.
+/// Refuses a name that people could not tell from another entry's. The tournament is locked, so the name stays free.
 fn check_name(roster: &[Listed], name: &Name) -> Result<(), Error> {
     match roster.iter().find(|entry| name.is_like(&entry.name)) {
         Some(Listed { id, name, .. }) => Err(on_roster(format_args!("entry {id} is named {name:?}"))),
@@ -213,7 +213,7 @@ fn has_account(Listed { id, name, .. }: &Listed) -> Error {
     on_roster(format_args!("entry {id}, {name:?}, has this account"))
 }
 
-/// What is in the way, and whose it is.
+/// A conflict with another entry, which the message names.
 fn on_roster(entry: std::fmt::Arguments<'_>) -> Error {
     Error::Conflict(format!("{IS_ON_ROSTER}: {entry}").into())
 }

@@ -119,7 +119,7 @@ impl Operation for Update {
         let mut team = find(context.tx, tournament, changes.id).await?;
         let before = team.clone();
         if let Some(name) = changes.name {
-            // A name of a time when others might have the same stays good.
+            // An unchanged name is accepted, even if it dates from a time when teams could have equal names.
             if name.as_str() != team.name {
                 check_free(context.tx, tournament, &name, Some(team.id)).await?;
             }
@@ -153,12 +153,12 @@ impl Operation for Delete {
     }
 }
 
-/// The team of that number, or 404.
+/// Finds the team with that number, or fails with 404.
 pub(super) async fn find(tx: &mut Tx, tournament: TournamentId, id: TeamId) -> Result<Team, Error> {
     teams::find(tx, tournament, id).await?.ok_or(Error::NotFound("Team not found"))
 }
 
-/// Refuses a name that nobody could tell from another team's. The tournament is locked, so that it stays free.
+/// Refuses a name that people could not tell from another team's. The tournament is locked, so the name stays free.
 async fn check_free(tx: &mut Tx, of: TournamentId, name: &Name, but: Option<TeamId>) -> Result<(), Error> {
     let others = teams::list(tx, of).await?;
     match others.iter().find(|other| Some(other.id) != but && name.is_like(&other.name)) {

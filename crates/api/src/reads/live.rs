@@ -19,7 +19,7 @@ use crate::{
 
 static LIVE: Read = Read {
     name: "live",
-    // Who is on the roster decides what is listed.
+    // Changes of the roster change which matches are listed.
     events: &Event::ALL,
     render: Render::Snapshot(render),
 };

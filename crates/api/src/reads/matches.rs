@@ -27,7 +27,7 @@ use crate::{
 
 static MATCHES: Read = Read {
     name: "matches",
-    // Who is on the roster decides what is listed.
+    // Changes of the roster change which matches are listed.
     events: &Event::ALL,
     render: Render::Snapshot(render),
 };
@@ -99,7 +99,7 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok(None) };
         let rows = read::matches::list(snapshot, id, filter, MOST).await?;
-        // Those that are not over are the lobbies' news.
+        // Matches that are not over change with the lobbies.
         let are_over = rows.iter().all(|row| row.state == MatchState::Completed);
         let polls: &[_] = if are_over {
             &[store::matches::STATUS_ROW]

@@ -26,7 +26,7 @@ static PLAYERS: Read = Read {
     render: Render::Table(Table { parts: RATINGS, is_live: false, changes_at_end: false, body }),
 };
 
-/// What it takes to show somebody's ratings.
+/// The facts that are needed to show an entry's ratings.
 pub(super) const RATINGS: Parts = Parts { ratings: true, ..Parts::NONE };
 
 /// The roster by name, with every entry's place on each ladder.
@@ -63,14 +63,14 @@ fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
     Some(body.map(|body| body.with(ladders)))
 }
 
-/// An entry as it is shown, with its account and its ratings.
+/// An entry of the list, with its account and its ratings.
 pub(super) fn shown(loaded: &LoadedFacts, known: &Entrant) -> PlayerRead {
     let ratings = loaded.facts.ratings.as_ref();
     let rated = known.entry.profile_id.and_then(|profile| ratings?.get(&profile)).cloned();
     PlayerRead::new(known.entry.clone(), known.player.clone(), rated.unwrap_or_default())
 }
 
-/// The ladders that anybody has ratings on.
+/// The ladders on which some entry has a rating.
 #[derive(Debug)]
 struct Ladders(BTreeSet<LeaderboardId>);
 
@@ -80,7 +80,7 @@ impl Superset for Ladders {
     }
 
     fn variant(&self, ladder: i64) -> Option<usize> {
-        // All ladders that nobody is on are the same.
+        // All ladders without any rating share one variant.
         Some(self.0.iter().position(|known| *known == LeaderboardId(ladder)).unwrap_or(self.0.len()))
     }
 

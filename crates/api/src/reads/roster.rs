@@ -1,5 +1,5 @@
-//! Who is on a tournament's roster, by every number they are asked for by: shown to nobody, it tells which parameters of
-//! other reads mean anything.
+//! A tournament's roster by every number that parameters may use: never shown itself, it validates the parameters of
+//! other reads.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -29,15 +29,15 @@ use crate::{
 
 static ROSTER: Read = Read { name: "roster", events: &[Event::Standings], render: Render::Snapshot(render) };
 
-/// A tournament and its roster, as a request found them.
+/// A tournament and its roster, as found for a request.
 pub(super) struct FoundRoster {
     pub(super) tournament: TournamentId,
-    /// How sure the address leads there, and the roster is the one it has now.
+    /// How long, and how certainly, the address leads there and the roster is up to date.
     pub(super) resolution: Resolution,
     rendered: Arc<Rendered>,
 }
 
-/// Everybody's numbers.
+/// The numbers of all entries.
 #[derive(Debug, Default)]
 pub(super) struct Roster {
     entries: HashSet<EntryId>,
@@ -45,7 +45,7 @@ pub(super) struct Roster {
     ladders: HashSet<LeaderboardId>,
 }
 
-/// The tournament the path names, with its roster.
+/// Finds the tournament that the path names, with its roster.
 ///
 /// # Errors
 /// [`Error::Invalid`], [`Error::NotFound`], or [`Error::Unavailable`].
@@ -72,7 +72,7 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
 }
 
 impl FoundRoster {
-    /// The roster, unless the tournament was deleted meanwhile.
+    /// Returns the roster, unless the tournament has been deleted.
     pub(super) fn roster(&self) -> Option<&Roster> {
         self.rendered.as_ref().as_ref()?.superset()
     }
@@ -88,20 +88,20 @@ impl Roster {
         roster
     }
 
-    /// The entry with that number; below the entries' range it is taken for the account's.
+    /// Finds the entry by its number; a number below the entries' range is an account's.
     pub(super) fn entry(&self, wanted: EntryId) -> Option<EntryId> {
         let by_account = || self.profiles.get(&ProfileId(wanted.0)).filter(|_| wanted < EntryId::FIRST);
         self.entries.get(&wanted).or_else(by_account).copied()
     }
 
-    /// Whether so many filters at most are like this one that their lists can be kept.
+    /// Whether there are few enough filters like this one to cache their lists.
     pub(super) fn is_worth_keeping(&self, filter: &Filter) -> bool {
         filter.profile_id.is_none_or(|profile| self.profiles.contains_key(&profile))
             && filter.leaderboard_id.is_none_or(|ladder| self.ladders.contains(&ladder))
     }
 }
 
-/// Kept beside a body that nobody is shown, so that nothing is cut from it.
+/// Stored beside a body that is never shown, so no variant is cut from it.
 impl Superset for Roster {
     fn weight(&self) -> usize {
         (self.entries.len() + self.profiles.len()) * 32

@@ -1,5 +1,5 @@
-//! Reads for chat bots: one line of plain text each. Bots show whatever they are answered, so that a question about what is
-//! not there is answered by a sentence too, with a 200.
+//! Reads for chat bots: one line of plain text each. Bots show every response, so a request for something that does not
+//! exist gets a sentence too, with a 200.
 
 pub(crate) mod leader;
 pub(crate) mod live;
@@ -27,12 +27,12 @@ use crate::{
 /// The content type of all texts, as the OpenAPI document names it.
 const PLAIN: &str = crate::route_table::PLAIN_TEXT;
 
-/// There is no such text.
+/// Responds to requests for an unknown text.
 pub(crate) async fn no_such_text(headers: HeaderMap, parameters: Parameters) -> Response {
     sentence(&headers, text::no_such_text(parameters.text("text"))).await
 }
 
-/// Answers with the text that is the same for all who ask.
+/// Responds with a text that is the same for all clients.
 async fn whole(
     app: &App,
     headers: &HeaderMap,
@@ -48,9 +48,10 @@ async fn whole(
     or_nowhere(answer.await, headers, parameters).await
 }
 
-/// Answers with what `say` makes of what is in memory: a text, or a sentence that says why there is none.
+/// Responds with the text that `say` makes from a view's superset in memory, or with its sentence that says why there
+/// is none.
 ///
-/// It is made anew for each request, which costs less than to keep it: what clients choose is no key of anything.
+/// The text is made again for each request, which costs less than caching it under whatever clients send.
 async fn part<T: Superset>(
     app: &App,
     headers: &HeaderMap,
@@ -72,7 +73,7 @@ async fn part<T: Superset>(
     or_nowhere(answer.await, headers, parameters).await
 }
 
-/// The answer, or a sentence where there is no such tournament.
+/// Returns the response, or a sentence if there is no such tournament.
 async fn or_nowhere(
     answer: Result<Response, Error>,
     headers: &HeaderMap,
@@ -84,7 +85,7 @@ async fn or_nowhere(
     }
 }
 
-/// Answers with a sentence that nobody keeps.
+/// Responds with a sentence that no cache keeps.
 async fn sentence(headers: &HeaderMap, text: String) -> Response {
     response::made(&refusal(text), headers, Freshness::Fresh).await
 }
@@ -94,12 +95,12 @@ fn body(text: String) -> Body {
     Body::text(text, ContentType::Text, POLICY)
 }
 
-/// The body of a sentence that says why there is no text.
+/// The body of a sentence that says why there is no text, which no cache keeps.
 fn refusal(text: String) -> Body {
     Body::text(text, ContentType::Text, Policy::NoStore)
 }
 
-/// Kept beside a body that nobody is shown, so that nothing is cut from it.
+/// Stored beside a body that is never shown, so no variant is cut from it.
 impl Superset for Lookup {
     fn weight(&self) -> usize {
         self.bytes()

@@ -39,7 +39,7 @@ pub(crate) async fn get_tournament(
 fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok(None) };
-        // Perhaps deleted since its address was looked up.
+        // The tournament may have been deleted since its slug was looked up.
         let found = read::tournaments::one(snapshot, id).await?;
         let body = |found| Body::new(&TournamentRead::from(found), Policy::Shared(FIFTEEN_SECONDS));
         Ok(found.map(body).transpose()?)

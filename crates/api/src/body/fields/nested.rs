@@ -1,5 +1,5 @@
-//! Fields that only documents have: lists, objects within them, accounts as links. A wrong item of a list keeps its place,
-//! so that the others are told by theirs.
+//! Fields that only documents have: lists, objects within them, accounts as links. An invalid item of a list keeps its
+//! index, so that errors name the right index for the others.
 
 use domain::{
     account_link,
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{Fields, PatchField, integer, sound, uuid};
 use crate::error::{FieldError, Location};
 
-/// Fields of one object that nobody knows, at most, to be told.
+/// The most unknown fields of one object that are reported.
 const STRAYS: usize = 20;
 
 impl Fields {
@@ -30,7 +30,7 @@ impl Fields {
         self.items(name, most, uuid)
     }
 
-    /// A list of objects, of which `read` takes the fields; those that it does not ask for are refused.
+    /// A list of objects, whose fields `read` reads; their other fields are refused.
     pub(crate) fn objects<T: Default>(
         &mut self,
         name: &'static str,
@@ -61,7 +61,7 @@ impl Fields {
         })
     }
 
-    /// Refuses the fields that were not asked for.
+    /// Refuses the fields that were not read.
     pub(crate) fn refuse_others(&mut self) {
         let others = self.given.iter().filter(|(name, _)| !self.known.contains(&name.as_str())).take(STRAYS);
         let stray = |(name, value): (&String, &Value)| {
@@ -70,7 +70,7 @@ impl Fields {
         self.errors.extend(others.map(stray).collect::<Vec<_>>());
     }
 
-    /// What stands at a place of the body; null where nothing does.
+    /// Returns the value at a place of the body; null if there is none.
     pub(crate) fn value_at(&self, place: &Place) -> Value {
         let mut steps = place.steps().iter();
         let first = match steps.next() {
@@ -86,18 +86,18 @@ impl Fields {
         found.cloned().unwrap_or_default()
     }
 
-    /// Whether something is noted about a place, or about what it is a part of.
+    /// Whether a violation is recorded for a place, or for something that contains it.
     pub(crate) fn is_wrong_at(&self, place: &Place) -> bool {
         let at = Location::In(place.clone());
         self.errors.iter().any(|error| error.covers(&at))
     }
 
-    /// How many violations are noted.
+    /// The number of recorded violations.
     pub(crate) fn wrong(&self) -> usize {
         self.errors.len()
     }
 
-    /// Lists so many violations; of others, how many they are.
+    /// Keeps at most `most` violations, and adds one that says how many others there are.
     pub(crate) fn list_at_most(&mut self, most: usize) {
         if let Some(others) = self.errors.len().checked_sub(most).filter(|others| *others > 0) {
             self.errors.truncate(most);
@@ -120,7 +120,7 @@ impl Fields {
         })
     }
 
-    /// A list. Of one that is too long so many items are read.
+    /// Reads a list. Of a list that is too long, only the first `most` items are read.
     fn list<T>(
         &mut self,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! What fields take, and what they say of the rest.
+//! Which values fields accept, and how the others are reported.
 
 use serde_json::json;
 

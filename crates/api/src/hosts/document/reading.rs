@@ -1,5 +1,5 @@
-//! Reads a tournament's document from a request's body, and tells every mistake by its place: what is no document at all,
-//! what breaks the rules for documents, and what does not go together with what is stored.
+//! Reads a tournament's document from a request's body, and reports every mistake with its place: a wrong type, a
+//! violated rule for documents, or a conflict with what is stored.
 
 use domain::{
     document::{CheckedDocument, Document, EntryDocument, Place, Problem, Step, TeamDocument},
@@ -15,15 +15,16 @@ use crate::{
     hosts::tournaments::RANK_BY,
 };
 
-/// Mistakes that are listed, at most.
+/// The most mistakes that are listed.
 const LISTED: usize = 200;
 
-/// The document in `body`, which has to be that of the tournament of this slug. What is wrong with it is noted.
+/// Reads the document in `body`, which must be that of the tournament with this slug. Violations are recorded in
+/// `body`.
 pub(super) fn document(slug: &str, body: &mut Fields) -> Option<CheckedDocument> {
     let document = read(slug, body);
     body.refuse_others();
     let mut checked = None;
-    // Where a value could not be read stands another one, of which nothing is told.
+    // A value that could not be read was replaced by a default; problems of that default are not reported.
     match document.check() {
         Ok(document) => checked = Some(document),
         Err(problems) if body.wrong() <= LISTED => note(problems, body),
@@ -33,7 +34,7 @@ pub(super) fn document(slug: &str, body: &mut Fields) -> Option<CheckedDocument>
     checked
 }
 
-/// The refusal of a document that does not go together with what is stored.
+/// The error for a document that conflicts with what is stored.
 pub(super) fn refusal(document: &CheckedDocument, problems: &[Problem]) -> Error {
     let given = match serde_json::to_value(&**document) {
         Ok(Value::Object(given)) => given,
@@ -43,7 +44,7 @@ pub(super) fn refusal(document: &CheckedDocument, problems: &[Problem]) -> Error
     Error::Invalid(problems.iter().map(|problem| told(problem, &body)).collect())
 }
 
-/// Reads the types of values; the rules are the document's own.
+/// Checks only the types of values; the document checks the other rules itself.
 fn read(slug: &str, body: &mut Fields) -> Document {
     let given = body.required("slug", Fields::free_text);
     if let Some(other) = given.filter(|given| given != slug) {
@@ -92,7 +93,7 @@ fn team(fields: &mut Fields) -> TeamDocument {
     }
 }
 
-/// A list that must not be null; an empty one when it is left out.
+/// A list that must not be null; an empty one when it is missing.
 fn list<T>(
     fields: &mut Fields,
     name: &'static str,
@@ -105,9 +106,9 @@ fn presentation(fields: &mut Fields) -> Presentation {
     fields.not_null("presentation", |fields, name| fields.object(name, usize::MAX)).unwrap_or_default()
 }
 
-/// Notes problems where nothing is noted yet.
+/// Records problems at places that have no violation yet.
 fn note(problems: Vec<Problem>, body: &mut Fields) {
-    // Of a roster that was not read, nobody is missing.
+    // If the roster could not be read, teams' members are not missing from it.
     let has_roster = !body.is_wrong_at(&Place::of("entries"));
     let is_new = |problem: &Problem| {
         let is_of_team = problem.place.steps().first() == Some(&Step::Key("teams"));

@@ -1,4 +1,4 @@
-//! Games as an Atom feed. Its links are relative to its own address, of which the service does not know the host.
+//! Writes games as an Atom feed. Its links are relative to its own address, because the service does not know its host.
 
 use std::io;
 
@@ -11,15 +11,15 @@ use domain::{
     tournament::Tournament,
 };
 
-/// Who speaks in the feed.
+/// The feed's author.
 const AUTHOR: &str = "AoE2 Live Standings";
-/// Where the ids of feeds and entries begin (RFC 4151).
+/// The prefix of the ids of feeds and entries (RFC 4151).
 const TAG: &str = "tag:criticalbit.gg,2026:aoe2-live-standings";
 
 /// The feed of a tournament's games, in the order given.
 ///
 /// # Errors
-/// When it cannot be written, which it always can.
+/// When writing fails, which writing to memory does not.
 pub(super) fn feed(tournament: &Tournament, games: &[HeadToHeadMatch]) -> io::Result<String> {
     let id = format!("{TAG}/{}-{}", tournament.id.0, tournament.created_at.inner().timestamp_micros());
     let newest = games.iter().filter_map(|game| game.completed_at).max();
@@ -54,7 +54,7 @@ fn link(rel: &str, mime_type: &str, href: String) -> Link {
     Link { rel: rel.to_owned(), mime_type: Some(mime_type.to_owned()), href, ..Link::default() }
 }
 
-/// Who won against whom, and where.
+/// The title of a game: who won against whom, and where.
 fn title(game: &HeadToHeadMatch) -> String {
     let names = |outcome: Outcome| {
         let players = game.entrants.iter().filter(|player| player.outcome == Some(outcome));
@@ -69,7 +69,7 @@ fn title(game: &HeadToHeadMatch) -> String {
     }
 }
 
-/// What is known of the game.
+/// The text of a game's entry.
 fn told(game: &HeadToHeadMatch) -> String {
     let players: Vec<_> = game.entrants.iter().map(player).collect();
     let when = |at: Timestamp| at.inner().format("%-d %b %Y %H:%M UTC").to_string();

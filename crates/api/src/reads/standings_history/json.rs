@@ -1,20 +1,20 @@
-//! The history's JSON, which is long and repeats itself: most points of a series are those of the bucket before.
+//! Writes the history's JSON, which is long and repetitive: most points of a series equal those of the previous bucket.
 
 use std::io::{self, Write};
 
 use domain::history::{PlayerStandingHistory, StandingsHistory, TeamStandingHistory};
 use serde::Serialize;
 
-/// How a history ends that has no series.
+/// The end of a history without series.
 const NO_SERIES: &[u8] = br#""players":[],"teams":[]}"#;
-/// How a series ends that has no points.
+/// The end of a series without points.
 const NO_POINTS: &[u8] = b"]}";
 
-/// Writes what [`serde_json::to_writer`] makes of `history`, in a fraction of the time: a point that equals the one
-/// before is written again as it was.
+/// Writes the same bytes as [`serde_json::to_writer`] for `history`, in a fraction of the time: a point that equals the
+/// previous one is copied instead of serialized again.
 ///
 /// # Errors
-/// Those of `json`.
+/// The errors of `json`.
 pub(super) fn write(json: &mut impl Write, history: StandingsHistory) -> io::Result<()> {
     let StandingsHistory { last_polled_at, buckets, players, teams } = history;
     let head = StandingsHistory { last_polled_at, buckets, players: Vec::new(), teams: Vec::new() };
@@ -32,13 +32,13 @@ pub(super) fn write(json: &mut impl Write, history: StandingsHistory) -> io::Res
     json.write_all(b"]}")
 }
 
-/// `text` without how it ends.
+/// Removes `end` from the end of `text`.
 fn without<'a>(end: &[u8], text: &'a [u8]) -> &'a [u8] {
     debug_assert!(text.ends_with(end));
     text.strip_suffix(end).unwrap_or(text)
 }
 
-/// Writes every series, which `split` parts from its points.
+/// Writes every series; `split` separates a series from its points.
 fn write_series<T: Serialize, P: Serialize + PartialEq>(
     json: &mut impl Write,
     all: Vec<T>,
@@ -57,7 +57,7 @@ fn write_series<T: Serialize, P: Serialize + PartialEq>(
 }
 
 fn write_points<P: Serialize + PartialEq>(json: &mut impl Write, points: &[P]) -> io::Result<()> {
-    // The point before, with the comma that parts it from another.
+    // The previous point, and its JSON with a leading comma.
     let (mut before, mut text) = (None, Vec::new());
     for point in points {
         if before != Some(point) {

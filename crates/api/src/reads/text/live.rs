@@ -17,7 +17,7 @@ use crate::{
 
 static TEXT_LIVE: Read = Read {
     name: "text_live",
-    // Who is on the roster decides who is told of, and a match that is over is live no longer.
+    // Changes of the roster change who is named, and a match that is over is no longer live.
     events: &Event::ALL,
     render: Render::Snapshot(render),
 };

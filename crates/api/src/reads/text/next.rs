@@ -33,7 +33,7 @@ pub(crate) async fn get_text_next(
     whole(&app, &headers, &parameters, &TEXT_NEXT).await
 }
 
-/// The words change by the clock alone, and the text with them.
+/// The clock alone changes the words, so the text expires when they change.
 fn render<'a>(views: &'a Views, view: &'a View, now: Timestamp) -> Rendering<'a> {
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok((None, None)) };

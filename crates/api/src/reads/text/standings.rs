@@ -63,7 +63,7 @@ pub(crate) async fn get_text_standings(
     part(&app, &headers, &parameters, &TEXT_STANDINGS, say).await
 }
 
-/// How many places are wanted; what is beyond any number is all of them.
+/// Parses the number of places; a number too large to parse means all places.
 fn top(value: &str) -> Option<usize> {
     let digits = value.trim();
     if digits.is_empty() {
@@ -79,7 +79,7 @@ fn rendered(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
     Some(Ok(body(standings.top(rows_shown::<Top>())).with(standings)))
 }
 
-/// Kept for other numbers of places, each of which is told anew.
+/// Stored to make texts with other numbers of places, each made again for its request.
 impl Superset for StandingsText {
     fn weight(&self) -> usize {
         self.bytes()

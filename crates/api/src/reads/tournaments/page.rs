@@ -1,7 +1,7 @@
 //! Pages of the list of tournaments: keyset pagination, from the newest to the oldest.
 //!
-//! The first page of full length is a cached view; a shorter one is cut from it. A later one is read from the index
-//! by its cursor.
+//! The first page of full length is a cached view, and shorter first pages are cut from it. Later pages are read from
+//! the database index by their cursor.
 
 use std::io;
 
@@ -17,15 +17,15 @@ use crate::{
     views::{Body, Policy, Superset},
 };
 
-/// The most tournaments of one answer, and how many there are unless told.
+/// The most tournaments on a page, and the default.
 pub(super) const LARGEST_PAGE: i64 = 500;
 
-/// How many rows a page of `limit` needs: one more tells whether another page follows.
+/// The number of rows to read for a page of `limit`: one more, which shows whether another page follows.
 pub(super) const fn to_read(limit: i64) -> i64 {
     limit.saturating_add(1)
 }
 
-/// A page of `limit`, of rows that go beyond it if others follow.
+/// Makes a page of `limit` from its rows; one row beyond `limit` means that another page follows.
 ///
 /// # Errors
 /// As [`Body::new`].
@@ -39,7 +39,7 @@ pub(super) fn page(mut rows: Vec<Tournament>, limit: i64) -> io::Result<Body> {
     Ok(link(body, last.filter(|_| !is_last), limit))
 }
 
-/// A page of full length, of which shorter ones are the beginning.
+/// A page of full length, from which shorter ones are cut.
 #[derive(Debug)]
 struct FullPage {
     rows: usize,
@@ -66,32 +66,32 @@ impl Superset for FullPage {
     }
 }
 
-/// What a cursor is made of.
+/// The parts of a cursor.
 #[derive(Deserialize)]
 struct Row {
     id: TournamentId,
     created_at: Timestamp,
 }
 
-/// Names the page after `last`. The address has neither scheme nor host: proxies know better than we do which ones
-/// the client used (RFC 8288, section 3.1).
+/// Adds a `Link` to the page after `last`. The address has neither scheme nor host, because only proxies know which
+/// ones the client used (RFC 8288, section 3.1).
 fn link(body: Body, last: Option<Position>, limit: i64) -> Body {
     let Some(last) = last else { return body };
     let limit = if limit == LARGEST_PAGE { String::new() } else { format!("limit={limit}&") };
     let link = format!("</v1/tournaments?{limit}cursor={}>; rel=\"next\"", cursor(last));
     match HeaderValue::try_from(link) {
         Ok(link) => body.linked(link),
-        // Nothing in it is no visible ASCII.
+        // The link contains only visible ASCII, so this does not happen.
         Err(_) => body,
     }
 }
 
-/// A position as text: two numbers, sixteen digits each.
+/// Encodes a position as two numbers of sixteen digits each.
 fn cursor(position: Position) -> String {
     format!("{:016x}{:016x}", position.created_at.inner().timestamp_micros(), position.id.0)
 }
 
-/// The position that a cursor names.
+/// Decodes a cursor.
 pub(super) fn position(cursor: &str) -> Option<Position> {
     if cursor.len() != 32 || !cursor.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f')) {
         return None;
