@@ -29,7 +29,7 @@ use crate::{
 /// The longest search text, in characters.
 const LONGEST: usize = 100;
 
-/// How many accounts are shown.
+/// The number of accounts in the response.
 struct Accounts;
 
 impl QueryLimit for Accounts {

@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct App(Arc<Parts>);
 
-/// The parts.
+/// The parts of an instance, which its clones share.
 #[derive(Debug)]
 pub struct Parts {
     /// Connections for the hosts' operations.

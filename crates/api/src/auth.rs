@@ -26,7 +26,7 @@ use token::{Rules, Unverified};
 /// The most tokens of one request that are checked against keys: each costs one verification per key.
 const MOST_TOKENS: usize = 8;
 
-/// Verifies tokens.
+/// Verifies the tokens of requests.
 #[derive(Debug)]
 pub(crate) struct Authenticator {
     keys: Keys,

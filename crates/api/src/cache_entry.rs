@@ -30,7 +30,7 @@ pub(crate) enum Freshness {
     Stale,
 }
 
-/// Why there is no value.
+/// Why a caller gets no value.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum EntryError<E> {
     /// Making the value failed.

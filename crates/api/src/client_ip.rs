@@ -42,9 +42,9 @@ impl ClientIpSource {
         self.proxies.iter().any(|proxy| proxy.contains(address))
     }
 
-    /// The client's address of a request that came from `peer`. Headers count only when the peer is a trusted proxy:
-    /// first the header that names the client alone, when one is configured, then `X-Forwarded-For`, from the right
-    /// up to the first address that is no trusted proxy's.
+    /// Returns the client's address for a request that came from `peer`. Headers count only when the peer is a trusted
+    /// proxy: first the header that names the client alone, when one is configured, then `X-Forwarded-For`, from the
+    /// right up to the first address that is not a trusted proxy's.
     pub(crate) fn client_ip(&self, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.ip().to_canonical();
         if !self.trusts(&peer) {

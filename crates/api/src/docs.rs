@@ -43,7 +43,7 @@ pub(crate) async fn page() -> Response {
     ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], PAGE.clone()).into_response()
 }
 
-/// `GET /docs/scalar.js`: the reader's program, bundled so that the page works offline.
+/// `GET /docs/scalar.js`: the script of the documentation page, bundled so that the page works offline.
 pub(crate) async fn script(headers: HeaderMap) -> Response {
     const TAG: HeaderValue = HeaderValue::from_static(concat!("\"scalar-", env!("CARGO_PKG_VERSION"), "\""));
     let fixed = [

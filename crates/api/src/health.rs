@@ -88,7 +88,7 @@ impl Health {
         let made = async || {
             // Keep the known poll times, which show growing ages, while newer ones cannot be read.
             let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
-            // Only checks that the outbox can be read, because every render reads it; fetches none of its rows.
+            // Of the outbox, this only checks that it can be read, because every render reads it; no row is fetched.
             let look = async { nudges::after(pool, NudgeId(i64::MAX)).await.map(|look| look.polled) };
             let found = match tokio::time::timeout(TIMEOUT, look).await {
                 Ok(Ok(polled)) if pool.server().is_read_only() => Found { database: Database::ReadOnly, polled },

@@ -96,7 +96,7 @@ pub(crate) async fn freshness(State(app): State<App>) -> Response {
     answer(is_fresh, &json!({"status": if is_fresh { "fresh" } else { "late" }, "tasks": tasks}))
 }
 
-/// Whom to tell about a security hole (RFC 9116).
+/// The contact for reports of security holes (RFC 9116).
 pub(crate) async fn security_txt() -> Response {
     const TEXT: &str = "Contact: https://github.com/criticalbit-gg/aoe2-live-standings/security/advisories/new\n\
         Expires: 2027-11-01T00:00:00Z\n\
@@ -105,7 +105,8 @@ pub(crate) async fn security_txt() -> Response {
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], TEXT).into_response()
 }
 
-/// No icon: browsers ask for one on every page that is not a site's, and keep this answer for a day.
+/// An empty response instead of an icon: browsers request one for every page that is not a website's, and cache this
+/// response for a day.
 pub(crate) async fn favicon() -> Response {
     (StatusCode::NO_CONTENT, [(CACHE_CONTROL, "public, max-age=86400")]).into_response()
 }

@@ -1,5 +1,5 @@
-//! The bodies that writes take, as the OpenAPI document describes them. They are read field by field
-//! ([`crate::body::Fields`]), so that every violation can be told.
+//! The bodies of writes, as described in the OpenAPI document. They are read field by field ([`crate::body::Fields`]),
+//! so that every violation can be reported.
 
 #![expect(dead_code, reason = "descriptions")]
 

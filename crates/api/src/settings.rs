@@ -1,4 +1,4 @@
-//! The settings of the api.
+//! The settings of the API.
 
 use std::{collections::BTreeMap, net::IpAddr};
 

@@ -16,7 +16,7 @@ use crate::{
     views::ReadContext,
 };
 
-/// The slugs of all tournaments, invalidated by nudges.
+/// The slugs of all tournaments, invalidated by `live` nudges.
 #[derive(Clone, Debug)]
 pub(crate) struct SlugIndex {
     context: ReadContext,

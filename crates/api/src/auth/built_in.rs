@@ -71,7 +71,7 @@ enum Fit {
     Forged,
     /// Its key is not known.
     UnknownKey,
-    /// A key signed it, and its session is not known.
+    /// A key signed it, but its session is not known.
     UnknownSession,
 }
 

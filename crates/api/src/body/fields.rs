@@ -144,7 +144,7 @@ impl Fields {
         })
     }
 
-    /// One of the names.
+    /// One of several names.
     pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> PatchField<T> {
         self.take(name, |at, value| {
             let chosen = choices.iter().find(|(known, _)| value.as_str() == Some(known));

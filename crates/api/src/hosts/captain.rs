@@ -1,4 +1,4 @@
-//! A team's captain: setting and clearing.
+//! Sets and clears a team's captain.
 
 use axum::{
     extract::{Request, State},

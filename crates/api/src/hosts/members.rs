@@ -1,4 +1,4 @@
-//! Teams' members: adding, moving and removing them.
+//! Adds, moves and removes teams' members.
 
 use axum::{
     extract::{Request, State},

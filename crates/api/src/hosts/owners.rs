@@ -1,4 +1,4 @@
-//! The owners of a tournament: list, grant, revoke.
+//! Lists, adds and removes a tournament's owners.
 
 use std::collections::HashMap;
 

@@ -35,7 +35,7 @@ use crate::{
 /// The error of the check that failed.
 #[tracing::instrument(target = "trace", name = "api.hosts.perform", skip_all)]
 pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) -> Result<Response, Error> {
-    // In a task of its own, so that a commit is audited even if the client disconnects before it.
+    // In a task of its own, so that a commit is audited even if the client disconnects in the middle.
     let performed = tokio::spawn(check::<O>(app, request).in_current_span()).await;
     let performed = performed.map_err(|_| Error::Internal).flatten();
     outcome(&performed).count();

@@ -1,4 +1,4 @@
-//! The roster: adding entries, editing and linking them, removing them.
+//! The roster: adds, edits, links and removes entries.
 
 use axum::{
     extract::{Request, State},

@@ -1,4 +1,4 @@
-//! Teams: creating, renaming and deleting them.
+//! Creates, renames and deletes teams.
 
 use axum::{
     extract::{Request, State},

@@ -125,7 +125,7 @@ impl Operation for Create {
 
 struct Update;
 
-/// What a tournament's edit names.
+/// The fields that an edit changes.
 struct Changes {
     name: Option<String>,
     leaderboard_id: Option<LeaderboardId>,
@@ -217,7 +217,7 @@ fn check_window(window: &Window, body: &mut Fields) {
     }
 }
 
-/// Refuses a ladder whose games move no ratings, or that nobody knows.
+/// Refuses an unknown ladder, and one whose games change no ratings.
 async fn check_ladder<G: Send + Sync>(context: &mut Context<'_, G>, ladder: LeaderboardId) -> Result<(), Error> {
     let is_ranked = tournaments::is_ranked(context.tx, ladder).await?;
     if ladder.holds_tournaments(is_ranked) {

@@ -31,7 +31,7 @@ pub(super) static HEAD_TO_HEAD: Read = Read {
     }),
 };
 
-/// How many games are shown.
+/// The number of games in the response.
 struct Meetings;
 
 impl QueryLimit for Meetings {

@@ -24,7 +24,7 @@ static LIVE: Read = Read {
     render: Render::Snapshot(render),
 };
 
-/// How long caches keep it, in seconds.
+/// How long caches keep the response, in seconds.
 const TEN_SECONDS: u32 = 10;
 
 /// Matches that a roster member is in right now.

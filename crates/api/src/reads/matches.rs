@@ -32,7 +32,7 @@ static MATCHES: Read = Read {
     render: Render::Snapshot(render),
 };
 
-/// How many matches are shown.
+/// The number of matches in the response.
 struct Matches;
 
 impl QueryLimit for Matches {

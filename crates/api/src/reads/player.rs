@@ -23,7 +23,7 @@ use crate::{
 static PLAYER: Read =
     Read { name: "player", events: &[Event::Standings, Event::Matches], render: Render::Custom(render) };
 
-/// How many matches are shown.
+/// The number of matches in the response.
 struct RecentMatches;
 
 impl QueryLimit for RecentMatches {

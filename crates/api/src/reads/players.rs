@@ -1,4 +1,4 @@
-//! The roster of a tournament, with everybody's accounts.
+//! The roster of a tournament, with the account of each entry.
 
 use std::{collections::BTreeSet, io};
 

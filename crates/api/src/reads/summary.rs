@@ -1,4 +1,4 @@
-//! Who leads a tournament in what.
+//! The leaders of a tournament in several categories.
 
 use std::io;
 
@@ -25,7 +25,7 @@ pub(super) static SUMMARY: Read = Read {
     render: Render::Table(Table { parts: Parts::NONE, is_live: false, changes_at_end: true, body }),
 };
 
-/// How many games it takes to lead in win rate.
+/// The number of games that an entry needs to lead in win rate.
 struct WinRateGames;
 
 impl QueryLimit for WinRateGames {
@@ -63,7 +63,7 @@ fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {
     Some(usual.map(|usual| usual.with(summaries)))
 }
 
-/// The leaders for every number of games.
+/// Makes the summary for any number of games.
 impl Superset for Summaries {
     fn weight(&self) -> usize {
         self.cases() * 200

@@ -22,7 +22,7 @@ use page::{LARGEST_PAGE, page, position, to_read};
 
 static TOURNAMENTS: Read = Read { name: "tournaments", events: &[Event::Live], render: Render::Snapshot(render) };
 
-/// How many tournaments are on a page.
+/// The number of tournaments on a page.
 struct Page;
 
 impl QueryLimit for Page {

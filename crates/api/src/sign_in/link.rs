@@ -38,7 +38,7 @@ impl LinkToken {
     }
 }
 
-/// Where sign-in links lead.
+/// The path prefix of sign-in links.
 pub(crate) const PATH: &str = "/auth/sign-in/";
 
 /// The digest of a token from a request, which the client may have invented.

@@ -20,7 +20,7 @@ pub(crate) enum ContentEncoding {
 }
 
 impl ContentEncoding {
-    /// All of them.
+    /// All supported encodings.
     pub(crate) const ALL: [Self; 3] = [Self::Brotli, Self::Zstd, Self::Gzip];
 
     /// All encodings, the best first for a body of so many bytes. Brotli makes the smallest JSON; zstd is many times as

@@ -1,4 +1,4 @@
-//! Who leads, as a line.
+//! The tournament's leader, as a line of text.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! Who is in a game or on air, as a line.
+//! The players who are in a game or on air, as a line of text.
 
 use axum::{extract::State, response::Response};
 use domain::{nudge::Event, text};

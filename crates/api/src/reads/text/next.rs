@@ -1,4 +1,4 @@
-//! When the tournament begins or ends, as a line.
+//! When the tournament begins or ends, as a line of text.
 
 use axum::{extract::State, response::Response};
 use domain::{clock::Timestamp, nudge::Event, text::next};

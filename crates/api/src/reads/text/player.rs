@@ -1,4 +1,4 @@
-//! One player, found by a name that a viewer typed, as a line.
+//! One player, found by a name that a viewer typed, as a line of text.
 
 use std::io;
 

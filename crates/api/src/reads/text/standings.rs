@@ -1,4 +1,4 @@
-//! The standings as a line.
+//! The standings, as a line of text.
 
 use std::io;
 
@@ -24,7 +24,7 @@ static TEXT_STANDINGS: Read = Read {
     render: Render::Table(Table { parts: Parts::NONE, is_live: false, changes_at_end: true, body: rendered }),
 };
 
-/// How many places are told.
+/// The number of places in the text.
 struct Top;
 
 impl QueryLimit for Top {

@@ -1,4 +1,4 @@
-//! One team, found by a name that a viewer typed, as a line.
+//! One team, found by a name that a viewer typed, as a line of text.
 
 use std::io;
 

@@ -21,7 +21,7 @@ impl Body {
         self.coded[coding as usize].get().filter(|_| self.is_worth_coding())
     }
 
-    /// Whether compressed representations are worth making.
+    /// Whether the body is long enough to compress.
     pub(crate) fn is_worth_coding(&self) -> bool {
         self.len() >= WORTH_COMPRESSING
     }
