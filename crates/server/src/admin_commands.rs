@@ -1,5 +1,5 @@
-//! What only operators do: approve who may set tournaments up, and hand tournaments over. On the command line,
-//! for both are human decisions.
+//! Admin commands that approve creators of tournaments and grant ownership. They exist only on the command line,
+//! because both are decisions of a human operator.
 
 use domain::{id::UserId, tournament::Tournament};
 use store::{Tx, migrations, owners, tournaments};
@@ -42,7 +42,7 @@ pub(crate) enum Owners {
 }
 
 impl Creators {
-    /// Does it, and prints what was done.
+    /// Runs the command and prints what it did.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let database = open(settings).await?;
         match self {
@@ -62,7 +62,7 @@ impl Creators {
 }
 
 impl Owners {
-    /// Does it, and prints what was done.
+    /// Runs the command and prints what it did.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let database = open(settings).await?;
         let mut tx = database.pool.begin().await?;
@@ -81,8 +81,8 @@ impl Owners {
     }
 }
 
-/// The database of the demo, when that runs and none is named, else the service's; with its schema up to date where
-/// starting the service would see to that.
+/// Opens the database for an admin command: the demo's while the demo runs and no database is configured, else the
+/// service's. Migrates the schema when starting the service would do so.
 pub(crate) async fn open(settings: &Settings) -> Result<Database, Error> {
     let database = Database::find_beside_demo(settings, "operator").await?;
     if settings.migrates_on_start() {
@@ -91,7 +91,7 @@ pub(crate) async fn open(settings: &Settings) -> Result<Database, Error> {
     Ok(database)
 }
 
-/// As the api does for each of a host's writes.
+/// Locks the tournament's row, as the api does for each write of a host.
 async fn lock(tx: &mut Tx, slug: &str) -> Result<Tournament, Error> {
     let tournament = tournaments::lock(tx, slug).await?;
     tournament.ok_or_else(|| Error::NoTournament(slug.to_owned()))

@@ -1,11 +1,13 @@
-//! What a process takes for granted about others, logged once at its start: the sign-on service, who may create, whom the
-//! upstream may write to, which proxies are believed. A wrong one shows in nothing but what it does to people.
+//! Logs at start-up what the process assumes about its surroundings: the sign-on service, who may create tournaments,
+//! on whose behalf it asks the upstream, and which proxies it trusts. A wrong assumption causes no error, so the log is
+//! the only place that shows it.
 
 use api::Networks;
 
 use crate::{Role, Settings};
 
-/// Logs it, as far as a process of `role` uses it. Of addresses only the host is told: the rest may hold a secret.
+/// Logs the assumptions that a process of `role` depends on. Of URLs it logs only the host, because the rest may hold a
+/// secret.
 pub(crate) fn log(settings: &Settings, role: Role) {
     let (api, relic) = (&settings.api, &settings.relic);
     let serves = |value: String| role.serves.then_some(value);
@@ -23,7 +25,7 @@ pub(crate) fn log(settings: &Settings, role: Role) {
     );
 }
 
-/// Who issues the cookies that are good.
+/// Describes which issuer's session cookies are accepted.
 fn sign_on(api: &api::Settings, signs_in: bool) -> String {
     match &api.auth_jwks_url.0 {
         Some(url) if signs_in => format!("built-in, and {}", host(url)),
@@ -33,7 +35,7 @@ fn sign_on(api: &api::Settings, signs_in: bool) -> String {
     }
 }
 
-/// A host, and the port that is not the usual one.
+/// The host of a URL, with the port unless it is the default one.
 fn host(url: &url::Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))

@@ -1,7 +1,6 @@
-//! Where the running demo keeps its database: told by a file for its owner alone, so that admin commands find it.
-//!
-//! The demo holds a lock on the file for as long as it runs. However it ends, the system lets go of the lock: a file
-//! without one is stale.
+//! Publishes the running demo's database URL in a file that only its owner can read, so that admin commands find it.
+//! The demo holds a lock on the file while it runs. The system releases the lock however the process ends, so a file
+//! without a lock is stale.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -13,7 +12,7 @@ use std::{
 use rustix::fs::OFlags;
 use secrecy::{ExposeSecret as _, SecretString};
 
-/// The file of a running demo; deleted when dropped.
+/// The file of a running demo; dropping it deletes the file.
 #[derive(Debug)]
 pub(crate) struct DemoFile {
     path: PathBuf,
@@ -21,7 +20,7 @@ pub(crate) struct DemoFile {
 }
 
 impl DemoFile {
-    /// Tells where the database of this demo is; `None` while another one runs that tells the same.
+    /// Writes this demo's database URL to the file. Returns `None` while another demo holds the file.
     ///
     /// # Errors
     /// When the file cannot be written, or is a link.
@@ -37,12 +36,12 @@ impl DemoFile {
                 Err(TryLockError::Error(error)) => return Err(error),
                 Ok(()) => {}
             }
-            // Whoever had it before may have deleted it between our opening and our locking it.
+            // A former holder may have deleted the file after this process opened it and before this process locked it.
             if !is_at(&file, &path) {
                 continue;
             }
             if !is_private(&file)? {
-                // Made by somebody else, or opened to others: what is written into it is not.
+                // The file belongs to somebody else or others can read it, so the URL must not be written into it.
                 fs::remove_file(&path)?;
                 continue;
             }
@@ -59,7 +58,7 @@ impl Drop for DemoFile {
     }
 }
 
-/// The address of the running demo's database, when one runs.
+/// Reads the database URL of the running demo; `None` when no demo runs.
 ///
 /// # Errors
 /// When the file cannot be read, or is a link.
@@ -73,7 +72,7 @@ pub(crate) fn database(data_dir: &Path) -> io::Result<Option<SecretString>> {
         Err(TryLockError::WouldBlock) => {}
         Err(TryLockError::Error(error)) => return Err(error),
     }
-    // Where somebody else's file points to is not for us.
+    // Ignore a file that somebody else wrote: the URL in it cannot be trusted.
     if !is_private(&file)? {
         return Ok(None);
     }
@@ -82,14 +81,14 @@ pub(crate) fn database(data_dir: &Path) -> io::Result<Option<SecretString>> {
     Ok((!url.is_empty()).then(|| url.into()))
 }
 
-/// Beside the data of the service's own server, which the demo has nothing to do with.
+/// The file's path, beside the data directory of the service's own server, which the demo does not use.
 fn path(data_dir: &Path) -> PathBuf {
     let mut name = data_dir.as_os_str().to_owned();
     name.push(".demo");
     name.into()
 }
 
-/// Without following a link, and without waiting for the other end of a pipe.
+/// Options that follow no symbolic link, and that do not block when the path is a named pipe.
 fn options() -> OpenOptions {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
     let mut options = OpenOptions::new();
@@ -102,7 +101,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     fs::symlink_metadata(path).map(identity).ok() == file.metadata().map(identity).ok()
 }
 
-/// Whether it is our own file, and nobody else's to read or write.
+/// Whether this user owns the file, and nobody else can read or write it.
 fn is_private(file: &File) -> io::Result<bool> {
     let found = file.metadata()?;
     Ok(found.is_file() && found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o077 == 0)

@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line: its options, its subcommands, and their dispatch.
 
 use std::{io::Write as _, process::ExitCode};
 
@@ -33,8 +33,8 @@ pub struct Cli {
 }
 
 impl Cli {
-    /// Reads the command line, then the environment, then, in development, the file `.env`: the first that sets an
-    /// option counts. What cannot be read ends the process with a message, as does a request for help.
+    /// Reads the command line, then the environment, then, in development, the file `.env`: the first source that sets
+    /// an option wins. Ends the process with a message when the input is invalid or asks for help.
     ///
     /// # Errors
     /// [`Error::Dotenv`] when the file cannot be read.
@@ -42,7 +42,7 @@ impl Cli {
         dotenv::read()?;
         let matches = match environment::without_blank(Self::command()).try_get_matches() {
             Ok(matches) => matches,
-            // The help names all variables, blank ones too.
+            // The help lists all variables, so it needs the command that still declares the blank ones.
             Err(error) if error.kind() == ErrorKind::DisplayHelp => Self::command().get_matches(),
             Err(error) => error.exit(),
         };
@@ -81,11 +81,12 @@ enum Command {
     Demo,
 }
 
-/// Runs what the command line asks for; `role`, or else that of the executable's name, overrules the settings'.
+/// Runs the subcommand. `role`, or else the role that the executable's name implies, overrides the role from the
+/// settings.
 pub fn main(role: Option<Role>) -> ExitCode {
     let named = || Role::of_executable(std::env::args_os().next()?.as_ref());
     run(role.or_else(named)).unwrap_or_else(|error| {
-        // Before there is a log.
+        // Logging has not started yet.
         let _ = writeln!(std::io::stderr(), "aoe2-standings: {error}");
         ExitCode::FAILURE
     })
@@ -132,7 +133,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
     }
 }
 
-/// Prints what was migrated.
+/// Prints the migrations that were applied.
 fn tell_of(applied: &[Migration]) -> Result<(), Error> {
     if applied.is_empty() {
         let latest = store::migrations::latest().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The one place where the wall clock is read, and the clock that all machines share.
+//! The system clock, and the database's clock, which all machines share. No other file reads the wall clock.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::Error;
 
 /// How often the machine's clock is compared with the database's.
 const LOOK: Duration = Duration::from_secs(5);
-/// What is worth a line in the log.
+/// The smallest difference that is logged.
 const NOTABLE: TimeDelta = TimeDelta::seconds(1);
 
 /// The machine's clock.
@@ -27,8 +27,8 @@ impl Clock for SystemClock {
     }
 }
 
-/// The database's clock: what one machine writes by it, another can compare. The machine's own until the database has
-/// told the time.
+/// The database's clock. All machines share it, so they can compare times that are written by it. Falls back to the
+/// machine's own clock until the database has reported its time.
 #[derive(Clone, Debug)]
 pub struct DatabaseClock {
     machine: SharedClock,
@@ -36,7 +36,7 @@ pub struct DatabaseClock {
 }
 
 impl DatabaseClock {
-    /// That of `database`, on a machine with the clock `machine`.
+    /// Creates the clock of `database`, on a machine whose own clock is `machine`.
     #[must_use]
     pub fn new(machine: SharedClock, database: DatabaseState) -> Self {
         Self { machine, database }
@@ -53,7 +53,8 @@ impl Clock for DatabaseClock {
     }
 }
 
-/// Tells by how much the machine's clock is off: a metric at all times, a line in the log when it begins and ends.
+/// Watches by how much the machine's clock is off: always as a metric, and as a log line when a notable difference
+/// begins and ends.
 pub(crate) async fn watch(clock: SharedClock, stop: CancellationToken) -> Result<(), Error> {
     let (mut looks, mut was_off) = (interval(LOOK), false);
     while stop.run_until_cancelled(looks.tick()).await.is_some() {

@@ -1,4 +1,4 @@
-//! Which database: the one named, or in development one of our own.
+//! Chooses the database: the configured one, or in development a local Postgres server that this process starts.
 
 use std::time::Duration;
 
@@ -13,22 +13,22 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{DatabasePooler, Error, Role, Settings, beside_demo};
 
-/// How soon to look again at a database that does not answer.
+/// The pause before retrying a database that does not answer.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// The database in use. Holds a server of our own up for as long as it lives.
+/// The database in use. Keeps a local server running while it lives, if this process started one.
 #[derive(Debug)]
 pub struct Database {
-    /// The connections.
+    /// The connection pool.
     pub pool: Pool,
-    /// The server's own address, where to listen for notifications.
+    /// The server's direct address, for LISTEN.
     pub listen: ConnectOptions,
     _own: Option<Cluster>,
 }
 
 impl Database {
-    /// Finds it; starts a server of our own when the settings name none and may. The database is told who uses it:
-    /// `application_name` is `aoe2-standings` and `user`.
+    /// Connects to the configured database, or starts a local server when the settings name none and allow it. Sets
+    /// `application_name` to `aoe2-standings` and `user`, so that the database shows who uses it.
     ///
     /// # Errors
     /// [`Error::Store`] when an address is none; [`Error::NoDatabase`] and [`Error::NoDirectAddress`] when one is
@@ -54,13 +54,14 @@ impl Database {
         Ok(Self { pool, listen, _own: None })
     }
 
-    /// A connection to the server itself, past any pooler: for migrations, whose lock belongs to a session.
+    /// A pool of direct connections, past any pooler. Migrations need it, because their lock belongs to a session.
     #[must_use]
     pub fn direct(&self) -> Pool {
         pool::connect_lazily(self.listen.clone(), 1)
     }
 
-    /// The same for admin commands: in development, and where no database is named, that of the demo while it runs.
+    /// Like [`Database::find`], for admin commands: in development, when no database is configured, uses the demo's
+    /// database while the demo runs.
     ///
     /// # Errors
     /// As [`Database::find`], and [`Error::TwoDatabases`] when the service runs beside the demo with its own.
@@ -84,7 +85,7 @@ impl Database {
         })
     }
 
-    /// The default database of a server of our own.
+    /// The default database of a local server.
     ///
     /// # Errors
     /// [`Error::Store`] when its address is none.
@@ -98,15 +99,15 @@ impl Database {
 
 /// The most connections that a process with these settings has open at a time.
 pub(crate) fn connections(settings: &Settings, role: Role) -> i64 {
-    // The outbox and its listener; the lease.
+    // The 2 are the outbox and its listener; the 1 is the lease.
     const SERVING: i64 = (api::READ_CONNECTIONS + api::SEARCH_CONNECTIONS) as i64 + 2;
     const POLLING: i64 = 1;
     let of_role = |plays: bool, connections: i64| if plays { connections } else { 0 };
     i64::from(settings.database_max_connections) + of_role(role.serves, SERVING) + of_role(role.polls, POLLING)
 }
 
-/// Looks, as soon as the database answers, whether it takes as many connections as this process may need, and whether it
-/// is of any use.
+/// Waits until the database answers, then checks that it allows as many connections as this process may need, and that
+/// its encoding and pooler are supported.
 ///
 /// # Errors
 /// [`Error::Store`] when its encoding is not UTF-8, or a pooler stands before it that was not declared.
@@ -125,13 +126,13 @@ pub(crate) async fn check(
              limit of the role, the database or the server, or lower DATABASE_MAX_CONNECTIONS"
         );
     }
-    // Last, because it needs two connections at a time, which may be hard to get.
+    // This check comes last, because it needs two connections at a time, which may be hard to get.
     let is_shared =
         pooler == DatabasePooler::None && until_answered(&stop, || pool::shares_sessions(&pool)).await? == Some(true);
     if is_shared { Err(store::Error::Pooler.into()) } else { Ok(()) }
 }
 
-/// Asks every second until the database answers; `None` when the process is to stop before.
+/// Retries every second until the database answers. Returns `None` when the process is stopped before that.
 async fn until_answered<T, Answer: Future<Output = Result<T, store::Error>>>(
     stop: &CancellationToken,
     ask: impl Fn() -> Answer,
@@ -141,7 +142,7 @@ async fn until_answered<T, Answer: Future<Output = Result<T, store::Error>>>(
             None => return Ok(None),
             Some(Ok(answer)) => return Ok(Some(answer)),
             Some(Err(error @ (store::Error::Encoding(_) | store::Error::Pooler))) => return Err(error.into()),
-            // Whoever needs it says so.
+            // The parts of the process that need the database log the failure themselves.
             Some(Err(_)) => {}
         }
         stop.run_until_cancelled(tokio::time::sleep(AGAIN)).await;

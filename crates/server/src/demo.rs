@@ -26,16 +26,16 @@ use crate::{
     print, run, signals,
 };
 
-/// The simulated world is the same at every start.
+/// The seed of the simulation, fixed so that the simulated world is the same at every start.
 const SEED: u64 = 1999;
-/// The address of the sample tournament.
+/// The slug of the sample tournament.
 const SLUG: &str = "demo-cup";
-/// Who owns it.
+/// The user who owns it.
 const HOST: UserId = UserId(uuid!("0de30000-0000-8000-8000-000000001999"));
-/// What that host is called.
+/// The name of that user.
 const HOST_NAME: &str = "demo";
 
-/// Runs the demo until told to stop. Everything it stores is gone afterwards.
+/// Runs the demo until it is stopped, then discards everything that it stored.
 pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     let stop = CancellationToken::new();
     signals::watch(stop.clone())?;
@@ -54,7 +54,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     migrations::run(&database.pool).await?;
     set_up(&database.pool, now).await?;
     let pool = database.pool.clone();
-    // So that admin commands find it; another demo that runs in the same folder tells of itself.
+    // Publish the URL for admin commands. If another demo runs in the same folder, its file stays.
     let _told = DemoFile::tell(&std::path::absolute(&settings.data_dir)?, &url).map_err(Error::DemoFile)?;
     let role = Role { polls: true, serves: true };
     let running = run::start(&settings, role, Some(database), stop).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     running.wait().await
 }
 
-/// The simulated players play fast; so must the polls be.
+/// Shortens the poll cadences, because the simulated players play fast.
 fn quicken(poller: &mut poller::Settings) {
     poller.poll_stats_seconds = Duration::from_secs(5);
     poller.poll_matches_seconds = Duration::from_secs(5);
@@ -74,7 +74,7 @@ fn quicken(poller: &mut poller::Settings) {
     poller.poll_twitch_seconds = Duration::from_secs(10);
 }
 
-/// Only the simulated Twitch is asked who is on air, whatever credentials there are for the real one.
+/// Configures the broadcast polls to ask only the simulated Twitch, even when credentials for the real one are set.
 fn watched(broadcasters: &Broadcasters) -> Result<BroadcastSettings, std::io::Error> {
     let settings = BroadcastSettings {
         twitch_client_id: Some(Broadcasters::CLIENT_ID.to_owned()),
@@ -84,7 +84,7 @@ fn watched(broadcasters: &Broadcasters) -> Result<BroadcastSettings, std::io::Er
     Ok(settings.at(&broadcasters.base_url().parse().map_err(std::io::Error::other)?))
 }
 
-/// Hosts sign in here alone, from this machine's browsers.
+/// Accepts only the built-in sign-in, from browsers on this machine.
 fn trust_nobody_else(api: &mut api::Settings) {
     api.auth_jwks_url = Address::default();
     api.auth_api_base_url = Address::default();
@@ -118,7 +118,7 @@ Ctrl-C ends it.
     ))
 }
 
-/// A tournament under way, with its roster and teams.
+/// Stores the sample tournament, which is under way, with its roster and teams.
 async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
     let mut tx = pool.begin().await?;
     let tournament = tournaments::create(

@@ -1,4 +1,4 @@
-//! The upstream as the directory in which hosts' accounts are looked up.
+//! The upstream as the directory in which hosts look up accounts.
 
 use api::{AccountDirectory, Environment, Unanswered};
 use domain::{found_account::AccountKey, player::PlayerStats};
@@ -7,18 +7,19 @@ use relic::Relic;
 
 use crate::{Error, Settings};
 
-/// The upstream, asked on a client of its own: polls do not wait for hosts, nor hosts for polls.
+/// Looks accounts up on an HTTP client of its own, so that polls and hosts' searches do not delay each other.
 #[derive(Clone, Debug)]
 pub struct Upstream(Relic);
 
 impl Upstream {
-    /// The one that `relic` asks.
+    /// Creates the directory on the client `relic`.
     #[must_use]
     pub const fn new(relic: Relic) -> Self {
         Self(relic)
     }
 
-    /// None in production without a contact: whoever asks the upstream there says on whose behalf.
+    /// Creates the directory from the settings. Returns `None` in production without a contact, because requests to the
+    /// upstream must say there on whose behalf they are made.
     ///
     /// # Errors
     /// [`Error::Relic`] when the settings make no client.

@@ -1,10 +1,10 @@
-//! The file `.env`: settings for somebody's desk. Elsewhere the environment is all there is.
+//! Reads the file `.env`, which holds settings for development. Elsewhere all settings come from the environment.
 
 use std::collections::BTreeMap;
 
 use crate::{Error, environment};
 
-/// Adds what the file sets to the environment, whose own settings count more. Without a file there is nothing to add.
+/// Adds the file's settings to the environment; variables that are already set win. A missing file adds nothing.
 ///
 /// # Errors
 /// [`Error::Dotenv`] when there is a file, and it cannot be read: half of its settings would be worse than none.
@@ -17,7 +17,7 @@ pub(crate) fn read() -> Result<(), Error> {
         Err(error) if error.not_found() => return Ok(()),
         lines => lines?,
     };
-    // Of two lines with one name the first counts.
+    // When a name occurs twice, the first line wins.
     let mut settings = BTreeMap::new();
     for line in lines {
         let (name, value) = line?;
@@ -26,11 +26,11 @@ pub(crate) fn read() -> Result<(), Error> {
         }
     }
     let text: String = settings.iter().map(|(name, value)| line(name, value)).collect();
-    // A blank variable is there, and is not set all the same: the file's value takes its place.
+    // A blank variable exists but counts as not set, so the file's value must override it.
     Ok(dotenvy::from_read_override(text.as_bytes())?)
 }
 
-/// A line of such a file.
+/// Formats one line of a `.env` file.
 fn line(name: &str, value: &str) -> String {
     let escaped = value.replace('\\', r"\\").replace('"', r#"\""#).replace('$', r"\$").replace('\n', r"\n");
     format!("{name}=\"{escaped}\"\n")

@@ -1,4 +1,4 @@
-//! A sample `.env`: every setting with what it does and its default, as they are declared.
+//! Generates a sample `.env` from the declared settings: each with its description and its default.
 
 use std::fmt::Write as _;
 
@@ -8,17 +8,17 @@ const HEAD: &str = "\
 # Settings, written by `aoe2-standings env-example`; copy this file to `.env`. Each is commented out, with its default.
 # A setting without a value is as one that is not set.
 ";
-/// Flags are no settings that are declared: whatever begins so is one.
+/// Feature flags are not declared as settings: every variable with this prefix is one.
 const FLAGS: &str = "
 # --- Flags ---
 
 # Errors come in the second envelope.
 # FEATURE_ERROR_ENVELOPE_V2=false
 ";
-/// The longest line.
+/// The maximum length of a line.
 const WIDTH: usize = 120;
 
-/// The file's text, for the options of `command`.
+/// Returns the file's text for the options of `command`.
 pub(crate) fn text(command: &Command) -> String {
     let (mut text, mut heading) = (HEAD.to_owned(), None);
     for option in command.get_arguments().filter(|option| option.get_env().is_some()) {
@@ -32,7 +32,7 @@ pub(crate) fn text(command: &Command) -> String {
     text + FLAGS
 }
 
-/// The lines of one setting.
+/// Returns the lines of one setting.
 fn described(option: &Arg) -> String {
     let mut help = option.get_help().map(ToString::to_string).unwrap_or_default();
     let values = option.get_possible_values();

@@ -1,89 +1,90 @@
-//! Why the service does not start, or ends otherwise than asked to.
+//! Errors that keep the service from starting or end it.
 
-/// Each says what to do about it.
+/// An error of the whole process. Each message says what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing to do was left.
+    /// The settings leave the process without a role.
     #[error("POLLING_ENABLED and LISTENER_ENABLED are both false: there is nothing to do")]
     NoRole,
-    /// Outside of development there is no default database.
+    /// No database is configured, and only development has a default one.
     #[error("DATABASE_URL is not set; outside of development there is no default database")]
     NoDatabase,
-    /// Sessions of a pooler are nobody's own.
+    /// A transaction pooler is configured without the server's direct address, which session features such as LISTEN
+    /// need.
     #[error(
         "DATABASE_POOLER=transaction needs LISTEN_DATABASE_URL, the server's own address: a transaction pooler forwards \
          no notifications and takes no migrations"
     )]
     NoDirectAddress,
-    /// Production has no default settings for what matters.
+    /// Production refuses to start, because settings without a safe default are missing.
     #[error("ENVIRONMENT=production does not start like this: {}", .0.join("; "))]
     NotForProduction(Vec<&'static str>),
-    /// `.env` is there, and cannot be read.
+    /// The file `.env` exists but cannot be read.
     #[error("the file .env is of no use: {0}")]
     Dotenv(#[from] dotenvy::Error),
-    /// Errors were to be collected nowhere.
+    /// The DSN for error collection is invalid.
     #[error("SENTRY_DSN is no DSN: {0}")]
     Sentry(String),
-    /// Traces were to go nowhere.
+    /// The endpoint for traces is unusable.
     #[error("OTEL_EXPORTER_ENDPOINT cannot be used: {0}")]
     Traces(String),
-    /// An operator named a tournament that there is not.
+    /// An admin command named a tournament that does not exist.
     #[error("there is no tournament {0:?}; GET /v1/tournaments lists them")]
     NoTournament(String),
-    /// An operator named a host that there is not.
+    /// An admin command named a host that does not exist.
     #[error("there is no host {0:?}; `aoe2-standings hosts list` lists them")]
     NoHost(String),
-    /// An operator named a host twice.
+    /// An admin command tried to add a host whose name is taken.
     #[error(
         "there is a host {0:?}, or one whose name looks like it; `aoe2-standings hosts link` makes a link for a host"
     )]
     HostExists(String),
-    /// A host cannot be called that.
+    /// The text cannot be a host's name.
     #[error("{name:?} cannot be a host's name: {why}")]
     HostName {
-        /// What.
+        /// The text.
         name: String,
-        /// Why not.
+        /// The reason.
         why: String,
     },
-    /// Nobody could use a link.
+    /// A sign-in link was requested while the built-in sign-in is off.
     #[error(
         "the built-in sign-in is off: set BUILTIN_SIGN_IN=true, for the service and for this command, to have hosts sign in \
          with links"
     )]
     NoSignIn,
-    /// A link would lead nowhere.
+    /// A sign-in link was requested without a configured base URL.
     #[error(
         "PUBLIC_BASE_URL is not set: links begin with the address at which browsers find the service \
          (https://standings.example.org, for example)"
     )]
     NoPublicAddress,
-    /// A tournament's file is to be mended; what is wrong with it was printed.
+    /// A tournament's file has mistakes, which were printed.
     #[error("{file} has {count} mistake{}; nothing was changed", if *count == 1 { "" } else { "s" })]
     Mistakes {
-        /// Its name.
+        /// The file's name.
         file: String,
-        /// How many there are.
+        /// The number of mistakes.
         count: usize,
     },
     /// A tournament's file cannot be read or written.
     #[error("{}: {source}", file.display())]
     File {
-        /// Its name.
+        /// The file's path.
         file: std::path::PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The database is unusable.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// Two databases are meant, and a command cannot tell which.
+    /// The demo and the service with a database of its own both run, so a command cannot tell which database is meant.
     #[error("the demo runs, and so does the service with a database of its own: end one, or say which in DATABASE_URL")]
     TwoDatabases,
-    /// Where the demo keeps its database cannot be told or read.
+    /// The file with the demo's database URL cannot be written or read.
     #[error("the file that tells where the demo's database is cannot be used: {0}")]
     DemoFile(std::io::Error),
-    /// No Postgres server of one's own could be started.
+    /// The local Postgres server cannot be started.
     #[error("no DATABASE_URL is set, and a Postgres server of our own cannot be started: {0}")]
     LocalPostgres(#[from] local_postgres::Error),
     /// The upstream's settings are unusable.
@@ -92,26 +93,26 @@ pub enum Error {
     /// The port is taken.
     #[error("cannot listen on port {port}: {source}; free it, or set PORT to another one")]
     Port {
-        /// Which.
+        /// The port.
         port: u16,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// The address for metrics is taken, or not ours.
+    /// The address for metrics is taken, or does not belong to this machine.
     #[error("cannot listen on {address} for metrics: {source}; free it, or set METRICS_ADDR to another one")]
     Metrics {
-        /// Which.
+        /// The address.
         address: std::net::SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// Nothing can be counted.
+    /// The metrics recorder cannot be installed.
     #[error("metrics cannot be recorded: {0}")]
     Recorder(String),
-    /// A part of the service broke.
+    /// A task of the service panicked.
     #[error("a part of the service broke: {0}")]
     Broken(#[from] tokio::task::JoinError),
-    /// The system refused.
+    /// The system returned an I/O error.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }

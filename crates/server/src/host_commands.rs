@@ -1,5 +1,5 @@
-//! Hosts of the built-in sign-in, on the command line: who may sign in, their links, and the key that signs their
-//! cookies.
+//! Admin commands for hosts of the built-in sign-in: who may sign in, their sign-in links, and the key that signs their
+//! session cookies.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::{Database, DatabaseClock, Error, Settings, SystemClock, admin_commands, port, print};
 
-/// The longest name, in characters.
+/// The maximum length of a name, in characters.
 const LONGEST: usize = 64;
 
 /// Who may sign in by the built-in sign-in.
@@ -55,7 +55,7 @@ pub(crate) enum Hosts {
 }
 
 impl Hosts {
-    /// Does it, and prints what was done.
+    /// Runs the command and prints what it did.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         match self {
             Self::Add { name } => {
@@ -69,7 +69,7 @@ impl Hosts {
             }
             Self::Remove { name } => remove(open(settings).await?, &name).await,
             Self::RotateKeys { now } => {
-                // First, because it takes long.
+                // The key is generated before the transaction begins, because that takes long.
                 let key = tokio::task::spawn_blocking(api::new_signing_key).await?;
                 rotate_keys(open(settings).await?, &key, now).await
             }
@@ -77,11 +77,11 @@ impl Hosts {
     }
 }
 
-/// The database, a transaction in it, and the time there.
+/// A database with an open transaction, and the database's time.
 struct Opened {
     tx: Tx,
     now: Timestamp,
-    // Dropped last: it may be a server of our own.
+    // Dropped last, because it may own a local Postgres server.
     _database: Database,
 }
 
@@ -150,7 +150,7 @@ async fn rotate_keys(opened: Opened, key: &SigningKey, drops_former: bool) -> Re
     }
 }
 
-/// The host of that name. Nobody adds or removes hosts until the transaction ends.
+/// Finds the host of that name and locks the list of hosts until the transaction ends.
 async fn find(tx: &mut Tx, name: &str, now: Timestamp) -> Result<Host, Error> {
     hosts::lock(tx).await?;
     let known = hosts::list(tx, now).await?;
@@ -169,7 +169,7 @@ fn host_name(given: &str) -> Result<Name, Error> {
     }
 }
 
-/// What links begin with.
+/// The base URL of sign-in links.
 fn links_base(settings: &Settings) -> Result<Url, Error> {
     if !settings.api.signs_in(settings.environment) {
         return Err(Error::NoSignIn);
@@ -181,13 +181,13 @@ fn links_base(settings: &Settings) -> Result<Url, Error> {
     }
 }
 
-/// Where this machine's browsers find the service on that port.
+/// The base URL at which browsers on this machine reach the service on that port.
 pub(crate) fn local(port: u16) -> Url {
     #[expect(clippy::expect_used, reason = "it is a URL whatever the port is")]
     format!("http://localhost:{port}").parse().expect("a URL")
 }
 
-/// Stores a new link for a host: its address.
+/// Stores a new sign-in link for a host and returns its URL.
 pub(crate) async fn new_link(tx: &mut Tx, user: UserId, base: &Url, now: Timestamp) -> Result<String, store::Error> {
     let token = LinkToken::random();
     links::replace(tx, user, &token.digest(), now + LinkToken::LIFETIME).await?;

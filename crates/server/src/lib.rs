@@ -1,4 +1,4 @@
-//! The executables' common part: settings, logs, roles and an orderly end.
+//! The part that all executables share: settings, logs, roles and graceful shutdown.
 
 mod admin_commands;
 mod alerts;

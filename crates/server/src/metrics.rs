@@ -1,4 +1,4 @@
-//! The metrics endpoint for Prometheus, at an address of its own that no viewer reaches.
+//! The metrics endpoint for Prometheus. It has an address of its own, so that viewers cannot reach it.
 
 use std::{
     net::SocketAddr,
@@ -22,17 +22,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Error, Settings};
 
-/// From a read out of memory to a time-out, in seconds.
+/// Histogram buckets for requests, in seconds: from a cached read to a time-out.
 const BUCKETS: [f64; 15] =
     [0.0001, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
-/// A poll may ask the upstream many times.
+/// Histogram buckets for polls, in seconds: one poll may send many requests to the upstream.
 const POLL_BUCKETS: [f64; 11] = [0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0];
-/// How often what was measured is put into its buckets; until then each measurement takes its room.
+/// How often measurements are merged into their buckets; unmerged measurements take memory.
 const UPKEEP: Duration = Duration::from_secs(1);
-/// The text format of Prometheus.
+/// The content type of Prometheus' text format.
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-/// The address of the metrics endpoint; none unless it is given.
+/// The address of the metrics endpoint, if one is configured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MetricsAddress(pub Option<SocketAddr>);
 
@@ -52,7 +52,7 @@ pub(crate) struct MetricsServer {
 }
 
 impl MetricsServer {
-    /// Listens, and counts from now on; nothing, when the settings name no address.
+    /// Starts listening and recording. Returns `None` when no address is configured.
     ///
     /// # Errors
     /// [`Error::Metrics`] when the address is taken, or not ours; [`Error::Recorder`] when metrics are
@@ -68,7 +68,7 @@ impl MetricsServer {
         Ok(Some(Self { listener, handle }))
     }
 
-    /// Serves them until `stop`, with the state of `pools`.
+    /// Serves the metrics until `stop`, including the state of `pools`.
     pub(crate) async fn serve(self, pools: Vec<WatchedPool>, stop: CancellationToken) -> Result<(), Error> {
         let Self { listener, handle } = self;
         let process = Collector::default();
@@ -90,7 +90,7 @@ impl MetricsServer {
     }
 }
 
-/// The process's one recorder.
+/// Installs the process's only recorder.
 fn recorder() -> Result<PrometheusHandle, Error> {
     static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
     if let Some(handle) = RECORDER.get() {
@@ -107,13 +107,13 @@ fn recorder() -> Result<PrometheusHandle, Error> {
     Ok(RECORDER.get_or_init(|| handle).clone())
 }
 
-/// Connections to tell of, and what they are for.
+/// A connection pool to report on, and what it is used for.
 pub(crate) struct WatchedPool {
     pub(crate) name: &'static str,
     pub(crate) pool: Pool,
 }
 
-/// What is shown: what was counted, the process, and the pools.
+/// The state behind the endpoint: recorded metrics, process metrics, and the pools.
 type Shown = Arc<(PrometheusHandle, Collector, Vec<WatchedPool>)>;
 
 async fn page(State(shown): State<Shown>) -> Response {

@@ -1,4 +1,4 @@
-//! The addresses and the port to listen at.
+//! Binds the listening socket: which addresses and which port.
 
 use std::{
     io::{self, ErrorKind},
@@ -10,14 +10,14 @@ use tokio::net::{TcpListener, TcpSocket};
 
 use crate::{Error, Settings};
 
-/// Where the service serves unless told.
+/// The default port.
 pub(crate) const DEFAULT: u16 = 8_000;
 /// How many ports are tried in development.
 const TRIED: u16 = 20;
-/// Connections waiting to be accepted: a crowd that comes back at once must find room.
+/// The length of the accept queue. It must hold a crowd of viewers that reconnect at once.
 const BACKLOG: u32 = 4_096;
 
-/// Listens on the port asked for; in development, when none is, on the first free one from 8000 on.
+/// Listens on the configured port; in development without one, on the first free port from 8000 on.
 pub(crate) fn listen(settings: &Settings) -> Result<TcpListener, Error> {
     let (first, tries) = match settings.port {
         Some(port) => (port, 1),
@@ -40,13 +40,13 @@ pub(crate) fn listen(settings: &Settings) -> Result<TcpListener, Error> {
     Err(Error::Port { port: first, source })
 }
 
-/// Listens at `host`; at all addresses of both families, if it is none, or of IPv4 alone where there is no IPv6.
+/// Binds `host`. Without one, binds all addresses of IPv4 and IPv6, or only of IPv4 on a machine without IPv6.
 fn bind(host: Option<IpAddr>, port: u16) -> io::Result<TcpListener> {
     if let Some(host) = host {
         return bind_to(SocketAddr::new(host.to_canonical(), port));
     }
     match bind_to(SocketAddr::from((Ipv6Addr::UNSPECIFIED, port))) {
-        // The port's fault, with either family.
+        // The port itself is the problem, so trying the other family is pointless.
         Err(error) if matches!(error.kind(), ErrorKind::AddrInUse | ErrorKind::PermissionDenied) => Err(error),
         Err(_) => bind_to(SocketAddr::from((Ipv4Addr::UNSPECIFIED, port))),
         bound => bound,
@@ -56,16 +56,16 @@ fn bind(host: Option<IpAddr>, port: u16) -> io::Result<TcpListener> {
 fn bind_to(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv6() { TcpSocket::new_v6()? } else { TcpSocket::new_v4()? };
     if address.is_ipv6() {
-        // `::` takes IPv4 as well, whatever the system's default is.
+        // Make `::` accept IPv4 too, whatever the system's default is.
         rustix::net::sockopt::set_ipv6_v6only(&socket, !address.ip().is_unspecified())?;
     }
-    // A port just left by the process before us is free.
+    // Allow binding a port that the previous process has just released.
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)
 }
 
-/// The address to listen at, or none: an `.env` file may carry the name without a value.
+/// The address to listen at, if one is configured. An `.env` file may set the name without a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Host(pub Option<IpAddr>);
 
@@ -84,7 +84,7 @@ mod tests {
 
     use super::*;
 
-    /// Whether a connection to the port can be had over IPv4 and over IPv6.
+    /// Whether the port accepts connections over IPv4 and over IPv6.
     async fn reached(port: u16) -> [bool; 2] {
         let by_v4 = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_ok();
         [by_v4, TcpStream::connect((Ipv6Addr::LOCALHOST, port)).await.is_ok()]

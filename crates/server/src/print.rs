@@ -1,4 +1,4 @@
-//! What commands print. A reader who has seen enough and closes the pipe is no error.
+//! Prints the output of commands. A reader that closes the pipe early is not an error.
 
 use std::io::{self, ErrorKind, Write as _};
 

@@ -1,12 +1,12 @@
-//! What production does not start without: settings whose defaults are for somebody's desk.
+//! Checks the settings that production requires, because their defaults are meant for development.
 
 use api::Environment;
 use secrecy::ExposeSecret as _;
 
 use crate::{Error, Role, Settings};
 
-/// Whether `settings` will do for a process that plays `role`. Who serves nobody needs nobody's origins and keys, and
-/// only who polls has to say on whose behalf.
+/// Checks that `settings` are complete for a process of `role`. Origins and keys are required only of a process that
+/// serves, and a contact for the upstream only of one that polls.
 ///
 /// # Errors
 /// [`Error::NotForProduction`] with all that is missing.

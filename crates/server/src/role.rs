@@ -1,29 +1,29 @@
-//! What a process does: poll, serve, or both.
+//! The role of a process: poll, serve, or both.
 
 use std::path::Path;
 
 use crate::{Error, Settings};
 
-/// The parts a process plays.
+/// What a process does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Role {
-    /// It polls the upstream.
+    /// Whether it polls the upstream.
     pub polls: bool,
-    /// It serves reads and the event stream.
+    /// Whether it serves reads and the event stream.
     pub serves: bool,
 }
 
 impl Role {
-    /// Polls, and serves nothing but its health.
+    /// Polls, and serves only its health endpoints.
     pub const WORKER: Self = Self { polls: true, serves: false };
     /// Serves, and polls nothing.
     pub const API: Self = Self { polls: false, serves: true };
 
-    /// Neither: a command that only needs the database.
+    /// Neither: a command that only uses the database.
     pub const NONE: Self = Self { polls: false, serves: false };
 
-    /// The one that an executable of this name plays, whatever the settings say: the image has `poller` and `api` as
-    /// links to its one executable.
+    /// The role that the executable's name implies, which overrides the settings. The image has `poller` and `api` as
+    /// links to its only executable.
     #[must_use]
     pub fn of_executable(path: &Path) -> Option<Self> {
         match path.file_stem()?.to_str()? {
@@ -33,7 +33,7 @@ impl Role {
         }
     }
 
-    /// What it is called where connections are listed.
+    /// The role's name in the database's list of connections.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match (self.polls, self.serves) {
@@ -44,7 +44,7 @@ impl Role {
         }
     }
 
-    /// What the settings ask for.
+    /// The role that the settings ask for.
     ///
     /// # Errors
     /// [`Error::NoRole`] when that is nothing.

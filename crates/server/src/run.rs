@@ -1,4 +1,4 @@
-//! One process: it binds its port, then looks for the database and the upstream; neither blocks the start.
+//! Starts one process: it binds its port first, then connects to the database and the upstream in the background.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -21,16 +21,16 @@ use crate::{
 /// A running process.
 #[derive(Debug)]
 pub struct Running {
-    /// Where it serves.
+    /// The address at which it serves.
     pub address: SocketAddr,
     stop: CancellationToken,
     tasks: JoinSet<Result<(), Error>>,
-    // Dropped last: the others may still write.
+    // Dropped last, because the other parts may still write.
     _database: Database,
 }
 
 impl Running {
-    /// Waits until every part ended, which they do once told to stop.
+    /// Waits until every part has ended; all parts end once `stop` is cancelled.
     ///
     /// # Errors
     /// When a part broke; the others are stopped then.
@@ -110,7 +110,7 @@ pub async fn start(
     Ok(Running { address, stop, tasks, _database: database })
 }
 
-/// What this process does, and how old what polls bring may grow, whoever makes them.
+/// Which parts run in this process, and how old the data of each poll may become, whichever process polls.
 fn duties(settings: &Settings, Role { polls, serves }: Role) -> Duties {
     let limit = |poll: Poll| Some((poll.status_row()?, poll.age_limit()));
     let age_limits = poller::polls(&settings.poller).into_iter().filter_map(limit).collect();
@@ -136,7 +136,7 @@ fn serve(
             }
         });
         let app = app.clone();
-        // Nudges do not queue behind reads.
+        // The outbox has a connection of its own, so that nudges do not queue behind reads.
         let outbox = database.pool.sibling(1, Limits::SHORT);
         let feed = Feed::new(outbox, database.listen.clone());
         let stop = stop.clone();
@@ -152,7 +152,7 @@ fn serve(
     });
 }
 
-/// Brings the schema up to date as soon as the database is there, and says so by cancelling `done`.
+/// Migrates the schema as soon as the database answers, then cancels `done` to signal it.
 async fn migrate(pool: Pool, done: CancellationToken, stop: CancellationToken) -> Result<(), Error> {
     let mut away = false;
     loop {

@@ -1,9 +1,9 @@
-//! Being asked to stop: SIGTERM from whatever watches over us, Ctrl-C from a person.
+//! Shutdown signals: SIGTERM from a supervisor, Ctrl-C from a person.
 
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// Cancels `stop` at the first signal, and ends the process at the second.
+/// Cancels `stop` at the first signal, and exits the process at the second.
 ///
 /// # Errors
 /// When the system takes no handlers.

@@ -1,4 +1,4 @@
-//! What the process tells of itself: logs, traces, and errors to whoever collects those.
+//! Telemetry of the process: logs, traces, and error reports.
 
 mod errors;
 mod logs;
@@ -14,22 +14,23 @@ pub use settings::{LogLevel, TelemetrySettings};
 
 use crate::{Error, Settings};
 
-/// What has to be told before the process ends.
+/// Exporters that must be flushed before the process ends.
 pub(crate) struct Telemetry {
     traces: Option<SdkTracerProvider>,
-    // Sends what it still holds when it goes.
+    // Flushes its pending events when dropped.
     _errors: Option<sentry::ClientInitGuard>,
 }
 
 impl Telemetry {
-    /// Starts telling, from within a runtime. In a process the first call counts.
+    /// Starts telemetry; must be called within a runtime. Only the first call in a process has an effect.
     ///
     /// # Errors
     /// [`Error::Sentry`] and [`Error::Traces`] when the settings say where to, and nothing can be sent there.
     pub(crate) fn start(settings: &Settings) -> Result<Self, Error> {
-        // Whoever speaks TLS finds it installed. Already installed is as good.
+        // Install the crypto provider for all users of TLS. An error means that one is already installed, which is
+        // fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // Before errors are collected, whose hook for panics calls this one.
+        // Install this panic hook before the one of the error collection, which calls it.
         logs::tell_of_panics();
         let errors = errors::collect(settings)?;
         let traces = traces::export(settings)?;
@@ -38,15 +39,15 @@ impl Telemetry {
             .with(logs::layer(settings.environment, level))
             .with(traces.as_ref().map(traces::layer))
             .with(errors.is_some().then(errors::layer));
-        // Already started: by a test, or by whoever embeds us.
+        // An error means that a test or an embedding program has already installed a subscriber.
         let _ = registry.try_init();
         Ok(Self { traces, _errors: errors })
     }
 
-    /// Sends what is still to be sent, for a few seconds at most.
+    /// Flushes what is still pending, for a few seconds at most.
     pub(crate) fn end(self) {
         if let Some(traces) = self.traces {
-            // Told already, if it does not go out.
+            // The exporter has already logged a failure.
             let _ = traces.shutdown_with_timeout(traces::TIMEOUT);
         }
     }

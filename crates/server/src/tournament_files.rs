@@ -1,4 +1,4 @@
-//! Tournaments from files and to files, on the command line: `apply`, `export`, `schema`.
+//! Subcommands that read tournaments from files and write them to files: `apply`, `export`, `schema`.
 
 use std::{
     io::{self, Read as _, Write as _},
@@ -36,11 +36,11 @@ pub(crate) struct Export {
 }
 
 impl Apply {
-    /// Does it, and prints what was done.
+    /// Runs the command and prints what it did.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let mut file = tournament_file::read(&self.text()?);
         if !file.mistakes.is_empty() {
-            // The other mistakes are worth telling without a database, too.
+            // Report the file's other mistakes even when there is no database.
             if let Ok(problem) = ladder_problem(&file, settings).await {
                 file.add(problem.as_slice());
             }
@@ -91,7 +91,7 @@ impl Apply {
         }
     }
 
-    /// Tells the mistakes, one a line, as compilers do.
+    /// Prints the mistakes, one per line, in the format of compilers.
     fn refuse(&self, file: &File) -> Result<(), Error> {
         let name = if self.is_stdin() { "<stdin>".to_owned() } else { self.file.display().to_string() };
         let mut errors = io::stderr().lock();
@@ -102,7 +102,7 @@ impl Apply {
     }
 }
 
-/// What is wrong with the ladder of a file that has other mistakes.
+/// Checks the ladder of a file that has other mistakes.
 async fn ladder_problem(file: &File, settings: &Settings) -> Result<Option<Problem>, Error> {
     let Some((slug, ladder)) = &file.ladder else { return Ok(None) };
     let database = admin_commands::open(settings).await?;
@@ -113,7 +113,7 @@ async fn ladder_problem(file: &File, settings: &Settings) -> Result<Option<Probl
 }
 
 impl Export {
-    /// Does it.
+    /// Runs the command.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let database: Database = admin_commands::open(settings).await?;
         let mut tx = database.pool.begin().await?;
@@ -128,7 +128,7 @@ impl Export {
     }
 }
 
-/// Prints the schema of files.
+/// Prints the JSON Schema of tournament files.
 pub(crate) fn print_schema() -> Result<(), Error> {
     print::line(format_args!("{:#}", tournament_file::schema()))
 }

@@ -1,4 +1,4 @@
-//! The image's executable: polls, serves, or both, as the settings say.
+//! The image's executable: it polls, serves, or does both, depending on the settings.
 
 use std::process::ExitCode;
 

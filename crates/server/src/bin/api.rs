@@ -1,4 +1,4 @@
-//! The api alone.
+//! An executable that only serves the API.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! The worker alone.
+//! An executable that only polls.
 
 use std::process::ExitCode;
 

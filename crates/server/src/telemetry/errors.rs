@@ -1,5 +1,5 @@
-//! Panics and errors, to Sentry. An outage is one issue, whatever failed with it, and one event: the polls tell of its
-//! beginning once ([`poller::OUTAGES`]).
+//! Reports panics and errors to Sentry. An outage is one issue and one event, whatever failed with it, because the
+//! polls report the beginning of an outage once ([`poller::OUTAGES`]).
 
 use std::time::Duration;
 
@@ -16,10 +16,10 @@ use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 use super::logs::AnyLayer;
 use crate::{Error, Settings};
 
-/// What may still be sent when the process ends takes this long at most.
+/// The longest time that flushing may take when the process ends.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Collects from now on; nothing, when the settings name no place.
+/// Starts collecting errors. Returns `None` when the settings name no DSN.
 ///
 /// # Errors
 /// [`Error::Sentry`] when `SENTRY_DSN` is none.
@@ -29,7 +29,7 @@ pub(super) fn collect(settings: &Settings) -> Result<Option<ClientInitGuard>, Er
     let mut options = ClientOptions::new()
         .release(release(&settings.revision))
         .environment(name(settings.environment))
-        // No addresses, no cookies: they are in no line of ours either.
+        // Send no IP addresses and no cookies; the logs hold none either.
         .send_default_pii(false)
         .shutdown_timeout(TIMEOUT)
         .before_send(|event| Some(grouped(event)));
@@ -37,12 +37,12 @@ pub(super) fn collect(settings: &Settings) -> Result<Option<ClientInitGuard>, Er
     Ok(Some(sentry::init(options)))
 }
 
-/// The layer that hands errors on, with the last lines before each.
+/// The layer that reports errors, each with the log lines before it.
 pub(super) fn layer<S>() -> AnyLayer<S>
 where
     S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
 {
-    // A panic is told by the hook, with its stack.
+    // The panic hook already reports panics, with their stack.
     let is_error =
         |what: &Metadata<'_>| what.is_event() && *what.level() == Level::ERROR && what.target() != api::PANICS;
     let is_line = |what: &Metadata<'_>| what.is_event() && *what.level() <= Level::INFO;
@@ -62,7 +62,7 @@ const fn name(environment: Environment) -> &'static str {
     }
 }
 
-/// Outages of those we depend on are one issue, told apart by a tag; so are those of the database.
+/// Groups outages of each upstream into one issue, distinguished by a tag; likewise those of the database.
 fn grouped(mut event: Event<'static>) -> Event<'static> {
     if event.logger.as_deref() != Some(poller::OUTAGES) {
         return event;
@@ -74,7 +74,7 @@ fn grouped(mut event: Event<'static>) -> Event<'static> {
     event
 }
 
-/// The field of that name, where the layer puts an event's fields.
+/// Reads the field of that name from where the layer puts an event's fields.
 fn source(event: &Event<'_>) -> Option<String> {
     let Some(Context::Other(fields)) = event.contexts.get("Rust Tracing Fields") else { return None };
     fields.get("source").and_then(Value::as_str).map(str::to_owned)

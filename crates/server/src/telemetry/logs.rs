@@ -1,4 +1,4 @@
-//! Logs: for people in development, as lines of JSON for machines elsewhere. Both go to standard error.
+//! Logs on standard error: readable text in development, JSON lines elsewhere.
 
 use std::{
     backtrace::{Backtrace, BacktraceStatus},
@@ -27,9 +27,9 @@ where
     S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
 {
     if environment == Environment::Development {
-        // A terminal that is gone reads no line about lines that cannot be written either.
+        // When the terminal is gone, do not try to log that log lines cannot be written.
         let lines = fmt::layer().with_writer(stderr).with_target(false).log_internal_errors(false);
-        // Otherwise it is coloured, unless NO_COLOR is set.
+        // Colour the lines on a terminal, unless NO_COLOR is set.
         let lines = if stderr().is_terminal() { lines } else { lines.with_ansi(false) };
         lines.with_filter(filter(level)).boxed()
     } else {
@@ -37,8 +37,8 @@ where
     }
 }
 
-/// The libraries' own talk stays out of the way unless something is wrong; who changed what is always told. Spans that
-/// are for traces alone are in no line.
+/// The filter of log lines. Libraries log only warnings and errors; audit lines about changes are always logged. Spans
+/// that exist only for traces are left out.
 fn filter(level: LogLevel) -> EnvFilter {
     let level = match level {
         LogLevel::Error => "error",
@@ -47,15 +47,16 @@ fn filter(level: LogLevel) -> EnvFilter {
         LogLevel::Debug => "debug",
         LogLevel::Trace => "trace",
     };
-    // What a database refuses or says is told once, by whoever asked it. How often a token was asked for is not ours to tell: the export of traces fails, and says so once.
+    // sqlx is off, because the code that ran a statement logs its failure once. gcp_auth is off, because token
+    // refreshes are noise: when they fail, the export of traces fails and logs that once.
     let others = format!("warn,sqlx=off,gcp_auth=off,{}=off,audit=info", trace_context::TARGET);
     let ours = ["api", "poller", "relic", "server", "store", "aoe2_standings"];
     EnvFilter::new(ours.into_iter().fold(others, |all, crate_name| format!("{all},{crate_name}={level}")))
 }
 
-/// One object a line: `time`, `severity` (the names of Google's structured logging, which others take as well),
-/// `target`, `message`, the event's fields, and the request's: `request_id`, `method`, `path`, and `trace_id` where
-/// there is one.
+/// Formats one JSON object per line: `time`, `severity` (the names of Google's structured logging, which other
+/// collectors accept too), `target`, `message`, the event's fields, and the request's: `request_id`, `method`, `path`,
+/// and `trace_id` if there is one.
 fn json<S, W>(writer: W) -> JsonLayer<S, W>
 where
     S: Subscriber + for<'span> LookupSpan<'span>,
@@ -72,7 +73,7 @@ where
     lines
 }
 
-/// Has panics told in a line of the log as everything else is, with the stack where RUST_BACKTRACE asks for it.
+/// Installs a panic hook that logs panics like all other events, with the stack when RUST_BACKTRACE asks for it.
 pub(super) fn tell_of_panics() {
     panic::set_hook(Box::new(|panic| {
         let text = panic.payload_as_str().unwrap_or("unknown");
@@ -100,7 +101,7 @@ mod tests {
 
     use super::*;
 
-    /// What was written, shared with the layer that writes it.
+    /// Collects the output; shared with the layer that writes it.
     #[derive(Clone, Default)]
     struct Written(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! The way out of traces: that it is blocked is told once, and once when it is open again.
+//! A wrapper for trace exporters that logs once when exports begin to fail, and once when they work again.
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -8,7 +8,7 @@ use opentelemetry_sdk::{
     trace::{SpanData, SpanExporter},
 };
 
-/// An exporter whose failures are told.
+/// An exporter whose failures are logged.
 #[derive(Debug)]
 pub(super) struct Outward<E> {
     exporter: E,

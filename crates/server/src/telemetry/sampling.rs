@@ -1,4 +1,4 @@
-//! Which traces are recorded: our ratio of them, whatever callers say, for what is recorded costs us.
+//! Samples traces by our own ratio, whatever callers ask for, because recording traces costs us.
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -8,20 +8,21 @@ use opentelemetry::{
 };
 use opentelemetry_sdk::trace::{SamplingDecision, SamplingResult, ShouldSample};
 
-/// Records a part of the traces.
+/// A sampler that records a share of the traces.
 ///
-/// A span of ours follows the one it is within. A caller's trace that is not recorded there is not recorded here.
-/// All others are subject to the ratio, by a hash with a key of this process: ids alone are chosen by the caller.
+/// A span within one of our own spans follows that span's decision. A trace that its caller does not record is not
+/// recorded here. All others are sampled by a hash of the trace id with a key of this process, because callers choose
+/// the ids and could otherwise choose to be sampled.
 #[derive(Clone, Debug)]
 pub(super) struct OwnRatio {
-    /// Traces are recorded whose hash is below.
+    /// A trace is recorded when its hash is below this number.
     below: u128,
     key: RandomState,
 }
 
 impl OwnRatio {
     pub(super) fn new(ratio: f64) -> Self {
-        // All hashes are below the number of them.
+        // At a ratio of 1 the threshold is the number of all hashes, so every hash is below it.
         Self { below: (ratio * (u128::from(u64::MAX) + 1) as f64) as u128, key: RandomState::new() }
     }
 
@@ -58,7 +59,7 @@ mod tests {
 
     use super::*;
 
-    /// Of ten thousand traces with ids in a row: how many are recorded.
+    /// How many of ten thousand traces with consecutive ids are recorded.
     fn recorded(sampler: &OwnRatio, parent: Option<(bool, TraceFlags)>) -> usize {
         let is_recorded = |id: &u128| {
             let trace = TraceId::from(*id);

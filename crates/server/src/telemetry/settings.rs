@@ -1,4 +1,4 @@
-//! How much is told, and to whom.
+//! Settings of logs, traces and error reports.
 
 use secrecy::{ExposeSecret as _, SecretString};
 

@@ -1,4 +1,4 @@
-//! Traces, over OTLP (gRPC), with W3C trace context in and out.
+//! Exports traces over OTLP (gRPC). W3C trace context is read from requests and added to outgoing ones.
 
 mod cloud_trace;
 
@@ -15,10 +15,10 @@ use self::cloud_trace::CloudTrace;
 use super::{logs::AnyLayer, outward::Outward, sampling::OwnRatio};
 use crate::{Error, Settings, TelemetrySettings};
 
-/// How long an export, and the last one at the end, may take.
+/// The time-out of an export, including the last one at shutdown.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Exports from now on, unless traces are off.
+/// Starts exporting traces. Returns `None` when traces are off.
 ///
 /// # Errors
 /// [`Error::Traces`] when the endpoint is none.
@@ -39,10 +39,11 @@ pub(super) fn export(settings: &Settings) -> Result<Option<SdkTracerProvider>, E
     Ok(Some(provider.build()))
 }
 
-/// Leaves requests to the collector as they are.
+/// An interceptor that leaves requests to the collector unchanged.
 type Plain = fn(Request<()>) -> Result<Request<()>, Status>;
 
-/// What sends to the endpoint of the settings, once there is something to send. The interceptor may add to each request.
+/// Creates the exporter to the configured endpoint; it connects when there is something to send. The interceptor may
+/// add headers to each request.
 pub(super) fn exporter<I>(telemetry: &TelemetrySettings, interceptor: Option<I>) -> Result<SpanExporter, Error>
 where
     I: Interceptor + Clone + Send + Sync + 'static,
@@ -58,7 +59,7 @@ where
     exporter.build().map_err(|error| Error::Traces(error.to_string()))
 }
 
-/// Whose traces these are.
+/// The resource that identifies the service in its traces.
 pub(super) fn resource(settings: &Settings, project: Option<&str>) -> Resource {
     let project = project.map(|project| KeyValue::new("gcp.project_id", project.to_owned()));
     Resource::builder()
@@ -69,7 +70,7 @@ pub(super) fn resource(settings: &Settings, project: Option<&str>) -> Resource {
         .build()
 }
 
-/// The layer that records spans that are meant for traces, and what went wrong in them.
+/// The layer that records the spans meant for traces, and the errors in them.
 pub(super) fn layer<S>(provider: &SdkTracerProvider) -> AnyLayer<S>
 where
     S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,

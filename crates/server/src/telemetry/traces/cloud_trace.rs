@@ -1,7 +1,7 @@
-//! Google Cloud Trace: its OTLP endpoint, with tokens of the account the process runs as.
+//! Exports traces to Google Cloud Trace: its OTLP endpoint, with access tokens of the account that the process runs as.
 //!
-//! Where that account comes from is the library's business: a file named by GOOGLE_APPLICATION_CREDENTIALS, or the
-//! metadata server of the machine. It is asked for when the first spans go out: no start waits for it.
+//! The library finds that account: in a file named by GOOGLE_APPLICATION_CREDENTIALS, or at the metadata server of the
+//! machine. It does so when the first spans are exported, so that it does not delay the start.
 
 use std::sync::Arc;
 
@@ -23,25 +23,25 @@ use crate::{Settings, TelemetrySettings};
 
 /// Google's endpoint for telemetry over OTLP (Cloud Trace documentation, November 2026).
 const ENDPOINT: &str = "https://telemetry.googleapis.com:443";
-/// What the token is good for; the account's roles decide what of it.
+/// The token's scope; the account's roles decide what it may do within it.
 const SCOPES: [&str; 1] = ["https://www.googleapis.com/auth/cloud-platform"];
 
 /// An exporter to Google Cloud Trace.
 pub(super) struct CloudTrace {
     settings: Settings,
-    /// Batches are exported on a thread of their own; the network is the runtime's.
+    /// Batches are exported on a thread of their own, but network I/O needs the runtime.
     runtime: Handle,
     opened: OnceCell<Opened>,
 }
 
-/// The account, and the exporter that speaks for it.
+/// The account, and the exporter that uses its tokens.
 struct Opened {
     account: Arc<dyn TokenProvider>,
     token: Token,
     exporter: Otlp,
 }
 
-/// The token of the moment, put into each request.
+/// The current access token, added to each request.
 #[derive(Clone, Debug)]
 struct Token(Arc<RwLock<MetadataValue<Ascii>>>);
 
@@ -54,7 +54,7 @@ impl Interceptor for Token {
 }
 
 impl CloudTrace {
-    /// One for a process with these settings. To be made within a runtime.
+    /// Creates an exporter for a process with these settings; must be called within a runtime.
     pub(super) fn new(settings: Settings) -> Self {
         Self { settings, runtime: Handle::current(), opened: OnceCell::new() }
     }
@@ -70,7 +70,7 @@ impl CloudTrace {
 
     async fn send(&self, batch: Vec<SpanData>) -> Result<(), String> {
         let opened = self.opened().await?;
-        // The library remembers a token until shortly before it runs out.
+        // The library caches a token until shortly before it expires.
         let account = Arc::clone(&opened.account);
         let token = self.runtime.spawn(async move { token(account.as_ref()).await }).await;
         *opened.token.0.write() = token.map_err(|error| error.to_string()).flatten()?;
