@@ -1,4 +1,4 @@
-//! The console's files are part of the crate: a change of one is a change of it.
+//! Build script: recompiles the crate when a file of the console changes, because the files are embedded in it.
 
 fn main() {
     println!("cargo::rerun-if-changed=console");

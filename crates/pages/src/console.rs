@@ -1,4 +1,5 @@
-//! The console's files: a page at `/host`, its modules and its style under it. They are served as they were written.
+//! Serves the console's static files: a page at `/host`, with its modules and stylesheet below it. No build step
+//! changes them.
 
 use std::sync::LazyLock;
 
@@ -12,21 +13,21 @@ use include_dir::{Dir, include_dir};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/console");
 
-/// What is served, by its path.
+/// The files that are served, by path.
 static SERVED: LazyLock<Vec<(String, StaticFile)>> = LazyLock::new(|| FILES.files().filter_map(served).collect());
 
-/// The file that is the page itself.
+/// The name of the page's own file.
 const PAGE: &str = "index.html";
 
-/// Nothing but files of this origin, which no page of another one shows in a frame.
+/// The content security policy: the page loads only files of this origin, and no page of another origin may frame it.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
      form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 );
-/// A browser keeps the files and asks each time whether they are still the same: their names are, after an update too.
+/// Browsers cache the files but revalidate them on each use, because file names do not change with an update.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// The routes. What is not there is refused as everywhere.
+/// The console's routes. Unknown paths get the same 404 answer as everywhere else.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     SERVED.iter().fold(Router::new(), |router, (path, file)| {
         router.route(path, get(move |headers: HeaderMap| async move { file.response(&headers) }))
@@ -44,7 +45,7 @@ fn served(file: &'static include_dir::File<'static>) -> Option<(String, StaticFi
     Some((path, StaticFile::new(file.contents(), HeaderMap::from_iter(head))))
 }
 
-/// The type of files that are served.
+/// The content type of a file, for the file types that are served.
 fn content_type(name: &str) -> Option<&'static str> {
     match name.rsplit_once('.')?.1 {
         "html" => Some("text/html; charset=utf-8"),

@@ -1,6 +1,6 @@
 //! Pages for people, served from memory: the console at `/host`, in which hosts run their tournaments.
 //!
-//! The pages use the public API alone, as any frontend does: nothing here knows what they show.
+//! The pages use only the public API, as any frontend does; this crate knows nothing about the data that they show.
 
 mod console;
 

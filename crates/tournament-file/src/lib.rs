@@ -1,5 +1,6 @@
-//! Tournaments as TOML files that hosts write: read with every mistake and its place, written in one form, and
-//! described by a JSON Schema, with which editors complete them. It knows documents, and nothing of what is stored.
+//! Tournaments as TOML files that hosts write. Reads them and reports every mistake with its position, writes them in
+//! one canonical form, and describes them by a JSON Schema with which editors complete them. The crate knows documents,
+//! and nothing about what is stored.
 
 mod mistake;
 mod reading;

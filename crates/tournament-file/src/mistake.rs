@@ -1,4 +1,4 @@
-//! A mistake in a file, and the line and column it stands at.
+//! A mistake in a file, with its line and column.
 
 use std::{collections::HashMap, fmt, ops::Range};
 
@@ -21,7 +21,7 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// Where each place of a document stands in a text.
+/// Maps each place of a document to its position in the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Positions {
     text: String,
@@ -37,7 +37,7 @@ impl Positions {
         self.offsets.insert(place.clone(), span.start);
     }
 
-    /// A mistake at an offset in bytes.
+    /// Creates a mistake at a byte offset.
     pub(crate) fn mistake_at(&self, offset: usize, message: impl Into<String>) -> Mistake {
         let before = self.text.get(..offset).unwrap_or(&self.text);
         let line_start = before.rfind('\n').map_or(0, |end| end + 1);
@@ -48,7 +48,8 @@ impl Positions {
         }
     }
 
-    /// A mistake at a place of the document; of one that the text does not have, at what it is missing from.
+    /// Creates a mistake at a place of the document. When the text lacks that place, uses the position of the table or
+    /// list it is missing from.
     pub(crate) fn mistake(&self, problem: &Problem) -> Mistake {
         let mut place = problem.place.clone();
         let offset = loop {

@@ -1,4 +1,4 @@
-//! Reads a file: its syntax, the types of its values, its keys, then the rules for documents.
+//! Reads a file in steps: its syntax, the types of its values, its keys, then the rules for documents.
 
 mod tables;
 mod values;
@@ -15,18 +15,18 @@ use tables::{Reader, Table};
 /// A file that was read.
 #[derive(Clone, Debug)]
 pub struct File {
-    /// What it says; none when there is any mistake.
+    /// The document; none when there is any mistake.
     pub document: Option<CheckedDocument>,
     /// Every mistake, in the order of the lines.
     pub mistakes: Vec<Mistake>,
-    /// The slug and the ladder, where the file names both well: what a catalogue of ladders is asked about even when
-    /// there are mistakes elsewhere.
+    /// The slug and the ladder, when the file has both in a valid form. They allow a check against the catalogue of
+    /// ladders even when there are other mistakes.
     pub ladder: Option<(String, LeaderboardId)>,
     positions: Positions,
 }
 
 impl File {
-    /// Adds problems that show only when the document is compared with what is stored.
+    /// Adds problems that show only when the document is compared with the stored tournament.
     pub fn add(&mut self, problems: &[Problem]) {
         self.mistakes.extend(problems.iter().map(|problem| self.positions.mistake(problem)));
         self.mistakes.sort();
@@ -52,8 +52,9 @@ pub fn read(text: &str) -> File {
     let is_broken = |place: &Place| broken.iter().any(|problem| problem.place == *place);
     let is_good = |place: Place| !std::iter::successors(Some(place), Place::parent).any(|place| is_broken(&place));
     let ladder = (is_good(Place::of("slug")) && is_good(Place::of("leaderboard_id"))).then_some((ladder.1, ladder.0));
-    // A value that could not be read has been replaced by a placeholder: problems at its place are left out. What is missing
-    // from a file whose syntax is broken cannot be told.
+    // Problems at the place of a value that could not be read are left out, because it has been replaced by a
+    // placeholder. A file with broken syntax gets no messages about missing keys, because they may be in what could not
+    // be read.
     let (document, problems) = match given.check() {
         Ok(document) => (Some(document), Vec::new()),
         Err(problems) => (None, problems),
@@ -62,7 +63,7 @@ pub fn read(text: &str) -> File {
     let unread: Vec<_> = mistakes.iter().map(|mistake| mistake.line).collect();
     let of_values = broken.iter().chain(&known).map(|problem| positions.mistake(problem));
     let of_keys = strays.iter().map(|(offset, message)| positions.mistake_at(*offset, message.as_str()));
-    // A line that cannot be read has no value to speak of.
+    // A line that cannot be parsed has no values to report on.
     mistakes.extend(of_values.chain(of_keys).filter(|mistake| !unread.contains(&mistake.line)));
     mistakes.sort();
     mistakes.dedup();

@@ -4,7 +4,7 @@ use domain::document::Document;
 use serde_json::{Value, json};
 use utoipa::PartialSchema as _;
 
-/// The schema.
+/// Returns the schema.
 #[must_use]
 pub fn schema() -> Value {
     let mut schema = serde_json::to_value(Document::schema()).unwrap_or_default();
@@ -15,7 +15,7 @@ pub fn schema() -> Value {
     schema
 }
 
-/// TOML knows no null, so that a file may have the frontends' data as a text of JSON.
+/// Allows the frontends' data to be a string of JSON, because TOML has no null.
 fn allow_json(presentation: &mut Value) {
     let description = presentation["description"].take();
     *presentation = json!({

@@ -1,4 +1,4 @@
-//! Writes a document as a file, in one form: the same document is always the same text.
+//! Writes a document as a file in one canonical form: the same document always gives the same text.
 
 use std::fmt::{Display, Write as _};
 
@@ -9,10 +9,10 @@ use domain::{
 use serde_json::Value as Json;
 use toml::Value as Toml;
 
-/// Tables and lists within one another, at most; what goes deeper is written as JSON.
+/// The maximum nesting depth of tables and lists; deeper values are written as JSON.
 const DEEPEST: usize = 16;
 
-/// The file that says what `document` does.
+/// Returns the file's text for `document`.
 #[must_use]
 pub fn write(document: &Document) -> String {
     let mut file = String::new();
@@ -57,11 +57,11 @@ fn team(file: &mut String, team: &TeamDocument) {
 }
 
 fn line(file: &mut String, key: &str, value: impl Display) {
-    // A text takes everything.
+    // Writing to a string cannot fail.
     let _ = writeln!(file, "{key} = {value}");
 }
 
-/// One item a line, so that a difference shows which.
+/// Writes one item per line, so that a diff shows which one changed.
 fn list(file: &mut String, key: &str, items: impl Iterator<Item = Toml>) {
     let items: String = items.map(|item| format!("    {item},\n")).collect();
     if !items.is_empty() {
@@ -81,7 +81,8 @@ fn text(text: &str) -> Toml {
     Toml::String(text.to_owned())
 }
 
-/// The value in TOML, which knows no null and no numbers of more than 64 bits.
+/// Converts the value to TOML; `None` when it is nested too deeply, or holds what TOML cannot express: null, or a number
+/// of more than 64 bits.
 fn toml(value: &Json, depth: usize) -> Option<Toml> {
     if depth > DEEPEST {
         return None;

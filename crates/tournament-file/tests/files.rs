@@ -1,4 +1,4 @@
-//! Files as hosts write them: what they say, and what is wrong with them.
+//! Files as hosts write them: which documents they give, and which mistakes are reported.
 
 #![expect(clippy::unwrap_used, reason = "a test's own tools may fail it")]
 
@@ -7,7 +7,7 @@ use proptest::{prelude::*, sample};
 use serde_json::{Value, json};
 use tournament_file::{read, schema, write};
 
-/// The mistakes of a file, a line each.
+/// The mistakes of a file, one per line.
 fn mistakes(text: &str) -> String {
     let file = read(text);
     assert!(file.document.is_none() || file.mistakes.is_empty());
@@ -226,7 +226,7 @@ fn any_bag() -> impl Strategy<Value = serde_json::Map<String, Value>> {
     prop::collection::btree_map("[^\\x00]{0,6}", any_json(), 0..4).prop_map(|fields| fields.into_iter().collect())
 }
 
-/// Documents of every shape, as JSON.
+/// Generates documents of every shape, as JSON.
 fn any_document() -> impl Strategy<Value = Document> {
     let entry = (any::<[char; 4]>(), prop::option::of(1_i64..10_000_000_000), any_bag());
     let entries = prop::collection::vec(entry, 0..8);

@@ -1,4 +1,4 @@
-//! Takes values out of tables by their keys, and notes what is missing, what is of another type, and what nobody knows.
+//! Takes values out of tables by key, and records missing keys, wrong types and unknown keys.
 
 use domain::document::{Place, Problem};
 use toml::{
@@ -11,13 +11,13 @@ use crate::mistake::Positions;
 /// A value with its place in the text.
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
-/// Reads values, and collects what is wrong with them.
+/// Reads values, and collects the mistakes in them.
 pub(super) struct Reader<'p> {
     positions: &'p mut Positions,
     problems: Vec<Problem>,
-    /// What is wrong where the document has no place: the offset in bytes, and what.
+    /// Mistakes where the document has no place: the byte offset and the message.
     strays: Vec<(usize, String)>,
-    /// Whether the file's syntax is good: otherwise what is missing may be in what could not be read.
+    /// Whether the file's syntax is valid: otherwise a missing key may be in the part that could not be read.
     is_whole: bool,
 }
 
@@ -26,17 +26,17 @@ impl<'p> Reader<'p> {
         Self { positions, problems: Vec::new(), strays: Vec::new(), is_whole }
     }
 
-    /// What is wrong, at places of the document and elsewhere.
+    /// Returns the mistakes: those at places of the document, and the others.
     pub(super) fn end(self) -> (Vec<Problem>, Vec<(usize, String)>) {
         (self.problems, self.strays)
     }
 
-    /// Notes something that stands where the document has no place.
+    /// Records a mistake where the document has no place.
     pub(super) fn stray(&mut self, offset: usize, message: String) {
         self.strays.push((offset, message));
     }
 
-    /// Notes something within the frontends' data.
+    /// Records a mistake within the frontends' data.
     pub(super) fn stray_value<T>(&mut self, value: &Value<'_>, message: &str) -> Option<T> {
         self.stray(value.span().start, message.to_owned());
         None
@@ -46,13 +46,13 @@ impl<'p> Reader<'p> {
         self.problems.push(Problem::new(place.clone(), message));
     }
 
-    /// Notes that something else was expected.
+    /// Records that a value of another type was expected.
     pub(super) fn expected<T>(&mut self, place: &Place, what: &str, value: &Value<'_>) -> Option<T> {
         self.note(place, format!("this should be {what}, and is {}", called(value.get_ref())));
         None
     }
 
-    /// Reads a list of which every item is of one kind. A wrong item keeps its place.
+    /// Reads a list whose items are all of one type. A wrong item keeps its index.
     fn items<T: Default>(
         &mut self,
         place: &Place,
@@ -72,7 +72,7 @@ impl<'p> Reader<'p> {
     }
 }
 
-/// A table whose keys are known.
+/// A table whose valid keys are known.
 pub(super) struct Table<'r, 'p, 'i> {
     reader: &'r mut Reader<'p>,
     place: Place,
@@ -124,7 +124,7 @@ impl<'r, 'p, 'i> Table<'r, 'p, 'i> {
         }
     }
 
-    /// A list of tables.
+    /// Reads a list of tables.
     pub(super) fn tables<T: Default>(&mut self, key: &'static str, read: impl Fn(Table<'_, 'p, '_>) -> T) -> Vec<T> {
         self.list(key, |reader, place, item| match item.get_ref() {
             DeValue::Table(table) => Some(read(Table::new(reader, place, table))),
@@ -132,7 +132,7 @@ impl<'r, 'p, 'i> Table<'r, 'p, 'i> {
         })
     }
 
-    /// Notes the keys that nobody asked for.
+    /// Records the keys that were not read: they are unknown.
     pub(super) fn end(self) {
         for key in self.table.keys().filter(|key| !self.known.contains(&key.get_ref().as_ref())) {
             let known: Vec<_> = self.known.iter().map(|known| format!("`{known}`")).collect();
@@ -143,7 +143,7 @@ impl<'r, 'p, 'i> Table<'r, 'p, 'i> {
     }
 }
 
-/// What a host calls the type of a value.
+/// The name of a value's type, in words for hosts.
 fn called(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "a text",

@@ -41,7 +41,7 @@ impl Reader<'_> {
         mode
     }
 
-    /// A date or time of TOML's own, or the same as a text.
+    /// Reads a date or time, either as a TOML value or as a string.
     pub(super) fn time(&mut self, place: &Place, value: &Value<'_>) -> Option<Timestamp> {
         let text = match value.get_ref() {
             DeValue::Datetime(time) => time.to_string(),
@@ -81,7 +81,7 @@ impl Reader<'_> {
         user
     }
 
-    /// A table, or a text of JSON for what TOML cannot say, such as null.
+    /// Reads a table, or a string of JSON for what TOML cannot express, such as null.
     pub(super) fn presentation(&mut self, place: &Place, value: &Value<'_>) -> Option<Presentation> {
         let found = match value.get_ref() {
             DeValue::Table(_) => self.json(value)?,
@@ -119,7 +119,7 @@ impl Reader<'_> {
                     None => return self.stray_value(value, "JSON has no such number"),
                 }
             }
-            // All of them are looked at, so that each is told about.
+            // Read all items before failing, so that every mistake is reported.
             DeValue::Array(items) => {
                 let items: Vec<_> = items.iter().map(|item| self.json(item)).collect();
                 serde_json::Value::Array(items.into_iter().collect::<Option<_>>()?)
@@ -133,7 +133,7 @@ impl Reader<'_> {
     }
 }
 
-/// The number, within 64 bits.
+/// The number, if it fits into 64 bits.
 fn whole(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
