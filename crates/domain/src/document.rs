@@ -1,7 +1,7 @@
 //! A tournament as one document: everything that hosts decide about it, and nothing else. It is checked as a whole, so
-//! that every problem can be told, and compared with what is stored, which makes a [`Plan`] of changes.
+//! that all problems are reported at once, and compared with the stored tournament, which gives a [`Plan`] of changes.
 //!
-//! It knows neither files nor requests: whoever reads one says where its [`Place`]s lie.
+//! The module knows neither files nor requests: the code that reads a document maps each [`Place`] to its position.
 
 mod change;
 mod check;
@@ -91,7 +91,7 @@ pub struct Document {
     pub teams: Vec<TeamDocument>,
 }
 
-/// Beside a default, what is described in place would be said to be an object as well.
+/// The schema of `rank_by`. With an inline schema beside the default, the document would also call it an object.
 fn rank_by() -> RefOr<Schema> {
     let names = [RankBy::PeakRating, RankBy::CurrentRating].map(RankBy::as_str);
     let description = "Which rating decides the order: the highest one held, or the one now.";

@@ -1,4 +1,4 @@
-//! A change in words, and what it is about: what hosts are shown of a plan.
+//! The changes of a plan in words, with what each one is about, to show to hosts.
 
 use std::fmt::Display;
 
@@ -41,7 +41,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// As it stands before a line.
+    /// The sign that precedes the change's line.
     pub(super) const fn sign(self) -> char {
         match self {
             Self::Add => '+',

@@ -1,4 +1,4 @@
-//! Checks a document by itself: the rules that requests are held to, and that what it names is there.
+//! Checks a document on its own: the same rules as for requests, and that every entry it refers to exists in it.
 
 use std::{collections::HashMap, ops::RangeInclusive};
 
@@ -14,14 +14,14 @@ use crate::{
     tournament::{self, UnfitSlug, Window},
 };
 
-/// A document that can be stored, with its names in the form in which they are.
+/// A document that can be stored. Its names are normalised as stored names are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckedDocument {
     document: Document,
     teams: Vec<Members>,
 }
 
-/// A team's members by their places on the roster.
+/// A team's members, by their indices in the roster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Members {
     pub(super) members: Vec<usize>,
@@ -44,7 +44,7 @@ impl CheckedDocument {
 }
 
 impl Document {
-    /// Checks it.
+    /// Checks the document.
     ///
     /// # Errors
     /// With every problem.
@@ -176,7 +176,7 @@ impl Check {
         all
     }
 
-    /// Puts a name into its form.
+    /// Normalises a name.
     fn name(&mut self, place: Place, text: &mut String, length: &RangeInclusive<usize>) {
         if text.contains('\0') {
             return self.note(place, NUL);

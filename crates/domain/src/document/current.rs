@@ -1,4 +1,4 @@
-//! A tournament as it is stored, and the document that describes it.
+//! A stored tournament, and the document that describes it.
 
 use super::{Account, Document, EntryDocument, TeamDocument, presentation::normalised};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     tournament::Tournament,
 };
 
-/// Everything that hosts decided about a tournament.
+/// Everything that is stored of what hosts decided about a tournament.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Current {
     /// The tournament.
@@ -27,12 +27,12 @@ pub struct CurrentTeam {
     pub team: Team,
     /// Its members, the oldest entry first.
     pub members: Vec<EntryId>,
-    /// Which of them leads it.
+    /// The member who leads the team.
     pub captain: Option<EntryId>,
 }
 
 impl Current {
-    /// The team an entry is on.
+    /// The team of an entry.
     #[must_use]
     pub fn team_of(&self, entry: EntryId) -> Option<&CurrentTeam> {
         self.teams.iter().find(|team| team.members.contains(&entry))
@@ -44,7 +44,7 @@ impl Current {
         self.entries.iter().find(|stored| stored.id == entry).map(|stored| stored.name.as_str())
     }
 
-    /// The document that describes it.
+    /// The document that describes the stored tournament.
     #[must_use]
     pub fn document(&self) -> Document {
         let tournament = &self.tournament;

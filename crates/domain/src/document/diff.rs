@@ -1,4 +1,4 @@
-//! A plan as people read it: one change a line, `+` for what comes, `~` for what changes, `-` for what goes.
+//! A plan as text for people: one change per line, `+` for additions, `~` for edits, `-` for removals.
 
 use std::fmt::{self, Display};
 
@@ -26,7 +26,7 @@ impl Display for Plan {
 }
 
 impl Plan {
-    /// Its changes in words, one for each field of the tournament that differs, and for each of the other things.
+    /// The plan's changes in words: one for each field of the tournament that differs, and one for each other change.
     #[must_use]
     pub fn described(&self) -> Vec<Change> {
         let mut changes = self.of_tournament();
@@ -144,7 +144,7 @@ fn of_team(before: &Team, after: &Team) -> Vec<String> {
     changes
 }
 
-/// The keys that differ, for values may be long.
+/// Names the keys that differ, without their values, which may be long.
 fn of_presentation(before: &Presentation, after: &Presentation) -> Option<String> {
     let mut keys: Vec<_> =
         before.keys().chain(after.keys()).filter(|key| before.get(*key) != after.get(*key)).collect();

@@ -1,14 +1,14 @@
-//! Which entry of a roster an entry of a document is: the one with its account, else the one with its name.
+//! Matches a document's entries to the stored roster: by account first, then by name.
 
 use std::collections::HashMap;
 
 use super::{Account, EntryDocument};
 use crate::{name::folded, roster::Entry};
 
-/// The place among `stored` of each of `wanted`; none for those that are new. No two are the same.
+/// The index in `stored` of each entry of `wanted`; `None` for new ones. No index occurs twice.
 ///
-/// An account is a person, whatever the name. Where names are exchanged, an entry without an account is the one whose
-/// name was passed on.
+/// An account identifies a person, whatever the name. When names are exchanged, an entry without an account is found by
+/// following the chain of renames.
 pub(super) fn pair(stored: &[Entry], wanted: &[EntryDocument]) -> Vec<Option<usize>> {
     let mut pairs = Pairs::new(stored, wanted);
     for index in 0..wanted.len() {
@@ -63,7 +63,7 @@ impl<'a> Pairs<'a> {
         }
         let is_free = |stored: &usize| !self.wanted_of.contains_key(stored);
         let mut free = (0..self.stored.len()).filter(is_free);
-        // Rosters of a time when names were taken as they came may have several that look alike.
+        // Old rosters, stored before names were checked, may hold several names that look alike.
         let exact = free.clone().find(|&stored| self.stored[stored].name == self.wanted[wanted].name);
         let found = exact.or_else(|| free.find(|&stored| self.stored_names[stored] == self.wanted_names[wanted]));
         self.join(wanted, found);

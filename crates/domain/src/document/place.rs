@@ -1,19 +1,19 @@
-//! Where something stands in a document, and what is wrong there.
+//! Places in a document, and the problems found at them.
 
 use std::fmt;
 
 use crate::id::LeaderboardId;
 
-/// A place in a document: the keys and indices that lead there.
+/// A place in a document: the path of keys and indices to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Place(Vec<Step>);
 
-/// A step further into a document.
+/// One step of a path into a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Step {
-    /// To a field.
+    /// Into a field.
     Key(&'static str),
-    /// To an item of a list.
+    /// Into an item of a list.
     Index(usize),
 }
 
@@ -30,26 +30,26 @@ impl Place {
         Self::root().key(key)
     }
 
-    /// A field of what stands here.
+    /// A field of the value at this place.
     #[must_use]
     pub fn key(&self, key: &'static str) -> Self {
         self.then(Step::Key(key))
     }
 
-    /// An item of the list that stands here.
+    /// An item of the list at this place.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
         self.then(Step::Index(index))
     }
 
-    /// What this is a part of; none for the document itself.
+    /// The enclosing place; none for the document itself.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.0.split_last()?;
         Some(Self(rest.to_vec()))
     }
 
-    /// The way there.
+    /// The path to this place.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.0
@@ -61,7 +61,7 @@ impl Place {
 }
 
 impl fmt::Display for Place {
-    /// As programs write it: `entries[2].name`.
+    /// Formats the path as programs write it: `entries[2].name`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, step) in self.0.iter().enumerate() {
             match step {
@@ -86,25 +86,25 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// Notes it.
+    /// Creates a problem.
     #[must_use]
     pub fn new(place: Place, message: impl Into<String>) -> Self {
         Self { place, message: message.into(), request_message: None }
     }
 
-    /// The same, told to who sent a request in other words.
+    /// Adds a different message for a document that came in a request.
     #[must_use]
     pub(super) fn or_in_request(self, message: String) -> Self {
         Self { request_message: Some(message), ..self }
     }
 
-    /// What is wrong, for whoever sent the document in a request.
+    /// The message for the sender of a request.
     #[must_use]
     pub fn in_request(&self) -> &str {
         self.request_message.as_ref().unwrap_or(&self.message)
     }
 
-    /// No tournament can be held on the document's ladder.
+    /// The problem that no tournament can be held on the document's ladder.
     #[must_use]
     pub fn unknown_ladder(ladder: LeaderboardId) -> Self {
         let message =

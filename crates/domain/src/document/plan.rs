@@ -1,4 +1,5 @@
-//! The changes that make a stored tournament what a document says, as data: computed once, shown, and executed.
+//! A plan: the changes that turn a stored tournament into what a document says, as data that is computed once, then
+//! shown and executed.
 
 use std::collections::BTreeSet;
 
@@ -10,47 +11,47 @@ use crate::{
     tournament::Tournament,
 };
 
-/// Changes to one tournament. Those of one list do not depend on their order.
+/// Changes to one tournament. The changes within one list can be made in any order.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The tournament's slug.
     pub slug: String,
-    /// The tournament itself.
+    /// The change to the tournament itself.
     pub tournament: Option<TournamentChange>,
     /// New owners, in the document's order.
     pub owners_granted: Vec<UserId>,
-    /// Owners who are none any more.
+    /// Owners who lose their ownership.
     pub owners_revoked: Vec<UserId>,
     /// New entries, in the document's order.
     pub entries_added: Vec<NewEntry>,
-    /// Entries as they are and as they will be.
+    /// Edited entries, before and after.
     pub entries_edited: Vec<(Entry, Entry)>,
-    /// Entries that go, from their teams too.
+    /// Entries to remove, from their teams too.
     pub entries_removed: Vec<Entry>,
     /// New teams, in the document's order.
     pub teams_added: Vec<NewTeam>,
-    /// Teams as they are and as they will be.
+    /// Edited teams, before and after.
     pub teams_edited: Vec<(Team, Team)>,
-    /// Teams that go; their members stay on the roster.
+    /// Teams to remove; their members stay on the roster.
     pub teams_removed: Vec<Team>,
     /// Entries that join, leave or change their team.
     pub members: Vec<MemberChange>,
     /// Teams that get another captain, or none.
     pub captains: Vec<CaptainChange>,
-    /// What is stored and not in the document, and stays.
+    /// What is stored but not in the document, and stays.
     pub not_in_document: Vec<NotInDocument>,
 }
 
-/// What happens to the tournament itself.
+/// A change to the tournament itself.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TournamentChange {
-    /// It is set up.
+    /// Create it.
     Create(Box<CheckedDocument>),
-    /// It is edited.
+    /// Edit it.
     Edit {
-        /// As it is.
+        /// The stored tournament.
         before: Box<Tournament>,
-        /// As it will be.
+        /// The edited tournament.
         after: Box<Tournament>,
     },
 }
@@ -75,7 +76,7 @@ pub struct NewTeam {
     pub initials: String,
 }
 
-/// An entry that is stored, or the one at that place of those to add.
+/// A reference to a stored entry, or to one that the plan adds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EntryRef {
     /// A stored one.
@@ -84,7 +85,7 @@ pub enum EntryRef {
     New(usize),
 }
 
-/// A team that is stored, or the one at that place of those to add.
+/// A reference to a stored team, or to one that the plan adds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TeamRef {
     /// A stored one.
@@ -98,11 +99,11 @@ pub enum TeamRef {
 pub struct MemberChange {
     /// The entry.
     pub entry: EntryRef,
-    /// Their name, as it will be.
+    /// The entry's name after the change.
     pub name: String,
-    /// The team they leave, with its name.
+    /// The team it leaves, with its name.
     pub from: Option<(TeamId, String)>,
-    /// The team they join, with its name.
+    /// The team it joins, with its name.
     pub to: Option<(TeamRef, String)>,
 }
 
@@ -111,15 +112,15 @@ pub struct MemberChange {
 pub struct CaptainChange {
     /// The team.
     pub team: TeamRef,
-    /// Its name, as it will be.
+    /// The team's name after the change.
     pub name: String,
-    /// Who leads it, with their name.
+    /// The present captain, with their name.
     pub before: Option<(EntryId, String)>,
-    /// Who will lead it, with their name.
+    /// The new captain, with their name.
     pub after: Option<(EntryRef, String)>,
 }
 
-/// Something that is stored and not in the document.
+/// Something that is stored but not in the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotInDocument {
     /// An owner.
@@ -150,7 +151,7 @@ impl Plan {
         }
     }
 
-    /// How many things it changes.
+    /// The number of changes.
     #[must_use]
     pub fn changes(&self) -> usize {
         usize::from(self.tournament.is_some())
@@ -159,14 +160,14 @@ impl Plan {
             + self.on_roster()
     }
 
-    /// How many changes the standings show.
+    /// The number of changes that show in the standings.
     fn on_roster(&self) -> usize {
         let entries = self.entries_added.len() + self.entries_edited.len() + self.entries_removed.len();
         let teams = self.teams_added.len() + self.teams_edited.len() + self.teams_removed.len();
         entries + teams + self.members.len() + self.captains.len()
     }
 
-    /// The families of answers that it changes, each once.
+    /// The events to nudge for: the families of answers that the plan changes, each once.
     #[must_use]
     pub fn events(&self) -> BTreeSet<Event> {
         let of_tournament = self.tournament.iter().flat_map(|_| [Event::Standings, Event::Live]);
@@ -174,14 +175,14 @@ impl Plan {
         of_tournament.chain(of_roster).collect()
     }
 
-    /// Whether the tournament is set up by it.
+    /// Whether the plan creates the tournament.
     #[must_use]
     pub fn creates(&self) -> bool {
         matches!(self.tournament, Some(TournamentChange::Create(_)))
     }
 }
 
-/// The tournament that `current` becomes.
+/// The edit that turns `current` into what `wanted` says, if they differ.
 pub(super) fn edited(current: &Current, wanted: &CheckedDocument) -> Option<TournamentChange> {
     let before = &current.tournament;
     let described = current.document();

@@ -1,4 +1,5 @@
-//! Compares a document with what is stored: the plan, or the problems that only show together.
+//! Compares a document with the stored tournament. The result is a plan, or the problems that only the comparison
+//! reveals.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,19 +14,21 @@ use crate::{
     roster::{Entry, Team},
 };
 
-/// What a document is compared with.
+/// The stored facts that a document is compared with.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
-    /// The tournament of its slug, when there is one.
+    /// The stored tournament with the document's slug, if there is one.
     pub current: Option<Current>,
-    /// Whether its ladder is ranked, by the upstream's catalogue; none before the first catalogue.
+    /// Whether the document's ladder is ranked, according to the upstream's catalogue; `None` before the first
+    /// catalogue.
     pub is_ladder_ranked: Option<bool>,
-    /// How many tournaments its first owner set up.
+    /// How many tournaments the document's first owner has created.
     pub created_by_first_owner: i64,
 }
 
 impl Facts {
-    /// The changes that make the tournament what `wanted` says. What is not in it stays, unless it is to `prune`.
+    /// Plans the changes that make the tournament what `wanted` says. What is stored but not in `wanted` stays, unless
+    /// `prune` is set.
     ///
     /// # Errors
     /// With everything that is in the way.
@@ -43,7 +46,7 @@ impl Facts {
         if planning.problems.is_empty() { Ok(planning.plan) } else { Err(planning.problems) }
     }
 
-    /// The same for a document that came in a request, which adds owners and teams only up to a limit.
+    /// Like [`Facts::plan`], for a document that came in a request: it may add owners and teams only up to a limit.
     ///
     /// # Errors
     /// As [`Facts::plan`].
@@ -111,7 +114,7 @@ impl Planning<'_> {
         }
     }
 
-    /// Plans the roster; which entry each of the document's is.
+    /// Plans the roster. Returns which entry each of the document's entries is.
     fn entries(&mut self, stored: &[Entry]) -> Vec<EntryRef> {
         let pairs = matching::pair(stored, &self.wanted.entries);
         let mut refs = Vec::new();
@@ -143,7 +146,7 @@ impl Planning<'_> {
         refs
     }
 
-    /// Checks the entries of the document against those that stay beside them.
+    /// Checks the document's entries against the stored entries that stay beside them.
     fn check_beside(&mut self, others: &[&Entry], stored: &[Entry], pairs: &[Option<usize>]) {
         let names: HashMap<_, _> = others.iter().map(|entry| (folded(&entry.name), *entry)).collect();
         for (index, wanted) in self.wanted.entries.iter().enumerate() {
@@ -165,7 +168,7 @@ impl Planning<'_> {
         }
     }
 
-    /// Plans the teams; which team each of the document's is.
+    /// Plans the teams. Returns which team each of the document's teams is.
     fn teams(&mut self, stored: &[CurrentTeam]) -> Vec<TeamRef> {
         let (mut refs, mut found) = (Vec::new(), HashSet::new());
         let stored_names: Vec<_> = stored.iter().map(|stored| folded(&stored.team.name)).collect();
@@ -207,7 +210,7 @@ impl Planning<'_> {
         }
     }
 
-    /// Plans who is on which team, and who leads it.
+    /// Plans the team memberships and the captains.
     fn members(&mut self, current: &Current, entries: &[EntryRef], teams: &[TeamRef]) {
         let mut team_of: HashMap<_, _> = self.team_of_each(teams).into_iter().collect();
         let is_in_document = |id: TeamId| teams.contains(&TeamRef::Stored(id));
@@ -234,7 +237,7 @@ impl Planning<'_> {
             let stored = current.teams.iter().find(|stored| TeamRef::Stored(stored.team.id) == *team);
             let before = stored.and_then(|stored| stored.captain);
             let after = self.captain_of(at, entries);
-            // A captain who is not in the document stays one, as they stay a member.
+            // A captain who is not in the document stays captain, just as members who are not in it stay members.
             let is_beside = |id: EntryId| !self.prune && !entries.contains(&EntryRef::Stored(id));
             if after.is_some() || !before.is_some_and(is_beside) {
                 let before = before.map(|id| (id, current.name_of(id).unwrap_or_default().to_owned()));
@@ -243,7 +246,7 @@ impl Planning<'_> {
         }
     }
 
-    /// The team of each of the document's entries that is on one, in the order of the teams.
+    /// The team of each of the document's entries that has one, in the order of the teams.
     fn team_of_each(&self, teams: &[TeamRef]) -> Vec<(usize, (TeamRef, String))> {
         let teams = self.wanted.members().iter().zip(teams).zip(&self.wanted.teams);
         let members = teams.flat_map(|((found, team), named)| {

@@ -1,17 +1,17 @@
-//! The form in which presentations are compared: as they come back from the database.
+//! Normalises presentations into the form in which the database returns them, so that they can be compared.
 
 use serde_json::{Number, Value};
 
 use crate::roster::Presentation;
 
-/// From here on, whole numbers are written without a fraction whatever they were.
+/// From this value on, the database writes whole numbers without a fraction, however they were given.
 const WHOLE_FROM: f64 = 1e15;
-/// 2^63 and 2^64: whole numbers lie below, signed and unsigned.
+/// 2^63 and 2^64: the bounds of signed and unsigned 64-bit integers.
 const SIGNED: f64 = 9_223_372_036_854_775_808.0;
 const UNSIGNED: f64 = 18_446_744_073_709_551_616.0;
 
-/// The same presentation with each number in the one form that it comes back in: JSON has one kind of numbers, and
-/// Postgres writes a large one out in digits. Keys are in order.
+/// The same presentation with each number in the one form that the database returns: JSON has one kind of number, and
+/// Postgres writes large numbers out in digits. Keys are sorted.
 pub(super) fn normalised(presentation: &Presentation) -> Presentation {
     let mut fields: Vec<_> = presentation.iter().collect();
     fields.sort_by_key(|(key, _)| *key);
@@ -32,7 +32,7 @@ fn of_number(number: &Number) -> Number {
         Some(float) if float.fract() == 0.0 && float.abs() >= WHOLE_FROM => {
             whole(float).unwrap_or_else(|| number.clone())
         }
-        // Of zeros the database keeps the positive one.
+        // The database turns a negative zero into a positive one.
         Some(0.0) => Number::from_f64(0.0).unwrap_or_else(|| number.clone()),
         _ => number.clone(),
     }
