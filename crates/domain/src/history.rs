@@ -1,7 +1,7 @@
-//! The standings' history: every position over time, in buckets at which something moved.
+//! The standings' history: every position over time, in buckets at which a position changed.
 //!
-//! Three steps: what each entrant's ratings were when (`timeline`), at which instants to look (`instants`), and who
-//! stood where at each (`table`).
+//! It is computed in three steps: each entrant's ratings over time (`timeline`), the instants to look at (`instants`),
+//! and the order at each of them (`table`).
 
 mod facts;
 mod instants;
@@ -22,8 +22,9 @@ use instants::Instant;
 use table::Table;
 use timeline::Timeline;
 
-/// The most points a history has, about twenty megabytes of them. A busy event of a hundred entries ranked by current
-/// ratings moves somebody with every game; of such a one the history tells the last position in each so many minutes.
+/// The maximum number of points in a history, about twenty megabytes. In a busy event of a hundred entries ranked by
+/// current ratings, every game moves somebody; such a history keeps only the last positions of each interval of some
+/// minutes.
 const MOST_POINTS: usize = 400_000;
 
 /// Positions over time. `points[i]` of every series belongs to `buckets[i]`.
@@ -96,7 +97,8 @@ pub fn standings_history(facts: &HistoryFacts<'_>) -> StandingsHistory {
     history_within(facts, MOST_POINTS)
 }
 
-/// The same in about `most` points: a history that has more tells the last positions of each so many minutes.
+/// Like [`standings_history`], in about `most` points: a longer history keeps only the last positions of each interval
+/// of some minutes.
 #[must_use]
 pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory {
     let mut listed: Vec<_> = facts.tournament_facts.listed().collect();
@@ -118,7 +120,7 @@ pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory
     table.unwrap_or_else(blank).into_history(last_polled_at)
 }
 
-/// Goes through `instants`, unless that makes more than `most` points.
+/// Advances the table through `instants`; `None` when that gives more than `most` points.
 fn sweep<'a>(mut table: Table<'a>, instants: &[Instant], most: usize) -> Option<Table<'a>> {
     for instant in instants {
         table.advance(*instant);

@@ -1,26 +1,26 @@
-//! The instants at which the history is looked at.
+//! Chooses the instants at which the history looks at the table.
 
 use chrono::TimeDelta;
 
 use super::timeline::Timeline;
 use crate::clock::Timestamp;
 
-/// The most midnights a history has, ten years of them: a window may be said to have started in antiquity.
+/// The maximum number of midnights in a history, ten years of them: a host may enter a start date in antiquity.
 const MIDNIGHTS: usize = 3_653;
 
-/// The longest time for which a history waits for its first fact. A window may be said to have started in any year.
+/// The longest time between the history's beginning and its first fact: a host may enter any start date.
 const LONGEST_LEAD: TimeDelta = TimeDelta::days(31);
 
 /// An instant to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Instant {
     pub(super) at: Timestamp,
-    /// Whether it makes a bucket in any case.
+    /// Whether it becomes a bucket even when no position changed.
     pub(super) is_bucket: bool,
 }
 
-/// Where the history begins: at the window's start, or at the first fact when there is no start, or none that the
-/// fact follows within [`LONGEST_LEAD`].
+/// The beginning of the history: the window's start; or the first fact, when there is no start or the fact does not
+/// follow it within [`LONGEST_LEAD`].
 pub(super) fn beginning(start: Option<Timestamp>, first_fact: Option<Timestamp>) -> Option<Timestamp> {
     match (start, first_fact) {
         (Some(start), Some(fact)) if fact - start > LONGEST_LEAD => Some(fact),
@@ -28,7 +28,7 @@ pub(super) fn beginning(start: Option<Timestamp>, first_fact: Option<Timestamp>)
     }
 }
 
-/// Each midnight UTC from the day of `first` to the day of `last`; of a longer time the latest ones.
+/// Each midnight UTC from the day of `first` to the day of `last`; if there are too many, the latest ones.
 pub(super) fn midnights(first: Timestamp, last: Option<Timestamp>) -> Vec<Timestamp> {
     let day = TimeDelta::days(1);
     let first = first.midnight();
@@ -39,12 +39,13 @@ pub(super) fn midnights(first: Timestamp, last: Option<Timestamp>) -> Vec<Timest
     midnights
 }
 
-/// The midnights and every instant at which a timeline steps, the earliest first; midnights and the last are buckets.
+/// The midnights and every instant at which a timeline steps, the earliest first; midnights and the last instant are
+/// buckets.
 pub(super) fn instants(timelines: &[Timeline], midnights: Vec<Timestamp>) -> Vec<Instant> {
     let steps =
         timelines.iter().flat_map(|timeline| &timeline.steps).map(|(at, _)| Instant { at: *at, is_bucket: false });
     let mut instants: Vec<_> = midnights.into_iter().map(|at| Instant { at, is_bucket: true }).chain(steps).collect();
-    // A midnight at which something stepped stays a midnight.
+    // If a step falls on a midnight, keep the midnight, because it is a bucket.
     instants.sort_unstable_by(|a, b| (a.at, b.is_bucket).cmp(&(b.at, a.is_bucket)));
     instants.dedup_by_key(|instant| instant.at);
     if let Some(last) = instants.last_mut() {
@@ -53,11 +54,11 @@ pub(super) fn instants(timelines: &[Timeline], midnights: Vec<Timestamp>) -> Vec
     instants
 }
 
-/// Steps of which each is a part of a day, in minutes.
+/// Step sizes in minutes; each divides a day evenly.
 const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720];
 
-/// Those of `instants` that make buckets in any case, and the last of each step: the least one of which there are
-/// at most `most`.
+/// Those of `instants` that are buckets in any case, and the last instant of each step. Uses the smallest step that
+/// leaves at most `most` instants.
 pub(super) fn thinned(instants: &[Instant], most: usize) -> Vec<Instant> {
     let (Some(first), Some(last)) = (instants.first(), instants.last()) else { return Vec::new() };
     let minutes = (last.at - first.at).num_minutes();

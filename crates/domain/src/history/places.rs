@@ -1,18 +1,19 @@
-//! Places by key, kept while keys change one by one.
+//! Ranks of rows by key, updated as keys change one by one.
 
-/// Rows in the order of their keys. A row that changes moves past those it overtakes: games come one by one.
+/// Rows sorted by key. A row whose key changes is swapped past the rows that it overtakes, which is cheap because games
+/// arrive one by one.
 pub(super) struct Places<K> {
     keys: Vec<K>,
-    /// The rows from the first place on.
+    /// The rows in order, from the first place on.
     order: Vec<usize>,
     /// The place of each row.
     place: Vec<usize>,
-    /// The places when they were last noted.
+    /// The places at the last call of `note`.
     noted: Vec<usize>,
 }
 
 impl<K: Ord> Places<K> {
-    /// All rows, each with its key.
+    /// Creates the ranking of all rows, each with its key.
     pub(super) fn new(keys: Vec<K>) -> Self {
         let mut order: Vec<_> = (0..keys.len()).collect();
         order.sort_by(|&a, &b| keys[a].cmp(&keys[b]));
@@ -21,7 +22,7 @@ impl<K: Ord> Places<K> {
         Self { noted: place.clone(), keys, order, place }
     }
 
-    /// Gives a row another key.
+    /// Changes the key of a row.
     pub(super) fn set(&mut self, row: usize, key: K) {
         self.keys[row] = key;
         while let Some(above) = self.place[row].checked_sub(1).filter(|&above| self.is_before(row, self.order[above])) {
@@ -42,12 +43,12 @@ impl<K: Ord> Places<K> {
         self.place[self.order[at + 1]] = at + 1;
     }
 
-    /// Whether any row has another place than when they were noted.
+    /// Whether any row's place differs from the one last noted.
     pub(super) fn moved(&self) -> bool {
         self.place != self.noted
     }
 
-    /// Notes the places as they are.
+    /// Remembers the current places.
     pub(super) fn note(&mut self) {
         self.noted.clone_from(&self.place);
     }

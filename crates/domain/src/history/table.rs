@@ -1,4 +1,4 @@
-//! Who stands where, kept in order while time goes on.
+//! The table of entrants and teams, kept sorted while it advances through time.
 
 use std::cmp::Reverse;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{clock::Timestamp, entrant::Entrant, id::TeamId, ranking::Metrics, roster::Team, tournament::RankBy};
 
-/// The table at an instant, and the buckets so far.
+/// The table at an instant, and the buckets recorded so far.
 pub(super) struct Table<'a> {
     rank_by: RankBy,
     rows: Vec<Row<'a>>,
@@ -22,10 +22,10 @@ pub(super) struct Table<'a> {
 
 struct Row<'a> {
     entrant: &'a Entrant,
-    /// The place by name alone, which breaks ties.
+    /// The rank by name alone, which breaks ties.
     by_name: usize,
     metrics: Metrics,
-    /// Its team's row.
+    /// The row of its team.
     team: Option<usize>,
     points: Vec<StandingHistoryPoint>,
 }
@@ -37,7 +37,7 @@ struct TeamRow<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// The table before anything was learned of `listed`.
+    /// Creates the table of `listed` at their baselines, before the first step.
     pub(super) fn new(listed: &[&'a Entrant], timelines: &[Timeline], facts: &HistoryFacts<'a>) -> Self {
         let has_members = |team: &&Team| {
             facts
@@ -78,12 +78,12 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// How many points all series hold together.
+    /// The number of points in all series together.
     pub(super) fn points(&self) -> usize {
         (self.rows.len() + self.teams.len()) * self.buckets.len()
     }
 
-    /// Goes on to `instant`, and makes a bucket of it when it is one or somebody moved.
+    /// Advances to `instant`, and records a bucket when it is one or a position changed.
     pub(super) fn advance(&mut self, instant: Instant) {
         while let Some((_, row, metrics)) = self.steps.pop_if(|(at, ..)| *at <= instant.at) {
             self.step(row, metrics);
@@ -120,7 +120,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The history the buckets make.
+    /// Turns the buckets into the history.
     pub(super) fn into_history(self, last_polled_at: Option<Timestamp>) -> StandingsHistory {
         let players = self.rows.into_iter().map(|row| PlayerStandingHistory {
             tournament_player_id: row.entrant.entry.id,

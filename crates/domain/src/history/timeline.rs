@@ -13,20 +13,20 @@ use crate::{
 };
 use events::Event;
 
-/// What an entrant's metrics were from when on.
+/// An entrant's metrics over time.
 #[derive(Debug)]
 pub(super) struct Timeline {
-    /// Before the first step.
+    /// The metrics before the first step.
     pub(super) baseline: Metrics,
-    /// From each instant on, the earliest first; no two are of the same instant.
+    /// The metrics from each instant on, the earliest first; no two steps share an instant.
     pub(super) steps: Vec<(Timestamp, Metrics)>,
 }
 
 /// What is known of one entrant's ratings.
 struct Known<'a> {
-    /// The rating after each game of the window, by completion.
+    /// The rating after each game of the window, in order of completion.
     log: Vec<ProgressionPoint>,
-    /// The rating it came to its first settled game with.
+    /// The rating before its first settled game.
     entry_value: Option<i64>,
     /// The latest observation made up to the window's start.
     before: Option<Observation>,
@@ -34,7 +34,7 @@ struct Known<'a> {
     during: &'a [Observation],
     /// Games before the window, the newest start first.
     earlier: &'a [Participation],
-    /// Today's peak and current rating; nothing of the unrated.
+    /// Today's peak and current rating; `None` when unrated.
     live: Option<(i64, i64)>,
 }
 
@@ -47,12 +47,12 @@ impl Timeline {
         }
     }
 
-    /// The first instant at which something was learned.
+    /// The instant of the first game or observation.
     pub(super) fn first(&self) -> Option<Timestamp> {
         self.steps.first().map(|(at, _)| *at)
     }
 
-    /// The last instant at which something was learned.
+    /// The instant of the last game or observation.
     pub(super) fn last(&self) -> Option<Timestamp> {
         self.steps.last().map(|(at, _)| *at)
     }
@@ -75,7 +75,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// The greatest rating held up to each instant, and the latest one.
+    /// The timeline ranked by peak: the greatest rating held up to each instant, with the latest one.
     fn peaks(&self) -> Timeline {
         let cap = |peak: Option<i64>| match self.live {
             Some((live, _)) => peak.map(|peak| peak.min(live)),
@@ -92,19 +92,19 @@ impl<'a> Known<'a> {
         Timeline { baseline, steps: steps.collect() }
     }
 
-    /// The latest rating at each instant, and today's peak.
+    /// The timeline ranked by current rating: the latest rating at each instant, with today's peak.
     fn currents(&self) -> Timeline {
         let other = self.live.map(|(peak, _)| peak);
         let baseline = Metrics { rank: self.first_current(), other };
         let step = |event: Event| {
-            // Of a game and an observation of the same instant, the game tells more.
+            // When a game and an observation share an instant, the game takes precedence.
             let rank = event.played.or(event.observed.map(|seen| seen.current));
             (event.at, Metrics { rank, other })
         };
         Timeline { baseline, steps: self.events().map(step).collect() }
     }
 
-    /// The peak an entrant came with; nothing of the unrated.
+    /// The peak with which an entrant began; `None` when unrated.
     fn first_peak(&self) -> Option<i64> {
         let (live, _) = self.live?;
         let highest_played = self.log.iter().map(|point| point.rating).max();
@@ -117,8 +117,8 @@ impl<'a> Known<'a> {
         held.max(self.entry_value)
     }
 
-    /// The highest rating held in games before the window. One above today's peak is from a scale no longer in
-    /// use, and so is everything before it.
+    /// The highest rating held in games before the window. A rating above today's peak is from a scale no longer in
+    /// use, so it and everything before it are ignored.
     fn highest_held_earlier(&self, live: i64) -> Option<i64> {
         let mut games: Vec<_> = self.earlier.iter().filter(|game| game.completed_at.is_some()).collect();
         games.sort_unstable_by_key(|game| (game.completed_at, game.match_id));
@@ -126,7 +126,7 @@ impl<'a> Known<'a> {
         held.fold(None, |highest, held| if held > live { None } else { highest.max(Some(held)) })
     }
 
-    /// The rating an entrant came with; nothing of the unrated.
+    /// The rating with which an entrant began; `None` when unrated.
     fn first_current(&self) -> Option<i64> {
         let (_, live) = self.live?;
         let observed = self.before.or(self.during.first().copied()).map(|seen| seen.current);

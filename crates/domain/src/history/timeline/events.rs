@@ -1,4 +1,4 @@
-//! What was learned at each instant, from games and observations.
+//! Merges games and observations into one event per instant.
 
 use super::Known;
 use crate::{clock::Timestamp, history::Observation};
@@ -23,7 +23,7 @@ impl Known<'_> {
     }
 }
 
-/// What was learned at one instant.
+/// The games and observations of one instant.
 pub(super) struct Event {
     pub(super) at: Timestamp,
     pub(super) observed: Option<Observation>,
@@ -34,7 +34,7 @@ pub(super) struct Event {
 }
 
 impl Observation {
-    /// The later of two observations of one instant, with the greater peak of both.
+    /// Merges two observations of one instant: the later one, with the greater peak of both.
     fn over(self, earlier: Self) -> Self {
         Self { peak: self.peak.max(earlier.peak), ..self }
     }
