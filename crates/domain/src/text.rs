@@ -1,5 +1,5 @@
-//! Texts for chat bots: each answer is one line of plain text, short enough for a chat message, and harmless there whatever
-//! the names in it are.
+//! Texts for chat bots: each answer is one line of plain text that fits into a chat message, and stays harmless there
+//! whatever names it contains.
 
 mod leader;
 mod line;

@@ -1,4 +1,4 @@
-//! Who leads, and how far ahead.
+//! The text about the leader, and how far ahead they are.
 
 use crate::{
     text::{
@@ -8,7 +8,7 @@ use crate::{
     tournament_facts::TournamentFacts,
 };
 
-/// Who leads a tournament, or won it.
+/// The text about who leads a tournament, or won it.
 #[must_use]
 pub fn leader(facts: &TournamentFacts) -> String {
     let tournament = line::tournament(&facts.tournament.name);

@@ -1,14 +1,15 @@
-//! A line of a chat: names made harmless, items left out whole when they do not fit.
+//! A chat line: makes names harmless, and drops whole items that do not fit.
 
 use crate::name::{Name, printable};
 
-/// The most UTF-16 code units of a line: Nightbot takes fewer than 400 characters, and counts them so.
+/// The maximum length of a line in UTF-16 code units: Nightbot accepts fewer than 400 characters, and counts in these
+/// units.
 pub const MOST: usize = 399;
-/// Characters of a name, at most.
+/// The maximum length of a name, in characters.
 const NAME: usize = 40;
-/// Characters of a tournament's name, at most.
+/// The maximum length of a tournament's name, in characters.
 const TOURNAMENT: usize = 60;
-/// Where a line or a name was cut.
+/// Marks where a line or a name was cut.
 const CUT: char = '…';
 
 /// A line to which items are added while they fit.
@@ -19,20 +20,20 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// A line that begins with `text`, which is short.
+    /// Creates a line that begins with `text`, which must be short.
     pub(super) fn new(text: impl Into<String>) -> Self {
         let text = text.into();
         let length = units(&text);
         Self { text, length }
     }
 
-    /// The same line with as many of the items as fit, whole ones, and an ellipsis for the rest.
+    /// Adds as many whole items as fit, and an ellipsis for the rest.
     pub(super) fn items<T: AsRef<str>>(mut self, items: &[T], separator: &str) -> Self {
         for (place, item) in items.iter().map(AsRef::as_ref).enumerate() {
             let separator = if place == 0 { "" } else { separator };
             let length = self.length + units(separator) + units(item);
             let is_last = place + 1 == items.len();
-            // Room for a blank and the ellipsis.
+            // Leave room for a space and the ellipsis.
             if length > if is_last { MOST } else { MOST - 2 } {
                 self.text.push_str(if place == 0 { "" } else { " " });
                 self.text.push(CUT);
@@ -45,8 +46,8 @@ impl Line {
         self
     }
 
-    /// The line. A mark with which chats begin commands becomes its wide form at the beginning of a line, where it begins
-    /// none.
+    /// Returns the line. A leading character that would start a chat command is replaced by its full-width form, which
+    /// starts none.
     pub(super) fn finish(self) -> String {
         let Some(first) = self.text.chars().next() else { return self.text };
         let is_harmless = !first.is_ascii_punctuation() || "\"'([{".contains(first);
@@ -57,17 +58,18 @@ impl Line {
     }
 }
 
-/// A name as a line shows it.
+/// Shortens and sanitises a name.
 pub(super) fn name(name: &str) -> String {
     shown(name, NAME)
 }
 
-/// A tournament's name as a line shows it.
+/// Shortens and sanitises a tournament's name.
 pub(super) fn tournament(name: &str) -> String {
     shown(name, TOURNAMENT)
 }
 
-/// A name without control characters and piles of accents, of which nothing is a mention or a variable to a bot.
+/// Removes control characters and stacked accents from a name, and makes sure that bots find no mention or variable in
+/// it.
 fn shown(name: &str, most: usize) -> String {
     let name = printable(name);
     let Some(fit) = Name::of_account(&name, most) else { return "(no name)".to_owned() };
@@ -84,13 +86,13 @@ fn shown(name: &str, most: usize) -> String {
     shown
 }
 
-/// The wide form of a mark or letter of ASCII.
+/// The full-width form of an ASCII punctuation mark or letter.
 fn wide(character: char) -> Option<char> {
     let code = u32::from(character);
     (0x21..=0x7e).contains(&code).then(|| char::from_u32(code + 0xfee0))?
 }
 
-/// How long chats take a text to be.
+/// The length of a text as chats count it.
 fn units(text: &str) -> usize {
     text.encode_utf16().count()
 }

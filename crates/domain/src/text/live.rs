@@ -1,4 +1,4 @@
-//! Who is in a game or lobby, and who is on air.
+//! The text about running games, lobbies and broadcasts.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::{
     view::matches::MatchRead,
 };
 
-/// Who of a tournament is in one of the matches that are under way, and who is on air, with links.
+/// The text about who is in a match that is under way, and who is on air, with links.
 #[must_use]
 pub fn live(tournament: &Tournament, entrants: &[Entrant], matches: &[MatchRead]) -> String {
     let name = line::tournament(&tournament.name);
@@ -35,10 +35,10 @@ pub fn live(tournament: &Tournament, entrants: &[Entrant], matches: &[MatchRead]
     Line::new(format!("{name} now: ")).items(&items, " · ").finish()
 }
 
-/// A match by those of the roster who are in it, side by side.
+/// Describes a match by the roster's members in it, grouped by side.
 fn game(running: &MatchRead, names: &HashMap<ProfileId, String>) -> Option<String> {
     let mut sides: Vec<(SideId, Vec<&str>)> = Vec::new();
-    // Players come by side.
+    // Players are sorted by side.
     for player in &running.players {
         let Some(name) = names.get(&player.profile_id) else { continue };
         match sides.last_mut().filter(|(side, _)| *side == player.team_id && *side != SideId::UNKNOWN) {
@@ -60,9 +60,9 @@ fn game(running: &MatchRead, names: &HashMap<ProfileId, String>) -> Option<Strin
     (!who.is_empty()).then(|| format!("{who}{lobby}{place}"))
 }
 
-/// That somebody is on air, and where, if that is known.
+/// Says that somebody is on air, and where, if known.
 fn on_air(who: &str, channels: &[Channel]) -> String {
-    // Whoever has a channel on Twitch is looked for there alone.
+    // The owner of a Twitch channel is looked for only on Twitch, so prefer that platform.
     match channels.iter().min_by_key(|channel| channel.platform()) {
         Some(channel) => format!("{who} is on air at {}", channel.link()),
         None => format!("{who} is on air"),

@@ -1,24 +1,24 @@
-//! Sentences about one of many, found by a name that a viewer typed.
+//! Finds the sentence about one player or team by a name that a viewer typed.
 
 use crate::{
     name::{NameIndex, printable},
     text::line::{self, Line},
 };
 
-/// Sentences by whom they are about.
+/// Sentences, indexed by the names they are about.
 #[derive(Clone, Debug)]
 pub struct Lookup {
-    /// What they are about, as "player".
+    /// The noun for what they are about, such as "player".
     kind: &'static str,
     tournament: String,
     index: NameIndex,
     known: Vec<About>,
 }
 
-/// A sentence and whom it is about.
+/// A sentence and the names it is about.
 #[derive(Clone, Debug)]
 pub(super) struct About {
-    /// The names it is found by, the shown one first.
+    /// The names by which it is found, the displayed one first.
     pub(super) names: Vec<String>,
     pub(super) sentence: String,
 }
@@ -29,10 +29,10 @@ impl Lookup {
         Self { kind, tournament, index, known }
     }
 
-    /// The sentence about whom a viewer means by `typed`.
+    /// The sentence about the one that a viewer means by `typed`.
     ///
     /// # Errors
-    /// With a sentence that says why there is none: nobody is called so, or several are.
+    /// A sentence that explains why there is none: no name matches, or several do.
     pub fn find(&self, typed: &str) -> Result<&str, String> {
         let typed: String = typed.chars().take(LONGEST_TYPED).collect();
         let found = self.index.search(&typed);
@@ -48,7 +48,7 @@ impl Lookup {
         }
     }
 
-    /// What to say to who gives no name.
+    /// The reply to a request without a name.
     #[must_use]
     pub fn ask(&self) -> String {
         let Self { kind, tournament, .. } = self;
@@ -65,16 +65,16 @@ impl Lookup {
         Line::new(format!("No {kind} called {} in {tournament}.", line::name(typed))).finish()
     }
 
-    /// An estimate of the bytes kept.
+    /// Estimates the memory use in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let about = |about: &About| {
-            // Each name is in the index in three forms.
+            // The index stores each name in three forms.
             about.sentence.len() + about.names.iter().map(|name| 4 * (name.len() + size_of::<String>())).sum::<usize>()
         };
         self.known.iter().map(about).sum()
     }
 }
 
-/// Characters of what was typed that are looked at.
+/// The maximum number of typed characters that are considered.
 const LONGEST_TYPED: usize = 200;

@@ -1,4 +1,4 @@
-//! When the window begins or ends.
+//! The text about when the window begins or ends.
 
 use chrono::TimeDelta;
 
@@ -11,8 +11,8 @@ use crate::{
     tournament::Tournament,
 };
 
-/// When the tournament begins, or else ends, as of `now`, and the instant after that at which the words change by the
-/// clock alone.
+/// The text about when the tournament begins, or else ends, as of `now`, and the next instant at which the passage of
+/// time alone changes the text.
 #[must_use]
 pub fn next(tournament: &Tournament, now: Timestamp) -> (String, Option<Timestamp>) {
     let (name, window) = (line::tournament(&tournament.name), tournament.window);
@@ -35,11 +35,11 @@ pub fn next(tournament: &Tournament, now: Timestamp) -> (String, Option<Timestam
     (Line::new(text).finish(), until)
 }
 
-/// How long it is until `instant`, and when that is told in other words.
+/// The time until `instant` in words, and the instant at which these words change.
 fn wait(instant: Timestamp, now: Timestamp) -> (String, Timestamp) {
     let left = instant - now;
     let (words, unchanged) = span(left.num_seconds());
-    // At the last instant of a unit the words still hold.
+    // At the last instant of a unit, the words still apply.
     let changes = now + TimeDelta::seconds(unchanged) + (left - TimeDelta::seconds(left.num_seconds()));
     (words, (changes + TimeDelta::microseconds(1)).min(instant))
 }

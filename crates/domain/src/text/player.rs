@@ -1,4 +1,4 @@
-//! What there is to say of each player.
+//! The texts about players.
 
 use crate::{
     broadcast::channels_in,
@@ -12,7 +12,7 @@ use crate::{
     tournament_facts::TournamentFacts,
 };
 
-/// A sentence about each player of a tournament, found by the shown name, the host's, or the account's.
+/// A sentence about each player of a tournament, found by the displayed name, the host's name, or the account's alias.
 #[must_use]
 pub fn players(facts: &TournamentFacts) -> Lookup {
     let ranked = facts.ranked(facts.listed());
@@ -50,11 +50,11 @@ fn placed(facts: &TournamentFacts, entrant: &Entrant, (place, count): (usize, us
     Line::new(head).items(&items, ", ").finish()
 }
 
-/// That the entrant is on air, and where, if that is known.
+/// Says that the entrant is on air, and where, if known.
 fn on_air(entrant: &Entrant) -> Option<String> {
     entrant.broadcast.as_ref()?;
     let channels = channels_in(&entrant.entry.presentation);
-    // Whoever has a channel on Twitch is looked for there alone.
+    // The owner of a Twitch channel is looked for only on Twitch, so prefer that platform.
     let channel = channels.iter().min_by_key(|channel| channel.platform());
     Some(channel.map_or_else(|| "on air".to_owned(), |channel| format!("on air at {}", channel.link())))
 }

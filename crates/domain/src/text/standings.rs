@@ -1,4 +1,4 @@
-//! The standings as a line: places, names and the ratings that rank.
+//! The standings as a chat line: places, names and rank metrics.
 
 use crate::{
     text::{
@@ -8,7 +8,7 @@ use crate::{
     tournament_facts::TournamentFacts,
 };
 
-/// The standings, to be told down to any place.
+/// The standings, prepared for texts of any number of places.
 #[derive(Clone, Debug)]
 pub struct StandingsText {
     head: String,
@@ -16,7 +16,7 @@ pub struct StandingsText {
 }
 
 impl StandingsText {
-    /// The standings of a tournament.
+    /// Prepares the standings of a tournament.
     #[must_use]
     pub fn of(facts: &TournamentFacts) -> Self {
         let (tournament, metric) = (line::tournament(&facts.tournament.name), metric(facts.tournament.rank_by));
@@ -37,13 +37,13 @@ impl StandingsText {
         Self { head, rows }
     }
 
-    /// The first `top` of them.
+    /// The text with the first `top` places.
     #[must_use]
     pub fn top(&self, top: usize) -> String {
         Line::new(&self.head).items(&self.rows[..top.min(self.rows.len())], " · ").finish()
     }
 
-    /// An estimate of the bytes kept.
+    /// Estimates the memory use in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.head.len() + self.rows.iter().map(|row| row.len() + size_of::<String>()).sum::<usize>()

@@ -1,4 +1,4 @@
-//! What there is to say of each team.
+//! The texts about teams.
 
 use crate::{
     team_standings::{TeamStandingRow, TeamStandingsFacts, team_standings},

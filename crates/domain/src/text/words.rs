@@ -1,4 +1,4 @@
-//! Words that several texts share: numbers, places, spans of time, and answers to questions about what is not there.
+//! Phrases that several texts share: numbers, places, time spans, and replies about something that does not exist.
 
 use crate::{
     clock::Timestamp,
@@ -11,20 +11,20 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// What to say of a tournament that is not there.
+/// The reply about a tournament that does not exist.
 #[must_use]
 pub fn no_tournament(slug: &str) -> String {
     Line::new(format!("No tournament {} here.", name(slug))).finish()
 }
 
-/// What to say of a text that is not there.
+/// The reply about a text that does not exist.
 #[must_use]
 pub fn no_such_text(text: &str) -> String {
     let known = "standings, leader, player, team, live and next";
     Line::new(format!("No text {} here: there are {known}.", name(text))).finish()
 }
 
-/// 1st, 2nd, 3rd, 4th.
+/// Formats an ordinal: 1st, 2nd, 3rd, 4th.
 pub(super) fn ordinal(number: usize) -> String {
     let ending = match (number % 10, number % 100) {
         (_, 11..=13) => "th",
@@ -36,12 +36,12 @@ pub(super) fn ordinal(number: usize) -> String {
     format!("{number}{ending}")
 }
 
-/// "1 win", "2 wins".
+/// Formats a number with its noun: "1 win", "2 wins".
 pub(super) fn counted(number: i64, noun: &str, plural: &str) -> String {
     format!("{number} {}", if number == 1 { noun } else { plural })
 }
 
-/// What ranks in a tournament.
+/// The name of the rating that ranks in a tournament.
 pub(super) const fn metric(rank_by: RankBy) -> &'static str {
     match rank_by {
         RankBy::PeakRating => "peak rating",
@@ -49,22 +49,22 @@ pub(super) const fn metric(rank_by: RankBy) -> &'static str {
     }
 }
 
-/// Wins and losses.
+/// Formats the wins and losses of a record.
 pub(super) fn record(record: &TournamentRecord) -> String {
     results(record.wins, record.losses)
 }
 
-/// Wins and losses.
+/// Formats wins and losses.
 pub(super) fn results(wins: i64, losses: i64) -> String {
     format!("{}, {}", counted(wins, "win", "wins"), counted(losses, "loss", "losses"))
 }
 
-/// An instant as people write it.
+/// Formats an instant for people.
 pub(super) fn instant(instant: Timestamp) -> String {
     instant.inner().format("%a %-d %b %Y %H:%M UTC").to_string()
 }
 
-/// A span of time in words, in its two greatest units, and how many seconds of it may pass before they change.
+/// A time span in words, in its two greatest units, and the number of seconds after which the words change.
 pub(super) fn span(seconds: i64) -> (String, i64) {
     let (unit, words) = if seconds >= DAY {
         (HOUR, both((seconds / DAY, "day", "days"), (seconds % DAY / HOUR, "hour", "hours")))
