@@ -48,8 +48,8 @@ impl Positions {
         }
     }
 
-    /// Creates a mistake at a place of the document. When the text lacks that place, uses the position of the table or
-    /// list it is missing from.
+    /// Creates a mistake at a place of the document. When the text lacks that place, uses the nearest enclosing place
+    /// that it has.
     pub(crate) fn mistake(&self, problem: &Problem) -> Mistake {
         let mut place = problem.place.clone();
         let offset = loop {

@@ -81,8 +81,8 @@ fn text(text: &str) -> Toml {
     Toml::String(text.to_owned())
 }
 
-/// Converts the value to TOML; `None` when it is nested too deeply, or holds what TOML cannot express: null, or a number
-/// of more than 64 bits.
+/// Converts the value to TOML; `None` when it is nested too deeply, or holds what TOML cannot express: null, or a
+/// number of more than 64 bits.
 fn toml(value: &Json, depth: usize) -> Option<Toml> {
     if depth > DEEPEST {
         return None;
