@@ -1,19 +1,19 @@
-//! Links to an account's page on the sites that people know, as they copy them from a browser.
+//! Parses links to an account's page on the sites that players use, as copied from a browser.
 
 use url::Url;
 
 use crate::id::{EntryId, ProfileId};
 
-/// Why a text names no account.
+/// Why a text does not name an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoAccount {
     /// It is neither a number nor a link.
     NotALink,
-    /// It is a link by the id at Steam, which says nothing of the account's number.
+    /// It is a link by Steam id, which does not contain the account's number.
     Steam,
-    /// It leads to another site, or to a page there that is no account's.
+    /// It leads to another site, or to a page there that is not an account's.
     UnknownPage,
-    /// The number is none that an account can have.
+    /// The number is outside the range of account numbers.
     OutOfRange,
 }
 
@@ -36,7 +36,7 @@ impl std::fmt::Display for NoAccount {
     }
 }
 
-/// The account of a number, which has to be below the entries'.
+/// The account with this number, which must be below the numbers of roster entries.
 ///
 /// # Errors
 /// [`NoAccount::OutOfRange`].
@@ -44,7 +44,7 @@ pub fn numbered(number: i64) -> Result<ProfileId, NoAccount> {
     if (1..EntryId::FIRST.0).contains(&number) { Ok(ProfileId(number)) } else { Err(NoAccount::OutOfRange) }
 }
 
-/// The account that a text names: by its number, or by a link to its page.
+/// The account that a text names, by its number or by a link to its page.
 ///
 /// # Errors
 /// [`NoAccount`].
@@ -62,7 +62,7 @@ pub fn profile(text: &str) -> Result<ProfileId, NoAccount> {
         "aoe2companion.com" => &["players", "profile"],
         _ => return Err(NoAccount::UnknownPage),
     };
-    // Before it may stand a language, after it the page's tab.
+    // A language may precede the account in the path, and the page's tab may follow it.
     let named = path.windows(2).find_map(|pair| if followers.contains(&pair[0]) { number(pair[1]) } else { None });
     match named {
         Some(account) => account,
@@ -71,13 +71,13 @@ pub fn profile(text: &str) -> Result<ProfileId, NoAccount> {
     }
 }
 
-/// A text of digits alone.
+/// Parses a text that consists only of digits.
 fn number(text: &str) -> Option<Result<ProfileId, NoAccount>> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| numbered(text.parse().map_err(|_| NoAccount::OutOfRange)?))
 }
 
-/// People leave the scheme out. A text without a dot is no link.
+/// Parses a link; people often leave the scheme out. A text without a dot is not a link.
 fn url(link: &str) -> Option<Url> {
     if link.contains(char::is_whitespace) || !link.contains('.') {
         return None;

@@ -1,4 +1,4 @@
-//! Broadcasts: where an entry or a host may be on air, as told by the links they give.
+//! Broadcasts: the channels on which an entry or a host may be on air, taken from the links that hosts give.
 
 mod link;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::roster::Presentation;
 
-/// Where broadcasts are.
+/// A broadcasting platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Platform {
     /// twitch.tv.
@@ -32,46 +32,46 @@ impl Platform {
 /// A broadcast that is on air.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Broadcast {
-    /// What it is called.
+    /// The title.
     pub title: Option<String>,
-    /// What is being shown.
+    /// The category, such as the game being shown.
     pub category: Option<String>,
 }
 
-/// A channel, named so that two links to it are equal.
+/// A channel, normalised so that two links to it compare equal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
-    /// One of Twitch, by its login: 1 to 25 of `a-z`, `0-9` and `_`.
+    /// A Twitch channel, by its login: 1 to 25 of `a-z`, `0-9` and `_`.
     Twitch(String),
-    /// One of YouTube.
+    /// A YouTube channel.
     YouTube(YouTubeChannel),
 }
 
-/// A channel of YouTube, by the name its link has for it.
+/// A YouTube channel, by the name that its link uses.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum YouTubeChannel {
-    /// Its id.
+    /// The channel's id.
     Id(String),
-    /// Its handle, in lower case and without the `@`.
+    /// The channel's handle, in lower case and without the `@`.
     Handle(String),
-    /// The name of its user, in lower case; channels of before 2022 may have one.
+    /// The channel's user name, in lower case; channels created before 2022 may have one.
     User(String),
 }
 
 impl Channel {
-    /// The channel that a link leads to; `None` when it leads elsewhere.
+    /// The channel that a link leads to; `None` when it does not lead to a channel.
     #[must_use]
     pub fn of_link(link: &str) -> Option<Self> {
         link::channel(link)
     }
 
-    /// A link to it, of ASCII alone.
+    /// A link to the channel, in ASCII only.
     #[must_use]
     pub fn link(&self) -> String {
         link::link(self)
     }
 
-    /// Where it is.
+    /// The platform that the channel is on.
     #[must_use]
     pub const fn platform(&self) -> Platform {
         match self {
@@ -81,7 +81,7 @@ impl Channel {
     }
 }
 
-/// The channels of an entry: every text, or list of texts, at the top of its presentation that is a link to one.
+/// The channels of an entry: every top-level string of its presentation, alone or in a list, that is a link to one.
 #[must_use]
 pub fn channels_in(presentation: &Presentation) -> Vec<Channel> {
     let texts = presentation.values().flat_map(|value| match value {
@@ -91,9 +91,9 @@ pub fn channels_in(presentation: &Presentation) -> Vec<Channel> {
     texts.filter_map(Value::as_str).filter_map(Channel::of_link).collect()
 }
 
-/// Where whoever has these channels is looked for.
+/// The platform on which to look for a broadcast of the owner of these channels.
 ///
-/// A search on YouTube is dear: who has a channel on Twitch is looked for there alone.
+/// A search on YouTube is expensive, so an owner with a Twitch channel is looked for only on Twitch.
 pub fn looked_for_on<'a>(channels: impl IntoIterator<Item = &'a Channel>) -> Option<Platform> {
     channels.into_iter().map(Channel::platform).min()
 }

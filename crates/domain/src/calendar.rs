@@ -1,4 +1,4 @@
-//! A tournament's window as an iCalendar object (RFC 5545), to which calendars subscribe.
+//! A tournament's window as an iCalendar object (RFC 5545) that calendar apps subscribe to.
 
 use crate::{
     broadcast::Channel,
@@ -7,13 +7,13 @@ use crate::{
     tournament::{RankBy, Tournament},
 };
 
-/// Octets of a line, at most, its end aside (RFC 5545, section 3.1).
+/// The maximum length of a line in octets, without its line break (RFC 5545, section 3.1).
 const LINE: usize = 75;
-/// How often calendars should ask again.
+/// How often calendar apps should refresh.
 const REFRESH: &str = "PT1H";
 
-/// The calendar with the tournament's window as its one event: an instant where one of the bounds is missing, and no event
-/// but a journal's entry, of which calendars show nothing, where both are.
+/// The calendar with the tournament's window as its only event. If one bound is missing, the event is an instant. If
+/// both are missing, the calendar holds a journal entry instead, which calendar apps do not show.
 #[must_use]
 pub fn calendar(tournament: &Tournament) -> String {
     let name = printable(&tournament.name);
@@ -28,7 +28,7 @@ pub fn calendar(tournament: &Tournament) -> String {
     lines.add("X-PUBLISHED-TTL", REFRESH);
     lines.add("BEGIN", component);
     lines.add("UID", &uid(tournament));
-    // When the data was set up: what is asked for twice is the same.
+    // Use the creation time rather than the present, so that repeated requests get identical answers.
     lines.add("DTSTAMP", &utc(tournament.created_at));
     for (property, instant) in dates {
         lines.add(property, &utc(instant));
@@ -40,7 +40,7 @@ pub fn calendar(tournament: &Tournament) -> String {
         lines.add("URL", &channel.link());
     }
     if component == "VEVENT" {
-        // Nobody is busy because a tournament is on.
+        // A tournament does not make its subscribers busy.
         lines.add("TRANSP", "TRANSPARENT");
     }
     lines.add("END", component);
@@ -48,10 +48,10 @@ pub fn calendar(tournament: &Tournament) -> String {
     lines.0
 }
 
-/// What the window is in a calendar, with its instants, and what its title says besides the name.
+/// The component's type, its dates, and what its title says besides the tournament's name.
 fn dates(tournament: &Tournament) -> (&'static str, Vec<(&'static str, Timestamp)>, &'static str) {
     match (tournament.window.start, tournament.window.end) {
-        // An end has to be later than a start (RFC 5545, section 3.8.2.2), by what is written of it.
+        // An end must be later than the start (RFC 5545, section 3.8.2.2), compared at the precision that is written.
         (Some(start), Some(end)) if utc(start) < utc(end) => ("VEVENT", vec![("DTSTART", start), ("DTEND", end)], ""),
         (Some(start), Some(_)) => ("VEVENT", vec![("DTSTART", start)], ""),
         (Some(start), None) => ("VEVENT", vec![("DTSTART", start)], " begins"),
@@ -67,18 +67,18 @@ const fn description(rank_by: RankBy) -> &'static str {
     }
 }
 
-/// The same for ever, and another one for each tournament of each deployment.
+/// A unique id that never changes, and that differs for each tournament of each deployment.
 fn uid(tournament: &Tournament) -> String {
     let created = tournament.created_at.inner().timestamp_micros();
     format!("tournament-{}-{created}@aoe2-live-standings.criticalbit.gg", tournament.id.0)
 }
 
-/// An instant as RFC 5545 writes it (section 3.3.5, form 2).
+/// Formats an instant as RFC 5545 requires (section 3.3.5, form 2).
 fn utc(instant: Timestamp) -> String {
     instant.inner().format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// A text with what has a meaning in it escaped (section 3.3.11).
+/// Escapes a text's special characters (section 3.3.11).
 fn text(value: &str) -> String {
     let mut escaped = String::with_capacity(value.len());
     for character in value.chars() {
@@ -90,12 +90,12 @@ fn text(value: &str) -> String {
     escaped
 }
 
-/// Content lines, folded and ended as section 3.1 says.
+/// Content lines, folded and terminated as section 3.1 requires.
 #[derive(Debug, Default)]
 struct Lines(String);
 
 impl Lines {
-    /// Adds a property of which the value needs no escape.
+    /// Adds a property whose value needs no escaping.
     fn add(&mut self, property: &str, value: &str) {
         let mut length = 0;
         for character in property.chars().chain([':']).chain(value.chars()) {

@@ -1,4 +1,4 @@
-//! Civilization statistics: what was picked how often, and how often it won.
+//! Civilization statistics: how often each civilization was picked, and how often it won.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -59,7 +59,7 @@ pub type CivilizationNames = HashMap<CivilizationId, String>;
 pub(crate) struct Tally(HashMap<CivilizationId, (i64, i64)>);
 
 impl Tally {
-    /// Counts the games that have an outcome and a known civilization.
+    /// Counts the games that have both an outcome and a known civilization.
     pub(crate) fn of(games: &[Participation]) -> Self {
         let mut tally = Self::default();
         for (game, outcome) in counted(games) {
@@ -79,7 +79,7 @@ impl Tally {
         }
     }
 
-    /// The rows: the most picked first, then the lower number.
+    /// The rows: the most picked first, ties by the lower id.
     pub(crate) fn rows(&self, names: &CivilizationNames) -> Vec<CivStat> {
         let mut rows: Vec<_> = self
             .0
@@ -98,7 +98,7 @@ fn counted(games: &[Participation]) -> impl Iterator<Item = (&Participation, Out
     decided(games).filter(|(game, _)| game.civilization_id != CivilizationId::UNKNOWN)
 }
 
-/// Counts what was played in the window.
+/// Counts the civilizations played in the window.
 #[must_use]
 pub fn civ_stats(tournament_facts: &TournamentFacts, names: &CivilizationNames) -> CivStats {
     let mut overall = Tally::default();

@@ -1,4 +1,4 @@
-//! Time: one representation for every instant, and a clock that is always handed in.
+//! Time: one type for every instant, and a clock that callers pass in.
 
 mod lenient;
 
@@ -28,7 +28,7 @@ impl Timestamp {
         self.0.timestamp()
     }
 
-    /// The instant that a host wrote: RFC 3339; without an offset UTC is meant, a bare date is its midnight.
+    /// Parses an instant as a host writes it: RFC 3339. Without an offset it is UTC; a bare date is its midnight.
     #[must_use]
     pub fn from_host(text: &str) -> Option<Self> {
         lenient::time(text)
@@ -48,7 +48,7 @@ impl Timestamp {
 }
 
 impl From<DateTime<Utc>> for Timestamp {
-    /// Cuts what is below a microsecond.
+    /// Truncates to microseconds.
     fn from(time: DateTime<Utc>) -> Self {
         let micros = time.nanosecond() / 1_000 * 1_000;
         Self(time.with_nanosecond(micros).unwrap_or(time))
@@ -108,12 +108,12 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// Where the time comes from. Rules take a [`Timestamp`]; only the loops and the server hold a clock.
+/// A source of the current time. Rules take a [`Timestamp`]; only the loops and the server hold a clock.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
 
-    /// By how much the machine's own clock is ahead of this one, behind it when negative.
+    /// How far the machine's own clock is ahead of this one; negative when it is behind.
     fn skew(&self) -> TimeDelta {
         TimeDelta::zero()
     }

@@ -1,4 +1,4 @@
-//! An entrant: a roster entry with what is known of it beside its games.
+//! An entrant: a roster entry with everything known of it except its games.
 
 use crate::{
     broadcast::Broadcast,
@@ -28,13 +28,13 @@ pub struct Entrant {
 }
 
 impl Entrant {
-    /// Unlinked entries and polled ones are listed; a linked one is held back until it is polled.
+    /// Whether tables list the entrant: an unlinked entry always, a linked one once its account has been polled.
     #[must_use]
     pub fn is_listed(&self) -> bool {
         self.entry.profile_id.is_none() || self.player.is_some()
     }
 
-    /// The in-game name, or the entry's own when there is none.
+    /// The in-game name, or the entry's name when there is none.
     #[must_use]
     pub fn alias(&self) -> &str {
         self.player.as_ref().and_then(|(player, _)| player.alias.as_deref()).unwrap_or(&self.entry.name)
@@ -46,7 +46,7 @@ impl Entrant {
         self.player.as_ref().and_then(|(player, _)| player.country.as_deref())
     }
 
-    /// Its place on the ladder, once it has one.
+    /// Its rating on the ladder, once it has one.
     #[must_use]
     pub fn rating(&self) -> Option<&Rating> {
         self.rating.as_ref().map(|(rating, _)| rating)

@@ -1,4 +1,4 @@
-//! Accounts that a host looks for: what is known here and what the upstream tells are one list, the likeliest first.
+//! Search for accounts by a host: merges stored accounts and the upstream's answer into one list, the best match first.
 
 use std::collections::BTreeMap;
 
@@ -9,39 +9,39 @@ use crate::{
     view::accounts::{AccountRatingRead, AccountRead},
 };
 
-/// What the upstream can be asked about: it knows accounts by their numbers and by their exact names.
+/// A key for a look-up at the upstream, which finds accounts only by number or by exact name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum AccountKey {
-    /// The account of this number.
+    /// The account with this number.
     Number(ProfileId),
-    /// Every account of exactly this name.
+    /// Every account with exactly this name.
     Alias(String),
 }
 
-/// How an account fits what was asked for, the best first.
+/// How well an account matches the query, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Closeness {
-    /// It has this number, or this name.
+    /// Its number or its name equals the query.
     Exact,
-    /// Its name begins so.
+    /// Its name begins with the query.
     Prefix,
-    /// Its name has this in it.
+    /// Its name contains the query.
     Within,
 }
 
-/// An account that fits.
+/// An account that matches.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundAccount {
-    /// What is shown of it.
+    /// What is shown of the account.
     pub shown: AccountRead,
-    /// How it fits.
+    /// How well it matches.
     pub closeness: Closeness,
-    /// Whether it was polled: of others nothing is known but a name.
+    /// Whether it was polled; of other accounts only a name is known.
     pub is_polled: bool,
 }
 
 impl FoundAccount {
-    /// An account as the upstream tells of it, which was asked for exactly this one.
+    /// An account from the upstream's answer, which was looked up by its exact number or name.
     #[must_use]
     pub fn told(stats: &PlayerStats) -> Self {
         let player = &stats.player;
@@ -58,13 +58,14 @@ impl FoundAccount {
         Self { shown, closeness: Closeness::Exact, is_polled: true }
     }
 
-    /// Whether this is what was asked for, and enough is known of it to be recognized.
+    /// Whether this is an exact match, and enough is known of it to be recognized.
     #[must_use]
     pub fn answers(&self) -> bool {
         self.closeness == Closeness::Exact && self.shown.former_alias.is_none() && self.is_polled
     }
 
-    /// Of two that fit alike, who goes by that name today comes first, then who played last.
+    /// The sort key. Among equally close accounts, those that have this name today come first, then those that played
+    /// last.
     fn place(&self) -> (Closeness, bool, std::cmp::Reverse<Option<Timestamp>>, ProfileId) {
         let shown = &self.shown;
         let is_former = shown.former_alias.is_some();
@@ -72,8 +73,8 @@ impl FoundAccount {
     }
 }
 
-/// The `limit` likeliest. What the upstream has `told` of an account goes before what is `known` of it, except that games
-/// are known here of which it says nothing.
+/// The `limit` best matches. What the upstream has `told` of an account takes precedence over what is `known` of it,
+/// except that the later time of a last game counts, because games may be known here that the upstream does not tell.
 #[must_use]
 pub fn merge(known: Vec<FoundAccount>, told: &[PlayerStats], limit: usize) -> Vec<FoundAccount> {
     let mut all: BTreeMap<_, _> = known.into_iter().map(|account| (account.shown.profile_id, account)).collect();

@@ -15,20 +15,20 @@ use crate::{
     tournament_facts::TournamentFacts,
 };
 
-/// Everything the games between entrants are shown from, as of one database snapshot.
+/// The facts that the head-to-head games are computed from, as of one database snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct HeadToHeadFacts<'a> {
-    /// Who takes part, and what they played.
+    /// The participants and their games.
     pub tournament_facts: &'a TournamentFacts,
-    /// At most so many games are shown.
+    /// The maximum number of games shown.
     pub limit: usize,
-    /// Where the games that are shown were played.
+    /// The maps of the games that are shown.
     pub maps: &'a MapNames,
-    /// Civilizations' names.
+    /// The names of civilizations.
     pub civilizations: &'a CivilizationNames,
 }
 
-/// Where matches were played.
+/// The name of each match's map.
 pub type MapNames = HashMap<MatchId, String>;
 
 /// A game between entrants.
@@ -87,20 +87,20 @@ pub struct Meeting<'a> {
 }
 
 impl Meeting<'_> {
-    /// The account of one of them.
+    /// The account of one of the entrants.
     #[must_use]
     pub fn profile(&self) -> Option<ProfileId> {
         self.players.iter().find_map(|(entrant, _)| entrant.entry.profile_id)
     }
 }
 
-/// The newest `limit` games in which entrants met, newest start first, then the lower match.
+/// The newest `limit` games in which entrants met: newest start first, ties by the lower match id.
 #[must_use]
 pub fn meetings(tournament_facts: &TournamentFacts, limit: usize) -> Vec<Meeting<'_>> {
     let games = |entrant| tournament_facts.participations_of(entrant).iter().map(move |game| (entrant, game));
     let mut played: Vec<(&Entrant, &Participation)> = tournament_facts.entrants.iter().flat_map(games).collect();
     played.retain(|(_, game)| game.completed_at.is_some());
-    // Each entrant's games come nearly in this order, which a stable sort makes use of.
+    // Each entrant's games are almost in this order already, which a stable sort exploits.
     let by_match = |game: &Participation| (Reverse(game.started_at), game.match_id);
     played.sort_by_key(|(_, game)| by_match(game));
     let met = played.chunk_by(|(_, one), (_, other)| by_match(one) == by_match(other));
@@ -114,7 +114,7 @@ pub fn meetings(tournament_facts: &TournamentFacts, limit: usize) -> Vec<Meeting
 }
 
 fn is_meeting(players: &[(&Entrant, &Participation)]) -> bool {
-    // Two on different sides there are just when somebody was against the first one.
+    // Two entrants were on different sides exactly when somebody was against the first one.
     players
         .split_first()
         .is_some_and(|((_, first), others)| others.iter().any(|(_, game)| first.was_against(game.side)))

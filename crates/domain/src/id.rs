@@ -1,4 +1,4 @@
-//! Identifiers, each its own type, so that a profile is never taken for a roster entry.
+//! Identifiers, each with a type of its own, so that a profile id is never mistaken for a roster entry's id.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,8 +55,8 @@ impl std::fmt::Display for UserId {
 }
 
 impl UserId {
-    /// A user of the built-in sign-in, of 122 of these bits. Its UUID is of version 8 (RFC 9562, section 5.8): sign-on
-    /// services' are of others, so that nobody's id ever means somebody else.
+    /// Creates an id for a user of the built-in sign-in from 122 of these bits. It is a UUID of version 8 (RFC 9562,
+    /// section 5.8); sign-on services use other versions, so the ids of the two can never collide.
     #[must_use]
     pub const fn built_in(random: [u8; 16]) -> Self {
         Self(uuid::Builder::from_custom_bytes(random).into_uuid())
@@ -70,17 +70,17 @@ impl UserId {
 }
 
 impl EntryId {
-    /// Entries start above every profile id, so that one number never means both.
+    /// Entry ids start above every profile id, so that no number can mean both.
     pub const FIRST: Self = Self(10_000_000_000);
 }
 
 impl CivilizationId {
-    /// The upstream did not say which.
+    /// Stands for a civilization that the upstream did not tell.
     pub const UNKNOWN: Self = Self(-1);
 }
 
 impl SideId {
-    /// How a missing side is shown where the contract wants a number.
+    /// Stands for a missing side where the contract requires a number.
     pub const UNKNOWN: Self = Self(-1);
 }
 
@@ -89,7 +89,8 @@ impl LeaderboardId {
     /// random map and empire wars, solo and team (as of November 2026).
     pub const KNOWN_RANKED: [Self; 6] = [Self(1), Self(2), Self(3), Self(4), Self(13), Self(14)];
 
-    /// Whether a tournament may be held on it: `is_ranked` is what the upstream's catalogue says, once there is one.
+    /// Whether a tournament may be held on this ladder. `is_ranked` is the upstream catalogue's value, once there is a
+    /// catalogue.
     #[must_use]
     pub fn holds_tournaments(self, is_ranked: Option<bool>) -> bool {
         is_ranked.unwrap_or_else(|| Self::KNOWN_RANKED.contains(&self))

@@ -1,7 +1,7 @@
-//! What the numbers mean: the tournament's facts and the pure functions over them.
+//! Domain rules: the tournament's facts, and pure functions that compute the views from them.
 //!
-//! Nothing here knows of sockets, SQL, the upstream's payloads or the wall clock: a view is a
-//! function of facts and of the instant it is asked for.
+//! Nothing here knows of sockets, SQL, the upstream's payloads or the wall clock: a view is a function of facts and of
+//! the instant for which it is computed.
 
 pub mod account_link;
 pub mod broadcast;

@@ -1,4 +1,4 @@
-//! How long and how many: the limits of what hosts give. Every way in shares them: requests and files alike.
+//! Limits on what hosts enter: lengths and counts, shared by requests and files.
 
 use std::ops::RangeInclusive;
 
@@ -14,17 +14,17 @@ pub const TEAM_NAME: RangeInclusive<usize> = 1..=200;
 pub const INITIALS: RangeInclusive<usize> = 1..=8;
 /// Characters of a link to a host's broadcast.
 pub const STREAM_URL: RangeInclusive<usize> = 1..=256;
-/// Links to hosts' broadcasts, at most.
+/// The most links to hosts' broadcasts.
 pub const STREAM_URLS: usize = 5;
-/// Bytes of a tournament's presentation as JSON, at most.
+/// The most bytes of a tournament's presentation as JSON.
 pub const TOURNAMENT_PRESENTATION_BYTES: usize = 16_384;
-/// Bytes of an entry's presentation as JSON, at most.
+/// The most bytes of an entry's presentation as JSON.
 pub const ENTRY_PRESENTATION_BYTES: usize = 8_192;
-/// Entries of one roster, at most.
+/// The most entries of one roster.
 pub const ENTRIES: usize = 100;
-/// Tournaments one user may have set up, whoever owns them now, before setting another up.
+/// The most tournaments that one user may have created, whoever owns them now; at the limit they cannot create another.
 pub const CREATED: i64 = 10;
-/// Owners of one tournament, at most, for a request's document to add one.
+/// The most owners of one tournament after a request's document adds one.
 pub const DOCUMENT_OWNERS: usize = 100;
-/// Teams of one tournament, at most, for a request's document to add one.
+/// The most teams of one tournament after a request's document adds one.
 pub const DOCUMENT_TEAMS: usize = 100;

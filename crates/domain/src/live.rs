@@ -1,4 +1,4 @@
-//! What is going on right now: the lobbies and running games of the latest look.
+//! The live snapshot: the lobbies and running games as of the latest poll.
 
 use crate::id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId};
 
@@ -9,7 +9,7 @@ pub struct Lobby {
     pub match_id: MatchId,
     /// Whether the game has started.
     pub started: bool,
-    /// What will be played.
+    /// The kind of match.
     pub matchtype_id: MatchTypeId,
     /// The ladder it counts for, if any.
     pub leaderboard_id: Option<LeaderboardId>,
@@ -17,17 +17,17 @@ pub struct Lobby {
     pub map_name: String,
     /// The lobby's title.
     pub description: Option<String>,
-    /// Who is in it: the member list and the slots together.
+    /// The accounts in it: those of the member list and those of the slots together.
     pub members: Vec<LobbyMember>,
 }
 
-/// Somebody in a lobby.
+/// An account in a lobby.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LobbyMember {
     /// The account.
     pub profile_id: ProfileId,
-    /// What it will play, -1 when not told (a random pick, for one).
+    /// Its civilization, -1 when the upstream does not tell it (a random pick, for one).
     pub civilization_id: CivilizationId,
-    /// The side it is on, when told.
+    /// The side it is on, if the upstream tells it.
     pub side: Option<SideId>,
 }

@@ -1,4 +1,4 @@
-//! Matches: finished ones from the histories, unfinished ones from the lobby list.
+//! Matches: finished ones from match histories, unfinished ones from the lobby list.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -42,21 +42,21 @@ impl MatchState {
     }
 }
 
-/// What a map is called of which no name is known.
+/// The name of a map whose name is not known.
 pub const UNNAMED_MAP: &str = "Unknown";
 
-/// A match as a history tells it.
+/// A match as a match history reports it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match {
     /// The match.
     pub match_id: MatchId,
-    /// What was played.
+    /// The kind of match.
     pub matchtype_id: MatchTypeId,
     /// The ladder it counts for; `None` for custom games.
     pub leaderboard_id: Option<LeaderboardId>,
     /// The map's name.
     pub map_name: String,
-    /// Whether the name is second best: it replaces none that is known.
+    /// Whether the name is only a guess, which must not replace a known name.
     pub map_is_guess: bool,
     /// The lobby's title.
     pub description: Option<String>,
@@ -64,7 +64,7 @@ pub struct Match {
     pub started_at: Timestamp,
     /// When it ended; `None` while it is played.
     pub completed_at: Option<Timestamp>,
-    /// Who played.
+    /// The players.
     pub players: Vec<MatchPlayer>,
 }
 
@@ -73,18 +73,18 @@ pub struct Match {
 pub struct MatchPlayer {
     /// The account.
     pub profile_id: ProfileId,
-    /// What it played, -1 when not told.
+    /// Their civilization, -1 when the upstream does not tell it.
     pub civilization_id: CivilizationId,
-    /// Whether the civilization is second best: it replaces none that is known.
+    /// Whether the civilization is only a guess, which must not replace a known one.
     pub civilization_is_guess: bool,
-    /// The side it was on, when told.
+    /// The side they were on, if the upstream tells it.
     pub side: Option<SideId>,
-    /// How it ended, when told.
+    /// How it ended for them, if the upstream tells it.
     pub outcome: Option<Outcome>,
     /// The rating before the match.
     pub old_rating: Option<i64>,
     /// The rating after the match.
     pub new_rating: Option<i64>,
-    /// Experience gained, when told.
+    /// Experience gained, if the upstream tells it.
     pub xp_gained: Option<i64>,
 }

@@ -1,5 +1,5 @@
-//! Names that hosts give to entries and teams: Unicode NFC, without characters that harm a page, and compared by a
-//! folded key (case, white space and invisible characters aside).
+//! Names that hosts give to entries and teams. They are stored in Unicode NFC without characters that harm a page, and
+//! compared by a folded key that ignores case, white space and invisible characters.
 
 mod search;
 
@@ -14,7 +14,7 @@ use icu_properties::{
 
 pub use search::NameIndex;
 
-/// Combining marks on one letter, at most. More of them are drawn over the lines above and below.
+/// The most combining marks on one letter. More of them would be drawn over the lines above and below.
 const MOST_MARKS: usize = 2;
 
 static NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
@@ -25,7 +25,7 @@ static IGNORABLE: LazyLock<CodePointSetDataBorrowed<'static>> =
     LazyLock::new(CodePointSetData::new::<DefaultIgnorableCodePoint>);
 static BIDI_CONTROLS: LazyLock<CodePointSetDataBorrowed<'static>> = LazyLock::new(CodePointSetData::new::<BidiControl>);
 
-/// A name of an entry or a team, in the form in which it is stored.
+/// A normalised name of an entry or a team, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
@@ -36,7 +36,7 @@ pub enum Unfit {
     Control(char),
     /// A letter carries more than two combining marks.
     TooManyMarks,
-    /// It has characters, and none of them can be seen.
+    /// It has characters, but none of them is visible.
     Invisible,
 }
 
@@ -53,10 +53,10 @@ impl std::fmt::Display for Unfit {
 }
 
 impl Name {
-    /// The name that `text` is, trimmed and in NFC. Whoever asks checks how long it is: it may be empty.
+    /// Normalises `text` into a name: trimmed and in NFC. Does not check the length, so the name may be empty.
     ///
     /// # Errors
-    /// [`Unfit`] with the first thing that is wrong with it.
+    /// [`Unfit`] with the first problem found.
     pub fn new(text: &str) -> Result<Self, Unfit> {
         let name = NFC.normalize(text.trim());
         if let Some(control) = name.chars().find(|&character| is_control(character)) {
@@ -71,8 +71,8 @@ impl Name {
         Ok(Self(name.into_owned()))
     }
 
-    /// The name made of what an account calls itself, which nobody here can correct: what a name must not have is left
-    /// out, and so is what is beyond `most` characters. None when nothing visible is left.
+    /// Makes a name of an account's alias, which hosts cannot correct: drops the characters that a name must not have,
+    /// and what exceeds `most` characters. `None` when nothing visible is left.
     #[must_use]
     pub fn of_account(alias: &str, most: usize) -> Option<Self> {
         let alias: String = alias.chars().filter(|&character| !is_control(character)).collect();
@@ -82,13 +82,13 @@ impl Name {
         Self::new(&kept).ok().filter(|name| !name.0.is_empty())
     }
 
-    /// The name.
+    /// The name as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether nobody could tell it from `other`, which may be of a time when names were taken as they came.
+    /// Whether the name is indistinguishable from `other`, which may date from before names were checked.
     #[must_use]
     pub fn is_like(&self, other: &str) -> bool {
         folded(&self.0) == folded(other)
@@ -101,8 +101,8 @@ impl From<Name> for String {
     }
 }
 
-/// What names are compared by: the canonical caseless form (The Unicode Standard, D145), with each run of white space
-/// as one space, and without characters that show nothing.
+/// The key by which names are compared: the canonical caseless form (The Unicode Standard, D145), with each run of
+/// white space as one space, and without invisible characters.
 #[must_use]
 pub fn folded(name: &str) -> String {
     let cases = CASES.fold_string(&NFD.normalize(name)).into_owned();
@@ -110,8 +110,8 @@ pub fn folded(name: &str) -> String {
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text without what harms whatever shows it: control characters, those that turn the direction of text around, and
-/// code points that are no characters. Each run of white space is one space.
+/// Removes what could harm the medium that shows the text: control characters, those that change the direction of text,
+/// and code points that are not characters. Each run of white space becomes one space.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let spaced = |character: char| if character.is_whitespace() { ' ' } else { character };
@@ -120,13 +120,13 @@ pub fn printable(text: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the code point may ever be a character (The Unicode Standard, D14): XML takes no other.
+/// Whether the code point can ever be a character (The Unicode Standard, D14): XML accepts no others.
 fn is_assigned(character: char) -> bool {
     !(u32::from(character) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&character))
 }
 
-/// Each character with the number of combining marks its letter carries up to it, itself included. What shows nothing
-/// starts no new letter.
+/// Each character with the number of combining marks on its letter so far, itself included. An invisible character does
+/// not start a new letter.
 fn marks(name: &str) -> impl Iterator<Item = (char, usize)> {
     name.chars().scan(0, |on_letter, character| {
         let is_mark =
@@ -148,7 +148,7 @@ fn is_control(character: char) -> bool {
 
 fn is_visible(character: char) -> bool {
     use GeneralCategory::{EnclosingMark, Format, NonspacingMark, SpacingMark};
-    /// The one symbol that is drawn as nothing: a Braille cell without dots.
+    /// The only symbol that is drawn as blank: a Braille cell without dots.
     const BRAILLE_BLANK: char = '\u{2800}';
     let category = CATEGORIES.get(character);
     let hangs_on_another = matches!(category, EnclosingMark | Format | NonspacingMark | SpacingMark);

@@ -1,4 +1,4 @@
-//! A nudge: word that answers changed, and for whom. It carries no data; REST is the truth.
+//! A nudge tells that answers changed, and for which tournaments. It carries no data; REST is the truth.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use crate::{
     id::{NudgeId, TournamentId},
 };
 
-/// Which family of answers changed.
+/// The family of answers that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Event {
-    /// Players, ratings, records, the roster and its teams.
+    /// Answers about players, ratings, records, the roster and its teams.
     Standings,
-    /// The live snapshot, a broadcast, the tournament itself.
+    /// Answers about the live snapshot, broadcasts, and the tournament itself.
     Live,
-    /// Finished matches.
+    /// Answers about finished matches.
     Matches,
 }
 
@@ -34,35 +34,36 @@ impl Event {
         }
     }
 
-    /// The event of that name.
+    /// The event with that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|event| event.as_str() == name)
     }
 }
 
-/// Whom a nudge concerns. "Nobody" cannot be said, so it is never mistaken for "everybody".
+/// The tournaments that a nudge concerns. An empty scope cannot be expressed, so "nobody" is never mistaken for
+/// "everybody".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Every tournament.
     All,
-    /// The viewers of these.
+    /// Only these tournaments.
     Only(TournamentSet),
 }
 
-/// At least one tournament.
+/// A non-empty set of tournaments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TournamentSet(BTreeSet<TournamentId>);
 
 impl Scope {
-    /// These tournaments; `None` when there are none, and then there is nobody to nudge.
+    /// The scope of these tournaments; `None` when there are none, because then there is nobody to nudge.
     #[must_use]
     pub fn only(tournaments: impl IntoIterator<Item = TournamentId>) -> Option<Self> {
         let set: BTreeSet<_> = tournaments.into_iter().collect();
         (!set.is_empty()).then_some(Self::Only(TournamentSet(set)))
     }
 
-    /// Whether a viewer of `tournament` is concerned.
+    /// Whether the scope includes viewers of `tournament`.
     #[must_use]
     pub fn concerns(&self, tournament: TournamentId) -> bool {
         match self {
@@ -71,7 +72,7 @@ impl Scope {
         }
     }
 
-    /// How many tournaments it names: none, when it is everybody.
+    /// The number of tournaments that the scope names; 0 when it means all of them.
     #[must_use]
     pub fn named(&self) -> usize {
         match self {
@@ -90,27 +91,27 @@ impl Scope {
     }
 }
 
-/// A nudge as it was committed.
+/// A committed nudge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nudge {
-    /// Its place in the order of commits.
+    /// Its position in the order of commits.
     pub id: NudgeId,
     /// What changed.
     pub event: Event,
-    /// When the change was seen.
+    /// When the poll saw the change.
     pub polled_at: Timestamp,
-    /// When it was put into the outbox, by the database's clock: a moment before its commit.
+    /// When it was written to the outbox, by the database's clock: a moment before its commit.
     pub published_at: Timestamp,
-    /// For whom.
+    /// The tournaments concerned.
     pub scope: Scope,
 }
 
 /// The `data` of a frame on the event stream.
 #[derive(Debug, Serialize)]
 pub struct NudgeData {
-    /// When the change was seen.
+    /// When the poll saw the change.
     pub polled_at: Timestamp,
-    /// For whom; null means everybody.
+    /// The tournaments concerned; null means all of them.
     pub tournament_ids: Option<Vec<TournamentId>>,
 }
 

@@ -1,4 +1,4 @@
-//! The games that count: who played what and when, by account.
+//! The games that count, by account.
 
 use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
@@ -17,11 +17,11 @@ pub struct Participation {
     pub started_at: Timestamp,
     /// When it ended; `None` while it is played.
     pub completed_at: Option<Timestamp>,
-    /// The side the account was on, when told.
+    /// The side the account was on, if the upstream tells it.
     pub side: Option<SideId>,
-    /// What it played, -1 when not told.
+    /// Its civilization, -1 when the upstream does not tell it.
     pub civilization_id: CivilizationId,
-    /// How it ended for the account, when told.
+    /// How it ended for the account, if the upstream tells it.
     pub outcome: Option<Outcome>,
     /// The rating before the game.
     pub old_rating: Option<i64>,
@@ -30,7 +30,7 @@ pub struct Participation {
 }
 
 impl Participation {
-    /// When the game ended and the rating it left, of a game that left one.
+    /// When the game ended and the rating after it; `None` unless both are known.
     #[must_use]
     pub fn settled(&self) -> Option<(Timestamp, i64)> {
         self.completed_at.zip(self.new_rating)
@@ -43,18 +43,18 @@ impl Participation {
     }
 }
 
-/// Games by account, each account's newest first: by start, then by the higher match. Clones share them.
+/// Games by account, each account's newest first: by start, then by the higher match id. Clones share the data.
 #[derive(Clone, Debug, Default)]
 pub struct Participations(Arc<HashMap<ProfileId, Arc<[Participation]>>>);
 
 impl Participations {
-    /// The games of an account, newest first; none of nobody.
+    /// The games of an account, newest first; empty without an account.
     #[must_use]
     pub fn of(&self, profile: Option<ProfileId>) -> &[Participation] {
         profile.and_then(|profile| self.0.get(&profile)).map_or(&[], |games| games)
     }
 
-    /// How many there are of all accounts together.
+    /// The number of games of all accounts together.
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.values().map(|games| games.len()).sum()
@@ -68,7 +68,7 @@ impl Participations {
 }
 
 impl From<HashMap<ProfileId, Arc<[Participation]>>> for Participations {
-    /// Each account's games come newest first.
+    /// Requires each account's games to be sorted, newest first.
     fn from(by_account: HashMap<ProfileId, Arc<[Participation]>>) -> Self {
         Self(Arc::new(by_account))
     }

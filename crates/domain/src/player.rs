@@ -1,4 +1,4 @@
-//! What the upstream says of an account: who it is and how it stands on each ladder.
+//! Accounts as the upstream describes them: their identity, and their ratings on each ladder.
 
 mod rating;
 
@@ -6,20 +6,20 @@ pub use rating::{PolledRating, Rank, Rating};
 
 use crate::id::ProfileId;
 
-/// An account. What is `None` in an answer was not told, which takes nothing back.
+/// An account. In an answer, `None` means that the upstream did not tell the value; the stored value stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Player {
     /// The account.
     pub profile_id: ProfileId,
     /// The in-game name; `None` when the upstream sent a blank one.
     pub alias: Option<String>,
-    /// The Steam id, of Steam accounts.
+    /// The Steam id; only Steam accounts have one.
     pub steam_id: Option<String>,
-    /// The Xbox Live id, of Xbox accounts.
+    /// The Xbox Live id; only Xbox accounts have one.
     pub xbox_id: Option<String>,
     /// ISO 3166-1 alpha-2, in lower case.
     pub country: Option<String>,
-    /// The clan's tag; in an answer empty when told to be in none.
+    /// The clan's tag; in an answer, an empty tag means that the account is in no clan.
     pub clan_name: Option<String>,
     /// The upstream's region number.
     pub region_id: Option<i64>,
@@ -30,7 +30,7 @@ pub struct Player {
 }
 
 impl Player {
-    /// An account of which nothing was told.
+    /// An account with only its id known.
     #[must_use]
     pub const fn new(profile_id: ProfileId) -> Self {
         Self {
@@ -47,12 +47,12 @@ impl Player {
     }
 }
 
-/// One account with its ladders, as a stats poll delivers it.
+/// One account with its ratings, as a stats poll delivers it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlayerStats {
     /// The account.
     pub player: Player,
-    /// On which ladders; empty for an account that has none yet.
+    /// Its ratings on all ladders; empty for an account that has none yet.
     pub ratings: Vec<PolledRating>,
 }
 

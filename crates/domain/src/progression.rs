@@ -1,4 +1,4 @@
-//! The progression: every entry's rating, game by game.
+//! The progression: every entry's rating after each game.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,7 +34,7 @@ pub struct ProgressionPoint {
     pub rating: i64,
 }
 
-/// The series of every polled entry that has points, by in-game name, and when the newest point was made.
+/// The series of every polled entry that has points, sorted by in-game name, and the time of the newest point.
 #[must_use]
 pub fn progression(tournament_facts: &TournamentFacts) -> (Option<Timestamp>, Vec<PlayerProgression>) {
     let series_of = |entrant: &Entrant| {
@@ -53,7 +53,7 @@ pub fn progression(tournament_facts: &TournamentFacts) -> (Option<Timestamp>, Ve
     (newest, series)
 }
 
-/// The games that ended with a rating, by completion, then by match.
+/// The games that ended with a rating, sorted by completion, then by match id.
 pub(crate) fn settled(games: &[Participation]) -> impl Iterator<Item = (&Participation, ProgressionPoint)> {
     let mut settled: Vec<_> = games
         .iter()

@@ -1,10 +1,10 @@
-//! The ranking: which rating decides the order, and which breaks its ties.
+//! The ranking: the rating that decides the order, and the one that breaks ties.
 
 use std::cmp::{Ordering, Reverse};
 
 use crate::{roster::Entry, tournament::RankBy};
 
-/// An entrant's ratings as the tables show them; the one that ranks is frozen once the window has closed.
+/// An entrant's ratings as the tables show them; the rank metric is frozen once the window has closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ratings {
     /// The highest rating held.
@@ -14,7 +14,7 @@ pub struct Ratings {
 }
 
 impl Ratings {
-    /// The two in the order in which they rank.
+    /// The two ratings in the order of their significance.
     #[must_use]
     pub fn ranked(self, by: RankBy) -> Metrics {
         match by {
@@ -24,16 +24,17 @@ impl Ratings {
     }
 }
 
-/// The rank metric and the other rating. The greater one stands higher; a missing rating is the least.
+/// The rank metric and the other rating. Greater ratings rank higher; a missing rating is the least.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Metrics {
     /// The rating that decides the order.
     pub rank: Option<i64>,
-    /// The rating that breaks its ties.
+    /// The rating that breaks ties.
     pub other: Option<i64>,
 }
 
-/// The order of a table: rank metric, other rating (each descending, missing last), then the entries' names.
+/// Compares two entries of a table: by rank metric, then by the other rating (both descending, missing last), then by
+/// name.
 #[must_use]
 pub fn order(a: (Metrics, &Entry), b: (Metrics, &Entry)) -> Ordering {
     Reverse(a.0).cmp(&Reverse(b.0)).then_with(|| a.1.by_name(b.1))

@@ -1,4 +1,4 @@
-//! An entry's record: what it did within the tournament's window, counted from its games.
+//! An entry's record: its results within the tournament's window, counted from its games.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -10,9 +10,9 @@ use crate::{
     participations::Participation,
 };
 
-/// How many matchups a record lists, and how many results a standing shows.
+/// How many matchups a record lists, and how many recent results a standing shows.
 pub const RECENT: usize = 10;
-/// [`RECENT`] as the database counts.
+/// [`RECENT`] in the type that the database uses.
 pub const RECENT_LIMIT: i64 = 10;
 
 /// What an entry did in the window.
@@ -97,7 +97,7 @@ pub struct MatchupOpponent {
 }
 
 impl TournamentRecord {
-    /// Counts in-window games, which come newest first; those without an outcome do not count.
+    /// Counts in-window games, which must be sorted newest first; games without an outcome do not count.
     #[must_use]
     pub fn of(games: &[Participation], recent_matchups: Vec<RecentMatchup>) -> Self {
         let decided: Vec<_> = decided(games).collect();
@@ -117,12 +117,12 @@ impl TournamentRecord {
     }
 }
 
-/// The games that have an outcome, in the order given.
+/// The games that have an outcome, in the given order.
 pub fn decided(games: &[Participation]) -> impl Iterator<Item = (&Participation, Outcome)> {
     games.iter().filter_map(|game| Some((game, game.outcome?)))
 }
 
-/// Percentage of games won with one decimal, ties to even as the predecessor rounded; `None` over zero games.
+/// The percentage of games won with one decimal, rounded half to even as the predecessor did; `None` without games.
 #[must_use]
 pub fn win_pct(wins: i64, losses: i64) -> Option<f64> {
     let games = wins + losses;
@@ -161,7 +161,8 @@ mod tests {
     use super::*;
     use crate::id::MatchId;
 
-    /// `W`ins, `L`osses and games under way (`-`), newest first, a minute apart, the rating 1000 plus the index.
+    /// Games from letters: `W`in, `L`oss or under way (`-`), newest first, a minute apart, with rating 1000 plus the
+    /// index.
     fn games(outcomes: &str) -> Vec<Participation> {
         let game = |(index, letter): (usize, char)| Participation {
             match_id: MatchId(length(100 - index)),

@@ -1,4 +1,4 @@
-//! The catalogue: ladders and civilizations, as the upstream names them.
+//! The upstream's catalogue of ladders and civilizations.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::id::{CivilizationId, LeaderboardId, MatchTypeId};
 pub struct Leaderboard {
     /// The ladder.
     pub leaderboard_id: LeaderboardId,
-    /// The upstream's internal name, not meant to be matched on.
+    /// The upstream's internal name; code must not match on it.
     pub name: String,
     /// Whether games on it move ratings.
     pub is_ranked: bool,
@@ -24,13 +24,13 @@ pub struct Civilization {
     pub name: String,
 }
 
-/// Everything the upstream's catalogue tells; never empty.
+/// The upstream's whole catalogue; never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Catalogue {
     /// The ladders.
     pub leaderboards: Vec<Leaderboard>,
     /// The civilizations.
     pub civilizations: Vec<Civilization>,
-    /// Which kind of match counts for which ladder.
+    /// The ladder that each kind of match counts for.
     pub match_types: BTreeMap<MatchTypeId, LeaderboardId>,
 }

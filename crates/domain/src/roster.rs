@@ -1,4 +1,4 @@
-//! The roster: entries, the names they show, and the teams they form.
+//! The roster: entries, their displayed names, and their teams.
 
 use std::cmp::Ordering;
 
@@ -6,10 +6,10 @@ use serde_json::{Map, Value};
 
 use crate::id::{EntryId, ProfileId, TeamId, TournamentId};
 
-/// The frontends' own data on a tournament or an entry: kept and handed back, hardly looked into.
+/// The frontends' own data on a tournament or an entry: stored and returned, mostly without being read.
 pub type Presentation = Map<String, Value>;
 
-/// Whether a value can be stored: there is no NUL in any of its texts.
+/// Whether a value can be stored: none of its strings contains a NUL.
 #[must_use]
 pub fn is_storable(value: &Value) -> bool {
     match value {
@@ -27,14 +27,14 @@ pub struct Entry {
     pub id: EntryId,
     /// The name the host gave it.
     pub name: String,
-    /// The account it is linked to, once it is.
+    /// The linked account, if any.
     pub profile_id: Option<ProfileId>,
     /// The frontends' own data.
     pub presentation: Presentation,
 }
 
 impl Entry {
-    /// The name shown to viewers: `presentation.displayName` when it is a non-blank text, else the entry's own.
+    /// The name shown to viewers: `presentation.displayName` when it is a non-blank text, else the entry's name.
     #[must_use]
     pub fn displayed_name(&self) -> &str {
         match self.presentation.get("displayName") {
@@ -43,15 +43,15 @@ impl Entry {
         }
     }
 
-    /// The order of names: case aside, then by code point, then the older entry first.
-    /// The host's name decides, whatever is displayed.
+    /// Compares entries by name: ignoring case, then by code point, then the older entry first. Uses the host's name,
+    /// whatever name is displayed.
     #[must_use]
     pub fn by_name(&self, other: &Self) -> Ordering {
         by_name(&self.name, &other.name).then_with(|| self.id.cmp(&other.id))
     }
 }
 
-/// Compares names case aside, then by code point.
+/// Compares names ignoring case, then by code point.
 #[must_use]
 pub fn by_name(a: &str, b: &str) -> Ordering {
     let folded = |name: &str| name.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();

@@ -18,36 +18,36 @@ use crate::{
     tournament_facts::TournamentFacts,
 };
 
-/// Everything the standings are computed from, as of one database snapshot.
+/// The facts that the standings are computed from, as of one database snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct StandingsFacts<'a> {
-    /// Who takes part, and what they played.
+    /// The participants and their games.
     pub tournament_facts: &'a TournamentFacts,
-    /// The newest games of everybody, with whom they were played.
+    /// The newest games of all participants, with their opponents.
     pub recent: &'a RecentGames,
-    /// Civilizations' names.
+    /// The names of civilizations.
     pub civilizations: &'a CivilizationNames,
 }
 
-/// The newest games of everybody on a roster, beyond what [`TournamentFacts`] tell of them.
+/// The newest games of everybody on a roster: what [`TournamentFacts`] do not hold of them.
 #[derive(Clone, Debug, Default)]
 pub struct RecentGames {
-    /// Every account's newest outcomes on the ladder, whatever the window, newest first.
+    /// Every account's newest outcomes on the ladder, in or out of the window, newest first.
     pub results: HashMap<ProfileId, Vec<Outcome>>,
     /// The matches behind every entry's newest games.
     pub matchups: HashMap<MatchId, Arc<Matchup>>,
-    /// Names learned from payloads, for opponents who are not on the roster.
+    /// In-game names learned from payloads, for opponents who are not on the roster.
     pub aliases: HashMap<ProfileId, String>,
 }
 
-/// A match as a matchup shows it.
+/// A match as shown in a matchup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matchup {
     /// The map's name.
     pub map_name: String,
     /// When it ended.
     pub completed_at: Option<Timestamp>,
-    /// Who played.
+    /// The players.
     pub players: Vec<MatchupPlayer>,
 }
 
@@ -56,9 +56,9 @@ pub struct Matchup {
 pub struct MatchupPlayer {
     /// The account.
     pub profile_id: ProfileId,
-    /// What it played.
+    /// Its civilization.
     pub civilization_id: CivilizationId,
-    /// The side it was on, when told.
+    /// The side it was on, if the upstream tells it.
     pub side: Option<SideId>,
 }
 

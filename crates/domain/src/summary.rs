@@ -1,4 +1,4 @@
-//! The summary: who leads in what.
+//! The summary: the leader of each statistic.
 
 mod candidate;
 mod cards;
@@ -11,18 +11,18 @@ use crate::{
 };
 use candidate::{Candidate, compare, leader};
 
-/// The summary for every number of games that it may take to lead in win rate.
+/// The summary for every possible minimum number of games in the win rate card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summaries {
-    /// Without a leader in win rate.
+    /// All cards but the win rate's.
     common: TournamentSummary,
-    /// The leaders in win rate, each with the games it played: who leads for fewer games comes first. Nobody after
-    /// one has both a higher rate and more games.
+    /// The leaders in win rate with their number of games, ordered by the minimum for which they lead, the lowest
+    /// first. No entry after a leader has both a higher rate and more games.
     win_rates: Vec<(i64, SummaryCard)>,
 }
 
 impl Summaries {
-    /// The leaders among the linked entries.
+    /// Computes the leaders among the linked entries.
     #[must_use]
     pub fn of(tournament_facts: &TournamentFacts) -> Self {
         let candidates: Vec<_> =
@@ -30,34 +30,34 @@ impl Summaries {
         Self { common: common(tournament_facts, &candidates), win_rates: win_rates(&candidates) }
     }
 
-    /// The summary when it takes `min_games` games to lead in win rate.
+    /// The summary in which the win rate requires `min_games` games.
     #[must_use]
     pub fn of_at_least(&self, min_games: i64) -> TournamentSummary {
         let best = self.win_rates.get(self.case(min_games)).map(|(_, card)| card.clone());
         TournamentSummary { best_win_rate: best, ..self.common.clone() }
     }
 
-    /// How many cases differ.
+    /// The number of distinct summaries.
     #[must_use]
     pub fn cases(&self) -> usize {
         self.win_rates.len() + 1
     }
 
-    /// The number of the case that `min_games` is: summaries of the same case are the same, and cases are at most
-    /// one more than entries.
+    /// The index of the summary for `min_games`: equal indices mean equal summaries, and there is at most one more of
+    /// them than there are entries.
     #[must_use]
     pub fn case(&self, min_games: i64) -> usize {
         self.win_rates.partition_point(|(games, _)| *games < min_games)
     }
 }
 
-/// The leaders among the linked entries. For the win rate one has to have played `min_games` games.
+/// The leaders among the linked entries. The win rate requires `min_games` games.
 #[must_use]
 pub fn summary(tournament_facts: &TournamentFacts, min_games: i64) -> TournamentSummary {
     Summaries::of(tournament_facts).of_at_least(min_games)
 }
 
-/// Everybody who leads in win rate among those who played as many games or more.
+/// Every entry that leads in win rate among those who played at least as many games.
 fn win_rates(candidates: &[Candidate<'_>]) -> Vec<(i64, SummaryCard)> {
     let rated = candidates.iter().filter_map(|candidate| Some((candidate, Figure::Percent(candidate.record.win_pct?))));
     let mut rated: Vec<_> = rated.collect();
@@ -72,7 +72,7 @@ fn win_rates(candidates: &[Candidate<'_>]) -> Vec<(i64, SummaryCard)> {
     leaders
 }
 
-/// Every card but the win rate's.
+/// All cards but the win rate's.
 fn common(tournament_facts: &TournamentFacts, candidates: &[Candidate<'_>]) -> TournamentSummary {
     let highest = |rank_by| {
         let ranks = |candidate: &Candidate<'_>| tournament_facts.metrics(candidate.entrant).rank.map(Figure::Whole);
@@ -94,7 +94,7 @@ fn positive(count: i64) -> Option<Figure> {
     (count > 0).then_some(Figure::Whole(count))
 }
 
-/// The rating after the last rated game less the one after the first; it takes two.
+/// The rating after the last rated game minus the one after the first; `None` with fewer than two rated games.
 fn climbed(games: &[Participation]) -> Option<i64> {
     let mut newest_first = decided(games).filter_map(|(game, _)| game.new_rating);
     let last = newest_first.next()?;
@@ -108,11 +108,11 @@ fn longest_streak(candidates: &[Candidate<'_>]) -> Option<StreakSummaryCard> {
     Some(StreakSummaryCard { card, streak_start, streak_end })
 }
 
-/// When the first and the last win of the longest run ended; of several as long, the latest.
+/// When the first and the last win of the longest run ended; of equally long runs, the latest.
 fn longest_run(games: &[Participation]) -> (Option<Timestamp>, Option<Timestamp>) {
     let decided: Vec<_> = decided(games).collect();
     let runs = decided.split(|(_, outcome)| *outcome == Outcome::Loss);
-    // Newest first: of equals, the one met first is the latest.
+    // Games come newest first, so the first of equally long runs is the latest.
     let longest = runs.reduce(|longest, run| if run.len() > longest.len() { run } else { longest }).unwrap_or_default();
     let ended = |game: Option<&(&Participation, Outcome)>| game.and_then(|(game, _)| game.completed_at);
     (ended(longest.last()), ended(longest.first()))

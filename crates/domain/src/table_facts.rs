@@ -19,48 +19,48 @@ use crate::{
     view::players::PlayerRatingRead,
 };
 
-/// What is known of a tournament, as of one moment. Clones share it. Parts that only some tables need are missing
-/// until one of those is asked for.
+/// The facts of a tournament as of one moment. Clones share the data. Parts that only some tables need are `None` until
+/// such a table is requested.
 #[derive(Clone, Debug)]
 pub struct TableFacts {
-    /// Who takes part, and what they played.
+    /// The participants and their games.
     pub tournament_facts: Arc<TournamentFacts>,
-    /// Civilizations' names.
+    /// The names of civilizations.
     pub civilizations: Arc<CivilizationNames>,
-    /// The teams, by number, those without members too.
+    /// The teams, by id, including those without members.
     pub teams: Option<Arc<[Team]>>,
-    /// The newest games, with whom they were played.
+    /// The newest games, with their opponents.
     pub recent: Option<Arc<RecentGames>>,
     /// Past ratings.
     pub past: Option<Arc<PastRatings>>,
-    /// Where entrants met.
+    /// The maps of the games between entrants.
     pub maps: Option<Arc<MapNames>>,
-    /// Everybody's place on every ladder.
+    /// The ratings of all accounts on every ladder.
     pub ratings: Option<Arc<Ratings>>,
 }
 
-/// Accounts' places on every ladder.
+/// Accounts' ratings on every ladder.
 pub type Ratings = HashMap<ProfileId, Vec<PlayerRatingRead>>;
 
-/// Who is in which lobby or game now, and who is on air, by entry.
+/// The live match and the broadcast of each entry, if any.
 pub type Presence = HashMap<EntryId, (Option<MatchId>, Option<Broadcast>)>;
 
 impl TableFacts {
-    /// What the standings are computed from, when it is loaded.
+    /// The facts for the standings, if loaded.
     #[must_use]
     pub fn standings(&self) -> Option<StandingsFacts<'_>> {
         let recent = self.recent.as_deref()?;
         Some(StandingsFacts { tournament_facts: &self.tournament_facts, recent, civilizations: &self.civilizations })
     }
 
-    /// What the teams' standings are computed from, when it is loaded.
+    /// The facts for the teams' standings, if loaded.
     #[must_use]
     pub fn team_standings(&self) -> Option<TeamStandingsFacts<'_>> {
         let teams = self.teams.as_deref()?;
         Some(TeamStandingsFacts { tournament_facts: &self.tournament_facts, teams, civilizations: &self.civilizations })
     }
 
-    /// What the history is computed from, when it is loaded.
+    /// The facts for the history, if loaded.
     #[must_use]
     pub fn history(&self) -> Option<HistoryFacts<'_>> {
         Some(HistoryFacts {
@@ -70,7 +70,7 @@ impl TableFacts {
         })
     }
 
-    /// What the newest `limit` games between entrants are shown from, when it is loaded.
+    /// The facts for the newest `limit` games between entrants, if loaded.
     #[must_use]
     pub fn head_to_head(&self, limit: usize) -> Option<HeadToHeadFacts<'_>> {
         let maps = self.maps.as_deref()?;
@@ -82,7 +82,7 @@ impl TableFacts {
         })
     }
 
-    /// The same facts with who is present now.
+    /// The same facts with the current presence.
     #[must_use]
     pub fn with_presence(mut self, mut presence: Presence) -> Self {
         let tournament_facts = Arc::make_mut(&mut self.tournament_facts);

@@ -1,4 +1,4 @@
-//! The teams' standings: their members' ratings and records added up.
+//! The teams' standings: the sums of their members' ratings and records.
 
 use std::{cmp::Reverse, collections::HashMap};
 
@@ -14,14 +14,14 @@ use crate::{
     tournament_facts::TournamentFacts,
 };
 
-/// Everything the teams' standings are computed from, as of one database snapshot.
+/// The facts that the teams' standings are computed from, as of one database snapshot.
 #[derive(Clone, Copy, Debug)]
 pub struct TeamStandingsFacts<'a> {
-    /// Who takes part, and what they played.
+    /// The participants and their games.
     pub tournament_facts: &'a TournamentFacts,
-    /// The teams, those without members too.
+    /// The teams, including those without members.
     pub teams: &'a [Team],
-    /// Civilizations' names.
+    /// The names of civilizations.
     pub civilizations: &'a CivilizationNames,
 }
 
@@ -86,7 +86,7 @@ pub struct TeamMemberRead {
     pub losses: i64,
 }
 
-/// The teams by the sum of their members' rank metrics, then the older one first.
+/// The teams, sorted by the sum of their members' rank metrics; ties go to the older team.
 #[must_use]
 pub fn team_standings(facts: &TeamStandingsFacts<'_>) -> Vec<TeamStandingRow> {
     let mut members: HashMap<TeamId, Vec<&Entrant>> = HashMap::new();

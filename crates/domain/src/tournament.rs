@@ -1,4 +1,4 @@
-//! A tournament: its window in time, how it ranks, and which one is "current".
+//! A tournament: its window, its ranking mode, and the choice of the "current" one.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,22 +9,22 @@ use crate::{
     roster::Presentation,
 };
 
-/// The slug that stands for whichever tournament is on.
+/// The slug that stands for the current tournament.
 pub const CURRENT: &str = "current";
 
-/// The form of a slug.
+/// The pattern that slugs must match.
 pub const SLUG_PATTERN: &str = "^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$";
 
-/// Why a text cannot be a slug. How long it is, whoever asks checks.
+/// Why a text cannot be a slug. Its length is checked elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnfitSlug {
-    /// It is not of the form of [`SLUG_PATTERN`].
+    /// It does not match [`SLUG_PATTERN`].
     Pattern,
-    /// It stands for whichever tournament is on.
+    /// It is reserved for the current tournament.
     Reserved,
 }
 
-/// Checks the form of a slug.
+/// Checks that a text matches the pattern of slugs and is not reserved.
 ///
 /// # Errors
 /// [`UnfitSlug`].
@@ -60,14 +60,14 @@ impl RankBy {
         }
     }
 
-    /// The mode of that name.
+    /// The mode with that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::PeakRating, Self::CurrentRating].into_iter().find(|mode| mode.as_str() == name)
     }
 }
 
-/// The time in which matches count: both bounds included, a missing bound open.
+/// The time span in which matches count: both bounds are inclusive, and a missing bound is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     /// The first instant.
@@ -77,7 +77,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// Whether it does not end before it starts.
+    /// Whether the end is not before the start.
     #[must_use]
     pub fn is_in_order(&self) -> bool {
         self.start.zip(self.end).is_none_or(|(start, end)| start <= end)
@@ -89,7 +89,7 @@ impl Window {
         self.start.is_none_or(|start| start <= instant) && self.end.is_none_or(|end| instant <= end)
     }
 
-    /// The window's end, once it has come.
+    /// The window's end, if it has passed.
     #[must_use]
     pub fn closed(&self, now: Timestamp) -> Option<Timestamp> {
         self.end.filter(|&end| end <= now)
@@ -99,7 +99,7 @@ impl Window {
 /// A tournament.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tournament {
-    /// Its number.
+    /// Its id.
     pub id: TournamentId,
     /// Its name in addresses.
     pub slug: String,
@@ -107,35 +107,35 @@ pub struct Tournament {
     pub name: String,
     /// The ladder it is held on.
     pub leaderboard_id: LeaderboardId,
-    /// What decides the order.
+    /// The rating that decides the order.
     pub rank_by: RankBy,
-    /// When matches count.
+    /// The time span in which matches count.
     pub window: Window,
     /// Prize money in hundredths of the currency's unit.
     pub prize_pool_cents: Option<i64>,
-    /// Where the hosts broadcast.
+    /// Links to the hosts' broadcasts.
     pub host_stream_urls: Vec<String>,
     /// The frontends' own data.
     pub presentation: Presentation,
     /// Whether one of the hosts is on air.
     pub host_stream_live: bool,
-    /// When it was set up.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
-/// The least that must be known of a tournament to tell which one is current.
+/// What is needed to choose the current tournament.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {
     /// The tournament's id.
     pub id: TournamentId,
-    /// When matches count.
+    /// The time span in which matches count.
     pub window: Window,
-    /// When it was set up.
+    /// When it was created.
     pub created_at: Timestamp,
 }
 
-/// The current tournament: the latest to have started; if none has, the latest to be set up.
-/// Ties go to the younger one.
+/// The current tournament: the one that started last; if none has started, the one that was created last. Ties go to
+/// the younger one.
 #[must_use]
 pub fn current(schedules: &[Schedule], now: Timestamp) -> Option<TournamentId> {
     let started = schedules

@@ -1,4 +1,4 @@
-//! The facts of a tournament: itself, everybody who takes part, and what they played. Most views are functions of it.
+//! The facts of a tournament: the tournament, its entrants and their games. Most views are functions of these facts.
 
 use crate::{
     entrant::Entrant,
@@ -17,12 +17,12 @@ pub struct TournamentFacts {
     pub entrants: Vec<Entrant>,
     /// The games on the tournament's ladder that started in its window.
     pub participations: Participations,
-    /// What stood when the window closed; `None` while it is open.
+    /// What was known when the window closed; `None` while it is open.
     pub closing: Option<Closing>,
 }
 
 impl TournamentFacts {
-    /// Those whom standings list.
+    /// The entrants that the standings list.
     pub fn listed(&self) -> impl Iterator<Item = &Entrant> {
         self.entrants.iter().filter(|entrant| entrant.is_listed())
     }
@@ -33,7 +33,7 @@ impl TournamentFacts {
         self.participations.of(entrant.entry.profile_id)
     }
 
-    /// An entrant's ratings, of which the one that ranks stays what it was when the window closed.
+    /// An entrant's ratings; the one that ranks is frozen once the window has closed.
     #[must_use]
     pub fn ratings(&self, entrant: &Entrant) -> Ratings {
         use crate::tournament::RankBy::{CurrentRating, PeakRating};
@@ -49,13 +49,13 @@ impl TournamentFacts {
         Ratings { peak: Some(peak), current: Some(current) }
     }
 
-    /// What ranks an entrant, and what breaks its ties.
+    /// An entrant's rank metric and tie-breaking rating.
     #[must_use]
     pub fn metrics(&self, entrant: &Entrant) -> Metrics {
         self.ratings(entrant).ranked(self.tournament.rank_by)
     }
 
-    /// `entrants` in the tournament's order.
+    /// Sorts `entrants` into the tournament's order.
     pub fn ranked<'a>(&self, entrants: impl Iterator<Item = &'a Entrant>) -> Vec<&'a Entrant> {
         let mut keyed: Vec<_> = entrants.map(|entrant| (self.metrics(entrant), entrant)).collect();
         keyed.sort_by(|(a, left), (b, right)| ranking::order((*a, &left.entry), (*b, &right.entry)));

@@ -1,4 +1,4 @@
-//! What a viewer is shown of stored facts, in the wire's words.
+//! Views: stored facts in the form that the API answers.
 
 pub mod accounts;
 pub mod document;

@@ -1,17 +1,17 @@
-//! From a link to the channel it leads to. Whatever hosts put in, the worst it can be is no link.
+//! Parses a link into the channel it leads to. Whatever a host enters, the worst result is "not a link".
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use url::Url;
 
 use super::{Channel, YouTubeChannel};
 
-/// First parts of paths on Twitch that are no login.
+/// First path segments on Twitch that are not logins.
 const RESERVED: [&str; 6] = ["videos", "directory", "p", "settings", "subscriptions", "downloads"];
-/// The longest login on Twitch.
+/// The maximum length of a Twitch login.
 const LONGEST_LOGIN: usize = 25;
-/// Longer than any name on YouTube.
+/// An upper bound for the length of names on YouTube.
 const LONGEST_NAME: usize = 100;
-/// What is encoded in a link: everything but letters, digits and what RFC 3986 leaves unreserved.
+/// The characters to percent-encode in a link: all but letters, digits and the unreserved ones of RFC 3986.
 const RESERVED_IN_LINKS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 pub(super) fn channel(link: &str) -> Option<Channel> {
@@ -26,8 +26,8 @@ pub(super) fn channel(link: &str) -> Option<Channel> {
     }
 }
 
-/// The address of a channel, which [`channel`] takes for the same one. The `@` of a handle is encoded: chats would take it
-/// for a mention.
+/// The URL of a channel; [`channel`] parses it back into the same one. The `@` of a handle is encoded, because chats
+/// would treat it as a mention.
 pub(super) fn link(channel: &Channel) -> String {
     let encoded = |name: &str| utf8_percent_encode(name, RESERVED_IN_LINKS).to_string();
     match channel {
@@ -38,7 +38,8 @@ pub(super) fn link(channel: &Channel) -> String {
     }
 }
 
-/// People leave the scheme out; `twitch.tv:443/x` would be taken for one.
+/// Parses a URL, adding the scheme that people leave out; `twitch.tv:443/x` would be parsed as having the scheme
+/// `twitch.tv`.
 fn url(link: &str) -> Option<Url> {
     let has_scheme = |scheme: &str| link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
     if has_scheme("https://") || has_scheme("http://") {
@@ -56,7 +57,7 @@ fn login(segment: &str) -> Option<String> {
 }
 
 fn youtube(first: &str, second: Option<&str>) -> Option<YouTubeChannel> {
-    // Handles are of any script; in a link they may be encoded, the `@` too.
+    // Handles may use any script, and may be percent-encoded in a link, including the `@`.
     let first = percent_decode_str(first).decode_utf8().ok()?;
     if let Some(handle) = first.strip_prefix('@') {
         return name(handle).map(YouTubeChannel::Handle);
@@ -72,7 +73,8 @@ fn youtube(first: &str, second: Option<&str>) -> Option<YouTubeChannel> {
     }
 }
 
-/// Upper and lower case are one in names. What is one is YouTube's to say; some things surely are none.
+/// Normalises a YouTube name to lower case, because names ignore case. Rejects only what can never be a name; YouTube
+/// decides about the rest.
 fn name(name: &str) -> Option<String> {
     let is_odd =
         |character: char| character.is_whitespace() || character.is_control() || "/\\@?&#%<>\"".contains(character);

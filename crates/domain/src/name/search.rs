@@ -1,4 +1,4 @@
-//! Search of names as people type them in a chat: without case, accents, white space or clan tags, or only a part of one.
+//! Searches names as viewers type them in a chat: in part, or without case, accents, white space or clan tags.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_properties::props::GeneralCategory;
@@ -7,30 +7,30 @@ use super::{CASES, CATEGORIES, folded};
 
 static NFKD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfkd();
 
-/// What may stand around a clan's tag.
+/// The brackets that may surround a clan's tag.
 const BRACKETS: [(char, char); 7] =
     [('[', ']'), ('(', ')'), ('{', '}'), ('<', '>'), ('|', '|'), ('«', '»'), ('【', '】')];
-/// What may stand between a clan's tag and a name.
+/// The characters that may separate a clan's tag from a name.
 const SEPARATORS: [char; 7] = ['_', '|', '.', '-', '~', '=', ':'];
-/// Characters of a clan's tag, at most.
+/// The maximum length of a clan's tag, in characters.
 const LONGEST_TAG: usize = 6;
 
-/// Names of candidates, made ready to be searched.
+/// An index of candidates' names.
 #[derive(Clone, Debug, Default)]
 pub struct NameIndex(Vec<Vec<Forms>>);
 
-/// What of a name is compared.
+/// The forms in which a name is compared.
 #[derive(Clone, Debug)]
 struct Forms {
-    /// As names are told apart.
+    /// The folded form, which distinguishes names.
     folded: String,
     /// Its letters and digits without accents.
     letters: String,
-    /// The same without a clan's tag.
+    /// The letters without a clan's tag.
     untagged: String,
 }
 
-/// How a name fits what was typed, the best first.
+/// How well a name matches the query, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     Same,
@@ -41,12 +41,12 @@ enum Fit {
 }
 
 impl NameIndex {
-    /// The index of candidates, each of which may have several names.
+    /// Builds the index of candidates, each of which may have several names.
     pub fn of<'a, N: IntoIterator<Item = &'a str>>(candidates: impl IntoIterator<Item = N>) -> Self {
         Self(candidates.into_iter().map(|names| names.into_iter().map(Forms::of).collect()).collect())
     }
 
-    /// The candidates, by their places, that fit what was typed best: several when they do so equally well.
+    /// The indices of the candidates that match the query best: several when they match equally well.
     #[must_use]
     pub fn search(&self, typed: &str) -> Vec<usize> {
         let typed = Forms::of(typed.trim().trim_start_matches('@'));
@@ -82,7 +82,7 @@ impl Forms {
     }
 }
 
-/// The letters and digits of a name, without case and accents; of a name that has none, all that is seen.
+/// A name's letters and digits without case and accents; if it has none, all of its visible characters.
 fn letters(name: &str) -> String {
     let cases = CASES.fold_string(&NFKD.normalize(name)).into_owned();
     let decomposed = NFKD.normalize(&cases);
@@ -96,12 +96,12 @@ fn letters(name: &str) -> String {
     if kept.is_empty() { folded(name).split_whitespace().collect() } else { kept }
 }
 
-/// Accents are combining marks of their own once a text is decomposed; some of them count as letters.
+/// Accents are separate combining marks in a decomposed text, but some combining marks count as letters.
 fn is_letter(character: char) -> bool {
     character.is_alphanumeric() && CATEGORIES.get(character) != GeneralCategory::NonspacingMark
 }
 
-/// What people type for a letter that Unicode does not decompose.
+/// The plain spelling that people type for a letter that Unicode does not decompose.
 const fn plain(letter: char) -> Option<&'static str> {
     match letter {
         'ø' => Some("o"),
@@ -116,7 +116,7 @@ const fn plain(letter: char) -> Option<&'static str> {
     }
 }
 
-/// The name without the tag of a clan, in brackets at either end or before a separator.
+/// The name without a clan's tag, which is in brackets at either end or before a separator.
 fn untagged(name: &str) -> &str {
     let name = name.trim();
     for (open, close) in BRACKETS {

@@ -1,4 +1,4 @@
-//! Names that fit, that do not, and that nobody can tell apart.
+//! Tests of names: valid, invalid and indistinguishable ones.
 
 use proptest::prelude::*;
 

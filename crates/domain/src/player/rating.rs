@@ -1,11 +1,11 @@
-//! How an account stands on a ladder.
+//! An account's rating and results on a ladder.
 
 use crate::{
     clock::Timestamp,
     id::{LeaderboardId, ProfileId},
 };
 
-/// An account's place on one ladder.
+/// An account's rating and results on one ladder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rating {
     /// The account.
@@ -26,18 +26,18 @@ pub struct Rating {
     pub drops: i64,
     /// World rank; `None` when unranked.
     pub rank: Option<i64>,
-    /// How many are ranked in the world.
+    /// How many accounts are ranked in the world.
     pub rank_total: Option<i64>,
     /// Rank within the region.
     pub region_rank: Option<i64>,
-    /// How many are ranked in the region.
+    /// How many accounts are ranked in the region.
     pub region_rank_total: Option<i64>,
     /// When the last ranked game ended.
     pub last_match_at: Option<Timestamp>,
 }
 
 impl Rating {
-    /// The place of somebody who has not played: unranked, and the rating is the peak.
+    /// The rating of an account that has not played: unranked, with the rating as its peak.
     #[must_use]
     pub const fn new(profile_id: ProfileId, leaderboard_id: LeaderboardId, current_rating: i64) -> Self {
         Self {
@@ -58,17 +58,17 @@ impl Rating {
     }
 }
 
-/// A rank as an answer tells of it.
+/// A rank in an upstream answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
-    /// Told to have none.
+    /// The answer says that there is none.
     Unranked,
-    /// From 1 on.
+    /// The rank, from 1 on.
     At(i64),
 }
 
 impl Rank {
-    /// The number, if there is one.
+    /// The rank's number, if there is one.
     #[must_use]
     pub const fn number(self) -> Option<i64> {
         match self {
@@ -78,8 +78,8 @@ impl Rank {
     }
 }
 
-/// An account's place on one ladder as an answer tells of it: a [`Rating`] with gaps. What is `None` was
-/// not told, which takes nothing back.
+/// An account's rating on one ladder as an upstream answer reports it: a [`Rating`] with gaps. `None` means that the
+/// answer did not tell the value; the stored value stays.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PolledRating {
     /// The account.
@@ -100,18 +100,18 @@ pub struct PolledRating {
     pub drops: Option<i64>,
     /// World rank.
     pub rank: Option<Rank>,
-    /// How many are ranked in the world.
+    /// How many accounts are ranked in the world.
     pub rank_total: Option<i64>,
     /// Rank within the region.
     pub region_rank: Option<Rank>,
-    /// How many are ranked in the region.
+    /// How many accounts are ranked in the region.
     pub region_rank_total: Option<i64>,
     /// When the last ranked game ended.
     pub last_match_at: Option<Timestamp>,
 }
 
 impl PolledRating {
-    /// A rating of which nothing else was told.
+    /// A polled rating with no other value known.
     #[must_use]
     pub const fn new(profile_id: ProfileId, leaderboard_id: LeaderboardId, current_rating: i64) -> Self {
         Self {
@@ -133,7 +133,7 @@ impl PolledRating {
 }
 
 impl From<Rating> for PolledRating {
-    /// The whole of it, as if an answer had told it.
+    /// Converts a complete rating, as if an answer had reported all of it.
     fn from(rating: Rating) -> Self {
         let known = |rank: Option<i64>| Some(rank.map_or(Rank::Unranked, Rank::At));
         Self {

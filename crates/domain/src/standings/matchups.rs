@@ -1,4 +1,4 @@
-//! What an entry's newest games show: whom it met, and with which civilizations.
+//! The matchups of an entry's newest games: the opponents and the civilizations.
 
 use super::{Matchup, MatchupPlayer, Roster, StandingsFacts};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     roster::Entry,
 };
 
-/// The newest of an entry's games, newest first.
+/// The matchups of an entry's newest games, newest first.
 pub(super) fn recent(
     entry: &Entry,
     games: &[Participation],
@@ -26,7 +26,7 @@ pub(super) fn recent(
         .collect()
 }
 
-/// Everybody on another side, by account.
+/// All players on other sides, by account.
 fn opponents(
     matchup: &Matchup,
     game: &Participation,

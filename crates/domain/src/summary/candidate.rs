@@ -1,4 +1,4 @@
-//! Who may lead, and which of several does.
+//! Candidates for the summary's cards, and how ties between them are broken.
 
 use std::cmp::{Ordering, Reverse};
 
@@ -8,7 +8,7 @@ use crate::{
     tournament_facts::TournamentFacts,
 };
 
-/// Somebody who may lead.
+/// An entrant who may lead.
 pub(super) struct Candidate<'a> {
     pub(super) entrant: &'a Entrant,
     pub(super) profile_id: ProfileId,
@@ -33,14 +33,15 @@ impl<'a> Candidate<'a> {
     }
 }
 
-/// The order of figures of one card; ties go to who played more games in the window, then to the older entry.
+/// Compares two candidates by their figures of one card; ties go to the one with more games in the window, then to the
+/// older entry.
 pub(super) fn compare((a, one): (&Candidate<'_>, Figure), (b, other): (&Candidate<'_>, Figure)) -> Ordering {
     let key = |candidate: &Candidate<'_>| (candidate.record.games_played, Reverse(candidate.entrant.entry.id));
-    // Figures of one card are of one kind, and no percentage is not a number.
+    // All figures of a card are of the same kind, and no percentage is NaN.
     one.partial_cmp(&other).unwrap_or(Ordering::Equal).then_with(|| key(a).cmp(&key(b)))
 }
 
-/// Whoever has the highest figure.
+/// The candidate with the highest figure.
 pub(super) fn leader(
     candidates: &[Candidate<'_>],
     figure: impl Fn(&Candidate<'_>) -> Option<Figure>,

@@ -1,4 +1,4 @@
-//! The summary as it is answered: a card for each figure.
+//! The summary as answered: one card per statistic.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Estimates of the memory that facts take.
+//! Estimates of the memory that facts use.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl TableFacts {
-    /// An estimate of the bytes kept.
+    /// Estimates the memory use in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let tournament_facts = &self.tournament_facts;
@@ -40,10 +40,10 @@ impl TableFacts {
     }
 }
 
-/// What a key and its place in a map take beside the value, about.
+/// The approximate size of a key and its map slot, without the value.
 const PAIR: usize = 64;
 
-/// An estimate of the bytes kept for maps' names.
+/// Estimates the memory use of maps' names in bytes.
 #[must_use]
 pub fn map_names_bytes(maps: &MapNames) -> usize {
     maps.values().map(|map| map.len() + PAIR).sum()
@@ -54,7 +54,7 @@ fn entrant_bytes(entrant: &Entrant) -> usize {
 }
 
 impl RecentGames {
-    /// An estimate of the bytes kept.
+    /// Estimates the memory use in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let matchup =
@@ -66,7 +66,7 @@ impl RecentGames {
 }
 
 impl PastRatings {
-    /// An estimate of the bytes kept.
+    /// Estimates the memory use in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let seen: usize = self.observations.values().map(|seen| PAIR + seen.len() * size_of::<Observation>()).sum();
@@ -78,7 +78,7 @@ fn presentation_bytes(presentation: &Presentation) -> usize {
     presentation.iter().map(|(name, value)| PAIR + name.len() + value_bytes(value)).sum()
 }
 
-/// Presentations are at most 64 deep.
+/// The recursion is bounded, because presentations are at most 64 levels deep.
 fn value_bytes(value: &Value) -> usize {
     let inner = match value {
         Value::String(text) => text.len(),
