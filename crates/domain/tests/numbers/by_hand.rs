@@ -1,4 +1,4 @@
-//! What the numbers mean, worked out by hand: the comment in each test has the arithmetic.
+//! Tests of every view with expected numbers worked out by hand: the comment in each test has the arithmetic.
 
 mod buckets;
 mod civ_stats;
@@ -33,7 +33,7 @@ use domain::{
 
 use crate::fixture::{Fixture, at, game};
 
-/// The window of most cups, and an instant within it at which most look.
+/// The window of most test cups, and the instants at which most tests compute the views.
 const START: &str = "2026-06-01T00:00:00Z";
 const END: &str = "2026-06-10T20:00:00Z";
 const DURING: &str = "2026-06-08T12:00:00Z";
@@ -41,33 +41,34 @@ const AFTER: &str = "2026-06-12T12:00:00Z";
 
 const MODES: [RankBy; 2] = [PeakRating, CurrentRating];
 
-/// A cup in the usual window.
+/// A cup with the usual window.
 fn cup(rank_by: RankBy) -> Fixture {
     Fixture::ranked_by(rank_by).within(Some(START), Some(END))
 }
 
-/// The game while it is played.
+/// The same game while it is still being played.
 fn under_way(game: Participation) -> Participation {
     Participation { completed_at: None, outcome: None, new_rating: None, ..game }
 }
 
-/// The game with a missing rating before it.
+/// The same game without a rating before it.
 fn from_nowhere(game: Participation) -> Participation {
     Participation { old_rating: None, ..game }
 }
 
-/// The game as played on that side.
+/// The same game played on that side.
 fn on(side: i64, game: Participation) -> Participation {
     Participation { side: Some(SideId(side)), ..game }
 }
 
-/// The game as played with that civilization.
+/// The same game played with that civilization.
 fn with(civilization: i64, game: Participation) -> Participation {
     Participation { civilization_id: CivilizationId(civilization), ..game }
 }
 
-/// Wins and losses of an account, the oldest first and an hour apart from the window's start on: `WWL`. Each takes
-/// half an hour and moves no rating. The matches' numbers are the account's times a hundred and counting.
+/// Adds wins and losses of an account from letters such as `WWL`: the oldest first, an hour apart, from the window's
+/// start on. Each game takes half an hour and moves no rating. The match ids are the account's id times a hundred, plus
+/// a counter.
 fn results(fixture: Fixture, profile: i64, letters: &str) -> Fixture {
     letters.chars().zip(0..).fold(fixture, |fixture, (letter, hour)| {
         let started_at = at(START) + TimeDelta::hours(hour);
@@ -79,7 +80,7 @@ fn results(fixture: Fixture, profile: i64, letters: &str) -> Fixture {
     })
 }
 
-/// The entries of the rows.
+/// The rows' entry ids.
 fn entries(rows: &[StandingRow]) -> Vec<i64> {
     rows.iter().map(|row| row.tournament_player_id.0).collect()
 }
@@ -95,18 +96,18 @@ fn ratings(fixture: &Fixture, now: &str, entry: i64) -> (Option<i64>, Option<i64
     (row.max_rating, row.current_rating)
 }
 
-/// The buckets as texts.
+/// The buckets' times as texts.
 fn buckets(history: &StandingsHistory) -> Vec<String> {
     history.buckets.iter().map(Timestamp::to_string).collect()
 }
 
-/// An entry's rating in each bucket, by whichever the cup ranks.
+/// An entry's rank metric in each bucket.
 fn values(history: &StandingsHistory, entry: i64) -> Vec<Option<i64>> {
     let player = history.players.iter().find(|player| player.tournament_player_id.0 == entry).expect("a series");
     player.points.iter().map(|point| point.peak_rating.or(point.current_rating)).collect()
 }
 
-/// The entries in the order of each bucket.
+/// The order of the entries in each bucket.
 fn orders(history: &StandingsHistory) -> Vec<Vec<i64>> {
     let in_bucket = |bucket: usize| {
         let mut placed: Vec<_> = history

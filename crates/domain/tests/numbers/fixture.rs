@@ -1,4 +1,4 @@
-//! Facts written down as one would tell them, in place of what a database would hold.
+//! Builds a tournament's facts by hand, in place of a database.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -19,27 +19,27 @@ use domain::{
     tournament_facts::TournamentFacts,
 };
 
-/// The ladder of every fixture.
+/// The ladder of all fixtures.
 pub(crate) const LADDER: LeaderboardId = LeaderboardId(3);
 
-/// A tournament with everything that was ever seen of it: what counts when is decided by the views.
+/// A tournament with everything that was ever observed and played; the views decide what counts.
 #[derive(Clone, Debug)]
 pub(crate) struct Fixture {
     pub(crate) tournament: Tournament,
     pub(crate) entrants: Vec<Entrant>,
     pub(crate) teams: Vec<Team>,
-    /// Every game on the ladder, in the window or not, by account.
+    /// Every game on the ladder, in or out of the window, by account.
     pub(crate) games: Vec<(ProfileId, Participation)>,
-    /// Everything observed, by account, the oldest first.
+    /// Every observation, by account, the oldest first.
     pub(crate) observations: Vec<(ProfileId, Observation)>,
 }
 
-/// An instant.
+/// Parses an instant.
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().expect("RFC 3339")
 }
 
-/// A win or a loss that left a rating; see [`Fixture::plays`].
+/// A game won or lost, with the ratings before and after it; see [`Fixture::plays`].
 pub(crate) fn game(
     number: i64,
     started: &str,
@@ -82,7 +82,7 @@ impl Fixture {
         self
     }
 
-    /// An entry that is linked to no account.
+    /// Adds an entry that is linked to no account.
     pub(crate) fn unlinked(mut self, id: i64, name: &str) -> Self {
         self.entrants.push(Entrant {
             entry: Entry { id: EntryId(id), name: name.into(), profile_id: None, presentation: Presentation::new() },
@@ -96,14 +96,14 @@ impl Fixture {
         self
     }
 
-    /// An entry linked to the account of the same number, which was not polled yet.
+    /// Adds an entry linked to the account of the same number, which has not been polled yet.
     pub(crate) fn linked(mut self, id: i64, name: &str) -> Self {
         self = self.unlinked(id, name);
         self.last().entry.profile_id = Some(ProfileId(id));
         self
     }
 
-    /// An entry whose account was polled and is not on the ladder.
+    /// Adds an entry whose account has been polled but is not on the ladder.
     pub(crate) fn polled(mut self, id: i64, name: &str) -> Self {
         self = self.linked(id, name);
         let player = Player { alias: Some(format!("{name} in game")), ..Player::new(ProfileId(id)) };
@@ -111,7 +111,7 @@ impl Fixture {
         self
     }
 
-    /// An entry on the ladder with that peak and current rating today.
+    /// Adds an entry on the ladder with that peak and current rating today.
     pub(crate) fn rated(mut self, id: i64, name: &str, peak: i64, current: i64) -> Self {
         self = self.polled(id, name);
         let rating = Rating { max_rating: peak, ..Rating::new(ProfileId(id), LADDER, current) };
@@ -119,7 +119,7 @@ impl Fixture {
         self
     }
 
-    /// A team of entries, the first of whom leads it.
+    /// Adds a team of entries, of whom the first is the captain.
     pub(crate) fn team(mut self, id: i64, members: &[i64]) -> Self {
         let (name, initials) = (format!("Team {id}"), format!("T{id}"));
         let team = Team { id: TeamId(id), tournament_id: TournamentId(1), name, initials };
@@ -131,20 +131,20 @@ impl Fixture {
         self
     }
 
-    /// The account of that number played.
+    /// Adds a game of the account with that number.
     pub(crate) fn plays(mut self, profile: i64, game: Participation) -> Self {
         self.games.push((ProfileId(profile), game));
         self
     }
 
-    /// Two accounts on two sides.
+    /// Adds a match of two accounts on opposing sides.
     pub(crate) fn duel(self, winner: i64, loser: i64, one: Participation) -> Self {
         let other = Participation { outcome: Some(Outcome::Loss), side: Some(SideId(1)), ..one };
         self.plays(winner, Participation { outcome: Some(Outcome::Win), side: Some(SideId(0)), ..one })
             .plays(loser, other)
     }
 
-    /// A poll saw the account of that number with that peak and current rating.
+    /// Adds an observation of the account with that number: its peak and its current rating.
     pub(crate) fn observed(mut self, profile: i64, when: &str, peak: i64, current: i64) -> Self {
         self.observations.push((ProfileId(profile), Observation { at: at(when), peak, current }));
         self.observations.sort_by_key(|(_, seen)| seen.at);
@@ -155,7 +155,7 @@ impl Fixture {
         self.entrants.last_mut().expect("an entrant")
     }
 
-    /// The facts as a database would give it at `now`.
+    /// The facts as a database would return them at `now`.
     pub(crate) fn tournament_facts(&self, now: Timestamp) -> TournamentFacts {
         let window = self.tournament.window;
         let in_window = self.games.iter().filter(|(_, game)| window.contains(game.started_at)).copied();
@@ -216,7 +216,7 @@ impl Fixture {
         self.with_history_facts(now, standings_history)
     }
 
-    /// What `of` makes of the facts behind the history.
+    /// Calls `of` with the facts from which the history is computed.
     pub(crate) fn with_history_facts<T>(&self, now: Timestamp, of: impl FnOnce(&HistoryFacts<'_>) -> T) -> T {
         let window = self.tournament.window;
         let mut observations: HashMap<_, Vec<_>> = HashMap::new();

@@ -1,4 +1,4 @@
-//! What the numbers mean, over facts written down by hand and over generated ones. No database is needed.
+//! Tests of all views, over facts written by hand and over generated ones. They need no database.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up fails")]
 

@@ -1,4 +1,4 @@
-//! What must hold of the numbers whatever the facts are.
+//! Property tests: what must hold of the views for any facts.
 
 mod agreement;
 mod any_order;
@@ -12,7 +12,7 @@ mod over_time;
 
 use proptest::prelude::ProptestConfig;
 
-/// So many cases, of which none is kept in a file.
+/// A configuration with that number of cases, which does not persist failures in a file.
 fn configured(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }

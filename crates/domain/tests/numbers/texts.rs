@@ -1,4 +1,4 @@
-//! Texts for chats: the numbers of the tables in words, and whatever names are called, one harmless line.
+//! Tests of the chat texts: they agree with the tables, and each is one harmless line whatever names it contains.
 
 mod hostile;
 

@@ -1,4 +1,4 @@
-//! Buckets: each midnight, each change of a position, and the last time.
+//! Tests of the history's buckets: each midnight, each change of a position, and the last instant.
 
 use domain::{
     matches::Outcome::{Loss, Win},
@@ -8,7 +8,8 @@ use domain::{
 use super::{AFTER, DURING, MODES, buckets, cup, orders, values};
 use crate::fixture::{Fixture, at, game};
 
-/// Ann at 1600 and Bob at 1500 from before the start on, whatever ranks; what they have today is out of reach.
+/// Ann at 1600 and Bob at 1500 since before the start, in either mode. Today's ratings are so high that they play no
+/// role.
 fn pair(mode: RankBy) -> Fixture {
     cup(mode)
         .rated(1, "Ann", 1900, 1900)
@@ -36,8 +37,8 @@ fn a_time_at_which_nobody_moves_makes_no_bucket() {
 #[test]
 fn a_change_of_positions_makes_a_bucket() {
     for mode in MODES {
-        // Bob overtakes with 1601, and Ann gets back with 1602. A game that leaves Bob at 1601 changes nothing, and
-        // is the last time.
+        // Bob overtakes with 1601, and Ann gets back with 1602. A game that leaves Bob at 1601 changes no position; its
+        // end is the last instant.
         let fixture = pair(mode)
             .observed(2, "2026-06-02T10:30:00Z", 1601, 1601)
             .observed(1, "2026-06-02T12:00:00Z", 1602, 1602)
@@ -59,7 +60,7 @@ fn a_change_of_positions_makes_a_bucket() {
 #[test]
 fn those_who_move_at_one_instant_move_together() {
     for mode in MODES {
-        // At 10:30 Bob gets to 1605, above Ann's 1600, and Ann to 1610: nobody moved. The last time is at noon.
+        // At 10:30 Bob gets to 1605, above Ann's 1600, and Ann to 1610: no position changes. The last instant is noon.
         let fixture = pair(mode)
             .observed(2, "2026-06-02T10:30:00Z", 1605, 1605)
             .observed(1, "2026-06-02T10:30:00Z", 1610, 1610)
@@ -106,7 +107,8 @@ fn a_change_among_teams_alone_makes_a_bucket() {
 #[test]
 fn a_game_under_way_at_the_bell_makes_the_last_bucket_when_it_ends() {
     for mode in MODES {
-        // Game 11 started in time and ended at 20:25. Game 12 did not, and what was seen after the end is no time.
+        // Game 11 started in time and ended at 20:25. Game 12 started too late, and an observation after the end is
+        // ignored.
         let fixture = pair(mode)
             .plays(2, game(11, "2026-06-10T19:40:00Z", "2026-06-10T20:25:00Z", Win, (1500, 1601)))
             .plays(2, game(12, "2026-06-10T20:30:00Z", "2026-06-10T21:00:00Z", Win, (1601, 1630)))

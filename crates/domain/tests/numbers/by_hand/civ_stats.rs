@@ -1,4 +1,4 @@
-//! Civilization statistics: what counts, and in which order.
+//! Tests of the civilization statistics: which games count, and the order of the rows.
 
 use domain::{
     civ_stats::{CivStat, CivStats, civ_stats},
@@ -17,7 +17,7 @@ fn on_day(number: i64, day: u8, outcome: Outcome, civilization: i64) -> Particip
     with(civilization, game(number, &started, &completed, outcome, (1500, 1500)))
 }
 
-/// Everybody, the higher number first.
+/// All entries, the higher id first.
 fn roster() -> Fixture {
     cup(PeakRating).unlinked(6, "Fay").rated(3, "Cid", 1600, 1500).linked(2, "Bob").rated(1, "Ann", 1600, 1500)
 }
@@ -27,7 +27,7 @@ fn stats(fixture: &Fixture) -> CivStats {
     civ_stats(&fixture.tournament_facts(at(AFTER)), &names)
 }
 
-/// Civilization, picks and wins.
+/// A civilization with its picks and wins.
 type Count = (i64, i64, i64);
 
 fn counts(civs: &[CivStat]) -> Vec<Count> {
@@ -54,8 +54,8 @@ fn played() -> Fixture {
 #[test]
 fn picks_and_wins_are_counted_the_most_picked_first() {
     let stats = stats(&played());
-    // 5: one of Ann's (won) and two of Bob's (one won). 0: two of Ann's, one won. 7: one each, Bob's won. Those of two
-    // picks are ordered by number.
+    // 5: one of Ann's (won) and two of Bob's (one won). 0: two of Ann's, one won. 7: one each, Bob's won. Rows with two
+    // picks each are sorted by id.
     assert_eq!(counts(&stats.overall), [(5, 3, 2), (0, 2, 1), (7, 2, 1)]);
     let (ann, bob) = (vec![(0, 2, 1), (5, 1, 1), (7, 1, 0)], vec![(5, 2, 1), (7, 1, 1)]);
     assert_eq!(by_player(&stats), [(1, ann), (2, bob)]);
@@ -77,7 +77,8 @@ fn the_unknown_civilization_is_left_out_and_the_first_one_is_not() {
 
 #[test]
 fn only_entries_with_counts_are_listed() {
-    // Cid's only game was with an unknown civilization, and Fay is linked to no account, whoever has her number.
+    // Cid's only game was with an unknown civilization. Fay is linked to no account, even though an account has her
+    // number.
     let stats = stats(&played().plays(3, on_day(17, 7, Win, -1)).plays(6, on_day(18, 7, Win, 5)));
     assert_eq!(stats.by_player.iter().map(|player| player.tournament_player_id.0).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(counts(&stats.overall), [(5, 3, 2), (0, 2, 1), (7, 2, 1)]);
@@ -101,7 +102,7 @@ fn the_statistics_are_as_old_as_the_newest_game_counted() {
     let fixture =
         played().plays(1, on_day(17, 7, Win, -1)).plays(1, Participation { outcome: None, ..on_day(18, 7, Win, 3) });
     assert_eq!(stats(&fixture).last_polled_at, Some(at("2026-06-06T10:30:00Z")));
-    // The newest is the last to end, whichever started last.
+    // The newest game is the one that ended last, whichever started last.
     let long = with(7, game(19, "2026-06-05T12:00:00Z", "2026-06-06T11:00:00Z", Loss, (1500, 1500)));
     assert_eq!(stats(&fixture.plays(1, long)).last_polled_at, Some(at("2026-06-06T11:00:00Z")));
 }

@@ -1,4 +1,4 @@
-//! The current rating an entry came with, and what became of it.
+//! Tests of the history by current rating: the rating with which an entry began, and how it changed.
 
 use domain::{
     matches::Outcome::{Loss, Win},
@@ -9,7 +9,7 @@ use domain::{
 use super::{DURING, START, cup, from_nowhere, orders, values};
 use crate::fixture::{Fixture, at, game};
 
-/// Ann, who holds 1470 today with a peak of 1600.
+/// Ann, who has 1470 today and a peak of 1600.
 fn ann() -> Fixture {
     cup(CurrentRating).rated(1, "Ann", 1600, 1470)
 }
@@ -19,17 +19,17 @@ fn on_the_second(old: i64, new: i64) -> Participation {
     game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (old, new))
 }
 
-/// Ann's ratings: at midnight of 1 June, of the days after it, and at the last time.
+/// Ann's ratings: at midnight of 1 June, at the following midnights, and at the last instant.
 fn currents(fixture: &Fixture) -> Vec<Option<i64>> {
     values(&fixture.history(at(DURING)), 1)
 }
 
 #[test]
 fn an_entry_comes_with_the_rating_before_its_first_game() {
-    // 1480 was seen before the start, and 1500 is what it came to the game with.
+    // 1480 was observed before the start, but the 1500 before her first game counts.
     let fixture = ann().observed(1, "2026-05-30T12:00:00Z", 1600, 1480).plays(1, on_the_second(1500, 1512));
     assert_eq!(currents(&fixture), [Some(1500), Some(1500), Some(1512)]);
-    // Nor does it have to be the higher one.
+    // The rating before the game counts even when it is lower than the observed one.
     let fixture = ann().observed(1, "2026-05-30T12:00:00Z", 1600, 1540).plays(1, on_the_second(1500, 1512));
     assert_eq!(currents(&fixture)[0], Some(1500));
 }
@@ -43,7 +43,7 @@ fn else_with_the_rating_last_observed_before_the_start() {
         1485,
     );
     assert_eq!(currents(&fixture), [Some(1480), Some(1480), Some(1485)]);
-    // A first game without a rating before it does not tell another.
+    // When the first game has no rating before it, the observation counts.
     assert_eq!(currents(&fixture.plays(1, from_nowhere(on_the_second(0, 1512))))[0], Some(1480));
 }
 
@@ -57,7 +57,7 @@ fn else_with_the_earliest_observation_carried_back() {
 fn else_with_what_it_holds_today() {
     assert_eq!(currents(&ann()), [Some(1470)]);
     assert_eq!(currents(&ann().plays(1, from_nowhere(on_the_second(0, 1512))))[0], Some(1470));
-    // What was held in games before the start is not asked.
+    // Ratings from games before the start do not count.
     let earlier = game(1, "2026-05-20T10:00:00Z", "2026-05-20T10:30:00Z", Loss, (1595, 1590));
     assert_eq!(currents(&ann().plays(1, earlier)), [Some(1470)]);
 }
@@ -73,7 +73,8 @@ fn an_unrated_entry_comes_with_nothing() {
 
 #[test]
 fn of_games_and_observations_the_later_counts() {
-    // 2 June: 1512 after the game at 10:30, 1505 seen at 11:00. 3 June: 1508 seen at 10:00, 1520 after the game.
+    // 2 June: 1512 after the game at 10:30, 1505 observed at 11:00. 3 June: 1508 observed at 10:00, 1520 after the
+    // game.
     let fixture = ann()
         .plays(1, on_the_second(1500, 1512))
         .observed(1, "2026-06-02T11:00:00Z", 1600, 1505)
@@ -95,7 +96,7 @@ fn games_count_by_their_end_then_by_match() {
         .plays(1, game(14, "2026-06-02T10:00:00Z", "2026-06-02T12:00:00Z", Win, (1512, 1530)))
         .plays(1, game(15, "2026-06-02T10:30:00Z", "2026-06-02T11:00:00Z", Win, (1500, 1512)));
     assert_eq!(currents(&fixture), [Some(1500), Some(1500), Some(1530)]);
-    // Of those that end together the higher match is the later: 16 left 1525, and 13 left 1540.
+    // Of games that end together, the one with the higher match id is the later: 16 left 1525, and 13 left 1540.
     let fixture = fixture
         .plays(1, game(16, "2026-06-02T11:00:00Z", "2026-06-02T12:00:00Z", Loss, (1530, 1525)))
         .plays(1, game(13, "2026-06-02T11:30:00Z", "2026-06-02T12:00:00Z", Win, (1530, 1540)));
@@ -104,8 +105,8 @@ fn games_count_by_their_end_then_by_match() {
 
 #[test]
 fn todays_peak_breaks_ties_at_any_time() {
-    // Both come with 1500. Bob's peak of 1700 is above Ann's 1600, whatever ratings games of his leave: he is first
-    // of the two at 1500, and after his 1490 he is not.
+    // Both begin with 1500. Bob's peak of 1700 is above Ann's 1600, whatever ratings his games leave: he is first while
+    // both are at 1500, and second after his 1490.
     let fixture = ann()
         .rated(2, "Bob", 1700, 1490)
         .observed(1, "2026-05-20T12:00:00Z", 1550, 1500)

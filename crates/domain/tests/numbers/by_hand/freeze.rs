@@ -1,4 +1,4 @@
-//! The freeze by what is known: games, observations, both or nothing.
+//! Tests of the freeze with every combination of known facts: games, observations, both or nothing.
 
 use domain::{
     matches::Outcome::{Loss, Win},
@@ -13,7 +13,7 @@ fn ann(rank_by: RankBy) -> Fixture {
     cup(rank_by).rated(1, "Ann", 1600, 1590)
 }
 
-/// What `known` makes of Ann's frozen rating by each mode; the other one has to stay live.
+/// Ann's frozen rating in each mode, given the facts that `known` adds; asserts that the other rating stays live.
 fn frozen(known: impl Fn(Fixture) -> Fixture) -> (i64, i64) {
     let (peak, live_current) = ratings(&known(ann(PeakRating)), AFTER, 1);
     let (live_peak, current) = ratings(&known(ann(CurrentRating)), AFTER, 1);
@@ -28,7 +28,7 @@ fn without_games_or_observations_the_live_rating_stands() {
 
 #[test]
 fn what_came_after_the_end_is_no_reason_to_freeze() {
-    // Neither the observation nor the game is from before the end: live.
+    // Neither the observation nor the game is from before the end, so both ratings stay live.
     let known = |ann: Fixture| {
         ann.plays(1, game(11, "2026-06-11T10:00:00Z", "2026-06-11T10:30:00Z", Loss, (1560, 1550))).observed(
             1,
@@ -42,7 +42,7 @@ fn what_came_after_the_end_is_no_reason_to_freeze() {
 
 #[test]
 fn observations_alone_freeze() {
-    // Peaks seen: 1580, 1550 and 1560, the greatest 1580. Current ratings seen: 1520, 1540, the latest 1510.
+    // Peaks observed: 1580, 1550 and 1560, the greatest 1580. Current ratings observed: 1520, 1540, the latest 1510.
     let known =
         |ann: Fixture| {
             ann.observed(1, "2026-05-20T12:00:00Z", 1580, 1520)
@@ -82,15 +82,15 @@ fn only_the_rating_after_a_game_counts_for_the_frozen_peak() {
 fn the_greatest_of_seen_and_played_is_the_frozen_peak_and_the_last_game_goes_before_a_later_look() {
     let played =
         |ann: Fixture| ann.plays(1, game(11, "2026-06-05T10:00:00Z", "2026-06-05T10:30:00Z", Win, (1540, 1550)));
-    // Peaks 1550 (played) and 1565 (seen). Current: 1550 after the game, though 1545 was seen later.
+    // Peaks 1550 (played) and 1565 (observed). Current: 1550 after the game, although 1545 was observed later.
     assert_eq!(frozen(|ann| played(ann).observed(1, "2026-06-08T12:00:00Z", 1565, 1545)), (1565, 1550));
-    // Peaks 1550 (played) and 1548 (seen).
+    // Peaks 1550 (played) and 1548 (observed).
     assert_eq!(frozen(|ann| played(ann).observed(1, "2026-06-01T12:00:00Z", 1548, 1540)), (1550, 1550));
 }
 
 #[test]
 fn the_last_game_is_the_last_to_start() {
-    // Game 12 started after game 11 and ended before it: 1525, not 1510. Both peaks count: 1525.
+    // Game 12 started after game 11 and ended before it: 1525, not 1510. Both ratings count for the peak: 1525.
     let known = |ann: Fixture| {
         ann.plays(1, game(12, "2026-06-05T10:30:00Z", "2026-06-05T11:00:00Z", Win, (1510, 1525)))
             .plays(1, game(11, "2026-06-05T10:00:00Z", "2026-06-05T12:00:00Z", Loss, (1520, 1510)))

@@ -1,4 +1,4 @@
-//! Head to head: which matches are meetings, and how they are shown.
+//! Tests of head to head: which matches are meetings, and how they are shown.
 
 use domain::{
     head_to_head::HeadToHeadMatch,
@@ -12,7 +12,7 @@ use serde_json::json;
 use super::{AFTER, cup, from_nowhere, on, under_way};
 use crate::fixture::{Fixture, at, game};
 
-/// Five entries of every kind that can meet; 98 and 99 are on no roster.
+/// Five entries of every kind that can meet; accounts 98 and 99 are on no roster.
 fn roster() -> Fixture {
     cup(PeakRating)
         .rated(1, "Ann", 1600, 1500)
@@ -23,7 +23,7 @@ fn roster() -> Fixture {
         .unlinked(6, "Fay")
 }
 
-/// A match on 2 June, 10:00 to 10:30, that was won or lost from a rating.
+/// A match on 2 June, 10:00 to 10:30, won or lost with that rating before it.
 fn part(outcome: Outcome, old_rating: i64) -> Participation {
     game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", outcome, (old_rating, old_rating))
 }
@@ -74,7 +74,7 @@ fn a_missing_rating_is_ordered_as_zero() {
         .plays(3, on(1, part(Loss, 1400)))
         .plays(5, on(1, part(Loss, 0)))
         .plays(4, on(1, from_nowhere(part(Loss, 1500))));
-    // Losers: Cid 1400, then at zero Bob, Dan and Eve by entry, whether told or not.
+    // Losers: Cid with 1400, then Bob, Dan and Eve with zero or no rating, sorted by entry.
     assert_eq!(met(&fixture), Some(vec![1, 3, 2, 4, 5]));
     assert_eq!(meetings(&fixture)[0].entrants[2].old_rating, None);
 }
@@ -93,10 +93,10 @@ fn missing_sides_are_different_ones() {
 
 #[test]
 fn it_takes_two_linked_entries() {
-    // 99 is on no roster, and Fay is linked to no account, whatever account has her number.
+    // 99 is on no roster. Fay is linked to no account, even though an account has her number.
     assert_eq!(met(&roster().duel(1, 99, part(Win, 1500))), None);
     assert_eq!(met(&roster().duel(1, 6, part(Win, 1500))), None);
-    // Dan is linked, though not polled.
+    // Dan is linked, although not polled.
     assert_eq!(met(&roster().duel(1, 4, part(Win, 1500))), Some(vec![1, 4]));
 }
 
@@ -109,7 +109,7 @@ fn a_meeting_is_over_and_of_the_window() {
     assert_eq!(met(&roster().duel(1, 2, early)), None);
     let late = game(11, "2026-06-10T20:00:01Z", "2026-06-10T20:30:00Z", Win, (1500, 1510));
     assert_eq!(met(&roster().duel(1, 2, late)), None);
-    // One that was under way at the end counts once it is over.
+    // A match that was under way at the end counts once it is over.
     let across_the_end = game(11, "2026-06-10T19:59:59Z", "2026-06-10T20:30:00Z", Win, (1500, 1510));
     assert_eq!(met(&roster().duel(1, 2, across_the_end)), Some(vec![1, 2]));
 }
@@ -140,7 +140,7 @@ fn the_newest_start_comes_first() {
 fn of_meetings_that_start_together_the_lower_match_comes_first() {
     let together = |number| game(number, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (1500, 1510));
     let fixture = roster().duel(1, 2, together(21)).duel(3, 5, together(20));
-    // Where rows tie completely, the lower id comes first.
+    // Complete ties go to the lower id.
     let matches: Vec<_> = meetings(&fixture).iter().map(|meeting| meeting.match_id).collect();
     assert_eq!(matches, [MatchId(20), MatchId(21)]);
 }

@@ -1,4 +1,4 @@
-//! Matchups: whom an entry's games were against.
+//! Tests of matchups: the opponents in an entry's games.
 
 use domain::{
     id::{CivilizationId, EntryId, MatchId, ProfileId, SideId},
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::{AFTER, cup, on, row, with};
 use crate::fixture::{Fixture, at, game};
 
-/// Ann, Bob, Cid and Dan, of whom the latter is linked and not polled; 98 and 99 are on no roster.
+/// Ann, Bob, Cid and Dan, who is linked but not polled; accounts 98 and 99 are on no roster.
 fn roster() -> Fixture {
     cup(PeakRating).rated(1, "Ann", 1600, 1500).rated(2, "Bob", 1600, 1500).rated(3, "Cid", 1600, 1500).linked(4, "Dan")
 }
@@ -29,7 +29,7 @@ fn matchup(fixture: &Fixture, entry: i64) -> RecentMatchup {
     matchup
 }
 
-/// The accounts an entry was against.
+/// The accounts of an entry's opponents.
 fn against(fixture: &Fixture, entry: i64) -> Vec<i64> {
     matchup(fixture, entry).opponents.iter().map(|opponent| opponent.profile_id.0).collect()
 }
@@ -37,7 +37,7 @@ fn against(fixture: &Fixture, entry: i64) -> Vec<i64> {
 /// The five fields of the single opponent: civilization, its name, account, name, entry.
 type Single<'a> = (Option<CivilizationId>, Option<&'a str>, Option<ProfileId>, Option<&'a str>, Option<EntryId>);
 
-/// What they are unless there is one.
+/// The value of these fields when there is not exactly one opponent.
 const NOBODY: Single<'_> = (None, None, None, None, None);
 
 fn single(matchup: &RecentMatchup) -> Single<'_> {
@@ -57,11 +57,11 @@ fn allies_are_no_opponents() {
         .plays(99, on(1, part(Loss)))
         .plays(3, on(1, part(Loss)))
         .plays(1, on(0, part(Win)));
-    // By account; Ann and Bob are allies, and so are Cid and 99.
+    // Sorted by account; Ann and Bob are allies, and so are Cid and 99.
     assert_eq!(against(&fixture, 1), [3, 99]);
     assert_eq!(against(&fixture, 2), [3, 99]);
     assert_eq!(against(&fixture, 3), [1, 2]);
-    // With two opponents none is the single one.
+    // With two opponents there is no single one.
     for entry in [1, 2, 3] {
         assert_eq!(single(&matchup(&fixture, entry)), NOBODY);
     }
@@ -91,12 +91,12 @@ fn a_match_against_nobody_has_no_single_opponent() {
 
 #[test]
 fn a_missing_side_is_a_different_one() {
-    // Ann's side is missing: she is against both. Bob and Cid are allies, and each against her alone.
+    // Ann's side is missing, so she is against both. Bob and Cid are allies, and each is only against her.
     let fixture = roster().plays(1, part(Win)).plays(2, on(0, part(Loss))).plays(3, on(0, part(Loss)));
     assert_eq!(against(&fixture, 1), [2, 3]);
     assert_eq!(against(&fixture, 2), [1]);
     assert_eq!(against(&fixture, 3), [1]);
-    // Nobody's side is told: everybody is against everybody else.
+    // No side is known, so everybody is against everybody else.
     let fixture = roster().plays(1, part(Win)).plays(2, part(Loss)).plays(3, part(Loss));
     assert_eq!(against(&fixture, 1), [2, 3]);
     assert_eq!(against(&fixture, 2), [1, 3]);
@@ -126,10 +126,10 @@ fn opponents_have_the_displayed_name_or_the_one_learned_or_none() {
     let recent = RecentGames {
         results: [].into(),
         matchups: [(MatchId(11), Matchup { map_name: "Nomad".into(), completed_at, players }.into())].into(),
-        // Bob's learned alias is not asked for, as he is on the roster.
+        // Bob's learned alias is ignored, because he is on the roster.
         aliases: [(ProfileId(99), "Stranger".into()), (ProfileId(2), "bob_99".into())].into(),
     };
-    // Of civilization 5 no name is known; 0 is a real one.
+    // The name of civilization 5 is not known; 0 is a real civilization.
     let civilizations = [(CivilizationId(0), "Aztecs".into()), (CivilizationId(7), "Franks".into())].into();
     let tournament_facts = fixture.tournament_facts(at(AFTER));
     let rows = standings(&StandingsFacts {

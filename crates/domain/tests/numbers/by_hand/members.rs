@@ -1,4 +1,4 @@
-//! Teams' members: an unlinked captain, unrated members, no members at all.
+//! Tests of teams' members: an unlinked captain, unrated members, no members at all.
 
 use domain::{
     id::TeamId,
@@ -25,7 +25,8 @@ fn members(team: &TeamStandingRow) -> Vec<i64> {
 
 #[test]
 fn an_unlinked_captain_is_a_member_who_adds_no_rating() {
-    // Peaks: 1600 + 1551 = 3151, by two 1575.5. Current: 1500 + 1541 = 3041, by two 1520.5. The captain comes last.
+    // Peaks: 1600 + 1551 = 3151, divided by two 1575.5. Current: 1500 + 1541 = 3041, divided by two 1520.5. The captain
+    // comes last.
     for (mode, sum, average, order) in [(PeakRating, 3151, 1575.5, [1, 2, 3]), (CurrentRating, 3041, 1520.5, [2, 1, 3])]
     {
         let team = team(&led_from_outside(mode), 1);
@@ -45,7 +46,7 @@ fn a_members_alias_is_the_one_in_the_game() {
     let aliases =
         |fixture: &Fixture| team(fixture, 1).members.into_iter().map(|member| member.alias).collect::<Vec<_>>();
     assert_eq!(aliases(&fixture), [Some("Ann in game".into()), Some("Bob in game".into()), Some("Cap".into())]);
-    // An account whose alias came blank has none.
+    // An account with a blank alias has none.
     fixture.entrants[1].player.as_mut().unwrap().0.alias = None;
     assert_eq!(aliases(&fixture)[0], Some("Ann".into()));
 }
@@ -93,13 +94,14 @@ fn a_teams_wins_losses_and_civilizations_are_its_members_added_up() {
         .plays(2, lost(14, -1))
         .plays(2, lost(15, 7));
     let team = team(&fixture, 1);
-    // Ann won 1 and lost 1, Bob won 1 and lost 2, and what came before the start is no part: 2 of 5 are 40 %.
+    // Ann won 1 and lost 1, Bob won 1 and lost 2; games from before the start do not count: 2 of 5 are 40 %.
     assert_eq!((team.combined_wins, team.combined_losses, team.win_pct), (2, 3, Some(40.0)));
     assert_eq!(
         team.members.iter().map(|member| (member.wins, member.losses)).collect::<Vec<_>>(),
         [(1, 1), (1, 2), (0, 0)]
     );
-    // 0: one lost by Ann and one won by Bob. 7: one won by Ann and one lost by Bob. The unknown one is left out.
+    // 0: one lost by Ann and one won by Bob. 7: one won by Ann and one lost by Bob. The unknown civilization is left
+    // out.
     let civs: Vec<_> = team.civs.iter().map(|civ| (civ.civilization_id.0, civ.picks, civ.wins)).collect();
     assert_eq!(civs, [(0, 2, 1), (7, 2, 1)]);
 }

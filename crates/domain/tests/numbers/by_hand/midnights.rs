@@ -1,4 +1,4 @@
-//! Midnights are those of UTC: clocks that change in Europe change none of them.
+//! Tests that the history's midnights are in UTC, so that changes to and from summer time do not move them.
 
 use chrono::TimeDelta;
 use domain::{history::StandingsHistory, tournament::RankBy};
@@ -15,7 +15,7 @@ fn history(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
         .history(at("2026-12-01T00:00:00Z"))
 }
 
-/// The same, with one more observation within a month of the start.
+/// The same, with a second observation within a month of the start.
 fn seen_twice(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
     let soon = (at(start) + TimeDelta::days(31)).to_string();
     Fixture::ranked_by(mode)
@@ -26,7 +26,7 @@ fn seen_twice(mode: RankBy, start: &str, seen: &str) -> StandingsHistory {
         .history(at("2026-12-01T00:00:00Z"))
 }
 
-/// Midnights on end are a day of 24 hours apart.
+/// Asserts that consecutive midnights are 24 hours apart.
 fn assert_daily(history: &StandingsHistory) {
     let midnights: Vec<_> = history.buckets.iter().filter(|bucket| bucket.midnight() == **bucket).collect();
     assert!(midnights.windows(2).all(|pair| *pair[1] - *pair[0] == TimeDelta::hours(24)));
@@ -98,7 +98,7 @@ fn a_year_has_a_midnight_for_every_day() {
 #[test]
 fn three_years_have_a_midnight_for_every_day() {
     for mode in MODES {
-        // 366 + 365 + 365 days, and the midnight that is the last time.
+        // 366 + 365 + 365 days, and the midnight that is the last instant.
         let history = seen_twice(mode, "2020-01-01T00:00:00Z", "2023-01-01T00:00:00Z");
         assert_eq!(history.buckets.len(), 1097);
         assert_eq!(history.buckets[0], at("2020-01-01T00:00:00Z"));

@@ -1,4 +1,4 @@
-//! The progression: which games make a point, and in which order series and points come.
+//! Tests of the progression: which games give a point, and the order of series and points.
 
 use domain::{
     matches::Outcome::{Loss, Win},
@@ -16,7 +16,7 @@ fn on_day(number: i64, day: u8, left: i64) -> Participation {
     game(number, &started, &completed, Win, (1500, left))
 }
 
-/// What an entry is called in the game, if anything.
+/// Sets an entry's in-game name, or removes it.
 fn called(mut fixture: Fixture, entry: i64, alias: Option<&str>) -> Fixture {
     let entrant = fixture.entrants.iter_mut().find(|entrant| entrant.entry.id.0 == entry).unwrap();
     entrant.player.as_mut().unwrap().0.alias = alias.map(str::to_owned);
@@ -40,8 +40,8 @@ fn ann() -> Fixture {
 
 #[test]
 fn series_are_ordered_by_alias_then_by_account() {
-    // In the game Ann is zed, Bob and Dan are bo, Cid is Bo, Eve is al, and of Fay nothing else is known. Case aside:
-    // al, bo three times, Fay, zed. `Bo` comes before `bo`, and Bob's 2 before Dan's 4.
+    // The in-game names: Ann is zed, Bob and Dan are bo, Cid is Bo, Eve is al; Fay has none. Ignoring case: al, bo
+    // three times, Fay, zed. `Bo` comes before `bo`, and Bob's 2 before Dan's 4.
     let aliases = [
         (1, "Ann", Some("zed")),
         (4, "Dan", Some("bo")),
@@ -76,7 +76,7 @@ fn a_game_without_an_outcome_makes_one() {
 
 #[test]
 fn a_game_counts_by_its_start() {
-    // The first ended in the window and started before it; the last started at its end.
+    // The first game ended in the window but started before it; the last one started at its end.
     let fixture = ann()
         .plays(1, game(10, "2026-05-31T23:50:00Z", "2026-06-01T00:30:00Z", Win, (1500, 1505)))
         .plays(1, game(11, "2026-06-01T00:00:00Z", "2026-06-01T00:40:00Z", Win, (1505, 1510)))
@@ -99,7 +99,7 @@ fn points_are_ordered_by_their_end_then_by_match() {
 
 #[test]
 fn series_are_of_polled_entries_with_points() {
-    // Cid is polled and unrated. Bob is not polled, Dan not linked, and Ann's only game left no rating.
+    // Cid is polled but unrated. Bob is not polled, Dan is not linked, and Ann's only game left no rating.
     let fixture = ann()
         .linked(2, "Bob")
         .polled(3, "Cid")
@@ -115,7 +115,7 @@ fn series_are_of_polled_entries_with_points() {
 fn the_progression_is_as_old_as_its_newest_point() {
     let newest = |fixture: &Fixture| progression(&fixture.tournament_facts(at(AFTER))).0;
     assert_eq!(newest(&ann()), None);
-    // Bob's game ended later than both of Ann's, and what left no rating is no point.
+    // Bob's game ended later than both of Ann's. A game that left no rating gives no point.
     let fixture = ann()
         .rated(2, "Bob", 1600, 1500)
         .plays(1, on_day(11, 2, 1510))

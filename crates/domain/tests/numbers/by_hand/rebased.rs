@@ -1,4 +1,4 @@
-//! A re-based peak: the upstream lowered it below what had been seen and played.
+//! Tests of a re-based peak: the upstream lowered it below ratings that had been observed and played.
 
 use domain::{
     matches::Outcome::{Loss, Win},
@@ -10,7 +10,7 @@ use domain::{
 use super::{AFTER, DURING, cup, entries, from_nowhere, ratings, values};
 use crate::fixture::{Fixture, at, game};
 
-/// Ann was seen with a peak of 1700, played to 1680, and has a peak of 1600 today. Bob's 1610 was not re-based.
+/// Ann was observed with a peak of 1700, played to 1680, and has a peak of 1600 today. Bob's 1610 was not re-based.
 fn rebased(rank_by: RankBy) -> Fixture {
     cup(rank_by)
         .rated(1, "Ann", 1600, 1590)
@@ -38,7 +38,7 @@ fn a_frozen_peak_is_never_above_the_live_one() {
 #[test]
 fn a_frozen_current_rating_has_no_cap() {
     let fixture = rebased(CurrentRating);
-    // Ann: 1680 after her last game, above today's peak of 1600. Bob: 1605 as last seen.
+    // Ann: 1680 after her last game, above today's peak of 1600. Bob: 1605 as last observed.
     assert_eq!(entries(&fixture.standings(at(AFTER))), [1, 2]);
     assert_eq!(ratings(&fixture, AFTER, 1), (Some(1600), Some(1680)));
 }
@@ -49,7 +49,7 @@ fn a_peak_in_the_history_is_never_above_the_live_one() {
         let history = rebased(PeakRating).history(at(now));
         // Baseline 1700, then 1700 with the game's 1680, then 1700 with 1695: at most 1600 each time.
         assert!(values(&history, 1).into_iter().all(|peak| peak == Some(1600)));
-        // 1610 was seen before the start and nothing later: Bob leads throughout.
+        // 1610 was observed before the start and nothing later: Bob leads throughout.
         assert!(values(&history, 2).into_iter().all(|peak| peak == Some(1610)));
         assert!(history.players[1].points.iter().all(|point| point.position == 1));
     }
@@ -58,13 +58,13 @@ fn a_peak_in_the_history_is_never_above_the_live_one() {
 #[test]
 fn a_current_rating_in_the_history_has_no_cap() {
     let history = rebased(CurrentRating).history(at(DURING));
-    // Midnights of 1, 2 and 3 June and noon of the 3rd: 1660 as it came, then the same, then 1680 after the game,
-    // then 1675 as seen. Nobody moved in between.
+    // Midnights of 1, 2 and 3 June and noon of the 3rd: 1660 before the first game, then the same, then 1680 after the
+    // game, then 1675 as observed. No position changed in between.
     assert_eq!(values(&history, 1), [Some(1660), Some(1660), Some(1680), Some(1675)]);
 }
 
-/// Of Ann nothing was observed. Today's peak of 1600 is the rating her only game of the cup left, so that it may have
-/// been reached there: the baseline is what she held before the start.
+/// Ann without observations. Today's peak of 1600 equals the rating after her only game of the cup, so she may have
+/// reached it there: the baseline is the highest rating that she held before the start.
 fn unobserved(earlier: impl IntoIterator<Item = Participation>) -> Fixture {
     let fixture = cup(PeakRating)
         .rated(1, "Ann", 1600, 1600)
@@ -85,9 +85,9 @@ fn what_was_held_before_a_dead_scale_is_discarded_with_it() {
     let fourth = game(4, "2026-05-25T10:00:00Z", "2026-05-25T10:30:00Z", Loss, (1575, 1565));
     // Held: 1590, then 1720, then 1575 twice. 1720 is above today's 1600: it and 1590 do not count.
     assert_eq!(baseline([first, dead, third, fourth]), Some(1575));
-    // Without the dead scale 1590 does.
+    // Without the game on the old scale, 1590 counts.
     assert_eq!(baseline([first, third, fourth]), Some(1590));
-    // With it as the last game nothing is left.
+    // When the game on the old scale is the last one, nothing is left.
     assert_eq!(baseline([first, dead]), None);
 }
 
@@ -109,11 +109,11 @@ fn todays_peak_itself_is_not_from_a_dead_scale() {
 
 #[test]
 fn a_scale_is_dead_from_the_completion_of_its_last_game_on() {
-    // The game at 1720 started first and ended last, so it discards the 1575 held meanwhile.
+    // The game at 1720 started first and ended last, so the 1575 held in the meantime is discarded.
     let dead = game(1, "2026-05-10T10:00:00Z", "2026-05-10T13:00:00Z", Loss, (1720, 1700));
     let meanwhile = game(2, "2026-05-10T10:30:00Z", "2026-05-10T11:00:00Z", Win, (1560, 1575));
     assert_eq!(baseline([dead, meanwhile]), None);
-    // What came after it counts: 1550.
+    // A later game counts: 1550.
     let later = game(3, "2026-05-20T10:00:00Z", "2026-05-20T10:30:00Z", Win, (1540, 1550));
     assert_eq!(baseline([dead, meanwhile, later]), Some(1550));
 }

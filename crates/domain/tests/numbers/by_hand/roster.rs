@@ -1,4 +1,4 @@
-//! An entry that is linked while the cup is on: unlinked, linked, polled.
+//! Tests of an entry that gets linked during the cup: unlinked, linked, polled.
 
 use domain::{
     civ_stats::civ_stats,
@@ -11,8 +11,8 @@ use domain::{
 use super::{DURING, MODES, buckets, cup, entries, row, values, with};
 use crate::fixture::{Fixture, at, game};
 
-/// Ann was always there. The account that turns out to be Bea's won on the 2nd and on the 4th, from 1490 over 1505 to
-/// 1515, and lost on the eve of the window.
+/// Ann is on the roster from the beginning. Bea's account, which is linked later, won on the 2nd and on the 4th, from
+/// 1490 over 1505 to 1515, and lost on the day before the window.
 fn joined(mode: RankBy, join: impl Fn(Fixture) -> Fixture) -> Fixture {
     join(cup(mode).rated(1, "Ann", 1510, 1500))
         .team(1, &[1, 2])
@@ -33,7 +33,7 @@ fn polled(mode: RankBy) -> Fixture {
     joined(mode, |fixture| fixture.rated(2, "Bea", 1530, 1515))
 }
 
-/// Who is in the history.
+/// The entries in the history.
 fn historic(fixture: &Fixture) -> Vec<i64> {
     fixture.history(at(DURING)).players.iter().map(|player| player.tournament_player_id.0).collect()
 }
@@ -50,7 +50,7 @@ fn an_unlinked_entry_is_listed_with_nothing() {
         assert_eq!((bea.updated_at, bea.last_match_at, bea.country), (None, None, None));
         assert_eq!((bea.tournament_record.games_played, bea.recent_results.len()), (0, 0));
         assert_eq!(bea.team.unwrap().team_id.0, 1);
-        // In the history it holds the last place at the first midnight, and nothing is a time.
+        // In the history it is last at the first midnight, and there is no time of newest data.
         assert_eq!(historic(&fixture), [1, 2]);
         let history = fixture.history(at(DURING));
         assert_eq!((values(&history, 2), history.players[1].points[0].position), (vec![None], 2));
@@ -80,7 +80,7 @@ fn a_linked_entry_is_a_member_of_its_team_before_it_is_polled() {
     for (mode, sum) in [(PeakRating, 1510), (CurrentRating, 1500)] {
         let team = &linked(mode).team_standings(at(DURING))[0];
         assert_eq!(team.member_count, 2);
-        // Unrated, it counts in neither sum nor average; its record is that of the games known.
+        // The unrated entry counts in neither sum nor average; its record covers the games that are known.
         assert_eq!((team.combined_rating_sum, team.combined_rating_average), (sum, sum as f64));
         assert_eq!((team.combined_wins, team.combined_losses, team.win_pct), (2, 0, Some(100.0)));
         let bea = &team.members[1];
@@ -117,7 +117,7 @@ fn once_polled_all_games_of_the_window_count() {
 
 #[test]
 fn once_polled_the_history_reaches_back_to_before_the_link() {
-    // By current ratings Bea comes with 1490, after Ann's 1500, and overtakes at 1505 on the 2nd.
+    // By current rating Bea begins with 1490, below Ann's 1500, and overtakes with 1505 on the 2nd.
     let history = polled(CurrentRating).history(at(DURING));
     let expected = [
         ("2026-06-01T00:00:00Z", 1490),
@@ -129,6 +129,6 @@ fn once_polled_the_history_reaches_back_to_before_the_link() {
     ];
     assert!(buckets(&history).into_iter().eq(expected.map(|(bucket, _)| bucket)));
     assert!(values(&history, 2).into_iter().eq(expected.map(|(_, rating)| Some(rating))));
-    // By peak today's 1530 is above every game of hers: she had it all along.
+    // By peak, today's 1530 is above the rating after every game of hers, so she had it all along.
     assert!(values(&polled(PeakRating).history(at(DURING)), 2).into_iter().all(|peak| peak == Some(1530)));
 }

@@ -1,4 +1,4 @@
-//! The summary's cards: who qualifies, and who of those that tie.
+//! Tests of the summary's cards: who qualifies, and who wins a tie.
 
 use domain::{
     id::{EntryId, ProfileId},
@@ -12,12 +12,12 @@ use serde_json::json;
 use super::{DURING, MODES, cup, results, under_way};
 use crate::fixture::{Fixture, at, game};
 
-/// Bob was entered first, and has the higher number.
+/// Ann and Bob. Bob comes first on the roster but has the higher id.
 fn pair(mode: RankBy) -> Fixture {
     cup(mode).rated(2, "Bob", 1600, 1500).rated(1, "Ann", 1600, 1500)
 }
 
-/// The pair with what each of them won and lost.
+/// The pair with the given wins and losses.
 fn results_of(ann: &str, bob: &str) -> Fixture {
     results(results(pair(PeakRating), 1, ann), 2, bob)
 }
@@ -49,7 +49,7 @@ const NONE: TournamentSummary = TournamentSummary {
 fn an_empty_roster_leads_in_nothing() {
     for mode in MODES {
         assert_eq!(cards(&cup(mode), 1), NONE);
-        // One of unlinked entries has no candidates either.
+        // A cup with only unlinked entries has no candidates either.
         assert_eq!(cards(&cup(mode).unlinked(1, "Ann"), 1), NONE);
     }
 }
@@ -62,7 +62,7 @@ fn without_games_only_the_rating_has_a_leader() {
     };
     assert_eq!(cards(&pair(PeakRating), 1), TournamentSummary { highest_peak_rating: leader(1600), ..NONE });
     assert_eq!(cards(&pair(CurrentRating), 1), TournamentSummary { highest_current_rating: leader(1500), ..NONE });
-    // Of entries without a rating not even that.
+    // Entries without a rating do not even get the rating card.
     assert_eq!(cards(&cup(PeakRating).linked(1, "Ann").polled(2, "Bob"), 1), NONE);
 }
 
@@ -81,7 +81,7 @@ fn the_highest_rating_goes_to_who_played_more_then_to_the_lower_entry() {
 
 #[test]
 fn the_other_rating_breaks_no_tie_of_the_highest_rating() {
-    // Both peaks are 1600, and neither played: Ann, though Bob's current rating is the higher one.
+    // Both peaks are 1600, and neither played: Ann leads, although Bob's current rating is higher.
     let fixture = cup(PeakRating).rated(2, "Bob", 1600, 1590).rated(1, "Ann", 1600, 1500);
     assert_eq!(lead(cards(&fixture, 1).highest_peak_rating), Some((1, Figure::Whole(1600))));
 }
@@ -112,7 +112,7 @@ fn equal_win_rates_go_to_who_played_more_then_to_the_lower_entry() {
 
 #[test]
 fn win_rates_are_compared_as_they_are_shown() {
-    // 1 of 34 is 2.94… %, 1 of 35 is 2.85… %: both are shown as 2.9 %, and Bob played more.
+    // 1 of 34 is 2.94… %, 1 of 35 is 2.85… %: both are rounded to 2.9 %, and Bob played more.
     let (ann, bob) = (format!("W{}", "L".repeat(33)), format!("W{}", "L".repeat(34)));
     assert_eq!(lead(cards(&results_of(&ann, &bob), 1).best_win_rate), Some((2, Figure::Percent(2.9))));
 }
@@ -162,14 +162,14 @@ fn as_many_games_go_to_the_lower_entry() {
 #[test]
 fn equal_climbs_go_to_who_played_more_then_to_the_lower_entry() {
     let rated = |number, started: &str, left| game(number, started, "2026-06-06T10:00:00Z", Win, (1500, left));
-    // Both from 1510 to 1530 in two rated games.
+    // Both climb from 1510 to 1530 in two rated games.
     let fixture = [1, 2].into_iter().fold(pair(PeakRating), |fixture, profile| {
         fixture
             .plays(profile, rated(10 * profile, "2026-06-05T08:00:00Z", 1510))
             .plays(profile, rated(10 * profile + 1, "2026-06-05T09:00:00Z", 1530))
     });
     assert_eq!(lead(cards(&fixture, 1).biggest_climber), Some((1, Figure::Whole(20))));
-    // Bob played another one, which moved no rating.
+    // Bob played one more game, which moved no rating.
     let fixture = results(fixture, 2, "L");
     assert_eq!(lead(cards(&fixture, 1).biggest_climber), Some((2, Figure::Whole(20))));
 }
@@ -187,7 +187,7 @@ fn cards_show_the_displayed_name() {
 
 #[test]
 fn the_summary_is_as_old_as_the_newest_start_in_the_window() {
-    // Ann's second game started at 1 o'clock and ended half an hour later. The game that Bob ended at 3 started before
+    // Ann's second game started at 1 o'clock and ended half an hour later. Bob's game that ended at 3 started before
     // the window.
     let fixture =
         results_of("WL", "W").plays(2, game(9, "2026-05-31T23:50:00Z", "2026-06-01T03:00:00Z", Loss, (1500, 1490)));
@@ -196,7 +196,7 @@ fn the_summary_is_as_old_as_the_newest_start_in_the_window() {
 
 #[test]
 fn a_match_under_way_is_one_of_the_window_too() {
-    // The newest in-window match of any candidate is the one that Bob plays.
+    // The newest in-window match of all candidates is the one that Bob is playing.
     let running = under_way(game(90, "2026-06-02T09:00:00Z", "2026-06-02T10:00:00Z", Win, (1500, 1510)));
     let fixture = results_of("WL", "W").plays(2, Participation { old_rating: None, ..running });
     assert_eq!(cards(&fixture, 1).last_polled_at, Some(at("2026-06-02T09:00:00Z")));

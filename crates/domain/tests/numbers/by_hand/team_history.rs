@@ -1,4 +1,4 @@
-//! Teams' values over time, and how old a history is.
+//! Tests of teams' values over time, and of the time of a history's newest data.
 
 use domain::{
     history::StandingsHistory,
@@ -9,7 +9,7 @@ use domain::{
 use super::{DURING, MODES, buckets, cup};
 use crate::fixture::{Fixture, at, game};
 
-/// Red: Ann, and Cap, who is linked to nobody. Blue: Bob, and Dan, who was not on the ladder until his game.
+/// Red: Ann, and Cap, who is linked to no account. Blue: Bob, and Dan, who was not on the ladder before his game.
 fn teams(mode: RankBy) -> Fixture {
     cup(mode)
         .rated(1, "Ann", 1900, 1900)
@@ -35,7 +35,7 @@ fn series(history: &StandingsHistory, team: i64) -> Vec<(i64, Option<i64>)> {
 
 #[test]
 fn a_teams_value_is_its_members_added_up_with_nothing_as_zero() {
-    // Midnights of 1 and 2 June, Dan's game at 10:30, and noon, the last time.
+    // Midnights of 1 and 2 June, Dan's game at 10:30, and noon, the last instant.
     let history = teams(PeakRating).history(at(DURING));
     assert_eq!(
         buckets(&history),
@@ -81,7 +81,7 @@ fn a_history_is_as_old_as_its_latest_time() {
     for mode in MODES {
         let fixture = teams(mode);
         assert_eq!(fixture.history(at(DURING)).last_polled_at, Some(at("2026-06-02T12:00:00Z")));
-        // A game that ended later is a time as well, and the ones of before the start are not.
+        // The end of a game that ended later counts as well; games from before the start do not.
         let fixture = fixture
             .plays(1, game(12, "2026-06-02T13:00:00Z", "2026-06-03T01:00:00Z", Win, (1540, 1550)))
             .plays(1, game(10, "2026-05-31T23:00:00Z", "2026-06-05T01:00:00Z", Win, (1540, 1550)));

@@ -1,4 +1,4 @@
-//! Ties in every key: rank metric, other rating, name, entry; for teams sum and team.
+//! Tests of ties in every sort key: rank metric, other rating, name, entry id; for teams the sum and the team id.
 
 use domain::{
     matches::Outcome::{Loss, Win},
@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{DURING, MODES, buckets, cup, entries, orders, row};
 use crate::fixture::{Fixture, at, game};
 
-/// An entry with a rank metric and an other rating.
+/// Adds an entry with that rank metric and that other rating.
 fn add(fixture: Fixture, id: i64, name: &str, metric: i64, other: i64) -> Fixture {
     match fixture.tournament.rank_by {
         PeakRating => fixture.rated(id, name, metric, other),
@@ -17,7 +17,7 @@ fn add(fixture: Fixture, id: i64, name: &str, metric: i64, other: i64) -> Fixtur
     }
 }
 
-/// Ties in each key, the entries in no order.
+/// A cup with ties in every key; the entries are added in no particular order.
 fn tied(mode: RankBy) -> Fixture {
     let fixture = cup(mode).unlinked(8, "Yan");
     let fixture = add(fixture, 6, "bob", 1600, 1500);
@@ -28,10 +28,10 @@ fn tied(mode: RankBy) -> Fixture {
     add(fixture, 4, "Bob", 1600, 1500).polled(9, "XIA")
 }
 
-/// 1600 comes before 1599, which comes before nothing at all. Of the five at 1600 the other rating of 1501 is the
-/// highest. Of the four others three are a `bob` and one a `zoe`, case aside; of the former `B` (66) comes before `b`
-/// (98); and of the two `bob` 3 before 6. Of those without ratings `XIA` comes before `Xia` (`I` is 73, `i` is
-/// 105), and both before `Yan`.
+/// 1600 comes before 1599, which comes before no rating. Of the five at 1600 the other rating of 1501 is the highest.
+/// Of the four others, three are a `bob` and one is a `zoe`, ignoring case. Of the `bob`s, the one with `B` (66) comes
+/// before the two with `b` (98), of which 3 comes before 6. Of those without ratings `XIA` comes before `Xia` (`I` is
+/// 73, `i` is 105), and both come before `Yan`.
 const ORDER: [i64; 9] = [2, 4, 3, 6, 1, 5, 9, 7, 8];
 
 #[test]
@@ -44,7 +44,7 @@ fn standings_break_ties_by_other_rating_then_name_then_entry() {
 #[test]
 fn the_history_breaks_ties_as_the_standings_do() {
     for mode in MODES {
-        // Nothing was seen or played: all come, and stay, with today's ratings.
+        // Nothing was observed or played: all entries have today's ratings throughout.
         let history = tied(mode).history(at(DURING));
         assert_eq!(buckets(&history), ["2026-06-01T00:00:00Z"]);
         assert_eq!(orders(&history), [ORDER], "{mode:?}");
@@ -56,7 +56,7 @@ fn members_of_a_team_with_the_same_metric_are_ordered_by_entry() {
     for mode in MODES {
         let teams = tied(mode).team(1, &[9, 8, 7, 6, 5, 4, 3, 2, 1]).team_standings(at(DURING));
         let members: Vec<_> = teams[0].members.iter().map(|member| member.tournament_player_id.0).collect();
-        // Five at 1600, one at 1599, three without; neither the other rating nor the names count.
+        // Five are at 1600, one is at 1599, three have no rating; neither the other rating nor the names count.
         assert_eq!(members, [1, 2, 3, 4, 6, 5, 7, 8, 9], "{mode:?}");
     }
 }
@@ -65,7 +65,7 @@ fn members_of_a_team_with_the_same_metric_are_ordered_by_entry() {
 fn the_hosts_name_decides_whatever_is_displayed() {
     for mode in MODES {
         let mut fixture = add(add(cup(mode), 1, "Zoe", 1600, 1500), 2, "Amy", 1600, 1500);
-        // Zoe is shown as Aaron, and still comes after Amy.
+        // Zoe is displayed as Aaron, but still comes after Amy.
         fixture.entrants[0].entry.presentation.insert("displayName".into(), json!("Aaron"));
         let names: Vec<_> = fixture.standings(at(DURING)).into_iter().map(|row| row.name).collect();
         assert_eq!(names, ["Amy", "Aaron"]);
@@ -84,14 +84,15 @@ fn a_blank_displayed_name_is_none() {
 
 #[test]
 fn in_the_history_a_missing_other_rating_comes_last() {
-    // Amy fell off the ladder; her game left her at 1500. Zoe is at 1500 today, with a peak of 1510. In a cup ranked
-    // by current ratings the other one is today's peak, of which Amy has none: Zoe leads once they are level.
+    // Amy dropped off the ladder; her game left her at 1500. Zoe is at 1500 today, with a peak of 1510. In a cup ranked
+    // by current ratings the other rating is today's peak. Amy has none, so Zoe leads when their current ratings are
+    // equal.
     let fixture = cup(CurrentRating)
         .polled(1, "Amy")
         .rated(2, "Zoe", 1510, 1500)
         .plays(1, game(11, "2026-06-02T10:00:00Z", "2026-06-02T10:30:00Z", Win, (1490, 1500)));
     let history = fixture.history(at(DURING));
-    // Before the game Amy has nothing, and comes after Zoe too.
+    // Before the game Amy has no rating, and comes after Zoe too.
     assert_eq!(orders(&history), [[2, 1], [2, 1], [2, 1]]);
     assert_eq!(buckets(&history)[2], "2026-06-02T10:30:00Z");
 }
@@ -99,7 +100,8 @@ fn in_the_history_a_missing_other_rating_comes_last() {
 #[test]
 fn in_the_history_of_peaks_the_other_rating_is_the_one_after_the_latest_game() {
     // Both peaks are 1600 throughout. Zoe is at 1550 today, and Amy at 1500; Amy did not play. Zoe's first game left
-    // 1480, her second 1550: until the first she counts as at 1550 (today), and after it she is below Amy's 1500.
+    // 1480, her second 1550. Until the first she counts with 1550 (today's rating), and after it she is below Amy's
+    // 1500.
     let fixture = cup(PeakRating)
         .rated(1, "Amy", 1600, 1500)
         .rated(2, "Zoe", 1600, 1550)
@@ -114,7 +116,7 @@ fn in_the_history_of_peaks_the_other_rating_is_the_one_after_the_latest_game() {
 #[test]
 fn teams_with_equal_sums_are_ordered_by_team() {
     for mode in MODES {
-        // Team 7: 1400 + 1600. Team 5: 1500 + 1500. Team 6: 1500 + 1501. Team 9: 1501 and nothing. The others: 0.
+        // Team 7: 1400 + 1600. Team 5: 1500 + 1500. Team 6: 1500 + 1501. Team 9: 1501 and no rating. The others: 0.
         let ratings = [(1, 1400), (2, 1600), (3, 1500), (4, 1500), (5, 1500), (6, 1501), (7, 1501)];
         let fixture =
             ratings.into_iter().fold(cup(mode), |fixture, (id, metric)| add(fixture, id, "Any", metric, 1300));

@@ -1,4 +1,4 @@
-//! The freeze around the end of the window: a game under way, and what falls exactly on the end.
+//! Tests of the freeze around the window's end: a game under way, and facts exactly at the end.
 
 use domain::{
     matches::Outcome::Win,
@@ -15,12 +15,13 @@ use crate::fixture::{Fixture, at, game};
 const JUST_BEFORE: &str = "2026-06-10T19:59:59.999999Z";
 const JUST_AFTER: &str = "2026-06-10T20:00:00.000001Z";
 
-/// Ann's game from before the end to after it: 1512 → 1528.
+/// Ann's game that starts before the end and ends after it: 1512 → 1528.
 fn last_game() -> Participation {
     game(12, "2026-06-10T19:40:00Z", "2026-06-10T20:25:00Z", Win, (1512, 1528))
 }
 
-/// Ann came to 1512 the day before the end, with a peak of 1515, and plays on. Bob holds a peak of 1520, and 1518.
+/// Ann reached 1512 the day before the end, with a peak of 1515, and plays on. Bob has a peak of 1520 and a rating of
+/// 1518.
 fn before_the_bell(rank_by: RankBy, peak: i64, current: i64) -> Fixture {
     cup(rank_by)
         .rated(1, "Ann", peak, current)
@@ -32,12 +33,12 @@ fn before_the_bell(rank_by: RankBy, peak: i64, current: i64) -> Fixture {
         .observed(2, "2026-06-09T12:00:00Z", 1520, 1518)
 }
 
-/// At 20:10 Ann's game is still played.
+/// At 20:10 Ann's game is still being played.
 fn unsettled(rank_by: RankBy) -> Fixture {
     before_the_bell(rank_by, 1515, 1512).plays(1, under_way(last_game()))
 }
 
-/// By 21:10 it has been won, and so was another one that started after the end: today she holds 1541.
+/// By 21:10 she has won it, and also another game that started after the end: today she has 1541.
 fn settled(rank_by: RankBy) -> Fixture {
     before_the_bell(rank_by, 1541, 1541)
         .plays(1, last_game())
@@ -59,7 +60,7 @@ fn figure(card: Option<SummaryCard>) -> Option<(i64, Figure)> {
 #[test]
 fn a_peak_under_way_at_the_bell_does_not_count_before_it_settles() {
     let (fixture, now) = (unsettled(PeakRating), "2026-06-10T20:10:00Z");
-    // Ann: the greatest of 1515 (seen) and 1512 (played) is 1515, today's peak. Bob: 1520 (seen).
+    // Ann: the greater of 1515 (observed) and 1512 (played) is 1515, today's peak. Bob: 1520 (observed).
     assert_eq!(entries(&fixture.standings(at(now))), [2, 1]);
     assert_eq!(ratings(&fixture, now, 1), (Some(1515), Some(1512)));
     assert_eq!(sums(&fixture, now), [(2, 1520, 1520.0), (1, 1515, 1515.0)]);
@@ -71,8 +72,9 @@ fn a_peak_under_way_at_the_bell_does_not_count_before_it_settles() {
 #[test]
 fn a_peak_under_way_at_the_bell_counts_once_it_settles() {
     let (fixture, now) = (settled(PeakRating), "2026-06-10T21:10:00Z");
-    // Ann: 1515 (seen by the end), 1512 and 1528 (started by the end): 1528. Not 1541, which started after it and
-    // was seen after it. Her current rating does not rank and stays live: 1541.
+    // Ann: 1515 (observed by the end), 1512 and 1528 (from games started by the end): 1528. The 1541 does not count,
+    // because its game started after the end and it was observed after the end. Her current rating does not rank and
+    // stays live: 1541.
     assert_eq!(entries(&fixture.standings(at(now))), [1, 2]);
     assert_eq!(ratings(&fixture, now, 1), (Some(1528), Some(1541)));
     assert_eq!(sums(&fixture, now), [(1, 1528, 1528.0), (2, 1520, 1520.0)]);
@@ -85,7 +87,7 @@ fn a_peak_under_way_at_the_bell_counts_once_it_settles() {
 #[test]
 fn a_current_rating_under_way_at_the_bell_does_not_count_before_it_settles() {
     let (fixture, now) = (unsettled(CurrentRating), "2026-06-10T20:10:00Z");
-    // Ann: 1512 after her last settled game, and as last seen. Bob: no game, 1518 as last seen.
+    // Ann: 1512 after her last settled game, which is also the last observation. Bob: no game, 1518 as last observed.
     assert_eq!(entries(&fixture.standings(at(now))), [2, 1]);
     assert_eq!(ratings(&fixture, now, 1), (Some(1515), Some(1512)));
     assert_eq!(sums(&fixture, now), [(2, 1518, 1518.0), (1, 1512, 1512.0)]);
@@ -109,7 +111,7 @@ fn a_current_rating_under_way_at_the_bell_counts_once_it_settles() {
 
 #[test]
 fn a_game_under_way_at_the_bell_joins_the_record_once_it_settles() {
-    // Games with an outcome that started by the end: 11, and then 12 too; 13 started after it.
+    // Games with an outcome that started by the end: first 11, then also 12; 13 started after it.
     assert_eq!(row(&unsettled(PeakRating), "2026-06-10T20:10:00Z", 1).tournament_record.games_played, 1);
     let record = row(&settled(PeakRating), "2026-06-10T21:10:00Z", 1).tournament_record;
     assert_eq!((record.games_played, record.peak_rating), (2, Some(1528)));
@@ -117,7 +119,7 @@ fn a_game_under_way_at_the_bell_joins_the_record_once_it_settles() {
 
 #[test]
 fn the_table_is_final_from_the_very_end_on() {
-    // Today Ann holds (1541, 1541); by the end she had played to 1528 at most, and last.
+    // Today Ann has (1541, 1541); by the end she had played to 1528, both at most and last.
     let (peak, current) = (settled(PeakRating), settled(CurrentRating));
     assert_eq!(ratings(&peak, JUST_BEFORE, 1), (Some(1541), Some(1541)));
     assert_eq!(ratings(&peak, END, 1), (Some(1528), Some(1541)));
@@ -153,7 +155,7 @@ fn a_game_that_starts_at_the_very_end_counts_and_a_later_one_does_not() {
             .plays(1, game(11, END, "2026-06-10T20:30:00Z", Win, (1500, 1530)))
             .plays(1, game(12, JUST_AFTER, "2026-06-10T20:20:00Z", Win, (1530, 1540)))
     };
-    // Game 11 left 1530 and started in time; game 12 left 1540 and did not.
+    // Game 11 left 1530 and started in time; game 12 left 1540 and started too late.
     assert_eq!(ratings(&played(PeakRating), END, 1), (Some(1530), Some(1580)));
     assert_eq!(ratings(&played(CurrentRating), END, 1), (Some(1590), Some(1530)));
 }

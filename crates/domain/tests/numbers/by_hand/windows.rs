@@ -1,4 +1,4 @@
-//! Windows with open bounds, and where their history begins.
+//! Tests of windows with open bounds, and of the instant at which their history begins.
 
 use domain::{
     matches::Outcome::Win,
@@ -20,7 +20,7 @@ fn active(mode: RankBy) -> Fixture {
         .observed(1, "2026-06-05T12:00:00Z", 1550, 1520)
 }
 
-/// Nothing was ever seen or played.
+/// A cup in which nothing was observed or played.
 fn quiet(mode: RankBy) -> Fixture {
     cup(mode).rated(1, "Ann", 1600, 1590).rated(2, "Bob", 1700, 1700).team(1, &[1])
 }
@@ -63,8 +63,8 @@ fn without_bounds_everything_counts_and_ratings_stay_live() {
 fn without_a_start_the_history_begins_at_the_midnight_before_the_earliest_time() {
     for (mode, end) in [(PeakRating, None), (PeakRating, Some(END)), (CurrentRating, None), (CurrentRating, Some(END))]
     {
-        // Times: 3 June 00:20 (game 11 ended) and 12:00 (seen), 5 June 11:30 (game 12 ended) and 12:00 (seen). Bob
-        // leads throughout, so that there are the midnights and the last time.
+        // Instants: 3 June 00:20 (game 11 ended) and 12:00 (observed), 5 June 11:30 (game 12 ended) and 12:00
+        // (observed). Bob leads throughout, so the buckets are the midnights and the last instant.
         let history = active(mode).within(None, end).history(at(DURING));
         let expected = ["2026-06-03T00:00:00Z", "2026-06-04T00:00:00Z", "2026-06-05T00:00:00Z", "2026-06-05T12:00:00Z"];
         assert_eq!(buckets(&history), expected);
@@ -75,8 +75,8 @@ fn without_a_start_the_history_begins_at_the_midnight_before_the_earliest_time()
 
 #[test]
 fn without_a_start_every_observation_is_one_made_during_the_cup() {
-    // By peak: the earliest observation, 1540, carried back, and then 1550. By current rating: 1500 as it came to
-    // its first game, then 1510 and 1520.
+    // By peak: the earliest observation, 1540, carried back, and then 1550. By current rating: 1500 before the first
+    // game, then 1510 and 1520.
     let peaks = active(PeakRating).within(None, None).history(at(DURING));
     assert_eq!(values(&peaks, 1), [Some(1540), Some(1540), Some(1540), Some(1550)]);
     let currents = active(CurrentRating).within(None, None).history(at(DURING));
@@ -134,7 +134,7 @@ fn a_history_begins_at_the_midnight_before_the_start() {
     for mode in MODES {
         let history = quiet(mode).within(Some("2026-06-01T15:00:00Z"), None).history(at(DURING));
         assert_eq!(buckets(&history), ["2026-06-01T00:00:00Z"]);
-        // With the first time two days on there are three midnights.
+        // When the first fact is two days later, there are three midnights.
         let seen = quiet(mode)
             .within(Some("2026-06-01T15:00:00Z"), None)
             .observed(1, "2026-06-03T00:00:00Z", 1600, 1590)

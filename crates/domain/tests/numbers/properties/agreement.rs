@@ -1,4 +1,4 @@
-//! Every view is what the rules say, whatever the facts.
+//! Every view equals the result of the reference model, for any facts.
 
 use domain::{civ_stats::civ_stats, progression::progression, summary::summary};
 use proptest::prelude::*;

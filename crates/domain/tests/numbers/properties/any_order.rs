@@ -1,4 +1,4 @@
-//! The order in which facts come does not matter.
+//! Views do not depend on the order in which facts are given.
 
 use std::{cmp::Ordering, collections::HashMap};
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::fixture::Fixture;
 
-/// A case, and its facts in another order. What was seen of one account stays in the order in which it was seen.
+/// A case, and its facts in another order. The observations of one account keep their order.
 fn shuffled_cases() -> impl Strategy<Value = (Case, Fixture)> {
     cases().prop_flat_map(|case| {
         let Fixture { entrants, teams, games, observations, .. } = case.fixture.clone();
@@ -38,7 +38,7 @@ fn shuffled_cases() -> impl Strategy<Value = (Case, Fixture)> {
     })
 }
 
-/// How the rules order two rows.
+/// Compares two rows as the rules require.
 fn order(by: RankBy, a: &StandingRow, b: &StandingRow, names: &HashMap<i64, String>) -> Ordering {
     let ratings = |row: &StandingRow| match by {
         RankBy::PeakRating => (row.max_rating, row.current_rating),

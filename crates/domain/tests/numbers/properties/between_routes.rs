@@ -1,4 +1,4 @@
-//! What one route says, the others say too.
+//! Different routes agree with each other.
 
 use std::collections::HashMap;
 

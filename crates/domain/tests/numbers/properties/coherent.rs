@@ -1,4 +1,4 @@
-//! Histories as a real upstream gives them: ratings move game by game, and a poll follows each.
+//! Generates histories as the real upstream gives them: ratings move game by game, and a poll follows each game.
 
 use chrono::TimeDelta;
 use domain::{
@@ -17,35 +17,35 @@ use crate::fixture::Fixture;
 /// A game and the poll after it.
 #[derive(Clone, Debug)]
 struct Step {
-    /// Ticks since the poll before.
+    /// Ticks since the previous poll.
     pause: i64,
-    /// Ticks it took.
+    /// The game's length in ticks.
     length: i64,
     won: i64,
-    /// Hours until it was seen.
+    /// Hours until the poll observed it.
     delay: i64,
     /// Whether the upstream then lowered the peak to just above the rating.
     is_rebased: bool,
 }
 
-/// An entry and all it played.
+/// An entry and all of its games.
 #[derive(Clone, Debug)]
 struct Career {
     name: &'static str,
     team: Option<i64>,
     rating: i64,
-    /// How far the peak was above the rating before anything was known.
+    /// How far the rating was below the peak before anything was known.
     below: i64,
-    /// Whether it was on the roster, unlinked or unrated, all along without playing.
+    /// For an entry that never plays: whether it is unlinked or unrated all along.
     is_idle: Option<bool>,
-    /// When a poll first saw it, before any game.
+    /// When a poll first observed it, before any game.
     first_sight: Option<i64>,
-    /// Whether the polls went on to see it: of old data only the games are known.
+    /// Whether polls observe it at all; otherwise only its games are known, as in old data.
     is_observed: bool,
     steps: Vec<Step>,
 }
 
-/// Coherent cases in an open window, looked at after all that is known.
+/// Coherent cases in an open window, computed as of an instant after all facts.
 pub(super) fn cases() -> impl Strategy<Value = Case> {
     let bounds = (option::weighted(0.7, -2..12_i64), option::weighted(0.5, 1..9_i64));
     (modes(), bounds, vec(careers(), 1..=6)).prop_map(|(rank_by, (start, ends_in), careers)| {
@@ -90,7 +90,7 @@ fn steps() -> impl Strategy<Value = Step> {
 }
 
 impl Career {
-    /// Adds the entry and its games; returns when the last poll was.
+    /// Adds the entry and its games; returns the time of the last poll.
     fn live_through(&self, fixture: &mut Fixture, id: i64) -> Timestamp {
         let mut now = tick(self.first_sight.unwrap_or(-4));
         let whole = std::mem::replace(fixture, Fixture::ranked_by(fixture.tournament.rank_by));
@@ -115,7 +115,7 @@ impl Career {
         }
         *fixture =
             games.into_iter().fold(whole.rated(id, self.name, peak, current), |fixture, game| fixture.plays(id, game));
-        // Only what differs from the observation before is kept.
+        // A poll stores an observation only when it differs from the one before.
         seen.dedup_by_key(|seen| (seen.peak, seen.current));
         let profile = fixture.entrants.last().and_then(|entrant| entrant.entry.profile_id).expect("an account");
         fixture.observations.extend(seen.into_iter().filter(|_| self.is_observed).map(|seen| (profile, seen)));
@@ -124,7 +124,7 @@ impl Career {
 }
 
 impl Step {
-    /// A game against a stranger.
+    /// A game against an account that is not on the roster.
     fn game(&self, number: i64, started_at: Timestamp, completed_at: Timestamp, current: i64) -> Participation {
         Participation {
             match_id: MatchId(number),

@@ -1,4 +1,4 @@
-//! Nothing breaks a view, not even facts from the ends of time.
+//! No view panics, not even on facts from the ends of time.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ fn instants() -> impl Strategy<Value = Timestamp> {
     prop::sample::select(&ENDS_OF_TIME[..]).prop_map(at)
 }
 
-/// A case of which some facts moved to the ends of time and of numbers, games that end before they start among them.
+/// Cases in which some facts are moved to the extremes of time and numbers; some games end before they start.
 fn extreme_cases() -> impl Strategy<Value = Case> {
     let times = prop::collection::vec((any::<prop::sample::Index>(), instants(), instants()), 0..4);
     let bounds = (option::of(instants()), option::of(instants()));
@@ -65,7 +65,7 @@ proptest! {
     #[test]
     fn a_history_survives_anything_and_stays_small(case in extreme_cases()) {
         let history = case.fixture.history(case.now);
-        // So many midnights, and the instants at which something may have moved.
+        // There may be one instant per midnight, and one for each fact that can move a position.
         let instants = case.fixture.games.len() + case.fixture.observations.len() + 1;
         prop_assert!(history.buckets.len() <= 3_653 + instants, "{} buckets", history.buckets.len());
         prop_assert!(history.players.iter().all(|player| player.points.len() == history.buckets.len()));

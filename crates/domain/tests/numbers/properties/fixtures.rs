@@ -1,4 +1,4 @@
-//! Any fixture at all: small ranges on one grid of time, so that ties and edges are the rule.
+//! Generates arbitrary fixtures. Small ranges and one coarse grid of time make ties and edge cases frequent.
 
 mod play;
 mod roster;
@@ -13,7 +13,7 @@ use self::{
 };
 use crate::fixture::{Fixture, at};
 
-/// A fixture and the moment in which it is looked at.
+/// A fixture and the instant for which its views are computed.
 #[derive(Clone, Debug)]
 pub(super) struct Case {
     pub(super) fixture: Fixture,
@@ -25,7 +25,7 @@ pub(super) fn tick(number: i64) -> Timestamp {
     at("2026-06-01T00:00:00Z") + TimeDelta::hours(6 * number)
 }
 
-/// The account of the entry of that index; strangers have higher indices. Accounts go down where entries go up.
+/// The account of the entry with that index; higher indices are strangers. Account ids fall where entry ids rise.
 pub(super) fn account(index: usize) -> ProfileId {
     ProfileId(200 - i64::try_from(index).expect("small"))
 }
@@ -34,12 +34,12 @@ pub(super) fn modes() -> impl Strategy<Value = RankBy> {
     prop_oneof![Just(RankBy::PeakRating), Just(RankBy::CurrentRating)]
 }
 
-/// Any case, of a window that may lack its bounds.
+/// Any case; the window may lack bounds.
 pub(super) fn cases() -> impl Strategy<Value = Case> {
     cases_within(option::weighted(0.8, -1..7_i64), option::weighted(0.8, 8..18_i64))
 }
 
-/// Any case of a tournament that is over.
+/// Any case whose tournament is over.
 pub(super) fn closed_cases() -> impl Strategy<Value = Case> {
     cases_within(option::weighted(0.8, -1..7_i64), (8..18_i64).prop_map(Some)).prop_map(|mut case| {
         case.now = case.fixture.tournament.window.end.expect("an end").max(case.now);
@@ -56,7 +56,7 @@ fn cases_within(
     (modes(), (start, end), roster, play, -6..30_i64).prop_map(assembled)
 }
 
-/// Cases of few accounts of which only games are known, about half of them from before the window.
+/// Cases with few accounts and without observations; about half of the games are from before the window.
 pub(super) fn unobserved_cases() -> impl Strategy<Value = Case> {
     let bounds = ((4..12_i64).prop_map(Some), Just(None));
     let roster = (vec(roster::entries(), 1..=3), 0..=1_i64);
@@ -84,7 +84,7 @@ fn assembled(
     Case { fixture, now: tick(now) }
 }
 
-/// Puts the entries on the roster and into their teams, of which some stay empty.
+/// Adds the entries to the roster and to their teams, some of which stay empty.
 fn enrol(fixture: &mut Fixture, entries: &[PlannedEntry], teams: i64) {
     *fixture = (1..=teams).fold(fixture.clone(), |fixture, team| fixture.team(team, &[]));
     for (index, entry) in entries.iter().enumerate() {

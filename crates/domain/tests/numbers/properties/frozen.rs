@@ -1,4 +1,4 @@
-//! Once the window has closed the table is final, whatever happens later.
+//! Once the window has closed, the table is final, whatever happens later.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::fixture::{Fixture, game};
 
-/// What happens to an account after the end: a game, a poll, and the pair it has since.
+/// What happens to an account after the end: a game, a poll, and the rating pair that it has from then on.
 #[derive(Clone, Debug)]
 struct Later {
     index: usize,
@@ -40,7 +40,7 @@ fn later() -> impl Strategy<Value = Later> {
     })
 }
 
-/// The fixture in which all of it has happened.
+/// The fixture after all of `all` has happened.
 fn afterwards(fixture: &Fixture, all: &[Later]) -> Fixture {
     let mut fixture = fixture.clone();
     let end = fixture.tournament.window.end.expect("an end");
@@ -63,7 +63,7 @@ fn afterwards(fixture: &Fixture, all: &[Later]) -> Fixture {
     fixture
 }
 
-/// Raises everybody's live peak to what was known of it at the end, so that nothing was re-based until then.
+/// Raises everybody's live peak to the one known at the end, so that no re-base happened before it.
 fn without_old_rebases(mut case: Case) -> Case {
     let end = case.fixture.tournament.window.end.expect("an end");
     let before = case.fixture.clone();
@@ -77,7 +77,7 @@ fn without_old_rebases(mut case: Case) -> Case {
     case
 }
 
-/// Everybody's rank metric, in the order of the table.
+/// The rank metrics of all rows, in the order of the table.
 fn metrics(fixture: &Fixture, now: Timestamp) -> Vec<(EntryId, Option<i64>)> {
     let metric = |row: &domain::standings::StandingRow| match fixture.tournament.rank_by {
         RankBy::PeakRating => row.max_rating,
@@ -94,7 +94,7 @@ fn cards(fixture: &Fixture, now: Timestamp) -> TournamentSummary {
     summary(&fixture.tournament_facts(now), 1)
 }
 
-/// Undoes every re-base to below what the table keeps.
+/// Undoes every re-base to below the rating that the table keeps.
 fn without_deep_rebases(mut changed: Fixture, fixture: &Fixture, now: Timestamp) -> Fixture {
     let kept: HashMap<_, _> = metrics(fixture, now).into_iter().collect();
     for entrant in changed.entrants.iter_mut().filter(|_| fixture.tournament.rank_by == RankBy::PeakRating) {
@@ -105,7 +105,7 @@ fn without_deep_rebases(mut changed: Fixture, fixture: &Fixture, now: Timestamp)
     changed
 }
 
-/// Leaves out whose value at the end nobody knew: of them the table shows today's.
+/// Leaves out the rated entries whose rating at the end is not known, because the table shows today's rating for them.
 fn only_known(mut case: Case) -> Case {
     let end = case.fixture.tournament.window.end.expect("an end");
     let fixture = case.fixture.clone();

@@ -1,4 +1,4 @@
-//! The rules told once more, in the slowest and most literal way, over everything that was ever seen.
+//! A reference model: implements the rules again in the slowest and most literal way, over all facts.
 
 mod civs;
 mod history;
@@ -21,14 +21,14 @@ use serde_json::Value;
 
 use crate::fixture::Fixture;
 
-/// A fixture as looked at in one moment.
+/// A fixture as of one instant.
 pub(super) struct Model<'a> {
     pub(super) fixture: &'a Fixture,
     pub(super) now: Timestamp,
 }
 
 impl Model<'_> {
-    /// Whether something that started then is in the window.
+    /// Whether something that started at that instant is in the window.
     fn window_holds(&self, started: Timestamp) -> bool {
         let window = self.fixture.tournament.window;
         let too_early = matches!(window.start, Some(start) if started < start);
@@ -36,7 +36,7 @@ impl Model<'_> {
         !too_early && !too_late
     }
 
-    /// Everything the entry ever played, newest start first, then the higher match.
+    /// All of the entry's games: newest start first, then the higher match id.
     fn played(&self, entrant: &Entrant) -> Vec<Participation> {
         let Some(account) = entrant.entry.profile_id else { return vec![] };
         let mut games: Vec<Participation> =
@@ -45,12 +45,12 @@ impl Model<'_> {
         games
     }
 
-    /// What the entry played in the window, in the same order.
+    /// The entry's games in the window, in the same order.
     fn counted(&self, entrant: &Entrant) -> Vec<Participation> {
         self.played(entrant).into_iter().filter(|game| self.window_holds(game.started_at)).collect()
     }
 
-    /// What was ever observed of the entry, the oldest first.
+    /// All of the entry's observations, the oldest first.
     fn observed(&self, entrant: &Entrant) -> Vec<Observation> {
         let Some(account) = entrant.entry.profile_id else { return vec![] };
         self.fixture.observations.iter().filter(|(profile, _)| *profile == account).map(|(_, seen)| *seen).collect()
@@ -84,16 +84,16 @@ impl Model<'_> {
         }
     }
 
-    /// The greatest peak seen and rating played until the end, when there is one.
+    /// The greatest peak observed and rating played up to the end, if any.
     pub(super) fn peak_at(&self, entrant: &Entrant, end: Timestamp) -> Option<i64> {
         let seen = self.observed(entrant).into_iter().filter(|seen| seen.at <= end).map(|seen| seen.peak);
         let games = self.played(entrant).into_iter().filter(|game| game.started_at <= end);
         seen.chain(games.filter_map(|game| game.new_rating)).max()
     }
 
-    /// The rating played, else seen, last until the end, when there is one.
+    /// The last rating played up to the end, else the last one observed, if any.
     ///
-    /// A match that left no rating says nothing: "the last match" is read as the last one with a rating.
+    /// A match that left no rating is ignored: "the last match" means the last one with a rating.
     pub(super) fn current_at(&self, entrant: &Entrant, end: Timestamp) -> Option<i64> {
         let games = self.played(entrant).into_iter().filter(|game| game.started_at <= end);
         let seen = self.observed(entrant).into_iter().filter(|seen| seen.at <= end);
@@ -115,7 +115,7 @@ impl Model<'_> {
     }
 }
 
-/// Unlinked entries and polled ones.
+/// Whether the entry is listed: unlinked entries and polled ones are.
 fn is_listed(entrant: &Entrant) -> bool {
     entrant.entry.profile_id.is_none() || entrant.player.is_some()
 }
@@ -125,17 +125,17 @@ pub(super) fn live(entrant: &Entrant) -> Option<(i64, i64)> {
     entrant.rating.as_ref().map(|(rating, _)| (rating.max_rating, rating.current_rating))
 }
 
-/// A key that puts high ratings first and missing ones last.
+/// A sort key that puts high ratings first and missing ones last.
 fn descending(rating: Option<i64>) -> (bool, Reverse<i64>) {
     (rating.is_none(), Reverse(rating.unwrap_or_default()))
 }
 
-/// A key by name: case aside, then by code point, then the lower id.
+/// A sort key by name: ignoring case, then by code point, then the lower id.
 fn by_name(entry: &Entry) -> (String, String, i64) {
     (entry.name.to_lowercase(), entry.name.clone(), entry.id.0)
 }
 
-/// The name that is shown.
+/// The displayed name.
 fn shown(entry: &Entry) -> String {
     match entry.presentation.get("displayName").and_then(Value::as_str) {
         Some(name) if name.chars().any(|letter| !letter.is_whitespace()) => name.to_owned(),
@@ -143,13 +143,13 @@ fn shown(entry: &Entry) -> String {
     }
 }
 
-/// The name in the game, else the entry's.
+/// The in-game name, else the entry's name.
 fn alias(entrant: &Entrant) -> String {
     let told = entrant.player.as_ref().and_then(|(player, _)| player.alias.clone());
     told.unwrap_or_else(|| entrant.entry.name.clone())
 }
 
-/// A percentage with one decimal; null over zero games. Below 16 games nothing lies halfway between two of them.
+/// A percentage with one decimal; null without games. Below 16 games no value is halfway between two decimals.
 fn percent(wins: i64, losses: i64) -> Option<f64> {
     let games = wins + losses;
     assert!(games < 16, "halves would have to be rounded");

@@ -1,4 +1,4 @@
-//! What must hold of the history.
+//! Properties of the history.
 
 use domain::{history::history_within, id::EntryId, tournament::RankBy};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Ten thousand names that were made to do harm: every text stays one short line, begins no command, and mentions nobody.
+//! Ten thousand hostile names: every text stays one short line, begins no command, and mentions nobody.
 
 use domain::{
     broadcast::Broadcast,
@@ -18,7 +18,7 @@ use crate::fixture::{Fixture, at};
 
 const NAMES: usize = 10_000;
 
-/// Pieces that mean something to a chat, a bot, a calendar or a terminal.
+/// Fragments that have a meaning for a chat, a bot, a calendar or a terminal.
 const PIECES: [&str; 32] = [
     "/ban x",
     ".timeout",
@@ -118,7 +118,7 @@ fn running(map: &str) -> MatchRead {
     }
 }
 
-/// Every text of a tournament, and what is said to whoever asks for `typed`.
+/// All texts of a tournament, and the replies to a request for `typed`.
 fn texts(fixture: &Fixture, typed: &str) -> Vec<String> {
     let facts = fixture.tournament_facts(at(NOW));
     let either = |found: Result<&str, String>| found.map_or_else(|none| none, str::to_owned);
@@ -172,7 +172,7 @@ fn no_name_breaks_a_calendar() {
     }
 }
 
-/// A text without its escapes (RFC 5545, section 3.3.11).
+/// Removes a text's escapes (RFC 5545, section 3.3.11).
 fn unescaped(text: &str) -> String {
     let (mut plain, mut characters) = (String::new(), text.chars());
     while let Some(character) = characters.next() {

@@ -1,4 +1,4 @@
-//! What was picked how often.
+//! The model of the civilization statistics.
 
 use std::cmp::Reverse;
 
@@ -28,7 +28,7 @@ impl Model<'_> {
         CivStats { last_polled_at, overall: self.civs(&linked), by_player }
     }
 
-    /// The decided games in which it is known what was played.
+    /// The decided games with a known civilization.
     fn picks(&self, entrants: &[&Entrant]) -> Vec<(Participation, Outcome)> {
         let mut games: Vec<_> = entrants.iter().flat_map(|entrant| self.decided(entrant)).collect();
         games.retain(|(game, _)| game.civilization_id != CivilizationId(-1));

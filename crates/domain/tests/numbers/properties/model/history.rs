@@ -1,4 +1,4 @@
-//! The history: at every instant, everybody's value from scratch.
+//! The model of the history: computes every entry's value from scratch at every instant.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
@@ -16,7 +16,7 @@ use domain::{
 
 use super::{Model, by_name, descending, is_listed, live, record::count, shown};
 
-/// Who stands where with what at one instant.
+/// The positions and values at one instant.
 struct Bucket {
     at: Timestamp,
     entries: Vec<(EntryId, Option<i64>)>,
@@ -53,7 +53,7 @@ impl Model<'_> {
         }
     }
 
-    /// In the window, completed and rated: by completion, then by match.
+    /// Games in the window that are completed and rated: by completion, then by match id.
     fn log(&self, entrant: &Entrant) -> Vec<(Timestamp, i64, Participation)> {
         let mut log: Vec<_> = self
             .counted(entrant)
@@ -112,7 +112,7 @@ impl Model<'_> {
         for team in &self.fixture.teams {
             let members = self.members(team);
             if !members.is_empty() {
-                // Whoever is held back is so altogether: its games move neither its team nor the buckets.
+                // An entry that is not listed is left out entirely: its games affect neither its team nor the buckets.
                 let listed = members.iter().filter(|member| is_listed(member));
                 let sum = listed.map(|member| self.metrics_at(member, at).0.unwrap_or(0)).sum();
                 teams.push((team.id, sum));
@@ -161,7 +161,8 @@ impl Model<'_> {
         baseline.max(self.entry_value(entrant))
     }
 
-    /// The highest rating held in games before the start. A game that never ended has no place in their order.
+    /// The highest rating held in games before the start. A game that never ended is left out, because it has no
+    /// position in their order.
     fn held_before(&self, entrant: &Entrant, live_peak: i64) -> Option<i64> {
         let start = self.fixture.tournament.window.start?;
         let mut earlier: Vec<Participation> = self

@@ -1,4 +1,4 @@
-//! Head to head.
+//! The model of head to head.
 
 use std::cmp::Reverse;
 
@@ -18,7 +18,7 @@ impl Model<'_> {
         numbers.sort_unstable();
         numbers.dedup();
         let mut meetings: Vec<_> = numbers.into_iter().filter_map(|number| self.meeting(number)).collect();
-        // As in the record: of games that started together the one with the higher number is the newer one.
+        // As in the record, of games that started together the one with the higher id is the newer one.
         meetings.sort_by_key(|meeting| (Reverse(meeting.started_at), meeting.match_id));
         meetings
     }
@@ -31,7 +31,7 @@ impl Model<'_> {
         }
         let (_, _, first) = *players.first()?;
         let completed_at = first.completed_at?;
-        // An untold side is another one, as in matchups.
+        // As in matchups, an unknown side counts as a different one.
         let differ = |a: &Participation, b: &Participation| a.side.is_none() || b.side.is_none() || a.side != b.side;
         let mut pairs = players.iter().flat_map(|a| players.iter().map(move |b| (a, b)));
         let have_met = pairs.any(|(a, b)| a.1 != b.1 && differ(&a.2, &b.2));

@@ -1,4 +1,4 @@
-//! The record of an entry and its matchups.
+//! The model of an entry's record and its matchups.
 
 use domain::{
     clock::Timestamp,
@@ -37,7 +37,7 @@ impl Model<'_> {
         }
     }
 
-    /// A game of somebody on the roster. Nobody told the names of civilizations or of strangers.
+    /// The matchup of a game. It has no names of civilizations or strangers, because the fixtures do not tell any.
     fn matchup(&self, entrant: &Entrant, game: &Participation, outcome: Outcome) -> RecentMatchup {
         let opponents = self.opponents(entrant, game);
         let single = match &opponents[..] {
@@ -59,7 +59,7 @@ impl Model<'_> {
         }
     }
 
-    /// Everybody else in the match on another side, by account.
+    /// All players on other sides of the match, by account.
     fn opponents(&self, entrant: &Entrant, own: &Participation) -> Vec<MatchupOpponent> {
         let mut opponents = vec![];
         for (profile, game) in &self.fixture.games {
@@ -99,7 +99,7 @@ fn streak(newest_first: &[(Participation, Outcome)]) -> i64 {
     if *first == Outcome::Win { length } else { -length }
 }
 
-/// Every run of wins, with its first and last win's completion and its length; parts of runs too, the newest first.
+/// Every run of wins and every part of one, the newest first: when its first and its last win ended, and its length.
 pub(super) fn runs(newest_first: &[(Participation, Outcome)]) -> Vec<(Option<Timestamp>, Option<Timestamp>, i64)> {
     let mut runs = vec![];
     for newest in 0..newest_first.len() {

@@ -1,4 +1,4 @@
-//! Who leads in what.
+//! The model of the summary.
 
 use std::cmp::Reverse;
 
@@ -38,7 +38,7 @@ impl Model<'_> {
         self.fixture.entrants.iter().filter(|entrant| entrant.entry.profile_id.is_some()).collect()
     }
 
-    /// The candidate before whom nobody comes.
+    /// The candidate that no other candidate precedes.
     fn leader(&self, figure: impl Fn(&Entrant, &TournamentRecord) -> Option<Figure>) -> Option<SummaryCard> {
         let mut rows = vec![];
         for one in self.candidates() {
@@ -74,7 +74,7 @@ impl Model<'_> {
         })?;
         let one = self.candidates().into_iter().find(|one| one.entry.id == card.tournament_player_id)?;
         let longest = self.record(one).longest_win_streak;
-        // Runs come newest first: the first of that length is the latest.
+        // Runs come newest first, so the first one of that length is the latest.
         let (streak_start, streak_end, _) =
             runs(&self.decided(one)).into_iter().find(|(_, _, length)| *length == longest)?;
         Some(StreakSummaryCard { card, streak_start, streak_end })

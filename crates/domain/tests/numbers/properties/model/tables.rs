@@ -1,4 +1,4 @@
-//! The standings, of entries and of teams, and the progression.
+//! The model of the standings, the teams' standings and the progression.
 
 use std::cmp::Reverse;
 
@@ -70,7 +70,7 @@ impl Model<'_> {
         rows
     }
 
-    /// Every entry of the team, listed or not.
+    /// Every entry of the team, whether listed or not.
     pub(in crate::properties) fn members(&self, team: &Team) -> Vec<&Entrant> {
         let is_member = |entrant: &&Entrant| entrant.team.as_ref().is_some_and(|own| own.id == team.id);
         self.fixture.entrants.iter().filter(is_member).collect()
@@ -142,7 +142,7 @@ fn float(number: i64) -> f64 {
     f64::from(i32::try_from(number).expect("small numbers"))
 }
 
-/// Of teams' many games; a half is rounded to even, as the rules leave open.
+/// The percentage for teams, which have many games; halves are rounded to even, which the rules leave open.
 fn team_percent(wins: i64, losses: i64) -> Option<f64> {
     let games = wins + losses;
     if games == 0 {
