@@ -1,4 +1,4 @@
-//! Accounts that fit what a host looks for, as they are shown.
+//! Views of the accounts that match a host's search.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! What became of a tournament's document, as its hosts are told.
+//! The result of applying a tournament's document, as shown to its hosts.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -17,7 +17,7 @@ pub struct DocumentApplied {
 }
 
 impl DocumentApplied {
-    /// What `plan` changes.
+    /// Describes the changes of `plan`.
     #[must_use]
     pub fn new(plan: &Plan, dry_run: bool) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! The wrapping of list answers.
+//! The envelope of list answers.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,7 +16,7 @@ pub struct ListEnvelope<T> {
 }
 
 impl<T> ListEnvelope<T> {
-    /// Wraps `items`, which an empty list does not date.
+    /// Wraps `items`; an empty list has no `last_polled_at`.
     #[must_use]
     pub fn new(polled_at: Option<Timestamp>, items: Vec<T>) -> Self {
         Self { last_polled_at: polled_at.filter(|_| !items.is_empty()), items }

@@ -1,4 +1,4 @@
-//! Matches as they are shown.
+//! Views of matches.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -71,7 +71,7 @@ pub struct MatchDetail {
 }
 
 impl MatchRead {
-    /// Shows a stored match.
+    /// Creates the view of a stored match.
     #[must_use]
     pub fn new(stored: Match, state: MatchState, updated_at: Timestamp) -> Self {
         let mut players: Vec<_> = stored.players.into_iter().map(MatchPlayerRead::from).collect();

@@ -1,4 +1,4 @@
-//! Owners and the signed-in user, as they are shown.
+//! Views of owners and of the signed-in user.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

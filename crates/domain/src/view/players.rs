@@ -1,4 +1,4 @@
-//! Roster entries with their accounts, as they are shown.
+//! Views of roster entries with their accounts.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -108,7 +108,7 @@ pub struct PlayerDetail {
 }
 
 impl PlayerRead {
-    /// Shows an entry with its account and ladders, as far as polled.
+    /// Creates the view of an entry with its account and ratings, as far as they have been polled.
     #[must_use]
     pub fn new(entry: Entry, polled: Option<(Player, Timestamp)>, mut ratings: Vec<PlayerRatingRead>) -> Self {
         ratings.sort_by_key(|rating| rating.leaderboard_id);
@@ -136,7 +136,7 @@ impl PlayerRead {
 }
 
 impl PlayerRatingRead {
-    /// Shows a rating and when its row last changed.
+    /// Creates the view of a rating and the time its row last changed.
     #[must_use]
     pub fn new(rating: &Rating, updated_at: Timestamp) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! Reference data as it is shown.
+//! Views of reference data.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -1,4 +1,4 @@
-//! Teams as they are shown.
+//! Views of teams.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

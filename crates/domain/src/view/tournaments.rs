@@ -1,4 +1,4 @@
-//! A tournament as it is shown.
+//! The view of a tournament.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
