@@ -26,8 +26,8 @@ pub struct Lobby {
 pub struct LobbyMember {
     /// The account.
     pub profile_id: ProfileId,
-    /// Its civilization, -1 when the upstream does not tell it (a random pick, for one).
+    /// Its civilization, -1 when the upstream does not report it (a random pick, for one).
     pub civilization_id: CivilizationId,
-    /// The side it is on, if the upstream tells it.
+    /// The side it is on, if the upstream reports it.
     pub side: Option<SideId>,
 }

@@ -73,18 +73,18 @@ pub struct Match {
 pub struct MatchPlayer {
     /// The account.
     pub profile_id: ProfileId,
-    /// Their civilization, -1 when the upstream does not tell it.
+    /// Their civilization, -1 when the upstream does not report it.
     pub civilization_id: CivilizationId,
     /// Whether the civilization is only a guess, which must not replace a known one.
     pub civilization_is_guess: bool,
-    /// The side they were on, if the upstream tells it.
+    /// The side they were on, if the upstream reports it.
     pub side: Option<SideId>,
-    /// How it ended for them, if the upstream tells it.
+    /// How it ended for them, if the upstream reports it.
     pub outcome: Option<Outcome>,
     /// The rating before the match.
     pub old_rating: Option<i64>,
     /// The rating after the match.
     pub new_rating: Option<i64>,
-    /// Experience gained, if the upstream tells it.
+    /// Experience gained, if the upstream reports it.
     pub xp_gained: Option<i64>,
 }

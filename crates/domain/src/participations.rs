@@ -17,11 +17,11 @@ pub struct Participation {
     pub started_at: Timestamp,
     /// When it ended; `None` while it is played.
     pub completed_at: Option<Timestamp>,
-    /// The side the account was on, if the upstream tells it.
+    /// The side the account was on, if the upstream reports it.
     pub side: Option<SideId>,
-    /// Its civilization, -1 when the upstream does not tell it.
+    /// Its civilization, -1 when the upstream does not report it.
     pub civilization_id: CivilizationId,
-    /// How it ended for the account, if the upstream tells it.
+    /// How it ended for the account, if the upstream reports it.
     pub outcome: Option<Outcome>,
     /// The rating before the game.
     pub old_rating: Option<i64>,

@@ -58,7 +58,7 @@ pub struct MatchupPlayer {
     pub profile_id: ProfileId,
     /// Its civilization.
     pub civilization_id: CivilizationId,
-    /// The side it was on, if the upstream tells it.
+    /// The side it was on, if the upstream reports it.
     pub side: Option<SideId>,
 }
 

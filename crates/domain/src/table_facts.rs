@@ -35,7 +35,7 @@ pub struct TableFacts {
     pub past: Option<Arc<PastRatings>>,
     /// The maps of the games between entrants.
     pub maps: Option<Arc<MapNames>>,
-    /// The ratings of all accounts on every ladder.
+    /// The ratings of the entrants' accounts on every ladder.
     pub ratings: Option<Arc<Ratings>>,
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn database(data_dir: &Path) -> io::Result<Option<SecretString>> {
         Err(TryLockError::WouldBlock) => {}
         Err(TryLockError::Error(error)) => return Err(error),
     }
-    // Ignore a file that somebody else wrote: the URL in it cannot be trusted.
+    // Ignore a file that others own or have access to: the URL in it cannot be trusted.
     if !is_private(&file)? {
         return Ok(None);
     }

@@ -18,8 +18,8 @@ impl Upstream {
         Self(relic)
     }
 
-    /// Creates the directory from the settings. Returns `None` in production without a contact, because requests to the
-    /// upstream must say there on whose behalf they are made.
+    /// Creates the directory from the settings. Returns `None` in production without a contact, because there,
+    /// requests to the upstream must state on whose behalf they are made.
     ///
     /// # Errors
     /// [`Error::Relic`] when the settings make no client.

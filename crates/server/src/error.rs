@@ -109,7 +109,7 @@ pub enum Error {
     /// The metrics recorder cannot be installed.
     #[error("metrics cannot be recorded: {0}")]
     Recorder(String),
-    /// A task of the service panicked.
+    /// A task of the service panicked or was aborted.
     #[error("a part of the service broke: {0}")]
     Broken(#[from] tokio::task::JoinError),
     /// The system returned an I/O error.

@@ -57,8 +57,8 @@ pub(super) fn instants(timelines: &[Timeline], midnights: Vec<Timestamp>) -> Vec
 /// Step sizes in minutes; each divides a day evenly.
 const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720];
 
-/// Those of `instants` that are buckets in any case, and the last instant of each step. Uses the smallest step that
-/// leaves at most `most` instants.
+/// Those of `instants` that are buckets in any case, and the last instant of each step. Uses the smallest step
+/// size of which at most `most` fit into the whole time.
 pub(super) fn thinned(instants: &[Instant], most: usize) -> Vec<Instant> {
     let (Some(first), Some(last)) = (instants.first(), instants.last()) else { return Vec::new() };
     let minutes = (last.at - first.at).num_minutes();
