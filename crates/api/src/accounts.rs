@@ -36,7 +36,7 @@ impl QueryLimit for Accounts {
     const NAME: &'static str = "limit";
     const DEFAULT: i64 = 10;
     const MAXIMUM: Option<i64> = Some(20);
-    const DESCRIPTION: &'static str = "At most so many; 10 unless told.";
+    const DESCRIPTION: &'static str = "The most items to return; 10 by default.";
 }
 
 /// Accounts that fit a number, a link to an account's page, or a name: for signed-in hosts, who look for whom to put on

@@ -18,7 +18,7 @@ use crate::{
     health::{Database, Duties},
 };
 
-/// What this is.
+/// The name of the service.
 #[utoipa::path(
     get,
     path = "/",

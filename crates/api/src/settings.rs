@@ -9,7 +9,7 @@ use reqwest::Url;
 /// Where the service runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Environment {
-    /// On somebody's desk: forgiving defaults.
+    /// A developer's machine, with permissive defaults.
     #[default]
     Development,
     /// Before production, with its rules.
@@ -70,8 +70,8 @@ pub struct Settings {
     #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
     pub auth_api_base_url: Address,
 
-    /// Be a sign-on service of one's own, beside the other if there is one: hosts sign in with links that operators hand
-    /// out (`aoe2-standings hosts add`). On in development and off elsewhere, unless set.
+    /// Let hosts sign in with links from operators (`aoe2-standings hosts add`), also beside a sign-on service. On in
+    /// development and off elsewhere, unless set.
     #[arg(long, env = "BUILTIN_SIGN_IN", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set)]
     pub builtin_sign_in: Option<bool>,
 

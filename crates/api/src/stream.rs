@@ -17,7 +17,7 @@ pub(crate) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event
 const NOT_STORED_NOR_ENCODED: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
 
-/// Word of changes as they happen, all of them or one tournament's. Carries no data: refetch what you show.
+/// Events about changes as they happen, of all tournaments or of one. They carry no data: refetch what you show.
 #[utoipa::path(
     get,
     path = "/v1/stream",

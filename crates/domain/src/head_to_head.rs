@@ -64,7 +64,7 @@ pub struct HeadToHeadPlayer {
     /// Its name, when known.
     #[schema(required)]
     pub civilization_name: Option<String>,
-    /// The side it was on, which tells allies apart; null when untold.
+    /// The side it was on, which tells allies apart; null when unknown.
     #[serde(default)]
     pub team_id: Option<SideId>,
     /// The rating before the game.

@@ -50,7 +50,7 @@ impl Cli {
     }
 }
 
-/// What to do; `serve` unless told.
+/// What to do; `serve` by default.
 #[derive(Clone, Debug, clap::Subcommand)]
 enum Command {
     /// Run the service: poll, serve, or both.

@@ -101,6 +101,7 @@ AoE2 Live Standings: the demo is running. Games end every few seconds, and ratin
   live games   http://localhost:{port}/v1/tournaments/current/live
   stream       curl -N http://localhost:{port}/v1/stream
   reference    http://localhost:{port}/docs
+  console      http://localhost:{port}/host
 
 You are its host. This link signs you in, once and within 15 minutes; in this folder,
 `PORT={port} aoe2-standings hosts link {HOST_NAME}` makes another one:

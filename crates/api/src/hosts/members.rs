@@ -34,7 +34,7 @@ pub(crate) async fn add_team_member(State(app): State<App>, request: Request) ->
     perform::<Add>(app, request).await
 }
 
-/// Moves an entry to another team, in one step. A captain is none there.
+/// Moves an entry to another team, in one step. A captain does not stay one.
 #[utoipa::path(
     patch,
     path = "/v1/tournaments/{tournament_slug}/teams/{team_id}/members/{tournament_player_id}",

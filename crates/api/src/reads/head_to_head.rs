@@ -38,7 +38,7 @@ impl QueryLimit for Meetings {
     const NAME: &'static str = "limit";
     const DEFAULT: i64 = 50;
     const MAXIMUM: Option<i64> = Some(200);
-    const DESCRIPTION: &'static str = "At most so many; 50 unless told.";
+    const DESCRIPTION: &'static str = "The most items to return; 50 by default.";
 }
 
 /// The games in which entrants met, the newest first.

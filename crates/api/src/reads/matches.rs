@@ -39,7 +39,7 @@ impl QueryLimit for Matches {
     const NAME: &'static str = "limit";
     const DEFAULT: i64 = 50;
     const MAXIMUM: Option<i64> = Some(MOST);
-    const DESCRIPTION: &'static str = "At most so many; 50 unless told.";
+    const DESCRIPTION: &'static str = "The most items to return; 50 by default.";
 }
 
 /// The most matches that are shown.

@@ -30,7 +30,7 @@ impl QueryLimit for RecentMatches {
     const NAME: &'static str = "match_limit";
     const DEFAULT: i64 = 20;
     const MAXIMUM: Option<i64> = Some(MOST);
-    const DESCRIPTION: &'static str = "At most so many matches; 20 unless told.";
+    const DESCRIPTION: &'static str = "The most matches to return; 20 by default.";
 }
 
 /// The most matches that are shown.

@@ -32,10 +32,10 @@ impl QueryLimit for WinRateGames {
     const NAME: &'static str = "win_rate_min_games";
     const DEFAULT: i64 = 5;
     const MAXIMUM: Option<i64> = None;
-    const DESCRIPTION: &'static str = "How many games it takes to lead in win rate; 5 unless told.";
+    const DESCRIPTION: &'static str = "The least games for leading in win rate; 5 by default.";
 }
 
-/// Who leads in what.
+/// The leaders in each category.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/summary",

@@ -29,7 +29,7 @@ impl QueryLimit for Page {
     const NAME: &'static str = "limit";
     const DEFAULT: i64 = LARGEST_PAGE;
     const MAXIMUM: Option<i64> = Some(LARGEST_PAGE);
-    const DESCRIPTION: &'static str = "Most tournaments; 500 unless told.";
+    const DESCRIPTION: &'static str = "The most tournaments to return; 500 by default.";
 }
 
 /// Tournaments, the newest first. What is left out is told by a header `Link` with `rel="next"`, whose address is

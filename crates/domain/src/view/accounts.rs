@@ -11,10 +11,10 @@ use crate::{
 /// The accounts that fit, the likeliest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AccountsRead {
-    /// Exact ones first, then those whose names begin so, then those whose names have it in them; of equals who played
-    /// last.
+    /// Exact matches first, then names with this prefix, then names that contain it; among equals the one that played last
+    /// comes first.
     pub items: Vec<AccountRead>,
-    /// Whether the game's own servers had a say.
+    /// Whether the game's own servers were asked.
     pub upstream: UpstreamAnswer,
 }
 

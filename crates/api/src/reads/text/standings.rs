@@ -31,7 +31,7 @@ impl QueryLimit for Top {
     const NAME: &'static str = "top";
     const DEFAULT: i64 = 5;
     const MAXIMUM: Option<i64> = None;
-    const DESCRIPTION: &'static str = "At most so many places, as far as they fit; 5 unless told.";
+    const DESCRIPTION: &'static str = "The most places to list, as far as they fit; 5 by default.";
 }
 
 /// The standings as one line of at most 400 characters for chats: places, names, and the ratings that rank. A question
