@@ -75,7 +75,7 @@ pub struct Settings {
     #[arg(long, env = "BUILTIN_SIGN_IN", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set)]
     pub builtin_sign_in: Option<bool>,
 
-    /// Where browsers find this service (https://standings.example.org, for example): sign-in links begin with it. In
+    /// Where browsers find this service (`https://standings.example.org`, for example): sign-in links begin with it. In
     /// development http://localhost and PORT, unless set.
     #[arg(long, env = "PUBLIC_BASE_URL")]
     pub public_base_url: Option<Url>,
