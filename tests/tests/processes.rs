@@ -9,6 +9,7 @@ mod blank_variables;
 mod collectors;
 mod commands;
 mod demo;
+mod doctor;
 mod errors;
 mod families;
 mod first_start;

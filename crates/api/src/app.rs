@@ -91,10 +91,7 @@ impl App {
             pool,
             identities: Identities::new(settings.auth_api_base_url.0.clone(), settings.signs_in(environment)),
             limits: Limits::new(settings.rate_limit_per_minute),
-            client_ips: ClientIpSource {
-                proxies: settings.trusted_proxies.0.clone(),
-                header: settings.client_ip_header.0.clone(),
-            },
+            client_ips: ClientIpSource::of(settings),
             creation: settings.creation(environment),
             connection_limiter: Arc::new(ConnectionLimiter::new(
                 settings.max_connections,

@@ -2,6 +2,7 @@
 //! of the built-in sign-in, whichever the token names as its issuer.
 
 mod built_in;
+mod examine;
 mod keys;
 mod published;
 mod refused;
@@ -17,6 +18,7 @@ use uuid::Uuid;
 
 use crate::{cookie::cookies, error::Error, settings::Settings};
 pub(crate) use built_in::BuiltIn;
+pub use examine::{SignOn, examine_sign_on};
 pub(crate) use token::{AUDIENCE, ISSUER};
 
 use keys::Keys;

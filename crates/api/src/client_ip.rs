@@ -5,6 +5,8 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use http::{Extensions, HeaderMap, HeaderName};
 use ipnet::IpNet;
 
+use crate::settings::Settings;
+
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// The most addresses of `X-Forwarded-For` that are read, from the right. No chain of proxies is that long, but a
 /// client may send a list that fills the request's head.
@@ -27,6 +29,12 @@ impl Client {
     }
 }
 
+/// The client's address that a service with these settings finds in a request from `peer`.
+#[must_use]
+pub fn client_address(settings: &Settings, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+    ClientIpSource::of(settings).client_ip(peer, headers)
+}
+
 /// How the client's address is found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ClientIpSource {
@@ -37,6 +45,11 @@ pub(crate) struct ClientIpSource {
 }
 
 impl ClientIpSource {
+    /// The source that these settings name.
+    pub(crate) fn of(settings: &Settings) -> Self {
+        Self { proxies: settings.trusted_proxies.0.clone(), header: settings.client_ip_header.0.clone() }
+    }
+
     /// Whether forwarding headers from `address` are trusted.
     pub(crate) fn trusts(&self, address: &IpAddr) -> bool {
         self.proxies.iter().any(|proxy| proxy.contains(address))

@@ -44,6 +44,8 @@ mod views;
 
 pub use account_directory::{AccountDirectory, Unanswered};
 pub use app::App;
+pub use auth::{SignOn, examine_sign_on};
+pub use client_ip::client_address;
 pub use follow::follow;
 pub use health::Duties;
 pub use middleware::PANICS;

@@ -71,6 +71,14 @@ impl YouTube {
             .await
     }
 
+    /// Whether YouTube takes the key: with a question that costs one unit of the quota.
+    ///
+    /// # Errors
+    /// As YouTube refuses.
+    pub async fn check(&self) -> Result<(), Error> {
+        self.id(&YouTubeChannel::Handle("youtube".to_owned())).await.map(drop)
+    }
+
     async fn look(
         &self,
         channel: YouTubeChannel,

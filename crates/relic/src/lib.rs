@@ -26,5 +26,5 @@ mod samples;
 pub use batch_result::{BatchResult, Failure, Lobbies};
 pub use json_client::Error;
 pub use match_types::MatchTypes;
-pub use relic::Relic;
+pub use relic::{Relic, Sample};
 pub use settings::Settings;

@@ -1,5 +1,6 @@
 //! The client of the upstream: what the polls fetch, as domain types.
 
+mod examine;
 mod lobbies;
 
 use std::collections::BTreeSet;
@@ -17,8 +18,12 @@ use crate::{
     transport::Transport,
 };
 
+pub use examine::Sample;
+
 /// Where accounts and their ratings are.
 const PERSONAL_STAT: &str = "leaderboard/GetPersonalStat";
+/// Where histories are.
+const RECENT_MATCHES: &str = "leaderboard/getRecentMatchHistory";
 /// The upstream's code for a name that nobody has (`UNREGISTERED_PROFILE_NAME`).
 const NOBODY: i64 = 3;
 /// Profiles per request for personal stats.
@@ -98,13 +103,12 @@ impl Relic {
 
     /// The latest matches of each profile, by match id, and the names of all who played.
     pub async fn recent_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> BatchResult<Match> {
-        const ENDPOINT: &str = "leaderboard/getRecentMatchHistory";
         let fetch = |batch| async move {
-            let body = self.ask_about(ENDPOINT, batch, &convert::matches::LISTS).await?;
+            let body = self.ask_about(RECENT_MATCHES, batch, &convert::matches::LISTS).await?;
             let types = types.clone();
             run_blocking(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
         };
-        let mut fetched = self.fetch_batched(ENDPOINT, profiles, HISTORY_BATCH, fetch).await;
+        let mut fetched = self.fetch_batched(RECENT_MATCHES, profiles, HISTORY_BATCH, fetch).await;
         fetched.rows = reconcile::matches(fetched.rows);
         fetched.aliases = reconcile::aliases(fetched.aliases);
         fetched

@@ -9,7 +9,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Database, Error, Role, Settings,
     admin_commands::{Creators, Owners},
-    alerts, dotenv, env_example, environment,
+    alerts,
+    doctor::Doctor,
+    dotenv, env_example, environment,
     host_commands::Hosts,
     print, production, run as service, signals,
     telemetry::Telemetry,
@@ -74,6 +76,7 @@ enum Command {
     Hosts(Hosts),
     Apply(Apply),
     Export(Export),
+    Doctor(Doctor),
     /// Print the JSON Schema of tournaments' files, with which editors complete them.
     Schema,
     /// Run the service against a simulated upstream, with a sample tournament.
@@ -127,6 +130,7 @@ async fn perform(command: Command, settings: Settings, role: Option<Role>) -> Re
         Command::Hosts(command) => command.run(&settings).await,
         Command::Apply(command) => command.run(&settings).await,
         Command::Export(command) => command.run(&settings).await,
+        Command::Doctor(doctor) => doctor.run(&settings, role).await,
         Command::Schema => tournament_files::print_schema(),
         #[cfg(feature = "demo")]
         Command::Demo => crate::demo::run(settings).await,

@@ -75,6 +75,12 @@ pub enum Error {
         /// The system's error.
         source: std::io::Error,
     },
+    /// Checks of `doctor` failed; their findings were printed.
+    #[error("{count} check{} failed", if *count == 1 { "" } else { "s" })]
+    Unwell {
+        /// How many checks failed.
+        count: usize,
+    },
     /// The database is unusable.
     #[error(transparent)]
     Store(#[from] store::Error),

@@ -10,6 +10,7 @@ mod database;
 #[cfg(feature = "demo")]
 mod demo;
 mod directory;
+mod doctor;
 mod dotenv;
 mod env_example;
 mod environment;

@@ -5,6 +5,7 @@
 
 pub mod broadcasts;
 mod columns;
+pub mod diagnosis;
 pub mod documents;
 mod error;
 pub mod feed;

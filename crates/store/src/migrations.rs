@@ -40,6 +40,11 @@ impl std::fmt::Display for Migration {
     }
 }
 
+/// The versions of all migrations, in order.
+pub(crate) fn versions_known() -> BTreeSet<i64> {
+    MIGRATOR.iter().map(|migration| migration.version).collect()
+}
+
 /// The version of an up-to-date schema.
 #[must_use]
 pub fn latest() -> Option<i64> {

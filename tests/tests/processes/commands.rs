@@ -113,6 +113,7 @@ async fn help_names_every_variable_with_its_default_and_no_secret() {
         "hosts",
         "apply",
         "export",
+        "doctor",
         "schema",
         "demo",
     ] {

@@ -24,7 +24,7 @@ const COOL_DOWN: Duration = Duration::from_secs(30);
 /// Known keys are fetched again after this time, so that a withdrawn key does not stay valid forever.
 const MAX_AGE: Duration = Duration::from_secs(60 * 60);
 /// The longest key set that is accepted, in bytes.
-const LONGEST: usize = 256 * 1024;
+pub(super) const LONGEST: usize = 256 * 1024;
 
 /// The cached keys.
 #[derive(Debug)]

@@ -57,6 +57,11 @@ impl PublishedKeys {
         Ok(Self(keys))
     }
 
+    /// The number of keys.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     /// Compares each of `tokens` with the keys.
     pub(super) fn fits(&self, tokens: &[Unverified<'_>]) -> Vec<Fit> {
         tokens.iter().map(|token| self.fit(token)).collect()

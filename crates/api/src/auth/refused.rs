@@ -68,7 +68,7 @@ impl Reason {
     }
 
     /// The text for the log.
-    const fn text(self) -> &'static str {
+    pub(super) const fn text(self) -> &'static str {
         match self {
             Self::Malformed => "not a signed JWT",
             Self::Algorithm => "alg is not RS256",

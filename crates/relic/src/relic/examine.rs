@@ -1,0 +1,69 @@
+//! Single requests that check for an operator whether the upstream still answers in the expected shape. A refused batch is
+//! not halved, because the accepted size of a batch is checked too.
+
+use domain::{clock::Timestamp, id::ProfileId};
+use json_client::run_blocking;
+
+use super::{PERSONAL_STAT, RECENT_MATCHES, Relic, not_beyond};
+use crate::{Error, MatchTypes, convert};
+
+/// What one answer contained.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    /// Rows that were understood.
+    pub rows: usize,
+    /// Rows that were not usable.
+    pub dropped: usize,
+    /// Accounts in it.
+    pub accounts: Vec<ProfileId>,
+    /// When the newest game in it ended.
+    pub newest: Option<Timestamp>,
+}
+
+impl Relic {
+    /// The most profiles in a request for stats, and in one for histories.
+    pub const BATCHES: (usize, usize) = (super::STATS_BATCH, super::HISTORY_BATCH);
+
+    /// One page of lobbies.
+    ///
+    /// # Errors
+    /// As the request fails.
+    pub async fn sample_lobbies(&self, types: &MatchTypes) -> Result<Sample, Error> {
+        let page = self.page(0, types).await?;
+        let mut accounts: Vec<_> = page.rows.aliases.iter().map(|alias| alias.profile_id).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        Ok(Sample { rows: page.rows.rows.len(), dropped: page.rows.dropped, accounts, newest: None })
+    }
+
+    /// The stats of these profiles.
+    ///
+    /// # Errors
+    /// As the request fails; what is cut short is no answer.
+    pub async fn sample_stats(&self, profiles: &[ProfileId]) -> Result<Sample, Error> {
+        let body = self.ask_about(PERSONAL_STAT, profiles.to_vec(), &convert::players::LISTS).await?;
+        let read = run_blocking(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
+        if let Some(trouble) = read.trouble {
+            return Err(trouble);
+        }
+        let newest = read.rows.iter().flat_map(|stats| &stats.ratings).filter_map(|rating| rating.last_match_at).max();
+        let accounts = read.rows.iter().map(|stats| stats.player.profile_id).collect();
+        Ok(Sample { rows: read.rows.len(), dropped: read.dropped, accounts, newest })
+    }
+
+    /// The histories of these profiles.
+    ///
+    /// # Errors
+    /// As the request fails; what is cut short is no answer.
+    pub async fn sample_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> Result<Sample, Error> {
+        let body = self.ask_about(RECENT_MATCHES, profiles.to_vec(), &convert::matches::LISTS).await?;
+        let types = types.clone();
+        let read = run_blocking(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body)))
+            .await?;
+        if let Some(trouble) = read.trouble {
+            return Err(trouble);
+        }
+        let newest = read.rows.iter().filter_map(|game| game.completed_at).max();
+        Ok(Sample { rows: read.rows.len(), dropped: read.dropped, accounts: Vec::new(), newest })
+    }
+}
