@@ -52,7 +52,7 @@ impl Relic {
         Ok(all)
     }
 
-    async fn page(&self, start: usize, types: &MatchTypes) -> Result<Page, Error> {
+    pub(super) async fn page(&self, start: usize, types: &MatchTypes) -> Result<Page, Error> {
         let (start, count) = (start.to_string(), PAGE.to_string());
         let parameters = [("start", start.as_str()), ("count", count.as_str())];
         let body =
