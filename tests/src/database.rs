@@ -1,6 +1,7 @@
 //! A database for one test, on a server shared by the tests of one process.
 
 use std::{
+    collections::VecDeque,
     io::Write as _,
     process::{Command, Output, Stdio},
     sync::{
@@ -29,6 +30,8 @@ static COPIED: OnceLock<Cluster> = OnceLock::new();
 static TEMPLATE: OnceCell<()> = OnceCell::const_new();
 /// Receives the names of databases that no test uses any longer.
 static UNUSED: LazyLock<Sender<String>> = LazyLock::new(drop_unused);
+/// The newest unused databases are kept: what outlives a `Database` in its test may still use it.
+const KEPT: usize = 100;
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
 /// The migrations, which tests may stop at any version.
@@ -182,9 +185,17 @@ fn drop_unused() -> Sender<String> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let mut operator = PgConnection::connect(&server().url("postgres")).await.unwrap();
+            let mut unused = VecDeque::new();
             for name in names {
-                let statement = AssertSqlSafe(format!("drop database if exists {name} with (force)"));
-                sqlx::query(statement).execute(&mut operator).await.unwrap();
+                unused.push_back(name);
+                if unused.len() <= KEPT {
+                    continue;
+                }
+                if let Some(oldest) = unused.pop_front() {
+                    // A test may have paused one of its server processes: such a database stays.
+                    let statement = AssertSqlSafe(format!("drop database if exists {oldest} with (force)"));
+                    let _ = sqlx::query(statement).execute(&mut operator).await;
+                }
             }
         });
     });

@@ -56,7 +56,7 @@ async fn two() -> Two {
 
 #[tokio::test]
 async fn when_the_one_that_polls_is_killed_the_other_does_within_the_lease() {
-    let Two { sims, mut leader, mut other, .. } = two().await;
+    let Two { database: _database, sims, mut leader, mut other } = two().await;
     leader.signal(Signal::KILL);
     leader.is_killed().await;
     polls_within(&sims[1], TERM + TRY + A_POLL).await;
