@@ -3,7 +3,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    io,
     sync::Arc,
 };
 
@@ -105,13 +104,5 @@ impl Roster {
 impl Superset for Roster {
     fn weight(&self) -> usize {
         (self.entries.len() + self.profiles.len()) * 32
-    }
-
-    fn variant(&self, _: i64) -> Option<usize> {
-        None
-    }
-
-    fn cut(&self, body: &Body, _: i64) -> io::Result<Body> {
-        body.again()
     }
 }

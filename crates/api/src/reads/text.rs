@@ -8,8 +8,6 @@ pub(crate) mod player;
 pub(crate) mod standings;
 pub(crate) mod team;
 
-use std::io;
-
 use axum::response::Response;
 use domain::text::{self, Lookup};
 use http::HeaderMap;
@@ -104,13 +102,5 @@ fn refusal(text: String) -> Body {
 impl Superset for Lookup {
     fn weight(&self) -> usize {
         self.bytes()
-    }
-
-    fn variant(&self, _: i64) -> Option<usize> {
-        None
-    }
-
-    fn cut(&self, body: &Body, _: i64) -> io::Result<Body> {
-        body.again()
     }
 }

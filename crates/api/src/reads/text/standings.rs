@@ -84,12 +84,4 @@ impl Superset for StandingsText {
     fn weight(&self) -> usize {
         self.bytes()
     }
-
-    fn variant(&self, _: i64) -> Option<usize> {
-        None
-    }
-
-    fn cut(&self, body: &Body, _: i64) -> io::Result<Body> {
-        body.again()
-    }
 }

@@ -14,14 +14,18 @@ pub(crate) trait Superset: Any + fmt::Debug + Send + Sync {
     fn weight(&self) -> usize;
 
     /// The number of the variant for `value`, `None` for the body itself. Whatever clients request, there are at most
-    /// as many variants as the body has rows, entries or ladders.
-    fn variant(&self, value: i64) -> Option<usize>;
+    /// as many variants as the body has rows, entries or ladders. Data that is only stored beside a body has none.
+    fn variant(&self, _value: i64) -> Option<usize> {
+        None
+    }
 
     /// Makes the variant of `body` for `value`.
     ///
     /// # Errors
     /// As [`Body::new`].
-    fn cut(&self, body: &Body, value: i64) -> io::Result<Body>;
+    fn cut(&self, body: &Body, _value: i64) -> io::Result<Body> {
+        body.again()
+    }
 }
 
 /// The source from which the variants of a body are cut.
