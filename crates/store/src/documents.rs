@@ -9,7 +9,7 @@ mod roster;
 
 use domain::{
     clock::Clock,
-    document::{CheckedDocument, Facts, Plan, Problem},
+    document::{CheckedDocument, Plan, Problem},
     id::TournamentId,
     nudge::Scope,
 };
@@ -79,7 +79,10 @@ async fn attempt(
     clock: &dyn Clock,
 ) -> Result<Applied, ApplyError> {
     let mut tx = pool.begin().await?;
-    let (plan, executed) = apply_within(&mut tx, document, prune).await?;
+    let facts = facts(&mut tx, document).await?;
+    let plan = facts.plan(document, prune).map_err(ApplyError::Problems)?;
+    let stored = facts.current.map(|current| current.tournament.id);
+    let executed = if plan.changes() == 0 { None } else { execute(&mut tx, &plan, stored).await? };
     let Some(Executed { tournament, records }) = executed else {
         tx.rollback().await?;
         return Ok(Applied { plan, records: Vec::new() });
@@ -87,25 +90,6 @@ async fn attempt(
     nudge(&mut tx, &plan, tournament, clock).await?;
     tx.commit().await?;
     Ok(Applied { plan, records })
-}
-
-/// Applies a document within a transaction, which the caller ends with the nudges of [`Plan::events`]. Writes and
-/// executes nothing when nothing changes.
-///
-/// # Errors
-/// As [`apply`].
-pub async fn apply_within(
-    tx: &mut Tx,
-    document: &CheckedDocument,
-    prune: bool,
-) -> Result<(Plan, Option<Executed>), ApplyError> {
-    let facts: Facts = facts(tx, document).await?;
-    let plan = facts.plan(document, prune).map_err(ApplyError::Problems)?;
-    if plan.changes() == 0 {
-        return Ok((plan, None));
-    }
-    let executed = execute(tx, &plan, facts.current.map(|current| current.tournament.id)).await?;
-    Ok((plan, executed))
 }
 
 async fn nudge(tx: &mut Tx, plan: &Plan, tournament: TournamentId, clock: &dyn Clock) -> Result<(), Error> {
