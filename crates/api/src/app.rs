@@ -46,8 +46,6 @@ pub struct Parts {
     pub(crate) authenticator: Authenticator,
     /// Whether browsers send the built-in sign-in's cookies only over TLS.
     pub(crate) cookie_is_secure: bool,
-    /// The origin at which browsers find this service, if it is known.
-    pub(crate) public_origin: Option<String>,
     pub(crate) identities: Identities,
     pub(crate) limits: Limits,
     pub(crate) client_ips: ClientIpSource,
@@ -83,11 +81,10 @@ impl App {
             reads,
             clock,
             hub: Hub::default(),
-            origins: Origins::new(environment, &settings.cors_origins),
+            origins: Origins::new(environment, &settings.cors_origins, settings.public_base_url.as_ref()),
             flags,
             authenticator: Authenticator::new(settings, settings.signs_in(environment).then(|| pool.clone())),
             cookie_is_secure: environment != Environment::Development || is_https(settings),
-            public_origin: settings.public_base_url.as_ref().map(|base| base.origin().ascii_serialization()),
             pool,
             identities: Identities::new(settings.auth_api_base_url.0.clone(), settings.signs_in(environment)),
             limits: Limits::new(settings.rate_limit_per_minute),

@@ -9,6 +9,8 @@ use http::{
     },
 };
 
+use url::Url;
+
 use crate::{headers::VARY_ON, route_table::ReadRoute, settings::Environment};
 
 /// The response headers that other origins' pages may read.
@@ -16,7 +18,7 @@ const EXPOSED: HeaderValue = HeaderValue::from_static(
     "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
 );
 /// How the page's origin relates to the origin it requests, as reported by the browser (Fetch Metadata).
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// How long a browser may cache a preflight, in seconds.
 const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 
@@ -25,6 +27,8 @@ const REMEMBERED: HeaderValue = HeaderValue::from_static("600");
 pub(crate) struct Origins {
     development: bool,
     listed: Vec<String>,
+    /// The origin at which browsers find this service, if it is configured.
+    public: Option<String>,
 }
 
 /// Whether a request comes from a first-party page or from another one.
@@ -35,10 +39,11 @@ enum Party {
 }
 
 impl Origins {
-    pub(crate) fn new(environment: Environment, listed: &[String]) -> Self {
+    pub(crate) fn new(environment: Environment, listed: &[String], public: Option<&Url>) -> Self {
         let listed = listed.iter().map(|origin| origin.trim().trim_end_matches('/').to_owned());
         let listed = listed.filter(|origin| !origin.is_empty()).collect();
-        Self { development: environment == Environment::Development, listed }
+        let public = public.map(|base| base.origin().ascii_serialization());
+        Self { development: environment == Environment::Development, listed, public }
     }
 
     pub(crate) fn is_first_party(&self, origin: &str) -> bool {
@@ -65,10 +70,16 @@ impl Origins {
             return false;
         }
         let Ok(origin) = origin.to_str() else { return true };
+        !self.is_first_party(origin) && !self.is_own(uri, headers, origin)
+    }
+
+    /// Whether `origin` is this service itself: its configured address, or the host that the request is sent to.
+    pub(crate) fn is_own(&self, uri: &Uri, headers: &HeaderMap, origin: &str) -> bool {
         // HTTP/2 names the host in the request's URI.
-        let own = headers.get(HOST).and_then(|host| host.to_str().ok()).or_else(|| Some(uri.authority()?.as_str()));
+        let requested =
+            headers.get(HOST).and_then(|host| host.to_str().ok()).or_else(|| Some(uri.authority()?.as_str()));
         let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-        !self.is_first_party(origin) && (own.is_none() || host != own)
+        self.public.as_deref() == Some(origin) || (host.is_some() && host == requested)
     }
 
     fn party(&self, headers: &HeaderMap) -> Option<Party> {
@@ -165,7 +176,7 @@ mod tests {
 
     #[test]
     fn our_own_pages_are_told_from_those_that_look_like_them() {
-        let production = Origins::new(Environment::Production, &["https://partner.example/".to_owned()]);
+        let production = Origins::new(Environment::Production, &["https://partner.example/".to_owned()], None);
         let first = [
             "https://criticalbit.gg",
             "https://aoe2.criticalbit.gg",
@@ -193,7 +204,8 @@ mod tests {
 
     #[test]
     fn the_pages_that_we_serve_may_write() {
-        let production = Origins::new(Environment::Production, &[]);
+        let production =
+            Origins::new(Environment::Production, &[], Some(&"https://public.example/base".parse().unwrap()));
         let is_foreign = |uri: &str, headers: &[(HeaderName, &'static str)]| {
             let headers = headers.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value)));
             production.is_foreign(&uri.parse().unwrap(), &headers.collect())
@@ -207,11 +219,14 @@ mod tests {
         assert!(is_foreign("/v1", &[origin.clone(), (HOST, "10.0.0.7"), site("same-site")]));
         assert!(is_foreign("https://other.example/v1", &[origin.clone(), site("cross-site")]));
         assert!(is_foreign("/v1", &[origin]));
+        let public = |origin| is_foreign("/v1", &[(ORIGIN, origin), (HOST, "10.0.0.7")]);
+        assert!(!public("https://public.example"), "behind a proxy, of a browser that does not say which site asks");
+        assert!(public("http://public.example") && public("https://public.example:8443"));
     }
 
     #[test]
     fn in_development_local_pages_are_ours() {
-        let development = Origins::new(Environment::Development, &[]);
+        let development = Origins::new(Environment::Development, &[], None);
         let ours = |origin| development.is_first_party(origin);
         assert!(ours("http://localhost:5100") && ours("http://localhost:5199"));
         assert!(!ours("http://localhost:5200") && !ours("http://localhost:05150") && !ours("https://criticalbit.gg"));

@@ -1,14 +1,9 @@
 //! Finds out which page sent a form. Pages of the built-in sign-in send no referrer, so browsers set their `Origin` to
 //! `null`; then `Sec-Fetch-Site`, which no page can set, decides.
 
-use http::{
-    HeaderMap, HeaderName, Uri,
-    header::{HOST, ORIGIN},
-};
+use http::{HeaderMap, Uri, header::ORIGIN};
 
-use crate::app::App;
-
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+use crate::{app::App, cors::SEC_FETCH_SITE};
 
 /// Whether the request comes from a page of this service, or not from a browser.
 pub(super) fn is_own_page(app: &App, uri: &Uri, headers: &HeaderMap) -> bool {
@@ -16,7 +11,7 @@ pub(super) fn is_own_page(app: &App, uri: &Uri, headers: &HeaderMap) -> bool {
     let is_own = match headers.get(ORIGIN).map(http::HeaderValue::as_bytes) {
         None => true,
         Some(b"null") => site == Some(b"same-origin"),
-        Some(origin) => std::str::from_utf8(origin).is_ok_and(|origin| is_own_origin(app, uri, headers, origin)),
+        Some(origin) => std::str::from_utf8(origin).is_ok_and(|origin| app.origins.is_own(uri, headers, origin)),
     };
     // The value is `none` when the user reloads the page or opens it directly.
     is_own && matches!(site, None | Some(b"same-origin" | b"none"))
@@ -26,12 +21,4 @@ pub(super) fn is_own_page(app: &App, uri: &Uri, headers: &HeaderMap) -> bool {
 pub(super) fn is_known_page(app: &App, uri: &Uri, headers: &HeaderMap) -> bool {
     let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
     origin.is_some_and(|origin| app.origins.is_first_party(origin)) || is_own_page(app, uri, headers)
-}
-
-fn is_own_origin(app: &App, uri: &Uri, headers: &HeaderMap, origin: &str) -> bool {
-    // HTTP/2 names the host in the request's URI.
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let host = host.or_else(|| uri.authority().map(http::uri::Authority::as_str));
-    let named = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-    app.public_origin.as_deref() == Some(origin) || (named.is_some() && named == host)
 }
