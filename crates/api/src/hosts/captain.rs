@@ -71,7 +71,7 @@ impl Operation for Set {
         if !teams::set_captain(context.tx, team.id, Some(entry)).await? {
             return Ok(Effect::nothing());
         }
-        Ok(Effect::quietly("team_captain_set", tournament, format!("team {} entry {entry}", team.id)))
+        Ok(Effect::no_content("team_captain_set", tournament, format!("team {} entry {entry}", team.id)))
     }
 }
 
@@ -93,6 +93,6 @@ impl Operation for Clear {
         if !teams::set_captain(context.tx, team.id, None).await? {
             return Ok(Effect::nothing());
         }
-        Ok(Effect::quietly("team_captain_unset", tournament, format!("team {}", team.id)))
+        Ok(Effect::no_content("team_captain_unset", tournament, format!("team {}", team.id)))
     }
 }

@@ -87,7 +87,7 @@ impl Operation for Add {
         }
         let location = format!("/v1/tournaments/{}/teams/{}/members/{}", tournament.slug, team.id, entry.id);
         let targets = format!("team {} entry {}", team.id, entry.id);
-        Ok(Effect::quietly("team_member_add", tournament.id, targets).at(location))
+        Ok(Effect::no_content("team_member_add", tournament.id, targets).at(location))
     }
 }
 
@@ -122,7 +122,7 @@ impl Operation for Move {
         }
         teams::move_member(context.tx, &to, entry).await?;
         let targets = format!("team {} entry {entry} from team {}", to.id, from.id);
-        Ok(Effect::quietly("team_member_add", tournament, targets))
+        Ok(Effect::no_content("team_member_add", tournament, targets))
     }
 }
 
@@ -146,7 +146,7 @@ impl Operation for Remove {
         let team = find(context.tx, tournament, team).await?;
         let entry = member(context, team.id, entry).await?;
         teams::remove_member(context.tx, entry).await?;
-        Ok(Effect::quietly("team_member_remove", tournament, format!("team {} entry {entry}", team.id)))
+        Ok(Effect::no_content("team_member_remove", tournament, format!("team {} entry {entry}", team.id)))
     }
 }
 

@@ -61,7 +61,7 @@ pub(crate) struct Effect {
 
 impl Effect {
     /// 204 for a change to `tournament` that its standings show.
-    pub(crate) fn quietly(action: &'static str, tournament: TournamentId, targets: String) -> Self {
+    pub(crate) fn no_content(action: &'static str, tournament: TournamentId, targets: String) -> Self {
         Self { records: vec![Record { action, targets }], ..Self::nothing() }.nudging(&[Event::Standings], tournament)
     }
 
