@@ -1,11 +1,14 @@
 //! A tournament's facts are loaded once per change, and shared by its tables.
 
+use std::time::Duration;
+
 use domain::{
     id::TournamentId,
     nudge::{Event, Scope},
 };
-use futures_util::future::join_all;
-use tests::Service;
+use futures_util::future::{join, join_all};
+use tests::{Service, until};
+use tokio::time::sleep;
 
 use super::fixture::{ANNA, BERT, CUP, cup, duel, four_players, nudge};
 
@@ -130,7 +133,19 @@ async fn tables_that_are_asked_for_at_once_load_what_they_need_in_two_turns() {
     outdate(&service, id, Event::Standings).await;
     let before = service.proxy.messages_sent();
     let paths = TABLES.map(|(path, _)| format!("{CUP}{path}"));
-    join_all(paths.iter().map(|path| service.get(path))).await;
+    // The first one's load is held up until the requests of all have arrived.
+    let mut blocker = service.database.pool.begin().await.unwrap();
+    let lock = "lock table tournament_players in access exclusive mode";
+    sqlx::query(lock).execute(&mut *blocker).await.unwrap();
+    let release = async {
+        let waiting = "select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'";
+        let loads = async || service.database.value::<i64>(waiting).await > 0;
+        until("the first one loads", Duration::from_secs(5), loads).await;
+        sleep(Duration::from_millis(300)).await;
+        blocker.rollback().await.unwrap();
+    };
+    join(join_all(paths.iter().map(|path| service.get(path))), release).await;
     service.database.idles().await;
     let together = service.proxy.messages_sent() - before;
     // The first one's turn, and the others': teams, past ratings, maps, ratings, the polls' times.
