@@ -82,6 +82,7 @@ impl Fixture {
     }
 
     /// Every write; in this order each one succeeds.
+    #[allow(clippy::too_many_lines, reason = "a table")]
     pub(crate) fn writes(&self) -> Vec<Write> {
         let Self { anna, guest, spare, reds, blues, .. } = self;
         let write = |operation, path: &str, body, success| {

@@ -139,6 +139,7 @@ async fn publish(database: &Database, published: &Mutex<Vec<i64>>) {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "one deploy, step by step")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deploy_costs_no_request_and_no_nudge() {
     let (database, _, _) = cup().await;

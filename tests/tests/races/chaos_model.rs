@@ -120,6 +120,7 @@ pub(crate) const STORED: &str = "
         from own join team_members m on m.tournament_id = own.id";
 
 impl Cup {
+    #[allow(clippy::too_many_lines, reason = "one arm for each kind of write")]
     fn apply(&mut self, op: Op, new: i64) -> (u16, i64) {
         let on_team = |cup: &Self, team, id| cup.members.get(&id).is_some_and(|(of, _)| *of == team);
         match op {

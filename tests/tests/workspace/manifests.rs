@@ -52,5 +52,7 @@ fn the_workspace_sets_what_the_crates_inherit() {
     assert!(lines.contains(&("workspace.package", "edition = \"2024\"")));
     assert!(lines.contains(&("workspace.package", "publish = false")));
     assert!(lines.contains(&("workspace.lints.rust", "unsafe_code = \"forbid\"")));
-    assert!(lines.iter().any(|(table, _)| *table == "workspace.lints.clippy"));
+    assert!(lines.contains(&("workspace.lints.clippy", "too_many_lines = \"warn\"")));
+    let limits = text(&root().join("clippy.toml"));
+    assert!(limits.lines().any(|line| line == "too-many-lines-threshold = 60"), "functions are short");
 }
