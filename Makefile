@@ -15,9 +15,10 @@ run: setup ## the whole service against the real upstream, with a database of it
 	cargo run --bin aoe2-standings
 
 # The recorded answers name real people: they lie outside of the repository, and their tests are ignored without them.
+# Without `--tests` cargo would also look for code in every crate's comments, where a test forbids it.
 test: ## every test; those that compare with recorded answers only if STANDINGS_REFERENCE_DIR says where these are
 	@infra/scripts/setup.sh test
-	cargo test --workspace $(if $(STANDINGS_REFERENCE_DIR),-- --include-ignored)
+	cargo test --workspace --tests $(if $(STANDINGS_REFERENCE_DIR),-- --include-ignored)
 ifndef STANDINGS_REFERENCE_DIR
 	@echo "test: NOT RUN: comparisons with recorded answers; STANDINGS_REFERENCE_DIR does not say where these are" >&2
 endif

@@ -33,6 +33,16 @@ fn no_source_file_is_more_than_one_idea() {
 }
 
 #[test]
+fn no_comment_holds_code_that_nobody_runs() {
+    for path in sources() {
+        let text = text(&path);
+        let is_code = |line: &str| line.trim_start().trim_start_matches(['/', '!']).trim_start().starts_with("```");
+        let line = text.lines().position(|line| line.trim_start().starts_with("//") && is_code(line));
+        assert!(line.is_none(), "{}: the code of comments is not tested", path.display());
+    }
+}
+
+#[test]
 fn the_readme_begins_with_the_two_commands() {
     let readme = text(&root().join("README.md"));
     for command in ["make demo", "make test"] {
