@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::future::join_all;
 use h2::{Reason, RecvStream, client::SendRequest};
 use http::{Request, Response};
 use tests::{
@@ -20,7 +21,7 @@ use super::wire::{nudge, service};
 
 /// A stream that takes nothing is reset after this.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(20);
-/// The look comes once a second, and machines are busy.
+/// The check comes once a second, and machines are busy.
 const SLACK: Duration = Duration::from_secs(6);
 
 /// A connection whose streams may send so many bytes before we take any.
@@ -66,7 +67,7 @@ async fn starve(mut body: RecvStream) -> Option<Reason> {
 }
 
 /// Reads on until `end` was heard.
-async fn hear(mut body: RecvStream, end: &str) {
+async fn read_until(mut body: RecvStream, end: &str) {
     let mut heard = String::new();
     while !heard.contains(end) {
         let chunk = body.data().await.expect("it goes on").expect("it goes on");
@@ -75,38 +76,42 @@ async fn hear(mut body: RecvStream, end: &str) {
     }
 }
 
+/// Streams of a connection with this window end by themselves; the one that has room goes on.
+async fn only_starved_streams_end(service: &Service, window: u32, whole: usize) {
+    let (client, began) = (connect(service, window).await, Instant::now());
+    let mut starved = Vec::new();
+    for path in ["/v1/stream", "/v1/tournaments", "/openapi.json"] {
+        starved.push((path, tokio::spawn(starve(get(&client, path).await.into_body()))));
+    }
+    let heard = match window {
+        0 => None,
+        _ => Some(tokio::spawn(read_until(get(&client, "/v1/stream").await.into_body(), "event: matches"))),
+    };
+    for (path, starved) in starved {
+        if path == "/v1/stream" && window > 16 {
+            // It has all the room that it needs.
+            starved.abort();
+            continue;
+        }
+        let left = (WRITE_TIMEOUT + SLACK).saturating_sub(began.elapsed());
+        let ended = timeout(left, starved).await.unwrap_or_else(|_| panic!("{path} goes on at {window}")).unwrap();
+        assert_eq!(ended, Some(Reason::CANCEL), "{path} at {window}");
+    }
+    if let Some(heard) = heard {
+        nudge(service, 1).await;
+        timeout(Duration::from_secs(5), heard).await.expect("the nudge is heard").unwrap();
+        let (body, reason) = read(&mut get(&client, "/v1/tournaments").await.into_body()).await;
+        assert_eq!((body.len(), reason), (whole, None), "the connection serves on");
+    }
+}
+
 #[tokio::test]
 async fn a_closed_window_ends_its_stream_and_no_other_of_the_connection() {
     let service = service().await;
     // One with no room at all, one with room for the beginning, one for all but the last byte.
     let whole = service.answer("/v1/tournaments").await.bytes().await.unwrap().len();
-    for window in [0, 16, u32::try_from(whole).unwrap() - 1] {
-        let (client, began) = (connect(&service, window).await, Instant::now());
-        let mut starved = Vec::new();
-        for path in ["/v1/stream", "/v1/tournaments", "/openapi.json"] {
-            starved.push((path, tokio::spawn(starve(get(&client, path).await.into_body()))));
-        }
-        let heard = match window {
-            0 => None,
-            _ => Some(tokio::spawn(hear(get(&client, "/v1/stream").await.into_body(), "event: matches"))),
-        };
-        for (path, starved) in starved {
-            if path == "/v1/stream" && window > 16 {
-                // It has all the room that it needs.
-                starved.abort();
-                continue;
-            }
-            let left = (WRITE_TIMEOUT + SLACK).saturating_sub(began.elapsed());
-            let ended = timeout(left, starved).await.unwrap_or_else(|_| panic!("{path} goes on at {window}")).unwrap();
-            assert_eq!(ended, Some(Reason::CANCEL), "{path} at {window}");
-        }
-        if let Some(heard) = heard {
-            nudge(&service, 1).await;
-            timeout(Duration::from_secs(5), heard).await.expect("the nudge is heard").unwrap();
-            let (body, reason) = read(&mut get(&client, "/v1/tournaments").await.into_body()).await;
-            assert_eq!((body.len(), reason), (whole, None), "the connection serves on");
-        }
-    }
+    let last = u32::try_from(whole).unwrap() - 1;
+    join_all([0, 16, last].map(|window| only_starved_streams_end(&service, window, whole))).await;
 }
 
 #[tokio::test]
