@@ -13,7 +13,7 @@ use crate::{
     entrant::Entrant,
     id::{CivilizationId, MatchId, ProfileId, SideId},
     matches::Outcome,
-    record::{RECENT, TournamentRecord, decided, win_pct},
+    record::{RECENT, decided},
     roster::Entry,
     tournament_facts::TournamentFacts,
 };
@@ -78,7 +78,7 @@ pub fn standings(facts: &StandingsFacts<'_>) -> Vec<StandingRow> {
         .tournament_facts
         .ranked(facts.tournament_facts.listed())
         .into_iter()
-        .map(|entrant| row(entrant, facts, &roster))
+        .map(|entrant| StandingRow::of(entrant, facts, &roster))
         .collect()
 }
 
@@ -90,41 +90,5 @@ impl<'a> Roster<'a> {
         let linked =
             tournament_facts.entrants.iter().filter_map(|entrant| Some((entrant.entry.profile_id?, &entrant.entry)));
         Self(linked.collect())
-    }
-}
-
-fn row(entrant: &Entrant, facts: &StandingsFacts<'_>, roster: &Roster<'_>) -> StandingRow {
-    let (entry, rating, broadcast) = (&entrant.entry, entrant.rating(), entrant.broadcast.as_ref());
-    let ratings = facts.tournament_facts.ratings(entrant);
-    let games = facts.tournament_facts.participations_of(entrant);
-    let recent_results = entry.profile_id.and_then(|profile| facts.recent.results.get(&profile));
-    let (wins, losses) = rating.map_or((0, 0), |rating| (rating.wins, rating.losses));
-    let updated_at = entrant.rating.as_ref().map(|(_, at)| at).or(entrant.player.as_ref().map(|(_, at)| at));
-    StandingRow {
-        tournament_player_id: entry.id,
-        profile_id: entry.profile_id,
-        name: entry.displayed_name().to_owned(),
-        alias: entrant.alias().to_owned(),
-        country: entrant.country().map(str::to_owned),
-        team: entrant.team.as_ref().map(StandingTeam::from),
-        presentation: entry.presentation.clone(),
-        current_rating: ratings.current,
-        max_rating: ratings.peak,
-        wins,
-        losses,
-        streak: rating.map_or(0, |rating| rating.streak),
-        recent_results: recent_results.cloned().unwrap_or_default(),
-        tournament_record: TournamentRecord::of(games, matchups::recent(entry, games, facts, roster)),
-        rank: rating.and_then(|rating| rating.rank),
-        rank_total: rating.and_then(|rating| rating.rank_total),
-        in_match: entrant.live_match_id.is_some(),
-        live_match_id: entrant.live_match_id,
-        stream_live: broadcast.is_some(),
-        stream_title: broadcast.and_then(|broadcast| broadcast.title.clone()),
-        stream_category: broadcast.and_then(|broadcast| broadcast.category.clone()),
-        last_match_at: rating.and_then(|rating| rating.last_match_at),
-        updated_at: updated_at.copied(),
-        games: wins + losses,
-        win_pct: win_pct(wins, losses),
     }
 }

@@ -1,13 +1,15 @@
-//! One row of the standings.
+//! One row of the standings: its fields, and how each follows from the facts.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{Roster, StandingsFacts, matchups};
 use crate::{
     clock::Timestamp,
+    entrant::Entrant,
     id::{EntryId, MatchId, ProfileId, TeamId},
     matches::Outcome,
-    record::TournamentRecord,
+    record::{TournamentRecord, win_pct},
     roster::{Presentation, Team},
 };
 
@@ -79,6 +81,45 @@ pub struct StandingRow {
     /// Percentage of games won on the ladder; null without games.
     #[schema(required, read_only)]
     pub win_pct: Option<f64>,
+}
+
+impl StandingRow {
+    /// Fills an entry's row from the facts.
+    pub(super) fn of(entrant: &Entrant, facts: &StandingsFacts<'_>, roster: &Roster<'_>) -> Self {
+        let (entry, rating, broadcast) = (&entrant.entry, entrant.rating(), entrant.broadcast.as_ref());
+        let ratings = facts.tournament_facts.ratings(entrant);
+        let games = facts.tournament_facts.participations_of(entrant);
+        let recent_results = entry.profile_id.and_then(|profile| facts.recent.results.get(&profile));
+        let (wins, losses) = rating.map_or((0, 0), |rating| (rating.wins, rating.losses));
+        let updated_at = entrant.rating.as_ref().map(|(_, at)| at).or(entrant.player.as_ref().map(|(_, at)| at));
+        Self {
+            tournament_player_id: entry.id,
+            profile_id: entry.profile_id,
+            name: entry.displayed_name().to_owned(),
+            alias: entrant.alias().to_owned(),
+            country: entrant.country().map(str::to_owned),
+            team: entrant.team.as_ref().map(StandingTeam::from),
+            presentation: entry.presentation.clone(),
+            current_rating: ratings.current,
+            max_rating: ratings.peak,
+            wins,
+            losses,
+            streak: rating.map_or(0, |rating| rating.streak),
+            recent_results: recent_results.cloned().unwrap_or_default(),
+            tournament_record: TournamentRecord::of(games, matchups::recent(entry, games, facts, roster)),
+            rank: rating.and_then(|rating| rating.rank),
+            rank_total: rating.and_then(|rating| rating.rank_total),
+            in_match: entrant.live_match_id.is_some(),
+            live_match_id: entrant.live_match_id,
+            stream_live: broadcast.is_some(),
+            stream_title: broadcast.and_then(|broadcast| broadcast.title.clone()),
+            stream_category: broadcast.and_then(|broadcast| broadcast.category.clone()),
+            last_match_at: rating.and_then(|rating| rating.last_match_at),
+            updated_at: updated_at.copied(),
+            games: wins + losses,
+            win_pct: win_pct(wins, losses),
+        }
+    }
 }
 
 /// A team as the standings name it.
