@@ -7,7 +7,7 @@ use super::matches::MatchRead;
 use crate::{
     clock::Timestamp,
     id::{EntryId, LeaderboardId, ProfileId},
-    player::{Player, Rating},
+    player::Player,
     roster::{Entry, Presentation},
 };
 
@@ -131,28 +131,6 @@ impl PlayerRead {
             presentation: entry.presentation,
             updated_at,
             ratings,
-        }
-    }
-}
-
-impl PlayerRatingRead {
-    /// Creates the view of a rating and the time its row last changed.
-    #[must_use]
-    pub fn new(rating: &Rating, updated_at: Timestamp) -> Self {
-        Self {
-            leaderboard_id: rating.leaderboard_id,
-            current_rating: rating.current_rating,
-            max_rating: rating.max_rating,
-            wins: rating.wins,
-            losses: rating.losses,
-            streak: rating.streak,
-            drops: rating.drops,
-            rank: rating.rank,
-            rank_total: rating.rank_total,
-            region_rank: rating.region_rank,
-            region_rank_total: rating.region_rank_total,
-            last_match_at: rating.last_match_at,
-            updated_at,
         }
     }
 }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use domain::{
     clock::Timestamp,
     id::{LeaderboardId, ProfileId, TournamentId},
-    player::Rating,
     table_facts::Ratings,
     view::players::PlayerRatingRead,
 };
@@ -53,8 +52,7 @@ pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Resul
     .await?;
     let mut ratings: HashMap<_, Vec<_>> = HashMap::new();
     for row in rows {
-        let rating = Rating {
-            profile_id: ProfileId(row.profile_id),
+        ratings.entry(ProfileId(row.profile_id)).or_default().push(PlayerRatingRead {
             leaderboard_id: LeaderboardId(row.leaderboard_id),
             current_rating: row.current_rating,
             max_rating: row.max_rating,
@@ -67,9 +65,8 @@ pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Resul
             region_rank: row.region_rank,
             region_rank_total: row.region_rank_total,
             last_match_at: row.last_match_at.map(Timestamp::from),
-        };
-        let shown = PlayerRatingRead::new(&rating, row.updated_at.into());
-        ratings.entry(rating.profile_id).or_default().push(shown);
+            updated_at: row.updated_at.into(),
+        });
     }
     Ok(ratings)
 }
