@@ -10,7 +10,21 @@ use domain::{
 use json_client::{Field, object};
 
 use super::non_negative;
-use crate::{Error, match_types::CUSTOM, wire};
+use crate::{Error, match_types::CUSTOM};
+
+/// The rows of an answer, with the upstream's field names.
+mod wire {
+    json_client::rows! {
+        /// `leaderboard/getAvailableLeaderboards`.
+        AvailableLeaderboards { leaderboards, races }
+        /// One of `leaderboards`.
+        Leaderboard { id, name, isranked, leaderboardmap, matchtypes }
+        /// One of a ladder's `leaderboardmap` (`matchtype_id`) or `matchtypes` (`id`).
+        MatchTypeEntry { matchtype_id, id }
+        /// One of `races`.
+        Race { id, name }
+    }
+}
 
 /// Reads an answer of `getAvailableLeaderboards`; also returns the number of unusable rows.
 ///

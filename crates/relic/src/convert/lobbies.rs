@@ -10,7 +10,19 @@ use domain::{
 use json_client::{Field, List, object};
 
 use super::{aliases, civilization, map::true_map_name, match_id, profile_id, side};
-use crate::{Error, MatchTypes, batch_result::Rows, blob, reconcile, wire};
+use crate::{Error, MatchTypes, batch_result::Rows, blob, reconcile};
+
+/// The rows of an answer, with the upstream's field names.
+mod wire {
+    json_client::rows! {
+        /// `advertisement/findAdvertisements`.
+        Advertisements { matches, avatars }
+        /// One of the advertisements' `matches`.
+        Advertisement { id, state, description, mapname, options, slotinfo, matchtype_id, matchmembers }
+        /// One of an advertisement's `matchmembers`.
+        AdvertisementMember { profile_id, civilization_id, race_id, teamid }
+    }
+}
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =

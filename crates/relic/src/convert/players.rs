@@ -10,8 +10,26 @@ use domain::{
 use json_client::{Field, List, object};
 
 use super::{non_negative, time};
-use crate::{Error, batch_result::Rows, reconcile, wire};
+use crate::{Error, batch_result::Rows, reconcile};
 use groups::{Groups, Team};
+
+/// The rows of an answer, with the upstream's field names.
+mod wire {
+    json_client::rows! {
+        /// `leaderboard/GetPersonalStat`.
+        PersonalStats {
+            #[serde(rename = "statGroups")] stat_groups,
+            #[serde(rename = "leaderboardStats")] leaderboard_stats,
+        }
+        /// One of `statGroups`.
+        StatGroup { id, r#type, members }
+        /// One of `leaderboardStats`.
+        LeaderboardStat {
+            statgroup_id, leaderboard_id, wins, losses, streak, drops, rank, ranktotal, rating,
+            regionrank, regionranktotal, lastmatchdate, highestrating,
+        }
+    }
+}
 
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =

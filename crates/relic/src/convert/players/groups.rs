@@ -8,6 +8,7 @@ use domain::{
 };
 use json_client::Field;
 
+use super::wire::StatGroup;
 use crate::{
     batch_result::Rows,
     convert::{non_negative, profile_id},
@@ -28,7 +29,7 @@ impl Groups {
     pub(super) fn read(list: Field<'_>, rows: &mut Rows<PlayerStats>) -> Self {
         let mut groups = Self::default();
         let mut unreadable = 0;
-        let listed: Vec<wire::StatGroup<'_>> = list.rows_and_strange(&mut rows.dropped, &mut unreadable);
+        let listed: Vec<StatGroup<'_>> = list.rows_and_strange(&mut rows.dropped, &mut unreadable);
         for group in listed {
             let members: Vec<wire::Profile<'_>> = group.members.rows(&mut rows.dropped);
             if is_team(group, members.len()) {
@@ -84,7 +85,7 @@ struct Claim {
 pub(super) struct Team;
 
 /// Type 1 is an account; 2 and more are arranged teams of as many.
-fn is_team(group: wire::StatGroup<'_>, members: usize) -> bool {
+fn is_team(group: StatGroup<'_>, members: usize) -> bool {
     group.r#type.int().map_or(members > 1, |kind| kind != 1)
 }
 
