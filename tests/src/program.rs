@@ -140,12 +140,12 @@ impl Program {
     /// Starts it.
     pub fn start(mut self) -> Running {
         let mut child = self.command.spawn().unwrap();
-        let said = Arc::new(Mutex::new(String::new()));
+        let printed = Arc::new(Mutex::new(String::new()));
         let outputs = vec![
-            tokio::spawn(listen(child.stdout.take().unwrap(), Arc::clone(&said))),
-            tokio::spawn(listen(child.stderr.take().unwrap(), Arc::clone(&said))),
+            tokio::spawn(listen(child.stdout.take().unwrap(), Arc::clone(&printed))),
+            tokio::spawn(listen(child.stderr.take().unwrap(), Arc::clone(&printed))),
         ];
-        Running { child, said, outputs, port: 0, _folder: self.folder }
+        Running { child, printed, outputs, port: 0, _folder: self.folder }
     }
 
     /// Starts it on a free port and waits until it answers.
@@ -161,16 +161,16 @@ impl Program {
     pub async fn finish(self) -> (i32, String) {
         let mut running = self.start();
         let code = running.exit_code(START).await;
-        (code, running.said())
+        (code, running.output())
     }
 }
 
-async fn listen(from: impl AsyncRead + Unpin, said: Arc<Mutex<String>>) {
+async fn listen(from: impl AsyncRead + Unpin, printed: Arc<Mutex<String>>) {
     let mut lines = BufReader::new(from).lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        let mut said = said.lock().unwrap();
-        said.push_str(&line);
-        said.push('\n');
+        let mut printed = printed.lock().unwrap();
+        printed.push_str(&line);
+        printed.push('\n');
     }
 }
 
@@ -178,7 +178,7 @@ async fn listen(from: impl AsyncRead + Unpin, said: Arc<Mutex<String>>) {
 #[derive(Debug)]
 pub struct Running {
     child: Child,
-    said: Arc<Mutex<String>>,
+    printed: Arc<Mutex<String>>,
     /// The tasks that read its output.
     outputs: Vec<JoinHandle<()>>,
     /// The port it serves on.
@@ -189,18 +189,18 @@ pub struct Running {
 impl Running {
     /// Its output so far, of both streams.
     #[must_use]
-    pub fn said(&self) -> String {
-        self.said.lock().unwrap().clone()
+    pub fn output(&self) -> String {
+        self.printed.lock().unwrap().clone()
     }
 
     /// Waits until `text` is in its output.
     ///
     /// # Panics
     /// When it is not `within` the time.
-    pub async fn says(&self, text: &str, within: Duration) {
+    pub async fn prints(&self, text: &str, within: Duration) {
         let started = Instant::now();
-        while !self.said().contains(text) {
-            assert!(started.elapsed() < within, "it does not say {text:?}:\n{}", self.said());
+        while !self.output().contains(text) {
+            assert!(started.elapsed() < within, "it does not print {text:?}:\n{}", self.output());
             sleep(Duration::from_millis(20)).await;
         }
     }
@@ -220,23 +220,23 @@ impl Running {
     /// Waits until it ends by itself. Returns the exit code.
     pub async fn exit_code(&mut self, within: Duration) -> i32 {
         let ended = timeout(within, self.child.wait()).await;
-        let status = ended.unwrap_or_else(|_| panic!("it runs on after {within:?}:\n{}", self.said())).unwrap();
+        let status = ended.unwrap_or_else(|_| panic!("it runs on after {within:?}:\n{}", self.output())).unwrap();
         // Processes that it left behind may hold its outputs open.
         let _ = timeout(AFTER_THE_END, join_all(self.outputs.drain(..))).await;
-        status.code().unwrap_or_else(|| panic!("ended by a signal:\n{}", self.said()))
+        status.code().unwrap_or_else(|| panic!("ended by a signal:\n{}", self.output()))
     }
 
     /// Waits until it ends by a signal that it cannot handle.
     pub async fn is_killed(&mut self) {
         let status = timeout(STOP, self.child.wait()).await.expect("it ends").unwrap();
-        assert_eq!(status.code(), None, "{}", self.said());
+        assert_eq!(status.code(), None, "{}", self.output());
     }
 
     /// Sends it a signal to stop, after which it must exit in time and with success.
     pub async fn stop(&mut self, signal: Signal) {
         self.signal(signal);
         let code = self.exit_code(STOP).await;
-        assert_eq!(code, 0, "{}", self.said());
+        assert_eq!(code, 0, "{}", self.output());
     }
 
     /// The resident memory of the process, in bytes (`VmRSS` of /proc/PID/status).
@@ -270,7 +270,7 @@ impl Running {
             if is_so(&read) {
                 return read;
             }
-            assert!(started.elapsed() < within, "GET {path} stayed {body:?}\n{}", self.said());
+            assert!(started.elapsed() < within, "GET {path} stayed {body:?}\n{}", self.output());
             sleep(Duration::from_millis(50)).await;
         }
     }

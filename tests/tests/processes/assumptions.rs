@@ -16,7 +16,7 @@ fn service() -> Program {
 async fn told(program: Program) -> Value {
     let mut running = program.serve().await;
     running.stop(Signal::TERM).await;
-    let said = running.said();
+    let said = running.output();
     assert!(!said.contains("hush"), "{said}");
     let lines = said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     let mut told: Vec<_> = lines.filter(|line| line["message"] == "settings that others rely on").collect();
@@ -70,6 +70,6 @@ async fn the_executable_plays_the_role_that_it_is_called_by() {
         let mut running = program.set("UPSTREAM_BASE_URL", "http://127.0.0.1:1").serve().await;
         running.stop(Signal::TERM).await;
         let started = format!(r#""polls":{polls},"serves":{serves}"#);
-        assert!(running.said().contains(&started), "{name}: {}", running.said());
+        assert!(running.output().contains(&started), "{name}: {}", running.output());
     }
 }

@@ -97,7 +97,7 @@ async fn the_demo_shows_a_living_tournament_and_leaves_nothing_behind() {
     running.eventually(STANDINGS, left, has_two_on_air).await;
     let left = A_MINUTE.saturating_sub(begun.elapsed());
     running.eventually("/v1/tournaments/current", left, |cup| cup["host_stream_live"] == true).await;
-    let said = running.said();
+    let said = running.output();
     assert!(said.contains(&format!("http://localhost:{port}/v1/tournaments/current/standings")));
     signs_in(&said, port).await;
 

@@ -31,7 +31,7 @@ async fn an_outage_is_one_event_of_one_issue_and_the_next_outage_another() {
         assert_eq!(collected.all().len(), outage, "{:?}", collected.all());
         sim.clear_faults();
         let over = |said: &str| said.matches("an outage is over").count() == outage;
-        until("it is over", Duration::from_secs(30), async || over(&running.said())).await;
+        until("it is over", Duration::from_secs(30), async || over(&running.output())).await;
     }
     running.stop(Signal::TERM).await;
     let events = collected.all();

@@ -15,7 +15,7 @@ async fn says_nothing_of_trouble(mut running: Running) {
     running.eventually("/health/ready", LONG, |health| health["status"] == "ready").await;
     running.eventually("/health/freshness", LONG, |health| health["status"] == "fresh").await;
     running.stop(Signal::TERM).await;
-    let said = running.said();
+    let said = running.output();
     let complaints: Vec<_> = said.lines().filter(|line| line.contains("WARN") || line.contains("ERROR")).collect();
     assert_eq!(complaints, [""; 0], "{said}");
 }

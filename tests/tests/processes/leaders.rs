@@ -77,10 +77,10 @@ async fn one_that_was_stopped_and_goes_on_writes_nothing() {
     leader.signal(Signal::CONT);
     let resumed = Instant::now();
     while resumed.elapsed() < Duration::from_secs(4) {
-        assert_eq!(database.value::<i64>(written).await, 0, "{}", leader.said());
+        assert_eq!(database.value::<i64>(written).await, 0, "{}", leader.output());
         sleep(Duration::from_millis(50)).await;
     }
-    assert!(leader.said().contains("standing by"), "{}", leader.said());
+    assert!(leader.output().contains("standing by"), "{}", leader.output());
     let asked = polls(&sim);
     sleep(Duration::from_secs(1)).await;
     assert_eq!(polls(&sim), asked, "it polls no more");

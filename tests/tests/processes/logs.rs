@@ -14,7 +14,7 @@ use super::{
 };
 
 fn lines(running: &Running) -> Vec<Value> {
-    let said = running.said();
+    let said = running.output();
     said.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("not JSON: {line}"))).collect()
 }
 
@@ -52,7 +52,7 @@ async fn in_production_each_line_is_an_object_and_those_of_a_request_name_it() {
         assert_eq!(line["request_id"], "of-a-test");
         assert_eq!((&line["method"], &line["path"]), (&"GET".into(), &"/v1/tournaments/current/summary".into()));
     }
-    assert!(!running.said().contains("hush"), "{}", running.said());
+    assert!(!running.output().contains("hush"), "{}", running.output());
 }
 
 #[tokio::test]
@@ -60,7 +60,7 @@ async fn in_development_lines_are_for_people() {
     let program = Program::new("aoe2-standings").set("DATABASE_URL", "postgres://somebody@127.0.0.1:1/nothing");
     let mut running = program.set("POLLING_ENABLED", "false").serve().await;
     running.stop(Signal::TERM).await;
-    let said = running.said();
+    let said = running.output();
     let started = said.lines().find(|line| line.contains("started")).unwrap_or_else(|| panic!("{said}"));
     assert!(started.contains("INFO") && started.contains("serves=true") && !started.starts_with('{'), "{started}");
     assert!(!said.contains('\u{1b}'), "no colours where nobody looks: {said:?}");
@@ -80,7 +80,7 @@ async fn an_outage_of_the_upstream_is_told_once_and_so_is_its_end() {
     sim.clear_faults();
     let healed = sim.requests(Endpoint::PersonalStat).count;
     polls(healed + 2).await;
-    running.says("an outage is over", Duration::from_secs(20)).await;
+    running.prints("an outage is over", Duration::from_secs(20)).await;
     running.stop(Signal::TERM).await;
     let lines = lines(&running);
     let begun = told(&lines, "an outage begins");

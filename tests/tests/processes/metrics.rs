@@ -232,7 +232,7 @@ async fn what_is_served_from_memory_is_counted() {
     let api = Program::new("api").set("DATABASE_URL", behind_proxy).set("LISTEN_DATABASE_URL", &database.url);
     let measured = Measured::start(api).await;
     measured.running.eventually(STANDINGS, Duration::from_secs(15), |body| body["items"].is_array()).await;
-    // The listener is made beside the looks.
+    // The listener is made beside the queries.
     database.is_listened_to().await;
     proxy.shut();
     let mut tx = database.pool.begin().await.unwrap();

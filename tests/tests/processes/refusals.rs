@@ -47,7 +47,7 @@ async fn in_development_another_port_serves_while_the_default_is_taken() {
     let mut running = service().start();
     let told = async {
         loop {
-            let said = running.said();
+            let said = running.output();
             if let Some((_, rest)) = said.split_once("serving on ") {
                 let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
                 return digits.parse::<u16>().unwrap();
@@ -60,7 +60,7 @@ async fn in_development_another_port_serves_while_the_default_is_taken() {
     running.port = port;
     running.healthy().await;
     running.stop(Signal::TERM).await;
-    assert!(running.said().contains("port 8000 is taken"), "{}", running.said());
+    assert!(running.output().contains("port 8000 is taken"), "{}", running.output());
     // Somebody else may have given it back by now.
     if taken.is_ok() {
         let program = service().set("ENVIRONMENT", "production").set("CORS_ORIGINS", "https://example.org");
@@ -179,7 +179,7 @@ async fn an_unreachable_database_does_not_keep_a_process_from_starting() {
         assert_eq!(body, json!({"detail": "Service temporarily unavailable"}));
         running.healthy().await;
         running.stop(Signal::TERM).await;
-        assert!(!running.said().contains("secret"), "{}", running.said());
+        assert!(!running.output().contains("secret"), "{}", running.output());
     };
     tokio::join!(starts("development"), starts("production"));
 }

@@ -184,7 +184,7 @@ async fn a_deploy_costs_no_request_and_no_nudge() {
         sleep(Duration::from_secs(1)).await;
         old.signal(Signal::TERM);
         let begun = Instant::now();
-        assert_eq!(old.exit_code(Duration::from_secs(10)).await, 0, "{}", old.said());
+        assert_eq!(old.exit_code(Duration::from_secs(10)).await, 0, "{}", old.output());
         let stopped = begun.elapsed();
         let new = serve(&database, port).await;
         new.healthy().await;

@@ -21,7 +21,7 @@ async fn stops(name: &str, signal: Signal, serves: bool) {
     let polls = name != "api";
     let begun = Instant::now();
     while polls && sim.requests(sim::Endpoint::PersonalStat).count == 0 {
-        assert!(begun.elapsed() < Duration::from_secs(15), "it does not poll:\n{}", running.said());
+        assert!(begun.elapsed() < Duration::from_secs(15), "it does not poll:\n{}", running.output());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     running.signal(signal);
@@ -30,11 +30,11 @@ async fn stops(name: &str, signal: Signal, serves: bool) {
         while let Some(frame) = stream.next().await {
             last = Some(frame);
         }
-        let farewell = last.expect("a last word");
-        assert!(farewell.retry.is_some_and(|pause| pause > 0), "{farewell:?}");
+        let closing_frame = last.expect("a last word");
+        assert!(closing_frame.retry.is_some_and(|pause| pause > 0), "{closing_frame:?}");
     }
     let code = running.exit_code(Duration::from_secs(10)).await;
-    assert_eq!(code, 0, "{}", running.said());
+    assert_eq!(code, 0, "{}", running.output());
     if polls {
         let free = "select expires_at <= now() from worker_lease";
         assert!(database.value::<bool>(free).await, "the lease is handed over");
@@ -70,7 +70,7 @@ async fn who_says_nothing_or_half_of_something_keeps_nobody_from_stopping() {
     idle.read_exact(&mut [0; 16]).await.unwrap();
     running.signal(Signal::TERM);
     let begun = Instant::now();
-    assert_eq!(running.exit_code(Duration::from_secs(10)).await, 0, "{}", running.said());
+    assert_eq!(running.exit_code(Duration::from_secs(10)).await, 0, "{}", running.output());
     // Open requests may take eight seconds; there are none.
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     drop((silent, halfway, idle));

@@ -128,7 +128,7 @@ async fn a_collector_that_is_away_is_told_once_and_harms_nobody() {
         tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     }
     running.stop(Signal::TERM).await;
-    let said = running.said();
+    let said = running.output();
     assert_eq!(said.matches("traces cannot be exported").count(), 1, "{said}");
 }
 
@@ -152,5 +152,5 @@ async fn google_gets_traces_of_the_account_the_process_runs_as() {
     assert_eq!(request.authorization, Some(format!("Bearer {TOKEN}")));
     assert_eq!(request.of("gcp.project_id"), Some("a-project"));
     running.stop(Signal::TERM).await;
-    assert!(!running.said().contains(TOKEN), "{}", running.said());
+    assert!(!running.output().contains(TOKEN), "{}", running.output());
 }

@@ -61,7 +61,7 @@ async fn two_whole_services_share_three_sessions() {
     });
     join_all(asked).await;
     for running in [&first, &second] {
-        let said = running.said();
+        let said = running.output();
         assert!(!said.contains(" WARN ") && !said.contains(" ERROR "), "{said}");
     }
 }
