@@ -83,13 +83,13 @@ pub(crate) async fn search_accounts(
     let mut snapshot = Snapshot::take(&app.searches).await?;
     let known = account_search::find(&mut snapshot, &wanted, limit).await?;
     snapshot.end().await;
-    let (told, upstream) = match unknown(&wanted, &known) {
+    let (looked_up, upstream) = match unknown(&wanted, &known) {
         Some(key) => app.look_ups.ask(key, || app.limits.count(client, Class::UpstreamLookUp).is_ok()).await,
         None => (None, UpstreamAnswer::NotAsked),
     };
-    let told = told.as_deref().unwrap_or_default();
-    let mut found = merge(known, told, usize::try_from(limit).unwrap_or_default());
-    name_tournaments(&app, told, &mut found).await?;
+    let looked_up = looked_up.as_deref().unwrap_or_default();
+    let mut found = merge(known, looked_up, usize::try_from(limit).unwrap_or_default());
+    name_tournaments(&app, looked_up, &mut found).await?;
     let items = found.into_iter().map(|account| account.shown).collect();
     answer(&AccountsRead { items, upstream })
 }
@@ -133,8 +133,8 @@ fn unknown(wanted: &Wanted, known: &[FoundAccount]) -> Option<AccountKey> {
 }
 
 /// Adds the tournaments of accounts that only the upstream returned: they may be on a roster, and not polled yet.
-async fn name_tournaments(app: &App, told: &[PlayerStats], found: &mut [FoundAccount]) -> Result<(), Error> {
-    let numbers: Vec<_> = told.iter().map(|stats| stats.player.profile_id.0).collect();
+async fn name_tournaments(app: &App, looked_up: &[PlayerStats], found: &mut [FoundAccount]) -> Result<(), Error> {
+    let numbers: Vec<_> = looked_up.iter().map(|stats| stats.player.profile_id.0).collect();
     if numbers.is_empty() {
         return Ok(());
     }

@@ -207,8 +207,8 @@ impl<E> From<EntryError<E>> for Error
 where
     Self: From<E>,
 {
-    fn from(unmade: EntryError<E>) -> Self {
-        match unmade {
+    fn from(error: EntryError<E>) -> Self {
+        match error {
             EntryError::Failed(error) => error.into(),
             // The failure was logged by the task that tried.
             EntryError::RecentlyFailed => Self::Unavailable,

@@ -43,7 +43,7 @@ pub struct FoundAccount {
 impl FoundAccount {
     /// An account from the upstream's answer, which was looked up by its exact number or name.
     #[must_use]
-    pub fn told(stats: &PlayerStats) -> Self {
+    pub fn from_upstream(stats: &PlayerStats) -> Self {
         let player = &stats.player;
         let last_match_at = stats.ratings.iter().filter_map(|rating| rating.last_match_at).max();
         let shown = AccountRead {
@@ -73,13 +73,14 @@ impl FoundAccount {
     }
 }
 
-/// The `limit` best matches. What the upstream has `told` of an account takes precedence over what is `known` of it,
-/// except that the later time of a last game counts, because games may be known here that the upstream does not tell.
+/// The `limit` best matches. What was `looked_up` of an account at the upstream takes precedence over what is `known`
+/// of it, except that the later time of a last game counts, because games may be known here that the upstream does not
+/// tell.
 #[must_use]
-pub fn merge(known: Vec<FoundAccount>, told: &[PlayerStats], limit: usize) -> Vec<FoundAccount> {
+pub fn merge(known: Vec<FoundAccount>, looked_up: &[PlayerStats], limit: usize) -> Vec<FoundAccount> {
     let mut all: BTreeMap<_, _> = known.into_iter().map(|account| (account.shown.profile_id, account)).collect();
-    for stats in told {
-        let mut account = FoundAccount::told(stats);
+    for stats in looked_up {
+        let mut account = FoundAccount::from_upstream(stats);
         if let Some(known) = all.remove(&account.shown.profile_id) {
             account.shown.alias = account.shown.alias.or(known.shown.alias);
             account.shown.country = account.shown.country.or(known.shown.country);
@@ -146,9 +147,9 @@ mod tests {
 
     #[test]
     fn what_the_upstream_tells_goes_before_and_takes_nothing_back() {
-        let told = |number| PlayerStats { player: Player::new(ProfileId(number)), ratings: Vec::new() };
+        let looked_up = |number| PlayerStats { player: Player::new(ProfileId(number)), ratings: Vec::new() };
         let known = vec![account(1, Closeness::Within, Some(50)), account(2, Closeness::Prefix, Some(60))];
-        let merged = merge(known, &[told(1), told(7)], 20);
+        let merged = merge(known, &[looked_up(1), looked_up(7)], 20);
         assert_eq!(numbers(&merged), [1, 7, 2]);
         assert_eq!(merged[0].shown.alias.as_deref(), Some("Player 1"));
         assert_eq!(merged[0].shown.tournaments, ["cup"]);

@@ -38,7 +38,7 @@ const ACCOUNTS: usize = 20;
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// The directory's result for a key; `None` if the look-up failed.
-type Told = Option<Arc<[PlayerStats]>>;
+type LookUpResult = Option<Arc<[PlayerStats]>>;
 
 /// The look-ups of one instance; clones share them.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ struct Parts {
     /// Empty until a directory is set; until then no look-up is made.
     directory: OnceLock<Arc<dyn AccountDirectory>>,
     answers: Cache<AccountKey, Arc<[PlayerStats]>>,
-    in_flight: Mutex<HashMap<AccountKey, Shared<BoxFuture<'static, Told>>>>,
+    in_flight: Mutex<HashMap<AccountKey, Shared<BoxFuture<'static, LookUpResult>>>>,
     rate: DefaultDirectRateLimiter,
     state: Mutex<State>,
 }
@@ -82,14 +82,14 @@ impl LookUps {
 
     /// Looks `key` up, waiting at most three seconds. A new look-up is made only if `may_ask` returns true, which
     /// counts it against the client's limit.
-    pub(crate) async fn ask(&self, key: AccountKey, may_ask: impl FnOnce() -> bool) -> (Told, UpstreamAnswer) {
+    pub(crate) async fn ask(&self, key: AccountKey, may_ask: impl FnOnce() -> bool) -> (LookUpResult, UpstreamAnswer) {
         let Some(directory) = self.0.directory.get() else { return (None, UpstreamAnswer::NotAsked) };
-        let told = match self.find(directory, key, may_ask) {
+        let result = match self.find(directory, key, may_ask) {
             Some(looking) => tokio::time::timeout(WAIT, looking).await.ok().flatten(),
             None => None,
         };
-        let answer = if told.is_some() { UpstreamAnswer::Asked } else { UpstreamAnswer::Unavailable };
-        (told, answer)
+        let answer = if result.is_some() { UpstreamAnswer::Asked } else { UpstreamAnswer::Unavailable };
+        (result, answer)
     }
 
     /// Returns the cached result, the look-up in flight, or a new look-up if one is allowed.
@@ -98,7 +98,7 @@ impl LookUps {
         directory: &Arc<dyn AccountDirectory>,
         key: AccountKey,
         may_ask: impl FnOnce() -> bool,
-    ) -> Option<Shared<BoxFuture<'static, Told>>> {
+    ) -> Option<Shared<BoxFuture<'static, LookUpResult>>> {
         let mut in_flight = self.0.in_flight.lock();
         if let Some(kept) = self.0.answers.get(&key) {
             return Some(std::future::ready(Some(kept)).boxed().shared());
@@ -117,14 +117,14 @@ impl LookUps {
         Some(looking)
     }
 
-    async fn look_up(self, directory: Arc<dyn AccountDirectory>, key: AccountKey) -> Told {
-        let told = if self.has_its_turn().await { self.request(directory, key.clone()).await } else { None };
+    async fn look_up(self, directory: Arc<dyn AccountDirectory>, key: AccountKey) -> LookUpResult {
+        let result = if self.has_its_turn().await { self.request(directory, key.clone()).await } else { None };
         let mut in_flight = self.0.in_flight.lock();
-        if let Some(told) = &told {
-            self.0.answers.insert(key.clone(), Arc::clone(told));
+        if let Some(result) = &result {
+            self.0.answers.insert(key.clone(), Arc::clone(result));
         }
         in_flight.remove(&key);
-        told
+        result
     }
 
     /// Waits for the rate limiter. Returns false when that would take longer than [`QUEUE`].
@@ -140,19 +140,19 @@ impl LookUps {
         true
     }
 
-    async fn request(&self, directory: Arc<dyn AccountDirectory>, key: AccountKey) -> Told {
-        let told = directory.look_up(key).await;
-        self.note(&told);
-        told.ok().map(|mut accounts| {
+    async fn request(&self, directory: Arc<dyn AccountDirectory>, key: AccountKey) -> LookUpResult {
+        let result = directory.look_up(key).await;
+        self.note(&result);
+        result.ok().map(|mut accounts| {
             accounts.truncate(ACCOUNTS);
             Arc::from(accounts)
         })
     }
 
     /// Logs when the directory's state changes, and pauses look-ups after a failure.
-    fn note(&self, told: &Result<Vec<PlayerStats>, Unanswered>) {
+    fn note(&self, result: &Result<Vec<PlayerStats>, Unanswered>) {
         let mut state = self.0.state.lock();
-        match told {
+        match result {
             Ok(_) => {
                 state.paused_until = None;
                 if std::mem::replace(&mut state.is_failing, false) {

@@ -26,8 +26,8 @@ use super::{SignedIn, refused::Reason, token::Unverified};
 const INTERVAL: Duration = Duration::from_secs(5);
 /// The shortest time between the starts of two reads that tokens cause, however many tokens arrive.
 const COOL_DOWN: Duration = Duration::from_secs(1);
-/// The timeout of a read.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a read may take.
+const READ_TIMEOUT: Duration = Duration::from_secs(5);
 /// The most sessions that are kept in memory, those that last the longest. There are a few for each host, and operators
 /// add hosts.
 const MOST_SESSIONS: i64 = 20_000;
@@ -66,7 +66,7 @@ struct Read {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fit {
     /// A known key signed it, and its session is known.
-    Good,
+    Verified,
     /// The key that it names did not sign it.
     Forged,
     /// Its key is not known.
@@ -91,8 +91,8 @@ impl BuiltIn {
     /// # Errors
     /// The reason for each token, in their order.
     pub(super) async fn verify<'a>(&self, tokens: &[Unverified<'a>]) -> Result<SignedIn<'a>, Vec<Reason>> {
-        let (fits, is_certain) = self.fits(tokens, |fits| fits.contains(&Fit::Good)).await;
-        match fits.iter().position(|fit| *fit == Fit::Good) {
+        let (fits, is_certain) = self.fits(tokens, |fits| fits.contains(&Fit::Verified)).await;
+        match fits.iter().position(|fit| *fit == Fit::Verified) {
             Some(place) => Ok(tokens[place].signed_in()),
             None => Err(fits.into_iter().map(|fit| fit.reason(is_certain)).collect()),
         }
@@ -103,18 +103,18 @@ impl BuiltIn {
     /// # Errors
     /// The reason for a token that cannot be checked.
     pub(super) async fn verify_all<'a>(&self, tokens: &[Unverified<'a>]) -> Result<Vec<SignedIn<'a>>, Reason> {
-        let is_known = |fit: &Fit| matches!(fit, Fit::Good | Fit::Forged);
+        let is_known = |fit: &Fit| matches!(fit, Fit::Verified | Fit::Forged);
         let (fits, is_certain) = self.fits(tokens, |fits| fits.iter().all(is_known)).await;
         if let Some(unknown) = fits.iter().find(|fit| !is_known(fit)).filter(|_| !is_certain) {
             return Err(unknown.reason(false));
         }
         let all = tokens.iter().zip(fits);
-        Ok(all.filter(|(_, fit)| *fit == Fit::Good).map(|(token, _)| token.signed_in()).collect())
+        Ok(all.filter(|(_, fit)| *fit == Fit::Verified).map(|(token, _)| token.signed_in()).collect())
     }
 
     /// Whether the token is valid by the keys and sessions in memory.
     pub(super) fn is_known_good(&self, token: &Unverified<'_>) -> bool {
-        self.known().fit(token) == Fit::Good
+        self.known().fit(token) == Fit::Verified
     }
 
     /// The keys' ids and public halves, the signing key first; `None` when they were never read and the read fails now.
@@ -179,7 +179,7 @@ impl BuiltIn {
 async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMutexGuard<Option<Read>>) -> bool {
     let started = Instant::now();
     let had_succeeded = last.is_none_or(|read| read.succeeded);
-    let read = timeout(PATIENCE, Known::read(&pool)).await;
+    let read = timeout(READ_TIMEOUT, Known::read(&pool)).await;
     let succeeded = matches!(read, Ok(Ok(_)));
     match read {
         Ok(Ok(read)) => {
@@ -231,7 +231,7 @@ impl Known {
         }
         let SignedIn { user, session, .. } = token.signed_in();
         let owner = session.and_then(|session| self.sessions.get(&session.id));
-        if owner == Some(&user) { Fit::Good } else { Fit::UnknownSession }
+        if owner == Some(&user) { Fit::Verified } else { Fit::UnknownSession }
     }
 }
 
@@ -242,7 +242,7 @@ impl Fit {
             Self::UnknownKey | Self::UnknownSession if !is_certain => Reason::Undecided(COOL_DOWN),
             Self::UnknownKey => Reason::UnknownKey,
             Self::UnknownSession => Reason::Session,
-            Self::Good | Self::Forged => Reason::Signature,
+            Self::Verified | Self::Forged => Reason::Signature,
         }
     }
 }

@@ -44,13 +44,13 @@ struct Fetch {
     succeeded: bool,
 }
 
-/// Whether more keys than the known ones may be published.
+/// Whether the known keys are all that are published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
+enum Completeness {
     /// No other key is published.
-    Last,
+    Complete,
     /// There may be others, which may be fetched after this time.
-    Open(Duration),
+    Unknown(Duration),
 }
 
 impl Keys {
@@ -70,9 +70,9 @@ impl Keys {
         }
         let known = self.known();
         let mut fits = known.fits(tokens);
-        let mut word = Word::Last;
+        let mut completeness = Completeness::Complete;
         if !fits.contains(&Fit::Verified) && fits.contains(&Fit::Unknown) {
-            word = self.fetch(arrived).await;
+            completeness = self.fetch(arrived).await;
             let newer = self.known();
             if !Arc::ptr_eq(&known, &newer) {
                 fits = newer.fits(tokens);
@@ -81,7 +81,7 @@ impl Keys {
         if let Some(place) = fits.iter().position(|fit| *fit == Fit::Verified) {
             return Ok(tokens[place].signed_in());
         }
-        Err(tokens.iter().zip(fits).map(|(token, fit)| word.reason(token, fit)).collect())
+        Err(tokens.iter().zip(fits).map(|(token, fit)| completeness.reason(token, fit)).collect())
     }
 
     fn known(&self) -> Arc<PublishedKeys> {
@@ -95,20 +95,20 @@ impl Keys {
     }
 
     /// Fetches the keys, unless a fetch has begun since `arrived` or less than the cool-down ago.
-    async fn fetch(&self, arrived: Instant) -> Word {
-        let Some(url) = &self.url else { return Word::Last };
+    async fn fetch(&self, arrived: Instant) -> Completeness {
+        let Some(url) = &self.url else { return Completeness::Complete };
         let last = Arc::clone(&self.last).lock_owned().await;
         if let Some(fetch) = *last
             && (fetch.started >= arrived || fetch.started.elapsed() < COOL_DOWN)
         {
-            return fetch.word(arrived);
+            return fetch.completeness(arrived);
         }
         let request = self.http.get(url.clone());
         // In a task of its own, because other requests wait for it too: a client that disconnects does not end it.
         let fetching = fetch_keys(request, Arc::clone(&self.known), last).in_current_span();
         match tokio::spawn(fetching).await {
-            Ok(fetch) => fetch.word(arrived),
-            Err(_) => Word::Open(COOL_DOWN),
+            Ok(fetch) => fetch.completeness(arrived),
+            Err(_) => Completeness::Unknown(COOL_DOWN),
         }
     }
 }
@@ -139,22 +139,26 @@ async fn fetch_keys(
 }
 
 impl Fetch {
-    /// What this fetch says about a request that came at `arrived`: it does not cover keys that were published after it
-    /// began.
-    fn word(self, arrived: Instant) -> Word {
-        let is_last = self.succeeded && self.started >= arrived;
-        if is_last { Word::Last } else { Word::Open(COOL_DOWN.saturating_sub(self.started.elapsed())) }
+    /// Whether the keys are complete for a request that came at `arrived`: keys that were published after the fetch began
+    /// are not among them.
+    fn completeness(self, arrived: Instant) -> Completeness {
+        let is_complete = self.succeeded && self.started >= arrived;
+        if is_complete {
+            Completeness::Complete
+        } else {
+            Completeness::Unknown(COOL_DOWN.saturating_sub(self.started.elapsed()))
+        }
     }
 }
 
-impl Word {
+impl Completeness {
     /// Why a token with this result is refused.
     fn reason(self, token: &Unverified<'_>, fit: Fit) -> Reason {
         match (fit, self) {
             (Fit::Verified | Fit::Forged, _) => Reason::Signature,
-            (Fit::Unknown, Self::Open(wait)) => Reason::Undecided(wait),
-            (Fit::Unknown, Self::Last) if token.key_id.is_some() => Reason::UnknownKey,
-            (Fit::Unknown, Self::Last) => Reason::NoKeyFits,
+            (Fit::Unknown, Self::Unknown(wait)) => Reason::Undecided(wait),
+            (Fit::Unknown, Self::Complete) if token.key_id.is_some() => Reason::UnknownKey,
+            (Fit::Unknown, Self::Complete) => Reason::NoKeyFits,
         }
     }
 }

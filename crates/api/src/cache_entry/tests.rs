@@ -88,7 +88,7 @@ async fn a_mark_or_the_clock_ends_a_value() {
     };
     assert_eq!(get(0, 1, 100).await, 100);
     assert_eq!(get(9, 1, 101).await, 100, "still good");
-    assert_eq!(get(9, 2, 102).await, 102, "marked");
+    assert_eq!(get(9, 2, 102).await, 102, "invalidated");
     assert_eq!(get(10, 2, 103).await, 103, "run out");
 }
 
@@ -105,8 +105,8 @@ async fn a_mark_during_the_making_is_not_lost() {
 #[tokio::test]
 async fn the_last_good_value_serves_while_making_fails() {
     let never = CacheEntry::default();
-    let unmade = never.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err();
-    assert_eq!(unmade, EntryError::Failed("away"));
+    let error = never.get(at(0), || 1, async || Err::<(u64, _), _>("away")).await.unwrap_err();
+    assert_eq!(error, EntryError::Failed("away"));
     let entry = CacheEntry::default();
     entry.get(at(0), || 1, async || Ok::<_, ()>((7, None))).await.unwrap();
     let stale = entry.get(at(0), || 2, async || Err::<(u64, _), _>("away")).await.unwrap();
