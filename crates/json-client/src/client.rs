@@ -20,8 +20,8 @@ pub struct TimeLimits {
 }
 
 impl Default for TimeLimits {
-    /// Histories take long, and aborting early burdens the upstream; a host that does not even accept the connection is
-    /// down.
+    /// Long answers take long, and aborting early burdens the remote service; a host that does not even accept the
+    /// connection is down.
     fn default() -> Self {
         Self { total: Duration::from_secs(20), connect: Duration::from_secs(5) }
     }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-/// Objects nested deeper than this are not recognised; the upstream's rows are four deep.
+/// Objects nested deeper than this are not recognised; the rows that are read with it are four deep.
 const DEPTH: usize = 64;
 
 /// What was found.

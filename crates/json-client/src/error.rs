@@ -7,48 +7,48 @@ use std::{borrow::Cow, time::Duration};
 #[non_exhaustive]
 pub enum Error {
     /// The settings do not make a client.
-    #[error("the upstream's settings are unusable: {0}")]
+    #[error("the remote service's settings are unusable: {0}")]
     Settings(String),
     /// No complete answer arrived within the time limit.
-    #[error("the upstream did not answer in time")]
+    #[error("the remote service did not answer in time")]
     Timeout,
     /// No connection was made, or it broke off.
-    #[error("the upstream could not be reached: {0}")]
+    #[error("the remote service could not be reached: {0}")]
     Transport(String),
     /// An HTTP status other than success, without a result code of its own.
-    #[error("the upstream answered with HTTP status {status}")]
+    #[error("the remote service answered with HTTP status {status}")]
     Status {
         /// The status.
         status: u16,
         /// How long to wait, if a 503 says so.
         retry_after: Option<Duration>,
     },
-    /// HTTP status 429: more requests than the upstream allows.
-    #[error("the upstream asks for fewer requests")]
+    /// HTTP status 429: more requests than the remote service allows.
+    #[error("the remote service asks for fewer requests")]
     RateLimited {
         /// How long to wait, if the answer says so.
         retry_after: Option<Duration>,
     },
     /// An answer larger than the limit.
-    #[error("the upstream's answer exceeds {limit} bytes")]
+    #[error("the remote service's answer exceeds {limit} bytes")]
     TooLarge {
         /// The limit, in bytes after decompression.
         limit: usize,
     },
     /// An answer that is not JSON, or is incomplete.
-    #[error("the upstream's answer is not JSON: \"{snippet}\"")]
+    #[error("the remote service's answer is not JSON: \"{snippet}\"")]
     NotJson {
         /// How it begins: at most 80 characters, escaped.
         snippet: String,
     },
     /// JSON without a required part.
-    #[error("the upstream's answer lacks {lacks}")]
+    #[error("the remote service's answer lacks {lacks}")]
     WrongShape {
         /// The missing part.
         lacks: &'static str,
     },
-    /// The upstream refused with a result code other than 0.
-    #[error("the upstream answered with code {code}: \"{message}\"")]
+    /// The remote service refused with a result code other than 0.
+    #[error("the remote service answered with code {code}: \"{message}\"")]
     ResultCode {
         /// For example 3, `UNREGISTERED_PROFILE_NAME`.
         code: i64,
@@ -56,10 +56,10 @@ pub enum Error {
         message: String,
     },
     /// The day's quota of requests is used up.
-    #[error("the upstream's quota is used up")]
+    #[error("the remote service's quota is used up")]
     QuotaExceeded,
     /// A platform refused and gave a reason.
-    #[error("the upstream refused with HTTP status {status}: {reason}")]
+    #[error("the remote service refused with HTTP status {status}: {reason}")]
     Refused {
         /// The status.
         status: u16,
@@ -67,7 +67,7 @@ pub enum Error {
         reason: String,
     },
     /// A catalogue without a required part, which would reset every standing.
-    #[error("the upstream's catalogue has no {lacks}")]
+    #[error("the catalogue has no {lacks}")]
     EmptyCatalogue {
         /// The missing part.
         lacks: &'static str,
@@ -104,7 +104,7 @@ impl Error {
         }
     }
 
-    /// How long the upstream asks us to wait, an hour at most; `None` when it did not say.
+    /// How long the remote service asks us to wait, an hour at most; `None` when it did not say.
     #[must_use]
     pub const fn retry_after(&self) -> Option<Duration> {
         match self {
@@ -113,7 +113,7 @@ impl Error {
         }
     }
 
-    /// Whether the upstream asked to send no further requests for now.
+    /// Whether the remote service asked to send no further requests for now.
     #[must_use]
     pub const fn asks_to_wait(&self) -> bool {
         matches!(self, Self::RateLimited { .. } | Self::QuotaExceeded) || self.retry_after().is_some()

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use crate::{Error, repair};
 use duplicate_keys::with_keys_once;
 
-/// A value as it was sent. Absent and null parse alike, as the upstream mixes them, but can be told apart. What 0 and
+/// A value as it was sent. Absent and null parse alike, as services mix them, but can be told apart. What 0 and
 /// -1 mean differs from key to key and is not decided here.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Field<'a>(Option<&'a RawValue>);
