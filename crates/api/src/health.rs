@@ -15,7 +15,7 @@ use crate::cache_entry::CacheEntry;
 /// The timeout of the database check, which bounds how long a health request takes.
 const TIMEOUT: Duration = Duration::from_millis(250);
 /// A database that answered a read within this time counts as up, even if all connections are busy now.
-const LATELY: Duration = Duration::from_secs(2);
+const RECENT: Duration = Duration::from_secs(2);
 
 /// The work of this process, and how old polled data may get, whichever process polls.
 #[derive(Clone, Debug, Default)]
@@ -82,21 +82,21 @@ impl Health {
     }
 
     /// Returns the result of this second's database check.
-    pub(crate) async fn look(&self) -> Found {
+    pub(crate) async fn check(&self) -> Found {
         let second = || self.since.elapsed().as_secs();
         let pool = &self.pool;
         let made = async || {
             // Keep the known poll times, which show growing ages, while newer ones cannot be read.
             let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
             // Of the outbox, this only checks that it can be read, because every render reads it; no row is fetched.
-            let look = async { nudges::after(pool, NudgeId(i64::MAX)).await.map(|look| look.polled) };
-            let found = match tokio::time::timeout(TIMEOUT, look).await {
+            let query = async { nudges::after(pool, NudgeId(i64::MAX)).await.map(|outbox| outbox.polled) };
+            let found = match tokio::time::timeout(TIMEOUT, query).await {
                 Ok(Ok(polled)) if pool.server().is_read_only() => Found { database: Database::ReadOnly, polled },
                 Ok(Ok(polled)) => Found { database: Database::Up, polled },
                 Ok(Err(error)) if error.is_schema_missing() => {
                     Found { database: Database::SchemaMissing, polled: known() }
                 }
-                Err(_) if pool.answered_within(LATELY) => Found { database: Database::Up, polled: known() },
+                Err(_) if pool.answered_within(RECENT) => Found { database: Database::Up, polled: known() },
                 _ => Found { database: Database::Down, polled: known() },
             };
             Ok::<_, std::convert::Infallible>((found, None))

@@ -52,7 +52,7 @@ pub(crate) async fn health() -> Response {
 )]
 pub(crate) async fn ready(State(app): State<App>) -> Response {
     let Duties { polls, serves, .. } = *app.health.duties();
-    let found = app.health.look().await;
+    let found = app.health.check().await;
     let is_up = found.database == Database::Up;
     let is_readable = is_up || found.database == Database::ReadOnly;
     let is_warm = serves && app.views.is_warm();
@@ -77,7 +77,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
     responses((status = 200, body = Value), (status = 503, body = Value))
 )]
 pub(crate) async fn freshness(State(app): State<App>) -> Response {
-    let found = app.health.look().await;
+    let found = app.health.check().await;
     let now = app.clock.now();
     let (mut tasks, mut is_fresh) = (Map::new(), true);
     for (row, limit) in &app.health.duties().age_limits {

@@ -19,7 +19,7 @@ const DRAIN: Duration = Duration::from_secs(8);
 /// How long idle connections have to end.
 const GRACE: Duration = Duration::from_secs(1);
 /// How often to check whether they did.
-const LOOK: Duration = Duration::from_millis(20);
+const CHECK_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Serves as many connections as `limiter` grants until `stop` is cancelled, then lets open requests end.
 pub async fn serve(
@@ -73,7 +73,7 @@ pub async fn serve(
 async fn drained(limiter: &ConnectionLimiter, reaper: &ConnectionReaper) {
     let begun = Instant::now();
     while limiter.open() > 0 {
-        sleep(LOOK).await;
+        sleep(CHECK_INTERVAL).await;
         if begun.elapsed() > GRACE {
             reaper.close_idle();
         }

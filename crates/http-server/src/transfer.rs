@@ -170,7 +170,7 @@ mod tests {
             assert_eq!(transfer.overdue(second), None, "{second}");
         }
         transfer.took(1);
-        assert_eq!(transfer.overdue(73), Some(Cut::TooSlow), "60 s, one for each 64 KiB, and the look");
+        assert_eq!(transfer.overdue(73), Some(Cut::TooSlow), "60 s, one for each 64 KiB, and the check");
     }
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
         transfer.start_stream(1_000);
         let hold = transfer.hold([192, 0, 2, 1].into(), bytes.version());
         now.store(2, Relaxed);
-        assert_eq!(transfer.superseded().len(), 0, "it may have begun just before the look");
+        assert_eq!(transfer.superseded().len(), 0, "it may have begun just before the check");
         now.store(3, Relaxed);
         assert_eq!(transfer.superseded().len(), 1);
         drop(hold);

@@ -58,7 +58,7 @@ impl YouTube {
             })
             .collect();
         stream::iter(own)
-            .map(|channel| self.look(channel, &stop))
+            .map(|channel| self.search(channel, &stop))
             .buffer_unordered(AT_ONCE)
             .fold(Seen::default(), async |mut seen, (channel, found)| {
                 match found {
@@ -79,7 +79,7 @@ impl YouTube {
         self.id(&YouTubeChannel::Handle("youtube".to_owned())).await.map(drop)
     }
 
-    async fn look(
+    async fn search(
         &self,
         channel: YouTubeChannel,
         stop: &OnceLock<Error>,

@@ -20,7 +20,7 @@ pub struct Settings {
     #[arg(long, env = "POLL_MATCHES_SECONDS", default_value = "60", value_parser = seconds)]
     pub poll_matches_seconds: Duration,
 
-    /// Seconds from one look at the open lobbies to the next.
+    /// Seconds from one poll of the open lobbies to the next.
     #[arg(long, env = "POLL_LIVE_SECONDS", default_value = "15", value_parser = seconds)]
     pub poll_live_seconds: Duration,
 
@@ -28,11 +28,11 @@ pub struct Settings {
     #[arg(long, env = "POLL_REFERENCE_SECONDS", default_value = "1800", value_parser = seconds)]
     pub poll_reference_seconds: Duration,
 
-    /// Seconds from one look at Twitch to the next.
+    /// Seconds from one poll of Twitch to the next.
     #[arg(long, env = "POLL_TWITCH_SECONDS", default_value = "60", value_parser = seconds)]
     pub poll_twitch_seconds: Duration,
 
-    /// Seconds from one look at YouTube to the next; each costs 100 of its quota's units for every channel.
+    /// Seconds from one poll of YouTube to the next; each costs 100 of its quota's units for every channel.
     #[arg(long, env = "POLL_YOUTUBE_SECONDS", default_value = "1800", value_parser = seconds)]
     pub poll_youtube_seconds: Duration,
 

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::Error;
 
 /// How often the machine's clock is compared with the database's.
-const LOOK: Duration = Duration::from_secs(5);
+const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 /// The smallest difference that is logged.
 const NOTABLE: TimeDelta = TimeDelta::seconds(1);
 
@@ -56,8 +56,8 @@ impl Clock for DatabaseClock {
 /// Watches by how much the machine's clock is off: always as a metric, and as a log line when a notable difference
 /// begins and ends.
 pub(crate) async fn watch(clock: SharedClock, stop: CancellationToken) -> Result<(), Error> {
-    let (mut looks, mut was_off) = (interval(LOOK), false);
-    while stop.run_until_cancelled(looks.tick()).await.is_some() {
+    let (mut checks, mut was_off) = (interval(CHECK_INTERVAL), false);
+    while stop.run_until_cancelled(checks.tick()).await.is_some() {
         let skew = clock.skew();
         gauge!("aoe2_clock_skew_seconds").set(skew.as_seconds_f64());
         let is_off = skew.abs() > NOTABLE;

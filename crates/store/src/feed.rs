@@ -20,10 +20,10 @@ use listener::Listener;
 use outage::Outage;
 
 /// How often the outbox is queried, whatever the listener does.
-const LOOK: Duration = Duration::from_secs(1);
+const QUERY_INTERVAL: Duration = Duration::from_secs(1);
 /// After a longer time without a query, retention may have deleted nudges that were never read (they are kept for an
 /// hour).
-const MEMORY: Duration = Duration::from_secs(55 * 60);
+const LONGEST_PAUSE: Duration = Duration::from_secs(55 * 60);
 
 /// An update from the feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,9 +41,9 @@ pub enum Update {
 pub struct Feed {
     pool: Pool,
     listener: Listener,
-    looks: Interval,
+    queries: Interval,
     last: NudgeId,
-    last_look: Instant,
+    last_query: Instant,
     polled: PollTimes,
     outage: Outage,
 }
@@ -53,14 +53,14 @@ impl Feed {
     /// Listens at `listen`, because a transaction pooler forwards no notifications. Connects on first use.
     #[must_use]
     pub fn new(pool: Pool, listen: ConnectOptions) -> Self {
-        let mut looks = tokio::time::interval(LOOK);
-        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut queries = tokio::time::interval(QUERY_INTERVAL);
+        queries.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
             pool,
             listener: Listener::new(listen),
-            looks,
+            queries,
             last: NudgeId(0),
-            last_look: Instant::now(),
+            last_query: Instant::now(),
             polled: PollTimes::default(),
             outage: Outage::default(),
         }
@@ -71,9 +71,9 @@ impl Feed {
     pub async fn history(&mut self, most: usize) -> (NudgeId, Vec<Nudge>) {
         self.listener.renew().await;
         // The listener is usually ready at once, and then no nudge waits for a query.
-        self.listener.wait(LOOK).await;
+        self.listener.wait(QUERY_INTERVAL).await;
         loop {
-            self.looks.tick().await;
+            self.queries.tick().await;
             self.listener.renew().await;
             match nudges::latest(&self.pool, most).await {
                 Ok((newest, past)) => {
@@ -88,7 +88,7 @@ impl Feed {
     /// Continues after these nudges. With an empty outbox every nudge is new, even one whose id is already drawn.
     fn starts_after(&mut self, past: &[Nudge]) {
         self.last = past.last().map_or(NudgeId(0), |nudge| nudge.id);
-        self.last_look = Instant::now();
+        self.last_query = Instant::now();
     }
 
     /// Waits for the next updates; returns at least one.
@@ -96,9 +96,9 @@ impl Feed {
         loop {
             let updates = tokio::select! {
                 hint = self.listener.hint() => self.follow(hint).await,
-                _ = self.looks.tick() => {
+                _ = self.queries.tick() => {
                     self.listener.renew().await;
-                    let updates = self.look().await;
+                    let updates = self.query().await;
                     if updates.iter().any(|update| matches!(update, Update::Nudge(_))) {
                         self.listener.note_unannounced();
                     }
@@ -119,11 +119,11 @@ impl Feed {
                 self.last = hint.nudge.id;
                 vec![Update::Nudge(hint.nudge)]
             }
-            _ => self.look().await,
+            _ => self.query().await,
         }
     }
 
-    async fn look(&mut self) -> Vec<Update> {
+    async fn query(&mut self) -> Vec<Update> {
         match self.read_table().await {
             Ok(updates) => {
                 self.outage.ends();
@@ -138,12 +138,12 @@ impl Feed {
 
     async fn read_table(&mut self) -> Result<Vec<Update>, Error> {
         let NewNudges { is_known, nudges, polled } = nudges::after(&self.pool, self.last).await?;
-        if !is_known || self.last_look.elapsed() > MEMORY {
+        if !is_known || self.last_query.elapsed() > LONGEST_PAUSE {
             let (newest, past) = nudges::latest(&self.pool, 1).await?;
             self.starts_after(&past);
             return Ok(vec![Update::Missed(newest)]);
         }
-        self.last_look = Instant::now();
+        self.last_query = Instant::now();
         self.last = nudges.last().map_or(self.last, |nudge| nudge.id);
         let mut updates: Vec<_> = nudges.into_iter().map(Update::Nudge).collect();
         if polled != self.polled {

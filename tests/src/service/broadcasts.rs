@@ -39,11 +39,11 @@ impl Service {
 
     /// Polls Twitch once.
     pub async fn poll_twitch(&self) -> Outcome {
-        self.try_twitch().await.expect("the look at Twitch")
+        self.try_twitch().await.expect("the poll of Twitch")
     }
 
     /// Polls YouTube once.
     pub async fn poll_youtube(&self) -> Outcome {
-        self.try_youtube().await.expect("the look at YouTube")
+        self.try_youtube().await.expect("the poll of YouTube")
     }
 }

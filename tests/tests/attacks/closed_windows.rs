@@ -14,7 +14,7 @@ use crate::served::{ATTACKER, Served};
 const CONNECTIONS: usize = 5;
 /// Streams of each connection.
 const STREAMS: usize = 100;
-/// A stream that takes nothing is reset after 20 s; the look comes once a second, and machines are busy.
+/// A stream that takes nothing is reset after 20 s; the check comes once a second, and machines are busy.
 const ENDS_WITHIN: Duration = Duration::from_secs(27);
 /// What the attack may cost, in bytes.
 const MEMORY: u64 = 48 * 1024 * 1024;

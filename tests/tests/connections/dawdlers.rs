@@ -11,7 +11,7 @@ use super::wire::Wire;
 
 /// So many of each kind.
 const DAWDLERS: usize = 40;
-/// The guard looks once a second, and machines are busy.
+/// The check comes once a second, and machines are busy.
 const SLACK: Duration = Duration::from_secs(5);
 
 /// A client of a kind begins; what it does until it is closed.

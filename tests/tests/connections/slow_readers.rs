@@ -14,7 +14,7 @@ use tokio::{
 };
 
 const PLAYERS: &str = "/v1/tournaments/cup/players";
-/// The look comes once a second, and machines are busy.
+/// The check comes once a second, and machines are busy.
 const SLACK: Duration = Duration::from_secs(6);
 
 /// A service with a body of `kib` KiB and some more at [`PLAYERS`].

@@ -72,7 +72,7 @@ impl Following {
         }
     }
 
-    /// Hears nothing for longer than it takes until the next look.
+    /// Hears nothing for longer than it takes until the next query.
     pub(crate) async fn silence(&mut self) {
         if let Ok(update) = timeout(Duration::from_millis(1_200), self.words.recv()).await {
             panic!("nothing was due, not {update:?}");
@@ -82,7 +82,7 @@ impl Following {
     /// Hears words faster than any number of looks at the table could bring them.
     pub(crate) async fn hears_promptly(&mut self, database: &Database) {
         publish(&database.pool, 1_000).await;
-        // From here on the next look is nearly a second away, if a look brought this one.
+        // From here on the next query is nearly a second away, if a query brought this one.
         assert_eq!(self.number_within(Duration::from_secs(3)).await, 1_000);
         let start = Instant::now();
         for number in 1_001..=1_005 {

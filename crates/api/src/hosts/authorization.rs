@@ -71,7 +71,7 @@ impl TournamentOwner {
     ///
     /// # Errors
     /// As [`Authorization::open`].
-    pub(crate) async fn look(connection: &mut Connection, user: UserId, path: &Parameters) -> Result<Self, Error> {
+    pub(crate) async fn of(connection: &mut Connection, user: UserId, path: &Parameters) -> Result<Self, Error> {
         let found = tournaments::find(connection, path.text(SLUG)).await?;
         Self::check(connection, user, found).await
     }

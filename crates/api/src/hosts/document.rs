@@ -58,7 +58,7 @@ pub(crate) async fn get_tournament_document(
     let user = app.authenticator.user(&headers, app.clock.now()).await?;
     TournamentOwner::check_path(&parameters)?;
     let mut snapshot = Snapshot::take(&app.pool).await?;
-    let authorization = TournamentOwner::look(&mut snapshot, user, &parameters).await?;
+    let authorization = TournamentOwner::of(&mut snapshot, user, &parameters).await?;
     let current = documents::of(&mut snapshot, authorization.tournament).await?;
     snapshot.end().await;
     let Stored { body, etag } = Stored::of(&current)?;

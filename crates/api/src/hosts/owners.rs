@@ -43,7 +43,7 @@ pub(crate) async fn list_tournament_owners(
     let caller = app.authenticator.sign_in(&headers, app.clock.now()).await?;
     TournamentOwner::check_path(&parameters)?;
     let mut tx = app.pool.begin().await?;
-    let authorization = TournamentOwner::look(&mut tx, caller.user, &parameters).await?;
+    let authorization = TournamentOwner::of(&mut tx, caller.user, &parameters).await?;
     let listed = owners::list(&mut tx, authorization.tournament.id).await?;
     let ids: Vec<_> = listed.iter().map(|owner| owner.user_id).collect();
     let built_in: Vec<_> = ids.iter().copied().filter(|user| user.is_built_in()).collect();

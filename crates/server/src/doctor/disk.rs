@@ -19,10 +19,10 @@ pub(super) fn check(settings: &Settings) -> Vec<Finding> {
     if settings.database_url.is_some() || settings.environment != Environment::Development {
         return Vec::new();
     }
-    vec![look(&settings.data_dir)]
+    vec![finding(&settings.data_dir)]
 }
 
-fn look(folder: &Path) -> Finding {
+fn finding(folder: &Path) -> Finding {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     // It is created at the first start.
     let there = folder.ancestors().find(|ancestor| ancestor.exists()).unwrap_or(folder.as_path());
