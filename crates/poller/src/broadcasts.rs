@@ -1,4 +1,4 @@
-//! The polls of broadcasts, which find out who is on air. Each platform has a loop and a snapshot of its own.
+//! The polls of broadcasts, which find out who is on air. Each platform has a loop and stored broadcasts of its own.
 
 mod off;
 mod targets;
@@ -42,13 +42,13 @@ pub(crate) fn youtube(settings: &Settings) -> Poll {
 pub struct TwitchPoll(pub PollContext, pub Twitch);
 
 impl Tick for TwitchPoll {
-    /// Polls every channel linked on any roster or by any host: replaces Twitch's snapshot, and nudges the tournaments
+    /// Polls every channel linked on any roster or by any host: replaces Twitch's broadcasts, and nudges the tournaments
     /// of those who came, went or changed. With no links it sends no request. Without a change it writes nothing, not
     /// even the poll's time, which no response shows.
     ///
     /// # Errors
     /// [`Error::Upstream`] when Twitch did not answer about every channel, [`Error::Store`] when the database failed;
-    /// then the snapshot stays.
+    /// then what is stored stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, twitch) = self;
         let targets = Targets::of(Platform::Twitch, &broadcasts::sources(&context.pool).await?);
@@ -65,8 +65,8 @@ impl Tick for YouTubePoll {
     /// Like Twitch's, but a channel that failed keeps its last known broadcast.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when every channel failed, [`Error::Store`] when the database failed; then the snapshot
-    /// stays.
+    /// [`Error::Upstream`] when every channel failed, [`Error::Store`] when the database failed; then what is
+    /// stored stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let Self(context, youtube) = self;
         let targets = Targets::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);
@@ -102,7 +102,7 @@ async fn store_if_changed(
     Ok(Outcome { changed, dropped: seen.dropped, ..Outcome::default() })
 }
 
-/// Replaces a snapshot that differs. Returns the number of tournaments nudged about it.
+/// Replaces stored broadcasts that differ. Returns the number of tournaments nudged about it.
 async fn replace(
     context: &PollContext,
     epoch: Epoch,

@@ -23,7 +23,7 @@ use expected::Expected;
 const ROUND: usize = 1_000;
 /// Every account's history is fetched once in this time, for what no other poll shows: custom games that were in no
 /// lobby, and corrected results. It takes longer if one round per cadence does not suffice.
-const SWEEP: Duration = Duration::from_secs(600);
+const FULL_PASS: Duration = Duration::from_secs(600);
 /// How long the upstream may take to show a game in a history.
 const HISTORY_LAG: TimeDelta = TimeDelta::minutes(2);
 /// After so many cadences without their stats, accounts are fetched in every round.
@@ -41,8 +41,8 @@ pub struct HistoryQueue {
     fetched: HashMap<ProfileId, Timestamp>,
     /// The epoch in which the turns of earlier rounds were restored.
     taken_up: Option<Epoch>,
-    /// The start of the last round that included a part of the sweep.
-    swept_at: Option<Timestamp>,
+    /// The start of the last round that included a part of all accounts.
+    part_fetched_at: Option<Timestamp>,
 }
 
 /// What the stats say about an account.
@@ -64,7 +64,7 @@ impl HistoryQueue {
             expected: Expected::default(),
             fetched: HashMap::new(),
             taken_up: None,
-            swept_at: None,
+            part_fetched_at: None,
         }
     }
 
@@ -162,13 +162,13 @@ impl HistoryQueue {
             !is_told || expected.is_of(profile)
         };
         // Rounds do not start to the second.
-        let is_due = |swept_at: Timestamp| now - swept_at > delta(self.cadence * 9 / 10) || now < swept_at;
-        let sweeps = self.swept_at.is_none_or(is_due);
-        let parts = SWEEP.as_secs_f64() / self.cadence.as_secs_f64();
-        let demand = Demand { is_wanted: &is_wanted, others: if sweeps { 1.0 / parts } else { 0.0 } };
+        let is_due = |last: Timestamp| now - last > delta(self.cadence * 9 / 10) || now < last;
+        let takes_part = self.part_fetched_at.is_none_or(is_due);
+        let parts = FULL_PASS.as_secs_f64() / self.cadence.as_secs_f64();
+        let demand = Demand { is_wanted: &is_wanted, others: if takes_part { 1.0 / parts } else { 0.0 } };
         let round = self.queue.next_round_of(rosters, &demand, now);
-        if sweeps {
-            self.swept_at = Some(now);
+        if takes_part {
+            self.part_fetched_at = Some(now);
         }
         self.accounts.retain(|profile, _| self.queue.knows(*profile));
         round

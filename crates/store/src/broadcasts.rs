@@ -1,4 +1,4 @@
-//! Broadcasts: the channels to poll, and the snapshot of each platform, which every poll replaces.
+//! Broadcasts: the channels to poll, and those on the air at each platform, which every poll replaces.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,7 +52,7 @@ pub struct OnAir {
     pub hosts: BTreeSet<(TournamentId, String)>,
 }
 
-/// Loads the stored snapshot.
+/// Loads the stored broadcasts.
 #[tracing::instrument(target = "trace", name = "store.broadcasts.on_air", skip_all)]
 pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     let entries = sqlx::query!(
@@ -74,8 +74,8 @@ pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     })
 }
 
-/// Replaces the snapshot with `now` and returns the tournaments in which anybody came, went, or changed a title or a
-/// category. Ignores entries and tournaments that no longer exist.
+/// Replaces the stored broadcasts with `now` and returns the tournaments in which anybody came, went, or changed a title
+/// or a category. Ignores entries and tournaments that no longer exist.
 pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
     let mut changed = replace_entries(tx, platform, &now.entries).await?;
     changed.extend(replace_hosts(tx, platform, &now.hosts).await?);

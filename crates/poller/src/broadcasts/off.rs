@@ -1,4 +1,4 @@
-//! Empties the snapshots of platforms that are off, so that nobody stays on air there.
+//! Deletes the broadcasts of platforms that are off, so that nobody stays on air there.
 
 use std::{
     sync::atomic::{AtomicI64, Ordering},
@@ -14,7 +14,7 @@ use store::{
 use super::replace;
 use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
 
-/// How soon a new leader empties the snapshot of a platform that is off.
+/// How soon a new leader deletes the broadcasts of a platform that is off.
 const CADENCE: Duration = Duration::from_secs(5);
 
 /// Declares the loop of a platform that is off; it sends no requests.
@@ -35,18 +35,18 @@ fn step(context: &PollContext, platform: Platform) -> Option<BoxedTick> {
     (!is_on).then(|| BoxedTick::new(off()))
 }
 
-/// Empties the snapshot of a platform that is off: broadcasts stored while it had credentials would otherwise stay
+/// Deletes the broadcasts of a platform that is off: those stored while it had credentials would otherwise stay
 /// forever.
 #[derive(Debug)]
 struct PlatformOff {
     context: PollContext,
     platform: Platform,
-    /// The last epoch in which the snapshot was emptied.
+    /// The last epoch in which they were deleted.
     emptied: AtomicI64,
 }
 
 impl Tick for PlatformOff {
-    /// Empties the platform's snapshot, once per epoch.
+    /// Deletes the platform's broadcasts, once per epoch.
     ///
     /// # Errors
     /// When a statement fails: see [`store::Error`].

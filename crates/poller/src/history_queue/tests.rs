@@ -62,8 +62,8 @@ fn accounts_that_played_since_the_last_fetch_are_chosen_in_either_order_of_polls
             queue.take_up(Epoch(1), fetched.clone(), now);
         }
         let round = queue.next_round(&rosters, now);
-        let sweep = (1..=10).map(ProfileId);
-        assert_eq!(round.shared.iter().copied().collect::<BTreeSet<_>>(), sweep.chain([ProfileId(70)]).collect());
+        let part = (1..=10).map(ProfileId);
+        assert_eq!(round.shared.iter().copied().collect::<BTreeSet<_>>(), part.chain([ProfileId(70)]).collect());
         assert_eq!((round.new, round.alone), (Vec::new(), Vec::new()));
     }
 }
