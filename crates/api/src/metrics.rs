@@ -49,7 +49,7 @@ fn method_name(method: &Method) -> &'static str {
     known.into_iter().find(|name| method == name).unwrap_or("other")
 }
 
-/// The counters of one address's hot reads, kept so that they are looked up only once.
+/// The counters of one address's reads on the fast path, kept so that they are looked up only once.
 pub(crate) struct FastPathReads {
     answered: Counter,
     not_modified: Counter,
@@ -75,7 +75,7 @@ impl FastPathReads {
         }
     }
 
-    /// Counts a hot read: a 304 if `is_known`, and a hit if it waited for no render.
+    /// Counts a read on the fast path: a 304 if `is_known`, and a hit if it waited for no render.
     pub(crate) fn count(&self, is_known: bool, is_hit: bool, took: Duration) {
         if is_known { &self.not_modified } else { &self.answered }.increment(1);
         self.duration.record(took);

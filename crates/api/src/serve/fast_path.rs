@@ -1,4 +1,4 @@
-//! Fast path for hot reads: answers requests whose address was answered before from memory, before routing.
+//! Fast path for reads: answers requests whose address was answered before from memory, before routing.
 //!
 //! It makes no decisions of its own: it answers only when it knows the response that the routes would give, and leaves
 //! all other requests to the routes.
@@ -43,7 +43,7 @@ struct KnownAddress {
     reads: Arc<FastPathReads>,
 }
 
-/// The hot addresses of one instance.
+/// The known addresses of one instance.
 #[derive(Debug, Default)]
 pub(super) struct FastPath(RwLock<HashMap<Box<str>, Arc<KnownAddress>>>);
 
