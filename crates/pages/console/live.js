@@ -9,7 +9,7 @@ const PAUSE = 5_000;
 /** Before a read, so that words which come together cause one. */
 const GATHER = 400;
 /** Streams end by themselves and come back; only one that stays away for so long is worth telling. */
-const PATIENCE = 60_000;
+const RECONNECT_TIMEOUT = 60_000;
 
 /**
  * Has `refresh` run whenever something changed, until `signal`, but not while somebody is asked something, chooses or
@@ -63,7 +63,7 @@ export function follow(slug, signal, { region, refresh, say = () => {} }) {
       say(true);
     });
     events.addEventListener("error", () => {
-      away ??= setTimeout(() => say(false), PATIENCE);
+      away ??= setTimeout(() => say(false), RECONNECT_TIMEOUT);
       if (events.readyState === EventSource.CLOSED) setTimeout(listen, PAUSE * (1 + Math.random()));
     });
   };

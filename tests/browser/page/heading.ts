@@ -1,9 +1,9 @@
 // What stands above the table: the tournament, how the connection is, and what went wrong.
 import type { TournamentRead } from "../generated/client.ts";
 import { find, write } from "./elements.ts";
-import type { Line } from "./nudges.ts";
+import type { ConnectionState } from "./nudges.ts";
 
-const SAID: Record<Line, string> = { connecting: "connecting", live: "live", away: "reconnecting" };
+const LABELS: Record<ConnectionState, string> = { connecting: "connecting", live: "live", away: "reconnecting" };
 
 export function showTournament(tournament: TournamentRead): void {
   document.title = `${tournament.name}: standings`;
@@ -13,9 +13,9 @@ export function showTournament(tournament: TournamentRead): void {
   find("#standings").dataset.rankBy = tournament.rank_by;
 }
 
-export function showLine(state: Line): void {
-  find("#line").dataset.state = state;
-  find("#line").textContent = SAID[state];
+export function showConnection(state: ConnectionState): void {
+  find("#connection").dataset.state = state;
+  find("#connection").textContent = LABELS[state];
 }
 
 const troubles = new Map<string, string>();

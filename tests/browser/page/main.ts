@@ -1,7 +1,7 @@
 // Standings that keep themselves up to date: the stream says what changed, the generated client reads it again.
 import { getHeadToHead, getStandings, getTournamentDetail } from "../generated/client.ts";
 import { showGames } from "./games.ts";
-import { showLine, showTournament, showTrouble } from "./heading.ts";
+import { showConnection, showTournament, showTrouble } from "./heading.ts";
 import { type Family, listen } from "./nudges.ts";
 import { Refetch } from "./refetch.ts";
 import { tournament } from "./settings.ts";
@@ -26,6 +26,6 @@ const concerned: Record<Family, Refetch[]> = {
 
 listen({
   nudged: (family) => concerned[family].forEach((each) => each.nudge()),
-  startOver: () => [heading, standings, games].forEach((each) => each.nudge()),
-  line: showLine,
+  resync: () => [heading, standings, games].forEach((each) => each.nudge()),
+  connection: showConnection,
 });

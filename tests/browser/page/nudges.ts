@@ -1,4 +1,4 @@
-// The event stream: word that something changed, never what. Who hears it reads again.
+// The event stream: messages that something changed, without what. Whoever gets one reads again.
 import { getStreamUrl } from "../generated/client.ts";
 import { apiOrigin, sendsCookie, tournament } from "./settings.ts";
 
@@ -6,15 +6,15 @@ import { apiOrigin, sendsCookie, tournament } from "./settings.ts";
 export type Family = "standings" | "live" | "matches";
 
 /** How the connection is. */
-export type Line = "connecting" | "live" | "away";
+export type ConnectionState = "connecting" | "live" | "away";
 
 export interface Listener {
   /** Answers of this family changed. */
   nudged(family: Family): void;
   /** Anything may have changed: read everything. */
-  startOver(): void;
+  resync(): void;
   /** The connection came or went. */
-  line(state: Line): void;
+  connection(state: ConnectionState): void;
 }
 
 const FAMILIES: Family[] = ["standings", "live", "matches"];
@@ -27,32 +27,32 @@ export function listen(listener: Listener): void {
     const source = new EventSource(new URL(getStreamUrl({ tournament, ...place }), apiOrigin), {
       withCredentials: sendsCookie,
     });
-    const hear = (event: string, then: () => void) => {
+    const on = (event: string, then: () => void) => {
       source.addEventListener(event, (frame: MessageEvent) => {
         lastEventId = frame.lastEventId;
         then();
       });
     };
-    for (const family of FAMILIES) hear(family, () => listener.nudged(family));
-    hear("resync", () => listener.startOver());
+    for (const family of FAMILIES) on(family, () => listener.nudged(family));
+    on("resync", () => listener.resync());
 
     let resumes = lastEventId !== "";
     source.addEventListener("open", () => {
-      listener.line("live");
+      listener.connection("live");
       // Reading begins only now: whatever changes from here on is told.
-      if (!resumes) listener.startOver();
+      if (!resumes) listener.resync();
       // When the connection is lost, the browser comes back and names the last id; the api tells what was missed.
       resumes = true;
     });
     source.addEventListener("error", () => {
-      listener.line("away");
+      listener.connection("away");
       if (source.readyState !== EventSource.CLOSED) return;
       // The answer was no stream, and the browser gives up on that. Here it is tried again, with a read meanwhile.
-      listener.startOver();
+      listener.resync();
       setTimeout(open, 5_000 + Math.random() * 5_000);
     });
   };
 
-  listener.line("connecting");
+  listener.connection("connecting");
   open();
 }

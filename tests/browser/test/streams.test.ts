@@ -17,7 +17,7 @@ const OUTSIDE = { ...CLIENTS, ...(await pythonClients()) };
 const ALL = [...Object.keys(OUTSIDE), ...IN_BROWSER];
 const HEARTBEAT = ": heartbeat\n";
 /** A heartbeat comes every 15 s, a frame every few seconds, a client that was cut off after 5 s. */
-const PATIENCE = 40;
+const TIMEOUT = 40;
 
 const demo = new Demo(await freePort());
 let browser: Browser;
@@ -63,7 +63,7 @@ test("every client hears each frame once, over a break, and nothing else", { tim
   // The stream goes on: what comes from now on, some have heard and others have not.
   const heardSoFar = new Map(ALL.map((name) => [name, withData(name)]));
   const last = [...heardSoFar.values()].map((frames) => frames.at(-1)?.id);
-  await until("all of it without a break", PATIENCE, async () => {
+  await until("all of it without a break", TIMEOUT, async () => {
     const ids = new Set(uncut.frames().map(({ id }) => id));
     return last.every((id) => id !== undefined && ids.has(id));
   });
@@ -86,7 +86,7 @@ test("every client hears each frame once, over a break, and nothing else", { tim
 
 function everyClient(awaited: string, has: (name: string) => boolean | undefined): Promise<boolean> {
   const lacking = () => ALL.filter((name) => !has(name));
-  return until(`every client: ${awaited}`, PATIENCE, async () => lacking().length === 0).catch((error: unknown) => {
+  return until(`every client: ${awaited}`, TIMEOUT, async () => lacking().length === 0).catch((error: unknown) => {
     throw new Error(`${String(error)}; not so for ${lacking().join(", ")}`);
   });
 }

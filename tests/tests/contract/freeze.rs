@@ -1,4 +1,4 @@
-//! The bell: from the window's end on tables are final, without any poll.
+//! The freeze: from the window's end on tables are final, without any poll.
 
 use domain::tournament::RankBy;
 use serde_json::{Value, json};
@@ -13,12 +13,12 @@ use super::{
     fixture::{ANNA, BERT, CUP, catch_up, four_players, held_on, hold, named, nudge},
 };
 
-const BELL: &str = "2026-06-10T12:30:00Z";
+const END: &str = "2026-06-10T12:30:00Z";
 
-/// The cup ranked like this, with Anna and Bert on a team, polled; it ends at the bell.
+/// The cup ranked like this, with Anna and Bert on a team, polled; it ends at [`END`].
 async fn cup_until_the_bell(rank_by: RankBy) -> Service {
     let service = four_players().await;
-    let new = NewTournament { rank_by, ..held_on(3, window(None, Some(BELL))) };
+    let new = NewTournament { rank_by, ..held_on(3, window(None, Some(END))) };
     let id = hold(&service, &new, &[]).await;
     let anna = enter(&service.database.pool, id, "Anna", Some(ANNA.0)).await;
     let bert = enter(&service.database.pool, id, "Bert", Some(BERT.0)).await;
@@ -58,7 +58,7 @@ async fn tables_change_at_the_bell_by_themselves() {
     assert_eq!(told(&service).await, before);
     assert_eq!(service.proxy.bytes_sent(), sent, "from memory");
     assert_eq!(before, (json!([1600, 1580]), json!([1600, 1580]), json!(3080), json!(["Anna", 1580])));
-    service.clock.set(BELL);
+    service.clock.set(END);
     let after = told(&service).await;
     assert_eq!(after, (json!([1600, 1600]), json!([1600, 1600]), json!(3100), json!(["Anna", 1600])));
     let sent = service.proxy.bytes_sent();

@@ -15,17 +15,17 @@ use tracing_subscriber::{Layer, layer::Context, layer::SubscriberExt as _};
 
 use super::signing_in::{ANNA, Forge, fixture, link, me, post, token_of};
 
-/// Everything that is told to whoever listens, at every level.
+/// Records every event and span, at every level.
 #[derive(Clone, Default)]
-struct Told(Arc<Mutex<String>>);
+struct Recorder(Arc<Mutex<String>>);
 
-impl Visit for Told {
+impl Visit for Recorder {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         self.0.lock().unwrap().push_str(&format!("{}={value:?}\n", field.name()));
     }
 }
 
-impl<S: Subscriber> Layer<S> for Told {
+impl<S: Subscriber> Layer<S> for Recorder {
     fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
         attributes.record(&mut self.clone());
     }
@@ -41,10 +41,10 @@ impl<S: Subscriber> Layer<S> for Told {
 
 #[tokio::test]
 async fn what_signs_in_is_told_to_nobody() {
-    let told = Told::default();
+    let recorder = Recorder::default();
     // While there is but one subscriber, what is first met on another test's thread is never told to ours.
     let _second = tracing::Dispatch::new(tracing_subscriber::registry());
-    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(told.clone()));
+    let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
     let fixture = fixture().await;
     let service = &fixture.service;
     let path = link(service, ANNA).await;
@@ -65,10 +65,10 @@ async fn what_signs_in_is_told_to_nobody() {
     post(service, "/auth/sign-out-everywhere", &[("cookie", &format!("criticalbit_access={token}"))]).await;
     service.proxy.shut();
     post(service, &path, &[]).await;
-    let told = told.0.lock().unwrap().clone();
-    assert!(told.contains("/auth/sign-in/") && told.contains("action=\"sign_in\""), "{told}");
+    let text = recorder.0.lock().unwrap().clone();
+    assert!(text.contains("/auth/sign-in/") && text.contains("action=\"sign_in\""), "{text}");
     let signature = token.rsplit('.').next().unwrap();
     for secret in [secret, signature, &token[..40]] {
-        assert!(!told.contains(secret), "{secret} is in {told}");
+        assert!(!text.contains(secret), "{secret} is in {text}");
     }
 }

@@ -12,7 +12,7 @@ use opentelemetry_proto::tonic::{
         ExportTraceServiceRequest, ExportTraceServiceResponse,
         trace_service_server::{TraceService, TraceServiceServer},
     },
-    common::v1::{AnyValue, any_value::Value as Told},
+    common::v1::{AnyValue, any_value::Value as Attribute},
     trace::v1::Span,
 };
 use serde_json::{Value, json};
@@ -72,8 +72,8 @@ impl Exported {
 
 fn text(value: &AnyValue) -> String {
     match &value.value {
-        Some(Told::StringValue(text)) => text.clone(),
-        Some(Told::IntValue(number)) => number.to_string(),
+        Some(Attribute::StringValue(text)) => text.clone(),
+        Some(Attribute::IntValue(number)) => number.to_string(),
         other => format!("{other:?}"),
     }
 }

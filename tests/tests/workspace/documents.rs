@@ -155,7 +155,7 @@ fn the_runbook_knows_every_alert_and_no_other() {
 }
 
 #[test]
-fn figures_that_documents_alerts_and_dashboards_name_are_counted() {
+fn metrics_that_documents_alerts_and_dashboards_name_are_counted() {
     let sources: Vec<_> = packages()
         .iter()
         .flat_map(|package| files(&package.folder().join("src"), "rs"))
