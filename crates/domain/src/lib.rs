@@ -27,6 +27,7 @@ pub mod ranking;
 pub mod record;
 pub mod reference;
 pub mod roster;
+pub mod stages;
 pub mod standings;
 pub mod summary;
 pub mod table_facts;

@@ -1,0 +1,91 @@
+//! Groups of a stage: drawn by snake seeding, or as the host gives them.
+
+use std::{collections::BTreeSet, fmt};
+
+use super::side::Side;
+
+/// How participants are put into groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Groups {
+    /// Into this many, by snake seeding.
+    Number(usize),
+    /// As given, each in the order of seeds.
+    Given(Vec<Vec<Side>>),
+}
+
+/// Why participants cannot be put into groups.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupMistake {
+    /// A group would have fewer than two sides.
+    TooSmall,
+    /// A side is in a group but takes no part.
+    Unknown(Side),
+    /// A side is in two places.
+    Repeated(Side),
+    /// A side is in no group.
+    Missing(Side),
+}
+
+impl fmt::Display for GroupMistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (side, what) = match self {
+            Self::TooSmall => return f.write_str("each group needs at least two participants"),
+            Self::Unknown(side) => (side, "is not a participant"),
+            Self::Repeated(side) => (side, "is in the groups twice"),
+            Self::Missing(side) => (side, "is in no group"),
+        };
+        match side {
+            Side::Entry(id) => write!(f, "entry {id} {what}"),
+            Side::Team(id) => write!(f, "team {id} {what}"),
+        }
+    }
+}
+
+impl std::error::Error for GroupMistake {}
+
+impl Groups {
+    /// The groups of these participants, who are in the order of seeds.
+    ///
+    /// # Errors
+    ///
+    /// [`GroupMistake`] when a group would be too small, or given groups are not exactly the participants.
+    pub fn of(&self, participants: &[Side]) -> Result<Vec<Vec<Side>>, GroupMistake> {
+        let groups = match self {
+            Self::Number(number) => snake(participants, *number),
+            Self::Given(groups) => groups.clone(),
+        };
+        if groups.is_empty() || groups.iter().any(|group| group.len() < 2) {
+            return Err(GroupMistake::TooSmall);
+        }
+        let known: BTreeSet<_> = participants.iter().copied().collect();
+        let mut seen = BTreeSet::new();
+        for side in groups.iter().flatten().copied() {
+            if !known.contains(&side) {
+                return Err(GroupMistake::Unknown(side));
+            }
+            if !seen.insert(side) {
+                return Err(GroupMistake::Repeated(side));
+            }
+        }
+        match known.difference(&seen).next() {
+            Some(side) => Err(GroupMistake::Missing(*side)),
+            None => Ok(groups),
+        }
+    }
+}
+
+/// Deals sides into groups, forwards and backwards in turn: with three groups, seeds 1, 6, 7 are together, 2, 5, 8, and
+/// 3, 4, 9.
+fn snake(seeded: &[Side], number: usize) -> Vec<Vec<Side>> {
+    let mut groups = vec![Vec::new(); number.min(seeded.len())];
+    let count = groups.len();
+    if count == 0 {
+        return groups;
+    }
+    for (place, side) in seeded.iter().enumerate() {
+        let (lap, step) = (place / count, place % count);
+        let group = if lap % 2 == 0 { step } else { count - 1 - step };
+        groups[group].push(*side);
+    }
+    groups
+}
