@@ -1,6 +1,6 @@
-//! Stages of an event: round robins, and tables of their results.
+//! Stages of an event: round robins, Swiss rounds, and tables of their results.
 //!
-//! Everything is a pure function: schedules of the participants, and tables of the series' results.
+//! Everything is a pure function: schedules of the participants, tables of the series' results, and pairings of both.
 //! What a series is made of (games, schedules, hosts' decisions) is not known here.
 
 pub mod berger;
@@ -9,4 +9,5 @@ pub mod points;
 pub mod result;
 pub mod round_robin;
 pub mod side;
+pub mod swiss;
 pub mod table;

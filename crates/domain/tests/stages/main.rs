@@ -1,10 +1,11 @@
-//! Tests of stages: schedules and tables. They need no database.
+//! Tests of stages: schedules, tables, and Swiss pairings. They need no database.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod berger;
 mod fixture;
 mod groups;
+mod swiss;
 mod table;
 
 use proptest::prelude::ProptestConfig;
