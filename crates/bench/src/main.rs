@@ -18,6 +18,7 @@ mod idle_streams;
 mod ingest;
 mod load;
 mod machine;
+mod pairing;
 mod polls;
 mod reads;
 mod reconnect;
@@ -32,7 +33,7 @@ use figure::Report;
 use load::{Extent, ceiling, extent::BRIEF, sockets};
 
 /// Every case, in the order they are run.
-const CASES: [&str; 16] = [
+const CASES: [&str; 17] = [
     "ingest",
     "reads",
     "idle",
@@ -49,6 +50,7 @@ const CASES: [&str; 16] = [
     "slow",
     "day",
     "growth",
+    "pairing",
 ];
 
 #[tokio::main]
@@ -90,6 +92,7 @@ async fn measure(case: &str, report: &mut Report, extent: Extent) {
         "polls" => polls::measure(report, extent).await,
         "day" => day::measure(report, extent).await,
         "growth" => growth::measure(report, extent).await,
+        "pairing" => pairing::measure(report, extent),
         "database" => database::measure(report, extent).await,
         _ => slow::measure(report, extent).await,
     }
