@@ -1,5 +1,6 @@
-//! Build script: recompiles the crate when a file of the console changes, because the files are embedded in it.
+//! Build script: recompiles the crate when a file that is embedded in it changes.
 
 fn main() {
+    println!("cargo::rerun-if-changed=assets");
     println!("cargo::rerun-if-changed=console");
 }

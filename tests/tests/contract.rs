@@ -25,6 +25,7 @@ mod matchups;
 mod openapi;
 mod openapi_requests;
 mod overdue;
+mod pages;
 mod parameters;
 mod players;
 mod production;

@@ -69,7 +69,12 @@ impl App {
     ) -> Self {
         let reads = pool.sibling_on(runtimes::loading(), READ_CONNECTIONS, pool::Limits::READS);
         let versions = Arc::new(InvalidationVersions::default());
-        let context = ReadContext { pool: reads.clone(), clock: Arc::clone(&clock), versions: Arc::clone(&versions) };
+        let context = ReadContext {
+            pool: reads.clone(),
+            clock: Arc::clone(&clock),
+            versions: Arc::clone(&versions),
+            base_url: base_url(settings).into(),
+        };
         let serves = duties.serves;
         Self(Arc::new(Parts {
             health: Health::new(duties, if serves { reads.clone() } else { pool.clone() }, Arc::clone(&clock)),
@@ -98,6 +103,11 @@ impl App {
             streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
         }))
     }
+}
+
+/// The address at which the service is found, without a slash at its end; empty if it is not configured.
+fn base_url(settings: &Settings) -> &str {
+    settings.public_base_url.as_ref().map_or("", |base| base.as_str().trim_end_matches('/'))
 }
 
 /// Whether browsers use TLS.

@@ -25,6 +25,7 @@ mod limits;
 mod metrics;
 mod middleware;
 mod openapi;
+mod page;
 mod params;
 mod query_limit;
 mod reads;
@@ -49,12 +50,14 @@ pub use client_ip::client_address;
 pub use follow::follow;
 pub use health::Duties;
 pub use middleware::PANICS;
+pub use page::{MATCHES_POLL, Page, Pages, RATINGS_POLL, Refusal, entry_page, tournament_page};
 pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;
 pub use settings::{Address, ClientIpHeader, Creation, Environment, Flags, Networks, Settings};
 pub use sign_in::{LinkToken, new_signing_key, watch_sessions};
 pub use static_file::StaticFile;
-pub use views::READ_CONNECTIONS;
+pub use store::{poll_status::StatusRow, read::facts::Parts};
+pub use views::{LAST_POLLED, Layout, PageFacts, READ_CONNECTIONS, RenderedPage};
 
 /// The additional connections of a process that serves the hosts' searches for accounts.
 pub const SEARCH_CONNECTIONS: usize = 1;

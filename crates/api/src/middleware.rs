@@ -24,9 +24,11 @@ use crate::{
     headers::{NO_STORE, SECURITY, X_REQUEST_ID},
     limits::Class,
     metrics::{self, Route},
+    page::{Refusal, accepts_html, write_refusal},
     request_id,
-    route_table::{ReadRoute, RouteTable, is_versioned},
+    route_table::{ReadRoute, RouteTable, is_page, is_versioned},
     sign_in,
+    views::may_be_framed,
 };
 
 /// The log target for panics in handlers.
@@ -35,14 +37,23 @@ pub const PANICS: &str = "api::panics";
 /// The longest request body that is accepted, in bytes.
 pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
+/// The parts of the service that the middleware needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) app: App,
+    pub(crate) reads: Arc<RouteTable>,
+    /// Writes the HTML of an error at a page's address, if this process serves pages.
+    pub(crate) refusal: Option<fn(&Refusal<'_>) -> String>,
+}
+
 /// The outermost middleware.
 pub(crate) async fn complete(
-    State((app, routes)): State<(App, Arc<RouteTable>)>,
+    State(Context { app, reads, refusal }): State<Context>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let started = Instant::now();
-    let read = routes.of(request.uri().path());
+    let read = reads.of(request.uri().path());
     let head = RequestHead {
         method: request.method().clone(),
         uri: request.uri().clone(),
@@ -68,8 +79,11 @@ pub(crate) async fn complete(
             request_id: request_id.to_str().unwrap_or_default(),
             now: app.clock.now(),
         };
+        let page = refusal.filter(|_| is_page(head.uri.path()) && accepts_html(&head.headers));
         response = if sign_in::is_page(&app, head.uri.path()) {
             sign_in::refused(&error, &response)
+        } else if let Some(show) = page {
+            write_refusal(&error, &response, show)
         } else {
             let choose = if read.is_text { Shape::choose_for_text } else { Shape::choose };
             choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context)
@@ -151,9 +165,10 @@ async fn inner(app: &App, (head, read): (&RequestHead, ReadRoute), request: Requ
     next.run(request).await
 }
 
-/// Whether the default rate limit applies: to everything under `/v1` except writes, which have classes of their own.
+/// Whether the default rate limit applies: to pages, and to everything under `/v1` except writes, which have classes of
+/// their own.
 fn is_counted_here(head: &RequestHead) -> bool {
-    is_versioned(head.uri.path()) && !is_write(&head.method)
+    is_page(head.uri.path()) || (is_versioned(head.uri.path()) && !is_write(&head.method))
 }
 
 /// Whether the route is only for signed-in users.
@@ -213,7 +228,8 @@ fn finish(app: &App, (head, read): (&RequestHead, ReadRoute), response: &mut Res
         response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     }
     app.origins.allow((&head.method, read, &head.headers), response.headers_mut());
-    for (name, value) in SECURITY {
+    let may_be_framed = may_be_framed(response.headers());
+    for (name, value) in SECURITY.into_iter().filter(|(name, _)| !(may_be_framed && name == header::X_FRAME_OPTIONS)) {
         // A page may have set stricter ones.
         response.headers_mut().entry(name).or_insert(value);
     }

@@ -52,7 +52,7 @@ const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
 ///
 /// # Errors
 /// [`Error::Invalid`], and those of [`response::view`]; `missing` when the view has no body.
-async fn of_tournament(
+pub(crate) async fn of_tournament(
     app: &App,
     headers: &HeaderMap,
     parameters: Parameters,

@@ -5,6 +5,8 @@ use utoipa::openapi::{OpenApi, RefOr, path::PathItem};
 
 /// The prefix of the public API; paths without a version are infrastructure.
 const PUBLIC: &str = "/v1";
+/// The prefix of tournaments' pages.
+const PAGES: &str = "/t";
 const EVENT_STREAM: &str = "text/event-stream";
 pub(crate) const PLAIN_TEXT: &str = "text/plain";
 
@@ -76,6 +78,11 @@ impl ReadRoute {
 /// Whether the path belongs to the public API, which is rate limited and fully documented.
 pub(crate) fn is_versioned(path: &str) -> bool {
     path.strip_prefix(PUBLIC).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether the path is a page's, or one below the pages.
+pub(crate) fn is_page(path: &str) -> bool {
+    path.strip_prefix(PAGES).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

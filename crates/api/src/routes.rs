@@ -16,6 +16,7 @@ use crate::{
     app::App,
     docs::{self, Document},
     hosts, infrastructure, middleware, openapi,
+    page::{Pages, Refusal},
     reads::{
         calendar, civ_stats, civilizations, flags, head_to_head, leaderboards, live, matches, matches_feed, one_match,
         player, players, progression, standings, standings_history, summary, team_standings, text, tournament,
@@ -94,11 +95,11 @@ pub fn infrastructure_router(app: App) -> Router {
         .routes(routes!(infrastructure::freshness))
         .split_for_parts();
     // Paths that are not served here get the same errors as in a process that serves them.
-    with_middleware(routes, app, &documented().into_openapi())
+    with_middleware(routes, app, &documented().into_openapi(), None)
 }
 
 /// The service's router, together with the routes of `pages`, which get the same middleware.
-pub fn router(app: App, pages: Router<App>) -> Router {
+pub fn router(app: App, pages: Pages) -> Router {
     let (documented, reads) = documented().split_for_parts();
     let routes = documented
         .route("/v1/tournaments/{tournament_slug}/text/{text}", get(text::no_such_text))
@@ -107,9 +108,9 @@ pub fn router(app: App, pages: Router<App>) -> Router {
         .route("/openapi.json", get(docs::openapi_json).layer(Extension(&DOCUMENT)))
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
         .route("/favicon.ico", get(infrastructure::favicon))
-        .merge(pages);
+        .merge(pages.routes);
     let routes = if app.authenticator.built_in().is_some() { routes.merge(sign_in_routes()) } else { routes };
-    with_middleware(routes, app, &reads)
+    with_middleware(routes, app, &reads, Some(pages.refusal))
 }
 
 /// The pages of the built-in sign-in, and the targets of their forms.
@@ -120,18 +121,24 @@ fn sign_in_routes() -> Router<App> {
         .route("/auth/sign-out-everywhere", post(sign_in::sign_out_everywhere))
 }
 
-/// Wraps routes in the middleware of every request, from the inside out. `reads` says which reads are public.
-fn with_middleware(routes: Router<App>, app: App, reads: &OpenApi) -> Router {
-    let reads = Arc::new(RouteTable::new(reads));
+/// Wraps routes in the middleware of every request, from the inside out. `reads` says which reads are public, `refusal`
+/// writes the errors of pages, if there are pages.
+fn with_middleware(
+    routes: Router<App>,
+    app: App,
+    reads: &OpenApi,
+    refusal: Option<fn(&Refusal<'_>) -> String>,
+) -> Router {
+    let context = middleware::Context { app: app.clone(), reads: Arc::new(RouteTable::new(reads)), refusal };
     let routes = routes
         .fallback(middleware::not_found)
         .method_not_allowed_fallback(middleware::method_not_allowed)
         .layer(from_fn(middleware::record_route))
-        .with_state(app.clone());
+        .with_state(app);
     let completed = Router::new()
         .fallback_service(routes)
         .layer(CatchPanicLayer::custom(middleware::on_panic))
-        .layer(from_fn_with_state((app, reads), middleware::complete));
+        .layer(from_fn_with_state(context, middleware::complete));
     // Remove trailing slashes before anything else, so that limits and routes see the same path.
     Router::new().fallback_service(NormalizePath::trim_trailing_slash(completed))
 }

@@ -11,6 +11,7 @@ mod facts;
 mod get;
 mod invalidation;
 mod packed;
+mod page;
 mod pinned;
 mod policy;
 mod queue;
@@ -28,9 +29,10 @@ use store::poll_status::PollTimes;
 
 pub(crate) use body::{Body, Cut, LastPolled, OnDemand, Superset, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
-pub(crate) use content_type::ContentType;
+pub(crate) use content_type::{ContentType, may_be_framed};
 pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
+pub use page::{LAST_POLLED, Layout, PageFacts, RenderedPage};
 pub(crate) use policy::Policy;
 pub(crate) use read_context::ReadContext;
 pub(crate) use render::RenderError;
@@ -217,7 +219,7 @@ mod tests {
         let options = store::pool::options("postgres://localhost/never-asked").unwrap();
         let pool = store::pool::connect_lazily(options, 1);
         let versions = Arc::new(InvalidationVersions::default());
-        let views = Views::new(0, ReadContext { pool, clock: Arc::new(Never), versions });
+        let views = Views::new(0, ReadContext { pool, clock: Arc::new(Never), versions, base_url: "".into() });
         let entry = async || {
             let entry = views.entry_or_new(&VIEW).await;
             views.common.run_pending_tasks();

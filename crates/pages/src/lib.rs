@@ -1,7 +1,35 @@
-//! Pages for people, served from memory: the console at `/host`, in which hosts run their tournaments.
+//! What people see in a browser: the pages of tournaments, rendered from the facts behind the JSON, and the console at
+//! `/host`, in which hosts run their tournaments and which uses only the public API.
 //!
-//! The pages use only the public API, as any frontend does; this crate knows nothing about the data that they show.
+//! To add a page of a tournament:
+//! 1. Write a file beside [`standings`] with a `static` [`api::Page`]: its name in metrics, the events that change it,
+//!    the facts that it needs, and a function from [`api::PageFacts`] to its `main`, which [`document::Document`] wraps
+//!    in the shell all pages share. The function is pure: everything it shows comes from the facts, the time included.
+//! 2. Add its route to [`router`], and a [`document::Tab`] if the navigation leads to it.
+//! 3. Style it in `assets/style.css`. Elements that the script moves or updates have a `data-key`.
+//! 4. Compare it with its JSON in a test like `tests/tests/contract/pages.rs`.
+//!
+//! Markup escapes every text; addresses that hosts entered go through [`link::web`]. Nothing is inline: no script, no
+//! style, no `style=`.
 
+mod assets;
 mod console;
+mod country;
+mod document;
+mod link;
+mod refusal;
+mod standings;
+mod time;
 
-pub use console::router;
+use api::{Pages, tournament_page};
+use axum::Router;
+
+/// The routes of all pages, and how they show errors.
+#[must_use]
+pub fn router() -> Pages {
+    let routes = Router::new()
+        .route("/t/{tournament_slug}", tournament_page(&standings::PAGE))
+        .merge(assets::router())
+        .merge(console::router());
+    Pages { routes, refusal: refusal::page }
+}

@@ -1,5 +1,5 @@
 //! The dependency rule: `domain ← {relic, platforms, store} ← poller`, `json-client ← {relic, platforms}`,
-//! `domain ← {store, sse} ← api ← pages`, `domain ← tournament-file`,
+//! `domain ← {store, sse} ← api ← pages`, `domain ← {pages, tournament-file}`,
 //! `http-server ← api`, all `← server`, and what each must not know.
 
 use super::{Package, packages};
@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("sse", &["domain"]),
     ("poller", &["domain", "platforms", "relic", "store"]),
     ("api", &["domain", "http-server", "sse", "store", "trace-context"]),
-    ("pages", &["api"]),
+    ("pages", &["api", "domain"]),
     (
         "server",
         &[

@@ -57,14 +57,33 @@ pub(crate) async fn get_player(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
-    let id = EntryId(parameters.id("tournament_player_id"));
+    let id = id(&mut parameters);
     let limit = query_limit::read::<RecentMatches>(&mut parameters);
+    of_entry(&app, &headers, parameters, id, (&PLAYER, Some(Cut(limit)))).await
+}
+
+/// The number in the path: an entry's own or its account's.
+pub(crate) fn id(parameters: &mut Parameters) -> EntryId {
+    EntryId(parameters.id("tournament_player_id"))
+}
+
+/// Responds with a read of the entry with that number, or with a variant of it.
+///
+/// # Errors
+/// [`Error::Invalid`], [`Error::NotFound`], and those of [`response::view`].
+pub(crate) async fn of_entry(
+    app: &App,
+    headers: &HeaderMap,
+    mut parameters: Parameters,
+    id: EntryId,
+    (read, cut): (&'static Read, Option<Cut>),
+) -> Result<Response, Error> {
     let missing = Error::NotFound("Player not found in this tournament");
-    let found = roster::of(&app, &mut parameters).await?;
+    let found = roster::of(app, &mut parameters).await?;
     let entry = found.roster().and_then(|roster| roster.entry(id)).ok_or(missing.clone())?;
-    let view = View::of(found.tournament, &PLAYER, Choice::Entry(entry));
-    let asker = Asker { headers: &headers, client: parameters.client() };
-    response::view(&app, asker, Wanted { view, cut: Some(Cut(limit)), resolution: found.resolution }, missing).await
+    let view = View::of(found.tournament, read, Choice::Entry(entry));
+    let asker = Asker { headers, client: parameters.client() };
+    response::view(app, asker, Wanted { view, cut, resolution: found.resolution }, missing).await
 }
 
 fn render<'a>(views: &'a Views, view: &'a View, now: Timestamp) -> Rendering<'a> {

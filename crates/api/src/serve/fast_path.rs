@@ -22,7 +22,7 @@ use crate::{
     metrics::{self, FastPathReads, Route},
     request_id,
     response::{self, FastPathView, STALE},
-    route_table::ReadRoute,
+    route_table::{ReadRoute, is_page},
     views::{Found, Policy},
 };
 
@@ -31,8 +31,8 @@ const REMEMBERED: usize = 4_096;
 /// The longest address that is remembered, in bytes.
 const LONGEST: usize = 256;
 
-/// The prefix of the addresses of tournaments.
-const TOURNAMENTS: &str = "/v1/tournaments/";
+/// The prefixes of the addresses of tournaments and of their pages.
+const TOURNAMENTS: [&str; 2] = ["/v1/tournaments/", "/t/"];
 
 /// The view that an address led to.
 #[derive(Debug)]
@@ -115,7 +115,8 @@ impl FastPath {
     ) -> Option<(Arc<KnownAddress>, Freshness)> {
         // Read the version before the lookup.
         let slug_index = app.versions.slug_index();
-        let slug = request.uri().path().strip_prefix(TOURNAMENTS)?.split('/').next()?;
+        let slug =
+            TOURNAMENTS.iter().find_map(|prefix| request.uri().path().strip_prefix(prefix))?.split('/').next()?;
         let now = app.slug_index.resolve(slug).await.ok()?;
         if path.view.view.tournament() != Some(now.id) {
             return None;
@@ -163,7 +164,8 @@ impl KnownAddress {
         let head = if is_known { &representation.not_modified } else { &representation.head };
         *response.headers_mut() = head.clone();
         if headers.contains_key(ORIGIN) {
-            app.origins.allow((request.method(), ReadRoute::VIEW, headers), response.headers_mut());
+            let route = if is_page(request.uri().path()) { ReadRoute::default() } else { ReadRoute::VIEW };
+            app.origins.allow((request.method(), route, headers), response.headers_mut());
         }
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
         let is_stale = found.freshness == Freshness::Stale;

@@ -21,13 +21,14 @@ use serde::Serialize;
 use store::poll_status::PollTimes;
 
 pub(crate) use last_polled::LastPolled;
+pub(crate) use last_polled::WriteTime;
 pub(crate) use packed::PackedBody;
 pub(crate) use superset::{Cut, Superset};
 pub(crate) use uncompressed::{OnDemand, Uncompressed};
 
 use self::{
     coded::Coded,
-    rows::{Rows, replace_opening},
+    rows::{Rows, replace},
     superset::VariantSource,
     uncompressed::Kept,
     writer::BodyWriter,
@@ -65,6 +66,16 @@ impl Body {
     /// Creates a body from text of the given content type.
     pub(crate) fn text(text: String, content_type: ContentType, policy: Policy) -> Self {
         Self::of(text, policy, None).of_type(content_type)
+    }
+
+    /// Creates a page's body, which shows `last_polled` if that is given.
+    pub(crate) fn page(
+        bytes: impl Into<Bytes>,
+        content_type: ContentType,
+        policy: Policy,
+        last_polled: Option<LastPolled>,
+    ) -> Self {
+        Self::of(bytes, policy, last_polled).of_type(content_type)
     }
 
     /// Creates a body from the bytes that `write` writes.
@@ -109,7 +120,7 @@ impl Body {
     pub(crate) fn polled(value: &impl Serialize, policy: Policy, last_polled: Option<LastPolled>) -> io::Result<Self> {
         let body = Self::new(value, policy)?;
         debug_assert!(last_polled.is_none_or(|last_polled| {
-            body.identity().is_ok_and(|bytes| bytes.starts_with(last_polled.opening().as_bytes()))
+            body.identity().is_ok_and(|bytes| bytes.starts_with(last_polled.text().as_bytes()))
         }));
         Ok(Self { last_polled, ..body })
     }
@@ -125,7 +136,7 @@ impl Body {
         (policy, last_polled): (Policy, Option<LastPolled>),
         shown: usize,
     ) -> io::Result<Self> {
-        let rows = Rows::new(head, rows, last_polled.unwrap_or_default().opening().len())?;
+        let rows = Rows::new(head, rows, last_polled.unwrap_or_default().text().len())?;
         Ok(Self::of(rows.cut(shown), policy, last_polled).with_variant_source(VariantSource::Rows { rows, shown }))
     }
 
@@ -178,13 +189,14 @@ impl Body {
     pub(crate) fn with_last_polled_at(&self, polled: &PollTimes) -> io::Result<Option<Self>> {
         let newer = self.last_polled.and_then(|before| Some((before, before.newer(polled)?)));
         let Some((before, newer)) = newer else { return Ok(None) };
-        let (before, after) = (before.opening(), newer.opening());
+        let (offset, before, after) = (before.offset(), before.text(), newer.text());
         let variant_source = self.variant_source.with_last_polled_at(before.len(), &after);
         let identity = match &variant_source {
             VariantSource::Rows { rows, shown } => rows.cut(*shown),
-            _ => replace_opening(&self.identity()?, before.len(), &after),
+            _ => replace(&self.identity()?, offset, before.len(), &after),
         };
-        Ok(Some(Self::of(identity, self.policy, Some(newer)).with_variant_source(variant_source)))
+        let body = Self::of(identity, self.policy, Some(newer)).with_variant_source(variant_source);
+        Ok(Some(if self.content_type == ContentType::Json { body } else { body.of_type(self.content_type) }))
     }
 
     /// Whether a poll behind the body has succeeded since, late enough to update `last_polled_at`.

@@ -14,4 +14,6 @@ pub(crate) struct ReadContext {
     pub(crate) pool: Pool,
     pub(crate) clock: SharedClock,
     pub(crate) versions: Arc<InvalidationVersions>,
+    /// The address at which the service is found, without a slash at its end; empty if it is not configured.
+    pub(crate) base_url: Arc<str>,
 }

@@ -1,6 +1,6 @@
 //! Renders views: loads facts in one snapshot, computes the view with a pure function, and serializes it once.
 
-use std::io;
+use std::{io, sync::Arc};
 
 use domain::{clock::Timestamp, id::TournamentId};
 use store::{
@@ -8,7 +8,7 @@ use store::{
     read::facts::{LoadedFacts, Parts},
 };
 
-use super::{ExpiresAt, Render, Rendered, Table, View, Views, facts::Need};
+use super::{Choice, ExpiresAt, Layout, Render, Rendered, Table, View, Views, facts::Need};
 use crate::{cache_entry::EntryError, runtimes};
 
 /// Why a view could not be rendered.
@@ -31,6 +31,7 @@ pub(super) async fn render(
 ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
     match view.read.render {
         Render::Table(table) => views.table(view, table, now).await,
+        Render::Page(layout) => views.page(view, layout, now).await,
         Render::Snapshot(render) => {
             let rendered = views.in_snapshot(view, async |snapshot| render(snapshot, view).await).await;
             Ok((rendered?, None))
@@ -83,5 +84,19 @@ impl Views {
         // The tables of a long event can take many milliseconds.
         let body = runtimes::render(move || (table.body)(&loaded).transpose()).await;
         Ok((body.map_err(RenderError::Write)?, expires_at))
+    }
+
+    async fn page(
+        &self,
+        view: &View,
+        layout: Layout,
+        now: Timestamp,
+    ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
+        let Some(id) = view.tournament() else { return Ok((None, None)) };
+        let need = Need { parts: layout.parts, presence: layout.is_live, is_chosen: view.is_chosen() };
+        let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
+        let entry = if let Choice::Entry(entry) = view.choice { Some(entry) } else { None };
+        let base_url = Arc::clone(&self.context.base_url);
+        Ok(runtimes::render(move || layout.body(&loaded, entry, &base_url, now)).await)
     }
 }

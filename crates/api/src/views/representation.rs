@@ -51,7 +51,8 @@ impl Representation {
 
     /// Sets the content type when it is not JSON.
     pub(crate) fn set_type(&mut self, content_type: ContentType) {
-        self.head.insert(CONTENT_TYPE, content_type.header());
+        content_type.write(&mut self.head);
+        content_type.secure(&mut self.not_modified);
     }
 
     /// Sets the link to the next page.

@@ -18,7 +18,7 @@ use store::{
     },
 };
 
-use super::{Body, ExpiresAt, RenderError, Rendered, Views};
+use super::{Body, ExpiresAt, Layout, RenderError, Rendered, Views};
 use crate::cache_entry::EntryError;
 
 /// A public read.
@@ -37,6 +37,8 @@ pub(crate) struct Read {
 pub(crate) enum Render {
     /// From the facts that all tables of a tournament share.
     Table(Table),
+    /// From the same facts, as a page.
+    Page(Layout),
     /// From one snapshot of the database, which it queries itself.
     Snapshot(for<'a> fn(&'a mut Snapshot, &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>>),
     /// By a function of its own, as of a given time.

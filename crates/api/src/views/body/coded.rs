@@ -21,9 +21,9 @@ impl Body {
         self.coded[coding as usize].get().filter(|_| self.is_worth_coding())
     }
 
-    /// Whether the body is long enough to compress.
+    /// Whether the body is long enough to compress, and becomes shorter.
     pub(crate) fn is_worth_coding(&self) -> bool {
-        self.len() >= WORTH_COMPRESSING
+        self.len() >= WORTH_COMPRESSING && self.content_type.is_compressible()
     }
 
     /// Returns the representation in `coding`, making it if necessary; `None` when compression is not worth it or

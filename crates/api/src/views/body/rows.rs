@@ -63,7 +63,7 @@ impl Rows {
 
     /// The same rows with another date, in place of the one of length `before`.
     pub(super) fn with_last_polled_at(&self, before: usize, after: &str) -> Self {
-        Self { whole: replace_opening(&self.whole, before, after), date: after.len(), ends: self.ends.clone() }
+        Self { whole: replace(&self.whole, 0, before, after), date: after.len(), ends: self.ends.clone() }
     }
 
     /// The bytes that are kept besides a body of the first `shown` rows.
@@ -73,9 +73,9 @@ impl Rows {
     }
 }
 
-/// Replaces the first `before` bytes by `after`.
-pub(super) fn replace_opening(identity: &[u8], before: usize, after: &str) -> Bytes {
-    [after.as_bytes(), &identity[before..]].concat().into()
+/// Replaces `before` bytes at `offset` by `after`.
+pub(super) fn replace(identity: &[u8], offset: usize, before: usize, after: &str) -> Bytes {
+    [&identity[..offset], after.as_bytes(), &identity[offset + before..]].concat().into()
 }
 
 #[cfg(test)]

@@ -1,0 +1,67 @@
+//! Pages for people: the surface through which another crate declares pages that the view cache renders and keeps, from
+//! the same facts, under the same invalidation and with the same responses as the JSON. This crate knows no page's HTML.
+
+mod accept;
+mod refusal;
+
+use axum::{
+    Router,
+    extract::State,
+    routing::{MethodRouter, get},
+};
+use domain::nudge::Event;
+use http::HeaderMap;
+use store::poll_status::StatusRow;
+
+pub(crate) use accept::accepts_html;
+pub use refusal::Refusal;
+pub(crate) use refusal::write as write_refusal;
+
+use crate::{
+    app::App,
+    params::Parameters,
+    reads,
+    slug_index::NO_TOURNAMENT,
+    views::{Layout, Read, Render},
+};
+
+/// The poll of ratings, behind most tables.
+pub const RATINGS_POLL: StatusRow = store::stats::STATUS_ROW;
+/// The poll of matches, behind lists of games.
+pub const MATCHES_POLL: StatusRow = store::matches::STATUS_ROW;
+
+/// The pages of a service: their routes, and how they show errors.
+#[derive(Clone, Debug)]
+pub struct Pages {
+    /// The routes; those of [`tournament_page`] and [`entry_page`] name the tournament `{tournament_slug}`.
+    pub routes: Router<App>,
+    /// The HTML that browsers get for an error at a page's address.
+    pub refusal: fn(&Refusal<'_>) -> String,
+}
+
+/// A page of a tournament.
+#[derive(Debug)]
+pub struct Page(Read);
+
+impl Page {
+    /// Declares a page. `name` is its name in metrics and traces, which no other read has; `events` invalidate it.
+    #[must_use]
+    pub const fn new(name: &'static str, events: &'static [Event], layout: Layout) -> Self {
+        Self(Read { name, events, render: Render::Page(layout) })
+    }
+}
+
+/// The route of a page about a whole tournament. Its path contains `{tournament_slug}`.
+pub fn tournament_page(page: &'static Page) -> MethodRouter<App> {
+    get(move |State(app): State<App>, headers: HeaderMap, parameters: Parameters| async move {
+        reads::of_tournament(&app, &headers, parameters, (&page.0, None), NO_TOURNAMENT).await
+    })
+}
+
+/// The route of a page about one entry. Its path contains `{tournament_slug}` and `{tournament_player_id}`.
+pub fn entry_page(page: &'static Page) -> MethodRouter<App> {
+    get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {
+        let id = reads::player::id(&mut parameters);
+        reads::player::of_entry(&app, &headers, parameters, id, (&page.0, None)).await
+    })
+}

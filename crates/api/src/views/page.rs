@@ -1,0 +1,109 @@
+//! How a page is rendered from a tournament's facts: the function that another crate declares, and what it returns.
+
+use bytes::Bytes;
+use domain::{clock::Timestamp, id::EntryId, table_facts::TableFacts};
+use store::{
+    poll_status::StatusRow,
+    read::facts::{LoadedFacts, Parts},
+};
+
+use super::{Body, ContentType, LastPolled, Policy, body::WriteTime};
+
+/// Where a page shows when its data was last polled: this text is replaced by that time, and again when a poll succeeds
+/// without a change. Escaped text never contains it.
+pub const LAST_POLLED: &str = "<!--last polled-->";
+
+/// How long shared caches keep a page, in seconds: as long as a table.
+const POLICY: Policy = Policy::Shared(15);
+
+/// How a page is rendered.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// The facts that it needs besides the tournament's games.
+    pub parts: Parts,
+    /// Whether it shows which entries are in a game or on air.
+    pub is_live: bool,
+    /// The polls whose latest success it shows.
+    pub polls: &'static [StatusRow],
+    /// Renders it; `None` when what it shows does not exist.
+    pub render: fn(&PageFacts<'_>) -> Option<RenderedPage>,
+}
+
+/// What a page shows, as of one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct PageFacts<'a> {
+    /// The tournament's facts, with the parts that the page needs.
+    pub facts: &'a TableFacts,
+    /// The time as of which the page is rendered.
+    pub now: Timestamp,
+    /// The entry that the address names, on pages of one entry.
+    pub entry: Option<EntryId>,
+    /// The address at which the service is found, without a slash at its end; empty if it is not configured.
+    pub base_url: &'a str,
+}
+
+/// A rendered page.
+#[derive(Clone, Debug)]
+pub struct RenderedPage {
+    bytes: Bytes,
+    content_type: ContentType,
+    until: Option<Timestamp>,
+    last_polled: Option<(usize, WriteTime)>,
+}
+
+impl RenderedPage {
+    /// An HTML document. At the first [`LAST_POLLED`] it shows the time of the latest poll as `last_polled` writes it,
+    /// which must be HTML.
+    #[must_use]
+    pub fn html(document: String, last_polled: WriteTime) -> Self {
+        let at = document.find(LAST_POLLED).map(|offset| (offset, last_polled));
+        Self { last_polled: at, ..Self::new(document, ContentType::Html) }
+    }
+
+    /// An image in the PNG format.
+    #[must_use]
+    pub fn png(image: Vec<u8>) -> Self {
+        Self::new(image, ContentType::Png)
+    }
+
+    fn new(bytes: impl Into<Bytes>, content_type: ContentType) -> Self {
+        Self { bytes: bytes.into(), content_type, until: None, last_polled: None }
+    }
+
+    /// The same page, which pages of all origins may show in a frame.
+    #[must_use]
+    pub fn framed_by_all(self) -> Self {
+        Self { content_type: ContentType::FramedHtml, ..self }
+    }
+
+    /// The same page, which the clock alone changes at `until`, if that is given.
+    #[must_use]
+    pub fn until(self, until: Option<Timestamp>) -> Self {
+        Self { until, ..self }
+    }
+
+    fn into_body(self, layout: &Layout, loaded: &LoadedFacts) -> Body {
+        let Some((offset, write)) = self.last_polled else {
+            return Body::page(self.bytes, self.content_type, POLICY, None);
+        };
+        let last_polled = LastPolled::of(layout.polls, &loaded.polled).within_page(offset, write);
+        let (before, after) = (&self.bytes[..offset], &self.bytes[offset + LAST_POLLED.len()..]);
+        let bytes = [before, last_polled.text().as_bytes(), after].concat();
+        Body::page(bytes, self.content_type, POLICY, Some(last_polled))
+    }
+}
+
+impl Layout {
+    /// Renders the page as of `now`, with the time at which the clock alone changes it.
+    pub(super) fn body(
+        &self,
+        loaded: &LoadedFacts,
+        entry: Option<EntryId>,
+        base_url: &str,
+        now: Timestamp,
+    ) -> (Option<Body>, Option<Timestamp>) {
+        let rendered = (self.render)(&PageFacts { facts: &loaded.facts, now, entry, base_url });
+        let until = rendered.as_ref().and_then(|rendered| rendered.until).filter(|&until| now < until);
+        (rendered.map(|rendered| rendered.into_body(self, loaded)), until)
+    }
+}

@@ -1,0 +1,158 @@
+//! The shell that all pages of a tournament share: what the head says, the way around, and where the data comes from.
+
+use api::{LAST_POLLED, PageFacts, RenderedPage};
+use domain::{nudge::Event, tournament::Tournament};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::{assets, time};
+
+/// The pages of a tournament that the navigation leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Standings,
+    History,
+    Statistics,
+    Matches,
+}
+
+/// A page of a tournament.
+#[derive(Debug)]
+pub(crate) struct Document<'a> {
+    /// The page's path after the tournament's.
+    pub(crate) path: &'a str,
+    /// Which tab of the navigation it is, if it is one.
+    pub(crate) tab: Option<Tab>,
+    /// What it shows of the tournament, as a title.
+    pub(crate) title: &'a str,
+    /// What it says, in a sentence or two.
+    pub(crate) description: &'a str,
+    /// The events of the stream after which its script fetches it again.
+    pub(crate) events: &'a [Event],
+    /// The JSON behind it, as paths after the tournament's.
+    pub(crate) json: &'a [&'a str],
+    /// What it shows.
+    pub(crate) main: Markup,
+}
+
+impl Tab {
+    const ALL: [Self; 4] = [Self::Standings, Self::History, Self::Statistics, Self::Matches];
+
+    /// Its path after the tournament's.
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Standings => "",
+            Self::History => "/history",
+            Self::Statistics => "/stats",
+            Self::Matches => "/matches",
+        }
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Standings => "Standings",
+            Self::History => "History",
+            Self::Statistics => "Statistics",
+            Self::Matches => "Matches",
+        }
+    }
+}
+
+impl Document<'_> {
+    /// Renders the page as a whole document.
+    pub(crate) fn render(&self, facts: &PageFacts<'_>) -> RenderedPage {
+        let tournament = &facts.facts.tournament_facts.tournament;
+        let body = html! {
+            a.skip href="#main" { "Skip to the content" }
+            header.bar {
+                (self.navigation(tournament))
+                (status())
+            }
+            main #main data-stream={ "/v1/tournaments/" (tournament.slug) "/stream" } data-events=(self.events()) {
+                (self.main)
+            }
+            (self.footer(tournament))
+        };
+        RenderedPage::html(shell(&self.head(facts, tournament), &body).into_string(), time::last_polled)
+    }
+
+    fn head(&self, facts: &PageFacts<'_>, tournament: &Tournament) -> Markup {
+        let title = format!("{} · {}", self.title, tournament.name);
+        let home = format!("{}/t/{}", facts.base_url, tournament.slug);
+        let (address, card) = (format!("{home}{}", self.path), format!("{home}/card.png"));
+        html! {
+            title { (title) }
+            meta name="description" content=(self.description);
+            link rel="canonical" href=(address);
+            meta property="og:type" content="website";
+            meta property="og:title" content=(title);
+            meta property="og:description" content=(self.description);
+            meta property="og:url" content=(address);
+            meta property="og:image" content=(card);
+            meta property="og:image:width" content="1200";
+            meta property="og:image:height" content="630";
+            meta name="twitter:card" content="summary_large_image";
+            script type="module" src=(assets::address("main.js")) {}
+        }
+    }
+
+    fn navigation(&self, tournament: &Tournament) -> Markup {
+        html! {
+            nav.tabs aria-label="Tournament" {
+                @for tab in Tab::ALL {
+                    a href={ "/t/" (tournament.slug) (tab.path()) } aria-current=[(self.tab == Some(tab)).then_some("page")] {
+                        (tab.label())
+                    }
+                }
+            }
+        }
+    }
+
+    /// The names of the events, with spaces between them.
+    fn events(&self) -> String {
+        self.events.iter().map(|event| event.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn footer(&self, tournament: &Tournament) -> Markup {
+        html! {
+            footer {
+                p {
+                    a href="/docs" { "API" }
+                    @for path in self.json {
+                        " · "
+                        a href={ "/v1/tournaments/" (tournament.slug) (path) } {
+                            @if path.is_empty() { "tournament" } @else { (path.trim_start_matches('/')) }
+                            ".json"
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How old the data is, and whether the page follows it.
+fn status() -> Markup {
+    html! {
+        p.status {
+            span #connection role="status" {}
+            span #polled { "Polled " (PreEscaped(LAST_POLLED)) }
+        }
+    }
+}
+
+/// An HTML document with the head that every page has.
+pub(crate) fn shell(head: &Markup, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                link rel="stylesheet" href=(assets::address("style.css"));
+                (head)
+            }
+            body { (body) }
+        }
+    }
+}
