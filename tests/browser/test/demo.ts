@@ -1,4 +1,7 @@
 // The demo: the service with a simulated upstream, whose ratings move.
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { ListEnvelopeStandingRow } from "../generated/client.ts";
 import { Service } from "./service.ts";
 import { until } from "./wait.ts";
@@ -12,7 +15,18 @@ export class Demo extends Service {
   #hostCookie = "";
 
   constructor(port: number) {
-    super(port, {}, ["demo"]);
+    // Of its own, so that admin commands find this demo.
+    const folder = mkdtempSync(path.join(tmpdir(), "demo-"));
+    chmodSync(folder, 0o1777);
+    super(port, {}, ["demo"], folder);
+  }
+
+  override async stop(): Promise<void> {
+    try {
+      await super.stop();
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
+    }
   }
 
   /** Starts it, and waits until it serves and has polled its upstream: before that, hardly anybody is listed. */

@@ -1,10 +1,11 @@
 // The service in a process of its own, on a port of the test's choosing.
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { access } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { until } from "./wait.ts";
 
 const BINARY = path.resolve(process.env.AOE2_STANDINGS_BIN ?? "../../target/debug/aoe2-standings");
@@ -22,6 +23,8 @@ export class Service {
     readonly port: number,
     readonly settings: Record<string, string> = {},
     readonly args: string[] = [],
+    /** Where it runs. */
+    readonly folder: string = tmpdir(),
   ) {
     this.origin = `http://localhost:${port}`;
     process.once("exit", () => this.#process?.kill());
@@ -31,10 +34,9 @@ export class Service {
   async start(route = "/health/ready", wanted = 200): Promise<void> {
     await access(BINARY);
     // Neither settings nor a file `.env` of whoever runs the test reach it, and it writes nothing where it runs.
-    const { PATH, HOME, LANG } = process.env;
     const child = spawn(BINARY, this.args, {
-      cwd: tmpdir(),
-      env: { PATH, HOME, LANG, PORT: String(this.port), LOG_LEVEL: "WARN", ...this.settings },
+      cwd: this.folder,
+      env: this.#environment,
       stdio: ["ignore", "pipe", "pipe"],
       // Ctrl-C is for the test, which ends this in order; a second signal would end it at once.
       detached: true,
@@ -46,6 +48,17 @@ export class Service {
       if (hasEnded(child)) throw new Error(`the service ended at its start: ${this.#lastLines()}`);
       return fetch(`${this.origin}${route}`).then((answer) => answer.status === wanted, () => false);
     });
+  }
+
+  /** What an admin command prints that is run where this runs. */
+  async command(...args: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(BINARY, args, { cwd: this.folder, env: this.#environment });
+    return stdout;
+  }
+
+  get #environment() {
+    const { PATH, HOME, LANG } = process.env;
+    return { PATH, HOME, LANG, PORT: String(this.port), LOG_LEVEL: "WARN", ...this.settings };
   }
 
   /** Ends it in order; what does not end is killed, and that is an error. */
