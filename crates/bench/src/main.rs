@@ -8,6 +8,7 @@
 mod commit;
 mod database;
 mod day;
+mod document;
 mod event;
 mod fanout;
 mod figure;
@@ -46,6 +47,7 @@ const CASES: [&str; 17] = [
     "reconnect",
     "stalled",
     "polls",
+    "document",
     "database",
     "slow",
     "day",
@@ -90,6 +92,7 @@ async fn measure(case: &str, report: &mut Report, extent: Extent) {
         "reconnect" => reconnect::measure(report, extent).await,
         "stalled" => stalled::measure(report, extent).await,
         "polls" => polls::measure(report, extent).await,
+        "document" => document::measure(report, extent).await,
         "day" => day::measure(report, extent).await,
         "growth" => growth::measure(report, extent).await,
         "pairing" => pairing::measure(report, extent),
