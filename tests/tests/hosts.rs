@@ -4,6 +4,7 @@
 
 mod accounts;
 mod asking;
+mod behind_tls;
 mod bodies;
 mod cookies;
 mod current;
@@ -28,4 +29,5 @@ mod rules;
 mod sessions;
 mod sign_in;
 mod signing_in;
+mod tls_terminator;
 mod unlogged;

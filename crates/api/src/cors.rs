@@ -78,8 +78,15 @@ impl Origins {
         // HTTP/2 names the host in the request's URI.
         let requested =
             headers.get(HOST).and_then(|host| host.to_str().ok()).or_else(|| Some(uri.authority()?.as_str()));
-        let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        let plain = || origin.strip_prefix("http://").filter(|_| !self.is_public_by_tls());
+        let host = origin.strip_prefix("https://").or_else(plain);
         self.public.as_deref() == Some(origin) || (host.is_some() && host == requested)
+    }
+
+    /// Whether browsers find this service by TLS, so that somebody else in the network may have made a page of the same
+    /// host without it.
+    fn is_public_by_tls(&self) -> bool {
+        self.public.as_deref().is_some_and(|public| public.starts_with("https://"))
     }
 
     fn party(&self, headers: &HeaderMap) -> Option<Party> {
@@ -217,6 +224,7 @@ mod tests {
         assert!(!is_foreign("/v1", &[origin.clone(), (HOST, "10.0.0.7"), site("same-origin")]), "behind a proxy");
         assert!(is_foreign("/v1", &[origin.clone(), (HOST, "10.0.0.7")]));
         assert!(is_foreign("/v1", &[origin.clone(), (HOST, "10.0.0.7"), site("same-site")]));
+        assert!(is_foreign("/v1", &[(ORIGIN, "http://standings.example"), (HOST, "standings.example")]), "without TLS");
         assert!(is_foreign("https://other.example/v1", &[origin.clone(), site("cross-site")]));
         assert!(is_foreign("/v1", &[origin]));
         let public = |origin| is_foreign("/v1", &[(ORIGIN, origin), (HOST, "10.0.0.7")]);
