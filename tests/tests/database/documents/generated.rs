@@ -1,6 +1,8 @@
 //! Documents of all shapes, applied one after another: what is stored is the document, what is exported is the same
 //! again, and a large one takes as few statements as a small one.
 
+use std::sync::Arc;
+
 use domain::document::CheckedDocument;
 use proptest::{
     prelude::*,
@@ -9,8 +11,13 @@ use proptest::{
 };
 use serde_json::{Value, json};
 use tests::{Database, proxy::Proxy};
+use tokio::task::JoinSet;
 
 use super::{apply, checked, stored};
+
+/// Tournaments that take documents at the same time, and how many each takes: a thousand in all.
+const SLUGS: [&str; 8] = ["cup", "cup-1", "cup-2", "cup-3", "cup-4", "cup-5", "cup-6", "cup-7"];
+const DOCUMENTS_EACH: usize = 125;
 
 /// A number that JSON and Postgres may write in several ways.
 fn any_number() -> impl Strategy<Value = Value> {
@@ -35,12 +42,12 @@ fn any_bag() -> impl Strategy<Value = Value> {
 }
 
 /// Documents of one tournament whose people overlap, so that one made of another exchanges names, accounts and teams.
-fn any_document() -> impl Strategy<Value = CheckedDocument> {
+fn any_document(slug: &'static str) -> impl Strategy<Value = CheckedDocument> {
     let entry = (prop::option::of(1_i64..12), any_bag(), prop::option::of(0_usize..3), any::<bool>());
     let entries = prop::collection::vec(entry, 0..9).prop_shuffle();
     let names = Just(["Ada", "Bo", "穂高", "Dee", "E\"e", "Fo'o", "Gus", "Hal", "Ida"].to_vec()).prop_shuffle();
     (entries, names, any_bag(), 0_i64..4_000_000_000, prop::option::of(0_i64..9), 1_u128..3).prop_map(
-        |(entries, names, bag, start, prize, owners)| {
+        move |(entries, names, bag, start, prize, owners)| {
             let mut taken = Vec::new();
             let mut account = |account: &Option<i64>| {
                 let free = account.filter(|account| !taken.contains(account));
@@ -59,7 +66,7 @@ fn any_document() -> impl Strategy<Value = CheckedDocument> {
                 .map(|((of, bag, ..), name)| json!({"name": name, "account": account(of), "presentation": bag}))
                 .collect();
             checked(json!({
-                "slug": "cup", "name": "C", "leaderboard_id": 3, "prize_pool_cents": prize, "presentation": bag,
+                "slug": slug, "name": "C", "leaderboard_id": 3, "prize_pool_cents": prize, "presentation": bag,
                 "start_date": domain::clock::Timestamp::from_unix_seconds(start), "host_stream_urls": ["a\nb"],
                 "owners": (1..=owners).map(uuid::Uuid::from_u128).collect::<Vec<_>>(), "entries": entries, "teams": teams,
             }))
@@ -67,28 +74,38 @@ fn any_document() -> impl Strategy<Value = CheckedDocument> {
     )
 }
 
-fn documents(count: usize) -> Vec<CheckedDocument> {
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+fn documents(slug: &'static str, seed: u8) -> Vec<CheckedDocument> {
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    (0..count).map(|_| any_document().new_tree(&mut runner).unwrap().current()).collect()
+    (0..DOCUMENTS_EACH).map(|_| any_document(slug).new_tree(&mut runner).unwrap().current()).collect()
 }
 
-#[tokio::test]
-async fn whatever_was_there_becomes_the_document_and_its_export_changes_nothing() {
-    let database = Database::fresh().await;
-    for (round, document) in documents(300).iter().enumerate() {
-        apply(&database, document, true).await.unwrap_or_else(|error| panic!("round {round}: {error:?}"));
-        let exported = stored(&database, "cup").await;
+/// Applies documents one after another. Each becomes what is stored, and its export changes nothing.
+async fn applied_in_turn(database: &Database, slug: &'static str, seed: u8) {
+    for (round, document) in documents(slug, seed).iter().enumerate() {
+        apply(database, document, true).await.unwrap_or_else(|error| panic!("{slug}, round {round}: {error:?}"));
+        let exported = stored(database, slug).await;
         let text = tournament_file::write(&exported);
         let file = tournament_file::read(&text);
-        assert_eq!(file.mistakes, [], "round {round}: {text}");
+        assert_eq!(file.mistakes, [], "{slug}, round {round}: {text}");
         let again = file.document.unwrap();
         for same in [document, &again] {
-            let plan = apply(&database, same, true).await.unwrap().plan;
-            assert_eq!(plan.changes(), 0, "round {round}: {plan}\n{text}");
+            let plan = apply(database, same, true).await.unwrap().plan;
+            assert_eq!(plan.changes(), 0, "{slug}, round {round}: {plan}\n{text}");
         }
-        assert_eq!(tournament_file::write(&stored(&database, "cup").await), text, "round {round}");
+        assert_eq!(tournament_file::write(&stored(database, slug).await), text, "{slug}, round {round}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whatever_was_there_becomes_the_document_and_its_export_changes_nothing() {
+    let database = Arc::new(Database::fresh().await);
+    let mut applying = JoinSet::new();
+    for (slug, seed) in SLUGS.into_iter().zip(7..) {
+        let database = Arc::clone(&database);
+        applying.spawn(async move { applied_in_turn(&database, slug, seed).await });
+    }
+    applying.join_all().await;
 }
 
 #[tokio::test]
