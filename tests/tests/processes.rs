@@ -14,6 +14,7 @@ mod errors;
 mod families;
 mod first_start;
 mod hosts;
+mod killed;
 mod leaders;
 mod logs;
 mod metrics;

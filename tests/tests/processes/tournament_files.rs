@@ -74,6 +74,35 @@ async fn mistakes_are_told_with_their_lines_and_nothing_is_changed() {
 }
 
 #[tokio::test]
+async fn ten_mistakes_of_a_file_are_told_in_ten_lines() {
+    let database = Database::fresh().await;
+    let file = r#"slug = "Cup"
+name = 7
+leaderboard_id = 99
+start_date = 2026-12-31
+end_date = 2026-12-01
+owners = ["nobody"]
+prize = 5
+[[entries]]
+name = "Ada"
+[[entries]]
+name = " ADA"
+account = 0
+[[teams]]
+name = "Reds"
+initials = "REDREDRED"
+captain = "Cy"
+"#;
+    let (code, said) = run(&database, file, "apply cup.toml").await;
+    assert_eq!(code, 1, "{said}");
+    let lines = printed(&said);
+    let places: Vec<_> = lines.iter().filter_map(|line| line.strip_prefix("cup.toml:")?.split(':').next()).collect();
+    assert_eq!(places, ["1", "2", "3", "5", "6", "7", "11", "12", "15", "16"], "{said}");
+    assert!(said.contains("cup.toml has 10 mistakes; nothing was changed"), "{said}");
+    assert_eq!(database.value::<i64>("select count(*) from tournaments").await, 0);
+}
+
+#[tokio::test]
 async fn a_file_or_tournament_that_is_not_there_is_named() {
     let database = Database::fresh().await;
     let (code, said) = run(&database, "", "apply other.toml").await;

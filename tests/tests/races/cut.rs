@@ -104,6 +104,44 @@ fn create(round: usize) -> Trial {
     }
 }
 
+/// Everything that a document can change, with names of this round.
+fn document(round: usize) -> Trial {
+    let name = |what: &str| format!("{what}{round}");
+    let owner = Uuid::from_u128(round as u128 + 1);
+    Trial {
+        user: tests::service::HOST.to_owned(),
+        route: ("PUT", format!("{CUP}/document?prune=true")),
+        body: json!({
+            "slug": "cup", "name": name("d"), "leaderboard_id": 3, "owners": [tests::service::HOST, owner],
+            "entries": [{"name": name("a"), "account": 7}, {"name": name("b")}, {"name": "Stays"}],
+            "teams": [{"name": name("t"), "initials": "T", "captain": name("b"), "members": [name("a"), name("b")]}],
+        }),
+        status: 200,
+        // One if all of it is there and nothing of the round before, zero the other way around; a half is neither.
+        effects: format!(
+            "select case
+                when parts.found = 8 and parts.of_others = 0 then 1
+                when parts.found = 0 and parts.of_others in (0, 4) then 0
+                else 1000 * parts.found + parts.of_others
+            end
+            from (select
+                (select count(*) from tournaments where name = 'd{round}')
+                + (select count(*) from tournament_owners where user_id = '{owner}')
+                + (select count(*) from tournament_players where name in ('a{round}', 'b{round}'))
+                + (select count(*) from teams where name = 't{round}')
+                + (select count(*) from team_members join teams on teams.id = team_id where teams.name = 't{round}')
+                + (select count(*) from team_members join teams on teams.id = team_id
+                    where teams.name = 't{round}' and is_captain) as found,
+                (select count(*) from tournament_players where name not in ('a{round}', 'b{round}', 'Stays'))
+                + (select count(*) from teams where name <> 't{round}')
+                + (select count(*) from tournament_owners where user_id not in ('{owner}', '{}')) as of_others
+            ) as parts",
+            tests::service::HOST
+        ),
+        nudges: 2,
+    }
+}
+
 #[tokio::test]
 async fn a_write_cut_between_two_messages_is_done_whole_or_not_at_all() {
     let fixture = Fixture::set().await;
@@ -125,4 +163,14 @@ async fn a_write_whose_answer_from_the_database_is_lost_is_done_whole_or_not_at_
     // Numbers that no round above has used.
     fixture.cut_at_commit(roster_add(1_000)).await;
     fixture.cut_at_commit(create(1_001)).await;
+}
+
+#[tokio::test]
+async fn a_document_cut_at_any_message_is_applied_whole_or_not_at_all() {
+    let fixture = Fixture::set().await;
+    let seen = fixture.cut_everywhere(false, document).await;
+    assert!(seen.neither > 20 && seen.both == 0, "{seen:?}: it takes about that many messages");
+    let seen = fixture.cut_everywhere(true, |round| document(1_000 + round)).await;
+    assert!(seen.neither > 20 && seen.both <= 1, "{seen:?}: it takes about that many messages");
+    fixture.cut_at_commit(document(2_000)).await;
 }
