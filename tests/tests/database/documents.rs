@@ -183,6 +183,21 @@ async fn what_is_not_in_the_document_stays_unless_it_is_to_be_pruned() {
 }
 
 #[tokio::test]
+async fn owners_are_listed_in_the_order_in_which_they_became_one() {
+    let database = Database::fresh().await;
+    let user = |number: u128| uuid::Uuid::from_u128(number).to_string();
+    let named = |owners: &[u128]| {
+        let owners: Vec<_> = owners.iter().map(|number| user(*number)).collect();
+        cup_with(|cup| cup["owners"] = json!(owners))
+    };
+    let document = named(&[7, 3, 9, 1]);
+    apply(&database, &document, false).await.unwrap();
+    assert_eq!(stored(&database, "cup").await.owners, document.owners);
+    apply(&database, &named(&[3, 8, 2, 7]), true).await.unwrap();
+    assert_eq!(stored(&database, "cup").await.owners, named(&[7, 3, 8, 2]).owners, "who stays keeps the place");
+}
+
+#[tokio::test]
 async fn a_renamed_entry_keeps_its_id() {
     let (database, _) = with_cup().await;
     let document = cup_with(|cup| {

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::{clock::Timestamp, id::UserId, name::Name};
+use futures_util::future::join_all;
 use store::sign_in::{
     hosts, links, sessions,
     signing_keys::{self, PublicKey, SigningKey},
@@ -90,7 +91,9 @@ async fn a_link_ends_and_a_new_one_takes_its_place() {
         links::replace(&mut database.pool.acquire().await.unwrap(), user, &[digest; 32], noon()).await.unwrap();
     };
     make(1).await;
-    assert_eq!(use_up(1, noon()).await, None, "its last moment is over");
+    for late in [TimeDelta::zero(), TimeDelta::seconds(1), TimeDelta::days(1)] {
+        assert_eq!(use_up(1, noon() + late).await, None, "its last moment is over: {late}");
+    }
     make(2).await;
     let early = noon() - TimeDelta::seconds(1);
     assert_eq!([use_up(1, early).await, use_up(3, early).await], [None, None], "replaced, and never made");
@@ -122,6 +125,37 @@ async fn a_host_has_so_many_sessions_and_one_who_is_removed_none() {
     let names = hosts::names(&mut database.pool.acquire().await.unwrap(), &[anna, bert]).await.unwrap();
     assert_eq!((names[&anna].as_str(), names[&bert].as_str()), ("Anna", "Bert"), "who was removed has a name");
     host(&database, "Anna").await;
+}
+
+#[tokio::test]
+async fn who_is_removed_has_no_link_and_others_keep_theirs() {
+    let database = Database::fresh().await;
+    let (anna, bert) = (host(&database, "Anna").await, host(&database, "Bert").await);
+    for (user, digest) in [(anna, 1), (bert, 2)] {
+        let mut connection = database.pool.acquire().await.unwrap();
+        links::replace(&mut connection, user, &[digest; 32], noon()).await.unwrap();
+    }
+    let of_bert = begin(&database, bert, noon(), 3).await.unwrap();
+    let mut tx = database.pool.begin().await.unwrap();
+    hosts::remove(&mut tx, anna, noon()).await.unwrap();
+    tx.commit().await.unwrap();
+    let digests: Vec<u8> = database.value("select string_agg(digest, '') from sign_in_links").await;
+    assert_eq!((digests, live(&database).await), (vec![2; 32], vec![of_bert]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_being_removed_begins_no_session() {
+    let database = Database::fresh().await;
+    let user = host(&database, "Anna").await;
+    let mut removing = database.pool.begin().await.unwrap();
+    hosts::remove(&mut removing, user, noon()).await.unwrap();
+    let removed = async {
+        // Long enough that the session is begun meanwhile.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        removing.commit().await.unwrap();
+    };
+    let (begun, ()) = tokio::join!(begin(&database, user, noon(), 3), removed);
+    assert_eq!((begun, live(&database).await), (None, Vec::new()));
 }
 
 #[tokio::test]
@@ -163,6 +197,16 @@ async fn a_former_key_stays_until_it_is_dropped() {
     rotate(&database, 4, true).await;
     assert_eq!(public(&database).await, [Uuid::from_u128(4)]);
     assert!(live(&database).await.is_empty(), "no cookie opens them");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_keys_that_are_made_at_once_none_is_lost() {
+    let database = Database::fresh().await;
+    rotate(&database, 1, false).await;
+    join_all((2..=8).map(|number| rotate(&database, number, false))).await;
+    let mut keys = public(&database).await;
+    keys.sort_unstable();
+    assert_eq!(keys, (1..=8).map(Uuid::from_u128).collect::<Vec<_>>());
 }
 
 #[tokio::test]

@@ -124,6 +124,37 @@ async fn prefixes_come_before_texts_within_and_former_names_are_found_and_told()
 }
 
 #[tokio::test]
+async fn of_several_names_of_an_account_the_closest_counts() {
+    let service = service().await;
+    service.sim.world(|world| world.set_alias(RENAMED, "Old Name the Second"));
+    service.poll_all().await;
+    let found = search(&service, "old name").await;
+    assert_eq!(numbers(&found), [102]);
+    let shown = &found["items"][0];
+    assert_eq!(
+        [&shown["alias"], &shown["former_alias"]],
+        ["Old Name the Second", "Old Name"],
+        "exactly, though former"
+    );
+}
+
+#[tokio::test]
+async fn the_newest_tournaments_of_an_account_come_first() {
+    let service = service().await;
+    for slug in ["second", "third"] {
+        let id = create(&service.database.pool, &tournament(slug)).await;
+        enter(&service.database.pool, id, "One", Some(HERMELIN.0)).await;
+    }
+    for query in ["101", "hermelin"] {
+        assert_eq!(
+            search(&service, query).await["items"][0]["tournaments"],
+            json!(["third", "second", "cup"]),
+            "{query}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn case_and_accents_make_no_difference() {
     let service = service().await;
     for query in ["emile lukasz", "ÉMILE", "E\u{301}mile", "ｅｍｉｌｅ", "łukasz", "É\u{200b}mile"] {
