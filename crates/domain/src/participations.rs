@@ -1,6 +1,10 @@
-//! The games that count, by account.
+//! The games of accounts, and which of them count.
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use crate::{
     clock::Timestamp,
@@ -58,6 +62,27 @@ impl Participations {
     #[must_use]
     pub fn count(&self) -> usize {
         self.0.values().map(|games| games.len()).sum()
+    }
+
+    /// The number of games that do not share memory with `other`.
+    #[must_use]
+    pub fn count_besides(&self, other: &Self) -> usize {
+        let is_shared = |profile, games| other.0.get(profile).is_some_and(|held| Arc::ptr_eq(held, games));
+        self.0.iter().filter(|(profile, games)| !is_shared(*profile, games)).map(|(_, games)| games.len()).sum()
+    }
+
+    /// The same games without the matches `excluded`.
+    #[must_use]
+    pub fn without(&self, excluded: &HashSet<MatchId>) -> Self {
+        if excluded.is_empty() {
+            return self.clone();
+        }
+        let counts = |game: &Participation| !excluded.contains(&game.match_id);
+        let counted = |games: &Arc<[Participation]>| {
+            if games.iter().all(counts) { Arc::clone(games) } else { games.iter().copied().filter(counts).collect() }
+        };
+        let by_account: HashMap<_, _> = self.0.iter().map(|(profile, games)| (*profile, counted(games))).collect();
+        by_account.into()
     }
 
     /// The games by account, each account's newest first.

@@ -38,7 +38,8 @@ pub struct ProgressionPoint {
 #[must_use]
 pub fn progression(tournament_facts: &TournamentFacts) -> (Option<Timestamp>, Vec<PlayerProgression>) {
     let series_of = |entrant: &Entrant| {
-        let points: Vec<_> = settled(tournament_facts.participations_of(entrant)).map(|(_, point)| point).collect();
+        let points: Vec<_> =
+            settled(tournament_facts.rated_participations_of(entrant)).map(|(_, point)| point).collect();
         (!points.is_empty()).then_some(())?;
         Some(PlayerProgression {
             tournament_player_id: entrant.entry.id,

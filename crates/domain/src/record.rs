@@ -109,11 +109,17 @@ impl TournamentRecord {
             losses,
             streak: running_streak(&decided),
             longest_win_streak: longest_win_streak(&decided),
-            peak_rating: decided.iter().filter_map(|(game, _)| game.new_rating).max(),
+            peak_rating: Self::peak_rating(games),
             last_match_at: decided.first().map(|(game, _)| game.started_at),
             recent_matchups,
             win_pct: win_pct(wins, losses),
         }
+    }
+
+    /// The highest rating after a game with an outcome.
+    #[must_use]
+    pub fn peak_rating(games: &[Participation]) -> Option<i64> {
+        decided(games).filter_map(|(game, _)| game.new_rating).max()
     }
 }
 

@@ -85,7 +85,7 @@ fn common(tournament_facts: &TournamentFacts, candidates: &[Candidate<'_>]) -> T
         highest_current_rating: highest(RankBy::CurrentRating),
         best_win_rate: None,
         longest_win_streak: longest_streak(candidates),
-        biggest_climber: leader(candidates, |candidate| climbed(candidate.games).map(Figure::Whole)),
+        biggest_climber: leader(candidates, |candidate| climbed(candidate.rated).map(Figure::Whole)),
         most_games_played: leader(candidates, |candidate| positive(candidate.record.games_played)),
     }
 }

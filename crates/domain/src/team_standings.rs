@@ -9,7 +9,7 @@ use crate::{
     civ_stats::{CivStat, CivilizationNames, Tally},
     entrant::Entrant,
     id::{EntryId, MatchId, ProfileId, TeamId},
-    record::{TournamentRecord, win_pct},
+    record::win_pct,
     roster::Team,
     tournament_facts::TournamentFacts,
 };
@@ -127,7 +127,7 @@ fn row(team: &Team, mut members: Vec<&Entrant>, facts: &TeamStandingsFacts<'_>) 
 
 fn member(entrant: &Entrant, tournament_facts: &TournamentFacts) -> TeamMemberRead {
     let ratings = tournament_facts.ratings(entrant);
-    let record = TournamentRecord::of(tournament_facts.participations_of(entrant), Vec::new());
+    let record = tournament_facts.record(entrant, Vec::new());
     TeamMemberRead {
         tournament_player_id: entrant.entry.id,
         profile_id: entrant.entry.profile_id,

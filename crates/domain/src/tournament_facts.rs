@@ -1,10 +1,14 @@
 //! The facts of a tournament: the tournament, its entrants and their games. Most views are functions of these facts.
 
+use std::collections::HashSet;
+
 use crate::{
     entrant::Entrant,
     freeze::Closing,
+    id::MatchId,
     participations::{Participation, Participations},
     ranking::{self, Metrics, Ratings},
+    record::{RecentMatchup, TournamentRecord},
     tournament::Tournament,
 };
 
@@ -15,22 +19,59 @@ pub struct TournamentFacts {
     pub tournament: Tournament,
     /// The whole roster.
     pub entrants: Vec<Entrant>,
-    /// The games on the tournament's ladder that started in its window.
+    /// The games on the tournament's ladder that started in its window, excluded ones too.
     pub participations: Participations,
+    /// Those of them that count.
+    counted: Participations,
     /// What was known when the window closed; `None` while it is open.
     pub closing: Option<Closing>,
 }
 
 impl TournamentFacts {
+    /// The facts of a tournament whose host excluded the matches `excluded`.
+    #[must_use]
+    pub fn new(
+        tournament: Tournament,
+        entrants: Vec<Entrant>,
+        (participations, excluded): (Participations, &HashSet<MatchId>),
+        closing: Option<Closing>,
+    ) -> Self {
+        let counted = participations.without(excluded);
+        Self { tournament, entrants, participations, counted, closing }
+    }
+
     /// The entrants that the standings list.
     pub fn listed(&self) -> impl Iterator<Item = &Entrant> {
         self.entrants.iter().filter(|entrant| entrant.is_listed())
     }
 
-    /// An entrant's games, newest first.
+    /// An entrant's games that count, newest first.
     #[must_use]
     pub fn participations_of(&self, entrant: &Entrant) -> &[Participation] {
+        self.counted.of(entrant.entry.profile_id)
+    }
+
+    /// An entrant's games, newest first, excluded ones too: what reads ratings reads these, because a rating was held
+    /// even if its game does not count.
+    #[must_use]
+    pub fn rated_participations_of(&self, entrant: &Entrant) -> &[Participation] {
         self.participations.of(entrant.entry.profile_id)
+    }
+
+    /// An entrant's record, with these matchups.
+    #[must_use]
+    pub fn record(&self, entrant: &Entrant, recent_matchups: Vec<RecentMatchup>) -> TournamentRecord {
+        TournamentRecord {
+            peak_rating: TournamentRecord::peak_rating(self.rated_participations_of(entrant)),
+            ..TournamentRecord::of(self.participations_of(entrant), recent_matchups)
+        }
+    }
+
+    /// The number of games that are held in memory for the tables: games that count are held once more where an
+    /// account has excluded ones too.
+    #[must_use]
+    pub fn held_participations(&self) -> usize {
+        self.participations.count() + self.counted.count_besides(&self.participations)
     }
 
     /// An entrant's ratings; the one that ranks is frozen once the window has closed.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod document;
 pub mod envelope;
+pub mod exclusions;
 pub mod matches;
 pub mod owners;
 pub mod players;

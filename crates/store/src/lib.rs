@@ -8,6 +8,7 @@ mod columns;
 pub mod diagnosis;
 pub mod documents;
 mod error;
+pub mod exclusions;
 pub mod feed;
 pub mod history_fetches;
 pub mod idempotency;

@@ -55,6 +55,18 @@ async fn a_tournament_takes_its_own_along_and_leaves_what_was_polled() {
 }
 
 #[tokio::test]
+async fn a_tournament_takes_its_exclusions_along_and_a_match_does_not() {
+    let (database, id) = two_tournaments().await;
+    let exclude = "insert into match_exclusions select id, 1, 'A restart.', gen_random_uuid(), now() from tournaments";
+    database.run(exclude).await;
+    database.run("delete from matches where match_id = 1").await;
+    let left = "select count(*) from match_exclusions";
+    assert_eq!(database.value::<i64>(left).await, 2, "a poll may find the match again");
+    sqlx::query("delete from tournaments where id = $1").bind(id.0).execute(&database.pool).await.unwrap();
+    assert_eq!(database.value::<i64>(left).await, 1);
+}
+
+#[tokio::test]
 async fn an_entry_takes_its_membership_and_broadcast_along() {
     let (database, _) = two_tournaments().await;
     database.run("delete from tournament_players where name = 'Ada'").await;

@@ -59,6 +59,25 @@ async fn a_slug_is_lower_case_words_joined_by_hyphens() {
 }
 
 #[tokio::test]
+async fn an_exclusion_has_a_reason_of_one_to_five_hundred_characters_and_a_match_one_of_them() {
+    let database = Database::fresh().await;
+    create(&database.pool, &tournament("cup")).await;
+    let insert = |number: i64, length: i64| {
+        format!(
+            "insert into match_exclusions
+            select id, {number}, repeat('ü', {length}), gen_random_uuid(), now() from tournaments"
+        )
+    };
+    for (number, length) in [(1, 1), (2, 500)] {
+        sqlx::query(AssertSqlSafe(insert(number, length))).execute(&database.pool).await.unwrap();
+    }
+    for length in [0, 501] {
+        assert_eq!(refusal(&database, &insert(3, length)).await, "match_exclusions_reason_length");
+    }
+    assert_eq!(refusal(&database, &insert(1, 1)).await, "match_exclusions_pkey");
+}
+
+#[tokio::test]
 async fn a_tournaments_name_has_one_to_two_hundred_characters() {
     let database = Database::fresh().await;
     for (number, length) in [1, 200].into_iter().enumerate() {

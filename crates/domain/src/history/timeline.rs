@@ -60,7 +60,7 @@ impl Timeline {
 
 impl<'a> Known<'a> {
     fn of(entrant: &Entrant, facts: &HistoryFacts<'a>) -> Self {
-        let games: Vec<_> = settled(facts.tournament_facts.participations_of(entrant)).collect();
+        let games: Vec<_> = settled(facts.tournament_facts.rated_participations_of(entrant)).collect();
         let profile = entrant.entry.profile_id;
         let observed = profile.and_then(|profile| facts.past.observations.get(&profile)).map_or(&[][..], |seen| seen);
         let start = facts.tournament_facts.tournament.window.start;

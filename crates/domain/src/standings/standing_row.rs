@@ -106,7 +106,7 @@ impl StandingRow {
             losses,
             streak: rating.map_or(0, |rating| rating.streak),
             recent_results: recent_results.cloned().unwrap_or_default(),
-            tournament_record: TournamentRecord::of(games, matchups::recent(entry, games, facts, roster)),
+            tournament_record: facts.tournament_facts.record(entrant, matchups::recent(entry, games, facts, roster)),
             rank: rating.and_then(|rating| rating.rank),
             rank_total: rating.and_then(|rating| rating.rank_total),
             in_match: entrant.live_match_id.is_some(),

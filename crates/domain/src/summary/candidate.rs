@@ -12,15 +12,19 @@ use crate::{
 pub(super) struct Candidate<'a> {
     pub(super) entrant: &'a Entrant,
     pub(super) profile_id: ProfileId,
+    /// The games that count.
     pub(super) games: &'a [Participation],
+    /// These and the excluded ones.
+    pub(super) rated: &'a [Participation],
     pub(super) record: TournamentRecord,
 }
 
 impl<'a> Candidate<'a> {
     pub(super) fn of(entrant: &'a Entrant, tournament_facts: &'a TournamentFacts) -> Option<Self> {
         let games = tournament_facts.participations_of(entrant);
-        let record = TournamentRecord::of(games, Vec::new());
-        Some(Self { entrant, profile_id: entrant.entry.profile_id?, games, record })
+        let record = tournament_facts.record(entrant, Vec::new());
+        let rated = tournament_facts.rated_participations_of(entrant);
+        Some(Self { entrant, profile_id: entrant.entry.profile_id?, games, rated, record })
     }
 
     pub(super) fn card(&self, value: Figure) -> SummaryCard {

@@ -28,7 +28,7 @@ impl TableFacts {
             ratings.values().map(|places| places.len() * size_of::<PlayerRatingRead>() + PAIR).sum()
         });
         let teams = self.teams.as_deref().map_or(0, <[Team]>::len) * 256;
-        let games = tournament_facts.participations.count() * size_of::<Participation>();
+        let games = tournament_facts.held_participations() * size_of::<Participation>();
         presentation_bytes(&tournament_facts.tournament.presentation)
             + entrants
             + games

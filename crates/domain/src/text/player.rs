@@ -3,7 +3,6 @@
 use crate::{
     broadcast::channels_in,
     entrant::Entrant,
-    record::TournamentRecord,
     text::{
         line::{self, Line},
         lookup::{About, Lookup},
@@ -43,7 +42,7 @@ fn placed(facts: &TournamentFacts, entrant: &Entrant, (place, count): (usize, us
         Some(rating) => format!("{} {rating}", metric(facts.tournament.rank_by)),
         None => "unrated".to_owned(),
     }];
-    items.push(record(&TournamentRecord::of(facts.participations_of(entrant), Vec::new())));
+    items.push(record(&facts.record(entrant, Vec::new())));
     items.extend(entrant.team.as_ref().map(|team| format!("in team {}", line::name(&team.name))));
     items.extend(entrant.live_match_id.map(|_| "in a game or lobby now".to_owned()));
     items.extend(on_air(entrant));

@@ -4,6 +4,7 @@ mod buckets;
 mod civ_stats;
 mod climber;
 mod currents;
+mod exclusions;
 mod freeze;
 mod head_to_head;
 mod matchups;

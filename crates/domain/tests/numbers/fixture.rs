@@ -1,6 +1,9 @@
 //! Builds a tournament's facts by hand, in place of a database.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use domain::{
     clock::Timestamp,
@@ -32,6 +35,8 @@ pub(crate) struct Fixture {
     pub(crate) games: Vec<(ProfileId, Participation)>,
     /// Every observation, by account, the oldest first.
     pub(crate) observations: Vec<(ProfileId, Observation)>,
+    /// The matches that the host excluded.
+    pub(crate) excluded: HashSet<MatchId>,
 }
 
 /// Parses an instant.
@@ -74,7 +79,14 @@ impl Fixture {
             host_stream_live: false,
             created_at: at("2026-05-01T00:00:00Z"),
         };
-        Self { tournament, entrants: vec![], teams: vec![], games: vec![], observations: vec![] }
+        Self {
+            tournament,
+            entrants: vec![],
+            teams: vec![],
+            games: vec![],
+            observations: vec![],
+            excluded: HashSet::new(),
+        }
     }
 
     pub(crate) fn within(mut self, start: Option<&str>, end: Option<&str>) -> Self {
@@ -151,6 +163,12 @@ impl Fixture {
         self
     }
 
+    /// Excludes the match with that number.
+    pub(crate) fn excluding(mut self, number: i64) -> Self {
+        self.excluded.insert(MatchId(number));
+        self
+    }
+
     fn last(&mut self) -> &mut Entrant {
         self.entrants.last_mut().expect("an entrant")
     }
@@ -159,12 +177,12 @@ impl Fixture {
     pub(crate) fn tournament_facts(&self, now: Timestamp) -> TournamentFacts {
         let window = self.tournament.window;
         let in_window = self.games.iter().filter(|(_, game)| window.contains(game.started_at)).copied();
-        TournamentFacts {
-            tournament: self.tournament.clone(),
-            entrants: self.entrants.clone(),
-            participations: in_window.collect(),
-            closing: window.closed(now).map(|end| self.closing(end)),
-        }
+        TournamentFacts::new(
+            self.tournament.clone(),
+            self.entrants.clone(),
+            (in_window.collect(), &self.excluded),
+            window.closed(now).map(|end| self.closing(end)),
+        )
     }
 
     fn closing(&self, end: Timestamp) -> Closing {

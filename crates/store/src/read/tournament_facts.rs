@@ -15,7 +15,7 @@ use domain::{
 
 use super::{
     accounts::{Accounts, Earlier},
-    roster,
+    exclusions, roster,
 };
 use crate::{Error, Snapshot};
 
@@ -34,7 +34,8 @@ pub async fn load(
     };
     let participations = participations(snapshot, &tournament, (accounts, earlier)).await?;
     let entrants = roster::entrants(snapshot, tournament.id, tournament.leaderboard_id).await?;
-    Ok(TournamentFacts { tournament, entrants, participations, closing })
+    let excluded = exclusions::matches(snapshot, tournament.id).await?;
+    Ok(TournamentFacts::new(tournament, entrants, (participations, &excluded), closing))
 }
 
 /// Every account's in-window games on the ladder.

@@ -44,6 +44,8 @@ enum Change {
     Moved(i64),
     /// The tournament counts other games.
     OtherLadder,
+    /// The host excludes the match, or lets it count again.
+    Excluded(i64),
 }
 
 fn changes() -> impl Strategy<Value = Change> {
@@ -56,6 +58,7 @@ fn changes() -> impl Strategy<Value = Change> {
         1 => Just(Change::Relinked),
         1 => (-8..0_i64).prop_map(Change::Moved),
         1 => Just(Change::OtherLadder),
+        4 => (1..15_i64).prop_map(Change::Excluded),
     ]
 }
 
@@ -91,6 +94,13 @@ async fn make(database: &Database, change: &Change) {
         Change::Moved(start) => {
             let update = "update tournaments set start_date = $1";
             sqlx::query(update).bind(minute(*start).inner()).execute(&mut *tx).await.unwrap();
+        }
+        Change::Excluded(id) => {
+            let toggle = "with included as (delete from match_exclusions where match_id = $1 returning match_id)
+                insert into match_exclusions
+                select id, $1, 'A restart.', gen_random_uuid(), now() from tournaments
+                where not exists (select from included)";
+            sqlx::query(toggle).bind(id).execute(&mut *tx).await.unwrap();
         }
         Change::OtherLadder => {
             let update = "update tournaments set leaderboard_id = $1";

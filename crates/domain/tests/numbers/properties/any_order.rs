@@ -17,7 +17,7 @@ use crate::fixture::Fixture;
 /// A case, and its facts in another order. The observations of one account keep their order.
 fn shuffled_cases() -> impl Strategy<Value = (Case, Fixture)> {
     cases().prop_flat_map(|case| {
-        let Fixture { entrants, teams, games, observations, .. } = case.fixture.clone();
+        let Fixture { entrants, teams, games, observations, excluded, .. } = case.fixture.clone();
         let accounts: Vec<_> = observations.iter().map(|(account, _)| *account).collect();
         let shuffled = (
             Just(entrants).prop_shuffle(),
@@ -33,7 +33,8 @@ fn shuffled_cases() -> impl Strategy<Value = (Case, Fixture)> {
             };
             let observations = accounts.into_iter().map(&mut take).collect();
             let tournament = case.fixture.tournament.clone();
-            (case.clone(), Fixture { tournament, entrants, teams, games, observations })
+            let excluded = excluded.clone();
+            (case.clone(), Fixture { tournament, entrants, teams, games, observations, excluded })
         })
     })
 }

@@ -1,6 +1,6 @@
 //! Different routes agree with each other.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::TimeDelta;
 use domain::{
@@ -8,6 +8,8 @@ use domain::{
     id::{CivilizationId, EntryId},
     matches::Outcome,
     participations::Participation,
+    progression::progression,
+    record::TournamentRecord,
     standings::StandingRow,
     summary::{Figure, summary},
     tournament::RankBy,
@@ -18,6 +20,7 @@ use super::{
     configured,
     fixtures::{Case, cases},
 };
+use crate::fixture::Fixture;
 
 /// The rank metric of a row or a member.
 fn metric(case: &Case, max_rating: Option<i64>, current_rating: Option<i64>) -> Option<i64> {
@@ -31,8 +34,13 @@ fn rows(case: &Case) -> HashMap<EntryId, StandingRow> {
     case.fixture.standings(case.now).into_iter().map(|row| (row.tournament_player_id, row)).collect()
 }
 
-/// The decided games in the window of the row's account.
+/// The decided games in the window of the row's account that count.
 fn decided<'a>(case: &'a Case, row: &'a StandingRow) -> impl Iterator<Item = &'a Participation> {
+    rated(case, row).filter(|game| !case.fixture.excluded.contains(&game.match_id))
+}
+
+/// The decided games in the window of the row's account, excluded ones too.
+fn rated<'a>(case: &'a Case, row: &'a StandingRow) -> impl Iterator<Item = &'a Participation> {
     let window = case.fixture.tournament.window;
     let games = case.fixture.games.iter().filter(|(account, _)| Some(*account) == row.profile_id);
     let games = games.map(|(_, game)| game).filter(|game| game.outcome.is_some());
@@ -61,8 +69,42 @@ proptest! {
             prop_assert!(-record.streak <= record.losses);
             prop_assert_eq!(record.streak == 0, record.games_played == 0);
             prop_assert_eq!(record.last_match_at, decided(&case, row).map(|game| game.started_at).max());
-            prop_assert_eq!(record.peak_rating, decided(&case, row).filter_map(|game| game.new_rating).max());
+            prop_assert_eq!(record.peak_rating, rated(&case, row).filter_map(|game| game.new_rating).max());
         }
+    }
+
+    #[test]
+    fn an_exclusion_moves_no_rating(case in cases()) {
+        let without = Fixture { excluded: HashSet::new(), ..case.fixture.clone() };
+        prop_assert_eq!(case.fixture.history(case.now), without.history(case.now));
+        let facts = [&case.fixture, &without].map(|fixture| fixture.tournament_facts(case.now));
+        prop_assert_eq!(progression(&facts[0]), progression(&facts[1]));
+        for (row, other) in case.fixture.standings(case.now).iter().zip(&without.standings(case.now)) {
+            prop_assert_eq!(row.tournament_player_id, other.tournament_player_id);
+            prop_assert_eq!((row.max_rating, row.current_rating), (other.max_rating, other.current_rating));
+            prop_assert_eq!(row.tournament_record.peak_rating, other.tournament_record.peak_rating);
+        }
+    }
+
+    #[test]
+    fn an_excluded_match_counts_as_if_it_had_not_been_played(case in cases()) {
+        let mut without = case.fixture.clone();
+        without.games.retain(|(_, game)| !case.fixture.excluded.contains(&game.match_id));
+        let counts = |fixture: &Fixture| {
+            let rows: BTreeMap<_, _> = fixture
+                .standings(case.now)
+                .into_iter()
+                .map(|row| (row.tournament_player_id, TournamentRecord { peak_rating: None, ..row.tournament_record }))
+                .collect();
+            let teams: BTreeMap<_, _> = fixture
+                .team_standings(case.now)
+                .into_iter()
+                .map(|team| (team.team_id, (team.combined_wins, team.combined_losses, team.civs)))
+                .collect();
+            let facts = fixture.tournament_facts(case.now);
+            (rows, teams, civ_stats(&facts, &HashMap::new()), fixture.head_to_head(case.now))
+        };
+        prop_assert_eq!(counts(&case.fixture), counts(&without));
     }
 
     #[test]

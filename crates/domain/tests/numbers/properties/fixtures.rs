@@ -4,7 +4,11 @@ mod play;
 mod roster;
 
 use chrono::TimeDelta;
-use domain::{clock::Timestamp, id::ProfileId, tournament::RankBy};
+use domain::{
+    clock::Timestamp,
+    id::{MatchId, ProfileId},
+    tournament::RankBy,
+};
 use proptest::{collection::vec, option, prelude::*};
 
 use self::{
@@ -52,7 +56,7 @@ fn cases_within(
     end: impl Strategy<Value = Option<i64>>,
 ) -> impl Strategy<Value = Case> {
     let roster = (vec(roster::entries(), 0..=8), 0..=3_i64);
-    let play = (vec(play::games(10), 0..=10), vec(play::observations(), 0..=12));
+    let play = (vec(play::games(10), 0..=10), vec(play::observations(), 0..=12), exclusions());
     (modes(), (start, end), roster, play, -6..30_i64).prop_map(assembled)
 }
 
@@ -60,15 +64,20 @@ fn cases_within(
 pub(super) fn unobserved_cases() -> impl Strategy<Value = Case> {
     let bounds = ((4..12_i64).prop_map(Some), Just(None));
     let roster = (vec(roster::entries(), 1..=3), 0..=1_i64);
-    let play = (vec(play::games(3), 3..=10), Just(vec![]));
+    let play = (vec(play::games(3), 3..=10), Just(vec![]), exclusions());
     (modes(), bounds, roster, play, -6..30_i64).prop_map(assembled)
 }
 
 type Bounds = (Option<i64>, Option<i64>);
-type Play = (Vec<PlannedGame>, Vec<PlannedObservation>);
+type Play = (Vec<PlannedGame>, Vec<PlannedObservation>, Vec<i64>);
+
+/// The numbers of excluded matches; in half of the cases there are none.
+fn exclusions() -> impl Strategy<Value = Vec<i64>> {
+    prop_oneof![Just(vec![]), vec(1..=10_i64, 1..=4)]
+}
 
 fn assembled(
-    (rank_by, (start, end), (entries, teams), (games, observations), now): (
+    (rank_by, (start, end), (entries, teams), (games, observations, excluded), now): (
         RankBy,
         Bounds,
         (Vec<PlannedEntry>, i64),
@@ -81,6 +90,7 @@ fn assembled(
     fixture.tournament.window.end = end.map(tick);
     enrol(&mut fixture, &entries, teams);
     play_out(&mut fixture, &games, &observations);
+    fixture.excluded = excluded.into_iter().map(MatchId).collect();
     Case { fixture, now: tick(now) }
 }
 

@@ -45,9 +45,14 @@ impl Model<'_> {
         games
     }
 
-    /// The entry's games in the window, in the same order.
-    fn counted(&self, entrant: &Entrant) -> Vec<Participation> {
+    /// The entry's games in the window, excluded ones too, in the same order.
+    fn rated(&self, entrant: &Entrant) -> Vec<Participation> {
         self.played(entrant).into_iter().filter(|game| self.window_holds(game.started_at)).collect()
+    }
+
+    /// The entry's games in the window that count, in the same order.
+    fn counted(&self, entrant: &Entrant) -> Vec<Participation> {
+        self.rated(entrant).into_iter().filter(|game| !self.fixture.excluded.contains(&game.match_id)).collect()
     }
 
     /// All of the entry's observations, the oldest first.

@@ -56,7 +56,7 @@ impl Model<'_> {
     /// Games in the window that are completed and rated: by completion, then by match id.
     fn log(&self, entrant: &Entrant) -> Vec<(Timestamp, i64, Participation)> {
         let mut log: Vec<_> = self
-            .counted(entrant)
+            .rated(entrant)
             .into_iter()
             .filter_map(|game| Some((game.completed_at?, game.new_rating?, game)))
             .collect();

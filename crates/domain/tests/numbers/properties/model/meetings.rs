@@ -35,7 +35,7 @@ impl Model<'_> {
         let differ = |a: &Participation, b: &Participation| a.side.is_none() || b.side.is_none() || a.side != b.side;
         let mut pairs = players.iter().flat_map(|a| players.iter().map(move |b| (a, b)));
         let have_met = pairs.any(|(a, b)| a.1 != b.1 && differ(&a.2, &b.2));
-        if !have_met || !self.window_holds(first.started_at) {
+        if !have_met || !self.window_holds(first.started_at) || self.fixture.excluded.contains(&number) {
             return None;
         }
         players.sort_by_key(|(entrant, _, game)| {

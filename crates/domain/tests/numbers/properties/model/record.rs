@@ -11,9 +11,15 @@ use domain::{
 use super::{Model, percent, shown};
 
 impl Model<'_> {
-    /// The games in the window that have an outcome, newest first.
+    /// The games in the window that count and have an outcome, newest first.
     pub(super) fn decided(&self, entrant: &Entrant) -> Vec<(Participation, Outcome)> {
         self.counted(entrant).into_iter().filter_map(|game| Some((game, game.outcome?))).collect()
+    }
+
+    /// The ratings after the games in the window that have an outcome, excluded ones too, newest first.
+    pub(super) fn reached(&self, entrant: &Entrant) -> Vec<i64> {
+        let decided = self.rated(entrant).into_iter().filter(|game| game.outcome.is_some());
+        decided.filter_map(|game| game.new_rating).collect()
     }
 
     pub(in crate::properties) fn record(&self, entrant: &Entrant) -> TournamentRecord {
@@ -26,7 +32,7 @@ impl Model<'_> {
             losses,
             streak: streak(&decided),
             longest_win_streak: runs(&decided).into_iter().map(|(_, _, length)| length).max().unwrap_or(0),
-            peak_rating: decided.iter().filter_map(|(game, _)| game.new_rating).max(),
+            peak_rating: self.reached(entrant).into_iter().max(),
             last_match_at: decided.iter().map(|(game, _)| game.started_at).max(),
             recent_matchups: decided
                 .iter()

@@ -59,8 +59,7 @@ impl Model<'_> {
     }
 
     fn climb(&self, entrant: &Entrant) -> Option<i64> {
-        let newest_first: Vec<i64> =
-            self.decided(entrant).into_iter().filter_map(|(game, _)| game.new_rating).collect();
+        let newest_first = self.reached(entrant);
         if count(newest_first.len()) < 2 {
             return None;
         }

@@ -119,7 +119,7 @@ impl Model<'_> {
     pub(in crate::properties) fn progression(&self) -> (Option<Timestamp>, Vec<PlayerProgression>) {
         let mut series: Vec<PlayerProgression> = vec![];
         for entrant in self.fixture.entrants.iter().filter(|entrant| entrant.player.is_some()) {
-            let mut games = self.counted(entrant);
+            let mut games = self.rated(entrant);
             games.sort_by_key(|game| (game.completed_at, game.match_id));
             let points: Vec<ProgressionPoint> = games
                 .iter()
