@@ -77,7 +77,7 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
         && let Some(entry) = app.views.entry(&view)
     {
         let entry = Arc::downgrade(&entry);
-        response.extensions_mut().insert(FastPathView { view, entry, until: resolution.until });
+        response.extensions_mut().insert(FastPathView { view, cut, entry, until: resolution.until });
     }
     Ok(response)
 }
@@ -130,6 +130,8 @@ async fn write(body: &Body, headers: &HeaderMap) -> Response {
 #[derive(Clone, Debug)]
 pub(crate) struct FastPathView {
     pub(crate) view: View,
+    /// The parameter that selected the view's own body, and may select a variant of its next one.
+    pub(crate) cut: Option<Cut>,
     /// Its cache entry. The reference is weak, so that only the cache decides what is kept.
     pub(crate) entry: Weak<CacheEntry<Rendered>>,
     /// The time at which the clock alone may change where the address leads.

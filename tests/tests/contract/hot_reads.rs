@@ -8,7 +8,7 @@ use tests::Service;
 
 use super::{
     ask::get,
-    fixture::{CUP, column, held_on, hold, nudge, polled_cup},
+    fixture::{ANNA, BERT, CUP, catch_up, column, held_on, hold, nudge, polled_cup},
 };
 
 const ROUNDS: usize = 100;
@@ -68,6 +68,21 @@ async fn a_hot_read_sends_not_one_byte_to_the_database() {
         assert_eq!(get(&service, &format!("/v1/tournaments/nope-{slug}/live"), &[]).await.status, 404);
     }
     assert_eq!(service.proxy.bytes_sent(), before);
+}
+
+#[tokio::test]
+async fn a_limit_that_everything_was_within_is_kept_when_there_is_more() {
+    let service = polled_cup().await;
+    let shown = async |path: &str| column(&get(&service, &format!("{CUP}{path}"), &[]).await.json(), "match_id").len();
+    for path in ["/matches?limit=1", "/head-to-head?limit=1", "/matches?limit=1", "/head-to-head?limit=1"] {
+        assert_eq!(shown(path).await, 1, "{path} of one");
+    }
+    service.sim.world(|world| world.play_ranked(ANNA, BERT));
+    catch_up(&service).await;
+    for path in ["/matches?limit=1", "/head-to-head?limit=1"] {
+        assert_eq!(shown(path).await, 1, "{path} of two");
+    }
+    assert_eq!((shown("/matches").await, shown("/head-to-head").await), (2, 2));
 }
 
 #[tokio::test]

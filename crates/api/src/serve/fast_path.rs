@@ -153,6 +153,10 @@ impl KnownAddress {
     ) -> Option<Response<RenderedBytes>> {
         let (headers, started) = (request.headers(), Instant::now());
         let body = found.rendered.as_ref().as_ref().filter(|body| body.policy() != Policy::NoStore)?;
+        // The routes cut the variant.
+        if self.view.cut.is_some_and(|cut| body.variant(cut).is_some()) {
+            return None;
+        }
         let representation = response::at_hand(body, response::coding(headers, body.len()))?;
         // Count the request last: the routes count, and refuse, the requests that are not answered here.
         app.limits.count(client, Class::Default).ok()?;
