@@ -12,6 +12,7 @@ mod error_shapes;
 mod errors;
 mod etags;
 mod examples;
+mod exclusions;
 mod facts;
 mod feeds;
 mod fixture;

@@ -11,6 +11,7 @@ mod current;
 mod declared_limits;
 mod document;
 mod effects;
+mod exclusions;
 mod fields;
 mod fixture;
 mod instances;

@@ -151,7 +151,7 @@ pub(crate) struct RequestHead {
 
 /// The methods that first-party pages may use.
 fn first_party_methods(route: ReadRoute) -> HeaderValue {
-    HeaderValue::from_static(if route.is_replaceable {
+    HeaderValue::from_static(if route.takes_put {
         "GET, POST, PUT, PATCH, DELETE, OPTIONS"
     } else {
         "GET, POST, PATCH, DELETE, OPTIONS"

@@ -3,6 +3,7 @@
 mod authorization;
 pub(crate) mod captain;
 pub(crate) mod document;
+pub(crate) mod exclusions;
 mod idempotency_record;
 pub(crate) mod me;
 pub(crate) mod members;

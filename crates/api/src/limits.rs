@@ -43,6 +43,7 @@ pub(crate) enum Class {
     Roster,
     Members,
     Captains,
+    Exclusions,
 }
 
 impl Class {
@@ -63,6 +64,7 @@ impl Class {
             Self::Roster => "roster",
             Self::Members => "members",
             Self::Captains => "captains",
+            Self::Exclusions => "exclusions",
         }
     }
 
@@ -76,7 +78,7 @@ impl Class {
             Self::EditTournament | Self::Document => 20,
             Self::DeleteTournament => 3,
             Self::SignIn | Self::Teams | Self::UpstreamLookUp => 10,
-            Self::EditTeam | Self::Roster | Self::Members | Self::Captains => 60,
+            Self::EditTeam | Self::Roster | Self::Members | Self::Captains | Self::Exclusions => 60,
         }
     }
 }

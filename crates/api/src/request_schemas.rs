@@ -100,6 +100,14 @@ pub(crate) struct TeamUpdate {
     initials: String,
 }
 
+/// Why a match does not count.
+#[derive(Debug, ToSchema)]
+pub(crate) struct ExclusionPut {
+    /// Everybody can read it.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
+}
+
 /// An entry to put on a team.
 #[derive(Debug, ToSchema)]
 pub(crate) struct TeamMemberCreate {

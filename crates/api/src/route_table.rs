@@ -21,6 +21,8 @@ pub(crate) struct ReadRoute {
     pub(crate) is_public: bool,
     /// Whether it is an event stream, which clients other than browsers' own resume by a header.
     pub(crate) is_stream: bool,
+    /// Whether a `PUT` is possible.
+    pub(crate) takes_put: bool,
     /// Whether a `PUT` can replace it as a whole, on condition that it is the version that the client knows.
     pub(crate) is_replaceable: bool,
     /// Whether it is a text for chat bots, which show every response.
@@ -29,7 +31,8 @@ pub(crate) struct ReadRoute {
 
 impl ReadRoute {
     /// The properties of a public view.
-    pub(crate) const VIEW: Self = Self { is_public: true, is_stream: false, is_text: false, is_replaceable: false };
+    pub(crate) const VIEW: Self =
+        Self { is_public: true, is_stream: false, is_text: false, takes_put: false, is_replaceable: false };
 }
 
 impl RouteTable {
@@ -70,8 +73,9 @@ impl ReadRoute {
             Some(RefOr::T(response)) => response.content.contains_key(content_type),
             Some(RefOr::Ref(_)) | None => false,
         };
-        let is_replaceable = item.put.is_some();
-        Self { is_public, is_stream: has(EVENT_STREAM), is_text: has(PLAIN_TEXT), is_replaceable }
+        let takes_put = item.put.is_some();
+        let is_replaceable = takes_put && read.is_some();
+        Self { is_public, is_stream: has(EVENT_STREAM), is_text: has(PLAIN_TEXT), takes_put, is_replaceable }
     }
 }
 

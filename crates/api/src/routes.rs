@@ -18,9 +18,9 @@ use crate::{
     hosts, infrastructure, middleware, openapi,
     page::{Pages, Refusal},
     reads::{
-        calendar, civ_stats, civilizations, flags, head_to_head, leaderboards, live, matches, matches_feed, one_match,
-        player, players, progression, standings, standings_history, summary, team_standings, text, tournament,
-        tournaments,
+        calendar, civ_stats, civilizations, exclusions, flags, head_to_head, leaderboards, live, matches, matches_feed,
+        one_match, player, players, progression, standings, standings_history, summary, team_standings, text,
+        tournament, tournaments,
     },
     route_table::RouteTable,
     sign_in, stream,
@@ -59,6 +59,8 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(matches::list_matches))
         .routes(routes!(one_match::get_match))
         .routes(routes!(live::get_live))
+        .routes(routes!(exclusions::list_exclusions))
+        .routes(routes!(hosts::exclusions::exclude_match, hosts::exclusions::include_match))
         .routes(routes!(players::list_players, hosts::roster::add_roster_player))
         .routes(routes!(player::get_player, hosts::roster::update_roster_player, hosts::roster::remove_roster_player))
         .routes(routes!(calendar::get_calendar))

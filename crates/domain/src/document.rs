@@ -1,5 +1,6 @@
-//! A tournament as one document: everything that hosts decide about it, and nothing else. It is checked as a whole, so
-//! that all problems are reported at once, and compared with the stored tournament, which gives a [`Plan`] of changes.
+//! A tournament as one document: everything that hosts decide about it, and nothing else, except which matches they
+//! exclude, because other databases may not know these. It is checked as a whole, so that all problems are reported at
+//! once, and compared with the stored tournament, which gives a [`Plan`] of changes.
 //!
 //! The module knows neither files nor requests: the code that reads a document maps each [`Place`] to its position.
 

@@ -24,6 +24,10 @@ pub const ENTRY_PRESENTATION_BYTES: usize = 8_192;
 pub const ENTRIES: usize = 100;
 /// The most tournaments that one user may have created, whoever owns them now; at the limit they cannot create another.
 pub const CREATED: i64 = 10;
+/// Characters of the reason for which a match is excluded.
+pub const EXCLUSION_REASON: RangeInclusive<usize> = 1..=500;
+/// The most excluded matches of one tournament.
+pub const EXCLUSIONS: usize = 1_000;
 /// The most owners of one tournament after a request's document adds one.
 pub const DOCUMENT_OWNERS: usize = 100;
 /// The most teams of one tournament after a request's document adds one.

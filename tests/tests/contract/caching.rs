@@ -42,6 +42,7 @@ async fn every_route_has_its_policy() {
         (format!("{CUP}/civ-stats"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/head-to-head"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/progression"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/exclusions"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/players"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/players/101"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/text/standings"), FIFTEEN, "private, no-store"),

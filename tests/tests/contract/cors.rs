@@ -62,6 +62,18 @@ async fn preflight(service: &Service, path: &str, origin: &str, method: &str) ->
 }
 
 #[tokio::test]
+async fn our_own_pages_may_exclude_matches_which_knows_no_conditions() {
+    let service = service(Environment::Development).await;
+    let path = "/v1/tournaments/cup/exclusions/1";
+    let ours = preflight(&service, path, "http://localhost:5173", "PUT").await;
+    let methods = ours.header("access-control-allow-methods");
+    assert_eq!(methods, Some("GET, POST, PUT, PATCH, DELETE, OPTIONS"));
+    assert_eq!(ours.header("access-control-allow-headers"), Some("Content-Type, Idempotency-Key"));
+    let theirs = preflight(&service, path, "https://evil.example", "PUT").await;
+    assert_eq!((theirs.header("access-control-allow-methods"), grant(&theirs)), (None, (None, None)));
+}
+
+#[tokio::test]
 async fn our_own_pages_may_read_with_credentials() {
     let (desk, live) = (service(Environment::Development).await, service(Environment::Production).await);
     let staging = service(Environment::Staging).await;

@@ -59,7 +59,11 @@ fn cut(mut value: Value) -> Value {
         }
         Value::Object(fields) => {
             for (name, field) in fields {
-                *field = if name == "created_at" { json!("2026-06-01T09:00:00Z") } else { cut(field.take()) };
+                *field = if name == "created_at" || name == "excluded_at" {
+                    json!("2026-06-01T09:00:00Z")
+                } else {
+                    cut(field.take())
+                };
             }
         }
         _ => {}
@@ -87,6 +91,15 @@ async fn of_an_edit(service: &Service, mut document: Value) -> Value {
     let (status, _, body) = service.send("PUT", &path, Some(&token), Some(document), &[]).await;
     assert_eq!(status, 200, "{body}");
     cut(body)
+}
+
+/// The list of exclusions once a match is excluded.
+async fn of_an_exclusion(service: &Service, one: &str) -> Value {
+    let (path, token) = (format!("{CUP}/exclusions"), service.token(HOST));
+    let body = json!({"reason": "Played on the wrong map; it was restarted."});
+    let (status, ..) = service.send("PUT", &format!("{path}/{one}"), Some(&token), Some(body), &[]).await;
+    assert_eq!(status, 204);
+    cut(service.get(&path).await)
 }
 
 /// Reads of which the document has no example: what flags there are is a deployment's, and a stream is no JSON.
@@ -144,6 +157,7 @@ async fn examples(service: &Service) -> BTreeMap<String, Value> {
         assert_eq!(status, 200, "{path}: {body}");
         examples.insert(operation.0.to_owned(), cut(body));
     }
+    examples.insert("list_exclusions".to_owned(), of_an_exclusion(service, &one).await);
     let document = examples.get_mut("get_tournament_document").expect("a document");
     *document = coherent(document.take());
     let edited = of_an_edit(service, document.clone()).await;

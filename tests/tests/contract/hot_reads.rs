@@ -24,6 +24,7 @@ fn reads() -> Vec<(String, u16)> {
         "/civ-stats",
         "/head-to-head",
         "/progression",
+        "/exclusions",
         "/matches",
         "/players",
         "/players/101",

@@ -80,7 +80,7 @@ impl Read {
         match self {
             Self::Matches(filter, most) => drop(read::matches::list(snapshot, cup, filter, most).await.unwrap()),
             Self::Match(id) => drop(read::matches::one(snapshot, cup, id).await.unwrap()),
-            Self::MatchesOfAccount => drop(read::matches::of_profile(snapshot, ProfileId(1), 100).await.unwrap()),
+            Self::MatchesOfAccount => drop(read::matches::of_profile(snapshot, cup, ProfileId(1), 100).await.unwrap()),
             Self::Live => drop(read::matches::live(snapshot, cup).await.unwrap()),
             Self::Facts(parts) => drop(read::facts::load(snapshot, cup, now, parts, None).await.unwrap().unwrap()),
             Self::Roster => assert!(read::roster::linked(snapshot, cup).await.unwrap().unwrap()[0].0 > EntryId(0)),

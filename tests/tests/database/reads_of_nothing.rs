@@ -87,13 +87,13 @@ async fn a_tournament_that_is_not_has_nothing() {
 
 #[tokio::test]
 async fn an_account_nobody_saw_has_no_matches() {
-    let (database, _) = a_tournament_of_nobody().await;
+    let (database, id) = a_tournament_of_nobody().await;
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     for weird in WEIRD {
-        assert_eq!(read::matches::of_profile(&mut snapshot, ProfileId(weird), 10).await.unwrap().len(), 0);
+        assert_eq!(read::matches::of_profile(&mut snapshot, id, ProfileId(weird), 10).await.unwrap().len(), 0);
     }
-    assert_eq!(read::matches::of_profile(&mut snapshot, ProfileId(10), 0).await.unwrap().len(), 0);
-    assert_eq!(read::matches::of_profile(&mut snapshot, ProfileId(10), i64::MAX).await.unwrap().len(), 1);
+    assert_eq!(read::matches::of_profile(&mut snapshot, id, ProfileId(10), 0).await.unwrap().len(), 0);
+    assert_eq!(read::matches::of_profile(&mut snapshot, id, ProfileId(10), i64::MAX).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -35,7 +35,7 @@ async fn what_commits_between_two_reads_is_seen_by_neither() {
     assert_eq!(entries.iter().map(|known| known.entry.name.as_str()).collect::<Vec<_>>(), ["One"]);
     assert!(entries[0].player.is_none() && entries[0].rating.is_none() && entries[0].live_match_id.is_none());
     assert_eq!(read::matches::live(&mut snapshot, id).await.unwrap().len(), 0);
-    assert_eq!(read::matches::of_profile(&mut snapshot, ProfileId(10), 10).await.unwrap().len(), 0);
+    assert_eq!(read::matches::of_profile(&mut snapshot, id, ProfileId(10), 10).await.unwrap().len(), 0);
     assert_eq!(PollTimes::load(&mut snapshot).await.unwrap(), PollTimes::default());
 
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();

@@ -64,6 +64,13 @@ pub(super) fn bodies(fixture: &Fixture) -> Vec<Body> {
             vec![("user_id", Uuid, true)],
             &["user_id"],
         ),
+        body(
+            "PUT",
+            "./exclusions/501",
+            json!({"reason": "A restart."}),
+            vec![("reason", Text(500), true)],
+            &["reason"],
+        ),
         body("POST", "./players", json!({"name": "Zoe"}), entry, &["name"]),
         body("PATCH", &format!("./players/{anna}"), json!({}), link, &[]),
         body("POST", "./teams", json!({"name": "W", "initials": "W"}), team.clone(), &["name", "initials"]),

@@ -20,7 +20,14 @@ pub(crate) const THIRD: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0003";
 /// Where the frontend runs on a desk.
 pub(crate) const OUR_PAGE: &str = "http://localhost:5100";
 
-/// `cup`, owned by HOST, with Anna (account 101, captain of the Reds), a Guest and a Spare without a team;
+/// A match that account 101 won against a stranger.
+const MATCH: &str = "insert into matches
+    values (501, 6, 3, 'Arabia', null, '2026-05-30T10:00:00Z', '2026-05-30T10:30:00Z', 'completed', '2026-05-30T11:00:00Z')";
+const PLAYERS: &str = "insert into match_players values
+    (501, 101, 3, '2026-05-30T10:00:00Z', 5, 0, 'win', 1484, 1500, 3, '2026-05-30T10:30:00Z'),
+    (501, 900, 3, '2026-05-30T10:00:00Z', 6, 1, 'loss', 1484, 1470, 3, '2026-05-30T10:30:00Z')";
+
+/// `cup`, owned by HOST, with Anna (account 101, captain of the Reds, who played match 501), a Guest and a Spare without a team;
 /// `other`, owned by RIVAL, with Bert (account 102) of the Greens.
 pub(crate) struct Fixture {
     pub(crate) service: Service,
@@ -66,6 +73,8 @@ impl Fixture {
         let ladders = "insert into leaderboards values (1, 'dm', true), (2, 'team dm', true), (3, 'rm', true),
             (4, 'team rm', true), (13, 'ew', true), (5, 'another', true), (14, 'team ew', false)";
         service.database.run(ladders).await;
+        service.database.run(MATCH).await;
+        service.database.run(PLAYERS).await;
         let pool = &service.database.pool;
         let cup = create(pool, &tournament("cup")).await;
         let other = create(pool, &tournament("other")).await;
@@ -97,6 +106,13 @@ impl Fixture {
             write("PATCH /v1/tournaments/{tournament_slug}", ".", Some(json!({"name": "Renamed"})), 200),
             write("POST /v1/tournaments/{tournament_slug}/owners", "./owners", Some(owner), 204),
             write("DELETE /v1/tournaments/{tournament_slug}/owners/{user_id}", &format!("./owners/{THIRD}"), None, 204),
+            write(
+                "PUT /v1/tournaments/{tournament_slug}/exclusions/{match_id}",
+                "./exclusions/501",
+                Some(json!({"reason": "It was restarted."})),
+                204,
+            ),
+            write("DELETE /v1/tournaments/{tournament_slug}/exclusions/{match_id}", "./exclusions/501", None, 204),
             write("PUT /v1/tournaments/{tournament_slug}/document", "./document", Some(document), 200),
             write("POST /v1/tournaments/{tournament_slug}/players", "./players", Some(json!({"name": "Zoe"})), 204),
             write(

@@ -27,6 +27,7 @@ async fn each_write_nudges_as_the_contract_says_and_only_its_own() {
         let events: &[&str] = match (write.operation.contains("/owners"), write.path == CUP || !write.is_gated()) {
             (true, _) => &[],
             (_, true) => &["standings", "live"],
+            (_, false) if write.operation.contains("/exclusions") => &["matches", "standings"],
             (_, false) => &["standings"],
         };
         let (mut said, newest) = since(&fixture, mark).await;

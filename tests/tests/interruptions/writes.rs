@@ -24,7 +24,7 @@ const CUP: &str = "/v1/tournaments/cup";
 /// The kinds of writes, each with a write for every message.
 type Kind = (&'static str, fn(usize) -> Trial);
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     ("a roster entry", |n| Trial {
         route: ("POST", format!("{CUP}/players")),
         body: json!({"name": format!("n{n}")}),
@@ -42,6 +42,12 @@ const KINDS: [Kind; 5] = [
         body: json!({"user_id": Uuid::from_u128(n as u128)}),
         status: 204,
         effects: format!("select count(*) from tournament_owners where user_id = '{}'", Uuid::from_u128(n as u128)),
+    }),
+    ("an exclusion", |n| Trial {
+        route: ("PUT", format!("{CUP}/exclusions/{}", FIRST_MATCH + n)),
+        body: json!({"reason": "A restart."}),
+        status: 204,
+        effects: format!("select count(*) from match_exclusions where match_id = {}", FIRST_MATCH + n),
     }),
     ("an edit", |n| Trial {
         route: ("PATCH", CUP.to_owned()),
@@ -63,6 +69,23 @@ const KINDS: [Kind; 5] = [
         ),
     }),
 ];
+
+/// The first of a hundred matches of the cup.
+const FIRST_MATCH: usize = 9_000;
+
+/// The cups with matches to exclude.
+async fn cups_with_matches() -> (Service, TournamentId) {
+    let (service, cup) = cups().await;
+    let matches = format!("generate_series({FIRST_MATCH}, {}) n", FIRST_MATCH + 99);
+    for (table, row) in [
+        ("matches", "n, 6, 3, 'Arabia', null, now(), now(), 'completed', now()"),
+        ("match_players", "n, 101, 3, now(), 5, 0, 'win', 1484, 1500, 3, now()"),
+    ] {
+        let insert = format!("insert into {table} select {row} from {matches}");
+        sqlx::query(AssertSqlSafe(insert)).execute(&service.database.pool).await.unwrap();
+    }
+    (service, cup)
+}
 
 async fn count(service: &Service, query: String) -> i64 {
     sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&service.database.pool).await.unwrap()
@@ -94,7 +117,7 @@ async fn silent_at((service, _): &(Service, TournamentId), trial: Trial, message
 }
 
 async fn every_write_survives(silence: Silence) {
-    let fixtures = fixtures(KINDS.len() * 3, cups).await;
+    let fixtures = fixtures(KINDS.len() * 3, cups_with_matches).await;
     let reached = join_all(KINDS.iter().zip(fixtures.chunks(3)).map(async |((_, trial), fixtures)| {
         everywhere(fixtures, async |fixture, message| silent_at(fixture, trial(message), message, silence).await).await
     }));

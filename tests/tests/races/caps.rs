@@ -40,6 +40,38 @@ async fn one_of_fifty_gets_the_last_place_of_a_roster() {
 }
 
 #[tokio::test]
+async fn one_of_many_gets_the_last_exclusion_and_one_of_many_takes_it_back() {
+    let fixture = Fixture::set().await;
+    assert_eq!(fixture.ask(HOST, PLAYERS, &json!({"name": "Anna", "profile_id": 101}), None).await.status, 204);
+    let database = &fixture.service.database;
+    let matches = "insert into matches
+        select n, 6, 3, 'Arabia', null, now(), now(), 'completed', now() from generate_series(1, 20) n";
+    let players = "insert into match_players
+        select match_id, 101, 3, now(), 5, 0, 'win', 1484, 1500, 3, now() from matches";
+    for insert in [matches, players] {
+        database.run(insert).await;
+    }
+    let fill = "insert into match_exclusions
+        select id, n, 'A restart.', gen_random_uuid(), now() from tournaments, generate_series(101, 1099) n";
+    database.run(fill).await;
+    let exclude = &async |id: i64| {
+        let path = format!("{CUP}/exclusions/{id}");
+        fixture.ask(HOST, ("PUT", &path), &json!({"reason": "A restart."}), None).await.status
+    };
+    assert_eq!(tally(join_all((1..=20).map(exclude)).await), [(204, 1), (422, 19)].into());
+    assert_eq!(fixture.count("select count(*) from match_exclusions").await, 1_000);
+    assert_eq!(exclude(500).await, 204, "the reason of one that is excluded is no further one");
+    let nudges = fixture.nudges().await;
+    let include =
+        async |_| fixture.ask(HOST, ("DELETE", &format!("{CUP}/exclusions/500")), &Value::Null, None).await.status;
+    assert_eq!(tally(join_all((0..20).map(include)).await), [(204, 1), (404, 19)].into());
+    assert_eq!(fixture.nudges().await - nudges, 2);
+    database.run("update match_exclusions set match_id = 1 where match_id < 100").await;
+    assert_eq!(tally(join_all([1; 20].map(exclude)).await), [(204, 20)].into(), "the same one, many times");
+    assert_eq!(fixture.nudges().await - nudges, 2, "of which none changes anything");
+}
+
+#[tokio::test]
 async fn one_of_many_gets_a_name_or_an_account() {
     let fixture = Fixture::set().await;
     assert_eq!(at_once(&fixture, PLAYERS, vec![json!({"name": "Anna"}); 20]).await, [(204, 1), (409, 19)].into());

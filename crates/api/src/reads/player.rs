@@ -100,7 +100,7 @@ async fn body(views: &Views, view: &View, now: Timestamp) -> Result<Rendered, En
     let (mut recent, mut last_polled) = (Vec::new(), None);
     if let Some(profile) = known.entry.profile_id.filter(|_| known.player.is_some()) {
         let matches =
-            views.in_snapshot(view, async |snapshot| Ok(read::matches::of_profile(snapshot, profile, MOST).await?));
+            views.in_snapshot(view, async |snapshot| Ok(read::matches::of_profile(snapshot, id, profile, MOST).await?));
         recent = matches.await?;
         last_polled = Some(LastPolled::of(&[store::stats::STATUS_ROW], &loaded.polled));
     } else {

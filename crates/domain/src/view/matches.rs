@@ -35,6 +35,9 @@ pub struct MatchRead {
     pub updated_at: Timestamp,
     /// Who plays, by side, then account.
     pub players: Vec<MatchPlayerRead>,
+    /// Whether the tournament's host excluded it: then it does not count. Absent when it counts.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub excluded: bool,
 }
 
 /// One player's part in a match.
@@ -73,7 +76,7 @@ pub struct MatchDetail {
 impl MatchRead {
     /// Creates the view of a stored match.
     #[must_use]
-    pub fn new(stored: Match, state: MatchState, updated_at: Timestamp) -> Self {
+    pub fn new(stored: Match, state: MatchState, updated_at: Timestamp, excluded: bool) -> Self {
         let mut players: Vec<_> = stored.players.into_iter().map(MatchPlayerRead::from).collect();
         players.sort_by_key(|player| (player.team_id, player.profile_id));
         Self {
@@ -87,8 +90,14 @@ impl MatchRead {
             completed_at: stored.completed_at,
             updated_at,
             players,
+            excluded,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 impl From<MatchPlayer> for MatchPlayerRead {

@@ -11,7 +11,7 @@ use domain::{
 
 pub use list::list;
 
-use crate::{Error, Snapshot};
+use crate::{Connection, Error, Snapshot};
 use row::Row;
 
 /// Which matches of a roster to list.
@@ -41,7 +41,7 @@ pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<V
     )
     .fetch_all(&mut **snapshot)
     .await?;
-    load(snapshot, &ids).await
+    load(snapshot, tournament, &ids).await
 }
 
 /// One match, when a roster member plays or played in it.
@@ -50,39 +50,56 @@ pub async fn live(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<V
 /// [`Error::Corrupt`] when a match has a state, or a player an outcome, that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.matches.one", skip_all)]
 pub async fn one(snapshot: &mut Snapshot, tournament: TournamentId, id: MatchId) -> Result<Option<MatchRead>, Error> {
-    let is_ours = sqlx::query_scalar!(
-        r#"select exists (
-            select
-            from tournament_players entry
-            where entry.tournament_id = $1
-                and (
-                    exists (
-                        select from match_players player
-                        where player.match_id = $2 and player.profile_id = entry.profile_id
-                    )
-                    or exists (
-                        select from live_match_players live
-                        where live.match_id = $2 and live.profile_id = entry.profile_id
-                    )
-                )
-        ) as "is_ours!""#,
-        tournament.0,
-        id.0,
-    )
-    .fetch_one(&mut **snapshot)
-    .await?;
-    if !is_ours {
+    if is_over(snapshot, tournament, id).await?.is_none() {
         return Ok(None);
     }
-    Ok(load(snapshot, &[id.0]).await?.pop())
+    Ok(load(snapshot, tournament, &[id.0]).await?.pop())
 }
 
-/// The newest `limit` matches of one account on any ladder, newest started first.
+/// Whether a match is over; `None` unless a roster member plays or played in it.
+#[tracing::instrument(target = "trace", name = "store.read.matches.is_over", skip_all)]
+pub async fn is_over(
+    connection: &mut Connection,
+    tournament: TournamentId,
+    id: MatchId,
+) -> Result<Option<bool>, Error> {
+    let found = sqlx::query_scalar!(
+        r#"select played.completed_at is not null as "is_over!"
+        from matches played
+        where
+            played.match_id = $2
+            and exists (
+                select
+                from tournament_players entry
+                where entry.tournament_id = $1
+                    and (
+                        exists (
+                            select from match_players player
+                            where player.match_id = $2 and player.profile_id = entry.profile_id
+                        )
+                        or exists (
+                            select from live_match_players live
+                            where live.match_id = $2 and live.profile_id = entry.profile_id
+                        )
+                    )
+            )"#,
+        tournament.0,
+        id.0,
+    );
+    Ok(found.fetch_optional(connection).await?)
+}
+
+/// The newest `limit` matches of one account of a roster on any ladder, newest started first.
 ///
 /// # Errors
 /// [`Error::Corrupt`] when a match has a state, or a player an outcome, that the schema does not allow.
 #[tracing::instrument(target = "trace", name = "store.read.matches.of_profile", skip_all)]
-pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64) -> Result<Vec<MatchRead>, Error> {
+pub async fn of_profile(
+    snapshot: &mut Snapshot,
+    tournament: TournamentId,
+    profile: ProfileId,
+    limit: i64,
+) -> Result<Vec<MatchRead>, Error> {
     let ids = sqlx::query_scalar!(
         "select match_id from match_players
         where profile_id = $1
@@ -93,15 +110,16 @@ pub async fn of_profile(snapshot: &mut Snapshot, profile: ProfileId, limit: i64)
     )
     .fetch_all(&mut **snapshot)
     .await?;
-    load(snapshot, &ids).await
+    load(snapshot, tournament, &ids).await
 }
 
-/// The matches with these ids and all their players, newest started first.
+/// The matches with these ids and all their players, newest started first, as `tournament` shows them.
 #[tracing::instrument(target = "trace", name = "store.read.matches.load", skip_all)]
-async fn load(snapshot: &mut Snapshot, ids: &[i64]) -> Result<Vec<MatchRead>, Error> {
+async fn load(snapshot: &mut Snapshot, tournament: TournamentId, ids: &[i64]) -> Result<Vec<MatchRead>, Error> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let rows = sqlx::query_file_as!(Row, "src/read/matches/load.sql", ids).fetch_all(&mut **snapshot).await?;
+    let rows =
+        sqlx::query_file_as!(Row, "src/read/matches/load.sql", ids, tournament.0).fetch_all(&mut **snapshot).await?;
     rows.into_iter().map(MatchRead::try_from).collect()
 }

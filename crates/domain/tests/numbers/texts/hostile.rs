@@ -115,6 +115,7 @@ fn running(map: &str) -> MatchRead {
         completed_at: None,
         updated_at: at(NOW),
         players: [2, 4, 1, 3, 5].map(player).to_vec(),
+        excluded: false,
     }
 }
 

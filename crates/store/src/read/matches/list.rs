@@ -39,7 +39,7 @@ pub async fn list(
     rows.sort_unstable_by_key(|row| (Reverse(row.started_at), row.match_id));
     rows.truncate(usize::try_from(limit).unwrap_or(0));
     let ids: Vec<_> = rows.iter().map(|row| row.match_id).collect();
-    load(snapshot, &ids).await
+    load(snapshot, tournament, &ids).await
 }
 
 #[tracing::instrument(target = "trace", name = "store.read.matches.list.finished", skip_all)]

@@ -14,7 +14,11 @@ select
     array_agg(part.outcome) as "outcomes!: Vec<Option<String>>",
     array_agg(part.old_rating) as "old_ratings!: Vec<Option<i64>>",
     array_agg(part.new_rating) as "new_ratings!: Vec<Option<i64>>",
-    coalesce(array_agg(part.xp_gained) filter (where part.profile_id is not null), '{}') as "xp_gained!"
+    coalesce(array_agg(part.xp_gained) filter (where part.profile_id is not null), '{}') as "xp_gained!",
+    exists (
+        select from match_exclusions exclusion
+        where exclusion.tournament_id = $2 and exclusion.match_id = played.match_id
+    ) as "is_excluded!"
 from matches played
 left join lateral (
     select profile_id, civilization_id, team_id, outcome, old_rating, new_rating, xp_gained

@@ -30,6 +30,7 @@ pub(super) struct Row {
     pub(super) old_ratings: Vec<Option<i64>>,
     pub(super) new_ratings: Vec<Option<i64>>,
     pub(super) xp_gained: Vec<i64>,
+    pub(super) is_excluded: bool,
 }
 
 impl Row {
@@ -54,7 +55,7 @@ impl TryFrom<Row> for MatchRead {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self, Error> {
-        let (state, updated_at) = (state(&row.state)?, row.updated_at.into());
+        let (state, updated_at, is_excluded) = (state(&row.state)?, row.updated_at.into(), row.is_excluded);
         let stored = Match {
             match_id: MatchId(row.match_id),
             matchtype_id: MatchTypeId(row.matchtype_id),
@@ -66,6 +67,6 @@ impl TryFrom<Row> for MatchRead {
             started_at: row.started_at.into(),
             completed_at: row.completed_at.map(Timestamp::from),
         };
-        Ok(Self::new(stored, state, updated_at))
+        Ok(Self::new(stored, state, updated_at, is_excluded))
     }
 }
