@@ -62,6 +62,36 @@ export function freshId() {
  * @returns {Promise<boolean>}
  */
 export function confirmed(question, action) {
+  return answered(question, [], action, { class: "danger" });
+}
+
+/**
+ * Asks for a text; null when there is none.
+ *
+ * @param {string} question
+ * @param {string} label
+ * @param {number} most the most characters of the text
+ * @param {string} action what the button says
+ * @returns {Promise<string | null>}
+ */
+export async function asked(question, label, most, action) {
+  const id = freshId();
+  const control = h("textarea", { id, rows: 3, maxlength: most, required: true });
+  const field = h("div", { class: "field" }, h("label", { for: id }, label), control);
+  const isGiven = await answered(question, [field], action, { class: "primary" });
+  return (isGiven && control.value.trim()) || null;
+}
+
+/**
+ * Shows a question in a dialog; whether its action was chosen.
+ *
+ * @param {string} question
+ * @param {HTMLElement[]} fields
+ * @param {string} action
+ * @param {Record<string, any>} attributes the action's
+ * @returns {Promise<boolean>}
+ */
+function answered(question, fields, action, attributes) {
   const id = freshId();
   return new Promise((resolve) => {
     const dialog = h(
@@ -77,11 +107,12 @@ export function confirmed(question, action) {
         "form",
         { method: "dialog" },
         h("p", { id }, question),
+        fields,
         h(
           "div",
           { class: "actions" },
-          h("button", { value: "no" }, "Cancel"),
-          h("button", { value: "yes", class: "danger" }, action),
+          h("button", { value: "no", formnovalidate: true }, "Cancel"),
+          h("button", { value: "yes", ...attributes }, action),
         ),
       ),
     );

@@ -4,6 +4,7 @@ import { createView } from "./create.js";
 import { h, replace } from "./dom.js";
 import { entryView } from "./entry.js";
 import { listView } from "./list.js";
+import { matchesView } from "./matches.js";
 import { clear } from "./notices.js";
 import { ownersView } from "./owners.js";
 import { pasteView } from "./paste.js";
@@ -33,6 +34,7 @@ const VIEWS = [
   [/^t\/(?<slug>[^/]+)\/entries\/(?<id>\d+)$/, entryView],
   [/^t\/(?<slug>[^/]+)\/add$/, pasteView],
   [/^t\/(?<slug>[^/]+)\/teams$/, teamsView],
+  [/^t\/(?<slug>[^/]+)\/matches$/, matchesView],
   [/^t\/(?<slug>[^/]+)\/owners$/, ownersView],
   [/^t\/(?<slug>[^/]+)\/settings$/, settingsView],
 ];

@@ -41,6 +41,7 @@ for (const width of WIDTHS) {
     await setUp(console, slug);
     await pasteMany(console, slug);
     await arrangeTeams(console, slug);
+    await excludeMatch(console, slug);
     await editEntry(console, slug);
     await shareWithOwner(console, slug);
     await endAndDelete(console, slug);
@@ -144,6 +145,39 @@ async function arrangeTeams(console: Console, slug: string): Promise<void> {
   );
   const green = teams.items.find(({ name }) => name === "Green Hills");
   assert.deepEqual(green?.members.map(({ alias, is_captain }) => [alias, is_captain]), [["Guest 20", true]]);
+}
+
+async function excludeMatch(console: Console, slug: string): Promise<void> {
+  const { page } = console;
+  const excluded = async () => {
+    const path = `/v1/tournaments/${slug}/exclusions`;
+    const { items } = await demo.get<{ items: { match_id: number; reason: string }[] }>(path);
+    return items.map(({ reason }) => reason);
+  };
+  await page.getByRole("link", { name: "Matches", exact: true }).click();
+  await page.getByRole("heading", { name: "Matches that count" }).waitFor();
+  const exclude = page.getByRole("button", { name: /^Does not count: / });
+  const count = await exclude.count();
+  assert.ok(count > 1, "the demo's players have played");
+  await exclude.first().click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await exclude.first().click();
+  await console.press("Exclude it");
+  const reason = console.field("Reason, which everybody can read");
+  assert.ok(await reason.evaluate((field) => field.matches(":invalid")), "a reason is needed");
+  assert.deepEqual(await excluded(), []);
+  await reason.fill(`Restarted ${HOSTILE}`);
+  await console.look("matches-reason");
+  await console.press("Exclude it");
+  await console.says("The match does not count any more.");
+  assert.deepEqual(await excluded(), [`Restarted ${HOSTILE}`]);
+  await page.getByText(`Restarted ${HOSTILE}`).waitFor();
+  assert.equal(await exclude.count(), count - 1);
+  await console.look("matches");
+  await page.getByRole("button", { name: /^Count it again: / }).click();
+  await console.says("The match counts again.");
+  assert.deepEqual(await excluded(), []);
+  assert.equal(await exclude.count(), count);
 }
 
 async function editEntry(console: Console, slug: string): Promise<void> {
