@@ -94,7 +94,7 @@ async fn only_starved_streams_end(service: &Service, window: u32, whole: usize) 
             continue;
         }
         let left = (WRITE_TIMEOUT + SLACK).saturating_sub(began.elapsed());
-        let ended = timeout(left, starved).await.unwrap_or_else(|_| panic!("{path} goes on at {window}")).unwrap();
+        let ended = timeout(left, starved).await.map_err(|_| format!("{path} goes on at {window}")).unwrap().unwrap();
         assert_eq!(ended, Some(Reason::CANCEL), "{path} at {window}");
     }
     if let Some(heard) = heard {
