@@ -34,7 +34,7 @@ use figure::Report;
 use load::{Extent, ceiling, extent::BRIEF, sockets};
 
 /// Every case, in the order they are run.
-const CASES: [&str; 17] = [
+const CASES: &[&str] = &[
     "ingest",
     "reads",
     "idle",
@@ -69,7 +69,7 @@ async fn main() -> ExitCode {
     }
     let extent = Extent { brief: !brief.is_empty() };
     let mut report = Report::default();
-    for case in CASES.into_iter().filter(|case| named.is_empty() || named.contains(case)) {
+    for case in CASES.iter().copied().filter(|case| named.is_empty() || named.contains(case)) {
         println!("{case}");
         measure(case, &mut report, extent).await;
     }
