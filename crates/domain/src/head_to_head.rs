@@ -1,9 +1,13 @@
 //! Head to head: the games in which entrants of the same tournament met.
 
+mod pairs;
+
 use std::{cmp::Reverse, collections::HashMap};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+pub use pairs::{PairResult, PairResults};
 
 use crate::{
     civ_stats::CivilizationNames,

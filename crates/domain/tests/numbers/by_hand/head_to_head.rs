@@ -1,8 +1,8 @@
 //! Tests of head to head: which matches are meetings, and how they are shown.
 
 use domain::{
-    head_to_head::HeadToHeadMatch,
-    id::{MatchId, SideId},
+    head_to_head::{HeadToHeadMatch, PairResult, PairResults},
+    id::{EntryId, MatchId, SideId},
     matches::Outcome::{self, Loss, Win},
     participations::Participation,
     tournament::RankBy::PeakRating,
@@ -159,4 +159,28 @@ fn a_meeting_tells_how_long_it_took_and_who_was_in_it() {
     assert_eq!((ann.name.as_str(), ann.outcome), ("Queen Ann", Some(Win)));
     assert_eq!((ann.old_rating, ann.new_rating, ann.civilization_id.0), (Some(1500), Some(1510), -1));
     assert_eq!((ann.team_id, meeting.entrants[1].team_id), (Some(SideId(0)), Some(SideId(1))));
+}
+
+#[test]
+fn pairs_count_games_on_different_sides() {
+    let also = |number, outcome| game(number, "2026-06-03T10:00:00Z", "2026-06-03T10:30:00Z", outcome, (1500, 1510));
+    let untold = Participation { outcome: None, ..also(14, Win) };
+    let fixture = roster()
+        // Ann and Bob beat Cid and a stranger; Cid beats Ann; Ann and Cid play a third game whose end is not known.
+        .plays(1, on(0, part(Win, 1500)))
+        .plays(2, on(0, part(Win, 1540)))
+        .plays(3, on(1, part(Loss, 1700)))
+        .plays(99, on(1, part(Loss, 1800)))
+        .plays(3, on(0, also(13, Win)))
+        .plays(1, on(1, also(13, Loss)))
+        .plays(1, on(0, untold))
+        .plays(3, on(1, untold));
+    let pairs = PairResults::of(&fixture.tournament_facts(at(AFTER)));
+    let between = |one, other| pairs.between(EntryId(one), EntryId(other));
+    assert_eq!(between(1, 3), Some(PairResult { games: 3, wins: 1, losses: 1 }));
+    assert_eq!(between(3, 1), Some(PairResult { games: 3, wins: 1, losses: 1 }));
+    assert_eq!(between(2, 3), Some(PairResult { games: 1, wins: 1, losses: 0 }));
+    assert_eq!(between(3, 2), Some(PairResult { games: 1, wins: 0, losses: 1 }));
+    assert_eq!((between(1, 2), between(1, 1), between(5, 1)), (None, None, None), "allies, oneself, nobody met");
+    assert_eq!([1, 5].map(|entry| pairs.has_met_anybody(EntryId(entry))), [true, false]);
 }

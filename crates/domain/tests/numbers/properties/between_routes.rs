@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::TimeDelta;
 use domain::{
     civ_stats::{CivStat, civ_stats},
+    head_to_head::{PairResult, PairResults},
     id::{CivilizationId, EntryId},
     matches::Outcome,
     participations::Participation,
@@ -186,6 +187,28 @@ proptest! {
                     prop_assert!(decided(&case, row).any(|game| game.match_id == meeting.match_id));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn pairs_are_counted_from_the_meetings(case in cases()) {
+        let meetings = case.fixture.head_to_head(case.now);
+        // The list is complete only below its limit.
+        prop_assume!(meetings.len() < 50);
+        let pairs = PairResults::of(&case.fixture.tournament_facts(case.now));
+        let entries: Vec<_> = case.fixture.entrants.iter().map(|entrant| entrant.entry.id).collect();
+        for (one, other) in entries.iter().flat_map(|one| entries.iter().map(move |other| (*one, *other))) {
+            let mut counted = PairResult::default();
+            for meeting in &meetings {
+                let of = |id| meeting.entrants.iter().find(|player| player.tournament_player_id == id);
+                let Some((a, b)) = of(one).zip(of(other)).filter(|_| one != other) else { continue };
+                if a.team_id.is_none() || b.team_id.is_none() || a.team_id != b.team_id {
+                    counted.games += 1;
+                    counted.wins += i64::from(a.outcome == Some(Outcome::Win));
+                    counted.losses += i64::from(a.outcome == Some(Outcome::Loss));
+                }
+            }
+            prop_assert_eq!(pairs.between(one, other).unwrap_or_default(), counted);
         }
     }
 }
