@@ -2,6 +2,7 @@
 
 pub mod account_search;
 pub mod accounts;
+pub mod aliases;
 pub mod exclusions;
 pub mod facts;
 pub mod head_to_head;

@@ -123,13 +123,7 @@ async fn aliases(
         }
         None => wanted.extend(profiles(known)),
     }
-    if !wanted.is_empty() {
-        let wanted: Vec<_> = wanted.into_iter().map(|profile| profile.0).collect();
-        let rows = sqlx::query!("select profile_id, alias from profile_aliases where profile_id = any($1)", &wanted)
-            .fetch_all(&mut **snapshot)
-            .await?;
-        aliases.extend(rows.into_iter().map(|row| (ProfileId(row.profile_id), row.alias)));
-    }
+    aliases.extend(super::aliases::of(snapshot, wanted).await?);
     Ok(aliases)
 }
 
