@@ -19,16 +19,23 @@ pub(crate) use refusal::write as write_refusal;
 
 use crate::{
     app::App,
+    error::Error,
     params::Parameters,
     reads,
     slug_index::NO_TOURNAMENT,
-    views::{Layout, Read, Render},
+    views::{Choice, Layout, Read, Render, ShownMatches},
 };
 
 /// The poll of ratings, behind most tables.
 pub const RATINGS_POLL: StatusRow = store::stats::STATUS_ROW;
 /// The poll of matches, behind lists of games.
 pub const MATCHES_POLL: StatusRow = store::matches::STATUS_ROW;
+
+/// The poll of lobbies and running games.
+pub const LOBBIES_POLL: StatusRow = store::live::STATUS_ROW;
+
+/// The refusal of a part that a list does not have.
+const NO_PART: Error = Error::NotFound("There is no such page of this list");
 
 /// The pages of a service: their routes, and how they show errors.
 #[derive(Clone, Debug)]
@@ -47,7 +54,18 @@ impl Page {
     /// Declares a page. `name` is its name in metrics and traces, which no other read has; `events` invalidate it.
     #[must_use]
     pub const fn new(name: &'static str, events: &'static [Event], layout: Layout) -> Self {
-        Self(Read { name, events, render: Render::Page(layout) })
+        Self::with_matches(name, events, layout, ShownMatches::None)
+    }
+
+    /// Declares a page that also shows matches.
+    #[must_use]
+    pub const fn with_matches(
+        name: &'static str,
+        events: &'static [Event],
+        layout: Layout,
+        matches: ShownMatches,
+    ) -> Self {
+        Self(Read { name, events, render: Render::Page(layout, matches) })
     }
 }
 
@@ -55,6 +73,22 @@ impl Page {
 pub fn tournament_page(page: &'static Page) -> MethodRouter<App> {
     get(move |State(app): State<App>, headers: HeaderMap, parameters: Parameters| async move {
         reads::of_tournament(&app, &headers, parameters, (&page.0, None), NO_TOURNAMENT).await
+    })
+}
+
+/// The route of a page in parts, of which the query's `page` chooses one from 1 to `most`. Its path contains
+/// `{tournament_slug}`.
+pub fn parted_page(page: &'static Page, most: usize) -> MethodRouter<App> {
+    get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {
+        let part = parameters.optional("page").unwrap_or(1);
+        parameters.check()?;
+        let choice = match usize::try_from(part) {
+            Ok(1) => Choice::None,
+            Ok(part) if (2..=most).contains(&part) => Choice::Part(part),
+            _ => return Err(NO_PART),
+        };
+        let missing = if choice == Choice::None { NO_TOURNAMENT } else { NO_PART };
+        reads::chosen(&app, &headers, parameters, (&page.0, choice, None), missing).await
     })
 }
 

@@ -67,7 +67,7 @@ pub(crate) async fn of_tournament(
 ///
 /// # Errors
 /// Those of [`of_tournament`].
-async fn chosen(
+pub(crate) async fn chosen(
     app: &App,
     headers: &HeaderMap,
     mut parameters: Parameters,

@@ -7,7 +7,7 @@ use store::{
     read::facts::{LoadedFacts, Parts},
 };
 
-use super::{Body, ContentType, LastPolled, Policy, body::WriteTime};
+use super::{Body, ContentType, LastPolled, PageMatches, Policy, body::WriteTime};
 
 /// Where a page shows when its data was last polled: this text is replaced by that time, and again when a poll succeeds
 /// without a change. Escaped text never contains it.
@@ -38,6 +38,8 @@ pub struct PageFacts<'a> {
     pub now: Timestamp,
     /// The entry that the address names, on pages of one entry.
     pub entry: Option<EntryId>,
+    /// The matches that the page shows; empty on pages that show none.
+    pub matches: &'a PageMatches,
     /// The address at which the service is found, without a slash at its end; empty if it is not configured.
     pub base_url: &'a str,
 }
@@ -98,11 +100,11 @@ impl Layout {
     pub(super) fn body(
         &self,
         loaded: &LoadedFacts,
-        entry: Option<EntryId>,
+        (entry, matches): (Option<EntryId>, &PageMatches),
         base_url: &str,
         now: Timestamp,
     ) -> (Option<Body>, Option<Timestamp>) {
-        let rendered = (self.render)(&PageFacts { facts: &loaded.facts, now, entry, base_url });
+        let rendered = (self.render)(&PageFacts { facts: &loaded.facts, now, entry, matches, base_url });
         let until = rendered.as_ref().and_then(|rendered| rendered.until).filter(|&until| now < until);
         (rendered.map(|rendered| rendered.into_body(self, loaded)), until)
     }

@@ -8,7 +8,7 @@ use store::{
     read::facts::{LoadedFacts, Parts},
 };
 
-use super::{Choice, ExpiresAt, Layout, Render, Rendered, Table, View, Views, facts::Need};
+use super::{Choice, ExpiresAt, Layout, Render, Rendered, ShownMatches, Table, View, Views, facts::Need};
 use crate::{cache_entry::EntryError, runtimes};
 
 /// Why a view could not be rendered.
@@ -31,7 +31,7 @@ pub(super) async fn render(
 ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
     match view.read.render {
         Render::Table(table) => views.table(view, table, now).await,
-        Render::Page(layout) => views.page(view, layout, now).await,
+        Render::Page(layout, matches) => views.page(view, (layout, matches), now).await,
         Render::Snapshot(render) => {
             let rendered = views.in_snapshot(view, async |snapshot| render(snapshot, view).await).await;
             Ok((rendered?, None))
@@ -89,14 +89,15 @@ impl Views {
     async fn page(
         &self,
         view: &View,
-        layout: Layout,
+        (layout, matches): (Layout, ShownMatches),
         now: Timestamp,
     ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
         let need = Need { parts: layout.parts, presence: layout.is_live, is_chosen: view.is_chosen() };
         let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
         let entry = if let Choice::Entry(entry) = view.choice { Some(entry) } else { None };
+        let matches = self.page_matches(view, matches, &loaded.facts.tournament_facts, entry).await?;
         let base_url = Arc::clone(&self.context.base_url);
-        Ok(runtimes::render(move || layout.body(&loaded, entry, &base_url, now)).await)
+        Ok(runtimes::render(move || layout.body(&loaded, (entry, &matches), &base_url, now)).await)
     }
 }

@@ -18,7 +18,7 @@ use store::{
     },
 };
 
-use super::{Body, ExpiresAt, Layout, RenderError, Rendered, Views};
+use super::{Body, ExpiresAt, Layout, RenderError, Rendered, ShownMatches, Views};
 use crate::cache_entry::EntryError;
 
 /// A public read.
@@ -37,8 +37,8 @@ pub(crate) struct Read {
 pub(crate) enum Render {
     /// From the facts that all tables of a tournament share.
     Table(Table),
-    /// From the same facts, as a page.
-    Page(Layout),
+    /// From the same facts, as a page, with the matches that it shows besides.
+    Page(Layout, ShownMatches),
     /// From one snapshot of the database, which it queries itself.
     Snapshot(for<'a> fn(&'a mut Snapshot, &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>>),
     /// By a function of its own, as of a given time.
@@ -92,6 +92,8 @@ pub(crate) enum Choice {
     Match(MatchId),
     /// The entry's id, whichever number the client used for it.
     Entry(EntryId),
+    /// A part of a long list, from 2: the first part is no choice.
+    Part(usize),
 }
 
 impl View {
