@@ -28,6 +28,7 @@ mod openapi_requests;
 mod overdue;
 mod pages;
 mod parameters;
+mod play_pages;
 mod players;
 mod production;
 mod reference;

@@ -13,15 +13,24 @@
 //! style, no `style=`.
 
 mod assets;
+mod chart;
 mod console;
 mod country;
 mod document;
+mod games;
+mod history;
 mod link;
+mod matches;
+mod player;
 mod refusal;
+mod show;
 mod standings;
+mod statistics;
+#[cfg(test)]
+mod tests;
 mod time;
 
-use api::{Pages, tournament_page};
+use api::{Pages, entry_page, parted_page, tournament_page};
 use axum::Router;
 
 /// The routes of all pages, and how they show errors.
@@ -29,6 +38,10 @@ use axum::Router;
 pub fn router() -> Pages {
     let routes = Router::new()
         .route("/t/{tournament_slug}", tournament_page(&standings::PAGE))
+        .route("/t/{tournament_slug}/history", tournament_page(&history::PAGE))
+        .route("/t/{tournament_slug}/stats", tournament_page(&statistics::PAGE))
+        .route("/t/{tournament_slug}/matches", parted_page(&matches::PAGE, matches::MOST_PAGES))
+        .route("/t/{tournament_slug}/players/{tournament_player_id}", entry_page(&player::PAGE))
         .merge(assets::router())
         .merge(console::router());
     Pages { routes, refusal: refusal::page }

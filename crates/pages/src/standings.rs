@@ -1,6 +1,6 @@
 //! The page of a tournament: what it is and when, and its standings.
 
-mod header;
+pub(crate) mod header;
 mod table;
 
 use api::{Layout, Page, PageFacts, Parts, RATINGS_POLL, RenderedPage};

@@ -29,11 +29,11 @@ impl Phase {
 }
 
 /// The next time after `now` at which the phase changes.
-pub(super) fn changes_at(window: &Window, now: Timestamp) -> Option<Timestamp> {
+pub(crate) fn changes_at(window: &Window, now: Timestamp) -> Option<Timestamp> {
     [window.start, window.end].into_iter().flatten().filter(|&at| now < at).min()
 }
 
-pub(super) fn header(tournament: &Tournament, now: Timestamp) -> Markup {
+pub(crate) fn header(tournament: &Tournament, now: Timestamp) -> Markup {
     let window = &tournament.window;
     let phase = Phase::of(window, now);
     html! {

@@ -1,0 +1,58 @@
+//! Bars of civilizations: a table of how often each was picked and won, with a bar in each row.
+
+use domain::{civ_stats::CivStat, record::win_pct};
+use maud::{Markup, html};
+
+use super::plot::{WIDTH, percent, scaled};
+
+/// The table, the most picked civilization first.
+pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Markup {
+    let most = civilizations.iter().map(|civilization| civilization.picks).max().unwrap_or(0);
+    html! {
+        table class="bars" {
+            caption { (caption) }
+            thead {
+                tr {
+                    th scope="col" { "Civilization" }
+                    th scope="col" class="number" { "Picks" }
+                    th scope="col" class="number" { "Wins" }
+                    th scope="col" class="number" { "Win rate" }
+                    td class="share" {}
+                }
+            }
+            tbody {
+                @for stat in civilizations {
+                    tr data-key=(stat.civilization_id) {
+                        th scope="row" { (civilization_name(stat)) }
+                        td class="number" { (stat.picks) }
+                        td class="number" { (stat.wins) }
+                        td class="number" { (rate(stat)) }
+                        td class="share" { (bar(stat, most)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The civilization's name, or its number while the name is unknown.
+pub(crate) fn civilization_name(stat: &CivStat) -> String {
+    stat.name.clone().unwrap_or_else(|| format!("Civilization {}", stat.civilization_id))
+}
+
+/// The percentage of games won.
+fn rate(stat: &CivStat) -> String {
+    win_pct(stat.wins, stat.picks - stat.wins).map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1} %"))
+}
+
+/// A bar of games won and lost, as long as the civilization's share of the `most` picks of any.
+fn bar(stat: &CivStat, most: i64) -> Markup {
+    let won = scaled(stat.wins, most, WIDTH);
+    let all = scaled(stat.picks, most, WIDTH).max(won);
+    html! {
+        svg width="100%" height="12" aria-hidden="true" {
+            rect class="won" width=(percent(won)) height="12" {}
+            rect class="lost" x=(percent(won)) width=(percent(all - won)) height="12" {}
+        }
+    }
+}
