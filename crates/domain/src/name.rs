@@ -120,6 +120,12 @@ pub fn printable(text: &str) -> String {
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether a character is invisible where a font does not have it: it only says how others are drawn.
+#[must_use]
+pub fn is_ignorable(character: char) -> bool {
+    IGNORABLE.contains(character)
+}
+
 /// Whether the code point can ever be a character (The Unicode Standard, D14): XML accepts no others.
 fn is_assigned(character: char) -> bool {
     !(u32::from(character) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&character))

@@ -38,8 +38,7 @@ pub struct ProgressionPoint {
 #[must_use]
 pub fn progression(tournament_facts: &TournamentFacts) -> (Option<Timestamp>, Vec<PlayerProgression>) {
     let series_of = |entrant: &Entrant| {
-        let points: Vec<_> =
-            settled(tournament_facts.rated_participations_of(entrant)).map(|(_, point)| point).collect();
+        let points = points(tournament_facts, entrant);
         (!points.is_empty()).then_some(())?;
         Some(PlayerProgression {
             tournament_player_id: entrant.entry.id,
@@ -52,6 +51,12 @@ pub fn progression(tournament_facts: &TournamentFacts) -> (Option<Timestamp>, Ve
     series.sort_by(|a, b| by_name(&a.alias, &b.alias).then_with(|| a.profile_id.cmp(&b.profile_id)));
     let newest = series.iter().filter_map(|series| series.points.last()).map(|point| point.completed_at).max();
     (newest, series)
+}
+
+/// The rating of an entrant after each of its games, the oldest first.
+#[must_use]
+pub fn points(tournament_facts: &TournamentFacts, entrant: &Entrant) -> Vec<ProgressionPoint> {
+    settled(tournament_facts.rated_participations_of(entrant)).map(|(_, point)| point).collect()
 }
 
 /// The games that ended with a rating, sorted by completion, then by match id.

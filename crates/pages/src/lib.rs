@@ -13,6 +13,7 @@
 //! style, no `style=`.
 
 mod assets;
+pub mod card;
 mod chart;
 mod console;
 mod country;
