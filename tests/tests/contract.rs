@@ -4,6 +4,7 @@
 
 mod ask;
 mod caching;
+mod cards;
 mod codings;
 mod console;
 mod cors;

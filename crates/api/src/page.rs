@@ -67,6 +67,12 @@ impl Page {
     ) -> Self {
         Self(Read { name, events, render: Render::Page(layout, matches) })
     }
+
+    /// Declares a picture, which takes longer than a page: pictures are drawn one at a time, with the lowest priority.
+    #[must_use]
+    pub const fn picture(name: &'static str, events: &'static [Event], layout: Layout) -> Self {
+        Self(Read { name, events, render: Render::Picture(layout) })
+    }
 }
 
 /// The route of a page about a whole tournament. Its path contains `{tournament_slug}`.

@@ -1,7 +1,7 @@
 //! Runtimes of a lower priority than the one that serves requests, so that reads from memory come first when all
-//! processors are busy: one loads from the database, one renders, one compresses. Each has its own threads, so that the
-//! many short steps of a load do not wait for a long render, and a client that waits for the compression of a finished
-//! body does not wait for renders of other bodies.
+//! processors are busy: one loads from the database, one renders, one draws pictures, one compresses. Each has its own
+//! threads, so that the many short steps of a load do not wait for a long render, renders do not wait for a picture, and
+//! a client that waits for the compression of a finished body does not wait for renders of other bodies.
 
 use std::{sync::LazyLock, thread::available_parallelism};
 
@@ -12,6 +12,8 @@ use tokio::{
 
 /// The niceness (`nice`) of the threads that render.
 const RENDER_NICENESS: i32 = 10;
+/// The niceness of the thread that draws.
+const DRAW_NICENESS: i32 = 15;
 /// The niceness of the threads that compress for clients.
 const COMPRESSION_NICENESS: i32 = 5;
 /// The niceness of the threads that load from the database.
@@ -19,6 +21,7 @@ const LOAD_NICENESS: i32 = 5;
 
 static LOAD: LazyLock<Runtime> = LazyLock::new(|| started(threads("load", LOAD_NICENESS).enable_all()));
 static RENDER: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("render", RENDER_NICENESS)));
+static DRAW: LazyLock<Runtime> = LazyLock::new(|| started(threads("draw", DRAW_NICENESS).worker_threads(1)));
 static COMPRESSION: LazyLock<Runtime> = LazyLock::new(|| started(&mut threads("compress", COMPRESSION_NICENESS)));
 
 /// A builder for a runtime of lower priority, with as many threads as there are processors.
@@ -52,6 +55,11 @@ pub(crate) async fn outcome<T>(task: JoinHandle<T>) -> T {
 /// Renders or packs a body. A panic in it is resumed in the caller.
 pub(crate) async fn render<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
     outcome(RENDER.spawn(async move { make() })).await
+}
+
+/// Draws a picture, one at a time. A panic in it is resumed in the caller.
+pub(crate) async fn draw<T: Send + 'static>(make: impl FnOnce() -> T + Send + 'static) -> T {
+    outcome(DRAW.spawn(async move { make() })).await
 }
 
 /// Compresses or decompresses a body for a client. A panic in it is resumed in the caller.
@@ -92,7 +100,8 @@ mod tests {
         let nice = || rustix::process::getpriority_process(None).unwrap();
         let ours = nice();
         let ours_and = |niceness: i32| (ours + niceness).min(19);
-        let theirs = [load(async move { nice() }).await.unwrap(), render(nice).await, compress(nice).await];
-        assert_eq!(theirs, [LOAD_NICENESS, RENDER_NICENESS, COMPRESSION_NICENESS].map(ours_and));
+        let theirs =
+            [load(async move { nice() }).await.unwrap(), render(nice).await, draw(nice).await, compress(nice).await];
+        assert_eq!(theirs, [LOAD_NICENESS, RENDER_NICENESS, DRAW_NICENESS, COMPRESSION_NICENESS].map(ours_and));
     }
 }

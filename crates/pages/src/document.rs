@@ -4,7 +4,7 @@ use api::{LAST_POLLED, PageFacts, RenderedPage};
 use domain::{nudge::Event, tournament::Tournament};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::{assets, time};
+use crate::{assets, card, time};
 
 /// The pages of a tournament that the navigation leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,11 @@ impl Document<'_> {
     fn head(&self, facts: &PageFacts<'_>, tournament: &Tournament) -> Markup {
         let title = format!("{} · {}", self.title, tournament.name);
         let home = format!("{}/t/{}", facts.base_url, tournament.slug);
-        let (address, card) = (format!("{home}{}", self.path), format!("{home}/card.png"));
+        let address = format!("{home}{}", self.path);
+        let card = match facts.entry {
+            Some(entry) => format!("{home}/players/{entry}/card.png"),
+            None => format!("{home}/card.png"),
+        };
         html! {
             title { (title) }
             meta name="description" content=(self.description);
@@ -88,8 +92,9 @@ impl Document<'_> {
             meta property="og:description" content=(self.description);
             meta property="og:url" content=(address);
             meta property="og:image" content=(card);
-            meta property="og:image:width" content="1200";
-            meta property="og:image:height" content="630";
+            meta property="og:image:type" content="image/png";
+            meta property="og:image:width" content=(card::WIDTH);
+            meta property="og:image:height" content=(card::HEIGHT);
             meta name="twitter:card" content="summary_large_image";
             script type="module" src=(assets::address("main.js")) {}
         }

@@ -13,7 +13,7 @@
 //! style, no `style=`.
 
 mod assets;
-pub mod card;
+mod card;
 mod chart;
 mod console;
 mod country;
@@ -39,10 +39,12 @@ use axum::Router;
 pub fn router() -> Pages {
     let routes = Router::new()
         .route("/t/{tournament_slug}", tournament_page(&standings::PAGE))
+        .route("/t/{tournament_slug}/card.png", tournament_page(&card::STANDINGS))
         .route("/t/{tournament_slug}/history", tournament_page(&history::PAGE))
         .route("/t/{tournament_slug}/stats", tournament_page(&statistics::PAGE))
         .route("/t/{tournament_slug}/matches", parted_page(&matches::PAGE, matches::MOST_PAGES))
         .route("/t/{tournament_slug}/players/{tournament_player_id}", entry_page(&player::PAGE))
+        .route("/t/{tournament_slug}/players/{tournament_player_id}/card.png", entry_page(&card::ENTRY))
         .merge(assets::router())
         .merge(console::router());
     Pages { routes, refusal: refusal::page }

@@ -32,6 +32,7 @@ pub(super) async fn render(
     match view.read.render {
         Render::Table(table) => views.table(view, table, now).await,
         Render::Page(layout, matches) => views.page(view, (layout, matches), now).await,
+        Render::Picture(layout) => views.page(view, (layout, ShownMatches::None), now).await,
         Render::Snapshot(render) => {
             let rendered = views.in_snapshot(view, async |snapshot| render(snapshot, view).await).await;
             Ok((rendered?, None))
@@ -98,6 +99,8 @@ impl Views {
         let entry = if let Choice::Entry(entry) = view.choice { Some(entry) } else { None };
         let matches = self.page_matches(view, matches, &loaded.facts.tournament_facts, entry).await?;
         let base_url = Arc::clone(&self.context.base_url);
-        Ok(runtimes::render(move || layout.body(&loaded, (entry, &matches), &base_url, now)).await)
+        let make = move || layout.body(&loaded, (entry, &matches), &base_url, now);
+        let is_picture = matches!(view.read.render, Render::Picture(_));
+        Ok(if is_picture { runtimes::draw(make).await } else { runtimes::render(make).await })
     }
 }

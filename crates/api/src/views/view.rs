@@ -39,6 +39,8 @@ pub(crate) enum Render {
     Table(Table),
     /// From the same facts, as a page, with the matches that it shows besides.
     Page(Layout, ShownMatches),
+    /// From the same facts, as a picture.
+    Picture(Layout),
     /// From one snapshot of the database, which it queries itself.
     Snapshot(for<'a> fn(&'a mut Snapshot, &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>>),
     /// By a function of its own, as of a given time.

@@ -35,8 +35,7 @@ impl State {
 }
 
 /// The next instant after `now` at which time alone changes a card of a tournament with this window.
-#[must_use]
-pub fn changes_at(window: Window, now: Timestamp) -> Option<Timestamp> {
+pub(crate) fn changes_at(window: Window, now: Timestamp) -> Option<Timestamp> {
     [window.start, window.end].into_iter().flatten().filter(|&instant| now < instant).min()
 }
 

@@ -28,17 +28,17 @@ const TAG: f32 = 200.0;
 
 /// What the card of an entry shows.
 #[derive(Clone, Copy, Debug)]
-pub struct EntryCard<'a> {
+pub(crate) struct EntryCard<'a> {
     /// The tournament.
-    pub tournament: &'a Tournament,
+    pub(crate) tournament: &'a Tournament,
     /// The entry's row of the table.
-    pub row: &'a StandingRow,
+    pub(crate) row: &'a StandingRow,
     /// Its place in the table, the first being 1, and how many entries the table has.
-    pub place: (usize, usize),
+    pub(crate) place: (usize, usize),
     /// Its rating after each game in the window, the oldest first.
-    pub points: &'a [ProgressionPoint],
+    pub(crate) points: &'a [ProgressionPoint],
     /// The time at which the tournament's state is told.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
 }
 
 /// A box's label, what it says, and in which colour.
@@ -46,8 +46,7 @@ type Fact = (&'static str, String, &'static str);
 
 impl EntryCard<'_> {
     /// The card as SVG.
-    #[must_use]
-    pub fn svg(&self) -> String {
+    pub(crate) fn svg(&self) -> String {
         let tag = Style::regular(30.0, MUTED).fit(&self.tag(), TAG);
         let name = heading(&self.row.name, [58.0, 46.0], RIGHT - LEFT - tag.width - 24.0);
         let after = LEFT + name.width + 20.0;

@@ -12,7 +12,7 @@ use super::{HEIGHT, WIDTH, fonts::OPTIONS};
 
 /// Why a card could not be drawn.
 #[derive(Debug, thiserror::Error)]
-pub enum Unpictured {
+pub(crate) enum Unpictured {
     /// The SVG is not one.
     #[error("a card's SVG cannot be read: {0}")]
     Svg(#[from] usvg::Error),
@@ -28,7 +28,7 @@ pub enum Unpictured {
 ///
 /// # Errors
 /// [`Unpictured`].
-pub fn png(svg: &str) -> Result<Vec<u8>, Unpictured> {
+pub(crate) fn png(svg: &str) -> Result<Vec<u8>, Unpictured> {
     let tree = Tree::from_str(svg, &OPTIONS)?;
     let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or(Unpictured::Memory)?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());

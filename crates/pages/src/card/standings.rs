@@ -31,19 +31,18 @@ const NUMBER_WIDTH: f32 = 160.0;
 
 /// What the card of a tournament shows.
 #[derive(Clone, Copy, Debug)]
-pub struct StandingsCard<'a> {
+pub(crate) struct StandingsCard<'a> {
     /// The tournament.
-    pub tournament: &'a Tournament,
+    pub(crate) tournament: &'a Tournament,
     /// Its whole table.
-    pub rows: &'a [StandingRow],
+    pub(crate) rows: &'a [StandingRow],
     /// The time at which its state is told.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
 }
 
 impl StandingsCard<'_> {
     /// The card as SVG.
-    #[must_use]
-    pub fn svg(&self) -> String {
+    pub(crate) fn svg(&self) -> String {
         let (window, entries) = (self.tournament.window, counted(self.rows.len(), "entry", "entries"));
         let title = heading(&self.tournament.name, [58.0, 46.0], RIGHT - LEFT);
         card(&html! {
