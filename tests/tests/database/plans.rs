@@ -34,6 +34,7 @@ const ROSTERS: Size = Size { tournaments: 200, games: 10_000, ..ROSTER };
 #[derive(Clone, Copy, Debug)]
 enum Read {
     Matches(Filter, i64),
+    Page(Filter),
     Match(MatchId),
     MatchesOfAccount,
     Live,
@@ -60,6 +61,8 @@ fn reads() -> Vec<Read> {
     let mut reads: Vec<_> =
         filters.into_iter().flat_map(|filter| [50, 200].map(|most| Read::Matches(filter, most))).collect();
     reads.extend([
+        Read::Page(every),
+        Read::Page(Filter { profile_id: one, ..every }),
         Read::Match(MatchId(1)),
         Read::MatchesOfAccount,
         Read::Live,
@@ -79,6 +82,7 @@ impl Read {
         let (cup, now): (_, Timestamp) = (TournamentId(1), NOW.parse().unwrap());
         match self {
             Self::Matches(filter, most) => drop(read::matches::list(snapshot, cup, filter, most).await.unwrap()),
+            Self::Page(filter) => drop(read::matches::page(snapshot, cup, filter, None).await.unwrap().unwrap()),
             Self::Match(id) => drop(read::matches::one(snapshot, cup, id).await.unwrap()),
             Self::MatchesOfAccount => drop(read::matches::of_profile(snapshot, cup, ProfileId(1), 100).await.unwrap()),
             Self::Live => drop(read::matches::live(snapshot, cup).await.unwrap()),

@@ -1,6 +1,7 @@
 //! Matches of a tournament's roster: finished ones, and those in the live snapshot.
 
 mod list;
+mod page;
 mod row;
 
 use domain::{
@@ -10,6 +11,7 @@ use domain::{
 };
 
 pub use list::list;
+pub use page::{Page, Position, page};
 
 use crate::{Connection, Error, Snapshot};
 use row::Row;

@@ -13,9 +13,9 @@ use super::{Filter, load};
 use crate::{Error, Snapshot, columns::state};
 
 /// A match to list.
-struct Row {
-    match_id: i64,
-    started_at: DateTime<Utc>,
+pub(super) struct Row {
+    pub(super) match_id: i64,
+    pub(super) started_at: DateTime<Utc>,
 }
 
 /// The newest `limit` matches in which a linked roster member plays or played, newest started first. Without a state in
@@ -86,7 +86,7 @@ async fn finished(
 
 /// The unfinished matches, which are few.
 #[tracing::instrument(target = "trace", name = "store.read.matches.list.unfinished", skip_all)]
-async fn unfinished(
+pub(super) async fn unfinished(
     snapshot: &mut Snapshot,
     TournamentId(tournament): TournamentId,
     filter: Filter,
