@@ -32,13 +32,15 @@ pub(crate) struct ResponseBody {
     transfer: Arc<Transfer>,
     hold: Option<Hold>,
     is_multiplexed: bool,
+    /// Whether its length is unknown: each of its frames then extends the time that it may take.
+    is_open_ended: bool,
 }
 
 impl ResponseBody {
     /// Begins to send `outgoing` as part of `transfer`.
     pub(crate) fn new(outgoing: Outgoing, transfer: Arc<Transfer>, is_multiplexed: bool) -> Self {
         let Outgoing { source, client, version, lifetime } = outgoing;
-        let mut body = Self { source, transfer, hold: None, is_multiplexed };
+        let mut body = Self { source, transfer, hold: None, is_multiplexed, is_open_ended: false };
         if body.is_end_stream() {
             return body;
         }
@@ -46,6 +48,7 @@ impl ResponseBody {
             Some(lifetime) => body.transfer.begin_stream(lifetime),
             None => body.transfer.begin(body.size_hint().lower()),
         }
+        body.is_open_ended = lifetime.is_none() && body.size_hint().upper().is_none();
         body.hold = version.map(|version| body.transfer.hold(client, &version));
         body
     }
@@ -92,7 +95,14 @@ impl Body for ResponseBody {
                 None => self.source = Source::Ready(Bytes::new()),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 // We send no trailers.
-                Some(Ok(frame)) => *rest = frame.into_data().unwrap_or_default(),
+                Some(Ok(frame)) => {
+                    let bytes = frame.into_data().unwrap_or_default();
+                    let length = bytes.len() as u64;
+                    *rest = bytes;
+                    if self.is_open_ended {
+                        self.transfer.begin(length);
+                    }
+                }
             }
         }
     }
@@ -136,6 +146,34 @@ mod tests {
             ends.push(body.is_end_stream());
         }
         (sizes, ends)
+    }
+
+    #[test]
+    fn each_frame_of_a_body_of_unknown_length_extends_its_time() {
+        let now = Arc::new(std::sync::atomic::AtomicU32::new(1));
+        let transfer = Arc::new(Transfer::new(Arc::clone(&now)));
+        let frames = futures_util::stream::iter(
+            (0..3).map(|_| Ok::<_, BoxError>(Frame::data(Bytes::from(vec![0; 640 * 1024])))),
+        );
+        let source = Source::Frames(http_body_util::StreamBody::new(frames).boxed_unsync(), Bytes::new());
+        let client = std::net::Ipv4Addr::LOCALHOST.into();
+        let outgoing = Outgoing { source, client, version: None, lifetime: None };
+        let mut body = ResponseBody::new(outgoing, Arc::clone(&transfer), false);
+        let mut cx = Context::from_waker(std::task::Waker::noop());
+        let mut chunks = Vec::new();
+        // The minute from the beginning, and for each frame ten seconds and the look; some of it is always taken.
+        for due in [72, 83, 94] {
+            let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut cx) else { panic!("no frame") };
+            let mut chunk = frame.into_data().unwrap();
+            for second in 1..=due {
+                now.store(second, std::sync::atomic::Ordering::Relaxed);
+                chunk.advance(1);
+                assert_eq!(transfer.overdue(second), None, "{second}");
+            }
+            chunks.push(chunk);
+        }
+        chunks.iter_mut().for_each(|chunk| chunk.advance(1));
+        assert_eq!(transfer.overdue(95), Some(crate::transfer::Cut::TooSlow));
     }
 
     #[test]
