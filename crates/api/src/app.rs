@@ -22,6 +22,9 @@ use crate::{
     views::{InvalidationVersions, READ_CONNECTIONS, ReadContext, Views},
 };
 
+/// How many exports one client may read at a time.
+const EXPORTS_PER_CLIENT: usize = 4;
+
 /// One API instance; clones share its parts.
 #[derive(Clone, Debug)]
 pub struct App(Arc<Parts>);
@@ -53,6 +56,8 @@ pub struct Parts {
     pub(crate) connection_limiter: Arc<ConnectionLimiter>,
     /// Open event streams of each client.
     pub(crate) streams: Arc<ClientCounts>,
+    /// Exports that are being sent to each client.
+    pub(crate) exports: Arc<ClientCounts>,
     pub(crate) health: Health,
 }
 
@@ -101,6 +106,7 @@ impl App {
                 settings.trusted_proxies.0.clone(),
             )),
             streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
+            exports: Arc::new(ClientCounts::new(EXPORTS_PER_CLIENT)),
         }))
     }
 }

@@ -63,6 +63,8 @@ pub(crate) enum Error {
     RateLimited(Limit),
     /// 429: the client has too many open event streams.
     TooManyStreams,
+    /// 429: the client reads too many exports at a time.
+    TooManyExports,
     /// 500: an internal error.
     Internal,
     /// 503: the database is down, and there is no older response to serve.
@@ -86,7 +88,8 @@ pub(crate) struct Limit {
 
 /// `Retry-After` of a 503, or while the same request is in progress, in seconds.
 const COME_BACK: HeaderValue = HeaderValue::from_static("2");
-/// `Retry-After` for a stream, in seconds: of a hundred streams that last up to ten minutes, one has most likely ended.
+/// `Retry-After` for a stream or an export, in seconds: of a hundred streams that last up to ten minutes, one has most
+/// likely ended.
 const STREAM_ENDS: HeaderValue = HeaderValue::from_static("15");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -112,7 +115,7 @@ impl Error {
             Self::Invalid(_) | Self::Unprocessable(_) | Self::KeyInvalid | Self::KeyReused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::RateLimited(_) | Self::TooManyStreams => StatusCode::TOO_MANY_REQUESTS,
+            Self::RateLimited(_) | Self::TooManyStreams | Self::TooManyExports => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable | Self::Contended | Self::KeysUnknown { .. } => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -140,6 +143,7 @@ impl Error {
             Self::KeyReused => "The Idempotency-Key was used for another request",
             Self::RateLimited(_) => "Too many requests",
             Self::TooManyStreams => "Too many open event streams",
+            Self::TooManyExports => "Too many exports at a time",
             Self::Internal => "Internal Server Error",
             Self::Unavailable | Self::Contended => "Service temporarily unavailable",
             Self::KeysUnknown { .. } => "Whether the token is good cannot be told yet",
@@ -162,7 +166,7 @@ impl Error {
             Self::PreconditionFailed(_) => "precondition_failed",
             Self::PayloadTooLarge => "payload_too_large",
             Self::Invalid(_) | Self::Unprocessable(_) => "validation_error",
-            Self::RateLimited(_) | Self::TooManyStreams => "rate_limited",
+            Self::RateLimited(_) | Self::TooManyStreams | Self::TooManyExports => "rate_limited",
             Self::Internal => "internal_server_error",
             Self::Unavailable | Self::Contended | Self::KeysUnknown { .. } => "service_unavailable",
         }
@@ -183,7 +187,7 @@ impl Error {
             Self::Unavailable | Self::Contended | Self::UnderWay => {
                 headers.insert(RETRY_AFTER, COME_BACK);
             }
-            Self::TooManyStreams => {
+            Self::TooManyStreams | Self::TooManyExports => {
                 headers.insert(RETRY_AFTER, STREAM_ENDS);
             }
             Self::KeysUnknown { retry_after_seconds } => {

@@ -6,6 +6,9 @@ use http::{HeaderName, HeaderValue, header};
 /// encoding to a client that does not accept it.
 pub(crate) const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
 
+/// The `Vary` header where `Accept` decides on the format.
+pub(crate) const VARY_ON_ACCEPT: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding, Accept");
+
 /// The `Cache-Control` header of responses that no cache may keep.
 pub(crate) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 

@@ -24,6 +24,7 @@ mod infrastructure;
 mod limits;
 mod metrics;
 mod middleware;
+mod negotiation;
 mod openapi;
 mod page;
 mod params;

@@ -26,6 +26,7 @@ use crate::{
     metrics::{self, Route},
     page::{Refusal, accepts_html, write_refusal},
     request_id,
+    response::AddressHead,
     route_table::{ReadRoute, RouteTable, is_page, is_versioned},
     sign_in,
     views::may_be_framed,
@@ -72,6 +73,7 @@ pub(crate) async fn complete(
         match &error {
             Error::RateLimited(limit) => metrics::refused(limit.name),
             Error::TooManyStreams => metrics::refused("streams"),
+            Error::TooManyExports => metrics::refused("exports"),
             _ => {}
         }
         let context = ErrorContext {
@@ -228,6 +230,9 @@ fn finish(app: &App, (head, read): (&RequestHead, ReadRoute), response: &mut Res
         response.headers_mut().insert(header::CACHE_CONTROL, NO_STORE);
     }
     app.origins.allow((&head.method, read, &head.headers), response.headers_mut());
+    if let Some(address) = response.extensions_mut().remove::<AddressHead>() {
+        address.write(response.status(), response.headers_mut());
+    }
     let may_be_framed = may_be_framed(response.headers());
     for (name, value) in SECURITY.into_iter().filter(|(name, _)| !(may_be_framed && name == header::X_FRAME_OPTIONS)) {
         // A page may have set stricter ones.

@@ -4,6 +4,7 @@ pub(crate) mod calendar;
 pub(crate) mod civ_stats;
 pub(crate) mod civilizations;
 pub(crate) mod exclusions;
+pub(crate) mod exports;
 pub(crate) mod flags;
 pub(crate) mod head_to_head;
 pub(crate) mod leaderboards;

@@ -1,5 +1,7 @@
 //! The HTTP response of a rendered view: 304, compressed, or uncompressed.
 
+mod address_head;
+
 use std::{
     net::IpAddr,
     sync::{Arc, Weak},
@@ -15,6 +17,8 @@ use http::{
     header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE, IF_NONE_MATCH, WARNING},
 };
 use http_server::BodyVersion;
+
+pub(crate) use address_head::AddressHead;
 
 use crate::{
     app::App,
@@ -77,7 +81,8 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
         && let Some(entry) = app.views.entry(&view)
     {
         let entry = Arc::downgrade(&entry);
-        response.extensions_mut().insert(FastPathView { view, cut, entry, until: resolution.until });
+        let (until, head) = (resolution.until, AddressHead::default());
+        response.extensions_mut().insert(FastPathView { view, cut, entry, until, head });
     }
     Ok(response)
 }
@@ -136,6 +141,7 @@ pub(crate) struct FastPathView {
     pub(crate) entry: Weak<CacheEntry<Rendered>>,
     /// The time at which the clock alone may change where the address leads.
     pub(crate) until: Option<Timestamp>,
+    pub(crate) head: AddressHead,
 }
 
 fn plain(body: &Body, policy: HeaderValue) -> Response {

@@ -7,6 +7,7 @@
 mod body;
 mod content_encoding;
 mod content_type;
+mod export;
 mod facts;
 mod get;
 mod invalidation;

@@ -53,6 +53,7 @@ async fn whoever_asks_for_ever_other_things_is_refused_and_nobody_else() {
         ("10.1.0.3", "/matches?leaderboard_id=9"),
         ("10.1.0.4", "/head-to-head?limit="),
         ("10.1.0.5", "/matches?limit="),
+        ("10.1.0.6", "/matches.csv?profile_id="),
     ] {
         // Of these the lists have enough rows.
         let values = if path.contains("limit") { 10..50 } else { 100..140 };

@@ -108,9 +108,15 @@ const WITHOUT: [&str; 3] = ["list_flags", "stream", "stream_tournament"];
 /// Examples of answers that are no JSON are cut to so many lines.
 const LINES: usize = 30;
 
-/// The beginning of a text, its lines as they are.
-fn beginning(text: &str) -> Value {
-    let lines: Vec<_> = text.split_inclusive('\n').take(LINES).collect();
+/// The beginning of a text, its lines as they are, except that lines of JSON are cut as other JSON is.
+fn beginning(path: &str, text: &str) -> Value {
+    if path.ends_with(".ndjson") {
+        let lines = text.lines().take(ITEMS).map(|line| format!("{}\n", cut(serde_json::from_str(line).unwrap())));
+        return lines.collect::<String>().into();
+    }
+    // A file's first line has the names of its columns.
+    let most = if path.ends_with(".csv") { ITEMS + 1 } else { LINES };
+    let lines: Vec<_> = text.split_inclusive('\n').take(most).collect();
     lines.concat().into()
 }
 
@@ -149,7 +155,7 @@ async fn examples(service: &Service) -> BTreeMap<String, Value> {
         if !item["get"]["responses"]["200"]["content"]["application/json"].is_object() {
             let answer = service.answer(&format!("{path}{query}")).await;
             assert_eq!(answer.status(), 200, "{path}");
-            examples.insert(operation.0.to_owned(), beginning(&answer.text().await.unwrap()));
+            examples.insert(operation.0.to_owned(), beginning(&path, &answer.text().await.unwrap()));
             continue;
         }
         let token = item["get"]["security"].is_array().then_some(token.as_str());

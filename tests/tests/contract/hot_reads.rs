@@ -40,6 +40,9 @@ fn reads() -> Vec<(String, u16)> {
         "/text/next",
         "/calendar.ics",
         "/matches.atom",
+        "/standings.csv",
+        "/progression.ndjson",
+        "/standings-history.csv",
     ];
     let mut reads: Vec<_> = within.iter().map(|rest| (format!("{CUP}{rest}"), 200)).collect();
     let others = ["/v1/tournaments", "/v1/tournaments/current/standings", "/v1/civilizations", "/v1/leaderboards"];

@@ -14,7 +14,7 @@ use tests::{
 
 use super::fixture::{Silence, WITHIN, cups, everywhere_in_each, fixtures, in_time};
 
-const READS: [&str; 17] = [
+const READS: [&str; 19] = [
     "/v1/tournaments",
     "/v1/leaderboards",
     "/v1/civilizations",
@@ -27,6 +27,8 @@ const READS: [&str; 17] = [
     "/v1/tournaments/cup/head-to-head",
     "/v1/tournaments/cup/progression",
     "/v1/tournaments/cup/matches",
+    "/v1/tournaments/cup/standings.ndjson",
+    "/v1/tournaments/cup/matches.ndjson",
     "/v1/tournaments/cup/live",
     "/v1/tournaments/cup/players",
     "/v1/tournaments/cup/players/101",

@@ -1,5 +1,7 @@
 //! The matches of a tournament's roster.
 
+pub(crate) mod export;
+
 use axum::{extract::State, response::Response};
 use domain::{
     id::{LeaderboardId, ProfileId},
@@ -15,13 +17,13 @@ use store::{
     read::{self, matches::Filter},
 };
 
-use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, example, roster, rows_shown};
+use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, example, exports::Format, roster, rows_shown};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
     query_limit::{self, Documented, QueryLimit},
-    response::{self, Asker, Wanted},
+    response::{self, AddressHead, Asker, Wanted},
     views::{Body, Choice, Cut, LastPolled, Policy, Read, Render, RenderError, Rendered, View},
 };
 
@@ -52,6 +54,9 @@ const STATES: [(&str, MatchState); 3] = [
 ];
 
 /// Matches in which a linked roster member played, newest started first.
+///
+/// `Accept` may ask for all matches in the window as `text/csv` or `application/x-ndjson`, which `matches.csv` and
+/// `matches.ndjson` are.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/matches",
@@ -74,12 +79,12 @@ pub(crate) async fn list_matches(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
-    let filter = Filter {
-        profile_id: parameters.optional("profile_id").map(ProfileId),
-        leaderboard_id: parameters.optional("leaderboard_id").map(LeaderboardId),
-        state: parameters.choice("state", &STATES),
-    };
+    let filter = filter(&mut parameters);
     let limit = query_limit::read::<Matches>(&mut parameters);
+    let format = Format::accepted(&headers);
+    if format != Format::Json {
+        return export::export(&app, &headers, parameters, (filter, format), true).await;
+    }
     let found = roster::of(&app, &mut parameters).await?;
     let is_everything = filter == Filter::default();
     let is_kept = is_everything || found.roster().is_some_and(|roster| roster.is_worth_keeping(&filter));
@@ -87,10 +92,20 @@ pub(crate) async fn list_matches(
     let view = View::of(found.tournament, &MATCHES, choice);
     let asker = Asker { headers: &headers, client: parameters.client() };
     let wanted = Wanted { view, cut: Some(Cut(limit)), resolution: found.resolution };
-    if is_kept {
+    let response = if is_kept {
         response::view(&app, asker, wanted, NO_TOURNAMENT).await
     } else {
         response::view_once(&app, asker, wanted, NO_TOURNAMENT).await
+    };
+    Ok(AddressHead { is_negotiated: true, disposition: None }.on(response?))
+}
+
+/// Reads the parameters that say which matches are wanted.
+fn filter(parameters: &mut Parameters) -> Filter {
+    Filter {
+        profile_id: parameters.optional("profile_id").map(ProfileId),
+        leaderboard_id: parameters.optional("leaderboard_id").map(LeaderboardId),
+        state: parameters.choice("state", &STATES),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The ratings of a tournament's entries, game by game.
 
+pub(crate) mod export;
+
 use std::io;
 
 use axum::{extract::State, response::Response};
@@ -11,21 +13,23 @@ use domain::{
 use http::HeaderMap;
 use store::read::facts::{LoadedFacts, Parts};
 
-use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
+use super::{POLICY, example};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
     views::{Body, Read, Render, Table},
 };
+use export::EXPORTED;
 
-pub(super) static PROGRESSION: Read = Read {
-    name: "progression",
-    events: &[Event::Standings],
-    render: Render::Table(Table { parts: Parts::NONE, is_live: false, changes_at_end: false, body }),
-};
+pub(super) static PROGRESSION: Read = Read { name: "progression", events: EVENTS, render: Render::Table(TABLE) };
+
+const EVENTS: &[Event] = &[Event::Standings];
+const TABLE: Table = Table { parts: Parts::NONE, is_live: false, changes_at_end: false, body };
 
 /// Every entry's rating, game by game.
+///
+/// `Accept` may ask for `text/csv` or `application/x-ndjson`, which `progression.csv` and `progression.ndjson` are.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/progression",
@@ -42,7 +46,7 @@ pub(crate) async fn get_progression(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, (&PROGRESSION, None), NO_TOURNAMENT).await
+    EXPORTED.negotiated(&app, &headers, parameters).await
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every table's body has this type")]

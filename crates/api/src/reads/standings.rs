@@ -1,5 +1,7 @@
 //! The standings of a tournament's entries.
 
+pub(crate) mod export;
+
 use std::io;
 
 use axum::{extract::State, response::Response};
@@ -11,26 +13,23 @@ use domain::{
 use http::HeaderMap;
 use store::read::facts::{LoadedFacts, Parts};
 
-use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
+use super::{POLICY, example};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
     views::{Body, LastPolled, Read, Render, Table},
 };
+use export::EXPORTED;
 
-pub(super) static STANDINGS: Read = Read {
-    name: "standings",
-    events: &[Event::Standings, Event::Live],
-    render: Render::Table(Table {
-        parts: Parts { recent: true, ..Parts::NONE },
-        is_live: true,
-        changes_at_end: true,
-        body,
-    }),
-};
+pub(super) static STANDINGS: Read = Read { name: "standings", events: EVENTS, render: Render::Table(TABLE) };
+
+const EVENTS: &[Event] = &[Event::Standings, Event::Live];
+const TABLE: Table = Table { parts: Parts { recent: true, ..Parts::NONE }, is_live: true, changes_at_end: true, body };
 
 /// The standings: every listed entry in the tournament's order.
+///
+/// `Accept` may ask for `text/csv` or `application/x-ndjson`, which `standings.csv` and `standings.ndjson` are.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/standings",
@@ -47,7 +46,7 @@ pub(crate) async fn get_standings(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, (&STANDINGS, None), NO_TOURNAMENT).await
+    EXPORTED.negotiated(&app, &headers, parameters).await
 }
 
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {

@@ -1,5 +1,6 @@
 //! A tournament's positions over time.
 
+pub(crate) mod export;
 mod json;
 
 use std::io;
@@ -12,26 +13,25 @@ use domain::{
 use http::HeaderMap;
 use store::read::facts::{LoadedFacts, Parts};
 
-use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
+use super::{POLICY, example};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
     views::{Body, Read, Render, Table},
 };
+use export::EXPORTED;
 
-pub(super) static STANDINGS_HISTORY: Read = Read {
-    name: "history",
-    events: &[Event::Standings],
-    render: Render::Table(Table {
-        parts: Parts { teams: true, past: true, ..Parts::NONE },
-        is_live: false,
-        changes_at_end: false,
-        body,
-    }),
-};
+pub(super) static STANDINGS_HISTORY: Read = Read { name: "history", events: EVENTS, render: Render::Table(TABLE) };
+
+const EVENTS: &[Event] = &[Event::Standings];
+const TABLE: Table =
+    Table { parts: Parts { teams: true, past: true, ..Parts::NONE }, is_live: false, changes_at_end: false, body };
 
 /// Every position over time, of entries and teams.
+///
+/// `Accept` may ask for the entries' as `text/csv` or `application/x-ndjson`, which `standings-history.csv` and
+/// `standings-history.ndjson` are.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/standings/history",
@@ -48,7 +48,7 @@ pub(crate) async fn get_standings_history(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    of_tournament(&app, &headers, parameters, (&STANDINGS_HISTORY, None), NO_TOURNAMENT).await
+    EXPORTED.negotiated(&app, &headers, parameters).await
 }
 
 fn body(loaded: &LoadedFacts) -> Option<io::Result<Body>> {

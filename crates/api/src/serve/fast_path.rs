@@ -20,6 +20,7 @@ use crate::{
     headers::X_REQUEST_ID,
     limits::Class,
     metrics::{self, FastPathReads, Route},
+    reads::exports::Format,
     request_id,
     response::{self, FastPathView, STALE},
     route_table::{ReadRoute, is_page},
@@ -102,7 +103,9 @@ impl FastPath {
             return None;
         }
         let address = request.uri().path_and_query()?.as_str();
-        self.0.read().get(address).cloned()
+        let known = self.0.read().get(address).cloned()?;
+        let is_wanted = !known.view.head.is_negotiated || Format::accepted(request.headers()) == Format::Json;
+        is_wanted.then_some(known)
     }
 
     /// Looks the slug up in the current slug index. Returns the address if it leads to the same view, with the
@@ -171,6 +174,7 @@ impl KnownAddress {
             let route = if is_page(request.uri().path()) { ReadRoute::default() } else { ReadRoute::VIEW };
             app.origins.allow((request.method(), route, headers), response.headers_mut());
         }
+        self.view.head.write(response.status(), response.headers_mut());
         response.headers_mut().insert(X_REQUEST_ID, request_id::of(headers));
         let is_stale = found.freshness == Freshness::Stale;
         if is_stale || resolved == Freshness::Stale {
@@ -184,7 +188,8 @@ impl KnownAddress {
     }
 }
 
-/// Whether only the address, the validators and the encodings of a request decide its response.
+/// Whether only the address, the validators, the encodings and, where formats are negotiated, the format of a request
+/// decide its response.
 fn is_plain(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::GET
         && cookie(headers).is_none()

@@ -169,7 +169,7 @@ impl Body {
     }
 
     /// Sets the content type.
-    fn of_type(mut self, content_type: ContentType) -> Self {
+    pub(crate) fn of_type(mut self, content_type: ContentType) -> Self {
         self.uncompressed.set_type(content_type);
         self.coded.iter_mut().filter_map(|coded| coded.get_mut()).for_each(|coded| coded.set_type(content_type));
         Self { content_type, ..self }

@@ -33,6 +33,10 @@ pub(crate) enum ContentType {
     FramedHtml,
     /// An image.
     Png,
+    /// A table as CSV with a line of names (RFC 4180).
+    Csv,
+    /// Lines of JSON.
+    Ndjson,
 }
 
 impl ContentType {
@@ -45,6 +49,8 @@ impl ContentType {
             Self::Atom => "application/atom+xml",
             Self::Html | Self::FramedHtml => "text/html; charset=utf-8",
             Self::Png => "image/png",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Ndjson => "application/x-ndjson",
         })
     }
 
@@ -62,7 +68,7 @@ impl ContentType {
                 head.insert(CONTENT_SECURITY_POLICY, FRAMED_PAGE);
                 head.remove(X_FRAME_OPTIONS);
             }
-            Self::Json | Self::Text | Self::Calendar | Self::Atom | Self::Png => {}
+            Self::Json | Self::Text | Self::Calendar | Self::Atom | Self::Png | Self::Csv | Self::Ndjson => {}
         }
     }
 

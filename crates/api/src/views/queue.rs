@@ -18,6 +18,8 @@ use super::READ_CONNECTIONS;
 const RENDERING: usize = READ_CONNECTIONS - 1;
 /// How many of these may serve views that single clients chose, so that other renders never wait for all of them.
 const CHOSEN: usize = 1;
+/// How many of these may read pages of exports, so that other views that clients chose never wait for more than one page.
+const EXPORTS: usize = 1;
 /// So many queued renders take about a second.
 const LONG: usize = 200;
 
@@ -26,6 +28,7 @@ const LONG: usize = 200;
 pub(crate) struct RenderQueue {
     connections: Turns,
     chosen: Semaphore,
+    exports: Semaphore,
     demand: Demand,
     length: AtomicUsize,
 }
@@ -35,6 +38,7 @@ impl Default for RenderQueue {
         Self {
             connections: Turns::new(RENDERING),
             chosen: Semaphore::new(CHOSEN),
+            exports: Semaphore::new(EXPORTS),
             demand: Demand::default(),
             length: AtomicUsize::new(0),
         }
@@ -56,6 +60,7 @@ impl Drop for Queued<'_> {
 pub(crate) struct Connection<'a> {
     _any: Permit<'a>,
     _chosen: Option<SemaphorePermit<'a>>,
+    _export: Option<SemaphorePermit<'a>>,
 }
 
 impl RenderQueue {
@@ -81,6 +86,13 @@ impl RenderQueue {
         // The semaphore is never closed.
         let chosen = if is_chosen { self.chosen.acquire().await.ok() } else { None };
         let demand = tournament.and_then(|tournament| self.demand.of(tournament));
-        Connection { _any: self.connections.acquire(demand).await, _chosen: chosen }
+        Connection { _any: self.connections.acquire(demand).await, _chosen: chosen, _export: None }
+    }
+
+    /// Waits for a connection to read a page of an export. Exports first wait for each other, in turn.
+    pub(super) async fn export_connection(&self, tournament: TournamentId) -> Connection<'_> {
+        // The semaphore is never closed.
+        let export = self.exports.acquire().await.ok();
+        Connection { _export: export, ..self.connection(Some(tournament), true).await }
     }
 }
