@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod closed_windows;
+mod exports;
 mod forged_headers;
 mod kept_answers;
 mod many_streams;
