@@ -1,6 +1,7 @@
 //! A stage's table: the order of its sides by points, tie-breaks, the host's order of ties, and seeds.
 
 mod buchholz;
+mod classes;
 mod head_to_head;
 mod order;
 mod record;

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{super::points::Points, order::by_key, results::Decided};
+use super::{super::points::Points, classes::by_key, results::Decided};
 
 /// The points that each of the tied has from series among them.
 pub(super) fn points_among(tied: &[usize], decided: &[Decided]) -> HashMap<usize, Points> {

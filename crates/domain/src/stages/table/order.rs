@@ -6,6 +6,7 @@ use super::{
     super::side::{Participant, Side},
     TableRules,
     buchholz::{buchholz, buchholz_cut1, opponents_win_rate, sonneborn_berger},
+    classes::by_key,
     head_to_head::{divide, points_among},
     results::Results,
     row::{Millionths, TableRow, TieBreakValue},
@@ -18,12 +19,6 @@ pub(super) struct Order<'a> {
     results: &'a Results,
     /// The places of sides in the host's order.
     ties: HashMap<Side, usize>,
-}
-
-/// Divides a class by a key, the least first. Members with equal keys keep their order.
-pub(super) fn by_key<K: Ord>(mut class: Vec<usize>, key: impl Fn(usize) -> K) -> Vec<Vec<usize>> {
-    class.sort_by_cached_key(|side| key(*side));
-    class.chunk_by(|a, b| key(*a) == key(*b)).map(<[usize]>::to_vec).collect()
 }
 
 impl<'a> Order<'a> {
