@@ -46,7 +46,7 @@ pub(crate) fn games<'a>(matches: impl IntoIterator<Item = &'a MatchRead>, known:
     }
 }
 
-/// Whether a match is over, where it is or was played, since when and for how long.
+/// Whether a match is over, where it is or was played, since when and for how long, and whether it counts.
 fn head(played: &MatchRead) -> Markup {
     let took = played.completed_at.map(|completed_at| (completed_at - played.started_at).num_seconds().max(0));
     html! {
@@ -59,6 +59,7 @@ fn head(played: &MatchRead) -> Markup {
             " " span class="map" { (played.map_name) }
             " " (instant(played.started_at))
             @if let Some(took) = took { " " span class="took" { (duration(took)) } }
+            @if played.excluded { " " strong class="excluded" { "Does not count" } }
         }
     }
 }

@@ -85,7 +85,8 @@ async fn the_end_of_the_window_changes_a_card() {
     let service = polled_cup().await;
     let open = get(&service, CARD, &[]).await;
     let end = service.clock.now() + TimeDelta::seconds(60);
-    service.database.run(&format!("update tournaments set end_date = '{end}'")).await;
+    let update = sqlx::query("update tournaments set end_date = $1::text::timestamptz").bind(end.to_string());
+    update.execute(&service.database.pool).await.unwrap();
     nudge(&service, Event::Live, &Scope::All).await;
     nudge(&service, Event::Standings, &Scope::All).await;
     service.settle().await;

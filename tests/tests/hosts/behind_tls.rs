@@ -191,7 +191,7 @@ async fn an_owner_writes_from_the_console_through_tls() {
     for write in fixture.writes() {
         let request = browser.request(write.method().parse().unwrap(), format!("{base_url}{}", write.path));
         let request = request.header("origin", &base_url).header(COOKIE, &cookie);
-        let request = write.body.iter().fold(request, |request, body| request.json(body));
+        let request = write.body.iter().fold(request, reqwest::RequestBuilder::json);
         let answer = request.send().await.unwrap();
         assert_eq!(answer.status(), write.success, "{}", write.operation);
     }

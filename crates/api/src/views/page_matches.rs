@@ -52,6 +52,7 @@ impl Views {
         facts: &TournamentFacts,
         entry: Option<EntryId>,
     ) -> Result<PageMatches, RenderError> {
+        let tournament = facts.tournament.id;
         let part = if let Choice::Part(part) = view.choice { part } else { 1 };
         let account = facts.entrants.iter().find(|known| Some(known.entry.id) == entry && known.player.is_some());
         let account = account.and_then(|known| known.entry.profile_id);
@@ -60,10 +61,11 @@ impl Views {
         }
         self.in_snapshot(view, async |snapshot| {
             let list = match account {
-                Some(account) => read::matches::of_profile(snapshot, account, limit(ShownMatches::OF_ENTRY)).await?,
+                Some(account) => {
+                    read::matches::of_profile(snapshot, tournament, account, limit(ShownMatches::OF_ENTRY)).await?
+                }
                 None => {
-                    let limit = limit(ShownMatches::NEWEST);
-                    read::matches::list(snapshot, facts.tournament.id, Filter::default(), limit).await?
+                    read::matches::list(snapshot, tournament, Filter::default(), limit(ShownMatches::NEWEST)).await?
                 }
             };
             let players = list.iter().flat_map(|played| &played.players).map(|player| player.profile_id);

@@ -87,7 +87,7 @@ impl StandingsCard<'_> {
         let at_end = |text: &str, style: Style, (x, most)| style.fit(text, most).at((x, baseline), Anchor::End);
         let name = Style::semi_bold(size, TEXT).fit(&row.name, COUNTRY - COUNTRY_WIDTH - NAME);
         html! {
-            @if index % 2 == 0 {
+            @if index.is_multiple_of(2) {
                 rect x=(LEFT) y=(top) width=(RIGHT - LEFT) height=(height) rx="8" fill=(PANEL) {}
             }
             (at_end(&(index + 1).to_string(), Style::semi_bold(size, place), (PLACE, PLACE - LEFT)))

@@ -92,6 +92,7 @@ pub(super) fn played(number: i64, state: MatchState, name: &str) -> MatchRead {
         completed_at: is_over.then(|| at(number + 1)),
         updated_at: at(number),
         players: vec![part(1, 0, ended(Outcome::Win)), part(99, 1, ended(Outcome::Loss)), part(98, 1, None)],
+        excluded: false,
     }
 }
 
