@@ -40,6 +40,12 @@ impl Timestamp {
         Self(self.0.date_naive().and_time(NaiveTime::MIN).and_utc())
     }
 
+    /// The first midnight UTC after this instant.
+    #[must_use]
+    pub fn next_midnight(self) -> Self {
+        (self + TimeDelta::days(1)).midnight()
+    }
+
     /// The underlying date and time.
     #[must_use]
     pub fn inner(self) -> DateTime<Utc> {

@@ -9,6 +9,8 @@ mod places;
 mod table;
 mod timeline;
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -16,6 +18,7 @@ pub use facts::{HistoryFacts, Observation, PastRatings};
 
 use crate::{
     clock::Timestamp,
+    entrant::Entrant,
     id::{EntryId, ProfileId, TeamId},
 };
 use instants::Instant;
@@ -101,15 +104,11 @@ pub fn standings_history(facts: &HistoryFacts<'_>) -> StandingsHistory {
 /// of some minutes.
 #[must_use]
 pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory {
-    let mut listed: Vec<_> = facts.tournament_facts.listed().collect();
-    listed.sort_unstable_by_key(|entrant| entrant.entry.id);
-    let timelines: Vec<_> = listed.iter().map(|entrant| Timeline::of(entrant, facts)).collect();
-    let last_polled_at = timelines.iter().filter_map(Timeline::last).max();
-    let first_fact = timelines.iter().filter_map(Timeline::first).min();
-    let first = instants::beginning(facts.tournament_facts.tournament.window.start, first_fact);
-    let Some(first) = first.filter(|_| !facts.tournament_facts.entrants.is_empty()) else {
+    let (listed, timelines) = timelines(facts);
+    let Some(first) = first(&timelines, facts) else {
         return StandingsHistory { last_polled_at: None, buckets: Vec::new(), players: Vec::new(), teams: Vec::new() };
     };
+    let last_polled_at = timelines.iter().filter_map(Timeline::last).max();
     let midnights = instants::midnights(first, last_polled_at);
     let every = instants::instants(&timelines, midnights);
     let blank = || Table::new(&listed, &timelines, facts);
@@ -118,6 +117,35 @@ pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory
         sweep(blank(), &instants::thinned(&every, most / series), usize::MAX)
     });
     table.unwrap_or_else(blank).into_history(last_polled_at)
+}
+
+/// The place of each listed entry at `at`, as a bucket of the history at that instant has it. Empty when there is no
+/// history.
+#[must_use]
+pub fn places_at(facts: &HistoryFacts<'_>, at: Timestamp) -> HashMap<EntryId, i64> {
+    let (listed, timelines) = timelines(facts);
+    if first(&timelines, facts).is_none() {
+        return HashMap::new();
+    }
+    let mut table = Table::new(&listed, &timelines, facts);
+    table.advance(Instant { at, is_bucket: true });
+    let players = table.into_history(None).players.into_iter();
+    players.filter_map(|player| Some((player.tournament_player_id, player.points.last()?.position))).collect()
+}
+
+/// The listed entries, by id, with their ratings over time.
+fn timelines<'a>(facts: &HistoryFacts<'a>) -> (Vec<&'a Entrant>, Vec<Timeline>) {
+    let mut listed: Vec<_> = facts.tournament_facts.listed().collect();
+    listed.sort_unstable_by_key(|entrant| entrant.entry.id);
+    let timelines = listed.iter().map(|entrant| Timeline::of(entrant, facts)).collect();
+    (listed, timelines)
+}
+
+/// The beginning of the history, if there is one.
+fn first(timelines: &[Timeline], facts: &HistoryFacts<'_>) -> Option<Timestamp> {
+    let first_fact = timelines.iter().filter_map(Timeline::first).min();
+    let first = instants::beginning(facts.tournament_facts.tournament.window.start, first_fact);
+    first.filter(|_| !facts.tournament_facts.entrants.is_empty())
 }
 
 /// Advances the table through `instants`; `None` when that gives more than `most` points.

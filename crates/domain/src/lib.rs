@@ -18,6 +18,7 @@ pub mod id;
 pub mod limits;
 pub mod live;
 pub mod matches;
+pub mod movement;
 pub mod name;
 pub mod nudge;
 pub mod participations;

@@ -11,6 +11,9 @@ use crate::{
 };
 use candidate::{Candidate, compare, leader};
 
+/// The number of games that an entry needs to lead in win rate, unless a client asks for another one.
+pub const USUAL_WIN_RATE_GAMES: i64 = 5;
+
 /// The summary for every possible minimum number of games in the win rate card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summaries {

@@ -5,7 +5,7 @@ use std::io;
 use axum::{extract::State, response::Response};
 use domain::{
     nudge::Event,
-    summary::{Summaries, TournamentSummary},
+    summary::{Summaries, TournamentSummary, USUAL_WIN_RATE_GAMES},
 };
 use http::HeaderMap;
 use store::read::facts::{LoadedFacts, Parts};
@@ -30,7 +30,7 @@ struct WinRateGames;
 
 impl QueryLimit for WinRateGames {
     const NAME: &'static str = "win_rate_min_games";
-    const DEFAULT: i64 = 5;
+    const DEFAULT: i64 = USUAL_WIN_RATE_GAMES;
     const MAXIMUM: Option<i64> = None;
     const DESCRIPTION: &'static str = "The least games for leading in win rate; 5 by default.";
 }

@@ -1,6 +1,7 @@
 //! Properties of the history.
 
-use domain::{history::history_within, id::EntryId, tournament::RankBy};
+use chrono::TimeDelta;
+use domain::{history::history_within, id::EntryId, movement::movement, tournament::RankBy};
 use proptest::prelude::*;
 
 use super::{coherent, configured, fixtures, model::Model};
@@ -36,6 +37,21 @@ proptest! {
             .map(|row| (row.tournament_player_id, if by_peak { row.max_rating } else { row.current_rating }))
             .collect();
         prop_assert_eq!(told, live);
+    }
+
+    #[test]
+    fn an_entry_rose_from_its_place_in_the_history_to_the_one_in_the_standings(case in coherent::cases(), day in 0..3_i64) {
+        let history = case.fixture.history(case.now);
+        let since = (case.now - TimeDelta::days(day)).midnight();
+        let rose = case.fixture.with_history_facts(case.now, |facts| movement(facts, since));
+        let Some(bucket) = history.buckets.partition_point(|bucket| *bucket <= since).checked_sub(1) else {
+            return Ok(());
+        };
+        for (place, row) in (1..).zip(case.fixture.standings(case.now)) {
+            let id = row.tournament_player_id;
+            let player = history.players.iter().find(|player| player.tournament_player_id == id).expect("its series");
+            prop_assert_eq!(rose.get(&id), Some(&(player.points[bucket].position - place)), "{} {}", id, since);
+        }
     }
 
     #[test]
