@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue, header};
 /// encoding to a client that does not accept it.
 pub(crate) const VARY_ON: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding");
 
-/// The `Vary` header where `Accept` decides on the format.
+/// The `Vary` header of responses that depend on `Accept` too.
 pub(crate) const VARY_ON_ACCEPT: HeaderValue = HeaderValue::from_static("Origin, Accept-Encoding, Accept");
 
 /// The `Cache-Control` header of responses that no cache may keep.

@@ -3,19 +3,24 @@
 use std::time::Duration;
 
 use axum::{
+    Extension,
     extract::State,
     response::{IntoResponse, Response},
 };
 use domain::clock::Timestamp;
 use http::{
-    StatusCode,
+    HeaderMap, StatusCode,
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 use serde_json::{Map, Value, json};
 
 use crate::{
     app::App,
+    error::Error,
     health::{Database, Duties},
+    page::{IndexPage, accepts_html},
+    params::Parameters,
+    response::Asker,
 };
 
 /// The name of the service.
@@ -26,8 +31,18 @@ use crate::{
     tag = "infrastructure",
     responses((status = 200, body = Value))
 )]
-pub(crate) async fn root() -> Response {
-    answer(true, &json!({"status": "ok", "service": "aoe2-live-standings-api"}))
+pub(crate) async fn root(
+    State(app): State<App>,
+    index: Option<Extension<&'static IndexPage>>,
+    headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    match index {
+        Some(Extension(index)) if accepts_html(&headers) => {
+            index.respond(&app, Asker { headers: &headers, client: parameters.client() }).await
+        }
+        _ => Ok(answer(true, &json!({"status": "ok", "service": "aoe2-live-standings-api"}))),
+    }
 }
 
 /// Whether the process is alive.

@@ -21,10 +21,10 @@ use crate::{
     client_ip::Client,
     cors::RequestHead,
     error::{Error, ErrorContext, Shape},
-    headers::{NO_STORE, SECURITY, X_REQUEST_ID},
+    headers::{NO_STORE, SECURITY, VARY_ON_ACCEPT, X_REQUEST_ID},
     limits::Class,
     metrics::{self, Route},
-    page::{Refusal, accepts_html, write_refusal},
+    page::{Refusal, VariesByAccept, accepts_html, write_refusal},
     request_id,
     response::AddressHead,
     route_table::{ReadRoute, RouteTable, is_page, is_versioned},
@@ -81,7 +81,7 @@ pub(crate) async fn complete(
             request_id: request_id.to_str().unwrap_or_default(),
             now: app.clock.now(),
         };
-        let page = refusal.filter(|_| is_page(head.uri.path()) && accepts_html(&head.headers));
+        let page = refusal.filter(|_| shows_pages(head.uri.path()) && accepts_html(&head.headers));
         response = if sign_in::is_page(&app, head.uri.path()) {
             sign_in::refused(&error, &response)
         } else if let Some(show) = page {
@@ -179,6 +179,11 @@ fn needs_sign_in(head: &RequestHead, read: ReadRoute) -> bool {
     is_versioned(head.uri.path()) && !(is_read && read.is_public)
 }
 
+/// Whether browsers get pages at the path.
+fn shows_pages(path: &str) -> bool {
+    path == "/" || is_page(path)
+}
+
 fn is_write(method: &Method) -> bool {
     [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(method)
 }
@@ -232,6 +237,9 @@ fn finish(app: &App, (head, read): (&RequestHead, ReadRoute), response: &mut Res
     app.origins.allow((&head.method, read, &head.headers), response.headers_mut());
     if let Some(address) = response.extensions_mut().remove::<AddressHead>() {
         address.write(response.status(), response.headers_mut());
+    }
+    if response.extensions_mut().remove::<VariesByAccept>().is_some() {
+        response.headers_mut().insert(header::VARY, VARY_ON_ACCEPT);
     }
     let may_be_framed = may_be_framed(response.headers());
     for (name, value) in SECURITY.into_iter().filter(|(name, _)| !(may_be_framed && name == header::X_FRAME_OPTIONS)) {

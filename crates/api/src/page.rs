@@ -7,6 +7,7 @@ mod refusal;
 use axum::{
     Router,
     extract::State,
+    response::Response,
     routing::{MethodRouter, get},
 };
 use domain::nudge::Event;
@@ -20,10 +21,12 @@ pub(crate) use refusal::write as write_refusal;
 use crate::{
     app::App,
     error::Error,
+    limits::Class,
     params::Parameters,
     reads,
+    response::{self, Asker, FastPathView, Wanted},
     slug_index::NO_TOURNAMENT,
-    views::{Choice, Layout, Read, Render, ShownMatches},
+    views::{Choice, IndexFacts, Layout, Read, Render, RenderedPage, ShownMatches, Subject, View},
 };
 
 /// The poll of ratings, behind most tables.
@@ -40,6 +43,8 @@ const NO_PART: Error = Error::NotFound("There is no such page of this list");
 /// The pages of a service: their routes, and how they show errors.
 #[derive(Clone, Debug)]
 pub struct Pages {
+    /// What browsers get at `/`, where everybody else gets JSON.
+    pub index: &'static IndexPage,
     /// The routes; those of [`tournament_page`] and [`entry_page`] name the tournament `{tournament_slug}`.
     pub routes: Router<App>,
     /// The HTML that browsers get for an error at a page's address.
@@ -74,6 +79,36 @@ impl Page {
         Self(Read { name, events, render: Render::Picture(layout) })
     }
 }
+
+/// The page of all tournaments.
+#[derive(Debug)]
+pub struct IndexPage(Read);
+
+impl IndexPage {
+    /// Declares the page. `name` is its name in metrics and traces, which no other read has.
+    #[must_use]
+    pub const fn new(name: &'static str, render: fn(&IndexFacts<'_>) -> RenderedPage) -> Self {
+        Self(Read { name, events: &[Event::Live], render: Render::Index(render) })
+    }
+
+    /// Responds with the page. It is counted here, because the JSON at the same address is not.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`], and those of [`response::view`].
+    pub(crate) async fn respond(&'static self, app: &App, asker: Asker<'_>) -> Result<Response, Error> {
+        app.limits.count(asker.client, Class::Default)?;
+        let wanted = Wanted::fixed(View::of_all(&self.0, Subject::AllTournaments));
+        let mut response = response::view(app, asker, wanted, Error::NotFound("Not Found")).await?;
+        // The fast path knows a view by its address alone.
+        response.extensions_mut().remove::<FastPathView>();
+        response.extensions_mut().insert(VariesByAccept);
+        Ok(response)
+    }
+}
+
+/// Marks a response that depends on the `Accept` header.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct VariesByAccept;
 
 /// The route of a page about a whole tournament. Its path contains `{tournament_slug}`.
 pub fn tournament_page(page: &'static Page) -> MethodRouter<App> {

@@ -118,7 +118,8 @@ pub fn router(app: App, pages: Pages) -> Router {
         .route("/openapi.json", get(docs::openapi_json).layer(Extension(&DOCUMENT)))
         .route("/.well-known/security.txt", get(infrastructure::security_txt))
         .route("/favicon.ico", get(infrastructure::favicon))
-        .merge(pages.routes);
+        .merge(pages.routes)
+        .layer(Extension(pages.index));
     let routes = if app.authenticator.built_in().is_some() { routes.merge(sign_in_routes()) } else { routes };
     with_middleware(routes, app, &reads, Some(pages.refusal))
 }

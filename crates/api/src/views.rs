@@ -34,7 +34,7 @@ pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use content_type::{ContentType, may_be_framed};
 pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
-pub use page::{LAST_POLLED, Layout, PageFacts, RenderedPage};
+pub use page::{IndexFacts, LAST_POLLED, Layout, PageFacts, RenderedPage};
 pub use page_matches::{PageMatches, ShownMatches};
 pub(crate) use policy::Policy;
 pub(crate) use read_context::ReadContext;

@@ -1,16 +1,14 @@
-/**
- * What every page of a tournament runs: instants in the reader's own zone.
- */
+/** What every page runs: it shows instants in the reader's zone, and follows the event stream. */
 
-const INSTANT = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-
-/** Writes the instants below `root` in the reader's zone. */
-function localize(/** @type {ParentNode} */ root) {
-  for (const time of root.querySelectorAll("time")) {
-    const at = new Date(time.dateTime);
-    time.title = time.textContent;
-    time.textContent = INSTANT.format(at);
-  }
-}
+import { follow } from "./live.js";
+import { localize, tick } from "./time.js";
+import { update } from "./update.js";
 
 localize(document);
+tick();
+setInterval(tick, 1000);
+
+const main = document.querySelector("main");
+if (main?.dataset.stream !== undefined) {
+  follow(main.dataset.stream, (main.dataset.events ?? "").split(" "), update);
+}

@@ -6,6 +6,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{assets, card, time};
 
+/// The modules that `main.js` imports, which the browser loads at once.
+const MODULES: [&str; 3] = ["live.js", "time.js", "update.js"];
+
 /// The pages of a tournament that the navigation leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
@@ -70,7 +73,7 @@ impl Document<'_> {
             main #main data-stream={ "/v1/tournaments/" (tournament.slug) "/stream" } data-events=(self.events()) {
                 (self.main)
             }
-            (self.footer(tournament))
+            (footer(&self.sources(tournament)))
         };
         RenderedPage::html(shell(&self.head(facts, tournament), &body).into_string(), time::last_polled)
     }
@@ -96,7 +99,7 @@ impl Document<'_> {
             meta property="og:image:width" content=(card::WIDTH);
             meta property="og:image:height" content=(card::HEIGHT);
             meta name="twitter:card" content="summary_large_image";
-            script type="module" src=(assets::address("main.js")) {}
+            (scripts())
         }
     }
 
@@ -117,18 +120,28 @@ impl Document<'_> {
         self.events.iter().map(|event| event.as_str()).collect::<Vec<_>>().join(" ")
     }
 
-    fn footer(&self, tournament: &Tournament) -> Markup {
-        html! {
-            footer {
-                p {
-                    a href="/docs" { "API" }
-                    @for path in self.json {
-                        " · "
-                        a href={ "/v1/tournaments/" (tournament.slug) (path) } {
-                            @if path.is_empty() { "tournament" } @else { (path.trim_start_matches('/')) }
-                            ".json"
-                        }
-                    }
+    /// The JSON behind the page, as addresses and labels.
+    fn sources(&self, tournament: &Tournament) -> Vec<(String, String)> {
+        let home = format!("/v1/tournaments/{}", tournament.slug);
+        let source = |path: &&str| {
+            let label = if path.is_empty() { "tournament" } else { path.trim_start_matches('/') };
+            (format!("{home}{path}"), format!("{label}.json"))
+        };
+        self.json.iter().map(source).collect()
+    }
+}
+
+/// Where the data comes from: the documentation of the API, and the JSON behind the page.
+pub(crate) fn footer(sources: &[(String, String)]) -> Markup {
+    html! {
+        footer {
+            p {
+                a href="/" { "All events" }
+                " · "
+                a href="/docs" { "API" }
+                @for (address, label) in sources {
+                    " · "
+                    a href=(address) { (label) }
                 }
             }
         }
@@ -141,6 +154,16 @@ fn status() -> Markup {
         p.status {
             span #connection role="status" {}
             span #polled { "Polled " (PreEscaped(LAST_POLLED)) }
+        }
+    }
+}
+
+/// The script that every page runs, and its modules.
+pub(crate) fn scripts() -> Markup {
+    html! {
+        script type="module" src=(assets::address("main.js")) {}
+        @for module in MODULES {
+            link rel="modulepreload" href=(assets::address(module));
         }
     }
 }

@@ -15,6 +15,7 @@ use maud::{Markup, html};
 use crate::{
     chart::{Bump, Curve, Curves, Places, bump, curves},
     document::{Document, Tab},
+    phase::Phase,
     show::{number, player_link},
     standings::header,
     time::instant,
@@ -53,7 +54,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         json: &["/standings/history", "/progression"],
         main,
     };
-    Some(document.render(facts).until(header::changes_at(&tournament.window, facts.now)))
+    Some(document.render(facts).until(Phase::next(&tournament.window, facts.now)))
 }
 
 /// Places and ratings over time.

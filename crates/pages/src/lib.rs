@@ -20,8 +20,10 @@ mod country;
 mod document;
 mod games;
 mod history;
+mod index;
 mod link;
 mod matches;
+mod phase;
 mod player;
 mod refusal;
 mod show;
@@ -47,5 +49,5 @@ pub fn router() -> Pages {
         .route("/t/{tournament_slug}/players/{tournament_player_id}/card.png", entry_page(&card::ENTRY))
         .merge(assets::router())
         .merge(console::router());
-    Pages { routes, refusal: refusal::page }
+    Pages { index: &index::PAGE, routes, refusal: refusal::page }
 }

@@ -10,6 +10,18 @@ pub(crate) fn web(address: &str) -> Option<&str> {
     (starts_with("https://") || starts_with("http://")).then_some(address)
 }
 
+/// The address as a link shows it: without its scheme, and not too long.
+pub(crate) fn shown(address: &str) -> String {
+    const LONGEST: usize = 40;
+    let (_, rest) = address.split_once("://").unwrap_or(("", address));
+    let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
+    if rest.chars().count() <= LONGEST {
+        rest.to_owned()
+    } else {
+        rest.chars().take(LONGEST - 1).chain(['…']).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use crate::{
     document::{Document, Tab},
     games::{Known, games},
+    phase::Phase,
     show::entries,
     standings::header,
 };
@@ -50,7 +51,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         json: &["/matches", "/live"],
         main,
     };
-    Some(document.render(facts).until(header::changes_at(&tournament.window, facts.now)))
+    Some(document.render(facts).until(Phase::next(&tournament.window, facts.now)))
 }
 
 /// A page of matches.

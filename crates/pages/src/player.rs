@@ -12,8 +12,8 @@ use maud::html;
 use crate::{
     document::Document,
     games::Known,
+    phase::Phase,
     show::{entries, ranked},
-    standings::header::changes_at,
 };
 
 pub(crate) use content::{PlayerPage, content};
@@ -71,7 +71,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         json: &[&path],
         main: content(&page, &known),
     };
-    Some(document.render(facts).until(changes_at(&tournament.window, facts.now)))
+    Some(document.render(facts).until(Phase::next(&tournament.window, facts.now)))
 }
 
 /// The page of an entry that no table lists yet, because its account has not been polled.

@@ -16,7 +16,7 @@ pub(crate) fn player_href(slug: &str, entry: EntryId) -> String {
 
 /// An entry's name, which leads to its page.
 pub(crate) fn player_link(slug: &str, entry: EntryId, name: &str) -> Markup {
-    html! { a href=(player_href(slug, entry)) { bdi { (name) } } }
+    html! { a.name href=(player_href(slug, entry)) { bdi { (name) } } }
 }
 
 /// A civilization's name, or its number while the name is not known.

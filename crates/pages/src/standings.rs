@@ -1,29 +1,60 @@
-//! The page of a tournament: what it is and when, and its standings.
+//! The page of a tournament: what it is and when, its standings, its teams, who leads in what, and the latest games.
 
+mod cards;
+mod games;
 pub(crate) mod header;
 mod table;
+mod teams;
+
+use std::collections::HashMap;
 
 use api::{Layout, Page, PageFacts, Parts, RATINGS_POLL, RenderedPage};
-use domain::{nudge::Event, standings::standings, tournament::RankBy};
+use domain::{
+    clock::Timestamp,
+    head_to_head::head_to_head,
+    id::EntryId,
+    movement::movement,
+    nudge::Event,
+    standings::standings,
+    summary::{USUAL_WIN_RATE_GAMES, summary},
+    team_standings::team_standings,
+    tournament::Window,
+};
 use maud::html;
 
-use crate::document::{Document, Tab};
+use crate::{
+    document::{Document, Tab},
+    phase::Phase,
+};
 
 pub(crate) static PAGE: Page = Page::new(
     "standings_page",
     EVENTS,
-    Layout { parts: Parts { recent: true, ..Parts::NONE }, is_live: true, polls: &[RATINGS_POLL], render },
+    Layout {
+        parts: Parts { recent: true, teams: true, past: true, maps: true, ..Parts::NONE },
+        is_live: true,
+        polls: &[RATINGS_POLL],
+        render,
+    },
 );
 
 /// The events that change it.
-const EVENTS: &[Event] = &[Event::Standings, Event::Live];
+const EVENTS: &[Event] = &[Event::Standings, Event::Matches, Event::Live];
 
 fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
-    let rows = standings(&facts.facts.standings()?);
-    let tournament = &facts.facts.tournament_facts.tournament;
+    let tables = facts.facts;
+    let tournament_facts = &tables.tournament_facts;
+    let tournament = &tournament_facts.tournament;
+    let rows = standings(&tables.standings()?);
+    let games = head_to_head(&tables.head_to_head(games::SHOWN)?);
     let main = html! {
         (header::header(tournament, facts.now))
-        (table::table(tournament, &rows))
+        (cards::cards(tournament, &summary(tournament_facts, USUAL_WIN_RATE_GAMES)))
+        (table::table(tournament, &rows, &rose_today(facts)?))
+        div.beside {
+            (teams::teams(tournament, &team_standings(&tables.team_standings()?)))
+            (games::games(tournament, &games))
+        }
     };
     let description = table::leaders(tournament, &rows);
     let document = Document {
@@ -32,16 +63,23 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         title: "Standings",
         description: &description,
         events: EVENTS,
-        json: &["", "/standings"],
+        json: &["", "/standings", "/teams/standings", "/summary", "/head-to-head"],
         main,
     };
-    Some(document.render(facts).until(header::changes_at(&tournament.window, facts.now)))
+    Some(document.render(facts).until(changes_at(&tournament.window, facts)))
 }
 
-/// The rating that ranks, and the other one.
-const fn rating_names(rank_by: RankBy) -> (&'static str, &'static str) {
-    match rank_by {
-        RankBy::PeakRating => ("Peak", "Now"),
-        RankBy::CurrentRating => ("Rating", "Peak"),
-    }
+/// The places by which each entry rose since the day began, while the tournament is under way.
+fn rose_today(facts: &PageFacts<'_>) -> Option<HashMap<EntryId, i64>> {
+    let window = &facts.facts.tournament_facts.tournament.window;
+    let history = facts.facts.history()?;
+    Some(match Phase::of(window, facts.now) {
+        Phase::Running => movement(&history, facts.now.midnight()),
+        Phase::Coming | Phase::Final => HashMap::new(),
+    })
+}
+
+/// The time after which the clock alone has changed the page.
+fn changes_at(window: &Window, facts: &PageFacts<'_>) -> Option<Timestamp> {
+    Phase::next(window, facts.now).into_iter().chain([facts.now.next_midnight()]).min()
 }

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 use crate::{
     chart::{Matrix, MatrixPlayer, civilization_bars, civilization_name, matrix},
     document::{Document, Tab},
+    phase::Phase,
     show::{player_href, player_link, ranked},
     standings::header,
 };
@@ -45,7 +46,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         json: &["/civ-stats", "/head-to-head"],
         main,
     };
-    Some(document.render(facts).until(header::changes_at(&tournament.window, facts.now)))
+    Some(document.render(facts).until(Phase::next(&tournament.window, facts.now)))
 }
 
 /// Civilizations and head to head. `players` are all entries with their names, in the tournament's order.

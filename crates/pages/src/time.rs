@@ -14,7 +14,7 @@ pub(crate) fn instant(at: Timestamp) -> Markup {
 pub(crate) fn last_polled(at: Option<Timestamp>) -> String {
     let shown = html! {
         @match at {
-            Some(at) => time datetime=(at) { (at.inner().format("%-d %b, %H:%M:%S UTC")) },
+            Some(at) => time datetime=(at) { (at.inner().format("%-d %b, %H:%M UTC")) },
             None => span { "never" },
         }
     };

@@ -1,9 +1,16 @@
 //! The pages of tournaments over HTTP: they are kept and revalidated as the JSON is, and errors are pages too.
 
+mod dom;
+mod hostile;
+mod numbers;
+mod size;
+
 use domain::nudge::{Event, Scope};
 use reqwest::Method;
 use serde_json::json;
 use tests::Service;
+
+use dom::Element;
 
 use super::{
     ask::{Answer, ask, get},
@@ -27,6 +34,17 @@ const POLICY: [&str; 8] = [
 
 fn text(answer: &Answer) -> String {
     String::from_utf8(answer.decoded()).unwrap()
+}
+
+/// The page that a browser gets, which is the newest one: a slow machine may serve an older one, and says so.
+async fn fresh(service: &Service, path: &str) -> Answer {
+    loop {
+        let page = get(service, path, &[BROWSER]).await;
+        assert_eq!(page.status, 200, "{path}");
+        if page.header("warning").is_none() {
+            return page;
+        }
+    }
 }
 
 /// Asserts that the page may load nothing but files of its own origin, and that nobody may frame it.
@@ -140,6 +158,54 @@ async fn what_is_not_there_is_a_page_for_browsers_and_json_for_all_others() {
 }
 
 #[tokio::test]
+async fn browsers_get_the_list_of_events_where_all_others_get_json() {
+    let service = polled_cup().await;
+    for _ in 0..2 {
+        for accept in ["*/*", "application/json", "text/html;q=0, */*"] {
+            let json = get(&service, "/", &[("accept", accept)]).await;
+            assert_eq!(
+                String::from_utf8(json.body.clone()).unwrap(),
+                r#"{"service":"aoe2-live-standings-api","status":"ok"}"#
+            );
+            let (vary, policy) = (json.header("vary"), json.header("cache-control"));
+            assert_eq!((vary, policy, json.header("etag")), (Some("Origin, Accept-Encoding"), Some("no-store"), None));
+        }
+        let page = get(&service, "/", &[BROWSER]).await;
+        assert_eq!((page.status, page.header("content-type")), (200, HTML));
+        assert_eq!(page.header("vary"), Some("Origin, Accept-Encoding, Accept"));
+        assert_eq!(page.header("cache-control"), Some("public, s-maxage=15, max-age=0, must-revalidate"));
+        is_locked_down(&page);
+        let tag = page.header("etag").unwrap();
+        let known = get(&service, "/", &[BROWSER, ("if-none-match", tag)]).await;
+        assert_eq!((known.status, known.header("vary")), (304, Some("Origin, Accept-Encoding, Accept")));
+        let head = ask(&service, Method::HEAD, "/", &[BROWSER]).await;
+        assert_eq!((head.status, head.header("etag"), head.body.len()), (200, Some(tag), 0));
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_listed_as_coming_then_as_running_then_as_over() {
+    let service = polled_cup().await;
+    service
+        .database
+        .run("update tournaments set start_date = '2026-06-11T00:00:00Z', end_date = '2026-06-12T00:00:00Z'")
+        .await;
+    nudge(&service, Event::Standings, &Scope::All).await;
+    nudge(&service, Event::Live, &Scope::All).await;
+    service.settle().await;
+    let phases = async || {
+        let index = Element::parse(&text(&get(&service, "/", &[BROWSER]).await));
+        let page = Element::parse(&text(&get(&service, PAGE, &[]).await));
+        (index.texts("h2"), page.one("dd.phase").text().to_owned())
+    };
+    assert_eq!(phases().await, (vec!["Coming".to_owned()], "Coming".to_owned()));
+    service.clock.set("2026-06-11T00:00:00Z");
+    assert_eq!(phases().await, (vec!["Now".to_owned()], "Live".to_owned()));
+    service.clock.set("2026-06-12T00:00:00Z");
+    assert_eq!(phases().await, (vec!["Over".to_owned()], "Final".to_owned()));
+}
+
+#[tokio::test]
 async fn pages_are_counted_as_reads() {
     let service = Service::set(&api::Settings { rate_limit_per_minute: 4, ..tests::service::settings() }).await;
     for _ in 0..4 {
@@ -149,4 +215,6 @@ async fn pages_are_counted_as_reads() {
     assert_eq!((refused.status, refused.header("content-type")), (429, HTML));
     assert_eq!(refused.header("ratelimit-policy"), Some("\"default\";q=4;w=60"));
     assert!(refused.header("retry-after").is_some());
+    assert_eq!(get(&service, "/", &[BROWSER]).await.status, 429);
+    assert_eq!(get(&service, "/", &[]).await.status, 200, "probes are not counted");
 }

@@ -1,7 +1,7 @@
 //! How a page is rendered from a tournament's facts: the function that another crate declares, and what it returns.
 
 use bytes::Bytes;
-use domain::{clock::Timestamp, id::EntryId, table_facts::TableFacts};
+use domain::{clock::Timestamp, id::EntryId, table_facts::TableFacts, tournament::Tournament};
 use store::{
     poll_status::StatusRow,
     read::facts::{LoadedFacts, Parts},
@@ -42,6 +42,25 @@ pub struct PageFacts<'a> {
     pub matches: &'a PageMatches,
     /// The address at which the service is found, without a slash at its end; empty if it is not configured.
     pub base_url: &'a str,
+}
+
+/// What the page of all tournaments shows, as of one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct IndexFacts<'a> {
+    /// The newest tournaments, the newest first.
+    pub tournaments: &'a [Tournament],
+    /// The time as of which the page is rendered.
+    pub now: Timestamp,
+    /// The address at which the service is found, without a slash at its end; empty if it is not configured.
+    pub base_url: &'a str,
+}
+
+impl IndexFacts<'_> {
+    /// Renders the page, with the time at which the clock alone changes it.
+    pub(super) fn body(&self, render: fn(&IndexFacts<'_>) -> RenderedPage) -> (Option<Body>, Option<Timestamp>) {
+        let RenderedPage { bytes, content_type, until, .. } = render(self);
+        (Some(Body::page(bytes, content_type, POLICY, None)), until.filter(|&until| self.now < until))
+    }
 }
 
 /// A rendered page.

@@ -5,11 +5,17 @@ use std::{io, sync::Arc};
 use domain::{clock::Timestamp, id::TournamentId};
 use store::{
     Error, Snapshot,
-    read::facts::{LoadedFacts, Parts},
+    read::{
+        facts::{LoadedFacts, Parts},
+        tournaments::newest,
+    },
 };
 
-use super::{Choice, ExpiresAt, Layout, Render, Rendered, ShownMatches, Table, View, Views, facts::Need};
+use super::{Choice, ExpiresAt, IndexFacts, Layout, Render, Rendered, ShownMatches, Table, View, Views, facts::Need};
 use crate::{cache_entry::EntryError, runtimes};
+
+/// How many tournaments the page of them all shows, at most: as many as the first page of their list.
+const MOST_LISTED: i64 = 500;
 
 /// Why a view could not be rendered.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +39,13 @@ pub(super) async fn render(
         Render::Table(table) => views.table(view, table, now).await,
         Render::Page(layout, matches) => views.page(view, (layout, matches), now).await,
         Render::Picture(layout) => views.page(view, (layout, ShownMatches::None), now).await,
+        Render::Index(index) => {
+            let read = async |snapshot: &mut Snapshot| Ok(newest(snapshot, None, MOST_LISTED).await?);
+            let tournaments = views.in_snapshot(view, read).await?;
+            let base_url = Arc::clone(&views.context.base_url);
+            let body = move || IndexFacts { tournaments: &tournaments, now, base_url: &base_url }.body(index);
+            Ok(runtimes::render(body).await)
+        }
         Render::Snapshot(render) => {
             let rendered = views.in_snapshot(view, async |snapshot| render(snapshot, view).await).await;
             Ok((rendered?, None))

@@ -18,7 +18,7 @@ use store::{
     },
 };
 
-use super::{Body, ExpiresAt, Layout, RenderError, Rendered, ShownMatches, Views};
+use super::{Body, ExpiresAt, IndexFacts, Layout, RenderError, Rendered, RenderedPage, ShownMatches, Views};
 use crate::cache_entry::EntryError;
 
 /// A public read.
@@ -41,6 +41,8 @@ pub(crate) enum Render {
     Page(Layout, ShownMatches),
     /// From the same facts, as a picture.
     Picture(Layout),
+    /// From the newest tournaments, as the page of them all.
+    Index(fn(&IndexFacts<'_>) -> RenderedPage),
     /// From one snapshot of the database, which it queries itself.
     Snapshot(for<'a> fn(&'a mut Snapshot, &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>>),
     /// By a function of its own, as of a given time.

@@ -1,74 +1,84 @@
-//! What a tournament is and when: its name, its window, and whether it is to come, under way or final.
+//! What a tournament is and when: its name, its window with a countdown, its prize money, and its hosts' broadcasts.
 
-use domain::{
-    clock::Timestamp,
-    tournament::{Tournament, Window},
-};
+use domain::{clock::Timestamp, tournament::Tournament};
 use maud::{Markup, html};
 
-use crate::{link, time};
-
-/// Where a tournament is in its window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Phase {
-    Coming,
-    Running,
-    Final,
-}
-
-impl Phase {
-    pub(crate) fn of(window: &Window, now: Timestamp) -> Self {
-        if window.closed(now).is_some() {
-            Self::Final
-        } else if window.start.is_some_and(|start| now < start) {
-            Self::Coming
-        } else {
-            Self::Running
-        }
-    }
-}
-
-/// The next time after `now` at which the phase changes.
-pub(crate) fn changes_at(window: &Window, now: Timestamp) -> Option<Timestamp> {
-    [window.start, window.end].into_iter().flatten().filter(|&at| now < at).min()
-}
+use crate::{link, phase::Phase, time};
 
 pub(crate) fn header(tournament: &Tournament, now: Timestamp) -> Markup {
     let window = &tournament.window;
     let phase = Phase::of(window, now);
+    let (verb, next) = match phase {
+        Phase::Coming => ("starts", window.start),
+        Phase::Running => ("ends", window.end),
+        Phase::Final => ("", None),
+    };
     html! {
         header.event {
             h1 data-key="name" { (tournament.name) }
-            p.when {
-                span.phase.(phase.class()) { (phase.label()) }
-                @match (window.start, window.end) {
-                    (Some(start), Some(end)) => { " " (time::instant(start)) " – " (time::instant(end)) }
-                    (Some(start), None) => { " from " (time::instant(start)) }
-                    (None, Some(end)) => { " until " (time::instant(end)) }
-                    (None, None) => {}
+            dl.facts {
+                div {
+                    dt { "Status" }
+                    dd.phase.(phase.class()) data-key="phase" {
+                        (phase.label())
+                        @if let Some(next) = next {
+                            " "
+                            span.countdown data-until=(next) data-verb=(verb) {}
+                        }
+                    }
                 }
-            }
-            @for address in tournament.host_stream_urls.iter().filter_map(|address| link::web(address)) {
-                p { a href=(address) rel="noopener nofollow" { (address) } }
+                @if let Some(start) = window.start {
+                    div { dt { @if phase == Phase::Coming { "Starts" } @else { "Started" } } dd { (time::instant(start)) } }
+                }
+                @if let Some(end) = window.end {
+                    div { dt { @if phase == Phase::Final { "Ended" } @else { "Ends" } } dd { (time::instant(end)) } }
+                }
+                @if let Some(cents) = tournament.prize_pool_cents {
+                    div { dt { "Prize pool" } dd { (money(cents)) } }
+                }
+                (broadcasts(tournament))
             }
         }
     }
 }
 
-impl Phase {
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Coming => "Coming",
-            Self::Running => "Live",
-            Self::Final => "Final",
+/// Links to the hosts' broadcasts.
+fn broadcasts(tournament: &Tournament) -> Markup {
+    let links: Vec<_> = tournament.host_stream_urls.iter().filter_map(|address| link::web(address)).collect();
+    html! {
+        @if !links.is_empty() {
+            div {
+                dt { "Broadcast" }
+                dd {
+                    @for address in links {
+                        a.broadcast href=(address) rel="noopener nofollow" { (link::shown(address)) }
+                    }
+                }
+            }
         }
     }
+}
 
-    const fn class(self) -> &'static str {
-        match self {
-            Self::Coming => "coming",
-            Self::Running => "running",
-            Self::Final => "final",
+/// An amount in the currency's unit, its thousands apart.
+fn money(cents: i64) -> String {
+    let (units, cents) = (cents / 100, cents % 100);
+    let digits = units.to_string();
+    let mut apart = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            apart.push(',');
         }
+        apart.push(digit);
+    }
+    if cents == 0 { apart } else { format!("{apart}.{cents:02}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_as_people_do() {
+        assert_eq!([0, 99_900, 100_050, 123_456_700].map(money), ["0", "999", "1,000.50", "1,234,567"]);
     }
 }
