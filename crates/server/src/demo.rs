@@ -97,6 +97,8 @@ fn announce(port: u16, link: &str) -> Result<(), Error> {
         r#"
 AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
 
+  page         http://localhost:{port}/t/current
+
   standings    http://localhost:{port}/v1/tournaments/current/standings
   live games   http://localhost:{port}/v1/tournaments/current/live
   stream       curl -N http://localhost:{port}/v1/stream

@@ -99,6 +99,8 @@ async fn the_demo_shows_a_living_tournament_and_leaves_nothing_behind() {
     running.eventually("/v1/tournaments/current", left, |cup| cup["host_stream_live"] == true).await;
     let said = running.output();
     assert!(said.contains(&format!("http://localhost:{port}/v1/tournaments/current/standings")));
+    let address = said.split_whitespace().find(|word| word.starts_with("http"));
+    assert_eq!(address, Some(format!("http://localhost:{port}/t/current").as_str()));
     signs_in(&said, port).await;
 
     let (postgres, folder) = postgres_in(temporary.path());
