@@ -29,6 +29,7 @@ mod matchups;
 mod openapi;
 mod openapi_requests;
 mod overdue;
+mod overlays;
 mod pages;
 mod parameters;
 mod play_pages;

@@ -85,7 +85,7 @@ pub(crate) async fn complete(
         response = if sign_in::is_page(&app, head.uri.path()) {
             sign_in::refused(&error, &response)
         } else if let Some(show) = page {
-            write_refusal(&error, &response, show)
+            write_refusal(&error, head.uri.path(), &response, show)
         } else {
             let choose = if read.is_text { Shape::choose_for_text } else { Shape::choose };
             choose(&head.headers, app.flags.error_envelope_v2()).write(&error, &response, &context)

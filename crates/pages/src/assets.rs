@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use api::StaticFile;
 use axum::{Router, routing::get};
 use http::{
-    HeaderMap, HeaderValue, Uri,
+    HeaderMap, HeaderName, HeaderValue, Uri,
     header::{CACHE_CONTROL, CONTENT_TYPE},
 };
 use include_dir::{Dir, File, include_dir};
@@ -16,6 +16,16 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 
 /// The files that are served, by name.
 static SERVED: LazyLock<Vec<(&str, StaticFile)>> = LazyLock::new(|| FILES.files().filter_map(served).collect());
+
+/// The script that other websites load, at an address that never changes.
+static EMBED: LazyLock<StaticFile> = LazyLock::new(|| {
+    let head = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
+        (CACHE_CONTROL, FOR_AN_HOUR),
+        (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
+    ];
+    StaticFile::new(include_bytes!("../embed/embed.js"), HeaderMap::from_iter(head))
+});
 
 /// The beginning of a hash of all files.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
@@ -28,6 +38,9 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 });
 
 const FOR_GOOD: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const FOR_AN_HOUR: HeaderValue = HeaderValue::from_static("public, max-age=3600");
+/// Lets pages load the file that isolate themselves from other origins.
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 /// While an update is rolled out, a page of one version may load a file of another.
 const NOT_AT_ALL: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -38,7 +51,8 @@ pub(crate) fn address(name: &str) -> String {
 
 /// The routes of the files, under every version.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    SERVED.iter().fold(Router::new(), |router, (name, file)| {
+    let respond = |headers: HeaderMap| async move { EMBED.response(&headers) };
+    SERVED.iter().fold(Router::new().route("/embed.js", get(respond)), |router, (name, file)| {
         let respond = move |address: Uri, headers: HeaderMap| async move {
             let mut response = file.response(&headers);
             let version = address.path().split('/').nth(2);

@@ -23,6 +23,7 @@ mod history;
 mod index;
 mod link;
 mod matches;
+mod overlay;
 mod phase;
 mod player;
 mod refusal;
@@ -47,6 +48,7 @@ pub fn router() -> Pages {
         .route("/t/{tournament_slug}/matches", parted_page(&matches::PAGE, matches::MOST_PAGES))
         .route("/t/{tournament_slug}/players/{tournament_player_id}", entry_page(&player::PAGE))
         .route("/t/{tournament_slug}/players/{tournament_player_id}/card.png", entry_page(&card::ENTRY))
+        .merge(overlay::router())
         .merge(assets::router())
         .merge(console::router());
     Pages { index: &index::PAGE, routes, refusal: refusal::page }

@@ -4,10 +4,13 @@ use api::Refusal;
 use http::StatusCode;
 use maud::html;
 
-use crate::document;
+use crate::{document, overlay};
 
-/// Renders the page.
+/// Renders the page. An overlay shows no errors on air.
 pub(crate) fn page(refusal: &Refusal<'_>) -> String {
+    if refusal.path.split('/').nth(3) == Some("overlay") {
+        return overlay::blank();
+    }
     let (title, advice) = match refusal.status {
         StatusCode::NOT_FOUND => ("Nothing here", "The address may be misspelt, or what it showed has been deleted."),
         StatusCode::TOO_MANY_REQUESTS => ("Too many requests", "Try again in a minute."),

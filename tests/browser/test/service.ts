@@ -80,6 +80,13 @@ export class Service {
     return (await answer.json()) as T;
   }
 
+  /** The process that runs. */
+  get pid(): number {
+    const pid = this.#process?.pid;
+    if (pid === undefined) throw new Error("the service does not run");
+    return pid;
+  }
+
   /** All it has printed since it started. */
   get output(): string {
     return this.#output.join("");

@@ -12,11 +12,13 @@ pub struct Refusal<'a> {
     pub status: StatusCode,
     /// The message for people, one sentence without a full stop.
     pub detail: &'a str,
+    /// The path that was requested.
+    pub path: &'a str,
 }
 
-/// Writes `error` as a page that `show` makes, keeping the headers of the error's `response`.
-pub(crate) fn write(error: &Error, response: &Response, show: fn(&Refusal<'_>) -> String) -> Response {
-    let refusal = Refusal { status: error.status(), detail: error.detail() };
+/// Writes `error` at `path` as a page that `show` makes, keeping the headers of the error's `response`.
+pub(crate) fn write(error: &Error, path: &str, response: &Response, show: fn(&Refusal<'_>) -> String) -> Response {
+    let refusal = Refusal { status: error.status(), detail: error.detail(), path };
     let mut written = (refusal.status, show(&refusal)).into_response();
     *written.headers_mut() = response.headers().clone();
     written.headers_mut().remove(header::CONTENT_LENGTH);

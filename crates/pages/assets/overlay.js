@@ -1,0 +1,43 @@
+/**
+ * What overlays and frames run: the address's parameters select what is shown, and the picture follows the service. No
+ * error ever shows.
+ */
+
+import { follow } from "./overlay-follow.js";
+import { animate, positions } from "./overlay-motion.js";
+import { apply, parse } from "./overlay-options.js";
+import { select } from "./overlay-table.js";
+import { Ticker } from "./overlay-ticker.js";
+
+const root = document.getElementById("overlay");
+const options = parse(new URLSearchParams(location.search));
+apply(options);
+if (root) start(root);
+
+function start(/** @type {HTMLElement} */ root) {
+  const { kind } = root.dataset;
+  if (kind === "none") {
+    // The first request failed. The page is loaded again as soon as there is an overlay at its address.
+    follow(root, () => location.reload());
+    return;
+  }
+  const ticker = kind === "ticker" ? new Ticker(root, options.rows) : undefined;
+  prepare(root);
+  root.classList.add("ready");
+  follow(root, (next) => {
+    if (ticker) {
+      ticker.show(next);
+      return;
+    }
+    prepare(next);
+    const before = positions(root);
+    root.replaceChildren(...next.childNodes);
+    animate(root, before);
+  });
+}
+
+/** Applies the parameters to a page that is not shown yet. */
+function prepare(/** @type {HTMLElement} */ page) {
+  const table = page.querySelector("table");
+  if (table) select(table, options);
+}
