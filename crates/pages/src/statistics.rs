@@ -95,7 +95,7 @@ fn head_to_head(slug: &str, players: &[(EntryId, &str)], pairs: &PairResults) ->
             }
             a href={ "/v1/tournaments/" (slug) "/head-to-head?limit=200" } { "The newest games as JSON" } "."
         }
-        (matrix(&Matrix { caption: "Head to head", players: players.collect(), result: &result }))
+        (matrix(&Matrix { caption: "Results of all pairs", players: players.collect(), result: &result }))
     }
 }
 

@@ -63,7 +63,7 @@ async fn a_card_changes_when_what_it_shows_does() {
     let played = tags().await;
     assert!(played.0 != before.0 && played.1 != before.1);
     service.database.run("update tournaments set name = 'A <b>&\"'' new one'").await;
-    nudge(&service, Event::Live, &Scope::All).await;
+    nudge(&service, Event::Standings, &Scope::All).await;
     service.settle().await;
     let renamed = tags().await;
     assert!(renamed.0 != played.0 && renamed.1 != played.1);

@@ -88,7 +88,7 @@ async fn a_page_changes_with_the_json() {
     let service = polled_cup().await;
     let before = text(&get(&service, PAGE, &[]).await);
     assert!(
-        before.contains(">Anna</a>") && before.contains("<h1 data-key=\"name\">The cup tournament</h1>"),
+        before.contains("<bdi>Anna</bdi></a>") && before.contains("<h1 data-key=\"name\">The cup tournament</h1>"),
         "{before}"
     );
     service.sim.world(|world| world.play_ranked(BERT, ANNA));

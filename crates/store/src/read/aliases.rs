@@ -7,7 +7,7 @@ use domain::id::ProfileId;
 use crate::{Error, Snapshot};
 
 /// The names of `accounts`, as far as they are known.
-#[tracing::instrument(target = "trace", name = "store.read.aliases", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.aliases.of", skip_all)]
 pub async fn of(
     snapshot: &mut Snapshot,
     accounts: impl IntoIterator<Item = ProfileId>,
