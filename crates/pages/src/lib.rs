@@ -28,6 +28,7 @@ mod phase;
 mod player;
 mod refusal;
 mod show;
+mod standing;
 mod standings;
 mod statistics;
 #[cfg(test)]

@@ -7,9 +7,13 @@ use maud::{Markup, html};
 use super::{
     change,
     frame::{Frame, Style},
-    table::{now, ratings, signed, streak},
+    table::{now, signed},
 };
-use crate::{country, show::number};
+use crate::{
+    country,
+    show::number,
+    standing::{ratings, streak},
+};
 
 pub(super) fn page(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let rows = standings(&facts.facts.standings()?);

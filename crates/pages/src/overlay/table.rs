@@ -2,13 +2,14 @@
 //! hidden until then.
 
 use api::PageFacts;
-use domain::{matches::Outcome, standings::StandingRow, tournament::RankBy};
+use domain::standings::StandingRow;
 use maud::{Markup, html};
 
 use super::change;
 use crate::{
     country,
     show::{number, percentage, player_link},
+    standing::{outcome, rating_names, ratings, streak},
 };
 
 /// The table. In a linked one, names lead to the entries' pages.
@@ -82,22 +83,6 @@ pub(super) fn now(row: &StandingRow) -> Markup {
     }
 }
 
-/// The names of the rating that ranks, and of the other one.
-const fn rating_names(rank_by: RankBy) -> (&'static str, &'static str) {
-    match rank_by {
-        RankBy::PeakRating => ("Peak", "Current"),
-        RankBy::CurrentRating => ("Rating", "Peak"),
-    }
-}
-
-/// The rating that ranks, and the other one.
-pub(super) const fn ratings(rank_by: RankBy, row: &StandingRow) -> (Option<i64>, Option<i64>) {
-    match rank_by {
-        RankBy::PeakRating => (row.max_rating, row.current_rating),
-        RankBy::CurrentRating => (row.current_rating, row.max_rating),
-    }
-}
-
 /// A change, with its sign.
 pub(super) fn signed(change: Option<i64>) -> Markup {
     html! {
@@ -105,25 +90,6 @@ pub(super) fn signed(change: Option<i64>) -> Markup {
             None | Some(0) => "–",
             Some(up @ 1..) => span.won { "+" (up) },
             Some(down) => span.lost { "−" (down.unsigned_abs()) },
-        }
-    }
-}
-
-pub(super) fn streak(length: i64) -> Markup {
-    html! {
-        @match length {
-            0 => "–",
-            1.. => span.won { "W" (length) },
-            _ => span.lost { "L" (length.unsigned_abs()) },
-        }
-    }
-}
-
-fn outcome(outcome: Outcome) -> Markup {
-    html! {
-        @match outcome {
-            Outcome::Win => span.won { "W" },
-            Outcome::Loss => span.lost { "L" },
         }
     }
 }

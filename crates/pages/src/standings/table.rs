@@ -4,12 +4,10 @@ mod row;
 
 use std::collections::HashMap;
 
-use domain::{
-    id::EntryId,
-    standings::StandingRow,
-    tournament::{RankBy, Tournament},
-};
+use domain::{id::EntryId, standings::StandingRow, tournament::Tournament};
 use maud::{Markup, html};
+
+use crate::standing::{rating_names, ratings};
 
 /// How many places a description names.
 const LEADERS: usize = 3;
@@ -58,20 +56,4 @@ pub(super) fn leaders(tournament: &Tournament, rows: &[StandingRow]) -> String {
     });
     let leaders: Vec<_> = leaders.collect();
     if leaders.is_empty() { "Nobody is entered yet.".to_owned() } else { leaders.join(", ") }
-}
-
-/// The names of the rating that ranks, and of the other one.
-const fn rating_names(rank_by: RankBy) -> (&'static str, &'static str) {
-    match rank_by {
-        RankBy::PeakRating => ("Peak", "Current"),
-        RankBy::CurrentRating => ("Rating", "Peak"),
-    }
-}
-
-/// The rating that ranks, and the other one.
-const fn ratings(rank_by: RankBy, row: &StandingRow) -> (Option<i64>, Option<i64>) {
-    match rank_by {
-        RankBy::PeakRating => (row.max_rating, row.current_rating),
-        RankBy::CurrentRating => (row.current_rating, row.max_rating),
-    }
 }

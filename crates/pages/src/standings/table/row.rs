@@ -2,14 +2,16 @@
 
 use domain::{
     broadcast::{Channel, channels_in, looked_for_on},
-    matches::Outcome,
     standings::StandingRow,
     tournament::Tournament,
 };
 use maud::{Markup, html};
 
-use super::ratings;
-use crate::{country, show::player_link};
+use crate::{
+    country,
+    show::{number, player_link},
+    standing::{outcome, ratings, streak},
+};
 
 /// The row of an entry that rose by so many places since the day began.
 pub(super) fn row(tournament: &Tournament, place: usize, row: &StandingRow, rose: Option<i64>) -> Markup {
@@ -69,29 +71,6 @@ fn rise(places: i64) -> Markup {
             0 => {},
             1.. => span.up { "▲" (places) },
             _ => span.down { "▼" (places.unsigned_abs()) },
-        }
-    }
-}
-
-fn number(number: Option<i64>) -> Markup {
-    html! { @match number { Some(number) => (number), None => "–" } }
-}
-
-fn streak(length: i64) -> Markup {
-    html! {
-        @match length {
-            0 => "–",
-            1.. => span.won { "W" (length) },
-            _ => span.lost { "L" (length.unsigned_abs()) },
-        }
-    }
-}
-
-fn outcome(outcome: Outcome) -> Markup {
-    html! {
-        @match outcome {
-            Outcome::Win => span.won { "W" },
-            Outcome::Loss => span.lost { "L" },
         }
     }
 }
