@@ -1,6 +1,6 @@
 //! Swiss pairing: the next round as a minimum-weight perfect matching of all sides.
 //!
-//! A pairing is the best of all possible ones by the criteria of [`cost::Cost`], not the first that was found. Sides are
+//! A pairing is the best of all possible ones by the criteria of `cost::Cost`, not the first that was found. Sides are
 //! numbered by their rank before anything else, so that the order in which facts are given does not matter. Of several
 //! that are equally good in every criterion it is always the same one.
 
