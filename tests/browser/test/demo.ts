@@ -1,5 +1,5 @@
 // The demo: the service with a simulated upstream, whose ratings move.
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ListEnvelopeStandingRow } from "../generated/client.ts";
@@ -16,9 +16,7 @@ export class Demo extends Service {
 
   constructor(port: number) {
     // Of its own, so that admin commands find this demo.
-    const folder = mkdtempSync(path.join(tmpdir(), "demo-"));
-    chmodSync(folder, 0o1777);
-    super(port, {}, ["demo"], folder);
+    super(port, {}, ["demo"], mkdtempSync(path.join(tmpdir(), "demo-")));
   }
 
   override async stop(): Promise<void> {
@@ -31,6 +29,9 @@ export class Demo extends Service {
 
   /** Starts it, and waits until it serves and has polled its upstream: before that, hardly anybody is listed. */
   override async start(): Promise<void> {
+    // It is gone when the demo was stopped before.
+    mkdirSync(this.folder, { recursive: true });
+    chmodSync(this.folder, 0o1777);
     await super.start();
     await until("the service has polled", POLL_SECONDS, async () => {
       const { last_polled_at } = await this.get<ListEnvelopeStandingRow>("/v1/tournaments/current/standings");
