@@ -11,7 +11,8 @@ use tokio::time::timeout;
 
 use crate::served::{ATTACKER, Served};
 
-const EVENT: Size = Size { tournaments: 1, entries: 100, games: 1_000_000, past_games: 0, players: 2 };
+/// Some of its games lie outside of the window.
+const EVENT: Size = Size { tournaments: 1, entries: 100, games: 1_002_000, past_games: 0, players: 2 };
 /// What the process may grow by.
 const MEMORY: u64 = 64 * 1024 * 1024;
 /// The pause between two looks at the process's memory.
@@ -36,7 +37,7 @@ async fn of_a_million_matches_take_little_memory() {
     fill(&served.database, EVENT, NOW.parse().unwrap()).await;
     let in_window = "select count(*) from matches, tournaments where slug = 'cup-1' and started_at >= start_date";
     let count: i64 = served.database.value(in_window).await;
-    assert!(count > 999_000, "{count}");
+    assert!(count >= 1_000_000, "{count}");
     let path = "/v1/tournaments/cup-1/matches.csv";
     // The service learns of the tournament by a nudge.
     let id = domain::id::TournamentId(served.database.value("select id from tournaments where slug = 'cup-1'").await);
