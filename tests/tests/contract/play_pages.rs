@@ -257,7 +257,8 @@ async fn a_player_has_the_numbers_of_the_json() {
         .await;
     }
     main_of(&service, &format!("/t/cup/players/{}", ANNA.0), |main| {
-        assert_eq!(text(elements(main, "h1").next().unwrap()), "Anna", "by the account's number");
+        let title = elements(main, "h1").next().unwrap();
+        assert_eq!(text(elements(title, "bdi").next().unwrap()), "Anna", "by the account's number");
     })
     .await;
 }
