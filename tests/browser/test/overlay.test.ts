@@ -206,7 +206,7 @@ test("hostile names stay texts, in the page and after an update", { timeout: 120
   const answer = await fetch(`${demo.origin}${TOURNAMENT}/players/${first.tournament_player_id}`, {
     method: "PATCH",
     headers: { "Content-Type": "application/json", Cookie: demo.hostCookie },
-    body: JSON.stringify({ name }),
+    body: JSON.stringify({ presentation: { displayName: name } }),
   });
   assert.ok(answer.ok, `${answer.status}`);
   for (const page of pages) {

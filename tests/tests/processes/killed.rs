@@ -43,7 +43,7 @@ fn after() -> CheckedDocument {
     checked(json!({
         "slug": "cup", "name": "After", "leaderboard_id": 3, "owners": [ANNA],
         "entries": [{"name": "Bo", "account": 1}, {"name": "Ada", "account": 2}, {"name": "Cy"}],
-        "teams": [{"name": "Blues", "initials": "B", "captain": "Cy", "members": ["Cy", "Bo"]}],
+        "teams": [{"name": "Blues", "initials": "B", "captain": "Cy", "members": ["Bo", "Cy"]}],
     }))
 }
 
