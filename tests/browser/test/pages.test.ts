@@ -139,6 +139,11 @@ test("a page is whole without a script", async (t) => {
   const { items } = await demo.get<ListEnvelopeStandingRow>(STANDINGS);
   assert.equal(await page.locator(".standings tbody tr").count(), items.length);
   assert.match((await page.locator("#polled").textContent()) ?? "", /^Polled .* UTC$/);
+  for (const width of [320, 1_400]) {
+    await page.setViewportSize({ width, height: 1_200 });
+    const height = (await page.locator("#polled").boundingBox())?.height ?? Infinity;
+    assert.ok(height < 30, `the status takes one line at ${width}, so that a script that shortens it moves nothing`);
+  }
 });
 
 test("a page says so while it cannot follow, and catches up", { timeout: 120_000 }, async (t) => {
