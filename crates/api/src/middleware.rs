@@ -21,10 +21,10 @@ use crate::{
     client_ip::Client,
     cors::RequestHead,
     error::{Error, ErrorContext, Shape},
-    headers::{NO_STORE, SECURITY, VARY_ON_ACCEPT, X_REQUEST_ID},
+    headers::{NO_STORE, SECURITY, X_REQUEST_ID},
     limits::Class,
     metrics::{self, Route},
-    page::{Refusal, VariesByAccept, accepts_html, write_refusal},
+    page::{Refusal, accepts_html, write_refusal},
     request_id,
     response::AddressHead,
     route_table::{ReadRoute, RouteTable, is_page, is_versioned},
@@ -237,9 +237,6 @@ fn finish(app: &App, (head, read): (&RequestHead, ReadRoute), response: &mut Res
     app.origins.allow((&head.method, read, &head.headers), response.headers_mut());
     if let Some(address) = response.extensions_mut().remove::<AddressHead>() {
         address.write(response.status(), response.headers_mut());
-    }
-    if response.extensions_mut().remove::<VariesByAccept>().is_some() {
-        response.headers_mut().insert(header::VARY, VARY_ON_ACCEPT);
     }
     let may_be_framed = may_be_framed(response.headers());
     for (name, value) in SECURITY.into_iter().filter(|(name, _)| !(may_be_framed && name == header::X_FRAME_OPTIONS)) {

@@ -29,6 +29,11 @@ pub(crate) fn preferred<T: Copy>(headers: &HeaderMap, first: (&str, T), others: 
     best.1
 }
 
+/// Whether the client accepts a media type by its name, not only by a wildcard.
+pub(crate) fn names(headers: &HeaderMap, media_type: &str) -> bool {
+    quality(headers, media_type).is_some_and(|(quality, exactness)| quality > 0.0 && exactness == Exactness::Exact)
+}
+
 /// The quality that the client gives a media type, and by how exact a range; `None` if no range covers it.
 fn quality(headers: &HeaderMap, media_type: &str) -> Option<(f32, Exactness)> {
     let listed = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());

@@ -24,7 +24,7 @@ use crate::{
     limits::Class,
     params::Parameters,
     reads,
-    response::{self, Asker, FastPathView, Wanted},
+    response::{self, AddressHead, Asker, FastPathView, Wanted},
     slug_index::NO_TOURNAMENT,
     views::{Choice, IndexFacts, Layout, Read, Render, RenderedPage, ShownMatches, Subject, View},
 };
@@ -101,14 +101,9 @@ impl IndexPage {
         let mut response = response::view(app, asker, wanted, Error::NotFound("Not Found")).await?;
         // The fast path knows a view by its address alone.
         response.extensions_mut().remove::<FastPathView>();
-        response.extensions_mut().insert(VariesByAccept);
-        Ok(response)
+        Ok(AddressHead { is_negotiated: true, disposition: None }.on(response))
     }
 }
-
-/// Marks a response that depends on the `Accept` header.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct VariesByAccept;
 
 /// The route of a page about a whole tournament. Its path contains `{tournament_slug}`.
 pub fn tournament_page(page: &'static Page) -> MethodRouter<App> {

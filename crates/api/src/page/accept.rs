@@ -1,27 +1,20 @@
 //! Whether a client asks for HTML, as browsers do when they open an address.
 
-use http::{HeaderMap, header::ACCEPT};
+use http::HeaderMap;
+
+use crate::negotiation::names;
 
 /// The media types that only clients name that show pages. `*/*` is none of them: programs send it.
 const HTML: [&str; 2] = ["text/html", "application/xhtml+xml"];
 
 /// Whether the `Accept` header names HTML.
 pub(crate) fn accepts_html(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(is_html)
-}
-
-fn is_html(range: &str) -> bool {
-    let mut parts = range.split(';').map(str::trim);
-    let name = parts.next().unwrap_or_default();
-    let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-    HTML.iter().any(|html| name.eq_ignore_ascii_case(html))
-        && quality.is_none_or(|quality| quality.trim().parse::<f32>().is_ok_and(|quality| quality > 0.0))
+    HTML.iter().any(|media_type| names(headers, media_type))
 }
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
+    use http::{HeaderValue, header::ACCEPT};
 
     use super::*;
 

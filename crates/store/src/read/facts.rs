@@ -43,7 +43,6 @@ pub struct LoadedFacts {
 /// changed since `before` was loaded, games and observations are reused.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when the tournament has a ranking number, or a player an outcome, that the schema does not allow.
 /// [`Error::Corrupt`] when the tournament is ranked by what the schema does not allow, or a player has such an outcome.
 pub async fn load(
     snapshot: &mut Snapshot,
@@ -87,7 +86,6 @@ impl LoadedFacts {
     /// part read now would be of another moment.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
     /// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
     pub async fn complete(self, snapshot: &mut Snapshot, parts: Parts) -> Result<Option<Self>, Error> {
         if self.is_outdated(snapshot).await? {
