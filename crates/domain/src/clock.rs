@@ -145,4 +145,10 @@ mod tests {
         let time: Timestamp = serde_json::from_str(r#""2026-06-01\u005418:00:00Z""#).unwrap();
         assert_eq!(time.midnight().to_string(), "2026-06-01T00:00:00Z");
     }
+    #[test]
+    fn a_day_ends_at_midnight() {
+        let at = |second| Timestamp::from_unix_seconds(second).unwrap();
+        assert_eq!(at(86_401).next_midnight(), at(172_800));
+        assert_eq!(at(86_400).next_midnight(), at(172_800), "midnight begins its day");
+    }
 }

@@ -41,7 +41,7 @@ fn table_page(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let rows = standings(&facts.facts.standings()?);
     let content = table::table(facts, &rows, false);
     let frame = Frame { kind: "table", style: Style::Overlay, head: html! {}, content };
-    Some(frame.render(facts).until(change::next_day(facts.now)))
+    Some(frame.render(facts).until(Some(facts.now.next_midnight())))
 }
 
 /// The table alone. Its links open the full pages in a new tab.
@@ -54,5 +54,5 @@ fn embed_page(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     };
     let head = html! { base target="_blank"; };
     let frame = Frame { kind: "embed", style: Style::Embed, head, content };
-    Some(frame.render(facts).until(change::next_day(facts.now)))
+    Some(frame.render(facts).until(Some(facts.now.next_midnight())))
 }

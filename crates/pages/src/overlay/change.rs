@@ -2,17 +2,10 @@
 
 use domain::{clock::Timestamp, id::EntryId, participations::Participation, tournament_facts::TournamentFacts};
 
-const DAY_SECONDS: i64 = 86_400;
-
 /// The change by the entry's games that began today; `None` without rated ones.
 pub(super) fn today(facts: &TournamentFacts, entry: EntryId, now: Timestamp) -> Option<i64> {
     let entrant = facts.entrants.iter().find(|entrant| entrant.entry.id == entry)?;
     since(facts.rated_participations_of(entrant), now.midnight())
-}
-
-/// The next time at which another day begins.
-pub(super) fn next_day(now: Timestamp) -> Option<Timestamp> {
-    Timestamp::from_unix_seconds(now.midnight().unix_seconds() + DAY_SECONDS)
 }
 
 /// `games` are sorted newest first.
@@ -55,11 +48,5 @@ mod tests {
         assert_eq!(change(100), Some(108));
         assert_eq!(change(301), None);
         assert_eq!(change(401), None);
-    }
-
-    #[test]
-    fn a_day_ends_at_midnight() {
-        let next = next_day(Timestamp::from_unix_seconds(86_401).unwrap());
-        assert_eq!(next, Timestamp::from_unix_seconds(172_800));
     }
 }

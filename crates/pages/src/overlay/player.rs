@@ -20,7 +20,7 @@ pub(super) fn page(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let index = rows.iter().position(|row| Some(row.tournament_player_id) == facts.entry)?;
     let content = card(facts, index + 1, rows.get(index)?);
     let frame = Frame { kind: "player", style: Style::Overlay, head: html! {}, content };
-    Some(frame.render(facts).until(change::next_day(facts.now)))
+    Some(frame.render(facts).until(Some(facts.now.next_midnight())))
 }
 
 fn card(facts: &PageFacts<'_>, place: usize, row: &StandingRow) -> Markup {
