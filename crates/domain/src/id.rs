@@ -26,6 +26,10 @@ ids! {
     EntryId;
     /// A roster team, numbered by this service.
     TeamId;
+    /// A stage of a tournament, numbered by this service.
+    StageId;
+    /// A series of a tournament, numbered by this service.
+    SeriesId;
     /// A game account, numbered by the upstream (32 bits there).
     ProfileId;
     /// A match, numbered by the upstream; its lobby carries the same number before the start.

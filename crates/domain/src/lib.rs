@@ -28,6 +28,7 @@ pub mod ranking;
 pub mod record;
 pub mod reference;
 pub mod roster;
+pub mod series;
 pub mod stages;
 pub mod standings;
 pub mod summary;

@@ -1,0 +1,14 @@
+//! Series: contests of two sides over several games, which fill themselves in from the games that were played.
+//!
+//! [`attribute`] is a pure function: which games belong to which series, and what follows for each. The host's word
+//! takes precedence over everything that is derived.
+
+mod attribution;
+mod facts;
+mod format;
+mod state;
+
+pub use attribution::attribute;
+pub use facts::{GameDecision, HostDecision, PlayedBy, PlayedGame, Ruling, SeriesFacts, SideAccounts};
+pub use format::{Admits, SeriesFormat};
+pub use state::{DecidedBy, NotCounted, SeriesGame, SeriesState, SeriesStatus};
