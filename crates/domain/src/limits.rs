@@ -32,3 +32,25 @@ pub const EXCLUSIONS: usize = 1_000;
 pub const DOCUMENT_OWNERS: usize = 100;
 /// The most teams of one tournament after a request's document adds one.
 pub const DOCUMENT_TEAMS: usize = 100;
+/// The most stages of one tournament.
+pub const STAGES: usize = 20;
+/// The most series of one tournament.
+pub const SERIES: usize = 2_000;
+/// Characters of a stage's name.
+pub const STAGE_NAME: RangeInclusive<usize> = 1..=100;
+/// The most participants of one stage.
+pub const PARTICIPANTS: usize = 256;
+/// How many rounds a Swiss stage may have.
+pub const ROUNDS: RangeInclusive<i64> = 1..=100;
+/// Characters of a series' label.
+pub const SERIES_LABEL: RangeInclusive<usize> = 1..=100;
+/// Characters of a host's note on a series.
+pub const SERIES_NOTE: RangeInclusive<usize> = 1..=1_000;
+/// Characters of the name of a map that a host enters.
+pub const MAP_NAME: RangeInclusive<usize> = 1..=100;
+/// The most decisions about games in one request.
+pub const GAME_DECISIONS: usize = 30;
+/// Characters of the reason for which points are given or taken.
+pub const ADJUSTMENT_REASON: RangeInclusive<usize> = 1..=500;
+/// The most series that one request schedules.
+pub const SCHEDULED: usize = 500;

@@ -18,11 +18,13 @@ pub enum Event {
     Live,
     /// Answers about finished matches.
     Matches,
+    /// Answers about stages, their tables and series.
+    Series,
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Self; 3] = [Self::Standings, Self::Live, Self::Matches];
+    pub const ALL: [Self; 4] = [Self::Standings, Self::Live, Self::Matches, Self::Series];
 
     /// The name used on the wire and in the database.
     #[must_use]
@@ -31,6 +33,7 @@ impl Event {
             Self::Standings => "standings",
             Self::Live => "live",
             Self::Matches => "matches",
+            Self::Series => "series",
         }
     }
 

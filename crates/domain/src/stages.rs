@@ -4,10 +4,12 @@
 //! What a series is made of (games, schedules, hosts' decisions) is not known here.
 
 pub mod berger;
+pub mod facts;
 pub mod groups;
 pub mod points;
 pub mod result;
 pub mod round_robin;
 pub mod side;
+pub mod stage;
 pub mod swiss;
 pub mod table;

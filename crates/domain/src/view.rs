@@ -8,5 +8,7 @@ pub mod matches;
 pub mod owners;
 pub mod players;
 pub mod reference;
+pub mod series;
+pub mod stages;
 pub mod teams;
 pub mod tournaments;

@@ -20,6 +20,9 @@ pub enum Error {
     /// A name, slug or account is taken; holds the violated constraint's name.
     #[error("already exists: {0}")]
     UniqueViolation(String),
+    /// A row that another one refers to is missing, or cannot be deleted; holds the violated constraint's name.
+    #[error("still in use, or does not exist: {0}")]
+    ForeignKeyViolation(String),
     /// The database refused for another reason.
     #[error("the database refused: {0}")]
     Refused(#[source] DriverError),
@@ -77,6 +80,9 @@ impl From<sqlx::Error> for Error {
         match &error {
             sqlx::Error::Database(refusal) if refusal.is_unique_violation() => {
                 Self::UniqueViolation(refusal.constraint().unwrap_or_default().to_owned())
+            }
+            sqlx::Error::Database(refusal) if refusal.is_foreign_key_violation() => {
+                Self::ForeignKeyViolation(refusal.constraint().unwrap_or_default().to_owned())
             }
             sqlx::Error::Database(refusal) if is_contention(refusal.code().as_deref()) => {
                 Self::Contended(DriverError(error))

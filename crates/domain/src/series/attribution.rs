@@ -6,17 +6,12 @@ mod progress;
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
-use chrono::TimeDelta;
-
 use self::{claims::Claims, progress::Progress};
 use super::{
     facts::{PlayedGame, Ruling, SeriesFacts},
     state::SeriesState,
 };
 use crate::{clock::Timestamp, id::MatchId};
-
-/// How long before its schedule a series may begin.
-const EARLY_START: TimeDelta = TimeDelta::minutes(30);
 
 /// Gives each series its games. The states are in the order of the series' ids.
 ///
@@ -44,14 +39,13 @@ pub fn attribute(series: &[SeriesFacts], games: &[PlayedGame]) -> Vec<SeriesStat
 
 /// Whether a series takes games that start at `start`, as far as its times and the host's decisions say.
 fn is_open_at(facts: &SeriesFacts, start: Timestamp) -> bool {
-    let opens_at = facts.scheduled_at.map_or(facts.created_at, |scheduled| scheduled - EARLY_START);
     let is_closed = match facts.host.ruling {
         None => false,
         Some((Ruling::Cancelled, _)) => true,
         Some((Ruling::Walkover(_), at)) => start >= at,
         Some((Ruling::Score(score), at)) => start >= at && facts.format.is_decided(score),
     };
-    start >= opens_at && !is_closed
+    start >= facts.opens_at() && !is_closed
 }
 
 /// Compares series that could both take a game: the one scheduled earliest takes it.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+
 use super::format::{Admits, SeriesFormat};
 use crate::{
     clock::Timestamp,
@@ -27,6 +29,17 @@ pub struct SeriesFacts {
     pub created_at: Timestamp,
     /// What the host decided.
     pub host: HostDecision,
+}
+
+/// How long before its schedule a series may begin.
+const EARLY_START: TimeDelta = TimeDelta::minutes(30);
+
+impl SeriesFacts {
+    /// When the first of its games may start: half an hour before its schedule, or without one when it was created.
+    #[must_use]
+    pub fn opens_at(&self) -> Timestamp {
+        self.scheduled_at.map_or(self.created_at, |scheduled| scheduled - EARLY_START)
+    }
 }
 
 /// The accounts that may play for a side.

@@ -7,12 +7,31 @@ use crate::id::MatchTypeId;
 
 /// How many games a series has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", try_from = "GivenFormat")]
 pub enum SeriesFormat {
     /// The first side with more than half of this many games wins: 1, 3, 5, 7 or 9.
     BestOf(u8),
     /// This many games are played whatever the score: 1 to 9. Equal scores are a draw.
     PlayAll(u8),
+}
+
+/// A format as it is given: the number of games is not checked.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum GivenFormat {
+    BestOf(u8),
+    PlayAll(u8),
+}
+
+impl TryFrom<GivenFormat> for SeriesFormat {
+    type Error = &'static str;
+
+    fn try_from(given: GivenFormat) -> Result<Self, Self::Error> {
+        match given {
+            GivenFormat::BestOf(games) => Self::best_of(games).ok_or("best_of is 1, 3, 5, 7 or 9"),
+            GivenFormat::PlayAll(games) => Self::play_all(games).ok_or("play_all is 1 to 9"),
+        }
+    }
 }
 
 impl SeriesFormat {
@@ -74,6 +93,9 @@ pub enum Admits {
 impl Admits {
     /// The match type of custom lobbies.
     pub const LOBBY: MatchTypeId = MatchTypeId(0);
+
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Lobby, Self::Ranked, Self::Any];
 
     /// The name used on the wire and in the database.
     #[must_use]

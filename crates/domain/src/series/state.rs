@@ -80,6 +80,9 @@ pub enum DecidedBy {
 }
 
 impl DecidedBy {
+    /// Everything that decides a series.
+    pub const ALL: [Self; 3] = [Self::Games, Self::Host, Self::Walkover];
+
     /// The name used on the wire and in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -123,6 +126,10 @@ pub enum NotCounted {
 }
 
 impl NotCounted {
+    /// Every reason.
+    pub const ALL: [Self; 6] =
+        [Self::Running, Self::NoOutcome, Self::Short, Self::Host, Self::Excluded, Self::AfterDecision];
+
     /// The name used on the wire and in the database.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -6,14 +6,22 @@ use utoipa::ToSchema;
 use crate::id::{EntryId, TeamId};
 
 /// One of the two that meet in a series: a roster entry or a team.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Side {
     /// An entry.
-    #[serde(rename = "tournament_player_id")]
     Entry(EntryId),
     /// A team.
-    #[serde(rename = "team_id")]
     Team(TeamId),
+}
+
+impl Side {
+    /// The number of the entry or of the team.
+    #[must_use]
+    pub const fn id(self) -> i64 {
+        match self {
+            Self::Entry(EntryId(id)) | Self::Team(TeamId(id)) => id,
+        }
+    }
 }
 
 /// A group of a stage, counted from 1.

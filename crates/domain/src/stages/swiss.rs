@@ -35,6 +35,20 @@ pub enum HalfPairing {
     Fold,
 }
 
+impl HalfPairing {
+    /// Every choice.
+    pub const ALL: [Self; 2] = [Self::Slide, Self::Fold];
+
+    /// The name used on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Slide => "slide",
+            Self::Fold => "fold",
+        }
+    }
+}
+
 /// Pairs the next round.
 ///
 /// `rows` is the table of the stage, whose points and ranks are used as they are; sides that withdrew are left out.

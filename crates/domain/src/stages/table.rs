@@ -37,6 +37,21 @@ pub enum StageFormat {
     Manual,
 }
 
+impl StageFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::RoundRobin, Self::Swiss, Self::Manual];
+
+    /// The name used on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RoundRobin => "round_robin",
+            Self::Swiss => "swiss",
+            Self::Manual => "manual",
+        }
+    }
+}
+
 /// A stage's settings that decide its table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableRules {

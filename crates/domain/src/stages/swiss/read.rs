@@ -1,7 +1,4 @@
-//! The read models of a proposed round.
-
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+//! A proposed round.
 
 use crate::stages::{
     points::Points,
@@ -9,17 +6,16 @@ use crate::stages::{
 };
 
 /// A proposed round.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SwissRound {
     /// Who meets whom, in the order of the better ranked.
     pub pairings: Vec<SwissPairing>,
     /// Who sits out, when the number of sides is odd.
-    #[schema(required)]
     pub bye: Option<SwissBye>,
 }
 
 /// Two sides that should meet.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SwissPairing {
     /// The sides, the better ranked first.
     pub sides: [Side; 2],
@@ -36,7 +32,7 @@ pub struct SwissPairing {
 }
 
 /// A side that should sit out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SwissBye {
     /// The side.
     pub side: Side,

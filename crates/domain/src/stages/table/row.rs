@@ -12,14 +12,13 @@ use super::{
 };
 
 /// One row of a stage's table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TableRow {
     /// The place in the group, counted from 1. No two sides of a group share one.
     pub rank: u32,
     /// The side.
     pub side: Side,
     /// Its group, in a stage that has groups.
-    #[schema(required)]
     pub group: Option<Group>,
     /// Its place in the order of seeds.
     pub seed: u32,

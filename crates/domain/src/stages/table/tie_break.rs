@@ -26,3 +26,34 @@ pub enum TieBreak {
     /// The place in the order of seeds, the first being the best.
     Seed,
 }
+
+impl TieBreak {
+    /// Every tie-break.
+    pub const ALL: [Self; 9] = [
+        Self::HeadToHead,
+        Self::GameDifference,
+        Self::GamesWon,
+        Self::Buchholz,
+        Self::BuchholzCut1,
+        Self::SonnebornBerger,
+        Self::Wins,
+        Self::OpponentsWinRate,
+        Self::Seed,
+    ];
+
+    /// The name used on the wire and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HeadToHead => "head_to_head",
+            Self::GameDifference => "game_difference",
+            Self::GamesWon => "games_won",
+            Self::Buchholz => "buchholz",
+            Self::BuchholzCut1 => "buchholz_cut1",
+            Self::SonnebornBerger => "sonneborn_berger",
+            Self::Wins => "wins",
+            Self::OpponentsWinRate => "opponents_win_rate",
+            Self::Seed => "seed",
+        }
+    }
+}
