@@ -2,7 +2,10 @@
 
 mod expected;
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
 
 use chrono::TimeDelta;
 use domain::{
@@ -37,6 +40,8 @@ pub struct HistoryQueue {
     stats_cadence: Duration,
     accounts: HashMap<ProfileId, Known>,
     expected: Expected,
+    /// Accounts that are about to play a series.
+    awaited: BTreeSet<ProfileId>,
     /// When histories were fetched under earlier leaders, for accounts whose stats were not polled yet.
     fetched: HashMap<ProfileId, Timestamp>,
     /// The epoch in which the turns of earlier rounds were restored.
@@ -62,6 +67,7 @@ impl HistoryQueue {
             stats_cadence,
             accounts: HashMap::new(),
             expected: Expected::default(),
+            awaited: BTreeSet::new(),
             fetched: HashMap::new(),
             taken_up: None,
             part_fetched_at: None,
@@ -104,6 +110,12 @@ impl HistoryQueue {
             has_any = true;
         }
         has_any
+    }
+
+    /// Sets whose histories are fetched in every round, because they are about to play a series: a lobby that no poll
+    /// saw must not wait for the slow rotation.
+    pub fn await_games_of(&mut self, accounts: BTreeSet<ProfileId>) {
+        self.awaited = accounts;
     }
 
     /// Records which matches the fetched histories contained.
@@ -151,15 +163,15 @@ impl HistoryQueue {
     }
 
     /// Like [`AccountQueue::next_round`], but chooses accounts with an expected game, accounts whose stats are unknown,
-    /// and, once in each cadence, the next part of all accounts.
+    /// accounts that are about to play a series, and, once in each cadence, the next part of all accounts.
     pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
         self.expected.forget(now);
-        let (expected, accounts) = (&self.expected, &self.accounts);
+        let (expected, accounts, awaited) = (&self.expected, &self.accounts, &self.awaited);
         let without_stats = now - delta(self.stats_cadence * STATS_CADENCES);
         let is_wanted = |profile: ProfileId| {
             let is_told =
                 accounts.get(&profile).is_some_and(|known| known.learned_at > without_stats && known.learned_at <= now);
-            !is_told || expected.is_of(profile)
+            !is_told || expected.is_of(profile) || awaited.contains(&profile)
         };
         // Rounds do not start to the second.
         let is_due = |last: Timestamp| now - last > delta(self.cadence * 9 / 10) || now < last;

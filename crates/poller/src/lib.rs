@@ -20,6 +20,7 @@ mod reference;
 mod retention;
 mod run;
 mod schedule;
+mod series;
 mod settings;
 mod stats;
 mod tick;
@@ -37,6 +38,7 @@ pub use poll::{LATE_CADENCES, Poll};
 pub use reference::ReferencePoll;
 pub use retention::Retention;
 pub use run::{Worker, run};
+pub use series::LateSeries;
 pub use settings::Settings;
 pub use stats::StatsPoll;
 pub use tick::{BoxedTick, Outcome, Tick};
@@ -86,6 +88,8 @@ pub struct PollContext {
     pub games_ended: Arc<Notify>,
     /// Whose account and ratings to fetch next.
     pub stats: Shared<AccountQueue>,
+    /// The tournaments whose series a poll could not bring in step, because their hosts were changing them.
+    pub late_series: Shared<LateSeries>,
     /// When an unchanged tournament is nudged about.
     pub freshness: Freshness,
     /// The broadcasting platforms.
@@ -105,6 +109,7 @@ impl PollContext {
             histories: Shared::default(),
             games_ended: Arc::default(),
             stats: Shared::new(AccountQueue::new(usize::MAX, settings::DEFAULT_STATS)),
+            late_series: Shared::default(),
             freshness: Freshness::NEVER,
             broadcasters: Broadcasters::default(),
         }

@@ -11,6 +11,7 @@ use store::{
 
 use crate::{
     BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, publish, schedule::Schedule,
+    series::SeriesRefresh,
 };
 
 /// Declares the poll of open lobbies.
@@ -36,7 +37,11 @@ impl Tick for LivePoll {
     /// [`Error::Upstream`] when the lobbies could not be fetched, [`Error::Store`] when the database failed; then the
     /// snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
-        let PollContext { relic, pool, clock, match_types, .. } = &self.0;
+        let PollContext { relic, pool, clock, match_types, late_series, .. } = &self.0;
+        if !late_series.with(|late| late.is_taken_up(epoch)) {
+            let open = store::series::with_open_series(pool).await?;
+            late_series.with(|late| late.take_up(epoch, open));
+        }
         let tracked = roster::tracked(pool, clock.now()).await?;
         let seen = if tracked.is_empty() {
             relic::Lobbies::default()
@@ -53,8 +58,11 @@ impl Tick for LivePoll {
         let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
         let concerned = roster::tournaments_of(&mut tx, &changed, now).await?;
         let renamed = roster::tournaments_in(&mut tx, &renamed, now).await?;
-        let concerned = [(Event::Live, concerned), (Event::Standings, renamed)];
+        let series = SeriesRefresh::run(late_series, &mut tx, &concerned).await?;
+        let concerned =
+            [(Event::Live, concerned), (Event::Standings, renamed), (Event::Series, series.changed.clone())];
         publish::finish(tx, live::STATUS_ROW, now, &concerned).await?;
+        series.done(late_series);
         let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));
         if self.0.histories.with(|queue| queue.left(left, now)) {
             self.0.games_ended.notify_one();

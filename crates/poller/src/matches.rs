@@ -16,6 +16,7 @@ use crate::{
     outages::Source,
     publish,
     schedule::Schedule,
+    series::SeriesRefresh,
 };
 
 /// Declares the poll of finished matches.
@@ -47,7 +48,11 @@ impl Tick for MatchesPoll {
             let fetched = history_fetches::oldest_first(pool).await?;
             histories.with(|queue| queue.take_up(epoch, fetched, now));
         }
-        let round = histories.with(|queue| queue.next_round(&rosters, now));
+        let due = store::series::due_accounts(pool, now).await?;
+        let round = histories.with(|queue| {
+            queue.await_games_of(due);
+            queue.next_round(&rosters, now)
+        });
         let outcome = account_poll::poll(self, round, epoch, clock, now).await?;
         Ok(Outcome { again_in: histories.with(|queue| queue.next_in(now)), ..outcome })
     }
@@ -89,8 +94,15 @@ impl AccountPoll for MatchesPoll {
         // A match that ended while its lobby is still listed also leaves the live answers.
         let live = matches::among_live(&mut tx, &changed).await?;
         let live = roster::tournaments_in(&mut tx, &live, now).await?;
-        let concerned = [(Event::Matches, concerned), (Event::Standings, standings), (Event::Live, live)];
+        let series = SeriesRefresh::run(&self.0.late_series, &mut tx, &concerned).await?;
+        let concerned = [
+            (Event::Matches, concerned),
+            (Event::Standings, standings),
+            (Event::Live, live),
+            (Event::Series, series.changed.clone()),
+        ];
         publish::finish(tx, matches::STATUS_ROW, now, &concerned).await?;
+        series.done(&self.0.late_series);
         self.0.histories.with(|queue| queue.read(&polled.rows));
         Ok(changed.len())
     }
