@@ -252,6 +252,8 @@ impl From<store::Error> for Error {
                 tracing::warn!(%error, "a request's transaction was rolled back: another one was in its way");
                 Self::Contended
             }
+            // Only sides of stages and series cannot be deleted.
+            store::Error::ForeignKeyViolation(_) => Self::Conflict("Takes part in a stage or a series".into()),
             _ => {
                 tracing::error!(%error, "a request failed");
                 Self::Internal

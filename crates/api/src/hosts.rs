@@ -12,6 +12,8 @@ pub(crate) mod owners;
 mod perform;
 mod preconditions;
 pub(crate) mod roster;
+pub(crate) mod series;
+pub(crate) mod stages;
 pub(crate) mod teams;
 pub(crate) mod tournaments;
 

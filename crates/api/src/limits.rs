@@ -44,6 +44,8 @@ pub(crate) enum Class {
     Members,
     Captains,
     Exclusions,
+    Stages,
+    Series,
 }
 
 impl Class {
@@ -65,6 +67,8 @@ impl Class {
             Self::Members => "members",
             Self::Captains => "captains",
             Self::Exclusions => "exclusions",
+            Self::Stages => "stages",
+            Self::Series => "series",
         }
     }
 
@@ -78,7 +82,9 @@ impl Class {
             Self::EditTournament | Self::Document => 20,
             Self::DeleteTournament => 3,
             Self::SignIn | Self::Teams | Self::UpstreamLookUp => 10,
-            Self::EditTeam | Self::Roster | Self::Members | Self::Captains | Self::Exclusions => 60,
+            Self::EditTeam | Self::Roster | Self::Members | Self::Captains | Self::Exclusions | Self::Stages => 60,
+            // On event night one report follows another, and a schedule is moved series by series.
+            Self::Series => 120,
         }
     }
 }

@@ -19,8 +19,8 @@ use crate::{
     page::{Pages, Refusal},
     reads::{
         calendar, civ_stats, civilizations, exclusions, flags, head_to_head, leaderboards, live, matches, matches_feed,
-        one_match, player, players, progression, standings, standings_history, summary, team_standings, text,
-        tournament, tournaments,
+        one_match, one_series, player, players, progression, series, stage_table, stages, standings, standings_history,
+        summary, team_standings, text, tournament, tournaments,
     },
     route_table::RouteTable,
     sign_in, stream,
@@ -63,6 +63,47 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(hosts::exclusions::exclude_match, hosts::exclusions::include_match))
         .routes(routes!(players::list_players, hosts::roster::add_roster_player))
         .routes(routes!(player::get_player, hosts::roster::update_roster_player, hosts::roster::remove_roster_player))
+        .routes(routes!(leaderboards::list_leaderboards))
+        .routes(routes!(civilizations::list_civilizations))
+        .routes(routes!(flags::list_flags))
+        .routes(routes!(hosts::me::get_me))
+        .routes(routes!(accounts::search_accounts))
+        .routes(routes!(hosts::owners::list_tournament_owners, hosts::owners::grant_tournament_owner))
+        .routes(routes!(hosts::owners::revoke_tournament_owner))
+        .routes(routes!(hosts::document::get_tournament_document, hosts::document::put_tournament_document))
+        .routes(routes!(hosts::teams::create_team))
+        .routes(routes!(hosts::teams::update_team, hosts::teams::delete_team))
+        .routes(routes!(hosts::members::add_team_member))
+        .routes(routes!(hosts::members::move_team_member, hosts::members::remove_team_member))
+        .routes(routes!(hosts::captain::set_team_captain, hosts::captain::clear_team_captain))
+        .routes(routes!(stream::stream_all))
+        .routes(routes!(stream::stream_tournament))
+        .merge(stages_and_series())
+        .merge(files_and_texts())
+}
+
+/// The routes of stages and series.
+fn stages_and_series() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(stages::list_stages, hosts::stages::create_stage))
+        .routes(routes!(stages::get_stage, hosts::stages::update_stage, hosts::stages::delete_stage))
+        .routes(routes!(hosts::stages::start_stage))
+        .routes(routes!(stage_table::get_stage_table))
+        .routes(routes!(hosts::stages::rounds::create_round))
+        .routes(routes!(hosts::stages::rounds::delete_round))
+        .routes(routes!(
+            hosts::stages::participants::withdraw_participant,
+            hosts::stages::participants::readmit_participant
+        ))
+        .routes(routes!(hosts::stages::table::adjust_points))
+        .routes(routes!(hosts::stages::table::order_ties))
+        .routes(routes!(series::list_series, hosts::series::create_series))
+        .routes(routes!(one_series::get_series, hosts::series::update_series, hosts::series::delete_series))
+}
+
+/// The routes that are not JSON: calendars, feeds, files, texts for chat bots.
+fn files_and_texts() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(calendar::get_calendar))
         .routes(routes!(matches_feed::get_matches_feed))
         .routes(routes!(standings::export::get_standings_csv))
@@ -79,21 +120,6 @@ fn documented() -> OpenApiRouter<App> {
         .routes(routes!(text::team::get_text_team))
         .routes(routes!(text::live::get_text_live))
         .routes(routes!(text::next::get_text_next))
-        .routes(routes!(leaderboards::list_leaderboards))
-        .routes(routes!(civilizations::list_civilizations))
-        .routes(routes!(flags::list_flags))
-        .routes(routes!(hosts::me::get_me))
-        .routes(routes!(accounts::search_accounts))
-        .routes(routes!(hosts::owners::list_tournament_owners, hosts::owners::grant_tournament_owner))
-        .routes(routes!(hosts::owners::revoke_tournament_owner))
-        .routes(routes!(hosts::document::get_tournament_document, hosts::document::put_tournament_document))
-        .routes(routes!(hosts::teams::create_team))
-        .routes(routes!(hosts::teams::update_team, hosts::teams::delete_team))
-        .routes(routes!(hosts::members::add_team_member))
-        .routes(routes!(hosts::members::move_team_member, hosts::members::remove_team_member))
-        .routes(routes!(hosts::captain::set_team_captain, hosts::captain::clear_team_captain))
-        .routes(routes!(stream::stream_all))
-        .routes(routes!(stream::stream_tournament))
 }
 
 /// The router of a process that serves no reads: only the infrastructure routes.

@@ -40,7 +40,7 @@ pub(crate) use policy::Policy;
 pub(crate) use read_context::ReadContext;
 pub(crate) use render::RenderError;
 pub(crate) use representation::Representation;
-pub(crate) use view::{Choice, Read, Render, Rendering, Subject, Table, View};
+pub(crate) use view::{Choice, Read, Render, Rendering, Subject, Table, TableChoice, View};
 
 use crate::{cache_entry::CacheEntry, runtimes};
 use facts::FactsCache;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The events that change it.
-const EVENTS: &[Event] = &Event::ALL;
+const EVENTS: &[Event] = &[Event::Standings, Event::Live, Event::Matches];
 
 pub(crate) static PAGE: Page = Page::with_matches(
     "matches_page",

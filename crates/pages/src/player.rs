@@ -19,7 +19,7 @@ use crate::{
 pub(crate) use content::{PlayerPage, content};
 
 /// The events that change it.
-const EVENTS: &[Event] = &Event::ALL;
+const EVENTS: &[Event] = &[Event::Standings, Event::Live, Event::Matches];
 
 pub(crate) static PAGE: Page = Page::with_matches(
     "player_page",

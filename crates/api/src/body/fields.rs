@@ -32,6 +32,15 @@ impl<T> PatchField<T> {
         if let Self::Value(value) = self { Some(value) } else { None }
     }
 
+    /// The same with another value in it.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> PatchField<U> {
+        match self {
+            Self::Absent => PatchField::Absent,
+            Self::Null => PatchField::Null,
+            Self::Value(value) => PatchField::Value(change(value)),
+        }
+    }
+
     /// Replaces `present` by the value or by null; a missing field changes nothing.
     pub(crate) fn replace(self, present: &mut Option<T>) {
         match self {

@@ -1,6 +1,6 @@
 //! The trait that every host operation implements.
 
-use domain::{id::TournamentId, nudge::Event};
+use domain::{clock::Timestamp, id::TournamentId, nudge::Event};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use store::{Tx, documents::Record};
@@ -44,6 +44,8 @@ pub(crate) struct Context<'a, G> {
     pub(crate) tx: &'a mut Tx,
     pub(crate) authorization: &'a G,
     pub(crate) headers: &'a HeaderMap,
+    /// When the request came.
+    pub(crate) now: Timestamp,
 }
 
 /// What an operation did, and how the response reports it.
@@ -99,6 +101,11 @@ impl Effect {
         Ok(self)
     }
 
+    /// Changes the status to 201, with the location of what was created.
+    pub(crate) fn created(self, location: String) -> Self {
+        Self { status: StatusCode::CREATED, ..self.at(location) }
+    }
+
     /// Sets the location of what was created.
     pub(crate) fn at(mut self, location: String) -> Self {
         self.location = Some(location);
@@ -111,6 +118,13 @@ impl Effect {
             self.nudges.clear();
         }
         self
+    }
+
+    /// Adds a nudge unless there is the same one.
+    pub(crate) fn nudge_also(&mut self, event: Event, tournament: TournamentId) {
+        if !self.nudges.contains(&(event, tournament)) {
+            self.nudges.push((event, tournament));
+        }
     }
 
     /// Sets nudges for these events.

@@ -1,15 +1,21 @@
 //! Runs a host operation: body, rate limit, token, origin, idempotency key, authorization and validation, then its
 //! effect, its idempotency record and its nudge in one transaction.
 
+use std::collections::BTreeSet;
+
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
-use domain::{clock::Timestamp, id::UserId, nudge::Scope};
+use domain::{
+    clock::Timestamp,
+    id::UserId,
+    nudge::{Event, Scope},
+};
 use http::{Method, request::Parts, uri::PathAndQuery};
 use store::{
     Tx,
     documents::Record,
     idempotency::{self, Claim, Key},
-    nudges,
+    nudges, series,
 };
 
 use tracing::Instrument as _;
@@ -166,8 +172,9 @@ impl Call<'_> {
         let of_body = if broken.is_empty() { fields.errors() } else { broken };
         Error::invalid([path.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
-        let mut context = Context { tx, authorization: &authorization, headers: &self.parts.headers };
-        let effect = O::run(&mut context, input).await?;
+        let mut context = Context { tx, authorization: &authorization, headers: &self.parts.headers, now: self.now };
+        let mut effect = O::run(&mut context, input).await?;
+        refresh_series(tx, &mut effect).await?;
         Ok((authorization, effect))
     }
 
@@ -204,6 +211,18 @@ impl Call<'_> {
             &ErrorContext { path: self.parts.uri.path(), request_id, now: self.now },
         )
     }
+}
+
+/// Brings the series of the tournaments that were changed in step: their games follow from rosters, exclusions and what
+/// hosts decide.
+async fn refresh_series(tx: &mut Tx, effect: &mut Effect) -> Result<(), Error> {
+    let tournaments: BTreeSet<_> = effect.nudges.iter().map(|(_, tournament)| *tournament).collect();
+    for tournament in tournaments {
+        if series::refresh(tx, tournament).await? {
+            effect.nudge_also(Event::Series, tournament);
+        }
+    }
+    Ok(())
 }
 
 /// Logs one audit event for each committed change; none for a write that changed nothing.

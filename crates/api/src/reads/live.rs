@@ -20,7 +20,7 @@ use crate::{
 static LIVE: Read = Read {
     name: "live",
     // Changes of the roster change which matches are listed.
-    events: &Event::ALL,
+    events: &[Event::Standings, Event::Live, Event::Matches],
     render: Render::Snapshot(render),
 };
 

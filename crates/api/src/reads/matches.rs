@@ -30,7 +30,7 @@ use crate::{
 static MATCHES: Read = Read {
     name: "matches",
     // Changes of the roster change which matches are listed.
-    events: &Event::ALL,
+    events: &[Event::Standings, Event::Live, Event::Matches],
     render: Render::Snapshot(render),
 };
 

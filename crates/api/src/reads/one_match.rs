@@ -14,7 +14,8 @@ use crate::{
     views::{Body, Choice, LastPolled, Policy, Read, Render, RenderError, Rendered, View},
 };
 
-static MATCH: Read = Read { name: "match", events: &Event::ALL, render: Render::Snapshot(render) };
+static MATCH: Read =
+    Read { name: "match", events: &[Event::Standings, Event::Live, Event::Matches], render: Render::Snapshot(render) };
 
 /// How long caches keep a match that is over, in seconds.
 const SIXTY_SECONDS: u32 = 60;

@@ -5,8 +5,9 @@ use std::hash::{Hash, Hasher};
 
 use domain::{
     clock::Timestamp,
-    id::{EntryId, MatchId, TournamentId},
+    id::{EntryId, MatchId, StageId, TournamentId},
     nudge::Event,
+    stages::side::{Group, Round},
     tournament::Window,
 };
 use futures_util::future::BoxFuture;
@@ -15,6 +16,7 @@ use store::{
     read::{
         facts::{LoadedFacts, Parts},
         matches::Filter,
+        series::SeriesFilter,
     },
 };
 
@@ -96,8 +98,22 @@ pub(crate) enum Choice {
     Match(MatchId),
     /// The entry's id, whichever number the client used for it.
     Entry(EntryId),
+    /// The series that pass a filter.
+    Series(SeriesFilter),
+    Stage(StageId),
+    /// The table of a stage, or a part of it.
+    StageTable(TableChoice),
     /// A part of a long list, from 2: the first part is no choice.
     Part(usize),
+}
+
+/// Which table of a stage a client chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct TableChoice {
+    pub(crate) stage: StageId,
+    pub(crate) group: Option<Group>,
+    pub(crate) after_round: Option<Round>,
+    pub(crate) as_of: Option<Timestamp>,
 }
 
 impl View {

@@ -5,6 +5,7 @@ use domain::{
     account_link,
     document::{Account, Place, Step},
 };
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -50,6 +51,18 @@ impl Fields {
         })
     }
 
+    /// Numbers, as many as `most`.
+    pub(crate) fn integers(&mut self, name: &'static str, most: usize) -> PatchField<Vec<i64>> {
+        self.items(name, most, integer)
+    }
+
+    /// A value of a type that says itself what it accepts.
+    pub(crate) fn value<T: DeserializeOwned>(&mut self, name: &'static str) -> PatchField<T> {
+        self.take(name, |at, value| {
+            T::deserialize(value).map_err(|why| FieldError::refused(at, value.clone(), &why.to_string()))
+        })
+    }
+
     /// An account: its number, or a link to its page.
     pub(crate) fn account(&mut self, name: &'static str) -> PatchField<Account> {
         self.take(name, |at, value| {
@@ -59,6 +72,12 @@ impl Fields {
             };
             found.map(Account).map_err(|why| FieldError::refused(at, value.clone(), &why.to_string()))
         })
+    }
+
+    /// Refuses the object as a whole.
+    pub(crate) fn refuse(&mut self, message: &str) {
+        let at = Location::In(self.place.clone());
+        self.errors.push(FieldError::refused(&at, Value::Object(self.given.clone()), message));
     }
 
     /// Refuses the fields that were not read.

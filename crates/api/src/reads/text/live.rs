@@ -18,7 +18,7 @@ use crate::{
 static TEXT_LIVE: Read = Read {
     name: "text_live",
     // Changes of the roster change who is named, and a match that is over is no longer live.
-    events: &Event::ALL,
+    events: &[Event::Standings, Event::Live, Event::Matches],
     render: Render::Snapshot(render),
 };
 

@@ -1,0 +1,145 @@
+//! Changes a series and decides about its games and its result.
+
+mod games;
+
+use domain::{
+    clock::Timestamp,
+    id::SeriesId,
+    limits,
+    series::{Ruling, SeriesStatus},
+    stages::result::Winner,
+    view::series::SeriesRead,
+};
+use http::StatusCode;
+use store::{
+    documents::Record,
+    series::{self, SeriesDetails},
+};
+
+use super::{StageOfSeries, find};
+use crate::{
+    body::{Fields, PatchField},
+    error::{Error, FieldError, Location},
+    hosts::{Context, Effect, Operation, TournamentOwner},
+    limits::Class,
+    params::Parameters,
+};
+use games::{GameChange, GameChanges};
+
+pub(super) struct Update;
+
+/// Changes to a series.
+pub(super) struct Changes {
+    id: SeriesId,
+    scheduled_at: PatchField<Timestamp>,
+    stream_url: PatchField<String>,
+    label: PatchField<String>,
+    note: PatchField<String>,
+    games: PatchField<GameChanges>,
+    ruling: PatchField<Ruling>,
+}
+
+impl Operation for Update {
+    const CLASS: Class = Class::Series;
+    type Authorization = TournamentOwner;
+    type Input = Changes;
+
+    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
+        Some(Changes {
+            id: SeriesId(path.id("series_id")),
+            scheduled_at: body.time("scheduled_at"),
+            stream_url: body.text("stream_url", limits::STREAM_URL),
+            label: body.text("label", limits::SERIES_LABEL),
+            note: body.text("note", limits::SERIES_NOTE),
+            games: GameChange::read_all(body),
+            ruling: ruling(body),
+        })
+    }
+
+    async fn run(context: &mut Context<'_, TournamentOwner>, changes: Changes) -> Result<Effect, Error> {
+        let (tournament, now) = (context.authorization.tournament.id, context.now);
+        let id = changes.id;
+        let before = find(context.tx, tournament, id).await?;
+        let stage = StageOfSeries::find(context.tx, tournament, before.stage_id).await?;
+        series::update(context.tx, id, &changes.details(&before)).await?;
+        match changes.ruling {
+            PatchField::Absent => {}
+            PatchField::Null => series::rule(context.tx, id, None).await?,
+            PatchField::Value(ruling) => {
+                check(ruling, &before)?;
+                series::rule(context.tx, id, Some((ruling, now))).await?;
+            }
+        }
+        games::decide(context, &before, changes.games).await?;
+        series::refresh(context.tx, tournament).await?;
+        let after = find(context.tx, tournament, id).await?;
+        if after == before {
+            return Effect::nothing().with(StatusCode::OK, &after);
+        }
+        let action = if before.status.is_open() { "series_update" } else { "series_correct" };
+        let record = Record { action, targets: targets(&before, &after) };
+        Effect::nothing().recording(vec![record]).nudging(stage.events(), tournament).with(StatusCode::OK, &after)
+    }
+}
+
+impl Changes {
+    fn details(&self, before: &SeriesRead) -> SeriesDetails {
+        let mut details = SeriesDetails {
+            scheduled_at: before.scheduled_at,
+            stream_url: before.stream_url.clone(),
+            label: before.label.clone(),
+            note: before.note.clone(),
+        };
+        self.scheduled_at.clone().replace(&mut details.scheduled_at);
+        self.stream_url.clone().replace(&mut details.stream_url);
+        self.label.clone().replace(&mut details.label);
+        self.note.clone().replace(&mut details.note);
+        details
+    }
+}
+
+/// Reads the decision about the series as a whole, which is in one of three fields.
+fn ruling(body: &mut Fields) -> PatchField<Ruling> {
+    let score = body.value::<[u8; 2]>("score").map(Ruling::Score);
+    let walkover = body.value::<Winner>("walkover").map(Ruling::Walkover);
+    let cancelled = match body.value::<bool>("cancelled") {
+        PatchField::Value(true) => PatchField::Value(Ruling::Cancelled),
+        PatchField::Value(false) | PatchField::Null => PatchField::Null,
+        PatchField::Absent => PatchField::Absent,
+    };
+    let mut found = PatchField::Absent;
+    for given in [score, walkover, cancelled] {
+        match (&found, &given) {
+            (PatchField::Value(_), PatchField::Value(_)) => {
+                let message = "only one of score, walkover and cancelled can be set";
+                body.note(FieldError::refused(&Location::Body, serde_json::Value::Null, message));
+            }
+            (_, PatchField::Absent) | (PatchField::Value(_), PatchField::Null) => {}
+            (_, _) => found = given,
+        }
+    }
+    found
+}
+
+/// Refuses a score that the series' format does not allow.
+fn check(ruling: Ruling, series: &SeriesRead) -> Result<(), Error> {
+    match ruling {
+        Ruling::Score(score) if !series.format.allows(score) => {
+            let message = "the series' format does not allow this score";
+            let mistake = FieldError::refused(&Location::Field("score"), score.to_vec(), message);
+            Err(Error::Invalid(vec![mistake]))
+        }
+        Ruling::Score(_) | Ruling::Walkover(_) | Ruling::Cancelled => Ok(()),
+    }
+}
+
+/// What the audit log says of a change.
+fn targets(before: &SeriesRead, after: &SeriesRead) -> String {
+    let result = |series: &SeriesRead| {
+        let [first, second] = series.score;
+        format!("{} {first}:{second}", SeriesStatus::as_str(series.status))
+    };
+    let (was, is) = (result(before), result(after));
+    let change = if was == is { was } else { format!("{was} -> {is}") };
+    format!("series {} {change}", after.series_id)
+}

@@ -1,0 +1,107 @@
+//! Who takes part in a stage, and in which groups.
+
+use domain::{
+    document::Place,
+    stages::{
+        facts::Stage,
+        groups::Groups,
+        side::{Group, Participant, Side},
+        stage::StageSettings,
+        table::StageFormat,
+    },
+    view::series::SideNames,
+};
+use serde::Deserialize;
+
+use crate::error::{Error, FieldError, Location};
+
+/// Groups as hosts give them: how many, or who is in each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "groups are a number, or a list of lists of participants")]
+pub(super) enum GivenGroups {
+    Number(u16),
+    Lists(Vec<Vec<i64>>),
+}
+
+impl Default for GivenGroups {
+    fn default() -> Self {
+        Self::Number(1)
+    }
+}
+
+impl GivenGroups {
+    /// As many groups as the stage has.
+    pub(super) fn like(stage: &Stage) -> Self {
+        let groups = stage.participants.iter().filter_map(|participant| participant.group);
+        Self::Number(groups.max().map_or(1, |group| group.0))
+    }
+}
+
+/// The participants with these numbers, who are in the order of seeds. Only round robins have groups.
+pub(super) fn of(
+    settings: &StageSettings,
+    ids: &[i64],
+    groups: &GivenGroups,
+    names: &SideNames,
+) -> Result<Vec<Participant>, Error> {
+    let sides = sides(settings, ids, names)?;
+    let groups = match (settings.format, groups) {
+        (StageFormat::RoundRobin, _) if sides.is_empty() => Vec::new(),
+        (StageFormat::RoundRobin, GivenGroups::Number(number)) => Groups::Number((*number).into())
+            .of(&sides)
+            .map_err(|mistake| invalid(vec![in_groups(&mistake.to_string())]))?,
+        (StageFormat::RoundRobin, GivenGroups::Lists(lists)) => {
+            let side = |id: &i64| settings.sides.side(*id);
+            let lists = lists.iter().map(|group| group.iter().map(side).collect()).collect();
+            Groups::Given(lists).of(&sides).map_err(|mistake| invalid(vec![in_groups(&mistake.to_string())]))?
+        }
+        (_, GivenGroups::Number(1)) => Vec::new(),
+        (_, _) => return Err(invalid(vec![in_groups("only a round robin has groups")])),
+    };
+    let group_of = |side: &Side| (1..).map(Group).zip(&groups).find(|(_, group)| group.contains(side));
+    let participant = |(seed, side): (u32, &Side)| Participant {
+        side: *side,
+        seed,
+        group: group_of(side).map(|(group, _)| group),
+        withdrawn: false,
+    };
+    Ok((1..).zip(&sides).map(participant).collect())
+}
+
+/// The participants of a started Swiss stage, with those who come late after the others.
+pub(super) fn with_late_ones(stage: &Stage, ids: &[i64], names: &SideNames) -> Result<Vec<Participant>, Error> {
+    let present: Vec<_> = stage.participants.iter().map(|participant| participant.side.id()).collect();
+    if stage.settings.format == StageFormat::RoundRobin || !ids.starts_with(&present) {
+        return Err(Error::Conflict("Stage has been started".into()));
+    }
+    let sides = sides(&stage.settings, ids, names)?;
+    let late = (1..).zip(&sides).skip(present.len());
+    let late = late.map(|(seed, side)| Participant { side: *side, seed, group: None, withdrawn: false });
+    Ok(stage.participants.iter().copied().chain(late).collect())
+}
+
+/// The sides with these numbers, each once.
+fn sides(settings: &StageSettings, ids: &[i64], names: &SideNames) -> Result<Vec<Side>, Error> {
+    let at = |index| Location::In(Place::root().key("participants").index(index));
+    let sides: Vec<_> = ids.iter().map(|id| settings.sides.side(*id)).collect();
+    let mistakes = sides.iter().enumerate().filter_map(|(index, side)| {
+        let message = if !names.has(*side) {
+            "is not of this tournament"
+        } else if sides[..index].contains(side) {
+            "is listed twice"
+        } else {
+            return None;
+        };
+        Some(FieldError::refused(&at(index), side.id(), message))
+    });
+    Error::invalid(mistakes.collect())?;
+    Ok(sides)
+}
+
+fn in_groups(message: &str) -> FieldError {
+    FieldError::refused(&Location::Field("groups"), serde_json::Value::Null, message)
+}
+
+fn invalid(mistakes: Vec<FieldError>) -> Error {
+    Error::Invalid(mistakes)
+}

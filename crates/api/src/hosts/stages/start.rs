@@ -1,0 +1,85 @@
+//! Starts a stage.
+
+use domain::{
+    id::StageId,
+    limits,
+    stages::{
+        facts::Stage,
+        round_robin::{Fixture, round_robin},
+        side::{Group, Side},
+        table::StageFormat,
+    },
+};
+use store::{
+    series::{self, NewSeries, SeriesDetails},
+    stages,
+};
+
+use super::{changed, check_not_started, find};
+use crate::{
+    body::Fields,
+    error::Error,
+    hosts::{Context, Effect, Operation, TournamentOwner},
+    limits::Class,
+    params::Parameters,
+};
+
+pub(super) struct Start;
+
+impl Operation for Start {
+    const CLASS: Class = Class::Stages;
+    const TAKES_BODY: bool = false;
+    type Authorization = TournamentOwner;
+    type Input = StageId;
+
+    fn read(path: &mut Parameters, _: &mut Fields) -> Option<StageId> {
+        Some(StageId(path.id("stage_id")))
+    }
+
+    async fn run(context: &mut Context<'_, TournamentOwner>, id: StageId) -> Result<Effect, Error> {
+        let tournament = context.authorization.tournament.id;
+        let stage = find(context.tx, tournament, id).await?;
+        check_not_started(&stage)?;
+        if stage.participants.len() < 2 {
+            return Err(Error::Unprocessable("A stage needs at least two participants"));
+        }
+        let new: Vec<_> = match stage.settings.format {
+            StageFormat::RoundRobin => fixtures(&stage).iter().map(|fixture| new_series(&stage, fixture)).collect(),
+            StageFormat::Swiss | StageFormat::Manual => Vec::new(),
+        };
+        if series::count(context.tx, tournament).await? + new.len() > limits::SERIES {
+            return Err(Error::Unprocessable("Series limit reached"));
+        }
+        series::create(context.tx, tournament, &new, context.now).await?;
+        stages::start(context.tx, id, context.now).await?;
+        let stage = find(context.tx, tournament, id).await?;
+        changed("stage_start", context, &stage).await
+    }
+}
+
+/// The series of a round robin.
+fn fixtures(stage: &Stage) -> Vec<Fixture> {
+    let mut groups: Vec<Vec<Side>> = Vec::new();
+    for participant in &stage.participants {
+        let Group(number) = participant.group.unwrap_or(Group(1));
+        let index = usize::from(number.saturating_sub(1));
+        if groups.len() <= index {
+            groups.resize(index + 1, Vec::new());
+        }
+        groups[index].push(participant.side);
+    }
+    round_robin(&groups, stage.settings.legs)
+}
+
+fn new_series(stage: &Stage, fixture: &Fixture) -> NewSeries {
+    NewSeries {
+        stage: Some(stage.id),
+        round: Some(fixture.round),
+        group: Some(fixture.group),
+        sides: fixture.sides,
+        format: stage.settings.series_format,
+        admits: stage.settings.admits,
+        pairing_reason: None,
+        details: SeriesDetails::default(),
+    }
+}

@@ -1,0 +1,40 @@
+//! What only owners see: stages that are drafts, and their series.
+
+use axum::response::{IntoResponse as _, Response};
+use domain::tournament::Tournament;
+use http::{HeaderMap, header};
+use serde::Serialize;
+use store::Snapshot;
+
+use crate::{
+    app::App,
+    error::Error,
+    headers::NO_STORE,
+    hosts::{Authorization as _, TournamentOwner},
+    params::Parameters,
+};
+
+/// A snapshot for an owner of the tournament that the path names.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::Forbidden`] for everybody else, [`Error::NotFound`] without such a tournament.
+pub(super) async fn for_owner(
+    app: &App,
+    headers: &HeaderMap,
+    parameters: &Parameters,
+) -> Result<(Snapshot, Tournament), Error> {
+    let user = app.authenticator.user(headers, app.clock.now()).await?;
+    TournamentOwner::check_path(parameters)?;
+    let mut snapshot = Snapshot::take(&app.pool).await?;
+    let owner = TournamentOwner::of(&mut snapshot, user, parameters).await?;
+    Ok((snapshot, owner.tournament))
+}
+
+/// Responds with a body that no cache may keep.
+///
+/// # Errors
+/// [`Error::Internal`] when it cannot be serialized.
+pub(super) fn answer(body: &impl Serialize) -> Result<Response, Error> {
+    let body = serde_json::to_vec(body).map_err(|_| Error::Internal)?;
+    Ok(([(header::CACHE_CONTROL, NO_STORE)], [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}

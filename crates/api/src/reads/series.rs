@@ -1,0 +1,91 @@
+//! The series of a tournament.
+
+use axum::{extract::State, response::Response};
+use domain::{
+    id::{EntryId, StageId, TeamId},
+    nudge::Event,
+    series::SeriesStatus,
+    view::{envelope::ListEnvelope, series::SeriesRead},
+};
+use futures_util::future::BoxFuture;
+use http::HeaderMap;
+use store::{
+    Snapshot,
+    read::{self, series::SeriesFilter},
+};
+
+use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, chosen, drafts, example, list};
+use crate::{
+    app::App,
+    error::{Error, HttpValidationError},
+    params::Parameters,
+    views::{Choice, Policy, Read, Render, RenderError, Rendered, View},
+};
+
+/// What changes series: their games and results, names of the roster, and maps and civilizations of matches.
+pub(super) const EVENTS: &[Event] = &[Event::Series, Event::Standings, Event::Matches];
+
+static SERIES: Read = Read { name: "series", events: EVENTS, render: Render::Snapshot(render) };
+
+const STATUSES: [(&str, SeriesStatus); 5] = [
+    (SeriesStatus::Scheduled.as_str(), SeriesStatus::Scheduled),
+    (SeriesStatus::Live.as_str(), SeriesStatus::Live),
+    (SeriesStatus::Completed.as_str(), SeriesStatus::Completed),
+    (SeriesStatus::Walkover.as_str(), SeriesStatus::Walkover),
+    (SeriesStatus::Cancelled.as_str(), SeriesStatus::Cancelled),
+];
+
+/// The series of a tournament, by schedule; those without one come last.
+#[utoipa::path(
+    get,
+    path = "/v1/tournaments/{tournament_slug}/series",
+    operation_id = "list_series_v1_tournaments__tournament_slug__series_get",
+    tag = "series",
+    params(
+        ("tournament_slug" = String, Path),
+        ("stage" = Option<i64>, Query, description = "Only series of this stage."),
+        ("status" = Option<SeriesStatus>, Query, description = "Only series that are this far."),
+        ("entry" = Option<i64>, Query, description = "Only series of this entry."),
+        ("team" = Option<i64>, Query, description = "Only series of this team."),
+        (
+            "drafts" = Option<bool>, Query,
+            description = "Whether to list series of stages that only owners see. Requires an owner.",
+        ),
+    ),
+    responses(
+        (status = 200, body = ListEnvelope<SeriesRead>, example = json!(example("list_series"))),
+        (status = 422, body = HttpValidationError),
+    )
+)]
+pub(crate) async fn list_series(
+    State(app): State<App>,
+    headers: HeaderMap,
+    mut parameters: Parameters,
+) -> Result<Response, Error> {
+    let filter = SeriesFilter {
+        series: None,
+        stage: parameters.optional("stage").map(StageId),
+        status: parameters.choice("status", &STATUSES),
+        entry: parameters.optional("entry").map(EntryId),
+        team: parameters.optional("team").map(TeamId),
+        with_drafts: parameters.flag("drafts"),
+    };
+    if filter.with_drafts {
+        parameters.check()?;
+        let (mut snapshot, tournament) = drafts::for_owner(&app, &headers, &parameters).await?;
+        let rows = read::series::list(&mut snapshot, tournament.id, filter).await?;
+        snapshot.end().await;
+        return drafts::answer(&ListEnvelope::new(None, rows));
+    }
+    let choice = if filter == SeriesFilter::default() { Choice::None } else { Choice::Series(filter) };
+    chosen(&app, &headers, parameters, (&SERIES, choice, None), NO_TOURNAMENT).await
+}
+
+fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
+    let filter = if let Choice::Series(filter) = view.choice { filter } else { SeriesFilter::default() };
+    Box::pin(async move {
+        let Some(id) = view.tournament() else { return Ok(None) };
+        let rows = read::series::list(snapshot, id, filter).await?;
+        Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(FIFTEEN_SECONDS)).await?))
+    })
+}
