@@ -32,7 +32,8 @@ create table stages (
 );
 
 create table stage_participants (
-    tournament_id bigint not null,
+    -- Deleted with its tournament at once, before the entries and teams that it refers to.
+    tournament_id bigint not null references tournaments on delete cascade,
     stage_id bigint not null,
     tournament_player_id bigint,
     team_id bigint,

@@ -12,4 +12,5 @@ mod polling;
 mod processes;
 mod races;
 mod servers;
+mod stages;
 mod workspace;

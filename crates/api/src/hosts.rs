@@ -1,6 +1,5 @@
 //! Host operations: every write is an [`Operation`] that only [`perform()`] can run, after all checks.
 
-mod authorization;
 pub(crate) mod captain;
 pub(crate) mod document;
 pub(crate) mod exclusions;
@@ -17,7 +16,6 @@ pub(crate) mod stages;
 pub(crate) mod teams;
 pub(crate) mod tournaments;
 
-pub(crate) use authorization::{Authorization, Creator, TournamentOwner};
 pub(crate) use operation::{Context, Effect, Operation};
 pub(crate) use perform::perform;
 

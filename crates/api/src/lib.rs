@@ -6,6 +6,7 @@ mod account_directory;
 mod accounts;
 mod app;
 mod auth;
+mod authorization;
 mod body;
 mod cache_entry;
 mod client_ip;

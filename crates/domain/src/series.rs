@@ -7,8 +7,10 @@ mod attribution;
 mod facts;
 mod format;
 mod state;
+mod winner;
 
 pub use attribution::attribute;
 pub use facts::{GameDecision, HostDecision, PlayedBy, PlayedGame, Ruling, SeriesFacts, SideAccounts};
 pub use format::{Admits, SeriesFormat};
 pub use state::{DecidedBy, NotCounted, SeriesGame, SeriesState, SeriesStatus};
+pub use winner::Winner;

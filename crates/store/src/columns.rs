@@ -5,8 +5,8 @@ use domain::{
     clock::Timestamp,
     id::{EntryId, TeamId},
     matches::{MatchState, Outcome},
-    series::{Admits, DecidedBy, NotCounted, SeriesFormat, SeriesStatus},
-    stages::{result::Winner, side::Side},
+    series::{Admits, DecidedBy, NotCounted, SeriesFormat, SeriesStatus, Winner},
+    stages::side::Side,
     tournament::RankBy,
 };
 

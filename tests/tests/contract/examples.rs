@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf, time::Duration};
 use chrono::TimeDelta;
 use domain::{clock::Clock as _, tournament::Window};
 use serde_json::{Value, json};
-use sim::World;
+use sim::{Game, MatchType, World};
 use store::tournaments::NewTournament;
 use tests::{
     Service, TestClock,
@@ -44,10 +44,29 @@ async fn event() -> Service {
     service.database.run("update tournaments set created_at = '2026-06-01T09:00:00Z'").await;
     service.make_owner(id, HOST).await;
     catch_up(&service).await;
+    of_stages(&service, &entries.iter().map(|(_, entry)| entry.0).collect::<Vec<_>>()).await;
     service.clock.advance(TimeDelta::minutes(5));
-    service.sim.world(|world| world.advance(Duration::from_mins(5)));
+    service.sim.world(|world| {
+        let accounts: Vec<_> = roster.iter().filter_map(|entry| entry.profile_id).collect();
+        world.advance(Duration::from_mins(5));
+        let game = Game::new(MatchType::Custom, &accounts[..1], &accounts[1..2]);
+        world.play(&game.lasting(Duration::from_mins(5)));
+    });
     catch_up(&service).await;
     service
+}
+
+/// Starts a round robin of the first entries.
+async fn of_stages(service: &Service, entries: &[i64]) {
+    let token = service.token(HOST);
+    let stage = json!({
+        "name": "Groups", "format": "round_robin", "participants": entries[..4], "groups": 1,
+        "series_format": {"best_of": 3}, "advance": 2, "visibility": "public",
+    });
+    for (path, body, status) in [("/stages", Some(stage), 201), ("/stages/1/start", None, 200)] {
+        let (answered, _, said) = service.send("POST", &format!("{CUP}{path}"), Some(&token), body, &[]).await;
+        assert_eq!(answered, status, "{said}");
+    }
 }
 
 /// `value` with its lists cut, and without the database's own clock.
@@ -139,6 +158,8 @@ async fn examples(service: &Service) -> BTreeMap<String, Value> {
     let matches = service.get(&format!("{CUP}/matches?state=completed")).await;
     let one = matches["items"][0]["match_id"].to_string();
     assert!(live["items"][0].is_object(), "nobody is in a game");
+    let begun = service.get(&format!("{CUP}/series?status=live")).await;
+    let series = begun["items"][0]["series_id"].to_string();
     let mut examples = BTreeMap::new();
     let document = service.get("/openapi.json").await;
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -148,8 +169,13 @@ async fn examples(service: &Service) -> BTreeMap<String, Value> {
         if WITHOUT.contains(&operation.0) {
             continue;
         }
-        let parameters =
-            [("{tournament_slug}", "demo-cup"), ("{match_id}", &one), ("{tournament_player_id}", "10000000000")];
+        let parameters = [
+            ("{tournament_slug}", "demo-cup"),
+            ("{match_id}", &one),
+            ("{tournament_player_id}", "10000000000"),
+            ("{stage_id}", "1"),
+            ("{series_id}", &series),
+        ];
         let path = parameters.iter().fold(path.clone(), |path, (name, value)| path.replace(name, value));
         let query = query(operation.0);
         if !item["get"]["responses"]["200"]["content"]["application/json"].is_object() {

@@ -25,6 +25,8 @@ fn reads() -> Vec<(String, u16)> {
         "/head-to-head",
         "/progression",
         "/exclusions",
+        "/stages",
+        "/series",
         "/matches",
         "/players",
         "/players/101",

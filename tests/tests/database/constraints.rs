@@ -25,7 +25,11 @@ pub(crate) async fn refusal(database: &Database, statement: &str) -> String {
 }
 
 pub(crate) fn refused_by(error: &Error, constraint: &str) -> bool {
-    matches!(error, Error::Refused(_)) && error.to_string().contains(&format!("constraint \"{constraint}\""))
+    match error {
+        Error::Refused(_) => error.to_string().contains(&format!("constraint \"{constraint}\"")),
+        Error::ForeignKeyViolation(violated) => violated == constraint,
+        _ => false,
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use store::{Error, migrations, pool};
 use tests::{Database, database::MIGRATOR};
 
 /// What to store at each version, so that the next one, and the way back, meet rows.
-const ROWS: [(i64, &[&str]); 17] = [
+const ROWS: [(i64, &[&str]); 18] = [
     (
         1,
         &[
@@ -85,6 +85,22 @@ const ROWS: [(i64, &[&str]); 17] = [
         ],
     ),
     (17, &["insert into match_exclusions select id, 1, 'A restart.', gen_random_uuid(), now() from tournaments"]),
+    (
+        18,
+        &[
+            "insert into stages (
+                tournament_id, name, format, sides, legs, half_pairing, best_of, admits, points_win, points_draw,
+                points_loss, points_bye, tie_breaks, advance, is_public, created_at
+            )
+            select id, 'S', 'swiss', 'entries', 1, 'slide', 1, 'lobby', 100, 50, 0, 100, '{}', 0, true, now()
+            from tournaments",
+            "insert into stage_participants (tournament_id, stage_id, tournament_player_id, seed)
+            select entry.tournament_id, stage.id, entry.id, row_number() over (partition by stage.id order by entry.id)
+            from stages stage join tournament_players entry using (tournament_id)",
+            "insert into stage_rounds select id, 1, now(), null from stages",
+            "insert into nudges (event, polled_at) values ('series', now())",
+        ],
+    ),
 ];
 
 fn versions() -> Vec<i64> {

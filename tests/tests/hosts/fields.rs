@@ -85,6 +85,49 @@ pub(super) fn bodies(fixture: &Fixture) -> Vec<Body> {
         ),
         body("PATCH", &format!("./teams/{reds}/captain"), whom, member, &["tournament_player_id"]),
     ]
+    .into_iter()
+    .chain(of_stages(fixture))
+    .collect()
+}
+
+/// The bodies of stages and series.
+fn of_stages(fixture: &Fixture) -> [Body; 2] {
+    let (anna, guest) = (fixture.anna, fixture.guest);
+    let stage = json!({
+        "name": "Swiss", "format": "swiss", "participants": [anna, guest], "series_format": {"best_of": 1},
+    });
+    let of_stage = vec![
+        ("name", Text(100), true),
+        ("format", Choice, true),
+        ("sides", Choice, true),
+        ("half_pairing", Choice, true),
+        ("admits", Choice, true),
+        ("visibility", Choice, true),
+    ];
+    let of_series = vec![
+        ("scheduled_at", Time, false),
+        ("stream_url", Text(256), false),
+        ("label", Text(100), false),
+        ("note", Text(1_000), false),
+        ("kind", Choice, true),
+        ("admits", Choice, true),
+    ];
+    [
+        Body {
+            method: "POST",
+            path: format!("{CUP}/stages"),
+            right: stage,
+            fields: of_stage,
+            required: &["name", "format", "participants", "series_format"],
+        },
+        Body {
+            method: "POST",
+            path: format!("{CUP}/series"),
+            right: json!({"sides": [anna, guest], "format": {"best_of": 1}}),
+            fields: of_series,
+            required: &["sides", "format"],
+        },
+    ]
 }
 
 /// Wrong values, each with the place within the field that is blamed.

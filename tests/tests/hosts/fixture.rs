@@ -27,6 +27,23 @@ const PLAYERS: &str = "insert into match_players values
     (501, 101, 3, '2026-05-30T10:00:00Z', 5, 0, 'win', 1484, 1500, 3, '2026-05-30T10:30:00Z'),
     (501, 900, 3, '2026-05-30T10:00:00Z', 6, 1, 'loss', 1484, 1470, 3, '2026-05-30T10:30:00Z')";
 
+/// Two stages of the cup: one that has not been started, and started Swiss rounds of Anna and the Guest.
+const STAGES: [&str; 2] = [
+    "insert into stages (
+        tournament_id, name, format, sides, legs, half_pairing, best_of, admits, points_win, points_draw, points_loss,
+        points_bye, tie_breaks, advance, is_public, created_at, started_at
+    )
+    select
+        cup.id, stage.name, stage.format, 'entries', 1, 'slide', 1, 'lobby', 100, 50, 0, 100, '{}', 0, true, now(),
+        stage.started_at
+    from tournaments cup, (values ('Old', 'manual', null), ('Swiss', 'swiss', now())) stage (name, format, started_at)
+    where cup.slug = 'cup'",
+    "insert into stage_participants (tournament_id, stage_id, tournament_player_id, seed)
+    select entry.tournament_id, stage.id, entry.id, row_number() over (order by entry.id)
+    from tournament_players entry, stages stage
+    where entry.name in ('Anna', 'Guest') and stage.format = 'swiss'",
+];
+
 /// `cup`, owned by HOST, with Anna (account 101, captain of the Reds, who played match 501), a Guest and a Spare without a team;
 /// `other`, owned by RIVAL, with Bert (account 102) of the Greens.
 pub(crate) struct Fixture {
@@ -84,6 +101,9 @@ impl Fixture {
         let guest = enter(pool, cup, "Guest", None).await;
         let spare = enter(pool, cup, "Spare", None).await;
         let bert = enter(pool, other, "Bert", Some(102)).await;
+        for stages in STAGES {
+            service.database.run(stages).await;
+        }
         let reds = team(pool, cup, "Reds", &[anna]).await;
         let blues = team(pool, cup, "Blues", &[]).await;
         let greens = team(pool, other, "Greens", &[bert]).await;
@@ -113,6 +133,10 @@ impl Fixture {
                 204,
             ),
             write("DELETE /v1/tournaments/{tournament_slug}/exclusions/{match_id}", "./exclusions/501", None, 204),
+        ]
+        .into_iter()
+        .chain(self.writes_of_stages())
+        .chain([
             write("PUT /v1/tournaments/{tournament_slug}/document", "./document", Some(document), 200),
             write("POST /v1/tournaments/{tournament_slug}/players", "./players", Some(json!({"name": "Zoe"})), 204),
             write(
@@ -171,6 +195,63 @@ impl Fixture {
             ),
             write("DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}", &format!("./teams/{blues}"), None, 204),
             write("DELETE /v1/tournaments/{tournament_slug}", ".", None, 204),
+        ])
+        .collect()
+    }
+
+    /// The writes of stages and series. The first two stages are the fixture's.
+    fn writes_of_stages(&self) -> Vec<Write> {
+        let (anna, guest) = (self.anna, self.guest);
+        let write =
+            |operation, path: &str, body, success| Write { operation, path: format!("{CUP}/{path}"), body, success };
+        let format = json!({"best_of": 1});
+        let series = json!({"sides": [anna, guest], "format": format});
+        let stage = json!({
+            "name": "Swiss", "format": "swiss", "participants": [anna, guest], "series_format": format,
+            "visibility": "public",
+        });
+        let points = json!({"side": anna, "points": -0.5, "reason": "Late."});
+        let rounds = "POST /v1/tournaments/{tournament_slug}/stages/{stage_id}/rounds";
+        let take_back = "DELETE /v1/tournaments/{tournament_slug}/stages/{stage_id}/rounds/{round}";
+        let withdraw =
+            "POST /v1/tournaments/{tournament_slug}/stages/{stage_id}/participants/{participant_id}/withdraw";
+        let readmit =
+            "DELETE /v1/tournaments/{tournament_slug}/stages/{stage_id}/participants/{participant_id}/withdraw";
+        let participant = format!("stages/2/participants/{guest}/withdraw");
+        vec![
+            write("POST /v1/tournaments/{tournament_slug}/series", "series", Some(series), 201),
+            write(
+                "PATCH /v1/tournaments/{tournament_slug}/series/{series_id}",
+                "series/1",
+                Some(json!({"score": [1, 0]})),
+                200,
+            ),
+            write("DELETE /v1/tournaments/{tournament_slug}/series/{series_id}", "series/1", None, 204),
+            write("POST /v1/tournaments/{tournament_slug}/stages", "stages", Some(stage), 201),
+            write(
+                "PATCH /v1/tournaments/{tournament_slug}/stages/{stage_id}",
+                "stages/3",
+                Some(json!({"name": "Rounds"})),
+                200,
+            ),
+            write("POST /v1/tournaments/{tournament_slug}/stages/{stage_id}/start", "stages/3/start", None, 200),
+            write(
+                "PUT /v1/tournaments/{tournament_slug}/stages/{stage_id}/ties",
+                "stages/2/ties",
+                Some(json!({"order": [guest, anna]})),
+                204,
+            ),
+            write(rounds, "stages/2/rounds", Some(json!({"dry_run": false})), 201),
+            write(take_back, "stages/2/rounds/1", None, 204),
+            write(withdraw, &participant, None, 204),
+            write(readmit, &participant, None, 204),
+            write(
+                "PUT /v1/tournaments/{tournament_slug}/stages/{stage_id}/adjustments",
+                "stages/2/adjustments",
+                Some(points),
+                204,
+            ),
+            write("DELETE /v1/tournaments/{tournament_slug}/stages/{stage_id}", "stages/1", None, 204),
         ]
     }
 

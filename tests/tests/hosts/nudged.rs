@@ -28,6 +28,7 @@ async fn each_write_nudges_as_the_contract_says_and_only_its_own() {
             (true, _) => &[],
             (_, true) => &["standings", "live"],
             (_, false) if write.operation.contains("/exclusions") => &["matches", "standings"],
+            (_, false) if write.operation.contains("/stages") || write.operation.contains("/series") => &["series"],
             (_, false) => &["standings"],
         };
         let (mut said, newest) = since(&fixture, mark).await;

@@ -8,13 +8,14 @@ use domain::id::{EntryId, TeamId};
 use store::teams;
 
 use super::{
-    Context, Effect, Operation, TournamentOwner,
+    Context, Effect, Operation,
     members::{entry, member},
     perform,
     teams::find,
 };
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,

@@ -13,11 +13,10 @@ use domain::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use store::{Snapshot, documents};
 
-use super::{
-    Authorization as _, Context, Effect, Operation, TournamentOwner, authorization::SLUG, perform, preconditions,
-};
+use super::{Context, Effect, Operation, perform, preconditions};
 use crate::{
     app::App,
+    authorization::{Authorization as _, SLUG, TournamentOwner},
     body::Fields,
     error::{Error, HttpValidationError, Refused},
     etag,

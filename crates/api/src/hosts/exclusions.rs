@@ -11,9 +11,10 @@ use domain::{
 };
 use store::{exclusions, read::matches};
 
-use super::{Context, Effect, Operation, TournamentOwner, perform};
+use super::{Context, Effect, Operation, perform};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,

@@ -7,9 +7,10 @@ use axum::{
 use domain::id::{EntryId, TeamId};
 use store::{roster, teams};
 
-use super::{Context, Effect, Operation, TournamentOwner, perform, teams::find};
+use super::{Context, Effect, Operation, perform, teams::find};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,

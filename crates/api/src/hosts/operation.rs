@@ -5,8 +5,7 @@ use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use store::{Tx, documents::Record};
 
-use super::authorization::Authorization;
-use crate::{body::Fields, error::Error, limits::Class, params::Parameters};
+use crate::{authorization::Authorization, body::Fields, error::Error, limits::Class, params::Parameters};
 
 /// A write. It runs only after its authorization, within one transaction, with validated input.
 pub(crate) trait Operation {

@@ -11,9 +11,10 @@ use http::{HeaderMap, header::CONTENT_TYPE};
 use store::{owners, sign_in};
 use uuid::Uuid;
 
-use super::{Authorization as _, Context, Effect, Operation, TournamentOwner, perform};
+use super::{Context, Effect, Operation, perform};
 use crate::{
     app::App,
+    authorization::{Authorization as _, TournamentOwner},
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,

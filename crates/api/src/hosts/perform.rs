@@ -21,12 +21,12 @@ use store::{
 use tracing::Instrument as _;
 
 use super::{
-    authorization::Authorization,
     idempotency_record,
     operation::{Context, Effect, Operation},
 };
 use crate::{
     app::App,
+    authorization::Authorization,
     body::{self, Fields},
     client_ip::Client,
     error::{Error, ErrorContext, Shape},

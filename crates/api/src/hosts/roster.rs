@@ -12,9 +12,10 @@ use domain::{
 };
 use store::roster::{self, Listed};
 
-use super::{Context, Effect, Operation, TournamentOwner, keys, perform, taken};
+use super::{Context, Effect, Operation, keys, perform, taken};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, FieldError, HttpValidationError, Location},
     limits::Class,

@@ -19,9 +19,10 @@ use store::{
     series,
 };
 
-use super::{Context, Effect, Operation, TournamentOwner, perform};
+use super::{Context, Effect, Operation, perform};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,

@@ -20,9 +20,10 @@ use domain::{
 use http::StatusCode;
 use store::{Tx, read, stages};
 
-use super::{Context, Effect, Operation, TournamentOwner, perform};
+use super::{Context, Effect, Operation, perform};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,

@@ -14,9 +14,10 @@ use domain::{
 use http::StatusCode;
 use store::{Tx, teams};
 
-use super::{Context, Effect, Operation, TournamentOwner, perform};
+use super::{Context, Effect, Operation, perform};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
     limits::Class,

@@ -18,9 +18,10 @@ use store::{
     tournaments::{self, NewTournament},
 };
 
-use super::{Context, Creator, Effect, Operation, TournamentOwner, perform};
+use super::{Context, Effect, Operation, perform};
 use crate::{
     app::App,
+    authorization::{Creator, TournamentOwner},
     body::{Fields, PatchField},
     error::{Error, FieldError, HttpValidationError, Location},
     limits::Class,

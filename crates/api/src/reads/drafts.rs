@@ -8,9 +8,9 @@ use store::Snapshot;
 
 use crate::{
     app::App,
+    authorization::{Authorization as _, TournamentOwner},
     error::Error,
     headers::NO_STORE,
-    hosts::{Authorization as _, TournamentOwner},
     params::Parameters,
 };
 

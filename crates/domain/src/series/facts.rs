@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 
-use super::format::{Admits, SeriesFormat};
+use super::{
+    format::{Admits, SeriesFormat},
+    winner::Winner,
+};
 use crate::{
     clock::Timestamp,
     id::{MatchId, MatchTypeId, ProfileId, SeriesId, SideId},
     matches::Outcome,
-    stages::result::Winner,
 };
 
 /// A series as it was made, with what the host decided about it.

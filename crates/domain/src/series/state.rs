@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::winner::Winner;
 use crate::{
     clock::Timestamp,
     id::{MatchId, SeriesId},
-    stages::result::Winner,
 };
 
 /// What follows for a series from its games and the host's decisions.

@@ -8,11 +8,8 @@ use utoipa::ToSchema;
 use crate::{
     clock::Timestamp,
     id::{CivilizationId, EntryId, MatchId, ProfileId, SeriesId, StageId, TeamId},
-    series::{Admits, DecidedBy, NotCounted, SeriesFormat, SeriesStatus},
-    stages::{
-        result::Winner,
-        side::{Group, Round, Side},
-    },
+    series::{Admits, DecidedBy, NotCounted, SeriesFormat, SeriesStatus, Winner},
+    stages::side::{Group, Round, Side},
 };
 
 /// A side: a roster entry or a team.

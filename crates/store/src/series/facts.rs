@@ -49,7 +49,7 @@ struct Accounts {
 }
 
 impl Accounts {
-    #[tracing::instrument(target = "trace", name = "store.series.facts.accounts", skip_all)]
+    #[tracing::instrument(target = "trace", name = "store.series.facts.load", skip_all)]
     async fn load(tx: &mut Tx, tournament: TournamentId) -> Result<Self, Error> {
         let rows = sqlx::query!(
             r#"select entry.id, entry.profile_id as "profile_id!", member.team_id as "team_id?"

@@ -14,9 +14,10 @@ use store::{
 
 use super::{StageOfSeries, find};
 use crate::{
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, FieldError, Location},
-    hosts::{Context, Effect, Operation, TournamentOwner, stages::ADMITS},
+    hosts::{Context, Effect, Operation, stages::ADMITS},
     limits::Class,
     params::Parameters,
     reads::stages::NO_STAGE,

@@ -6,8 +6,7 @@ use domain::{
     clock::Timestamp,
     id::SeriesId,
     limits,
-    series::{Ruling, SeriesStatus},
-    stages::result::Winner,
+    series::{Ruling, SeriesStatus, Winner},
     view::series::SeriesRead,
 };
 use http::StatusCode;
@@ -18,9 +17,10 @@ use store::{
 
 use super::{StageOfSeries, find};
 use crate::{
+    authorization::TournamentOwner,
     body::{Fields, PatchField},
     error::{Error, FieldError, Location},
-    hosts::{Context, Effect, Operation, TournamentOwner},
+    hosts::{Context, Effect, Operation},
     limits::Class,
     params::Parameters,
 };

@@ -51,8 +51,8 @@ impl NewStage {
     pub(super) fn read(body: &mut Fields) -> Option<Self> {
         let name = body.required("name", |body, name| body.text(name, limits::STAGE_NAME));
         let format = body.required("format", |body, name| body.choice(name, &FORMATS));
-        let series_format = body.required("series_format", Fields::value::<SeriesFormat>);
         let participants = body.required("participants", |body, name| body.integers(name, limits::PARTICIPANTS));
+        let series_format = body.required("series_format", Fields::value::<SeriesFormat>);
         let sides = body.not_null("sides", |body, name| body.choice(name, &KINDS));
         let changes = Changes::read_settings(body);
         let groups = body.value("groups").value();

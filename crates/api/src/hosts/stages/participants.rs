@@ -10,9 +10,10 @@ use store::stages;
 use super::{effect, find};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
-    hosts::{Context, Effect, Operation, TournamentOwner, perform},
+    hosts::{Context, Effect, Operation, perform},
     limits::Class,
     params::Parameters,
 };

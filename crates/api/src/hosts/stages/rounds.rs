@@ -30,9 +30,10 @@ use store::{
 use super::{check_started, effect, find};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
-    hosts::{Context, Effect, Operation, TournamentOwner, perform},
+    hosts::{Context, Effect, Operation, perform},
     limits::Class,
     params::Parameters,
     request_schemas::RoundCreate,
@@ -107,7 +108,8 @@ impl Operation for Create {
             return Effect::nothing().with(StatusCode::OK, &paired);
         }
         start(context, &stage, (round, &pairing), &mut paired).await?;
-        effect("round_start", tournament, &stage).with(StatusCode::CREATED, &paired)
+        let location = format!("/v1/tournaments/{}/stages/{}", context.authorization.tournament.slug, stage.id);
+        Ok(effect("round_start", tournament, &stage).with(StatusCode::CREATED, &paired)?.at(location))
     }
 }
 

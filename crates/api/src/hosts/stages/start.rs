@@ -17,9 +17,10 @@ use store::{
 
 use super::{changed, check_not_started, find};
 use crate::{
+    authorization::TournamentOwner,
     body::Fields,
     error::Error,
-    hosts::{Context, Effect, Operation, TournamentOwner},
+    hosts::{Context, Effect, Operation},
     limits::Class,
     params::Parameters,
 };

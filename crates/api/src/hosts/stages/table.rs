@@ -17,9 +17,10 @@ use store::stages;
 use super::{effect, find};
 use crate::{
     app::App,
+    authorization::TournamentOwner,
     body::Fields,
     error::{Error, FieldError, HttpValidationError, Location},
-    hosts::{Context, Effect, Operation, TournamentOwner, perform},
+    hosts::{Context, Effect, Operation, perform},
     limits::Class,
     params::Parameters,
     request_schemas::{AdjustmentPut, TiesPut},

@@ -5,8 +5,9 @@ use chrono::TimeDelta;
 use super::super::{
     facts::{PlayedGame, SideAccounts},
     state::NotCounted,
+    winner::Winner,
 };
-use crate::{matches::Outcome, stages::result::Winner};
+use crate::matches::Outcome;
 
 /// A game that took less is a restart.
 const SHORTEST: TimeDelta = TimeDelta::minutes(5);

@@ -6,10 +6,11 @@ use super::{
     super::{
         facts::{GameDecision, PlayedGame, Ruling, SeriesFacts},
         state::{DecidedBy, NotCounted, SeriesGame, SeriesState, SeriesStatus},
+        winner::Winner,
     },
     outcome,
 };
-use crate::{clock::Timestamp, id::MatchId, stages::result::Winner};
+use crate::{clock::Timestamp, id::MatchId};
 
 /// A series with the games that it took so far.
 pub(super) struct Progress<'a> {

@@ -1,7 +1,11 @@
 //! Decisions about single games of a series.
 
 use domain::{
-    clock::Timestamp, id::MatchId, limits, series::GameDecision, stages::result::Winner, view::series::SeriesRead,
+    clock::Timestamp,
+    id::MatchId,
+    limits,
+    series::{GameDecision, Winner},
+    view::series::SeriesRead,
 };
 use store::{
     read::matches,
@@ -9,9 +13,10 @@ use store::{
 };
 
 use crate::{
+    authorization::TournamentOwner,
     body::{Fields, PatchField},
     error::{Error, FieldError, Location},
-    hosts::{Context, TournamentOwner, taken},
+    hosts::{Context, taken},
 };
 
 /// What the games of a series become.

@@ -8,7 +8,7 @@ use store::{Connection, Tx, owners, tournaments};
 
 use crate::{app::App, error::Error, params::Parameters, settings::Creation, slug_index::NO_TOURNAMENT};
 
-pub(super) const SLUG: &str = "tournament_slug";
+pub(crate) const SLUG: &str = "tournament_slug";
 
 /// An authorization check that runs before an operation.
 pub(crate) trait Authorization: Sized + Send + Sync {

@@ -1,0 +1,13 @@
+//! Stages and series over a real socket: series fill themselves in from polled games, hosts have the last word, and
+//! tables, rounds and drafts follow.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod drafts;
+mod event;
+mod host_decisions;
+mod played;
+mod refused;
+mod round_robin;
+mod swiss;
+mod table;
