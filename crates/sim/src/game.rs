@@ -27,6 +27,8 @@ pub struct Match {
     pub completed: i64,
     /// How many observers watched.
     pub observers: i64,
+    /// Whether the outcome is reported; without it, who won is in no row.
+    pub has_outcome: bool,
     /// The players.
     pub participants: Vec<Participant>,
     /// The cached JSON text: a history is requested again and again, and blobs are expensive.
@@ -86,6 +88,7 @@ impl PartialEq for Match {
         (self.id, self.match_type, self.creator, &self.map, &self.description)
             == (other.id, other.match_type, other.creator, &other.map, &other.description)
             && (self.started, self.completed, self.observers) == (other.started, other.completed, other.observers)
+            && self.has_outcome == other.has_outcome
             && self.participants == other.participants
     }
 }

@@ -3,7 +3,7 @@
 //! the client's mistakes.
 //!
 //! A [`World`] is pure and seeded; [`Sim`] serves one on a real socket, counts its requests, and fails on demand
-//! ([`Fault`]). [`Sso`] is the sign-on service that issues hosts' tokens, and [`Broadcasters`] are the platforms on
+//! ([`Fault`]). [`World::schedule`] adds series in custom lobbies ([`Fixture`]). [`Sso`] is the sign-on service that issues hosts' tokens, and [`Broadcasters`] are the platforms on
 //! which they broadcast.
 //!
 //! # Time
@@ -16,6 +16,10 @@
 //! - **pace**, of [`Config::paced`] or [`World::set_pace`]: games and the gaps between them are this many times
 //!   shorter, while the clock runs at speed 1. The demo uses this: times are always real, and a game lasts less than a
 //!   minute.
+//!
+//! Fixtures have times of their own ([`FixtureTimes`]), which neither the pace nor the world's life change. In the demo
+//! their games are short and reported as long: a start is reported 12 to 25 minutes before its end, though the game
+//! takes less than a minute.
 //!
 //! A world never reads the machine's clock: its creator passes the present in.
 
@@ -37,6 +41,7 @@ mod maps;
 mod names;
 mod profile;
 mod requests;
+mod series;
 mod server;
 mod sso;
 pub mod wire;
@@ -52,6 +57,9 @@ pub use self::lobby::{Lobby, Phase, Seat};
 pub use self::maps::{Map, POOL};
 pub use self::profile::{Profile, Standing};
 pub use self::requests::Requests;
+pub use self::series::{
+    Fixture, FixtureError, FixtureId, FixtureTimes, Format, Incident, Role, Series, SeriesGame, Side,
+};
 pub use self::server::Sim;
 pub use self::sso::{Sso, SsoEndpoint, Token};
 pub use self::world::{Config, Game, Rank, World, WorldError};

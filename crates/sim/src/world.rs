@@ -9,6 +9,7 @@ mod generated;
 mod life;
 mod ordered;
 mod ranks;
+mod series;
 mod settle;
 mod strangers;
 
@@ -30,6 +31,7 @@ use crate::ids::{MatchId, ProfileId};
 use crate::ladder::Ladder;
 use crate::lobby::Lobby;
 use crate::profile::{Profile, Standing};
+use crate::series::Fixtures;
 
 /// The world. Two worlds with the same configuration and the same calls are equal.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +46,7 @@ pub struct World {
     last_match_id: i64,
     last_stranger_id: i64,
     next_opening: Option<Moment>,
+    fixtures: Fixtures,
 }
 
 impl World {
@@ -61,6 +64,7 @@ impl World {
             last_match_id: 480_000_000,
             last_stranger_id: 3_000_000,
             next_opening: None,
+            fixtures: Fixtures::new(config.seed, config.fixtures),
         }
     }
 

@@ -13,9 +13,10 @@ use crate::lobby::{Lobby, Seat};
 use crate::profile::Standing;
 
 impl World {
-    /// The players who are in no game.
+    /// The players who are in no game and no series.
     pub(super) fn idle(&self) -> Vec<ProfileId> {
-        let busy: BTreeSet<ProfileId> = self.lobbies.values().flat_map(Lobby::occupied).collect();
+        let seated = self.lobbies.values().flat_map(Lobby::occupied);
+        let busy: BTreeSet<ProfileId> = seated.chain(self.fixtures.occupied(self.clock)).collect();
         self.profiles.keys().filter(|id| !busy.contains(id)).copied().collect()
     }
 

@@ -1,5 +1,7 @@
 //! How a world is set up.
 
+use crate::series::FixtureTimes;
+
 /// How a world is set up.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Config {
@@ -11,13 +13,15 @@ pub struct Config {
     pub pace: f64,
     /// How many matches of each type a player's history shows.
     pub history_limit: usize,
+    /// How long the parts of fixtures take.
+    pub fixtures: FixtureTimes,
 }
 
 impl Config {
     /// Realistic: games of 10 to 30 minutes, the last 100 of each type.
     #[must_use]
     pub const fn new(seed: u64, epoch: i64) -> Self {
-        Self { seed, epoch, pace: 1.0, history_limit: 100 }
+        Self { seed, epoch, pace: 1.0, history_limit: 100, fixtures: FixtureTimes::REAL }
     }
 
     /// Makes games and gaps `pace` times shorter.
@@ -30,5 +34,11 @@ impl Config {
     #[must_use]
     pub const fn keeping(self, limit: usize) -> Self {
         Self { history_limit: limit, ..self }
+    }
+
+    /// Makes the parts of fixtures take these times.
+    #[must_use]
+    pub const fn timed(self, fixtures: FixtureTimes) -> Self {
+        Self { fixtures, ..self }
     }
 }

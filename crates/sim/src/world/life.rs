@@ -14,6 +14,7 @@ use crate::ladder::MatchType;
 use crate::lobby::{Lobby, Phase, Seat, Step};
 use crate::maps::Map;
 use crate::names;
+use crate::series::FixtureId;
 
 /// How often a player begins a game, in seconds, as a mean over all; a game has at least two players.
 const SECONDS_BETWEEN_GAMES: f64 = 7200.0;
@@ -21,6 +22,7 @@ const SECONDS_BETWEEN_GAMES: f64 = 7200.0;
 enum Event {
     Opening,
     Step(MatchId, Step),
+    Fixture(FixtureId),
 }
 
 impl World {
@@ -36,6 +38,7 @@ impl World {
             match event {
                 Event::Opening => self.open_by_chance(),
                 Event::Step(id, step) => self.step(id, step),
+                Event::Fixture(id) => self.step_fixture(id),
             }
         }
         self.clock = until;
@@ -59,9 +62,13 @@ impl World {
             .values()
             .filter_map(|lobby| lobby.next.map(|(at, step)| (at, lobby.id, step)))
             .min_by_key(|(at, id, _)| (*at, *id));
-        match step {
+        let (at, event) = match step {
             Some((at, id, step)) if at <= opening => (at, Event::Step(id, step)),
             _ => (opening, Event::Opening),
+        };
+        match self.fixtures.next() {
+            Some((earlier, id)) if earlier < at => (earlier, Event::Fixture(id)),
+            _ => (at, event),
         }
     }
 
@@ -83,6 +90,9 @@ impl World {
         idle.retain(|id| self.queues_for(*id, match_type.ladder()));
         let players = self.draw_players(&idle, match_type);
         if players.len() < 2 || match_type.is_ranked() && players.len() < match_type.max_players() {
+            return;
+        }
+        if match_type == MatchType::Custom && self.fixtures.could_take(&players, self.clock) {
             return;
         }
         let mut seats = self.draw_seats(&players);

@@ -12,7 +12,7 @@ use crate::game::{Match, Participant};
 use crate::ids::{CivilizationId, ProfileId};
 use crate::ladder::Ladder;
 use crate::lobby::{Lobby, Seat};
-use crate::profile::Standing;
+use crate::profile::{Profile, Standing};
 
 impl World {
     /// Ends the lobby's game with a win of `side`.
@@ -23,6 +23,24 @@ impl World {
         let participants =
             lobby.seats.iter().map(|seat| self.play_out(seat, seat.team == side, ladder, stake, completed)).collect();
         self.note_ranks(&lobby.seats, ladder);
+        self.keep(lobby, participants, true, started, ended);
+    }
+
+    /// Ends the lobby's game without an outcome: no row changes.
+    pub(super) fn settle_without_outcome(&mut self, lobby: Lobby, started: Moment, ended: Moment) {
+        let ladder = lobby.match_type.ladder();
+        let participants = lobby.seats.iter().map(|seat| self.leave_open(seat, ladder)).collect();
+        self.keep(lobby, participants, false, started, ended);
+    }
+
+    fn keep(
+        &mut self,
+        lobby: Lobby,
+        participants: Vec<Participant>,
+        has_outcome: bool,
+        started: Moment,
+        ended: Moment,
+    ) {
         self.history.keep(Match {
             id: lobby.id,
             match_type: lobby.match_type,
@@ -30,8 +48,9 @@ impl World {
             map: lobby.map,
             description: lobby.description,
             started: started.unix(),
-            completed,
+            completed: ended.unix(),
             observers: lobby.observers,
+            has_outcome,
             participants,
             rendered: OnceLock::new(),
         });
@@ -60,19 +79,16 @@ impl World {
         let old_rating = standing.rating;
         standing.record(won, stake, completed);
         standing.drops += i64::from(dropped);
-        Participant {
-            profile: seat.profile,
-            team: seat.team,
-            civilization: seat.civilization,
-            reported,
-            won,
-            old_rating,
-            new_rating: standing.rating,
-            wins: standing.wins,
-            losses: standing.losses,
-            streak: standing.streak,
-            statgroup_id: profile.statgroup_id(),
-        }
+        let standing = standing.clone();
+        participant(seat, reported, won, old_rating, &standing, profile)
+    }
+
+    /// One player's part in a game without an outcome.
+    fn leave_open(&mut self, seat: &Seat, ladder: Ladder) -> Participant {
+        let reported = self.misreport(seat);
+        let profile = self.meet(seat.profile);
+        let standing = profile.standings.get(&ladder).cloned().unwrap_or_else(|| Standing::fresh(ladder));
+        participant(seat, reported, false, standing.rating, &standing, profile)
     }
 
     /// The report row's civilization: 0 or another one for random picks.
@@ -94,5 +110,29 @@ impl World {
                 row.highest_rank = [row.highest_rank, rank].into_iter().flatten().min();
             }
         }
+    }
+}
+
+/// A player's part in a match, with the row as it is after it.
+fn participant(
+    seat: &Seat,
+    reported: CivilizationId,
+    won: bool,
+    old_rating: i64,
+    row: &Standing,
+    profile: &Profile,
+) -> Participant {
+    Participant {
+        profile: seat.profile,
+        team: seat.team,
+        civilization: seat.civilization,
+        reported,
+        won,
+        old_rating,
+        new_rating: row.rating,
+        wins: row.wins,
+        losses: row.losses,
+        streak: row.streak,
+        statgroup_id: profile.statgroup_id(),
     }
 }

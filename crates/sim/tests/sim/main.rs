@@ -10,6 +10,7 @@ mod demo;
 mod directed;
 mod faults;
 mod life;
+mod series;
 mod served;
 mod tokens;
 mod wire_fields;

@@ -96,10 +96,10 @@ fn report(game: &Match, one: &Participant) -> Report {
     Report {
         matchhistory_id: game.id.0,
         profile_id: one.profile.0,
-        resulttype: i64::from(one.won),
+        resulttype: outcome(game, one),
         teamid: one.team,
         civilization_id: one.reported.0,
-        xpgained: if one.won { 5 } else { 1 },
+        xpgained: if outcome(game, one) == 1 { 5 } else { 1 },
         counters: "{}",
         matchstartdate: game.started,
     }
@@ -116,11 +116,16 @@ fn member(game: &Match, one: &Participant) -> Member {
         losses: one.losses,
         streak: one.streak,
         arbitration: 1,
-        outcome: i64::from(one.won),
+        outcome: outcome(game, one),
         oldrating: one.old_rating,
         newrating: one.new_rating,
         reporttype: 1,
     }
+}
+
+/// 1 for a win and 0 for a loss, as upstream; of the numbers that it reports otherwise, 2.
+fn outcome(game: &Match, one: &Participant) -> i64 {
+    if game.has_outcome { i64::from(one.won) } else { 2 }
 }
 
 fn recording(_: &Match, one: &Participant) -> Recording {

@@ -5,8 +5,8 @@ use rand::RngExt;
 use crate::clock::Moment;
 use crate::elo;
 use crate::ids::MatchId;
-use crate::ladder::MatchType;
-use crate::lobby::{Lobby, Phase, Step};
+use crate::ladder::{Ladder, MatchType};
+use crate::lobby::{Lobby, Phase, Seat, Step};
 use crate::world::World;
 
 impl World {
@@ -50,7 +50,7 @@ impl World {
 
     /// Ends a game: the stronger side wins more often, and some lobbies stay listed for a while.
     fn end(&mut self, mut lobby: Lobby) -> Option<Lobby> {
-        let side = i64::from(!self.rng.random_bool(self.chance_of_first_side(&lobby)));
+        let side = i64::from(!self.rng.random_bool(self.chance_of_first_side(&lobby.seats, lobby.match_type.ladder())));
         let started = lobby.started.unwrap_or(self.clock);
         self.settle(lobby.clone(), side, started, self.clock);
         lobby.phase = Phase::Stale;
@@ -58,10 +58,10 @@ impl World {
         self.rng.random_ratio(1, 8).then_some(lobby)
     }
 
-    fn chance_of_first_side(&self, lobby: &Lobby) -> f64 {
-        let ladder = lobby.match_type.ladder();
+    /// The chance of side 0 against side 1, by the players' ratings on a ladder.
+    pub(in crate::world) fn chance_of_first_side(&self, seats: &[Seat], ladder: Ladder) -> f64 {
         let average = |side| {
-            let seats = lobby.seats.iter().filter(|seat| seat.team == side);
+            let seats = seats.iter().filter(|seat| seat.team == side);
             let ratings: Vec<i64> = seats.map(|seat| self.rating_or_first(seat.profile, ladder)).collect();
             elo::average(&ratings).unwrap_or_default()
         };
