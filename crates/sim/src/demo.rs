@@ -2,6 +2,7 @@
 //! end every few seconds. All people in it are invented.
 
 mod entries;
+mod series;
 
 use std::time::Duration;
 
@@ -10,11 +11,13 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 pub use self::entries::{DemoEntry, DemoTeam, HOST_STREAM_URL, roster, teams};
+pub use self::series::{DemoSeed, group_stage, swiss};
 
 use self::entries::{ENTRIES, profile_id};
 use crate::broadcasters::Broadcasters;
 use crate::ladder::Ladder;
 use crate::profile::Profile;
+use crate::series::FixtureTimes;
 use crate::world::{Config, World};
 
 /// How many times shorter the demo's games are: they take 20 to 60 seconds each.
@@ -36,11 +39,11 @@ pub fn go_on_air(broadcasters: &Broadcasters) {
 
 impl World {
     /// The demo's world at `now` (unix seconds), with three days of history, at [`PACE`]. When it runs at speed 1, its
-    /// clock stays equal to the real one.
+    /// clock stays equal to the real one. Fixtures take [`FixtureTimes::DEMO`].
     #[must_use]
     pub fn demo(seed: u64, now: i64) -> Self {
         let past = i64::try_from(PAST.as_secs()).unwrap_or_default();
-        let mut world = Self::populated(Config::new(seed, now - past), OTHERS);
+        let mut world = Self::populated(Config::new(seed, now - past).timed(FixtureTimes::DEMO), OTHERS);
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         for (place, (_, alias, country)) in ENTRIES.iter().enumerate() {
             if !alias.is_empty() {
