@@ -45,7 +45,7 @@ impl SeriesFacts {
 }
 
 /// The accounts that may play for a side.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum SideAccounts {
     /// An entry plays with its account, if it has one.
     Entry(Option<ProfileId>),
@@ -58,7 +58,7 @@ pub enum SideAccounts {
 pub struct HostDecision {
     /// The decision about the series as a whole, and when it was made.
     pub ruling: Option<(Ruling, Timestamp)>,
-    /// Decisions about single games, in the order in which they were made.
+    /// Decisions about single games, in the order in which they were made: the last one about a match is in force.
     pub games: Vec<GameDecision>,
 }
 
@@ -69,7 +69,7 @@ pub enum Ruling {
     Score([u8; 2]),
     /// This side won without playing it to the end.
     Walkover(Winner),
-    /// It does not take place.
+    /// It does not take place, and has no games: also its host's decisions about games are not in force.
     Cancelled,
 }
 

@@ -78,7 +78,7 @@ impl SeriesFormat {
 }
 
 /// Which kinds of match count for a series.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Admits {
     /// Games of custom lobbies.

@@ -121,7 +121,7 @@ pub enum NotCounted {
     Host,
     /// The host counts it for this series, and excluded the match from the whole tournament.
     Excluded,
-    /// The host counts it for this series, which other games of the host's decided already.
+    /// The games that the host counts decide this series without it.
     AfterDecision,
 }
 
