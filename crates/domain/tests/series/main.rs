@@ -4,3 +4,5 @@
 
 mod by_hand;
 mod fixture;
+mod generated;
+mod properties;
