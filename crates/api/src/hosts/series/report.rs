@@ -6,7 +6,7 @@ use domain::{
     clock::Timestamp,
     id::SeriesId,
     limits,
-    series::{Ruling, SeriesStatus, Winner},
+    series::{DecidedBy, Ruling, SeriesStatus, Winner},
     view::series::SeriesRead,
 };
 use http::StatusCode;
@@ -67,7 +67,7 @@ impl Operation for Update {
             PatchField::Null => series::rule(context.tx, id, None).await?,
             PatchField::Value(ruling) => {
                 check(ruling, &before)?;
-                series::rule(context.tx, id, Some((ruling, now))).await?;
+                series::rule(context.tx, id, Some((ruling, ruled_at(&before, now)))).await?;
             }
         }
         games::decide(context, &before, changes.games).await?;
@@ -96,6 +96,13 @@ impl Changes {
         self.note.clone().replace(&mut details.note);
         details
     }
+}
+
+/// When the series was decided for games that start later: a host who corrects a decision does not move it, or games that
+/// were played meanwhile would become the series'.
+fn ruled_at(before: &SeriesRead, now: Timestamp) -> Timestamp {
+    let is_ruled = matches!(before.decided_by, Some(DecidedBy::Host | DecidedBy::Walkover));
+    before.decided_at.filter(|_| is_ruled).unwrap_or(now)
 }
 
 /// Reads the decision about the series as a whole, which is in one of three fields.

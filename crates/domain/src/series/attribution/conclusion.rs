@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use super::super::{
     facts::{Ruling, SeriesFacts},
     state::{DecidedBy, NotCounted, SeriesGame, SeriesState, SeriesStatus},
+    winner::Winner,
 };
-use crate::{clock::Timestamp, stages::result::Winner};
+use crate::clock::Timestamp;
 
 /// The state of a series by the score of its games, the latest end of a counted one, and all its games.
 pub(super) fn conclusion(
