@@ -7,8 +7,10 @@ use markup5ever_rcdom::{Handle, NodeData, RcDom};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Element {
     pub(super) name: String,
-    attributes: Vec<(String, String)>,
+    pub(super) attributes: Vec<(String, String)>,
     pub(super) children: Vec<Self>,
+    /// The text of the element without that of the elements in it.
+    pub(super) own_text: String,
     /// The text of the element and of all below it.
     text: String,
 }
@@ -81,8 +83,14 @@ fn element(node: &Handle) -> Option<Element> {
         name: name.local.to_string(),
         attributes: attributes.collect(),
         children: node.children.borrow().iter().filter_map(element).collect(),
+        own_text: own_text(node),
         text: text(node),
     })
+}
+
+fn own_text(node: &Handle) -> String {
+    let children = node.children.borrow();
+    children.iter().filter(|child| matches!(child.data, NodeData::Text { .. })).map(text).collect()
 }
 
 fn text(node: &Handle) -> String {

@@ -1,5 +1,7 @@
 //! What hosts and players enter is text, whatever it looks like: no page gets another element or attribute from it.
 
+mod every_page;
+
 use domain::nudge::{Event, Scope};
 use tests::Service;
 
@@ -118,8 +120,8 @@ async fn enter(service: &Service, texts: &[String]) {
     service.settle().await;
 }
 
-/// The texts of a round: pieces in an order that its number decides, no two alike.
-fn texts(round: usize) -> Vec<String> {
+/// So many texts of a round: pieces in an order that its number decides, no two alike.
+fn texts(round: usize, count: usize) -> Vec<String> {
     let mut state = 0x2545_F491_4F6C_DD1D ^ (round as u64 + 1);
     let mut draw = move || {
         state ^= state << 13;
@@ -132,7 +134,7 @@ fn texts(round: usize) -> Vec<String> {
         let text: String = format!("{index}{pieces}").chars().take(60).collect();
         text.trim().to_owned()
     };
-    (0..TEXTS).map(text).collect()
+    (0..count).map(text).collect()
 }
 
 #[tokio::test]
@@ -144,7 +146,7 @@ async fn ten_thousand_texts_are_shown_as_they_are_and_change_no_page() {
     let (page, index) = (shape(PAGE).await, shape("/").await);
     let mut shown = 0;
     for round in 0..ROUNDS {
-        let texts = texts(round);
+        let texts = texts(round, TEXTS);
         enter(&service, &texts).await;
         assert_eq!(shape("/").await, index, "{texts:?}");
         let answer = text(&fresh(&service, PAGE).await);
