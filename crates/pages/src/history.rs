@@ -16,7 +16,7 @@ use crate::{
     chart::{Bump, Curve, Curves, Places, bump, curves},
     document::{Document, Tab},
     phase::Phase,
-    show::{number, player_link},
+    show::{csv_link, number, player_link},
     standings::header,
     time::instant,
 };
@@ -119,7 +119,8 @@ fn places_table(slug: &str, history: &StandingsHistory, players: &[&PlayerStandi
             summary { "Places and ratings by day" }
             p class="soft" {
                 "The last place of each day, with the rating that decided it, of the latest " (days.len()) " days (UTC). "
-                a href={ "/v1/tournaments/" (slug) "/standings/history" } { "All places as JSON" } "."
+                a href={ "/v1/tournaments/" (slug) "/standings/history" } { "All places as JSON" }
+                " or " (csv_link(slug, "standings-history", "All places")) "."
             }
             div class="scroll" role="region" aria-label="Places and ratings by day" tabindex="0" {
                 table class="places" {
@@ -177,7 +178,8 @@ fn ratings_table(slug: &str, players: &[&PlayerStandingHistory], progression: &[
             summary { "Ratings in numbers" }
             p class="soft" {
                 "From each player's games in the tournament. "
-                a href={ "/v1/tournaments/" (slug) "/progression" } { "Every game as JSON" } "."
+                a href={ "/v1/tournaments/" (slug) "/progression" } { "Every game as JSON" }
+                " or " (csv_link(slug, "progression", "Every game")) "."
             }
             div class="scroll" role="region" aria-label="Ratings in numbers" tabindex="0" {
                 table {

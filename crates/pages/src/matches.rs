@@ -10,7 +10,7 @@ use crate::{
     document::{Document, Tab},
     games::{Known, games},
     phase::Phase,
-    show::entries,
+    show::{csv_link, entries},
     standings::header,
 };
 
@@ -87,7 +87,10 @@ pub(crate) fn content(page: &MatchesPage<'_>, known: &Known<'_>) -> Option<Marku
             @if count == 0 {
                 p class="soft empty" { "No match yet." }
             } @else {
-                p class="soft" { "Matches " (range.start + 1) " to " (range.end) " of the newest " (count) "." }
+                p class="soft" {
+                    "Matches " (range.start + 1) " to " (range.end) " of the newest " (count) ". All of the window as "
+                    (csv_link(known.slug, "matches", "All matches of the window")) "."
+                }
                 (games(ordered[range].iter().copied(), known))
                 (links(page, known.slug))
             }

@@ -19,6 +19,11 @@ pub(crate) fn player_link(slug: &str, entry: EntryId, name: &str) -> Markup {
     html! { a.name href=(player_href(slug, entry)) { bdi { (name) } } }
 }
 
+/// A link to the file `name` with all rows of a table, which `label` names.
+pub(crate) fn csv_link(slug: &str, name: &str, label: &str) -> Markup {
+    html! { a href={ "/v1/tournaments/" (slug) "/" (name) ".csv" } aria-label={ (label) " as CSV" } { "CSV" } }
+}
+
 /// A civilization's name, or its number while the name is not known.
 pub(crate) fn civilization(id: CivilizationId, names: &CivilizationNames) -> String {
     match names.get(&id) {

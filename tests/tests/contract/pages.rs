@@ -2,6 +2,7 @@
 
 mod dom;
 mod hostile;
+mod links;
 mod numbers;
 mod size;
 

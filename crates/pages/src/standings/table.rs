@@ -7,7 +7,10 @@ use std::collections::HashMap;
 use domain::{id::EntryId, standings::StandingRow, tournament::Tournament};
 use maud::{Markup, html};
 
-use crate::standing::{rating_names, ratings};
+use crate::{
+    show::csv_link,
+    standing::{rating_names, ratings},
+};
 
 /// How many places a description names.
 const LEADERS: usize = 3;
@@ -41,6 +44,7 @@ pub(super) fn table(tournament: &Tournament, rows: &[StandingRow], rose: &HashMa
                     }
                 }
             }
+            p.soft.export { (csv_link(&tournament.slug, "standings", "Standings")) }
         }
     }
 }
