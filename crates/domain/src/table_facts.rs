@@ -42,8 +42,14 @@ pub struct TableFacts {
 /// Accounts' ratings on every ladder.
 pub type Ratings = HashMap<ProfileId, Vec<PlayerRatingRead>>;
 
-/// The live match and the broadcast of each entry, if any.
-pub type Presence = HashMap<EntryId, (Option<MatchId>, Option<Broadcast>)>;
+/// Who is in a game, and who is on air.
+#[derive(Clone, Debug, Default)]
+pub struct Presence {
+    /// The live match and the broadcast of each entry that has one.
+    pub entries: HashMap<EntryId, (Option<MatchId>, Option<Broadcast>)>,
+    /// Whether one of the hosts is on air.
+    pub host_stream_live: bool,
+}
 
 impl TableFacts {
     /// The facts for the standings, if loaded.
@@ -87,8 +93,9 @@ impl TableFacts {
     pub fn with_presence(mut self, mut presence: Presence) -> Self {
         let tournament_facts = Arc::make_mut(&mut self.tournament_facts);
         for entrant in &mut tournament_facts.entrants {
-            (entrant.live_match_id, entrant.broadcast) = presence.remove(&entrant.entry.id).unwrap_or_default();
+            (entrant.live_match_id, entrant.broadcast) = presence.entries.remove(&entrant.entry.id).unwrap_or_default();
         }
+        tournament_facts.tournament.host_stream_live = presence.host_stream_live;
         self
     }
 }

@@ -42,7 +42,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let tournament = &facts.facts.tournament_facts.tournament;
     let (_, ratings) = progression(&facts.facts.tournament_facts);
     let main = html! {
-        (header::header(tournament, facts.now))
+        (header::header(tournament, facts.now, false))
         (content(&tournament.slug, &history, &ratings))
     };
     let document = Document {

@@ -61,7 +61,10 @@ fn events(phase: Phase, group: &[&Tournament], now: Timestamp) -> Markup {
                 @for tournament in group {
                     li data-key={ "tournament-" (tournament.id) } {
                         a.name href={ "/t/" (tournament.slug) } { (tournament.name) }
-                        p.soft { (when(tournament, now)) }
+                        p.soft {
+                            (when(tournament, now))
+                            @if tournament.host_stream_live { " · " strong.air { "On air" } }
+                        }
                     }
                 }
             }

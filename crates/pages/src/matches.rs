@@ -39,7 +39,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         civilizations: &facts.facts.civilizations,
     };
     let main = html! {
-        (header::header(tournament, facts.now))
+        (header::header(tournament, facts.now, false))
         (content(&MatchesPage { matches: &shown.list, page: shown.part }, &known)?)
     };
     let document = Document {

@@ -48,7 +48,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let rows = standings(&tables.standings()?);
     let games = head_to_head(&tables.head_to_head(games::SHOWN)?);
     let main = html! {
-        (header::header(tournament, facts.now))
+        (header::header(tournament, facts.now, tournament.host_stream_live))
         (cards::cards(tournament, &summary(tournament_facts, USUAL_WIN_RATE_GAMES)))
         (table::table(tournament, &rows, &rose_today(facts)?))
         div.beside {

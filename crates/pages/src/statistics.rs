@@ -34,7 +34,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let civilizations = civ_stats(tournament_facts, &facts.facts.civilizations);
     let pairs = PairResults::of(tournament_facts);
     let main = html! {
-        (header::header(tournament, facts.now))
+        (header::header(tournament, facts.now, false))
         (content(&tournament.slug, &ranked(tournament_facts), &civilizations, &pairs))
     };
     let document = Document {

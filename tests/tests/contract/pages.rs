@@ -207,6 +207,32 @@ async fn an_event_is_listed_as_coming_then_as_running_then_as_over() {
 }
 
 #[tokio::test]
+async fn hosts_on_air_are_shown_with_presence() {
+    let service = polled_cup().await;
+    service.database.run("update tournaments set host_stream_urls = '{https://twitch.tv/host}'").await;
+    nudge(&service, Event::Live, &Scope::All).await;
+    nudge(&service, Event::Standings, &Scope::All).await;
+    service.settle().await;
+    let shown = async || {
+        let index = Element::parse(&text(&fresh(&service, "/").await));
+        let page = Element::parse(&text(&fresh(&service, PAGE).await));
+        (index.texts("strong.air"), page.one("dl.facts").texts("strong.air"))
+    };
+    assert_eq!(shown().await, (vec![], vec![]));
+    let on_air = vec!["On air".to_owned()];
+    for (statement, seen) in [
+        ("insert into host_live_streams select id, 'https://twitch.tv/host', 'twitch' from tournaments", on_air),
+        ("delete from host_live_streams", vec![]),
+    ] {
+        service.database.run(statement).await;
+        // What the polls of the platforms publish: nothing else of the tournament is loaded again.
+        nudge(&service, Event::Live, &Scope::All).await;
+        service.settle().await;
+        assert_eq!(shown().await, (seen.clone(), seen), "{statement}");
+    }
+}
+
+#[tokio::test]
 async fn pages_are_counted_as_reads() {
     let service = Service::set(&api::Settings { rate_limit_per_minute: 4, ..tests::service::settings() }).await;
     for _ in 0..4 {

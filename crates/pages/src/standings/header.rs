@@ -5,7 +5,8 @@ use maud::{Markup, html};
 
 use crate::{link, phase::Phase, time};
 
-pub(crate) fn header(tournament: &Tournament, now: Timestamp) -> Markup {
+/// The header. `is_host_on_air` is for pages that follow presence; the others say nothing of it.
+pub(crate) fn header(tournament: &Tournament, now: Timestamp, is_host_on_air: bool) -> Markup {
     let window = &tournament.window;
     let phase = Phase::of(window, now);
     let (verb, next) = match phase {
@@ -36,19 +37,19 @@ pub(crate) fn header(tournament: &Tournament, now: Timestamp) -> Markup {
                 @if let Some(cents) = tournament.prize_pool_cents {
                     div { dt { "Prize pool" } dd { (money(cents)) } }
                 }
-                (broadcasts(tournament))
+                (broadcasts(tournament, is_host_on_air))
             }
         }
     }
 }
 
-/// Links to the hosts' broadcasts.
-fn broadcasts(tournament: &Tournament) -> Markup {
+/// Links to the hosts' broadcasts, and whether one is on air: in the label, so that nothing else moves.
+fn broadcasts(tournament: &Tournament, is_host_on_air: bool) -> Markup {
     let links: Vec<_> = tournament.host_stream_urls.iter().filter_map(|address| link::web(address)).collect();
     html! {
-        @if !links.is_empty() {
+        @if !links.is_empty() || is_host_on_air {
             div {
-                dt { "Broadcast" }
+                dt { "Broadcast" @if is_host_on_air { " " strong.air { "On air" } } }
                 dd {
                     @for address in links {
                         a.broadcast href=(address) rel="noopener nofollow" { (link::shown(address)) }

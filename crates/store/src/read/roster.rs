@@ -46,15 +46,16 @@ pub async fn linked(snapshot: &mut Snapshot, tournament: TournamentId) -> Result
     Ok((!rows.is_empty()).then(|| linked.collect()))
 }
 
-/// Which entries are in a lobby or game, and which are on air.
+/// Which entries are in a lobby or game, and which entries and hosts are on air.
 #[tracing::instrument(target = "trace", name = "store.read.roster.presence", skip_all)]
 pub async fn presence(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Presence, Error> {
     let rows = sqlx::query_file!("src/read/roster/presence.sql", tournament.0).fetch_all(&mut **snapshot).await?;
-    let present = rows.into_iter().map(|row| {
+    let host_stream_live = rows.iter().any(|row| row.entry_id.is_none());
+    let entries = rows.into_iter().filter_map(|row| {
         let broadcast = row.on_air.then_some(Broadcast { title: row.title, category: row.category });
-        (EntryId(row.id), (row.match_id.map(MatchId), broadcast))
+        Some((EntryId(row.entry_id?), (row.match_id.map(MatchId), broadcast)))
     });
-    Ok(present.collect())
+    Ok(Presence { entries: entries.collect(), host_stream_live })
 }
 
 struct Row {

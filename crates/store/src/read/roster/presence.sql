@@ -1,5 +1,6 @@
+-- The entries that are in a lobby or game or on air, and a row without an entry if one of the hosts is on air.
 select
-    entry.id,
+    entry.id as "entry_id?",
     live.match_id as "match_id?",
     stream.tournament_player_id is not null as "on_air!",
     stream.title,
@@ -22,3 +23,6 @@ left join lateral (
 where
     entry.tournament_id = $1
     and (live.match_id is not null or stream.tournament_player_id is not null)
+union all
+select null, null, true, null, null
+where exists (select from host_live_streams where tournament_id = $1)
