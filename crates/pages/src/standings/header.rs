@@ -50,9 +50,9 @@ fn broadcasts(tournament: &Tournament, is_host_on_air: bool) -> Markup {
         @if !links.is_empty() || is_host_on_air {
             div {
                 dt { "Broadcast" @if is_host_on_air { " " strong.air { "On air" } } }
-                dd {
+                dd.broadcasts {
                     @for address in links {
-                        a.broadcast href=(address) rel="noopener nofollow" { (link::shown(address)) }
+                        a href=(address) rel="noopener nofollow" { (link::shown(address)) }
                     }
                 }
             }
