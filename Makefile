@@ -25,7 +25,7 @@ endif
 
 e2e: ## a client generated from the OpenAPI document, and a page that uses it in a browser, against the demo
 	@infra/scripts/setup.sh e2e
-	cargo build --features server/demo --bin aoe2-standings
+	cargo build --features server/demo --bin aoe2-standings --bin fixed_service
 	cd tests/browser && npm ci && npm test
 
 check: fmt lint doc deny ## everything that needs no running

@@ -38,6 +38,11 @@ pub(crate) fn number(number: Option<i64>) -> Markup {
     html! { @if let Some(number) = number { (number) } @else { "–" } }
 }
 
+/// The heading of a column of places: a sign for those who see it, a word for those who hear it.
+pub(crate) fn place_heading() -> Markup {
+    html! { span aria-hidden="true" title="Place" { "#" } span.unseen { "Place" } }
+}
+
 /// A percentage with one decimal, or a dash when it is not known.
 pub(crate) fn percentage(rate: Option<f64>) -> Markup {
     html! { @if let Some(rate) = rate { (format_args!("{rate:.1}")) " %" } @else { "–" } }

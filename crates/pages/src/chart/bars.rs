@@ -17,7 +17,7 @@ pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Mar
                     th scope="col" class="number" { "Picks" }
                     th scope="col" class="number" { "Wins" }
                     th scope="col" class="number" { "Win rate" }
-                    td class="share" {}
+                    td class="share" aria-hidden="true" {}
                 }
             }
             tbody {
@@ -27,7 +27,7 @@ pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Mar
                         td class="number" { (stat.picks) }
                         td class="number" { (stat.wins) }
                         td class="number" { (rate(stat)) }
-                        td class="share" { (bar(stat, most)) }
+                        td class="share" aria-hidden="true" { (bar(stat, most)) }
                     }
                 }
             }
@@ -50,7 +50,7 @@ fn bar(stat: &CivStat, most: i64) -> Markup {
     let won = scaled(stat.wins, most, WIDTH);
     let all = scaled(stat.picks, most, WIDTH).max(won);
     html! {
-        svg width="100%" height="12" aria-hidden="true" {
+        svg width="100%" height="12" {
             rect class="won" width=(percent(won)) height="12" {}
             rect class="lost" x=(percent(won)) width=(percent(all - won)) height="12" {}
         }

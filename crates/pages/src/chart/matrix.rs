@@ -37,7 +37,7 @@ pub(crate) fn matrix(matrix: &Matrix<'_>) -> Markup {
                     tr {
                         td {}
                         @for player in &matrix.players {
-                            th scope="col" { span { bdi { (shortened(player.name, HEADING)) } } }
+                            th scope="col" aria-label=(player.name) { span { bdi { (shortened(player.name, HEADING)) } } }
                         }
                     }
                 }

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::change;
 use crate::{
     country,
-    show::{number, percentage, player_link},
+    show::{number, percentage, place_heading, player_link},
     standing::{outcome, rating_names, ratings, streak},
 };
 
@@ -21,7 +21,7 @@ pub(super) fn table(facts: &PageFacts<'_>, rows: &[StandingRow], is_linked: bool
             caption.unseen { "Standings of " (tournament.name) }
             thead {
                 tr {
-                    th scope="col" data-column="place" { abbr title="Place" { "#" } }
+                    th scope="col" data-column="place" { (place_heading()) }
                     th scope="col" data-column="player" { "Player" }
                     th scope="col" data-column="team" hidden { "Team" }
                     th.number scope="col" data-column="rating" { (ranking) }

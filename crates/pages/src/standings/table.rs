@@ -8,7 +8,7 @@ use domain::{id::EntryId, standings::StandingRow, tournament::Tournament};
 use maud::{Markup, html};
 
 use crate::{
-    show::csv_link,
+    show::{csv_link, place_heading},
     standing::{rating_names, ratings},
 };
 
@@ -26,7 +26,7 @@ pub(super) fn table(tournament: &Tournament, rows: &[StandingRow], rose: &HashMa
                 caption.unseen { "Standings of " (tournament.name) }
                 thead {
                     tr {
-                        th.place scope="col" { abbr title="Place" { "#" } }
+                        th.place scope="col" { (place_heading()) }
                         th.rise scope="col" { span.unseen { "Places gained since midnight UTC" } }
                         th scope="col" { "Player" }
                         th.number scope="col" { (ranking) }

@@ -3,6 +3,8 @@
 use domain::{team_standings::TeamStandingRow, tournament::Tournament};
 use maud::{Markup, html};
 
+use crate::show::place_heading;
+
 /// The table; nothing for a tournament without teams.
 pub(super) fn teams(tournament: &Tournament, rows: &[TeamStandingRow]) -> Markup {
     html! {
@@ -13,7 +15,7 @@ pub(super) fn teams(tournament: &Tournament, rows: &[TeamStandingRow]) -> Markup
                     caption.unseen { "Teams of " (tournament.name) }
                     thead {
                         tr {
-                            th.place scope="col" { abbr title="Place" { "#" } }
+                            th.place scope="col" { (place_heading()) }
                             th scope="col" { "Team" }
                             th.number scope="col" { "Sum" }
                             th.number.least scope="col" { "Average" }
