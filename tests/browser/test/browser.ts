@@ -9,7 +9,7 @@ const USUAL_PLACES = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-export function launch(): Promise<Browser> {
+export function launch(extra: string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM ?? USUAL_PLACES.find((place) => existsSync(place));
   if (executablePath === undefined) throw new Error("no Chromium found: install it, or name it in CHROMIUM");
   return chromium.launch({
@@ -24,6 +24,7 @@ export function launch(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...extra,
     ],
   });
 }
