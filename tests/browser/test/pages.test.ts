@@ -9,6 +9,7 @@ import type { ListEnvelopeStandingRow } from "../generated/client.ts";
 import { launch } from "./browser.ts";
 import { Demo } from "./demo.ts";
 import { freePort } from "./service.ts";
+import { type Watched, watch } from "./shifts.ts";
 import { pause, until } from "./wait.ts";
 
 const STANDINGS = "/v1/tournaments/demo-cup/standings";
@@ -26,9 +27,7 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
-interface Watched extends Window {
-  shifts: { value: number; sources: string[] }[];
-  moves: number;
+interface Checked extends Window {
   axe: { run: () => Promise<{ violations: Violation[] }> };
 }
 
@@ -62,28 +61,6 @@ async function open(t: TestContext, path: string, options: BrowserContextOptions
   return [page, complaints];
 }
 
-/** Runs in the page: notes each shift of the layout, and each element that is moved. */
-function watch(): void {
-  const watched = window as unknown as Watched;
-  watched.shifts = [];
-  watched.moves = 0;
-  interface Shift extends PerformanceEntry {
-    value: number;
-    sources: { node: Node | null }[];
-  }
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as Shift[]) {
-      const sources = entry.sources.map(({ node }) => `${node?.nodeName} ${node?.textContent?.slice(0, 40)}`);
-      watched.shifts.push({ value: entry.value, sources });
-    }
-  }).observe({ type: "layout-shift", buffered: true });
-  const animate = Element.prototype.animate;
-  Element.prototype.animate = function (frames, options) {
-    if (JSON.stringify(frames).includes("translate")) watched.moves += 1;
-    return animate.call(this, frames, options);
-  };
-}
-
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of WIDTHS) {
     test(`every page is for everybody, ${colorScheme} at ${width} pixels`, { timeout: 120_000 }, async (t) => {
@@ -92,7 +69,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.locator("h1").waitFor();
         await page.screenshot({ path: `artifacts/page-${name}-${colorScheme}-${width}.png`, fullPage: true });
         const violations = await page.evaluate(async () => {
-          return (await (window as unknown as Watched).axe.run()).violations;
+          return (await (window as unknown as Checked).axe.run()).violations;
         });
         const told = violations.flatMap(({ id, nodes }) => nodes.map((node) => [id, node.html, node.failureSummary]));
         assert.deepEqual(told, [], `${name} at ${width} pixels, ${colorScheme}`);
