@@ -27,9 +27,8 @@ const PLAYERS: &str = "insert into match_players values
     (501, 101, 3, '2026-05-30T10:00:00Z', 5, 0, 'win', 1484, 1500, 3, '2026-05-30T10:30:00Z'),
     (501, 900, 3, '2026-05-30T10:00:00Z', 6, 1, 'loss', 1484, 1470, 3, '2026-05-30T10:30:00Z')";
 
-/// Two stages of the cup: one that has not been started, and started Swiss rounds of Anna and the Guest.
-const STAGES: [&str; 2] = [
-    "insert into stages (
+/// Two stages of the cup without participants: one that has not been started, and started Swiss rounds.
+const STAGES: &str = "insert into stages (
         tournament_id, name, format, sides, legs, half_pairing, best_of, admits, points_win, points_draw, points_loss,
         points_bye, tie_breaks, advance, is_public, created_at, started_at
     )
@@ -37,12 +36,7 @@ const STAGES: [&str; 2] = [
         cup.id, stage.name, stage.format, 'entries', 1, 'slide', 1, 'lobby', 100, 50, 0, 100, '{}', 0, true, now(),
         stage.started_at
     from tournaments cup, (values ('Old', 'manual', null), ('Swiss', 'swiss', now())) stage (name, format, started_at)
-    where cup.slug = 'cup'",
-    "insert into stage_participants (tournament_id, stage_id, tournament_player_id, seed)
-    select entry.tournament_id, stage.id, entry.id, row_number() over (order by entry.id)
-    from tournament_players entry, stages stage
-    where entry.name in ('Anna', 'Guest') and stage.format = 'swiss'",
-];
+    where cup.slug = 'cup'";
 
 /// `cup`, owned by HOST, with Anna (account 101, captain of the Reds, who played match 501), a Guest and a Spare without a team;
 /// `other`, owned by RIVAL, with Bert (account 102) of the Greens.
@@ -101,9 +95,7 @@ impl Fixture {
         let guest = enter(pool, cup, "Guest", None).await;
         let spare = enter(pool, cup, "Spare", None).await;
         let bert = enter(pool, other, "Bert", Some(102)).await;
-        for stages in STAGES {
-            service.database.run(stages).await;
-        }
+        service.database.run(STAGES).await;
         let reds = team(pool, cup, "Reds", &[anna]).await;
         let blues = team(pool, cup, "Blues", &[]).await;
         let greens = team(pool, other, "Greens", &[bert]).await;
@@ -230,8 +222,8 @@ impl Fixture {
             write("POST /v1/tournaments/{tournament_slug}/stages", "stages", Some(stage), 201),
             write(
                 "PATCH /v1/tournaments/{tournament_slug}/stages/{stage_id}",
-                "stages/3",
-                Some(json!({"name": "Rounds"})),
+                "stages/2",
+                Some(json!({"participants": [anna, guest]})),
                 200,
             ),
             write("POST /v1/tournaments/{tournament_slug}/stages/{stage_id}/start", "stages/3/start", None, 200),

@@ -123,6 +123,9 @@ fn next_round(stage: &Stage) -> Result<Round, Error> {
         return Err(Error::Unprocessable("Only a Swiss stage has rounds to start"));
     }
     check_started(stage)?;
+    if stage.participants.iter().filter(|participant| !participant.withdrawn).count() < 2 {
+        return Err(Error::Unprocessable("A round needs at least two participants"));
+    }
     let Some(last) = stage.rounds.last() else { return Ok(Round(1)) };
     let undecided = stage.series_of(last.round).filter(|series| series.status.is_open()).count();
     if undecided > 0 {
