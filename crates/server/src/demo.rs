@@ -1,4 +1,6 @@
-//! The demo: the whole service against a simulated upstream, with a sample tournament.
+//! The demo: the whole service against a simulated upstream, with two sample tournaments.
+
+mod league;
 
 use std::{collections::HashMap, time::Duration};
 
@@ -25,12 +27,15 @@ use crate::{
     host_commands::{local, new_link},
     print, run, signals,
 };
+use league::League;
 
 /// The seed of the simulation, fixed so that the simulated world is the same at every start.
 const SEED: u64 = 1999;
 /// The slug of the sample tournament.
 const SLUG: &str = "demo-cup";
-/// The user who owns it.
+/// The slug of the tournament whose series are played.
+const LEAGUE: &str = "demo-league";
+/// The user who owns them.
 const HOST: UserId = UserId(uuid!("0de30000-0000-8000-8000-000000001999"));
 /// The name of that user.
 const HOST_NAME: &str = "demo";
@@ -40,7 +45,9 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     let stop = CancellationToken::new();
     signals::watch(stop.clone())?;
     let now = SystemClock.now();
-    let sim = Sim::local(World::demo(SEED, now.unix_seconds())).await?;
+    let mut world = World::demo(SEED, now.unix_seconds());
+    world.add_series_players();
+    let sim = Sim::local(world).await?;
     sim.run(1.0);
     settings.relic.upstream_base_url = sim.base_url().parse().map_err(std::io::Error::other)?;
     trust_nobody_else(&mut settings.api);
@@ -54,6 +61,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     migrations::run(&database.pool).await?;
     set_up(&database.pool, now).await?;
     let pool = database.pool.clone();
+    let league = League::set_up(&pool, HOST, SystemClock.now()).await?;
     // Publish the URL for admin commands. If another demo runs in the same folder, its file stays.
     let _told = DemoFile::tell(&std::path::absolute(&settings.data_dir)?, &url).map_err(Error::DemoFile)?;
     let role = Role { polls: true, serves: true };
@@ -63,7 +71,10 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     let link = new_link(&mut tx, HOST, &local(port), SystemClock.now()).await?;
     tx.commit().await?;
     announce(port, &link)?;
-    running.wait().await
+    tokio::select! {
+        ended = running.wait() => ended,
+        never = league.play(&pool, &sim) => match never {},
+    }
 }
 
 /// Shortens the poll cadences, because the simulated players play fast.
@@ -98,6 +109,7 @@ fn announce(port: u16, link: &str) -> Result<(), Error> {
 AoE2 Live Standings: the demo is running. Games end every few seconds, and ratings move with them.
 
   page         http://localhost:{port}/t/current
+  series       http://localhost:{port}/t/{LEAGUE}/stages
 
   standings    http://localhost:{port}/v1/tournaments/current/standings
   live games   http://localhost:{port}/v1/tournaments/current/live

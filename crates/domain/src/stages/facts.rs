@@ -1,9 +1,12 @@
 //! A stage with everything that its table and its next round follow from.
 
+use std::collections::BTreeMap;
+
 use super::{
     points::Points,
     result::{Encounter, Outcome, StageResult},
-    side::{Participant, Round, Side},
+    round_robin::{Fixture, round_robin},
+    side::{Group, Participant, Round, Side},
     stage::{StageSettings, StageStatus},
     table::{StageFacts, StageFormat, TableCut, TableRow, table},
 };
@@ -138,6 +141,16 @@ impl Stage {
     /// The series of one round.
     pub fn series_of(&self, round: Round) -> impl Iterator<Item = &StageSeries> {
         self.series.iter().filter(move |series| series.round == Some(round))
+    }
+
+    /// The schedule of a round robin among its participants, who play within their groups.
+    #[must_use]
+    pub fn fixtures(&self) -> Vec<Fixture> {
+        let mut groups: BTreeMap<Group, Vec<Side>> = BTreeMap::new();
+        for participant in &self.participants {
+            groups.entry(participant.group.unwrap_or(Group(1))).or_default().push(participant.side);
+        }
+        round_robin(&groups.into_values().collect::<Vec<_>>(), self.settings.legs)
     }
 
     /// Whether this side takes part.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::side::Side;
+use super::side::{Group, Participant, Side};
 
 /// How participants are put into groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +72,19 @@ impl Groups {
             None => Ok(groups),
         }
     }
+}
+
+/// The participants who are these sides, in the order of seeds, each in its group if there are any.
+#[must_use]
+pub fn participants(seeded: &[Side], groups: &[Vec<Side>]) -> Vec<Participant> {
+    let group_of = |side: &Side| (1..).map(Group).zip(groups).find(|(_, group)| group.contains(side));
+    let participant = |(seed, side): (u32, &Side)| Participant {
+        side: *side,
+        seed,
+        group: group_of(side).map(|(group, _)| group),
+        withdrawn: false,
+    };
+    (1..).zip(seeded).map(participant).collect()
 }
 
 /// Deals sides into groups, forwards and backwards in turn: with three groups, seeds 1, 6, 7 are together, 2, 5, 8, and

@@ -4,7 +4,10 @@ use domain::{
     clock::Timestamp,
     id::{SeriesId, StageId, TournamentId},
     series::{Admits, SeriesFormat},
-    stages::side::{Group, Round, Side},
+    stages::{
+        facts::Stage,
+        side::{Group, Round, Side},
+    },
 };
 
 use crate::{
@@ -31,6 +34,23 @@ pub struct NewSeries {
     pub pairing_reason: Option<String>,
     /// What the host can change of it.
     pub details: SeriesDetails,
+}
+
+impl NewSeries {
+    /// A series of a stage, with the stage's settings.
+    #[must_use]
+    pub fn of_stage(stage: &Stage, round: Round, sides: [Side; 2]) -> Self {
+        Self {
+            stage: Some(stage.id),
+            round: Some(round),
+            group: None,
+            sides,
+            format: stage.settings.series_format,
+            admits: stage.settings.admits,
+            pairing_reason: None,
+            details: SeriesDetails::default(),
+        }
+    }
 }
 
 /// What a host can change of a series besides its result.

@@ -67,7 +67,7 @@ impl NewStage {
             series_format: series_format?,
             admits: Admits::default(),
             points: PointSystem::default(),
-            tie_breaks: usual_tie_breaks(format),
+            tie_breaks: TieBreak::usual(format),
             advance: 0,
             visibility: Visibility::default(),
         };
@@ -80,16 +80,6 @@ impl NewStage {
     /// [`Error::Invalid`] when one is not of the tournament, or the groups are not theirs.
     pub(super) fn participants(&self, names: &SideNames) -> Result<Vec<Participant>, Error> {
         participants::of(&self.settings, &self.participants, &self.groups, names)
-    }
-}
-
-/// What decides between sides with equal points unless the host says otherwise.
-fn usual_tie_breaks(format: StageFormat) -> Vec<TieBreak> {
-    use TieBreak::{Buchholz, BuchholzCut1, GameDifference, GamesWon, HeadToHead};
-    match format {
-        StageFormat::RoundRobin => vec![HeadToHead, GameDifference, GamesWon],
-        StageFormat::Swiss => vec![BuchholzCut1, Buchholz, HeadToHead, GameDifference],
-        StageFormat::Manual => vec![GameDifference, GamesWon],
     }
 }
 

@@ -23,7 +23,7 @@ use domain::{
 use http::StatusCode;
 use store::{
     read,
-    series::{self, NewSeries, SeriesDetails},
+    series::{self, NewSeries},
     stages,
 };
 
@@ -163,16 +163,7 @@ async fn start(
 }
 
 fn new_series(stage: &Stage, round: Round, sides: [Side; 2], reason: &str) -> NewSeries {
-    NewSeries {
-        stage: Some(stage.id),
-        round: Some(round),
-        group: None,
-        sides,
-        format: stage.settings.series_format,
-        admits: stage.settings.admits,
-        pairing_reason: Some(reason.to_owned()),
-        details: SeriesDetails::default(),
-    }
+    NewSeries { pairing_reason: Some(reason.to_owned()), ..NewSeries::of_stage(stage, round, sides) }
 }
 
 fn paired(round: Round, dry_run: bool, pairing: &Pairing, names: &SideNames) -> PairedRound {

@@ -3,15 +3,10 @@
 use domain::{
     id::StageId,
     limits,
-    stages::{
-        facts::Stage,
-        round_robin::{Fixture, round_robin},
-        side::{Group, Side},
-        table::StageFormat,
-    },
+    stages::{facts::Stage, round_robin::Fixture, table::StageFormat},
 };
 use store::{
-    series::{self, NewSeries, SeriesDetails},
+    series::{self, NewSeries},
     stages,
 };
 
@@ -45,7 +40,7 @@ impl Operation for Start {
             return Err(Error::Unprocessable("A stage needs at least two participants"));
         }
         let new: Vec<_> = match stage.settings.format {
-            StageFormat::RoundRobin => fixtures(&stage).iter().map(|fixture| new_series(&stage, fixture)).collect(),
+            StageFormat::RoundRobin => stage.fixtures().iter().map(|fixture| new_series(&stage, fixture)).collect(),
             StageFormat::Swiss | StageFormat::Manual => Vec::new(),
         };
         if series::count(context.tx, tournament).await? + new.len() > limits::SERIES {
@@ -58,29 +53,6 @@ impl Operation for Start {
     }
 }
 
-/// The series of a round robin.
-fn fixtures(stage: &Stage) -> Vec<Fixture> {
-    let mut groups: Vec<Vec<Side>> = Vec::new();
-    for participant in &stage.participants {
-        let Group(number) = participant.group.unwrap_or(Group(1));
-        let index = usize::from(number.saturating_sub(1));
-        if groups.len() <= index {
-            groups.resize(index + 1, Vec::new());
-        }
-        groups[index].push(participant.side);
-    }
-    round_robin(&groups, stage.settings.legs)
-}
-
 fn new_series(stage: &Stage, fixture: &Fixture) -> NewSeries {
-    NewSeries {
-        stage: Some(stage.id),
-        round: Some(fixture.round),
-        group: Some(fixture.group),
-        sides: fixture.sides,
-        format: stage.settings.series_format,
-        admits: stage.settings.admits,
-        pairing_reason: None,
-        details: SeriesDetails::default(),
-    }
+    NewSeries { group: Some(fixture.group), ..NewSeries::of_stage(stage, fixture.round, fixture.sides) }
 }

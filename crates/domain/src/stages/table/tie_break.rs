@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::StageFormat;
+
 /// What decides between sides with equal points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -40,6 +42,16 @@ impl TieBreak {
         Self::OpponentsWinRate,
         Self::Seed,
     ];
+
+    /// Those of a stage whose host chooses none, the most significant first.
+    #[must_use]
+    pub fn usual(format: StageFormat) -> Vec<Self> {
+        match format {
+            StageFormat::RoundRobin => vec![Self::HeadToHead, Self::GameDifference, Self::GamesWon],
+            StageFormat::Swiss => vec![Self::BuchholzCut1, Self::Buchholz, Self::HeadToHead, Self::GameDifference],
+            StageFormat::Manual => vec![Self::GameDifference, Self::GamesWon],
+        }
+    }
 
     /// The name used on the wire and in the database.
     #[must_use]

@@ -4,8 +4,8 @@ use domain::{
     document::Place,
     stages::{
         facts::Stage,
-        groups::Groups,
-        side::{Group, Participant, Side},
+        groups::{self, Groups},
+        side::{Participant, Side},
         stage::StageSettings,
         table::StageFormat,
     },
@@ -58,14 +58,7 @@ pub(super) fn of(
         (_, GivenGroups::Number(1)) => Vec::new(),
         (_, _) => return Err(invalid(vec![in_groups("only a round robin has groups")])),
     };
-    let group_of = |side: &Side| (1..).map(Group).zip(&groups).find(|(_, group)| group.contains(side));
-    let participant = |(seed, side): (u32, &Side)| Participant {
-        side: *side,
-        seed,
-        group: group_of(side).map(|(group, _)| group),
-        withdrawn: false,
-    };
-    Ok((1..).zip(&sides).map(participant).collect())
+    Ok(groups::participants(&sides, &groups))
 }
 
 /// The participants of a started Swiss stage, with those who come late after the others.
