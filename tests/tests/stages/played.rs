@@ -165,3 +165,35 @@ async fn accounts_of_a_due_series_are_asked_for_in_every_round() {
     event.service.settle().await;
     assert_eq!(event.read(&format!("/series/{id}")).await["score"], json!([1, 0]));
 }
+
+#[tokio::test]
+async fn a_stage_that_admits_other_games_takes_them_and_keeps_what_is_decided() {
+    let event = Event::of(3).await;
+    let body = json!({
+        "name": "League", "format": "round_robin", "participants": event.ids(0..3), "series_format": {"best_of": 1},
+        "visibility": "public",
+    });
+    let id = event.host("POST", "/stages", body, 201).await["stage_id"].clone();
+    event.host("POST", &format!("/stages/{id}/start"), Value::Null, 200).await;
+    event.play(0, 1).await;
+    let ranked = Game::new(MatchType::SoloRm, &[Event::account(1)], &[Event::account(2)]);
+    event.play_game(&ranked).await;
+    let decided = async || {
+        let series = event.read(&format!("/series?stage={id}&status=completed")).await;
+        series["items"].as_array().unwrap().len()
+    };
+    assert_eq!(decided().await, 1);
+    event.host("PATCH", &format!("/stages/{id}"), json!({"admits": "ranked"}), 200).await;
+    assert_eq!(decided().await, 2);
+}
+
+#[tokio::test]
+async fn a_decision_that_is_corrected_keeps_its_time() {
+    let event = Event::of(2).await;
+    let id = event.series([0, 1], 1).await;
+    let path = format!("/series/{id}");
+    let ruled = event.host("PATCH", &path, json!({"walkover": 0}), 200).await;
+    event.play(1, 0).await;
+    let corrected = event.host("PATCH", &path, json!({"score": [0, 1]}), 200).await;
+    assert_eq!((&corrected["decided_at"], &corrected["games"]), (&ruled["decided_at"], &json!([])));
+}

@@ -127,12 +127,16 @@ pub async fn update(tx: &mut Tx, id: SeriesId, details: &SeriesDetails) -> Resul
     Ok(())
 }
 
-/// Sets which kinds of match count for the series of a stage.
+/// Sets which kinds of match count for the series of a stage that are not decided.
 #[tracing::instrument(target = "trace", name = "store.series.edit.admit", skip_all)]
 pub async fn admit(tx: &mut Tx, stage: StageId, admits: Admits) -> Result<(), Error> {
-    sqlx::query!("update series set admits = $2 where stage_id = $1 and admits <> $2", stage.0, admits.as_str())
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "update series set admits = $2 where stage_id = $1 and status in ('scheduled', 'live') and admits <> $2",
+        stage.0,
+        admits.as_str(),
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
