@@ -12,12 +12,14 @@ export class Refused extends Error {
    * @param {string} message
    * @param {FieldProblem[]} [fields]
    * @param {boolean} [isFinal] whether the same write with the same key would be answered the same way again
+   * @param {number} [seconds] after how many to repeat it, if the service said so
    */
-  constructor(status, message, fields = [], isFinal = true) {
+  constructor(status, message, fields = [], isFinal = true, seconds) {
     super(message);
     this.status = status;
     this.fields = fields;
     this.isFinal = isFinal;
+    this.seconds = seconds;
   }
 
   /** Whether the deployment does not have the route at all. */
@@ -33,15 +35,27 @@ export class Refused extends Error {
  * @property {string | null} location
  */
 
+/** How often a read is repeated that came too soon, and the longest pause before it, in seconds. */
+const READ_ATTEMPTS = 4;
+const READ_PAUSE = 5;
+
 /**
- * Reads.
+ * Reads, once more when it was too soon: otherwise the result of a write that was done would not be shown.
  *
  * @param {string} path
  * @param {AbortSignal} [signal]
  * @returns {Promise<Answer>}
  */
-export function read(path, signal) {
-  return ask(path, { signal });
+export async function read(path, signal) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask(path, { signal });
+    } catch (error) {
+      const seconds = error instanceof Refused && error.status === 429 ? error.seconds : undefined;
+      if (seconds === undefined || seconds > READ_PAUSE || attempt === READ_ATTEMPTS || signal?.aborted) throw error;
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    }
+  }
 }
 
 /** Keys of writes that have had no final answer, by what was written. They outlast a reload of the page. */
@@ -139,10 +153,14 @@ async function ask(path, init) {
  */
 function refused({ status, headers, statusText }, body) {
   const seconds = headers.get("Retry-After");
+  const after = seconds === null ? undefined : Number(seconds) || 1;
   // Those are not kept by the service, or are about a write that is still under way.
   const isFinal = status < 500 && status !== 401 && seconds === null;
   if (status === 401) return new Refused(status, "You are not signed in, or your session has ended.", [], isFinal);
-  if (status === 429) return new Refused(status, `Too many requests. Try again in ${seconds ?? "a few"} seconds.`, [], isFinal);
+  if (status === 429) {
+    const message = `Too many requests. Try again in ${seconds ?? "a few"} seconds.`;
+    return new Refused(status, message, [], isFinal, after);
+  }
   const listed = Array.isArray(body?.detail) ? body.detail : (body?.details?.errors ?? body?.errors ?? []);
   const fields = listed.map((/** @type {any} */ problem) => ({
     path: problem.loc.filter((/** @type {unknown} */ step) => step !== "body").join("."),
@@ -150,7 +168,7 @@ function refused({ status, headers, statusText }, body) {
   }));
   const detail = typeof body?.detail === "string" ? body.detail : (body?.message ?? statusText);
   const message = fields.length > 0 ? "Some of this cannot be saved as it is." : detail;
-  return new Refused(status, message, fields, isFinal);
+  return new Refused(status, message, fields, isFinal, after);
 }
 
 /**

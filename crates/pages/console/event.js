@@ -144,6 +144,7 @@ const SECTIONS = [
   ["", "Roster"],
   ["/add", "Add many"],
   ["/teams", "Teams"],
+  ["/stages", "Stages"],
   ["/matches", "Matches"],
   ["/owners", "Owners"],
   ["/settings", "Settings"],

@@ -5,6 +5,9 @@ import { act, clear, done, failed } from "./notices.js";
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Control */
 
+/** The event of a control whose value a draft put back. */
+export const RESTORED = "restored";
+
 /**
  * @typedef {object} Field
  * @property {string} name as in the request's body
@@ -80,6 +83,7 @@ export const select = (options, chosen, attributes = {}) =>
  * @typedef {object} FormOptions
  * @property {string} key names the draft
  * @property {Field[]} fields
+ * @property {HTMLElement[]} [body] the fields as they are laid out, unless they stand in one grid
  * @property {string} button
  * @property {Record<string, any>} [buttonAttributes]
  * @property {() => Promise<string | void>} send does it; returns what to say
@@ -92,7 +96,7 @@ export const select = (options, chosen, attributes = {}) =>
  *
  * @param {FormOptions} options
  */
-export function form({ key, fields, button, buttonAttributes, keepsDraft, send, then }) {
+export function form({ key, fields, body, button, buttonAttributes, keepsDraft, send, then }) {
   const draft = new Draft(`draft:${key}`, fields);
   const problem = h("p", { class: "error", role: "alert", hidden: true });
   const submit = h("button", { class: "primary", ...buttonAttributes }, button);
@@ -122,7 +126,7 @@ export function form({ key, fields, button, buttonAttributes, keepsDraft, send, 
     },
     restored,
     problem,
-    h("div", { class: "fields" }, fields.map(({ element }) => element)),
+    body ?? grid(fields),
     h("div", { class: "actions" }, submit),
   );
   if (draft.restore()) {
@@ -136,6 +140,13 @@ export function form({ key, fields, button, buttonAttributes, keepsDraft, send, 
   }
   return element;
 }
+
+/**
+ * Fields in columns.
+ *
+ * @param {Field[]} fields
+ */
+export const grid = (fields) => h("div", { class: "fields" }, fields.map(({ element }) => element));
 
 /**
  * Shows errors at their fields, and the rest above them; the first one gets the focus.
@@ -158,7 +169,9 @@ function showProblems(error, fields, problem) {
   problem.textContent = texts.join(" ");
   problem.hidden = texts.length === 0;
   if (isSignedOut) failed(error);
-  fields.find(({ control }) => control.getAttribute("aria-invalid"))?.control.focus();
+  const first = fields.find(({ control }) => control.getAttribute("aria-invalid"))?.control;
+  first?.closest("details")?.setAttribute("open", "");
+  first?.focus();
 }
 
 /** What is typed into fields, kept for this tab. */
@@ -201,6 +214,9 @@ class Draft {
 
   /** @param {Record<string, string>} values */
   #put(values) {
-    for (const { name, control } of this.fields) control.value = values[name] ?? control.value;
+    for (const { name, control } of this.fields) {
+      control.value = values[name] ?? control.value;
+      control.dispatchEvent(new Event(RESTORED));
+    }
   }
 }

@@ -37,7 +37,7 @@ export function parse(text) {
 }
 
 /** @param {string} name as names are compared */
-const folded = (name) => name.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
+export const folded = (name) => name.normalize("NFC").trim().replace(/\s+/g, " ").toLowerCase();
 
 /** @param {string} name of a team */
 function initialsOf(name) {

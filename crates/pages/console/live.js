@@ -3,7 +3,7 @@ import { Refused } from "./api.js";
 import { failed } from "./notices.js";
 
 /** The events that change what the console shows. */
-const EVENTS = ["standings", "live", "resync"];
+const EVENTS = ["standings", "live", "series", "resync"];
 /** Between two reads, in milliseconds, however often there is word. */
 const PAUSE = 5_000;
 /** Before a read, so that words which come together cause one. */

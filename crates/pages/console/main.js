@@ -20,7 +20,7 @@ import { refreshAges } from "./time.js";
  * @typedef {object} Context
  * @property {import("./session.js").Me} me
  * @property {string} slug the tournament's, in views of one
- * @property {string} id the entry's, in its view
+ * @property {string} id the entry's, stage's or series', in its view
  * @property {AbortSignal} signal ends with the view
  * @property {(hash: string) => void} go shows another view
  * @property {() => void} reload shows this view anew
@@ -37,7 +37,29 @@ const VIEWS = [
   [/^t\/(?<slug>[^/]+)\/matches$/, matchesView],
   [/^t\/(?<slug>[^/]+)\/owners$/, ownersView],
   [/^t\/(?<slug>[^/]+)\/settings$/, settingsView],
+  [/^t\/(?<slug>[^/]+)\/stages$/, late("stagesView")],
+  [/^t\/(?<slug>[^/]+)\/stages\/new$/, late("createStageView")],
+  [/^t\/(?<slug>[^/]+)\/stages\/(?<id>\d+)$/, late("stageView")],
+  [/^t\/(?<slug>[^/]+)\/stages\/(?<id>\d+)\/edit$/, late("editStageView")],
+  [/^t\/(?<slug>[^/]+)\/series$/, late("otherSeriesView")],
+  [/^t\/(?<slug>[^/]+)\/series\/(?<id>\d+)$/, late("seriesView")],
+  [/^t\/(?<slug>[^/]+)\/schedule$/, late("scheduleView")],
 ];
+
+/**
+ * A view of stages and series, which are loaded when the first of these is opened.
+ *
+ * @param {keyof typeof import("./stages/views.js")} name
+ * @returns {(typeof VIEWS)[number][1]}
+ */
+function late(name) {
+  return async (context) => {
+    const views = await import("./stages/views.js").catch(() => {
+      throw new Error("This part of the console did not load. Reload the page.");
+    });
+    return views[name](context);
+  };
+}
 
 const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const account = /** @type {HTMLElement} */ (document.getElementById("account"));

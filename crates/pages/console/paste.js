@@ -150,7 +150,7 @@ function mistakesSection({ fields }, lines, lineAt, control) {
  * @param {number} number
  * @param {HTMLTextAreaElement} control
  */
-function goToLine(number, control) {
+export function goToLine(number, control) {
   const select = () => {
     const lines = control.value.split("\n");
     const start = lines.slice(0, number - 1).join("\n").length + (number > 1 ? 1 : 0);

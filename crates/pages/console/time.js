@@ -74,6 +74,17 @@ export function timeZone() {
 }
 
 /**
+ * How far local time is from UTC then, such as `UTC+02:00`.
+ *
+ * @param {Date} date
+ */
+export function offsetOf(date) {
+  const minutes = -date.getTimezoneOffset();
+  const two = (/** @type {number} */ number) => String(Math.floor(number)).padStart(2, "0");
+  return `UTC${minutes < 0 ? "-" : "+"}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
+}
+
+/**
  * How a tournament's window lies to now.
  *
  * @param {{ start_date: string | null, end_date: string | null }} tournament

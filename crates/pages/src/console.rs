@@ -9,12 +9,12 @@ use http::{
     HeaderMap, HeaderName, HeaderValue,
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE},
 };
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/console");
 
 /// The files that are served, by path.
-static SERVED: LazyLock<Vec<(String, StaticFile)>> = LazyLock::new(|| FILES.files().filter_map(served).collect());
+static SERVED: LazyLock<Vec<(String, StaticFile)>> = LazyLock::new(|| files(&FILES).filter_map(served).collect());
 
 /// The name of the page's own file.
 const PAGE: &str = "index.html";
@@ -34,7 +34,12 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     })
 }
 
-fn served(file: &'static include_dir::File<'static>) -> Option<(String, StaticFile)> {
+/// The files of a folder and of the folders in it.
+fn files(folder: &'static Dir<'static>) -> impl Iterator<Item = &'static File<'static>> {
+    folder.files().chain(folder.dirs().flat_map(Dir::files))
+}
+
+fn served(file: &'static File<'static>) -> Option<(String, StaticFile)> {
     let name = file.path().to_str()?;
     let path = if name == PAGE { "/host".to_owned() } else { format!("/host/{name}") };
     let head: [(HeaderName, HeaderValue); 3] = [

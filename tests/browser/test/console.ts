@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
 import type { TestContext } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { Demo } from "./demo.ts";
@@ -13,6 +14,8 @@ interface Violation {
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+/** A folder whose files take the place of those of the service, to try changes without building it. */
+const FILES = process.env.CONSOLE_FILES;
 /** How long the console may take to show something. */
 const SHOW_MILLISECONDS = 15_000;
 /** Chromium notes each refusal of a request as an error. */
@@ -45,6 +48,12 @@ export class Console {
     t.after(() => context.close());
     // Scripts of the context are not bound by the page's policy, which stays in force.
     await context.addInitScript({ content: AXE });
+    if (FILES) {
+      await context.route(/\/host(\/[^?]*)?$/, (route) => {
+        const name = new URL(route.request().url()).pathname.slice("/host/".length) || "index.html";
+        return route.fulfill({ path: path.join(FILES, name) });
+      });
+    }
     const page = await context.newPage();
     const console = new Console(demo, context, page);
     await console.signIn();

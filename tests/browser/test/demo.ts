@@ -14,9 +14,9 @@ const LINK_SECONDS = 10;
 export class Demo extends Service {
   #hostCookie = "";
 
-  constructor(port: number) {
+  constructor(port: number, settings: Record<string, string> = {}) {
     // Of its own, so that admin commands find this demo.
-    super(port, {}, ["demo"], mkdtempSync(path.join(tmpdir(), "demo-")));
+    super(port, settings, ["demo"], mkdtempSync(path.join(tmpdir(), "demo-")));
   }
 
   override async stop(): Promise<void> {

@@ -7,8 +7,10 @@ use tests::Service;
 
 use super::ask::{Answer, ask, get};
 
-/// What its programs may have in all, compressed.
+/// What its programs may have in all, compressed: those that the page loads at once, and as much again that it loads later.
 const MOST_BYTES: usize = 40 * 1_024;
+/// The module that the page loads when the first view of stages and series is opened.
+const LATE: &str = "/host/stages/views.js";
 
 /// The paths of this kind that the page names.
 fn named(page: &Answer, ending: &str) -> BTreeSet<String> {
@@ -49,6 +51,39 @@ async fn the_page_names_every_module_once_and_all_are_there() {
     for path in styles {
         assert_eq!(get(&service, &path, &[]).await.header("content-type"), Some("text/css; charset=utf-8"));
     }
+}
+
+/// What a module imports from modules next to it, and from those of the page.
+fn imported_late(module: &Answer) -> (BTreeSet<String>, BTreeSet<String>) {
+    let text = String::from_utf8(module.decoded()).unwrap();
+    let named: BTreeSet<_> = text.lines().filter_map(|line| line.split_once(" from \"")?.1.split('"').next()).collect();
+    let below = |prefix: &str, folder: &str| {
+        named.iter().filter_map(|name| Some(format!("{folder}{}", name.strip_prefix(prefix)?))).collect()
+    };
+    (below("./", "/host/stages/"), below("../", "/host/"))
+}
+
+#[tokio::test]
+async fn views_of_stages_are_loaded_later_with_all_that_they_need() {
+    let service = Service::start().await;
+    let page = named(&get(&service, "/host", &[]).await, ".js");
+    let main = String::from_utf8(get(&service, "/host/main.js", &[]).await.decoded()).unwrap();
+    assert!(main.contains("import(\"./stages/views.js\")"));
+    let mut waiting = vec![LATE.to_owned()];
+    let mut found = BTreeSet::new();
+    let mut bytes = 0;
+    while let Some(path) = waiting.pop() {
+        let module = get(&service, &path, &[("accept-encoding", "br")]).await;
+        assert_eq!((module.status, module.header("content-encoding")), (200, Some("br")), "{path}");
+        bytes += module.body.len();
+        let (late, early) = imported_late(&module);
+        assert!(early.is_subset(&page), "{path} needs a module that the page does not load: {early:?}");
+        found.insert(path);
+        let unknown = late.into_iter().filter(|path| !found.contains(path) && !waiting.contains(path));
+        waiting.extend(unknown.collect::<Vec<_>>());
+    }
+    assert!(found.len() > 10, "{found:?}");
+    assert!(bytes <= MOST_BYTES, "{bytes} bytes of programs");
 }
 
 #[tokio::test]
@@ -113,7 +148,15 @@ async fn the_page_may_load_and_ask_nothing_but_its_own_origin() {
 #[tokio::test]
 async fn what_is_not_there_is_refused_as_everywhere() {
     let service = Service::start().await;
-    for path in ["/host/nowhere", "/host/nowhere.js", "/host/index.html", "/host/main.js/x", "/host/..%2Fsrc"] {
+    for path in [
+        "/host/nowhere",
+        "/host/nowhere.js",
+        "/host/stages",
+        "/host/stages/nowhere.js",
+        "/host/index.html",
+        "/host/main.js/x",
+        "/host/..%2Fsrc",
+    ] {
         let missing = get(&service, path, &[]).await;
         assert_eq!((missing.status, &missing.json()["detail"]), (404, &"Not Found".into()), "{path}");
         assert_eq!(missing.header("cache-control"), Some("no-store"));
