@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import type { SeriesRead, StageRead, StageTableRow } from "../generated/client.ts";
+import type { ListEnvelopePlayerRead, MatchRead, SeriesRead, StageRead, StageTableRow } from "../generated/client.ts";
 import { launch } from "./browser.ts";
 import { Console } from "./console.ts";
 import { Demo } from "./demo.ts";
@@ -46,6 +46,14 @@ async function setUp(slug: string): Promise<void> {
   const start_date = new Date(Date.now() - 86_400_000).toISOString();
   await host("POST", "/tournaments", { slug, name: "The League", leaderboard_id: 3, start_date });
   for (const name of NAMES) await host("POST", `/tournaments/${slug}/players`, { name });
+}
+
+/** The number of an entry. */
+async function numberOf(slug: string, name: string): Promise<number> {
+  const { items } = await host<ListEnvelopePlayerRead>("GET", `/tournaments/${slug}/players`);
+  const entry = items.find((one) => one.name === name);
+  assert.ok(entry, name);
+  return entry.tournament_player_id;
 }
 
 async function stageNamed(slug: string, name: string): Promise<StageRead> {
@@ -264,7 +272,7 @@ async function decideGames(console: Console, slug: string): Promise<void> {
   // What happens elsewhere shows by itself.
   await host("PATCH", `/tournaments/${slug}/series/${series.series_id}`, { score: [2, 1] });
   await page.getByRole("listitem").filter({ hasText: "Decided by a host" }).getByText("2 : 1").waitFor();
-  await page.getByRole("row", { name: new RegExp(`^1 ${first} advances 1 1 0 0 2:1`) }).waitFor();
+  await page.getByRole("row", { name: new RegExp(`^1 ${first} 1 1–0–0 2–1 3 1 Advances$`) }).waitFor();
   await console.look("stage-table");
   await console.go(`#/t/${slug}/stages`);
   await page.getByText("1 of 2 series open").waitFor();
@@ -306,6 +314,10 @@ async function startChangedRound(console: Console, slug: string, { stage_id }: S
   await console.field("Second of pairing 1").focus();
   await console.field("Second of pairing 1").selectOption(proposed[4] ?? "");
   const swapped = [proposed[0], proposed[4], proposed[2], proposed[3], proposed[1]];
+  assert.deepEqual(await chosen(), swapped);
+  // Arrow keys choose every name on the way, and only the last one changes places.
+  await page.keyboard.press("Home");
+  await page.keyboard.press("End");
   assert.deepEqual(await chosen(), swapped);
   await page.getByText("Paired by you.").waitFor();
   await page.getByText("Chosen by you.").waitFor();
@@ -414,9 +426,7 @@ async function correctTable(console: Console, slug: string, { stage_id }: StageR
 
 async function pasteSchedule(console: Console, slug: string): Promise<void> {
   const { page } = console;
-  const list = `/tournaments/${slug}/players`;
-  const { items } = await host<{ items: { tournament_player_id: number; name: string }[] }>("GET", list);
-  const participants = NAMES.map((name) => items.find((one) => one.name === name)?.tournament_player_id);
+  const participants = await Promise.all(NAMES.map((name) => numberOf(slug, name)));
   const stage = await host<StageRead>("POST", `/tournaments/${slug}/stages`, {
     name: "League", format: "manual", participants, series_format: { play_all: 2 }, visibility: "public",
   });
@@ -484,6 +494,48 @@ async function pasteSchedule(console: Console, slug: string): Promise<void> {
   await page.getByText("0 of 8 series decided").waitFor();
   await console.look("stage-manual");
 }
+
+test("a host decides which of the games count that were played", { timeout: 120_000 }, async (t) => {
+  const console = await Console.open(t, browser, demo, 1_400);
+  const { page } = console;
+  const slug = slugOf(1_400);
+  const { items: entries } = await demo.get<ListEnvelopePlayerRead>("/v1/tournaments/demo-cup/players");
+  const known = new Set(entries.map(({ profile_id }) => profile_id));
+  const played = await until("two of the roster have played each other", 60, async () => {
+    const { items } = await demo.get<{ items: MatchRead[] }>("/v1/tournaments/demo-cup/matches?state=completed&limit=100");
+    return items.find(({ players }) => players.length === 2
+      && players.every(({ outcome, profile_id }) => outcome !== null && known.has(profile_id)));
+  });
+  const sides: number[] = [];
+  for (const { profile_id, outcome } of played.players) {
+    const name = outcome === "win" ? "Winner" : "Loser";
+    await host("POST", `/tournaments/${slug}/players`, { name, profile_id });
+    sides.push(await numberOf(slug, name));
+  }
+  const path = `/tournaments/${slug}/series`;
+  const scheduled_at = new Date(Date.now() + 86_400_000).toISOString();
+  const body = { sides, format: { best_of: 1 }, admits: "any", scheduled_at };
+  const { series_id } = await host<SeriesRead>("POST", path, body);
+  const games = async () => (await host<SeriesRead>("GET", `${path}/${series_id}`)).games.map(({ counts, why }) => [counts, why]);
+  await console.go(`#/t/${slug}/series/${series_id}`);
+  await page.getByText("Add a game", { exact: true }).click();
+  await console.field("Number of the match").fill(String(played.match_id));
+  await console.press("Count the match");
+  await console.says("The match counts for this series.");
+  await page.getByText("Game 1: Winner won").waitFor();
+  assert.deepEqual(await games(), [[true, null]]);
+  await console.press("Does not count: game 1");
+  await page.getByText("Does not count: a host says so").waitFor();
+  assert.deepEqual(await games(), [[false, "host"]]);
+  await console.look("series-played");
+  await console.press("Loser won it: game 1");
+  await page.getByText("Game 1: Loser won").waitFor();
+  assert.deepEqual(await games(), [[true, null]]);
+  await console.press("Back to what is known: game 1");
+  await page.getByText("There are none yet.").waitFor();
+  assert.deepEqual(await games(), [], "it was played before the series was scheduled");
+  assert.deepEqual([console.complaints, console.refusals], [[], []]);
+});
 
 test("a series outside of stages is made, opened and deleted", { timeout: 120_000 }, async (t) => {
   const console = await Console.open(t, browser, demo, 360);

@@ -54,6 +54,13 @@ export class Proposal {
   #proposed = null;
   /** @type {number[]} */
   #places = [];
+  /**
+   * The places before one of them was changed. Arrow keys choose every name on the way to the wanted one, and only that
+   * one changes places.
+   *
+   * @type {{ at: number, places: number[] } | null}
+   */
+  #before = null;
 
   /**
    * @param {string} slug
@@ -84,6 +91,7 @@ export class Proposal {
     const { body } = await write("POST", this.#path, { dry_run: true });
     this.#proposed = body;
     this.#places = placesOf(body, idOf);
+    this.#before = null;
     this.#draw();
   }
 
@@ -120,6 +128,7 @@ export class Proposal {
     const isOwn = String(first) !== String(this.#places);
     const undo = async () => {
       this.#places = first;
+      this.#before = null;
       this.#draw();
       return "The proposal is back.";
     };
@@ -163,7 +172,8 @@ export class Proposal {
     const sides = this.facts().stage.participants.map(({ side }) => side).filter((side) => paired.has(idOf(side)));
     const options = sides.map((side) => /** @type {[string, string]} */ ([String(idOf(side)), side.name]));
     const control = select(options, String(this.#places[at]), { id: `place-${at}`, "aria-label": label, change: () => {
-      this.#places = swapped(this.#places, at, Number(control.value));
+      if (this.#before?.at !== at) this.#before = { at, places: this.#places };
+      this.#places = swapped(this.#before.places, at, Number(control.value));
       this.#draw();
     } });
     return control;
