@@ -120,6 +120,8 @@ test("a schedule that was applied does nothing when it is applied again", () => 
     series(12, [2, 1], { scheduled_at: "2026-12-09T17:00:00.000Z", status: "completed" }),
   ] });
   assert.deepEqual(planSchedule(lines, applied).map(({ action }) => action), ["same", "same"]);
+  const more = parseSchedule("2026-12-23 18:00 Anna - Bert\n2026-12-16 18:00 Anna - Bert");
+  assert.deepEqual(planSchedule(more, applied).map(({ action }) => action), ["create", "same"]);
 });
 
 test("participants are names in the order of seeds, and empty lines separate groups", () => {
