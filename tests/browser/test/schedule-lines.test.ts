@@ -1,6 +1,7 @@
 // Pasted schedules of the console: how lines are read, and what they do to the series that are there.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Choice } from "../../../crates/pages/console/stages/facts.js";
 import { placesOf, requestOf, swapped } from "../../../crates/pages/console/stages/pairings.js";
 import { dealt, participantsOf } from "../../../crates/pages/console/stages/participants.js";
 import { parseSchedule } from "../../../crates/pages/console/stages/schedule-lines.js";
@@ -10,7 +11,7 @@ import { scoresOf } from "../../../crates/pages/console/stages/scores.js";
 process.env.TZ = "Europe/Berlin";
 
 const NAMES = ["Anna", "Bert", "Jean-Luc", "A - B", "Dora"];
-const choices = NAMES.map((name, index) => ({ id: index + 1, name }));
+const choices: Choice[] = NAMES.map((name, index) => ({ id: index + 1, name, ...(name === "Dora" && { shown: "Queen Dora" }) }));
 const target = (change: Partial<Target> = {}): Target => ({
   stage: 7, canCreate: false, sides: [{ kind: "entries", choices }], series: [], format: { best_of: 3 }, ...change,
 });
@@ -77,6 +78,7 @@ test("names with dashes are found where they stand", () => {
   assert.deepEqual(sides("jean-luc - ANNA"), [3, 1]);
   assert.deepEqual(sides("A - B - Bert"), [4, 2]);
   assert.deepEqual(sides("Bert - A - B"), [2, 4]);
+  assert.deepEqual(sides("Queen Dora - Bert"), [5, 2], "by the name that viewers see");
 });
 
 test("lines schedule the series of their sides, make those that are missing, and say what is wrong", () => {
@@ -127,6 +129,7 @@ test("a schedule that was applied does nothing when it is applied again", () => 
 test("participants are names in the order of seeds, and empty lines separate groups", () => {
   assert.deepEqual(participantsOf(" bert\nANNA\n", choices), { ids: [2, 1], groups: null });
   assert.deepEqual(participantsOf("Bert\nAnna\n\n \nDora\nJean-Luc\n", choices), { ids: [2, 1, 5, 3], groups: [[2, 1], [5, 3]] });
+  assert.deepEqual(participantsOf("dora\nBert", choices), participantsOf("queen dora\nBert", choices));
   assert.throws(() => participantsOf("Anna\nZoe\nAnna", choices), ({ fields }) =>
     fields[0].message === "Zoe is not among those who can take part. Anna is there twice.");
   assert.deepEqual([0, 1, 2, 3, 4, 5, 6].map((index) => dealt(index, 3)), [1, 2, 3, 3, 2, 1, 1]);

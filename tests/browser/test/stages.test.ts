@@ -45,7 +45,11 @@ async function host<T>(method: string, path: string, body?: unknown): Promise<T>
 async function setUp(slug: string): Promise<void> {
   const start_date = new Date(Date.now() - 86_400_000).toISOString();
   await host("POST", "/tournaments", { slug, name: "The League", leaderboard_id: 3, start_date });
-  for (const name of NAMES) await host("POST", `/tournaments/${slug}/players`, { name });
+  for (const name of NAMES) {
+    // Viewers see another name of him.
+    const presentation = name === "Jean-Luc" ? { displayName: "The Captain" } : {};
+    await host("POST", `/tournaments/${slug}/players`, { name, presentation });
+  }
 }
 
 /** The number of an entry. */
@@ -152,6 +156,20 @@ async function publishAndStart(console: Console, slug: string): Promise<void> {
   const path = `/tournaments/${slug}/stages/${stage_id}`;
   await page.getByText("Draft: only owners see it").waitFor();
   await console.look("stage-draft");
+  await page.getByRole("link", { name: "Change", exact: true }).click();
+  await page.getByRole("heading", { name: "Change Groups" }).waitFor();
+  assert.equal(await console.field("Participants").inputValue(), "Anna\nBert\nDora\nCarl");
+  assert.equal(await console.field("Groups").inputValue(), "2");
+  await console.field("Participants").fill("Anna\nthe captain\n\nBert\nCarl");
+  await console.press("Save");
+  await console.says("Saved.");
+  await page.getByRole("rowheader", { name: "The Captain" }).waitFor();
+  await page.getByRole("link", { name: "Change", exact: true }).click();
+  await page.getByRole("heading", { name: "Change Groups" }).waitFor();
+  assert.equal(await console.field("Participants").inputValue(), "Anna\nJean-Luc\n\nBert\nCarl", "seeds do not explain the groups");
+  await console.field("Participants").fill("Anna\nBert\nDora\nCarl");
+  await console.press("Save");
+  await page.getByRole("rowheader", { name: "Dora" }).waitFor();
   await console.confirm("Start", "Start it");
   await console.says("Groups is started.");
   // A draft is invisible to everybody else, in each of the ways in which it could be asked for.
@@ -210,6 +228,9 @@ async function reportSeries(console: Console, slug: string): Promise<void> {
   assert.deepEqual((await result())[0], "walkover");
   await page.getByText("It is not over: set the score so far").click();
   await console.field("The score so far").selectOption("1 : 0");
+  // What is chosen outlasts what happens elsewhere.
+  await host("PATCH", `/tournaments/${slug}/series/${series.series_id}`, { label: "From elsewhere" });
+  await page.getByText("From elsewhere").waitFor();
   await console.press("Set the score so far");
   await console.says("The score so far is set.");
   assert.deepEqual(await result(), ["live", 1, 0, null]);
@@ -440,7 +461,7 @@ async function pasteSchedule(console: Console, slug: string): Promise<void> {
     "2026-12-03 20:00  Dora - Zoe",
     "2026-12-04 18:00  Anna - Carl",
     "tomorrow  Bert - Dora",
-    "2026-12-05 18:00  Jean-Luc - Bert",
+    "2026-12-05 18:00  The Captain - Bert",
   ];
   await console.go(`#/t/${slug}/schedule`);
   await console.field("Where").selectOption("League (by hand)");

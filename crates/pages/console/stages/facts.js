@@ -2,6 +2,7 @@
 import { read } from "../api.js";
 import { h } from "../dom.js";
 import { eventHeading, loadEvent, pathOf } from "../event.js";
+import { folded } from "../lines.js";
 import { when } from "../time.js";
 
 /** @typedef {import("../event.js").TournamentEvent} TournamentEvent */
@@ -13,8 +14,8 @@ import { when } from "../time.js";
 /** @typedef {import("#client").SideKind} SideKind */
 
 /**
- * Somebody who can take part: an entry, or a team.
- * @typedef {{ id: number, name: string }} Choice
+ * Somebody who can take part: an entry, or a team. Viewers may see another name than the roster's.
+ * @typedef {{ id: number, name: string, shown?: string }} Choice
  */
 
 /** What the formats of stages are called, and what they do. */
@@ -122,7 +123,20 @@ export async function loadAll(slug, signal) {
  */
 export function choicesOf(event, kind) {
   if (kind === "teams") return event.teams.map(({ team_id, name }) => ({ id: team_id, name }));
-  return event.roster.filter(({ player }) => player !== null).map(({ id, name }) => ({ id, name }));
+  return event.roster.filter(({ player }) => player !== null).map(({ id, name, player }) => {
+    const shown = player?.presentation?.displayName;
+    return { id, name, ...(typeof shown === "string" && { shown }) };
+  });
+}
+
+/**
+ * Those who can be chosen by their names as they are compared. Names of the roster, which are unique, go first.
+ *
+ * @param {Choice[]} choices
+ */
+export function byName(choices) {
+  const shown = choices.flatMap((choice) => (choice.shown ? [/** @type {const} */ ([folded(choice.shown), choice])] : []));
+  return new Map([...shown, ...choices.map((choice) => /** @type {const} */ ([folded(choice.name), choice]))]);
 }
 
 /** @param {Side} side */
@@ -180,6 +194,17 @@ export const sentence = (reason) => (reason ? `${reason.charAt(0).toUpperCase()}
 
 /** @param {Series} series */
 export const isOpen = ({ status }) => status === "scheduled" || status === "live";
+
+/**
+ * What is chosen in the control of this id, which is about to be drawn anew.
+ *
+ * @param {string} id
+ * @param {string} first as long as there is no such control
+ */
+export function chosenIn(id, first) {
+  const control = document.getElementById(id);
+  return control instanceof HTMLSelectElement ? control.value : first;
+}
 
 /**
  * @param {number} number

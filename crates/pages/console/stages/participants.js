@@ -4,7 +4,7 @@ import { h, replace } from "../dom.js";
 import { area, field, RESTORED, select } from "../forms.js";
 import { folded } from "../lines.js";
 import { actionButton } from "../notices.js";
-import { count } from "./facts.js";
+import { byName, count, idOf } from "./facts.js";
 
 /** @typedef {import("./facts.js").Choice} Choice */
 /** @typedef {import("./facts.js").Stage} Stage */
@@ -23,19 +23,20 @@ import { count } from "./facts.js";
  * @returns {Participants}
  */
 export function participantsOf(text, choices) {
-  const known = new Map(choices.map(({ id, name }) => [folded(name), id]));
+  const known = byName(choices);
+  const numberOf = (/** @type {string} */ name) => known.get(folded(name))?.id;
   const blocks = text.trim().split(/\n[ \t\r]*\n\s*/).map((block) => lines(block));
   /** @type {Set<number>} */
   const seen = new Set();
   const mistakes = blocks.flat().flatMap((name) => {
-    const id = known.get(folded(name));
+    const id = numberOf(name);
     if (id === undefined) return [`${name} is not among those who can take part.`];
     if (seen.has(id)) return [`${name} is there twice.`];
     seen.add(id);
     return [];
   });
   if (mistakes.length > 0) throw wrong("participants", mistakes.join(" "));
-  const groups = blocks.map((block) => block.map((name) => known.get(folded(name)) ?? 0)).filter(({ length }) => length > 0);
+  const groups = blocks.map((block) => block.map((name) => numberOf(name) ?? 0)).filter(({ length }) => length > 0);
   return { ids: groups.flat(), groups: groups.length > 1 ? groups : null };
 }
 
@@ -49,7 +50,7 @@ const lines = (text) => text.split("\n").map((line) => line.trim()).filter(Boole
  * @param {Stage | null} stage
  */
 export function participantsField(choices, stage) {
-  const control = area(textOf(stage), { id: "participants", rows: 8 });
+  const control = area(textOf(stage, choices()), { id: "participants", rows: 8 });
   const list = h("div", { class: "seeds" });
   const put = (/** @type {string[]} */ names) => {
     control.value = names.join("\n");
@@ -69,12 +70,15 @@ export function participantsField(choices, stage) {
  * The names of a stage's participants: by seed, or by group when seeds do not explain the groups.
  *
  * @param {Stage | null} stage
+ * @param {Choice[]} choices
  */
-function textOf(stage) {
+function textOf(stage, choices) {
   const participants = [...(stage?.participants ?? [])].sort((one, other) => one.seed - other.seed);
   const number = Math.max(1, ...participants.map(({ group }) => group ?? 1));
+  const nameOf = (/** @type {import("./facts.js").Side} */ side) =>
+    choices.find(({ id }) => id === idOf(side))?.name ?? side.name;
   const isDealt = participants.every(({ group }, index) => (group ?? 1) === dealt(index, number));
-  const names = (/** @type {typeof participants} */ some) => some.map(({ side }) => side.name).join("\n");
+  const names = (/** @type {typeof participants} */ some) => some.map(({ side }) => nameOf(side)).join("\n");
   if (isDealt) return names(participants);
   const groups = Array.from({ length: number }, (_, index) => participants.filter(({ group }) => group === index + 1));
   return groups.map(names).join("\n\n");
@@ -97,9 +101,9 @@ export function dealt(index, number) {
  * @param {(names: string[]) => void} put
  */
 function seedList(typed, choices, put) {
-  const known = new Map(choices.map(({ name }) => [folded(name), name]));
-  const present = new Set(typed.map(folded));
-  const absent = choices.filter(({ name }) => !present.has(folded(name)));
+  const known = byName(choices);
+  const present = new Set(typed.map((line) => known.get(folded(line))));
+  const absent = choices.filter((choice) => !present.has(choice));
   const trimmed = typed.join("\n").trimEnd().split("\n");
   const add = (/** @type {string[]} */ names) => put([...trimmed.filter((line, index) => line || index > 0), ...names]);
   const chosen = select(absent.map(({ name }) => /** @type {[string, string]} */ ([name, name])), "",

@@ -1,5 +1,6 @@
 // What the lines of a pasted schedule do to the series of a stage, or to those outside of stages.
 import { folded } from "../lines.js";
+import { byName } from "./facts.js";
 
 /** @typedef {import("./schedule-lines.js").Line} Line */
 /** @typedef {import("./facts.js").Series} Series */
@@ -112,14 +113,14 @@ function create(line, { kind, ids }, { stage, format }) {
 function pairOf(line, { sides, stage }) {
   if (line.problem) return { pair: null, problem: line.problem };
   for (const { kind, choices } of sides) {
-    const known = new Map(choices.map(({ id, name }) => [folded(name), id]));
+    const known = byName(choices);
     for (const names of line.sides) {
-      const ids = names.map((name) => known.get(folded(name)) ?? 0);
+      const ids = names.map((name) => known.get(folded(name))?.id ?? 0);
       if (ids[0] && ids[0] === ids[1]) return { pair: null, problem: "Both sides are the same." };
       if (ids.every((id) => id > 0)) return { pair: { kind, ids }, problem: null };
     }
   }
-  const all = new Set(sides.flatMap(({ choices }) => choices.map(({ name }) => folded(name))));
+  const all = byName(sides.flatMap(({ choices }) => choices));
   const unknown = (line.sides[0] ?? []).filter((name) => !all.has(folded(name)));
   const where = stage === null ? "on the roster, and no team" : "in this stage";
   const verb = unknown.length > 1 ? "are" : "is";

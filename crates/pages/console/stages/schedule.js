@@ -78,11 +78,23 @@ async function targetOf(slug, event, chosen, format, signal) {
     stage: stage?.stage_id ?? null,
     canCreate: stage === null || stage.format === "manual",
     sides: stage
-      ? [{ kind: stage.sides, choices: stage.participants.map(({ side }) => ({ id: idOf(side), name: side.name })) }]
+      ? [{ kind: stage.sides, choices: participantChoices(event, stage) }]
       : [{ kind: "entries", choices: choicesOf(event, "entries") }, { kind: "teams", choices: choicesOf(event, "teams") }],
     series: series.filter(({ stage_id }) => stage_id === (stage?.stage_id ?? null)),
     format: format ? formatOf(format) : null,
   };
+}
+
+/**
+ * A stage's participants, by the names of the roster and by those that viewers see.
+ *
+ * @param {TournamentEvent} event
+ * @param {import("./facts.js").Stage} stage
+ */
+function participantChoices(event, stage) {
+  const known = choicesOf(event, stage.sides);
+  return stage.participants.map(({ side }) =>
+    known.find(({ id }) => id === idOf(side)) ?? { id: idOf(side), name: side.name });
 }
 
 /**
