@@ -441,6 +441,7 @@ async function correctTable(console: Console, slug: string, { stage_id }: StageR
   await console.press("Add a late participant");
   await console.says("Jean-Luc takes part, with 0 points so far.");
   await page.getByText("Participants (6)").waitFor();
+  await console.field("Whose").selectOption("The Captain");
   await console.look("stage-swiss");
 }
 

@@ -11,6 +11,8 @@ import { signed } from "./table.js";
 /** @typedef {import("./facts.js").Row} Row */
 /** @typedef {import("./facts.js").StageFacts} StageFacts */
 
+/** The id of the control that chooses whose points are adjusted. */
+const ADJUSTED = "adjusted";
 /** The reason of taking an adjustment back, which the service asks for. */
 const TAKEN_BACK = "Taken back";
 
@@ -42,7 +44,7 @@ export function adjustmentList(slug, { stage }, refresh) {
  */
 export function adjustmentForm(slug, { stage }, refresh) {
   const path = `${pathOf(slug)}/stages/${stage.stage_id}/adjustments`;
-  const side = field("side", "Whose", select(stage.participants.map(({ side }) => [String(idOf(side)), side.name]), ""));
+  const side = field("side", "Whose", select(sidesOf(stage), "", { id: ADJUSTED }));
   const points = field("points", "Points", input({ inputmode: "decimal" }), "Such as -1 or 0.5. They take the place of "
     + "what was given to the same one before.");
   const reason = field("reason", "Reason", input({ maxlength: 500 }), "Everybody can read it.");
@@ -62,6 +64,24 @@ export function adjustmentForm(slug, { stage }, refresh) {
     },
   });
   return h("details", { class: "more" }, h("summary", {}, "Give or take points"), giving);
+}
+
+/**
+ * @param {import("./facts.js").Stage} stage
+ * @returns {[string, string][]}
+ */
+const sidesOf = ({ participants }) => participants.map(({ side }) => [String(idOf(side)), side.name]);
+
+/**
+ * Offers those who came late in the form for points, which is not drawn anew.
+ *
+ * @param {import("./facts.js").Stage} stage
+ */
+export function offerParticipants(stage) {
+  const control = document.getElementById(ADJUSTED);
+  if (!(control instanceof HTMLSelectElement) || control.options.length === stage.participants.length) return;
+  const { value } = control;
+  control.replaceChildren(...select(sidesOf(stage), value).options);
 }
 
 /**

@@ -4,7 +4,7 @@ import { confirmed, h, replace } from "../dom.js";
 import { pathOf } from "../event.js";
 import { follow } from "../live.js";
 import { actionButton } from "../notices.js";
-import { adjustmentForm, adjustmentList, tieSection } from "./corrections.js";
+import { adjustmentForm, adjustmentList, offerParticipants, tieSection } from "./corrections.js";
 import { count, FORMATS, formatName, loadStage, stagesHeading } from "./facts.js";
 import { stageState } from "./list.js";
 import { nextRoundOf, Proposal, takeBackButton } from "./next-round.js";
@@ -32,6 +32,7 @@ export async function stageView({ slug, id, signal, go }) {
       participantSection(slug, shown, acted),
     ]);
     replace(late, lateForm(slug, shown, acted), adjustmentList(slug, shown, acted));
+    offerParticipants(stage);
   };
   const refresh = async () => {
     try {
