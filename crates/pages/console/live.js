@@ -2,8 +2,10 @@
 import { Refused } from "./api.js";
 import { failed } from "./notices.js";
 
-/** The events that change what the console shows. */
-const EVENTS = ["standings", "live", "series", "resync"];
+/** The events that change rosters, teams and matches. */
+const EVENTS = ["standings", "live", "resync"];
+/** The events that change stages and series. */
+export const SERIES_EVENTS = ["standings", "series", "resync"];
 /** Between two reads, in milliseconds, however often there is word. */
 const PAUSE = 5_000;
 /** Before a read, so that words which come together cause one. */
@@ -17,9 +19,9 @@ const RECONNECT_TIMEOUT = 60_000;
  *
  * @param {string} slug
  * @param {AbortSignal} signal
- * @param {{ region: HTMLElement, refresh: () => Promise<void>, say?: (isLive: boolean) => void }} page
+ * @param {{ region: HTMLElement, refresh: () => Promise<void>, say?: (isLive: boolean) => void, events?: string[] }} page
  */
-export function follow(slug, signal, { region, refresh, say = () => {} }) {
+export function follow(slug, signal, { region, refresh, say = () => {}, events: names = EVENTS }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -51,7 +53,7 @@ export function follow(slug, signal, { region, refresh, say = () => {} }) {
   const listen = () => {
     if (signal.aborted) return;
     events = new EventSource(`/v1/tournaments/${encodeURIComponent(slug)}/stream?last_event_id=${last}`);
-    for (const name of EVENTS) {
+    for (const name of names) {
       events.addEventListener(name, (event) => {
         last = event.lastEventId;
         soon();

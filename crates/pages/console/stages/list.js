@@ -1,7 +1,7 @@
 // The stages of a tournament.
 import { h, replace } from "../dom.js";
 import { loadEvent } from "../event.js";
-import { follow } from "../live.js";
+import { follow, SERIES_EVENTS } from "../live.js";
 import { count, FORMATS, formatName, isOpen, loadAll, stagesHeading } from "./facts.js";
 
 /** @typedef {import("./facts.js").Stage} Stage */
@@ -21,7 +21,7 @@ export async function stagesView({ slug, signal }) {
     if (!signal.aborted) draw(all);
   };
   draw(first);
-  follow(slug, signal, { region, refresh });
+  follow(slug, signal, { region, refresh, events: SERIES_EVENTS });
   return [
     ...stagesHeading(tournament, "/stages"),
     h("h2", { tabindex: -1 }, "Stages"),

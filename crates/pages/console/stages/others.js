@@ -3,7 +3,7 @@ import { write, wrong } from "../api.js";
 import { h, replace } from "../dom.js";
 import { loadEvent, pathOf } from "../event.js";
 import { field, form, select } from "../forms.js";
-import { follow } from "../live.js";
+import { follow, SERIES_EVENTS } from "../live.js";
 import { detailBody, detailFields } from "./details.js";
 import { ADMITS, choicesOf, formatOf, loadAll, SERIES_FORMATS, stagesHeading, titleOf } from "./facts.js";
 import { seriesList } from "./rounds.js";
@@ -19,7 +19,7 @@ export async function otherSeriesView({ slug, signal, go }) {
     replace(region, others.length > 0 ? seriesList(slug, others) : h("p", {}, "There are none yet."));
   };
   draw(first);
-  follow(slug, signal, { region, refresh: async () => {
+  follow(slug, signal, { region, events: SERIES_EVENTS, refresh: async () => {
     const all = await loadAll(slug, signal);
     if (!signal.aborted) draw(all);
   } });

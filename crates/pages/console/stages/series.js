@@ -2,7 +2,7 @@
 import { read, write } from "../api.js";
 import { confirmed, h, replace } from "../dom.js";
 import { pathOf } from "../event.js";
-import { follow } from "../live.js";
+import { follow, SERIES_EVENTS } from "../live.js";
 import { actionButton } from "../notices.js";
 import { when } from "../time.js";
 import { detailsForm } from "./details.js";
@@ -40,7 +40,7 @@ export async function seriesView({ slug, id, signal, go, reload }) {
   };
   draw();
   const page = h("div", {}, result, games, addGameForms(slug, first, patch), detailsForm(slug, first, reload));
-  follow(slug, signal, { region: page, refresh });
+  follow(slug, signal, { region: page, refresh, events: SERIES_EVENTS });
   return [
     ...stagesHeading(tournament.body, ""),
     name,

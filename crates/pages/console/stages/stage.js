@@ -2,7 +2,7 @@
 import { write } from "../api.js";
 import { confirmed, h, replace } from "../dom.js";
 import { pathOf } from "../event.js";
-import { follow } from "../live.js";
+import { follow, SERIES_EVENTS } from "../live.js";
 import { actionButton } from "../notices.js";
 import { adjustmentForm, adjustmentList, offerParticipants, tieSection } from "./corrections.js";
 import { count, FORMATS, formatName, loadStage, stagesHeading } from "./facts.js";
@@ -50,7 +50,7 @@ export async function stageView({ slug, id, signal, go }) {
   };
   draw();
   const page = h("div", {}, top, proposal.element, rest, late, adjustmentForm(slug, shown, acted));
-  follow(slug, signal, { region: page, refresh });
+  follow(slug, signal, { region: page, refresh, events: SERIES_EVENTS });
   return [...stagesHeading(shown.event.tournament, ""), name, page];
 }
 
