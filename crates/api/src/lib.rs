@@ -53,16 +53,21 @@ pub use follow::follow;
 pub use health::Duties;
 pub use middleware::PANICS;
 pub use page::{
-    IndexPage, LOBBIES_POLL, MATCHES_POLL, Page, Pages, RATINGS_POLL, Refusal, entry_page, parted_page, tournament_page,
+    IndexPage, LOBBIES_POLL, MATCHES_POLL, Page, Pages, RATINGS_POLL, Refusal, entry_page, parted_page, series_page,
+    stage_page, tournament_page,
 };
 pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;
 pub use settings::{Address, ClientIpHeader, Creation, Environment, Flags, Networks, Settings};
 pub use sign_in::{LinkToken, new_signing_key, watch_sessions};
 pub use static_file::StaticFile;
-pub use store::{poll_status::StatusRow, read::facts::Parts};
+pub use store::{
+    poll_status::StatusRow,
+    read::facts::{Contests, Parts},
+};
 pub use views::{
-    IndexFacts, LAST_POLLED, Layout, PageFacts, PageMatches, READ_CONNECTIONS, RenderedPage, ShownMatches,
+    ContestsFacts, ContestsLayout, IndexFacts, LAST_POLLED, Layout, PageFacts, PageMatches, READ_CONNECTIONS,
+    RenderedPage, ShownMatches,
 };
 
 /// The additional connections of a process that serves the hosts' searches for accounts.

@@ -10,9 +10,12 @@ use axum::{
     response::Response,
     routing::{MethodRouter, get},
 };
-use domain::nudge::Event;
+use domain::{
+    id::{SeriesId, StageId},
+    nudge::Event,
+};
 use http::HeaderMap;
-use store::poll_status::StatusRow;
+use store::{poll_status::StatusRow, read::series::SeriesFilter};
 
 pub(crate) use accept::accepts_html;
 pub use refusal::Refusal;
@@ -26,7 +29,7 @@ use crate::{
     reads,
     response::{self, AddressHead, Asker, FastPathView, Wanted},
     slug_index::NO_TOURNAMENT,
-    views::{Choice, IndexFacts, Layout, Read, Render, RenderedPage, ShownMatches, Subject, View},
+    views::{Choice, ContestsLayout, IndexFacts, Layout, Read, Render, RenderedPage, ShownMatches, Subject, View},
 };
 
 /// The poll of ratings, behind most tables.
@@ -71,6 +74,12 @@ impl Page {
         matches: ShownMatches,
     ) -> Self {
         Self(Read { name, events, render: Render::Page(layout, matches) })
+    }
+
+    /// Declares a page of stages and series.
+    #[must_use]
+    pub const fn of_contests(name: &'static str, events: &'static [Event], layout: ContestsLayout) -> Self {
+        Self(Read { name, events, render: Render::Contests(layout) })
     }
 
     /// Declares a picture, which takes longer than a page: pictures are drawn one at a time, with the lowest priority.
@@ -133,5 +142,24 @@ pub fn entry_page(page: &'static Page) -> MethodRouter<App> {
     get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {
         let id = reads::player::id(&mut parameters);
         reads::player::of_entry(&app, &headers, parameters, id, (&page.0, None)).await
+    })
+}
+
+/// The route of a page about one series, of [`Page::of_contests`]. Its path contains `{tournament_slug}` and
+/// `{series_id}`.
+pub fn series_page(page: &'static Page) -> MethodRouter<App> {
+    get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {
+        let series = Some(SeriesId(parameters.id("series_id")));
+        let choice = Choice::Series(SeriesFilter { series, ..SeriesFilter::default() });
+        reads::chosen(&app, &headers, parameters, (&page.0, choice, None), reads::one_series::NO_SERIES).await
+    })
+}
+
+/// The route of a page about one stage, of [`Page::of_contests`]. Its path contains `{tournament_slug}` and
+/// `{stage_id}`.
+pub fn stage_page(page: &'static Page) -> MethodRouter<App> {
+    get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {
+        let choice = Choice::Stage(StageId(parameters.id("stage_id")));
+        reads::chosen(&app, &headers, parameters, (&page.0, choice, None), reads::stages::NO_STAGE).await
     })
 }

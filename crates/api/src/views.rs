@@ -7,6 +7,7 @@
 mod body;
 mod content_encoding;
 mod content_type;
+mod contests;
 mod export;
 mod facts;
 mod get;
@@ -32,6 +33,7 @@ use store::poll_status::PollTimes;
 pub(crate) use body::{Body, Cut, LastPolled, OnDemand, Superset, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use content_type::{ContentType, may_be_framed};
+pub use contests::{ContestsFacts, ContestsLayout};
 pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
 pub use page::{IndexFacts, LAST_POLLED, Layout, PageFacts, RenderedPage};

@@ -8,6 +8,7 @@ pub mod broadcast;
 pub mod calendar;
 pub mod civ_stats;
 pub mod clock;
+pub mod current_series;
 pub mod document;
 pub mod entrant;
 pub mod found_account;

@@ -6,6 +6,7 @@
 pub mod berger;
 pub mod facts;
 pub mod groups;
+pub mod outlook;
 pub mod points;
 pub mod result;
 pub mod round_robin;

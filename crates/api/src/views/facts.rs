@@ -56,6 +56,8 @@ pub(crate) struct Need {
     pub(crate) parts: Parts,
     /// Whether it needs the entries' presence.
     pub(crate) presence: bool,
+    /// Whether it shows that there are stages or series.
+    pub(crate) contests: bool,
     /// Whether a single client chose the view.
     pub(crate) is_chosen: bool,
 }
@@ -123,6 +125,7 @@ impl Need {
         Self {
             parts: self.parts.union(other.parts),
             presence: self.presence || other.presence,
+            contests: self.contests || other.contests,
             is_chosen: self.is_chosen && other.is_chosen,
         }
     }
@@ -136,7 +139,9 @@ impl Kept {
     }
 
     fn has(&self, known: &LoadedFacts, versions: FactsVersions, need: Need) -> bool {
-        need.parts.are_in(&known.facts) && (!need.presence || self.versions.presence == versions.presence)
+        need.parts.are_in(&known.facts)
+            && (!need.presence || self.versions.presence == versions.presence)
+            && (!need.contests || self.versions.contests == versions.contests)
     }
 
     /// Loads what is missing, all of it from one snapshot.
@@ -153,18 +158,25 @@ impl Kept {
         // read.
         let versions = views.context.versions.facts(id);
         let mut snapshot = Snapshot::take(&views.context.pool).await?;
-        let (mut known, mut presence) = (self.current(versions, now).cloned(), self.versions.presence);
+        let mut known = self.current(versions, now).cloned();
+        let FactsVersions { mut presence, mut contests, .. } = self.versions;
         if let Some(facts) = known.take_if(|known| !need.parts.are_in(&known.facts)) {
             known = facts.complete(&mut snapshot, need.parts).await?;
         }
         let loaded = match known {
-            Some(known) if need.presence && presence != versions.presence => {
-                presence = versions.presence;
-                Some(known.with_presence(&mut snapshot).await?)
+            Some(mut known) => {
+                if need.presence && presence != versions.presence {
+                    presence = versions.presence;
+                    known = known.with_presence(&mut snapshot).await?;
+                }
+                if need.contests && contests != versions.contests {
+                    contests = versions.contests;
+                    known = known.with_contests(&mut snapshot).await?;
+                }
+                Some(known)
             }
-            Some(known) => Some(known),
             None => {
-                presence = versions.presence;
+                (presence, contests) = (versions.presence, versions.contests);
                 load(&mut snapshot, id, now, need.parts, self.loaded.as_ref()).await?
             }
         };
@@ -172,7 +184,7 @@ impl Kept {
         let end = loaded.as_ref().and_then(|loaded| loaded.facts.tournament_facts.tournament.window.end);
         *self = Self {
             loaded: loaded.clone(),
-            versions: FactsVersions { facts: versions.facts, presence },
+            versions: FactsVersions { facts: versions.facts, presence, contests },
             until: end.filter(|&end| now < end),
             failed_at: None,
         };

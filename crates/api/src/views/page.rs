@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use domain::{clock::Timestamp, id::EntryId, table_facts::TableFacts, tournament::Tournament};
 use store::{
-    poll_status::StatusRow,
-    read::facts::{LoadedFacts, Parts},
+    poll_status::{PollTimes, StatusRow},
+    read::facts::{Contests, LoadedFacts, Parts},
 };
 
 use super::{Body, ContentType, LastPolled, PageMatches, Policy, body::WriteTime};
@@ -34,6 +34,8 @@ pub struct Layout {
 pub struct PageFacts<'a> {
     /// The tournament's facts, with the parts that the page needs.
     pub facts: &'a TableFacts,
+    /// Whether there are stages and series. Only a page that the event `series` changes is rendered again with them.
+    pub contests: Contests,
     /// The time as of which the page is rendered.
     pub now: Timestamp,
     /// The entry that the address names, on pages of one entry.
@@ -103,14 +105,20 @@ impl RenderedPage {
         Self { until, ..self }
     }
 
-    fn into_body(self, layout: &Layout, loaded: &LoadedFacts) -> Body {
+    /// The body, with the latest success of `polls`, and the time after `now` at which the clock alone changes it.
+    pub(super) fn into_body(
+        self,
+        (polls, polled): (&'static [StatusRow], &PollTimes),
+        now: Timestamp,
+    ) -> (Body, Option<Timestamp>) {
+        let until = self.until.filter(|&until| now < until);
         let Some((offset, write)) = self.last_polled else {
-            return Body::page(self.bytes, self.content_type, POLICY, None);
+            return (Body::page(self.bytes, self.content_type, POLICY, None), until);
         };
-        let last_polled = LastPolled::of(layout.polls, &loaded.polled).within_page(offset, write);
+        let last_polled = LastPolled::of(polls, polled).within_page(offset, write);
         let (before, after) = (&self.bytes[..offset], &self.bytes[offset + LAST_POLLED.len()..]);
         let bytes = [before, last_polled.text().as_bytes(), after].concat();
-        Body::page(bytes, self.content_type, POLICY, Some(last_polled))
+        (Body::page(bytes, self.content_type, POLICY, Some(last_polled)), until)
     }
 }
 
@@ -123,8 +131,10 @@ impl Layout {
         base_url: &str,
         now: Timestamp,
     ) -> (Option<Body>, Option<Timestamp>) {
-        let rendered = (self.render)(&PageFacts { facts: &loaded.facts, now, entry, matches, base_url });
-        let until = rendered.as_ref().and_then(|rendered| rendered.until).filter(|&until| now < until);
-        (rendered.map(|rendered| rendered.into_body(self, loaded)), until)
+        let contests = loaded.contests;
+        let rendered = (self.render)(&PageFacts { facts: &loaded.facts, contests, now, entry, matches, base_url });
+        let Some(rendered) = rendered else { return (None, None) };
+        let (body, until) = rendered.into_body((self.polls, &loaded.polled), now);
+        (Some(body), until)
     }
 }

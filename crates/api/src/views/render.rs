@@ -2,7 +2,7 @@
 
 use std::{io, sync::Arc};
 
-use domain::{clock::Timestamp, id::TournamentId};
+use domain::{clock::Timestamp, id::TournamentId, nudge::Event};
 use store::{
     Error, Snapshot,
     read::{
@@ -39,6 +39,7 @@ pub(super) async fn render(
         Render::Table(table) => views.table(view, table, now).await,
         Render::Page(layout, matches) => views.page(view, (layout, matches), now).await,
         Render::Picture(layout) => views.page(view, (layout, ShownMatches::None), now).await,
+        Render::Contests(layout) => Ok(views.contests_page(view, layout, now).await?),
         Render::Index(index) => {
             let read = async |snapshot: &mut Snapshot| Ok(newest(snapshot, None, MOST_LISTED).await?);
             let tournaments = views.in_snapshot(view, read).await?;
@@ -92,7 +93,7 @@ impl Views {
         now: Timestamp,
     ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
-        let need = Need { parts: table.parts, presence: table.is_live, is_chosen: view.is_chosen() };
+        let need = Need { parts: table.parts, presence: table.is_live, is_chosen: view.is_chosen(), ..Need::default() };
         let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
         let expires_at = table.expires_at(&loaded.facts.tournament_facts.tournament.window, now);
         // The tables of a long event can take many milliseconds.
@@ -107,7 +108,8 @@ impl Views {
         now: Timestamp,
     ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
-        let need = Need { parts: layout.parts, presence: layout.is_live, is_chosen: view.is_chosen() };
+        let contests = view.read.events.contains(&Event::Series);
+        let need = Need { parts: layout.parts, presence: layout.is_live, contests, is_chosen: view.is_chosen() };
         let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
         let entry = if let Choice::Entry(entry) = view.choice { Some(entry) } else { None };
         let matches = self.page_matches(view, matches, &loaded.facts.tournament_facts, entry).await?;

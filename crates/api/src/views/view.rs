@@ -20,7 +20,9 @@ use store::{
     },
 };
 
-use super::{Body, ExpiresAt, IndexFacts, Layout, RenderError, Rendered, RenderedPage, ShownMatches, Views};
+use super::{
+    Body, ContestsLayout, ExpiresAt, IndexFacts, Layout, RenderError, Rendered, RenderedPage, ShownMatches, Views,
+};
 use crate::cache_entry::EntryError;
 
 /// A public read.
@@ -43,6 +45,8 @@ pub(crate) enum Render {
     Page(Layout, ShownMatches),
     /// From the same facts, as a picture.
     Picture(Layout),
+    /// From a tournament's stages and series, as a page.
+    Contests(ContestsLayout),
     /// From the newest tournaments, as the page of them all.
     Index(fn(&IndexFacts<'_>) -> RenderedPage),
     /// From one snapshot of the database, which it queries itself.

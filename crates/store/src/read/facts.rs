@@ -1,6 +1,7 @@
 //! Loads a tournament's facts once per change for all of its tables, and adds parts that only some of them need.
 
 mod earlier_parts;
+mod moment;
 mod parts;
 
 use std::sync::Arc;
@@ -12,10 +13,11 @@ use domain::{
     tournament::Tournament,
 };
 
+pub use moment::{Contests, Moment, moment};
 pub use parts::Parts;
 
 use super::{accounts::Accounts, reference, roster, tournament_facts, tournaments};
-use crate::{Error, Snapshot, nudges::Times, poll_status::PollTimes};
+use crate::{Error, Snapshot, poll_status::PollTimes};
 use earlier_parts::EarlierParts;
 
 /// The most games between entrants that any answer shows.
@@ -28,6 +30,8 @@ pub struct LoadedFacts {
     pub facts: TableFacts,
     /// When each poll had last succeeded.
     pub polled: PollTimes,
+    /// Whether the tournament has stages and series that everybody sees.
+    pub contests: Contests,
     /// The moment.
     read_at: Timestamp,
     /// When all names of opponents were read, at least of accounts whose matches have not changed since.
@@ -52,7 +56,7 @@ pub async fn load(
     before: Option<&LoadedFacts>,
 ) -> Result<Option<LoadedFacts>, Error> {
     let Some(tournament) = tournaments::one(snapshot, tournament).await? else { return Ok(None) };
-    let (polled, as_of) = as_of(snapshot).await?;
+    let Moment { newest_nudge: as_of, polled, contests } = moment(snapshot, tournament.id).await?;
     let accounts = Accounts::load(snapshot, tournament.id).await?;
     let before = before.filter(|before| before.counts_as(&tournament));
     let earlier = before.map(|before| before.earlier(&before.facts.tournament_facts));
@@ -70,15 +74,8 @@ pub async fn load(
     };
     let earlier = before.map(LoadedFacts::earlier_parts).unwrap_or_default();
     let names_read_at = before.and_then(|before| before.names_read_at);
-    let loaded = LoadedFacts { facts, polled, read_at: now, names_read_at, as_of, accounts, earlier };
+    let loaded = LoadedFacts { facts, polled, contests, read_at: now, names_read_at, as_of, accounts, earlier };
     Ok(Some(loaded.with(snapshot, parts).await?))
-}
-
-/// The moment of a snapshot: when each poll had last succeeded, and the newest nudge.
-#[tracing::instrument(target = "trace", name = "store.read.facts.as_of", skip_all)]
-async fn as_of(snapshot: &mut Snapshot) -> Result<(PollTimes, NudgeId), Error> {
-    let moment = sqlx::query_file!("src/read/facts/as_of.sql").fetch_one(&mut **snapshot).await?;
-    Ok((PollTimes::named(moment.polled.0), NudgeId(moment.newest_nudge)))
 }
 
 impl LoadedFacts {
@@ -118,6 +115,15 @@ impl LoadedFacts {
     pub async fn with_presence(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
         let presence = roster::presence(snapshot, self.facts.tournament_facts.tournament.id).await?;
         Ok(Self { facts: self.facts.with_presence(presence), ..self })
+    }
+
+    /// The same facts with what `snapshot` says of stages and series.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn with_contests(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
+        let contests = moment(snapshot, self.facts.tournament_facts.tournament.id).await?.contests;
+        Ok(Self { contests, ..self })
     }
 
     /// An estimate of the memory used, in bytes, including parts that are carried over.

@@ -1,0 +1,270 @@
+//! What each way in which a series may end does to who advances: the stage's table, computed again with that result.
+
+use super::{
+    facts::{Stage, StageSeries},
+    result::{Outcome, Winner},
+    side::{Group, Round, Side},
+    stage::StageStatus,
+    table::TableCut,
+};
+use crate::{
+    clock::Timestamp,
+    id::SeriesId,
+    series::{SeriesFormat, SeriesStatus},
+};
+
+/// The most series of a stage that are looked at.
+pub const MOST_SERIES: usize = 6;
+/// The most tables that are computed for them, one for each score: of long series fewer are looked at.
+const MOST_TABLES: usize = 24;
+
+/// What a series decides about who advances.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// The series.
+    pub series: SeriesId,
+    /// Its sides.
+    pub sides: [Side; 2],
+    /// The ways in which it may end, the first side's highest win first. Those with the same winner that make the same
+    /// sides advance are one.
+    pub ends: Vec<SeriesEnd>,
+}
+
+/// Ways in which a series may end, and what follows from each of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeriesEnd {
+    /// The side that wins; `None` for a draw.
+    pub winner: Option<Winner>,
+    /// The scores.
+    pub scores: Vec<[u8; 2]>,
+    /// Whether these are all scores with which this side can win.
+    pub is_any: bool,
+    /// Who of the group advances then, by rank.
+    pub advance: Vec<Side>,
+    /// Who advances then, and not as the table stands.
+    pub rise: Vec<Side>,
+    /// Who advances as the table stands, and not then.
+    pub fall: Vec<Side>,
+}
+
+/// The outlook of each series of the current round of `stage` that is running or next, if it changes who advances. A
+/// group's current round is its first one with an undecided series; series without a round are of the current one.
+/// `scheduled_at` tells when a series is to begin.
+#[must_use]
+pub fn outlooks(stage: &Stage, scheduled_at: impl Fn(SeriesId) -> Option<Timestamp>) -> Vec<Outlook> {
+    if stage.settings.advance == 0 || stage.status() != StageStatus::Running {
+        return Vec::new();
+    }
+    let mut current = current(stage);
+    current.sort_by_key(|(series, _)| {
+        let at = scheduled_at(series.id);
+        (series.status != SeriesStatus::Live, at.is_none(), at)
+    });
+    let ends = scores(stage.settings.series_format, [0, 0]).len();
+    current.truncate((MOST_TABLES / ends).clamp(1, MOST_SERIES));
+    current.into_iter().filter_map(|(series, group)| outlook(stage, series, group)).collect()
+}
+
+/// The undecided series of the current rounds, with their groups.
+fn current(stage: &Stage) -> Vec<(&StageSeries, Option<Group>)> {
+    let open = stage.series.iter().filter(|series| series.status.is_open());
+    let grouped: Vec<_> = open.map(|series| (series, group_of(stage, series.sides[0]))).collect();
+    let first_of = |group: Option<Group>| -> Option<Round> {
+        grouped.iter().filter(|(_, of)| *of == group).filter_map(|(series, _)| series.round).min()
+    };
+    let is_current =
+        |(series, group): &&(&StageSeries, Option<Group>)| series.round.is_none() || series.round == first_of(*group);
+    grouped.iter().filter(is_current).copied().collect()
+}
+
+fn group_of(stage: &Stage, side: Side) -> Option<Group> {
+    stage.participants.iter().find(|participant| participant.side == side)?.group
+}
+
+fn outlook(stage: &Stage, series: &StageSeries, group: Option<Group>) -> Option<Outlook> {
+    let now = advancing(stage, group);
+    let mut changed = stage.clone();
+    let place = changed.series.iter().position(|known| known.id == series.id)?;
+    let mut ends: Vec<SeriesEnd> = Vec::new();
+    for score in scores(stage.settings.series_format, series.games) {
+        let winner = winner(score);
+        let ended = &mut changed.series[place];
+        ended.status = SeriesStatus::Completed;
+        ended.games = score.map(u32::from);
+        ended.outcome = winner.map_or(Outcome::Drawn, Outcome::Won);
+        let advance = advancing(&changed, group);
+        match ends.iter_mut().find(|end| end.winner == winner && end.advance == advance) {
+            Some(end) => end.scores.push(score),
+            None => ends.push(SeriesEnd {
+                winner,
+                scores: vec![score],
+                is_any: false,
+                rise: advance.iter().filter(|side| !now.contains(side)).copied().collect(),
+                fall: now.iter().filter(|side| !advance.contains(side)).copied().collect(),
+                advance,
+            }),
+        }
+    }
+    for index in 0..ends.len() {
+        ends[index].is_any = ends.iter().filter(|end| end.winner == ends[index].winner).count() == 1;
+    }
+    let is_of_interest = ends.iter().any(|end| !end.rise.is_empty() || !end.fall.is_empty());
+    is_of_interest.then_some(Outlook { series: series.id, sides: series.sides, ends })
+}
+
+fn advancing(stage: &Stage, group: Option<Group>) -> Vec<Side> {
+    let rows = stage.table(TableCut { after_round: None, group }, None);
+    rows.into_iter().filter(|row| row.advances).map(|row| row.side).collect()
+}
+
+const fn winner([first, second]: [u8; 2]) -> Option<Winner> {
+    if first > second {
+        Some(Winner::First)
+    } else if first < second {
+        Some(Winner::Second)
+    } else {
+        None
+    }
+}
+
+/// The final scores that can still be reached from `games`, from the first side's highest win to the second side's.
+fn scores(format: SeriesFormat, games: [u32; 2]) -> Vec<[u8; 2]> {
+    let most = format.games();
+    let all = (0..=most).flat_map(|first| (0..=most).map(move |second| [first, second]));
+    let is_final = |score: &[u8; 2]| match format {
+        // The last game decides.
+        SeriesFormat::BestOf(games) => score.iter().max() == Some(&(games / 2 + 1)) && format.allows(*score),
+        SeriesFormat::PlayAll(games) => score[0] + score[1] == games,
+    };
+    let is_ahead = |score: &[u8; 2]| score.iter().zip(games).all(|(then, now)| u32::from(*then) >= now);
+    let mut scores: Vec<_> = all.filter(is_final).filter(is_ahead).collect();
+    scores.sort_by_key(|[first, second]| i16::from(*second) - i16::from(*first));
+    scores
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        id::{EntryId, StageId},
+        series::Admits,
+        stages::{
+            points::PointSystem,
+            round_robin::Legs,
+            side::Participant,
+            stage::{SideKind, StageSettings, Visibility},
+            swiss::HalfPairing,
+            table::{StageFormat, TieBreak},
+        },
+    };
+
+    fn side(id: i64) -> Side {
+        Side::Entry(EntryId(id))
+    }
+
+    fn series(id: i64, round: u16, sides: [i64; 2], ended: Option<[u32; 2]>) -> StageSeries {
+        let outcome = match ended {
+            None => Outcome::Undecided,
+            Some([a, b]) if a > b => Outcome::Won(Winner::First),
+            Some(_) => Outcome::Won(Winner::Second),
+        };
+        StageSeries {
+            id: SeriesId(id),
+            round: Some(Round(round)),
+            sides: sides.map(side),
+            status: if ended.is_some() { SeriesStatus::Completed } else { SeriesStatus::Scheduled },
+            games: ended.unwrap_or_default(),
+            outcome,
+            decided_at: None,
+            has_begun: ended.is_some(),
+        }
+    }
+
+    /// Four sides of one group, of which two advance: the first has won twice, the others meet in the last round.
+    fn stage() -> Stage {
+        Stage {
+            id: StageId(1),
+            settings: StageSettings {
+                name: "Groups".to_owned(),
+                format: StageFormat::RoundRobin,
+                sides: SideKind::Entries,
+                legs: Legs::try_from(1).unwrap(),
+                rounds: None,
+                half_pairing: HalfPairing::ALL[0],
+                series_format: SeriesFormat::BestOf(3),
+                admits: Admits::Any,
+                points: PointSystem::default(),
+                tie_breaks: vec![TieBreak::HeadToHead, TieBreak::GameDifference],
+                advance: 2,
+                visibility: Visibility::Public,
+            },
+            started_at: Timestamp::from_unix_seconds(0),
+            participants: (1..=4)
+                .map(|seed| Participant { side: side(seed.into()), seed, group: Some(Group(1)), withdrawn: false })
+                .collect(),
+            rounds: Vec::new(),
+            adjustments: Vec::new(),
+            ties: Vec::new(),
+            series: vec![
+                series(1, 1, [1, 4], Some([2, 0])),
+                series(2, 1, [2, 3], Some([2, 0])),
+                series(3, 2, [1, 3], Some([2, 0])),
+                series(4, 2, [4, 2], Some([2, 1])),
+                series(5, 3, [1, 2], None),
+                series(6, 3, [3, 4], None),
+            ],
+        }
+    }
+
+    #[test]
+    fn every_end_says_who_advances_by_the_table_with_that_result() {
+        let stage = stage();
+        let outlooks = outlooks(&stage, |_| None);
+        for outlook in &outlooks {
+            for end in &outlook.ends {
+                for score in &end.scores {
+                    let mut then = stage.clone();
+                    let ended = then.series.iter_mut().find(|series| series.id == outlook.series).unwrap();
+                    *ended = series(ended.id.0, 3, ended.sides.map(Side::id), Some(score.map(u32::from)));
+                    let rows = then.table(TableCut::default(), None);
+                    let advance: Vec<_> = rows.iter().filter(|row| row.advances).map(|row| row.side).collect();
+                    assert_eq!(end.advance, advance, "{outlook:?} {score:?}");
+                }
+            }
+        }
+        // As the table stands, 1 and 4 advance: 4 has beaten 2.
+        let ids: Vec<_> = outlooks.iter().map(|outlook| outlook.series.0).collect();
+        assert_eq!(ids, [5, 6]);
+        let [win, loss] = &outlooks[0].ends[..] else { panic!("{outlooks:?}") };
+        assert_eq!((win.winner, &win.scores[..], win.is_any), (Some(Winner::First), &[[2, 0], [2, 1]][..], true));
+        assert_eq!((&win.rise[..], &win.fall[..]), (&[][..], &[][..]));
+        assert_eq!(
+            (loss.winner, &loss.rise[..], &loss.fall[..]),
+            (Some(Winner::Second), &[side(2)][..], &[side(4)][..])
+        );
+    }
+
+    #[test]
+    fn what_decides_nothing_is_left_out() {
+        let none = |change: fn(&mut Stage)| {
+            let mut stage = stage();
+            change(&mut stage);
+            outlooks(&stage, |id| Timestamp::from_unix_seconds(100 - id.0))
+        };
+        assert_eq!(none(|stage| stage.settings.advance = 0), []);
+        assert_eq!(none(|stage| stage.settings.advance = 4), []);
+        assert_eq!(none(|stage| stage.started_at = None), []);
+        let ids = |outlooks: Vec<Outlook>| outlooks.iter().map(|outlook| outlook.series.0).collect::<Vec<_>>();
+        assert_eq!(ids(none(|_| ())), [6, 5], "by schedule");
+        assert_eq!(ids(none(|stage| stage.series[4].status = SeriesStatus::Live)), [5, 6], "the running one first");
+    }
+
+    #[test]
+    fn only_scores_that_can_still_be_reached_count() {
+        let of = |format, games| scores(format, games);
+        assert_eq!(of(SeriesFormat::BestOf(3), [0, 0]), [[2, 0], [2, 1], [1, 2], [0, 2]]);
+        assert_eq!(of(SeriesFormat::BestOf(3), [1, 0]), [[2, 0], [2, 1], [1, 2]]);
+        assert_eq!(of(SeriesFormat::BestOf(1), [0, 0]), [[1, 0], [0, 1]]);
+        assert_eq!(of(SeriesFormat::PlayAll(2), [0, 1]), [[1, 1], [0, 2]]);
+    }
+}
