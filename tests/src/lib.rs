@@ -7,6 +7,7 @@
 
 pub mod background;
 pub mod clock;
+pub mod contests;
 pub mod database;
 pub mod fill;
 pub mod frames;

@@ -7,6 +7,7 @@ mod caching;
 mod cards;
 mod codings;
 mod console;
+mod contest_overlays;
 mod cors;
 mod costly;
 mod error_shapes;

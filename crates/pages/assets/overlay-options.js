@@ -7,12 +7,19 @@
  * @property {"dark" | "light" | "plain" | undefined} theme
  * @property {number} scale
  * @property {string | undefined} team The number, name or initials of the team whose members are shown.
+ * @property {string | undefined} group The number of the group whose table is shown.
  * @property {string | undefined} around The number of the entry, or of its account, around which rows are shown.
  */
 
-export const COLUMNS = ["place", "player", "team", "rating", "other", "change", "games", "won", "streak", "form", "now"];
-const KNOWN = ["rows", "columns", "theme", "scale", "team", "around"];
+/** The columns of the standings, then those that only tables of stages have. */
+export const COLUMNS = [
+  ...["place", "player", "team", "rating", "other", "change", "games", "won", "streak", "form", "now"],
+  ...["played", "record", "points", "head_to_head", "game_difference", "games_won", "buchholz", "buchholz_cut1"],
+  ...["sonneborn_berger", "wins", "opponents_win_rate", "seed"],
+];
+const KNOWN = ["rows", "columns", "theme", "scale", "team", "group", "around"];
 const MOST_ROWS = 100;
+const MOST_GROUPS = 128;
 const SCALES = { least: 0.5, most: 4 };
 
 /** @returns {Options} */
@@ -24,6 +31,7 @@ export function parse(/** @type {URLSearchParams} */ query) {
     theme: theme(query.get("theme")),
     scale: number(query, "scale", SCALES.least, SCALES.most, /^\d+(\.\d+)?$/) ?? 1,
     team: query.get("team")?.trim() || undefined,
+    group: number(query, "group", 1, MOST_GROUPS, /^\d+$/)?.toString(),
     around: number(query, "around", 1, Number.MAX_SAFE_INTEGER, /^\d+$/)?.toString(),
   };
 }

@@ -5,6 +5,20 @@ import { ignore } from "./overlay-options.js";
 /** How many rows are shown around an entry without the parameter `rows`. */
 const AROUND = 5;
 
+/**
+ * Keeps the chosen group's table.
+ *
+ * @param {HTMLElement} page
+ * @param {import("./overlay-options.js").Options} options
+ */
+export function choose(page, { group }) {
+  if (group === undefined) return;
+  const all = [...page.querySelectorAll("[data-group]")];
+  const chosen = all.find((element) => element.getAttribute("data-group") === group);
+  if (!chosen) ignore("group", "there is no such group here");
+  else for (const element of all) if (element !== chosen) element.remove();
+}
+
 /** @param {HTMLTableElement} table @param {import("./overlay-options.js").Options} options */
 export function select(table, options) {
   if (options.columns) for (const row of table.rows) arrange(row, options.columns);
@@ -17,6 +31,7 @@ export function select(table, options) {
 function arrange(/** @type {HTMLTableRowElement} */ row, /** @type {string[]} */ columns) {
   const cells = new Map([...row.cells].map((cell) => [cell.dataset.column, cell]));
   const chosen = columns.flatMap((column) => cells.get(column) ?? []);
+  if (chosen.length === 0) return;
   for (const cell of chosen) cell.hidden = false;
   row.replaceChildren(...chosen);
 }

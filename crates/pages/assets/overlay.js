@@ -6,8 +6,9 @@
 import { follow } from "./overlay-follow.js";
 import { animate, positions } from "./overlay-motion.js";
 import { apply, parse } from "./overlay-options.js";
-import { select } from "./overlay-table.js";
+import { choose, select } from "./overlay-table.js";
 import { Ticker } from "./overlay-ticker.js";
+import { tick } from "./time.js";
 
 const root = document.getElementById("overlay");
 const options = parse(new URLSearchParams(location.search));
@@ -23,6 +24,8 @@ function start(/** @type {HTMLElement} */ root) {
   }
   const ticker = kind === "ticker" ? new Ticker(root, options.rows) : undefined;
   prepare(root);
+  tick();
+  setInterval(tick, 1000);
   root.classList.add("ready");
   follow(root, (next) => {
     if (ticker) {
@@ -32,12 +35,13 @@ function start(/** @type {HTMLElement} */ root) {
     prepare(next);
     const before = positions(root);
     root.replaceChildren(...next.childNodes);
+    tick();
     animate(root, before);
   });
 }
 
 /** Applies the parameters to a page that is not shown yet. */
 function prepare(/** @type {HTMLElement} */ page) {
-  const table = page.querySelector("table");
-  if (table) select(table, options);
+  choose(page, options);
+  for (const table of page.querySelectorAll("table")) select(table, options);
 }

@@ -1,7 +1,7 @@
 //! The shell that all pages of a tournament share: what the head says, the way around, and where the data comes from.
 
-use api::{LAST_POLLED, PageFacts, RenderedPage};
-use domain::{nudge::Event, tournament::Tournament};
+use api::{Contests, ContestsFacts, LAST_POLLED, PageFacts, RenderedPage};
+use domain::{id::EntryId, nudge::Event, tournament::Tournament};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{assets, card, time};
@@ -13,9 +13,37 @@ const MODULES: [&str; 3] = ["live.js", "time.js", "update.js"];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tab {
     Standings,
+    Stages,
+    Schedule,
     History,
     Statistics,
     Matches,
+}
+
+/// What the shell says of the tournament around a page.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Around<'a> {
+    tournament: &'a Tournament,
+    contests: Contests,
+    entry: Option<EntryId>,
+    base_url: &'a str,
+    /// Whether the page shows stages or series. Of others only the navigation changes with them.
+    shows_contests: bool,
+}
+
+impl<'a> From<&PageFacts<'a>> for Around<'a> {
+    fn from(facts: &PageFacts<'a>) -> Self {
+        let PageFacts { facts, contests, entry, base_url, .. } = *facts;
+        let tournament = &facts.tournament_facts.tournament;
+        Self { tournament, contests, entry, base_url, shows_contests: false }
+    }
+}
+
+impl<'a> From<&ContestsFacts<'a>> for Around<'a> {
+    fn from(facts: &ContestsFacts<'a>) -> Self {
+        let ContestsFacts { tournament, contests, base_url, .. } = *facts;
+        Self { tournament, contests, entry: None, base_url, shows_contests: true }
+    }
 }
 
 /// A page of a tournament.
@@ -38,12 +66,24 @@ pub(crate) struct Document<'a> {
 }
 
 impl Tab {
-    const ALL: [Self; 4] = [Self::Standings, Self::History, Self::Statistics, Self::Matches];
+    const ALL: [Self; 6] =
+        [Self::Standings, Self::Stages, Self::Schedule, Self::History, Self::Statistics, Self::Matches];
+
+    /// Whether the navigation leads to it.
+    const fn is_shown(self, contests: Contests) -> bool {
+        match self {
+            Self::Stages => contests.stages,
+            Self::Schedule => contests.series,
+            Self::Standings | Self::History | Self::Statistics | Self::Matches => true,
+        }
+    }
 
     /// Its path after the tournament's.
     const fn path(self) -> &'static str {
         match self {
             Self::Standings => "",
+            Self::Stages => "/stages",
+            Self::Schedule => "/schedule",
             Self::History => "/history",
             Self::Statistics => "/stats",
             Self::Matches => "/matches",
@@ -53,6 +93,8 @@ impl Tab {
     const fn label(self) -> &'static str {
         match self {
             Self::Standings => "Standings",
+            Self::Stages => "Stages",
+            Self::Schedule => "Schedule",
             Self::History => "History",
             Self::Statistics => "Statistics",
             Self::Matches => "Matches",
@@ -62,27 +104,29 @@ impl Tab {
 
 impl Document<'_> {
     /// Renders the page as a whole document.
-    pub(crate) fn render(&self, facts: &PageFacts<'_>) -> RenderedPage {
-        let tournament = &facts.facts.tournament_facts.tournament;
+    pub(crate) fn render<'a>(&self, facts: impl Into<Around<'a>>) -> RenderedPage {
+        let around = facts.into();
+        let tournament = around.tournament;
         let body = html! {
             a.skip href="#main" { "Skip to the content" }
             header.bar {
-                (self.navigation(tournament))
+                (self.navigation(&around))
                 (status())
             }
-            main #main data-stream={ "/v1/tournaments/" (tournament.slug) "/stream" } data-events=(self.events()) {
+            main #main data-stream={ "/v1/tournaments/" (tournament.slug) "/stream" } data-events=(self.events(&around)) {
                 (self.main)
             }
             (footer(&self.sources(tournament)))
         };
-        RenderedPage::html(shell(&self.head(facts, tournament), &body).into_string(), time::last_polled)
+        RenderedPage::html(shell(&self.head(&around), &body).into_string(), time::last_polled)
     }
 
-    fn head(&self, facts: &PageFacts<'_>, tournament: &Tournament) -> Markup {
+    fn head(&self, around: &Around<'_>) -> Markup {
+        let Around { tournament, entry, base_url, .. } = *around;
         let title = format!("{} · {}", self.title, tournament.name);
-        let home = format!("{}/t/{}", facts.base_url, tournament.slug);
+        let home = format!("{base_url}/t/{}", tournament.slug);
         let address = format!("{home}{}", self.path);
-        let card = match facts.entry {
+        let card = match entry {
             Some(entry) => format!("{home}/players/{entry}/card.png"),
             None => format!("{home}/card.png"),
         };
@@ -103,11 +147,11 @@ impl Document<'_> {
         }
     }
 
-    fn navigation(&self, tournament: &Tournament) -> Markup {
+    fn navigation(&self, around: &Around<'_>) -> Markup {
         html! {
             nav.tabs aria-label="Tournament" {
-                @for tab in Tab::ALL {
-                    a href={ "/t/" (tournament.slug) (tab.path()) } aria-current=[(self.tab == Some(tab)).then_some("page")] {
+                @for tab in Tab::ALL.into_iter().filter(|tab| tab.is_shown(around.contests)) {
+                    a href={ "/t/" (around.tournament.slug) (tab.path()) } aria-current=[(self.tab == Some(tab)).then_some("page")] {
                         (tab.label())
                     }
                 }
@@ -115,9 +159,10 @@ impl Document<'_> {
         }
     }
 
-    /// The names of the events, with spaces between them.
-    fn events(&self) -> String {
-        self.events.iter().map(|event| event.as_str()).collect::<Vec<_>>().join(" ")
+    /// The names of the events that change the content, with spaces between them.
+    fn events(&self, around: &Around<'_>) -> String {
+        let events = self.events.iter().filter(|event| around.shows_contests || **event != Event::Series);
+        events.map(|event| event.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     /// The JSON behind the page, as addresses and labels.

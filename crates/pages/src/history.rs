@@ -21,8 +21,8 @@ use crate::{
     time::instant,
 };
 
-/// The events that change it.
-const EVENTS: &[Event] = &[Event::Standings];
+/// The events that change it, or what its navigation leads to.
+const EVENTS: &[Event] = &[Event::Standings, Event::Series];
 
 pub(crate) static PAGE: Page = Page::new(
     "history_page",

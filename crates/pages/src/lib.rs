@@ -3,7 +3,8 @@
 //!
 //! To add a page of a tournament:
 //! 1. Write a file beside `standings` with a `static` [`api::Page`]: its name in metrics, the events that change it,
-//!    the facts that it needs, and a function from [`api::PageFacts`] to its `main`, which `document::Document` wraps
+//!    the facts that it needs, and a function from [`api::PageFacts`] (of stages and series: from
+//!    [`api::ContestsFacts`]) to its `main`, which `document::Document` wraps
 //!    in the shell all pages share. The function is pure: everything it shows comes from the facts, the time included.
 //! 2. Add its route to [`router`], and a `document::Tab` if the navigation leads to it.
 //! 3. Style it in `assets/style.css`. Elements that the script moves or updates have a `data-key`.
@@ -16,6 +17,7 @@ mod assets;
 mod card;
 mod chart;
 mod console;
+mod contest;
 mod country;
 mod document;
 mod games;
@@ -27,7 +29,10 @@ mod overlay;
 mod phase;
 mod player;
 mod refusal;
+mod schedule;
+mod series;
 mod show;
+mod stages;
 mod standing;
 mod standings;
 mod statistics;
@@ -35,7 +40,7 @@ mod statistics;
 mod tests;
 mod time;
 
-use api::{Pages, entry_page, parted_page, tournament_page};
+use api::{Pages, entry_page, parted_page, series_page, tournament_page};
 use axum::Router;
 
 /// The routes of all pages, and how they show errors.
@@ -44,6 +49,9 @@ pub fn router() -> Pages {
     let routes = Router::new()
         .route("/t/{tournament_slug}", tournament_page(&standings::PAGE))
         .route("/t/{tournament_slug}/card.png", tournament_page(&card::STANDINGS))
+        .route("/t/{tournament_slug}/stages", tournament_page(&stages::PAGE))
+        .route("/t/{tournament_slug}/schedule", tournament_page(&schedule::PAGE))
+        .route("/t/{tournament_slug}/series/{series_id}", series_page(&series::PAGE))
         .route("/t/{tournament_slug}/history", tournament_page(&history::PAGE))
         .route("/t/{tournament_slug}/stats", tournament_page(&statistics::PAGE))
         .route("/t/{tournament_slug}/matches", parted_page(&matches::PAGE, matches::MOST_PAGES))

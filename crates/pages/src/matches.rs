@@ -14,8 +14,8 @@ use crate::{
     standings::header,
 };
 
-/// The events that change it.
-const EVENTS: &[Event] = &[Event::Standings, Event::Live, Event::Matches];
+/// The events that change it, or what its navigation leads to.
+const EVENTS: &[Event] = &[Event::Standings, Event::Live, Event::Matches, Event::Series];
 
 pub(crate) static PAGE: Page = Page::with_matches(
     "matches_page",

@@ -4,10 +4,12 @@
 mod change;
 mod frame;
 mod player;
+mod series;
+mod stage;
 mod table;
 mod ticker;
 
-use api::{App, Layout, Page, PageFacts, Parts, RenderedPage, entry_page, tournament_page};
+use api::{App, Layout, Page, PageFacts, Parts, RenderedPage, entry_page, series_page, stage_page, tournament_page};
 use axum::Router;
 use domain::{nudge::Event, standings::standings};
 use maud::html;
@@ -30,6 +32,9 @@ pub(crate) fn router() -> Router<App> {
         .route("/t/{tournament_slug}/overlay", tournament_page(&TABLE))
         .route("/t/{tournament_slug}/overlay/ticker", tournament_page(&TICKER))
         .route("/t/{tournament_slug}/overlay/player/{tournament_player_id}", entry_page(&PLAYER))
+        .route("/t/{tournament_slug}/overlay/series", tournament_page(&series::CURRENT))
+        .route("/t/{tournament_slug}/overlay/series/{series_id}", series_page(&series::ONE))
+        .route("/t/{tournament_slug}/overlay/stage/{stage_id}", stage_page(&stage::PAGE))
         .route("/t/{tournament_slug}/embed", tournament_page(&EMBED))
 }
 

@@ -18,8 +18,8 @@ use crate::{
 
 pub(crate) use content::{PlayerPage, content};
 
-/// The events that change it.
-const EVENTS: &[Event] = &[Event::Standings, Event::Live, Event::Matches];
+/// The events that change it, or what its navigation leads to.
+const EVENTS: &[Event] = &[Event::Standings, Event::Live, Event::Matches, Event::Series];
 
 pub(crate) static PAGE: Page = Page::with_matches(
     "player_page",

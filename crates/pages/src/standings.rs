@@ -38,8 +38,8 @@ pub(crate) static PAGE: Page = Page::new(
     },
 );
 
-/// The events that change it.
-const EVENTS: &[Event] = &[Event::Standings, Event::Matches, Event::Live];
+/// The events that change it, or what its navigation leads to.
+const EVENTS: &[Event] = &[Event::Standings, Event::Matches, Event::Live, Event::Series];
 
 fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let tables = facts.facts;

@@ -17,8 +17,8 @@ use crate::{
     standings::header,
 };
 
-/// The events that change it.
-const EVENTS: &[Event] = &[Event::Standings, Event::Matches];
+/// The events that change it, or what its navigation leads to.
+const EVENTS: &[Event] = &[Event::Standings, Event::Matches, Event::Series];
 
 pub(crate) static PAGE: Page =
     Page::new("statistics_page", EVENTS, Layout { parts: Parts::NONE, is_live: false, polls: &[MATCHES_POLL], render });

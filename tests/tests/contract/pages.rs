@@ -1,5 +1,6 @@
 //! The pages of tournaments over HTTP: they are kept and revalidated as the JSON is, and errors are pages too.
 
+mod contests;
 mod dom;
 mod hostile;
 mod links;

@@ -1,6 +1,7 @@
 //! The document around an overlay: its script and its stylesheet, and nothing that a broadcast would show.
 
 use api::{PageFacts, RenderedPage};
+use domain::{nudge::Event, tournament::Tournament};
 use maud::{DOCTYPE, Markup, html};
 
 use super::EVENTS;
@@ -26,10 +27,14 @@ pub(super) struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// Renders the page as a whole document, which pages of all origins may frame.
+    /// Renders the page of a tournament's standings as a whole document, which pages of all origins may frame.
     pub(super) fn render(&self, facts: &PageFacts<'_>) -> RenderedPage {
-        let tournament = &facts.facts.tournament_facts.tournament;
-        let events = EVENTS.iter().map(|event| event.as_str()).collect::<Vec<_>>().join(" ");
+        self.following(&facts.facts.tournament_facts.tournament, EVENTS)
+    }
+
+    /// The same of a page that its script fetches again after `events`.
+    pub(super) fn following(&self, tournament: &Tournament, events: &[Event]) -> RenderedPage {
+        let events = events.iter().map(|event| event.as_str()).collect::<Vec<_>>().join(" ");
         let head = html! {
             title { (tournament.name) }
             (self.head)
