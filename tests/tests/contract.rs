@@ -8,6 +8,7 @@ mod cards;
 mod codings;
 mod console;
 mod contest_overlays;
+mod contest_texts;
 mod cors;
 mod costly;
 mod error_shapes;

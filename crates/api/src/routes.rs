@@ -120,6 +120,7 @@ fn files_and_texts() -> OpenApiRouter<App> {
         .routes(routes!(text::team::get_text_team))
         .routes(routes!(text::live::get_text_live))
         .routes(routes!(text::next::get_text_next))
+        .routes(routes!(text::series::get_text_series))
 }
 
 /// The router of a process that serves no reads: only the infrastructure routes.

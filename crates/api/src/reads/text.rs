@@ -5,6 +5,7 @@ pub(crate) mod leader;
 pub(crate) mod live;
 pub(crate) mod next;
 pub(crate) mod player;
+pub(crate) mod series;
 pub(crate) mod standings;
 pub(crate) mod team;
 

@@ -67,7 +67,15 @@ impl Views {
         is_chosen: bool,
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, EntryError<RenderError>> {
-        self.facts.get(self, id, Need { parts, presence: false, is_chosen }, now).await
+        self.facts.get(self, id, Need { parts, is_chosen, ..Need::default() }, now).await
+    }
+
+    /// The address of a tournament's page; empty if the service does not know its own.
+    pub(crate) fn home(&self, slug: &str) -> String {
+        match &*self.context.base_url {
+            "" => String::new(),
+            base_url => format!("{base_url}/t/{slug}"),
+        }
     }
 
     /// Waits until a connection is free for `view`, and calls `read` with a snapshot.

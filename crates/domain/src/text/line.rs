@@ -46,6 +46,16 @@ impl Line {
         self
     }
 
+    /// Adds a space and a text if both fit.
+    pub(super) fn if_it_fits(mut self, text: Option<String>) -> Self {
+        if let Some(text) = text.filter(|text| self.length + 1 + units(text) <= MOST) {
+            self.text.push(' ');
+            self.text.push_str(&text);
+            self.length += 1 + units(&text);
+        }
+        self
+    }
+
     /// Returns the line. A leading character that would start a chat command is replaced by its full-width form, which
     /// starts none.
     pub(super) fn finish(self) -> String {

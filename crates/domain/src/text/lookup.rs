@@ -52,14 +52,19 @@ impl Lookup {
     #[must_use]
     pub fn ask(&self) -> String {
         let Self { kind, tournament, .. } = self;
-        let is_empty = self.known.is_empty();
+        let is_empty = self.is_empty();
         let none = || format!("There is no {kind} in {tournament} yet.");
         Line::new(if is_empty { none() } else { format!("Which {kind} of {tournament}? Add a name.") }).finish()
     }
 
+    /// Whether it knows nobody.
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     fn nobody(&self, typed: &str) -> String {
         let Self { kind, tournament, .. } = self;
-        if self.known.is_empty() || printable(typed).is_empty() {
+        if self.is_empty() || printable(typed).is_empty() {
             return self.ask();
         }
         Line::new(format!("No {kind} called {} in {tournament}.", line::name(typed))).finish()

@@ -36,7 +36,7 @@ pub fn next(tournament: &Tournament, now: Timestamp) -> (String, Option<Timestam
 }
 
 /// The time until `instant` in words, and the instant at which these words change.
-fn wait(instant: Timestamp, now: Timestamp) -> (String, Timestamp) {
+pub(super) fn wait(instant: Timestamp, now: Timestamp) -> (String, Timestamp) {
     let left = instant - now;
     let (words, unchanged) = span(left.num_seconds());
     // At the last instant of a unit, the words still apply.

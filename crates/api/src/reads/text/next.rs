@@ -1,9 +1,14 @@
-//! When the tournament begins or ends, as a line of text.
+//! When the next series begins, or else the tournament begins or ends, as a line of text.
 
 use axum::{extract::State, response::Response};
-use domain::{clock::Timestamp, nudge::Event, text::next};
+use domain::{
+    clock::Timestamp,
+    nudge::Event,
+    series::SeriesStatus,
+    text::{next, next_series},
+};
 use http::HeaderMap;
-use store::read;
+use store::read::{self, series::SeriesFilter};
 
 use super::{PLAIN, body, whole};
 use crate::{
@@ -14,9 +19,10 @@ use crate::{
     views::{Read, Render, Rendering, View, Views},
 };
 
-static TEXT_NEXT: Read = Read { name: "text_next", events: &[Event::Live], render: Render::Custom(render) };
+static TEXT_NEXT: Read =
+    Read { name: "text_next", events: &[Event::Live, Event::Series], render: Render::Custom(render) };
 
-/// When the tournament begins, else when it ends, as one line of at most 400 characters for chats.
+/// When the next scheduled series begins; without one, when the tournament begins, else when it ends. One line of at most 400 characters for chats.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/text/next",
@@ -37,9 +43,18 @@ pub(crate) async fn get_text_next(
 fn render<'a>(views: &'a Views, view: &'a View, now: Timestamp) -> Rendering<'a> {
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
-        let found = views.in_snapshot(view, async |snapshot| Ok(read::tournaments::one(snapshot, id).await?)).await?;
-        let Some(tournament) = found else { return Ok((None, None)) };
-        let (text, until) = next(&tournament, now);
+        let found = views
+            .in_snapshot(view, async |snapshot| {
+                let Some(tournament) = read::tournaments::one(snapshot, id).await? else { return Ok(None) };
+                let filter = SeriesFilter { status: Some(SeriesStatus::Scheduled), ..SeriesFilter::default() };
+                Ok(Some((tournament, read::series::list(snapshot, id, filter).await?)))
+            })
+            .await?;
+        let Some((tournament, series)) = found else { return Ok((None, None)) };
+        let (text, until) = match next_series(&tournament, &series, now) {
+            Some((text, until)) => (text, Some(until)),
+            None => next(&tournament, now),
+        };
         Ok((Some(body(text)), until))
     })
 }
