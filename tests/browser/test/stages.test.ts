@@ -186,6 +186,8 @@ async function publishAndStart(console: Console, slug: string): Promise<void> {
   await console.says("Everybody sees Groups now.");
   assert.equal(await statusOf(path), 200);
   assert.equal(await page.getByRole("button", { name: "Delete" }).count(), 0, "it is started");
+  const shown = page.getByRole("link", { name: "the page of all stages" });
+  assert.equal(await statusOf(`/..${await shown.getAttribute("href")}`), 200);
   await console.look("stage-groups");
   await page.getByRole("link", { name: "Change", exact: true }).click();
   await page.getByText("It has been started").waitFor();

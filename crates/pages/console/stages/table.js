@@ -18,7 +18,7 @@ const SHORT = /** @type {Record<TieBreak, [string, string]>} */ ({
 });
 
 /** @param {import("./facts.js").StageFacts} facts */
-export function tableSection({ stage, table }) {
+export function tableSection({ event, stage, table }) {
   if (table.length === 0) return [];
   const groups = [...new Set(table.map(({ group }) => group))];
   const name = (/** @type {number | null} */ group) => (groups.length > 1 ? `Group ${group}` : "Table");
@@ -28,7 +28,7 @@ export function tableSection({ stage, table }) {
       h("h3", {}, "Table"),
       h("p", { class: "meta" }, stage.visibility === "draft"
         ? "As viewers will see it once the stage is published."
-        : "As viewers see it."),
+        : ["As viewers see it on ", h("a", { href: `/t/${event.tournament.slug}/stages` }, "the page of all stages"), "."]),
       groups.map((group) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": name(group) },
         tableOf(table.filter((row) => row.group === group), name(group), groups.length > 1))),
       order && h("p", { class: "hint" }, `Equal points are ordered by ${order}.`)),
