@@ -1,5 +1,11 @@
-//! A tournament's window as an iCalendar object (RFC 5545) that calendar apps subscribe to.
+//! A tournament's window, and its scheduled series, as iCalendar objects (RFC 5545) that calendar apps subscribe to.
 
+mod lines;
+mod series;
+
+pub use series::series_calendar;
+
+use self::lines::{Lines, text, utc};
 use crate::{
     broadcast::Channel,
     clock::Timestamp,
@@ -7,25 +13,13 @@ use crate::{
     tournament::{RankBy, Tournament},
 };
 
-/// The maximum length of a line in octets, without its line break (RFC 5545, section 3.1).
-const LINE: usize = 75;
-/// How often calendar apps should refresh.
-const REFRESH: &str = "PT1H";
-
 /// The calendar with the tournament's window as its only event. If one bound is missing, the event is an instant. If
 /// both are missing, the calendar holds a journal entry instead, which calendar apps do not show.
 #[must_use]
 pub fn calendar(tournament: &Tournament) -> String {
     let name = printable(&tournament.name);
     let (component, dates, what) = dates(tournament);
-    let mut lines = Lines::default();
-    lines.add("BEGIN", "VCALENDAR");
-    lines.add("VERSION", "2.0");
-    lines.add("PRODID", "-//criticalbit.gg//AoE2 Live Standings//EN");
-    lines.add("NAME", &text(&name));
-    lines.add("X-WR-CALNAME", &text(&name));
-    lines.add("REFRESH-INTERVAL;VALUE=DURATION", REFRESH);
-    lines.add("X-PUBLISHED-TTL", REFRESH);
+    let mut lines = Lines::of_calendar(&name);
     lines.add("BEGIN", component);
     lines.add("UID", &uid(tournament));
     // Use the creation time rather than the present, so that repeated requests get identical answers.
@@ -44,8 +38,7 @@ pub fn calendar(tournament: &Tournament) -> String {
         lines.add("TRANSP", "TRANSPARENT");
     }
     lines.add("END", component);
-    lines.add("END", "VCALENDAR");
-    lines.0
+    lines.end_calendar()
 }
 
 /// The component's type, its dates, and what its title says besides the tournament's name.
@@ -69,50 +62,12 @@ const fn description(rank_by: RankBy) -> &'static str {
 
 /// A unique id that never changes, and that differs for each tournament of each deployment.
 fn uid(tournament: &Tournament) -> String {
-    let created = tournament.created_at.inner().timestamp_micros();
-    format!("tournament-{}-{created}@aoe2-live-standings.criticalbit.gg", tournament.id.0)
-}
-
-/// Formats an instant as RFC 5545 requires (section 3.3.5, form 2).
-fn utc(instant: Timestamp) -> String {
-    instant.inner().format("%Y%m%dT%H%M%SZ").to_string()
-}
-
-/// Escapes a text's special characters (section 3.3.11).
-fn text(value: &str) -> String {
-    let mut escaped = String::with_capacity(value.len());
-    for character in value.chars() {
-        if matches!(character, '\\' | ';' | ',') {
-            escaped.push('\\');
-        }
-        escaped.push(character);
-    }
-    escaped
-}
-
-/// Content lines, folded and terminated as section 3.1 requires.
-#[derive(Debug, Default)]
-struct Lines(String);
-
-impl Lines {
-    /// Adds a property whose value needs no escaping.
-    fn add(&mut self, property: &str, value: &str) {
-        let mut length = 0;
-        for character in property.chars().chain([':']).chain(value.chars()) {
-            if length + character.len_utf8() > LINE {
-                self.0.push_str("\r\n ");
-                length = 1;
-            }
-            self.0.push(character);
-            length += character.len_utf8();
-        }
-        self.0.push_str("\r\n");
-    }
+    lines::uid("tournament", tournament.id.0, tournament)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{lines::LINE, *};
     use crate::{
         id::{LeaderboardId, TournamentId},
         roster::Presentation,

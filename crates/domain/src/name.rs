@@ -1,6 +1,7 @@
 //! Names that hosts give to entries and teams. They are stored in Unicode NFC without characters that harm a page, and
 //! compared by a folded key that ignores case, white space and invisible characters.
 
+mod ascii;
 mod search;
 
 use std::sync::LazyLock;
@@ -12,6 +13,7 @@ use icu_properties::{
     props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory},
 };
 
+pub use ascii::ascii;
 pub use search::NameIndex;
 
 /// The most combining marks on one letter. More of them would be drawn over the lines above and below.

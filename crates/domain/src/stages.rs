@@ -14,3 +14,4 @@ pub mod side;
 pub mod stage;
 pub mod swiss;
 pub mod table;
+pub mod trf;

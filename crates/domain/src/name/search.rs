@@ -5,7 +5,7 @@ use icu_properties::props::GeneralCategory;
 
 use super::{CASES, CATEGORIES, folded};
 
-static NFKD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfkd();
+pub(super) static NFKD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfkd();
 
 /// The brackets that may surround a clan's tag.
 const BRACKETS: [(char, char); 7] =
@@ -102,7 +102,7 @@ fn is_letter(character: char) -> bool {
 }
 
 /// The plain spelling that people type for a letter that Unicode does not decompose.
-const fn plain(letter: char) -> Option<&'static str> {
+pub(super) const fn plain(letter: char) -> Option<&'static str> {
     match letter {
         'ø' => Some("o"),
         'ł' => Some("l"),

@@ -7,6 +7,7 @@ mod fixture;
 mod groups;
 mod swiss;
 mod table;
+mod trf;
 
 use proptest::prelude::ProptestConfig;
 
