@@ -5,6 +5,7 @@
 
 mod drafts;
 mod event;
+mod files;
 mod host_decisions;
 mod played;
 mod refused;

@@ -48,6 +48,14 @@ impl Parameters {
         found.map_or("", |(_, value)| value)
     }
 
+    /// Removes the ending of a path parameter, and returns whether it had it.
+    pub(crate) fn strip_ending(&mut self, name: &'static str, ending: &str) -> bool {
+        let Some((_, value)) = self.path.iter_mut().find(|(known, _)| known == name) else { return false };
+        let Some(length) = value.strip_suffix(ending).map(str::len) else { return false };
+        value.truncate(length);
+        true
+    }
+
     /// A number in the path; anything else is a violation.
     pub(crate) fn id(&mut self, name: &'static str) -> i64 {
         let value = self.text(name).to_owned();

@@ -19,6 +19,8 @@ pub(crate) mod players;
 pub(crate) mod progression;
 mod roster;
 pub(crate) mod series;
+pub(crate) mod series_calendar;
+pub(crate) mod stage_report;
 pub(crate) mod stage_table;
 pub(crate) mod stages;
 pub(crate) mod standings;

@@ -19,8 +19,8 @@ use crate::{
     page::{Pages, Refusal},
     reads::{
         calendar, civ_stats, civilizations, exclusions, flags, head_to_head, leaderboards, live, matches, matches_feed,
-        one_match, one_series, player, players, progression, series, stage_table, stages, standings, standings_history,
-        summary, team_standings, text, tournament, tournaments,
+        one_match, one_series, player, players, progression, series, series_calendar, stage_report, stage_table,
+        stages, standings, standings_history, summary, team_standings, text, tournament, tournaments,
     },
     route_table::RouteTable,
     sign_in, stream,
@@ -105,6 +105,12 @@ fn stages_and_series() -> OpenApiRouter<App> {
 fn files_and_texts() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(calendar::get_calendar))
+        .routes(routes!(series_calendar::get_series_calendar))
+        .routes(routes!(series::export::list_series_csv))
+        .routes(routes!(series::export::list_series_ndjson))
+        .routes(routes!(stage_table::export::get_stage_table_csv))
+        .routes(routes!(stage_table::export::get_stage_table_ndjson))
+        .routes(routes!(stage_report::get_stage_report))
         .routes(routes!(matches_feed::get_matches_feed))
         .routes(routes!(standings::export::get_standings_csv))
         .routes(routes!(standings::export::get_standings_ndjson))

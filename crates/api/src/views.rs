@@ -118,6 +118,11 @@ impl Views {
         *self.polled.write() = times;
     }
 
+    /// The address at which the service is found, without a slash at its end; empty if it is not configured.
+    pub(crate) fn base_url(&self) -> &str {
+        &self.context.base_url
+    }
+
     /// Whether any view was rendered.
     pub(crate) fn is_warm(&self) -> bool {
         self.common.iter().any(|(_, entry)| entry.last().is_some())

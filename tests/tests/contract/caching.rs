@@ -45,6 +45,8 @@ async fn every_route_has_its_policy() {
         (format!("{CUP}/exclusions"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/stages"), FIFTEEN, FIFTEEN),
         (format!("{CUP}/series"), FIFTEEN, FIFTEEN),
+        (format!("{CUP}/series.csv"), FIFTEEN, "private, no-store"),
+        (format!("{CUP}/series.ics"), FIFTEEN, FIFTEEN),
         (format!("{CUP}/players"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/players/101"), FIFTEEN, "private, no-store"),
         (format!("{CUP}/text/standings"), FIFTEEN, "private, no-store"),

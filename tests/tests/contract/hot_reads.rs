@@ -27,6 +27,8 @@ fn reads() -> Vec<(String, u16)> {
         "/exclusions",
         "/stages",
         "/series",
+        "/series.csv",
+        "/series.ics",
         "/matches",
         "/players",
         "/players/101",

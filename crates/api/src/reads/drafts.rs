@@ -1,5 +1,7 @@
 //! What only owners see: stages that are drafts, and their series.
 
+use std::io;
+
 use axum::response::{IntoResponse as _, Response};
 use domain::tournament::Tournament;
 use http::{HeaderMap, header};
@@ -12,6 +14,7 @@ use crate::{
     error::Error,
     headers::NO_STORE,
     params::Parameters,
+    views::Body,
 };
 
 /// A snapshot for an owner of the tournament that the path names.
@@ -37,4 +40,14 @@ pub(super) async fn for_owner(
 pub(super) fn answer(body: &impl Serialize) -> Result<Response, Error> {
     let body = serde_json::to_vec(body).map_err(|_| Error::Internal)?;
     Ok(([(header::CACHE_CONTROL, NO_STORE)], [(header::CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// Responds with a body of any format that no cache may keep.
+///
+/// # Errors
+/// [`Error::Internal`] when it could not be written.
+pub(super) fn body(body: io::Result<Body>) -> Result<Response, Error> {
+    let written = body.and_then(|body| Ok((body.content_type().header(), body.identity()?)));
+    let (content_type, bytes) = written.map_err(|_| Error::Internal)?;
+    Ok(([(header::CACHE_CONTROL, NO_STORE)], [(header::CONTENT_TYPE, content_type)], bytes).into_response())
 }

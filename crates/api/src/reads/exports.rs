@@ -8,14 +8,14 @@ use axum::response::Response;
 use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
 
-use super::{NO_TOURNAMENT, POLICY, SLUG, of_tournament};
+use super::{NO_TOURNAMENT, POLICY, SLUG, chosen, drafts};
 use crate::{
     app::App,
     error::Error,
     negotiation::preferred,
     params::Parameters,
     response::{AddressHead, FastPathView},
-    views::{Body, ContentType, Read},
+    views::{Body, Choice, ContentType, Read},
 };
 pub(super) use columns::Columns;
 
@@ -45,17 +45,43 @@ impl Format {
         }
     }
 
-    /// The head of an address that has the table `name` of a tournament in this format. The slug is in the file's name,
-    /// as far as it consists of the characters that slugs have.
+    /// The head of an address that has the table `name` of a tournament in this format.
     pub(super) fn head(self, slug: &str, name: &str, is_negotiated: bool) -> AddressHead {
         let ending = match self {
             Self::Json => return AddressHead { is_negotiated, disposition: None },
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
         };
-        let slug: String = slug.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
-        let disposition = format!("attachment; filename=\"{slug}-{name}.{ending}\"");
-        AddressHead { is_negotiated, disposition: HeaderValue::try_from(disposition).ok() }
+        AddressHead { is_negotiated, disposition: disposition(slug, &format!("{name}.{ending}")) }
+    }
+}
+
+/// The `Content-Disposition` of a tournament's file. The slug is in the file's name, as far as it consists of the
+/// characters that slugs have.
+pub(super) fn disposition(slug: &str, name: &str) -> Option<HeaderValue> {
+    let slug: String = slug.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
+    HeaderValue::try_from(format!("attachment; filename=\"{slug}-{name}\"")).ok()
+}
+
+/// Where a client asks for a table.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Address {
+    /// At the table's own address, in the format that it prefers.
+    Negotiated,
+    /// At a file's.
+    File(Format),
+}
+
+impl Address {
+    pub(super) fn format(self, headers: &HeaderMap) -> Format {
+        match self {
+            Self::Negotiated => Format::accepted(headers),
+            Self::File(format) => format,
+        }
+    }
+
+    const fn is_negotiated(self) -> bool {
+        matches!(self, Self::Negotiated)
     }
 }
 
@@ -80,26 +106,20 @@ impl Exported {
     /// Responds in the format that the client prefers.
     ///
     /// # Errors
-    /// Those of [`of_tournament`].
+    /// Those of [`chosen`].
     pub(super) async fn negotiated(
         &self,
         app: &App,
         headers: &HeaderMap,
         parameters: Parameters,
     ) -> Result<Response, Error> {
-        let format = Format::accepted(headers);
-        let mut response = self.answer(app, headers, parameters, format, true).await?;
-        if format != Format::Json {
-            // The fast path remembers one response for each address: the one that most clients prefer.
-            response.extensions_mut().remove::<FastPathView>();
-        }
-        Ok(response)
+        self.chosen(app, headers, parameters, (Choice::None, NO_TOURNAMENT), Address::Negotiated).await
     }
 
     /// Responds with a file.
     ///
     /// # Errors
-    /// Those of [`of_tournament`].
+    /// Those of [`chosen`].
     pub(super) async fn file(
         &self,
         app: &App,
@@ -107,20 +127,45 @@ impl Exported {
         parameters: Parameters,
         format: Format,
     ) -> Result<Response, Error> {
-        self.answer(app, headers, parameters, format, false).await
+        self.chosen(app, headers, parameters, (Choice::None, NO_TOURNAMENT), Address::File(format)).await
     }
 
-    async fn answer(
+    /// Responds with what the client chose, or with the error `missing` when there is no such thing.
+    ///
+    /// # Errors
+    /// Those of [`chosen`].
+    pub(super) async fn chosen(
         &self,
         app: &App,
         headers: &HeaderMap,
         parameters: Parameters,
-        format: Format,
-        is_negotiated: bool,
+        (choice, missing): (Choice, Error),
+        address: Address,
     ) -> Result<Response, Error> {
-        let head = format.head(parameters.text(SLUG), self.name, is_negotiated);
-        let response = of_tournament(app, headers, parameters, (self.read(format), None), NO_TOURNAMENT).await?;
-        Ok(head.on(response))
+        let format = address.format(headers);
+        let head = format.head(parameters.text(SLUG), self.name, address.is_negotiated());
+        let response = chosen(app, headers, parameters, (self.read(format), choice, None), missing).await?;
+        let mut response = head.on(response);
+        if address.is_negotiated() && format != Format::Json {
+            // The fast path remembers one response for each address: the one that most clients prefer.
+            response.extensions_mut().remove::<FastPathView>();
+        }
+        Ok(response)
+    }
+
+    /// Responds to an owner with what nobody else sees: no cache may keep it.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it cannot be written.
+    pub(super) fn draft(
+        &self,
+        headers: &HeaderMap,
+        parameters: &Parameters,
+        body: io::Result<Body>,
+        address: Address,
+    ) -> Result<Response, Error> {
+        let head = address.format(headers).head(parameters.text(SLUG), self.name, address.is_negotiated());
+        drafts::body(body).map(|response| head.on(response))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The series of a tournament.
 
+pub(crate) mod export;
+
 use axum::{extract::State, response::Response};
 use domain::{
     id::{EntryId, StageId, TeamId},
@@ -14,13 +16,18 @@ use store::{
     read::{self, series::SeriesFilter},
 };
 
-use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, chosen, drafts, example, list};
+use super::{
+    FIFTEEN_SECONDS, NO_TOURNAMENT, drafts, example,
+    exports::{Address, Format},
+    list,
+};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Choice, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, Choice, Policy, Read, Render, RenderError, Rendered, View},
 };
+use export::{EXPORTED, file};
 
 /// What changes series: their games and results, names of the roster, and maps and civilizations of matches.
 pub(super) const EVENTS: &[Event] = &[Event::Series, Event::Standings, Event::Matches];
@@ -60,7 +67,20 @@ const STATUSES: [(&str, SeriesStatus); 5] = [
 pub(crate) async fn list_series(
     State(app): State<App>,
     headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    answer(&app, &headers, parameters, Address::Negotiated).await
+}
+
+/// Responds with the series that pass the client's filter.
+///
+/// # Errors
+/// Those of [`drafts::for_owner`] when drafts are wanted; those of [`super::chosen`].
+async fn answer(
+    app: &App,
+    headers: &HeaderMap,
     mut parameters: Parameters,
+    address: Address,
 ) -> Result<Response, Error> {
     let filter = SeriesFilter {
         series: None,
@@ -72,20 +92,29 @@ pub(crate) async fn list_series(
     };
     if filter.with_drafts {
         parameters.check()?;
-        let (mut snapshot, tournament) = drafts::for_owner(&app, &headers, &parameters).await?;
+        let (mut snapshot, tournament) = drafts::for_owner(app, headers, &parameters).await?;
         let rows = read::series::list(&mut snapshot, tournament.id, filter).await?;
         snapshot.end().await;
-        return drafts::answer(&ListEnvelope::new(None, rows));
+        let body = match address.format(headers) {
+            Format::Json => Body::new(&ListEnvelope::new(None, rows), Policy::NoStore),
+            format => file(rows, format),
+        };
+        return EXPORTED.draft(headers, &parameters, body, address);
     }
     let choice = if filter == SeriesFilter::default() { Choice::None } else { Choice::Series(filter) };
-    chosen(&app, &headers, parameters, (&SERIES, choice, None), NO_TOURNAMENT).await
+    EXPORTED.chosen(app, headers, parameters, (choice, NO_TOURNAMENT), address).await
+}
+
+/// The series that a view shows.
+async fn load(snapshot: &mut Snapshot, view: &View) -> Result<Option<Vec<SeriesRead>>, store::Error> {
+    let filter = if let Choice::Series(filter) = view.choice { filter } else { SeriesFilter::default() };
+    let Some(id) = view.tournament() else { return Ok(None) };
+    Ok(Some(read::series::list(snapshot, id, filter).await?))
 }
 
 fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
-    let filter = if let Choice::Series(filter) = view.choice { filter } else { SeriesFilter::default() };
     Box::pin(async move {
-        let Some(id) = view.tournament() else { return Ok(None) };
-        let rows = read::series::list(snapshot, id, filter).await?;
+        let Some(rows) = load(snapshot, view).await? else { return Ok(None) };
         Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(FIFTEEN_SECONDS)).await?))
     })
 }

@@ -1,5 +1,7 @@
 //! The table of a stage.
 
+pub(crate) mod export;
+
 use axum::{extract::State, response::Response};
 use domain::{
     clock::Timestamp,
@@ -17,13 +19,20 @@ use store::{
     read::{self, stages::StageFilter},
 };
 
-use super::{FIFTEEN_SECONDS, chosen, drafts, example, list, series::EVENTS, stages::NO_STAGE};
+use super::{
+    FIFTEEN_SECONDS, drafts, example,
+    exports::{Address, Format},
+    list,
+    series::EVENTS,
+    stages::NO_STAGE,
+};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Choice, Policy, Read, Render, RenderError, Rendered, TableChoice, View},
+    views::{Body, Choice, Policy, Read, Render, RenderError, Rendered, TableChoice, View},
 };
+use export::{EXPORTED, file};
 
 static STAGE_TABLE: Read = Read { name: "stage_table", events: EVENTS, render: Render::Snapshot(render) };
 
@@ -51,30 +60,57 @@ static STAGE_TABLE: Read = Read { name: "stage_table", events: EVENTS, render: R
 pub(crate) async fn get_stage_table(
     State(app): State<App>,
     headers: HeaderMap,
+    parameters: Parameters,
+) -> Result<Response, Error> {
+    answer(&app, &headers, parameters, Address::Negotiated).await
+}
+
+/// Responds with the part of the table that the client chose.
+///
+/// # Errors
+/// [`NO_STAGE`], and those of [`super::chosen`].
+async fn answer(
+    app: &App,
+    headers: &HeaderMap,
     mut parameters: Parameters,
+    address: Address,
 ) -> Result<Response, Error> {
     let choice = choice(&mut parameters);
-    let (view, draft) = (Choice::StageTable(choice), parameters.clone());
-    let public = chosen(&app, &headers, parameters, (&STAGE_TABLE, view, None), NO_STAGE).await;
+    let view = (Choice::StageTable(choice), NO_STAGE);
+    let public = EXPORTED.chosen(app, headers, parameters.clone(), view, address).await;
     if public.as_ref().err() != Some(&NO_STAGE) {
         return public;
     }
     // It may be a draft's, which nobody but owners learns.
-    let Ok((mut snapshot, tournament)) = drafts::for_owner(&app, &headers, &draft).await else { return public };
+    let Ok((mut snapshot, tournament)) = drafts::for_owner(app, headers, &parameters).await else { return public };
     let rows = load(&mut snapshot, tournament.id, choice, true).await?;
     snapshot.end().await;
-    drafts::answer(&ListEnvelope::new(None, rows.ok_or(NO_STAGE)?))
+    let rows = rows.ok_or(NO_STAGE)?;
+    let body = match address.format(headers) {
+        Format::Json => Body::new(&ListEnvelope::new(None, rows), Policy::NoStore),
+        format => file(rows, format),
+    };
+    EXPORTED.draft(headers, &parameters, body, address)
 }
 
 /// Reads which part of which table is wanted.
-pub(super) fn choice(parameters: &mut Parameters) -> TableChoice {
-    let number = |number: i64| u16::try_from(number.max(0)).unwrap_or(u16::MAX);
+fn choice(parameters: &mut Parameters) -> TableChoice {
     TableChoice {
         stage: StageId(parameters.id("stage_id")),
-        group: parameters.optional("group").map(|group| Group(number(group))),
+        group: group(parameters),
         after_round: parameters.optional("after_round").map(|round| Round(number(round))),
         as_of: parameters.parsed("as_of", Timestamp::from_host, "not a time in RFC 3339"),
     }
+}
+
+/// Reads which group is wanted.
+pub(super) fn group(parameters: &mut Parameters) -> Option<Group> {
+    parameters.optional("group").map(|group| Group(number(group)))
+}
+
+/// The number of a group or a round. None has a number beyond these.
+fn number(number: i64) -> u16 {
+    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
 }
 
 /// The rows that were chosen; `None` when there is no such stage, or it is a draft and drafts are not wanted.

@@ -12,7 +12,9 @@ use store::{
     read::{self, stages::StageFilter},
 };
 
-use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, chosen, drafts, example, list, of_tournament, series::EVENTS};
+use super::{
+    FIFTEEN_SECONDS, NO_TOURNAMENT, chosen, drafts, example, list, of_tournament, series::EVENTS, stage_report,
+};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
@@ -75,6 +77,9 @@ pub(crate) async fn get_stage(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
+    if parameters.strip_ending("stage_id", stage_report::ENDING) {
+        return stage_report::report(&app, &headers, parameters).await;
+    }
     let id = StageId(parameters.id("stage_id"));
     let public = chosen(&app, &headers, parameters.clone(), (&STAGE, Choice::Stage(id), None), NO_STAGE).await;
     if public.as_ref().err() != Some(&NO_STAGE) {

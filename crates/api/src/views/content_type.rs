@@ -23,6 +23,8 @@ pub(crate) enum ContentType {
     Json,
     /// Plain text.
     Text,
+    /// A report of a stage for programs, in ASCII.
+    Report,
     /// An iCalendar object.
     Calendar,
     /// An Atom feed.
@@ -45,6 +47,7 @@ impl ContentType {
         HeaderValue::from_static(match self {
             Self::Json => "application/json",
             Self::Text => "text/plain; charset=utf-8",
+            Self::Report => "text/plain; charset=us-ascii",
             Self::Calendar => "text/calendar; charset=utf-8",
             Self::Atom => "application/atom+xml",
             Self::Html | Self::FramedHtml => "text/html; charset=utf-8",
@@ -68,7 +71,14 @@ impl ContentType {
                 head.insert(CONTENT_SECURITY_POLICY, FRAMED_PAGE);
                 head.remove(X_FRAME_OPTIONS);
             }
-            Self::Json | Self::Text | Self::Calendar | Self::Atom | Self::Png | Self::Csv | Self::Ndjson => {}
+            Self::Json
+            | Self::Text
+            | Self::Report
+            | Self::Calendar
+            | Self::Atom
+            | Self::Png
+            | Self::Csv
+            | Self::Ndjson => {}
         }
     }
 

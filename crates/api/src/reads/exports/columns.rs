@@ -18,7 +18,7 @@ const QUOTE: char = '\'';
 /// The columns of a table.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::reads) struct Columns {
-    /// Where their cells are in a row: names of fields, separated by dots.
+    /// Where their cells are in a row: names of fields and places in lists, separated by dots.
     pub(in crate::reads) paths: &'static [&'static str],
     /// The field with a list, each of whose items has a line of its own; a row with an empty list has one line.
     pub(in crate::reads) list: Option<&'static str>,
@@ -60,7 +60,10 @@ fn writer<W: Write>(csv: &mut W) -> Writer<&mut W> {
 }
 
 fn find<'a>(row: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(row, |value, name| value.get(name))
+    path.split('.').try_fold(row, |value, name| match value {
+        Value::Array(items) => items.get(name.parse::<usize>().ok()?),
+        _ => value.get(name),
+    })
 }
 
 /// The text of a cell. Null is an empty cell; lists and objects are JSON.
@@ -100,6 +103,13 @@ mod tests {
         ];
         let due = "id,team.name,won,bag,list\r\n-1,\"a, \"\"b\"\"\",true,\"{\"\"x\"\":[1]}\",\"[\"\"=1\"\"]\"\r\n2.5,,,{},[]\r\n";
         assert_eq!(written(&columns, &rows), due);
+    }
+
+    #[test]
+    fn a_place_in_a_list_is_a_column() {
+        let columns = Columns { paths: &["sides.0.name", "sides.1.name", "score.1", "score.x"], list: None };
+        let rows = [json!({"sides": [{"name": "A"}, {"name": "=B"}], "score": [2, 1]}), json!({"sides": []})];
+        assert_eq!(written(&columns, &rows), "sides.0.name,sides.1.name,score.1,score.x\r\nA,'=B,1,\r\n,,,\r\n");
     }
 
     #[test]
