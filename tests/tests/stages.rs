@@ -7,6 +7,7 @@ mod drafts;
 mod event;
 mod files;
 mod host_decisions;
+mod late;
 mod played;
 mod refused;
 mod round_robin;

@@ -7,14 +7,19 @@ use store::{Error, Tx, lease::Epoch, series};
 
 use crate::Shared;
 
-/// The tournaments whose series are to be brought in step by a later poll: a host was changing them, or another worker
-/// may have stopped before it did.
+/// How many late tournaments one transaction brings in step: their hosts wait until it ends.
+const AT_ONCE: usize = 20;
+
+/// The tournaments whose series are to be brought in step by a later poll: a host was changing them, it failed, or
+/// another worker may have stopped before it did.
 #[derive(Debug, Default)]
 pub struct LateSeries {
     epoch: Option<Epoch>,
     /// Each with the number of the last time it was added.
     tournaments: BTreeMap<TournamentId, u64>,
     added: u64,
+    /// Those that failed when they were last tried.
+    failing: BTreeSet<TournamentId>,
 }
 
 impl LateSeries {
@@ -35,41 +40,88 @@ impl LateSeries {
             self.tournaments.insert(tournament, self.added);
         }
     }
+
+    /// Those that wait for longest.
+    fn next(&self) -> BTreeMap<TournamentId, u64> {
+        let mut waiting: Vec<_> = self.tournaments.iter().map(|(id, added)| (*id, *added)).collect();
+        waiting.sort_unstable_by_key(|(_, added)| *added);
+        waiting.into_iter().take(AT_ONCE).collect()
+    }
+
+    /// Whether a tournament that fails did not fail before.
+    fn fails_anew(&mut self, tournament: TournamentId) -> bool {
+        self.failing.insert(tournament)
+    }
 }
 
 /// What one transaction brought in step.
 pub(crate) struct SeriesRefresh {
     /// The tournaments whose series changed.
     pub(crate) changed: Vec<TournamentId>,
-    late: BTreeMap<TournamentId, u64>,
-    busy: BTreeSet<TournamentId>,
+    tried: BTreeMap<TournamentId, u64>,
+    in_step: BTreeSet<TournamentId>,
+    /// A host is changing these, or they failed.
+    left: BTreeSet<TournamentId>,
 }
 
 impl SeriesRefresh {
-    /// Brings the series of these tournaments in step, and those that are late. Tournaments that a host is changing are
-    /// left to a later poll.
+    /// Brings the series of these tournaments in step, and those that are late. Tournaments that a host is changing, and
+    /// those that fail, are left to a later poll.
     pub(crate) async fn run(late: &Shared<LateSeries>, tx: &mut Tx, concerned: &[TournamentId]) -> Result<Self, Error> {
-        let late = late.with(|late| late.tournaments.clone());
-        let wanted: BTreeSet<_> = late.keys().chain(concerned).copied().collect();
+        let tried = late.with(|late| late.next());
+        let wanted: BTreeSet<_> = tried.keys().chain(concerned).copied().collect();
+        let mut run = Self { changed: Vec::new(), tried, in_step: BTreeSet::new(), left: BTreeSet::new() };
         if wanted.is_empty() {
-            return Ok(Self { changed: Vec::new(), late, busy: BTreeSet::new() });
+            return Ok(run);
         }
         let (free, busy) = series::lock_free(tx, &wanted).await?;
-        let mut changed = Vec::new();
+        run.left = busy;
         for tournament in free {
-            if series::refresh(tx, tournament).await? {
-                changed.push(tournament);
+            match refresh(tx, tournament).await? {
+                Ok(is_changed) => {
+                    run.in_step.insert(tournament);
+                    run.changed.extend(is_changed.then_some(tournament));
+                }
+                Err(error) => {
+                    run.left.insert(tournament);
+                    report(late, tournament, &error);
+                }
             }
         }
-        Ok(Self { changed, late, busy })
+        Ok(run)
     }
 
     /// Records, once it is committed, which tournaments are late.
     pub(crate) fn done(self, late: &Shared<LateSeries>) {
         late.with(|late| {
             // Those that another poll added meanwhile stay.
-            late.tournaments.retain(|id, added| self.late.get(id) != Some(added));
-            late.add(self.busy);
+            late.tournaments.retain(|id, added| self.tried.get(id) != Some(added));
+            late.failing.retain(|id| !self.in_step.contains(id));
+            late.add(self.left);
         });
+    }
+}
+
+/// Brings one tournament's series in step. If that fails, it is undone alone: everybody else's games are stored.
+///
+/// # Errors
+/// The outer error is one of the whole transaction, the inner one the tournament's own.
+async fn refresh(tx: &mut Tx, tournament: TournamentId) -> Result<Result<bool, Error>, Error> {
+    tx.savepoint().await?;
+    let refreshed = series::refresh(tx, tournament).await;
+    match &refreshed {
+        Ok(_) => tx.release_savepoint().await?,
+        // Fails when the connection did: then the transaction is over.
+        Err(_) => tx.rollback_to_savepoint().await?,
+    }
+    Ok(refreshed)
+}
+
+/// Logs why a tournament's series are not in step, as a warning the first time.
+fn report(late: &Shared<LateSeries>, tournament: TournamentId, error: &Error) {
+    if late.with(|late| late.fails_anew(tournament)) {
+        tracing::warn!(tournament = tournament.0, %error, "the series of a tournament cannot be brought in step; it is tried again");
+    } else {
+        tracing::debug!(tournament = tournament.0, %error, "the series of a tournament failed again");
     }
 }

@@ -56,6 +56,14 @@ impl Tx {
         self.simple("rollback to savepoint here").await
     }
 
+    /// Forgets the last [`Tx::savepoint`]; what was done since stays.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the connection failed.
+    pub async fn release_savepoint(&mut self) -> Result<(), Error> {
+        self.simple("release savepoint here").await
+    }
+
     /// Runs a statement without parameters, in one message and without a prepared statement.
     async fn simple(&mut self, statement: &'static str) -> Result<(), Error> {
         self.connection.execute(sqlx::raw_sql(statement.into_sql_str())).await?;

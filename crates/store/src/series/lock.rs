@@ -2,9 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::TournamentId;
+use chrono::TimeDelta;
+use domain::{clock::Timestamp, id::TournamentId};
 
 use crate::{Error, Pool, Tx};
+
+/// How long after a series was decided its games may be corrected.
+const CORRECTED_WITHIN: TimeDelta = TimeDelta::days(1);
 
 /// The tournaments of `wanted` that have series and that no host changes at this moment, locked until the transaction
 /// ends. The others that have series come second: waiting for a host would hold up everybody else's poll.
@@ -31,11 +35,15 @@ pub async fn lock_free(
     Ok((free.into_iter().map(TournamentId).collect(), busy))
 }
 
-/// The tournaments that have a series which is not decided.
+/// The tournaments that have a series which is not decided, or which was decided so recently that its games may still be
+/// corrected.
 #[tracing::instrument(target = "trace", name = "store.series.lock.with_open_series", skip_all)]
-pub async fn with_open_series(pool: &Pool) -> Result<BTreeSet<TournamentId>, Error> {
-    let ids = sqlx::query_scalar!("select distinct tournament_id from series where status in ('scheduled', 'live')")
-        .fetch_all(pool)
-        .await?;
+pub async fn with_open_series(pool: &Pool, now: Timestamp) -> Result<BTreeSet<TournamentId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select distinct tournament_id from series where status in ('scheduled', 'live') or decided_at > $1",
+        (now - CORRECTED_WITHIN).inner(),
+    )
+    .fetch_all(pool)
+    .await?;
     Ok(ids.into_iter().map(TournamentId).collect())
 }
