@@ -26,6 +26,8 @@ mod reads_of_nothing;
 mod reference;
 mod retention;
 mod samples;
+mod series_constraints;
+mod series_costs;
 mod sign_in;
 mod snapshot;
 mod stats;
