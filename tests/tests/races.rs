@@ -12,3 +12,4 @@ mod forwarded;
 mod idempotency;
 mod keys;
 mod limits;
+mod stage_caps;

@@ -1,6 +1,8 @@
 //! The connection to the database is cut after each possible number of messages: of a write there is both
 //! effect and record, or neither, and a retry completes it exactly once.
 
+mod stages;
+
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
 use tests::proxy::Fault;
