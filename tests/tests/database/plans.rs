@@ -1,6 +1,8 @@
 //! What reads touch: as many rows as they answer with, however long the careers behind and however many others' events,
 //! also with the plans that are made for any parameters.
 
+mod series;
+
 use std::{
     collections::BTreeMap,
     time::{Duration, Instant},
@@ -104,31 +106,40 @@ async fn touched(database: &Database, read: Read) -> i64 {
 }
 
 async fn counted(database: &Database) -> i64 {
-    let mut connection = PgConnection::connect(&database.url).await.unwrap();
-    let alone = "select count(*) from pg_stat_activity where datname = current_database()";
-    let asked = Instant::now();
-    while sqlx::query_scalar::<_, i64>(alone).fetch_one(&mut connection).await.unwrap() > 1 {
-        assert!(asked.elapsed() < Duration::from_secs(30), "connections stay");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
     let sum = "select (
         (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables)
         + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes)
     )::bigint";
-    let sum = sqlx::query_scalar(sum).fetch_one(&mut connection).await.unwrap();
+    alone(database, sum).await
+}
+
+/// The number that a query gives once there is no other connection.
+async fn alone(database: &Database, query: &'static str) -> i64 {
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    let others = "select count(*) from pg_stat_activity where datname = current_database()";
+    let asked = Instant::now();
+    while sqlx::query_scalar::<_, i64>(others).fetch_one(&mut connection).await.unwrap() > 1 {
+        assert!(asked.elapsed() < Duration::from_secs(30), "connections stay");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    let number = sqlx::query_scalar(query).fetch_one(&mut connection).await.unwrap();
     connection.close().await.unwrap();
-    sum
+    number
+}
+
+/// Makes plans without a look at the parameters, from the first call on and for connections from now on.
+async fn plan_generically(connection: &mut PgConnection) {
+    let name: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut *connection).await.unwrap();
+    let generic = format!("alter database {name} set plan_cache_mode = force_generic_plan");
+    sqlx::query(sqlx::AssertSqlSafe(generic)).execute(connection).await.unwrap();
 }
 
 /// What each read touches.
 async fn all(size: Size) -> BTreeMap<String, i64> {
     let database = Database::fresh().await;
     fill(&database, size, NOW.parse().unwrap()).await;
-    // Afterwards connections have it; plans are made without a look at the parameters from the first call on.
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
-    let name: String = sqlx::query_scalar("select current_database()::text").fetch_one(&mut connection).await.unwrap();
-    let generic = format!("alter database {name} set plan_cache_mode = force_generic_plan");
-    sqlx::query(sqlx::AssertSqlSafe(generic)).execute(&mut connection).await.unwrap();
+    plan_generically(&mut connection).await;
     // All accounts have changed at some time.
     let changes = "insert into account_changes select profile_id, now() from players on conflict do nothing";
     sqlx::query(changes).execute(&mut connection).await.unwrap();

@@ -80,7 +80,7 @@ async fn save_states(tx: &mut Tx, states: &[SeriesState]) -> Result<Vec<i64>, Er
     Ok(saved)
 }
 
-/// Replaces the games that differ, and returns the series that they belong to.
+/// Replaces the games of the series in which any differs, and returns these series.
 #[tracing::instrument(target = "trace", name = "store.series.save.save_games", skip_all)]
 async fn save_games(tx: &mut Tx, tournament: TournamentId, games: &[GameRow]) -> Result<BTreeSet<i64>, Error> {
     let known = sqlx::query!(
@@ -101,35 +101,24 @@ async fn save_games(tx: &mut Tx, tournament: TournamentId, games: &[GameRow]) ->
                 && not_counted.as_deref() == game.not_counted
         })
     };
-    let kept: Vec<_> = games.iter().filter(is_known).collect();
-    let new: Vec<_> = games.iter().filter(|game| !is_known(game)).copied().collect();
-    if new.is_empty() && kept.len() == known.len() {
-        return Ok(BTreeSet::new());
-    }
+    let (kept, new): (Vec<&GameRow>, Vec<&GameRow>) = games.iter().partition(is_known);
     let is_kept: HashSet<_> = kept.iter().map(|game| (game.series_id, game.place)).collect();
     let left = known.keys().filter(|key| !is_kept.contains(key)).map(|(series, _)| *series);
-    let changed = left.chain(new.iter().map(|game| game.series_id)).collect();
-    // Those that leave a series go first: a match may move to another one.
-    remove_games(tx, tournament, &kept).await?;
-    add_games(tx, tournament, &new).await?;
+    let changed: BTreeSet<_> = left.chain(new.iter().map(|game| game.series_id)).collect();
+    if changed.is_empty() {
+        return Ok(changed);
+    }
+    // All games of these series go first: a match may move to another one.
+    remove_games(tx, &changed).await?;
+    let replaced: Vec<_> = games.iter().filter(|game| changed.contains(&game.series_id)).copied().collect();
+    add_games(tx, tournament, &replaced).await?;
     Ok(changed)
 }
 
 #[tracing::instrument(target = "trace", name = "store.series.save.remove_games", skip_all)]
-async fn remove_games(tx: &mut Tx, tournament: TournamentId, kept: &[&GameRow]) -> Result<(), Error> {
-    sqlx::query!(
-        "delete from series_games stored
-        where tournament_id = $1
-            and not exists (
-                select from unnest($2::bigint[], $3::smallint[]) as kept (series_id, place)
-                where kept.series_id = stored.series_id and kept.place = stored.place
-            )",
-        tournament.0,
-        &column(kept, |game| game.series_id),
-        &column(kept, |game| game.place),
-    )
-    .execute(&mut **tx)
-    .await?;
+async fn remove_games(tx: &mut Tx, series: &BTreeSet<i64>) -> Result<(), Error> {
+    let series: Vec<_> = series.iter().copied().collect();
+    sqlx::query!("delete from series_games where series_id = any($1)", &series).execute(&mut **tx).await?;
     Ok(())
 }
 
