@@ -13,3 +13,5 @@ mod idempotency;
 mod keys;
 mod limits;
 mod stage_caps;
+mod stages;
+mod stages_model;
