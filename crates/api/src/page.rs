@@ -160,6 +160,6 @@ pub fn series_page(page: &'static Page) -> MethodRouter<App> {
 pub fn stage_page(page: &'static Page) -> MethodRouter<App> {
     get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {
         let choice = Choice::Stage(StageId(parameters.id("stage_id")));
-        reads::chosen(&app, &headers, parameters, (&page.0, choice, None), reads::stages::NO_STAGE).await
+        reads::chosen(&app, &headers, parameters, (&page.0, choice, None), reads::NO_STAGE).await
     })
 }

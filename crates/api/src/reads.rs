@@ -50,6 +50,8 @@ use crate::{
     views::{Body, Choice, Cut, LastPolled, Policy, Read, RenderError, View},
 };
 
+/// The refusal of a stage that does not exist, or that only owners see.
+pub(crate) const NO_STAGE: Error = Error::NotFound("Stage not found");
 /// The name of the slug in paths.
 const SLUG: &str = "tournament_slug";
 /// How long caches keep most reads, in seconds.

@@ -38,4 +38,5 @@ pub mod team_standings;
 pub mod text;
 pub mod tournament;
 pub mod tournament_facts;
+pub mod trf;
 pub mod view;

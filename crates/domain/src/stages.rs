@@ -14,4 +14,3 @@ pub mod side;
 pub mod stage;
 pub mod swiss;
 pub mod table;
-pub mod trf;

@@ -28,7 +28,7 @@ use crate::{
     error::{Error, HttpValidationError},
     limits::Class,
     params::Parameters,
-    reads::stages::NO_STAGE,
+    reads::NO_STAGE,
     request_schemas::{StageCreate, StageUpdate},
 };
 use input::{Changes, NewStage};

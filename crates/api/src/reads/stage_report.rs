@@ -4,7 +4,8 @@ use axum::{extract::State, response::Response};
 use domain::{
     id::{StageId, TournamentId},
     nudge::Event,
-    stages::{side::Group, trf::trf},
+    stages::side::Group,
+    trf::trf,
 };
 use futures_util::future::BoxFuture;
 use http::HeaderMap;

@@ -20,11 +20,10 @@ use store::{
 };
 
 use super::{
-    FIFTEEN_SECONDS, drafts, example,
+    FIFTEEN_SECONDS, NO_STAGE, drafts, example,
     exports::{Address, Format},
     list,
     series::EVENTS,
-    stages::NO_STAGE,
 };
 use crate::{
     app::App,

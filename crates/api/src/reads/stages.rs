@@ -13,7 +13,8 @@ use store::{
 };
 
 use super::{
-    FIFTEEN_SECONDS, NO_TOURNAMENT, chosen, drafts, example, list, of_tournament, series::EVENTS, stage_report,
+    FIFTEEN_SECONDS, NO_STAGE, NO_TOURNAMENT, chosen, drafts, example, list, of_tournament, series::EVENTS,
+    stage_report,
 };
 use crate::{
     app::App,
@@ -24,8 +25,6 @@ use crate::{
 
 static STAGES: Read = Read { name: "stages", events: EVENTS, render: Render::Snapshot(render_list) };
 static STAGE: Read = Read { name: "stage", events: EVENTS, render: Render::Snapshot(render) };
-
-pub(crate) const NO_STAGE: Error = Error::NotFound("Stage not found");
 
 /// The stages of a tournament, the oldest first.
 #[utoipa::path(

@@ -13,8 +13,8 @@ use domain::{
         stage::{SideKind, StageSettings, Visibility},
         swiss::HalfPairing,
         table::StageFormat,
-        trf::trf,
     },
+    trf::trf,
     view::series::SideNames,
 };
 

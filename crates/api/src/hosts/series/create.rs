@@ -20,7 +20,7 @@ use crate::{
     hosts::{Context, Effect, Operation, stages::ADMITS},
     limits::Class,
     params::Parameters,
-    reads::stages::NO_STAGE,
+    reads::NO_STAGE,
 };
 
 pub(super) struct Create;

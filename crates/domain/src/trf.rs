@@ -11,15 +11,19 @@ use self::{
     line::Line,
     rounds::{Played, Rounds},
 };
-use super::{
-    facts::Stage,
-    points::Points,
-    round_robin::Legs,
-    side::{Group, Round, Side},
-    stage::StageStatus,
-    table::{StageFormat, TableCut, TableRow},
+use crate::{
+    clock::Timestamp,
+    name::ascii,
+    stages::{
+        facts::Stage,
+        points::Points,
+        round_robin::Legs,
+        side::{Group, Round, Side},
+        stage::StageStatus,
+        table::{StageFormat, TableCut, TableRow},
+    },
+    view::series::SideNames,
 };
-use crate::{clock::Timestamp, name::ascii, view::series::SideNames};
 
 /// The columns of a player's line, counted from 1.
 const START_RANK: usize = 5;

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::{
+use crate::stages::{
     facts::Stage,
     result::{Encounter, Outcome, Winner},
     side::{Round, Side},
