@@ -59,9 +59,10 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     let url = cluster.url("postgres").into();
     let database = Database::of(cluster, settings.database_max_connections)?;
     migrations::run(&database.pool).await?;
-    set_up(&database.pool, now).await?;
     let pool = database.pool.clone();
-    let league = League::set_up(&pool, HOST, SystemClock.now()).await?;
+    // First, so that lists of tournaments begin with the cup.
+    let league = League::set_up(&pool, HOST, now).await?;
+    set_up(&pool, now).await?;
     // Publish the URL for admin commands. If another demo runs in the same folder, its file stays.
     let _told = DemoFile::tell(&std::path::absolute(&settings.data_dir)?, &url).map_err(Error::DemoFile)?;
     let role = Role { polls: true, serves: true };

@@ -11,6 +11,7 @@ use tests::{
     Service,
     service::{HOST, NOW},
 };
+use tokio::sync::Mutex;
 
 use super::fixture::{Silence, WITHIN, cups, everywhere_in_each, fixtures, in_time};
 
@@ -76,7 +77,11 @@ async fn silent_at(service: &Service, path: &str, message: usize, silence: Silen
     service.proxy.mend()
 }
 
+/// Each test runs dozens of services: two at once would measure the machine.
+static TURN: Mutex<()> = Mutex::const_new(());
+
 async fn every_read_survives(silence: Silence) {
+    let _turn = TURN.lock().await;
     let fixtures = fixtures(2 * READS.len(), cups).await;
     let reached = everywhere_in_each(&READS, &fixtures, async |(service, _), path, message| {
         silent_at(service, path, message, silence).await

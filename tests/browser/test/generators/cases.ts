@@ -1,5 +1,5 @@
 // Requests to live services, with the answers they got: each read, and errors of every status and shape of body.
-import type { ListEnvelopeMatchRead, ListEnvelopePlayerRead } from "../../generated/client.ts";
+import type { ListEnvelopeMatchRead, ListEnvelopePlayerRead, ListEnvelopeSeriesRead } from "../../generated/client.ts";
 import type { Demo } from "../demo.ts";
 import type { Service } from "../service.ts";
 import { type Operation, operations, type Schema } from "./document.ts";
@@ -27,6 +27,8 @@ export interface Case {
 }
 
 const SLUG = "demo-cup";
+/** The tournament whose series are played. */
+const LEAGUE = "demo-league";
 /** A presentation of more than a body may have. */
 const TOO_LARGE = "x".repeat(1_100_000);
 /** What the query has to say where it may not be left out. */
@@ -57,14 +59,18 @@ type Known = Awaited<ReturnType<typeof names>>;
 async function names(demo: Demo) {
   const matches = await demo.get<ListEnvelopeMatchRead>(`/v1/tournaments/${SLUG}/matches`);
   const players = await demo.get<ListEnvelopePlayerRead>(`/v1/tournaments/${SLUG}/players`);
-  const [match, player] = [matches.items[0], players.items[0]];
-  if (!match || !player) throw new Error("the demo has neither matches nor players");
+  const series = await demo.get<ListEnvelopeSeriesRead>(`/v1/tournaments/${LEAGUE}/series`);
+  const [match, player, contest] = [matches.items[0], players.items[0], series.items[0]];
+  if (!match || !player || !contest?.stage_id) throw new Error("the demo has no matches, players or series");
   const path = { tournament_slug: SLUG, match_id: match.match_id, tournament_player_id: player.tournament_player_id };
-  return { path, takenName: player.name };
+  const ofLeague = { tournament_slug: LEAGUE, stage_id: contest.stage_id, series_id: contest.series_id };
+  return { path, ofLeague, takenName: player.name };
 }
 
 function pathOf(operation: Operation, known: Known): Record<string, string | number> {
-  return Object.fromEntries(Object.entries(known.path).filter(([name]) => operation.path.includes(`{${name}}`)));
+  const isOfLeague = /\{(stage|series)_id\}/.test(operation.path);
+  const path = isOfLeague ? known.ofLeague : known.path;
+  return Object.fromEntries(Object.entries(path).filter(([name]) => operation.path.includes(`{${name}}`)));
 }
 
 /** Every read of JSON with success; errors about the path, the query and who asks. */
