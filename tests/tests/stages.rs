@@ -11,5 +11,6 @@ mod late;
 mod played;
 mod refused;
 mod round_robin;
+mod simulated;
 mod swiss;
 mod table;
