@@ -10,7 +10,7 @@ mod state;
 mod winner;
 
 pub use attribution::attribute;
-pub use facts::{GameDecision, HostDecision, PlayedBy, PlayedGame, Ruling, SeriesFacts, SideAccounts};
+pub use facts::{EARLY_START, GameDecision, HostDecision, PlayedBy, PlayedGame, Ruling, SeriesFacts, SideAccounts};
 pub use format::{Admits, SeriesFormat};
 pub use state::{DecidedBy, NotCounted, SeriesGame, SeriesState, SeriesStatus};
 pub use winner::Winner;

@@ -152,18 +152,26 @@ async fn links_exclusions_and_inclusions_take_effect_at_once() {
 #[tokio::test]
 async fn accounts_of_a_due_series_are_asked_for_in_every_round() {
     let event = Event::of(4).await;
-    // The stats say what is known of everybody, so that only the slow rotation fetches histories.
+    event.service.sim.world(|world| {
+        world.play_ranked(Event::account(0), Event::account(1));
+        world.play_ranked(Event::account(2), Event::account(3));
+    });
+    // The stats say what is known of everybody, and the rotation takes its part once in each cadence: the next round
+    // within it fetches nobody without a reason.
     event.service.poll_stats().await;
     event.service.poll_chosen_matches().await;
     let at = event.service.clock.now().to_string();
     let body = json!({"sides": event.ids([0, 1]), "format": {"best_of": 3}, "scheduled_at": at});
     let id = event.host("POST", "/series", body, 201).await["series_id"].clone();
-    event.pass(TimeDelta::minutes(21));
-    event.service.sim.world(|world| world.play(&custom(&[0], &[1])));
-    event.service.poll_stats().await;
+    let others = event.service.sim.world(|world| {
+        world.play(&custom(&[0], &[1]));
+        world.play(&custom(&[2], &[3]))
+    });
     event.service.poll_chosen_matches().await;
     event.service.settle().await;
     assert_eq!(event.read(&format!("/series/{id}")).await["score"], json!([1, 0]));
+    let (status, _) = event.service.get_any(&format!("{CUP}/matches/{}", others.0)).await;
+    assert_eq!(status, 404, "of others without a series the rotation asks");
 }
 
 #[tokio::test]

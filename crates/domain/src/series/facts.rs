@@ -34,7 +34,7 @@ pub struct SeriesFacts {
 }
 
 /// How long before its schedule a series may begin.
-const EARLY_START: TimeDelta = TimeDelta::minutes(30);
+pub const EARLY_START: TimeDelta = TimeDelta::minutes(30);
 
 impl SeriesFacts {
     /// When the first of its games may start: half an hour before its schedule, or without one when it was created.
