@@ -16,7 +16,7 @@ use domain::{
 
 pub use decisions::{adjust, order_ties};
 pub use participants::{add_participants, set_participants, set_withdrawn};
-pub use rounds::{close_round, open_round, take_back_round};
+pub use rounds::{start_round, take_back_round};
 
 use crate::{
     Error, Tx,

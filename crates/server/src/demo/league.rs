@@ -84,7 +84,9 @@ impl League {
                 }
             })
             .collect();
-        self.add(tx, &new, now).await
+        let ids = series::create(tx, self.tournament, &new, now).await?;
+        self.play_later(ids, &new, now);
+        Ok(())
     }
 
     /// Gives the series to the simulated players, and starts the Swiss rounds one after the other.
@@ -152,11 +154,7 @@ impl League {
         }
         let rows = stage.table(TableCut::default(), None);
         let paired = pair_round(&rows, &stage.results(None), stage.settings.half_pairing);
-        if let Some(last) = last {
-            stages::close_round(tx, (stage.id, last), now).await?;
-        }
         let bye = paired.bye.as_ref().map(|bye| (bye.side, bye.reason.as_str()));
-        stages::open_round(tx, (stage.id, round), bye, now).await?;
         let new: Vec<_> = paired
             .pairings
             .into_iter()
@@ -166,16 +164,15 @@ impl League {
                 ..NewSeries::of_stage(stage, round, pairing.sides)
             })
             .collect();
-        self.add(tx, &new, now).await?;
+        let ids = stages::start_round(tx, (self.tournament, stage), round, (&new, bye), now).await?;
+        self.play_later(ids, &new, now);
         Ok(true)
     }
 
-    async fn add(&mut self, tx: &mut Tx, new: &[NewSeries], now: Timestamp) -> Result<(), store::Error> {
-        let ids = series::create(tx, self.tournament, new, now).await?;
+    fn play_later(&mut self, ids: Vec<SeriesId>, new: &[NewSeries], now: Timestamp) {
         let unplayed =
             ids.into_iter().zip(new).map(|(id, new)| (id, new.sides, new.details.scheduled_at.unwrap_or(now)));
         self.unplayed.extend(unplayed);
-        Ok(())
     }
 }
 

@@ -2,18 +2,44 @@
 
 use domain::{
     clock::Timestamp,
-    id::StageId,
-    stages::side::{Round, Side},
+    id::{SeriesId, StageId, TournamentId},
+    stages::{
+        facts::Stage,
+        side::{Round, Side},
+    },
 };
 
-use crate::{Error, Tx, columns::side_columns};
+use crate::{
+    Error, Tx,
+    columns::side_columns,
+    series::{self, NewSeries},
+};
+
+/// Closes the round before, if there is one, and opens this one, with its series and the side that has a bye in it.
+/// Returns the series' ids, in the same order.
+///
+/// # Errors
+/// [`Error::UniqueViolation`] when the round exists.
+pub async fn start_round(
+    tx: &mut Tx,
+    (tournament, stage): (TournamentId, &Stage),
+    round: Round,
+    (series, bye): (&[NewSeries], Option<(Side, &str)>),
+    now: Timestamp,
+) -> Result<Vec<SeriesId>, Error> {
+    if let Some(last) = stage.rounds.last() {
+        close_round(tx, (stage.id, last.round), now).await?;
+    }
+    open_round(tx, (stage.id, round), bye, now).await?;
+    series::create(tx, tournament, series, now).await
+}
 
 /// Opens a round, with the side that has a bye in it and the reason for that.
 ///
 /// # Errors
 /// [`Error::UniqueViolation`] when the round exists, or another one is open.
 #[tracing::instrument(target = "trace", name = "store.stages.rounds.open_round", skip_all)]
-pub async fn open_round(
+async fn open_round(
     tx: &mut Tx,
     (stage, round): (StageId, Round),
     bye: Option<(Side, &str)>,
@@ -52,7 +78,7 @@ async fn add_bye(tx: &mut Tx, (stage, round): (StageId, i16), side: Side, reason
 
 /// Closes a round, because the next one starts.
 #[tracing::instrument(target = "trace", name = "store.stages.rounds.close_round", skip_all)]
-pub async fn close_round(tx: &mut Tx, (stage, round): (StageId, Round), now: Timestamp) -> Result<(), Error> {
+async fn close_round(tx: &mut Tx, (stage, round): (StageId, Round), now: Timestamp) -> Result<(), Error> {
     sqlx::query!(
         "update stage_rounds set closed_at = $3 where stage_id = $1 and round = $2",
         stage.0,

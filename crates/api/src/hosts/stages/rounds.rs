@@ -150,12 +150,8 @@ async fn start(
     if series::count(context.tx, tournament).await? + new.len() > limits::SERIES {
         return Err(Error::Unprocessable("Series limit reached"));
     }
-    if let Some(last) = stage.rounds.last() {
-        stages::close_round(context.tx, (stage.id, last.round), context.now).await?;
-    }
     let bye = pairing.bye.as_ref().map(|(side, reason)| (*side, reason.as_str()));
-    stages::open_round(context.tx, (stage.id, round), bye, context.now).await?;
-    let ids = series::create(context.tx, tournament, &new, context.now).await?;
+    let ids = stages::start_round(context.tx, (tournament, stage), round, (&new, bye), context.now).await?;
     for (pairing, id) in paired.pairings.iter_mut().zip(ids) {
         pairing.series_id = Some(id);
     }
