@@ -33,6 +33,17 @@ pub(super) async fn for_owner(
     Ok((snapshot, owner.tournament))
 }
 
+/// A snapshot for an owner, if what was `missing` for everybody may be a draft's; nobody else learns of it.
+pub(super) fn behind<'a>(
+    public: &Result<Response, Error>,
+    missing: &Error,
+    (app, headers, parameters): (&'a App, &'a HeaderMap, &'a Parameters),
+) -> impl Future<Output = Option<(Snapshot, Tournament)>> + Send + use<'a> {
+    // Responses cannot be borrowed while a future waits.
+    let is_missing = public.as_ref().err() == Some(missing);
+    async move { if is_missing { for_owner(app, headers, parameters).await.ok() } else { None } }
+}
+
 /// Responds with a body that no cache may keep.
 ///
 /// # Errors

@@ -41,11 +41,8 @@ pub(crate) async fn get_series(
     let series = Some(SeriesId(parameters.id("series_id")));
     let choice = Choice::Series(SeriesFilter { series, ..SeriesFilter::default() });
     let public = chosen(&app, &headers, parameters.clone(), (&ONE_SERIES, choice, None), NO_SERIES).await;
-    if public.as_ref().err() != Some(&NO_SERIES) {
-        return public;
-    }
-    // It may be a draft's, which nobody but owners learns.
-    let Ok((mut snapshot, tournament)) = drafts::for_owner(&app, &headers, &parameters).await else { return public };
+    let asked = (&app, &headers, &parameters);
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_SERIES, asked).await else { return public };
     let filter = SeriesFilter { series, with_drafts: true, ..SeriesFilter::default() };
     let found = read::series::list(&mut snapshot, tournament.id, filter).await?.pop();
     snapshot.end().await;

@@ -73,11 +73,10 @@ pub(super) async fn report(app: &App, headers: &HeaderMap, mut parameters: Param
     let head = AddressHead { is_negotiated: false, disposition };
     let choice = Choice::StageTable(TableChoice { stage, group, after_round: None, as_of: None });
     let public = chosen(app, headers, parameters.clone(), (&STAGE_REPORT, choice, None), NO_REPORT).await;
-    if public.as_ref().err() != Some(&NO_REPORT) {
+    let asked = (app, headers, &parameters);
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_REPORT, asked).await else {
         return public.map(|response| head.on(response));
-    }
-    // It may be a draft's, which nobody but owners learns.
-    let Ok((mut snapshot, tournament)) = drafts::for_owner(app, headers, &parameters).await else { return public };
+    };
     let found = load(&mut snapshot, tournament.id, (stage, group), true).await?;
     snapshot.end().await;
     drafts::body(Ok(found.ok_or(NO_REPORT)?)).map(|response| head.on(response))

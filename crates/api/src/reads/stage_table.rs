@@ -77,11 +77,8 @@ async fn answer(
     let choice = choice(&mut parameters);
     let view = (Choice::StageTable(choice), NO_STAGE);
     let public = EXPORTED.chosen(app, headers, parameters.clone(), view, address).await;
-    if public.as_ref().err() != Some(&NO_STAGE) {
-        return public;
-    }
-    // It may be a draft's, which nobody but owners learns.
-    let Ok((mut snapshot, tournament)) = drafts::for_owner(app, headers, &parameters).await else { return public };
+    let asked = (app, headers, &parameters);
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await else { return public };
     let rows = load(&mut snapshot, tournament.id, choice, true).await?;
     snapshot.end().await;
     let rows = rows.ok_or(NO_STAGE)?;

@@ -81,11 +81,8 @@ pub(crate) async fn get_stage(
     }
     let id = StageId(parameters.id("stage_id"));
     let public = chosen(&app, &headers, parameters.clone(), (&STAGE, Choice::Stage(id), None), NO_STAGE).await;
-    if public.as_ref().err() != Some(&NO_STAGE) {
-        return public;
-    }
-    // It may be a draft, which nobody but owners learns.
-    let Ok((mut snapshot, tournament)) = drafts::for_owner(&app, &headers, &parameters).await else { return public };
+    let asked = (&app, &headers, &parameters);
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await else { return public };
     let found = load(&mut snapshot, tournament.id, StageFilter { stage: Some(id), with_drafts: true }).await?.pop();
     snapshot.end().await;
     drafts::answer(&found.ok_or(NO_STAGE)?)
