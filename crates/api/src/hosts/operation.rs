@@ -3,9 +3,15 @@
 use domain::{clock::Timestamp, id::TournamentId, nudge::Event};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use store::{Tx, documents::Record};
+use store::{Tx, documents::Record, series};
 
-use crate::{authorization::Authorization, body::Fields, error::Error, limits::Class, params::Parameters};
+use crate::{
+    authorization::{Authorization, TournamentOwner},
+    body::Fields,
+    error::Error,
+    limits::Class,
+    params::Parameters,
+};
 
 /// A write. It runs only after its authorization, within one transaction, with validated input.
 pub(crate) trait Operation {
@@ -45,6 +51,20 @@ pub(crate) struct Context<'a, G> {
     pub(crate) headers: &'a HeaderMap,
     /// When the request came.
     pub(crate) now: Timestamp,
+    /// Whether series that everybody may see changed when the operation brought them in step; `None` if it did not.
+    pub(crate) series_changed: Option<bool>,
+}
+
+impl Context<'_, TournamentOwner> {
+    /// Brings the tournament's series in step before the operation is over, because its response shows them.
+    ///
+    /// # Errors
+    /// Those of [`series::refresh`].
+    pub(crate) async fn refresh_series(&mut self) -> Result<(), Error> {
+        let is_changed = series::refresh(self.tx, self.authorization.tournament.id).await?;
+        self.series_changed = Some(is_changed || self.series_changed == Some(true));
+        Ok(())
+    }
 }
 
 /// What an operation did, and how the response reports it.

@@ -172,9 +172,16 @@ impl Call<'_> {
         let of_body = if broken.is_empty() { fields.errors() } else { broken };
         Error::invalid([path.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
-        let mut context = Context { tx, authorization: &authorization, headers: &self.parts.headers, now: self.now };
+        let mut context = Context {
+            tx,
+            authorization: &authorization,
+            headers: &self.parts.headers,
+            now: self.now,
+            series_changed: None,
+        };
         let mut effect = O::run(&mut context, input).await?;
-        refresh_series(tx, &mut effect).await?;
+        let series_changed = context.series_changed;
+        refresh_series(tx, &mut effect, series_changed).await?;
         Ok((authorization, effect))
     }
 
@@ -213,12 +220,16 @@ impl Call<'_> {
     }
 }
 
-/// Brings the series of the tournaments that were changed in step: their games follow from rosters, exclusions and what
-/// hosts decide.
-async fn refresh_series(tx: &mut Tx, effect: &mut Effect) -> Result<(), Error> {
+/// Brings the series of the tournaments that were changed in step, unless the operation did: their games follow from
+/// rosters, exclusions and what hosts decide.
+async fn refresh_series(tx: &mut Tx, effect: &mut Effect, by_operation: Option<bool>) -> Result<(), Error> {
     let tournaments: BTreeSet<_> = effect.nudges.iter().map(|(_, tournament)| *tournament).collect();
     for tournament in tournaments {
-        if series::refresh(tx, tournament).await? {
+        let is_changed = match by_operation {
+            Some(is_changed) => is_changed,
+            None => series::refresh(tx, tournament).await?,
+        };
+        if is_changed {
             effect.nudge_also(Event::Series, tournament);
         }
     }

@@ -145,8 +145,7 @@ impl Operation for Update {
             Some(participants) => stages::set_participants(context.tx, (tournament, id), &participants).await?,
             None => {}
         }
-        // Of a draft no nudge tells that its series may have changed.
-        store::series::refresh(context.tx, tournament).await?;
+        context.refresh_series().await?;
         let after = find(context.tx, tournament, id).await?;
         let was_public = before.settings.visibility == Visibility::Public;
         let effect = changed("stage_update", context, &after).await?;

@@ -78,7 +78,7 @@ impl Operation for Create {
         let new = given.series(stage.as_ref(), |side| names.has(side))?;
         let ids = series::create(context.tx, tournament.id, &[new], context.now).await?;
         let id = *ids.first().ok_or(Error::Internal)?;
-        series::refresh(context.tx, tournament.id).await?;
+        context.refresh_series().await?;
         let events = StageOfSeries::find(context.tx, tournament.id, given.stage).await?.events();
         let created = find(context.tx, tournament.id, id).await?;
         let location = format!("/v1/tournaments/{}/series/{id}", tournament.slug);

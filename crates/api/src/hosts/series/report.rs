@@ -71,7 +71,7 @@ impl Operation for Update {
             }
         }
         games::decide(context, &before, changes.games).await?;
-        series::refresh(context.tx, tournament).await?;
+        context.refresh_series().await?;
         let after = find(context.tx, tournament, id).await?;
         if after == before {
             return Effect::nothing().with(StatusCode::OK, &after);
