@@ -1,6 +1,7 @@
-//! A tournament as one document: everything that hosts decide about it, and nothing else, except which matches they
-//! exclude, because other databases may not know these. It is checked as a whole, so that all problems are reported at
-//! once, and compared with the stored tournament, which gives a [`Plan`] of changes.
+//! A tournament as one document: how hosts set it up. What they decide while it is played is not in it, because other
+//! databases may not know the matches: which ones they exclude, and the series and results of stages. A document is
+//! checked as a whole, so that all problems are reported at once, and compared with the stored tournament, which gives a
+//! [`Plan`] of changes.
 //!
 //! The module knows neither files nor requests: the code that reads a document maps each [`Place`] to its position.
 
@@ -13,6 +14,7 @@ mod place;
 mod plan;
 mod planning;
 mod presentation;
+mod stage;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{
@@ -25,12 +27,14 @@ use utoipa::{
 
 pub use change::{Action, Change, KeptPart, Kind};
 pub use check::CheckedDocument;
-pub use current::{Current, CurrentTeam};
+pub use current::{Current, CurrentStage, CurrentTeam};
 pub use place::{Place, Problem, Step};
 pub use plan::{
-    CaptainChange, EntryRef, MemberChange, NewEntry, NewTeam, NotInDocument, Plan, TeamRef, TournamentChange,
+    CaptainChange, EntryRef, MemberChange, NewEntry, NewParticipant, NewStage, NewTeam, NotInDocument,
+    ParticipantsChange, Plan, SideRef, StageEdit, TeamRef, TournamentChange,
 };
 pub use planning::Facts;
+pub use stage::{GroupsDocument, StageDocument};
 
 use crate::{
     account_link,
@@ -40,7 +44,7 @@ use crate::{
     tournament::RankBy,
 };
 
-/// A tournament with its owners, roster and teams.
+/// A tournament with its owners, roster, teams and stages.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = TournamentDocument)]
@@ -90,6 +94,10 @@ pub struct Document {
     #[serde(default)]
     #[schema(inline)]
     pub teams: Vec<TeamDocument>,
+    /// The stages, in the order in which they were set up. Without this key those that are stored stay as they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Vec<StageDocument>, max_items = 20)]
+    pub stages: Option<Vec<StageDocument>>,
 }
 
 /// The schema of `rank_by`. With an inline schema beside the default, the document would also call it an object.

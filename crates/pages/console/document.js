@@ -15,10 +15,18 @@ import { read, Refused, write } from "./api.js";
  * @property {string[]} members
  */
 /**
+ * @typedef {object} StageDocument
+ * @property {string} name
+ * @property {"entries" | "teams"} sides
+ * @property {string[]} participants
+ * @property {number | string[][]} groups
+ */
+/**
  * @typedef {object} TournamentDocument
  * @property {string} slug
  * @property {EntryDocument[]} entries
  * @property {TeamDocument[]} teams
+ * @property {StageDocument[]} [stages]
  */
 /**
  * @typedef {object} Plan
@@ -91,7 +99,7 @@ export function find(document, { name, account }) {
 }
 
 /**
- * Gives an entry of a document another name, in its team as well.
+ * Gives an entry of a document another name, in its team and its stages as well.
  *
  * @param {TournamentDocument} document
  * @param {EntryDocument} entry
@@ -99,9 +107,15 @@ export function find(document, { name, account }) {
  */
 export function rename(document, entry, name) {
   const before = entry.name;
+  /** @param {string[]} names */
+  const renamed = (names) => names.map((other) => (other === before ? name : other));
   entry.name = name;
   for (const team of document.teams) {
-    team.members = team.members.map((member) => (member === before ? name : member));
+    team.members = renamed(team.members);
     if (team.captain === before) team.captain = name;
+  }
+  for (const stage of document.stages?.filter(({ sides }) => sides === "entries") ?? []) {
+    stage.participants = renamed(stage.participants);
+    if (typeof stage.groups !== "number") stage.groups = stage.groups.map(renamed);
   }
 }

@@ -1,24 +1,28 @@
 //! Tournaments as documents: reads a whole tournament, and applies a document to it in one transaction under the
-//! tournament's lock. The caller reports the changes: nudges within the transaction, audit events after its commit.
+//! tournament's lock. Whoever calls [`execute`] in a transaction of its own brings series in step and publishes nudges in
+//! it, and emits the audit events after its commit.
 
 mod audit;
 mod execute;
 mod load;
 mod members;
 mod roster;
+mod stages;
+
+use std::collections::BTreeSet;
 
 use domain::{
     clock::Clock,
     document::{CheckedDocument, Plan, Problem},
     id::TournamentId,
-    nudge::Scope,
+    nudge::{Event, Scope},
 };
 
 pub use audit::Record;
 pub use execute::{Executed, execute};
 pub use load::{facts, load, may_be_held_on, of};
 
-use crate::{Error, Pool, Tx, nudges};
+use crate::{Error, Pool, Tx, nudges, series};
 
 /// Why a document was not applied; then none of it was.
 #[derive(Debug, thiserror::Error)]
@@ -82,18 +86,22 @@ async fn attempt(
     let facts = facts(&mut tx, document).await?;
     let plan = facts.plan(document, prune).map_err(ApplyError::Problems)?;
     let stored = facts.current.map(|current| current.tournament.id);
-    let executed = if plan.changes() == 0 { None } else { execute(&mut tx, &plan, stored).await? };
+    let executed = if plan.changes() == 0 { None } else { execute(&mut tx, &plan, stored, clock.now()).await? };
     let Some(Executed { tournament, records }) = executed else {
         tx.rollback().await?;
         return Ok(Applied { plan, records: Vec::new() });
     };
-    nudge(&mut tx, &plan, tournament, clock).await?;
+    let mut events = plan.events();
+    if series::refresh(&mut tx, tournament).await? {
+        events.insert(Event::Series);
+    }
+    nudge(&mut tx, events, tournament, clock).await?;
     tx.commit().await?;
     Ok(Applied { plan, records })
 }
 
-async fn nudge(tx: &mut Tx, plan: &Plan, tournament: TournamentId, clock: &dyn Clock) -> Result<(), Error> {
-    for event in plan.events() {
+async fn nudge(tx: &mut Tx, events: BTreeSet<Event>, tournament: TournamentId, clock: &dyn Clock) -> Result<(), Error> {
+    for event in events {
         if let Some(scope) = Scope::only([tournament]) {
             nudges::publish(tx, event, &scope, clock.now()).await?;
         }

@@ -4,7 +4,7 @@ mod tables;
 mod values;
 
 use domain::{
-    document::{CheckedDocument, Document, EntryDocument, Place, Problem, TeamDocument},
+    document::{CheckedDocument, Document, EntryDocument, Place, Problem, StageDocument, TeamDocument},
     id::{LeaderboardId, UserId},
 };
 use toml::de::DeTable;
@@ -85,6 +85,7 @@ fn document(mut table: Table<'_, '_, '_>) -> Document {
         owners: table.list("owners", Reader::uuid).into_iter().map(UserId).collect(),
         entries: table.tables("entries", entry),
         teams: table.tables("teams", team),
+        stages: table.optional_tables("stages", stage),
     };
     table.end();
     document
@@ -109,4 +110,32 @@ fn team(mut table: Table<'_, '_, '_>) -> TeamDocument {
     };
     table.end();
     team
+}
+
+fn stage(mut table: Table<'_, '_, '_>) -> StageDocument {
+    let name = table.required("name", Reader::text);
+    let format = table.required("format", Reader::choice);
+    let sides = table.optional("sides", Reader::choice);
+    let participants = table.list("participants", Reader::text);
+    let groups = table.optional("groups", Reader::parsed);
+    let other = StageDocument::default();
+    let stage = StageDocument {
+        name: name.unwrap_or_default(),
+        format: format.unwrap_or(other.format),
+        sides: sides.unwrap_or_default(),
+        participants,
+        // Without a format nobody knows whether the stage has groups.
+        groups: groups.filter(|_| format.is_some()).unwrap_or_default(),
+        legs: table.optional("legs", Reader::parsed).unwrap_or_default(),
+        rounds: table.optional("rounds", Reader::parsed),
+        half_pairing: table.optional("half_pairing", Reader::choice).unwrap_or_default(),
+        series_format: table.required("series_format", Reader::series_format).unwrap_or(other.series_format),
+        admits: table.optional("admits", Reader::choice).unwrap_or_default(),
+        points: table.optional("points", Reader::parsed).unwrap_or_default(),
+        tie_breaks: table.optional("tie_breaks", Reader::parsed),
+        advance: table.optional("advance", Reader::parsed).unwrap_or_default(),
+        visibility: table.optional("visibility", Reader::choice).unwrap_or_default(),
+    };
+    table.end();
+    stage
 }

@@ -3,10 +3,11 @@
 use std::fmt::{Display, Write as _};
 
 use domain::{
-    document::{Account, Document, EntryDocument, TeamDocument},
+    document::{Account, Document, EntryDocument, StageDocument, TeamDocument},
     roster::Presentation,
 };
-use serde_json::Value as Json;
+use serde::Serialize;
+use serde_json::{Value as Json, json};
 use toml::Value as Toml;
 
 /// The maximum nesting depth of tables and lists; deeper values are written as JSON.
@@ -34,6 +35,7 @@ pub fn write(document: &Document) -> String {
     list(&mut file, "owners", document.owners.iter().map(|owner| text(&owner.to_string())));
     document.entries.iter().for_each(|written| entry(&mut file, written));
     document.teams.iter().for_each(|written| team(&mut file, written));
+    document.stages.iter().flatten().for_each(|written| stage(&mut file, written));
     file
 }
 
@@ -54,6 +56,38 @@ fn team(file: &mut String, team: &TeamDocument) {
         line(file, "captain", text(captain));
     }
     list(file, "members", team.members.iter().map(|member| text(member)));
+}
+
+/// Leaves out what a stage has unless something else is said, except tie-breaks and who may see it.
+fn stage(file: &mut String, stage: &StageDocument) {
+    let usual = StageDocument::new(stage.name.clone(), stage.format, stage.series_format);
+    file.push_str("\n[[stages]]\n");
+    line(file, "name", text(&stage.name));
+    value(file, "format", &stage.format);
+    let differing = |file: &mut String, key, given: Json, usual: Json| {
+        if given != usual {
+            value(file, key, &given);
+        }
+    };
+    differing(file, "sides", json!(stage.sides), json!(usual.sides));
+    list(file, "participants", stage.participants.iter().map(|name| text(name)));
+    differing(file, "groups", json!(stage.groups), json!(usual.groups));
+    differing(file, "legs", json!(stage.legs), json!(usual.legs));
+    differing(file, "rounds", json!(stage.rounds), json!(usual.rounds));
+    differing(file, "half_pairing", json!(stage.half_pairing), json!(usual.half_pairing));
+    value(file, "series_format", &stage.series_format);
+    differing(file, "admits", json!(stage.admits), json!(usual.admits));
+    differing(file, "points", json!(stage.points), json!(usual.points));
+    differing(file, "tie_breaks", json!(stage.tie_breaks), json!(usual.tie_breaks));
+    differing(file, "advance", json!(stage.advance), json!(usual.advance));
+    value(file, "visibility", &stage.visibility);
+}
+
+/// Writes a value in the form that it has in JSON.
+fn value(file: &mut String, key: &str, given: &impl Serialize) {
+    if let Some(given) = serde_json::to_value(given).ok().and_then(|given| toml(&given, 0)) {
+        line(file, key, given);
+    }
 }
 
 fn line(file: &mut String, key: &str, value: impl Display) {

@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test's own tools may fail it")]
 
-use domain::{document::Document, limits};
+use domain::{
+    document::{Document, GroupsDocument, StageDocument},
+    limits,
+    series::SeriesFormat,
+    stages::table::{StageFormat, TieBreak},
+};
 use proptest::{prelude::*, sample};
 use serde_json::{Value, json};
 use tournament_file::{read, schema, write};
@@ -54,7 +59,7 @@ members = ["Bo"]
         "1:8: a slug has lower-case letters, digits and hyphens, and neither begins nor ends with a hyphen",
         "2:8: this should be a text in quotes, and is a whole number",
         "3:1: there is no key `leaderbord_id` here; there are `slug`, `name`, `leaderboard_id`, `rank_by`, `start_date`, \
-         `end_date`, `prize_pool_cents`, `host_stream_urls`, `presentation`, `owners`, `entries`, `teams`",
+         `end_date`, `prize_pool_cents`, `host_stream_urls`, `presentation`, `owners`, `entries`, `teams`, `stages`",
         "5:12: the end is before the start",
         "6:11: \"nobody\" is no user's id at the sign-on service (a UUID)",
         "10:11: a link by the Steam id does not say the account's number: open it, and take the number or the address of \
@@ -151,6 +156,87 @@ fn who_is_on_a_team_is_on_the_roster_and_on_no_other() {
     assert_eq!(told, due.map(|line| format!("{line}\n")).concat());
 }
 
+const ROSTER: &str = "[[entries]]\nname = \"Ada\"\n[[entries]]\nname = \"Bo\"\n[[entries]]\nname = \"Cy\"\n\
+                      [[entries]]\nname = \"Dee\"\n[[teams]]\nname = \"Reds\"\ninitials = \"R\"\n";
+
+#[test]
+fn a_stage_needs_little_and_may_say_much() {
+    let little = document(&format!(
+        "{LEAST}{ROSTER}[[stages]]\nname = \"Show matches\"\nformat = \"manual\"\nseries_format = {{ best_of = 3 }}\n"
+    ));
+    let due = StageDocument::new("Show matches".into(), StageFormat::Manual, SeriesFormat::BestOf(3));
+    let usual = Some(TieBreak::usual(StageFormat::Manual));
+    assert_eq!(little.stages, Some(vec![StageDocument { tie_breaks: usual, ..due }]));
+    let much = document(&format!(
+        "{LEAST}{ROSTER}[[stages]]\nname = \"Groups\"\nformat = \"round_robin\"\nsides = \"entries\"\n\
+         participants = [\"ada\", \"Bo\", \"Cy\", \"Dee\"]\ngroups = [[\"Ada\", \"Bo\"], [\"Dee\", \"Cy\"]]\nlegs = 2\n\
+         series_format = {{ play_all = 2 }}\nadmits = \"any\"\npoints = {{ win = 3, draw = 1, bye = 0.25 }}\n\
+         tie_breaks = [\"wins\", \"seed\"]\nadvance = 1\nvisibility = \"public\"\n"
+    ));
+    let [stage] = much.stages.as_deref().unwrap() else { panic!("{much:?}") };
+    let lists = [["ada", "Bo"], ["Cy", "Dee"]].map(|group| group.map(str::to_owned).to_vec());
+    assert_eq!(stage.groups, GroupsDocument::Lists(lists.to_vec()), "in the order of seeds");
+    let points = [stage.points.win, stage.points.draw, stage.points.loss, stage.points.bye];
+    assert_eq!(points.map(domain::stages::points::Points::hundredths), [300, 100, 0, 25]);
+    assert_eq!(stage.tie_breaks, Some(vec![TieBreak::Wins, TieBreak::Seed]));
+    assert_eq!(document(&write(&much)), much);
+}
+
+#[test]
+fn groups_that_snake_seeding_gives_are_written_as_their_number() {
+    let of = |groups: &str| {
+        let read = document(&format!(
+            "{LEAST}{ROSTER}[[stages]]\nname = \"G\"\nformat = \"round_robin\"\nseries_format = {{ best_of = 1 }}\n\
+             participants = [\"Ada\", \"Bo\", \"Cy\", \"Dee\"]\ngroups = {groups}\n"
+        ));
+        read.stages.unwrap().remove(0).groups
+    };
+    assert_eq!(of("[[\"Ada\", \"Dee\"], [\"Cy\", \"Bo\"]]"), GroupsDocument::Number(2));
+    assert_eq!(of("2"), GroupsDocument::Number(2));
+    assert_ne!(of("[[\"Cy\", \"Bo\"], [\"Ada\", \"Dee\"]]"), GroupsDocument::Number(2), "their numbers differ");
+}
+
+#[test]
+fn mistakes_in_stages_have_their_lines() {
+    let told = mistakes(&format!(
+        "{LEAST}{ROSTER}[[stages]]\nname = \"\"\nformat = \"league\"\nsides = 1\nparticipants = [\"Ada\", \"Zoe\", \"ADA\"]\n\
+         groups = \"two\"\nlegs = 3\nrounds = 0\nseries_format = {{ best_of = 2 }}\npoints = {{ win = 0.125 }}\n\
+         tie_breaks = [\"seed\", \"seed\"]\nadvance = 257\nvisibility = \"secret\"\nsize = 3\n\
+         [[stages]]\nname = \"Finals\"\nformat = \"swiss\"\nsides = \"teams\"\nparticipants = [\"Reds\", \"Ada\"]\n\
+         series_format = 3\n[[stages]]\nname = \"Cup\"\nformat = \"swiss\"\nparticipants = [\"Ada\", \"Bo\"]\ngroups = 2\n\
+         series_format = {{ best_of = 1 }}\n[[stages]]\nname = \"Groups\"\nformat = \"round_robin\"\n\
+         participants = [\"Ada\", \"Bo\", \"Cy\", \"Dee\"]\ngroups = [[\"Ada\", \"Bo\", \"Zoe\"], [\"Dee\", \"Dee\"]]\n\
+         series_format = {{ best_of = 1 }}\n"
+    ));
+    let due = [
+        "16:8: this is empty",
+        "17:10: unknown variant `league`, expected one of `round_robin`, `swiss`, `manual`",
+        "18:9: this should be a text in quotes, and is a whole number",
+        "19:24: there is no entry \"Zoe\"",
+        "19:31: \"ADA\" is listed twice",
+        "20:10: groups are a number, or a list of lists of participants",
+        "21:8: legs are 1 or 2",
+        "22:10: a Swiss stage has 1 to 100 rounds",
+        "23:17: best_of is 1, 3, 5, 7 or 9",
+        "24:10: 0.125 is not a number from -1000 to 1000 with at most two decimals",
+        "25:23: seed is listed twice",
+        "26:11: at most 256 advance",
+        "27:14: unknown variant `secret`, expected `draft` or `public`",
+        "28:1: there is no key `size` here; there are `name`, `format`, `sides`, `participants`, `groups`, `legs`, \
+         `rounds`, `half_pairing`, `series_format`, `admits`, `points`, `tie_breaks`, `advance`, `visibility`",
+        "33:25: there is no team \"Ada\"",
+        "34:17: this should be a table such as { best_of = 3 }, and is a whole number",
+        "39:10: only a round robin has groups",
+        "45:10: \"Dee\" is in the groups twice",
+        "45:25: there is no entry \"Zoe\"",
+    ];
+    assert_eq!(told, due.map(|line| format!("{line}\n")).concat());
+    let many = "[[stages]]\nname = \"S\"\nformat = \"manual\"\nseries_format = { best_of = 1 }\n";
+    assert_eq!(mistakes(&format!("{LEAST}{}", many.repeat(limits::STAGES))), "");
+    let told = mistakes(&format!("{LEAST}{}", many.repeat(limits::STAGES + 1)));
+    assert_eq!(told, "84:1: a tournament has at most 20 stages, not 21\n");
+}
+
 #[test]
 fn columns_are_counted_in_characters() {
     assert_eq!(
@@ -175,7 +261,7 @@ fn times_and_links_are_taken_as_people_write_them() {
 fn the_schema_knows_what_the_reader_knows() {
     let schema = schema();
     let keys = |schema: &Value| schema["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-    let told = mistakes("x = 1\n[[entries]]\nx = 1\n[[teams]]\nx = 1\n");
+    let told = mistakes("x = 1\n[[entries]]\nx = 1\n[[teams]]\nx = 1\n[[stages]]\nx = 1\n");
     let known: Vec<Vec<_>> = told
         .lines()
         .filter_map(|line| line.split("there are `").nth(1))
@@ -186,8 +272,10 @@ fn the_schema_knows_what_the_reader_knows() {
         })
         .collect();
     let (entries, teams) = (&schema["properties"]["entries"]["items"], &schema["properties"]["teams"]["items"]);
-    assert_eq!(known, [keys(&schema), keys(entries), keys(teams)]);
-    for table in [&schema, entries, teams] {
+    assert_eq!(schema["properties"]["stages"]["items"], json!({"$ref": "#/$defs/StageDocument"}));
+    let stages = &schema["$defs"]["StageDocument"];
+    assert_eq!(known, [keys(&schema), keys(entries), keys(teams), keys(stages)]);
+    for table in [&schema, entries, teams, stages] {
         assert_eq!(table["additionalProperties"], json!(false));
     }
     assert_eq!(schema["required"], json!(["slug", "name", "leaderboard_id"]));
@@ -198,11 +286,29 @@ fn the_schema_knows_what_the_reader_knows() {
     assert_eq!(most(entries, "name"), *limits::ENTRY_NAME.end());
     assert_eq!(most(teams, "name"), *limits::TEAM_NAME.end());
     assert_eq!(most(teams, "initials"), *limits::INITIALS.end());
+    assert_eq!(most(stages, "name"), *limits::STAGE_NAME.end());
+    assert_eq!(schema["properties"]["stages"]["maxItems"], json!(limits::STAGES));
+    assert_eq!(stages["properties"]["participants"]["maxItems"], json!(limits::PARTICIPANTS));
+    assert_eq!(stages["required"], json!(["name", "format", "series_format"]));
+    assert_eq!(references_without_target(&schema, &schema), [""; 0]);
     assert_eq!(schema["properties"]["entries"]["maxItems"], json!(limits::ENTRIES));
     let rank_by = &schema["properties"]["rank_by"];
     assert_eq!((&rank_by["type"], &rank_by["default"]), (&json!("string"), &json!("peak_rating")));
     assert_eq!(rank_by["enum"], json!(["peak_rating", "current_rating"]));
     assert_eq!(schema["properties"]["host_stream_urls"]["maxItems"], json!(limits::STREAM_URLS));
+}
+
+/// The references in a schema that lead nowhere.
+fn references_without_target(value: &Value, schema: &Value) -> Vec<String> {
+    let inner: Vec<&Value> = match value {
+        Value::Object(fields) => fields.values().collect(),
+        Value::Array(items) => items.iter().collect(),
+        _ => Vec::new(),
+    };
+    let target = value.get("$ref").and_then(Value::as_str);
+    let lost = target.filter(|target| schema.pointer(target.trim_start_matches('#')).is_none());
+    let inner = inner.into_iter().flat_map(|value| references_without_target(value, schema));
+    lost.map(str::to_owned).into_iter().chain(inner).collect()
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
@@ -246,6 +352,7 @@ fn any_document() -> impl Strategy<Value = Document> {
             places.sort_unstable();
             places.dedup();
             let members: Vec<_> = places.iter().map(|at| &names[*at]).collect();
+            let group_of = |group: usize| members.iter().skip(group).step_by(2).collect::<Vec<_>>();
             let mut accounts: Vec<_> = entries.iter().filter_map(|entry| entry["account"].as_i64()).collect();
             accounts.sort_unstable();
             accounts.dedup();
@@ -254,6 +361,18 @@ fn any_document() -> impl Strategy<Value = Document> {
                 "start_date": domain::clock::Timestamp::from_unix_seconds(start), "presentation": bag,
                 "owners": [uuid::Uuid::from_u64_pair(owner, 1)], "entries": entries,
                 "teams": [{"name": "T", "initials": "'\"", "captain": members.first(), "members": members}],
+                "stages": [
+                    {
+                        "name": "'''\"\"\"", "format": "round_robin", "series_format": {"best_of": 5}, "participants": members,
+                        "groups": if start % 2 == 0 { json!(1) } else { json!([group_of(0), group_of(1)]) },
+                        "points": {"win": (start % 100_000) as f64 / 100.0}, "legs": 1 + start % 2, "advance": start % 257,
+                    },
+                    {
+                        "name": "T", "format": "swiss", "sides": "teams", "participants": ["T"], "rounds": 1 + start % 100,
+                        "half_pairing": "fold", "admits": "ranked", "visibility": "public", "tie_breaks": [],
+                        "series_format": {"play_all": 1 + start % 9},
+                    },
+                ],
             }))
             .unwrap()
         },

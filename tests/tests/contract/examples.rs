@@ -90,7 +90,7 @@ fn cut(mut value: Value) -> Value {
     value
 }
 
-/// A tournament's document that is cut, without the members that are not on its roster any more: so it can be sent.
+/// A tournament's document that is cut, without the members and participants that are not in it any more.
 fn coherent(mut document: Value) -> Value {
     let names: Vec<_> = document["entries"].as_array().unwrap().iter().map(|entry| entry["name"].clone()).collect();
     for team in document["teams"].as_array_mut().unwrap() {
@@ -99,11 +99,19 @@ fn coherent(mut document: Value) -> Value {
             team.as_object_mut().unwrap().remove("captain");
         }
     }
+    let teams: Vec<_> = document["teams"].as_array().unwrap().iter().map(|team| team["name"].clone()).collect();
+    for stage in document["stages"].as_array_mut().into_iter().flatten() {
+        let known = if stage["sides"] == "teams" { &teams } else { &names };
+        stage["participants"].as_array_mut().unwrap().retain(|participant| known.contains(participant));
+        stage["groups"] = 1.into();
+    }
     document
 }
 
 /// What the service answers to the document of an example that is edited.
 async fn of_an_edit(service: &Service, mut document: Value) -> Value {
+    // Its stages have been started, and lost participants when it was cut.
+    document.as_object_mut().unwrap().remove("stages");
     document["prize_pool_cents"] = json!(500_000);
     document["entries"].as_array_mut().unwrap().push(json!({"name": "Hedgewick", "account": 7_100_002}));
     let (path, token) = (format!("{CUP}/document"), service.token(HOST));

@@ -3,6 +3,7 @@
 
 mod generated;
 mod interrupted;
+mod stages;
 
 use domain::document::{CheckedDocument, Document, Plan};
 use serde_json::{Value, json};

@@ -8,7 +8,7 @@ mod reads;
 mod writes;
 
 use reqwest::header::HeaderMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::service::HOST;
 
 use super::fixture::Fixture;
@@ -20,6 +20,16 @@ pub(super) async fn read(fixture: &Fixture) -> (Value, String) {
     let (status, headers, body) = fixture.host_with_headers("GET", DOCUMENT, Value::Null).await;
     assert_eq!(status, 200, "{body}");
     (body, tag(&headers))
+}
+
+/// A stage as a document has it whose host said nothing but this.
+pub(super) fn stage(name: &str, format: &str, participants: &[String]) -> Value {
+    json!({
+        "name": name, "format": format, "sides": "entries", "participants": participants, "groups": 1, "legs": 1,
+        "half_pairing": "slide", "series_format": {"best_of": 1}, "admits": "lobby",
+        "points": {"win": 1.0, "draw": 0.5, "loss": 0.0, "bye": 1.0}, "tie_breaks": [], "advance": 0,
+        "visibility": "public",
+    })
 }
 
 pub(super) fn tag(headers: &HeaderMap) -> String {

@@ -31,15 +31,15 @@ async fn the_sample_is_applied_once_and_its_export_changes_nothing() {
     assert!(sample.starts_with("#:schema ./tournament.schema.json\n"));
     let (code, said) = run(&database, &sample, "apply cup.toml --dry-run").await;
     assert_eq!(code, 0, "{said}");
-    assert!(said.ends_with("reed-cup: 18 changes; nothing was changed (--dry-run)\n"), "{said}");
+    assert!(said.ends_with("reed-cup: 20 changes; nothing was changed (--dry-run)\n"), "{said}");
     assert_eq!(database.value::<i64>("select count(*) from tournaments").await, 0);
     let (code, said) = run(&database, &sample, "apply cup.toml").await;
     assert_eq!(code, 0, "{said}");
     let lines = printed(&said);
     assert_eq!(lines.first(), Some(&"+ tournament reed-cup \"The Reed Cup\""), "{said}");
-    assert_eq!(lines.last(), Some(&"reed-cup: 18 changes, done"), "{said}");
+    assert_eq!(lines.last(), Some(&"reed-cup: 20 changes, done"), "{said}");
     let told: Vec<_> = said.lines().filter(|line| line.contains("actor=\"operator\"")).collect();
-    assert_eq!(told.len(), 18, "{said}");
+    assert_eq!(told.len(), 20, "{said}");
     let (code, said) = run(&database, &sample, "apply cup.toml").await;
     assert_eq!((code, said.as_str()), (0, "reed-cup: nothing to change\n"));
     let (code, exported) = run(&database, "", "export reed-cup").await;
@@ -47,7 +47,7 @@ async fn the_sample_is_applied_once_and_its_export_changes_nothing() {
     let (code, said) = run(&database, &exported, "apply cup.toml --prune").await;
     assert_eq!((code, said.as_str()), (0, "reed-cup: nothing to change\n"));
     assert_eq!(run(&database, "", "export reed-cup").await, (0, exported));
-    assert_eq!(database.value::<i64>("select count(*) from nudges").await, 2);
+    assert_eq!(database.value::<i64>("select count(*) from nudges").await, 3);
 }
 
 #[tokio::test]

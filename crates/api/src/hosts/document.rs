@@ -81,7 +81,7 @@ pub(crate) async fn get_tournament_document(
         ("dry_run" = Option<bool>, Query, description = "Whether to say only what would change. False unless said."),
         (
             "prune" = Option<bool>, Query,
-            description = "Whether to remove the owners, entries and teams that are not in the document. False unless said.",
+            description = "Whether to remove the owners, entries, teams and stages that are not in the document. False unless said.",
         ),
         (
             "If-Match" = Option<String>, Header,
@@ -141,7 +141,7 @@ impl Operation for Apply {
         if dry_run || plan.changes() == 0 {
             return Ok(done.tagged(quoted(&before.etag)));
         }
-        let executed = documents::execute(context.tx, &plan, Some(id)).await?.ok_or(Error::Internal)?;
+        let executed = documents::execute(context.tx, &plan, Some(id), context.now).await?.ok_or(Error::Internal)?;
         let after = documents::load(context.tx, &document.slug).await?.ok_or(Error::Internal)?;
         let events: Vec<_> = plan.events().into_iter().collect();
         Ok(done.recording(executed.records).nudging(&events, id).tagged(quoted(&Stored::of(&after)?.etag)))

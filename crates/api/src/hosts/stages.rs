@@ -33,7 +33,7 @@ use crate::{
 };
 use input::{Changes, NewStage};
 
-pub(super) use input::ADMITS;
+pub(super) use input::{ADMITS, FORMATS, HALF_PAIRINGS, KINDS, VISIBILITIES};
 
 /// Sets a stage up. It has no series before it is started.
 #[utoipa::path(

@@ -68,6 +68,8 @@ pub enum Kind {
     Member,
     /// Who leads a team.
     Captain,
+    /// A stage.
+    Stage,
 }
 
 /// Something that is stored and not in the document.
@@ -85,6 +87,7 @@ impl From<&NotInDocument> for KeptPart {
             NotInDocument::Owner(user) => Self { kind: Kind::Owner, name: user.to_string() },
             NotInDocument::Entry(name) => Self { kind: Kind::Entry, name: name.clone() },
             NotInDocument::Team(name) => Self { kind: Kind::Team, name: name.clone() },
+            NotInDocument::Stage(name) => Self { kind: Kind::Stage, name: name.clone() },
         }
     }
 }

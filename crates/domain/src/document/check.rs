@@ -1,5 +1,7 @@
 //! Checks a document on its own: the same rules as for requests, and that every entry it refers to exists in it.
 
+mod stages;
+
 use std::{collections::HashMap, ops::RangeInclusive};
 
 use serde_json::Value;
@@ -13,12 +15,14 @@ use crate::{
     roster::{self, Presentation},
     tournament::{self, UnfitSlug, Window},
 };
+pub(super) use stages::Participants;
 
 /// A document that can be stored. Its names are normalised as stored names are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckedDocument {
     document: Document,
     teams: Vec<Members>,
+    stages: Vec<Participants>,
 }
 
 /// A team's members, by their indices in the roster.
@@ -41,6 +45,11 @@ impl CheckedDocument {
     pub(super) fn members(&self) -> &[Members] {
         &self.teams
     }
+
+    /// The participants of each stage.
+    pub(super) fn participants(&self) -> &[Participants] {
+        &self.stages
+    }
 }
 
 impl Document {
@@ -54,6 +63,7 @@ impl Document {
         check.owners(&self);
         check.entries(&mut self);
         let teams = check.teams(&mut self);
+        let stages = check.stages(&mut self);
         if !check.problems.is_empty() {
             return Err(check.problems);
         }
@@ -61,7 +71,7 @@ impl Document {
         for entry in &mut self.entries {
             entry.presentation = normalised(&entry.presentation);
         }
-        Ok(CheckedDocument { document: self, teams })
+        Ok(CheckedDocument { document: self, teams, stages })
     }
 }
 

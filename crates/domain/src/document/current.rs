@@ -1,9 +1,13 @@
 //! A stored tournament, and the document that describes it.
 
-use super::{Account, Document, EntryDocument, TeamDocument, presentation::normalised};
+use super::{Account, Document, EntryDocument, StageDocument, TeamDocument, presentation::normalised};
 use crate::{
-    id::{EntryId, UserId},
+    id::{EntryId, StageId, UserId},
     roster::{Entry, Team},
+    stages::{
+        side::{Participant, Side},
+        stage::StageSettings,
+    },
     tournament::Tournament,
 };
 
@@ -18,6 +22,10 @@ pub struct Current {
     pub entries: Vec<Entry>,
     /// Its teams, the oldest first.
     pub teams: Vec<CurrentTeam>,
+    /// Its stages, the oldest first.
+    pub stages: Vec<CurrentStage>,
+    /// The sides of its series outside of stages. They cannot be removed.
+    pub sides_outside_stages: Vec<Side>,
 }
 
 /// A team with its members.
@@ -31,6 +39,21 @@ pub struct CurrentTeam {
     pub captain: Option<EntryId>,
 }
 
+/// A stage with its participants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurrentStage {
+    /// The stage.
+    pub id: StageId,
+    /// What its host set.
+    pub settings: StageSettings,
+    /// Its participants, in the order of seeds.
+    pub participants: Vec<Participant>,
+    /// Whether it was started.
+    pub is_started: bool,
+    /// How many rounds of a Swiss stage were started.
+    pub rounds: usize,
+}
+
 impl Current {
     /// The team of an entry.
     #[must_use]
@@ -42,6 +65,23 @@ impl Current {
     #[must_use]
     pub fn name_of(&self, entry: EntryId) -> Option<&str> {
         self.entries.iter().find(|stored| stored.id == entry).map(|stored| stored.name.as_str())
+    }
+
+    /// The name of an entry or a team.
+    #[must_use]
+    pub fn name_of_side(&self, side: Side) -> Option<&str> {
+        match side {
+            Side::Entry(entry) => self.name_of(entry),
+            Side::Team(team) => {
+                self.teams.iter().find(|stored| stored.team.id == team).map(|stored| stored.team.name.as_str())
+            }
+        }
+    }
+
+    fn stage_document(&self, stage: &CurrentStage) -> StageDocument {
+        let named =
+            |participant: &Participant| (self.name_of_side(participant.side).unwrap_or_default(), participant.group);
+        StageDocument::of(&stage.settings, &stage.participants.iter().map(named).collect::<Vec<_>>())
     }
 
     /// The document that describes the stored tournament.
@@ -79,6 +119,8 @@ impl Current {
                     members: members.iter().map(name).collect(),
                 })
                 .collect(),
+            stages: (!self.stages.is_empty())
+                .then(|| self.stages.iter().map(|stage| self.stage_document(stage)).collect()),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A plan as text for people: one change per line, `+` for additions, `~` for edits, `-` for removals.
 
+mod stages;
+
 use std::fmt::{self, Display};
 
 use super::{
@@ -37,6 +39,7 @@ impl Plan {
         changes.extend(self.of_teams());
         changes.extend(self.members.iter().filter_map(of_member));
         changes.extend(self.captains.iter().map(of_captain));
+        changes.extend(self.of_stages());
         changes
     }
 
@@ -109,6 +112,7 @@ impl Display for NotInDocument {
             Self::Owner(user) => write!(f, "owner {user}"),
             Self::Entry(name) => write!(f, "entry {name:?}"),
             Self::Team(name) => write!(f, "team {name:?}"),
+            Self::Stage(name) => write!(f, "stage {name:?}"),
         }
     }
 }

@@ -1,15 +1,18 @@
 //! A plan: the changes that turn a stored tournament into what a document says, as data that is computed once, then
 //! shown and executed.
 
+mod stages;
+
 use std::collections::BTreeSet;
 
-use super::{CheckedDocument, Current};
+use super::{CheckedDocument, Current, CurrentStage};
 use crate::{
     id::{EntryId, ProfileId, TeamId, UserId},
     nudge::Event,
     roster::{Entry, Presentation, Team},
     tournament::Tournament,
 };
+pub use stages::{NewParticipant, NewStage, ParticipantsChange, SideRef, StageEdit};
 
 /// Changes to one tournament. The changes within one list can be made in any order.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +41,12 @@ pub struct Plan {
     pub members: Vec<MemberChange>,
     /// Teams that get another captain, or none.
     pub captains: Vec<CaptainChange>,
+    /// New stages, in the document's order.
+    pub stages_added: Vec<NewStage>,
+    /// Edited stages.
+    pub stages_edited: Vec<StageEdit>,
+    /// Stages to remove. None of them was started.
+    pub stages_removed: Vec<CurrentStage>,
     /// What is stored but not in the document, and stays.
     pub not_in_document: Vec<NotInDocument>,
 }
@@ -129,6 +138,8 @@ pub enum NotInDocument {
     Entry(String),
     /// A team, by its name.
     Team(String),
+    /// A stage, by its name.
+    Stage(String),
 }
 
 impl Plan {
@@ -147,6 +158,9 @@ impl Plan {
             teams_removed: Vec::new(),
             members: Vec::new(),
             captains: Vec::new(),
+            stages_added: Vec::new(),
+            stages_edited: Vec::new(),
+            stages_removed: Vec::new(),
             not_in_document: Vec::new(),
         }
     }
@@ -158,6 +172,9 @@ impl Plan {
             + self.owners_granted.len()
             + self.owners_revoked.len()
             + self.on_roster()
+            + self.stages_added.len()
+            + self.stages_edited.len()
+            + self.stages_removed.len()
     }
 
     /// The number of changes that show in the standings.
@@ -172,7 +189,8 @@ impl Plan {
     pub fn events(&self) -> BTreeSet<Event> {
         let of_tournament = self.tournament.iter().flat_map(|_| [Event::Standings, Event::Live]);
         let of_roster = (self.on_roster() > 0).then_some(Event::Standings);
-        of_tournament.chain(of_roster).collect()
+        let of_stages = self.shows_stages().then_some(Event::Series);
+        of_tournament.chain(of_roster).chain(of_stages).collect()
     }
 
     /// Whether the plan creates the tournament.

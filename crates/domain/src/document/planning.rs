@@ -1,6 +1,8 @@
 //! Compares a document with the stored tournament. The result is a plan, or the problems that only the comparison
 //! reveals.
 
+mod stages;
+
 use std::collections::{HashMap, HashSet};
 
 use super::{
@@ -43,6 +45,7 @@ impl Facts {
             Some(current) => planning.members(current, &entries, &teams),
             None => planning.members_of_new(&entries, &teams),
         }
+        planning.stages(current, &entries, &teams);
         if planning.problems.is_empty() { Ok(planning.plan) } else { Err(planning.problems) }
     }
 

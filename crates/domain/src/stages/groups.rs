@@ -6,50 +6,57 @@ use super::side::{Group, Participant, Side};
 
 /// How participants are put into groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Groups {
+pub enum Groups<T> {
     /// Into this many, by snake seeding.
     Number(usize),
     /// As given, each in the order of seeds.
-    Given(Vec<Vec<Side>>),
+    Given(Vec<Vec<T>>),
 }
 
 /// Why participants cannot be put into groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroupMistake {
+pub enum GroupMistake<T> {
     /// A group would have fewer than two sides.
     TooSmall,
     /// A side is in a group but takes no part.
-    Unknown(Side),
+    Unknown(T),
     /// A side is in two places.
-    Repeated(Side),
+    Repeated(T),
     /// A side is in no group.
-    Missing(Side),
+    Missing(T),
 }
 
-impl fmt::Display for GroupMistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl<T> GroupMistake<T> {
+    /// The mistake in words, with sides called as `name` does.
+    pub fn in_words(&self, name: impl FnOnce(&T) -> String) -> String {
         let (side, what) = match self {
-            Self::TooSmall => return f.write_str("each group needs at least two participants"),
+            Self::TooSmall => return "each group needs at least two participants".to_owned(),
             Self::Unknown(side) => (side, "is not a participant"),
             Self::Repeated(side) => (side, "is in the groups twice"),
             Self::Missing(side) => (side, "is in no group"),
         };
-        match side {
-            Side::Entry(id) => write!(f, "entry {id} {what}"),
-            Side::Team(id) => write!(f, "team {id} {what}"),
-        }
+        format!("{} {what}", name(side))
     }
 }
 
-impl std::error::Error for GroupMistake {}
+impl fmt::Display for GroupMistake<Side> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.in_words(|side| match side {
+            Side::Entry(id) => format!("entry {id}"),
+            Side::Team(id) => format!("team {id}"),
+        }))
+    }
+}
 
-impl Groups {
+impl std::error::Error for GroupMistake<Side> {}
+
+impl<T: Copy + Ord> Groups<T> {
     /// The groups of these participants, who are in the order of seeds.
     ///
     /// # Errors
     ///
     /// [`GroupMistake`] when a group would be too small, or given groups are not exactly the participants.
-    pub fn of(&self, participants: &[Side]) -> Result<Vec<Vec<Side>>, GroupMistake> {
+    pub fn of(&self, participants: &[T]) -> Result<Vec<Vec<T>>, GroupMistake<T>> {
         let groups = match self {
             Self::Number(number) => snake(participants, *number),
             Self::Given(groups) => groups.clone(),
@@ -77,19 +84,19 @@ impl Groups {
 /// The participants who are these sides, in the order of seeds, each in its group if there are any.
 #[must_use]
 pub fn participants(seeded: &[Side], groups: &[Vec<Side>]) -> Vec<Participant> {
-    let group_of = |side: &Side| (1..).map(Group).zip(groups).find(|(_, group)| group.contains(side));
-    let participant = |(seed, side): (u32, &Side)| Participant {
-        side: *side,
-        seed,
-        group: group_of(side).map(|(group, _)| group),
-        withdrawn: false,
-    };
+    let participant =
+        |(seed, side): (u32, &Side)| Participant { side: *side, seed, group: group_of(side, groups), withdrawn: false };
     (1..).zip(seeded).map(participant).collect()
+}
+
+/// The group that a side is in.
+pub(crate) fn group_of<T: PartialEq>(side: &T, groups: &[Vec<T>]) -> Option<Group> {
+    (1..).map(Group).zip(groups).find(|(_, group)| group.contains(side)).map(|(group, _)| group)
 }
 
 /// Deals sides into groups, forwards and backwards in turn: with three groups, seeds 1, 6, 7 are together, 2, 5, 8, and
 /// 3, 4, 9.
-fn snake(seeded: &[Side], number: usize) -> Vec<Vec<Side>> {
+fn snake<T: Copy>(seeded: &[T], number: usize) -> Vec<Vec<T>> {
     let mut groups = vec![Vec::new(); number.min(seeded.len())];
     let count = groups.len();
     if count == 0 {

@@ -2,7 +2,7 @@
 
 use domain::{
     document::{CaptainChange, MemberChange, Plan, TournamentChange},
-    id::TournamentId,
+    id::{StageId, TournamentId},
     roster::Presentation,
 };
 
@@ -23,13 +23,14 @@ impl Record {
     }
 }
 
-pub(super) fn records(plan: &Plan, tournament: TournamentId, written: &Written) -> Vec<Record> {
+pub(super) fn records(plan: &Plan, tournament: TournamentId, written: &Written, stages: &[StageId]) -> Vec<Record> {
     let mut records: Vec<_> = of_tournament(plan, tournament).into_iter().collect();
     let owner = |action: &'static str| move |user| Record::new(action, format!("user {user}"));
     records.extend(plan.owners_granted.iter().map(owner("owner_grant")));
     records.extend(plan.owners_revoked.iter().map(owner("owner_revoke")));
     of_entries(&mut records, plan, written);
     of_teams(&mut records, plan, written);
+    of_stages(&mut records, plan, stages);
     records
 }
 
@@ -75,6 +76,13 @@ fn of_teams(records: &mut Vec<Record>, plan: &Plan, written: &Written) {
     records.extend(removed.map(|team| Record::new("team_delete", format!("team {}", team.id))));
     records.extend(plan.members.iter().filter_map(|change| member(change, written)));
     records.extend(plan.captains.iter().filter_map(|change| captain(change, written)));
+}
+
+fn of_stages(records: &mut Vec<Record>, plan: &Plan, added: &[StageId]) {
+    let record = |action, id| Record::new(action, format!("stage {id}"));
+    records.extend(added.iter().map(|id| record("stage_create", *id)));
+    records.extend(plan.stages_edited.iter().map(|edit| record("stage_update", edit.id)));
+    records.extend(plan.stages_removed.iter().map(|stage| record("stage_delete", stage.id)));
 }
 
 fn member(change: &MemberChange, written: &Written) -> Option<Record> {

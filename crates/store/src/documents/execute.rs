@@ -1,12 +1,13 @@
 //! Executes a plan in a bounded number of statements, however many rows they change.
 
 use domain::{
+    clock::Timestamp,
     document::{CheckedDocument, Plan, TournamentChange},
     id::{TournamentId, UserId},
     tournament::Window,
 };
 
-use super::{audit, audit::Record, members, roster};
+use super::{audit, audit::Record, members, roster, stages};
 use crate::{
     Error, Tx,
     tournaments::{self, NewTournament},
@@ -25,14 +26,21 @@ pub struct Executed {
 ///
 /// # Errors
 /// [`Error::UniqueViolation`] when another transaction created a tournament with the slug meanwhile.
-pub async fn execute(tx: &mut Tx, plan: &Plan, tournament: Option<TournamentId>) -> Result<Option<Executed>, Error> {
+pub async fn execute(
+    tx: &mut Tx,
+    plan: &Plan,
+    tournament: Option<TournamentId>,
+    now: Timestamp,
+) -> Result<Option<Executed>, Error> {
     let Some(tournament) = change_tournament(tx, plan, tournament).await? else { return Ok(None) };
     change_owners(tx, plan, tournament).await?;
+    stages::release_sides(tx, plan, tournament).await?;
     let entries = roster::change_entries(tx, plan, tournament).await?;
     let teams = roster::change_teams(tx, plan, tournament).await?;
     let written = roster::Written { entries, teams };
     members::change(tx, plan, tournament, &written).await?;
-    Ok(Some(Executed { tournament, records: audit::records(plan, tournament, &written) }))
+    let stages = stages::change(tx, plan, tournament, &written, now).await?;
+    Ok(Some(Executed { tournament, records: audit::records(plan, tournament, &written, &stages) }))
 }
 
 async fn change_tournament(

@@ -6,11 +6,12 @@ use domain::{
     document::{CheckedDocument, Current, CurrentTeam, Facts},
     id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
     roster::{Entry, Presentation, Team},
+    stages::side::Side,
     tournament::Tournament,
 };
 use sqlx::types::Json;
 
-use crate::{Connection, Error, Tx, owners, tournaments};
+use crate::{Connection, Error, Tx, columns::side, owners, read::stages, tournaments};
 
 /// The tournament with that slug and all that belongs to it, locked until the transaction ends.
 ///
@@ -32,7 +33,9 @@ pub async fn of(connection: &mut Connection, tournament: Tournament) -> Result<C
     let owners = owners::list(connection, tournament.id).await?.into_iter().map(|owner| owner.user_id).collect();
     let entries = entries(connection, tournament.id).await?;
     let teams = teams(connection, tournament.id).await?;
-    Ok(Current { tournament, owners, entries, teams })
+    let stages = stages::list_set_up(connection, tournament.id).await?;
+    let sides_outside_stages = sides_outside_stages(connection, tournament.id).await?;
+    Ok(Current { tournament, owners, entries, teams, stages, sides_outside_stages })
 }
 
 /// Everything that a document is compared with.
@@ -57,6 +60,26 @@ pub async fn may_be_held_on(tx: &mut Tx, slug: &str, ladder: LeaderboardId) -> R
     let found = tournaments::find(tx, slug).await?;
     let is_held_there = found.is_some_and(|tournament| tournament.leaderboard_id == ladder);
     Ok(is_held_there || ladder.holds_tournaments(tournaments::is_ranked(tx, ladder).await?))
+}
+
+/// The sides of series that belong to no stage, each once.
+///
+/// # Errors
+/// [`Error::Corrupt`] when a series has not one kind of sides.
+#[tracing::instrument(target = "trace", name = "store.documents.load.sides_outside_stages", skip_all)]
+async fn sides_outside_stages(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<Side>, Error> {
+    let rows = sqlx::query!(
+        "select distinct side.entry_id, side.team_id
+        from series
+        cross join lateral (
+            values (first_entry_id, first_team_id), (second_entry_id, second_team_id)
+        ) as side (entry_id, team_id)
+        where series.tournament_id = $1 and series.stage_id is null",
+        tournament.0,
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().map(|row| side(row.entry_id, row.team_id)).collect()
 }
 
 #[tracing::instrument(target = "trace", name = "store.documents.load.entries", skip_all)]

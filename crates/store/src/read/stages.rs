@@ -7,6 +7,7 @@ mod settings;
 use std::collections::HashMap;
 
 use domain::{
+    document::CurrentStage,
     id::{StageId, TournamentId},
     stages::facts::Stage,
 };
@@ -65,6 +66,31 @@ pub async fn list(
 pub async fn one(connection: &mut Connection, tournament: TournamentId, id: StageId) -> Result<Option<Stage>, Error> {
     let filter = StageFilter { stage: Some(id), with_drafts: true };
     Ok(list(connection, tournament, filter).await?.pop())
+}
+
+/// The stages of a tournament as their hosts set them up, drafts included, oldest first.
+///
+/// # Errors
+/// [`Error::Corrupt`] when one has a value that the schema does not allow.
+pub async fn list_set_up(connection: &mut Connection, tournament: TournamentId) -> Result<Vec<CurrentStage>, Error> {
+    let rows = rows(connection, tournament, StageFilter { stage: None, with_drafts: true }).await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let mut participants = parts::participants(connection, &ids).await?;
+    let mut rounds = parts::rounds(connection, &ids).await?;
+    let stage = |row: Row| {
+        let id = StageId(row.id);
+        Ok(CurrentStage {
+            id,
+            is_started: row.started_at.is_some(),
+            participants: taken(&mut participants, id),
+            rounds: taken(&mut rounds, id).len(),
+            settings: row.settings()?,
+        })
+    };
+    rows.into_iter().map(stage).collect()
 }
 
 fn taken<T>(parts: &mut HashMap<StageId, Vec<T>>, id: StageId) -> Vec<T> {

@@ -52,6 +52,17 @@ impl<'p> Reader<'p> {
         None
     }
 
+    /// Records the positions of a list's items, and of theirs.
+    pub(super) fn note_items(&mut self, place: &Place, value: &Value<'_>) {
+        if let DeValue::Array(items) = value.get_ref() {
+            for (index, item) in items.iter().enumerate() {
+                let place = place.index(index);
+                self.positions.note(&place, &item.span());
+                self.note_items(&place, item);
+            }
+        }
+    }
+
     /// Reads a list whose items are all of one type. A wrong item keeps its index.
     fn items<T: Default>(
         &mut self,
@@ -122,6 +133,16 @@ impl<'r, 'p, 'i> Table<'r, 'p, 'i> {
             Some((place, value)) => self.reader.items(&place, value, read),
             None => Vec::new(),
         }
+    }
+
+    /// Reads a list of tables; `None` when the key is missing.
+    pub(super) fn optional_tables<T: Default>(
+        &mut self,
+        key: &'static str,
+        read: impl Fn(Table<'_, 'p, '_>) -> T,
+    ) -> Option<Vec<T>> {
+        let tables = self.tables(key, read);
+        self.table.contains_key(key).then_some(tables)
     }
 
     /// Reads a list of tables.

@@ -5,8 +5,10 @@ use domain::{
     clock::Timestamp,
     document::{Account, Place},
     roster::Presentation,
+    series::SeriesFormat,
     tournament::RankBy,
 };
+use serde::de::DeserializeOwned;
 use serde_json::Number;
 use toml::de::{DeInteger, DeValue};
 use uuid::Uuid;
@@ -79,6 +81,37 @@ impl Reader<'_> {
             self.note(place, format!("{text:?} is no user's id at the sign-on service (a UUID)"));
         }
         user
+    }
+
+    /// Reads one of the names of an enumeration.
+    pub(super) fn choice<T: DeserializeOwned>(&mut self, place: &Place, value: &Value<'_>) -> Option<T> {
+        let name = self.text(place, value)?;
+        self.converted(place, name.into())
+    }
+
+    /// Reads how many games a series has.
+    pub(super) fn series_format(&mut self, place: &Place, value: &Value<'_>) -> Option<SeriesFormat> {
+        match value.get_ref() {
+            DeValue::Table(_) => self.parsed(place, value),
+            _ => self.expected(place, "a table such as { best_of = 3 }", value),
+        }
+    }
+
+    /// Reads a value in the form that it has in JSON.
+    pub(super) fn parsed<T: DeserializeOwned>(&mut self, place: &Place, value: &Value<'_>) -> Option<T> {
+        self.note_items(place, value);
+        let found = self.json(value)?;
+        self.converted(place, found)
+    }
+
+    fn converted<T: DeserializeOwned>(&mut self, place: &Place, value: serde_json::Value) -> Option<T> {
+        match serde_json::from_value(value) {
+            Ok(found) => Some(found),
+            Err(error) => {
+                self.note(place, error.to_string());
+                None
+            }
+        }
     }
 
     /// Reads a table, or a string of JSON for what TOML cannot express, such as null.

@@ -60,6 +60,7 @@ fn any_document(slug: &'static str) -> impl Strategy<Value = CheckedDocument> {
                 json!({"name": format!("Team {team}"), "initials": "T", "captain": captain, "members": members.map(|(_, name)| *name).collect::<Vec<_>>()})
             };
             let teams: Vec<_> = (0..3).map(on).filter(|team| team["members"] != json!([])).collect();
+            let stages = any_stages(&names[..entries.len()], &teams, start);
             let entries: Vec<_> = entries
                 .iter()
                 .zip(&names)
@@ -69,9 +70,33 @@ fn any_document(slug: &'static str) -> impl Strategy<Value = CheckedDocument> {
                 "slug": slug, "name": "C", "leaderboard_id": 3, "prize_pool_cents": prize, "presentation": bag,
                 "start_date": domain::clock::Timestamp::from_unix_seconds(start), "host_stream_urls": ["a\nb"],
                 "owners": (1..=owners).map(uuid::Uuid::from_u128).collect::<Vec<_>>(), "entries": entries, "teams": teams,
+                "stages": stages,
             }))
         },
     )
+}
+
+/// A round robin of all entries if there are enough, and a stage of the teams, whose names and kinds depend on a number.
+fn any_stages(entries: &[&str], teams: &[Value], number: i64) -> Vec<Value> {
+    let choose = |from: &[&'static str]| from[usize::try_from(number).unwrap() % from.len()];
+    let groups = match entries.len() {
+        0..4 => json!(1),
+        _ if number % 3 == 0 => json!(2),
+        _ => json!([entries[2..], entries[..2]]),
+    };
+    let round_robin = json!({
+        "name": choose(&["Groups", "groups", "First \"stage\""]), "format": "round_robin", "participants": entries,
+        "groups": groups, "legs": 1 + number % 2, "series_format": {"best_of": 1 + number % 5 * 2},
+        "points": {"win": number % 500, "draw": 0.25}, "advance": number % 9, "visibility": choose(&["draft", "public"]),
+    });
+    let of_teams = json!({
+        "name": choose(&["Groups", "Finals"]), "format": choose(&["swiss", "manual"]), "sides": "teams",
+        "participants": teams.iter().map(|team| &team["name"]).collect::<Vec<_>>(), "rounds": 1 + number % 100,
+        "series_format": {"play_all": 1 + number % 9}, "half_pairing": choose(&["slide", "fold"]),
+        "admits": choose(&["lobby", "ranked", "any"]), "tie_breaks": [choose(&["wins", "buchholz", "seed"])],
+    });
+    let is_in = [entries.len() > 1 && number % 4 != 0, number % 5 != 0];
+    [round_robin, of_teams].into_iter().zip(is_in).filter_map(|(stage, is_in)| is_in.then_some(stage)).collect()
 }
 
 fn documents(slug: &'static str, seed: u8) -> Vec<CheckedDocument> {

@@ -193,3 +193,50 @@ async fn a_body_full_of_mistakes_is_answered_in_short() {
     let (status, _, said) = fixture.service.send("PUT", DOCUMENT, None, Some(json!([])), &[]).await;
     assert_eq!(status, 401, "nobody's is read: {said}");
 }
+
+#[tokio::test]
+async fn mistakes_in_stages_are_told_at_their_places() {
+    let fixture = Fixture::set().await;
+    let (_, said) = refused(
+        &fixture,
+        "",
+        &json!({
+            "slug": "cup", "name": "C", "leaderboard_id": 3,
+            "entries": [{"name": "Anna"}, {"name": "Bo"}],
+            "stages": [
+                {
+                    "name": "", "format": "league", "sides": 1, "participants": ["Anna", "Cy", "ANNA"], "groups": "two",
+                    "legs": 3, "rounds": 0, "series_format": {"best_of": 2}, "admits": "all", "points": {"win": 0.125},
+                    "tie_breaks": ["seed", "seed"], "advance": 257, "visibility": "secret", "size": 3,
+                },
+                {"format": "swiss", "participants": ["Bo"], "groups": 2, "series_format": {"best_of": 1}},
+                7,
+            ],
+        }),
+    )
+    .await;
+    let stage = |index: usize, field: &str| json!(["body", "stages", index, field]);
+    for (place, start) in [
+        (stage(0, "name"), "Value error, this is empty"),
+        (stage(0, "format"), "Input should be 'round_robin', 'swiss' or 'manual'"),
+        (stage(0, "sides"), "Input should be 'entries' or 'teams'"),
+        (json!(["body", "stages", 0, "participants", 1]), "Value error, there is no entry \"Cy\""),
+        (json!(["body", "stages", 0, "participants", 2]), "Value error, \"ANNA\" is listed twice"),
+        (stage(0, "groups"), "Value error, groups are a number, or a list of lists of participants"),
+        (stage(0, "legs"), "Value error, legs are 1 or 2"),
+        (stage(0, "rounds"), "Value error, a Swiss stage has 1 to 100 rounds"),
+        (stage(0, "series_format"), "Value error, best_of is 1, 3, 5, 7 or 9"),
+        (stage(0, "admits"), "Input should be 'lobby', 'ranked' or 'any'"),
+        (stage(0, "points"), "Value error, 0.125 is not a number from -1000 to 1000"),
+        (json!(["body", "stages", 0, "tie_breaks", 1]), "Value error, seed is listed twice"),
+        (stage(0, "advance"), "Value error, at most 256 advance"),
+        (stage(0, "visibility"), "Input should be 'draft' or 'public'"),
+        (stage(0, "size"), "Extra inputs are not permitted"),
+        (stage(1, "name"), "Field required"),
+        (stage(1, "groups"), "Value error, only a round robin has groups"),
+        (json!(["body", "stages", 2]), "Input should be a valid dictionary"),
+    ] {
+        assert!(words(&said, &place).starts_with(start), "{place}: {said}");
+    }
+    assert_eq!(said["detail"].as_array().unwrap().len(), 18, "and no other: {said}");
+}

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::service::{HOST, RIVAL};
 
-use super::{put_as, read, tag};
+use super::{put_as, read, stage, tag};
 use crate::hosts::fixture::Fixture;
 
 const ROUNDS: usize = 60;
@@ -17,13 +17,14 @@ fn document(whose: &str, round: usize) -> Value {
         "start_date": null, "end_date": null, "prize_pool_cents": null, "host_stream_urls": [], "presentation": {},
         "owners": [HOST, RIVAL], "entries": entries.collect::<Vec<_>>(),
         "teams": [{"name": whose, "initials": "T", "captain": name(0), "members": [name(0), name(1)]}],
+        "stages": [stage("Old", "manual", &[name(3), name(2)]), stage("Swiss", "swiss", &[]), stage(whose, "swiss", &[])],
     })
 }
 
 /// The same with lists in no order, for entries that stay keep their places.
 fn unordered(document: &Value) -> Value {
     let mut document = document.clone();
-    for list in ["entries", "teams"] {
+    for list in ["entries", "teams", "stages"] {
         document[list].as_array_mut().unwrap().sort_by_key(ToString::to_string);
     }
     document["teams"][0]["members"].as_array_mut().unwrap().sort_by_key(ToString::to_string);

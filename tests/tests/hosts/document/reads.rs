@@ -4,7 +4,7 @@ use domain::document::Document;
 use serde_json::{Value, json};
 use tests::service::{HOST, RIVAL};
 
-use super::{DOCUMENT, put, read, tag};
+use super::{DOCUMENT, put, read, stage, tag};
 use crate::hosts::fixture::{CUP, Fixture, THIRD};
 
 #[tokio::test]
@@ -22,6 +22,7 @@ async fn it_is_everything_that_hosts_decided_and_the_file_that_export_writes() {
                 {"name": "Reds", "initials": "RED", "captain": "Anna", "members": ["Anna"]},
                 {"name": "Blues", "initials": "BLU", "members": []},
             ],
+            "stages": [stage("Old", "manual", &[]), stage("Swiss", "swiss", &[])],
         })
     );
     let mut tx = fixture.service.database.pool.begin().await.unwrap();

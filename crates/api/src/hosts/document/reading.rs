@@ -2,7 +2,7 @@
 //! violated rule for documents, or a conflict with what is stored.
 
 use domain::{
-    document::{CheckedDocument, Document, EntryDocument, Place, Problem, Step, TeamDocument},
+    document::{CheckedDocument, Document, EntryDocument, Place, Problem, StageDocument, Step, TeamDocument},
     id::{LeaderboardId, UserId},
     limits,
     roster::Presentation,
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::{
     body::{Fields, PatchField},
     error::{Error, FieldError, Location},
-    hosts::tournaments::RANK_BY,
+    hosts::{stages, tournaments::RANK_BY},
 };
 
 /// The most mistakes that are listed.
@@ -73,6 +73,7 @@ fn read(slug: &str, body: &mut Fields) -> Document {
             .collect(),
         entries: list(body, "entries", |body, name| body.objects(name, limits::ENTRIES, entry)),
         teams: list(body, "teams", |body, name| body.objects(name, limits::DOCUMENT_TEAMS, team)),
+        stages: body.not_null("stages", |body, name| body.objects(name, limits::STAGES, stage)),
     }
 }
 
@@ -90,6 +91,35 @@ fn team(fields: &mut Fields) -> TeamDocument {
         initials: fields.required("initials", Fields::free_text).unwrap_or_default(),
         captain: fields.free_text("captain").value(),
         members: list(fields, "members", |fields, name| fields.free_texts(name, limits::ENTRIES)),
+    }
+}
+
+fn stage(fields: &mut Fields) -> StageDocument {
+    let name = fields.required("name", Fields::free_text);
+    let format = fields.required("format", |fields, name| fields.choice(name, &stages::FORMATS));
+    let series_format = fields.required("series_format", Fields::value);
+    let groups = fields.not_null("groups", Fields::value);
+    let other = StageDocument::default();
+    StageDocument {
+        name: name.unwrap_or_default(),
+        format: format.unwrap_or(other.format),
+        sides: fields.not_null("sides", |fields, name| fields.choice(name, &stages::KINDS)).unwrap_or_default(),
+        participants: list(fields, "participants", |fields, name| fields.free_texts(name, limits::PARTICIPANTS)),
+        // Without a format nobody knows whether the stage has groups.
+        groups: groups.filter(|_| format.is_some()).unwrap_or_default(),
+        legs: fields.not_null("legs", Fields::value).unwrap_or_default(),
+        rounds: fields.value("rounds").value(),
+        half_pairing: fields
+            .not_null("half_pairing", |fields, name| fields.choice(name, &stages::HALF_PAIRINGS))
+            .unwrap_or_default(),
+        series_format: series_format.unwrap_or(other.series_format),
+        admits: fields.not_null("admits", |fields, name| fields.choice(name, &stages::ADMITS)).unwrap_or_default(),
+        points: fields.not_null("points", Fields::value).unwrap_or_default(),
+        tie_breaks: fields.not_null("tie_breaks", Fields::value),
+        advance: fields.not_null("advance", Fields::value).unwrap_or_default(),
+        visibility: fields
+            .not_null("visibility", |fields, name| fields.choice(name, &stages::VISIBILITIES))
+            .unwrap_or_default(),
     }
 }
 

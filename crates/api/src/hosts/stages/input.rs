@@ -23,21 +23,21 @@ use crate::{
 };
 use participants::GivenGroups;
 
-const FORMATS: [(&str, StageFormat); 3] = [
+pub(in crate::hosts) const FORMATS: [(&str, StageFormat); 3] = [
     (StageFormat::RoundRobin.as_str(), StageFormat::RoundRobin),
     (StageFormat::Swiss.as_str(), StageFormat::Swiss),
     (StageFormat::Manual.as_str(), StageFormat::Manual),
 ];
-const KINDS: [(&str, SideKind); 2] =
+pub(in crate::hosts) const KINDS: [(&str, SideKind); 2] =
     [(SideKind::Entries.as_str(), SideKind::Entries), (SideKind::Teams.as_str(), SideKind::Teams)];
-const HALF_PAIRINGS: [(&str, HalfPairing); 2] =
+pub(in crate::hosts) const HALF_PAIRINGS: [(&str, HalfPairing); 2] =
     [(HalfPairing::Slide.as_str(), HalfPairing::Slide), (HalfPairing::Fold.as_str(), HalfPairing::Fold)];
 pub(in crate::hosts) const ADMITS: [(&str, Admits); 3] = [
     (Admits::Lobby.as_str(), Admits::Lobby),
     (Admits::Ranked.as_str(), Admits::Ranked),
     (Admits::Any.as_str(), Admits::Any),
 ];
-const VISIBILITIES: [(&str, Visibility); 2] =
+pub(in crate::hosts) const VISIBILITIES: [(&str, Visibility); 2] =
     [(Visibility::Draft.as_str(), Visibility::Draft), (Visibility::Public.as_str(), Visibility::Public)];
 
 /// A stage to set up.
