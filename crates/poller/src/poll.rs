@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use store::poll_status::StatusRow;
 
-use crate::{BoxedTick, PollContext, schedule::Schedule};
-
-/// A poll is late after so many of its cadences.
-pub const LATE_CADENCES: u32 = 3;
+use crate::{
+    BoxedTick, PollContext,
+    schedule::{LATE_CADENCES, Schedule},
+};
 
 /// The declaration of a poll, without the context it runs with.
 #[derive(Clone, Copy, Debug)]

@@ -21,8 +21,9 @@ use pace::Pace;
 /// How long a tick may take: the time in which a round starts requests, and then every request for a hundred histories,
 /// each as slow as its limit allows.
 const TICK_LIMIT: Duration = Duration::from_secs(120);
-/// A loop is stuck when it is this many cadences late, on top of the tick's limit.
-const LATE: u32 = 3;
+/// A poll is late when its last success is so many of its cadences old. A loop that made no progress for as long, on
+/// top of the tick's limit, is stuck.
+pub const LATE_CADENCES: u32 = 3;
 
 /// A loop's name, times, and the service it polls.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +68,7 @@ pub(crate) async fn run_loop(
             let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
             let Some(epoch) = epoch else { continue };
             let started = pace.start();
-            progress.expect(schedule.name, started + schedule.cadence * LATE + TICK_LIMIT);
+            progress.expect(schedule.name, started + schedule.cadence * LATE_CADENCES + TICK_LIMIT);
             let ticking = tokio::time::timeout(TICK_LIMIT, step.tick(epoch)).instrument(trace(schedule.name));
             match ticking.await.unwrap_or(Err(Error::TooLong(TICK_LIMIT))) {
                 Ok(outcome) => pace.succeeded(outcome, started),
