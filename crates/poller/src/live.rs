@@ -39,8 +39,8 @@ impl Tick for LivePoll {
     async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
         let PollContext { relic, pool, clock, match_types, late_series, .. } = &self.0;
         if !late_series.with(|late| late.is_taken_up(epoch)) {
-            let open = store::series::with_open_series(pool, clock.now()).await?;
-            late_series.with(|late| late.take_up(epoch, open));
+            let tournaments = store::series::tournaments_to_refresh(pool, clock.now()).await?;
+            late_series.with(|late| late.take_up(epoch, tournaments));
         }
         let tracked = roster::tracked(pool, clock.now()).await?;
         let seen = if tracked.is_empty() {

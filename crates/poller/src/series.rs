@@ -23,15 +23,15 @@ pub struct LateSeries {
 }
 
 impl LateSeries {
-    /// Whether the tournaments with open series were taken up in this epoch.
+    /// Whether the tournaments to refresh were taken up in this epoch.
     pub(crate) fn is_taken_up(&self, epoch: Epoch) -> bool {
         self.epoch == Some(epoch)
     }
 
-    /// Begins an epoch with the tournaments that have `open` series.
-    pub(crate) fn take_up(&mut self, epoch: Epoch, open: BTreeSet<TournamentId>) {
+    /// Begins an epoch: all these `tournaments` are late.
+    pub(crate) fn take_up(&mut self, epoch: Epoch, tournaments: BTreeSet<TournamentId>) {
         self.epoch = Some(epoch);
-        self.add(open);
+        self.add(tournaments);
     }
 
     fn add(&mut self, tournaments: BTreeSet<TournamentId>) {

@@ -1,14 +1,10 @@
-//! Which tournaments have series, and which of them a poll may change now.
+//! Locks the tournaments whose series a poll brings in step, except those that a host is changing.
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
-use domain::{clock::Timestamp, id::TournamentId};
+use domain::id::TournamentId;
 
-use crate::{Error, Pool, Tx};
-
-/// How long after a series was decided its games may be corrected.
-const CORRECTED_WITHIN: TimeDelta = TimeDelta::days(1);
+use crate::{Error, Tx};
 
 /// The tournaments of `wanted` that have series and that no host changes at this moment, locked until the transaction
 /// ends. The others that have series come second: waiting for a host would hold up everybody else's poll.
@@ -33,17 +29,4 @@ pub async fn lock_free(
     .await?;
     let busy = with_series.into_iter().filter(|id| !free.contains(id)).map(TournamentId).collect();
     Ok((free.into_iter().map(TournamentId).collect(), busy))
-}
-
-/// The tournaments that have a series which is not decided, or which was decided so recently that its games may still be
-/// corrected.
-#[tracing::instrument(target = "trace", name = "store.series.lock.with_open_series", skip_all)]
-pub async fn with_open_series(pool: &Pool, now: Timestamp) -> Result<BTreeSet<TournamentId>, Error> {
-    let ids = sqlx::query_scalar!(
-        "select distinct tournament_id from series where status in ('scheduled', 'live') or decided_at > $1",
-        (now - CORRECTED_WITHIN).inner(),
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(ids.into_iter().map(TournamentId).collect())
 }

@@ -1,13 +1,32 @@
 //! Brings what is stored of a tournament's series in step with the facts.
 
-use domain::{id::TournamentId, series};
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::{clock::Timestamp, id::TournamentId, series};
 
 use super::{facts, save};
-use crate::{Error, Tx};
+use crate::{Error, Pool, Tx};
 
-/// Computes which games belong to which series, and what follows for each, and stores what differs; tells whether
-/// anything did that everybody may see. Whoever changes games, exclusions, rosters, teams or series calls it in the same transaction. The
-/// tournament must be locked.
+/// How long after a series was decided its games may be corrected.
+const CORRECTED_WITHIN: TimeDelta = TimeDelta::days(1);
+
+/// The tournaments whose series a new leader refreshes, because the former one may have stopped before it did: those
+/// with a series that is not decided, or was decided so recently that its games may still be corrected.
+#[tracing::instrument(target = "trace", name = "store.series.refresh.tournaments_to_refresh", skip_all)]
+pub async fn tournaments_to_refresh(pool: &Pool, now: Timestamp) -> Result<BTreeSet<TournamentId>, Error> {
+    let ids = sqlx::query_scalar!(
+        "select distinct tournament_id from series where status in ('scheduled', 'live') or decided_at > $1",
+        (now - CORRECTED_WITHIN).inner(),
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(ids.into_iter().map(TournamentId).collect())
+}
+
+/// Computes which games belong to which series, and the status, score and winner of each, and stores what differs;
+/// tells whether anything did that everybody may see. Whoever changes games, exclusions, rosters, teams or series calls
+/// it in the same transaction. The tournament must be locked.
 ///
 /// # Errors
 /// [`Error::Corrupt`] when a series or a game has a value that the schema does not allow.

@@ -113,7 +113,7 @@ async fn series_are_kept_in_step_without_a_look_at_all_matches() {
     }
     assert!(fastest < REFRESH, "none changed: {fastest:?}, one: {of_one:?}, all: {filled_in:?}");
     assert!(series::due_accounts(&pool, now).await.unwrap().is_empty());
-    assert_eq!(series::with_open_series(&pool, now).await.unwrap(), [CUP].into());
+    assert_eq!(series::tournaments_to_refresh(&pool, now).await.unwrap(), [CUP].into());
     let mut tx = pool.begin().await.unwrap();
     assert_eq!(series::lock_free(&mut tx, &[CUP, TournamentId(2)].into()).await.unwrap().0, [CUP]);
     let every = SeriesFilter::default();
