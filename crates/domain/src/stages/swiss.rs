@@ -6,8 +6,8 @@
 
 mod cost;
 mod history;
-mod proposal;
-mod read;
+mod propose;
+mod proposed_round;
 mod reason;
 mod score_groups;
 
@@ -15,7 +15,7 @@ use integer_blossom::min_weight_perfect_matching;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use read::{SwissBye, SwissPairing, SwissRound};
+pub use proposed_round::{SwissBye, SwissPairing, SwissRound};
 
 use self::{
     cost::Cost,
@@ -62,9 +62,9 @@ pub fn pair_round(rows: &[TableRow], results: &[StageResult], half_pairing: Half
     let costs = Costs { groups: ScoreGroups::of(&sides), sides: &sides, history: &history, half_pairing };
     let mates = costs.cheapest();
     let pairs = (0..sides.len()).filter(|side| *side < mates[*side] && mates[*side] < sides.len());
-    let pairings = pairs.map(|side| proposal::pairing(&sides, &history, side, mates[side])).collect();
+    let pairings = pairs.map(|side| propose::pairing(&sides, &history, side, mates[side])).collect();
     let bye = (0..sides.len()).find(|side| mates[*side] == sides.len());
-    SwissRound { pairings, bye: bye.map(|side| proposal::bye(&sides, &history, side)) }
+    SwissRound { pairings, bye: bye.map(|side| propose::bye(&sides, &history, side)) }
 }
 
 /// The costs of all pairs, and of a bye for each side.

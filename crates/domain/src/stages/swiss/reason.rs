@@ -1,6 +1,6 @@
 //! Why two should meet, or one sit out, in words.
 
-use super::read::{SwissBye, SwissPairing};
+use super::proposed_round::{SwissBye, SwissPairing};
 use crate::stages::points::Points;
 
 /// Why two should meet: "both have 2 points; have not met".

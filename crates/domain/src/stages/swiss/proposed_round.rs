@@ -1,4 +1,4 @@
-//! A proposed round.
+//! The types of a proposed round: who meets whom, who sits out, and why.
 
 use crate::stages::{
     points::Points,

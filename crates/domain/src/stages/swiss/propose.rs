@@ -1,8 +1,8 @@
-//! The pairings and the bye of a round, with the numbers and the reason for each.
+//! Makes the pairings and the bye of a proposed round, with the numbers and the reason for each.
 
 use super::{
     history::History,
-    read::{SwissBye, SwissPairing},
+    proposed_round::{SwissBye, SwissPairing},
     reason,
     score_groups::Standing,
 };
