@@ -45,8 +45,8 @@ impl<E> From<E> for EntryError<E> {
     }
 }
 
-/// How long a value is valid: until the invalidation version changes, or until the time at which the clock alone
-/// changes the value.
+/// How long a value is valid: until the invalidation version changes, or until a time at which it expires without
+/// a nudge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Validity {
     pub(crate) version: u64,

@@ -1,5 +1,5 @@
-//! Applies the feed of nudges to this instance: invalidates views before it hands the frame to the hub, so that a
-//! client that refetches after a nudge never gets an older body from this instance.
+//! Applies the feed of nudges to this instance: invalidates views before it hands the nudge to the hub, which sends it
+//! to subscribers. So a client that refetches after a nudge never gets an older body from this instance.
 
 use sse::{HEARTBEAT_INTERVAL, REPLAY_FRAMES};
 use store::feed::{Feed, Update};

@@ -1,4 +1,5 @@
-//! Host operations: every write is an [`Operation`] that only [`perform()`] can run, after all checks.
+//! What hosts do: every write below `/v1` is an [`Operation`] that only [`perform()`] can run, after all checks. The
+//! few reads that need a signed-in user are here too.
 
 pub(crate) mod captain;
 pub(crate) mod document;

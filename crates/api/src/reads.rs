@@ -1,4 +1,5 @@
-//! The public reads, one file each: its data, the events that change it, its parameters, and its handler.
+//! The public reads. Each file declares one read or a few of the same data: the events that change it, its parameters
+//! and its handlers. Its CSV and NDJSON are in a file `export.rs` below it.
 
 pub(crate) mod calendar;
 pub(crate) mod civ_stats;

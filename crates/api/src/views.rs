@@ -201,7 +201,7 @@ impl Views {
     }
 }
 
-/// The time at which the clock alone changes a view.
+/// When a view expires without a nudge, because what it shows depends on the time.
 type ExpiresAt = Option<Timestamp>;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A nudge tells that answers changed, and for which tournaments. It carries no data; REST is the truth.
+//! A nudge tells that answers changed, and for which tournaments. It carries no data: clients read the answers again.
 
 use std::collections::BTreeSet;
 
@@ -44,8 +44,8 @@ impl Event {
     }
 }
 
-/// The tournaments that a nudge concerns. An empty scope cannot be expressed, so "nobody" is never mistaken for
-/// "everybody".
+/// The tournaments that a nudge concerns: all, or at least one. No value stands for none, so that "no tournament" is
+/// never mistaken for "all tournaments".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// Every tournament.

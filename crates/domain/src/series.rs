@@ -1,7 +1,7 @@
 //! Series: contests of two sides over several games, which fill themselves in from the games that were played.
 //!
-//! [`attribute`] is a pure function: which games belong to which series, and what follows for each. The host's word
-//! takes precedence over everything that is derived.
+//! [`attribute`] is a pure function: which games belong to which series, and the status, score and winner of each. The
+//! host's decisions take precedence over everything that is derived.
 
 mod attribution;
 mod facts;

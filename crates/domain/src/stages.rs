@@ -1,7 +1,8 @@
 //! Stages of an event: round robins, Swiss rounds, and tables of their results.
 //!
 //! Everything is a pure function: schedules of the participants, tables of the series' results, and pairings of both.
-//! What a series is made of (games, schedules, hosts' decisions) is not known here.
+//! Of a series these functions use its format, status and score. Which games and decisions of hosts make them is known
+//! to [`series`](crate::series) alone.
 
 pub mod berger;
 pub mod facts;

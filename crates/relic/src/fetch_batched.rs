@@ -3,7 +3,6 @@
 //!
 //! A failed batch is retried in halves, down to single profiles, while there is reason to believe that a profile is at
 //! fault and not the server: see [`Round::next`].
-//! believe that a profile is to blame and not the server: see [`Round::next`].
 
 mod round;
 

@@ -1,4 +1,4 @@
-//! The outbox of nudges: the table is the truth, NOTIFY is only a hint.
+//! The outbox of nudges: a table from which every instance reads. NOTIFY only says earlier that there is a new row.
 
 use chrono::{DateTime, Utc};
 use domain::{

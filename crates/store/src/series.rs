@@ -1,4 +1,4 @@
-//! Series: what hosts decide about them, and what follows from that and from the games that were played.
+//! Series: what hosts decide about them, their games, and their status, score and winner.
 
 mod decisions;
 mod due;

@@ -1,7 +1,7 @@
 //! Fast path for reads: answers requests whose address was answered before from memory, before routing.
 //!
-//! It makes no decisions of its own: it answers only when it knows the response that the routes would give, and leaves
-//! all other requests to the routes.
+//! It answers only when the response is the one that the routes would give, and leaves all other requests to the
+//! routes.
 
 use std::{collections::HashMap, convert::Infallible, net::IpAddr, sync::Arc, time::Instant};
 

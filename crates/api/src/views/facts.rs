@@ -45,7 +45,7 @@ struct Kept {
     loaded: Option<LoadedFacts>,
     /// The invalidation versions under which they were loaded, read before loading.
     versions: FactsVersions,
-    /// The time at which the clock alone changes them.
+    /// When they expire without a nudge: at the end of the tournament's window.
     until: Option<Timestamp>,
     failed_at: Option<Instant>,
 }

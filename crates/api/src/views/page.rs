@@ -58,7 +58,7 @@ pub struct IndexFacts<'a> {
 }
 
 impl IndexFacts<'_> {
-    /// Renders the page, with the time at which the clock alone changes it.
+    /// Renders the page, with the time at which it expires without a nudge.
     pub(super) fn body(&self, render: fn(&IndexFacts<'_>) -> RenderedPage) -> (Option<Body>, Option<Timestamp>) {
         let RenderedPage { bytes, content_type, until, .. } = render(self);
         (Some(Body::page(bytes, content_type, POLICY, None)), until.filter(|&until| self.now < until))
@@ -99,13 +99,13 @@ impl RenderedPage {
         Self { content_type: ContentType::FramedHtml, ..self }
     }
 
-    /// The same page, which the clock alone changes at `until`, if that is given.
+    /// The same page, which expires at `until` without a nudge, if that is given.
     #[must_use]
     pub fn until(self, until: Option<Timestamp>) -> Self {
         Self { until, ..self }
     }
 
-    /// The body, with the latest success of `polls`, and the time after `now` at which the clock alone changes it.
+    /// The body, with the latest success of `polls`, and the time after `now` at which it expires without a nudge.
     pub(super) fn into_body(
         self,
         (polls, polled): (&'static [StatusRow], &PollTimes),
@@ -123,7 +123,7 @@ impl RenderedPage {
 }
 
 impl Layout {
-    /// Renders the page as of `now`, with the time at which the clock alone changes it.
+    /// Renders the page as of `now`, with the time at which it expires without a nudge.
     pub(super) fn body(
         &self,
         loaded: &LoadedFacts,

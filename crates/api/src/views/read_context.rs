@@ -7,7 +7,7 @@ use store::Pool;
 
 use super::InvalidationVersions;
 
-/// The database, the clock, and the invalidation versions.
+/// The database, the clock, the invalidation versions, and the service's own address.
 #[derive(Clone, Debug)]
 pub(crate) struct ReadContext {
     /// A few connections, which read once per change, however many viewers there are.

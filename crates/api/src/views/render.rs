@@ -28,7 +28,7 @@ pub(crate) enum RenderError {
     Write(#[from] io::Error),
 }
 
-/// Renders `view` as of now, and returns the time at which the clock alone changes it.
+/// Renders `view` as of now, and returns the time at which it expires without a nudge.
 #[tracing::instrument(target = "trace", name = "api.views.render", skip_all, fields(view = view.read.name))]
 pub(super) async fn render(
     views: &Views,

@@ -55,7 +55,7 @@ pub(crate) enum Render {
     Custom(for<'a> fn(&'a Views, &'a View, Timestamp) -> Rendering<'a>),
 }
 
-/// A view being rendered, with the time at which the clock alone changes it.
+/// A view being rendered, with the time at which it expires without a nudge.
 pub(crate) type Rendering<'a> = BoxFuture<'a, Result<(Rendered, ExpiresAt), EntryError<RenderError>>>;
 
 /// How a body is rendered from a tournament's facts.
@@ -146,7 +146,7 @@ impl View {
 }
 
 impl Table {
-    /// Returns the time after `now` at which the clock alone changes the table.
+    /// Returns the time after `now` at which the table expires without a nudge.
     pub(super) fn expires_at(&self, window: &Window, now: Timestamp) -> ExpiresAt {
         window.end.filter(|&end| self.changes_at_end && now < end)
     }

@@ -1,4 +1,4 @@
-//! Finds the games of each series, and computes what follows from them.
+//! Attribution: which games belong to which series, and the status, score and winner that each series has by them.
 
 mod conclusion;
 mod decisions;
@@ -19,10 +19,11 @@ use crate::id::MatchId;
 /// Gives each series its games. The states are in the order of the series' ids.
 ///
 /// The result depends on the facts alone, not on their order. Games that a host decided about belong to the series of
-/// that decision, and those that the host counts do count, whatever else is played. The others are given out in the
-/// order in which they started: of the series that are open then, admit the match, and have exactly its two groups of
-/// accounts as sides, the one scheduled earliest takes it; those without a schedule come last, and of equal ones the
-/// older series takes it. A series is open until the games that started before, the host's among them, decide it.
+/// that decision. Those that the host counts do count, unless the match is excluded, has no winner yet, or earlier ones
+/// of them decide the series. The others are given out in the order in which they started: of the series that are open
+/// then, admit the match, and have exactly its two groups of accounts as sides, the one scheduled earliest takes it;
+/// those without a schedule come last, and of equal ones the older series takes it. A series is open until the games
+/// that started before, the host's among them, decide it.
 #[must_use]
 pub fn attribute(series: &[SeriesFacts], games: &[PlayedGame]) -> Vec<SeriesState> {
     let mut series: Vec<_> = series.iter().collect();

@@ -76,9 +76,9 @@ pub enum Ruling {
 /// A decision about one game of a series.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GameDecision {
-    /// The match; `None` for a game that the service does not know, which always counts.
+    /// The match; `None` for a game that the service does not know and the host adds.
     pub match_id: Option<MatchId>,
-    /// Whether the game counts for this series.
+    /// Whether the host counts the game for this series, which is so for every game without a match.
     pub counts: bool,
     /// Who won it. Required of a game without a match; otherwise it takes precedence over the match's outcome.
     pub winner: Option<Winner>,

@@ -1,4 +1,4 @@
-//! What follows for a series from its games and the host's decisions.
+//! The state of a series: its status, score, winner and games, computed from games and the host's decisions.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use crate::{
     id::{MatchId, SeriesId},
 };
 
-/// What follows for a series from its games and the host's decisions.
+/// The status, score, winner and games of a series, computed from games and the host's decisions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeriesState {
     /// The series.

@@ -1,4 +1,5 @@
-//! What each way in which a series may end does to who advances: the stage's table, computed again with that result.
+//! Outlooks: who advances from a stage for each way in which an open series may end, by the table computed with that
+//! result.
 
 use super::{
     facts::{Stage, StageSeries},
@@ -30,7 +31,7 @@ pub struct Outlook {
     pub ends: Vec<SeriesEnd>,
 }
 
-/// Ways in which a series may end, and what follows from each of them.
+/// Ways in which a series may end, and who advances after each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeriesEnd {
     /// The side that wins; `None` for a draw.

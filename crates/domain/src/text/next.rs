@@ -1,4 +1,4 @@
-//! The text about when the window begins or ends.
+//! The text about when the tournament begins or ends, for tournaments without a scheduled series.
 
 use chrono::TimeDelta;
 

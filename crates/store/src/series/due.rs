@@ -1,4 +1,4 @@
-//! Whose games are awaited.
+//! The accounts that are about to play a series: their histories are fetched in every round.
 
 use std::collections::BTreeSet;
 

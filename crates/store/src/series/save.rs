@@ -1,4 +1,4 @@
-//! Stores what follows for series from their games, where it differs.
+//! Stores the status, score, winner and games of series, where they differ from what is stored.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 

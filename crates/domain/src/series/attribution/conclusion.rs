@@ -1,4 +1,4 @@
-//! What follows for a series from its score, its games, and the host's ruling.
+//! The status, score and winner of a series, from its counted games and the host's ruling.
 
 use std::cmp::Ordering;
 

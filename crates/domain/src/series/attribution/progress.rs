@@ -1,4 +1,4 @@
-//! How far a series is after the games that it took so far.
+//! One series during the attribution: the games it has taken, their score, and whether it takes another one.
 
 use std::collections::BTreeMap;
 
@@ -116,7 +116,7 @@ impl<'a> Progress<'a> {
         self.games.push((started_at, game));
     }
 
-    /// What follows for the series.
+    /// The status, score, winner and games of the series.
     pub(super) fn state(self) -> SeriesState {
         let Self { facts, score, ended_at, mut games, .. } = self;
         games.sort_by_key(|(start, game)| {

@@ -1,4 +1,5 @@
-//! What identifies the moment of a snapshot, and what little is asked with it, because it costs no query of its own.
+//! The moment of a snapshot: the newest nudge and the times of the polls. The same query says whether the tournament
+//! has stages and series.
 
 use domain::id::{NudgeId, TournamentId};
 
