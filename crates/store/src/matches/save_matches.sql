@@ -1,6 +1,5 @@
--- What is null was not told, which takes nothing back; a guess at the map replaces no name; no match ends
--- before it starts.
--- What would stay as it is does not get as far as the conflict, which locks a row even to leave it alone.
+-- Null means unknown and overwrites nothing. A guess at the map replaces no name. No match ends before it starts.
+-- Unchanged rows are left out before the insert, because a conflict locks a row even if nothing is updated.
 with
     merged as (
         select

@@ -1,6 +1,5 @@
--- What is null was not told, which takes nothing back, and neither is a civilization of -1; a guess at one
--- replaces none.
--- What would stay as it is does not get as far as the conflict, which locks a row even to leave it alone.
+-- Null means unknown and overwrites nothing, and so does a civilization of -1. A guess at a civilization replaces none.
+-- Unchanged rows are left out before the insert, because a conflict locks a row even if nothing is updated.
 with
     polled as (
         select *
