@@ -3,9 +3,9 @@ import { Refused } from "./api.js";
 import { failed } from "./notices.js";
 
 /** The events that change rosters, teams and matches. */
-const EVENTS = ["standings", "live", "resync"];
+const EVENTS = ["standings", "live", "matches", "resync"];
 /** The events that change stages and series. */
-export const SERIES_EVENTS = ["standings", "series", "resync"];
+export const SERIES_EVENTS = ["standings", "matches", "series", "resync"];
 /** Between two reads, in milliseconds, however often there is word. */
 const PAUSE = 5_000;
 /** Before a read, so that words which come together cause one. */
