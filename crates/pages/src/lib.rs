@@ -1,14 +1,7 @@
 //! What people see in a browser: the pages of tournaments, rendered from the facts behind the JSON, and the console at
 //! `/host`, in which hosts run their tournaments and which uses only the public API.
 //!
-//! To add a page of a tournament:
-//! 1. Write a file beside `standings` with a `static` [`api::Page`]: its name in metrics, the events that change it,
-//!    the facts that it needs, and a function from [`api::PageFacts`] (of stages and series: from
-//!    [`api::ContestsFacts`]) to its `main`, which `document::Document` wraps
-//!    in the shell all pages share. The function is pure: everything it shows comes from the facts, the time included.
-//! 2. Add its route to [`router`], and a `document::Tab` if the navigation leads to it.
-//! 3. Style it in `assets/style.css`. Elements that the script moves or updates have a `data-key`.
-//! 4. Compare it with its JSON in a test like `tests/tests/contract/pages.rs`.
+//! A page is a pure function of facts, the time included; CONTRIBUTING.md says how to add one.
 //!
 //! Markup escapes every text; addresses that hosts entered go through `link::web`. Nothing is inline: no script, no
 //! style, no `style=`.
