@@ -35,7 +35,7 @@ impl Twitch {
     /// Which of these channels are on air; ignores those of other platforms.
     ///
     /// # Errors
-    /// Any failed request fails the whole: a partial snapshot would take others off the air.
+    /// Any failed request fails the whole: after a partial answer the channels that it lacks would be shown as off air.
     pub async fn on_air(&self, channels: &BTreeSet<Channel>) -> Result<Seen, Error> {
         let logins: Vec<&str> = channels
             .iter()
