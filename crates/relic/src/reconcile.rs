@@ -81,25 +81,14 @@ fn keep<K: Ord, T: Debug>(kept: &mut BTreeMap<K, T>, key: K, row: T, better: fn(
 
 /// Experience and level only grow.
 fn better_player(one: &Player, other: &Player) -> Ordering {
-    let facts = |player: &Player| {
-        let texts = [&player.alias, &player.steam_id, &player.xbox_id, &player.country, &player.clan_name];
-        let numbers = [player.region_id, player.level, player.xp];
-        texts.into_iter().flatten().count() + numbers.iter().flatten().count()
-    };
-    let rank = |player: &Player| (player.xp, player.level, facts(player));
+    let rank = |player: &Player| (player.xp, player.level, player.told());
     rank(one).cmp(&rank(other))
 }
 
 /// The last game's date and the number of games only grow.
 fn better_rating(one: &PolledRating, other: &PolledRating) -> Ordering {
-    let facts = |rating: &PolledRating| {
-        let counts = [rating.max_rating, rating.wins, rating.losses, rating.streak, rating.drops];
-        let totals = [rating.rank_total, rating.region_rank_total];
-        let ranks = [rating.rank, rating.region_rank].into_iter().flatten().filter_map(domain::player::Rank::number);
-        counts.iter().chain(&totals).flatten().count() + ranks.count()
-    };
     let games = |rating: &PolledRating| rating.wins.unwrap_or(0).saturating_add(rating.losses.unwrap_or(0));
-    let rank = |rating: &PolledRating| (rating.last_match_at, games(rating), facts(rating));
+    let rank = |rating: &PolledRating| (rating.last_match_at, games(rating), rating.told());
     rank(one).cmp(&rank(other))
 }
 

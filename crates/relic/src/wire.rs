@@ -10,10 +10,8 @@ rows! {
     /// An answer's `result`.
     Verdict { code, message }
 
-    /// One of a stat group's `members`, of a history's `profiles` or of the lobbies' `avatars`.
-    Profile {
-        profile_id, name, alias, personal_statgroup_id, xp, level, leaderboardregion_id, country, clanlist_name,
-    }
+    /// One of a history's `profiles` or of the lobbies' `avatars`.
+    Profile { profile_id, alias }
 
     /// `leaderboard/getRecentMatchHistory`.
     History { #[serde(rename = "matchHistoryStats")] match_history_stats, profiles }

@@ -28,7 +28,6 @@ pub(crate) fn later() -> Timestamp {
 /// Someone of whom everything is known.
 pub(crate) fn player(profile: i64) -> Player {
     Player {
-        profile_id: ProfileId(profile),
         alias: Some(format!("Player {profile}")),
         steam_id: Some("76561".to_owned()),
         xbox_id: Some("2533".to_owned()),
@@ -37,15 +36,13 @@ pub(crate) fn player(profile: i64) -> Player {
         region_id: Some(1),
         level: Some(10),
         xp: Some(1_000),
+        ..Player::new(ProfileId(profile))
     }
 }
 
 /// A place on a ladder with everything known of it.
 pub(crate) fn rating(profile: i64, ladder: LeaderboardId) -> Rating {
     Rating {
-        profile_id: ProfileId(profile),
-        leaderboard_id: ladder,
-        current_rating: 1_500,
         max_rating: 1_600,
         wins: 20,
         losses: 10,
@@ -56,6 +53,7 @@ pub(crate) fn rating(profile: i64, ladder: LeaderboardId) -> Rating {
         region_rank: Some(7),
         region_rank_total: Some(900),
         last_match_at: Some(at("2026-06-10T11:00:00Z")),
+        ..Rating::new(ProfileId(profile), ladder, 1_500)
     }
 }
 

@@ -130,6 +130,15 @@ impl PolledRating {
             last_match_at: None,
         }
     }
+
+    /// How many counts, totals and ranks an answer told.
+    #[must_use]
+    pub fn told(&self) -> usize {
+        let counts = [self.max_rating, self.wins, self.losses, self.streak, self.drops];
+        let totals = [self.rank_total, self.region_rank_total];
+        let ranks = [self.rank, self.region_rank].into_iter().flatten().filter_map(Rank::number);
+        counts.iter().chain(&totals).flatten().count() + ranks.count()
+    }
 }
 
 impl From<Rating> for PolledRating {

@@ -1,18 +1,18 @@
 //! A tournament's roster, with everything known about each entry except its games.
 
-use chrono::{DateTime, Utc};
 use domain::{
     broadcast::Broadcast,
-    clock::Timestamp,
     entrant::Entrant,
     id::{EntryId, LeaderboardId, MatchId, ProfileId, TeamId, TournamentId},
-    player::{Player, Rating},
     roster::{Entry, Presentation, Team},
     table_facts::Presence,
 };
 use sqlx::types::Json;
 
-use crate::{Error, Snapshot};
+use crate::{
+    Error, Snapshot,
+    stats::{self, Stored},
+};
 
 /// The whole roster, with ratings on `leaderboard`, by entry.
 #[tracing::instrument(target = "trace", name = "store.read.roster.entrants", skip_all)]
@@ -21,10 +21,14 @@ pub async fn entrants(
     tournament: TournamentId,
     leaderboard: LeaderboardId,
 ) -> Result<Vec<Entrant>, Error> {
-    let rows = sqlx::query_file_as!(Row, "src/read/roster/entrants.sql", tournament.0, leaderboard.0)
-        .fetch_all(&mut **snapshot)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.into_entrant(tournament, leaderboard)).collect())
+    let mut accounts = stats::of_roster(snapshot, tournament, leaderboard).await?;
+    let rows =
+        sqlx::query_file_as!(Row, "src/read/roster/entrants.sql", tournament.0).fetch_all(&mut **snapshot).await?;
+    let entrants = rows.into_iter().map(|row| {
+        let stored = row.profile_id.and_then(|profile| accounts.remove(&ProfileId(profile)));
+        row.into_entrant(tournament, stored)
+    });
+    Ok(entrants.collect())
 }
 
 /// An entry and the account it is linked to.
@@ -67,27 +71,6 @@ struct Row {
     team_name: Option<String>,
     team_initials: Option<String>,
     is_captain: bool,
-    polled_at: Option<DateTime<Utc>>,
-    alias: Option<String>,
-    steam_id: Option<String>,
-    xbox_id: Option<String>,
-    country: Option<String>,
-    clan_name: Option<String>,
-    region_id: Option<i64>,
-    level: Option<i64>,
-    xp: Option<i64>,
-    rated_at: Option<DateTime<Utc>>,
-    current_rating: Option<i64>,
-    max_rating: Option<i64>,
-    wins: Option<i64>,
-    losses: Option<i64>,
-    streak: Option<i64>,
-    drops: Option<i64>,
-    rank: Option<i64>,
-    rank_total: Option<i64>,
-    region_rank: Option<i64>,
-    region_rank_total: Option<i64>,
-    last_match_at: Option<DateTime<Utc>>,
     live_match_id: Option<i64>,
     on_air: bool,
     title: Option<String>,
@@ -95,27 +78,15 @@ struct Row {
 }
 
 impl Row {
-    fn into_entrant(self, tournament: TournamentId, leaderboard: LeaderboardId) -> Entrant {
+    fn into_entrant(self, tournament: TournamentId, stored: Option<Stored>) -> Entrant {
+        let (player, rating) = stored.map_or((None, None), |stored| (Some(stored.player), stored.rating));
         Entrant {
-            rating: self.rating(leaderboard),
+            player,
+            rating,
             team: self.team(tournament),
             is_captain: self.is_captain,
             live_match_id: self.live_match_id.map(MatchId),
             broadcast: self.on_air.then(|| Broadcast { title: self.title.clone(), category: self.category.clone() }),
-            player: self.profile_id.zip(self.polled_at).map(|(profile_id, polled_at)| {
-                let player = Player {
-                    profile_id: ProfileId(profile_id),
-                    alias: self.alias,
-                    steam_id: self.steam_id,
-                    xbox_id: self.xbox_id,
-                    country: self.country,
-                    clan_name: self.clan_name,
-                    region_id: self.region_id,
-                    level: self.level,
-                    xp: self.xp,
-                };
-                (player, polled_at.into())
-            }),
             entry: Entry {
                 id: EntryId(self.id),
                 name: self.name,
@@ -128,24 +99,5 @@ impl Row {
     fn team(&self, tournament_id: TournamentId) -> Option<Team> {
         let (name, initials) = (self.team_name.clone()?, self.team_initials.clone()?);
         Some(Team { id: TeamId(self.team_id?), tournament_id, name, initials })
-    }
-
-    fn rating(&self, leaderboard_id: LeaderboardId) -> Option<(Rating, Timestamp)> {
-        let rating = Rating {
-            profile_id: ProfileId(self.profile_id?),
-            leaderboard_id,
-            current_rating: self.current_rating?,
-            max_rating: self.max_rating?,
-            wins: self.wins?,
-            losses: self.losses?,
-            streak: self.streak?,
-            drops: self.drops?,
-            rank: self.rank,
-            rank_total: self.rank_total,
-            region_rank: self.region_rank,
-            region_rank_total: self.region_rank_total,
-            last_match_at: self.last_match_at.map(Timestamp::from),
-        };
-        Some((rating, self.rated_at?.into()))
     }
 }

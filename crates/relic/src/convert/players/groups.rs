@@ -12,8 +12,17 @@ use super::wire::StatGroup;
 use crate::{
     batch_result::Rows,
     convert::{non_negative, profile_id},
-    wire,
 };
+
+/// The rows of a group, with the upstream's field names.
+mod wire {
+    json_client::rows! {
+        /// One of a group's `members`.
+        Member {
+            profile_id, name, alias, personal_statgroup_id, xp, level, leaderboardregion_id, country, clanlist_name,
+        }
+    }
+}
 
 /// The accounts and teams that the groups stand for.
 #[derive(Default)]
@@ -31,7 +40,7 @@ impl Groups {
         let mut unreadable = 0;
         let listed: Vec<StatGroup<'_>> = list.rows_and_strange(&mut rows.dropped, &mut unreadable);
         for group in listed {
-            let members: Vec<wire::Profile<'_>> = group.members.rows(&mut rows.dropped);
+            let members: Vec<wire::Member<'_>> = group.members.rows(&mut rows.dropped);
             if is_team(group, members.len()) {
                 groups.teams.extend(group.id.int());
                 continue;
@@ -89,7 +98,7 @@ fn is_team(group: StatGroup<'_>, members: usize) -> bool {
     group.r#type.int().map_or(members > 1, |kind| kind != 1)
 }
 
-fn player(member: wire::Profile<'_>) -> Option<Player> {
+fn player(member: wire::Member<'_>) -> Option<Player> {
     // The account's name contains the platform: `/steam/<id>` or `/xboxlive/<id>`.
     let name = member.name.text().unwrap_or_default();
     let on = |platform: &str| {

@@ -70,15 +70,14 @@ fn every_field_of_a_player_is_read() {
     assert_eq!(
         player_from(member(41)),
         Player {
-            profile_id: ProfileId(41),
             alias: Some("ada".to_owned()),
             steam_id: Some("7656".to_owned()),
-            xbox_id: None,
             country: Some("nl".to_owned()),
             clan_name: Some("OAK".to_owned()),
             region_id: Some(0),
             level: Some(3),
             xp: Some(12),
+            ..Player::new(ProfileId(41))
         }
     );
 }
