@@ -84,6 +84,45 @@ pub struct StandingRow {
 }
 
 impl StandingRow {
+    /// The columns of a table of rows: where each is within a row, names separated by dots. All but
+    /// `tournament_record.recent_matchups`, a list of objects.
+    pub const COLUMNS: [&str; 34] = [
+        "tournament_player_id",
+        "profile_id",
+        "name",
+        "alias",
+        "country",
+        "team.team_id",
+        "team.name",
+        "team.initials",
+        "presentation",
+        "current_rating",
+        "max_rating",
+        "wins",
+        "losses",
+        "streak",
+        "recent_results",
+        "tournament_record.games_played",
+        "tournament_record.wins",
+        "tournament_record.losses",
+        "tournament_record.streak",
+        "tournament_record.longest_win_streak",
+        "tournament_record.peak_rating",
+        "tournament_record.last_match_at",
+        "tournament_record.win_pct",
+        "rank",
+        "rank_total",
+        "in_match",
+        "live_match_id",
+        "stream_live",
+        "stream_title",
+        "stream_category",
+        "last_match_at",
+        "updated_at",
+        "games",
+        "win_pct",
+    ];
+
     /// Fills an entry's row from the facts.
     pub(super) fn of(entrant: &Entrant, facts: &StandingsFacts<'_>, roster: &Roster<'_>) -> Self {
         let (entry, rating, broadcast) = (&entrant.entry, entrant.rating(), entrant.broadcast.as_ref());

@@ -3,7 +3,7 @@
 use std::io;
 
 use axum::{extract::State, response::Response};
-use domain::standings::standings;
+use domain::standings::{StandingRow, standings};
 use http::HeaderMap;
 use store::read::facts::LoadedFacts;
 
@@ -25,46 +25,7 @@ static STANDINGS_NDJSON: Read =
 pub(super) static EXPORTED: Exported =
     Exported { name: "standings", json: &STANDINGS, csv: &STANDINGS_CSV, ndjson: &STANDINGS_NDJSON };
 
-/// All but `tournament_record.recent_matchups`, a list of objects.
-const COLUMNS: Columns = Columns {
-    paths: &[
-        "tournament_player_id",
-        "profile_id",
-        "name",
-        "alias",
-        "country",
-        "team.team_id",
-        "team.name",
-        "team.initials",
-        "presentation",
-        "current_rating",
-        "max_rating",
-        "wins",
-        "losses",
-        "streak",
-        "recent_results",
-        "tournament_record.games_played",
-        "tournament_record.wins",
-        "tournament_record.losses",
-        "tournament_record.streak",
-        "tournament_record.longest_win_streak",
-        "tournament_record.peak_rating",
-        "tournament_record.last_match_at",
-        "tournament_record.win_pct",
-        "rank",
-        "rank_total",
-        "in_match",
-        "live_match_id",
-        "stream_live",
-        "stream_title",
-        "stream_category",
-        "last_match_at",
-        "updated_at",
-        "games",
-        "win_pct",
-    ],
-    list: None,
-};
+const COLUMNS: Columns = Columns { paths: &StandingRow::COLUMNS, list: None };
 
 /// The standings as CSV, a line for each listed entry, in the tournament's order.
 #[utoipa::path(
