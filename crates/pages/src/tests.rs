@@ -1,6 +1,6 @@
 //! Pages over hand-made read models: their numbers, their edges, and hostile texts.
 
-mod fixture;
+pub(crate) mod fixture;
 
 use std::{collections::HashMap, sync::LazyLock};
 

@@ -7,15 +7,15 @@ mod widths;
 
 use domain::{
     clock::Timestamp,
-    id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
+    id::{EntryId, ProfileId, TeamId},
     progression::ProgressionPoint,
     record::TournamentRecord,
-    roster::Presentation,
     standings::{StandingRow, StandingTeam},
-    tournament::{RankBy, Tournament, Window},
+    tournament::{Tournament, Window},
 };
 
 use super::{EntryCard, StandingsCard};
+use crate::tests::fixture::{new_row, tournament};
 
 const START: &str = "2026-06-01T18:00:00Z";
 const BEFORE: &str = "2026-05-20T09:30:00Z";
@@ -43,40 +43,22 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn cup(name: &str) -> Tournament {
-    Tournament {
-        id: TournamentId(1),
-        slug: "cup".into(),
-        name: name.into(),
-        leaderboard_id: LeaderboardId(3),
-        rank_by: RankBy::PeakRating,
-        window: Window { start: Some(at(START)), end: Some(at(END)) },
-        prize_pool_cents: None,
-        host_stream_urls: Vec::new(),
-        presentation: Presentation::new(),
-        host_stream_live: false,
-        created_at: at("2026-05-01T00:00:00Z"),
-    }
+    Tournament { window: Window { start: Some(at(START)), end: Some(at(END)) }, ..tournament(name) }
 }
 
 /// The row of an entry; the higher its number, the weaker it is.
 fn row(number: i64, name: &str) -> StandingRow {
     let (wins, losses) = (31 - number.min(30), 4 + number);
     StandingRow {
-        tournament_player_id: EntryId(number),
-        profile_id: Some(ProfileId(number)),
-        name: name.into(),
-        alias: name.into(),
         country: ["de", "no", "cn", "kr", "gr"]
             .get(usize::try_from(number % 6).unwrap())
             .map(|code| (*code).to_owned()),
         team: Some(StandingTeam { team_id: TeamId(1), name: "Team".into(), initials: "AM".into() }),
-        presentation: Presentation::new(),
         current_rating: Some(2_790 - 31 * number),
         max_rating: Some(2_811 - 29 * number),
         wins,
         losses,
         streak: 3,
-        recent_results: Vec::new(),
         tournament_record: TournamentRecord {
             games_played: wins + losses,
             wins,
@@ -84,21 +66,13 @@ fn row(number: i64, name: &str) -> StandingRow {
             streak: 4,
             longest_win_streak: 7,
             peak_rating: Some(2_800),
-            last_match_at: None,
-            recent_matchups: Vec::new(),
-            win_pct: None,
+            ..TournamentRecord::of(&[], Vec::new())
         },
         rank: Some(number),
         rank_total: Some(40_000),
-        in_match: false,
-        live_match_id: None,
-        stream_live: false,
-        stream_title: None,
-        stream_category: None,
-        last_match_at: None,
         updated_at: Some(at("2026-06-12T14:01:30Z")),
         games: wins + losses,
-        win_pct: None,
+        ..new_row((EntryId(number), ProfileId(number)), name)
     }
 }
 

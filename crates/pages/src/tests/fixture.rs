@@ -1,16 +1,24 @@
 //! Read models made by hand, in which everything that hosts, players or the upstream name has the given name.
 
+use std::collections::HashSet;
+
 use domain::{
-    civ_stats::{CivStat, CivStats, PlayerCivStats},
+    civ_stats::{CivStat, CivStats, CivilizationNames, PlayerCivStats},
     clock::Timestamp,
+    entrant::Entrant,
     history::{
         PlayerStandingHistory, StandingHistoryPoint, StandingsHistory, TeamStandingHistory, TeamStandingHistoryPoint,
     },
-    id::{CivilizationId, EntryId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId, TeamId},
+    id::{CivilizationId, EntryId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId, TeamId, TournamentId},
     matches::{MatchState, Outcome},
+    participations::Participations,
+    player::Player,
     progression::{PlayerProgression, ProgressionPoint},
     record::TournamentRecord,
-    standings::{StandingRow, StandingTeam},
+    roster::{Entry, Presentation},
+    standings::{RecentGames, StandingRow, StandingTeam, StandingsFacts, standings},
+    tournament::{RankBy, Tournament, Window},
+    tournament_facts::TournamentFacts,
     view::matches::{MatchPlayerRead, MatchRead},
 };
 
@@ -99,9 +107,6 @@ pub(super) fn played(number: i64, state: MatchState, name: &str) -> MatchRead {
 pub(super) fn row(name: &str) -> StandingRow {
     let presentation = serde_json::json!({"displayName": name, name: name, "twitch": "https://twitch.tv/hera"});
     StandingRow {
-        tournament_player_id: entry(1),
-        profile_id: Some(ProfileId(1)),
-        name: name.to_owned(),
         alias: format!("{name}2"),
         country: Some(format!("{name}!")),
         team: Some(StandingTeam { team_id: TeamId(1), name: name.to_owned(), initials: name.to_owned() }),
@@ -111,7 +116,6 @@ pub(super) fn row(name: &str) -> StandingRow {
         wins: 900,
         losses: 400,
         streak: -3,
-        recent_results: vec![],
         tournament_record: TournamentRecord {
             games_played: 11,
             wins: 8,
@@ -119,9 +123,8 @@ pub(super) fn row(name: &str) -> StandingRow {
             streak: 4,
             longest_win_streak: 6,
             peak_rating: Some(2_640),
-            last_match_at: None,
-            recent_matchups: vec![],
             win_pct: Some(72.7),
+            ..TournamentRecord::of(&[], vec![])
         },
         rank: Some(7),
         rank_total: Some(40_000),
@@ -130,9 +133,42 @@ pub(super) fn row(name: &str) -> StandingRow {
         stream_live: true,
         stream_title: Some(name.to_owned()),
         stream_category: Some(name.to_owned()),
-        last_match_at: None,
-        updated_at: None,
         games: 1_300,
         win_pct: Some(69.2),
+        ..new_row((entry(1), ProfileId(1)), name)
+    }
+}
+
+/// The row of an entry and its account, without a rating and games.
+pub(crate) fn new_row((id, profile_id): (EntryId, ProfileId), name: &str) -> StandingRow {
+    let entrant = Entrant {
+        entry: Entry { id, name: name.to_owned(), profile_id: Some(profile_id), presentation: Presentation::new() },
+        team: None,
+        is_captain: false,
+        player: Some((Player::new(profile_id), at(0))),
+        rating: None,
+        live_match_id: None,
+        broadcast: None,
+    };
+    let games = (Participations::default(), &HashSet::new());
+    let tournament_facts = &TournamentFacts::new(tournament(name), vec![entrant], games, None);
+    let (recent, civilizations) = (&RecentGames::default(), &CivilizationNames::new());
+    standings(&StandingsFacts { tournament_facts, recent, civilizations }).remove(0)
+}
+
+/// A tournament ranked by peaks, at any time.
+pub(crate) fn tournament(name: &str) -> Tournament {
+    Tournament {
+        id: TournamentId(1),
+        slug: "cup".into(),
+        name: name.into(),
+        leaderboard_id: LeaderboardId(3),
+        rank_by: RankBy::PeakRating,
+        window: Window::default(),
+        prize_pool_cents: None,
+        host_stream_urls: Vec::new(),
+        presentation: Presentation::new(),
+        host_stream_live: false,
+        created_at: at(0),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use domain::tournament::RankBy;
+
 use super::{
     super::{HEIGHT, WIDTH, png},
     *,
