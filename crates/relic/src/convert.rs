@@ -1,5 +1,5 @@
-//! Converts the upstream's rows to domain types. Every oddity of the payloads is handled here, with the fact that it
-//! rests on. The functions are pure.
+//! What the upstream has, a file for each endpoint: how it is requested, its rows, and their conversion to domain types.
+//! Every oddity of the payloads is handled here, with the fact that it rests on. The conversion is pure functions.
 
 pub(crate) mod catalogue;
 pub(crate) mod lobbies;

@@ -6,6 +6,7 @@
 mod batch_result;
 mod blob;
 mod convert;
+mod examine;
 mod fetch_batched;
 mod health;
 mod map_names;
@@ -24,7 +25,8 @@ mod damage;
 mod samples;
 
 pub use batch_result::{BatchResult, Failure, Lobbies};
+pub use examine::Sample;
 pub use json_client::Error;
 pub use match_types::MatchTypes;
-pub use relic::{Relic, Sample};
+pub use relic::Relic;
 pub use settings::Settings;

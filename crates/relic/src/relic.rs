@@ -1,42 +1,24 @@
-//! The client of the upstream: what the polls fetch, as domain types.
-
-mod examine;
-mod lobbies;
+//! The client of the upstream. What it fetches is beside the conversion of each endpoint's rows, in `convert`.
 
 use std::collections::BTreeSet;
 
-use domain::{found_account::AccountKey, id::ProfileId, matches::Match, player::PlayerStats, reference::Catalogue};
+use domain::id::ProfileId;
 
-use json_client::{List, Readable, TimeLimits, run_blocking};
+use json_client::{List, Readable, TimeLimits};
 
 use crate::{
-    BatchResult, Error, Failure, MatchTypes, Settings,
+    BatchResult, Error, Failure, Settings,
     batch_result::Rows,
-    convert,
     fetch_batched::{FetchedBatches, fetch_batched},
-    reconcile,
     transport::Transport,
 };
-
-pub use examine::Sample;
-
-/// Where accounts and their ratings are.
-const PERSONAL_STAT: &str = "leaderboard/GetPersonalStat";
-/// Where histories are.
-const RECENT_MATCHES: &str = "leaderboard/getRecentMatchHistory";
-/// The upstream's code for a name that nobody has (`UNREGISTERED_PROFILE_NAME`).
-const NOBODY: i64 = 3;
-/// Profiles per request for personal stats.
-const STATS_BATCH: usize = 100;
-/// Profiles per request for histories, of about 400 KB each.
-const HISTORY_BATCH: usize = 10;
 
 /// A client of the upstream; clones share their connections.
 ///
 /// Answers are parsed off the async threads: a batch of histories takes tens of milliseconds.
 #[derive(Clone, Debug)]
 pub struct Relic {
-    transport: Transport,
+    pub(crate) transport: Transport,
     /// Whether other requests of the same kind are currently answered.
     is_answering: bool,
 }
@@ -61,60 +43,8 @@ impl Relic {
         Self { is_answering, ..self.clone() }
     }
 
-    /// Accounts and their ratings, by profile id. Profiles that the upstream leaves out are in neither the rows nor the
-    /// failures.
-    pub async fn personal_stats(&self, profiles: &[ProfileId]) -> BatchResult<PlayerStats> {
-        let fetch = |batch| async move {
-            let body = self.ask_about(PERSONAL_STAT, batch, &convert::players::LISTS).await?;
-            run_blocking(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await
-        };
-        let mut fetched = self.fetch_batched(PERSONAL_STAT, profiles, STATS_BATCH, fetch).await;
-        fetched.rows = reconcile::stats(fetched.rows);
-        fetched
-    }
-
-    /// The accounts of a number or of an exact name, with their ratings; none, if there are none. Asked in one request, which
-    /// says nothing of how the polls' requests fare.
-    ///
-    /// # Errors
-    /// As the request fails; what is cut short is no answer.
-    pub async fn accounts(&self, key: &AccountKey) -> Result<Vec<PlayerStats>, Error> {
-        let (name, list) = match key {
-            AccountKey::Number(profile) => ("profile_ids", format!("[{profile}]")),
-            AccountKey::Alias(alias) => ("aliases", serde_json::Value::from([alias.as_str()].as_slice()).to_string()),
-        };
-        let answer = self.transport.get(PERSONAL_STAT, &[(name, &list)], &convert::players::LISTS).await;
-        let body = match answer {
-            Err(Error::ResultCode { code: NOBODY, .. }) => return Ok(Vec::new()),
-            answer => answer?,
-        };
-        let rows = run_blocking(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
-        match rows.trouble {
-            Some(trouble) => Err(trouble),
-            None => {
-                let is_asked = |stats: &PlayerStats| match key {
-                    AccountKey::Number(profile) => stats.player.profile_id == *profile,
-                    AccountKey::Alias(_) => true,
-                };
-                Ok(rows.rows.into_iter().filter(is_asked).collect())
-            }
-        }
-    }
-
-    /// The latest matches of each profile, by match id, and the names of all who played.
-    pub async fn recent_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> BatchResult<Match> {
-        let fetch = |batch| async move {
-            let body = self.ask_about(RECENT_MATCHES, batch, &convert::matches::LISTS).await?;
-            let types = types.clone();
-            run_blocking(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
-        };
-        let mut fetched = self.fetch_batched(RECENT_MATCHES, profiles, HISTORY_BATCH, fetch).await;
-        fetched.rows = reconcile::matches(fetched.rows);
-        fetched.aliases = reconcile::aliases(fetched.aliases);
-        fetched
-    }
-
-    async fn fetch_batched<T, F, R>(
+    /// Fetches what an endpoint has of profiles, in batches of `size`.
+    pub(crate) async fn fetch_batched<T, F, R>(
         &self,
         endpoint: &'static str,
         profiles: &[ProfileId],
@@ -147,21 +77,8 @@ impl Relic {
         fetched
     }
 
-    /// Ladders, match types and civilizations.
-    ///
-    /// # Errors
-    /// [`Error::EmptyCatalogue`] when any of the three is missing: the caller should keep the last good one.
-    pub async fn catalogue(&self) -> Result<Catalogue, Error> {
-        let body = self.transport.get("leaderboard/getAvailableLeaderboards", &[], &[]).await?;
-        let (catalogue, dropped) = run_blocking(move || convert::catalogue::read(&body.text)).await?;
-        if dropped > 0 {
-            tracing::warn!(dropped, "the catalogue has rows of no use");
-        }
-        Ok(catalogue)
-    }
-
     /// Requests `endpoint` with lists as JSON text in one parameter.
-    async fn ask_about(
+    pub(crate) async fn ask_about(
         &self,
         endpoint: &'static str,
         profiles: Vec<ProfileId>,
@@ -174,7 +91,7 @@ impl Relic {
 }
 
 /// Marks the rows of an answer that was cut short as incomplete.
-fn not_beyond<T>(mut rows: Rows<T>, answer: &Readable) -> Rows<T> {
+pub(crate) fn not_beyond<T>(mut rows: Rows<T>, answer: &Readable) -> Rows<T> {
     if answer.is_cut {
         rows.trouble = Some(Error::not_json(&answer.text));
     }

@@ -1,4 +1,4 @@
-//! Converts the catalogue: ladders, the kinds of match that count for them, and civilizations.
+//! The catalogue: ladders, the kinds of match that count for them, and civilizations.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use domain::{
     reference::{Catalogue, Civilization, Leaderboard},
 };
 
-use json_client::{Field, object};
+use json_client::{Field, object, run_blocking};
 
 use super::non_negative;
-use crate::{Error, match_types::CUSTOM};
+use crate::{Error, match_types::CUSTOM, relic::Relic};
 
 /// The rows of an answer, with the upstream's field names.
 mod wire {
@@ -23,6 +23,21 @@ mod wire {
         MatchTypeEntry { matchtype_id, id }
         /// One of `races`.
         Race { id, name }
+    }
+}
+
+impl Relic {
+    /// Ladders, match types and civilizations.
+    ///
+    /// # Errors
+    /// [`Error::EmptyCatalogue`] when any of the three is missing: the caller should keep the last good one.
+    pub async fn catalogue(&self) -> Result<Catalogue, Error> {
+        let body = self.transport.get("leaderboard/getAvailableLeaderboards", &[], &[]).await?;
+        let (catalogue, dropped) = run_blocking(move || read(&body.text)).await?;
+        if dropped > 0 {
+            tracing::warn!(dropped, "the catalogue has rows of no use");
+        }
+        Ok(catalogue)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Converts match histories. Two lists per match say who played, and they do not always agree.
+//! Match histories. Two lists per match say who played, and they do not always agree.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use domain::{
     matches::{Match, MatchPlayer, Outcome},
 };
 
-use json_client::{List, object};
+use json_client::{List, object, run_blocking};
 
 use super::{
     aliases, civilization,
@@ -17,10 +17,35 @@ use super::{
     outcomes::{PlayerRows, outcomes},
     profile_id, time,
 };
-use crate::{Error, MatchTypes, batch_result::Rows, wire};
+use crate::{
+    BatchResult, Error, MatchTypes,
+    batch_result::Rows,
+    reconcile,
+    relic::{Relic, not_beyond},
+    wire,
+};
 
+/// Where histories are.
+pub(crate) const ENDPOINT: &str = "leaderboard/getRecentMatchHistory";
+/// Profiles per request, of about 400 KB each.
+pub(crate) const BATCH: usize = 10;
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] = [List::new("matchHistoryStats", "matchtype_id"), List::new("profiles", "alias")];
+
+impl Relic {
+    /// The latest matches of each profile, by match id, and the names of all who played.
+    pub async fn recent_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> BatchResult<Match> {
+        let fetch = |batch| async move {
+            let body = self.ask_about(ENDPOINT, batch, &LISTS).await?;
+            let types = types.clone();
+            run_blocking(move || read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
+        };
+        let mut fetched = self.fetch_batched(ENDPOINT, profiles, BATCH, fetch).await;
+        fetched.rows = reconcile::matches(fetched.rows);
+        fetched.aliases = reconcile::aliases(fetched.aliases);
+        fetched
+    }
+}
 
 /// Reads an answer of `getRecentMatchHistory`. A match that is listed several times is returned several times.
 ///

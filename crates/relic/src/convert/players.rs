@@ -1,16 +1,22 @@
-//! Converts personal stats: accounts and their ratings, which are joined by the groups' ids.
+//! Personal stats: accounts and their ratings, which are joined by the groups' ids.
 
 mod groups;
 
 use domain::{
+    found_account::AccountKey,
     id::{LeaderboardId, ProfileId},
     player::{PlayerStats, PolledRating, Rank},
 };
 
-use json_client::{Field, List, object};
+use json_client::{Field, List, object, run_blocking};
 
 use super::{non_negative, time};
-use crate::{Error, batch_result::Rows, reconcile};
+use crate::{
+    BatchResult, Error,
+    batch_result::Rows,
+    reconcile,
+    relic::{Relic, not_beyond},
+};
 use groups::{Groups, Team};
 
 /// The rows of an answer, with the upstream's field names.
@@ -31,9 +37,57 @@ mod wire {
     }
 }
 
+/// Where accounts and their ratings are.
+pub(crate) const ENDPOINT: &str = "leaderboard/GetPersonalStat";
+/// Profiles per request.
+pub(crate) const BATCH: usize = 100;
+/// The upstream's code for a name that nobody has (`UNREGISTERED_PROFILE_NAME`).
+const NOBODY: i64 = 3;
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =
     [List::new("statGroups", "members"), List::new("leaderboardStats", "leaderboard_id")];
+
+impl Relic {
+    /// Accounts and their ratings, by profile id. Profiles that the upstream leaves out are in neither the rows nor the
+    /// failures.
+    pub async fn personal_stats(&self, profiles: &[ProfileId]) -> BatchResult<PlayerStats> {
+        let fetch = |batch| async move {
+            let body = self.ask_about(ENDPOINT, batch, &LISTS).await?;
+            run_blocking(move || read(&body.text).map(|rows| not_beyond(rows, &body))).await
+        };
+        let mut fetched = self.fetch_batched(ENDPOINT, profiles, BATCH, fetch).await;
+        fetched.rows = reconcile::stats(fetched.rows);
+        fetched
+    }
+
+    /// The accounts of a number or of an exact name, with their ratings; none, if there are none. Asked in one request, which
+    /// says nothing of how the polls' requests fare.
+    ///
+    /// # Errors
+    /// As the request fails; what is cut short is no answer.
+    pub async fn accounts(&self, key: &AccountKey) -> Result<Vec<PlayerStats>, Error> {
+        let (name, list) = match key {
+            AccountKey::Number(profile) => ("profile_ids", format!("[{profile}]")),
+            AccountKey::Alias(alias) => ("aliases", serde_json::Value::from([alias.as_str()].as_slice()).to_string()),
+        };
+        let answer = self.transport.get(ENDPOINT, &[(name, &list)], &LISTS).await;
+        let body = match answer {
+            Err(Error::ResultCode { code: NOBODY, .. }) => return Ok(Vec::new()),
+            answer => answer?,
+        };
+        let rows = run_blocking(move || read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
+        match rows.trouble {
+            Some(trouble) => Err(trouble),
+            None => {
+                let is_asked = |stats: &PlayerStats| match key {
+                    AccountKey::Number(profile) => stats.player.profile_id == *profile,
+                    AccountKey::Alias(_) => true,
+                };
+                Ok(rows.rows.into_iter().filter(is_asked).collect())
+            }
+        }
+    }
+}
 
 /// Reads an answer of `GetPersonalStat`; players by profile id, ratings by ladder.
 ///

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use domain::found_account::AccountKey;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -16,6 +17,7 @@ use super::{
     responder::{Answer, Responder, json as answer, parameter, profiles, refusal},
     *,
 };
+use crate::MatchTypes;
 
 /// A client with enough time for a busy machine.
 fn client(responder: &Responder) -> Relic {

@@ -4,8 +4,11 @@
 use domain::{clock::Timestamp, id::ProfileId};
 use json_client::run_blocking;
 
-use super::{PERSONAL_STAT, RECENT_MATCHES, Relic, not_beyond};
-use crate::{Error, MatchTypes, convert};
+use crate::{
+    Error, MatchTypes,
+    convert::{matches, players},
+    relic::{Relic, not_beyond},
+};
 
 /// What one answer contained.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub struct Sample {
 
 impl Relic {
     /// The most profiles in a request for stats, and in one for histories.
-    pub const BATCHES: (usize, usize) = (super::STATS_BATCH, super::HISTORY_BATCH);
+    pub const BATCHES: (usize, usize) = (players::BATCH, matches::BATCH);
 
     /// One page of lobbies.
     ///
@@ -41,8 +44,8 @@ impl Relic {
     /// # Errors
     /// As the request fails; what is cut short is no answer.
     pub async fn sample_stats(&self, profiles: &[ProfileId]) -> Result<Sample, Error> {
-        let body = self.ask_about(PERSONAL_STAT, profiles.to_vec(), &convert::players::LISTS).await?;
-        let read = run_blocking(move || convert::players::read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
+        let body = self.ask_about(players::ENDPOINT, profiles.to_vec(), &players::LISTS).await?;
+        let read = run_blocking(move || players::read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
         if let Some(trouble) = read.trouble {
             return Err(trouble);
         }
@@ -56,10 +59,9 @@ impl Relic {
     /// # Errors
     /// As the request fails; what is cut short is no answer.
     pub async fn sample_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> Result<Sample, Error> {
-        let body = self.ask_about(RECENT_MATCHES, profiles.to_vec(), &convert::matches::LISTS).await?;
+        let body = self.ask_about(matches::ENDPOINT, profiles.to_vec(), &matches::LISTS).await?;
         let types = types.clone();
-        let read = run_blocking(move || convert::matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body)))
-            .await?;
+        let read = run_blocking(move || matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await?;
         if let Some(trouble) = read.trouble {
             return Err(trouble);
         }
