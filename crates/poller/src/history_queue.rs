@@ -18,7 +18,7 @@ use store::lease::Epoch;
 
 use crate::{
     account_queue::{AccountQueue, Demand, Rosters, Round},
-    settings::{DEFAULT_MATCHES, DEFAULT_STATS},
+    cadence::{DEFAULT_MATCHES, DEFAULT_STATS},
 };
 use expected::Expected;
 

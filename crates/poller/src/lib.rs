@@ -1,10 +1,12 @@
 //! The loops that copy the upstream's state to Postgres and publish what changed.
 //!
-//! Each loop is a thin schedule around a public `tick`. This crate knows nothing of serving HTTP.
+//! Each loop is a thin schedule around a public `tick`. This file lists them, with the cadences that operators set. The
+//! crate knows nothing of serving HTTP.
 
 mod account_poll;
 mod account_queue;
 mod broadcasts;
+mod cadence;
 mod error;
 mod freshness;
 mod history_queue;
@@ -14,6 +16,7 @@ mod matches;
 mod metrics;
 mod outages;
 mod poll;
+mod poll_context;
 mod progress;
 mod publish;
 mod reference;
@@ -21,7 +24,7 @@ mod retention;
 mod run;
 mod schedule;
 mod series;
-mod settings;
+mod shared;
 mod stats;
 mod tick;
 mod windows;
@@ -35,24 +38,55 @@ pub use live::LivePoll;
 pub use matches::MatchesPoll;
 pub use outages::OUTAGES;
 pub use poll::Poll;
+pub use poll_context::PollContext;
 pub use reference::ReferencePoll;
 pub use retention::Retention;
 pub use run::{Worker, run};
 pub use schedule::LATE_CADENCES;
 pub use series::LateSeries;
-pub use settings::Settings;
+pub use shared::Shared;
 pub use stats::StatsPoll;
 pub use tick::{BoxedTick, Outcome, Tick};
 pub use windows::WindowsWatch;
 
-use std::sync::Arc;
+use std::time::Duration;
 
-use domain::{broadcast::Platform, clock::SharedClock};
-use parking_lot::Mutex;
-use platforms::Broadcasters;
-use relic::{MatchTypes, Relic};
-use store::Pool;
-use tokio::sync::Notify;
+use domain::broadcast::Platform;
+
+/// The cadence of each poll.
+#[derive(Clone, Debug, clap::Args)]
+#[group(skip)]
+#[command(next_help_heading = "Polls")]
+pub struct Settings {
+    /// Seconds from one poll of accounts and ratings to the next.
+    #[arg(long, env = "POLL_STATS_SECONDS", default_value = "30", value_parser = cadence::seconds)]
+    pub poll_stats_seconds: Duration,
+
+    /// Seconds from one poll of finished matches to the next.
+    #[arg(long, env = "POLL_MATCHES_SECONDS", default_value = "60", value_parser = cadence::seconds)]
+    pub poll_matches_seconds: Duration,
+
+    /// Seconds from one poll of the open lobbies to the next.
+    #[arg(long, env = "POLL_LIVE_SECONDS", default_value = "15", value_parser = cadence::seconds)]
+    pub poll_live_seconds: Duration,
+
+    /// Seconds from one poll of ladders and civilizations to the next.
+    #[arg(long, env = "POLL_REFERENCE_SECONDS", default_value = "1800", value_parser = cadence::seconds)]
+    pub poll_reference_seconds: Duration,
+
+    /// Seconds from one poll of Twitch to the next.
+    #[arg(long, env = "POLL_TWITCH_SECONDS", default_value = "60", value_parser = cadence::seconds)]
+    pub poll_twitch_seconds: Duration,
+
+    /// Seconds from one poll of YouTube to the next; each costs 100 of its quota's units for every channel.
+    #[arg(long, env = "POLL_YOUTUBE_SECONDS", default_value = "1800", value_parser = cadence::seconds)]
+    pub poll_youtube_seconds: Duration,
+
+    /// Seconds after which a tournament in its window is nudged about though nothing changed, so that pages which
+    /// refetch on nudges alone show a recent `last_polled_at`; 0 for never.
+    #[arg(long, env = "FRESHNESS_NUDGE_SECONDS", default_value = "90", value_parser = cadence::seconds_or_never)]
+    pub freshness_nudge_seconds: Duration,
+}
 
 /// Every loop of a worker, with the cadences of `settings`. Whatever runs, monitors or tests the loops starts from this
 /// list.
@@ -70,85 +104,4 @@ pub fn polls(settings: &Settings) -> Vec<Poll> {
         windows::poll(),
         retention::poll(),
     ]
-}
-
-/// What every poll works with.
-#[derive(Clone, Debug)]
-pub struct PollContext {
-    /// The client of the upstream.
-    pub relic: Relic,
-    /// The database.
-    pub pool: Pool,
-    /// The time.
-    pub clock: SharedClock,
-    /// Which kind of match counts for which ladder, according to the last catalogue.
-    pub match_types: Shared<MatchTypes>,
-    /// Whose match history to fetch next.
-    pub histories: Shared<HistoryQueue>,
-    /// Wakes the poll of histories when a game is over.
-    pub games_ended: Arc<Notify>,
-    /// Whose account and ratings to fetch next.
-    pub stats: Shared<AccountQueue>,
-    /// The tournaments whose series a poll could not bring in step, because their hosts were changing them.
-    pub late_series: Shared<LateSeries>,
-    /// When an unchanged tournament is nudged about.
-    pub freshness: Freshness,
-    /// The broadcasting platforms.
-    pub broadcasters: Broadcasters,
-}
-
-impl PollContext {
-    /// Creates a context with the built-in match types, the default cadences, no freshness nudges and every
-    /// broadcasting platform off.
-    #[must_use]
-    pub fn new(relic: Relic, pool: Pool, clock: SharedClock) -> Self {
-        Self {
-            relic,
-            pool,
-            clock,
-            match_types: Shared::default(),
-            histories: Shared::default(),
-            games_ended: Arc::default(),
-            stats: Shared::new(AccountQueue::new(usize::MAX, settings::DEFAULT_STATS)),
-            late_series: Shared::default(),
-            freshness: Freshness::NEVER,
-            broadcasters: Broadcasters::default(),
-        }
-    }
-
-    /// Returns it with the cadences and the freshness nudges of `settings`.
-    #[must_use]
-    pub fn set(self, settings: &Settings) -> Self {
-        let (matches, stats) = (settings.poll_matches_seconds, settings.poll_stats_seconds);
-        self.histories.with(|queue| queue.set_cadences(matches, stats));
-        self.stats.with(|queue| queue.set_cadence(stats));
-        Self { freshness: Freshness::of(settings), ..self }
-    }
-
-    /// Returns it with these platforms.
-    #[must_use]
-    pub fn with(self, broadcasters: Broadcasters) -> Self {
-        Self { broadcasters, ..self }
-    }
-}
-
-/// A value that the loops share; its lock is held briefly.
-#[derive(Debug, Default)]
-pub struct Shared<T>(Arc<Mutex<T>>);
-
-impl<T> Clone for Shared<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Shared<T> {
-    fn new(value: T) -> Self {
-        Self(Arc::new(Mutex::new(value)))
-    }
-
-    /// Runs `work` on the value.
-    pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
-        work(&mut self.0.lock())
-    }
 }
