@@ -39,7 +39,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let longest = milliseconds(latencies.longest());
     report.at_most(&format!("{NAME}: longest, every notification dropped"), longest, WITHOUT_NOTIFY_MS, "ms");
     drop(fixture);
-    let fixture = Fixture::with(SMALL, |environment, _| environment.push(("LISTEN_DATABASE_URL", NOWHERE))).await;
+    let fixture = Fixture::with(SMALL, |_| vec![("LISTEN_DATABASE_URL", NOWHERE.to_owned())]).await;
     let mut latencies = measure_latencies(report, &fixture, 45, Duration::from_millis(270)).await;
     let longest = milliseconds(latencies.longest());
     report.at_most(&format!("{NAME}: longest, no listener to be had"), longest, WITHOUT_NOTIFY_MS, "ms");
@@ -47,7 +47,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
 
 /// Measures with notifications, and compares with a bare loop that writes the same bytes.
 async fn from_commit_to_bytes(report: &mut Report, nudges: usize) {
-    let fixture = Fixture::with(SMALL, |environment, wire| environment.push(("DATABASE_URL", &wire.direct))).await;
+    let fixture = Fixture::with(SMALL, |wire| vec![("DATABASE_URL", wire.direct.clone())]).await;
     let mut latencies = measure_latencies(report, &fixture, nudges, GAP).await;
     report.at_most(&format!("{NAME}: p50"), milliseconds(latencies.percentile(0.5)), P50_MS, "ms");
     report.at_most(&format!("{NAME}: p99"), milliseconds(latencies.percentile(0.99)), P99_MS, "ms");

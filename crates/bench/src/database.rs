@@ -33,7 +33,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     // Renders the views that are read below.
     nudging::publish(&fixture.database.pool, &Scope::All).await;
     sleep(Duration::from_millis(200)).await;
-    fixture.ask(&[]);
+    fixture.ask(STANDINGS, &[]);
     let address = fixture.api.address;
     let (began, before) = (Instant::now(), fixture.wire.queries());
     let asking = spawn_blocking(move || {

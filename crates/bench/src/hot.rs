@@ -33,7 +33,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
 }
 
 fn compare_forms(report: &mut Report, extent: Extent, fixture: &Fixture, entries: i64) {
-    let tag = fixture.ask(&[]).header("etag").unwrap_or_default().to_owned();
+    let tag = fixture.ask(STANDINGS, &[]).header("etag").unwrap_or_default().to_owned();
     let forms = [
         ("plain", vec![]),
         ("br", vec![("accept-encoding", "br")]),
@@ -41,7 +41,7 @@ fn compare_forms(report: &mut Report, extent: Extent, fixture: &Fixture, entries
     ];
     let mut costs = Vec::new();
     for (form, headers) in forms {
-        let answer = fixture.ask(&headers);
+        let answer = fixture.ask(STANDINGS, &headers);
         let bare = ceiling::hyper(&answer);
         let request = http::get(STANDINGS, &headers);
         let kilobytes = answer.body.len().div_ceil(1_000);

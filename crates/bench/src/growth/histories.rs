@@ -30,7 +30,7 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
                 assert_eq!(answer.status(), 200);
                 bytes = answer.body.len();
             }
-            instance::renders(metrics)
+            metrics.renders()
         };
         let first = visit_all();
         let again = (1..ROUNDS).fold(first, |_, _| visit_all()) - first;

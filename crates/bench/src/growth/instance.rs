@@ -1,7 +1,6 @@
 //! Measures an api process of its own with very many tournaments: its start, the list, and the memory of its views.
 
 use std::{
-    net::{Ipv4Addr, SocketAddr, TcpListener},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -11,7 +10,7 @@ use tests::{Database, service::NOW};
 use super::{Size, fill};
 use crate::{
     figure::Report,
-    load::{Extent, http, process::Process},
+    load::{Extent, Metrics, Process, http},
     reads::VIEWS,
 };
 
@@ -41,17 +40,16 @@ pub(super) async fn measure(report: &mut Report, extent: Extent) {
     list(report, &database);
 }
 
-/// Starts an api with the default cache size and these settings. Returns it with the address of its metrics.
-pub(super) fn api(database: &Database, settings: &[(&str, &str)]) -> (Process, SocketAddr) {
-    // A port that was free a moment ago.
-    let metrics = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
-    let metrics_address = metrics.to_string();
+/// Starts an api with the default cache size and these settings. Returns it with its metrics.
+pub(super) fn api(database: &Database, settings: &[(&str, &str)]) -> (Process, Metrics) {
+    let metrics = Metrics::planned();
+    let (metrics_address, address) = metrics.setting();
     let usual = [
         ("DATABASE_URL", database.url.as_str()),
         ("POLLING_ENABLED", "false"),
         ("PORT", "0"),
         ("VIEW_CACHE_MB", "256"),
-        ("METRICS_ADDR", &metrics_address),
+        (metrics_address, &address),
         ("RATE_LIMIT_PER_MINUTE", "0"),
         ("MAX_CONNECTIONS_PER_CLIENT", "0"),
     ];
@@ -90,7 +88,7 @@ fn twice(report: &mut Report, database: &Database, tournaments: u32) {
                 bytes += answer.body.len();
             }
         }
-        renders(metrics)
+        metrics.renders()
     };
     let first = visit_all();
     let again = visit_all() - first;
@@ -99,14 +97,6 @@ fn twice(report: &mut Report, database: &Database, tournaments: u32) {
     report.note(&format!("{name}: bytes of each"), format!("{:.1} kB", bytes as f64 / views / 2e3));
     report.at_least(&format!("{name}: from memory the second time"), 1.0 - again / views, 0.95, "");
     report.note(&format!("{name}: memory of the process"), format!("{:.0} MB", api.peak() / 1_024.0));
-}
-
-/// How many views were rendered so far.
-pub(super) fn renders(metrics: SocketAddr) -> f64 {
-    let answer = http::ask(metrics, &http::get("/metrics", &[("connection", "close")])).unwrap();
-    let text = String::from_utf8_lossy(&answer.body).into_owned();
-    let counted = text.lines().filter(|line| line.starts_with("aoe2_view_renders_total{"));
-    counted.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
 }
 
 /// Requests the list of tournaments without parameters.

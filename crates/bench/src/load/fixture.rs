@@ -26,18 +26,16 @@ pub(crate) struct Fixture {
 impl Fixture {
     /// Sets up an event of so many entries and games.
     pub(crate) async fn set(size: event::Size) -> Self {
-        Self::with(size, |_, _| ()).await
+        Self::with(size, |_| Vec::new()).await
     }
 
     /// The same, with more environment variables for the api.
-    pub(crate) async fn with(
-        size: event::Size,
-        more: impl for<'a> FnOnce(&mut Vec<(&'static str, &'a str)>, &'a Wire),
-    ) -> Self {
+    pub(crate) async fn with(size: event::Size, more: impl FnOnce(&Wire) -> Vec<(&'static str, String)>) -> Self {
         let database = Database::fresh().await;
         event::store_crowd(&database, SystemClock.now(), size).await;
         let wire = Wire::to(&database).await;
-        let mut environment = vec![
+        let more = more(&wire);
+        let usual = [
             ("DATABASE_URL", wire.url.as_str()),
             ("ENVIRONMENT", "development"),
             ("LISTENER_ENABLED", "true"),
@@ -50,8 +48,8 @@ impl Fixture {
             // Counted, but never refused: the cost is part of the figures.
             ("RATE_LIMIT_PER_MINUTE", "100000000"),
         ];
-        more(&mut environment, &wire);
-        let api = Process::service(&environment);
+        let more: Vec<_> = more.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let api = Process::service(&[&usual, more.as_slice()].concat());
         let fixture = Self { database, wire, api };
         fixture.warm().await;
         fixture
@@ -64,7 +62,7 @@ impl Fixture {
             if answer.is_ok_and(|answer| answer.status() == 200) {
                 // The feed reads the outbox after a second at the latest, and invalidates every view.
                 tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
-                self.ask(&[]);
+                self.ask(STANDINGS, &[]);
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -72,8 +70,8 @@ impl Fixture {
         eprintln!("  the api does not answer");
     }
 
-    /// The standings' answer to a request with these headers.
-    pub(crate) fn ask(&self, headers: &[(&str, &str)]) -> Answer {
-        http::ask(self.api.address, &http::get(STANDINGS, headers)).unwrap()
+    /// The answer to a request with these headers.
+    pub(crate) fn ask(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        http::ask(self.api.address, &http::get(path, headers)).unwrap()
     }
 }

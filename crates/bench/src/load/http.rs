@@ -30,10 +30,13 @@ impl Answer {
     }
 }
 
-/// A GET with these header lines besides the usual ones.
+/// A GET with these header lines besides the usual ones, of which `accept` may be among them.
 pub(crate) fn get(path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
     use std::fmt::Write as _;
-    let mut text = format!("GET {path} HTTP/1.1\r\nhost: bench\r\naccept: */*\r\nuser-agent: bench\r\n");
+    let mut text = format!("GET {path} HTTP/1.1\r\nhost: bench\r\nuser-agent: bench\r\n");
+    if !headers.iter().any(|(name, _)| *name == "accept") {
+        text.push_str("accept: */*\r\n");
+    }
     for (name, value) in headers {
         let _ = write!(text, "{name}: {value}\r\n");
     }
