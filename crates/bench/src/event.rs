@@ -5,13 +5,13 @@ mod ladder;
 use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
-    id::{LeaderboardId, ProfileId},
+    id::{EntryId, LeaderboardId, ProfileId, TournamentId},
     nudge::{Event, Scope},
     player::{Alias, Player, PlayerStats, Rating},
     tournament::{RankBy, Window},
 };
 use ladder::{Play, STRANGERS};
-use store::{matches, nudges, stats, tournaments::NewTournament};
+use store::{Pool, matches, nudges, stats, tournaments::NewTournament};
 use tests::{
     Database,
     tournament::{create, enter, team, tournament},
@@ -105,9 +105,21 @@ async fn hold(database: &Database, slug: &str, rank_by: RankBy, size: Size, now:
     for profile in 1..=size.entries {
         entries.push(enter(pool, id, &format!("Player {profile}"), Some(profile)).await);
     }
+    form_teams(pool, id, &entries).await;
+}
+
+/// Forms teams of the entries of a tournament.
+pub(crate) async fn form_teams(pool: &Pool, of: TournamentId, entries: &[EntryId]) {
     for (number, members) in entries.chunks(TEAM).enumerate() {
-        team(pool, id, &format!("{number} together"), members).await;
+        team(pool, of, &format!("{number} together"), members).await;
     }
+}
+
+/// Stores another rating of an account, as a poll does that finds it.
+pub(crate) async fn rate(pool: &Pool, profile: i64, rating: i64, now: Timestamp) {
+    let mut tx = pool.begin().await.unwrap();
+    stats::save(&mut tx, &[player(profile, rating)], now).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// Nudges about everything of the tournaments.

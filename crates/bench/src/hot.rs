@@ -1,4 +1,4 @@
-//! Compares cached standings with a bare hyper server that sends the same bytes.
+//! Compares cached reads, standings above all, with a bare hyper server that sends the same bytes.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::{
         Extent, Fixture, Process, ceiling,
         clients::{Clients, Pace},
         fixture::STANDINGS,
-        http,
+        http::{self, Answer},
         latency::middle,
     },
 };
@@ -25,41 +25,62 @@ const ROUNDS: usize = 4;
 /// The bare server's processor time per request, divided by ours.
 const RATIO: f64 = 0.8;
 
+/// A cached read, as its clients request it.
+pub(crate) struct CachedRead<'a> {
+    pub(crate) name: String,
+    pub(crate) path: &'a str,
+    pub(crate) accept: &'a str,
+    /// What clients send as `accept-encoding`.
+    pub(crate) accept_encodings: &'a [&'a str],
+}
+
 pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     for size in SIZES {
         let fixture = Fixture::set(size).await;
-        block_in_place(|| compare_forms(report, extent, &fixture, size.entries));
+        let name = format!("standings of {}", size.entries);
+        let read = CachedRead { name, path: STANDINGS, accept: "*/*", accept_encodings: &["br"] };
+        block_in_place(|| compare_forms(report, extent, &fixture, (&read, size.entries == TIMED.0)));
     }
 }
 
-fn compare_forms(report: &mut Report, extent: Extent, fixture: &Fixture, entries: i64) {
-    let tag = fixture.ask(STANDINGS, &[]).header("etag").unwrap_or_default().to_owned();
-    let forms = [
-        ("plain", vec![]),
-        ("br", vec![("accept-encoding", "br")]),
-        ("304", vec![("accept-encoding", "br"), ("if-none-match", tag.as_str())]),
-    ];
+/// Compares a read uncompressed, in each coding, and as a 304; its latency too, if `is_timed`.
+pub(crate) fn compare_forms(
+    report: &mut Report,
+    extent: Extent,
+    fixture: &Fixture,
+    (read, is_timed): (&CachedRead<'_>, bool),
+) {
+    let plain = vec![("accept", read.accept)];
+    let tag = fixture.ask(read.path, &plain).header("etag").unwrap_or_default().to_owned();
+    let with = |form: &[_], name, value| [form, &[(name, value)]].concat();
+    let coded = read.accept_encodings.iter().map(|accepted| with(&plain, "accept-encoding", accepted));
+    let mut forms: Vec<_> = std::iter::once(plain.clone()).chain(coded).collect();
+    forms.extend(forms.last().map(|last| with(last, "if-none-match", &tag)));
     let mut costs = Vec::new();
-    for (form, headers) in forms {
-        let answer = fixture.ask(STANDINGS, &headers);
+    for headers in forms {
+        let answer = fixture.ask(read.path, &headers);
         let bare = ceiling::hyper(&answer);
-        let request = http::get(STANDINGS, &headers);
-        let kilobytes = answer.body.len().div_ceil(1_000);
-        let name = format!("hot standings of {entries}, {form} ({kilobytes} kB)");
+        let request = http::get(read.path, &headers);
+        let name = format!("hot {}, {} ({} kB)", read.name, form(&answer), answer.body.len().div_ceil(1_000));
         let (ours, ratio) = compare(report, extent, &request, &fixture.api, &bare);
         report.note(&format!("{name}: processor time"), format!("{ours:.1} µs"));
         report.at_least(&format!("{name}: bare hyper's over ours"), ratio, RATIO, "");
-        if entries == TIMED.0 {
+        if is_timed {
             report.note(&format!("{name}: p50 / p99 / p99.9"), latency(extent, &request, &fixture.api));
             report.note(&format!("{name}: the same of bare hyper"), latency(extent, &request, &bare));
         }
         costs.push(ours);
         // The fast path leaves a request with a length to the routes, which answer it from the same view cache.
-        let request = http::get(STANDINGS, &[headers.as_slice(), &[("content-length", "0")]].concat());
+        let request = http::get(read.path, &with(&headers, "content-length", "0"));
         let (routed, ratio) = compare(report, extent, &request, &fixture.api, &bare);
         report.note(&format!("{name}: by the routes instead"), format!("{routed:.1} µs, {ratio:.2} of bare hyper"));
     }
-    report.at_most(&format!("a 304 of {entries} over a 200"), costs[2] / costs[0], 1.0, "");
+    report.at_most(&format!("a 304 of {} over a 200", read.name), costs[costs.len() - 1] / costs[0], 1.0, "");
+}
+
+/// How figures name what an answer is: its coding, or that it has no body.
+fn form(answer: &Answer) -> &str {
+    if answer.status() == 304 { "304" } else { answer.header("content-encoding").unwrap_or("plain") }
 }
 
 /// Processor time per request, in microseconds, and the bare server's divided by it: medians of alternating rounds.

@@ -19,6 +19,7 @@ mod idle_streams;
 mod ingest;
 mod load;
 mod machine;
+mod pages;
 mod pairing;
 mod polls;
 mod reads;
@@ -40,6 +41,8 @@ const CASES: &[&str] = &[
     "idle",
     "start",
     "hot",
+    "hot-pages",
+    "cold-pages",
     "stampede",
     "streams",
     "fanout",
@@ -85,6 +88,8 @@ async fn measure(case: &str, report: &mut Report, extent: Extent) {
         "idle" => idle::measure(report).await,
         "start" => start::measure(report, extent),
         "hot" => hot::measure(report, extent).await,
+        "hot-pages" => pages::cached::measure(report, extent).await,
+        "cold-pages" => pages::cold::measure(report, extent).await,
         "stampede" => stampede::measure(report, extent).await,
         "streams" => idle_streams::measure(report, extent).await,
         "fanout" => fanout::measure(report, extent).await,
