@@ -15,7 +15,8 @@ use crate::{
 pub(crate) const STREAMS: usize = 15_000;
 /// The event for cases about streams.
 pub(crate) const SMALL: Size = Size { entries: 32, games: 500 };
-const BOUND_KIB: f64 = 12.0;
+/// The memory of a stream.
+pub(crate) const BOUND_KIB: f64 = 12.0;
 const BOUND_MICROSECONDS: f64 = 1.0;
 /// After this time the work of connecting is done.
 const SETTLED: Duration = Duration::from_secs(2);

@@ -1,7 +1,10 @@
-//! Measures the HTML pages of a tournament: cached ones, and ones that a change made out of date.
+//! Measures the HTML pages of a tournament: cached ones, ones that a change made out of date, and thousands of viewers.
 
 pub(crate) mod cached;
 pub(crate) mod cold;
+pub(crate) mod open;
+mod script;
+mod viewers;
 
 use domain::{
     clock::Clock as _,

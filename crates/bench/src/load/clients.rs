@@ -1,6 +1,7 @@
-//! Clients that repeat one request over connections that stay open: one thread, one poll.
+//! Clients that send requests over connections that stay open: one thread, one poll.
 
 mod client;
+mod schedule;
 
 use std::{
     net::SocketAddr,
@@ -12,6 +13,8 @@ use mio::{Events, Interest, Poll, Token};
 
 use super::{Latencies, sockets};
 use client::{Came, Client};
+use schedule::Constant;
+pub(crate) use schedule::Schedule;
 
 /// How long a request may take before the clients give up.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -67,57 +70,60 @@ impl Clients {
     /// Sends `request` at that pace, and waits for the answers.
     pub(crate) fn run(&mut self, request: &[u8], pace: Pace) -> Answered {
         let began = Instant::now();
+        let time = match pace {
+            Pace::Constant(rate, time) => return self.follow(&mut Constant::new(request, rate), time),
+            Pace::Closed(time) => time,
+            Pace::Each(_) => Duration::ZERO,
+        };
+        for client in &mut self.clients {
+            client.sent = 0;
+            client.ask(request, began);
+        }
         let mut answered = Answered::default();
-        self.clients.iter_mut().for_each(|client| client.sent = 0);
-        if let Pace::Constant(rate, time) = pace {
-            self.constant(request, rate, time, &mut answered);
-        } else {
-            for client in &mut self.clients {
-                client.ask(request, began);
+        self.await_all(began + time, &mut answered, |_, client| {
+            let again = if let Pace::Each(count) = pace { client.sent < count } else { began.elapsed() < time };
+            if again {
+                client.ask(request, Instant::now());
             }
-        }
-        while self.clients.iter().any(|client| client.asked.is_some()) && began.elapsed() < TIMEOUT + pace.time() {
-            self.take(Some(Duration::from_millis(100)), &mut answered, |client| {
-                let again = match pace {
-                    Pace::Closed(time) => began.elapsed() < time,
-                    Pace::Each(count) => client.sent < count,
-                    Pace::Constant(..) => false,
-                };
-                if again {
-                    client.ask(request, Instant::now());
-                }
-            });
-        }
-        answered.errors += self.clients.iter().filter(|client| client.asked.is_some()).count();
+        });
         answered
     }
 
-    /// Sends at a constant rate.
-    fn constant(&mut self, request: &[u8], rate: u32, time: Duration, answered: &mut Answered) {
+    /// Sends what `schedule` says is due, over whichever connection is free, for so long, and waits for the answers.
+    pub(crate) fn follow(&mut self, schedule: &mut impl Schedule, time: Duration) -> Answered {
         let began = Instant::now();
-        let gap = Duration::from_secs(1) / rate;
-        let mut due = began;
+        let mut answered = Answered::default();
         let mut next = 0;
         while began.elapsed() < time {
-            self.take(Some(Duration::ZERO), answered, |_| ());
-            let free = (0..self.clients.len()).map(|turn| (next + turn) % self.clients.len());
-            if due <= Instant::now()
-                && let Some(free) = free.into_iter().find(|free| self.clients[*free].asked.is_none())
+            self.take(Duration::ZERO, &mut answered, |number, client| schedule.answered(number, client.head()));
+            let mut free = (0..self.clients.len()).map(|turn| (next + turn) % self.clients.len());
+            if let Some(free) = free.find(|free| self.clients[*free].asked.is_none())
+                && let Some((due, request)) = schedule.next(Instant::now(), free)
             {
-                self.clients[free].ask(request, due);
+                self.clients[free].ask(&request, due);
                 next = free + 1;
-                due += gap;
             } else {
                 thread::sleep(NAP);
             }
         }
+        self.await_all(began + time, &mut answered, |number, client| schedule.answered(number, client.head()));
+        answered
     }
 
-    /// Reads what has arrived; calls `then` for each client whose answer is complete.
-    fn take(&mut self, wait: Option<Duration>, answered: &mut Answered, mut then: impl FnMut(&mut Client)) {
-        self.poll.poll(&mut self.events, wait).unwrap();
+    /// Waits until every client has its answer, long after `end` at the latest.
+    fn await_all(&mut self, end: Instant, answered: &mut Answered, mut then: impl FnMut(usize, &mut Client)) {
+        while self.clients.iter().any(|client| client.asked.is_some()) && Instant::now() < end + TIMEOUT {
+            self.take(Duration::from_millis(100), answered, &mut then);
+        }
+        answered.errors += self.clients.iter().filter(|client| client.asked.is_some()).count();
+    }
+
+    /// Reads what has arrived; calls `then` with the number of each client whose answer is complete.
+    fn take(&mut self, wait: Duration, answered: &mut Answered, mut then: impl FnMut(usize, &mut Client)) {
+        self.poll.poll(&mut self.events, Some(wait)).unwrap();
         for event in &self.events {
-            let client = &mut self.clients[event.token().0];
+            let number = event.token().0;
+            let client = &mut self.clients[number];
             while let Some(asked) = client.asked {
                 match client.read(&mut self.buffer) {
                     Came::Part => {}
@@ -125,7 +131,7 @@ impl Clients {
                     Came::All => {
                         answered.latencies.add(asked.elapsed());
                         answered.errors += usize::from(!matches!(client.head.get(9), Some(b'2' | b'3')));
-                        then(client);
+                        then(number, client);
                     }
                     Came::End => {
                         answered.errors += 1;
@@ -133,15 +139,6 @@ impl Clients {
                     }
                 }
             }
-        }
-    }
-}
-
-impl Pace {
-    fn time(self) -> Duration {
-        match self {
-            Self::Closed(time) | Self::Constant(_, time) => time,
-            Self::Each(_) => Duration::ZERO,
         }
     }
 }

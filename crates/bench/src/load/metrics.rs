@@ -25,6 +25,11 @@ impl Metrics {
         self.sum("aoe2_view_renders_total{")
     }
 
+    /// How often the views of that name were rendered so far.
+    pub(crate) fn renders_of(self, view: &str) -> f64 {
+        self.sum(&format!("aoe2_view_renders_total{{view=\"{view}\""))
+    }
+
     /// The sum of the series that begin like this.
     fn sum(self, series: &str) -> f64 {
         let answer = http::ask(self.0, &http::get("/metrics", &[("connection", "close")])).unwrap();

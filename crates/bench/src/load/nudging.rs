@@ -51,22 +51,36 @@ pub(crate) async fn flood(pool: &Pool, count: usize) {
 
 /// Publishes at a constant pace while `readers` listen. Returns how long each frame took to each reader.
 pub(crate) async fn listen(readers: Readers, pool: &Pool, count: usize, gap: Duration) -> (Readers, Latencies) {
+    listen_to(readers, (count, gap), async || publish(pool, &Scope::All).await, |_| ()).await
+}
+
+/// The same of nudges that `publish` publishes; calls `heard` with the number of each reader that received one.
+pub(crate) async fn listen_to(
+    readers: Readers,
+    (count, gap): (usize, Duration),
+    mut publish: impl AsyncFnMut() -> Committed,
+    mut heard: impl FnMut(usize) + Send + 'static,
+) -> (Readers, Latencies) {
     let seen: Arc<Mutex<Vec<Committed>>> = Arc::default();
     let seeing = Arc::clone(&seen);
-    let note = move |_: usize, bytes: &[u8]| {
+    let note = move |reader: usize, bytes: &[u8]| {
         let now = Instant::now();
-        seeing.lock().unwrap().extend(ids(bytes).map(|id| (id, now)));
+        let mut seen = seeing.lock().unwrap();
+        for id in ids(bytes) {
+            seen.push((id, now));
+            heard(reader);
+        }
     };
-    let publish = async {
+    let publishing = async {
         let mut ticks = interval(gap);
         let mut committed = HashMap::new();
         for _ in 0..count {
             ticks.tick().await;
-            committed.extend([publish(pool, &Scope::All).await]);
+            committed.extend([publish().await]);
         }
         committed
     };
-    let (readers, committed) = reading(readers, note, publish).await;
+    let (readers, committed) = reading(readers, note, publishing).await;
     let seen = seen.lock().unwrap();
     let late = seen.iter().filter_map(|(id, at)| Some(at.saturating_duration_since(*committed.get(id)?)));
     (readers, late.collect())

@@ -40,6 +40,11 @@ impl Client {
         }
     }
 
+    /// The head of the answer that it has received.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head[..head_length(&self.head).unwrap_or_default()]
+    }
+
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> Came {
         let read = match self.stream.read(buffer) {
             Ok(0) => return Came::End,
