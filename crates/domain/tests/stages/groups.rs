@@ -58,7 +58,7 @@ fn too_many_groups_are_refused() {
     assert_eq!(Groups::Number(3).of(&seeded(5)), Err(GroupMistake::TooSmall));
     assert_eq!(Groups::Number(0).of(&seeded(5)), Err(GroupMistake::TooSmall));
     assert_eq!(Groups::Number(7).of(&seeded(5)), Err(GroupMistake::TooSmall));
-    assert_eq!(Groups::Number(1).of(&[]), Err(GroupMistake::TooSmall));
+    assert_eq!(Groups::<Side>::Number(1).of(&[]), Err(GroupMistake::TooSmall));
 }
 
 #[test]

@@ -109,7 +109,7 @@ async fn stages_change_until_they_are_started() {
     let seeds = with_stages(|cup| {
         cup["stages"] = json!([{
             "name": "groups", "format": "swiss", "participants": ["Bo", "Dee"], "series_format": {"best_of": 1},
-        }])
+        }]);
     });
     let plan = apply(&database, &seeds, false).await.unwrap().plan.to_string();
     assert!(
