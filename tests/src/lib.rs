@@ -17,6 +17,7 @@ pub mod parameters;
 pub mod program;
 pub mod proxy;
 pub mod service;
+pub mod stage_writes;
 pub mod tournament;
 pub mod victim;
 pub mod wait;

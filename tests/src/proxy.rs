@@ -19,8 +19,8 @@ use tokio::{
     sync::watch,
 };
 
-pub use fault::Fault;
-use fault::FaultInjector;
+pub use fault::{Fault, Held};
+use fault::{FaultInjector, Transaction};
 
 use crate::until;
 
@@ -39,6 +39,7 @@ struct Shared {
     connections: AtomicU64,
     bytes_sent: AtomicU64,
     messages: AtomicU64,
+    messages_in_transactions: AtomicU64,
     faults: FaultInjector,
 }
 
@@ -90,6 +91,12 @@ impl Proxy {
         self.shared.faults.arm_after(messages, fault);
     }
 
+    /// Arms a fault at the message after `messages` of the next transaction that may write; its first message begins it.
+    /// Other messages that clients send meanwhile do not count.
+    pub fn fault_in_transaction(&self, messages: usize, fault: Fault) {
+        self.shared.faults.arm_in_transaction(messages, fault);
+    }
+
     /// Arms a fault at the next commit, for the connection that sends it.
     pub fn fault_at_commit(&self, fault: Fault) {
         self.shared.faults.arm_at_commit(fault);
@@ -116,6 +123,12 @@ impl Proxy {
     #[must_use]
     pub fn messages_sent(&self) -> u64 {
         self.shared.messages.load(Ordering::SeqCst)
+    }
+
+    /// How many of them belonged to transactions that may write.
+    #[must_use]
+    pub fn messages_in_transactions(&self) -> u64 {
+        self.shared.messages_in_transactions.load(Ordering::SeqCst)
     }
 }
 
@@ -163,6 +176,7 @@ async fn forward(
 /// network that loses everything.
 async fn to_database(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: &Shared, is_silent: &AtomicBool) {
     let mut buffer = vec![0; 16 * 1024];
+    let mut transaction = Transaction::default();
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
         let message = &buffer[..read];
         shared.bytes_sent.fetch_add(read as u64, Ordering::SeqCst);
@@ -170,7 +184,9 @@ async fn to_database(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: &S
             continue;
         }
         shared.messages.fetch_add(1, Ordering::SeqCst);
-        match shared.faults.judge(message) {
+        let is_in_transaction = transaction.has(message);
+        shared.messages_in_transactions.fetch_add(is_in_transaction.into(), Ordering::SeqCst);
+        match shared.faults.judge(message, is_in_transaction) {
             None => {}
             Some(Fault::CutBefore) => return,
             Some(Fault::CutAfter) => {
@@ -187,6 +203,7 @@ async fn to_database(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, shared: &S
                 continue;
             }
             Some(Fault::Call(call)) => call(),
+            Some(Fault::Hold(hold)) => hold.wait().await,
         }
         if to.write_all(message).await.is_err() {
             return;
