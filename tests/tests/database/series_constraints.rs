@@ -318,3 +318,66 @@ async fn who_takes_part_stays() {
     let error = Error::from(gone.unwrap_err());
     assert!(matches!(&error, Error::ForeignKeyViolation(constraint) if constraint == "series_second_team"), "{error}");
 }
+
+#[tokio::test]
+async fn what_a_stage_has_is_bounded_and_of_one_side() {
+    let database = Database::fresh().await;
+    let cup = filled(&database, "cup").await;
+    for (edit, constraint) in [
+        ("stages set points_win = -100001", "stages_points_win_check"),
+        ("stages set points_draw = 100001", "stages_points_draw_check"),
+        ("stages set points_loss = 100001", "stages_points_loss_check"),
+        ("stages set points_bye = 100001", "stages_points_bye_check"),
+        ("stages set name = repeat('x', 101)", "stages_name_check"),
+        ("stages set rounds = 101", "stages_rounds_check"),
+        ("stage_participants set seed = 257 where seed = 2", "stage_participants_seed_check"),
+        ("stage_participants set group_number = 129", "stage_participants_group_number_check"),
+        ("stage_byes set tournament_player_id = null", "stage_byes_one_side"),
+        ("stage_adjustments set tournament_player_id = null", "stage_adjustments_one_side"),
+        ("stage_adjustments set points = 100001", "stage_adjustments_points_check"),
+        ("stage_adjustments set points = -100001", "stage_adjustments_points_check"),
+        ("stage_adjustments set reason = ''", "stage_adjustments_reason_check"),
+        ("stage_adjustments set reason = repeat('x', 501)", "stage_adjustments_reason_check"),
+        ("stage_ties set tournament_player_id = null where place = 1", "stage_ties_one_side"),
+    ] {
+        assert_eq!(refusal(&database, &format!("update {edit}")).await, constraint, "{edit}");
+    }
+    let (stage, team) = (cup.stage, cup.teams[0]);
+    run(&database, &format!("insert into stage_rounds values ({stage}, 2, now(), now())")).await;
+    for (insert, constraint) in [
+        (format!("stage_byes values ({stage}, 2, null, {team}, 'Odd.')"), "stage_byes_stage_id_team_id_fkey"),
+        (
+            format!("stage_adjustments values ({stage}, null, {team}, 1, 'Early.', gen_random_uuid(), now())"),
+            "stage_adjustments_stage_id_team_id_fkey",
+        ),
+        (format!("stage_ties values ({stage}, 3, null, {team})"), "stage_ties_stage_id_team_id_fkey"),
+    ] {
+        assert_eq!(refusal(&database, &format!("insert into {insert}")).await, constraint, "{insert}");
+    }
+    let side = format!("null, {team}");
+    run(&database, &cup.participant(3, &side)).await;
+    assert_eq!(refusal(&database, &cup.participant(4, &side)).await, "stage_participants_stage_id_team_id_key");
+}
+
+#[tokio::test]
+async fn what_a_series_has_is_bounded() {
+    let database = Database::fresh().await;
+    filled(&database, "cup").await;
+    for (edit, constraint) in [
+        ("series set round = 511", "series_round_check"),
+        ("series set group_number = 129", "series_group_number_check"),
+        ("series set label = repeat('x', 101)", "series_label_check"),
+        ("series set second_score = 10", "series_second_score_check"),
+        ("series set ruled_at = now(), ruled_first = 10, ruled_second = 0", "series_ruled_first_check"),
+        ("series set ruled_at = now(), ruled_first = 0, ruled_second = 10", "series_ruled_second_check"),
+        ("series set ruled_at = now(), ruled_walkover = 2", "series_ruled_walkover_check"),
+        ("series set decided_at = now(), decided_by = 'luck'", "series_decided_by_check"),
+        ("series_game_decisions set winner = 2", "series_game_decisions_winner_check"),
+        ("series_game_decisions set map_name = ''", "series_game_decisions_map_name_check"),
+        ("series_game_decisions set map_name = repeat('x', 101)", "series_game_decisions_map_name_check"),
+        ("series_games set winner = 2", "series_games_winner_check"),
+        ("series_games set not_counted = 'luck'", "series_games_not_counted_check"),
+    ] {
+        assert_eq!(refusal(&database, &format!("update {edit}")).await, constraint, "{edit}");
+    }
+}
