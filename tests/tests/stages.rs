@@ -4,13 +4,16 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod drafts;
+mod due;
 mod event;
 mod files;
 mod host_decisions;
 mod late;
+mod others;
 mod played;
 mod refused;
 mod round_robin;
 mod simulated;
 mod swiss;
 mod table;
+mod teams;

@@ -134,3 +134,70 @@ async fn a_series_is_deleted_only_without_games() {
     let (status, said) = event.attempt("DELETE", &format!("/players/{}", event.entries[0]), Value::Null).await;
     assert_eq!((status, &said["detail"]), (409, &json!("Takes part in a stage or a series")));
 }
+
+#[tokio::test]
+async fn a_decision_about_one_game_leaves_those_about_others() {
+    let event = Event::of(2).await;
+    let id = event.series([0, 1], 9).await;
+    let path = format!("/series/{id}");
+    let games = [event.play(0, 1).await, event.play(0, 1).await, event.play(0, 1).await];
+    let change = async |change: Value| event.host("PATCH", &path, json!({"games": [change]}), 200).await;
+    let reasons = |series: &Value| -> Vec<Value> {
+        series["games"].as_array().unwrap().iter().map(|game| game["why"].clone()).collect()
+    };
+    for game in games {
+        change(json!({"match_id": game.0, "counts": false})).await;
+    }
+    let host = json!("host");
+    let second = change(json!({"match_id": games[1].0, "counts": true})).await;
+    assert_eq!((reasons(&second), &second["score"]), (vec![host.clone(), Value::Null, host.clone()], &json!([1, 0])));
+    let withdrawn = change(json!({"match_id": games[1].0, "counts": null})).await;
+    assert_eq!((reasons(&withdrawn), &withdrawn["score"]), (vec![host.clone(), Value::Null, host], &json!([1, 0])));
+    for map in ["Arabia", "Arena", "Nomad"] {
+        change(json!({"winner": 1, "map": map})).await;
+    }
+    let added = event.read(&path).await;
+    let maps: Vec<_> = added["games"].as_array().unwrap()[3..].iter().map(|game| game["map_name"].clone()).collect();
+    assert_eq!((&added["score"], maps), (&json!([1, 3]), vec![json!("Arabia"), json!("Arena"), json!("Nomad")]));
+    let fifth = change(json!({"decision_id": added["games"][4]["decision_id"], "counts": null})).await;
+    assert_eq!((fifth["games"].as_array().unwrap().len(), &fifth["score"]), (5, &json!([1, 2])));
+}
+
+#[tokio::test]
+async fn matches_that_polls_would_not_take_count_when_the_host_says_so() {
+    let event = Event::of(2).await;
+    let early = event.play(1, 0).await;
+    let id = event.series([0, 1], 3).await;
+    let path = format!("/series/{id}");
+    let of_a_stranger = event.play(2, 0).await;
+    assert_eq!(event.read(&path).await["games"], json!([]));
+    let body = json!({"games": [{"match_id": early.0, "counts": true}]});
+    assert_eq!(event.host("PATCH", &path, body, 200).await["score"], json!([0, 1]), "as the match ended");
+    let body = json!({"games": [{"match_id": of_a_stranger.0, "counts": true, "winner": 1}]});
+    let said = event.host("PATCH", &path, body, 200).await;
+    assert_eq!((&said["games"][1]["match_id"], &said["score"]), (&json!(of_a_stranger.0), &json!([0, 2])));
+}
+
+#[tokio::test]
+async fn what_is_said_again_changes_nothing_and_nudges_nobody() {
+    let event = Event::of(2).await;
+    let id = event.series([0, 1], 3).await;
+    let stage = json!({
+        "name": "Swiss", "format": "swiss", "participants": event.ids(0..2), "series_format": {"best_of": 1},
+        "tie_breaks": [], "visibility": "public",
+    });
+    let stage = event.host("POST", "/stages", stage, 201).await["stage_id"].clone();
+    for (method, path, body, status) in [
+        ("PATCH", format!("/series/{id}"), json!({"label": "Final", "walkover": 0}), 200),
+        ("PUT", format!("/stages/{stage}/ties"), json!({"order": event.ids([1, 0])}), 204),
+        ("POST", format!("/stages/{stage}/participants/{}/withdraw", event.entries[0]), Value::Null, 204),
+    ] {
+        let nudges = async || event.service.database.value::<i64>("select count(*) from nudges").await;
+        let first = nudges().await;
+        event.host(method, &path, body.clone(), status).await;
+        let once = nudges().await;
+        assert_eq!(once, first + 1, "{path}");
+        event.host(method, &path, body, status).await;
+        assert_eq!(nudges().await, once, "{path}");
+    }
+}

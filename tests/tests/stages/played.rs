@@ -205,3 +205,20 @@ async fn a_decision_that_is_corrected_keeps_its_time() {
     let corrected = event.host("PATCH", &path, json!({"score": [0, 1]}), 200).await;
     assert_eq!((&corrected["decided_at"], &corrected["games"]), (&ruled["decided_at"], &json!([])));
 }
+
+#[tokio::test]
+async fn a_decision_moves_with_the_end_of_its_last_game() {
+    let event = Event::of(2).await;
+    let id = event.series([0, 1], 1).await;
+    event.play(0, 1).await;
+    let before = event.read(&format!("/series/{id}")).await;
+    for statement in [
+        "update matches set completed_at = completed_at + interval '1 minute'",
+        "update match_players set completed_at = completed_at + interval '1 minute'",
+    ] {
+        event.service.database.run(statement).await;
+    }
+    let after = event.host("PATCH", &format!("/series/{id}"), json!({"note": "It took longer."}), 200).await;
+    assert_ne!(after["decided_at"], before["decided_at"]);
+    assert_eq!(after["decided_at"], after["games"][0]["completed_at"]);
+}
