@@ -48,6 +48,9 @@ export function follow(address, events, update) {
         etag = response.headers.get("etag") ?? "";
         show(new DOMParser().parseFromString(text, "text/html"));
       }
+      if (response.headers.has("warning")) {
+        throw new Error("This is the last good page: a newer one could not be made yet.");
+      }
     } catch {
       setTimeout(soon, SLOWLY * (0.5 + Math.random()));
     }

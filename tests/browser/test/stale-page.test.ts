@@ -1,0 +1,41 @@
+// A page whose answer says that it is the last good one asks again by itself.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launch } from "./browser.ts";
+import { FixedService } from "./fixed.ts";
+import { until } from "./wait.ts";
+
+let service: FixedService;
+let browser: Browser;
+
+before(async () => {
+  [browser, service] = await Promise.all([launch(), FixedService.start()]);
+});
+
+after(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+test("the last good page is replaced without an event", { timeout: 60_000 }, async () => {
+  const page = await browser.newPage({ baseURL: service.origin });
+  await page.clock.install();
+  await page.goto("/t/crowd");
+  let fetches = 0;
+  await page.route("**/t/crowd", async (route) => {
+    const response = await route.fetch();
+    fetches += 1;
+    const warning = fetches === 1 ? { warning: '110 - "Response is Stale"' } : {};
+    await route.fulfill({ response, headers: { ...response.headers(), ...warning } });
+  });
+  const isFetched = (times: number) => async () => {
+    await page.clock.runFor(5_000);
+    return fetches >= times;
+  };
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await until("the page is fetched", 10, isFetched(1));
+  await until("it is fetched again", 20, isFetched(2));
+  await page.clock.runFor(90_000);
+  assert.equal(fetches, 2, "the second answer is new");
+});
