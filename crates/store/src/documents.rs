@@ -1,5 +1,5 @@
 //! Tournaments as documents: reads a whole tournament, and applies a document to it in one transaction under the
-//! tournament's lock. Whoever calls [`execute`] in a transaction of its own brings series in step and publishes nudges in
+//! tournament's lock. Whoever calls [`execute()`] in a transaction of its own brings series in step and publishes nudges in
 //! it, and emits the audit events after its commit.
 
 mod audit;
