@@ -5,7 +5,7 @@
 
 /** The longest delay before a fetch, in milliseconds; events in the meantime need no fetch of their own. */
 const DELAY = 2_000;
-/** Between fetches while the stream is down, and before a stream that was refused is opened again. */
+/** Before a fetch that failed or gave the last good page is repeated, and before a stream that was refused is opened again. */
 const SLOWLY = 20_000;
 /** Streams end every few minutes, and begin again within this time, of which nobody need be told. */
 const USUAL_PAUSE = 8_000;
@@ -34,6 +34,10 @@ export function follow(address, events, update) {
     }
   }
 
+  function retry() {
+    setTimeout(soon, SLOWLY * (0.5 + Math.random()));
+  }
+
   async function fetchPage() {
     timer = undefined;
     isFetching = true;
@@ -48,11 +52,12 @@ export function follow(address, events, update) {
         etag = response.headers.get("etag") ?? "";
         show(new DOMParser().parseFromString(text, "text/html"));
       }
+      // With a warning it is the last good page: a newer one could not be made yet.
       if (response.headers.has("warning")) {
-        throw new Error("This is the last good page: a newer one could not be made yet.");
+        retry();
       }
     } catch {
-      setTimeout(soon, SLOWLY * (0.5 + Math.random()));
+      retry();
     }
     isFetching = false;
     if (isDue) {

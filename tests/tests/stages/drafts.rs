@@ -1,7 +1,7 @@
 //! A draft is known to nobody but owners.
 
 use serde_json::{Value, json};
-use tests::service::RIVAL;
+use tests::service::{NOW, RIVAL};
 
 use super::event::{CUP, Event};
 
@@ -46,4 +46,35 @@ async fn drafts_and_their_series_are_seen_by_owners_alone() {
     assert_eq!(event.read(&format!("/series/{series}")).await["status"], "completed");
     event.host("PATCH", &format!("/stages/{id}"), json!({"visibility": "draft"}), 200).await;
     assert_eq!(event.service.get_any(&format!("{CUP}/stages/{id}")).await.0, 404, "hidden again");
+}
+
+#[tokio::test]
+async fn a_game_that_a_draft_gives_up_is_shown_at_once_where_everybody_sees_it() {
+    let event = Event::of(2).await;
+    let public = format!("/series/{}", event.series([0, 1], 3).await);
+    let stage = json!({
+        "name": "Secret", "format": "manual", "participants": event.ids(0..2), "series_format": {"best_of": 3},
+    });
+    let id = event.host("POST", "/stages", stage, 201).await["stage_id"].as_i64().unwrap();
+    event.host("POST", &format!("/stages/{id}/start"), Value::Null, 200).await;
+    let series = json!({"stage_id": id, "sides": event.ids(0..2), "scheduled_at": NOW});
+    event.host("POST", "/series", series, 201).await;
+    event.play(0, 1).await;
+    let score = async || event.read(&public).await["score"].clone();
+    assert_eq!(score().await, json!([0, 0]), "the one that is scheduled takes the game");
+    let mut viewers = event.service.stream(&format!("{CUP}/stream")).await;
+    let mut document = event.host("GET", "/document", Value::Null, 200).await;
+    document["stages"][0]["admits"] = "ranked".into();
+    let patch = |admits: &str| ("PATCH", format!("/stages/{id}"), json!({"admits": admits}));
+    for ((method, path, body), due) in [
+        (patch("ranked"), json!([1, 0])),
+        (patch("lobby"), json!([0, 0])),
+        (("PUT", "/document".to_owned(), document), json!([1, 0])),
+    ] {
+        event.host(method, &path, body, 200).await;
+        assert_eq!(score().await, due, "{method}");
+        let told = viewers.events_within(std::time::Duration::from_millis(500)).await;
+        let events: Vec<_> = told.iter().filter_map(|frame| frame.event.clone()).collect();
+        assert_eq!(events, ["series"], "{method}");
+    }
 }

@@ -142,6 +142,7 @@ impl Operation for Apply {
             return Ok(done.tagged(quoted(&before.etag)));
         }
         let executed = documents::execute(context.tx, &plan, Some(id), context.now).await?.ok_or(Error::Internal)?;
+        context.refresh_series().await?;
         let after = documents::load(context.tx, &document.slug).await?.ok_or(Error::Internal)?;
         let events: Vec<_> = plan.events().into_iter().collect();
         Ok(done.recording(executed.records).nudging(&events, id).tagged(quoted(&Stored::of(&after)?.etag)))

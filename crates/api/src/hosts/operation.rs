@@ -51,8 +51,9 @@ pub(crate) struct Context<'a, G> {
     pub(crate) headers: &'a HeaderMap,
     /// When the request came.
     pub(crate) now: Timestamp,
-    /// Whether series that everybody may see changed when the operation brought them in step; `None` if it did not.
-    pub(crate) series_changed: Option<bool>,
+    /// The tournament whose series the operation brought in step, if it did, and whether any changed that everybody may
+    /// see.
+    pub(crate) refreshed: Option<(TournamentId, bool)>,
 }
 
 impl Context<'_, TournamentOwner> {
@@ -61,8 +62,10 @@ impl Context<'_, TournamentOwner> {
     /// # Errors
     /// Those of [`series::refresh`].
     pub(crate) async fn refresh_series(&mut self) -> Result<(), Error> {
-        let is_changed = series::refresh(self.tx, self.authorization.tournament.id).await?;
-        self.series_changed = Some(is_changed || self.series_changed == Some(true));
+        let tournament = self.authorization.tournament.id;
+        let was_changed = self.refreshed.is_some_and(|(_, is_changed)| is_changed);
+        let is_changed = series::refresh(self.tx, tournament).await?;
+        self.refreshed = Some((tournament, is_changed || was_changed));
         Ok(())
     }
 }

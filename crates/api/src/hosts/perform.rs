@@ -7,7 +7,7 @@ use axum::{extract::Request, response::Response};
 use bytes::Bytes;
 use domain::{
     clock::Timestamp,
-    id::UserId,
+    id::{TournamentId, UserId},
     nudge::{Event, Scope},
 };
 use http::{Method, request::Parts, uri::PathAndQuery};
@@ -172,16 +172,11 @@ impl Call<'_> {
         let of_body = if broken.is_empty() { fields.errors() } else { broken };
         Error::invalid([path.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
-        let mut context = Context {
-            tx,
-            authorization: &authorization,
-            headers: &self.parts.headers,
-            now: self.now,
-            series_changed: None,
-        };
+        let mut context =
+            Context { tx, authorization: &authorization, headers: &self.parts.headers, now: self.now, refreshed: None };
         let mut effect = O::run(&mut context, input).await?;
-        let series_changed = context.series_changed;
-        refresh_series(tx, &mut effect, series_changed).await?;
+        let refreshed = context.refreshed;
+        refresh_series(tx, &mut effect, refreshed).await?;
         Ok((authorization, effect))
     }
 
@@ -221,17 +216,26 @@ impl Call<'_> {
 }
 
 /// Brings the series of the tournaments that were changed in step, unless the operation did: their games follow from
-/// rosters, exclusions and what hosts decide.
-async fn refresh_series(tx: &mut Tx, effect: &mut Effect, by_operation: Option<bool>) -> Result<(), Error> {
-    let tournaments: BTreeSet<_> = effect.nudges.iter().map(|(_, tournament)| *tournament).collect();
-    for tournament in tournaments {
-        let is_changed = match by_operation {
-            Some(is_changed) => is_changed,
-            None => series::refresh(tx, tournament).await?,
-        };
-        if is_changed {
-            effect.nudge_also(Event::Series, tournament);
+/// rosters, exclusions and what hosts decide. A change of a draft, which causes no event, may move a game to a series
+/// that everybody sees.
+async fn refresh_series(
+    tx: &mut Tx,
+    effect: &mut Effect,
+    by_operation: Option<(TournamentId, bool)>,
+) -> Result<(), Error> {
+    let refreshed = match by_operation {
+        Some(refreshed) => vec![refreshed],
+        None => {
+            let tournaments: BTreeSet<_> = effect.nudges.iter().map(|(_, tournament)| *tournament).collect();
+            let mut refreshed = Vec::new();
+            for tournament in tournaments {
+                refreshed.push((tournament, series::refresh(tx, tournament).await?));
+            }
+            refreshed
         }
+    };
+    for (tournament, _) in refreshed.into_iter().filter(|(_, is_changed)| *is_changed) {
+        effect.nudge_also(Event::Series, tournament);
     }
     Ok(())
 }

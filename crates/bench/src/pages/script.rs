@@ -33,7 +33,7 @@ pub(super) static PAGE_SCRIPT: Script = Script {
     after_event: 0..2_000,
     keeps_time: true,
     idle: None,
-    warned: None,
+    warned: Some(10_000..30_000),
 };
 
 /// `overlay-follow.js`, on air.
