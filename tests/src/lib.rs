@@ -7,7 +7,6 @@
 
 pub mod background;
 pub mod clock;
-pub mod contests;
 pub mod database;
 pub mod fill;
 pub mod frames;
@@ -18,6 +17,7 @@ pub mod program;
 pub mod proxy;
 pub mod service;
 pub mod stage_writes;
+pub mod stages_fixture;
 pub mod tournament;
 pub mod victim;
 pub mod wait;

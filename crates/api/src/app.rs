@@ -27,11 +27,11 @@ const EXPORTS_PER_CLIENT: usize = 4;
 
 /// One API instance; clones share its parts.
 #[derive(Clone, Debug)]
-pub struct App(Arc<Parts>);
+pub struct App(Arc<AppState>);
 
 /// The parts of an instance, which its clones share.
 #[derive(Debug)]
-pub struct Parts {
+pub struct AppState {
     /// Connections for the hosts' operations.
     pub(crate) pool: Pool,
     /// Connections for viewers' reads, which run once per change: a few, however many viewers there are.
@@ -81,7 +81,7 @@ impl App {
             base_url: base_url(settings).into(),
         };
         let serves = duties.serves;
-        Self(Arc::new(Parts {
+        Self(Arc::new(AppState {
             health: Health::new(duties, if serves { reads.clone() } else { pool.clone() }, Arc::clone(&clock)),
             views: Arc::new(Views::new(settings.view_cache_mb * 1_000_000, context.clone())),
             slug_index: SlugIndex::new(context),
@@ -135,9 +135,9 @@ impl App {
 }
 
 impl std::ops::Deref for App {
-    type Target = Parts;
+    type Target = AppState;
 
-    fn deref(&self) -> &Parts {
+    fn deref(&self) -> &AppState {
         &self.0
     }
 }

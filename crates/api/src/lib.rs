@@ -63,11 +63,11 @@ pub use sign_in::{LinkToken, new_signing_key, watch_sessions};
 pub use static_file::StaticFile;
 pub use store::{
     poll_status::StatusRow,
-    read::facts::{Contests, Parts},
+    read::facts::{FactParts, HasStages},
 };
 pub use views::{
-    ContestsFacts, ContestsLayout, IndexFacts, LAST_POLLED, Layout, PageFacts, PageMatches, READ_CONNECTIONS,
-    RenderedPage, ShownMatches,
+    IndexFacts, LAST_POLLED, Layout, PageFacts, PageMatches, READ_CONNECTIONS, RenderedPage, ShownMatches, StagesFacts,
+    StagesLayout,
 };
 
 /// The additional connections of a process that serves the hosts' searches for accounts.

@@ -29,7 +29,7 @@ use crate::{
     reads,
     response::{self, AddressHead, Asker, FastPathView, Wanted},
     slug_index::NO_TOURNAMENT,
-    views::{Choice, ContestsLayout, IndexFacts, Layout, Read, Render, RenderedPage, ShownMatches, Subject, View},
+    views::{Choice, IndexFacts, Layout, Read, Render, RenderedPage, ShownMatches, StagesLayout, Subject, View},
 };
 
 /// The poll of ratings, behind most tables.
@@ -78,8 +78,8 @@ impl Page {
 
     /// Declares a page of stages and series.
     #[must_use]
-    pub const fn of_contests(name: &'static str, events: &'static [Event], layout: ContestsLayout) -> Self {
-        Self(Read { name, events, render: Render::Contests(layout) })
+    pub const fn of_stages(name: &'static str, events: &'static [Event], layout: StagesLayout) -> Self {
+        Self(Read { name, events, render: Render::Stages(layout) })
     }
 
     /// Declares a picture, which takes longer than a page: pictures are drawn one at a time, with the lowest priority.
@@ -145,7 +145,7 @@ pub fn entry_page(page: &'static Page) -> MethodRouter<App> {
     })
 }
 
-/// The route of a page about one series, of [`Page::of_contests`]. Its path contains `{tournament_slug}` and
+/// The route of a page about one series, of [`Page::of_stages`]. Its path contains `{tournament_slug}` and
 /// `{series_id}`.
 pub fn series_page(page: &'static Page) -> MethodRouter<App> {
     get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {
@@ -155,7 +155,7 @@ pub fn series_page(page: &'static Page) -> MethodRouter<App> {
     })
 }
 
-/// The route of a page about one stage, of [`Page::of_contests`]. Its path contains `{tournament_slug}` and
+/// The route of a page about one stage, of [`Page::of_stages`]. Its path contains `{tournament_slug}` and
 /// `{stage_id}`.
 pub fn stage_page(page: &'static Page) -> MethodRouter<App> {
     get(move |State(app): State<App>, headers: HeaderMap, mut parameters: Parameters| async move {

@@ -7,7 +7,6 @@
 mod body;
 mod content_encoding;
 mod content_type;
-mod contests;
 mod export;
 mod facts;
 mod get;
@@ -21,6 +20,7 @@ mod queue;
 mod read_context;
 mod render;
 mod representation;
+mod stages;
 mod view;
 
 use std::{sync::Arc, time::Duration};
@@ -33,7 +33,6 @@ use store::poll_status::PollTimes;
 pub(crate) use body::{Body, Cut, LastPolled, OnDemand, Superset, Uncompressed};
 pub(crate) use content_encoding::ContentEncoding;
 pub(crate) use content_type::{ContentType, may_be_framed};
-pub use contests::{ContestsFacts, ContestsLayout};
 pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
 pub use page::{IndexFacts, LAST_POLLED, Layout, PageFacts, RenderedPage};
@@ -42,6 +41,7 @@ pub(crate) use policy::Policy;
 pub(crate) use read_context::ReadContext;
 pub(crate) use render::RenderError;
 pub(crate) use representation::Representation;
+pub use stages::{StagesFacts, StagesLayout};
 pub(crate) use view::{Choice, Read, Render, Rendering, Subject, Table, TableChoice, View};
 
 use crate::{cache_entry::CacheEntry, runtimes};

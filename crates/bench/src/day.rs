@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, time::Duration};
 use chrono::TimeDelta;
 use domain::clock::Clock as _;
 use futures_util::FutureExt as _;
-use poller::Outcome;
+use poller::TickOutcome;
 use sim::{Config, Endpoint, World};
 use tests::{
     Service, TestClock,
@@ -101,7 +101,7 @@ async fn day(histories: Histories, steps: usize) -> Day {
     Day { requests: asked.count, sent_bytes: asked.sent_bytes, body_bytes: asked.body_bytes, delays }
 }
 
-async fn poll(service: &Service, histories: Histories) -> Outcome {
+async fn poll(service: &Service, histories: Histories) -> TickOutcome {
     match histories {
         Histories::Everybody => service.poll_matches().await,
         Histories::Chosen => service.poll_chosen_matches().await,

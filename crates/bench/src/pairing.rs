@@ -6,7 +6,7 @@ use domain::{
     id::EntryId,
     stages::{
         points::PointSystem,
-        result::{Encounter, Outcome, StageResult, Winner},
+        result::{Encounter, SeriesOutcome, StageResult, Winner},
         side::{Participant, Round, Side},
         swiss::{HalfPairing, pair_round},
         table::{StageFacts, StageFormat, TableCut, TableRules, TieBreak, table},
@@ -53,9 +53,9 @@ fn play(rounds: u16, half_pairing: HalfPairing) -> Vec<Duration> {
         times.push(begun.elapsed());
         results.extend(proposed.pairings.iter().enumerate().map(|(number, pairing)| {
             let outcome = match number % 7 {
-                0 => Outcome::Drawn,
-                1 | 3 | 4 => Outcome::Won(Winner::First),
-                _ => Outcome::Won(Winner::Second),
+                0 => SeriesOutcome::Drawn,
+                1 | 3 | 4 => SeriesOutcome::Won(Winner::First),
+                _ => SeriesOutcome::Won(Winner::Second),
             };
             let encounter = Encounter::Series { sides: pairing.sides, games: [2, 1], outcome };
             StageResult { round: Some(round), encounter }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use domain::clock::Clock as _;
-use poller::Outcome;
+use poller::TickOutcome;
 use sim::{Config, MatchType, ProfileId, World};
 use store::Pool;
 use tests::{
@@ -114,7 +114,7 @@ async fn cycle(service: &Service, poll: &str) -> Cycle {
     service.clock.advance(TimeDelta::seconds(30));
     let (wal, nudges) = written(&service.database).await;
     let began = Instant::now();
-    let Outcome { changed, .. } = match poll {
+    let TickOutcome { changed, .. } = match poll {
         "stats" => service.poll_stats().await,
         "matches" => service.poll_matches().await,
         _ => service.poll_live().await,

@@ -33,7 +33,7 @@ pub use plan::{
     CaptainChange, EntryRef, MemberChange, NewEntry, NewParticipant, NewStage, NewTeam, NotInDocument,
     ParticipantsChange, Plan, SideRef, StageEdit, TeamRef, TournamentChange,
 };
-pub use planning::Facts;
+pub use planning::StoredFacts;
 pub use stage::{GroupsDocument, StageDocument};
 
 use crate::{

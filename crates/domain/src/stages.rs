@@ -5,12 +5,12 @@
 //! to [`series`](crate::series) alone.
 
 pub mod berger;
-pub mod facts;
 pub mod groups;
 pub mod outlook;
 pub mod points;
 pub mod result;
 pub mod round_robin;
+pub mod settings;
 pub mod side;
 pub mod stage;
 pub mod swiss;

@@ -15,11 +15,11 @@ use crate::{
     clock::Timestamp,
     name::ascii,
     stages::{
-        facts::Stage,
         points::Points,
         round_robin::Legs,
+        settings::StageStatus,
         side::{Group, Round, Side},
-        stage::StageStatus,
+        stage::Stage,
         table::{StageFormat, TableCut, TableRow},
     },
     view::series::SideNames,

@@ -1,6 +1,6 @@
 //! The shell that all pages of a tournament share: what the head says, the way around, and where the data comes from.
 
-use api::{Contests, ContestsFacts, LAST_POLLED, PageFacts, RenderedPage};
+use api::{HasStages, LAST_POLLED, PageFacts, RenderedPage, StagesFacts};
 use domain::{id::EntryId, nudge::Event, tournament::Tournament};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -24,25 +24,25 @@ pub(crate) enum Tab {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Around<'a> {
     tournament: &'a Tournament,
-    contests: Contests,
+    has: HasStages,
     entry: Option<EntryId>,
     base_url: &'a str,
     /// Whether the page shows stages or series. Of others only the navigation changes with them.
-    shows_contests: bool,
+    shows_series: bool,
 }
 
 impl<'a> From<&PageFacts<'a>> for Around<'a> {
     fn from(facts: &PageFacts<'a>) -> Self {
-        let PageFacts { facts, contests, entry, base_url, .. } = *facts;
+        let PageFacts { facts, has, entry, base_url, .. } = *facts;
         let tournament = &facts.tournament_facts.tournament;
-        Self { tournament, contests, entry, base_url, shows_contests: false }
+        Self { tournament, has, entry, base_url, shows_series: false }
     }
 }
 
-impl<'a> From<&ContestsFacts<'a>> for Around<'a> {
-    fn from(facts: &ContestsFacts<'a>) -> Self {
-        let ContestsFacts { tournament, contests, base_url, .. } = *facts;
-        Self { tournament, contests, entry: None, base_url, shows_contests: true }
+impl<'a> From<&StagesFacts<'a>> for Around<'a> {
+    fn from(facts: &StagesFacts<'a>) -> Self {
+        let StagesFacts { tournament, has, base_url, .. } = *facts;
+        Self { tournament, has, entry: None, base_url, shows_series: true }
     }
 }
 
@@ -70,10 +70,10 @@ impl Tab {
         [Self::Standings, Self::Stages, Self::Schedule, Self::History, Self::Statistics, Self::Matches];
 
     /// Whether the navigation leads to it.
-    const fn is_shown(self, contests: Contests) -> bool {
+    const fn is_shown(self, has: HasStages) -> bool {
         match self {
-            Self::Stages => contests.stages,
-            Self::Schedule => contests.series,
+            Self::Stages => has.stages,
+            Self::Schedule => has.series,
             Self::Standings | Self::History | Self::Statistics | Self::Matches => true,
         }
     }
@@ -150,7 +150,7 @@ impl Document<'_> {
     fn navigation(&self, around: &Around<'_>) -> Markup {
         html! {
             nav.tabs aria-label="Tournament" {
-                @for tab in Tab::ALL.into_iter().filter(|tab| tab.is_shown(around.contests)) {
+                @for tab in Tab::ALL.into_iter().filter(|tab| tab.is_shown(around.has)) {
                     a href={ "/t/" (around.tournament.slug) (tab.path()) } aria-current=[(self.tab == Some(tab)).then_some("page")] {
                         (tab.label())
                     }
@@ -161,7 +161,7 @@ impl Document<'_> {
 
     /// The names of the events that change the content, with spaces between them.
     fn events(&self, around: &Around<'_>) -> String {
-        let events = self.events.iter().filter(|event| around.shows_contests || **event != Event::Series);
+        let events = self.events.iter().filter(|event| around.shows_series || **event != Event::Series);
         events.map(|event| event.as_str()).collect::<Vec<_>>().join(" ")
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use api::{Layout, Page, PageFacts, Parts, RATINGS_POLL, RenderedPage};
+use api::{FactParts, Layout, Page, PageFacts, RATINGS_POLL, RenderedPage};
 use domain::{
     clock::Timestamp,
     history::{PlayerStandingHistory, StandingsHistory, standings_history},
@@ -27,7 +27,12 @@ const EVENTS: &[Event] = &[Event::Standings, Event::Series];
 pub(crate) static PAGE: Page = Page::new(
     "history_page",
     EVENTS,
-    Layout { parts: Parts { teams: true, past: true, ..Parts::NONE }, is_live: false, polls: &[RATINGS_POLL], render },
+    Layout {
+        parts: FactParts { teams: true, past: true, ..FactParts::NONE },
+        is_live: false,
+        polls: &[RATINGS_POLL],
+        render,
+    },
 );
 
 /// The most cells of the table of places.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use api::{LOBBIES_POLL, Layout, MATCHES_POLL, Page, PageFacts, Parts, RenderedPage, ShownMatches};
+use api::{FactParts, LOBBIES_POLL, Layout, MATCHES_POLL, Page, PageFacts, RenderedPage, ShownMatches};
 use domain::{matches::MatchState, nudge::Event, view::matches::MatchRead};
 use maud::{Markup, html};
 
@@ -20,7 +20,7 @@ const EVENTS: &[Event] = &[Event::Standings, Event::Live, Event::Matches, Event:
 pub(crate) static PAGE: Page = Page::with_matches(
     "matches_page",
     EVENTS,
-    Layout { parts: Parts::NONE, is_live: false, polls: &[MATCHES_POLL, LOBBIES_POLL], render },
+    Layout { parts: FactParts::NONE, is_live: false, polls: &[MATCHES_POLL, LOBBIES_POLL], render },
     ShownMatches::Newest,
 );
 

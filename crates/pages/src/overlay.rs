@@ -9,7 +9,9 @@ mod stage;
 mod table;
 mod ticker;
 
-use api::{App, Layout, Page, PageFacts, Parts, RenderedPage, entry_page, series_page, stage_page, tournament_page};
+use api::{
+    App, FactParts, Layout, Page, PageFacts, RenderedPage, entry_page, series_page, stage_page, tournament_page,
+};
 use axum::Router;
 use domain::{nudge::Event, standings::standings};
 use maud::html;
@@ -39,7 +41,7 @@ pub(crate) fn router() -> Router<App> {
 }
 
 const fn layout(render: fn(&PageFacts<'_>) -> Option<RenderedPage>) -> Layout {
-    Layout { parts: Parts { recent: true, ..Parts::NONE }, is_live: true, polls: &[], render }
+    Layout { parts: FactParts { recent: true, ..FactParts::NONE }, is_live: true, polls: &[], render }
 }
 
 fn table_page(facts: &PageFacts<'_>) -> Option<RenderedPage> {

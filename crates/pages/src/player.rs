@@ -2,7 +2,7 @@
 
 mod content;
 
-use api::{Layout, MATCHES_POLL, Page, PageFacts, Parts, RATINGS_POLL, RenderedPage, ShownMatches};
+use api::{FactParts, Layout, MATCHES_POLL, Page, PageFacts, RATINGS_POLL, RenderedPage, ShownMatches};
 use domain::{
     civ_stats::civ_stats, head_to_head::PairResults, id::EntryId, nudge::Event, progression::progression,
     standings::standings,
@@ -25,7 +25,7 @@ pub(crate) static PAGE: Page = Page::with_matches(
     "player_page",
     EVENTS,
     Layout {
-        parts: Parts { recent: true, ..Parts::NONE },
+        parts: FactParts { recent: true, ..FactParts::NONE },
         is_live: true,
         polls: &[RATINGS_POLL, MATCHES_POLL],
         render,

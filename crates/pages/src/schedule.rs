@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use api::{ContestsFacts, ContestsLayout, MATCHES_POLL, Page, RenderedPage};
+use api::{MATCHES_POLL, Page, RenderedPage, StagesFacts, StagesLayout};
 use domain::{clock::Timestamp, series::SeriesStatus, view::series::SeriesRead};
 use maud::{Markup, html};
 
 use crate::{
-    contest::{self, EVENTS},
     document::{Document, Tab},
     phase::Phase,
+    series_markup::{self, EVENTS},
     standings::header,
 };
 
 pub(crate) static PAGE: Page =
-    Page::of_contests("schedule_page", EVENTS, ContestsLayout { polls: &[MATCHES_POLL], render });
+    Page::of_stages("schedule_page", EVENTS, StagesLayout { polls: &[MATCHES_POLL], render });
 
-fn render(facts: &ContestsFacts<'_>) -> Option<RenderedPage> {
-    if !facts.contests.series {
+fn render(facts: &StagesFacts<'_>) -> Option<RenderedPage> {
+    if !facts.has.series {
         return None;
     }
     let document = Document {
@@ -39,35 +39,35 @@ fn render(facts: &ContestsFacts<'_>) -> Option<RenderedPage> {
 
 /// The series of each part of the page.
 #[derive(Debug, Default)]
-struct Parts<'a> {
+struct Sections<'a> {
     live: Vec<&'a SeriesRead>,
     /// By the midnight with which a day begins.
     days: BTreeMap<Timestamp, Vec<&'a SeriesRead>>,
     undated: Vec<&'a SeriesRead>,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> Sections<'a> {
     fn of(series: &'a [SeriesRead]) -> Self {
-        let mut parts = Self::default();
+        let mut sections = Self::default();
         for series in series {
-            match contest::time_of(series) {
-                _ if series.status == SeriesStatus::Live => parts.live.push(series),
-                Some(at) => parts.days.entry(at.midnight()).or_default().push(series),
-                None => parts.undated.push(series),
+            match series_markup::time_of(series) {
+                _ if series.status == SeriesStatus::Live => sections.live.push(series),
+                Some(at) => sections.days.entry(at.midnight()).or_default().push(series),
+                None => sections.undated.push(series),
             }
         }
-        parts
+        sections
     }
 }
 
-fn content(facts: &ContestsFacts<'_>) -> Markup {
-    let (slug, parts) = (&facts.tournament.slug, Parts::of(facts.series));
+fn content(facts: &StagesFacts<'_>) -> Markup {
+    let (slug, sections) = (&facts.tournament.slug, Sections::of(facts.series));
     let today = facts.now.midnight();
     let section = |(id, label): (&str, &str), series: &[&SeriesRead]| {
         html! {
             section aria-labelledby=(id) {
                 h2 id=(id) { (label) }
-                (contest::list(slug, series.iter().copied(), |series| contest::place(series, facts.stages), false))
+                (series_markup::list(slug, series.iter().copied(), |series| series_markup::place(series, facts.stages), false))
             }
         }
     };
@@ -77,10 +77,10 @@ fn content(facts: &ContestsFacts<'_>) -> Markup {
         section((&format!("day-{}", day.inner().format("%Y-%m-%d")), &label), series)
     };
     html! {
-        @if !parts.live.is_empty() { (section(("live", "Live"), &parts.live)) }
-        @for of_day in parts.days.range(today..) { (day(of_day)) }
-        @if !parts.undated.is_empty() { (section(("undated", "Without a time"), &parts.undated)) }
-        @for of_day in parts.days.range(..today).rev() { (day(of_day)) }
-        @if !parts.days.is_empty() { p class="soft" { "Days are those of UTC." } }
+        @if !sections.live.is_empty() { (section(("live", "Live"), &sections.live)) }
+        @for of_day in sections.days.range(today..) { (day(of_day)) }
+        @if !sections.undated.is_empty() { (section(("undated", "Without a time"), &sections.undated)) }
+        @for of_day in sections.days.range(..today).rev() { (day(of_day)) }
+        @if !sections.days.is_empty() { p class="soft" { "Days are those of UTC." } }
     }
 }

@@ -2,24 +2,24 @@
 
 mod games;
 
-use api::{ContestsFacts, ContestsLayout, MATCHES_POLL, Page, RenderedPage};
+use api::{MATCHES_POLL, Page, RenderedPage, StagesFacts, StagesLayout};
 use domain::{
     series::{DecidedBy, SeriesStatus},
-    stages::facts::Stage,
+    stages::stage::Stage,
     view::series::SeriesRead,
 };
 use maud::{Markup, html};
 
 use crate::{
-    contest::{self, EVENTS, heading_side},
     document::Document,
-    link, time,
+    link,
+    series_markup::{self, EVENTS, heading_side},
+    time,
 };
 
-pub(crate) static PAGE: Page =
-    Page::of_contests("series_page", EVENTS, ContestsLayout { polls: &[MATCHES_POLL], render });
+pub(crate) static PAGE: Page = Page::of_stages("series_page", EVENTS, StagesLayout { polls: &[MATCHES_POLL], render });
 
-fn render(facts: &ContestsFacts<'_>) -> Option<RenderedPage> {
+fn render(facts: &StagesFacts<'_>) -> Option<RenderedPage> {
     let series = facts.series.first()?;
     let [first, second] = &series.sides;
     let title = format!("{} – {}", first.name, second.name);
@@ -43,22 +43,22 @@ fn description(series: &SeriesRead, stages: &[Stage]) -> String {
         SeriesStatus::Live | SeriesStatus::Completed => format!(" {}–{} ", series.score[0], series.score[1]),
         _ => " against ".to_owned(),
     };
-    let place = contest::place(series, stages).join(", ");
+    let place = series_markup::place(series, stages).join(", ");
     let place = if place.is_empty() { String::new() } else { format!(" ({place})") };
-    format!("{}{score}{}: {}{place}.", first.name, second.name, contest::status(series.status))
+    format!("{}{score}{}: {}{place}.", first.name, second.name, series_markup::status(series.status))
 }
 
-fn content(facts: &ContestsFacts<'_>, series: &SeriesRead) -> Markup {
+fn content(facts: &StagesFacts<'_>, series: &SeriesRead) -> Markup {
     let slug = &facts.tournament.slug;
     let [first, second] = &series.sides;
     html! {
-        header class="event contest" {
+        header class="event one-series" {
             h1 data-key="name" { (heading_side(slug, first)) " – " (heading_side(slug, second)) }
             p class="when" {
                 "in " a href={ "/t/" (slug) } { bdi { (facts.tournament.name) } }
-                @for (index, part) in contest::place(series, facts.stages).iter().enumerate() {
+                @for (index, part) in series_markup::place(series, facts.stages).iter().enumerate() {
                     @match facts.stages.first().filter(|_| index == 0) {
-                        Some(stage) => a href=(contest::stage_href(slug, stage)) { bdi { (part) } },
+                        Some(stage) => a href=(series_markup::stage_href(slug, stage)) { bdi { (part) } },
                         None => span { bdi { (part) } },
                     }
                 }
@@ -76,13 +76,13 @@ fn result(series: &SeriesRead) -> Markup {
     let winner = series.winner.map(|winner| &series.sides[winner.index()].name);
     html! {
         dl class="facts result" {
-            @if contest::has_score(series) {
+            @if series_markup::has_score(series) {
                 div { dt { "Score" } dd class="figure" data-key="score" { (series.score[0]) "–" (series.score[1]) } }
             }
-            div { dt { "Status" } dd class={ "progress " (series.status.as_str()) } data-key="status" { (contest::status(series.status)) } }
+            div { dt { "Status" } dd class={ "progress " (series.status.as_str()) } data-key="status" { (series_markup::status(series.status)) } }
             @if let Some(winner) = winner { div { dt { "Winner" } dd { bdi { (winner) } } } }
             @if let (SeriesStatus::Completed, None) = (series.status, winner) { div { dt { "Winner" } dd { "Nobody: a draw" } } }
-            div { dt { "Format" } dd class="sentence" { (contest::format(series.format)) } }
+            div { dt { "Format" } dd class="sentence" { (series_markup::format(series.format)) } }
             @if let Some(at) = series.scheduled_at {
                 div {
                     dt { "Scheduled" }

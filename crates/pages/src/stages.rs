@@ -7,12 +7,12 @@ mod table;
 
 use std::collections::HashMap;
 
-use api::{ContestsFacts, ContestsLayout, MATCHES_POLL, Page, RenderedPage};
+use api::{MATCHES_POLL, Page, RenderedPage, StagesFacts, StagesLayout};
 use domain::{
     id::SeriesId,
     stages::{
-        facts::Stage,
-        stage::{SideKind, StageStatus},
+        settings::{SideKind, StageStatus},
+        stage::Stage,
         table::StageFormat,
     },
     view::series::SeriesRead,
@@ -20,19 +20,18 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    contest::{self, EVENTS},
     document::{Document, Tab},
     phase::Phase,
+    series_markup::{self, EVENTS},
     standings::header,
 };
 
 pub(crate) use table::{decimal, groups, tie_break, value};
 
-pub(crate) static PAGE: Page =
-    Page::of_contests("stages_page", EVENTS, ContestsLayout { polls: &[MATCHES_POLL], render });
+pub(crate) static PAGE: Page = Page::of_stages("stages_page", EVENTS, StagesLayout { polls: &[MATCHES_POLL], render });
 
-fn render(facts: &ContestsFacts<'_>) -> Option<RenderedPage> {
-    if !facts.contests.stages {
+fn render(facts: &StagesFacts<'_>) -> Option<RenderedPage> {
+    if !facts.has.stages {
         return None;
     }
     let series = facts.series.iter().map(|series| (series.series_id, series)).collect();
@@ -51,7 +50,7 @@ fn render(facts: &ContestsFacts<'_>) -> Option<RenderedPage> {
     Some(document.render(facts).until(Phase::next(&facts.tournament.window, facts.now)))
 }
 
-fn stage(facts: &ContestsFacts<'_>, stage: &Stage, series: &HashMap<SeriesId, &SeriesRead>) -> Markup {
+fn stage(facts: &StagesFacts<'_>, stage: &Stage, series: &HashMap<SeriesId, &SeriesRead>) -> Markup {
     let (slug, names) = (facts.tournament.slug.as_str(), facts.names);
     let id = format!("stage-{}", stage.id);
     html! {
@@ -92,17 +91,17 @@ fn about(stage: &Stage) -> String {
         StageStatus::Completed => "Completed.",
     };
     let count = stage.participants.len();
-    format!("{format}, {count} {sides}, {}.{advance} {status}", contest::format(settings.series_format))
+    format!("{format}, {count} {sides}, {}.{advance} {status}", series_markup::format(settings.series_format))
 }
 
 /// The points that the host gave or took, with the reasons.
-fn adjustments(facts: &ContestsFacts<'_>, stage: &Stage) -> Markup {
+fn adjustments(facts: &StagesFacts<'_>, stage: &Stage) -> Markup {
     html! {
         @if !stage.adjustments.is_empty() {
             h3 { "Adjustments" }
             ul class="adjustments" {
                 @for adjustment in &stage.adjustments {
-                    li data-key={ "adjustment-" (stage.id) "-" (contest::side_key(adjustment.side)) } {
+                    li data-key={ "adjustment-" (stage.id) "-" (series_markup::side_key(adjustment.side)) } {
                         bdi { (facts.names.of(adjustment.side).name) }
                         " " span class="points" { (table::signed(adjustment.points)) } ": "
                         bdi class="reason" { (adjustment.reason) }

@@ -8,7 +8,7 @@ mod teams;
 
 use std::collections::HashMap;
 
-use api::{Layout, Page, PageFacts, Parts, RATINGS_POLL, RenderedPage};
+use api::{FactParts, Layout, Page, PageFacts, RATINGS_POLL, RenderedPage};
 use domain::{
     clock::Timestamp,
     head_to_head::head_to_head,
@@ -31,7 +31,7 @@ pub(crate) static PAGE: Page = Page::new(
     "standings_page",
     EVENTS,
     Layout {
-        parts: Parts { recent: true, teams: true, past: true, maps: true, ..Parts::NONE },
+        parts: FactParts { recent: true, teams: true, past: true, maps: true, ..FactParts::NONE },
         is_live: true,
         polls: &[RATINGS_POLL],
         render,

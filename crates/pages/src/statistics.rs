@@ -1,6 +1,6 @@
 //! The page of a tournament's statistics: civilizations and head to head.
 
-use api::{Layout, MATCHES_POLL, Page, PageFacts, Parts, RenderedPage};
+use api::{FactParts, Layout, MATCHES_POLL, Page, PageFacts, RenderedPage};
 use domain::{
     civ_stats::{CivStat, CivStats, civ_stats},
     head_to_head::PairResults,
@@ -20,8 +20,11 @@ use crate::{
 /// The events that change it, or what its navigation leads to.
 const EVENTS: &[Event] = &[Event::Standings, Event::Matches, Event::Series];
 
-pub(crate) static PAGE: Page =
-    Page::new("statistics_page", EVENTS, Layout { parts: Parts::NONE, is_live: false, polls: &[MATCHES_POLL], render });
+pub(crate) static PAGE: Page = Page::new(
+    "statistics_page",
+    EVENTS,
+    Layout { parts: FactParts::NONE, is_live: false, polls: &[MATCHES_POLL], render },
+);
 
 /// The most players of the matrix.
 const MOST_IN_MATRIX: usize = 32;

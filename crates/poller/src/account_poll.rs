@@ -12,9 +12,9 @@ use domain::{
 use relic::BatchResult;
 use store::{lease::Epoch, poll_status::StatusRow};
 
-use crate::{AccountQueue, Error, Outcome, Round};
+use crate::{AccountQueue, Error, PollRound, TickOutcome};
 use parts::in_parts;
-use progress::Progress;
+use progress::RoundProgress;
 
 /// A poll that fetches data by account.
 pub(crate) trait AccountPoll: Sync {
@@ -54,16 +54,16 @@ pub(crate) trait AccountPoll: Sync {
 /// [`Error::Store`] when the database failed to store something. What was stored before stays.
 pub(crate) async fn poll<P: AccountPoll>(
     poll: &P,
-    round: Round,
+    round: PollRound,
     epoch: Epoch,
     clock: &SharedClock,
     now: Timestamp,
-) -> Result<Outcome, Error> {
-    let Round { shared, new, alone } = round;
-    let outcome = Outcome::default();
+) -> Result<TickOutcome, Error> {
+    let PollRound { shared, new, alone } = round;
+    let outcome = TickOutcome::default();
     let knows_good_accounts = !shared.is_empty();
     let mut progress =
-        Progress { poll, epoch, now, clock, outcome, failures: Vec::new(), works: false, is_saved: false };
+        RoundProgress { poll, epoch, now, clock, outcome, failures: Vec::new(), works: false, is_saved: false };
     progress.poll_shared(&shared).await?;
     progress.poll_apart(in_parts(&new, alone, P::BATCH)).await?;
     progress.finish(knows_good_accounts).await

@@ -40,7 +40,7 @@ const LONGEST_PAUSE_BEFORE: Duration = Duration::from_secs(300);
 
 /// The accounts to fetch in one round.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Round {
+pub struct PollRound {
     /// Accounts that were answered the last time, preferred ones first: they share requests.
     pub shared: Vec<ProfileId>,
     /// Accounts that were never answered: they share requests only within their own tournament.
@@ -134,17 +134,17 @@ impl AccountQueue {
     }
 
     /// Chooses the next round's accounts, taking one of each tournament in turn; forgets accounts on no roster.
-    pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
+    pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> PollRound {
         self.next_round_of(rosters, &Demand::EVERYBODY, now)
     }
 
     /// Like [`next_round`](Self::next_round), but chooses only the wanted accounts and a share of the others. Accounts
     /// that were never answered, or whose answer could not be used, are always wanted.
-    pub(crate) fn next_round_of(&mut self, rosters: &Rosters, demand: &Demand<'_>, now: Timestamp) -> Round {
+    pub(crate) fn next_round_of(&mut self, rosters: &Rosters, demand: &Demand<'_>, now: Timestamp) -> PollRound {
         self.rounds += 1;
         self.keep_only(rosters);
         let chosen = self.choose(rosters, demand);
-        let mut round = Round { alone: self.choose_failing(rosters, now), ..Round::default() };
+        let mut round = PollRound { alone: self.choose_failing(rosters, now), ..PollRound::default() };
         let mut new: BTreeMap<TournamentId, Vec<ProfileId>> = BTreeMap::new();
         for (tournament, profile) in chosen {
             let Some(account) = self.accounts.get_mut(&profile) else { continue };

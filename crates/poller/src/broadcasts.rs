@@ -14,7 +14,7 @@ use store::{
     nudges,
 };
 
-use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, schedule::Schedule};
+use crate::{BoxedTicker, Error, Poll, PollContext, Settings, Tick, TickOutcome, outages::Source, schedule::Schedule};
 use targets::Targets;
 
 pub(crate) use off::poll as off;
@@ -24,7 +24,7 @@ pub(crate) fn twitch(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule::steady("twitch", settings.poll_twitch_seconds, Some(Source::Twitch)),
         status_row: None,
-        step: |context| Some(BoxedTick::new(TwitchPoll(context.clone(), context.broadcasters.twitch.clone()?))),
+        ticker: |context| Some(BoxedTicker::new(TwitchPoll(context.clone(), context.broadcasters.twitch.clone()?))),
     }
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn youtube(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule::steady("youtube", settings.poll_youtube_seconds, Some(Source::YouTube)),
         status_row: None,
-        step: |context| Some(BoxedTick::new(YouTubePoll(context.clone(), context.broadcasters.youtube.clone()?))),
+        ticker: |context| Some(BoxedTicker::new(YouTubePoll(context.clone(), context.broadcasters.youtube.clone()?))),
     }
 }
 
@@ -49,7 +49,7 @@ impl Tick for TwitchPoll {
     /// # Errors
     /// [`Error::Upstream`] when Twitch did not answer about every channel, [`Error::Store`] when the database failed;
     /// then what is stored stays.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let Self(context, twitch) = self;
         let targets = Targets::of(Platform::Twitch, &broadcasts::sources(&context.pool).await?);
         let seen = twitch.on_air(&targets.channels()).await?;
@@ -67,7 +67,7 @@ impl Tick for YouTubePoll {
     /// # Errors
     /// [`Error::Upstream`] when every channel failed, [`Error::Store`] when the database failed; then what is
     /// stored stays.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let Self(context, youtube) = self;
         let targets = Targets::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);
         let channels = targets.channels();
@@ -95,11 +95,11 @@ async fn store_if_changed(
     platform: Platform,
     targets: &Targets,
     seen: Seen,
-) -> Result<Outcome, Error> {
+) -> Result<TickOutcome, Error> {
     let before = broadcasts::on_air(&context.pool, platform).await?;
     let now = targets.on_air(&seen, &before);
     let changed = replace(context, epoch, platform, &before, &now).await?;
-    Ok(Outcome { changed, dropped: seen.dropped, ..Outcome::default() })
+    Ok(TickOutcome { changed, dropped: seen.dropped, ..TickOutcome::default() })
 }
 
 /// Replaces stored broadcasts that differ. Returns the number of tournaments nudged about it.

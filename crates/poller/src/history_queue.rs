@@ -17,7 +17,7 @@ use domain::{
 use store::lease::Epoch;
 
 use crate::{
-    account_queue::{AccountQueue, Demand, Rosters, Round},
+    account_queue::{AccountQueue, Demand, PollRound, Rosters},
     cadence::{DEFAULT_MATCHES, DEFAULT_STATS},
 };
 use expected::Expected;
@@ -164,7 +164,7 @@ impl HistoryQueue {
 
     /// Like [`AccountQueue::next_round`], but chooses accounts with an expected game, accounts whose stats are unknown,
     /// accounts that are about to play a series, and, once in each cadence, the next part of all accounts.
-    pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> Round {
+    pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> PollRound {
         self.expected.forget(now);
         let (expected, accounts, awaited) = (&self.expected, &self.accounts, &self.awaited);
         let without_stats = now - delta(self.stats_cadence * STATS_CADENCES);

@@ -12,7 +12,7 @@ use store::{
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use crate::{metrics, progress::Progress};
+use crate::{loop_deadlines::LoopDeadlines, metrics};
 
 /// How long the database may take to answer about the lease.
 const ANSWER: Duration = Duration::from_secs(2);
@@ -27,7 +27,7 @@ pub(crate) async fn hold(
     pool: Pool,
     holder: String,
     leadership: watch::Sender<Option<Epoch>>,
-    progress: Progress,
+    deadlines: LoopDeadlines,
     clock: SharedClock,
     stop: CancellationToken,
 ) {
@@ -38,7 +38,7 @@ pub(crate) async fn hold(
     loop {
         // Measured before the statement is sent: the database starts counting later.
         let asked_at = Instant::now();
-        let reason = Unfit::of(&progress, &clock, asked_at);
+        let reason = Unfit::of(&deadlines, &clock, asked_at);
         let pause = match in_time(&pool, &holder, reason.is_some()).await {
             Ok(epoch) => {
                 renewed_at = asked_at;
@@ -88,10 +88,10 @@ enum Unfit {
 }
 
 impl Unfit {
-    fn of(progress: &Progress, clock: &SharedClock, now: Instant) -> Option<Self> {
+    fn of(deadlines: &LoopDeadlines, clock: &SharedClock, now: Instant) -> Option<Self> {
         let skew = clock.skew();
         let skewed = (skew.abs() > SKEW).then_some(Self::Skewed(skew));
-        progress.stuck(now).map(Self::Stuck).or(skewed)
+        deadlines.stuck(now).map(Self::Stuck).or(skewed)
     }
 
     /// Whether it is the same reason again, which is already logged.

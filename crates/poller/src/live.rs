@@ -10,7 +10,7 @@ use store::{
 };
 
 use crate::{
-    BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, publish, schedule::Schedule,
+    BoxedTicker, Error, Poll, PollContext, Settings, Tick, TickOutcome, outages::Source, publish, schedule::Schedule,
     series::SeriesRefresh,
 };
 
@@ -20,7 +20,7 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule::steady(name, settings.poll_live_seconds, Some(Source::Upstream)),
         status_row: Some(live::STATUS_ROW),
-        step: |context| Some(BoxedTick::new(LivePoll(context.clone()))),
+        ticker: |context| Some(BoxedTicker::new(LivePoll(context.clone()))),
     }
 }
 
@@ -36,7 +36,7 @@ impl Tick for LivePoll {
     /// # Errors
     /// [`Error::Upstream`] when the lobbies could not be fetched, [`Error::Store`] when the database failed; then the
     /// snapshot stays.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { relic, pool, clock, match_types, late_series, .. } = &self.0;
         if !late_series.with(|late| late.is_taken_up(epoch)) {
             let tournaments = store::series::tournaments_to_refresh(pool, clock.now()).await?;
@@ -67,7 +67,7 @@ impl Tick for LivePoll {
         if self.0.histories.with(|queue| queue.left(left, now)) {
             self.0.games_ended.notify_one();
         }
-        Ok(Outcome { changed: changed.len(), dropped: seen.dropped, ..Outcome::default() })
+        Ok(TickOutcome { changed: changed.len(), dropped: seen.dropped, ..TickOutcome::default() })
     }
 }
 

@@ -11,7 +11,7 @@ use store::{
 };
 
 use crate::{
-    AccountQueue, BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick,
+    AccountQueue, BoxedTicker, Error, Poll, PollContext, Settings, Tick, TickOutcome,
     account_poll::{self, AccountPoll},
     outages::Source,
     publish,
@@ -25,7 +25,7 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule::steady(name, settings.poll_matches_seconds, Some(Source::Upstream)),
         status_row: Some(matches::STATUS_ROW),
-        step: |context| Some(BoxedTick::new(MatchesPoll(context.clone()))),
+        ticker: |context| Some(BoxedTicker::new(MatchesPoll(context.clone()))),
     }
 }
 
@@ -40,7 +40,7 @@ impl Tick for MatchesPoll {
     /// # Errors
     /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database failed
     /// to store something.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { pool, clock, histories, .. } = &self.0;
         let now = clock.now();
         let rosters = roster::tracked_by_tournament(pool, now).await?;
@@ -54,7 +54,7 @@ impl Tick for MatchesPoll {
             queue.next_round(&rosters, now)
         });
         let outcome = account_poll::poll(self, round, epoch, clock, now).await?;
-        Ok(Outcome { again_in: histories.with(|queue| queue.next_in(now)), ..outcome })
+        Ok(TickOutcome { again_in: histories.with(|queue| queue.next_in(now)), ..outcome })
     }
 
     async fn wake(&self) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use store::poll_status::StatusRow;
 
 use crate::{
-    BoxedTick, PollContext,
+    BoxedTicker, PollContext,
     schedule::{LATE_CADENCES, Schedule},
 };
 
@@ -16,8 +16,8 @@ use crate::{
 pub struct Poll {
     pub(crate) schedule: Schedule,
     pub(crate) status_row: Option<StatusRow>,
-    /// Makes its step; `None` when the context gives it nothing to do.
-    pub(crate) step: fn(&PollContext) -> Option<BoxedTick>,
+    /// Makes its ticker; `None` when the context gives it nothing to do.
+    pub(crate) ticker: fn(&PollContext) -> Option<BoxedTicker>,
 }
 
 impl Poll {
@@ -45,9 +45,9 @@ impl Poll {
         self.cadence() * LATE_CADENCES
     }
 
-    /// Makes its step; `None` when the context gives it nothing to do.
+    /// Makes its ticker; `None` when the context gives it nothing to do.
     #[must_use]
-    pub fn step(&self, context: &PollContext) -> Option<BoxedTick> {
-        (self.step)(context)
+    pub fn ticker(&self, context: &PollContext) -> Option<BoxedTicker> {
+        (self.ticker)(context)
     }
 }

@@ -8,7 +8,7 @@ use store::{
     nudges, poll_status, reference,
 };
 
-use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick, outages::Source, schedule::Schedule};
+use crate::{BoxedTicker, Error, Poll, PollContext, Settings, Tick, TickOutcome, outages::Source, schedule::Schedule};
 
 /// How long to wait after a failure: less than the cadence, which is long.
 const RETRY: Duration = Duration::from_secs(60);
@@ -19,7 +19,7 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule { name, cadence, retry: RETRY.min(cadence), source: Some(Source::Upstream) },
         status_row: Some(reference::STATUS_ROW),
-        step: |context| Some(BoxedTick::new(ReferencePoll(context.clone()))),
+        ticker: |context| Some(BoxedTicker::new(ReferencePoll(context.clone()))),
     }
 }
 
@@ -33,7 +33,7 @@ impl Tick for ReferencePoll {
     /// # Errors
     /// [`Error::Upstream`] when the catalogue could not be fetched or is empty, [`Error::Store`] when the database
     /// failed; then the last good one stays.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { relic, pool, clock, match_types, .. } = &self.0;
         let catalogue = relic.catalogue().await?;
         let now = clock.now();
@@ -45,6 +45,6 @@ impl Tick for ReferencePoll {
         }
         tx.commit().await?;
         match_types.with(|types| *types = std::mem::take(types).with(&catalogue));
-        Ok(Outcome { changed: usize::from(changed), ..Outcome::default() })
+        Ok(TickOutcome { changed: usize::from(changed), ..TickOutcome::default() })
     }
 }

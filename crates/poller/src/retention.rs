@@ -7,14 +7,14 @@ use store::{
     retention,
 };
 
-use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
+use crate::{BoxedTicker, Error, Poll, PollContext, Tick, TickOutcome, schedule::Schedule};
 
 /// Declares the loop that deletes expired rows; it sends no requests.
 pub(crate) const fn poll() -> Poll {
     Poll {
         schedule: Schedule::steady("retention", Duration::from_secs(600), None),
         status_row: None,
-        step: |context| Some(BoxedTick::new(Retention(context.clone()))),
+        ticker: |context| Some(BoxedTicker::new(Retention(context.clone()))),
     }
 }
 
@@ -24,10 +24,10 @@ pub struct Retention(pub PollContext);
 
 impl Tick for Retention {
     /// Deletes the expired rows once.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         retention::delete_expired(&mut tx).await?;
         tx.commit().await?;
-        Ok(Outcome::default())
+        Ok(TickOutcome::default())
     }
 }

@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     PollContext, Settings, leadership,
+    loop_deadlines::LoopDeadlines,
     metrics::Measured,
     outages::Outages,
     polls,
-    progress::Progress,
     schedule::{Watch, run_loop},
 };
 
@@ -37,14 +37,14 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     let context = context.set(&settings);
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
-    let progress = Progress::default();
+    let deadlines = LoopDeadlines::default();
     let clock = Arc::clone(&context.clock);
-    tasks.spawn(leadership::hold(context.pool.clone(), name, announce, progress.clone(), clock, stop.clone()));
-    let watch = Watch { outages: Outages::default(), progress };
+    tasks.spawn(leadership::hold(context.pool.clone(), name, announce, deadlines.clone(), clock, stop.clone()));
+    let watch = Watch { outages: Outages::default(), deadlines };
     for poll in polls(&settings) {
-        if let Some(step) = poll.step(&context) {
-            let step = Measured::new(poll.name(), Arc::clone(&context.clock), step);
-            tasks.spawn(run_loop(poll.schedule, leadership.clone(), stop.clone(), watch.clone(), step));
+        if let Some(ticker) = poll.ticker(&context) {
+            let ticker = Measured::new(poll.name(), Arc::clone(&context.clock), ticker);
+            tasks.spawn(run_loop(poll.schedule, leadership.clone(), stop.clone(), watch.clone(), ticker));
         }
     }
     drop(leadership);

@@ -13,8 +13,8 @@ use tracing::{Instrument as _, Span};
 
 use crate::{
     Error, Tick,
+    loop_deadlines::LoopDeadlines,
     outages::{Outages, Source},
-    progress::Progress,
 };
 use pace::Pace;
 
@@ -48,7 +48,7 @@ impl Schedule {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Watch {
     pub outages: Outages,
-    pub progress: Progress,
+    pub deadlines: LoopDeadlines,
 }
 
 /// Ticks while this worker leads, until `stop` is cancelled. A late tick delays the following ones.
@@ -57,19 +57,19 @@ pub(crate) async fn run_loop(
     mut leadership: watch::Receiver<Option<Epoch>>,
     stop: CancellationToken,
     watch: Watch,
-    step: impl Tick,
+    ticker: impl Tick,
 ) {
-    let Watch { outages, progress } = watch;
+    let Watch { outages, deadlines } = watch;
     let mut pace = Pace::new(schedule, outages);
     let work = async {
         loop {
-            progress.stands_by(schedule.name);
-            let after_recovery = pace.next(&step).await;
+            deadlines.stands_by(schedule.name);
+            let after_recovery = pace.next(&ticker).await;
             let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
             let Some(epoch) = epoch else { continue };
             let started = pace.start();
-            progress.expect(schedule.name, started + schedule.cadence * LATE_CADENCES + TICK_LIMIT);
-            let ticking = tokio::time::timeout(TICK_LIMIT, step.tick(epoch)).instrument(trace(schedule.name));
+            deadlines.expect(schedule.name, started + schedule.cadence * LATE_CADENCES + TICK_LIMIT);
+            let ticking = tokio::time::timeout(TICK_LIMIT, ticker.tick(epoch)).instrument(trace(schedule.name));
             match ticking.await.unwrap_or(Err(Error::TooLong(TICK_LIMIT))) {
                 Ok(outcome) => pace.succeeded(outcome, started),
                 Err(Error::Store(store::Error::Fenced)) => {

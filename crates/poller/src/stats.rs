@@ -11,7 +11,7 @@ use store::{
 };
 
 use crate::{
-    AccountQueue, BoxedTick, Error, Outcome, Poll, PollContext, Settings, Tick,
+    AccountQueue, BoxedTicker, Error, Poll, PollContext, Settings, Tick, TickOutcome,
     account_poll::{self, AccountPoll},
     outages::Source,
     publish,
@@ -24,7 +24,7 @@ pub(crate) fn poll(settings: &Settings) -> Poll {
     Poll {
         schedule: Schedule::steady(name, settings.poll_stats_seconds, Some(Source::Upstream)),
         status_row: Some(stats::STATUS_ROW),
-        step: |context| Some(BoxedTick::new(StatsPoll(context.clone()))),
+        ticker: |context| Some(BoxedTicker::new(StatsPoll(context.clone()))),
     }
 }
 
@@ -39,7 +39,7 @@ impl Tick for StatsPoll {
     /// # Errors
     /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database failed
     /// to store something.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { pool, clock, stats, .. } = &self.0;
         let now = clock.now();
         let rosters = roster::tracked_by_tournament(pool, now).await?;

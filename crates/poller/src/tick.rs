@@ -1,4 +1,4 @@
-//! The trait of a loop's step, and a boxed step.
+//! What a loop runs at its cadence: the trait of tickers, and a boxed one.
 
 use std::{fmt, time::Duration};
 
@@ -7,13 +7,13 @@ use store::lease::Epoch;
 
 use crate::Error;
 
-/// A loop's step: everything it does in one tick, independent of its schedule.
+/// What a loop runs: everything that it does in one tick, independent of its schedule.
 pub trait Tick {
     /// Runs once, under the lease of `epoch`.
     ///
     /// # Errors
-    /// When the step failed; then nothing of it is written.
-    fn tick(&self, epoch: Epoch) -> impl Future<Output = Result<Outcome, Error>> + Send;
+    /// When the tick failed; then nothing of it is written.
+    fn tick(&self, epoch: Epoch) -> impl Future<Output = Result<TickOutcome, Error>> + Send;
 
     /// Waits until there is work before the next cadence.
     fn wake(&self) -> impl Future<Output = ()> + Send {
@@ -23,7 +23,7 @@ pub trait Tick {
 
 /// What a tick did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Outcome {
+pub struct TickOutcome {
     /// How many things changed: accounts, matches, or members of changed lobbies.
     pub changed: usize,
     /// How many rows of the payloads were unusable.
@@ -34,17 +34,17 @@ pub struct Outcome {
     pub again_in: Option<Duration>,
 }
 
-/// A boxed step of any loop.
-pub struct BoxedTick(Box<dyn DynTick>);
+/// The ticker of any loop.
+pub struct BoxedTicker(Box<dyn DynTick>);
 
-impl BoxedTick {
-    pub(crate) fn new(step: impl Tick + Send + Sync + 'static) -> Self {
-        Self(Box::new(step))
+impl BoxedTicker {
+    pub(crate) fn new(ticker: impl Tick + Send + Sync + 'static) -> Self {
+        Self(Box::new(ticker))
     }
 }
 
-impl Tick for BoxedTick {
-    fn tick(&self, epoch: Epoch) -> impl Future<Output = Result<Outcome, Error>> + Send {
+impl Tick for BoxedTicker {
+    fn tick(&self, epoch: Epoch) -> impl Future<Output = Result<TickOutcome, Error>> + Send {
         self.0.boxed_tick(epoch)
     }
 
@@ -53,20 +53,20 @@ impl Tick for BoxedTick {
     }
 }
 
-impl fmt::Debug for BoxedTick {
+impl fmt::Debug for BoxedTicker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BoxedTick")
+        f.write_str("BoxedTicker")
     }
 }
 
 /// [`Tick`] with boxed futures, which a trait object needs.
 trait DynTick: Send + Sync {
-    fn boxed_tick(&self, epoch: Epoch) -> BoxFuture<'_, Result<Outcome, Error>>;
+    fn boxed_tick(&self, epoch: Epoch) -> BoxFuture<'_, Result<TickOutcome, Error>>;
     fn boxed_wake(&self) -> BoxFuture<'_, ()>;
 }
 
 impl<T: Tick + Send + Sync> DynTick for T {
-    fn boxed_tick(&self, epoch: Epoch) -> BoxFuture<'_, Result<Outcome, Error>> {
+    fn boxed_tick(&self, epoch: Epoch) -> BoxFuture<'_, Result<TickOutcome, Error>> {
         Box::pin(self.tick(epoch))
     }
 

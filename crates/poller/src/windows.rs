@@ -8,14 +8,14 @@ use store::{
     nudges, windows,
 };
 
-use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
+use crate::{BoxedTicker, Error, Poll, PollContext, Tick, TickOutcome, schedule::Schedule};
 
 /// Declares the watch for window bounds; it sends no requests.
 pub(crate) const fn poll() -> Poll {
     Poll {
         schedule: Schedule::steady("windows", Duration::from_secs(1), None),
         status_row: None,
-        step: |context| Some(BoxedTick::new(WindowsWatch(context.clone()))),
+        ticker: |context| Some(BoxedTicker::new(WindowsWatch(context.clone()))),
     }
 }
 
@@ -29,7 +29,7 @@ impl Tick for WindowsWatch {
     ///
     /// # Errors
     /// [`Error::Store`]; then the next tick announces the bounds.
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { pool, clock, .. } = &self.0;
         let now = clock.now();
         let since = windows::announced_until(pool).await?;
@@ -38,7 +38,7 @@ impl Tick for WindowsWatch {
             None => std::collections::BTreeSet::new(),
         };
         if since.is_some() && passed.is_empty() {
-            return Ok(Outcome::default());
+            return Ok(TickOutcome::default());
         }
         let mut tx = lease::begin(pool, epoch).await?;
         windows::announce_until(&mut tx, now).await?;
@@ -47,6 +47,6 @@ impl Tick for WindowsWatch {
             nudges::publish(&mut tx, Event::Live, &scope, now).await?;
         }
         tx.commit().await?;
-        Ok(Outcome { changed: passed.len(), ..Outcome::default() })
+        Ok(TickOutcome { changed: passed.len(), ..TickOutcome::default() })
     }
 }

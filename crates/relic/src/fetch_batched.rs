@@ -2,7 +2,7 @@
 //! nothing of HTTP or payloads: the caller passes the function that requests a batch.
 //!
 //! A failed batch is retried in halves, down to single profiles, while there is reason to believe that a profile is at
-//! fault and not the server: see [`Round::next`].
+//! fault and not the server: see [`RequestRound::next`].
 
 mod round;
 
@@ -10,7 +10,7 @@ use std::{collections::HashSet, future::Future};
 
 use domain::id::ProfileId;
 
-use self::round::Round;
+use self::round::RequestRound;
 use crate::{BatchResult, Error, batch_result::Rows};
 
 /// Concurrent requests; a history of ten profiles has some 4 MB.
@@ -57,7 +57,7 @@ where
     let mut seen = HashSet::new();
     let profiles: Vec<ProfileId> = profiles.iter().copied().filter(|id| seen.insert(*id)).collect();
     let batches: Vec<Vec<ProfileId>> = profiles.chunks(size).map(<[_]>::to_vec).collect();
-    let mut round = Round::new(fetch, is_answering);
+    let mut round = RequestRound::new(fetch, is_answering);
     let asked = !batches.is_empty();
     round.ask(batches).await;
     let all_batches_failed = asked && !round.is_answered();

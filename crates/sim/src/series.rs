@@ -34,5 +34,5 @@ pub use self::games::{Role, Series, SeriesGame};
 pub use self::incident::Incident;
 pub use self::times::FixtureTimes;
 
-pub(crate) use self::progress::{Progress, Report, Stage};
+pub(crate) use self::progress::{FixtureProgress, FixtureStage, Report};
 pub(crate) use self::schedule::Fixtures;

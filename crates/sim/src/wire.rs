@@ -17,16 +17,16 @@ pub use self::stats::personal_stat;
 
 /// The `result` of every answer.
 #[derive(Serialize)]
-pub(crate) struct Outcome {
+pub(crate) struct ResultCode {
     code: i64,
     message: &'static str,
 }
 
-const SUCCESS: Outcome = Outcome { code: 0, message: "SUCCESS" };
+const SUCCESS: ResultCode = ResultCode { code: 0, message: "SUCCESS" };
 
 #[derive(Serialize)]
 struct Refusal {
-    result: Outcome,
+    result: ResultCode,
 }
 
 /// The code of a name that nobody has.
@@ -40,7 +40,7 @@ pub fn refusal(code: i64) -> Vec<u8> {
         UNREGISTERED_PROFILE_NAME => "UNREGISTERED_PROFILE_NAME",
         _ => "SIMULATED_FAILURE",
     };
-    bytes(&Refusal { result: Outcome { code, message } })
+    bytes(&Refusal { result: ResultCode { code, message } })
 }
 
 /// Our own types always serialize; an empty body is what the upstream sends when it fails.

@@ -9,7 +9,7 @@ use domain::{
     id::{StageId, TournamentId},
     stages::{
         points::Points,
-        stage::{SideKind, StageSettings, Visibility},
+        settings::{SideKind, StageSettings, Visibility},
         table::{StageFormat, TieBreak},
     },
 };

@@ -1,7 +1,7 @@
 //! Polls of broadcasts.
 
 use platforms::BroadcastSettings;
-use poller::{Outcome, Tick as _, TwitchPoll, YouTubePoll};
+use poller::{Tick as _, TickOutcome, TwitchPoll, YouTubePoll};
 use sim::Broadcasters;
 
 use super::Service;
@@ -23,7 +23,7 @@ impl Service {
     ///
     /// # Errors
     /// When the poll fails.
-    pub async fn try_twitch(&self) -> Result<Outcome, poller::Error> {
+    pub async fn try_twitch(&self) -> Result<TickOutcome, poller::Error> {
         let twitch = self.context.broadcasters.twitch.clone().expect("credentials");
         TwitchPoll(self.context.clone(), twitch).tick(self.epoch).await
     }
@@ -32,18 +32,18 @@ impl Service {
     ///
     /// # Errors
     /// When the poll fails.
-    pub async fn try_youtube(&self) -> Result<Outcome, poller::Error> {
+    pub async fn try_youtube(&self) -> Result<TickOutcome, poller::Error> {
         let youtube = self.context.broadcasters.youtube.clone().expect("credentials");
         YouTubePoll(self.context.clone(), youtube).tick(self.epoch).await
     }
 
     /// Polls Twitch once.
-    pub async fn poll_twitch(&self) -> Outcome {
+    pub async fn poll_twitch(&self) -> TickOutcome {
         self.try_twitch().await.expect("the poll of Twitch")
     }
 
     /// Polls YouTube once.
-    pub async fn poll_youtube(&self) -> Outcome {
+    pub async fn poll_youtube(&self) -> TickOutcome {
         self.try_youtube().await.expect("the poll of YouTube")
     }
 }

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use clap::{Args as _, Command, FromArgMatches as _, builder::Resettable};
-use poller::{LivePoll, MatchesPoll, Outcome, Poll, PollContext, ReferencePoll, StatsPoll, Tick as _, WindowsWatch};
+use poller::{
+    LivePoll, MatchesPoll, Poll, PollContext, ReferencePoll, StatsPoll, Tick as _, TickOutcome, WindowsWatch,
+};
 use store::poll_status::StatusRow;
 
 use super::Service;
@@ -43,33 +45,33 @@ pub fn recorded_polls() -> impl Iterator<Item = (Poll, StatusRow)> {
 
 impl Service {
     /// Polls accounts and ratings once.
-    pub async fn poll_stats(&self) -> Outcome {
+    pub async fn poll_stats(&self) -> TickOutcome {
         StatsPoll(self.context.clone()).tick(self.epoch).await.expect("the stats poll")
     }
 
     /// Polls all accounts' finished matches once, whatever the other polls say.
-    pub async fn poll_matches(&self) -> Outcome {
+    pub async fn poll_matches(&self) -> TickOutcome {
         let context = PollContext { histories: self.unchosen.clone(), ..self.context.clone() };
         MatchesPoll(context).tick(self.epoch).await.expect("the matches poll")
     }
 
     /// Polls the finished matches of the accounts whose turn it is.
-    pub async fn poll_chosen_matches(&self) -> Outcome {
+    pub async fn poll_chosen_matches(&self) -> TickOutcome {
         MatchesPoll(self.context.clone()).tick(self.epoch).await.expect("the matches poll")
     }
 
     /// Polls the lobbies once.
-    pub async fn poll_live(&self) -> Outcome {
+    pub async fn poll_live(&self) -> TickOutcome {
         LivePoll(self.context.clone()).tick(self.epoch).await.expect("the live poll")
     }
 
     /// Polls the catalogue once.
-    pub async fn poll_reference(&self) -> Outcome {
+    pub async fn poll_reference(&self) -> TickOutcome {
         ReferencePoll(self.context.clone()).tick(self.epoch).await.expect("the reference poll")
     }
 
     /// Checks the tournaments' bounds once.
-    pub async fn watch_windows(&self) -> Outcome {
+    pub async fn watch_windows(&self) -> TickOutcome {
         WindowsWatch(self.context.clone()).tick(self.epoch).await.expect("the watch")
     }
 
@@ -80,8 +82,8 @@ impl Service {
             if row == store::matches::STATUS_ROW {
                 self.poll_matches().await;
             } else if row != store::reference::STATUS_ROW {
-                let step = poll.step(&self.context).expect("something to do");
-                step.tick(self.epoch).await.unwrap_or_else(|error| panic!("the {} poll: {error}", poll.name()));
+                let ticker = poll.ticker(&self.context).expect("something to do");
+                ticker.tick(self.epoch).await.unwrap_or_else(|error| panic!("the {} poll: {error}", poll.name()));
             }
         }
     }

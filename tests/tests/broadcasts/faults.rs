@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use poller::{Error, Outcome};
+use poller::{Error, TickOutcome};
 use sim::Fault;
 
 use super::fixture::{At, Fixture, live, on_air};
@@ -20,7 +20,7 @@ async fn both() -> Fixture {
     fixture
 }
 
-async fn look(fixture: &Fixture, endpoint: At) -> Result<Outcome, Error> {
+async fn look(fixture: &Fixture, endpoint: At) -> Result<TickOutcome, Error> {
     match endpoint {
         At::Token | At::Streams => fixture.try_twitch().await,
         At::Channels | At::Search => fixture.try_youtube().await,

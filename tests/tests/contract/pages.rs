@@ -1,11 +1,11 @@
 //! The pages of tournaments over HTTP: they are kept and revalidated as the JSON is, and errors are pages too.
 
-mod contests;
 mod dom;
 mod hostile;
 mod links;
 mod numbers;
 mod size;
+mod stages;
 
 use domain::nudge::{Event, Scope};
 use reqwest::Method;

@@ -16,7 +16,7 @@ use domain::{
 use sqlx::{Connection as _, PgConnection};
 use store::{
     Snapshot,
-    read::{self, facts::Parts, matches::Filter},
+    read::{self, facts::FactParts, matches::Filter},
 };
 use tests::{
     Database,
@@ -40,7 +40,7 @@ enum Read {
     Match(MatchId),
     MatchesOfAccount,
     Live,
-    Facts(Parts),
+    Facts(FactParts),
     Roster,
     Tournaments,
 }
@@ -48,7 +48,7 @@ enum Read {
 fn reads() -> Vec<Read> {
     let (one, ladder) = (Some(ProfileId(1)), Some(LeaderboardId(3)));
     let every = Filter::default();
-    let parts = Parts::default();
+    let parts = FactParts::default();
     let filters = [
         every,
         Filter { state: Some(MatchState::Staging), ..every },
@@ -69,10 +69,10 @@ fn reads() -> Vec<Read> {
         Read::MatchesOfAccount,
         Read::Live,
         Read::Facts(parts),
-        Read::Facts(Parts { recent: true, ..parts }),
-        Read::Facts(Parts { past: true, ..parts }),
-        Read::Facts(Parts { maps: true, ..parts }),
-        Read::Facts(Parts { ratings: true, teams: true, ..parts }),
+        Read::Facts(FactParts { recent: true, ..parts }),
+        Read::Facts(FactParts { past: true, ..parts }),
+        Read::Facts(FactParts { maps: true, ..parts }),
+        Read::Facts(FactParts { ratings: true, teams: true, ..parts }),
         Read::Roster,
         Read::Tournaments,
     ]);

@@ -130,7 +130,7 @@ async fn the_standings_facts_are_the_windows_games_and_who_was_met() {
     store::matches::save_aliases(&mut tx, &[alias(11, "Ada"), alias(12, "Bob")]).await.unwrap();
     tx.commit().await.unwrap();
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
-    let parts = read::facts::Parts { recent: true, ..Default::default() };
+    let parts = read::facts::FactParts { recent: true, ..Default::default() };
     let facts = read::facts::load(&mut snapshot, id, later(), parts, None).await.unwrap().unwrap().facts;
     let recent = facts.recent.as_ref().unwrap();
     let games = facts.tournament_facts.participations_of(&facts.tournament_facts.entrants[0]);

@@ -7,7 +7,7 @@ use domain::{
 use store::{
     Snapshot,
     poll_status::PollTimes,
-    read::{self, facts::Parts, matches::Filter},
+    read::{self, facts::FactParts, matches::Filter},
     roster, windows,
 };
 use tests::{
@@ -17,7 +17,7 @@ use tests::{
 
 use super::samples::{duel, later, lobby, noon, stats};
 
-const EVERYTHING: Parts = Parts { teams: true, recent: true, past: true, maps: true, ratings: true };
+const EVERYTHING: FactParts = FactParts { teams: true, recent: true, past: true, maps: true, ratings: true };
 const WEIRD: [i64; 6] = [i64::MIN, -1, 0, 99, 10_000_000_000, i64::MAX];
 
 /// Every read that takes a tournament.

@@ -33,8 +33,8 @@ impl Worker {
         let rating = 2_100 + i64::try_from(message).unwrap();
         self.service.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, rating));
         self.proxy.fault_after(message, silence.fault());
-        let step = poll.step(&self.context).expect("something to do");
-        let polled = in_time(poll.name(), async || step.tick(self.service.epoch).await.is_ok());
+        let ticker = poll.ticker(&self.context).expect("something to do");
+        let polled = in_time(poll.name(), async || ticker.tick(self.service.epoch).await.is_ok());
         join(polled, somebody_else_writes(&self.service.database, "cup")).await;
         if poll.name() == "stats" {
             let database = &self.service.database;
@@ -51,7 +51,7 @@ impl Worker {
 async fn every_poll_survives(silence: Silence) {
     // Where a platform is on, nothing stands in for it.
     let (service, _) = cups().await;
-    let polls: Vec<_> = polls().into_iter().filter(|poll| poll.step(&service.context).is_some()).collect();
+    let polls: Vec<_> = polls().into_iter().filter(|poll| poll.ticker(&service.context).is_some()).collect();
     assert!(["stats", "twitch", "windows"].iter().all(|name| polls.iter().any(|poll| poll.name() == *name)));
     let workers = fixtures(polls.len() * 2, worker).await;
     let reached = everywhere_in_each(&polls, &workers, async |worker, poll, message| {

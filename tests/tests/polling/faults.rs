@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use poller::{Error, LivePoll, MatchesPoll, Outcome, ReferencePoll, StatsPoll, Tick as _};
+use poller::{Error, LivePoll, MatchesPoll, ReferencePoll, StatsPoll, Tick as _, TickOutcome};
 use sim::{Endpoint, Fault, Game, Ladder, MatchType, World};
 
 use super::{
@@ -23,7 +23,7 @@ async fn rich() -> Fixture {
     fixture
 }
 
-async fn tick(fixture: &Fixture, endpoint: Endpoint) -> Result<Outcome, Error> {
+async fn tick(fixture: &Fixture, endpoint: Endpoint) -> Result<TickOutcome, Error> {
     let context = fixture.context.clone();
     match endpoint {
         Endpoint::PersonalStat => StatsPoll(context).tick(fixture.epoch).await,

@@ -69,7 +69,7 @@ async fn a_worker_whose_time_is_over_cannot_write() {
     let polls: Vec<_> = polls().into_iter().filter(writes).collect();
     assert!(polls.len() >= 5, "{polls:?}");
     for poll in polls {
-        let failure = poll.step(&fixture.context).unwrap().tick(old).await;
+        let failure = poll.ticker(&fixture.context).unwrap().tick(old).await;
         assert!(matches!(failure, Err(Error::Store(store::Error::Fenced))), "{}: {failure:?}", poll.name());
     }
     sqlx::query("update tournaments set start_date = '2026-06-10T12:00:10Z'").execute(pool).await.unwrap();

@@ -74,11 +74,11 @@ async fn an_unchanged_tick_costs_the_log_what_recording_its_time_costs() {
     let bound = 2 * bare + 200;
     let mut costs = Vec::new();
     for (poll, _) in recorded_polls() {
-        let step = poll.step(&context).unwrap();
-        step.tick(epoch).await.unwrap();
+        let ticker = poll.ticker(&context).unwrap();
+        ticker.tick(epoch).await.unwrap();
         let cost = least_cost(&pool, async || {
             clock.advance(chrono::TimeDelta::seconds(15));
-            assert_eq!(step.tick(epoch).await.unwrap().changed, 0);
+            assert_eq!(ticker.tick(epoch).await.unwrap().changed, 0);
         });
         costs.push((poll.name(), cost.await));
     }

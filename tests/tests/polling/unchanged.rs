@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use poller::Outcome;
+use poller::TickOutcome;
 use sim::{Game, MatchType};
 use tests::service::recorded_polls;
 
@@ -49,7 +49,7 @@ async fn an_unchanged_tick_of_any_poll_writes_nothing_but_its_time() {
         fixture.poll_live().await,
         fixture.watch_windows().await,
     ];
-    assert_eq!(outcomes, [Outcome::default(); 5]);
+    assert_eq!(outcomes, [TickOutcome::default(); 5]);
     let after = Stored::but_poll_times(&fixture.database.pool).await;
     assert_eq!(before.differences(&after), [""; 0]);
     let polled: i64 =

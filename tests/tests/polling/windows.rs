@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::id::TournamentId;
-use poller::Outcome;
+use poller::TickOutcome;
 use serde_json::json;
 use tests::{
     outbox::Nudged,
@@ -69,7 +69,7 @@ async fn a_look_at_which_nothing_passes_writes_nothing() {
     let (fixture, _) = watched().await;
     let before = Stored::everything(&fixture.database.pool).await;
     fixture.clock.set("2026-06-10T12:00:30Z");
-    assert_eq!(fixture.watch_windows().await, Outcome::default());
+    assert_eq!(fixture.watch_windows().await, TickOutcome::default());
     let after = Stored::everything(&fixture.database.pool).await;
     assert_eq!(before.differences(&after), [""; 0]);
 }

@@ -42,10 +42,10 @@ type LookUpResult = Option<Arc<[PlayerStats]>>;
 
 /// The look-ups of one instance; clones share them.
 #[derive(Clone, Debug)]
-pub(crate) struct LookUps(Arc<Parts>);
+pub(crate) struct LookUps(Arc<Inner>);
 
 #[derive(Debug)]
-struct Parts {
+struct Inner {
     /// Empty until a directory is set; until then no look-up is made.
     directory: OnceLock<Arc<dyn AccountDirectory>>,
     answers: Cache<AccountKey, Arc<[PlayerStats]>>,
@@ -63,7 +63,7 @@ struct State {
 
 impl Default for LookUps {
     fn default() -> Self {
-        Self(Arc::new(Parts {
+        Self(Arc::new(Inner {
             directory: OnceLock::new(),
             answers: Cache::builder().max_capacity(KEPT).time_to_live(KEPT_FOR).build(),
             in_flight: Mutex::default(),

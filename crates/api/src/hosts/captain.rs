@@ -4,7 +4,10 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::id::{EntryId, TeamId};
+use domain::{
+    id::{EntryId, TeamId},
+    nudge::Event,
+};
 use store::teams;
 
 use super::{
@@ -72,7 +75,8 @@ impl Operation for Set {
         if !teams::set_captain(context.tx, team.id, Some(entry)).await? {
             return Ok(Effect::nothing());
         }
-        Ok(Effect::no_content("team_captain_set", tournament, format!("team {} entry {entry}", team.id)))
+        Ok(Effect::no_content("team_captain_set", format!("team {} entry {entry}", team.id))
+            .nudging(&[Event::Standings], tournament))
     }
 }
 
@@ -94,6 +98,7 @@ impl Operation for Clear {
         if !teams::set_captain(context.tx, team.id, None).await? {
             return Ok(Effect::nothing());
         }
-        Ok(Effect::no_content("team_captain_unset", tournament, format!("team {}", team.id)))
+        Ok(Effect::no_content("team_captain_unset", format!("team {}", team.id))
+            .nudging(&[Event::Standings], tournament))
     }
 }

@@ -113,5 +113,5 @@ fn events(is_over: bool) -> &'static [Event] {
 }
 
 fn effect(action: &'static str, tournament: TournamentId, id: MatchId, events: &[Event]) -> Effect {
-    Effect::no_content(action, tournament, format!("match {id}")).nudging(events, tournament)
+    Effect::no_content(action, format!("match {id}")).nudging(events, tournament)
 }

@@ -4,7 +4,10 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::id::{EntryId, TeamId};
+use domain::{
+    id::{EntryId, TeamId},
+    nudge::Event,
+};
 use store::{roster, teams};
 
 use super::{Context, Effect, Operation, perform, teams::find};
@@ -88,7 +91,7 @@ impl Operation for Add {
         }
         let location = format!("/v1/tournaments/{}/teams/{}/members/{}", tournament.slug, team.id, entry.id);
         let targets = format!("team {} entry {}", team.id, entry.id);
-        Ok(Effect::no_content("team_member_add", tournament.id, targets).at(location))
+        Ok(Effect::no_content("team_member_add", targets).nudging(&[Event::Standings], tournament.id).at(location))
     }
 }
 
@@ -123,7 +126,7 @@ impl Operation for Move {
         }
         teams::move_member(context.tx, &to, entry).await?;
         let targets = format!("team {} entry {entry} from team {}", to.id, from.id);
-        Ok(Effect::no_content("team_member_add", tournament, targets))
+        Ok(Effect::no_content("team_member_add", targets).nudging(&[Event::Standings], tournament))
     }
 }
 
@@ -147,7 +150,8 @@ impl Operation for Remove {
         let team = find(context.tx, tournament, team).await?;
         let entry = member(context, team.id, entry).await?;
         teams::remove_member(context.tx, entry).await?;
-        Ok(Effect::no_content("team_member_remove", tournament, format!("team {} entry {entry}", team.id)))
+        Ok(Effect::no_content("team_member_remove", format!("team {} entry {entry}", team.id))
+            .nudging(&[Event::Standings], tournament))
     }
 }
 

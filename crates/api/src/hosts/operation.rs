@@ -84,9 +84,9 @@ pub(crate) struct Effect {
 }
 
 impl Effect {
-    /// 204 for a change to `tournament` that its standings show.
-    pub(crate) fn no_content(action: &'static str, tournament: TournamentId, targets: String) -> Self {
-        Self { records: vec![Record { action, targets }], ..Self::nothing() }.nudging(&[Event::Standings], tournament)
+    /// 204 for a change that is logged as `action` on `targets`. It nudges nobody until [`Effect::nudging`] says whom.
+    pub(crate) fn no_content(action: &'static str, targets: String) -> Self {
+        Self { records: vec![Record { action, targets }], ..Self::nothing() }
     }
 
     /// 204 when there was nothing to change.

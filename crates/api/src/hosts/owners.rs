@@ -110,9 +110,7 @@ impl Operation for Grant {
             return Err(Error::Conflict("Already a tournament owner".into()));
         }
         let location = format!("/v1/tournaments/{}/owners/{user}", tournament.slug);
-        Ok(Effect::no_content("owner_grant", tournament.id, format!("user {user}"))
-            .nudging(&[], tournament.id)
-            .at(location))
+        Ok(Effect::no_content("owner_grant", format!("user {user}")).at(location))
     }
 }
 
@@ -139,6 +137,6 @@ impl Operation for Revoke {
         if !owners::revoke(context.tx, tournament.id, user).await? {
             return Err(Error::Unprocessable("Cannot remove the last owner"));
         }
-        Ok(Effect::no_content("owner_revoke", tournament.id, format!("user {user}")).nudging(&[], tournament.id))
+        Ok(Effect::no_content("owner_revoke", format!("user {user}")))
     }
 }

@@ -8,6 +8,7 @@ use domain::{
     id::{EntryId, ProfileId},
     limits,
     name::Name,
+    nudge::Event,
     roster::Presentation,
 };
 use store::roster::{self, Listed};
@@ -115,7 +116,7 @@ impl Operation for Add {
         let profile = new.profile.map(|profile| format!(" profile {profile}")).unwrap_or_default();
         let targets = format!("entry {id}{profile} {}", keys(&new.presentation));
         let location = format!("/v1/tournaments/{}/players/{id}", tournament.slug);
-        Ok(Effect::no_content("roster_add", tournament.id, targets).at(location))
+        Ok(Effect::no_content("roster_add", targets).nudging(&[Event::Standings], tournament.id).at(location))
     }
 }
 
@@ -161,7 +162,7 @@ impl Operation for Update {
         let profile = changes.profile.map(|profile| format!("profile {profile} ")).unwrap_or_default();
         let action = if is_link { "roster_promote" } else { "roster_update" };
         let targets = format!("entry {} {profile}{bag}", entry.id);
-        Ok(Effect::no_content(action, tournament, targets).if_changed(entry != before))
+        Ok(Effect::no_content(action, targets).nudging(&[Event::Standings], tournament).if_changed(entry != before))
     }
 }
 
@@ -181,7 +182,7 @@ impl Operation for Remove {
         let tournament = context.authorization.tournament.id;
         let entry = roster::find(context.tx, tournament, id).await?.ok_or(NO_PLAYER)?;
         roster::remove(context.tx, entry.id).await?;
-        Ok(Effect::no_content("roster_remove", tournament, format!("entry {}", entry.id)))
+        Ok(Effect::no_content("roster_remove", format!("entry {}", entry.id)).nudging(&[Event::Standings], tournament))
     }
 }
 

@@ -10,7 +10,7 @@ use axum::{
 use domain::{
     id::{SeriesId, StageId, TournamentId},
     nudge::Event,
-    stages::{stage::Visibility, table::StageFormat},
+    stages::{settings::Visibility, table::StageFormat},
     view::series::SeriesRead,
 };
 use store::{
@@ -96,7 +96,7 @@ impl Operation for Delete {
             return Err(Error::Conflict("The series is one of its stage's schedule: it can be cancelled".into()));
         }
         series::delete(context.tx, id).await?;
-        Ok(Effect::no_content("series_delete", tournament, format!("series {id}")).nudging(stage.events(), tournament))
+        Ok(Effect::no_content("series_delete", format!("series {id}")).nudging(stage.events(), tournament))
     }
 }
 

@@ -14,7 +14,7 @@ use domain::{
     id::{StageId, TournamentId},
     limits,
     nudge::Event,
-    stages::{facts::Stage, stage::Visibility},
+    stages::{settings::Visibility, stage::Stage},
     view::stages::StageRead,
 };
 use http::StatusCode;
@@ -196,7 +196,7 @@ fn check_started(stage: &Stage) -> Result<(), Error> {
 /// 204 for a change to a stage. Of a draft nobody is nudged.
 fn effect(action: &'static str, tournament: TournamentId, stage: &Stage) -> Effect {
     let events: &[Event] = if stage.settings.visibility == Visibility::Public { &[Event::Series] } else { &[] };
-    Effect::no_content(action, tournament, format!("stage {}", stage.id)).nudging(events, tournament)
+    Effect::no_content(action, format!("stage {}", stage.id)).nudging(events, tournament)
 }
 
 /// 200 with the stage as it is now.

@@ -8,6 +8,7 @@ use domain::{
     id::{TeamId, TournamentId},
     limits,
     name::Name,
+    nudge::Event,
     roster::Team,
     view::teams::TeamRead,
 };
@@ -88,7 +89,8 @@ impl Operation for Create {
         let id = teams::add(context.tx, tournament.id, name.as_str(), &initials).await?;
         let team = Team { id, tournament_id: tournament.id, name: name.into(), initials };
         let location = format!("/v1/tournaments/{}/teams/{id}", tournament.slug);
-        Ok(Effect::no_content("team_create", tournament.id, format!("team {id}"))
+        Ok(Effect::no_content("team_create", format!("team {id}"))
+            .nudging(&[Event::Standings], tournament.id)
             .with(StatusCode::CREATED, &TeamRead::from(team))?
             .at(location))
     }
@@ -128,7 +130,8 @@ impl Operation for Update {
         }
         team.initials = changes.initials.unwrap_or(team.initials);
         teams::update(context.tx, &team).await?;
-        Effect::no_content("team_update", tournament, format!("team {}", team.id))
+        Effect::no_content("team_update", format!("team {}", team.id))
+            .nudging(&[Event::Standings], tournament)
             .if_changed(team != before)
             .with(StatusCode::OK, &TeamRead::from(team))
     }
@@ -150,7 +153,7 @@ impl Operation for Delete {
         let tournament = context.authorization.tournament.id;
         let team = find(context.tx, tournament, id).await?;
         teams::delete(context.tx, team.id).await?;
-        Ok(Effect::no_content("team_delete", tournament, format!("team {}", team.id)))
+        Ok(Effect::no_content("team_delete", format!("team {}", team.id)).nudging(&[Event::Standings], tournament))
     }
 }
 

@@ -117,7 +117,7 @@ impl Operation for Create {
         let tournament = read::tournaments::one(context.tx, id).await?.ok_or(Error::Internal)?;
         let location = format!("/v1/tournaments/{}", tournament.slug);
         let targets = format!("tournament {id} slug {} {}", tournament.slug, super::keys(&tournament.presentation));
-        Ok(Effect::no_content("tournament_create", id, targets)
+        Ok(Effect::no_content("tournament_create", targets)
             .nudging(&[Event::Standings, Event::Live], id)
             .with(StatusCode::CREATED, &TournamentRead::from(tournament))?
             .at(location))
@@ -175,7 +175,7 @@ impl Operation for Update {
         tournament.presentation = changes.presentation.unwrap_or(tournament.presentation);
         tournaments::update(context.tx, &tournament).await?;
         let (id, is_changed) = (tournament.id, tournament != context.authorization.tournament);
-        Effect::no_content("tournament_update", id, format!("tournament {id} {bag}"))
+        Effect::no_content("tournament_update", format!("tournament {id} {bag}"))
             .nudging(&[Event::Standings, Event::Live], id)
             .if_changed(is_changed)
             .with(StatusCode::OK, &TournamentRead::from(tournament))
@@ -197,7 +197,7 @@ impl Operation for Delete {
     async fn run(context: &mut Context<'_, TournamentOwner>, (): ()) -> Result<Effect, Error> {
         let id = context.authorization.tournament.id;
         tournaments::delete(context.tx, id).await?;
-        Ok(Effect::no_content("tournament_delete", id, format!("tournament {id}"))
+        Ok(Effect::no_content("tournament_delete", format!("tournament {id}"))
             .nudging(&[Event::Standings, Event::Live], id))
     }
 }

@@ -8,7 +8,7 @@ use domain::{
     nudge::Event,
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 pub(super) static CIV_STATS: Read = Read {
     name: "civ_stats",
     events: &[Event::Standings],
-    render: Render::Table(Table { parts: Parts::NONE, is_live: false, changes_at_end: false, body }),
+    render: Render::Table(Table { parts: FactParts::NONE, is_live: false, changes_at_end: false, body }),
 };
 
 /// What civilizations were picked, and how often they won.

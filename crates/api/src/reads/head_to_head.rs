@@ -9,7 +9,7 @@ use domain::{
     view::envelope::ListEnvelope,
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, MOST_MEETINGS, Parts};
+use store::read::facts::{FactParts, LoadedFacts, MOST_MEETINGS};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament, rows_shown};
 use crate::{
@@ -24,7 +24,7 @@ pub(super) static HEAD_TO_HEAD: Read = Read {
     name: "head_to_head",
     events: &[Event::Standings, Event::Matches],
     render: Render::Table(Table {
-        parts: Parts { maps: true, ..Parts::NONE },
+        parts: FactParts { maps: true, ..FactParts::NONE },
         is_live: false,
         changes_at_end: false,
         body,

@@ -7,7 +7,7 @@ use std::io;
 use axum::{extract::State, response::Response};
 use domain::{head_to_head::head_to_head, nudge::Event};
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
@@ -21,7 +21,7 @@ static MATCHES_FEED: Read = Read {
     name: "matches_feed",
     events: &[Event::Standings, Event::Matches],
     render: Render::Table(Table {
-        parts: Parts { maps: true, ..Parts::NONE },
+        parts: FactParts { maps: true, ..FactParts::NONE },
         is_live: false,
         changes_at_end: false,
         body,

@@ -10,7 +10,7 @@ use domain::{
     view::{envelope::ListEnvelope, players::PlayerRead},
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
@@ -27,7 +27,7 @@ static PLAYERS: Read = Read {
 };
 
 /// The facts that are needed to show an entry's ratings.
-pub(super) const RATINGS: Parts = Parts { ratings: true, ..Parts::NONE };
+pub(super) const RATINGS: FactParts = FactParts { ratings: true, ..FactParts::NONE };
 
 /// The roster by name, with every entry's place on each ladder.
 #[utoipa::path(

@@ -11,7 +11,7 @@ use domain::{
     view::envelope::ListEnvelope,
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{POLICY, example};
 use crate::{
@@ -25,7 +25,7 @@ use export::EXPORTED;
 pub(super) static PROGRESSION: Read = Read { name: "progression", events: EVENTS, render: Render::Table(TABLE) };
 
 const EVENTS: &[Event] = &[Event::Standings];
-const TABLE: Table = Table { parts: Parts::NONE, is_live: false, changes_at_end: false, body };
+const TABLE: Table = Table { parts: FactParts::NONE, is_live: false, changes_at_end: false, body };
 
 /// Every entry's rating, game by game.
 ///

@@ -11,7 +11,7 @@ use domain::{
     view::envelope::ListEnvelope,
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{POLICY, example};
 use crate::{
@@ -25,7 +25,8 @@ use export::EXPORTED;
 pub(super) static STANDINGS: Read = Read { name: "standings", events: EVENTS, render: Render::Table(TABLE) };
 
 const EVENTS: &[Event] = &[Event::Standings, Event::Live];
-const TABLE: Table = Table { parts: Parts { recent: true, ..Parts::NONE }, is_live: true, changes_at_end: true, body };
+const TABLE: Table =
+    Table { parts: FactParts { recent: true, ..FactParts::NONE }, is_live: true, changes_at_end: true, body };
 
 /// The standings: every listed entry in the tournament's order.
 ///

@@ -11,7 +11,7 @@ use domain::{
     nudge::Event,
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{POLICY, example};
 use crate::{
@@ -25,8 +25,12 @@ use export::EXPORTED;
 pub(super) static STANDINGS_HISTORY: Read = Read { name: "history", events: EVENTS, render: Render::Table(TABLE) };
 
 const EVENTS: &[Event] = &[Event::Standings];
-const TABLE: Table =
-    Table { parts: Parts { teams: true, past: true, ..Parts::NONE }, is_live: false, changes_at_end: false, body };
+const TABLE: Table = Table {
+    parts: FactParts { teams: true, past: true, ..FactParts::NONE },
+    is_live: false,
+    changes_at_end: false,
+    body,
+};
 
 /// Every position over time, of entries and teams.
 ///

@@ -8,7 +8,7 @@ use domain::{
     summary::{Summaries, TournamentSummary, USUAL_WIN_RATE_GAMES},
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 pub(super) static SUMMARY: Read = Read {
     name: "summary",
     events: &[Event::Standings],
-    render: Render::Table(Table { parts: Parts::NONE, is_live: false, changes_at_end: true, body }),
+    render: Render::Table(Table { parts: FactParts::NONE, is_live: false, changes_at_end: true, body }),
 };
 
 /// The number of games that an entry needs to lead in win rate.

@@ -9,7 +9,7 @@ use domain::{
     view::envelope::ListEnvelope,
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{NO_TOURNAMENT, POLICY, example, of_tournament};
 use crate::{
@@ -23,7 +23,7 @@ pub(super) static TEAM_STANDINGS: Read = Read {
     name: "team_standings",
     events: &[Event::Standings, Event::Live],
     render: Render::Table(Table {
-        parts: Parts { teams: true, ..Parts::NONE },
+        parts: FactParts { teams: true, ..FactParts::NONE },
         is_live: true,
         changes_at_end: true,
         body,

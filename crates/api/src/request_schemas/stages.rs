@@ -5,7 +5,7 @@ use domain::{
     series::{Admits, SeriesFormat},
     stages::{
         points::{PointSystem, Points},
-        stage::{SideKind, Visibility},
+        settings::{SideKind, Visibility},
         swiss::HalfPairing,
         table::{StageFormat, TieBreak},
     },

@@ -14,7 +14,7 @@ use moka::sync::Cache;
 use parking_lot::Mutex as SyncMutex;
 use store::{
     Error, Snapshot,
-    read::facts::{LoadedFacts, Parts, load},
+    read::facts::{FactParts, LoadedFacts, load},
 };
 use tokio::sync::Mutex;
 
@@ -53,11 +53,11 @@ struct Kept {
 /// The facts that a view needs of a tournament.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Need {
-    pub(crate) parts: Parts,
+    pub(crate) parts: FactParts,
     /// Whether it needs the entries' presence.
     pub(crate) presence: bool,
     /// Whether it shows that there are stages or series.
-    pub(crate) contests: bool,
+    pub(crate) stages: bool,
     /// Whether a single client chose the view.
     pub(crate) is_chosen: bool,
 }
@@ -125,7 +125,7 @@ impl Need {
         Self {
             parts: self.parts.union(other.parts),
             presence: self.presence || other.presence,
-            contests: self.contests || other.contests,
+            stages: self.stages || other.stages,
             is_chosen: self.is_chosen && other.is_chosen,
         }
     }
@@ -141,7 +141,7 @@ impl Kept {
     fn has(&self, known: &LoadedFacts, versions: FactsVersions, need: Need) -> bool {
         need.parts.are_in(&known.facts)
             && (!need.presence || self.versions.presence == versions.presence)
-            && (!need.contests || self.versions.contests == versions.contests)
+            && (!need.stages || self.versions.stages == versions.stages)
     }
 
     /// Loads what is missing, all of it from one snapshot.
@@ -159,7 +159,7 @@ impl Kept {
         let versions = views.context.versions.facts(id);
         let mut snapshot = Snapshot::take(&views.context.pool).await?;
         let mut known = self.current(versions, now).cloned();
-        let FactsVersions { mut presence, mut contests, .. } = self.versions;
+        let FactsVersions { mut presence, mut stages, .. } = self.versions;
         if let Some(facts) = known.take_if(|known| !need.parts.are_in(&known.facts)) {
             known = facts.complete(&mut snapshot, need.parts).await?;
         }
@@ -169,14 +169,14 @@ impl Kept {
                     presence = versions.presence;
                     known = known.with_presence(&mut snapshot).await?;
                 }
-                if need.contests && contests != versions.contests {
-                    contests = versions.contests;
-                    known = known.with_contests(&mut snapshot).await?;
+                if need.stages && stages != versions.stages {
+                    stages = versions.stages;
+                    known = known.with_stages(&mut snapshot).await?;
                 }
                 Some(known)
             }
             None => {
-                (presence, contests) = (versions.presence, versions.contests);
+                (presence, stages) = (versions.presence, versions.stages);
                 load(&mut snapshot, id, now, need.parts, self.loaded.as_ref()).await?
             }
         };
@@ -184,7 +184,7 @@ impl Kept {
         let end = loaded.as_ref().and_then(|loaded| loaded.facts.tournament_facts.tournament.window.end);
         *self = Self {
             loaded: loaded.clone(),
-            versions: FactsVersions { facts: versions.facts, presence, contests },
+            versions: FactsVersions { facts: versions.facts, presence, stages },
             until: end.filter(|&end| now < end),
             failed_at: None,
         };

@@ -18,7 +18,7 @@ type Counts = [u64; Event::ALL.len()];
 pub(crate) struct FactsVersions {
     pub(crate) facts: u64,
     pub(crate) presence: u64,
-    pub(crate) contests: u64,
+    pub(crate) stages: u64,
 }
 
 /// The counters. They only grow, so a sum of some of them stays the same only if each of them does.
@@ -77,7 +77,7 @@ impl InvalidationVersions {
         };
         // An account that is added to the roster may be present already.
         let (standings, live) = (of(Event::Standings), of(Event::Live));
-        FactsVersions { facts: standings, presence: standings + live, contests: standings + of(Event::Series) }
+        FactsVersions { facts: standings, presence: standings + live, stages: standings + of(Event::Series) }
     }
 
     /// The version on which the slug index depends.

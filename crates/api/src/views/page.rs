@@ -4,7 +4,7 @@ use bytes::Bytes;
 use domain::{clock::Timestamp, id::EntryId, table_facts::TableFacts, tournament::Tournament};
 use store::{
     poll_status::{PollTimes, StatusRow},
-    read::facts::{Contests, LoadedFacts, Parts},
+    read::facts::{FactParts, HasStages, LoadedFacts},
 };
 
 use super::{Body, ContentType, LastPolled, PageMatches, Policy, body::WriteTime};
@@ -20,7 +20,7 @@ const POLICY: Policy = Policy::Shared(15);
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     /// The facts that it needs besides the tournament's games.
-    pub parts: Parts,
+    pub parts: FactParts,
     /// Whether it shows which entries are in a game or on air.
     pub is_live: bool,
     /// The polls whose latest success it shows.
@@ -35,7 +35,7 @@ pub struct PageFacts<'a> {
     /// The tournament's facts, with the parts that the page needs.
     pub facts: &'a TableFacts,
     /// Whether there are stages and series. Only a page that the event `series` changes is rendered again with them.
-    pub contests: Contests,
+    pub has: HasStages,
     /// The time as of which the page is rendered.
     pub now: Timestamp,
     /// The entry that the address names, on pages of one entry.
@@ -131,8 +131,8 @@ impl Layout {
         base_url: &str,
         now: Timestamp,
     ) -> (Option<Body>, Option<Timestamp>) {
-        let contests = loaded.contests;
-        let rendered = (self.render)(&PageFacts { facts: &loaded.facts, contests, now, entry, matches, base_url });
+        let has = loaded.has;
+        let rendered = (self.render)(&PageFacts { facts: &loaded.facts, has, now, entry, matches, base_url });
         let Some(rendered) = rendered else { return (None, None) };
         let (body, until) = rendered.into_body((self.polls, &loaded.polled), now);
         (Some(body), until)

@@ -6,7 +6,7 @@ use domain::{clock::Timestamp, id::TournamentId, nudge::Event};
 use store::{
     Error, Snapshot,
     read::{
-        facts::{LoadedFacts, Parts},
+        facts::{FactParts, LoadedFacts},
         tournaments::newest,
     },
 };
@@ -39,7 +39,7 @@ pub(super) async fn render(
         Render::Table(table) => views.table(view, table, now).await,
         Render::Page(layout, matches) => views.page(view, (layout, matches), now).await,
         Render::Picture(layout) => views.page(view, (layout, ShownMatches::None), now).await,
-        Render::Contests(layout) => Ok(views.contests_page(view, layout, now).await?),
+        Render::Stages(layout) => Ok(views.stages_page(view, layout, now).await?),
         Render::Index(index) => {
             let read = async |snapshot: &mut Snapshot| Ok(newest(snapshot, None, MOST_LISTED).await?);
             let tournaments = views.in_snapshot(view, read).await?;
@@ -63,7 +63,7 @@ impl Views {
     pub(crate) async fn facts(
         &self,
         id: TournamentId,
-        parts: Parts,
+        parts: FactParts,
         is_chosen: bool,
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, EntryError<RenderError>> {
@@ -116,8 +116,8 @@ impl Views {
         now: Timestamp,
     ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
-        let contests = view.read.events.contains(&Event::Series);
-        let need = Need { parts: layout.parts, presence: layout.is_live, contests, is_chosen: view.is_chosen() };
+        let stages = view.read.events.contains(&Event::Series);
+        let need = Need { parts: layout.parts, presence: layout.is_live, stages, is_chosen: view.is_chosen() };
         let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
         let entry = if let Choice::Entry(entry) = view.choice { Some(entry) } else { None };
         let matches = self.page_matches(view, matches, &loaded.facts.tournament_facts, entry).await?;

@@ -14,14 +14,14 @@ use futures_util::future::BoxFuture;
 use store::{
     Snapshot,
     read::{
-        facts::{LoadedFacts, Parts},
+        facts::{FactParts, LoadedFacts},
         matches::Filter,
         series::SeriesFilter,
     },
 };
 
 use super::{
-    Body, ContestsLayout, ExpiresAt, IndexFacts, Layout, RenderError, Rendered, RenderedPage, ShownMatches, Views,
+    Body, ExpiresAt, IndexFacts, Layout, RenderError, Rendered, RenderedPage, ShownMatches, StagesLayout, Views,
 };
 use crate::cache_entry::EntryError;
 
@@ -46,7 +46,7 @@ pub(crate) enum Render {
     /// From the same facts, as a picture.
     Picture(Layout),
     /// From a tournament's stages and series, as a page.
-    Contests(ContestsLayout),
+    Stages(StagesLayout),
     /// From the newest tournaments, as the page of them all.
     Index(fn(&IndexFacts<'_>) -> RenderedPage),
     /// From one snapshot of the database, which it queries itself.
@@ -62,7 +62,7 @@ pub(crate) type Rendering<'a> = BoxFuture<'a, Result<(Rendered, ExpiresAt), Entr
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table {
     /// The facts that it needs besides the tournament's games.
-    pub(crate) parts: Parts,
+    pub(crate) parts: FactParts,
     /// Whether it shows which entries are in a game or on air.
     pub(crate) is_live: bool,
     /// Whether it changes when the tournament's window ends.

@@ -5,8 +5,8 @@ use crate::{
     id::{EntryId, StageId, UserId},
     roster::{Entry, Team},
     stages::{
+        settings::StageSettings,
         side::{Participant, Side},
-        stage::StageSettings,
     },
     tournament::Tournament,
 };

@@ -18,7 +18,7 @@ use crate::{
 
 /// The stored facts that a document is compared with.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Facts {
+pub struct StoredFacts {
     /// The stored tournament with the document's slug, if there is one.
     pub current: Option<Current>,
     /// Whether the document's ladder is ranked, according to the upstream's catalogue; `None` before the first
@@ -28,7 +28,7 @@ pub struct Facts {
     pub created_by_first_owner: i64,
 }
 
-impl Facts {
+impl StoredFacts {
     /// Plans the changes that make the tournament what `wanted` says. What is stored but not in `wanted` stays, unless
     /// `prune` is set.
     ///
@@ -49,10 +49,10 @@ impl Facts {
         if planning.problems.is_empty() { Ok(planning.plan) } else { Err(planning.problems) }
     }
 
-    /// Like [`Facts::plan`], for a document that came in a request: it may add owners and teams only up to a limit.
+    /// Like [`StoredFacts::plan`], for a document that came in a request: it may add owners and teams only up to a limit.
     ///
     /// # Errors
-    /// As [`Facts::plan`].
+    /// As [`StoredFacts::plan`].
     pub fn plan_of_request(&self, wanted: &CheckedDocument, prune: bool) -> Result<Plan, Vec<Problem>> {
         let plan = self.plan(wanted, prune)?;
         let kept =
@@ -85,7 +85,7 @@ impl Planning<'_> {
         self.problems.push(Problem::new(place, message));
     }
 
-    fn tournament(&mut self, facts: &Facts) {
+    fn tournament(&mut self, facts: &StoredFacts) {
         let ladder = self.wanted.leaderboard_id;
         let stays = facts.current.as_ref().is_some_and(|current| current.tournament.leaderboard_id == ladder);
         if !stays && !ladder.holds_tournaments(facts.is_ladder_ranked) {

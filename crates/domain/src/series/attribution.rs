@@ -9,7 +9,7 @@ mod sides;
 
 use std::collections::BTreeMap;
 
-use self::{decisions::Decisions, open_series::OpenSeries, progress::Progress};
+use self::{decisions::Decisions, open_series::OpenSeries, progress::SeriesProgress};
 use super::{
     facts::{PlayedGame, SeriesFacts},
     state::SeriesState,
@@ -33,16 +33,16 @@ pub fn attribute(series: &[SeriesFacts], games: &[PlayedGame]) -> Vec<SeriesStat
     let mut progress: Vec<_> = series
         .iter()
         .zip(decisions.of_series())
-        .map(|(facts, decisions)| Progress::of_decisions(facts, decisions, &games))
+        .map(|(facts, decisions)| SeriesProgress::of_decisions(facts, decisions, &games))
         .collect();
     let mut open = OpenSeries::new(&series);
     let mut others: Vec<_> =
         games.values().filter(|game| !game.is_excluded && !decisions.concern(game.match_id)).collect();
     others.sort_by_key(|game| (game.started_at, game.match_id));
     for game in others {
-        if let Some(index) = open.claimant(game, &mut progress) {
+        if let Some(index) = open.series_that_takes(game, &mut progress) {
             progress[index].take(game);
         }
     }
-    progress.into_iter().map(Progress::state).collect()
+    progress.into_iter().map(SeriesProgress::state).collect()
 }

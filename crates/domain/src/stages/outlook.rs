@@ -2,10 +2,10 @@
 //! result.
 
 use super::{
-    facts::{Stage, StageSeries},
-    result::{Outcome, Winner},
+    result::{SeriesOutcome, Winner},
+    settings::StageStatus,
     side::{Group, Round, Side},
-    stage::StageStatus,
+    stage::{Stage, StageSeries},
     table::TableCut,
 };
 use crate::{
@@ -92,7 +92,7 @@ fn outlook(stage: &Stage, series: &StageSeries, group: Option<Group>) -> Option<
         let ended = &mut changed.series[place];
         ended.status = SeriesStatus::Completed;
         ended.games = score.map(u32::from);
-        ended.outcome = winner.map_or(Outcome::Drawn, Outcome::Won);
+        ended.outcome = winner.map_or(SeriesOutcome::Drawn, SeriesOutcome::Won);
         let advance = advancing(&changed, group);
         match ends.iter_mut().find(|end| end.winner == winner && end.advance == advance) {
             Some(end) => end.scores.push(score),
@@ -152,8 +152,8 @@ mod tests {
         stages::{
             points::PointSystem,
             round_robin::Legs,
+            settings::{SideKind, StageSettings, Visibility},
             side::Participant,
-            stage::{SideKind, StageSettings, Visibility},
             swiss::HalfPairing,
             table::{StageFormat, TieBreak},
         },
@@ -165,9 +165,9 @@ mod tests {
 
     fn series(id: i64, round: u16, sides: [i64; 2], ended: Option<[u32; 2]>) -> StageSeries {
         let outcome = match ended {
-            None => Outcome::Undecided,
-            Some([a, b]) if a > b => Outcome::Won(Winner::First),
-            Some(_) => Outcome::Won(Winner::Second),
+            None => SeriesOutcome::Undecided,
+            Some([a, b]) if a > b => SeriesOutcome::Won(Winner::First),
+            Some(_) => SeriesOutcome::Won(Winner::Second),
         };
         StageSeries {
             id: SeriesId(id),

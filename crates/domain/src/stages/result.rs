@@ -25,7 +25,7 @@ pub enum Encounter {
         /// The games that each has won.
         games: [u32; 2],
         /// How it ended.
-        outcome: Outcome,
+        outcome: SeriesOutcome,
     },
     /// A side had nobody to meet in its round, because the number of sides was odd.
     Bye(Side),
@@ -33,7 +33,7 @@ pub enum Encounter {
 
 /// How a series ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SeriesOutcome {
     /// It did not end yet: it counts in no column, but its sides have been paired.
     Undecided,
     /// One side won it.
@@ -52,7 +52,7 @@ pub(super) enum SideOutcome {
     Lost,
 }
 
-impl Outcome {
+impl SeriesOutcome {
     /// What each of the two sides has from it, once it is decided.
     pub(super) fn of_sides(self) -> Option<[SideOutcome; 2]> {
         match self {

@@ -1,130 +1,161 @@
-//! A stage as its host set it up.
+//! A stage with everything that its table and its next round follow from.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use std::collections::BTreeMap;
 
 use super::{
-    points::PointSystem,
-    round_robin::Legs,
-    side::Side,
-    swiss::HalfPairing,
-    table::{StageFormat, TableRules, TieBreak},
+    points::Points,
+    result::{Encounter, SeriesOutcome, StageResult},
+    round_robin::{Fixture, round_robin},
+    settings::{StageSettings, StageStatus},
+    side::{Group, Participant, Round, Side},
+    table::{StageFacts, StageFormat, TableCut, TableRow, table},
 };
 use crate::{
-    id::{EntryId, TeamId},
-    series::{Admits, SeriesFormat},
+    clock::Timestamp,
+    id::{SeriesId, StageId},
+    series::SeriesStatus,
 };
 
-/// What takes part in a stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SideKind {
-    /// Roster entries.
-    #[default]
-    Entries,
-    /// Teams.
-    Teams,
+/// A stage as of one database snapshot.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// The stage.
+    pub id: StageId,
+    /// What its host set.
+    pub settings: StageSettings,
+    /// When it was started.
+    pub started_at: Option<Timestamp>,
+    /// Who takes part, in the order of seeds.
+    pub participants: Vec<Participant>,
+    /// The rounds of a Swiss stage that were started, in their order.
+    pub rounds: Vec<StageRound>,
+    /// Points that the host gave or took.
+    pub adjustments: Vec<Adjustment>,
+    /// The host's order of sides that tie in everything.
+    pub ties: Vec<Side>,
+    /// Its series, by round, then by id.
+    pub series: Vec<StageSeries>,
 }
 
-impl SideKind {
-    /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Entries, Self::Teams];
+/// A round of a Swiss stage.
+#[derive(Clone, Debug)]
+pub struct StageRound {
+    /// The round, counted from 1.
+    pub round: Round,
+    /// When it was started.
+    pub started_at: Timestamp,
+    /// Who has a bye in it, and why.
+    pub bye: Option<(Side, String)>,
+}
 
-    /// The name used on the wire and in the database.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Entries => "entries",
-            Self::Teams => "teams",
+/// Points that a host gave to a side, or took.
+#[derive(Clone, Debug)]
+pub struct Adjustment {
+    /// The side.
+    pub side: Side,
+    /// The points.
+    pub points: Points,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub made_at: Timestamp,
+}
+
+/// A series of a stage.
+#[derive(Clone, Copy, Debug)]
+pub struct StageSeries {
+    /// The series.
+    pub id: SeriesId,
+    /// Its round.
+    pub round: Option<Round>,
+    /// Its sides.
+    pub sides: [Side; 2],
+    /// How far it is.
+    pub status: SeriesStatus,
+    /// The games that each side won.
+    pub games: [u32; 2],
+    /// How it ended.
+    pub outcome: SeriesOutcome,
+    /// When it was decided.
+    pub decided_at: Option<Timestamp>,
+    /// Whether any game belongs to it, or the host decided anything about it.
+    pub has_begun: bool,
+}
+
+impl StageSeries {
+    /// Its result as of `as_of`, or as of now; `None` when it was cancelled.
+    fn result(&self, as_of: Option<Timestamp>) -> Option<StageResult> {
+        if self.status == SeriesStatus::Cancelled {
+            return None;
         }
+        let is_later = as_of.is_some_and(|as_of| self.decided_at.is_some_and(|at| at > as_of));
+        let outcome = if is_later { SeriesOutcome::Undecided } else { self.outcome };
+        let encounter = Encounter::Series { sides: self.sides, games: self.games, outcome };
+        Some(StageResult { round: self.round, encounter })
+    }
+}
+
+impl Stage {
+    /// The results of its series and its byes as of `as_of`, or as of now.
+    #[must_use]
+    pub fn results(&self, as_of: Option<Timestamp>) -> Vec<StageResult> {
+        let series = self.series.iter().filter_map(|series| series.result(as_of));
+        let rounds = self.rounds.iter().filter(|round| as_of.is_none_or(|as_of| round.started_at <= as_of));
+        let byes = rounds.filter_map(|round| {
+            let (side, _) = round.bye.as_ref()?;
+            Some(StageResult { round: Some(round.round), encounter: Encounter::Bye(*side) })
+        });
+        series.chain(byes).collect()
     }
 
-    /// The side of this kind with that number.
+    /// Its table, or a part of it, as of `as_of`, or as of now.
     #[must_use]
-    pub const fn side(self, id: i64) -> Side {
-        match self {
-            Self::Entries => Side::Entry(EntryId(id)),
-            Self::Teams => Side::Team(TeamId(id)),
-        }
+    pub fn table(&self, cut: TableCut, as_of: Option<Timestamp>) -> Vec<TableRow> {
+        let given = self.adjustments.iter().filter(|given| as_of.is_none_or(|as_of| given.made_at <= as_of));
+        let adjustments: Vec<_> = given.map(|given| (given.side, given.points)).collect();
+        let facts = StageFacts {
+            participants: &self.participants,
+            results: &self.results(as_of),
+            adjustments: &adjustments,
+            ties: &self.ties,
+        };
+        table(&self.settings.table_rules(), &facts, cut)
     }
-}
 
-/// Who may see a stage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Visibility {
-    /// Only the tournament's owners.
-    #[default]
-    Draft,
-    /// Everybody.
-    Public,
-}
-
-impl Visibility {
-    /// Every choice.
-    pub const ALL: [Self; 2] = [Self::Draft, Self::Public];
-
-    /// The name used on the wire.
+    /// How far it is.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Public => "public",
+    pub fn status(&self) -> StageStatus {
+        if self.started_at.is_none() {
+            return StageStatus::NotStarted;
         }
+        let is_decided = self.series.iter().all(|series| !series.status.is_open());
+        let is_whole = match self.settings.format {
+            StageFormat::RoundRobin => true,
+            // Without a number of rounds only the host knows whether another one follows.
+            StageFormat::Swiss => self.settings.rounds.is_some_and(|rounds| self.rounds.len() >= usize::from(rounds)),
+            StageFormat::Manual => !self.series.is_empty(),
+        };
+        if is_decided && is_whole { StageStatus::Completed } else { StageStatus::Running }
     }
-}
 
-/// How far a stage is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum StageStatus {
-    /// It has no series, and its participants can be changed.
-    NotStarted,
-    /// It was started, and not all of it is decided.
-    Running,
-    /// All its series are decided; of a Swiss stage with a given number of rounds, those of the last round too.
-    Completed,
-}
+    /// The series of one round.
+    pub fn series_of(&self, round: Round) -> impl Iterator<Item = &StageSeries> {
+        self.series.iter().filter(move |series| series.round == Some(round))
+    }
 
-/// What a host can set of a stage, besides its participants.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StageSettings {
-    /// Its name.
-    pub name: String,
-    /// How its series come about.
-    pub format: StageFormat,
-    /// Whether entries or teams take part.
-    pub sides: SideKind,
-    /// How often each two sides of a group meet. Only round robins read it.
-    pub legs: Legs,
-    /// How many rounds a Swiss stage has in all.
-    pub rounds: Option<u16>,
-    /// Whom the upper half of a score group meets. Only Swiss stages read it.
-    pub half_pairing: HalfPairing,
-    /// How many games its series have.
-    pub series_format: SeriesFormat,
-    /// Which kinds of match count for its series.
-    pub admits: Admits,
-    /// What results give.
-    pub points: PointSystem,
-    /// What decides between sides with equal points, the most significant first.
-    pub tie_breaks: Vec<TieBreak>,
-    /// How many of each group advance.
-    pub advance: u32,
-    /// Who may see it.
-    pub visibility: Visibility,
-}
-
-impl StageSettings {
-    /// The settings that decide its table.
+    /// The schedule of a round robin among its participants, who play within their groups.
     #[must_use]
-    pub fn table_rules(&self) -> TableRules {
-        TableRules {
-            format: self.format,
-            points: self.points,
-            tie_breaks: self.tie_breaks.clone(),
-            advance: self.advance,
-            rounds: self.rounds,
+    pub fn fixtures(&self) -> Vec<Fixture> {
+        let mut groups: BTreeMap<Group, Vec<Side>> = BTreeMap::new();
+        for participant in &self.participants {
+            groups.entry(participant.group.unwrap_or(Group(1))).or_default().push(participant.side);
         }
+        round_robin(&groups.into_values().collect::<Vec<_>>(), self.settings.legs)
+    }
+
+    /// Whether this side takes part.
+    #[must_use]
+    pub fn has(&self, side: Side) -> bool {
+        self.participants.iter().any(|participant| participant.side == side)
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::stages::{
-    facts::Stage,
-    result::{Encounter, Outcome, Winner},
+    result::{Encounter, SeriesOutcome, Winner},
     side::{Round, Side},
+    stage::Stage,
 };
 
 /// A side's part in a round.
@@ -59,12 +59,12 @@ fn parts(encounter: Encounter) -> Vec<(Side, Played)> {
         Encounter::Bye(side) => vec![(side, Played { opponent: None, result: "U" })],
         Encounter::Series { sides: [a, b], outcome, .. } => {
             let [of_a, of_b] = match outcome {
-                Outcome::Undecided => [" ", " "],
-                Outcome::Drawn => ["=", "="],
-                Outcome::Won(Winner::First) => ["1", "0"],
-                Outcome::Won(Winner::Second) => ["0", "1"],
-                Outcome::Walkover(Winner::First) => ["+", "-"],
-                Outcome::Walkover(Winner::Second) => ["-", "+"],
+                SeriesOutcome::Undecided => [" ", " "],
+                SeriesOutcome::Drawn => ["=", "="],
+                SeriesOutcome::Won(Winner::First) => ["1", "0"],
+                SeriesOutcome::Won(Winner::Second) => ["0", "1"],
+                SeriesOutcome::Walkover(Winner::First) => ["+", "-"],
+                SeriesOutcome::Walkover(Winner::Second) => ["-", "+"],
             };
             vec![(a, Played { opponent: Some(b), result: of_a }), (b, Played { opponent: Some(a), result: of_b })]
         }

@@ -11,10 +11,10 @@ use crate::{
     id::{SeriesId, StageId},
     series::{Admits, SeriesFormat},
     stages::{
-        facts::{Adjustment, Stage},
         points::{PointSystem, Points},
+        settings::{SideKind, StageStatus, Visibility},
         side::{Group, Participant, Round},
-        stage::{SideKind, StageStatus, Visibility},
+        stage::{Adjustment, Stage},
         swiss::HalfPairing,
         table::{StageFormat, TableRow, TieBreak, TieBreakValue},
     },

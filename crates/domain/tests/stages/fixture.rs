@@ -4,7 +4,7 @@ use domain::{
     id::EntryId,
     stages::{
         points::{PointSystem, Points},
-        result::{Encounter, Outcome, StageResult, Winner},
+        result::{Encounter, SeriesOutcome, StageResult, Winner},
         side::{Group, Participant, Round, Side},
         table::{StageFacts, StageFormat, TableCut, TableRow, TableRules, TieBreak, table},
     },
@@ -59,7 +59,7 @@ pub(crate) fn all_meet(sides: i64, tie_breaks: &[TieBreak]) -> Stage {
 }
 
 impl Stage {
-    fn series(mut self, round: u16, sides: [i64; 2], games: [u32; 2], outcome: Outcome) -> Self {
+    fn series(mut self, round: u16, sides: [i64; 2], games: [u32; 2], outcome: SeriesOutcome) -> Self {
         let encounter = Encounter::Series { sides: sides.map(side), games, outcome };
         self.results.push(StageResult { round: Some(Round(round)), encounter });
         self
@@ -67,25 +67,25 @@ impl Stage {
 
     /// The first wins by 2 games to 0.
     pub(crate) fn won(self, round: u16, winner: i64, loser: i64) -> Self {
-        self.series(round, [winner, loser], [2, 0], Outcome::Won(Winner::First))
+        self.series(round, [winner, loser], [2, 0], SeriesOutcome::Won(Winner::First))
     }
 
     /// The second wins, by these games.
     pub(crate) fn lost(self, round: u16, loser: i64, winner: i64, games: [u32; 2]) -> Self {
-        self.series(round, [loser, winner], games, Outcome::Won(Winner::Second))
+        self.series(round, [loser, winner], games, SeriesOutcome::Won(Winner::Second))
     }
 
     pub(crate) fn drawn(self, round: u16, a: i64, b: i64) -> Self {
-        self.series(round, [a, b], [1, 1], Outcome::Drawn)
+        self.series(round, [a, b], [1, 1], SeriesOutcome::Drawn)
     }
 
     /// The first wins without play.
     pub(crate) fn walkover(self, round: u16, winner: i64, loser: i64) -> Self {
-        self.series(round, [winner, loser], [0, 0], Outcome::Walkover(Winner::First))
+        self.series(round, [winner, loser], [0, 0], SeriesOutcome::Walkover(Winner::First))
     }
 
     pub(crate) fn undecided(self, round: u16, a: i64, b: i64) -> Self {
-        self.series(round, [a, b], [1, 0], Outcome::Undecided)
+        self.series(round, [a, b], [1, 0], SeriesOutcome::Undecided)
     }
 
     pub(crate) fn bye(mut self, round: u16, number: i64) -> Self {

@@ -5,12 +5,12 @@ use domain::{
     id::{SeriesId, StageId},
     series::{Admits, SeriesFormat, SeriesStatus},
     stages::{
-        facts::{Adjustment, Stage, StageRound, StageSeries},
         points::{PointSystem, Points},
-        result::{Outcome, Winner},
+        result::{SeriesOutcome, Winner},
         round_robin::Legs,
+        settings::{SideKind, StageSettings, Visibility},
         side::{Group, Participant, Round},
-        stage::{SideKind, StageSettings, Visibility},
+        stage::{Adjustment, Stage, StageRound, StageSeries},
         swiss::HalfPairing,
         table::StageFormat,
     },
@@ -52,7 +52,7 @@ fn stage(format: StageFormat, sides: i64) -> Stage {
     }
 }
 
-fn series(round: u16, [a, b]: [i64; 2], outcome: Outcome, decided_at: Option<&str>) -> StageSeries {
+fn series(round: u16, [a, b]: [i64; 2], outcome: SeriesOutcome, decided_at: Option<&str>) -> StageSeries {
     let status = if decided_at.is_some() { SeriesStatus::Completed } else { SeriesStatus::Live };
     StageSeries {
         id: SeriesId(i64::from(round) * 100 + a),
@@ -80,10 +80,10 @@ fn two_rounds() -> Stage {
     };
     stage.rounds = vec![round(1, "2026-06-12T18:00:00Z", 5), round(2, "2026-06-13T18:00:00Z", 4)];
     stage.series = vec![
-        series(1, [1, 3], Outcome::Won(Winner::First), Some("2026-06-12T23:30:00Z")),
-        series(1, [2, 4], Outcome::Walkover(Winner::Second), Some("2026-06-13T01:00:00Z")),
-        series(2, [1, 2], Outcome::Drawn, Some("2026-06-14T19:00:00Z")),
-        series(2, [5, 3], Outcome::Undecided, None),
+        series(1, [1, 3], SeriesOutcome::Won(Winner::First), Some("2026-06-12T23:30:00Z")),
+        series(1, [2, 4], SeriesOutcome::Walkover(Winner::Second), Some("2026-06-13T01:00:00Z")),
+        series(2, [1, 2], SeriesOutcome::Drawn, Some("2026-06-14T19:00:00Z")),
+        series(2, [5, 3], SeriesOutcome::Undecided, None),
     ];
     stage
 }
@@ -121,9 +121,9 @@ fn who_is_not_paired_and_whose_series_was_cancelled_has_a_zero_point_bye() {
     let mut stage = stage(StageFormat::RoundRobin, 3);
     stage.settings.legs = Legs::Two;
     stage.series = vec![
-        series(1, [2, 3], Outcome::Won(Winner::Second), Some("2026-06-13T20:00:00Z")),
-        StageSeries { status: SeriesStatus::Cancelled, ..series(2, [3, 1], Outcome::Undecided, None) },
-        series(3, [1, 2], Outcome::Won(Winner::First), Some("2026-06-15T20:00:00Z")),
+        series(1, [2, 3], SeriesOutcome::Won(Winner::Second), Some("2026-06-13T20:00:00Z")),
+        StageSeries { status: SeriesStatus::Cancelled, ..series(2, [3, 1], SeriesOutcome::Undecided, None) },
+        series(3, [1, 2], SeriesOutcome::Won(Winner::First), Some("2026-06-15T20:00:00Z")),
     ];
     let given = Adjustment {
         side: side(3),
@@ -156,8 +156,8 @@ fn a_group_has_a_report_of_its_own() {
         participant.group = Some(Group(if participant.seed % 2 == 0 { 2 } else { 1 }));
     }
     stage.series = vec![
-        series(1, [2, 4], Outcome::Won(Winner::First), Some("2026-06-13T20:00:00Z")),
-        series(3, [1, 3], Outcome::Undecided, None),
+        series(1, [2, 4], SeriesOutcome::Won(Winner::First), Some("2026-06-13T20:00:00Z")),
+        series(3, [1, 3], SeriesOutcome::Undecided, None),
     ];
     let report = |group| trf("Cup", &stage, &names(["A", "B", "C", "D", "E"]), group).unwrap();
     let second = report(Some(Group(2)));

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use api::{Layout, Page, PageFacts, Parts, RenderedPage};
+use api::{FactParts, Layout, Page, PageFacts, RenderedPage};
 use domain::{nudge::Event, progression::points, standings::standings};
 use moka::sync::Cache;
 
@@ -11,7 +11,7 @@ use super::{EntryCard, StandingsCard, changes_at, png};
 
 /// What decides how a card looks: results and ratings, and a tournament's own name and dates.
 const EVENTS: &[Event] = &[Event::Standings, Event::Live];
-const PARTS: Parts = Parts { recent: true, ..Parts::NONE };
+const PARTS: FactParts = FactParts { recent: true, ..FactParts::NONE };
 
 /// How many drawn cards are kept, each with its SVG: 40 KB together.
 const KEPT: u64 = 64;

@@ -1,22 +1,22 @@
 //! An overlay of a stage: the table of each group, of which the page's script selects one.
 
-use api::{ContestsFacts, ContestsLayout, Page, RenderedPage};
+use api::{Page, RenderedPage, StagesFacts, StagesLayout};
 use domain::stages::{
-    facts::Stage,
     side::Side,
+    stage::Stage,
     table::{TableCut, TableRow},
 };
 use maud::{Markup, html};
 
 use super::frame::{Frame, Style};
 use crate::{
-    contest::{EVENTS, side_key},
+    series_markup::{EVENTS, side_key},
     stages::{decimal, groups, tie_break, value},
 };
 
-pub(super) static PAGE: Page = Page::of_contests("overlay_stage", EVENTS, ContestsLayout { polls: &[], render });
+pub(super) static PAGE: Page = Page::of_stages("overlay_stage", EVENTS, StagesLayout { polls: &[], render });
 
-fn render(facts: &ContestsFacts<'_>) -> Option<RenderedPage> {
+fn render(facts: &StagesFacts<'_>) -> Option<RenderedPage> {
     let stage = facts.stages.first()?;
     let rows = stage.table(TableCut::default(), None);
     let content = html! {
@@ -33,7 +33,7 @@ fn render(facts: &ContestsFacts<'_>) -> Option<RenderedPage> {
     Some(frame.following(facts.tournament, EVENTS))
 }
 
-fn table(facts: &ContestsFacts<'_>, stage: &Stage, rows: &[TableRow], title: Option<&str>) -> Markup {
+fn table(facts: &StagesFacts<'_>, stage: &Stage, rows: &[TableRow], title: Option<&str>) -> Markup {
     html! {
         table {
             caption {
@@ -61,7 +61,7 @@ fn table(facts: &ContestsFacts<'_>, stage: &Stage, rows: &[TableRow], title: Opt
     }
 }
 
-fn row(facts: &ContestsFacts<'_>, row: &TableRow) -> Markup {
+fn row(facts: &StagesFacts<'_>, row: &TableRow) -> Markup {
     let (entry, team) = match row.side {
         Side::Entry(id) => (Some(id), None),
         Side::Team(id) => (None, Some(id)),

@@ -1,6 +1,6 @@
 //! The games of a series: map, time, who played what, who won, and why one does not count.
 
-use api::ContestsFacts;
+use api::StagesFacts;
 use domain::{
     id::CivilizationId,
     view::series::{SeriesGameRead, SeriesPlayerRead, SeriesRead},
@@ -8,12 +8,12 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    contest::not_counted,
+    series_markup::not_counted,
     show::{duration, player_link},
     time::instant,
 };
 
-pub(super) fn games(facts: &ContestsFacts<'_>, series: &SeriesRead) -> Markup {
+pub(super) fn games(facts: &StagesFacts<'_>, series: &SeriesRead) -> Markup {
     html! {
         @if series.games.is_empty() {
             p class="soft empty" { "No game yet." }
@@ -49,7 +49,7 @@ fn head(series: &SeriesRead, game: &SeriesGameRead, number: usize) -> Markup {
 }
 
 /// The players by side; those of neither side come last.
-fn sides(facts: &ContestsFacts<'_>, game: &SeriesGameRead) -> Markup {
+fn sides(facts: &StagesFacts<'_>, game: &SeriesGameRead) -> Markup {
     html! {
         div class="sides" {
             @for side in game.players.chunk_by(|a, b| a.side == b.side) {
@@ -59,7 +59,7 @@ fn sides(facts: &ContestsFacts<'_>, game: &SeriesGameRead) -> Markup {
     }
 }
 
-fn player(facts: &ContestsFacts<'_>, player: &SeriesPlayerRead) -> Markup {
+fn player(facts: &StagesFacts<'_>, player: &SeriesPlayerRead) -> Markup {
     html! {
         @match facts.players.get(&player.profile_id) {
             Some((entry, name)) => (player_link(&facts.tournament.slug, *entry, name)),

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use domain::{
     id::SeriesId,
     stages::{
-        facts::Stage,
         outlook::{self, Outlook, SeriesEnd},
         side::Side,
+        stage::Stage,
     },
     view::series::{SeriesRead, SideNames},
 };

@@ -5,14 +5,14 @@ use std::collections::{BTreeSet, HashMap};
 use domain::{
     id::SeriesId,
     stages::{
-        facts::{Stage, StageSeries},
         side::Round,
+        stage::{Stage, StageSeries},
     },
     view::series::{SeriesRead, SideNames},
 };
 use maud::{Markup, html};
 
-use crate::contest;
+use crate::series_markup;
 
 pub(super) fn rounds(slug: &str, stage: &Stage, names: &SideNames, series: &HashMap<SeriesId, &SeriesRead>) -> Markup {
     let of_series = stage.series.iter().map(|series| series.round);
@@ -39,14 +39,14 @@ fn list<'a>(
 ) -> Markup {
     let mut found: Vec<_> = of_round.filter_map(|known| series.get(&known.id).copied()).collect();
     found.sort_by_key(|series| {
-        let at = contest::time_of(series);
+        let at = series_markup::time_of(series);
         (series.group, at.is_none(), at, series.series_id)
     });
     let about = |series: &SeriesRead| {
         let group = series.group.map(|group| format!("Group {}", group.0));
         group.into_iter().chain(series.label.clone()).collect()
     };
-    html! { @if !found.is_empty() { (contest::list(slug, found, about, true)) } }
+    html! { @if !found.is_empty() { (series_markup::list(slug, found, about, true)) } }
 }
 
 fn bye(stage: &Stage, round: Round, names: &SideNames) -> Markup {

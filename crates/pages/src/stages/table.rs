@@ -2,16 +2,16 @@
 
 use domain::{
     stages::{
-        facts::Stage,
         points::Points,
         side::Group,
+        stage::Stage,
         table::{Millionths, TableCut, TableRow, TieBreak},
     },
     view::series::SideNames,
 };
 use maud::{Markup, html};
 
-use crate::contest::{self, side_key};
+use crate::series_markup::{self, side_key};
 
 /// Which columns a stage's tables have besides those that all have.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +131,7 @@ fn row((slug, stage, names): (&str, &Stage, &SideNames), row: &TableRow, columns
     html! {
         tr data-key={ "stage-" (stage.id) "-" (side_key(row.side)) } class=[row.advances.then_some("advances")] {
             td class="place" { (row.rank) }
-            th scope="row" { (contest::side(slug, &names.of(row.side))) }
+            th scope="row" { (series_markup::side(slug, &names.of(row.side))) }
             td class="number" { (row.played) }
             td class="number" { (row.won) "–" (row.drawn) "–" (row.lost) }
             @if columns.byes { td class="number" { (row.byes) } }

@@ -20,7 +20,7 @@ use super::{
     parts::{Apart, take_next},
 };
 use crate::{
-    Error, Outcome,
+    Error, TickOutcome,
     account_queue::{asks_to_wait, is_refused},
     error::Failures,
 };
@@ -30,20 +30,20 @@ use crate::{
 const SHARED_TIME: Duration = Duration::from_secs(30);
 
 /// What a round has done so far.
-pub(super) struct Progress<'a, P> {
+pub(super) struct RoundProgress<'a, P> {
     pub(super) poll: &'a P,
     pub(super) epoch: Epoch,
     /// When the round began.
     pub(super) now: Timestamp,
     pub(super) clock: &'a SharedClock,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: TickOutcome,
     pub(super) failures: Vec<Failure>,
     /// Whether the upstream answered anything.
     pub(super) works: bool,
     pub(super) is_saved: bool,
 }
 
-impl<P: AccountPoll> Progress<'_, P> {
+impl<P: AccountPoll> RoundProgress<'_, P> {
     /// Fetches accounts that share requests, part by part, until the upstream asks to wait, fails, or the time is up.
     pub(super) async fn poll_shared(&mut self, shared: &[ProfileId]) -> Result<(), Error> {
         let started = Instant::now();
@@ -124,7 +124,7 @@ impl<P: AccountPoll> Progress<'_, P> {
     }
 
     /// Reports failures; a round with no accounts to fetch counts as a success.
-    pub(super) async fn finish(mut self, knows_good_accounts: bool) -> Result<Outcome, Error> {
+    pub(super) async fn finish(mut self, knows_good_accounts: bool) -> Result<TickOutcome, Error> {
         if let Some(failures) = Failures::of(&self.failures) {
             if !self.is_saved {
                 let are_refused = self.failures.iter().all(|failure| is_refused(&failure.error));

@@ -19,7 +19,7 @@ fn rosters<const N: usize>(of: [std::ops::RangeInclusive<i64>; N]) -> Rosters {
     (1..).map(TournamentId).zip(of.map(|ids| ids.map(ProfileId).collect())).collect()
 }
 
-fn everybody(round: &Round) -> Vec<ProfileId> {
+fn everybody(round: &PollRound) -> Vec<ProfileId> {
     let new = round.new.iter().flat_map(|(_, profiles)| profiles);
     round.shared.iter().chain(new).chain(&round.alone).copied().collect()
 }
@@ -156,7 +156,7 @@ fn new_accounts_share_requests_only_within_their_tournament() {
     let mut queue = after_one_round(100, &old, &[]);
     let round = queue.next_round(&both, at(60));
     let new = vec![(TournamentId(1), profiles([4, 5])), (TournamentId(2), profiles([11, 12]))];
-    assert_eq!(round, Round { shared: profiles([1, 2, 3]), new, alone: Vec::new() });
+    assert_eq!(round, PollRound { shared: profiles([1, 2, 3]), new, alone: Vec::new() });
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn an_account_that_fails_repeatedly_with_others_is_fetched_alone() {
         queue.settle(&everybody(&round), &[timeout(&profiles([2, 3]))], true, at(60));
     }
     let round = queue.next_round(&rosters, at(60));
-    assert_eq!(round, Round { shared: profiles([1]), new: Vec::new(), alone: profiles([2, 3]) });
+    assert_eq!(round, PollRound { shared: profiles([1]), new: Vec::new(), alone: profiles([2, 3]) });
     queue.settle(&everybody(&round), &[timeout(&profiles([3]))], true, at(60));
     let round = queue.next_round(&rosters, at(180));
     assert_eq!((sorted(round.shared), round.alone), (profiles([1, 2]), profiles([3])), "only who fails alone stays so");

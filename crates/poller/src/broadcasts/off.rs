@@ -12,27 +12,27 @@ use store::{
 };
 
 use super::replace;
-use crate::{BoxedTick, Error, Outcome, Poll, PollContext, Tick, schedule::Schedule};
+use crate::{BoxedTicker, Error, Poll, PollContext, Tick, TickOutcome, schedule::Schedule};
 
 /// How soon a new leader deletes the broadcasts of a platform that is off.
 const CADENCE: Duration = Duration::from_secs(5);
 
 /// Declares the loop of a platform that is off; it sends no requests.
 pub(crate) const fn poll(platform: Platform) -> Poll {
-    let (name, step): (_, fn(&PollContext) -> _) = match platform {
-        Platform::Twitch => ("twitch off", |context| step(context, Platform::Twitch)),
-        Platform::YouTube => ("youtube off", |context| step(context, Platform::YouTube)),
+    let (name, ticker): (_, fn(&PollContext) -> _) = match platform {
+        Platform::Twitch => ("twitch off", |context| ticker(context, Platform::Twitch)),
+        Platform::YouTube => ("youtube off", |context| ticker(context, Platform::YouTube)),
     };
-    Poll { schedule: Schedule::steady(name, CADENCE, None), status_row: None, step }
+    Poll { schedule: Schedule::steady(name, CADENCE, None), status_row: None, ticker }
 }
 
-fn step(context: &PollContext, platform: Platform) -> Option<BoxedTick> {
+fn ticker(context: &PollContext, platform: Platform) -> Option<BoxedTicker> {
     let is_on = match platform {
         Platform::Twitch => context.broadcasters.twitch.is_some(),
         Platform::YouTube => context.broadcasters.youtube.is_some(),
     };
     let off = || PlatformOff { context: context.clone(), platform, emptied: AtomicI64::new(i64::MIN) };
-    (!is_on).then(|| BoxedTick::new(off()))
+    (!is_on).then(|| BoxedTicker::new(off()))
 }
 
 /// Deletes the broadcasts of a platform that is off: those stored while it had credentials would otherwise stay
@@ -50,13 +50,13 @@ impl Tick for PlatformOff {
     ///
     /// # Errors
     /// When a statement fails: see [`store::Error`].
-    async fn tick(&self, epoch: Epoch) -> Result<Outcome, Error> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         if self.emptied.load(Ordering::Relaxed) == epoch.0 {
-            return Ok(Outcome::default());
+            return Ok(TickOutcome::default());
         }
         let before = broadcasts::on_air(&self.context.pool, self.platform).await?;
         let changed = replace(&self.context, epoch, self.platform, &before, &OnAir::default()).await?;
         self.emptied.store(epoch.0, Ordering::Relaxed);
-        Ok(Outcome { changed, ..Outcome::default() })
+        Ok(TickOutcome { changed, ..TickOutcome::default() })
     }
 }

@@ -23,7 +23,7 @@ fn accounts_that_just_played_come_first_and_none_is_forgotten() {
     let rosters = Rosters::from([(TournamentId(1), everybody.clone())]);
     let mut queue = HistoryQueue::default();
     let mut round = || {
-        let Round { shared, new, .. } = queue.next_round(&rosters, now);
+        let PollRound { shared, new, .. } = queue.next_round(&rosters, now);
         shared.into_iter().chain(new.into_iter().flat_map(|(_, profiles)| profiles)).collect::<Vec<_>>()
     };
     let mut seen: BTreeSet<_> = round().into_iter().collect();
@@ -32,7 +32,7 @@ fn accounts_that_just_played_come_first_and_none_is_forgotten() {
     // 240 finished a game between two polls; 7 was seen for the first time and may not have played for years.
     queue.played(&[stats(240, 20), stats(7, 5)], now);
     let mut round = || {
-        let Round { shared, new, .. } = queue.next_round(&rosters, now);
+        let PollRound { shared, new, .. } = queue.next_round(&rosters, now);
         shared.into_iter().chain(new.into_iter().flat_map(|(_, profiles)| profiles)).collect::<Vec<_>>()
     };
     let second = round();

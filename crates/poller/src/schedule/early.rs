@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::{
-    Outcome, Tick,
+    Tick, TickOutcome,
     outages::{Outages, Source},
 };
 
@@ -38,7 +38,7 @@ impl Early {
     }
 
     /// What a successful tick, which began at `started`, asks for.
-    pub(super) fn after(outcome: Outcome, started: Instant) -> Self {
+    pub(super) fn after(outcome: TickOutcome, started: Instant) -> Self {
         let at = outcome.again_in.map(|pause| Instant::now() + pause);
         let cause = if outcome.retry_after.is_none() { Cause::Wanted(at) } else { Cause::Never };
         Self { cause, earliest: started + SOONEST }
@@ -57,14 +57,14 @@ impl Early {
     }
 
     /// Waits until an early tick is due.
-    pub(super) async fn wait(self, step: &impl Tick, outages: &Outages) {
+    pub(super) async fn wait(self, ticker: &impl Tick, outages: &Outages) {
         match self.cause {
             Cause::Never => std::future::pending().await,
             Cause::Recovered(source) => outages.answered(source).await,
-            Cause::Wanted(None) => step.wake().await,
+            Cause::Wanted(None) => ticker.wake().await,
             Cause::Wanted(Some(at)) => {
                 tokio::select! {
-                    () = step.wake() => {}
+                    () = ticker.wake() => {}
                     () = tokio::time::sleep_until(at) => {}
                 }
             }

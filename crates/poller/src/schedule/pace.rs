@@ -6,7 +6,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 
 use super::{Schedule, early::Early};
 use crate::{
-    Error, Outcome, Tick, metrics,
+    Error, Tick, TickOutcome, metrics,
     outages::{Outages, Source},
 };
 
@@ -33,11 +33,11 @@ impl Pace {
     }
 
     /// Waits for the next tick. Returns whether it comes early because the failed party works again.
-    pub(super) async fn next(&mut self, step: &impl Tick) -> bool {
+    pub(super) async fn next(&mut self, ticker: &impl Tick) -> bool {
         tokio::select! {
             biased;
             _ = self.ticks.tick() => false,
-            () = self.early.wait(step, &self.outages) => self.early.follows_recovery(),
+            () = self.early.wait(ticker, &self.outages) => self.early.follows_recovery(),
         }
     }
 
@@ -53,7 +53,7 @@ impl Pace {
         self.ticks.reset_immediately();
     }
 
-    pub(super) fn succeeded(&mut self, outcome: Outcome, started: Instant) {
+    pub(super) fn succeeded(&mut self, outcome: TickOutcome, started: Instant) {
         let Schedule { name, cadence, source, .. } = self.schedule;
         self.outages.succeeded(name, source);
         self.early = Early::after(outcome, started);
@@ -82,7 +82,7 @@ impl Pace {
     }
 }
 
-fn report(task: &str, outcome: Outcome, took: Duration, failures: u32) {
+fn report(task: &str, outcome: TickOutcome, took: Duration, failures: u32) {
     if failures > 0 {
         tracing::info!(task, failures, "poll works again");
     }

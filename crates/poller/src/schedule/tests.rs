@@ -8,7 +8,7 @@ use super::{
     pace::{LONGEST_PAUSE, LONGEST_PAUSE_OF_OURS, pause},
     *,
 };
-use crate::Outcome;
+use crate::TickOutcome;
 
 const SCHEDULE: Schedule = Schedule::steady("test", Duration::from_secs(10), Some(Source::Upstream));
 
@@ -25,14 +25,14 @@ fn pauses_double_up_to_five_minutes_unless_the_upstream_asks_for_more() {
 #[tokio::test(start_paused = true)]
 async fn a_woken_loop_ticks_at_most_every_five_seconds_and_keeps_its_cadence() {
     let (wake, begun) = (Arc::new(Notify::new()), Arc::new(Mutex::new(Vec::new())));
-    let step = Step { wake: Arc::clone(&wake), ..Step::new(Arc::clone(&begun)) };
+    let ticker = Ticker { wake: Arc::clone(&wake), ..Ticker::new(Arc::clone(&begun)) };
     let waking = async {
         for pause in [13, 1, 1, 8] {
             tokio::time::sleep(Duration::from_secs(pause)).await;
             wake.notify_one();
         }
     };
-    let ((), ()) = tokio::join!(run(step, 45), waking);
+    let ((), ()) = tokio::join!(run(ticker, 45), waking);
     assert_eq!(*begun.lock().unwrap(), [0, 10, 15, 20, 25, 30, 40]);
 }
 
@@ -43,13 +43,13 @@ async fn a_loop_that_fails_or_is_asked_to_wait_is_not_woken() {
     for (failure, retry_after) in wishes {
         let (wake, begun) = (Arc::new(Notify::new()), Arc::new(Mutex::new(Vec::new())));
         let again_in = Some(Duration::from_secs(1));
-        let wake_of_step = Arc::clone(&wake);
-        let step = Step { failure, retry_after, again_in, wake: wake_of_step, ..Step::new(Arc::clone(&begun)) };
+        let wake_of_ticker = Arc::clone(&wake);
+        let ticker = Ticker { failure, retry_after, again_in, wake: wake_of_ticker, ..Ticker::new(Arc::clone(&begun)) };
         let waking = async {
             tokio::time::sleep(Duration::from_secs(7)).await;
             wake.notify_one();
         };
-        let ((), ()) = tokio::join!(run(step, 9), waking);
+        let ((), ()) = tokio::join!(run(ticker, 9), waking);
         assert_eq!(*begun.lock().unwrap(), [0]);
     }
 }
@@ -58,12 +58,12 @@ async fn a_loop_that_fails_or_is_asked_to_wait_is_not_woken() {
 async fn a_tick_may_ask_for_the_next_one_before_its_time() {
     let begun = Arc::new(Mutex::new(Vec::new()));
     let again_in = Some(Duration::from_secs(6));
-    run(Step { again_in, ..Step::new(Arc::clone(&begun)) }, 15).await;
+    run(Ticker { again_in, ..Ticker::new(Arc::clone(&begun)) }, 15).await;
     assert_eq!(*begun.lock().unwrap(), [0, 6, 10]);
 }
 
-/// A step whose ticks take `takes` seconds each in turn, and which records when each began.
-struct Step {
+/// A ticker whose ticks take `takes` seconds each in turn, and which records when each began.
+struct Ticker {
     takes: &'static [u64],
     failure: Option<fn() -> Error>,
     retry_after: Option<Duration>,
@@ -73,15 +73,15 @@ struct Step {
     begun: Arc<Mutex<Vec<u64>>>,
 }
 
-impl Step {
+impl Ticker {
     fn new(begun: Arc<Mutex<Vec<u64>>>) -> Self {
         let (failure, wake, zero) = (None, Arc::default(), Instant::now());
         Self { takes: &[], failure, retry_after: None, again_in: None, wake, zero, begun }
     }
 }
 
-impl Tick for Step {
-    async fn tick(&self, _: Epoch) -> Result<Outcome, Error> {
+impl Tick for Ticker {
+    async fn tick(&self, _: Epoch) -> Result<TickOutcome, Error> {
         let turn = {
             let mut begun = self.begun.lock().unwrap();
             begun.push(self.zero.elapsed().as_secs());
@@ -89,7 +89,7 @@ impl Tick for Step {
         };
         tokio::time::sleep(Duration::from_secs(self.takes.get(turn).copied().unwrap_or(0))).await;
         let (retry_after, again_in) = (self.retry_after, self.again_in);
-        let done = Outcome { retry_after, again_in, ..Outcome::default() };
+        let done = TickOutcome { retry_after, again_in, ..TickOutcome::default() };
         self.failure.map_or(Ok(done), |failure| Err(failure()))
     }
 
@@ -109,7 +109,7 @@ async fn beginnings_of(
     until: u64,
 ) -> Vec<u64> {
     let begun = Arc::new(Mutex::new(Vec::new()));
-    run(Step { takes, failure, retry_after, ..Step::new(Arc::clone(&begun)) }, until).await;
+    run(Ticker { takes, failure, retry_after, ..Ticker::new(Arc::clone(&begun)) }, until).await;
     begun.lock().unwrap().clone()
 }
 
@@ -125,18 +125,18 @@ async fn a_pause_ends_soon_after_another_loop_is_answered_and_if_that_fails_not_
             watch.outages.succeeded("stats", Some(Source::Upstream));
         }
     };
-    let step = Step { failure: Some(failure), ..Step::new(Arc::clone(&begun)) };
-    let ((), ()) = tokio::join!(run_beside(step, 95, watch.clone()), others);
+    let ticker = Ticker { failure: Some(failure), ..Ticker::new(Arc::clone(&begun)) };
+    let ((), ()) = tokio::join!(run_beside(ticker, 95, watch.clone()), others);
     assert_eq!(*begun.lock().unwrap(), [0, 10, 30, 35, 45, 93]);
 }
 
-async fn run(step: Step, until: u64) {
-    run_beside(step, until, Watch::default()).await;
+async fn run(ticker: Ticker, until: u64) {
+    run_beside(ticker, until, Watch::default()).await;
 }
 
-async fn run_beside(step: Step, until: u64, watch: Watch) {
+async fn run_beside(ticker: Ticker, until: u64, watch: Watch) {
     let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), watch, step);
+    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), watch, ticker);
     let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
 }
 

@@ -17,7 +17,7 @@ use crate::{
     reconcile,
     relic::{Relic, not_beyond},
 };
-use groups::{Groups, Team};
+use groups::{StatGroups, Team};
 
 /// The rows of an answer, with the upstream's field names.
 mod wire {
@@ -99,7 +99,7 @@ pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
         return Err(lacks);
     }
     let mut rows = Rows::default();
-    let groups = Groups::read(answer.stat_groups, &mut rows);
+    let groups = StatGroups::read(answer.stat_groups, &mut rows);
     let ratings = ratings(answer.leaderboard_stats, &groups, &mut rows);
     // The ratings of accounts without any are null. An answer without the key is incomplete.
     if !answer.leaderboard_stats.is_null() {
@@ -111,7 +111,7 @@ pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     Ok(rows)
 }
 
-fn ratings(list: Field<'_>, groups: &Groups, rows: &mut Rows<PlayerStats>) -> Vec<PolledRating> {
+fn ratings(list: Field<'_>, groups: &StatGroups, rows: &mut Rows<PlayerStats>) -> Vec<PolledRating> {
     let mut unreadable = 0;
     let listed: Vec<wire::LeaderboardStat<'_>> = list.rows_and_strange(&mut rows.dropped, &mut unreadable);
     let mut ratings = Vec::new();

@@ -18,7 +18,7 @@ const PROBES: usize = 6;
 /// which is good unless there are more bad profiles than that.
 const REFUSALS: usize = 30;
 
-pub(super) struct Round<T, F> {
+pub(super) struct RequestRound<T, F> {
     fetch: F,
     /// Set once the upstream asks us to send nothing more.
     stop: OnceLock<Error>,
@@ -32,7 +32,7 @@ pub(super) struct Round<T, F> {
     extra: usize,
 }
 
-impl<T, F, R> Round<T, F>
+impl<T, F, R> RequestRound<T, F>
 where
     F: Fn(Vec<ProfileId>) -> R,
     R: Future<Output = Result<Rows<T>, Error>>,

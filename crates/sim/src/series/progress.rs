@@ -11,7 +11,7 @@ use crate::ids::MatchId;
 
 /// What the players of a fixture are doing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Stage {
+pub(crate) enum FixtureStage {
     /// Its time has not come, or somebody is in another game.
     Waiting,
     /// This lobby is open.
@@ -35,10 +35,10 @@ pub(crate) enum Report {
 
 /// How far a fixture is.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Progress {
+pub(crate) struct FixtureProgress {
     pub(crate) fixture: Fixture,
     pub(crate) rng: ChaCha8Rng,
-    pub(crate) stage: Stage,
+    pub(crate) stage: FixtureStage,
     /// When the stage ends.
     pub(crate) until: Moment,
     /// The games that have started, with their real winners.
@@ -49,24 +49,33 @@ pub(crate) struct Progress {
     forfeited_by: Option<Side>,
 }
 
-impl Progress {
+impl FixtureProgress {
     pub(super) fn new(fixture: Fixture, rng: ChaCha8Rng) -> Self {
         let (ahead, until) = (fixture.incidents.clone(), Moment::from_unix(fixture.start));
         let games = Vec::new();
-        Self { fixture, rng, stage: Stage::Waiting, until, games, reports: Vec::new(), ahead, forfeited_by: None }
+        Self {
+            fixture,
+            rng,
+            stage: FixtureStage::Waiting,
+            until,
+            games,
+            reports: Vec::new(),
+            ahead,
+            forfeited_by: None,
+        }
     }
 
     pub(super) fn next(&self) -> Option<Moment> {
-        let stage = (self.stage != Stage::Done).then_some(self.until);
+        let stage = (self.stage != FixtureStage::Done).then_some(self.until);
         stage.into_iter().chain(self.reports.iter().map(|(at, ..)| *at)).min()
     }
 
     pub(super) fn is_due(&self, now: Moment) -> bool {
-        self.has_begun() || self.stage == Stage::Waiting && Moment::from_unix(self.fixture.start) <= now
+        self.has_begun() || self.stage == FixtureStage::Waiting && Moment::from_unix(self.fixture.start) <= now
     }
 
     pub(super) fn has_begun(&self) -> bool {
-        !matches!(self.stage, Stage::Waiting | Stage::Done)
+        !matches!(self.stage, FixtureStage::Waiting | FixtureStage::Done)
     }
 
     /// The number of the counting game that is being played or comes next, from 1.
@@ -115,7 +124,7 @@ impl Progress {
                 game.winner = None;
             }
         }
-        let is_over = self.stage == Stage::Done && self.reports.is_empty();
+        let is_over = self.stage == FixtureStage::Done && self.reports.is_empty();
         Series::of(self.fixture.format, games, self.forfeited_by, is_over)
     }
 }

@@ -7,7 +7,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::error::FixtureError;
 use super::fixture::{Fixture, FixtureId};
-use super::progress::Progress;
+use super::progress::FixtureProgress;
 use super::times::FixtureTimes;
 use crate::clock::Moment;
 use crate::ids::ProfileId;
@@ -23,7 +23,7 @@ pub(crate) struct Fixtures {
     pub(crate) latest_starts: BTreeMap<ProfileId, i64>,
     seed: u64,
     last_id: u64,
-    progress: BTreeMap<FixtureId, Progress>,
+    progress: BTreeMap<FixtureId, FixtureProgress>,
 }
 
 impl Fixtures {
@@ -38,20 +38,20 @@ impl Fixtures {
         // The world itself draws from stream 0.
         rng.set_stream(self.last_id);
         let id = FixtureId(self.last_id);
-        self.progress.insert(id, Progress::new(fixture, rng));
+        self.progress.insert(id, FixtureProgress::new(fixture, rng));
         Ok(id)
     }
 
-    pub(crate) fn get(&self, id: FixtureId) -> Option<&Progress> {
+    pub(crate) fn get(&self, id: FixtureId) -> Option<&FixtureProgress> {
         self.progress.get(&id)
     }
 
     /// Takes a fixture out, to be put back after a step.
-    pub(crate) fn take(&mut self, id: FixtureId) -> Option<Progress> {
+    pub(crate) fn take(&mut self, id: FixtureId) -> Option<FixtureProgress> {
         self.progress.remove(&id)
     }
 
-    pub(crate) fn put(&mut self, id: FixtureId, progress: Progress) {
+    pub(crate) fn put(&mut self, id: FixtureId, progress: FixtureProgress) {
         self.progress.insert(id, progress);
     }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Outcome, SUCCESS, bytes};
+use super::{ResultCode, SUCCESS, bytes};
 use crate::civilizations::CIVILIZATIONS;
 
 /// Id, internal name, and the match types that count for it.
@@ -27,7 +27,7 @@ const REGIONS: [&str; 8] =
 
 #[derive(Serialize)]
 struct Body {
-    result: Outcome,
+    result: ResultCode,
     leaderboards: Vec<Leaderboard>,
     #[serde(rename = "matchTypes")]
     match_types: Vec<Named>,

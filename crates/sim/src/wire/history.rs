@@ -9,14 +9,14 @@ use serde_json::value::RawValue;
 
 use self::match_row::row;
 use super::person::Person;
-use super::{Outcome, SUCCESS, bytes, raw, scrambled};
+use super::{ResultCode, SUCCESS, bytes, raw, scrambled};
 use crate::game::Match;
 use crate::ids::ProfileId;
 use crate::world::World;
 
 #[derive(Serialize)]
 struct Body<'a> {
-    result: Outcome,
+    result: ResultCode,
     #[serde(rename = "matchHistoryStats")]
     matches: Vec<&'a RawValue>,
     profiles: Vec<Person<'a>>,

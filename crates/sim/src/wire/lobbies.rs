@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::person::Person;
-use super::{Outcome, SUCCESS, bytes};
+use super::{ResultCode, SUCCESS, bytes};
 use crate::blob::{self, Picks, Sitting};
 use crate::ids::ProfileId;
 use crate::ladder::Ladder;
@@ -19,7 +19,7 @@ pub const LARGEST_PAGE: usize = 100;
 
 #[derive(Serialize)]
 struct Body<'a> {
-    result: Outcome,
+    result: ResultCode,
     matches: Vec<Row<'a>>,
     avatars: Vec<Person<'a>>,
 }

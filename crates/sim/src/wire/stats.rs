@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::person::Person;
-use super::{Outcome, SUCCESS, bytes, scrambled};
+use super::{ResultCode, SUCCESS, bytes, scrambled};
 use crate::ids::ProfileId;
 use crate::ladder::Ladder;
 use crate::profile::{Profile, Standing};
@@ -14,15 +14,15 @@ use crate::world::{Rank, World};
 
 #[derive(Serialize)]
 struct Body<'a> {
-    result: Outcome,
+    result: ResultCode,
     #[serde(rename = "statGroups")]
-    groups: Vec<Group<'a>>,
+    groups: Vec<StatGroup<'a>>,
     #[serde(rename = "leaderboardStats")]
     rows: Vec<Row>,
 }
 
 #[derive(Serialize)]
-struct Group<'a> {
+struct StatGroup<'a> {
     id: i64,
     name: &'static str,
     #[serde(rename = "type")]
@@ -67,8 +67,8 @@ pub fn personal_stat(world: &World, ids: &BTreeSet<ProfileId>) -> Vec<u8> {
     bytes(&Body { result: SUCCESS, groups: profiles.into_iter().map(group).collect(), rows })
 }
 
-fn group(profile: &Profile) -> Group<'_> {
-    Group { id: profile.statgroup_id(), name: "", kind: 1, members: [profile.into()] }
+fn group(profile: &Profile) -> StatGroup<'_> {
+    StatGroup { id: profile.statgroup_id(), name: "", kind: 1, members: [profile.into()] }
 }
 
 fn row(profile: &Profile, ladder: Ladder, ranks: &BTreeMap<ProfileId, Rank>) -> Option<Row> {

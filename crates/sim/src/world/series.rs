@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::World;
 use crate::ids::ProfileId;
 use crate::lobby::Lobby;
-use crate::series::{Fixture, FixtureError, FixtureId, Progress, Report, Series, Stage};
+use crate::series::{Fixture, FixtureError, FixtureId, FixtureProgress, FixtureStage, Report, Series};
 
 /// How often a fixture looks whether its players are free, once it is due.
 const RETRY: Duration = Duration::from_secs(5);
@@ -37,21 +37,21 @@ impl World {
     /// What was played in a fixture so far, as it really was.
     #[must_use]
     pub fn series(&self, id: FixtureId) -> Option<Series> {
-        self.fixtures.get(id).map(Progress::series)
+        self.fixtures.get(id).map(FixtureProgress::series)
     }
 
     /// Takes the next step of a fixture.
     pub(super) fn step_fixture(&mut self, id: FixtureId) {
         self.with_fixture(id, |world, progress| {
             world.report(progress);
-            if progress.stage != Stage::Done && progress.until <= world.clock {
+            if progress.stage != FixtureStage::Done && progress.until <= world.clock {
                 world.step_stage(progress);
             }
         });
     }
 
     /// Lets the world draw from the fixture's generator instead of its own.
-    fn with_fixture(&mut self, id: FixtureId, step: impl FnOnce(&mut Self, &mut Progress)) {
+    fn with_fixture(&mut self, id: FixtureId, step: impl FnOnce(&mut Self, &mut FixtureProgress)) {
         let Some(mut progress) = self.fixtures.take(id) else {
             return;
         };
@@ -61,25 +61,25 @@ impl World {
         self.fixtures.put(id, progress);
     }
 
-    fn step_stage(&mut self, progress: &mut Progress) {
+    fn step_stage(&mut self, progress: &mut FixtureProgress) {
         match progress.stage {
-            Stage::Waiting if self.are_free(progress) => self.begin_fixture(progress),
-            Stage::Waiting => progress.until = self.clock.plus(RETRY),
-            Stage::Pausing(role) => self.open_game(progress, role),
-            Stage::Staging(id, role) => self.start_game(progress, id, role),
-            Stage::Playing(id, role) => self.end_game(progress, id, role),
-            Stage::Done => {}
+            FixtureStage::Waiting if self.are_free(progress) => self.begin_fixture(progress),
+            FixtureStage::Waiting => progress.until = self.clock.plus(RETRY),
+            FixtureStage::Pausing(role) => self.open_game(progress, role),
+            FixtureStage::Staging(id, role) => self.start_game(progress, id, role),
+            FixtureStage::Playing(id, role) => self.end_game(progress, id, role),
+            FixtureStage::Done => {}
         }
     }
 
-    fn are_free(&self, progress: &Progress) -> bool {
+    fn are_free(&self, progress: &FixtureProgress) -> bool {
         let seated = self.lobbies.values().flat_map(Lobby::occupied);
         let busy: BTreeSet<ProfileId> = seated.chain(self.fixtures.playing()).collect();
         progress.fixture.players().all(|player| !busy.contains(&player))
     }
 
     /// Corrects the reports whose time has come.
-    fn report(&mut self, progress: &mut Progress) {
+    fn report(&mut self, progress: &mut FixtureProgress) {
         let now = self.clock;
         for (_, id, report) in progress.reports.extract_if(.., |(at, ..)| *at <= now) {
             // A match that has left every history is corrected for nobody.

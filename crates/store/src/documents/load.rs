@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    document::{CheckedDocument, Current, CurrentTeam, Facts},
+    document::{CheckedDocument, Current, CurrentTeam, StoredFacts},
     id::{EntryId, LeaderboardId, ProfileId, TeamId, TournamentId},
     roster::{Entry, Presentation, Team},
     stages::side::Side,
@@ -42,14 +42,14 @@ pub async fn of(connection: &mut Connection, tournament: Tournament) -> Result<C
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn facts(tx: &mut Tx, document: &CheckedDocument) -> Result<Facts, Error> {
+pub async fn facts(tx: &mut Tx, document: &CheckedDocument) -> Result<StoredFacts, Error> {
     let current = load(tx, &document.slug).await?;
     let is_ladder_ranked = tournaments::is_ranked(tx, document.leaderboard_id).await?;
     let created_by_first_owner = match document.owners.first() {
         Some(owner) if current.is_none() => tournaments::created_by(tx, *owner).await?,
         _ => 0,
     };
-    Ok(Facts { current, is_ladder_ranked, created_by_first_owner })
+    Ok(StoredFacts { current, is_ladder_ranked, created_by_first_owner })
 }
 
 /// Whether the tournament with that slug is or may be held on a ladder.

@@ -13,8 +13,8 @@ use domain::{
     tournament::Tournament,
 };
 
-pub use moment::{Contests, Moment, moment};
-pub use parts::Parts;
+pub use moment::{HasStages, Moment, moment};
+pub use parts::FactParts;
 
 use super::{accounts::Accounts, reference, roster, tournament_facts, tournaments};
 use crate::{Error, Snapshot, poll_status::PollTimes};
@@ -31,7 +31,7 @@ pub struct LoadedFacts {
     /// When each poll had last succeeded.
     pub polled: PollTimes,
     /// Whether the tournament has stages and series that everybody sees.
-    pub contests: Contests,
+    pub has: HasStages,
     /// The moment.
     read_at: Timestamp,
     /// When all names of opponents were read, at least of accounts whose matches have not changed since.
@@ -52,11 +52,11 @@ pub async fn load(
     snapshot: &mut Snapshot,
     tournament: TournamentId,
     now: Timestamp,
-    parts: Parts,
+    parts: FactParts,
     before: Option<&LoadedFacts>,
 ) -> Result<Option<LoadedFacts>, Error> {
     let Some(tournament) = tournaments::one(snapshot, tournament).await? else { return Ok(None) };
-    let Moment { newest_nudge: as_of, polled, contests } = moment(snapshot, tournament.id).await?;
+    let Moment { newest_nudge: as_of, polled, has } = moment(snapshot, tournament.id).await?;
     let accounts = Accounts::load(snapshot, tournament.id).await?;
     let before = before.filter(|before| before.counts_as(&tournament));
     let earlier = before.map(|before| before.earlier(&before.facts.tournament_facts));
@@ -74,7 +74,7 @@ pub async fn load(
     };
     let earlier = before.map(LoadedFacts::earlier_parts).unwrap_or_default();
     let names_read_at = before.and_then(|before| before.names_read_at);
-    let loaded = LoadedFacts { facts, polled, contests, read_at: now, names_read_at, as_of, accounts, earlier };
+    let loaded = LoadedFacts { facts, polled, has, read_at: now, names_read_at, as_of, accounts, earlier };
     Ok(Some(loaded.with(snapshot, parts).await?))
 }
 
@@ -84,7 +84,7 @@ impl LoadedFacts {
     ///
     /// # Errors
     /// [`Error::Corrupt`] when a player has an outcome that the schema does not allow.
-    pub async fn complete(self, snapshot: &mut Snapshot, parts: Parts) -> Result<Option<Self>, Error> {
+    pub async fn complete(self, snapshot: &mut Snapshot, parts: FactParts) -> Result<Option<Self>, Error> {
         if self.is_outdated(snapshot).await? {
             return Ok(None);
         }
@@ -121,9 +121,9 @@ impl LoadedFacts {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn with_contests(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
-        let contests = moment(snapshot, self.facts.tournament_facts.tournament.id).await?.contests;
-        Ok(Self { contests, ..self })
+    pub async fn with_stages(self, snapshot: &mut Snapshot) -> Result<Self, Error> {
+        let has = moment(snapshot, self.facts.tournament_facts.tournament.id).await?.has;
+        Ok(Self { has, ..self })
     }
 
     /// An estimate of the memory used, in bytes, including parts that are carried over.

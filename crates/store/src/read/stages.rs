@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use domain::{
     document::CurrentStage,
     id::{StageId, TournamentId},
-    stages::facts::Stage,
+    stages::stage::Stage,
 };
 
 use crate::{Connection, Error};

@@ -5,8 +5,8 @@ use domain::{
     id::{SeriesId, StageId, TournamentId},
     series::{Admits, SeriesFormat},
     stages::{
-        facts::Stage,
         side::{Group, Round, Side},
+        stage::Stage,
     },
 };
 

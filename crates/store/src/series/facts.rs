@@ -16,7 +16,7 @@ use crate::{
 
 /// The facts, and the numbers of the hosts' decisions about single games in the order of
 /// [`HostDecision::games`](domain::series::HostDecision).
-pub(super) struct Facts {
+pub(super) struct AttributionFacts {
     pub(super) series: Vec<SeriesFacts>,
     pub(super) games: Vec<PlayedGame>,
     pub(super) decisions: HashMap<SeriesId, Vec<i64>>,
@@ -26,7 +26,7 @@ pub(super) struct Facts {
 ///
 /// # Errors
 /// [`Error::Corrupt`] when a series or a game has a value that the schema does not allow.
-pub(super) async fn load(tx: &mut Tx, tournament: TournamentId) -> Result<Facts, Error> {
+pub(super) async fn load(tx: &mut Tx, tournament: TournamentId) -> Result<AttributionFacts, Error> {
     let accounts = Accounts::load(tx, tournament).await?;
     let decided = decisions(tx, tournament).await?;
     let matches: Vec<MatchId> = decided.values().flatten().filter_map(|(_, decision)| decision.match_id).collect();
@@ -39,7 +39,7 @@ pub(super) async fn load(tx: &mut Tx, tournament: TournamentId) -> Result<Facts,
         series.push(facts);
     }
     let games = games::load(tx, tournament, &series, &matches).await?;
-    Ok(Facts { series, games, decisions: numbers })
+    Ok(AttributionFacts { series, games, decisions: numbers })
 }
 
 /// The accounts of a tournament's entries and teams.

@@ -4,8 +4,8 @@ use domain::{
     clock::Timestamp,
     id::{SeriesId, StageId, TournamentId},
     stages::{
-        facts::Stage,
         side::{Round, Side},
+        stage::Stage,
     },
 };
 

@@ -60,10 +60,10 @@ async function names(demo: Demo) {
   const matches = await demo.get<ListEnvelopeMatchRead>(`/v1/tournaments/${SLUG}/matches`);
   const players = await demo.get<ListEnvelopePlayerRead>(`/v1/tournaments/${SLUG}/players`);
   const series = await demo.get<ListEnvelopeSeriesRead>(`/v1/tournaments/${LEAGUE}/series`);
-  const [match, player, contest] = [matches.items[0], players.items[0], series.items[0]];
-  if (!match || !player || !contest?.stage_id) throw new Error("the demo has no matches, players or series");
+  const [match, player, scheduled] = [matches.items[0], players.items[0], series.items[0]];
+  if (!match || !player || !scheduled?.stage_id) throw new Error("the demo has no matches, players or series");
   const path = { tournament_slug: SLUG, match_id: match.match_id, tournament_player_id: player.tournament_player_id };
-  const ofLeague = { tournament_slug: LEAGUE, stage_id: contest.stage_id, series_id: contest.series_id };
+  const ofLeague = { tournament_slug: LEAGUE, stage_id: scheduled.stage_id, series_id: scheduled.series_id };
   return { path, ofLeague, takenName: player.name };
 }
 

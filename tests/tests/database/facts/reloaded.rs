@@ -6,11 +6,11 @@ use domain::{
 };
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
-use store::read::facts::{LoadedFacts, Parts, load};
+use store::read::facts::{FactParts, LoadedFacts, load};
 
 use super::*;
 
-const EVERYTHING: Parts = Parts { teams: true, recent: true, past: true, maps: true, ratings: false };
+const EVERYTHING: FactParts = FactParts { teams: true, recent: true, past: true, maps: true, ratings: false };
 
 /// What the tables show of `facts`, which have every part.
 fn tables(facts: &TableFacts) -> Value {
@@ -127,7 +127,7 @@ async fn parts_that_are_carried_over_weigh_what_they_keep_until_they_are_asked_f
     let id = store_past(&database, &past).await.id;
     let first = facts(&database, id, noon(), None).await;
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
-    let carrying = load(&mut snapshot, id, noon(), Parts::default(), Some(&first)).await.unwrap().unwrap();
+    let carrying = load(&mut snapshot, id, noon(), FactParts::default(), Some(&first)).await.unwrap().unwrap();
     assert!(carrying.facts.recent.is_none() && carrying.facts.past.is_none());
     let (recent, past) = (first.facts.recent.as_ref().unwrap().bytes(), first.facts.past.as_ref().unwrap().bytes());
     assert!(recent > 0 && past > 0);

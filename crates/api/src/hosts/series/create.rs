@@ -4,7 +4,7 @@ use domain::{
     id::StageId,
     limits,
     series::{Admits, SeriesFormat},
-    stages::{facts::Stage, side::Side, stage::SideKind, table::StageFormat},
+    stages::{settings::SideKind, side::Side, stage::Stage, table::StageFormat},
 };
 use http::StatusCode;
 use store::{
@@ -82,7 +82,7 @@ impl Operation for Create {
         let events = StageOfSeries::find(context.tx, tournament.id, given.stage).await?.events();
         let created = find(context.tx, tournament.id, id).await?;
         let location = format!("/v1/tournaments/{}/series/{id}", tournament.slug);
-        Ok(Effect::no_content("series_create", tournament.id, format!("series {id}"))
+        Ok(Effect::no_content("series_create", format!("series {id}"))
             .nudging(events, tournament.id)
             .with(StatusCode::CREATED, &created)?
             .at(location))

@@ -6,11 +6,11 @@ use domain::{
     limits,
     series::{Admits, SeriesFormat},
     stages::{
-        facts::Stage,
         points::PointSystem,
         round_robin::Legs,
+        settings::{SideKind, StageSettings, Visibility},
         side::Participant,
-        stage::{SideKind, StageSettings, Visibility},
+        stage::Stage,
         swiss::HalfPairing,
         table::{StageFormat, TieBreak},
     },

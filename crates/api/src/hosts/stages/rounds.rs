@@ -10,8 +10,8 @@ use domain::{
     id::StageId,
     limits,
     stages::{
-        facts::Stage,
         side::{Round, Side},
+        stage::Stage,
         swiss::pair_round,
         table::{StageFormat, TableCut},
     },

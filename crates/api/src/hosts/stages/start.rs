@@ -3,7 +3,7 @@
 use domain::{
     id::StageId,
     limits,
-    stages::{facts::Stage, round_robin::Fixture, table::StageFormat},
+    stages::{round_robin::Fixture, stage::Stage, table::StageFormat},
 };
 use store::{
     series::{self, NewSeries},

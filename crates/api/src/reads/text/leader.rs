@@ -5,7 +5,7 @@ use std::io;
 use axum::{extract::State, response::Response};
 use domain::{nudge::Event, text::leader};
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{PLAIN, body, whole};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 static TEXT_LEADER: Read = Read {
     name: "text_leader",
     events: &[Event::Standings],
-    render: Render::Table(Table { parts: Parts::NONE, is_live: false, changes_at_end: true, body: rendered }),
+    render: Render::Table(Table { parts: FactParts::NONE, is_live: false, changes_at_end: true, body: rendered }),
 };
 
 /// Who leads, and how far ahead, as one line of at most 400 characters for chats.

@@ -8,7 +8,7 @@ use domain::{
     text::{Lookup, players},
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{PLAIN, body, part};
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
 static TEXT_PLAYER: Read = Read {
     name: "text_player",
     events: &[Event::Standings, Event::Live],
-    render: Render::Table(Table { parts: Parts::NONE, is_live: true, changes_at_end: true, body: rendered }),
+    render: Render::Table(Table { parts: FactParts::NONE, is_live: true, changes_at_end: true, body: rendered }),
 };
 
 /// One player's place, rating and record as one line of at most 400 characters for chats. Names are found without case,

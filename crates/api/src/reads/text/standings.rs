@@ -5,7 +5,7 @@ use std::io;
 use axum::{extract::State, response::Response};
 use domain::{nudge::Event, text::StandingsText};
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{PLAIN, body, part, whole};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 static TEXT_STANDINGS: Read = Read {
     name: "text_standings",
     events: &[Event::Standings],
-    render: Render::Table(Table { parts: Parts::NONE, is_live: false, changes_at_end: true, body: rendered }),
+    render: Render::Table(Table { parts: FactParts::NONE, is_live: false, changes_at_end: true, body: rendered }),
 };
 
 /// The number of places in the text.

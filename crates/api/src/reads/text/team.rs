@@ -8,7 +8,7 @@ use domain::{
     text::{Lookup, teams},
 };
 use http::HeaderMap;
-use store::read::facts::{LoadedFacts, Parts};
+use store::read::facts::{FactParts, LoadedFacts};
 
 use super::{PLAIN, body, part};
 use crate::{
@@ -23,7 +23,7 @@ static TEXT_TEAM: Read = Read {
     name: "text_team",
     events: &[Event::Standings],
     render: Render::Table(Table {
-        parts: Parts { teams: true, ..Parts::NONE },
+        parts: FactParts { teams: true, ..FactParts::NONE },
         is_live: false,
         changes_at_end: true,
         body: rendered,

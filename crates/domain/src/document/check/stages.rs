@@ -9,7 +9,7 @@ use crate::{
     name::folded,
     stages::{
         groups::Groups,
-        stage::SideKind,
+        settings::SideKind,
         table::{StageFormat, TieBreak},
     },
 };

@@ -4,7 +4,7 @@ use super::{Action, Change, Kind, Plan, differ, or_none};
 use crate::{
     document::{NewParticipant, ParticipantsChange, StageEdit},
     series::SeriesFormat,
-    stages::{points::PointSystem, stage::StageSettings, table::TieBreak},
+    stages::{points::PointSystem, settings::StageSettings, table::TieBreak},
 };
 
 impl Plan {
@@ -41,7 +41,7 @@ fn of_stage(StageEdit { before, after, participants, .. }: &StageEdit) -> Vec<St
     differ(&mut changes, "points", &before.points, &after.points, points);
     differ(&mut changes, "tie_breaks", &before.tie_breaks, &after.tie_breaks, |given| tie_breaks(given));
     differ(&mut changes, "advance", &before.advance, &after.advance, ToString::to_string);
-    let visibility = |visibility: &crate::stages::stage::Visibility| visibility.as_str().to_owned();
+    let visibility = |visibility: &crate::stages::settings::Visibility| visibility.as_str().to_owned();
     differ(&mut changes, "visibility", &before.visibility, &after.visibility, visibility);
     changes.extend(participants.as_ref().map(of_participants));
     changes

@@ -4,8 +4,8 @@ use super::{EntryRef, Plan, TeamRef};
 use crate::{
     id::StageId,
     stages::{
+        settings::{StageSettings, Visibility},
         side::Group,
-        stage::{StageSettings, Visibility},
     },
 };
 

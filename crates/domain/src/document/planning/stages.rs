@@ -12,8 +12,8 @@ use crate::{
     name::folded,
     stages::{
         groups,
+        settings::{SideKind, StageSettings},
         side::{Participant, Side},
-        stage::{SideKind, StageSettings},
         table::StageFormat,
     },
 };

@@ -7,8 +7,8 @@ use super::{
         facts::{PlayedGame, SeriesFacts},
         format::Admits,
     },
-    progress::Progress,
-    sides::{Pair, Sides, opposing_groups},
+    progress::SeriesProgress,
+    sides::{Pair, Sides, opposing_lineups},
 };
 use crate::clock::Timestamp;
 
@@ -44,11 +44,15 @@ impl<'a> OpenSeries<'a> {
     }
 
     /// The index of the series that takes a game, which started no earlier than those that were asked about before.
-    pub(super) fn claimant(&mut self, game: &PlayedGame, progress: &mut [Progress<'_>]) -> Option<usize> {
+    pub(super) fn series_that_takes(
+        &mut self,
+        game: &PlayedGame,
+        progress: &mut [SeriesProgress<'_>],
+    ) -> Option<usize> {
         self.open_until(game.started_at);
-        let groups = opposing_groups(game)?;
+        let lineups = opposing_lineups(game)?;
         let mut first: Option<Place> = None;
-        for pair in self.sides.of(&groups) {
+        for pair in self.sides.of(&lineups) {
             for admits in Admits::ALL.into_iter().filter(|admits| admits.admits(game.matchtype_id)) {
                 let place = self.open.get_mut(&(pair, admits)).and_then(|open| first_open(open, game, progress));
                 first = first.into_iter().chain(place).min();
@@ -65,7 +69,7 @@ impl<'a> OpenSeries<'a> {
 }
 
 /// The first series that takes a game. Those before it are closed for good: later games need not ask them again.
-fn first_open(open: &mut BTreeSet<Place>, game: &PlayedGame, progress: &mut [Progress<'_>]) -> Option<Place> {
+fn first_open(open: &mut BTreeSet<Place>, game: &PlayedGame, progress: &mut [SeriesProgress<'_>]) -> Option<Place> {
     while let Some(place) = open.first().copied() {
         if progress[place.2].is_open_for(game) {
             return Some(place);

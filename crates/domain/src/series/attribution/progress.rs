@@ -14,7 +14,7 @@ use super::{
 use crate::{clock::Timestamp, id::MatchId};
 
 /// A series with the games that it took so far.
-pub(super) struct Progress<'a> {
+pub(super) struct SeriesProgress<'a> {
     facts: &'a SeriesFacts,
     /// The score of the games that count, with all that the host counts.
     score: [u8; 2],
@@ -30,7 +30,7 @@ pub(super) struct Progress<'a> {
 /// The place of a game in time. One that the service does not know was played before the host decided about it.
 type Moment = (Timestamp, Option<MatchId>);
 
-impl<'a> Progress<'a> {
+impl<'a> SeriesProgress<'a> {
     /// The series with the games that its host decided about, by the places of these decisions.
     pub(super) fn of_decisions(
         facts: &'a SeriesFacts,

@@ -55,12 +55,12 @@ impl<'a> Sides<'a> {
     }
 
     /// The pairs of sides that two groups may have played for.
-    pub(super) fn of(&self, [a, b]: &[Group; 2]) -> impl Iterator<Item = Pair> {
+    pub(super) fn of(&self, [a, b]: &[Lineup; 2]) -> impl Iterator<Item = Pair> {
         self.with(a).flat_map(move |first| self.with(b).map(move |second| sorted(first, second)))
     }
 
     /// The sides that have every account of a group.
-    fn with(&self, group: &Group) -> impl Iterator<Item = usize> {
+    fn with(&self, group: &Lineup) -> impl Iterator<Item = usize> {
         let of_first = group.first().and_then(|account| self.by_account.get(account));
         let has_all = |side: &usize| group.iter().all(|account| self.sides[*side].has(*account));
         of_first.into_iter().flatten().copied().filter(has_all)
@@ -72,10 +72,10 @@ const fn sorted(a: usize, b: usize) -> Pair {
 }
 
 /// Accounts that played together.
-pub(super) type Group = Vec<ProfileId>;
+pub(super) type Lineup = Vec<ProfileId>;
 
 /// The two groups that played against each other; `None` when there were not exactly two, or unequal ones.
-pub(super) fn opposing_groups(game: &PlayedGame) -> Option<[Group; 2]> {
+pub(super) fn opposing_lineups(game: &PlayedGame) -> Option<[Lineup; 2]> {
     let mut players: Vec<_> = game
         .players
         .iter()

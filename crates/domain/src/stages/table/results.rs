@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     super::{
         points::{PointSystem, Points},
-        result::{Encounter, Outcome, SideOutcome},
+        result::{Encounter, SeriesOutcome, SideOutcome},
         side::{Participant, Round},
     },
     StageFacts, TableRules,
@@ -76,7 +76,7 @@ impl Results {
         round: Option<Round>,
         sides: [usize; 2],
         games: [u32; 2],
-        outcome: Outcome,
+        outcome: SeriesOutcome,
         system: &PointSystem,
     ) {
         let [first, second] = sides;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::stages::{
-    result::{Encounter, Outcome, StageResult},
+    result::{Encounter, SeriesOutcome, StageResult},
     side::Side,
     swiss::{HalfPairing, SwissRound},
     table::TableRow,
@@ -35,7 +35,7 @@ impl Field {
         for result in results {
             match result.encounter {
                 Encounter::Bye(side) => place.get(&side).into_iter().for_each(|place| byes[*place] += 1),
-                Encounter::Series { outcome: Outcome::Walkover(_), .. } => {}
+                Encounter::Series { outcome: SeriesOutcome::Walkover(_), .. } => {}
                 Encounter::Series { sides: [a, b], .. } => {
                     if let (Some(a), Some(b)) = (place.get(&a), place.get(&b)) {
                         meetings[*a][*b] += 1;

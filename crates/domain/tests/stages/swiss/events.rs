@@ -1,7 +1,7 @@
 //! Swiss events that are played at random: results, byes, withdrawals, and late entrants.
 
 use domain::stages::{
-    result::{Encounter, Outcome, StageResult, Winner},
+    result::{Encounter, SeriesOutcome, StageResult, Winner},
     side::{Participant, Round},
     swiss::{HalfPairing, SwissRound, pair_round},
     table::TieBreak,
@@ -54,11 +54,11 @@ impl Event {
         let round = Some(Round(number));
         for sides in pairs {
             let (outcome, games) = match self.random.random_range(0..20) {
-                0 => (Outcome::Walkover(Winner::First), [0, 0]),
-                1 => (Outcome::Undecided, [1, 0]),
-                2..6 => (Outcome::Drawn, [1, 1]),
-                6..14 => (Outcome::Won(Winner::First), [2, 1]),
-                _ => (Outcome::Won(Winner::Second), [0, 2]),
+                0 => (SeriesOutcome::Walkover(Winner::First), [0, 0]),
+                1 => (SeriesOutcome::Undecided, [1, 0]),
+                2..6 => (SeriesOutcome::Drawn, [1, 1]),
+                6..14 => (SeriesOutcome::Won(Winner::First), [2, 1]),
+                _ => (SeriesOutcome::Won(Winner::Second), [0, 2]),
             };
             self.stage.results.push(StageResult { round, encounter: Encounter::Series { sides, games, outcome } });
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::stages::{
     points::Points,
-    result::{Encounter, Outcome, StageResult, Winner},
+    result::{Encounter, SeriesOutcome, StageResult, Winner},
     side::{Group, Round, Side},
     table::{StageFormat, TableCut, TableRow, TieBreak},
 };
@@ -27,14 +27,14 @@ const TIE_BREAKS: [TieBreak; 9] = [
     TieBreak::Seed,
 ];
 
-fn outcomes() -> impl Strategy<Value = Outcome> {
+fn outcomes() -> impl Strategy<Value = SeriesOutcome> {
     prop_oneof![
-        4 => Just(Outcome::Won(Winner::First)),
-        4 => Just(Outcome::Won(Winner::Second)),
-        2 => Just(Outcome::Drawn),
-        1 => Just(Outcome::Walkover(Winner::First)),
-        1 => Just(Outcome::Walkover(Winner::Second)),
-        1 => Just(Outcome::Undecided),
+        4 => Just(SeriesOutcome::Won(Winner::First)),
+        4 => Just(SeriesOutcome::Won(Winner::Second)),
+        2 => Just(SeriesOutcome::Drawn),
+        1 => Just(SeriesOutcome::Walkover(Winner::First)),
+        1 => Just(SeriesOutcome::Walkover(Winner::Second)),
+        1 => Just(SeriesOutcome::Undecided),
     ]
 }
 

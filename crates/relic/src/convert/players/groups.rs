@@ -26,15 +26,15 @@ mod wire {
 
 /// The accounts and teams that the groups stand for.
 #[derive(Default)]
-pub(super) struct Groups {
+pub(super) struct StatGroups {
     pub(super) players: Vec<Player>,
     /// The accounts that are named for each group.
-    claims: BTreeMap<i64, Vec<Claim>>,
+    accounts: BTreeMap<i64, Vec<NamedAccount>>,
     /// The groups of several accounts: arranged teams, whose ratings belong to no single account.
     teams: BTreeSet<i64>,
 }
 
-impl Groups {
+impl StatGroups {
     pub(super) fn read(list: Field<'_>, rows: &mut Rows<PlayerStats>) -> Self {
         let mut groups = Self::default();
         let mut unreadable = 0;
@@ -61,8 +61,8 @@ impl Groups {
     }
 
     fn add(&mut self, group: i64, player: Player, own_group: Option<i64>) {
-        let claim = Claim { profile_id: player.profile_id, is_confirmed: own_group == Some(group) };
-        self.claims.entry(group).or_default().push(claim);
+        let account = NamedAccount { profile_id: player.profile_id, is_confirmed: own_group == Some(group) };
+        self.accounts.entry(group).or_default().push(account);
         self.players.push(player);
     }
 
@@ -72,9 +72,13 @@ impl Groups {
         if self.teams.contains(&group) {
             return Err(Team);
         }
-        let claims = self.claims.get(&group).map_or(&[][..], Vec::as_slice);
+        let accounts = self.accounts.get(&group).map_or(&[][..], Vec::as_slice);
         let accounts = |confirmed: bool| -> BTreeSet<_> {
-            claims.iter().filter(|claim| claim.is_confirmed || !confirmed).map(|claim| claim.profile_id).collect()
+            accounts
+                .iter()
+                .filter(|account| account.is_confirmed || !confirmed)
+                .map(|account| account.profile_id)
+                .collect()
         };
         let (all, confirmed) = (accounts(false), accounts(true));
         let accounts = if confirmed.is_empty() { all } else { confirmed };
@@ -84,7 +88,7 @@ impl Groups {
 
 /// An account that is named as a group's only member.
 #[derive(Clone, Copy)]
-struct Claim {
+struct NamedAccount {
     profile_id: ProfileId,
     /// Whether the account's own number of its group is this group's.
     is_confirmed: bool,

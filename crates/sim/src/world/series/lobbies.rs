@@ -7,7 +7,7 @@ use rand::RngExt;
 use crate::ids::{MatchId, ProfileId};
 use crate::ladder::{Ladder, MatchType};
 use crate::lobby::{Lobby, Phase, Seat};
-use crate::series::{Incident, Progress, Report, Role, SeriesGame, Side, Stage};
+use crate::series::{FixtureProgress, FixtureStage, Incident, Report, Role, SeriesGame, Side};
 use crate::world::World;
 
 /// The side of an account that plays beside the two sides.
@@ -15,26 +15,26 @@ const THIRD_SIDE: i64 = 2;
 
 impl World {
     /// Begins with the first game, if there is one.
-    pub(super) fn begin_fixture(&mut self, progress: &mut Progress) {
+    pub(super) fn begin_fixture(&mut self, progress: &mut FixtureProgress) {
         match progress.next_role() {
             Some(role) => self.open_game(progress, role),
-            None => progress.stage = Stage::Done,
+            None => progress.stage = FixtureStage::Done,
         }
     }
 
-    pub(super) fn open_game(&mut self, progress: &mut Progress, role: Role) {
+    pub(super) fn open_game(&mut self, progress: &mut FixtureProgress, role: Role) {
         let seats = self.draw_opponents(progress, role);
         let Some(mut lobby) = self.new_lobby(MatchType::Custom, seats) else {
-            progress.stage = Stage::Done;
+            progress.stage = FixtureStage::Done;
             return;
         };
         lobby.description = self.title(progress, role);
-        progress.stage = Stage::Staging(lobby.id, role);
+        progress.stage = FixtureStage::Staging(lobby.id, role);
         progress.until = self.clock.plus(self.seconds(self.fixtures.times.staging));
         self.lobbies.insert(lobby.id, lobby);
     }
 
-    fn draw_opponents(&mut self, progress: &Progress, role: Role) -> Vec<Seat> {
+    fn draw_opponents(&mut self, progress: &FixtureProgress, role: Role) -> Vec<Seat> {
         let mut seats = Vec::new();
         for side in Side::BOTH {
             for player in progress.fixture.side(side) {
@@ -54,7 +54,7 @@ impl World {
     }
 
     /// A title as hosts of series give one: who plays, and which game it is.
-    fn title(&self, progress: &Progress, role: Role) -> String {
+    fn title(&self, progress: &FixtureProgress, role: Role) -> String {
         let alias = |id: &ProfileId| self.profile(*id).map(|one| one.alias.as_str());
         let [first, second] =
             Side::BOTH.map(|side| progress.fixture.side(side).first().and_then(alias).unwrap_or_default());
@@ -64,17 +64,17 @@ impl World {
         }
     }
 
-    pub(super) fn start_game(&mut self, progress: &mut Progress, id: MatchId, role: Role) {
+    pub(super) fn start_game(&mut self, progress: &mut FixtureProgress, id: MatchId, role: Role) {
         if self.start_lobby(id).is_err() {
             // Somebody closed it.
             return self.open_game(progress, role);
         }
         progress.games.push(SeriesGame { match_id: id, role, winner: None });
-        progress.stage = Stage::Playing(id, role);
+        progress.stage = FixtureStage::Playing(id, role);
         progress.until = self.clock.plus(self.draw_length(role));
     }
 
-    pub(super) fn end_game(&mut self, progress: &mut Progress, id: MatchId, role: Role) {
+    pub(super) fn end_game(&mut self, progress: &mut FixtureProgress, id: MatchId, role: Role) {
         let lobby = self.lobbies.remove(&id).filter(|lobby| lobby.phase == Phase::InProgress);
         let Some(lobby) = lobby else {
             // Somebody closed it.
@@ -85,12 +85,12 @@ impl World {
         if let Some(game) = progress.games.last_mut() {
             game.winner = winner;
         }
-        progress.stage = progress.next_role().map_or(Stage::Done, Stage::Pausing);
+        progress.stage = progress.next_role().map_or(FixtureStage::Done, FixtureStage::Pausing);
         progress.until = self.clock.plus(self.seconds(self.fixtures.times.pause));
     }
 
     /// Puts the game into the history, right or wrong, and returns who really won it.
-    fn settle_game(&mut self, progress: &mut Progress, role: Role, lobby: Lobby) -> Option<Side> {
+    fn settle_game(&mut self, progress: &mut FixtureProgress, role: Role, lobby: Lobby) -> Option<Side> {
         let (started, ended) = self.reported(progress, role, &lobby);
         if role == Role::Rehosted {
             self.settle_without_outcome(lobby, started, ended);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::clock::Moment;
 use crate::lobby::Lobby;
-use crate::series::{FixtureTimes, Progress, Role};
+use crate::series::{FixtureProgress, FixtureTimes, Role};
 use crate::world::World;
 
 impl World {
@@ -20,7 +20,7 @@ impl World {
     }
 
     /// The reported start and end of the game of a lobby that ends now.
-    pub(super) fn reported(&mut self, progress: &Progress, role: Role, lobby: &Lobby) -> (Moment, Moment) {
+    pub(super) fn reported(&mut self, progress: &FixtureProgress, role: Role, lobby: &Lobby) -> (Moment, Moment) {
         let Some((shortest, longest)) = self.fixtures.times.reported else {
             return (lobby.started.unwrap_or(self.clock), self.clock);
         };
@@ -40,7 +40,7 @@ impl World {
     }
 
     /// After the players' other games, and not too long before the fixture.
-    fn earliest_start(&self, progress: &Progress, lobby: &Lobby) -> i64 {
+    fn earliest_start(&self, progress: &FixtureProgress, lobby: &Lobby) -> i64 {
         let starts = lobby.seats.iter().filter_map(|seat| self.fixtures.latest_starts.get(&seat.profile));
         let after = starts.max().map(|start| start + 1);
         after.unwrap_or(i64::MIN).max(progress.fixture.start - FixtureTimes::EARLIEST)

@@ -13,12 +13,12 @@ pub struct Moment {
     /// When each poll had last succeeded.
     pub polled: PollTimes,
     /// Whether the tournament has stages and series.
-    pub contests: Contests,
+    pub has: HasStages,
 }
 
 /// Whether a tournament has stages and series that everybody sees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Contests {
+pub struct HasStages {
     /// Whether there is a stage.
     pub stages: bool,
     /// Whether there is a series, of a stage or by itself.
@@ -35,6 +35,6 @@ pub async fn moment(snapshot: &mut Snapshot, tournament: TournamentId) -> Result
     Ok(Moment {
         newest_nudge: NudgeId(row.newest_nudge),
         polled: PollTimes::named(row.polled.0),
-        contests: Contests { stages: row.has_stages, series: row.has_series },
+        has: HasStages { stages: row.has_stages, series: row.has_series },
     })
 }

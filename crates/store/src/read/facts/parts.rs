@@ -17,7 +17,7 @@ const NAMES_LAST: TimeDelta = TimeDelta::minutes(10);
 
 /// The parts of the facts that only some tables need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Parts {
+pub struct FactParts {
     /// The teams.
     pub teams: bool,
     /// The newest games, with their players.
@@ -30,7 +30,7 @@ pub struct Parts {
     pub ratings: bool,
 }
 
-impl Parts {
+impl FactParts {
     /// None of them.
     pub const NONE: Self = Self { teams: false, recent: false, past: false, maps: false, ratings: false };
 
@@ -58,7 +58,7 @@ impl Parts {
 }
 
 impl LoadedFacts {
-    pub(super) async fn with(mut self, snapshot: &mut Snapshot, parts: Parts) -> Result<Self, Error> {
+    pub(super) async fn with(mut self, snapshot: &mut Snapshot, parts: FactParts) -> Result<Self, Error> {
         let tournament_facts = Arc::clone(&self.facts.tournament_facts);
         let facts = &mut self.facts;
         let tournament = &tournament_facts.tournament;

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use domain::{
     id::StageId,
     stages::{
-        facts::{Adjustment, StageRound},
         points::Points,
         side::{Group, Participant, Round, Side},
+        stage::{Adjustment, StageRound},
     },
 };
 

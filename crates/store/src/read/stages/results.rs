@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     id::{SeriesId, StageId},
     series::SeriesStatus,
-    stages::{facts::StageSeries, result::Outcome, side::Round},
+    stages::{result::SeriesOutcome, side::Round, stage::StageSeries},
 };
 
 use crate::{
@@ -40,10 +40,10 @@ pub(super) async fn series(
         let status = series_status(&row.status)?;
         let winner = row.winner.map(winner).transpose()?;
         let outcome = match (status, winner) {
-            (SeriesStatus::Walkover, Some(winner)) => Outcome::Walkover(winner),
-            (SeriesStatus::Completed, Some(winner)) => Outcome::Won(winner),
-            (SeriesStatus::Completed, None) => Outcome::Drawn,
-            _ => Outcome::Undecided,
+            (SeriesStatus::Walkover, Some(winner)) => SeriesOutcome::Walkover(winner),
+            (SeriesStatus::Completed, Some(winner)) => SeriesOutcome::Won(winner),
+            (SeriesStatus::Completed, None) => SeriesOutcome::Drawn,
+            _ => SeriesOutcome::Undecided,
         };
         let games = |score: i16| u32::try_from(score).map_err(|_| Error::corrupt("first_score", &score));
         let round = row.round.map(|round| u16::try_from(round).map_err(|_| Error::corrupt("round", &round)));

@@ -3,7 +3,7 @@
 use domain::stages::{
     points::{PointSystem, Points},
     round_robin::Legs,
-    stage::{SideKind, StageSettings, Visibility},
+    settings::{SideKind, StageSettings, Visibility},
     swiss::HalfPairing,
     table::{StageFormat, TieBreak},
 };

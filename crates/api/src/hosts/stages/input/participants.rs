@@ -3,10 +3,10 @@
 use domain::{
     document::Place,
     stages::{
-        facts::Stage,
         groups::{self, Groups},
+        settings::StageSettings,
         side::{Participant, Side},
-        stage::StageSettings,
+        stage::Stage,
         table::StageFormat,
     },
     view::series::SideNames,

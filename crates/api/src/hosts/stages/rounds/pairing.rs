@@ -1,6 +1,6 @@
 //! Who meets whom in a round: as proposed, or as the host says.
 
-use domain::stages::{facts::Stage, side::Side, swiss::SwissRound};
+use domain::stages::{side::Side, stage::Stage, swiss::SwissRound};
 
 use crate::error::{Error, FieldError, Location};
 

@@ -7,16 +7,16 @@ mod numbers;
 mod outlook;
 
 use serde_json::Value;
-use tests::contests::{CUP, Contests};
+use tests::stages_fixture::{CUP, StagesFixture};
 
 use super::{dom::Element, fresh, text};
 
-async fn page(contests: &Contests, path: &str) -> Element {
-    Element::parse(&text(&fresh(&contests.service, &format!("/t/cup{path}")).await))
+async fn page(fixture: &StagesFixture, path: &str) -> Element {
+    Element::parse(&text(&fresh(&fixture.service, &format!("/t/cup{path}")).await))
 }
 
-async fn items(contests: &Contests, path: &str) -> Vec<Value> {
-    contests.service.get(&format!("{CUP}{path}")).await["items"].as_array().unwrap().clone()
+async fn items(fixture: &StagesFixture, path: &str) -> Vec<Value> {
+    fixture.service.get(&format!("{CUP}{path}")).await["items"].as_array().unwrap().clone()
 }
 
 fn name(side: &Value) -> String {

@@ -144,7 +144,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         const [page, complaints] = await open(t, path, { viewport: { width, height: 900 }, colorScheme });
         await page.locator("h1").waitFor();
         for (const summary of await page.locator("summary").all()) await summary.click();
-        await page.screenshot({ path: `artifacts/contests-${name}-${colorScheme}-${width}.png`, fullPage: true });
+        await page.screenshot({ path: `artifacts/stages-${name}-${colorScheme}-${width}.png`, fullPage: true });
         const violations = await page.evaluate(async () => {
           return (await (window as unknown as Examined).axe.run()).violations;
         });
@@ -163,21 +163,21 @@ test("overlays show the running series and a group, as their parameters say", { 
   const [bug, complaints] = await open(t, "/overlay/series?scale=1.5", { viewport });
   await bug.locator("#overlay.ready").waitFor();
   await bug.evaluate(() => void (document.body.style.background = "#4a6"));
-  await bug.screenshot({ path: "artifacts/contests-overlay-series.png" });
+  await bug.screenshot({ path: "artifacts/stages-overlay-series.png" });
   assert.equal(await bug.locator(".bug").getAttribute("data-key"), `series-${running}`);
   assert.deepEqual(await bug.locator(".score").allTextContents(), ["1", "0"]);
   const columns = "place,player,record,points,game_difference";
   const [table] = await open(t, `/overlay/stage/${groups}?group=2&columns=${columns}&theme=light`, { viewport });
   await table.locator("#overlay.ready").waitFor();
   await table.evaluate(() => void (document.body.style.background = "#4a6"));
-  await table.screenshot({ path: "artifacts/contests-overlay-stage.png" });
+  await table.screenshot({ path: "artifacts/stages-overlay-stage.png" });
   assert.equal(await table.locator("table").count(), 1);
   assert.match((await table.locator("caption").textContent()) ?? "", /Group 2$/);
   assert.deepEqual(await table.locator("thead th").allTextContents(), ["#", "Name", "W–D–L", "Points", "GD"]);
   const [all] = await open(t, `/overlay/stage/${groups}`, { viewport: { width: 1_200, height: 500 } });
   await all.locator("#overlay.ready").waitFor();
   await all.evaluate(() => void (document.body.style.background = "#357"));
-  await all.screenshot({ path: "artifacts/contests-overlay-groups.png" });
+  await all.screenshot({ path: "artifacts/stages-overlay-groups.png" });
   assert.equal(await all.locator("table").count(), 2);
   assert.deepEqual(complaints, []);
 });
@@ -185,7 +185,7 @@ test("overlays show the running series and a group, as their parameters say", { 
 test("a page of stages is whole without a script", async (t) => {
   const [page] = await open(t, "/stages", { javaScriptEnabled: false });
   assert.equal(await page.locator("section.stage").count(), 2);
-  assert.match((await page.locator(".contests time").first().textContent()) ?? "", / UTC$/);
+  assert.match((await page.locator(".series-list time").first().textContent()) ?? "", / UTC$/);
 });
 
 test("pages and overlays follow the results", { timeout: 120_000 }, async (t) => {
@@ -205,5 +205,5 @@ test("pages and overlays follow the results", { timeout: 120_000 }, async (t) =>
     return (await overlay.locator(".state").textContent()) === "Final";
   });
   await overlay.evaluate(() => void (document.body.style.background = "#357"));
-  await overlay.screenshot({ path: "artifacts/contests-overlay-final.png" });
+  await overlay.screenshot({ path: "artifacts/stages-overlay-final.png" });
 });

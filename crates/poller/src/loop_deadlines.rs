@@ -8,9 +8,9 @@ use crate::Shared;
 
 /// The deadline by which each loop has to end a tick.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Progress(Shared<BTreeMap<&'static str, Instant>>);
+pub(crate) struct LoopDeadlines(Shared<BTreeMap<&'static str, Instant>>);
 
-impl Progress {
+impl LoopDeadlines {
     /// Expects the loop `task` to end a tick by then.
     pub(crate) fn expect(&self, task: &'static str, by: Instant) {
         self.0.with(|due| due.insert(task, by));

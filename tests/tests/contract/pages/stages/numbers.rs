@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 use tests::{
-    contests::{CUP, Contests},
     service::settings,
+    stages_fixture::{CUP, StagesFixture},
 };
 
 use super::{super::dom::Element, items, name, page};
@@ -45,13 +45,13 @@ fn cells(row: &Element) -> Vec<String> {
 
 #[tokio::test]
 async fn tables_have_the_numbers_of_the_json() {
-    let contests = Contests::set(&settings()).await;
-    let page = page(&contests, "/stages").await;
-    let stages = items(&contests, "/stages").await;
+    let fixture = StagesFixture::set(&settings()).await;
+    let page = page(&fixture, "/stages").await;
+    let stages = items(&fixture, "/stages").await;
     assert_eq!(page.all("section.stage").len(), stages.len());
     for (section, stage) in page.all("section.stage").into_iter().zip(&stages) {
         assert_eq!(section.one("h2").text(), stage["name"].as_str().unwrap());
-        let rows = items(&contests, &format!("/stages/{}/table", stage["stage_id"])).await;
+        let rows = items(&fixture, &format!("/stages/{}/table", stage["stage_id"])).await;
         let (byes, adjusted) = (rows.iter().any(|row| row["byes"] != 0), stage["adjustments"] != serde_json::json!([]));
         let expected: Vec<_> = rows.iter().map(|of| row(of, byes, adjusted)).collect();
         let shown: Vec<_> = section.all("tbody").iter().flat_map(|body| body.all("tr")).map(cells).collect();
@@ -68,15 +68,15 @@ async fn tables_have_the_numbers_of_the_json() {
             );
             assert_eq!(section.one(".adjustments").texts("li"), [expected]);
         }
-        rounds(&contests, section, stage).await;
+        rounds(&fixture, section, stage).await;
     }
 }
 
 /// Compares the rounds of a stage on the page with the JSON.
-async fn rounds(contests: &Contests, section: &Element, stage: &Value) {
-    let series = items(contests, &format!("/series?stage={}", stage["stage_id"])).await;
+async fn rounds(fixture: &StagesFixture, section: &Element, stage: &Value) {
+    let series = items(fixture, &format!("/series?stage={}", stage["stage_id"])).await;
     let rounds = stage["rounds_played"].as_array().unwrap();
-    let lists = section.all("ol.contests");
+    let lists = section.all("ol.series-list");
     assert_eq!(lists.len(), rounds.len());
     let byes: Vec<_> = rounds.iter().filter(|round| !round["bye"].is_null()).map(|round| &round["bye"]).collect();
     let expected: Vec<_> =
@@ -120,10 +120,10 @@ fn item(list: &Element, series: &Value, has_reasons: bool) {
 
 #[tokio::test]
 async fn the_schedule_has_every_series_once_the_running_ones_first() {
-    let contests = Contests::set(&settings()).await;
-    let page = page(&contests, "/schedule").await;
-    let series = items(&contests, "/series").await;
-    assert_eq!(page.all("ol.contests").iter().map(|list| list.all("li").len()).sum::<usize>(), series.len());
+    let fixture = StagesFixture::set(&settings()).await;
+    let page = page(&fixture, "/schedule").await;
+    let series = items(&fixture, "/series").await;
+    assert_eq!(page.all("ol.series-list").iter().map(|list| list.all("li").len()).sum::<usize>(), series.len());
     let main = page.one("main");
     let headings = ["Live", "Today, Wednesday, 10 June 2026", "Thursday, 11 June 2026", "Without a time"];
     assert_eq!(main.texts("h2"), headings);
@@ -141,13 +141,13 @@ async fn the_schedule_has_every_series_once_the_running_ones_first() {
 
 #[tokio::test]
 async fn the_page_of_a_series_has_what_its_json_has() {
-    let contests = Contests::set(&settings()).await;
+    let fixture = StagesFixture::set(&settings()).await;
     let mut reasons = std::collections::BTreeSet::new();
-    let live = contests.service.get(&format!("{CUP}/series/{}", contests.live)).await;
+    let live = fixture.service.get(&format!("{CUP}/series/{}", fixture.live)).await;
     let added = serde_json::json!({"games": [{"winner": live["score"][0], "map": "Hideout"}]});
-    contests.host("PATCH", &format!("/series/{}", contests.live), added).await;
-    for series in items(&contests, "/series").await {
-        let page = page(&contests, &format!("/series/{}", series["series_id"])).await;
+    fixture.host("PATCH", &format!("/series/{}", fixture.live), added).await;
+    for series in items(&fixture, "/series").await {
+        let page = page(&fixture, &format!("/series/{}", series["series_id"])).await;
         let [first, second] = [0, 1].map(|side| name(&series["sides"][side]));
         assert_eq!(page.one("h1").text(), format!("{first} – {second}"));
         let figure = page.texts("dd.figure");

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     clock::Timestamp,
     id::{EntryId, ProfileId, StageId},
-    stages::facts::Stage,
+    stages::stage::Stage,
     tournament::Tournament,
     view::series::{SeriesRead, SideNames},
 };
@@ -15,7 +15,7 @@ use store::{
     poll_status::{PollTimes, StatusRow},
     read::{
         self,
-        facts::{Contests, Moment},
+        facts::{HasStages, Moment},
         series::SeriesFilter,
         stages::StageFilter,
     },
@@ -26,20 +26,20 @@ use crate::runtimes;
 
 /// How a page of stages and series is rendered.
 #[derive(Clone, Copy, Debug)]
-pub struct ContestsLayout {
+pub struct StagesLayout {
     /// The polls whose latest success it shows.
     pub polls: &'static [StatusRow],
     /// Renders it; `None` when what it shows does not exist.
-    pub render: fn(&ContestsFacts<'_>) -> Option<RenderedPage>,
+    pub render: fn(&StagesFacts<'_>) -> Option<RenderedPage>,
 }
 
 /// What a page of stages and series shows, as of one moment. Nothing in it belongs to a draft.
 #[derive(Clone, Copy, Debug)]
-pub struct ContestsFacts<'a> {
+pub struct StagesFacts<'a> {
     /// The tournament.
     pub tournament: &'a Tournament,
     /// Whether it has stages and series at all.
-    pub contests: Contests,
+    pub has: HasStages,
     /// The stages, oldest first: all of them, or the one that the address names or its series belongs to.
     pub stages: &'a [Stage],
     /// The series by schedule: all of them, those of the stage that the address names, or the one that it names.
@@ -58,7 +58,7 @@ pub struct ContestsFacts<'a> {
 #[derive(Debug)]
 struct Loaded {
     tournament: Tournament,
-    contests: Contests,
+    has: HasStages,
     polled: PollTimes,
     stages: Vec<Stage>,
     series: Vec<SeriesRead>,
@@ -71,10 +71,10 @@ impl Views {
     ///
     /// # Errors
     /// [`RenderError::Load`].
-    pub(super) async fn contests_page(
+    pub(super) async fn stages_page(
         &self,
         view: &View,
-        layout: ContestsLayout,
+        layout: StagesLayout,
         now: Timestamp,
     ) -> Result<(Rendered, ExpiresAt), RenderError> {
         let found = self.in_snapshot(view, async |snapshot| Ok(Loaded::read(snapshot, view).await?)).await?;
@@ -88,7 +88,7 @@ impl Loaded {
     async fn read(snapshot: &mut Snapshot, view: &View) -> Result<Option<Self>, Error> {
         let Some(id) = view.tournament() else { return Ok(None) };
         let Some(tournament) = read::tournaments::one(snapshot, id).await? else { return Ok(None) };
-        let Moment { polled, contests, .. } = read::facts::moment(snapshot, id).await?;
+        let Moment { polled, has, .. } = read::facts::moment(snapshot, id).await?;
         let (stages, series) = match view.choice {
             Choice::Series(filter) => {
                 let series = read::series::list(snapshot, id, filter).await?;
@@ -100,9 +100,9 @@ impl Loaded {
                 (stages(snapshot, &tournament, Some(stage)).await?, read::series::list(snapshot, id, filter).await?)
             }
             _ => {
-                let stages = if contests.stages { stages(snapshot, &tournament, None).await? } else { Vec::new() };
+                let stages = if has.stages { stages(snapshot, &tournament, None).await? } else { Vec::new() };
                 let filter = SeriesFilter::default();
-                (stages, if contests.series { read::series::list(snapshot, id, filter).await? } else { Vec::new() })
+                (stages, if has.series { read::series::list(snapshot, id, filter).await? } else { Vec::new() })
             }
         };
         let names = if stages.is_empty() { SideNames::default() } else { read::sides::names(snapshot, id).await? };
@@ -110,13 +110,13 @@ impl Loaded {
             Choice::Series(_) if !series.is_empty() => players(snapshot, &tournament).await?,
             _ => HashMap::new(),
         };
-        Ok(Some(Self { tournament, contests, polled, stages, series, names, players }))
+        Ok(Some(Self { tournament, has, polled, stages, series, names, players }))
     }
 
-    fn body(&self, layout: &ContestsLayout, base_url: &str, now: Timestamp) -> (Rendered, ExpiresAt) {
-        let rendered = (layout.render)(&ContestsFacts {
+    fn body(&self, layout: &StagesLayout, base_url: &str, now: Timestamp) -> (Rendered, ExpiresAt) {
+        let rendered = (layout.render)(&StagesFacts {
             tournament: &self.tournament,
-            contests: self.contests,
+            has: self.has,
             stages: &self.stages,
             series: &self.series,
             names: &self.names,

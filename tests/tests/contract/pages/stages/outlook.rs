@@ -1,7 +1,7 @@
 //! What a page says would follow from a result is what the table says once that is the result.
 
 use serde_json::{Value, json};
-use tests::{contests::Contests, service::settings};
+use tests::{service::settings, stages_fixture::StagesFixture};
 
 use super::{super::dom::Element, items, name, page};
 
@@ -18,20 +18,20 @@ fn ends(outlook: &Element) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn what_would_follow_is_what_follows() {
-    let contests = Contests::set(&settings()).await;
-    let shown = page(&contests, "/stages").await;
+    let fixture = StagesFixture::set(&settings()).await;
+    let shown = page(&fixture, "/stages").await;
     let (mut checked, mut changed) = (0, 0);
     for section in shown.all("section.stage") {
         for outlook in section.all("details") {
             let series = outlook.attribute("id").unwrap().strip_prefix("what-if-").unwrap().to_owned();
-            let series = contests.service.get(&format!("{}/series/{series}", tests::contests::CUP)).await;
+            let series = fixture.service.get(&format!("{}/series/{series}", tests::stages_fixture::CUP)).await;
             for (who, advance) in ends(outlook) {
                 let score = score(&who, &series);
                 let path = format!("/series/{}", series["series_id"]);
-                let before = advancing(&contests, &series).await;
-                contests.host("PATCH", &path, json!({"score": score})).await;
-                let then = advancing(&contests, &series).await;
-                contests.host("PATCH", &path, json!({"score": null})).await;
+                let before = advancing(&fixture, &series).await;
+                fixture.host("PATCH", &path, json!({"score": score})).await;
+                let then = advancing(&fixture, &series).await;
+                fixture.host("PATCH", &path, json!({"score": null})).await;
                 assert_eq!(advance, told(&then), "{who} in {series}");
                 checked += 1;
                 changed += usize::from(before != then);
@@ -57,9 +57,9 @@ fn score(who: &str, series: &Value) -> [u8; 2] {
 }
 
 /// Who of the series' group advances, by rank.
-async fn advancing(contests: &Contests, series: &Value) -> Vec<String> {
+async fn advancing(fixture: &StagesFixture, series: &Value) -> Vec<String> {
     let group = series["group"].as_i64().map_or(String::new(), |group| format!("?group={group}"));
-    let rows = items(contests, &format!("/stages/{}/table{group}", series["stage_id"])).await;
+    let rows = items(fixture, &format!("/stages/{}/table{group}", series["stage_id"])).await;
     rows.iter().filter(|row| row["advances"] == true).map(|row| name(&row["side"])).collect()
 }
 

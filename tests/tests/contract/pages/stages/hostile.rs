@@ -2,7 +2,7 @@
 
 use domain::nudge::{Event, Scope};
 use sqlx::AssertSqlSafe;
-use tests::{contests::Contests, service::settings};
+use tests::{service::settings, stages_fixture::StagesFixture};
 
 use super::{super::dom::Element, page};
 use crate::contract::fixture::nudge;
@@ -27,35 +27,35 @@ const ENTER: [&str; 7] = [
     "update matches set map_name = $q$$text$$q$",
 ];
 
-async fn enter(contests: &Contests, text: &str) {
+async fn enter(fixture: &StagesFixture, text: &str) {
     for statement in ENTER {
         let statement = statement.replace("$text$", text);
-        sqlx::query(AssertSqlSafe(statement)).execute(&contests.service.database.pool).await.unwrap();
+        sqlx::query(AssertSqlSafe(statement)).execute(&fixture.service.database.pool).await.unwrap();
     }
-    nudge(&contests.service, Event::Standings, &Scope::All).await;
-    nudge(&contests.service, Event::Series, &Scope::All).await;
-    contests.service.settle().await;
+    nudge(&fixture.service, Event::Standings, &Scope::All).await;
+    nudge(&fixture.service, Event::Series, &Scope::All).await;
+    fixture.service.settle().await;
 }
 
 #[tokio::test]
 async fn hostile_texts_leave_the_shape_of_a_page_as_it_is() {
-    let contests = Contests::set(&settings()).await;
+    let fixture = StagesFixture::set(&settings()).await;
     let paths = [
         "/stages".to_owned(),
         "/schedule".to_owned(),
-        format!("/series/{}", contests.live),
-        format!("/overlay/series/{}", contests.live),
-        format!("/overlay/stage/{}", contests.groups),
+        format!("/series/{}", fixture.live),
+        format!("/overlay/series/{}", fixture.live),
+        format!("/overlay/stage/{}", fixture.groups),
     ];
-    enter(&contests, "harmless").await;
+    enter(&fixture, "harmless").await;
     let mut before: Vec<Element> = Vec::new();
     for path in &paths {
-        before.push(page(&contests, path).await);
+        before.push(page(&fixture, path).await);
     }
     for text in HOSTILE {
-        enter(&contests, text).await;
+        enter(&fixture, text).await;
         for (path, before) in paths.iter().zip(&before) {
-            let after = page(&contests, path).await;
+            let after = page(&fixture, path).await;
             assert_eq!(after.shape(), before.shape(), "{path} with {text}");
             assert!(after.one("main").text().contains(text), "{path} shows {text}");
             for link in after.all("a") {

@@ -40,7 +40,7 @@ pub struct Game {
 }
 
 /// The tournament `cup`, owned by HOST.
-pub struct Contests {
+pub struct StagesFixture {
     /// The service.
     pub service: Service,
     /// The tournament.
@@ -61,15 +61,15 @@ pub struct Contests {
     pub draft_series: i64,
 }
 
-impl Contests {
+impl StagesFixture {
     /// Sets all of it up.
     pub async fn set(settings: &Settings) -> Self {
-        let mut contests = Self::without(settings).await;
-        contests.play_groups().await;
-        contests.play_swiss().await;
-        contests.announce().await;
-        contests.service.settle().await;
-        contests
+        let mut fixture = Self::without(settings).await;
+        fixture.play_groups().await;
+        fixture.play_swiss().await;
+        fixture.announce().await;
+        fixture.service.settle().await;
+        fixture
     }
 
     /// The tournament with its roster, without stages and series.

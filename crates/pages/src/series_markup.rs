@@ -4,7 +4,7 @@ use domain::{
     clock::Timestamp,
     nudge::Event,
     series::{NotCounted, SeriesFormat, SeriesStatus},
-    stages::{facts::Stage, result::Winner, side::Side},
+    stages::{result::Winner, side::Side, stage::Stage},
     view::series::{SeriesRead, SideRead},
 };
 use maud::{Markup, html};
@@ -129,7 +129,7 @@ pub(crate) fn list<'a>(
     with_reasons: bool,
 ) -> Markup {
     html! {
-        ol class="contests" {
+        ol class="series-list" {
             @for series in series {
                 @let reason = series.pairing_reason.as_deref().filter(|_| with_reasons);
                 (item(slug, series, &about(series), reason))
