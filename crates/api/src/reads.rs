@@ -48,17 +48,15 @@ use crate::{
     query_limit::QueryLimit,
     response::{self, Asker, Wanted},
     slug_index::NO_TOURNAMENT,
-    views::{Body, Choice, Cut, LastPolled, Policy, Read, RenderError, View},
+    views::{Body, Choice, Cut, LastPolled, MaxAge, Policy, Read, RenderError, View},
 };
 
 /// The refusal of a stage that does not exist, or that only owners see.
 pub(crate) const NO_STAGE: Error = Error::NotFound("Stage not found");
 /// The name of the slug in paths.
 const SLUG: &str = "tournament_slug";
-/// How long caches keep most reads, in seconds.
-const FIFTEEN_SECONDS: u32 = 15;
 /// Which caches may keep a table, and for how long.
-const POLICY: Policy = Policy::SharedOrPrivate(FIFTEEN_SECONDS);
+const POLICY: Policy = Policy::SharedOrPrivate(MaxAge::Fifteen);
 
 /// Responds with a read of the tournament that the path names, or with a variant of it.
 ///

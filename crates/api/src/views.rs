@@ -37,7 +37,7 @@ pub(crate) use get::{Found, NotRendered};
 pub(crate) use invalidation::InvalidationVersions;
 pub use page::{IndexFacts, LAST_POLLED, Layout, PageFacts, RenderedPage};
 pub use page_matches::{PageMatches, ShownMatches};
-pub(crate) use policy::Policy;
+pub(crate) use policy::{MaxAge, Policy};
 pub(crate) use read_context::ReadContext;
 pub(crate) use render::RenderError;
 pub(crate) use representation::Representation;

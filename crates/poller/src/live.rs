@@ -6,7 +6,7 @@ use domain::{id::ProfileId, live::Lobby, nudge::Event, player::Alias};
 use store::{
     lease::{self, Epoch},
     live::{self, Replaced, Unread},
-    matches, roster,
+    matches, tracked,
 };
 
 use crate::{
@@ -42,7 +42,7 @@ impl Tick for LivePoll {
             let tournaments = store::series::tournaments_to_refresh(pool, clock.now()).await?;
             late_series.with(|late| late.take_up(epoch, tournaments));
         }
-        let tracked = roster::tracked(pool, clock.now()).await?;
+        let tracked = tracked::accounts(pool, clock.now()).await?;
         let seen = if tracked.is_empty() {
             relic::Lobbies::default()
         } else {
@@ -56,8 +56,8 @@ impl Tick for LivePoll {
         let kept = if seen.has_unknown { Unread::Any } else { Unread::Lobbies(&seen.unread) };
         let Replaced { changed, left } = live::replace_except(&mut tx, &ours, kept, now).await?;
         let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
-        let concerned = roster::tournaments_of(&mut tx, &changed, now).await?;
-        let renamed = roster::tournaments_in(&mut tx, &renamed, now).await?;
+        let concerned = tracked::tournaments_of(&mut tx, &changed, now).await?;
+        let renamed = tracked::tournaments_in(&mut tx, &renamed, now).await?;
         let series = SeriesRefresh::run(late_series, &mut tx, &concerned).await?;
         let concerned =
             [(Event::Live, concerned), (Event::Standings, renamed), (Event::Series, series.changed.clone())];

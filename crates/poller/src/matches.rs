@@ -7,7 +7,7 @@ use store::{
     lease::{self, Epoch},
     matches,
     poll_status::StatusRow,
-    roster,
+    tracked,
 };
 
 use crate::{
@@ -43,7 +43,7 @@ impl Tick for MatchesPoll {
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { pool, clock, histories, .. } = &self.0;
         let now = clock.now();
-        let rosters = roster::tracked_by_tournament(pool, now).await?;
+        let rosters = tracked::accounts_by_tournament(pool, now).await?;
         if !histories.with(|queue| queue.is_taken_up(epoch)) {
             let fetched = history_fetches::oldest_first(pool).await?;
             histories.with(|queue| queue.take_up(epoch, fetched, now));
@@ -88,12 +88,12 @@ impl AccountPoll for MatchesPoll {
         history_fetches::record(&mut tx, answered, now).await?;
         let changed = matches::save(&mut tx, &polled.rows, now).await?;
         let renamed = matches::save_aliases(&mut tx, &polled.aliases).await?;
-        let concerned = roster::tournaments_in(&mut tx, &changed, now).await?;
+        let concerned = tracked::tournaments_in(&mut tx, &changed, now).await?;
         // Opponents' names appear only in the standings.
-        let standings = roster::tournaments_in(&mut tx, &(&changed | &renamed), now).await?;
+        let standings = tracked::tournaments_in(&mut tx, &(&changed | &renamed), now).await?;
         // A match that ended while its lobby is still listed also leaves the live answers.
         let live = matches::among_live(&mut tx, &changed).await?;
-        let live = roster::tournaments_in(&mut tx, &live, now).await?;
+        let live = tracked::tournaments_in(&mut tx, &live, now).await?;
         let series = SeriesRefresh::run(&self.0.late_series, &mut tx, &concerned).await?;
         let concerned = [
             (Event::Matches, concerned),

@@ -7,7 +7,7 @@ use relic::BatchResult;
 use store::{
     lease::{self, Epoch},
     poll_status::StatusRow,
-    roster, stats,
+    stats, tracked,
 };
 
 use crate::{
@@ -42,7 +42,7 @@ impl Tick for StatsPoll {
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { pool, clock, stats, .. } = &self.0;
         let now = clock.now();
-        let rosters = roster::tracked_by_tournament(pool, now).await?;
+        let rosters = tracked::accounts_by_tournament(pool, now).await?;
         let round = stats.with(|queue| queue.next_round(&rosters, now));
         account_poll::poll(self, round, epoch, clock, now).await
     }
@@ -71,7 +71,7 @@ impl AccountPoll for StatsPoll {
     ) -> Result<usize, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         let changed = stats::save(&mut tx, &polled.rows, now).await?;
-        let mut concerned = BTreeSet::from_iter(roster::tournaments_of(&mut tx, &changed, now).await?);
+        let mut concerned = BTreeSet::from_iter(tracked::tournaments_of(&mut tx, &changed, now).await?);
         concerned.extend(self.0.freshness.due(&mut tx, now).await?);
         publish::finish(tx, stats::STATUS_ROW, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
         if self.0.histories.with(|queue| queue.played(&polled.rows, now)) {

@@ -31,6 +31,7 @@ pub mod stages;
 pub mod stats;
 pub mod teams;
 pub mod tournaments;
+pub mod tracked;
 pub mod windows;
 
 pub use error::{DriverError, Error, MigrationError};

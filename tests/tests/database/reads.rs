@@ -12,9 +12,8 @@ use serde_json::json;
 use store::{
     Snapshot,
     read::{self, matches::Filter},
-    roster,
     tournaments::NewTournament,
-    windows,
+    tracked, windows,
 };
 use tests::{
     Database,
@@ -151,13 +150,13 @@ async fn a_change_concerns_the_tournaments_of_those_it_is_about() {
     enter(&database.pool, two, "B", Some(11)).await;
     save(&database, &[duel(1, 11, 12), duel(2, 12, 13)], &[]).await;
     let (now, pool) = (noon(), &database.pool);
-    assert_eq!(roster::tracked(pool, now).await.unwrap(), [ProfileId(10), ProfileId(11)].into());
+    assert_eq!(tracked::accounts(pool, now).await.unwrap(), [ProfileId(10), ProfileId(11)].into());
     let mut tx = pool.begin().await.unwrap();
-    let mut both = roster::tournaments_of(&mut tx, &[ProfileId(10), ProfileId(99)].into(), now).await.unwrap();
+    let mut both = tracked::tournaments_of(&mut tx, &[ProfileId(10), ProfileId(99)].into(), now).await.unwrap();
     both.sort_unstable();
     assert_eq!(both, [one, two]);
-    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(1), MatchId(2)].into(), now).await.unwrap(), [two]);
-    assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(2)].into(), now).await.unwrap(), []);
+    assert_eq!(tracked::tournaments_in(&mut tx, &[MatchId(1), MatchId(2)].into(), now).await.unwrap(), [two]);
+    assert_eq!(tracked::tournaments_in(&mut tx, &[MatchId(2)].into(), now).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -169,11 +168,11 @@ async fn a_tournament_is_followed_until_a_day_after_its_end() {
     enter(pool, ended, "A", Some(10)).await;
     save(&database, &[duel(1, 10, 12)], &[]).await;
     let followed = async |now: Timestamp| {
-        let accounts = roster::tracked(pool, now).await.unwrap();
-        assert_eq!(roster::tracked_by_tournament(pool, now).await.unwrap().len(), accounts.len());
+        let accounts = tracked::accounts(pool, now).await.unwrap();
+        assert_eq!(tracked::accounts_by_tournament(pool, now).await.unwrap().len(), accounts.len());
         let mut tx = pool.begin().await.unwrap();
-        let of = roster::tournaments_of(&mut tx, &[ProfileId(10)].into(), now).await.unwrap();
-        assert_eq!(roster::tournaments_in(&mut tx, &[MatchId(1)].into(), now).await.unwrap(), of);
+        let of = tracked::tournaments_of(&mut tx, &[ProfileId(10)].into(), now).await.unwrap();
+        assert_eq!(tracked::tournaments_in(&mut tx, &[MatchId(1)].into(), now).await.unwrap(), of);
         assert_eq!(of.len(), accounts.len());
         accounts.len()
     };

@@ -8,7 +8,7 @@ use store::{
     Snapshot,
     poll_status::PollTimes,
     read::{self, facts::FactParts, matches::Filter},
-    roster, windows,
+    tracked, windows,
 };
 use tests::{
     Database,
@@ -106,7 +106,7 @@ async fn an_empty_database_is_read_as_empty() {
     assert_eq!(read::reference::civilizations(&mut snapshot).await.unwrap().len(), 0);
     assert_eq!(read::reference::civilization_names(&mut snapshot).await.unwrap().len(), 0);
     assert_eq!(PollTimes::load(&mut snapshot).await.unwrap(), PollTimes::default());
-    assert_eq!(roster::tracked(&database.pool, noon()).await.unwrap().len(), 0);
+    assert_eq!(tracked::accounts(&database.pool, noon()).await.unwrap().len(), 0);
     assert_eq!(windows::announced_until(&database.pool).await.unwrap(), None);
     assert_eq!(windows::passed(&database.pool, noon(), later()).await.unwrap().len(), 0);
 }
@@ -116,9 +116,9 @@ async fn changes_that_concern_nobody_concern_no_tournament() {
     let (database, _) = a_tournament_of_nobody().await;
     let mut tx = database.pool.begin().await.unwrap();
     let profiles = [10, 11, -1, i64::MAX].map(ProfileId).into();
-    assert_eq!(roster::tournaments_of(&mut tx, &profiles, noon()).await.unwrap(), []);
-    assert_eq!(roster::tournaments_of(&mut tx, &[].into(), noon()).await.unwrap(), []);
+    assert_eq!(tracked::tournaments_of(&mut tx, &profiles, noon()).await.unwrap(), []);
+    assert_eq!(tracked::tournaments_of(&mut tx, &[].into(), noon()).await.unwrap(), []);
     let matches = [1, 2, -1, i64::MAX].map(MatchId).into();
-    assert_eq!(roster::tournaments_in(&mut tx, &matches, noon()).await.unwrap(), []);
-    assert_eq!(roster::tournaments_in(&mut tx, &[].into(), noon()).await.unwrap(), []);
+    assert_eq!(tracked::tournaments_in(&mut tx, &matches, noon()).await.unwrap(), []);
+    assert_eq!(tracked::tournaments_in(&mut tx, &[].into(), noon()).await.unwrap(), []);
 }

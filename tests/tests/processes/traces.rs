@@ -63,7 +63,7 @@ async fn a_request_goes_on_with_its_callers_trace_and_so_does_a_poll_with_ours()
     let asked = collected.first("request to the upstream", is_asked).await;
     let is_query = |exported: &Exported| of_tick(exported) && exported.span.name.starts_with("store.");
     let query = collected.first("query of the tick", is_query).await;
-    assert_eq!(query.span.name, "store.roster.tracked_by_tournament");
+    assert_eq!(query.span.name, "store.tracked.accounts_by_tournament");
     assert_eq!(asked.attribute("endpoint").as_deref(), Some("leaderboard/GetPersonalStat"));
     let traceparent = sim.requests(Endpoint::PersonalStat).last_traceparent.expect("the upstream is told");
     let [_, trace, span, flags] = traceparent.split('-').collect::<Vec<_>>()[..] else { panic!("{traceparent}") };

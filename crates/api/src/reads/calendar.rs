@@ -6,12 +6,12 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use store::{Snapshot, read};
 
-use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, example, of_tournament};
+use super::{NO_TOURNAMENT, example, of_tournament};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, ContentType, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, ContentType, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
 static CALENDAR: Read = Read { name: "calendar", events: &[Event::Live], render: Render::Snapshot(render) };
@@ -40,7 +40,7 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok(None) };
         let found = read::tournaments::one(snapshot, id).await?;
-        let body = |text| Body::text(text, ContentType::Calendar, Policy::Shared(FIFTEEN_SECONDS));
+        let body = |text| Body::text(text, ContentType::Calendar, Policy::Shared(MaxAge::Fifteen));
         Ok(found.map(|tournament| body(calendar(&tournament))))
     })
 }

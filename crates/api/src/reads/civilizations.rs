@@ -9,13 +9,13 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use store::{Snapshot, read};
 
-use super::{FIFTEEN_SECONDS, example, list};
+use super::{example, list};
 use crate::{
     app::App,
     error::Error,
     params::Parameters,
     response::{self, Asker, Wanted},
-    views::{Policy, Read, Render, RenderError, Rendered, Subject, View},
+    views::{MaxAge, Policy, Read, Render, RenderError, Rendered, Subject, View},
 };
 
 static CIVILIZATIONS: Read =
@@ -44,6 +44,6 @@ pub(crate) async fn list_civilizations(
 fn render<'a>(snapshot: &'a mut Snapshot, _: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
     Box::pin(async move {
         let rows = read::reference::civilizations(snapshot).await?.into_iter().map(CivilizationRead::from).collect();
-        Ok(Some(list(snapshot, &[store::reference::STATUS_ROW], rows, Policy::Shared(FIFTEEN_SECONDS)).await?))
+        Ok(Some(list(snapshot, &[store::reference::STATUS_ROW], rows, Policy::Shared(MaxAge::Fifteen)).await?))
     })
 }

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Policy, Read, Render, RenderError, Rendered, View},
+    views::{MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
 static LIVE: Read = Read {
@@ -23,9 +23,6 @@ static LIVE: Read = Read {
     events: &[Event::Standings, Event::Live, Event::Matches],
     render: Render::Snapshot(render),
 };
-
-/// How long caches keep the response, in seconds.
-const TEN_SECONDS: u32 = 10;
 
 /// Matches that a roster member is in right now.
 #[utoipa::path(
@@ -51,6 +48,6 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok(None) };
         let rows = read::matches::live(snapshot, id).await?;
-        Ok(Some(list(snapshot, &[store::live::STATUS_ROW], rows, Policy::Shared(TEN_SECONDS)).await?))
+        Ok(Some(list(snapshot, &[store::live::STATUS_ROW], rows, Policy::Shared(MaxAge::Ten)).await?))
     })
 }

@@ -17,14 +17,14 @@ use store::{
     read::{self, matches::Filter},
 };
 
-use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, example, exports::Format, roster, rows_shown};
+use super::{NO_TOURNAMENT, example, exports::Format, roster, rows_shown};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
     query_limit::{self, Documented, QueryLimit},
     response::{self, AddressHead, Asker, Wanted},
-    views::{Body, Choice, Cut, LastPolled, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, Choice, Cut, LastPolled, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
 static MATCHES: Read = Read {
@@ -122,6 +122,6 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
             &[store::matches::STATUS_ROW, store::live::STATUS_ROW]
         };
         let last_polled = LastPolled::of(polls, &PollTimes::load(snapshot).await?);
-        Ok(Some(Body::long_list(&rows, Policy::Shared(FIFTEEN_SECONDS), last_polled, rows_shown::<Matches>())?))
+        Ok(Some(Body::long_list(&rows, Policy::Shared(MaxAge::Fifteen), last_polled, rows_shown::<Matches>())?))
     })
 }

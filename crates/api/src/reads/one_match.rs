@@ -11,14 +11,11 @@ use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, Choice, LastPolled, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, Choice, LastPolled, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
 static MATCH: Read =
     Read { name: "match", events: &[Event::Standings, Event::Live, Event::Matches], render: Render::Snapshot(render) };
-
-/// How long caches keep a match that is over, in seconds.
-const SIXTY_SECONDS: u32 = 60;
 
 /// One match of the roster.
 #[utoipa::path(
@@ -47,7 +44,7 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
         let Some(found) = read::matches::one(snapshot, id, match_id).await? else { return Ok(None) };
         let is_over = found.state == MatchState::Completed;
         let (policy, poll) = if is_over {
-            (Policy::Shared(SIXTY_SECONDS), &[store::matches::STATUS_ROW])
+            (Policy::Shared(MaxAge::Sixty), &[store::matches::STATUS_ROW])
         } else {
             (Policy::NoStore, &[store::live::STATUS_ROW])
         };

@@ -9,12 +9,12 @@ use store::{
     read::{self, series::SeriesFilter},
 };
 
-use super::{FIFTEEN_SECONDS, chosen, drafts, example, series::EVENTS};
+use super::{chosen, drafts, example, series::EVENTS};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, Choice, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, Choice, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
 static ONE_SERIES: Read = Read { name: "one_series", events: EVENTS, render: Render::Snapshot(render) };
@@ -53,6 +53,6 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
     Box::pin(async move {
         let (Some(id), Choice::Series(filter)) = (view.tournament(), view.choice) else { return Ok(None) };
         let found = read::series::list(snapshot, id, filter).await?.pop();
-        Ok(found.map(|series| Body::new(&series, Policy::Shared(FIFTEEN_SECONDS))).transpose()?)
+        Ok(found.map(|series| Body::new(&series, Policy::Shared(MaxAge::Fifteen))).transpose()?)
     })
 }

@@ -17,7 +17,7 @@ use store::{
 };
 
 use super::{
-    FIFTEEN_SECONDS, NO_TOURNAMENT, drafts, example,
+    NO_TOURNAMENT, drafts, example,
     exports::{Address, Format},
     list,
 };
@@ -25,7 +25,7 @@ use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, Choice, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, Choice, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 use export::{EXPORTED, file};
 
@@ -115,6 +115,6 @@ async fn load(snapshot: &mut Snapshot, view: &View) -> Result<Option<Vec<SeriesR
 fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {
     Box::pin(async move {
         let Some(rows) = load(snapshot, view).await? else { return Ok(None) };
-        Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(FIFTEEN_SECONDS)).await?))
+        Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(MaxAge::Fifteen)).await?))
     })
 }

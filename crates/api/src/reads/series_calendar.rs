@@ -7,12 +7,12 @@ use domain::{calendar::series_calendar, clock::Timestamp, nudge::Event};
 use http::HeaderMap;
 use store::read::{self, series::SeriesFilter, stages::StageFilter};
 
-use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, example, of_tournament};
+use super::{NO_TOURNAMENT, example, of_tournament};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, ContentType, Policy, Read, Render, Rendering, View, Views},
+    views::{Body, ContentType, MaxAge, Policy, Read, Render, Rendering, View, Views},
 };
 
 static SERIES_CALENDAR: Read = Read {
@@ -53,6 +53,6 @@ fn render<'a>(views: &'a Views, view: &'a View, _now: Timestamp) -> Rendering<'a
         let (Some(tournament), stages, series) = read.await? else { return Ok((None, None)) };
         let names: HashMap<_, _> = stages.into_iter().map(|stage| (stage.id, stage.settings.name)).collect();
         let calendar = series_calendar(&tournament, &names, &series, views.base_url());
-        Ok((Some(Body::text(calendar, ContentType::Calendar, Policy::Shared(FIFTEEN_SECONDS))), None))
+        Ok((Some(Body::text(calendar, ContentType::Calendar, Policy::Shared(MaxAge::Fifteen))), None))
     })
 }

@@ -14,13 +14,13 @@ use store::{
     read::{self, stages::StageFilter},
 };
 
-use super::{FIFTEEN_SECONDS, SLUG, chosen, drafts, example, exports::disposition, stage_table::group};
+use super::{SLUG, chosen, drafts, example, exports::disposition, stage_table::group};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
     response::AddressHead,
-    views::{Body, Choice, ContentType, Policy, Read, Render, RenderError, Rendered, TableChoice, View},
+    views::{Body, Choice, ContentType, MaxAge, Policy, Read, Render, RenderError, Rendered, TableChoice, View},
 };
 
 static STAGE_REPORT: Read = Read {
@@ -94,7 +94,7 @@ async fn load(
     let names = read::sides::names(snapshot, tournament).await?;
     let Some(tournament) = read::tournaments::one(snapshot, tournament).await? else { return Ok(None) };
     let report = trf(&tournament.name, &stage, &names, group);
-    Ok(report.map(|report| Body::text(report, ContentType::Report, Policy::Shared(FIFTEEN_SECONDS))))
+    Ok(report.map(|report| Body::text(report, ContentType::Report, Policy::Shared(MaxAge::Fifteen))))
 }
 
 fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {

@@ -20,7 +20,7 @@ use store::{
 };
 
 use super::{
-    FIFTEEN_SECONDS, NO_STAGE, drafts, example,
+    NO_STAGE, drafts, example,
     exports::{Address, Format},
     list,
     series::EVENTS,
@@ -29,7 +29,7 @@ use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, Choice, Policy, Read, Render, RenderError, Rendered, TableChoice, View},
+    views::{Body, Choice, MaxAge, Policy, Read, Render, RenderError, Rendered, TableChoice, View},
 };
 use export::{EXPORTED, file};
 
@@ -128,6 +128,6 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
     Box::pin(async move {
         let (Some(id), Choice::StageTable(choice)) = (view.tournament(), view.choice) else { return Ok(None) };
         let Some(rows) = load(snapshot, id, choice, false).await? else { return Ok(None) };
-        Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(FIFTEEN_SECONDS)).await?))
+        Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(MaxAge::Fifteen)).await?))
     })
 }

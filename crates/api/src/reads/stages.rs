@@ -12,15 +12,12 @@ use store::{
     read::{self, stages::StageFilter},
 };
 
-use super::{
-    FIFTEEN_SECONDS, NO_STAGE, NO_TOURNAMENT, chosen, drafts, example, list, of_tournament, series::EVENTS,
-    stage_report,
-};
+use super::{NO_STAGE, NO_TOURNAMENT, chosen, drafts, example, list, of_tournament, series::EVENTS, stage_report};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, Choice, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, Choice, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
 static STAGES: Read = Read { name: "stages", events: EVENTS, render: Render::Snapshot(render_list) };
@@ -106,7 +103,7 @@ fn render_list<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, 
     Box::pin(async move {
         let Some(id) = view.tournament() else { return Ok(None) };
         let rows = load(snapshot, id, StageFilter::default()).await?;
-        Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(FIFTEEN_SECONDS)).await?))
+        Ok(Some(list(snapshot, &[store::matches::STATUS_ROW], rows, Policy::Shared(MaxAge::Fifteen)).await?))
     })
 }
 
@@ -114,6 +111,6 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
     Box::pin(async move {
         let (Some(id), Choice::Stage(stage)) = (view.tournament(), view.choice) else { return Ok(None) };
         let found = load(snapshot, id, StageFilter { stage: Some(stage), with_drafts: false }).await?.pop();
-        Ok(found.map(|stage| Body::new(&stage, Policy::Shared(FIFTEEN_SECONDS))).transpose()?)
+        Ok(found.map(|stage| Body::new(&stage, Policy::Shared(MaxAge::Fifteen))).transpose()?)
     })
 }

@@ -6,12 +6,12 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use store::{Snapshot, read};
 
-use super::{FIFTEEN_SECONDS, NO_TOURNAMENT, example, of_tournament};
+use super::{NO_TOURNAMENT, example, of_tournament};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
     params::Parameters,
-    views::{Body, Policy, Read, Render, RenderError, Rendered, View},
+    views::{Body, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
 static TOURNAMENT: Read = Read { name: "tournament", events: &[Event::Live], render: Render::Snapshot(render) };
@@ -41,7 +41,7 @@ fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Resul
         let Some(id) = view.tournament() else { return Ok(None) };
         // The tournament may have been deleted since its slug was looked up.
         let found = read::tournaments::one(snapshot, id).await?;
-        let body = |found| Body::new(&TournamentRead::from(found), Policy::Shared(FIFTEEN_SECONDS));
+        let body = |found| Body::new(&TournamentRead::from(found), Policy::Shared(MaxAge::Fifteen));
         Ok(found.map(body).transpose()?)
     })
 }

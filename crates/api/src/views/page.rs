@@ -7,14 +7,14 @@ use store::{
     read::facts::{FactParts, HasStages, LoadedFacts},
 };
 
-use super::{Body, ContentType, LastPolled, PageMatches, Policy, body::WriteTime};
+use super::{Body, ContentType, LastPolled, MaxAge, PageMatches, Policy, body::WriteTime};
 
 /// Where a page shows when its data was last polled: this text is replaced by that time, and again when a poll succeeds
 /// without a change. Escaped text never contains it.
 pub const LAST_POLLED: &str = "<!--last polled-->";
 
 /// How long shared caches keep a page, in seconds: as long as a table.
-const POLICY: Policy = Policy::Shared(15);
+const POLICY: Policy = Policy::Shared(MaxAge::Fifteen);
 
 /// How a page is rendered.
 #[derive(Clone, Copy, Debug)]

@@ -7,13 +7,20 @@ use crate::headers::NO_STORE;
 /// Which caches may keep a response, and for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Policy {
-    /// Shared caches, for so many seconds; a request with the access cookie gets a response of its own that no cache
-    /// keeps.
-    SharedOrPrivate(u32),
-    /// Shared caches, for so many seconds, for requests with the access cookie too.
-    Shared(u32),
+    /// Shared caches; a request with the access cookie gets a response of its own that no cache keeps.
+    SharedOrPrivate(MaxAge),
+    /// Shared caches, for requests with the access cookie too.
+    Shared(MaxAge),
     /// No cache.
     NoStore,
+}
+
+/// How many seconds shared caches may keep a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MaxAge {
+    Ten,
+    Fifteen,
+    Sixty,
 }
 
 impl Policy {
@@ -21,11 +28,11 @@ impl Policy {
     pub(crate) const fn for_viewers(self) -> HeaderValue {
         match self {
             Self::NoStore => NO_STORE,
-            Self::SharedOrPrivate(seconds) | Self::Shared(seconds) => match seconds {
-                10 => HeaderValue::from_static("public, s-maxage=10, max-age=0, must-revalidate"),
-                60 => HeaderValue::from_static("public, s-maxage=60, max-age=0, must-revalidate"),
-                _ => HeaderValue::from_static("public, s-maxage=15, max-age=0, must-revalidate"),
-            },
+            Self::SharedOrPrivate(age) | Self::Shared(age) => HeaderValue::from_static(match age {
+                MaxAge::Ten => "public, s-maxage=10, max-age=0, must-revalidate",
+                MaxAge::Fifteen => "public, s-maxage=15, max-age=0, must-revalidate",
+                MaxAge::Sixty => "public, s-maxage=60, max-age=0, must-revalidate",
+            }),
         }
     }
 }

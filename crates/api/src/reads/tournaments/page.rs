@@ -12,10 +12,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use store::read::tournaments::Position;
 
-use crate::{
-    reads::FIFTEEN_SECONDS,
-    views::{Body, Policy, Superset},
-};
+use crate::views::{Body, MaxAge, Policy, Superset};
 
 /// The most tournaments on a page, and the default.
 pub(super) const LARGEST_PAGE: i64 = 500;
@@ -35,7 +32,7 @@ pub(super) fn page(mut rows: Vec<Tournament>, limit: i64) -> io::Result<Body> {
     rows.truncate(shown);
     let last = rows.last().map(|last| Position { created_at: last.created_at, id: last.id });
     let rows: Vec<_> = rows.into_iter().map(TournamentRead::from).collect();
-    let body = Body::new(&rows, Policy::Shared(FIFTEEN_SECONDS))?.with(FullPage { rows: rows.len() });
+    let body = Body::new(&rows, Policy::Shared(MaxAge::Fifteen))?.with(FullPage { rows: rows.len() });
     Ok(link(body, last.filter(|_| !is_last), limit))
 }
 

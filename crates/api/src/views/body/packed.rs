@@ -116,7 +116,7 @@ mod tests {
     use http_body_util::BodyExt as _;
 
     use super::*;
-    use crate::views::{Cut, Uncompressed};
+    use crate::views::{Cut, MaxAge, Uncompressed};
 
     #[test]
     fn a_body_comes_back_as_it_was_with_all_that_can_be_cut_from_it() {
@@ -126,10 +126,10 @@ mod tests {
         let rows: Vec<_> = (0..500).map(|row| format!("row {row}")).collect();
         let many: Vec<_> = (0..5_000).map(|row| format!("row {row}")).collect();
         for body in [
-            Body::list(many.clone(), Policy::Shared(15), last_polled),
-            Body::long_list(&rows, Policy::Shared(15), last_polled, 20),
-            Body::list(rows.clone(), Policy::Shared(15), last_polled),
-            Body::new(&"short", Policy::Shared(15)),
+            Body::list(many.clone(), Policy::Shared(MaxAge::Fifteen), last_polled),
+            Body::long_list(&rows, Policy::Shared(MaxAge::Fifteen), last_polled, 20),
+            Body::list(rows.clone(), Policy::Shared(MaxAge::Fifteen), last_polled),
+            Body::new(&"short", Policy::Shared(MaxAge::Fifteen)),
         ] {
             let body = body.unwrap();
             let packed = body.pack().unwrap();
@@ -149,7 +149,7 @@ mod tests {
     #[tokio::test]
     async fn a_body_that_is_not_large_is_decompressed_as_a_whole_for_who_takes_no_coding() {
         let rows: Vec<_> = (0..20_000).map(|row| format!("row {row}")).collect();
-        let body = Body::new(&rows, Policy::Shared(15)).unwrap();
+        let body = Body::new(&rows, Policy::Shared(MaxAge::Fifteen)).unwrap();
         let again = body.pack().unwrap().unpack().unwrap();
         assert!(again.weight() < body.weight() / 4, "it is kept as it was packed");
         let Uncompressed::OnDemand(sent) = again.uncompressed() else { panic!("it is decompressed already") };
@@ -164,7 +164,7 @@ mod tests {
         // Bodies kept uncompressed, kept in zstd, and packed before.
         let body = |count: usize| {
             let rows: Vec<_> = (0..count).map(|row| format!("row {row}")).collect();
-            Body::new(&rows, Policy::Shared(15)).unwrap()
+            Body::new(&rows, Policy::Shared(MaxAge::Fifteen)).unwrap()
         };
         for body in [body(5_000), body(100_000), body(5_000).pack().unwrap().unpack().unwrap()] {
             let version = Arc::clone(body.encoded(ContentEncoding::Zstd).await.unwrap().version());
@@ -184,7 +184,7 @@ mod tests {
 
     async fn is_what_clients_get(count: usize) {
         let rows: Vec<_> = (0..count).map(|row| format!("row {row}")).collect();
-        let body = Body::new(&rows, Policy::Shared(15)).unwrap();
+        let body = Body::new(&rows, Policy::Shared(MaxAge::Fifteen)).unwrap();
         let again = body.pack().unwrap().unpack().unwrap();
         let zstd = again.ready(ContentEncoding::Zstd).unwrap().bytes.clone();
         assert_eq!(ContentEncoding::decompress_zstd(&zstd, 1_000_000).unwrap(), body.identity().unwrap().as_ref());

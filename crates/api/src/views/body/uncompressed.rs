@@ -217,14 +217,14 @@ mod tests {
     use hyper::body::Body as _;
 
     use super::*;
-    use crate::views::Body;
+    use crate::views::{Body, MaxAge};
 
     fn rows(count: usize) -> Vec<String> {
         (0..count).map(|row| format!("row {row} of a long list")).collect()
     }
 
     fn body(rows: &[String]) -> Body {
-        Body::new(&rows, Policy::Shared(15)).unwrap()
+        Body::new(&rows, Policy::Shared(MaxAge::Fifteen)).unwrap()
     }
 
     #[tokio::test]
