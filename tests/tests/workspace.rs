@@ -8,6 +8,7 @@ mod documents;
 mod files;
 mod manifests;
 mod queries;
+mod recipes;
 
 use std::{
     fs,

@@ -91,7 +91,7 @@ pub(crate) async fn search_accounts(
     let mut found = merge(known, looked_up, usize::try_from(limit).unwrap_or_default());
     name_tournaments(&app, looked_up, &mut found).await?;
     let items = found.into_iter().map(|account| account.shown).collect();
-    answer(&AccountsRead { items, upstream })
+    respond(&AccountsRead { items, upstream })
 }
 
 /// Reads what the query asks for.
@@ -149,7 +149,7 @@ async fn name_tournaments(app: &App, looked_up: &[PlayerStats], found: &mut [Fou
     Ok(())
 }
 
-fn answer(found: &AccountsRead) -> Result<Response, Error> {
+fn respond(found: &AccountsRead) -> Result<Response, Error> {
     let body = serde_json::to_vec(found).map_err(|_| Error::Internal)?;
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),

@@ -96,17 +96,17 @@ impl Origins {
     }
 
     /// Sets the CORS headers of the response to a request.
-    pub(crate) fn allow(&self, (method, route, headers): (&Method, ReadRoute, &HeaderMap), answer: &mut HeaderMap) {
-        answer.insert(VARY, VARY_ON);
+    pub(crate) fn allow(&self, (method, route, headers): (&Method, ReadRoute, &HeaderMap), granted: &mut HeaderMap) {
+        granted.insert(VARY, VARY_ON);
         match self.party(headers) {
             Some(Party::First(origin)) => {
-                answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-                answer.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
-                answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+                granted.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                granted.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
+                granted.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
             }
             Some(Party::Third) if is_public_read(method, route) => {
-                answer.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-                answer.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+                granted.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+                granted.insert(ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
             }
             Some(Party::Third) | None => {}
         }
@@ -119,7 +119,7 @@ impl Origins {
         if request.method != Method::OPTIONS {
             return None;
         }
-        let mut answer = HeaderMap::new();
+        let mut granted = HeaderMap::new();
         let grants: &[(HeaderName, HeaderValue)] = match self.party(&request.headers)? {
             Party::First(_) => &[
                 (ACCESS_CONTROL_ALLOW_METHODS, first_party_methods(route)),
@@ -133,11 +133,11 @@ impl Origins {
             ],
             Party::Third => &[],
         };
-        answer.extend(grants.iter().cloned());
+        granted.extend(grants.iter().cloned());
         // `allow` checks the request that is to follow, so it gets that request's method.
         let follows = method.unwrap_or(Method::OPTIONS);
-        self.allow((&follows, route, &request.headers), &mut answer);
-        Some((StatusCode::NO_CONTENT, answer))
+        self.allow((&follows, route, &request.headers), &mut granted);
+        Some((StatusCode::NO_CONTENT, granted))
     }
 }
 

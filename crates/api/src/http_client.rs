@@ -23,17 +23,17 @@ pub(crate) fn client() -> Client {
 #[tracing::instrument(target = "trace", name = "api.http_client.read", skip_all, fields(otel.kind = "client"))]
 pub(crate) async fn read(request: RequestBuilder, longest: usize) -> Result<Vec<u8>, &'static str> {
     let request = request.headers(trace_context::headers());
-    let answer =
-        request.send().await.map_err(|error| if error.is_timeout() { "no answer in time" } else { "unreachable" })?;
-    if !answer.status().is_success() {
+    let response =
+        request.send().await.map_err(|error| if error.is_timeout() { "no response in time" } else { "unreachable" })?;
+    if !response.status().is_success() {
         return Err("an error status");
     }
     let mut body = Vec::new();
-    let mut chunks = answer.bytes_stream();
+    let mut chunks = response.bytes_stream();
     while let Some(chunk) = chunks.next().await {
-        body.extend_from_slice(&chunk.map_err(|_| "an answer that broke off")?);
+        body.extend_from_slice(&chunk.map_err(|_| "a response that broke off")?);
         if body.len() > longest {
-            return Err("an answer that is too long");
+            return Err("a response that is too long");
         }
     }
     Ok(body)

@@ -74,14 +74,14 @@ impl Identities {
         let ids: Vec<_> = users.iter().map(ToString::to_string).collect();
         let request = self.http.get(url.clone()).query(&[("ids", ids.join(","))]);
         let body = http_client::read(request.header(COOKIE, format!("{ACCESS_COOKIE}={token}")), LONGEST).await?;
-        let answer: Value = serde_json::from_slice(&body).map_err(|_| "not JSON")?;
-        Ok(identities(&answer))
+        let body: Value = serde_json::from_slice(&body).map_err(|_| "not JSON")?;
+        Ok(identities(&body))
     }
 }
 
 /// Parses the people in a response: a list of them, or one under `users` or `items`. People without an id are skipped.
-fn identities(answer: &Value) -> Vec<(UserId, Identity)> {
-    let list = [Some(answer), answer.get("users"), answer.get("items")];
+fn identities(body: &Value) -> Vec<(UserId, Identity)> {
+    let list = [Some(body), body.get("users"), body.get("items")];
     let people = list.into_iter().flatten().find_map(Value::as_array);
     let person = |person: &Value| {
         let id = person.get("id").or_else(|| person.get("user_id"))?.as_str()?.parse().ok()?;

@@ -41,7 +41,7 @@ pub(crate) async fn root(
         Some(Extension(index)) if accepts_html(&headers) => {
             index.respond(&app, Asker { headers: &headers, client: parameters.client() }).await
         }
-        _ => Ok(answer(true, &json!({"status": "ok", "service": "aoe2-live-standings-api"}))),
+        _ => Ok(respond(true, &json!({"status": "ok", "service": "aoe2-live-standings-api"}))),
     }
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn root(
     responses((status = 200, body = Value))
 )]
 pub(crate) async fn health() -> Response {
-    answer(true, &json!({"status": "healthy"}))
+    respond(true, &json!({"status": "healthy"}))
 }
 
 /// Whether the process can do its work: the database answers, or there is something to serve without it.
@@ -80,7 +80,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
             "api": if !serves { "off" } else if is_readable { "ready" } else if is_warm { "warm" } else { "waiting" },
         },
     });
-    answer(is_ready, &body)
+    respond(is_ready, &body)
 }
 
 /// Whether the data is fresh: each poll succeeded within three of its cadences, whichever process makes it.
@@ -108,7 +108,7 @@ pub(crate) async fn freshness(State(app): State<App>) -> Response {
         });
         tasks.insert(row.name().to_owned(), told);
     }
-    answer(is_fresh, &json!({"status": if is_fresh { "fresh" } else { "late" }, "tasks": tasks}))
+    respond(is_fresh, &json!({"status": if is_fresh { "fresh" } else { "late" }, "tasks": tasks}))
 }
 
 /// The contact for reports of security holes (RFC 9116).
@@ -131,7 +131,7 @@ fn age(at: Timestamp, now: Timestamp) -> Duration {
     (now - at).to_std().unwrap_or_default()
 }
 
-fn answer(is_well: bool, body: &Value) -> Response {
+fn respond(is_well: bool, body: &Value) -> Response {
     let status = if is_well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, [(CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }

@@ -16,7 +16,7 @@ use http::{
     header::{CONTENT_LENGTH, TRANSFER_ENCODING},
     response::Parts,
 };
-use http_server::{Answer, Application, BodyVersion, HijackSlot, Outgoing, RenderedBytes, head};
+use http_server::{Application, BodyVersion, HijackSlot, Outgoing, RenderedBytes, ResponseOrFuture, head};
 use hyper::body::Incoming;
 use sse::{Guard, HEARTBEAT_INTERVAL, StreamRequest, Subscriber, stream_body, take_over};
 use tokio::net::TcpListener;
@@ -43,13 +43,18 @@ struct ServerState {
 }
 
 impl Application for ServerState {
-    fn call(self: &Arc<Self>, request: Request<Incoming>, peer: SocketAddr, slot: Option<HijackSlot>) -> Answer {
+    fn call(
+        self: &Arc<Self>,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+        slot: Option<HijackSlot>,
+    ) -> ResponseOrFuture {
         let client = self.app.client_ips.client_ip(peer, request.headers());
         if let Some(response) = self.fast_path.answer(&self.app, &request, client) {
-            return Answer::Ready(at_hand(response, client));
+            return ResponseOrFuture::Ready(at_hand(response, client));
         }
         let server = Arc::clone(self);
-        Answer::Pending(Box::pin(async move {
+        ResponseOrFuture::Pending(Box::pin(async move {
             match server.fast_path.answer_anew(&server.app, &request, client).await {
                 Some(response) => at_hand(response, client),
                 None => server.route(client, slot, request).await,
@@ -97,7 +102,7 @@ impl ServerState {
             (response.extensions_mut().remove::<FastPathView>(), address, is_shared)
         {
             let route = response.extensions_mut().remove::<Route>().unwrap_or_default();
-            self.fast_path.remember(&address, view, &route, slug_index);
+            self.fast_path.insert(&address, view, &route, slug_index);
         }
         let version = response.extensions_mut().remove::<Arc<BodyVersion>>();
         response.map(|body| Outgoing::body(body, client, version))

@@ -108,7 +108,7 @@ pub struct Settings {
     #[arg(long, env = "MAX_STREAMS_PER_CLIENT", default_value_t = 100)]
     pub max_streams_per_client: usize,
 
-    /// Memory for rendered answers and what they are rendered from, in MB. With less, answers that were not asked for
+    /// Memory for rendered responses and what they are rendered from, in MB. With less, those that were not requested
     /// lately are rendered again.
     #[arg(long, env = "VIEW_CACHE_MB", default_value_t = 160, value_parser = clap::value_parser!(u64).range(16..=65_536))]
     pub view_cache_mb: u64,

@@ -39,7 +39,7 @@ pub(crate) async fn stream_all(
     open(&app, client, (&headers, &parameters), slug.as_deref()).await
 }
 
-/// Word of one tournament's changes as they happen.
+/// The changes of one tournament, as they happen.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/stream",

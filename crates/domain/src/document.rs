@@ -34,7 +34,7 @@ pub use plan::{
     ParticipantsChange, Plan, SideRef, StageEdit, TeamRef, TournamentChange,
 };
 pub use planning::StoredFacts;
-pub use stage::{GroupsDocument, StageDocument};
+pub use stage::StageDocument;
 
 use crate::{
     account_link,

@@ -12,7 +12,7 @@ use crate::{HijackSlot, Outgoing};
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The response to a request, or its future.
-pub enum Answer {
+pub enum ResponseOrFuture {
     /// The response was available at once.
     Ready(Response<Outgoing>),
     /// The response is being made.
@@ -22,7 +22,12 @@ pub enum Answer {
 /// The application that is served.
 pub trait Application: Send + Sync + 'static {
     /// Answers a request from `peer`. On a connection that can be hijacked, `slot` takes the hijack.
-    fn call(self: &Arc<Self>, request: Request<Incoming>, peer: SocketAddr, slot: Option<HijackSlot>) -> Answer;
+    fn call(
+        self: &Arc<Self>,
+        request: Request<Incoming>,
+        peer: SocketAddr,
+        slot: Option<HijackSlot>,
+    ) -> ResponseOrFuture;
 
     /// The whole response, head included, to a request whose head cannot be read: 400, 414 or 431. It is the last one
     /// on its connection.

@@ -13,7 +13,7 @@ use http::{Request, Response};
 use hyper::body::Incoming;
 
 use crate::{
-    Answer, Application, HijackSlot, Outgoing,
+    Application, HijackSlot, Outgoing, ResponseOrFuture,
     activity::{Activity, Answering},
     response_body::ResponseBody,
     stream_executor::current_transfer,
@@ -50,8 +50,8 @@ impl<A: Application> hyper::service::Service<Request<Incoming>> for ConnectionSe
         // Over HTTP/2 the stream's task has its own transfer.
         let transfer = (!self.activity.speaks_http2()).then(|| Arc::clone(self.activity.transfer()));
         let state = match self.application.call(request, self.peer, self.slot.clone()) {
-            Answer::Ready(response) => ResponseState::Ready(Some(response)),
-            Answer::Pending(response) => ResponseState::Pending(response, Some(answering)),
+            ResponseOrFuture::Ready(response) => ResponseState::Ready(Some(response)),
+            ResponseOrFuture::Pending(response) => ResponseState::Pending(response, Some(answering)),
         };
         ResponseFuture { state, transfer }
     }

@@ -24,7 +24,7 @@ mod stream_executor;
 mod tracked_io;
 mod transfer;
 
-pub use application::{Answer, Application, BoxError};
+pub use application::{Application, BoxError, ResponseOrFuture};
 pub use body_version::{BodyVersion, Current, ReaderBytes, RenderedBytes};
 pub use client_counts::{ClientCounts, ClientPermit};
 pub use client_key::rate_limit_key;

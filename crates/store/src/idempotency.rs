@@ -11,19 +11,19 @@ use crate::{Error, Tx};
 /// The result of claiming a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claim {
-    /// The key is claimed: run the request, then [`keep`] its answer.
+    /// The key is claimed: run the request, then [`keep`] its response.
     Ours,
     /// The same request was answered before.
-    Answered(Answer),
+    Recorded(RecordedResponse),
     /// The key was used for another request.
     Reused,
     /// The key's first use is still running.
     UnderWay,
 }
 
-/// A stored answer.
+/// A stored response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct RecordedResponse {
     /// The HTTP status.
     pub status: u16,
     /// The headers that belong to it, by lower-case name.
@@ -48,7 +48,7 @@ pub struct Key<'a> {
 /// transaction unusable.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when the stored answer's status is invalid.
+/// [`Error::Corrupt`] when the stored response's status is invalid.
 #[tracing::instrument(target = "trace", name = "store.idempotency.claim", skip_all)]
 pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
     let claimed = sqlx::query!(
@@ -80,22 +80,22 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
         return Ok(Claim::Reused);
     }
     let status = u16::try_from(kept.status).map_err(|_| Error::corrupt("status", &kept.status))?;
-    Ok(Claim::Answered(Answer { status, headers: kept.headers.0, body: kept.body }))
+    Ok(Claim::Recorded(RecordedResponse { status, headers: kept.headers.0, body: kept.body }))
 }
 
-/// Stores the answer to the request that claimed the key.
+/// Stores the response to the request that claimed the key.
 ///
 /// # Errors
-/// [`Error::Refused`] for an answer that must not be stored: 401, 403, 429 or 5xx.
+/// [`Error::Refused`] for an response that must not be stored: 401, 403, 429 or 5xx.
 #[tracing::instrument(target = "trace", name = "store.idempotency.keep", skip_all)]
-pub async fn keep(tx: &mut Tx, key: &Key<'_>, answer: &Answer) -> Result<(), Error> {
+pub async fn keep(tx: &mut Tx, key: &Key<'_>, response: &RecordedResponse) -> Result<(), Error> {
     sqlx::query!(
         "update idempotency_keys set status = $3, headers = $4, body = $5 where user_id = $1 and key = $2",
         key.user.0,
         key.key,
-        i16::try_from(answer.status).unwrap_or_default(),
-        Json(&answer.headers) as _,
-        answer.body,
+        i16::try_from(response.status).unwrap_or_default(),
+        Json(&response.headers) as _,
+        response.body,
     )
     .execute(&mut **tx)
     .await?;

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test's own tools may fail it")]
 
 use domain::{
-    document::{Document, GroupsDocument, StageDocument},
+    document::{Document, StageDocument},
     limits,
     series::SeriesFormat,
-    stages::table::{StageFormat, TieBreak},
+    stages::{
+        groups::Groups,
+        table::{StageFormat, TieBreak},
+    },
 };
 use proptest::{prelude::*, sample};
 use serde_json::{Value, json};
@@ -175,7 +178,7 @@ fn a_stage_needs_little_and_may_say_much() {
     ));
     let [stage] = much.stages.as_deref().unwrap() else { panic!("{much:?}") };
     let lists = [["ada", "Bo"], ["Cy", "Dee"]].map(|group| group.map(str::to_owned).to_vec());
-    assert_eq!(stage.groups, GroupsDocument::Lists(lists.to_vec()), "in the order of seeds");
+    assert_eq!(stage.groups, Groups::Lists(lists.to_vec()), "in the order of seeds");
     let points = [stage.points.win, stage.points.draw, stage.points.loss, stage.points.bye];
     assert_eq!(points.map(domain::stages::points::Points::hundredths), [300, 100, 0, 25]);
     assert_eq!(stage.tie_breaks, Some(vec![TieBreak::Wins, TieBreak::Seed]));
@@ -191,9 +194,9 @@ fn groups_that_snake_seeding_gives_are_written_as_their_number() {
         ));
         read.stages.unwrap().remove(0).groups
     };
-    assert_eq!(of("[[\"Ada\", \"Dee\"], [\"Cy\", \"Bo\"]]"), GroupsDocument::Number(2));
-    assert_eq!(of("2"), GroupsDocument::Number(2));
-    assert_ne!(of("[[\"Cy\", \"Bo\"], [\"Ada\", \"Dee\"]]"), GroupsDocument::Number(2), "their numbers differ");
+    assert_eq!(of("[[\"Ada\", \"Dee\"], [\"Cy\", \"Bo\"]]"), Groups::Number(2));
+    assert_eq!(of("2"), Groups::Number(2));
+    assert_ne!(of("[[\"Cy\", \"Bo\"], [\"Ada\", \"Dee\"]]"), Groups::Number(2), "their numbers differ");
 }
 
 #[test]

@@ -48,7 +48,7 @@ pub(crate) struct LookUps(Arc<Inner>);
 struct Inner {
     /// Empty until a directory is set; until then no look-up is made.
     directory: OnceLock<Arc<dyn AccountDirectory>>,
-    answers: Cache<AccountKey, Arc<[PlayerStats]>>,
+    results: Cache<AccountKey, Arc<[PlayerStats]>>,
     in_flight: Mutex<HashMap<AccountKey, Shared<BoxFuture<'static, LookUpResult>>>>,
     rate: DefaultDirectRateLimiter,
     state: Mutex<State>,
@@ -65,7 +65,7 @@ impl Default for LookUps {
     fn default() -> Self {
         Self(Arc::new(Inner {
             directory: OnceLock::new(),
-            answers: Cache::builder().max_capacity(KEPT).time_to_live(KEPT_FOR).build(),
+            results: Cache::builder().max_capacity(KEPT).time_to_live(KEPT_FOR).build(),
             in_flight: Mutex::default(),
             rate: RateLimiter::direct(Quota::per_second(PER_SECOND).allow_burst(AT_ONCE)),
             state: Mutex::default(),
@@ -100,7 +100,7 @@ impl LookUps {
         may_ask: impl FnOnce() -> bool,
     ) -> Option<Shared<BoxFuture<'static, LookUpResult>>> {
         let mut in_flight = self.0.in_flight.lock();
-        if let Some(kept) = self.0.answers.get(&key) {
+        if let Some(kept) = self.0.results.get(&key) {
             return Some(std::future::ready(Some(kept)).boxed().shared());
         }
         if let Some(looking) = in_flight.get(&key) {
@@ -121,7 +121,7 @@ impl LookUps {
         let result = if self.has_its_turn().await { self.request(directory, key.clone()).await } else { None };
         let mut in_flight = self.0.in_flight.lock();
         if let Some(result) = &result {
-            self.0.answers.insert(key.clone(), Arc::clone(result));
+            self.0.results.insert(key.clone(), Arc::clone(result));
         }
         in_flight.remove(&key);
         result

@@ -107,7 +107,7 @@ impl Operation for Include {
     }
 }
 
-/// The answers that change when a match begins or ceases to count.
+/// The events of the views that change when a match begins or ceases to count.
 fn events(is_over: bool) -> &'static [Event] {
     if is_over { &[Event::Matches, Event::Standings] } else { &[Event::Matches, Event::Standings, Event::Live] }
 }

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use sha2::{Digest as _, Sha256};
-use store::idempotency::Answer;
+use store::idempotency::RecordedResponse;
 use uuid::Uuid;
 
 use super::operation::Effect;
@@ -36,37 +36,37 @@ pub(crate) fn fingerprint(method: &http::Method, target: &str, body: &Bytes) -> 
 }
 
 /// The response that reports an operation's effect.
-pub(crate) fn answer_of(effect: &Effect) -> Answer {
+pub(crate) fn response_of(effect: &Effect) -> RecordedResponse {
     let mut headers = BTreeMap::new();
     if effect.body.is_some() {
         headers.insert(header::CONTENT_TYPE.to_string(), "application/json".to_owned());
     }
     headers.extend(effect.location.clone().map(|location| (header::LOCATION.to_string(), location)));
     headers.extend(effect.etag.clone().map(|etag| (header::ETAG.to_string(), etag)));
-    Answer { status: effect.status.as_u16(), headers, body: effect.body.clone().unwrap_or_default() }
+    RecordedResponse { status: effect.status.as_u16(), headers, body: effect.body.clone().unwrap_or_default() }
 }
 
 /// The response that reports an error; `None` for errors that are not stored, because a retry may succeed.
-pub(crate) fn refused(error: &Error, shape: Shape, context: &ErrorContext<'_>) -> Option<Answer> {
+pub(crate) fn refused(error: &Error, shape: Shape, context: &ErrorContext<'_>) -> Option<RecordedResponse> {
     let kept = [StatusCode::NOT_FOUND, StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY];
     if !kept.contains(&error.status()) || *error == Error::UnderWay {
         return None;
     }
     let (content_type, body) = shape.render(error, context);
     let headers = BTreeMap::from([(header::CONTENT_TYPE.to_string(), content_type.to_owned())]);
-    Some(Answer { status: error.status().as_u16(), headers, body: body.into_bytes() })
+    Some(RecordedResponse { status: error.status().as_u16(), headers, body: body.into_bytes() })
 }
 
 /// Sends a stored response again (`replayed`), or a new one.
-pub(crate) fn send(answer: Answer, replayed: bool) -> Response {
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = if answer.body.is_empty() {
+pub(crate) fn send(recorded: RecordedResponse, replayed: bool) -> Response {
+    let status = StatusCode::from_u16(recorded.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = if recorded.body.is_empty() {
         status.into_response()
     } else {
-        (status, Bytes::from(answer.body)).into_response()
+        (status, Bytes::from(recorded.body)).into_response()
     };
     response.headers_mut().remove(header::CONTENT_TYPE);
-    let headers = answer
+    let headers = recorded
         .headers
         .iter()
         .filter_map(|(name, value)| Some((HeaderName::try_from(name).ok()?, HeaderValue::try_from(value).ok()?)));

@@ -51,7 +51,7 @@ pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) 
 /// The outcome that alerts see.
 fn outcome(performed: &Result<Response, Error>) -> metrics::Write {
     match performed {
-        Ok(answer) if answer.status().is_success() => metrics::Write::Done,
+        Ok(response) if response.status().is_success() => metrics::Write::Done,
         Err(Error::Unavailable | Error::Contended) => metrics::Write::Unavailable,
         Err(Error::KeysUnknown { .. }) => metrics::Write::KeysUnknown,
         Err(Error::Internal) => metrics::Write::Failed,
@@ -104,7 +104,7 @@ impl Call<'_> {
         let mut tx = self.app.pool.begin().await?;
         let (_, effect) = self.effect::<O>(&mut tx, path).await?;
         tx.rollback().await?;
-        Ok(idempotency_record::send(idempotency_record::answer_of(&effect), false))
+        Ok(idempotency_record::send(idempotency_record::response_of(&effect), false))
     }
 
     /// Runs the operation without an idempotency record.
@@ -115,7 +115,7 @@ impl Call<'_> {
         tx.commit().await?;
         self.invalidate(&effect);
         audit(&authorization, &effect);
-        Ok(idempotency_record::send(idempotency_record::answer_of(&effect), false))
+        Ok(idempotency_record::send(idempotency_record::response_of(&effect), false))
     }
 
     /// Runs the operation unless the key was used, and stores the response.
@@ -128,28 +128,28 @@ impl Call<'_> {
         let mut tx = self.app.pool.begin().await?;
         match idempotency::claim(&mut tx, &key).await? {
             Claim::Ours => {}
-            Claim::Answered(answer) => return Ok(idempotency_record::send(answer, true)),
+            Claim::Recorded(response) => return Ok(idempotency_record::send(response, true)),
             Claim::Reused => return Err(Error::KeyReused),
             Claim::UnderWay => return Err(Error::UnderWay),
         }
         tx.savepoint().await?;
         match self.effect::<O>(&mut tx, path).await {
             Ok((authorization, effect)) => {
-                let answer = idempotency_record::answer_of(&effect);
-                idempotency::keep(&mut tx, &key, &answer).await?;
+                let response = idempotency_record::response_of(&effect);
+                idempotency::keep(&mut tx, &key, &response).await?;
                 self.publish(&mut tx, &effect).await?;
                 tx.commit().await?;
                 self.invalidate(&effect);
                 audit(&authorization, &effect);
-                Ok(idempotency_record::send(answer, false))
+                Ok(idempotency_record::send(response, false))
             }
             Err(error) => {
                 // Roll back to where the key was claimed, which undoes the operation's effect.
-                let Some(answer) = self.refusal(&error) else { return Err(error) };
+                let Some(response) = self.refusal(&error) else { return Err(error) };
                 tx.rollback_to_savepoint().await?;
-                idempotency::keep(&mut tx, &key, &answer).await?;
+                idempotency::keep(&mut tx, &key, &response).await?;
                 tx.commit().await?;
-                Ok(idempotency_record::send(answer, false))
+                Ok(idempotency_record::send(response, false))
             }
         }
     }
@@ -203,7 +203,7 @@ impl Call<'_> {
         }
     }
 
-    fn refusal(&self, error: &Error) -> Option<store::idempotency::Answer> {
+    fn refusal(&self, error: &Error) -> Option<store::idempotency::RecordedResponse> {
         let shape = Shape::choose(&self.parts.headers, self.app.flags.error_envelope_v2());
         let request_id = request_id::of(&self.parts.headers);
         let request_id = request_id.to_str().unwrap_or_default();

@@ -48,7 +48,7 @@ pub(super) fn behind<'a>(
 ///
 /// # Errors
 /// [`Error::Internal`] when it cannot be serialized.
-pub(super) fn answer(body: &impl Serialize) -> Result<Response, Error> {
+pub(super) fn respond(body: &impl Serialize) -> Result<Response, Error> {
     let body = serde_json::to_vec(body).map_err(|_| Error::Internal)?;
     Ok(([(header::CACHE_CONTROL, NO_STORE)], [(header::CONTENT_TYPE, "application/json")], body).into_response())
 }

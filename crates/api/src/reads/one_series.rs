@@ -46,7 +46,7 @@ pub(crate) async fn get_series(
     let filter = SeriesFilter { series, with_drafts: true, ..SeriesFilter::default() };
     let found = read::series::list(&mut snapshot, tournament.id, filter).await?.pop();
     snapshot.end().await;
-    drafts::answer(&found.ok_or(NO_SERIES)?)
+    drafts::respond(&found.ok_or(NO_SERIES)?)
 }
 
 fn render<'a>(snapshot: &'a mut Snapshot, view: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {

@@ -69,14 +69,14 @@ pub(crate) async fn list_series(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    answer(&app, &headers, parameters, Address::Negotiated).await
+    respond(&app, &headers, parameters, Address::Negotiated).await
 }
 
 /// Responds with the series that pass the client's filter.
 ///
 /// # Errors
 /// Those of [`drafts::for_owner`] when drafts are wanted; those of [`super::chosen`].
-async fn answer(
+async fn respond(
     app: &App,
     headers: &HeaderMap,
     mut parameters: Parameters,

@@ -61,14 +61,14 @@ pub(crate) async fn get_stage_table(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    answer(&app, &headers, parameters, Address::Negotiated).await
+    respond(&app, &headers, parameters, Address::Negotiated).await
 }
 
 /// Responds with the part of the table that the client chose.
 ///
 /// # Errors
 /// [`NO_STAGE`], and those of [`super::chosen`].
-async fn answer(
+async fn respond(
     app: &App,
     headers: &HeaderMap,
     mut parameters: Parameters,

@@ -51,7 +51,7 @@ pub(crate) async fn list_stages(
         let (mut snapshot, tournament) = drafts::for_owner(&app, &headers, &parameters).await?;
         let rows = load(&mut snapshot, tournament.id, StageFilter { stage: None, with_drafts: true }).await?;
         snapshot.end().await;
-        return drafts::answer(&ListEnvelope::new(None, rows));
+        return drafts::respond(&ListEnvelope::new(None, rows));
     }
     of_tournament(&app, &headers, parameters, (&STAGES, None), NO_TOURNAMENT).await
 }
@@ -82,7 +82,7 @@ pub(crate) async fn get_stage(
     let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await else { return public };
     let found = load(&mut snapshot, tournament.id, StageFilter { stage: Some(id), with_drafts: true }).await?.pop();
     snapshot.end().await;
-    drafts::answer(&found.ok_or(NO_STAGE)?)
+    drafts::respond(&found.ok_or(NO_STAGE)?)
 }
 
 /// The stages that pass the filter, with the names of their sides.

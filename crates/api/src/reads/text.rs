@@ -38,13 +38,13 @@ async fn whole(
     parameters: &Parameters,
     read: &'static Read,
 ) -> Result<Response, Error> {
-    let answer = async {
+    let response = async {
         let found = app.slug_index.resolve(parameters.text(SLUG)).await?;
         let asker = Asker { headers, client: parameters.client() };
         let wanted = Wanted { view: View::of(found.id, read, Choice::None), cut: None, resolution: found.resolution };
         response::view(app, asker, wanted, NO_TOURNAMENT).await
     };
-    or_nowhere(answer.await, headers, parameters).await
+    or_nowhere(response.await, headers, parameters).await
 }
 
 /// Responds with the text that `say` makes from a view's superset in memory, or with its sentence that says why there
@@ -58,7 +58,7 @@ async fn part<T: Superset>(
     read: &'static Read,
     say: impl FnOnce(&T) -> Result<String, String>,
 ) -> Result<Response, Error> {
-    let answer = async {
+    let response = async {
         let resolved = app.slug_index.resolve(parameters.text(SLUG)).await?;
         let view = View::of(resolved.id, read, Choice::None);
         let found = app.views.get(&view, || Ok::<_, Error>(())).await?;
@@ -69,18 +69,18 @@ async fn part<T: Superset>(
         let body = say(known).map_or_else(refusal, body);
         Ok(response::made(&body, headers, freshness).await)
     };
-    or_nowhere(answer.await, headers, parameters).await
+    or_nowhere(response.await, headers, parameters).await
 }
 
 /// Returns the response, or a sentence if there is no such tournament.
 async fn or_nowhere(
-    answer: Result<Response, Error>,
+    response: Result<Response, Error>,
     headers: &HeaderMap,
     parameters: &Parameters,
 ) -> Result<Response, Error> {
-    match answer {
+    match response {
         Err(error) if error == NO_TOURNAMENT => Ok(sentence(headers, text::no_tournament(parameters.text(SLUG))).await),
-        answer => answer,
+        response => response,
     }
 }
 

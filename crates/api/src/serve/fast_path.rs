@@ -50,7 +50,7 @@ pub(super) struct FastPath(RwLock<HashMap<Box<str>, Arc<KnownAddress>>>);
 
 impl FastPath {
     /// Remembers that this route answered `address` with `view`; `slug_index` is the slug index's version before that.
-    pub(super) fn remember(&self, address: &str, view: FastPathView, route: &Route, slug_index: u64) {
+    pub(super) fn insert(&self, address: &str, view: FastPathView, route: &Route, slug_index: u64) {
         // The routes remove superfluous slashes, and decide by the path without them.
         if address.len() > LONGEST || address.starts_with("//") {
             return;

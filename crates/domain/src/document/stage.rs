@@ -41,8 +41,8 @@ pub struct StageDocument {
     pub participants: Vec<String>,
     /// The groups of a round robin.
     #[serde(default)]
-    #[schema(schema_with = GroupsDocument::schema)]
-    pub groups: GroupsDocument,
+    #[schema(schema_with = groups_schema)]
+    pub groups: Groups<String>,
     /// How often each two sides of a group of a round robin meet.
     #[serde(default)]
     #[schema(value_type = u8, minimum = 1, maximum = 2, default = 1)]
@@ -88,7 +88,7 @@ impl StageDocument {
             format,
             sides: SideKind::default(),
             participants: Vec::new(),
-            groups: GroupsDocument::default(),
+            groups: Groups::default(),
             legs: Legs::default(),
             rounds: None,
             half_pairing: HalfPairing::default(),
@@ -115,7 +115,7 @@ impl StageDocument {
             name: settings.name.clone(),
             format: settings.format,
             sides: settings.sides,
-            groups: GroupsDocument::shortest(&names, &lists),
+            groups: shortest_groups(&names, &lists),
             participants: names,
             legs: settings.legs,
             rounds: settings.rounds,
@@ -155,48 +155,26 @@ impl Default for StageDocument {
     }
 }
 
-/// The groups of a round robin: how many, by snake seeding, or who is in each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "groups are a number, or a list of lists of participants")]
-pub enum GroupsDocument {
-    /// This many.
-    Number(u16),
-    /// The names of the participants of each.
-    Lists(Vec<Vec<String>>),
+/// The groups whose members are these places among `names`: their number, if snake seeding gives the same ones.
+pub(super) fn shortest_groups(names: &[String], groups: &[Vec<usize>]) -> Groups<String> {
+    if groups.is_empty() {
+        return Groups::default();
+    }
+    let places: Vec<_> = (0..names.len()).collect();
+    let number = u16::try_from(groups.len()).map_or(Groups::Lists(Vec::new()), Groups::Number);
+    let is_drawn = number.of(&places).is_ok_and(|drawn| {
+        places.iter().all(|place| groups::group_of(place, &drawn) == groups::group_of(place, groups))
+    });
+    let shortest = if is_drawn { number } else { Groups::Lists(groups.to_vec()) };
+    shortest.map(|place| names[*place].clone())
 }
 
-impl GroupsDocument {
-    /// The groups whose members are these places among `names`: their number, if snake seeding gives the same ones.
-    pub(super) fn shortest(names: &[String], groups: &[Vec<usize>]) -> Self {
-        let places: Vec<_> = (0..names.len()).collect();
-        let drawn = Groups::Number(groups.len()).of(&places);
-        let is_drawn = drawn.is_ok_and(|drawn| {
-            places.iter().all(|place| groups::group_of(place, &drawn) == groups::group_of(place, groups))
-        });
-        match u16::try_from(groups.len()) {
-            Ok(0) => Self::default(),
-            Ok(number) if is_drawn => Self::Number(number),
-            _ => Self::Lists(
-                groups.iter().map(|group| group.iter().map(|place| names[*place].clone()).collect()).collect(),
-            ),
-        }
-    }
-}
-
-impl Default for GroupsDocument {
-    fn default() -> Self {
-        Self::Number(1)
-    }
-}
-
-impl GroupsDocument {
-    /// The schema. With an inline schema beside the default, documents would also call it an object.
-    fn schema() -> RefOr<Schema> {
-        let text = ObjectBuilder::new().schema_type(Type::String);
-        let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(128));
-        let lists = ArrayBuilder::new().items(ArrayBuilder::new().items(text));
-        let description = "The groups of a round robin: how many, by snake seeding, or who is in each.";
-        let groups = OneOfBuilder::new().item(number).item(lists).default(Some(1.into()));
-        groups.description(Some(description)).into()
-    }
+/// The schema of groups. With an inline schema beside the default, documents would also call it an object.
+fn groups_schema() -> RefOr<Schema> {
+    let text = ObjectBuilder::new().schema_type(Type::String);
+    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(128));
+    let lists = ArrayBuilder::new().items(ArrayBuilder::new().items(text));
+    let description = "The groups of a round robin: how many, by snake seeding, or who is in each.";
+    let groups = OneOfBuilder::new().item(number).item(lists).default(Some(1.into()));
+    groups.description(Some(description)).into()
 }

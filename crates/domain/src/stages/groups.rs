@@ -2,15 +2,35 @@
 
 use std::{collections::BTreeSet, fmt};
 
+use serde::{Deserialize, Serialize};
+
 use super::side::{Group, Participant, Side};
 
-/// How participants are put into groups.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// How participants are put into groups: a number, or the participants of each, who are named by a `T`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "groups are a number, or a list of lists of participants")]
 pub enum Groups<T> {
     /// Into this many, by snake seeding.
-    Number(usize),
+    Number(u16),
     /// As given, each in the order of seeds.
-    Given(Vec<Vec<T>>),
+    Lists(Vec<Vec<T>>),
+}
+
+impl<T> Default for Groups<T> {
+    /// All in one group.
+    fn default() -> Self {
+        Self::Number(1)
+    }
+}
+
+impl<T> Groups<T> {
+    /// The same groups with the participants named otherwise.
+    pub fn map<U>(&self, name: impl Fn(&T) -> U) -> Groups<U> {
+        match self {
+            Self::Number(number) => Groups::Number(*number),
+            Self::Lists(lists) => Groups::Lists(lists.iter().map(|group| group.iter().map(&name).collect()).collect()),
+        }
+    }
 }
 
 /// Why participants cannot be put into groups.
@@ -58,8 +78,8 @@ impl<T: Copy + Ord> Groups<T> {
     /// [`GroupMistake`] when a group would be too small, or given groups are not exactly the participants.
     pub fn of(&self, participants: &[T]) -> Result<Vec<Vec<T>>, GroupMistake<T>> {
         let groups = match self {
-            Self::Number(number) => snake(participants, *number),
-            Self::Given(groups) => groups.clone(),
+            Self::Number(number) => snake(participants, usize::from(*number)),
+            Self::Lists(groups) => groups.clone(),
         };
         if groups.is_empty() || groups.iter().any(|group| group.len() < 2) {
             return Err(GroupMistake::TooSmall);

@@ -32,7 +32,8 @@ fn a_number_of_groups_is_dealt_as_a_snake() {
 fn groups_differ_by_at_most_one() {
     for count in 2..=100 {
         for groups in 1..=count / 2 {
-            let dealt = Groups::Number(groups).of(&seeded(i64::try_from(count).unwrap())).unwrap();
+            let number = u16::try_from(groups).unwrap();
+            let dealt = Groups::Number(number).of(&seeded(i64::try_from(count).unwrap())).unwrap();
             assert_eq!(dealt.len(), groups);
             assert!(dealt.iter().all(|group| [count / groups, count.div_ceil(groups)].contains(&group.len())));
         }
@@ -43,7 +44,7 @@ fn groups_differ_by_at_most_one() {
 fn given_groups_are_exactly_the_participants() {
     let given = |groups: &[&[i64]]| {
         let groups = groups.iter().map(|group| group.iter().copied().map(side).collect()).collect();
-        Groups::Given(groups).of(&seeded(4)).map(|groups| numbers(&groups))
+        Groups::Lists(groups).of(&seeded(4)).map(|groups| numbers(&groups))
     };
     assert_eq!(given(&[&[4, 1], &[2, 3]]), Ok(vec![vec![4, 1], vec![2, 3]]));
     assert_eq!(given(&[&[4, 1], &[2, 5]]), Err(GroupMistake::Unknown(side(5))));

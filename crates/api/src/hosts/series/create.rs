@@ -26,7 +26,7 @@ use crate::{
 pub(super) struct Create;
 
 /// A series as the host gives it.
-pub(super) struct Given {
+pub(super) struct CreateInput {
     stage: Option<StageId>,
     kind: Option<SideKind>,
     sides: [i64; 2],
@@ -38,9 +38,9 @@ pub(super) struct Given {
 impl Operation for Create {
     const CLASS: Class = Class::Series;
     type Authorization = TournamentOwner;
-    type Input = Given;
+    type Input = CreateInput;
 
-    fn read(_: &mut Parameters, body: &mut Fields) -> Option<Given> {
+    fn read(_: &mut Parameters, body: &mut Fields) -> Option<CreateInput> {
         let stage = body.integer("stage_id", 1).value().map(StageId);
         let sides = body.required("sides", Fields::value::<[i64; 2]>);
         let format = match stage {
@@ -56,15 +56,15 @@ impl Operation for Create {
             label: body.text("label", limits::SERIES_LABEL).value(),
             note: body.text("note", limits::SERIES_NOTE).value(),
         };
-        Some(Given { stage, kind, sides: sides?, format, admits, details })
+        Some(CreateInput { stage, kind, sides: sides?, format, admits, details })
     }
 
-    async fn run(context: &mut Context<'_, TournamentOwner>, given: Given) -> Result<Effect, Error> {
+    async fn run(context: &mut Context<'_, TournamentOwner>, input: CreateInput) -> Result<Effect, Error> {
         let tournament = &context.authorization.tournament;
         if series::count(context.tx, tournament.id).await? >= limits::SERIES {
             return Err(Error::Unprocessable("Series limit reached"));
         }
-        let stage = match given.stage {
+        let stage = match input.stage {
             Some(id) => Some(read::stages::one(context.tx, tournament.id, id).await?.ok_or(NO_STAGE)?),
             None => None,
         };
@@ -75,11 +75,11 @@ impl Operation for Create {
             return Err(Error::Conflict("Stage has not been started".into()));
         }
         let names = read::sides::names(context.tx, tournament.id).await?;
-        let new = given.series(stage.as_ref(), |side| names.has(side))?;
+        let new = input.series(stage.as_ref(), |side| names.has(side))?;
         let ids = series::create(context.tx, tournament.id, &[new], context.now).await?;
         let id = *ids.first().ok_or(Error::Internal)?;
         context.refresh_series().await?;
-        let events = StageOfSeries::find(context.tx, tournament.id, given.stage).await?.events();
+        let events = StageOfSeries::find(context.tx, tournament.id, input.stage).await?.events();
         let created = find(context.tx, tournament.id, id).await?;
         let location = format!("/v1/tournaments/{}/series/{id}", tournament.slug);
         Ok(Effect::no_content("series_create", format!("series {id}"))
@@ -89,7 +89,7 @@ impl Operation for Create {
     }
 }
 
-impl Given {
+impl CreateInput {
     /// The series in its stage, if it has one.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use domain::{
     limits,
     series::{Admits, SeriesFormat},
     stages::{
+        groups::Groups,
         points::PointSystem,
         round_robin::Legs,
         settings::{SideKind, StageSettings, Visibility},
@@ -21,7 +22,6 @@ use crate::{
     body::{Fields, PatchField},
     error::{Error, FieldError, Location},
 };
-use participants::GivenGroups;
 
 pub(in crate::hosts) const FORMATS: [(&str, StageFormat); 3] = [
     (StageFormat::RoundRobin.as_str(), StageFormat::RoundRobin),
@@ -44,7 +44,7 @@ pub(in crate::hosts) const VISIBILITIES: [(&str, Visibility); 2] =
 pub(super) struct NewStage {
     pub(super) settings: StageSettings,
     participants: Vec<i64>,
-    groups: GivenGroups,
+    groups: Groups<i64>,
 }
 
 impl NewStage {
@@ -97,7 +97,7 @@ pub(super) struct Changes {
     advance: Option<u32>,
     visibility: Option<Visibility>,
     participants: Option<Vec<i64>>,
-    groups: Option<GivenGroups>,
+    groups: Option<Groups<i64>>,
 }
 
 impl Changes {
@@ -168,7 +168,7 @@ impl Changes {
                 return Ok((settings, None));
             }
             let present = || stage.participants.iter().map(|participant| participant.side.id()).collect();
-            let groups = groups.unwrap_or_else(|| GivenGroups::like(stage));
+            let groups = groups.unwrap_or_else(|| participants::as_many_groups(stage));
             let participants = participants::of(&settings, &given.unwrap_or_else(present), &groups, names)?;
             return Ok((settings, Some(participants)));
         }

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use http::HeaderMap;
 use store::Snapshot;
 
-use super::{EVENTS, SERIES, answer, load};
+use super::{EVENTS, SERIES, load, respond};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
@@ -82,7 +82,7 @@ pub(crate) async fn list_series_csv(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    answer(&app, &headers, parameters, Address::File(Format::Csv)).await
+    respond(&app, &headers, parameters, Address::File(Format::Csv)).await
 }
 
 /// The series of a tournament as NDJSON: each line is an item of the series.
@@ -112,7 +112,7 @@ pub(crate) async fn list_series_ndjson(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    answer(&app, &headers, parameters, Address::File(Format::Ndjson)).await
+    respond(&app, &headers, parameters, Address::File(Format::Ndjson)).await
 }
 
 /// The body of a file of series.

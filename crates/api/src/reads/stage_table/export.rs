@@ -9,7 +9,7 @@ use http::HeaderMap;
 use serde_json::{Map, Value};
 use store::Snapshot;
 
-use super::{EVENTS, STAGE_TABLE, answer, load};
+use super::{EVENTS, STAGE_TABLE, load, respond};
 use crate::{
     app::App,
     error::{Error, HttpValidationError},
@@ -86,7 +86,7 @@ pub(crate) async fn get_stage_table_csv(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    answer(&app, &headers, parameters, Address::File(Format::Csv)).await
+    respond(&app, &headers, parameters, Address::File(Format::Csv)).await
 }
 
 /// The table of a stage as NDJSON: each line is an item of the table.
@@ -115,7 +115,7 @@ pub(crate) async fn get_stage_table_ndjson(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    answer(&app, &headers, parameters, Address::File(Format::Ndjson)).await
+    respond(&app, &headers, parameters, Address::File(Format::Ndjson)).await
 }
 
 /// The body of a table's file.

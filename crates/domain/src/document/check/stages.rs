@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{Check, Document, Place};
 use crate::{
-    document::{GroupsDocument, StageDocument},
+    document::{StageDocument, stage::shortest_groups},
     limits,
     name::folded,
     stages::{
@@ -88,16 +88,16 @@ impl Check {
 
     fn groups(&mut self, place: &Place, stage: &mut StageDocument, seeded: &[usize], sides: &Sides) -> Vec<Vec<usize>> {
         if stage.format != StageFormat::RoundRobin {
-            if stage.groups != GroupsDocument::default() {
+            if stage.groups != Groups::default() {
                 self.note(place.clone(), "only a round robin has groups");
             }
             return Vec::new();
         }
         let given = match &stage.groups {
-            GroupsDocument::Number(number) => Groups::Number(usize::from(*number)),
-            GroupsDocument::Lists(lists) => Groups::Given(self.lists(place, lists, sides)),
+            Groups::Number(number) => Groups::Number(*number),
+            Groups::Lists(lists) => Groups::Lists(self.lists(place, lists, sides)),
         };
-        if seeded.is_empty() && stage.groups == GroupsDocument::default() {
+        if seeded.is_empty() && stage.groups == Groups::default() {
             return Vec::new();
         }
         let place_of = |side: &usize| seeded.iter().position(|seeded| seeded == side).unwrap_or_default();
@@ -105,7 +105,7 @@ impl Check {
             Ok(mut groups) => {
                 groups.iter_mut().for_each(|group| group.sort_by_key(place_of));
                 let places: Vec<Vec<_>> = groups.iter().map(|group| group.iter().map(place_of).collect()).collect();
-                stage.groups = GroupsDocument::shortest(&stage.participants, &places);
+                stage.groups = shortest_groups(&stage.participants, &places);
                 groups
             }
             Err(mistake) => {

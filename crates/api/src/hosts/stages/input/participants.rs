@@ -1,5 +1,6 @@
 //! Who takes part in a stage, and in which groups.
 
+use crate::error::{Error, FieldError, Location};
 use domain::{
     document::Place,
     stages::{
@@ -11,51 +12,28 @@ use domain::{
     },
     view::series::SideNames,
 };
-use serde::Deserialize;
 
-use crate::error::{Error, FieldError, Location};
-
-/// Groups as hosts give them: how many, or who is in each.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged, expecting = "groups are a number, or a list of lists of participants")]
-pub(super) enum GivenGroups {
-    Number(u16),
-    Lists(Vec<Vec<i64>>),
-}
-
-impl Default for GivenGroups {
-    fn default() -> Self {
-        Self::Number(1)
-    }
-}
-
-impl GivenGroups {
-    /// As many groups as the stage has.
-    pub(super) fn like(stage: &Stage) -> Self {
-        let groups = stage.participants.iter().filter_map(|participant| participant.group);
-        Self::Number(groups.max().map_or(1, |group| group.0))
-    }
+/// As many groups as the stage has.
+pub(super) fn as_many_groups(stage: &Stage) -> Groups<i64> {
+    let groups = stage.participants.iter().filter_map(|participant| participant.group);
+    Groups::Number(groups.max().map_or(1, |group| group.0))
 }
 
 /// The participants with these numbers, who are in the order of seeds. Only round robins have groups.
 pub(super) fn of(
     settings: &StageSettings,
     ids: &[i64],
-    groups: &GivenGroups,
+    groups: &Groups<i64>,
     names: &SideNames,
 ) -> Result<Vec<Participant>, Error> {
     let sides = sides(settings, ids, names)?;
     let groups = match (settings.format, groups) {
         (StageFormat::RoundRobin, _) if sides.is_empty() => Vec::new(),
-        (StageFormat::RoundRobin, GivenGroups::Number(number)) => Groups::Number((*number).into())
-            .of(&sides)
-            .map_err(|mistake| invalid(vec![in_groups(&mistake.to_string())]))?,
-        (StageFormat::RoundRobin, GivenGroups::Lists(lists)) => {
-            let side = |id: &i64| settings.sides.side(*id);
-            let lists = lists.iter().map(|group| group.iter().map(side).collect()).collect();
-            Groups::Given(lists).of(&sides).map_err(|mistake| invalid(vec![in_groups(&mistake.to_string())]))?
+        (StageFormat::RoundRobin, _) => {
+            let groups = groups.map(|id| settings.sides.side(*id));
+            groups.of(&sides).map_err(|mistake| invalid(vec![in_groups(&mistake.to_string())]))?
         }
-        (_, GivenGroups::Number(1)) => Vec::new(),
+        (_, Groups::Number(1)) => Vec::new(),
         (_, _) => return Err(invalid(vec![in_groups("only a round robin has groups")])),
     };
     Ok(groups::participants(&sides, &groups))
