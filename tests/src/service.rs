@@ -75,7 +75,7 @@ pub struct Service {
     /// What its polls work with.
     pub context: PollContext,
     /// A queue of histories without knowledge of other polls, which therefore chooses every account.
-    unchosen: Shared<HistoryQueue>,
+    all_accounts: Shared<HistoryQueue>,
     /// The lease its polls write under.
     pub epoch: Epoch,
     /// A client that follows no redirects and decompresses nothing.
@@ -96,11 +96,11 @@ impl Drop for Service {
 impl Service {
     /// Starts one with an upstream without players.
     pub async fn start() -> Self {
-        Self::set(&settings()).await
+        Self::start_with_settings(&settings()).await
     }
 
     /// Starts one with settings of its own and an upstream without players.
-    pub async fn set(settings: &Settings) -> Self {
+    pub async fn start_with_settings(settings: &Settings) -> Self {
         let clock = TestClock::at(NOW);
         let world = World::new(Config::new(7, clock.now().unix_seconds()));
         Self::with(world, clock, Environment::Development, settings, Flags::default()).await
@@ -177,7 +177,7 @@ impl Service {
             broadcasters,
             clock,
             context,
-            unchosen: Shared::default(),
+            all_accounts: Shared::default(),
             epoch,
             client,
             base_url,

@@ -109,7 +109,7 @@ impl StageWrite {
 
     /// A query for a number: 0 when nothing of the write is done, 1 when all of it is, and any other when a part is.
     #[must_use]
-    pub fn effects(self, of: Target) -> String {
+    pub fn count_effects_sql(self, of: Target) -> String {
         let Target { stage, series, .. } = of;
         match self {
             Self::Start => format!(

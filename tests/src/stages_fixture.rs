@@ -63,8 +63,8 @@ pub struct StagesFixture {
 
 impl StagesFixture {
     /// Sets all of it up.
-    pub async fn set(settings: &Settings) -> Self {
-        let mut fixture = Self::without(settings).await;
+    pub async fn start(settings: &Settings) -> Self {
+        let mut fixture = Self::without_stages(settings).await;
         fixture.play_groups().await;
         fixture.play_swiss().await;
         fixture.announce().await;
@@ -73,8 +73,8 @@ impl StagesFixture {
     }
 
     /// The tournament with its roster, without stages and series.
-    pub async fn without(settings: &Settings) -> Self {
-        let service = Service::set(settings).await;
+    pub async fn without_stages(settings: &Settings) -> Self {
+        let service = Service::start_with_settings(settings).await;
         service.database.run(CIVILIZATIONS).await;
         let pool = &service.database.pool;
         let cup = create(pool, &tournament("cup")).await;

@@ -22,7 +22,7 @@ const TIME_SLICE: Duration = Duration::from_millis(8);
 ///
 /// # Panics
 /// When the 99th percentile beside the attack exceeds 1.5 times the quiet one in every measurement.
-pub async fn unharmed<A>(requests: usize, request: impl AsyncFn(), attack: impl Fn() -> A)
+pub async fn assert_not_slowed<A>(requests: usize, request: impl AsyncFn(), attack: impl Fn() -> A)
 where
     A: Future<Output = ()> + Send + 'static,
 {

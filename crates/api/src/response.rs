@@ -88,12 +88,12 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
 }
 
 /// Responds with a body that is not cached.
-pub(crate) async fn once(body: &Body, headers: &HeaderMap) -> Response {
+pub(crate) async fn uncached(body: &Body, headers: &HeaderMap) -> Response {
     cacheable(body, headers).await
 }
 
 /// Responds with a body that was made for this request alone, from data of the given freshness.
-pub(crate) async fn made(body: &Body, headers: &HeaderMap, freshness: Freshness) -> Response {
+pub(crate) async fn with_freshness(body: &Body, headers: &HeaderMap, freshness: Freshness) -> Response {
     let mut response = write(body, headers).await;
     if freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);
@@ -105,9 +105,14 @@ pub(crate) async fn made(body: &Body, headers: &HeaderMap, freshness: Freshness)
 ///
 /// # Errors
 /// [`Error::RateLimited`], or [`Error::Unavailable`].
-pub(crate) async fn view_once(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
+pub(crate) async fn uncached_view(
+    app: &App,
+    asker: Asker<'_>,
+    wanted: Wanted,
+    missing: Error,
+) -> Result<Response, Error> {
     costly(app, asker)?;
-    let found = app.views.once(&wanted.view).await?;
+    let found = app.views.render_uncached(&wanted.view).await?;
     let body = found.rendered.as_ref().as_ref().ok_or(missing)?;
     let cut = wanted.cut.filter(|cut| body.variant(*cut).is_some());
     let variant = cut.map(|cut| body.cut(cut)).transpose().map_err(RenderError::Write)?;

@@ -95,8 +95,8 @@ fn stages_and_series() -> OpenApiRouter<App> {
             hosts::stages::participants::withdraw_participant,
             hosts::stages::participants::readmit_participant
         ))
-        .routes(routes!(hosts::stages::table::adjust_points))
-        .routes(routes!(hosts::stages::table::order_ties))
+        .routes(routes!(hosts::stages::decisions::adjust_points))
+        .routes(routes!(hosts::stages::decisions::order_ties))
         .routes(routes!(series::list_series, hosts::series::create_series))
         .routes(routes!(one_series::get_series, hosts::series::update_series, hosts::series::delete_series))
 }

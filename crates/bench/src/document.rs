@@ -28,7 +28,7 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let rounds = if extent.brief { 3 } else { ROUNDS };
     let mut settings = settings();
     settings.rate_limit_per_minute = 300;
-    let service = Service::set(&settings).await;
+    let service = Service::start_with_settings(&settings).await;
     service.database.run("insert into leaderboards values (3, 'rm', true)").await;
     let (mut in_one, mut refused, mut most_nudges) = (Vec::new(), 0, 0);
     for round in 0..rounds {

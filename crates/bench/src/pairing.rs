@@ -9,7 +9,7 @@ use domain::{
         result::{Encounter, SeriesOutcome, StageResult, Winner},
         side::{Participant, Round, Side},
         swiss::{HalfPairing, pair_round},
-        table::{StageFacts, StageFormat, TableCut, TableRules, TieBreak, table},
+        table::{StageFormat, TableCut, TableInput, TableRules, TieBreak, table},
     },
 };
 
@@ -48,7 +48,7 @@ fn play(rounds: u16, half_pairing: HalfPairing) -> Vec<Duration> {
     let mut times = Vec::new();
     for round in (1..=rounds).map(Round) {
         let begun = Instant::now();
-        let facts = StageFacts { participants: &participants, results: &results, ..StageFacts::default() };
+        let facts = TableInput { participants: &participants, results: &results, ..TableInput::default() };
         let proposed = pair_round(&table(&rules, &facts, TableCut::default()), &results, half_pairing);
         times.push(begun.elapsed());
         results.extend(proposed.pairings.iter().enumerate().map(|(number, pairing)| {

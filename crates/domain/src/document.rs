@@ -8,10 +8,10 @@
 mod change;
 mod check;
 mod current;
-mod diff;
 mod matching;
 mod place;
 mod plan;
+mod plan_text;
 mod planning;
 mod presentation;
 mod stage;

@@ -48,7 +48,7 @@ impl Player {
 
     /// How many values an answer told.
     #[must_use]
-    pub fn told(&self) -> usize {
+    pub fn known_values(&self) -> usize {
         let Self { profile_id: _, alias, steam_id, xbox_id, country, clan_name, region_id, level, xp } = self;
         let texts = [alias, steam_id, xbox_id, country, clan_name].into_iter().flatten();
         texts.count() + [region_id, level, xp].into_iter().flatten().count()

@@ -23,7 +23,7 @@ use crate::{
 /// such a table is requested.
 #[derive(Clone, Debug)]
 pub struct TableFacts {
-    /// The participants and their games.
+    /// The entrants and their games.
     pub tournament_facts: Arc<TournamentFacts>,
     /// The names of civilizations.
     pub civilizations: Arc<CivilizationNames>,

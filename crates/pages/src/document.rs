@@ -1,4 +1,4 @@
-//! The shell that all pages of a tournament share: what the head says, the way around, and where the data comes from.
+//! The shell that all pages of a tournament share: the head, the navigation, and where the data comes from.
 
 use api::{HasStages, LAST_POLLED, PageFacts, RenderedPage, StagesFacts};
 use domain::{id::EntryId, nudge::Event, tournament::Tournament};
@@ -20,9 +20,9 @@ pub(crate) enum Tab {
     Matches,
 }
 
-/// What the shell says of the tournament around a page.
+/// What the shell shows of the tournament.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Around<'a> {
+pub(crate) struct ShellFacts<'a> {
     tournament: &'a Tournament,
     has: HasStages,
     entry: Option<EntryId>,
@@ -31,7 +31,7 @@ pub(crate) struct Around<'a> {
     shows_series: bool,
 }
 
-impl<'a> From<&PageFacts<'a>> for Around<'a> {
+impl<'a> From<&PageFacts<'a>> for ShellFacts<'a> {
     fn from(facts: &PageFacts<'a>) -> Self {
         let PageFacts { facts, has, entry, base_url, .. } = *facts;
         let tournament = &facts.tournament_facts.tournament;
@@ -39,7 +39,7 @@ impl<'a> From<&PageFacts<'a>> for Around<'a> {
     }
 }
 
-impl<'a> From<&StagesFacts<'a>> for Around<'a> {
+impl<'a> From<&StagesFacts<'a>> for ShellFacts<'a> {
     fn from(facts: &StagesFacts<'a>) -> Self {
         let StagesFacts { tournament, has, base_url, .. } = *facts;
         Self { tournament, has, entry: None, base_url, shows_series: true }
@@ -104,25 +104,25 @@ impl Tab {
 
 impl Document<'_> {
     /// Renders the page as a whole document.
-    pub(crate) fn render<'a>(&self, facts: impl Into<Around<'a>>) -> RenderedPage {
-        let around = facts.into();
-        let tournament = around.tournament;
+    pub(crate) fn render<'a>(&self, facts: impl Into<ShellFacts<'a>>) -> RenderedPage {
+        let facts = facts.into();
+        let tournament = facts.tournament;
         let body = html! {
             a.skip href="#main" { "Skip to the content" }
             header.bar {
-                (self.navigation(&around))
+                (self.navigation(&facts))
                 (status())
             }
-            main #main data-stream={ "/v1/tournaments/" (tournament.slug) "/stream" } data-events=(self.events(&around)) {
+            main #main data-stream={ "/v1/tournaments/" (tournament.slug) "/stream" } data-events=(self.events(&facts)) {
                 (self.main)
             }
             (footer(&self.sources(tournament)))
         };
-        RenderedPage::html(shell(&self.head(&around), &body).into_string(), time::last_polled)
+        RenderedPage::html(shell(&self.head(&facts), &body).into_string(), time::last_polled)
     }
 
-    fn head(&self, around: &Around<'_>) -> Markup {
-        let Around { tournament, entry, base_url, .. } = *around;
+    fn head(&self, facts: &ShellFacts<'_>) -> Markup {
+        let ShellFacts { tournament, entry, base_url, .. } = *facts;
         let title = format!("{} · {}", self.title, tournament.name);
         let home = format!("{base_url}/t/{}", tournament.slug);
         let address = format!("{home}{}", self.path);
@@ -147,11 +147,11 @@ impl Document<'_> {
         }
     }
 
-    fn navigation(&self, around: &Around<'_>) -> Markup {
+    fn navigation(&self, facts: &ShellFacts<'_>) -> Markup {
         html! {
             nav.tabs aria-label="Tournament" {
-                @for tab in Tab::ALL.into_iter().filter(|tab| tab.is_shown(around.has)) {
-                    a href={ "/t/" (around.tournament.slug) (tab.path()) } aria-current=[(self.tab == Some(tab)).then_some("page")] {
+                @for tab in Tab::ALL.into_iter().filter(|tab| tab.is_shown(facts.has)) {
+                    a href={ "/t/" (facts.tournament.slug) (tab.path()) } aria-current=[(self.tab == Some(tab)).then_some("page")] {
                         (tab.label())
                     }
                 }
@@ -160,8 +160,8 @@ impl Document<'_> {
     }
 
     /// The names of the events that change the content, with spaces between them.
-    fn events(&self, around: &Around<'_>) -> String {
-        let events = self.events.iter().filter(|event| around.shows_series || **event != Event::Series);
+    fn events(&self, facts: &ShellFacts<'_>) -> String {
+        let events = self.events.iter().filter(|event| facts.shows_series || **event != Event::Series);
         events.map(|event| event.as_str()).collect::<Vec<_>>().join(" ")
     }
 

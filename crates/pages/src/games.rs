@@ -11,7 +11,7 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    show::{civilization, duration, player_link},
+    markup::{civilization, duration, player_link},
     time::instant,
 };
 

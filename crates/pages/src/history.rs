@@ -15,8 +15,8 @@ use maud::{Markup, html};
 use crate::{
     chart::{Bump, Curve, Curves, Places, bump, curves},
     document::{Document, Tab},
+    markup::{csv_link, number, player_link},
     phase::Phase,
-    show::{csv_link, number, player_link},
     standings::header,
     time::instant,
 };

@@ -16,6 +16,7 @@ mod games;
 mod history;
 mod index;
 mod link;
+mod markup;
 mod matches;
 mod overlay;
 mod phase;
@@ -24,9 +25,8 @@ mod refusal;
 mod schedule;
 mod series;
 mod series_markup;
-mod show;
 mod stages;
-mod standing;
+mod standing_markup;
 mod standings;
 mod statistics;
 #[cfg(test)]

@@ -9,8 +9,8 @@ use maud::{Markup, html};
 use crate::{
     document::{Document, Tab},
     games::{Known, games},
+    markup::{csv_link, entries},
     phase::Phase,
-    show::{csv_link, entries},
     standings::header,
 };
 

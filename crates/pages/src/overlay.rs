@@ -1,9 +1,9 @@
 //! Overlays for broadcasts, and the standings as a frame for other websites: pages without the shell of the others, which
 //! pages of all origins may frame. Every viewer gets the same bytes: the script in the page applies the parameters.
 
-mod change;
 mod frame;
 mod player;
+mod rating_change;
 mod series;
 mod stage;
 mod table;

@@ -12,8 +12,8 @@ use maud::html;
 use crate::{
     document::Document,
     games::Known,
+    markup::{entries, ranked},
     phase::Phase,
-    show::{entries, ranked},
 };
 
 pub(crate) use content::{PlayerPage, content};

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use crate::{
     link,
-    show::{player_href, player_link},
+    markup::{player_href, player_link},
     time,
 };
 

@@ -12,8 +12,8 @@ use maud::{Markup, html};
 use crate::{
     chart::{Matrix, MatrixPlayer, civilization_bars, civilization_name, matrix},
     document::{Document, Tab},
+    markup::{player_href, player_link, ranked},
     phase::Phase,
-    show::{player_href, player_link, ranked},
     standings::header,
 };
 

@@ -1,6 +1,6 @@
 //! The polls of broadcasts, which find out who is on air. Each platform has a loop and stored broadcasts of its own.
 
-mod off;
+mod clear_disabled;
 mod targets;
 
 use domain::{
@@ -17,7 +17,7 @@ use store::{
 use crate::{BoxedTicker, Error, Poll, PollContext, Settings, Tick, TickOutcome, outages::Source, schedule::Schedule};
 use targets::Targets;
 
-pub(crate) use off::poll as off;
+pub(crate) use clear_disabled::poll as off;
 
 /// Declares the poll of Twitch, which runs only with credentials.
 pub(crate) fn twitch(settings: &Settings) -> Poll {

@@ -12,14 +12,14 @@ use crate::Settings;
 
 /// When an unchanged tournament is nudged about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Freshness {
+pub struct FreshnessNudges {
     /// The age at which a page's `last_polled_at` is too old; zero turns these nudges off.
     pub limit: Duration,
     /// The time between stats polls.
     pub cadence: Duration,
 }
 
-impl Freshness {
+impl FreshnessNudges {
     /// No freshness nudges.
     pub const NEVER: Self = Self { limit: Duration::ZERO, cadence: Duration::ZERO };
 
@@ -38,6 +38,6 @@ impl Freshness {
         // The outbox keeps an hour of nudges, including those of host writes, so there is no state to keep in memory or
         // to hand over.
         let recent_enough = TimeDelta::from_std(self.limit.saturating_sub(self.cadence)).unwrap_or(TimeDelta::MAX);
-        nudges::open_without_standings(tx, now - recent_enough, now).await
+        nudges::due_for_freshness(tx, now - recent_enough, now).await
     }
 }

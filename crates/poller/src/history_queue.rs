@@ -83,7 +83,7 @@ impl HistoryQueue {
     /// Records who finished a ranked game since their stats were last polled: the stats' time of the last game is
     /// within a second of the newest ranked completion in the history (observed November 2025). Returns whether anybody
     /// did.
-    pub fn played(&mut self, polled: &[PlayerStats], now: Timestamp) -> bool {
+    pub fn note_stats(&mut self, polled: &[PlayerStats], now: Timestamp) -> bool {
         let mut has_any = false;
         for stats in polled {
             let profile = stats.player.profile_id;
@@ -102,7 +102,7 @@ impl HistoryQueue {
     }
 
     /// Records who is no longer in a listed game, which is therefore over. Returns whether there is anybody.
-    pub fn left(&mut self, games: impl IntoIterator<Item = (MatchId, ProfileId)>, now: Timestamp) -> bool {
+    pub fn note_ended_games(&mut self, games: impl IntoIterator<Item = (MatchId, ProfileId)>, now: Timestamp) -> bool {
         let mut has_any = false;
         for (game, profile) in games {
             self.expected.game(profile, game, now);
@@ -119,7 +119,7 @@ impl HistoryQueue {
     }
 
     /// Records which matches the fetched histories contained.
-    pub fn read(&mut self, matches: &[Match]) {
+    pub fn note_histories(&mut self, matches: &[Match]) {
         self.expected.met_by(matches);
     }
 
@@ -136,7 +136,7 @@ impl HistoryQueue {
 
     /// Restores the turns of earlier rounds, including other workers': when each history was `fetched`, the oldest
     /// first. Accounts that finished a ranked game since then are fetched at once.
-    pub(crate) fn take_up(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
+    pub(crate) fn restore_turns(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
         let profiles: Vec<_> = fetched.iter().map(|(profile, _)| *profile).collect();
         self.queue.take_up(&profiles);
         self.taken_up = Some(epoch);
@@ -169,9 +169,9 @@ impl HistoryQueue {
         let (expected, accounts, awaited) = (&self.expected, &self.accounts, &self.awaited);
         let without_stats = now - delta(self.stats_cadence * STATS_CADENCES);
         let is_wanted = |profile: ProfileId| {
-            let is_told =
+            let has_recent_stats =
                 accounts.get(&profile).is_some_and(|known| known.learned_at > without_stats && known.learned_at <= now);
-            !is_told || expected.is_of(profile) || awaited.contains(&profile)
+            !has_recent_stats || expected.is_of(profile) || awaited.contains(&profile)
         };
         // Rounds do not start to the second.
         let is_due = |last: Timestamp| now - last > delta(self.cadence * 9 / 10) || now < last;

@@ -37,10 +37,10 @@ impl Tick for LivePoll {
     /// [`Error::Upstream`] when the lobbies could not be fetched, [`Error::Store`] when the database failed; then the
     /// snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
-        let PollContext { relic, pool, clock, match_types, late_series, .. } = &self.0;
-        if !late_series.with(|late| late.is_taken_up(epoch)) {
+        let PollContext { relic, pool, clock, match_types, pending_refreshes, .. } = &self.0;
+        if !pending_refreshes.with(|late| late.is_taken_up(epoch)) {
             let tournaments = store::series::tournaments_to_refresh(pool, clock.now()).await?;
-            late_series.with(|late| late.take_up(epoch, tournaments));
+            pending_refreshes.with(|late| late.take_up(epoch, tournaments));
         }
         let tracked = tracked::accounts(pool, clock.now()).await?;
         let seen = if tracked.is_empty() {
@@ -58,13 +58,13 @@ impl Tick for LivePoll {
         let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
         let concerned = tracked::tournaments_of(&mut tx, &changed, now).await?;
         let renamed = tracked::tournaments_in(&mut tx, &renamed, now).await?;
-        let series = SeriesRefresh::run(late_series, &mut tx, &concerned).await?;
+        let series = SeriesRefresh::run(pending_refreshes, &mut tx, &concerned).await?;
         let concerned =
             [(Event::Live, concerned), (Event::Standings, renamed), (Event::Series, series.changed.clone())];
         publish::finish(tx, live::STATUS_ROW, now, &concerned).await?;
-        series.done(late_series);
+        series.done(pending_refreshes);
         let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));
-        if self.0.histories.with(|queue| queue.left(left, now)) {
+        if self.0.histories.with(|queue| queue.note_ended_games(left, now)) {
             self.0.games_ended.notify_one();
         }
         Ok(TickOutcome { changed: changed.len(), dropped: seen.dropped, ..TickOutcome::default() })

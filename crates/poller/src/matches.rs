@@ -46,7 +46,7 @@ impl Tick for MatchesPoll {
         let rosters = tracked::accounts_by_tournament(pool, now).await?;
         if !histories.with(|queue| queue.is_taken_up(epoch)) {
             let fetched = history_fetches::oldest_first(pool).await?;
-            histories.with(|queue| queue.take_up(epoch, fetched, now));
+            histories.with(|queue| queue.restore_turns(epoch, fetched, now));
         }
         let due = store::series::due_accounts(pool, now).await?;
         let round = histories.with(|queue| {
@@ -94,7 +94,7 @@ impl AccountPoll for MatchesPoll {
         // A match that ended while its lobby is still listed also leaves the live answers.
         let live = matches::among_live(&mut tx, &changed).await?;
         let live = tracked::tournaments_in(&mut tx, &live, now).await?;
-        let series = SeriesRefresh::run(&self.0.late_series, &mut tx, &concerned).await?;
+        let series = SeriesRefresh::run(&self.0.pending_refreshes, &mut tx, &concerned).await?;
         let concerned = [
             (Event::Matches, concerned),
             (Event::Standings, standings),
@@ -102,8 +102,8 @@ impl AccountPoll for MatchesPoll {
             (Event::Series, series.changed.clone()),
         ];
         publish::finish(tx, matches::STATUS_ROW, now, &concerned).await?;
-        series.done(&self.0.late_series);
-        self.0.histories.with(|queue| queue.read(&polled.rows));
+        series.done(&self.0.pending_refreshes);
+        self.0.histories.with(|queue| queue.note_histories(&polled.rows));
         Ok(changed.len())
     }
 }

@@ -8,7 +8,7 @@ use relic::{MatchTypes, Relic};
 use store::Pool;
 use tokio::sync::Notify;
 
-use crate::{AccountQueue, Freshness, HistoryQueue, LateSeries, Settings, Shared, cadence::DEFAULT_STATS};
+use crate::{AccountQueue, FreshnessNudges, HistoryQueue, PendingRefreshes, Settings, Shared, cadence::DEFAULT_STATS};
 
 /// What every poll works with.
 #[derive(Clone, Debug)]
@@ -27,10 +27,11 @@ pub struct PollContext {
     pub games_ended: Arc<Notify>,
     /// Whose account and ratings to fetch next.
     pub stats: Shared<AccountQueue>,
-    /// The tournaments whose series a poll could not bring in step, because their hosts were changing them.
-    pub late_series: Shared<LateSeries>,
+    /// The tournaments whose series a later poll brings in step: their hosts were changing them, it failed, or
+    /// another worker may have stopped before it did.
+    pub pending_refreshes: Shared<PendingRefreshes>,
     /// When an unchanged tournament is nudged about.
-    pub freshness: Freshness,
+    pub freshness: FreshnessNudges,
     /// The broadcasting platforms.
     pub broadcasters: Broadcasters,
 }
@@ -48,19 +49,19 @@ impl PollContext {
             histories: Shared::default(),
             games_ended: Arc::default(),
             stats: Shared::new(AccountQueue::new(usize::MAX, DEFAULT_STATS)),
-            late_series: Shared::default(),
-            freshness: Freshness::NEVER,
+            pending_refreshes: Shared::default(),
+            freshness: FreshnessNudges::NEVER,
             broadcasters: Broadcasters::default(),
         }
     }
 
     /// Returns it with the cadences and the freshness nudges of `settings`.
     #[must_use]
-    pub fn set(self, settings: &Settings) -> Self {
+    pub fn with_settings(self, settings: &Settings) -> Self {
         let (matches, stats) = (settings.poll_matches_seconds, settings.poll_stats_seconds);
         self.histories.with(|queue| queue.set_cadences(matches, stats));
         self.stats.with(|queue| queue.set_cadence(stats));
-        Self { freshness: Freshness::of(settings), ..self }
+        Self { freshness: FreshnessNudges::of(settings), ..self }
     }
 
     /// Returns it with these platforms.

@@ -1,4 +1,5 @@
-//! The end of every tick's transaction: records the poll's success and publishes nudges for what changed.
+//! The end of the transactions of the polls of stats, matches and lobbies: records the poll's success and publishes
+//! nudges for what changed.
 
 use domain::{
     clock::Timestamp,

@@ -34,7 +34,7 @@ pub struct Worker {
 /// When a loop panicked: the process should then end, so that its supervisor restarts it.
 pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinError> {
     let Worker { context, settings, name } = worker;
-    let context = context.set(&settings);
+    let context = context.with_settings(&settings);
     let (announce, leadership) = watch::channel(None);
     let mut tasks = JoinSet::new();
     let deadlines = LoopDeadlines::default();

@@ -1,4 +1,5 @@
-//! Schedules a loop: it ticks at once, then at its cadence, later after failures, and never twice at a time.
+//! Schedules a loop: it ticks at once, then at its cadence, earlier when there is work, later after failures, and never
+//! twice at a time.
 
 mod early;
 mod pace;
@@ -89,7 +90,7 @@ pub(crate) async fn run_loop(
     };
 }
 
-/// A tick's span; its name is the path of the code it runs.
+/// The span of a tick of `task`.
 fn trace(task: &str) -> Span {
     tracing::info_span!(target: "trace", "poller.tick", otel.name = format_args!("poller.{task}.tick"), task)
 }

@@ -13,7 +13,7 @@ const AT_ONCE: usize = 20;
 /// The tournaments whose series are to be brought in step by a later poll: a host was changing them, it failed, or
 /// another worker may have stopped before it did.
 #[derive(Debug, Default)]
-pub struct LateSeries {
+pub struct PendingRefreshes {
     epoch: Option<Epoch>,
     /// Each with the number of the last time it was added.
     tournaments: BTreeMap<TournamentId, u64>,
@@ -22,7 +22,7 @@ pub struct LateSeries {
     failing: BTreeSet<TournamentId>,
 }
 
-impl LateSeries {
+impl PendingRefreshes {
     /// Whether the tournaments to refresh were taken up in this epoch.
     pub(crate) fn is_taken_up(&self, epoch: Epoch) -> bool {
         self.epoch == Some(epoch)
@@ -67,7 +67,11 @@ pub(crate) struct SeriesRefresh {
 impl SeriesRefresh {
     /// Brings the series of these tournaments in step, and those that are late. Tournaments that a host is changing, and
     /// those that fail, are left to a later poll.
-    pub(crate) async fn run(late: &Shared<LateSeries>, tx: &mut Tx, concerned: &[TournamentId]) -> Result<Self, Error> {
+    pub(crate) async fn run(
+        late: &Shared<PendingRefreshes>,
+        tx: &mut Tx,
+        concerned: &[TournamentId],
+    ) -> Result<Self, Error> {
         let tried = late.with(|late| late.next());
         let wanted: BTreeSet<_> = tried.keys().chain(concerned).copied().collect();
         let mut run = Self { changed: Vec::new(), tried, in_step: BTreeSet::new(), left: BTreeSet::new() };
@@ -92,7 +96,7 @@ impl SeriesRefresh {
     }
 
     /// Records, once it is committed, which tournaments are late.
-    pub(crate) fn done(self, late: &Shared<LateSeries>) {
+    pub(crate) fn done(self, late: &Shared<PendingRefreshes>) {
         late.with(|late| {
             // Those that another poll added meanwhile stay.
             late.tournaments.retain(|id, added| self.tried.get(id) != Some(added));
@@ -118,7 +122,7 @@ async fn refresh(tx: &mut Tx, tournament: TournamentId) -> Result<Result<bool, E
 }
 
 /// Logs why a tournament's series are not in step, as a warning the first time.
-fn report(late: &Shared<LateSeries>, tournament: TournamentId, error: &Error) {
+fn report(late: &Shared<PendingRefreshes>, tournament: TournamentId, error: &Error) {
     if late.with(|late| late.fails_anew(tournament)) {
         tracing::warn!(tournament = tournament.0, %error, "the series of a tournament cannot be brought in step; it is tried again");
     } else {

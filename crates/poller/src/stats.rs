@@ -74,7 +74,7 @@ impl AccountPoll for StatsPoll {
         let mut concerned = BTreeSet::from_iter(tracked::tournaments_of(&mut tx, &changed, now).await?);
         concerned.extend(self.0.freshness.due(&mut tx, now).await?);
         publish::finish(tx, stats::STATUS_ROW, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
-        if self.0.histories.with(|queue| queue.played(&polled.rows, now)) {
+        if self.0.histories.with(|queue| queue.note_stats(&polled.rows, now)) {
             self.0.games_ended.notify_one();
         }
         Ok(changed.len())

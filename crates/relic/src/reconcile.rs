@@ -81,14 +81,14 @@ fn keep<K: Ord, T: Debug>(kept: &mut BTreeMap<K, T>, key: K, row: T, better: fn(
 
 /// Experience and level only grow.
 fn better_player(one: &Player, other: &Player) -> Ordering {
-    let rank = |player: &Player| (player.xp, player.level, player.told());
+    let rank = |player: &Player| (player.xp, player.level, player.known_values());
     rank(one).cmp(&rank(other))
 }
 
 /// The last game's date and the number of games only grow.
 fn better_rating(one: &PolledRating, other: &PolledRating) -> Ordering {
     let games = |rating: &PolledRating| rating.wins.unwrap_or(0).saturating_add(rating.losses.unwrap_or(0));
-    let rank = |rating: &PolledRating| (rating.last_match_at, games(rating), rating.told());
+    let rank = |rating: &PolledRating| (rating.last_match_at, games(rating), rating.known_values());
     rank(one).cmp(&rank(other))
 }
 

@@ -31,9 +31,9 @@ pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) ->
 }
 
 /// The tournaments that are in their window at `now` and have had no nudge of the standings since `since`.
-#[tracing::instrument(target = "trace", name = "store.nudges.open_without_standings", skip_all)]
-pub async fn open_without_standings(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
-    let rows = sqlx::query_file_scalar!("src/nudges/open_without_standings.sql", since.inner(), now.inner())
+#[tracing::instrument(target = "trace", name = "store.nudges.due_for_freshness", skip_all)]
+pub async fn due_for_freshness(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {
+    let rows = sqlx::query_file_scalar!("src/nudges/due_for_freshness.sql", since.inner(), now.inner())
         .fetch_all(&mut **tx)
         .await?;
     Ok(rows.into_iter().map(TournamentId).collect())

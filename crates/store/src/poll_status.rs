@@ -1,4 +1,5 @@
-//! When each poll last succeeded: the only row that a poll writes if it found nothing new.
+//! When each poll last succeeded. If it found nothing new, a poll writes no other row, but the poll of histories, which
+//! records when each was fetched.
 
 use std::collections::HashMap;
 

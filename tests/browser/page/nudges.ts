@@ -2,7 +2,7 @@
 import { getStreamUrl } from "../generated/client.ts";
 import { apiOrigin, sendsCookie, tournament } from "./settings.ts";
 
-/** Which answers changed. */
+/** Which answers changed, of those that this page shows; pages of stages and series listen for `series` as well. */
 export type Family = "standings" | "live" | "matches";
 
 /** How the connection is. */

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use h2::{RecvStream, client::SendRequest};
 use http::Request;
-use tests::victim::unharmed;
+use tests::victim::assert_not_slowed;
 use tokio::{net::TcpStream, time::timeout};
 
 use crate::served::{ATTACKER, Served};
@@ -50,7 +50,7 @@ async fn is_reset_and_harms_nobody() {
             std::future::pending::<()>().await;
         }
     };
-    unharmed(200, async || served.request().await, attack).await;
+    assert_not_slowed(200, async || served.request().await, attack).await;
     let held = join_all((0..CONNECTIONS).map(|_| starved(address.clone()))).await;
     let grown = served.running.resident_bytes().saturating_sub(before);
     assert!(grown < MEMORY, "the process grew by {grown} bytes");

@@ -13,7 +13,7 @@ use reqwest::Client;
 use serde_json::json;
 use server::SystemClock;
 use sim::Sso;
-use tests::{service::RIVAL, victim::unharmed};
+use tests::{service::RIVAL, victim::assert_not_slowed};
 use uuid::Uuid;
 
 use crate::served::Served;
@@ -56,7 +56,7 @@ async fn of_refusals_are_small_and_harm_nobody() {
     let (client, url) = (Client::builder().no_proxy().build().unwrap(), served.url("/v1/tournaments"));
     let (refused, before) = (Arc::new(AtomicUsize::new(0)), served.running.resident_bytes());
     let attack = || create_in_vain(client.clone(), url.clone(), cookie.clone(), Arc::clone(&refused));
-    unharmed(400, async || served.request().await, attack).await;
+    assert_not_slowed(400, async || served.request().await, attack).await;
     let kept: i64 = served.database.value("select count(*) from idempotency_keys").await;
     assert!(kept > 10, "{kept} of {refused:?} refusals are remembered");
     let bytes: i64 = served.database.value("select pg_total_relation_size('idempotency_keys')").await;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use reqwest::Client;
-use tests::{background::while_running, until, victim::unharmed};
+use tests::{background::while_running, until, victim::assert_not_slowed};
 
 use crate::served::{ATTACKER, Served};
 
@@ -46,7 +46,7 @@ async fn holds_its_share_at_most_and_harms_nobody() {
             }
         }
     };
-    unharmed(200, async || served.request().await, attack).await;
+    assert_not_slowed(200, async || served.request().await, attack).await;
     let mut attacking = tokio::spawn(attack());
     let before_refusals = refused.load(Relaxed);
     let refused_again = async || refused.load(Relaxed) >= before_refusals + 20;

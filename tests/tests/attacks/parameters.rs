@@ -15,7 +15,7 @@ use sqlx::AssertSqlSafe;
 use tests::{
     parameters::{Parameter, parameters},
     tournament::{create, tournament},
-    victim::unharmed,
+    victim::assert_not_slowed,
 };
 
 use crate::served::Served;
@@ -113,7 +113,7 @@ async fn of_no_read_cost_other_tournaments_readers_anything() {
                 ask_each(client.clone(), served.url(address), values.clone(), Arc::clone(&answered), from)
             };
             let before = answered.load(Relaxed);
-            unharmed(REQUESTS, async || served.request().await, attack).await;
+            assert_not_slowed(REQUESTS, async || served.request().await, attack).await;
             // How many are answered meanwhile depends on how long the victim's requests take.
             let count = answered.load(Relaxed) - before;
             assert!(count >= 3, "{address}: {count} answered");

@@ -7,7 +7,7 @@ use domain::id::TournamentId;
 use tests::{
     tournament::{create, tournament},
     until,
-    victim::unharmed,
+    victim::assert_not_slowed,
 };
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -100,5 +100,5 @@ async fn keeps_no_more_than_its_share_and_harms_nobody() {
             }
         }
     };
-    unharmed(300, async || served.request().await, attack).await;
+    assert_not_slowed(300, async || served.request().await, attack).await;
 }

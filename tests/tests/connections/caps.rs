@@ -15,7 +15,7 @@ async fn service(all: usize, of_one: usize) -> Service {
         trusted_proxies: api::Networks::default(),
         ..settings()
     };
-    Service::set(&settings).await
+    Service::start_with_settings(&settings).await
 }
 
 /// Connections that were asked something, and so are known to be served.

@@ -9,7 +9,7 @@ const MOST: usize = 3;
 
 /// A service that gives each client three streams. This machine is a proxy.
 async fn service() -> Service {
-    Service::set(&api::Settings { max_streams_per_client: MOST, ..settings() }).await
+    Service::start_with_settings(&api::Settings { max_streams_per_client: MOST, ..settings() }).await
 }
 
 fn clients() -> [(&'static str, Client); 2] {

@@ -102,7 +102,7 @@ async fn the_end_of_the_window_changes_a_card() {
 async fn pages_name_their_card_by_its_whole_address() {
     let base = "https://scores.example";
     let settings = api::Settings { public_base_url: Some(base.parse().unwrap()), ..tests::service::settings() };
-    let service = tests::Service::set(&settings).await;
+    let service = tests::Service::start_with_settings(&settings).await;
     cup(&service, &[("Guest", None)]).await;
     nudge(&service, Event::Live, &Scope::All).await;
     service.settle().await;

@@ -84,7 +84,7 @@ async fn fresh_is_what_was_polled_within_three_cadences() {
 
 #[tokio::test]
 async fn probes_are_never_limited_nor_kept() {
-    let service = Service::set(&api::Settings { rate_limit_per_minute: 1, ..settings() }).await;
+    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 1, ..settings() }).await;
     for path in ["/health", READY, FRESHNESS] {
         for _ in 0..10 {
             let answer = get(&service, path, &[]).await;

@@ -235,7 +235,8 @@ async fn hosts_on_air_are_shown_with_presence() {
 
 #[tokio::test]
 async fn pages_are_counted_as_reads() {
-    let service = Service::set(&api::Settings { rate_limit_per_minute: 4, ..tests::service::settings() }).await;
+    let service =
+        Service::start_with_settings(&api::Settings { rate_limit_per_minute: 4, ..tests::service::settings() }).await;
     for _ in 0..4 {
         assert_eq!(get(&service, "/t/nope", &[BROWSER]).await.status, 404);
     }

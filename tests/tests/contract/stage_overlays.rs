@@ -40,7 +40,7 @@ fn cell(name: &str, value: &Value) -> String {
 
 #[tokio::test]
 async fn the_running_series_shows_else_the_next_one_else_nothing() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     let page = shown(&fixture, "series").await;
     let live = fixture.service.get(&format!("{CUP}/series/{}", fixture.live)).await;
     assert!(shows(&page, fixture.live), "{page}");
@@ -66,7 +66,7 @@ async fn the_running_series_shows_else_the_next_one_else_nothing() {
 
 #[tokio::test]
 async fn the_series_of_an_address_shows_whatever_its_state_is() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     for series in fixture.series().await {
         let id = series["series_id"].as_i64().unwrap();
         let page = shown(&fixture, &format!("series/{id}")).await;
@@ -79,7 +79,7 @@ async fn the_series_of_an_address_shows_whatever_its_state_is() {
 
 #[tokio::test]
 async fn a_stage_shows_the_table_of_each_group() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     for (stage, groups) in [(fixture.groups, 2), (fixture.swiss, 0)] {
         let page = shown(&fixture, &format!("stage/{stage}")).await;
         assert_eq!(page.matches("data-group=").count(), groups, "{page}");
@@ -102,7 +102,7 @@ async fn a_stage_shows_the_table_of_each_group() {
 
 #[tokio::test]
 async fn nothing_of_an_error_or_a_draft_shows() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     fixture.service.clock.set("2026-06-10T12:29:00Z");
     let (draft, series) = (fixture.draft, fixture.draft_series);
     for path in [format!("series/{series}"), format!("stage/{draft}"), "series/1000000".into(), "stage/x".into()] {

@@ -28,7 +28,7 @@ fn name(side: &Value) -> &str {
 /// A service that knows its own address.
 async fn fixture() -> StagesFixture {
     let settings = api::Settings { public_base_url: Some("https://cup.example".parse().unwrap()), ..settings() };
-    StagesFixture::set(&settings).await
+    StagesFixture::start(&settings).await
 }
 
 #[tokio::test]
@@ -84,7 +84,7 @@ async fn a_name_chooses_whose_series_is_told() {
 
 #[tokio::test]
 async fn without_series_there_is_a_sentence_and_the_next_text_is_as_ever() {
-    let mut fixture = StagesFixture::without(&settings()).await;
+    let mut fixture = StagesFixture::without_stages(&settings()).await;
     let before = told(&fixture, "next").await;
     fixture.draft().await;
     for path in ["series", "series?name=", "series?name=%00", "series?name=anna"] {

@@ -238,7 +238,7 @@ async fn a_text_is_cached_as_the_tables_are() {
 
 #[tokio::test]
 async fn ever_other_names_cost_neither_a_query_nor_an_allowance() {
-    let service = Service::set(&api::Settings { rate_limit_per_minute: 300, ..settings() }).await;
+    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 300, ..settings() }).await;
     cup(&service, &[("Anna", None), ("Bert", None)]).await;
     service.settle().await;
     told(&service, "player?name=anna").await;
@@ -253,7 +253,7 @@ async fn ever_other_names_cost_neither_a_query_nor_an_allowance() {
 
 #[tokio::test]
 async fn a_refusal_is_a_sentence_too_unless_json_is_asked_for() {
-    let service = Service::set(&api::Settings { rate_limit_per_minute: 3, ..settings() }).await;
+    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 3, ..settings() }).await;
     cup(&service, &[("Anna", None)]).await;
     let from = async |client: &str, headers: &[(&str, &str)]| {
         let headers: Vec<_> = [("x-forwarded-for", client)].into_iter().chain(headers.iter().copied()).collect();

@@ -73,7 +73,7 @@ async fn an_entry_comes_with_all_that_is_known_of_it() {
     assert!(entries[0].team.is_none() && entries[1].player.is_none() && entries[1].rating.is_none());
     let found = entries[1].team.as_ref().expect("a team");
     assert_eq!((found.id, found.name.as_str(), found.initials.as_str()), (red, "Red", "RED"));
-    let ratings = read::players::ratings(&mut snapshot, id).await.unwrap();
+    let ratings = read::ladder_ratings::ratings(&mut snapshot, id).await.unwrap();
     assert_eq!((ratings.len(), ratings[&ProfileId(10)].len()), (1, 2));
 }
 

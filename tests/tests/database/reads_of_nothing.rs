@@ -25,7 +25,7 @@ async fn reads_nothing_of(snapshot: &mut Snapshot, id: TournamentId) {
     for ladder in [3, 0, -1, i64::MAX].map(LeaderboardId) {
         assert_eq!(read::roster::entrants(snapshot, id, ladder).await.unwrap().len(), 0);
     }
-    assert_eq!(read::players::ratings(snapshot, id).await.unwrap().len(), 0);
+    assert_eq!(read::ladder_ratings::ratings(snapshot, id).await.unwrap().len(), 0);
     assert_eq!(read::matches::live(snapshot, id).await.unwrap().len(), 0);
     for filter in filters() {
         for limit in [0, 1, i64::MAX] {

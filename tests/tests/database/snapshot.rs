@@ -50,7 +50,7 @@ async fn a_snapshot_that_is_dropped_leaves_its_connection_as_it_was() {
     let database = Database::fresh().await;
     let pool = store::pool::connect_lazily(database.options(), 1);
     let mut snapshot = Snapshot::take(&pool).await.unwrap();
-    read::players::ratings(&mut snapshot, domain::id::TournamentId(1)).await.unwrap();
+    read::ladder_ratings::ratings(&mut snapshot, domain::id::TournamentId(1)).await.unwrap();
     drop(snapshot);
     let id = create(&pool, &tournament("written")).await;
     let mut snapshot = Snapshot::take(&pool).await.unwrap();

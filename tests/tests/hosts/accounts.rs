@@ -27,7 +27,7 @@ pub(super) async fn service() -> Service {
 }
 
 pub(super) async fn with(settings: &api::Settings) -> Service {
-    let service = Service::set(settings).await;
+    let service = Service::start_with_settings(settings).await;
     let week_ago = service.sim.world(|world| world.now()) - 7 * 86_400;
     service.sim.world(|world| {
         for (id, alias, rating) in [

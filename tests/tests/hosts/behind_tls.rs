@@ -123,7 +123,7 @@ async fn the_cookie_is_for_tls_alone_lasts_thirty_days_and_is_renewed_by_use() {
 
 #[tokio::test]
 async fn without_tls_on_a_desk_the_cookie_is_set_all_the_same() {
-    let service = Service::set(&on()).await;
+    let service = Service::start_with_settings(&on()).await;
     add_hosts(&service).await;
     let answer = super::signing_in::post(&service, &link(&service, ANNA).await, &OWN_FORM).await;
     let mut plain = due("Max-Age=2592000");

@@ -80,7 +80,7 @@ impl Fixture {
     }
 
     pub(crate) async fn with(settings: &Settings) -> Self {
-        let service = Service::set(settings).await;
+        let service = Service::start_with_settings(settings).await;
         let ladders = "insert into leaderboards values (1, 'dm', true), (2, 'team dm', true), (3, 'rm', true),
             (4, 'team rm', true), (13, 'ew', true), (5, 'another', true), (14, 'team ew', false)";
         service.database.run(ladders).await;

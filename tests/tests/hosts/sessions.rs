@@ -139,7 +139,7 @@ async fn while_the_database_is_away_known_sessions_stay_good() {
 
 #[tokio::test]
 async fn a_host_has_twenty_sessions() {
-    let service = Service::set(&on()).await;
+    let service = Service::start_with_settings(&on()).await;
     super::signing_in::add_hosts(&service).await;
     let mut tokens = Vec::new();
     for _ in 0..21 {

@@ -168,7 +168,7 @@ async fn another_sites_page_signs_nobody_in() {
 #[tokio::test]
 async fn a_proxy_may_give_the_service_another_name_than_browsers_do() {
     let settings = Settings { public_base_url: Some("https://cup.example.org".parse().unwrap()), ..on() };
-    let service = Service::set(&settings).await;
+    let service = Service::start_with_settings(&settings).await;
     add_hosts(&service).await;
     let path = link(&service, ANNA).await;
     assert_eq!(post(&service, &path, &[("origin", "https://evil.example")]).await.status(), 403);

@@ -8,7 +8,7 @@ use domain::{
     clock::{Clock as _, Timestamp},
     nudge::{Event, Scope},
 };
-use poller::Freshness;
+use poller::FreshnessNudges;
 use serde_json::Value;
 use store::nudges;
 use tests::tournament::{create, enter, tournament, window};
@@ -17,11 +17,11 @@ use super::fixture::{Fixture, nudge};
 
 const STANDINGS: &str = "/v1/tournaments/cup/standings";
 /// The default limit and cadence.
-const DEFAULT: Freshness = Freshness { limit: Duration::from_secs(90), cadence: Duration::from_secs(30) };
+const DEFAULT: FreshnessNudges = FreshnessNudges { limit: Duration::from_secs(90), cadence: Duration::from_secs(30) };
 /// The age at which the consumer's badge says that a page may be out of date, less what a cache at the edge adds.
 const TOO_OLD: TimeDelta = TimeDelta::seconds(110);
 
-async fn fixture(freshness: Freshness) -> Fixture {
+async fn fixture(freshness: FreshnessNudges) -> Fixture {
     let mut fixture = Fixture::set().await;
     fixture.service.context.freshness = freshness;
     fixture
@@ -146,7 +146,7 @@ async fn nobody_is_nudged_while_polls_fail_or_when_told_never_to() {
     assert!(failed.is_err());
     assert_eq!(fixture.nudged().await, [], "a time that is not true is not spread");
     fixture.sim.clear_faults();
-    fixture.service.context.freshness = Freshness { limit: Duration::ZERO, ..DEFAULT };
+    fixture.service.context.freshness = FreshnessNudges { limit: Duration::ZERO, ..DEFAULT };
     fixture.poll_stats().await;
     assert_eq!(fixture.nudged().await, []);
     let before: Value = fixture.get(STANDINGS).await;

@@ -84,7 +84,8 @@ async fn a_requests_trace_shows_its_queries_by_their_addresses() {
     let ours = all.iter().map(|exported| &exported.span).filter(|span| hex(&span.trace_id) == TRACE);
     let ours: Vec<_> = ours.collect();
     let render = ours.iter().find(|span| span.name == "api.views.render").expect("nothing was rendered before");
-    for query in ["store.read.tournaments.one", "store.read.roster.entrants", "store.read.standings.recent_results"] {
+    for query in ["store.read.tournaments.one", "store.read.roster.entrants", "store.read.recent_games.recent_results"]
+    {
         let queries: Vec<_> = ours.iter().filter(|span| span.name == query).collect();
         assert_eq!(queries.len(), 1, "{query}");
         assert_eq!(queries[0].parent_span_id, render.span_id, "{query}");

@@ -13,7 +13,8 @@ const PER_MINUTE: u32 = 2;
 /// A service that trusts 127.0.0.1 to 127.0.0.3.
 async fn service() -> Service {
     let trusted_proxies = "127.0.0.1/32,127.0.0.2/32,127.0.0.3/32".parse().unwrap();
-    Service::set(&api::Settings { trusted_proxies, rate_limit_per_minute: PER_MINUTE, ..settings() }).await
+    Service::start_with_settings(&api::Settings { trusted_proxies, rate_limit_per_minute: PER_MINUTE, ..settings() })
+        .await
 }
 
 /// Somebody who connects from an address of this machine.
@@ -80,7 +81,7 @@ async fn the_header_that_names_the_client_counts_from_a_proxy_and_when_it_is_con
         rate_limit_per_minute: PER_MINUTE,
         ..settings()
     };
-    let service = Service::set(&settings).await;
+    let service = Service::start_with_settings(&settings).await;
     let (proxy, stranger) = (peer("127.0.0.3"), peer("127.0.0.4"));
     for (viewer, expected) in [("11.0.0.1", 200), ("11.0.0.1", 200), ("11.0.0.1", 429), ("11.0.0.2", 200)] {
         let headers = [("cf-connecting-ip", viewer), ("x-forwarded-for", "11.9.9.9")];

@@ -73,7 +73,7 @@ async fn each_class_of_writes_has_its_number_whoever_asks() {
 
 #[tokio::test]
 async fn reads_are_limited_by_default_and_infrastructure_is_not() {
-    let service = Service::set(&api::Settings { rate_limit_per_minute: 4, ..settings() }).await;
+    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 4, ..settings() }).await;
     let paths = ["/v1/flags", "/v1/tournaments", "/v1/me", "/v1/nothing"];
     for path in paths {
         assert_ne!(from(&service, "192.0.2.1", ("GET", path)).await.status, 429, "{path}");
@@ -101,7 +101,7 @@ async fn reads_are_limited_by_default_and_infrastructure_is_not() {
 
 #[tokio::test]
 async fn what_is_no_write_of_ours_counts_as_any_request() {
-    let service = Service::set(&api::Settings { rate_limit_per_minute: 3, ..settings() }).await;
+    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 3, ..settings() }).await;
     for (n, (method, path)) in
         [("POST", "/v1/flags"), ("DELETE", "/v1/nothing"), ("PATCH", "/v1/nothing"), ("PUT", CUP)].iter().enumerate()
     {
@@ -129,7 +129,7 @@ async fn zero_switches_the_default_off_and_the_writes_limits_stay() {
 
 #[tokio::test]
 async fn three_hundred_a_minute_are_let_through() {
-    let service = Service::set(&api::Settings { rate_limit_per_minute: 300, ..settings() }).await;
+    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 300, ..settings() }).await;
     let ask = async || from(&service, "192.0.2.1", ("GET", "/v1/flags")).await.status;
     let statuses = futures_util::future::join_all((0..400).map(|_| ask())).await;
     let passed = statuses.iter().filter(|status| **status == 200).count();
@@ -138,7 +138,7 @@ async fn three_hundred_a_minute_are_let_through() {
 
 #[tokio::test]
 async fn slashes_too_many_are_no_way_around_the_limit() {
-    let service = Service::set(&Settings { rate_limit_per_minute: 10, ..settings() }).await;
+    let service = Service::start_with_settings(&Settings { rate_limit_per_minute: 10, ..settings() }).await;
     let mut statuses = Vec::new();
     for path in ["//v1/tournaments", "/v1/tournaments/", "//v1/me", "///v1/flags//"].iter().cycle().take(12) {
         statuses.push(from(&service, "192.0.2.77", ("GET", path)).await.status);

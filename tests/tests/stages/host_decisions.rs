@@ -187,9 +187,12 @@ async fn what_is_said_again_changes_nothing_and_nudges_nobody() {
         "tie_breaks": [], "visibility": "public",
     });
     let stage = event.host("POST", "/stages", stage, 201).await["stage_id"].clone();
+    let points = |points: i64| json!({"side": event.ids(0..1)[0], "points": points, "reason": "Late."});
     for (method, path, body, status) in [
         ("PATCH", format!("/series/{id}"), json!({"label": "Final", "walkover": 0}), 200),
         ("PUT", format!("/stages/{stage}/ties"), json!({"order": event.ids([1, 0])}), 204),
+        ("PUT", format!("/stages/{stage}/adjustments"), points(2), 204),
+        ("PUT", format!("/stages/{stage}/adjustments"), points(0), 204),
         ("POST", format!("/stages/{stage}/participants/{}/withdraw", event.entries[0]), Value::Null, 204),
     ] {
         let nudges = async || event.service.database.value::<i64>("select count(*) from nudges").await;

@@ -53,7 +53,7 @@ impl Event {
 
     /// A poll of lobbies by another worker, which knows nothing of what the first one left to a later poll.
     async fn another_leader(&self) {
-        let context = PollContext { late_series: Shared::default(), ..self.service.context.clone() };
+        let context = PollContext { pending_refreshes: Shared::default(), ..self.service.context.clone() };
         LivePoll(context).tick(self.service.epoch).await.unwrap();
         self.service.settle().await;
     }

@@ -134,10 +134,11 @@ impl Effect {
         self
     }
 
-    /// Removes the nudges unless something has changed.
+    /// Removes the nudges and the audit records unless something has changed.
     pub(crate) fn if_changed(mut self, is_changed: bool) -> Self {
         if !is_changed {
             self.nudges.clear();
+            self.records.clear();
         }
         self
     }

@@ -1,5 +1,6 @@
 //! Runs a host operation: body, rate limit, token, origin, idempotency key, authorization and validation, then its
-//! effect, its idempotency record and its nudge in one transaction.
+//! effect, the refresh of the tournament's series, its idempotency record and its nudges in one transaction, which a dry
+//! run rolls back.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ use crate::{
 #[tracing::instrument(target = "trace", name = "api.hosts.perform", skip_all)]
 pub(crate) async fn perform<O: Operation + 'static>(app: App, request: Request) -> Result<Response, Error> {
     // In a task of its own, so that a commit is audited even if the client disconnects in the middle.
-    let performed = tokio::spawn(check::<O>(app, request).in_current_span()).await;
+    let performed = tokio::spawn(check_and_run::<O>(app, request).in_current_span()).await;
     let performed = performed.map_err(|_| Error::Internal).flatten();
     outcome(&performed).count();
     performed
@@ -60,7 +61,7 @@ fn outcome(performed: &Result<Response, Error>) -> metrics::Write {
     }
 }
 
-async fn check<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
+async fn check_and_run<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let body = body::read(body).await?;
     app.limits.count(Client::of(&parts.extensions), O::CLASS)?;
@@ -93,14 +94,14 @@ impl Call<'_> {
     /// Runs the operation in one transaction.
     async fn attempt<O: Operation>(&self, path: Parameters, key: Option<uuid::Uuid>) -> Result<Response, Error> {
         match key {
-            _ if O::is_dry_run(&path) => self.dry::<O>(path).await,
-            None => self.once::<O>(path).await,
-            Some(key) => self.keyed::<O>(path, key).await,
+            _ if O::is_dry_run(&path) => self.dry_run::<O>(path).await,
+            None => self.run_without_key::<O>(path).await,
+            Some(key) => self.run_with_key::<O>(path, key).await,
         }
     }
 
     /// Runs the operation and rolls it back, without a record and without nudges.
-    async fn dry<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
+    async fn dry_run<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
         let mut tx = self.app.pool.begin().await?;
         let (_, effect) = self.effect::<O>(&mut tx, path).await?;
         tx.rollback().await?;
@@ -108,7 +109,7 @@ impl Call<'_> {
     }
 
     /// Runs the operation without an idempotency record.
-    async fn once<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
+    async fn run_without_key<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
         let mut tx = self.app.pool.begin().await?;
         let (authorization, effect) = self.effect::<O>(&mut tx, path).await?;
         self.publish(&mut tx, &effect).await?;
@@ -119,7 +120,7 @@ impl Call<'_> {
     }
 
     /// Runs the operation unless the key was used, and stores the response.
-    async fn keyed<O: Operation>(&self, path: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
+    async fn run_with_key<O: Operation>(&self, path: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
         let (method, uri): (&Method, _) = (&self.parts.method, &self.parts.uri);
         let whole = uri.path_and_query().filter(|_| O::TAKES_QUERY);
         let target = whole.map_or(uri.path(), PathAndQuery::as_str);

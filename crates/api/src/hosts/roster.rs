@@ -155,13 +155,13 @@ impl Operation for Update {
             return Err(has_account(&other));
         }
         let is_link = changes.profile.is_some();
-        let bag = changes.presentation.as_ref().map(keys).unwrap_or_default();
+        let keys_of_presentation = changes.presentation.as_ref().map(keys).unwrap_or_default();
         entry.profile_id = changes.profile.or(entry.profile_id);
         entry.presentation = changes.presentation.unwrap_or(entry.presentation);
         roster::update(context.tx, &entry).await.map_err(|error| taken(error, IS_ON_ROSTER))?;
         let profile = changes.profile.map(|profile| format!("profile {profile} ")).unwrap_or_default();
         let action = if is_link { "roster_promote" } else { "roster_update" };
-        let targets = format!("entry {} {profile}{bag}", entry.id);
+        let targets = format!("entry {} {profile}{keys_of_presentation}", entry.id);
         Ok(Effect::no_content(action, targets).nudging(&[Event::Standings], tournament).if_changed(entry != before))
     }
 }

@@ -1,7 +1,7 @@
 //! Creates, changes and deletes series. What a host decides about a series takes precedence over its games.
 
 mod create;
-mod report;
+mod update;
 
 use axum::{
     extract::{Request, State},
@@ -57,7 +57,7 @@ pub(crate) async fn create_series(State(app): State<App>, request: Request) -> R
     responses((status = 200, body = SeriesRead), (status = 422, body = HttpValidationError))
 )]
 pub(crate) async fn update_series(State(app): State<App>, request: Request) -> Result<Response, Error> {
-    perform::<report::Update>(app, request).await
+    perform::<update::Update>(app, request).await
 }
 
 /// Deletes a series that has no games and that no schedule of a stage made.

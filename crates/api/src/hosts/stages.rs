@@ -1,10 +1,10 @@
 //! Sets stages up, changes, starts and deletes them.
 
+pub(crate) mod decisions;
 mod input;
 pub(crate) mod participants;
 pub(crate) mod rounds;
 mod start;
-pub(crate) mod table;
 
 use axum::{
     extract::{Request, State},

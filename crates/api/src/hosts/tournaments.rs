@@ -171,11 +171,11 @@ impl Operation for Update {
         tournament.name = changes.name.unwrap_or(tournament.name);
         tournament.rank_by = changes.rank_by.unwrap_or(tournament.rank_by);
         tournament.host_stream_urls = changes.host_stream_urls.unwrap_or(tournament.host_stream_urls);
-        let bag = changes.presentation.as_ref().map(super::keys).unwrap_or_default();
+        let keys_of_presentation = changes.presentation.as_ref().map(super::keys).unwrap_or_default();
         tournament.presentation = changes.presentation.unwrap_or(tournament.presentation);
         tournaments::update(context.tx, &tournament).await?;
         let (id, is_changed) = (tournament.id, tournament != context.authorization.tournament);
-        Effect::no_content("tournament_update", format!("tournament {id} {bag}"))
+        Effect::no_content("tournament_update", format!("tournament {id} {keys_of_presentation}"))
             .nudging(&[Event::Standings, Event::Live], id)
             .if_changed(is_changed)
             .with(StatusCode::OK, &TournamentRead::from(tournament))

@@ -15,9 +15,9 @@ const NUMBER: &str = "Figure";
 pub(super) fn complete(components: &mut Components) {
     for name in WITH_BAG {
         if let Some(RefOr::T(Schema::Object(body))) = components.schemas.get_mut(name)
-            && let Some(RefOr::T(Schema::Object(bag))) = body.properties.get_mut("presentation")
+            && let Some(RefOr::T(Schema::Object(presentation))) = body.properties.get_mut("presentation")
         {
-            bag.default = Some(json!({}));
+            presentation.default = Some(json!({}));
         }
     }
     if let Some(RefOr::T(Schema::OneOf(either))) = components.schemas.get(NUMBER) {

@@ -95,7 +95,7 @@ pub(crate) async fn list_matches(
     let response = if is_kept {
         response::view(&app, asker, wanted, NO_TOURNAMENT).await
     } else {
-        response::view_once(&app, asker, wanted, NO_TOURNAMENT).await
+        response::uncached_view(&app, asker, wanted, NO_TOURNAMENT).await
     };
     Ok(AddressHead { is_negotiated: true, disposition: None }.on(response?))
 }

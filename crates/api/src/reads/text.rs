@@ -67,7 +67,7 @@ async fn part<T: Superset>(
         let is_stale = [found.freshness, resolved.resolution.freshness].contains(&Freshness::Stale);
         let freshness = if is_stale { Freshness::Stale } else { Freshness::Fresh };
         let body = say(known).map_or_else(refusal, body);
-        Ok(response::made(&body, headers, freshness).await)
+        Ok(response::with_freshness(&body, headers, freshness).await)
     };
     or_nowhere(response.await, headers, parameters).await
 }
@@ -86,7 +86,7 @@ async fn or_nowhere(
 
 /// Responds with a sentence that no cache keeps.
 async fn sentence(headers: &HeaderMap, text: String) -> Response {
-    response::made(&refusal(text), headers, Freshness::Fresh).await
+    response::with_freshness(&refusal(text), headers, Freshness::Fresh).await
 }
 
 /// The body of a text.

@@ -67,7 +67,7 @@ pub(crate) async fn list_tournaments(
         let connection = app.views.chosen_connection().await;
         let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
         drop(connection);
-        return Ok(response::once(&page(rows, limit).map_err(RenderError::Write)?, &headers).await);
+        return Ok(response::uncached(&page(rows, limit).map_err(RenderError::Write)?, &headers).await);
     }
     let wanted = Wanted::fixed(View::of_all(&TOURNAMENTS, Subject::AllTournaments));
     response::view(&app, asker, Wanted { cut: Some(Cut(limit)), ..wanted }, NO_TOURNAMENT).await

@@ -1,4 +1,5 @@
-//! Fast path for reads: answers requests whose address was answered before from memory, before routing.
+//! Fast path for reads: answers requests for known addresses without routing, from memory, or after a render that all
+//! requests for the view share.
 //!
 //! It answers only when the response is the one that the routes would give, and leaves all other requests to the
 //! routes.

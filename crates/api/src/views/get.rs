@@ -79,7 +79,7 @@ impl Views {
     ///
     /// # Errors
     /// Why rendering failed, or [`EntryError::RecentlyFailed`] when it is not ready in time.
-    pub(crate) async fn once(self: &Arc<Self>, view: &View) -> Result<Found, EntryError<RenderError>> {
+    pub(crate) async fn render_uncached(self: &Arc<Self>, view: &View) -> Result<Found, EntryError<RenderError>> {
         let (views, view) = (Arc::clone(self), *view);
         let task = runtimes::load(async move { views.render_counted(&view).await.map(|(rendered, _)| rendered) });
         let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| EntryError::RecentlyFailed)??;
@@ -102,7 +102,7 @@ impl Views {
             let version = views.context.versions.version(&view);
             match views.render_counted(&view).await {
                 Ok((rendered, until)) => {
-                    views.bring(&view, &entry, rendered, Validity { version, expires_at: until });
+                    views.store_rendered(&view, &entry, rendered, Validity { version, expires_at: until });
                     Ok(())
                 }
                 Err(error) => {
@@ -115,7 +115,13 @@ impl Views {
     }
 
     /// Stores the rendered body in the cache, and starts to compress it for the packed cache.
-    fn bring(self: &Arc<Self>, view: &View, entry: &Arc<CacheEntry<Rendered>>, rendered: Rendered, validity: Validity) {
+    fn store_rendered(
+        self: &Arc<Self>,
+        view: &View,
+        entry: &Arc<CacheEntry<Rendered>>,
+        rendered: Rendered,
+        validity: Validity,
+    ) {
         let rendered = entry.put(rendered, validity);
         // Inserted again, so that the cache weighs it again.
         self.place(view).insert(*view, Arc::clone(entry));

@@ -133,7 +133,7 @@ impl PolledRating {
 
     /// How many counts, totals and ranks an answer told.
     #[must_use]
-    pub fn told(&self) -> usize {
+    pub fn known_values(&self) -> usize {
         let counts = [self.max_rating, self.wins, self.losses, self.streak, self.drops];
         let totals = [self.rank_total, self.region_rank_total];
         let ranks = [self.rank, self.region_rank].into_iter().flatten().filter_map(Rank::number);

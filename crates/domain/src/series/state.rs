@@ -34,7 +34,7 @@ pub struct SeriesState {
 pub enum SeriesStatus {
     /// It has not begun.
     Scheduled,
-    /// A game of it is being played, or has been, and it is not decided.
+    /// A game of it is being played or has been, or the host gave a score that does not decide it.
     Live,
     /// It is decided by its games or by a score of the host.
     Completed,

@@ -8,7 +8,7 @@ use super::{
     round_robin::{Fixture, round_robin},
     settings::{StageSettings, StageStatus},
     side::{Group, Participant, Round, Side},
-    table::{StageFacts, StageFormat, TableCut, TableRow, table},
+    table::{StageFormat, TableCut, TableInput, TableRow, table},
 };
 use crate::{
     clock::Timestamp,
@@ -113,7 +113,7 @@ impl Stage {
     pub fn table(&self, cut: TableCut, as_of: Option<Timestamp>) -> Vec<TableRow> {
         let given = self.adjustments.iter().filter(|given| as_of.is_none_or(|as_of| given.made_at <= as_of));
         let adjustments: Vec<_> = given.map(|given| (given.side, given.points)).collect();
-        let facts = StageFacts {
+        let facts = TableInput {
             participants: &self.participants,
             results: &self.results(as_of),
             adjustments: &adjustments,

@@ -69,7 +69,7 @@ pub struct TableRules {
 
 /// The facts that a table is computed from, as of one database snapshot, each in any order.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct StageFacts<'a> {
+pub struct TableInput<'a> {
     /// The participants, each once.
     pub participants: &'a [Participant],
     /// The series and byes. Those of sides that do not take part are ignored.
@@ -91,7 +91,7 @@ pub struct TableCut {
 
 /// The table, group after group. Each group is ranked by itself.
 #[must_use]
-pub fn table(rules: &TableRules, facts: &StageFacts<'_>, cut: TableCut) -> Vec<TableRow> {
+pub fn table(rules: &TableRules, facts: &TableInput<'_>, cut: TableCut) -> Vec<TableRow> {
     let results = Results::of(rules, facts, cut.after_round);
     let mut groups: BTreeMap<Option<Group>, Vec<usize>> = BTreeMap::new();
     for (index, participant) in results.participants.iter().enumerate() {

@@ -6,7 +6,7 @@ use domain::{
         points::{PointSystem, Points},
         result::{Encounter, SeriesOutcome, StageResult, Winner},
         side::{Group, Participant, Round, Side},
-        table::{StageFacts, StageFormat, TableCut, TableRow, TableRules, TieBreak, table},
+        table::{StageFormat, TableCut, TableInput, TableRow, TableRules, TieBreak, table},
     },
 };
 
@@ -130,7 +130,7 @@ impl Stage {
     }
 
     pub(crate) fn cut(&self, cut: TableCut) -> Vec<TableRow> {
-        let facts = StageFacts {
+        let facts = TableInput {
             participants: &self.participants,
             results: &self.results,
             adjustments: &self.adjustments,

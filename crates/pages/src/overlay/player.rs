@@ -5,14 +5,14 @@ use domain::standings::{StandingRow, standings};
 use maud::{Markup, html};
 
 use super::{
-    change,
     frame::{Frame, Style},
+    rating_change,
     table::{now, signed},
 };
 use crate::{
     country,
-    show::number,
-    standing::{ratings, streak},
+    markup::number,
+    standing_markup::{ratings, streak},
 };
 
 pub(super) fn page(facts: &PageFacts<'_>) -> Option<RenderedPage> {
@@ -39,7 +39,7 @@ fn card(facts: &PageFacts<'_>, place: usize, row: &StandingRow) -> Markup {
             }
             dl {
                 div { dt { "Rating" } dd.rating data-column="rating" { (number(rating)) } }
-                div { dt { "Today" } dd data-column="change" { (signed(change::today(tournament_facts, id, facts.now))) } }
+                div { dt { "Today" } dd data-column="change" { (signed(rating_change::today(tournament_facts, id, facts.now))) } }
                 div { dt { "Record" } dd data-column="record" { (record.wins) "–" (record.losses) } }
                 div { dt { "Streak" } dd data-column="streak" { (streak(record.streak)) } }
             }

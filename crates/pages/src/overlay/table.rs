@@ -5,11 +5,11 @@ use api::PageFacts;
 use domain::standings::StandingRow;
 use maud::{Markup, html};
 
-use super::change;
+use super::rating_change;
 use crate::{
     country,
-    show::{number, percentage, place_heading, player_link},
-    standing::{outcome, rating_names, ratings, streak},
+    markup::{number, percentage, place_heading, player_link},
+    standing_markup::{outcome, rating_names, ratings, streak},
 };
 
 /// The table. In a linked one, names lead to the entries' pages.
@@ -63,7 +63,7 @@ fn entry(facts: &PageFacts<'_>, place: usize, row: &StandingRow, is_linked: bool
             td.team data-column="team" hidden { @if let Some(team) = team { bdi { (team.initials) } } }
             td.number.rating data-column="rating" { (number(ranking)) }
             td.number data-column="other" hidden { (number(other)) }
-            td.number data-column="change" { (signed(change::today(tournament_facts, id, facts.now))) }
+            td.number data-column="change" { (signed(rating_change::today(tournament_facts, id, facts.now))) }
             td.number data-column="games" { (record.games_played) }
             td.number data-column="won" hidden { (percentage(record.win_pct)) }
             td.number data-column="streak" { (streak(record.streak)) }

@@ -16,7 +16,7 @@ use crate::{
     chart::{Curve, Curves, civilization_bars, curves},
     country::flag,
     games::{Known, games},
-    show::{number, percentage, player_link},
+    markup::{number, percentage, player_link},
 };
 
 /// The height of the rating curve in pixels.

@@ -8,8 +8,8 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
+    markup::{duration, player_link},
     series_markup::not_counted,
-    show::{duration, player_link},
     time::instant,
 };
 

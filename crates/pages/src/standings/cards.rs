@@ -6,7 +6,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use crate::show::player_link;
+use crate::markup::player_link;
 
 pub(super) fn cards(tournament: &Tournament, summary: &TournamentSummary) -> Markup {
     let streak = summary.longest_win_streak.as_ref().map(|streak| &streak.card);

@@ -7,7 +7,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use crate::{show::player_link, time};
+use crate::{markup::player_link, time};
 
 /// How many games are shown.
 pub(super) const SHOWN: usize = 10;

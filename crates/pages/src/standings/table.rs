@@ -8,8 +8,8 @@ use domain::{id::EntryId, standings::StandingRow, tournament::Tournament};
 use maud::{Markup, html};
 
 use crate::{
-    show::{csv_link, place_heading},
-    standing::{rating_names, ratings},
+    markup::{csv_link, place_heading},
+    standing_markup::{rating_names, ratings},
 };
 
 /// How many places a description names.

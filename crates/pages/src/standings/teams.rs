@@ -3,7 +3,7 @@
 use domain::{team_standings::TeamStandingRow, tournament::Tournament};
 use maud::{Markup, html};
 
-use crate::show::place_heading;
+use crate::markup::place_heading;
 
 /// The table; nothing for a tournament without teams.
 pub(super) fn teams(tournament: &Tournament, rows: &[TeamStandingRow]) -> Markup {

@@ -11,7 +11,7 @@ const FIRST_PART: usize = 5;
 const AT_ONCE: usize = 4;
 
 /// Accounts that are fetched together, apart from the others.
-pub(super) struct Apart {
+pub(super) struct SeparateFetch {
     /// Their tournament, when they are all of one.
     pub(super) tournament: Option<TournamentId>,
     pub(super) profiles: Vec<ProfileId>,
@@ -19,9 +19,14 @@ pub(super) struct Apart {
 
 /// Orders the parts: first the first part of each tournament's new accounts, then the accounts that are fetched alone,
 /// then the further parts. First parts are small because isolating a refused account takes two requests.
-pub(super) fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<ProfileId>, size: usize) -> VecDeque<Apart> {
+pub(super) fn in_parts(
+    new: &[(TournamentId, Vec<ProfileId>)],
+    alone: Vec<ProfileId>,
+    size: usize,
+) -> VecDeque<SeparateFetch> {
     let parts = |(tournament, profiles): &(TournamentId, Vec<ProfileId>)| {
-        let part = |profiles: &[ProfileId]| Apart { tournament: Some(*tournament), profiles: profiles.to_vec() };
+        let part =
+            |profiles: &[ProfileId]| SeparateFetch { tournament: Some(*tournament), profiles: profiles.to_vec() };
         let (first, further) = profiles.split_at(FIRST_PART.min(profiles.len()));
         std::iter::once(first).chain(further.chunks(size)).map(part).enumerate().collect::<Vec<_>>()
     };
@@ -29,13 +34,13 @@ pub(super) fn in_parts(new: &[(TournamentId, Vec<ProfileId>)], alone: Vec<Profil
     parts.sort_by_key(|(turn, _)| *turn);
     let first = parts.partition_point(|(turn, _)| *turn == 0);
     let further = parts.split_off(first);
-    let alone = alone.into_iter().map(|profile| Apart { tournament: None, profiles: vec![profile] });
+    let alone = alone.into_iter().map(|profile| SeparateFetch { tournament: None, profiles: vec![profile] });
     let parts = parts.into_iter().map(|(_, part)| part).chain(alone);
     parts.chain(further.into_iter().map(|(_, part)| part)).collect()
 }
 
 /// Takes the next parts to fetch concurrently: at most one of each tournament that is not in `answered`.
-pub(super) fn take_next(parts: &mut VecDeque<Apart>, answered: &BTreeSet<TournamentId>) -> Vec<Apart> {
+pub(super) fn take_next(parts: &mut VecDeque<SeparateFetch>, answered: &BTreeSet<TournamentId>) -> Vec<SeparateFetch> {
     let (mut next, mut later, mut tried) = (Vec::new(), VecDeque::new(), BTreeSet::new());
     for part in parts.drain(..) {
         let may_follow = part.tournament.is_none_or(|id| answered.contains(&id) || tried.insert(id));

@@ -17,7 +17,7 @@ use tokio::time::Instant;
 
 use super::{
     AccountPoll,
-    parts::{Apart, take_next},
+    parts::{SeparateFetch, take_next},
 };
 use crate::{
     Error, TickOutcome,
@@ -66,7 +66,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
     /// Fetches the parts, a few concurrently, until the upstream asks to wait or fails. If nothing in a tournament's
     /// part was answered, the tournament is skipped for the rest of this round. Until some part of it was answered, a
     /// tournament has one request at a time.
-    pub(super) async fn poll_apart(&mut self, mut parts: VecDeque<Apart>) -> Result<(), Error> {
+    pub(super) async fn poll_apart(&mut self, mut parts: VecDeque<SeparateFetch>) -> Result<(), Error> {
         let mut answered_of = BTreeSet::new();
         while !parts.is_empty() {
             if self.failures.iter().any(|failure| asks_to_wait(&failure.error)) {
@@ -82,7 +82,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
                 if has_answers { &mut answered_of } else { &mut halted }.extend(part.tournament);
             }
             self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await?;
-            let is_halted = |part: &Apart| part.tournament.is_some_and(|id| halted.contains(&id));
+            let is_halted = |part: &SeparateFetch| part.tournament.is_some_and(|id| halted.contains(&id));
             parts.iter().filter(|part| is_halted(part)).for_each(|part| self.put_back(part));
             parts.retain(|part| !is_halted(part));
             if !is_answered {
@@ -93,7 +93,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
         Ok(())
     }
 
-    fn put_back(&self, part: &Apart) {
+    fn put_back(&self, part: &SeparateFetch) {
         self.poll.queue(|queue| queue.put_back(&part.profiles));
     }
 

@@ -28,9 +28,9 @@ fn accounts_that_just_played_come_first_and_none_is_forgotten() {
     };
     let mut seen: BTreeSet<_> = round().into_iter().collect();
     assert_eq!(seen.len(), ROUND);
-    queue.played(&[stats(240, 10)], now);
+    queue.note_stats(&[stats(240, 10)], now);
     // 240 finished a game between two polls; 7 was seen for the first time and may not have played for years.
-    queue.played(&[stats(240, 20), stats(7, 5)], now);
+    queue.note_stats(&[stats(240, 20), stats(7, 5)], now);
     let mut round = || {
         let PollRound { shared, new, .. } = queue.next_round(&rosters, now);
         shared.into_iter().chain(new.into_iter().flat_map(|(_, profiles)| profiles)).collect::<Vec<_>>()
@@ -55,11 +55,11 @@ fn accounts_that_played_since_the_last_fetch_are_chosen_in_either_order_of_polls
     for stats_first in [true, false] {
         let mut queue = HistoryQueue::default();
         if !stats_first {
-            queue.take_up(Epoch(1), fetched.clone(), now);
+            queue.restore_turns(Epoch(1), fetched.clone(), now);
         }
-        queue.played(&polled, now);
+        queue.note_stats(&polled, now);
         if stats_first {
-            queue.take_up(Epoch(1), fetched.clone(), now);
+            queue.restore_turns(Epoch(1), fetched.clone(), now);
         }
         let round = queue.next_round(&rosters, now);
         let part = (1..=10).map(ProfileId);

@@ -41,8 +41,8 @@ fn of_tournament(plan: &Plan, tournament: TournamentId) -> Option<Record> {
             Record::new("tournament_create", targets)
         }
         TournamentChange::Edit { before, after } => {
-            let bag = changed_keys(&before.presentation, &after.presentation);
-            Record::new("tournament_update", format!("tournament {tournament}{bag}"))
+            let keys_of_presentation = changed_keys(&before.presentation, &after.presentation);
+            Record::new("tournament_update", format!("tournament {tournament}{keys_of_presentation}"))
         }
     })
 }
@@ -61,8 +61,8 @@ fn of_entries(records: &mut Vec<Record>, plan: &Plan, written: &Written) {
         };
         let is_promoted = before.profile_id.is_none() && after.profile_id.is_some();
         let action = if is_promoted { "roster_promote" } else { "roster_update" };
-        let bag = changed_keys(&before.presentation, &after.presentation);
-        records.push(Record::new(action, format!("entry {}{profile}{bag}", before.id)));
+        let keys_of_presentation = changed_keys(&before.presentation, &after.presentation);
+        records.push(Record::new(action, format!("entry {}{profile}{keys_of_presentation}", before.id)));
     }
     let removed = plan.entries_removed.iter();
     records.extend(removed.map(|entry| Record::new("roster_remove", format!("entry {}", entry.id))));

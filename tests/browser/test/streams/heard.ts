@@ -11,4 +11,4 @@ export interface Heard {
 export type Listen = (url: string, hear: (heard: Heard) => void) => () => void;
 
 /** The events of the stream, and what a message without a name would be. */
-export const EVENTS = ["standings", "live", "matches", "resync", "message"];
+export const EVENTS = ["standings", "live", "matches", "series", "resync", "message"];

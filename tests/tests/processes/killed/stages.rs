@@ -54,7 +54,7 @@ impl Write for OfStage {
     }
 
     async fn effects(&self, database: &Database, cup: usize) -> i64 {
-        let query = self.write.effects(self.targets[cup]);
+        let query = self.write.count_effects_sql(self.targets[cup]);
         sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&database.pool).await.unwrap()
     }
 }

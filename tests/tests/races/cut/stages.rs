@@ -18,7 +18,7 @@ fn trial(write: StageWrite, to: Target) -> Trial {
         route: (request.method, format!("{CUP}{}", request.path)),
         body: request.body,
         status: request.status,
-        effects: write.effects(to),
+        effects: write.count_effects_sql(to),
         nudges: 1,
     }
 }

@@ -8,12 +8,12 @@ use crate::{clock::Timestamp, id::MatchId};
 /// The decisions in force, as places in [`HostDecision::games`](super::super::HostDecision).
 pub(super) struct Decisions {
     by_series: Vec<Vec<usize>>,
-    by_match: HashMap<MatchId, Place>,
+    by_match: HashMap<MatchId, DecisionIndex>,
 }
 
 /// The place of a decision about a match.
 #[derive(Clone, Copy)]
-struct Place {
+struct DecisionIndex {
     series: usize,
     decision: usize,
     precedence: (bool, Timestamp),
@@ -35,12 +35,12 @@ impl Decisions {
                     None => by_series[index].push(place),
                     Some(id) => {
                         let precedence = (decision.counts, decision.made_at);
-                        own.insert(id, Place { series: index, decision: place, precedence });
+                        own.insert(id, DecisionIndex { series: index, decision: place, precedence });
                     }
                 }
             }
             for (id, place) in own {
-                let before: &mut Place = by_match.entry(id).or_insert(place);
+                let before: &mut DecisionIndex = by_match.entry(id).or_insert(place);
                 if place.precedence > before.precedence {
                     *before = place;
                 }

@@ -17,17 +17,17 @@ pub(super) struct OpenSeries<'a> {
     sides: Sides<'a>,
     /// Those that are not open yet, the first to open at the end.
     waiting: Vec<Waiting>,
-    open: HashMap<(Pair, Admits), BTreeSet<Place>>,
+    open: HashMap<(Pair, Admits), BTreeSet<Precedence>>,
 }
 
 struct Waiting {
     opens_at: Timestamp,
     key: (Pair, Admits),
-    place: Place,
+    place: Precedence,
 }
 
 /// The order in which series take games: the earliest schedule first, none last, then the id, as an index.
-type Place = (bool, Option<Timestamp>, usize);
+type Precedence = (bool, Option<Timestamp>, usize);
 
 impl<'a> OpenSeries<'a> {
     /// None is open yet. The series are sorted by id.
@@ -51,7 +51,7 @@ impl<'a> OpenSeries<'a> {
     ) -> Option<usize> {
         self.open_until(game.started_at);
         let lineups = opposing_lineups(game)?;
-        let mut first: Option<Place> = None;
+        let mut first: Option<Precedence> = None;
         for pair in self.sides.of(&lineups) {
             for admits in Admits::ALL.into_iter().filter(|admits| admits.admits(game.matchtype_id)) {
                 let place = self.open.get_mut(&(pair, admits)).and_then(|open| first_open(open, game, progress));
@@ -69,7 +69,11 @@ impl<'a> OpenSeries<'a> {
 }
 
 /// The first series that takes a game. Those before it are closed for good: later games need not ask them again.
-fn first_open(open: &mut BTreeSet<Place>, game: &PlayedGame, progress: &mut [SeriesProgress<'_>]) -> Option<Place> {
+fn first_open(
+    open: &mut BTreeSet<Precedence>,
+    game: &PlayedGame,
+    progress: &mut [SeriesProgress<'_>],
+) -> Option<Precedence> {
     while let Some(place) = open.first().copied() {
         if progress[place.2].is_open_for(game) {
             return Some(place);

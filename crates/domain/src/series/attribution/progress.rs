@@ -21,14 +21,14 @@ pub(super) struct SeriesProgress<'a> {
     /// The score of the games that started before the one that is given out now.
     score_before: [u8; 2],
     /// Games that the host counts, and that are not in `score_before`: the first at the end.
-    ahead: Vec<(Moment, Winner)>,
+    ahead: Vec<(GameOrder, Winner)>,
     /// The latest end of a counted game.
     ended_at: Option<Timestamp>,
     games: Vec<(Option<Timestamp>, SeriesGame)>,
 }
 
 /// The place of a game in time. One that the service does not know was played before the host decided about it.
-type Moment = (Timestamp, Option<MatchId>);
+type GameOrder = (Timestamp, Option<MatchId>);
 
 impl<'a> SeriesProgress<'a> {
     /// The series with the games that its host decided about, by the places of these decisions.
@@ -56,7 +56,7 @@ impl<'a> SeriesProgress<'a> {
         progress
     }
 
-    fn decide(&mut self, moment: Moment, place: usize, decision: &GameDecision, played: Option<&PlayedGame>) {
+    fn decide(&mut self, moment: GameOrder, place: usize, decision: &GameDecision, played: Option<&PlayedGame>) {
         let winner = decision.winner.or_else(|| outcome::winner(played?, &self.facts.sides));
         let not_counted = if !decision.counts {
             Some(NotCounted::Host)

@@ -8,7 +8,7 @@ use super::{
         result::{Encounter, SeriesOutcome, SideOutcome},
         side::{Participant, Round},
     },
-    StageFacts, TableRules,
+    TableInput, TableRules,
     record::Record,
     unplayed::{RoundEntry, Rounds},
 };
@@ -29,7 +29,7 @@ pub(super) struct Decided {
 }
 
 impl Results {
-    pub(super) fn of(rules: &TableRules, facts: &StageFacts<'_>, after_round: Option<Round>) -> Self {
+    pub(super) fn of(rules: &TableRules, facts: &TableInput<'_>, after_round: Option<Round>) -> Self {
         let mut participants = facts.participants.to_vec();
         participants.sort_by_key(|participant| (participant.seed, participant.side));
         let index: HashMap<_, _> =

@@ -9,8 +9,8 @@ use maud::{Markup, html};
 
 use crate::{
     country,
-    show::{number, player_link},
-    standing::{outcome, ratings, streak},
+    markup::{number, player_link},
+    standing_markup::{outcome, ratings, streak},
 };
 
 /// The row of an entry that rose by so many places since the day began.

@@ -8,7 +8,7 @@ use domain::table_facts::TableFacts;
 use super::{LoadedFacts, MOST_MEETINGS};
 use crate::{
     Error, Snapshot,
-    read::{head_to_head, history, players, standings},
+    read::{game_maps, history, ladder_ratings, recent_games},
     teams,
 };
 
@@ -69,7 +69,8 @@ impl LoadedFacts {
             let earlier = self.earlier.recent.take();
             let keep_names = self.names_read_at.is_some_and(|at| self.read_at - at < NAMES_LAST);
             let recent =
-                standings::recent(snapshot, &tournament_facts, &self.accounts, earlier.as_deref(), keep_names).await?;
+                recent_games::recent(snapshot, &tournament_facts, &self.accounts, earlier.as_deref(), keep_names)
+                    .await?;
             if !keep_names {
                 self.names_read_at = Some(self.read_at);
             }
@@ -83,12 +84,11 @@ impl LoadedFacts {
         if parts.maps && facts.maps.is_none() {
             let earlier = self.earlier.maps.take();
             let maps =
-                head_to_head::maps(snapshot, &tournament_facts, MOST_MEETINGS, &self.accounts, earlier.as_deref())
-                    .await?;
+                game_maps::maps(snapshot, &tournament_facts, MOST_MEETINGS, &self.accounts, earlier.as_deref()).await?;
             facts.maps = Some(maps.into());
         }
         if parts.ratings && facts.ratings.is_none() {
-            facts.ratings = Some(players::ratings(snapshot, tournament.id).await?.into());
+            facts.ratings = Some(ladder_ratings::ratings(snapshot, tournament.id).await?.into());
         }
         Ok(self)
     }

@@ -22,7 +22,7 @@ async fn tabs(fixture: &StagesFixture, path: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn without_public_stages_every_page_stays_as_it_is() {
-    let mut fixture = StagesFixture::without(&settings()).await;
+    let mut fixture = StagesFixture::without_stages(&settings()).await;
     fixture.service.settle().await;
     let player = format!("/t/cup/players/{}", fixture.entries[0]);
     let paths = || PAGES.into_iter().chain([player.as_str()]);
@@ -50,7 +50,7 @@ async fn without_public_stages_every_page_stays_as_it_is() {
 
 #[tokio::test]
 async fn nothing_of_a_draft_shows() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     for path in PAGES.into_iter().chain(["/t/cup/stages", "/t/cup/schedule"]) {
         assert!(!text(&fresh(&fixture.service, path).await).contains(SECRET), "{path}");
     }

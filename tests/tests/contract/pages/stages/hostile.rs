@@ -39,7 +39,7 @@ async fn enter(fixture: &StagesFixture, text: &str) {
 
 #[tokio::test]
 async fn hostile_texts_leave_the_shape_of_a_page_as_it_is() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     let paths = [
         "/stages".to_owned(),
         "/schedule".to_owned(),

@@ -45,7 +45,7 @@ fn cells(row: &Element) -> Vec<String> {
 
 #[tokio::test]
 async fn tables_have_the_numbers_of_the_json() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     let page = page(&fixture, "/stages").await;
     let stages = items(&fixture, "/stages").await;
     assert_eq!(page.all("section.stage").len(), stages.len());
@@ -120,7 +120,7 @@ fn item(list: &Element, series: &Value, has_reasons: bool) {
 
 #[tokio::test]
 async fn the_schedule_has_every_series_once_the_running_ones_first() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     let page = page(&fixture, "/schedule").await;
     let series = items(&fixture, "/series").await;
     assert_eq!(page.all("ol.series-list").iter().map(|list| list.all("li").len()).sum::<usize>(), series.len());
@@ -141,7 +141,7 @@ async fn the_schedule_has_every_series_once_the_running_ones_first() {
 
 #[tokio::test]
 async fn the_page_of_a_series_has_what_its_json_has() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     let mut reasons = std::collections::BTreeSet::new();
     let live = fixture.service.get(&format!("{CUP}/series/{}", fixture.live)).await;
     let added = serde_json::json!({"games": [{"winner": live["score"][0], "map": "Hideout"}]});

@@ -18,7 +18,7 @@ fn ends(outlook: &Element) -> Vec<(String, String)> {
 
 #[tokio::test]
 async fn what_would_follow_is_what_follows() {
-    let fixture = StagesFixture::set(&settings()).await;
+    let fixture = StagesFixture::start(&settings()).await;
     let shown = page(&fixture, "/stages").await;
     let (mut checked, mut changed) = (0, 0);
     for section in shown.all("section.stage") {

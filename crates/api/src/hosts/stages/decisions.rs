@@ -84,6 +84,14 @@ impl Operation for Adjust {
             return Err(Error::Invalid(vec![mistake]));
         }
         let (points, reason) = (given.points, given.reason.as_str());
+        let current = stage.adjustments.iter().find(|adjustment| adjustment.side == side);
+        let is_same = match current {
+            Some(adjustment) => adjustment.points == points && adjustment.reason == reason,
+            None => points == Points::ZERO,
+        };
+        if is_same {
+            return Ok(Effect::nothing());
+        }
         stages::adjust(context.tx, (stage.id, side), (points, reason), (*user, context.now)).await?;
         Ok(effect("points_adjust", tournament.id, &stage))
     }

@@ -12,7 +12,7 @@ use domain::{
 use crate::{Error, Snapshot};
 
 /// The ratings of every account on a roster.
-#[tracing::instrument(target = "trace", name = "store.read.players.ratings", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.ladder_ratings.ratings", skip_all)]
 pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Ratings, Error> {
     let rows = sqlx::query!(
         "select

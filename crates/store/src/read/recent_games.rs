@@ -54,7 +54,7 @@ pub async fn recent(
 }
 
 /// Every account's newest outcomes on the ladder, whatever the window, newest first.
-#[tracing::instrument(target = "trace", name = "store.read.standings.recent_results", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.recent_games.recent_results", skip_all)]
 async fn recent_results(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
@@ -63,7 +63,7 @@ async fn recent_results(
 ) -> Result<HashMap<ProfileId, Vec<Outcome>>, Error> {
     let known = earlier.map(|earlier| earlier.map(|recent| &recent.results));
     let rows = sqlx::query_file!(
-        "src/read/standings/recent_results.sql",
+        "src/read/recent_games/recent_results.sql",
         &accounts.to_read(&known),
         tournament.leaderboard_id.0,
         domain::record::RECENT_LIMIT,
@@ -79,7 +79,7 @@ async fn recent_results(
 }
 
 /// `matches` with all their players, in parallel arrays because they are many.
-#[tracing::instrument(target = "trace", name = "store.read.standings.matchups", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.recent_games.matchups", skip_all)]
 async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result<Matchups, Error> {
     if matches.is_empty() {
         return Ok(Matchups::new());
@@ -93,7 +93,7 @@ async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result
     };
     let mut matchups: HashMap<_, _> =
         rows.into_iter().map(|row| (MatchId(row.match_id), matchup(row.map_name, row.completed_at))).collect();
-    let columns = sqlx::query_file!("src/read/standings/opponents.sql", &ids).fetch_one(&mut **snapshot).await?;
+    let columns = sqlx::query_file!("src/read/recent_games/opponents.sql", &ids).fetch_one(&mut **snapshot).await?;
     for (index, &match_id) in columns.matches.iter().enumerate() {
         if let Some(matchup) = matchups.get_mut(&MatchId(match_id)) {
             matchup.players.push(MatchupPlayer {
@@ -108,7 +108,7 @@ async fn matchups(snapshot: &mut Snapshot, matches: &HashSet<MatchId>) -> Result
 
 /// The known names of all accounts in the matchups: of those in `known` from `kept`, if given, of others as they are
 /// now.
-#[tracing::instrument(target = "trace", name = "store.read.standings.aliases", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.recent_games.aliases", skip_all)]
 async fn aliases(
     snapshot: &mut Snapshot,
     known: &Matchups,

@@ -12,7 +12,7 @@ use super::accounts::{Accounts, Earlier};
 use crate::{Error, Snapshot};
 
 /// The maps of the newest `most` games between entrants, whose roster has `accounts`.
-#[tracing::instrument(target = "trace", name = "store.read.head_to_head.maps", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.read.game_maps.maps", skip_all)]
 pub async fn maps(
     snapshot: &mut Snapshot,
     tournament_facts: &TournamentFacts,
