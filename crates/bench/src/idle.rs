@@ -18,11 +18,14 @@ pub(crate) async fn measure(report: &mut Report) {
         return;
     };
     tokio::time::sleep(Duration::from_secs(6)).await;
-    let resident = resident_mb(service.id());
+    let [resident, own] = ["VmRSS:", "RssAnon:"].map(|kind| memory_mb(service.id(), kind));
     let _ = service.kill();
     let _ = service.wait();
     match resident {
-        Some(resident) => report.at_most("resident memory of the idle service", resident, BOUND_MB, "MB"),
+        Some(resident) => {
+            report.at_most("resident memory of the idle service", resident, BOUND_MB, "MB");
+            report.note("without pages of executables and libraries", format!("{:.1} MB", own.unwrap_or_default()));
+        }
         None => report.note("idle memory", "this system does not tell".to_owned()),
     }
 }
@@ -35,10 +38,10 @@ fn start(database: &str) -> Option<Child> {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
-/// The process's resident memory according to the kernel.
-fn resident_mb(process: u32) -> Option<f64> {
+/// The process's memory of a kind that the kernel counts, such as `VmRSS:`.
+fn memory_mb(process: u32, kind: &str) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(kind))?;
     let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
     Some(kilobytes / 1_024.0)
 }
