@@ -79,7 +79,7 @@ pub(crate) struct Effect {
     pub(crate) etag: Option<String>,
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) nudges: Vec<(Event, TournamentId)>,
-    /// The audit records; empty when nothing changed.
+    /// The audit records; empty when there was nothing to do.
     pub(crate) records: Vec<Record>,
 }
 
@@ -134,11 +134,10 @@ impl Effect {
         self
     }
 
-    /// Removes the nudges and the audit records unless something has changed.
+    /// Removes the nudges unless something has changed. An edit to what was there already is recorded nonetheless.
     pub(crate) fn if_changed(mut self, is_changed: bool) -> Self {
         if !is_changed {
             self.nudges.clear();
-            self.records.clear();
         }
         self
     }

@@ -241,7 +241,7 @@ async fn refresh_series(
     Ok(())
 }
 
-/// Logs one audit event for each committed change; none for a write that changed nothing.
+/// Logs the audit events of a committed write; none if there was nothing to do.
 fn audit(authorization: &impl Authorization, effect: &Effect) {
     for Record { action, targets } in &effect.records {
         tracing::info!(
