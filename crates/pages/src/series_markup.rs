@@ -1,5 +1,7 @@
 //! What pages of stages and series share: sides, scores, and the words for formats, states and games.
 
+mod list;
+
 use domain::{
     clock::Timestamp,
     nudge::Event,
@@ -9,11 +11,9 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use crate::{
-    link,
-    markup::{player_href, player_link},
-    time,
-};
+pub(crate) use list::list;
+
+use crate::markup::{player_href, player_link};
 
 /// The events that change pages of stages and series.
 pub(crate) const EVENTS: &[Event] = &[Event::Series, Event::Standings, Event::Matches];
@@ -119,58 +119,4 @@ pub(crate) fn place(series: &SeriesRead, stages: &[Stage]) -> Vec<String> {
 /// When a series is to begin, or for want of that when it was decided.
 pub(crate) fn time_of(series: &SeriesRead) -> Option<Timestamp> {
     series.scheduled_at.or(series.decided_at)
-}
-
-/// The series as a list. `about` says of each where it belongs.
-pub(crate) fn list<'a>(
-    slug: &str,
-    series: impl IntoIterator<Item = &'a SeriesRead>,
-    about: impl Fn(&SeriesRead) -> Vec<String>,
-    with_reasons: bool,
-) -> Markup {
-    html! {
-        ol class="series-list" {
-            @for series in series {
-                @let reason = series.pairing_reason.as_deref().filter(|_| with_reasons);
-                (item(slug, series, &about(series), reason))
-            }
-        }
-    }
-}
-
-fn item(slug: &str, series: &SeriesRead, about: &[String], reason: Option<&str>) -> Markup {
-    html! {
-        li data-key={ "series-" (series.series_id) } class=(series.status.as_str()) {
-            p class="when" {
-                @match time_of(series) {
-                    Some(at) => (time::instant(at)),
-                    None if series.status.is_open() => "No time yet",
-                    None => "–",
-                }
-            }
-            p class="versus" { a href=(series_href(slug, series)) { (versus(series)) } }
-            p class="state" { (status(series.status)) (stream(series.stream_url.as_deref())) }
-            @if !about.is_empty() || reason.is_some() {
-                p class="about" {
-                    @for (index, part) in about.iter().enumerate() {
-                        @if index > 0 { " · " }
-                        bdi { (part) }
-                    }
-                    @if let Some(reason) = reason {
-                        @if !about.is_empty() { " · " }
-                        span class="reason" { (reason) }
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// A link to the broadcast, if it leads to the web.
-fn stream(address: Option<&str>) -> Markup {
-    html! {
-        @if let Some(address) = address.and_then(link::web) {
-            " " a class="broadcast" href=(address) rel="noopener nofollow" { (link::shown(address)) }
-        }
-    }
 }

@@ -1,18 +1,16 @@
 //! A stage as a document: how its host set it up. Whether it has started, its rounds and its results are not in it.
 
+mod groups;
+
 use serde::{Deserialize, Serialize};
-use utoipa::{
-    ToSchema,
-    openapi::{
-        RefOr,
-        schema::{ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, Type},
-    },
-};
+use utoipa::ToSchema;
+
+pub(super) use groups::shortest_groups;
 
 use crate::{
     series::{Admits, SeriesFormat},
     stages::{
-        groups::{self, Groups},
+        groups::Groups,
         points::PointSystem,
         round_robin::Legs,
         settings::{SideKind, StageSettings, Visibility},
@@ -41,7 +39,7 @@ pub struct StageDocument {
     pub participants: Vec<String>,
     /// The groups of a round robin.
     #[serde(default)]
-    #[schema(schema_with = groups_schema)]
+    #[schema(schema_with = groups::schema)]
     pub groups: Groups<String>,
     /// How often each two sides of a group of a round robin meet.
     #[serde(default)]
@@ -153,28 +151,4 @@ impl Default for StageDocument {
     fn default() -> Self {
         Self::new(String::new(), StageFormat::Manual, SeriesFormat::BestOf(1))
     }
-}
-
-/// The groups whose members are these places among `names`: their number, if snake seeding gives the same ones.
-pub(super) fn shortest_groups(names: &[String], groups: &[Vec<usize>]) -> Groups<String> {
-    if groups.is_empty() {
-        return Groups::default();
-    }
-    let places: Vec<_> = (0..names.len()).collect();
-    let number = u16::try_from(groups.len()).map_or(Groups::Lists(Vec::new()), Groups::Number);
-    let is_drawn = number.of(&places).is_ok_and(|drawn| {
-        places.iter().all(|place| groups::group_of(place, &drawn) == groups::group_of(place, groups))
-    });
-    let shortest = if is_drawn { number } else { Groups::Lists(groups.to_vec()) };
-    shortest.map(|place| names[*place].clone())
-}
-
-/// The schema of groups. With an inline schema beside the default, documents would also call it an object.
-fn groups_schema() -> RefOr<Schema> {
-    let text = ObjectBuilder::new().schema_type(Type::String);
-    let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1)).maximum(Some(128));
-    let lists = ArrayBuilder::new().items(ArrayBuilder::new().items(text));
-    let description = "The groups of a round robin: how many, by snake seeding, or who is in each.";
-    let groups = OneOfBuilder::new().item(number).item(lists).default(Some(1.into()));
-    groups.description(Some(description)).into()
 }
