@@ -1,6 +1,6 @@
 //! Requests with every header in the asker's hands, and answers read to the end.
 
-use std::io::Read as _;
+use std::{io::Read as _, time::Duration};
 
 use reqwest::{
     Method, RequestBuilder, Response,
@@ -11,6 +11,7 @@ use tests::Service;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
+    time::timeout,
 };
 
 /// An answer, read to its end.
@@ -79,6 +80,19 @@ pub(crate) async fn ask(service: &Service, method: Method, path: &str, headers: 
 
 pub(crate) async fn get(service: &Service, path: &str, headers: &[(&str, &str)]) -> Answer {
     ask(service, Method::GET, path, headers).await
+}
+
+/// Like [`get`], but waits for the newest answer: beside other work a service may give an older one, and says so.
+pub(crate) async fn get_fresh(service: &Service, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let newest = async {
+        loop {
+            let answer = get(service, path, headers).await;
+            if answer.header("warning").is_none() {
+                return answer;
+            }
+        }
+    };
+    timeout(Duration::from_secs(60), newest).await.unwrap_or_else(|_| panic!("{path} stays old"))
 }
 
 /// Sends `head` as it is, which no client library would, and reads the answer until the connection ends.

@@ -8,7 +8,7 @@ use domain::{
 use reqwest::Method;
 
 use super::{
-    ask::{Answer, ask, get},
+    ask::{Answer, ask, get, get_fresh},
     fixture::{ANNA, BERT, CUP, catch_up, cup, nudge, polled_cup},
 };
 
@@ -51,7 +51,7 @@ async fn a_card_changes_when_what_it_shows_does() {
     let service = polled_cup().await;
     let of_entry = entry_card(&service).await;
     let tags = async || {
-        let tag = async |path: &str| get(&service, path, &[]).await.header("etag").unwrap().to_owned();
+        let tag = async |path: &str| get_fresh(&service, path, &[]).await.header("etag").unwrap().to_owned();
         (tag(CARD).await, tag(&of_entry).await)
     };
     let before = tags().await;
@@ -83,19 +83,19 @@ async fn a_card_of_nothing_is_not_found() {
 #[tokio::test]
 async fn the_end_of_the_window_changes_a_card() {
     let service = polled_cup().await;
-    let open = get(&service, CARD, &[]).await;
+    let open = get_fresh(&service, CARD, &[]).await;
     let end = service.clock.now() + TimeDelta::seconds(60);
     let update = sqlx::query("update tournaments set end_date = $1::text::timestamptz").bind(end.to_string());
     update.execute(&service.database.pool).await.unwrap();
     nudge(&service, Event::Live, &Scope::All).await;
     nudge(&service, Event::Standings, &Scope::All).await;
     service.settle().await;
-    let running = get(&service, CARD, &[]).await;
+    let running = get_fresh(&service, CARD, &[]).await;
     assert_ne!(open.body, running.body);
     service.clock.advance(TimeDelta::seconds(59));
-    assert_eq!(get(&service, CARD, &[]).await.body, running.body);
+    assert_eq!(get_fresh(&service, CARD, &[]).await.body, running.body);
     service.clock.advance(TimeDelta::seconds(1));
-    assert_ne!(get(&service, CARD, &[]).await.body, running.body, "by time alone");
+    assert_ne!(get_fresh(&service, CARD, &[]).await.body, running.body, "by time alone");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use tests::Service;
 use dom::Element;
 
 use super::{
-    ask::{Answer, ask, get},
+    ask::{Answer, ask, get, get_fresh},
     fixture::{ANNA, BERT, CUP, catch_up, nudge, polled_cup},
 };
 
@@ -38,15 +38,11 @@ fn text(answer: &Answer) -> String {
     String::from_utf8(answer.decoded()).unwrap()
 }
 
-/// The page that a browser gets, which is the newest one: a slow machine may serve an older one, and says so.
+/// The page that a browser gets, the newest one.
 async fn fresh(service: &Service, path: &str) -> Answer {
-    loop {
-        let page = get(service, path, &[BROWSER]).await;
-        assert_eq!(page.status, 200, "{path}");
-        if page.header("warning").is_none() {
-            return page;
-        }
-    }
+    let page = get_fresh(service, path, &[BROWSER]).await;
+    assert_eq!(page.status, 200, "{path}");
+    page
 }
 
 /// Asserts that the page may load nothing but files of its own origin, and that nobody may frame it.

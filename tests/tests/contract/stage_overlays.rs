@@ -6,18 +6,13 @@ use tests::{
     stages_fixture::{CUP, SECRET, StagesFixture},
 };
 
-use super::ask::{Answer, get};
+use super::ask::{Answer, get_fresh};
 
 const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
 const BLANK: &str = "<main id=\"overlay\" data-kind=\"none\"></main></body></html>";
 
 async fn overlay(fixture: &StagesFixture, path: &str) -> Answer {
-    loop {
-        let answer = get(&fixture.service, &format!("/t/cup/overlay/{path}"), &[BROWSER]).await;
-        if answer.header("warning").is_none() {
-            return answer;
-        }
-    }
+    get_fresh(&fixture.service, &format!("/t/cup/overlay/{path}"), &[BROWSER]).await
 }
 
 async fn shown(fixture: &StagesFixture, path: &str) -> String {
