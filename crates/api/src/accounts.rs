@@ -20,10 +20,10 @@ use store::{
 use crate::{
     app::App,
     error::{Error, FieldError, HttpValidationError, Location},
-    limits::Class,
     openapi::example,
     params::Parameters,
     query_limit::{self, Documented, QueryLimit},
+    rate_limits::Class,
 };
 
 /// The longest search text, in characters.

@@ -15,7 +15,7 @@ use crate::{
     cors::Origins,
     health::{Duties, Health},
     identities::Identities,
-    limits::Limits,
+    rate_limits::Limits,
     runtimes,
     settings::{Creation, Environment, Flags, Settings},
     slug_index::SlugIndex,

@@ -24,9 +24,9 @@ static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
 
 /// The OpenAPI document as it is served.
 #[derive(Debug)]
-pub(crate) struct Document(Bytes);
+pub(crate) struct OpenApiDocument(Bytes);
 
-impl From<&OpenApi> for Document {
+impl From<&OpenApi> for OpenApiDocument {
     fn from(document: &OpenApi) -> Self {
         #[expect(clippy::expect_used, reason = "the document is the same in every process, and tests read it")]
         Self(document.to_json().expect("the document serializes").into())
@@ -34,7 +34,7 @@ impl From<&OpenApi> for Document {
 }
 
 /// `GET /openapi.json`.
-pub(crate) async fn openapi_json(Extension(document): Extension<&'static LazyLock<Document>>) -> Response {
+pub(crate) async fn openapi_json(Extension(document): Extension<&'static LazyLock<OpenApiDocument>>) -> Response {
     ([(header::CONTENT_TYPE, "application/json")], document.0.clone()).into_response()
 }
 

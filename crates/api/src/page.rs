@@ -24,8 +24,8 @@ pub(crate) use refusal::write as write_refusal;
 use crate::{
     app::App,
     error::Error,
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     reads,
     response::{self, AddressHead, Asker, FastPathView, Wanted},
     slug_index::NO_TOURNAMENT,

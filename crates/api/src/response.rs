@@ -26,7 +26,7 @@ use crate::{
     cookie::cookie,
     error::Error,
     headers::NO_STORE,
-    limits::Class,
+    rate_limits::Class,
     slug_index::Resolution,
     views::{Body, ContentEncoding, Cut, OnDemand, Policy, RenderError, Rendered, Representation, Uncompressed, View},
 };
@@ -152,7 +152,7 @@ pub(crate) struct FastPathView {
 fn plain(body: &Body, policy: HeaderValue) -> Response {
     let head = [(CONTENT_TYPE, body.content_type().header()), (CACHE_CONTROL, policy)];
     match body.uncompressed() {
-        Uncompressed::Kept(plain) => {
+        Uncompressed::InMemory(plain) => {
             (head, Extension(Arc::clone(plain.version())), plain.bytes.clone()).into_response()
         }
         Uncompressed::OnDemand(compressed) => (head, decompressed(compressed)).into_response(),
@@ -172,7 +172,7 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
         None => None,
     };
     match (encoded, body.uncompressed()) {
-        (Some(representation), _) | (None, Uncompressed::Kept(representation)) => {
+        (Some(representation), _) | (None, Uncompressed::InMemory(representation)) => {
             let version = Extension(Arc::clone(representation.version()));
             (representation.head.clone(), version, axum::body::Body::from(representation.bytes.clone())).into_response()
         }
@@ -192,7 +192,7 @@ fn decompressed(compressed: &OnDemand) -> (Extension<Arc<BodyVersion>>, axum::bo
 pub(crate) fn at_hand(body: &Body, coding: Option<ContentEncoding>) -> Option<&Representation> {
     match (coding.filter(|_| body.is_worth_coding()), body.uncompressed()) {
         (Some(coding), _) => body.ready(coding),
-        (None, Uncompressed::Kept(plain)) => Some(plain),
+        (None, Uncompressed::InMemory(plain)) => Some(plain),
         (None, Uncompressed::OnDemand(_)) => None,
     }
 }

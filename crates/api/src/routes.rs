@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     accounts,
     app::App,
-    docs::{self, Document},
+    docs::{self, OpenApiDocument},
     hosts, infrastructure, middleware, openapi,
     page::{Pages, Refusal},
     reads::{
@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The OpenAPI document as it is served, built on first use.
-static DOCUMENT: LazyLock<Document> = LazyLock::new(|| Document::from(&document()));
+static DOCUMENT: LazyLock<OpenApiDocument> = LazyLock::new(|| OpenApiDocument::from(&document()));
 
 /// The OpenAPI document.
 #[must_use]

@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use crate::{
     chart::{Bump, Curve, Curves, Places, bump, curves},
-    document::{Document, Tab},
+    html_document::{HtmlDocument, Tab},
     markup::{csv_link, number, player_link},
     phase::Phase,
     standings::header,
@@ -50,7 +50,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         (header::header(tournament, facts.now, false))
         (content(&tournament.slug, &history, &ratings))
     };
-    let document = Document {
+    let document = HtmlDocument {
         path: "/history",
         tab: Some(Tab::History),
         title: "History",

@@ -4,7 +4,7 @@ use api::{IndexFacts, IndexPage, RenderedPage};
 use domain::{clock::Timestamp, nudge::Event, tournament::Tournament};
 use maud::{Markup, html};
 
-use crate::{document, phase::Phase, time};
+use crate::{html_document, phase::Phase, time};
 
 /// How many events that are over are listed.
 const MOST_OVER: usize = 100;
@@ -34,9 +34,9 @@ fn render(facts: &IndexFacts<'_>) -> RenderedPage {
                 @if !group.is_empty() { (events(*phase, group, facts.now)) }
             }
         }
-        (document::footer(&[("/v1/tournaments".to_owned(), "tournaments.json".to_owned())]))
+        (html_document::footer(&[("/v1/tournaments".to_owned(), "tournaments.json".to_owned())]))
     };
-    RenderedPage::html(document::shell(&head(facts.base_url), &body).into_string(), time::last_polled).until(next)
+    RenderedPage::html(html_document::shell(&head(facts.base_url), &body).into_string(), time::last_polled).until(next)
 }
 
 fn head(base_url: &str) -> Markup {
@@ -44,7 +44,7 @@ fn head(base_url: &str) -> Markup {
         title { "Live standings" }
         meta name="description" content="Age of Empires II events on the ladder: standings, live.";
         link rel="canonical" href={ (base_url) "/" };
-        (document::scripts())
+        (html_document::scripts())
     }
 }
 

@@ -7,8 +7,8 @@ use domain::{matches::MatchState, nudge::Event, view::matches::MatchRead};
 use maud::{Markup, html};
 
 use crate::{
-    document::{Document, Tab},
     games::{Known, games},
+    html_document::{HtmlDocument, Tab},
     markup::{csv_link, entries},
     phase::Phase,
     standings::header,
@@ -42,7 +42,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         (header::header(tournament, facts.now, false))
         (content(&MatchesPage { matches: &shown.list, page: shown.part }, &known)?)
     };
-    let document = Document {
+    let document = HtmlDocument {
         path: "/matches",
         tab: Some(Tab::Matches),
         title: "Matches",

@@ -10,8 +10,8 @@ use domain::{
 use maud::html;
 
 use crate::{
-    document::Document,
     games::Known,
+    html_document::HtmlDocument,
     markup::{entries, ranked},
     phase::Phase,
 };
@@ -62,7 +62,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     };
     let (path, title) = (format!("/players/{entry}"), row.name.as_str());
     let description = format!("Place {} of {} in {}.", index + 1, rows.len(), tournament.name);
-    let document = Document {
+    let document = HtmlDocument {
         path: &path,
         tab: None,
         title,
@@ -87,7 +87,7 @@ fn unlisted(facts: &PageFacts<'_>, entry: EntryId) -> Option<RenderedPage> {
         p class="soft" { "Nothing is known of this player yet." }
     };
     let (path, description) = (format!("/players/{entry}"), format!("{name} is entered in {}.", tournament.name));
-    let document = Document {
+    let document = HtmlDocument {
         path: &path,
         tab: None,
         title: name,

@@ -4,7 +4,7 @@ use api::Refusal;
 use http::StatusCode;
 use maud::html;
 
-use crate::{document, overlay};
+use crate::{html_document, overlay};
 
 /// Renders the page. An overlay shows no errors on air.
 pub(crate) fn page(refusal: &Refusal<'_>) -> String {
@@ -31,5 +31,5 @@ pub(crate) fn page(refusal: &Refusal<'_>) -> String {
             p { a href="/" { "All tournaments" } }
         }
     };
-    document::shell(&head, &body).into_string()
+    html_document::shell(&head, &body).into_string()
 }

@@ -7,7 +7,7 @@ use domain::{clock::Timestamp, series::SeriesStatus, view::series::SeriesRead};
 use maud::{Markup, html};
 
 use crate::{
-    document::{Document, Tab},
+    html_document::{HtmlDocument, Tab},
     phase::Phase,
     series_markup::{self, EVENTS},
     standings::header,
@@ -20,7 +20,7 @@ fn render(facts: &StagesFacts<'_>) -> Option<RenderedPage> {
     if !facts.has.series {
         return None;
     }
-    let document = Document {
+    let document = HtmlDocument {
         path: "/schedule",
         tab: Some(Tab::Schedule),
         title: "Schedule",

@@ -11,7 +11,7 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    document::Document,
+    html_document::HtmlDocument,
     link,
     series_markup::{self, EVENTS, heading_side},
     time,
@@ -24,7 +24,7 @@ fn render(facts: &StagesFacts<'_>) -> Option<RenderedPage> {
     let [first, second] = &series.sides;
     let title = format!("{} – {}", first.name, second.name);
     let (path, description) = (format!("/series/{}", series.series_id), description(series, facts.stages));
-    let document = Document {
+    let document = HtmlDocument {
         path: &path,
         tab: None,
         title: &title,

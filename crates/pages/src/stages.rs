@@ -20,7 +20,7 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    document::{Document, Tab},
+    html_document::{HtmlDocument, Tab},
     phase::Phase,
     series_markup::{self, EVENTS},
     standings::header,
@@ -35,7 +35,7 @@ fn render(facts: &StagesFacts<'_>) -> Option<RenderedPage> {
         return None;
     }
     let series = facts.series.iter().map(|series| (series.series_id, series)).collect();
-    let document = Document {
+    let document = HtmlDocument {
         path: "/stages",
         tab: Some(Tab::Stages),
         title: "Stages",

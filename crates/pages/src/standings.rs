@@ -23,7 +23,7 @@ use domain::{
 use maud::html;
 
 use crate::{
-    document::{Document, Tab},
+    html_document::{HtmlDocument, Tab},
     phase::Phase,
 };
 
@@ -57,7 +57,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         }
     };
     let description = table::leaders(tournament, &rows);
-    let document = Document {
+    let document = HtmlDocument {
         path: "",
         tab: Some(Tab::Standings),
         title: "Standings",

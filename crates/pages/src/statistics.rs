@@ -11,7 +11,7 @@ use maud::{Markup, html};
 
 use crate::{
     chart::{Matrix, MatrixPlayer, civilization_bars, civilization_name, matrix},
-    document::{Document, Tab},
+    html_document::{HtmlDocument, Tab},
     markup::{player_href, player_link, ranked},
     phase::Phase,
     standings::header,
@@ -40,7 +40,7 @@ fn render(facts: &PageFacts<'_>) -> Option<RenderedPage> {
         (header::header(tournament, facts.now, false))
         (content(&tournament.slug, &ranked(tournament_facts), &civilizations, &pairs))
     };
-    let document = Document {
+    let document = HtmlDocument {
         path: "/stats",
         tab: Some(Tab::Statistics),
         title: "Statistics",

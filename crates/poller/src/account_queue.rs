@@ -4,7 +4,7 @@
 //! one that failed is fetched alone, with exponential backoff. The queue knows neither requests nor the wall clock.
 
 mod account_state;
-mod demand;
+mod selection;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -22,7 +22,7 @@ use relic::Failure;
 
 use account_state::{AccountState, Pauses};
 pub(crate) use account_state::{asks_to_wait, is_refused};
-pub(crate) use demand::Demand;
+pub(crate) use selection::AccountSelection;
 use turns::in_turn;
 
 /// The linked accounts of each tournament.
@@ -135,15 +135,20 @@ impl AccountQueue {
 
     /// Chooses the next round's accounts, taking one of each tournament in turn; forgets accounts on no roster.
     pub fn next_round(&mut self, rosters: &Rosters, now: Timestamp) -> PollRound {
-        self.next_round_of(rosters, &Demand::EVERYBODY, now)
+        self.next_round_of(rosters, &AccountSelection::EVERYBODY, now)
     }
 
     /// Like [`next_round`](Self::next_round), but chooses only the wanted accounts and a share of the others. Accounts
     /// that were never answered, or whose answer could not be used, are always wanted.
-    pub(crate) fn next_round_of(&mut self, rosters: &Rosters, demand: &Demand<'_>, now: Timestamp) -> PollRound {
+    pub(crate) fn next_round_of(
+        &mut self,
+        rosters: &Rosters,
+        selection: &AccountSelection<'_>,
+        now: Timestamp,
+    ) -> PollRound {
         self.rounds += 1;
         self.keep_only(rosters);
-        let chosen = self.choose(rosters, demand);
+        let chosen = self.choose(rosters, selection);
         let mut round = PollRound { alone: self.choose_failing(rosters, now), ..PollRound::default() };
         let mut new: BTreeMap<TournamentId, Vec<ProfileId>> = BTreeMap::new();
         for (tournament, profile) in chosen {
@@ -212,12 +217,12 @@ impl AccountQueue {
     }
 
     /// Chooses the round's accounts that do not fail, each with the tournament in whose turn it was chosen.
-    fn choose(&mut self, rosters: &Rosters, demand: &Demand<'_>) -> Vec<(TournamentId, ProfileId)> {
+    fn choose(&mut self, rosters: &Rosters, selection: &AccountSelection<'_>) -> Vec<(TournamentId, ProfileId)> {
         let is_wanted = |profile: &ProfileId| {
             let account = &self.accounts[profile];
-            account.preferred.is_some() || account.state == AccountState::New || (demand.is_wanted)(*profile)
+            account.preferred.is_some() || account.state == AccountState::New || (selection.is_wanted)(*profile)
         };
-        let share = demand.share_of(self.accounts.len());
+        let share = selection.share_of(self.accounts.len());
         let others = if share > 0 { self.by_tournament(rosters, |profile| !is_wanted(profile)) } else { Vec::new() };
         let waiting: usize = others.iter().map(|(_, accounts)| accounts.len()).sum();
         let reserved = share.min(waiting).min(self.size / SHARE_OF_OTHERS);

@@ -17,7 +17,7 @@ use domain::{
 use store::lease::Epoch;
 
 use crate::{
-    account_queue::{AccountQueue, Demand, PollRound, Rosters},
+    account_queue::{AccountQueue, AccountSelection, PollRound, Rosters},
     cadence::{DEFAULT_MATCHES, DEFAULT_STATS},
 };
 use expected::Expected;
@@ -177,8 +177,8 @@ impl HistoryQueue {
         let is_due = |last: Timestamp| now - last > delta(self.cadence * 9 / 10) || now < last;
         let takes_part = self.part_fetched_at.is_none_or(is_due);
         let parts = FULL_PASS.as_secs_f64() / self.cadence.as_secs_f64();
-        let demand = Demand { is_wanted: &is_wanted, others: if takes_part { 1.0 / parts } else { 0.0 } };
-        let round = self.queue.next_round_of(rosters, &demand, now);
+        let selection = AccountSelection { is_wanted: &is_wanted, others: if takes_part { 1.0 / parts } else { 0.0 } };
+        let round = self.queue.next_round_of(rosters, &selection, now);
         if takes_part {
             self.part_fetched_at = Some(now);
         }

@@ -20,9 +20,9 @@ use crate::{
     body::Fields,
     error::{Error, HttpValidationError, Refused},
     etag,
-    limits::Class,
     openapi::example,
     params::Parameters,
+    rate_limits::Class,
     response::is_known,
 };
 

@@ -9,8 +9,8 @@ use crate::{
     authorization::{Authorization, TournamentOwner},
     body::Fields,
     error::Error,
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
 };
 
 /// A write. It runs only after its authorization, within one transaction, with validated input.

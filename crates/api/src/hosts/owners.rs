@@ -17,9 +17,9 @@ use crate::{
     authorization::{Authorization as _, TournamentOwner},
     body::Fields,
     error::{Error, HttpValidationError},
-    limits::Class,
     openapi::example,
     params::Parameters,
+    rate_limits::Class,
     request_schemas::TournamentOwnerCreate,
 };
 

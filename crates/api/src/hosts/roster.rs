@@ -19,8 +19,8 @@ use crate::{
     authorization::TournamentOwner,
     body::Fields,
     error::{Error, FieldError, HttpValidationError, Location},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     request_schemas::{RosterPlayerCreate, RosterPlayerUpdate},
 };
 

@@ -25,8 +25,8 @@ use crate::{
     authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     reads::one_series::NO_SERIES,
     request_schemas::{SeriesCreate, SeriesUpdate},
 };

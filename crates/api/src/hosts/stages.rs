@@ -26,8 +26,8 @@ use crate::{
     authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     reads::NO_STAGE,
     request_schemas::{StageCreate, StageUpdate},
 };

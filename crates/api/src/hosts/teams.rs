@@ -21,8 +21,8 @@ use crate::{
     authorization::TournamentOwner,
     body::Fields,
     error::{Error, HttpValidationError},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     request_schemas::{TeamCreate, TeamUpdate},
 };
 

@@ -24,8 +24,8 @@ use crate::{
     authorization::{Creator, TournamentOwner},
     body::{Fields, PatchField},
     error::{Error, FieldError, HttpValidationError, Location},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     request_schemas::{TournamentCreate, TournamentUpdate},
 };
 

@@ -19,7 +19,7 @@ use super::{
     origin::{is_known_page, is_own_page},
     pages, session,
 };
-use crate::{app::App, client_ip::Client, error::Error, limits::Class, params::Parameters};
+use crate::{app::App, client_ip::Client, error::Error, params::Parameters, rate_limits::Class};
 
 /// The page to which hosts are redirected.
 const CONSOLE: HeaderValue = HeaderValue::from_static("/host");

@@ -32,7 +32,7 @@ use self::{
     coded::Coded,
     rows::{Rows, replace},
     superset::VariantSource,
-    uncompressed::Kept,
+    uncompressed::StoredBytes,
     writer::BodyWriter,
 };
 use super::{ContentEncoding, ContentType, Policy};
@@ -87,7 +87,7 @@ impl Body {
     pub(crate) fn written(policy: Policy, write: impl FnOnce(&mut BodyWriter) -> io::Result<()>) -> io::Result<Self> {
         let mut writer = BodyWriter::default();
         write(&mut writer)?;
-        Ok(Self::of_kept(writer.finish()?, policy, None))
+        Ok(Self::of_stored(writer.finish()?, policy, None))
     }
 
     /// Creates the body of a list, which shows `last_polled_at` unless the list is empty.
@@ -148,16 +148,16 @@ impl Body {
     }
 
     pub(super) fn of(identity: impl Into<Bytes>, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        Self::of_kept(Kept::new(identity.into()), policy, last_polled)
+        Self::of_stored(StoredBytes::new(identity.into()), policy, last_polled)
     }
 
-    fn of_kept(bytes: Kept, policy: Policy, last_polled: Option<LastPolled>) -> Self {
-        let etag = etag::of(bytes.as_kept());
-        Self::kept_as(bytes, etag, policy, last_polled)
+    fn of_stored(bytes: StoredBytes, policy: Policy, last_polled: Option<LastPolled>) -> Self {
+        let etag = etag::of(bytes.as_stored());
+        Self::with_etag(bytes, etag, policy, last_polled)
     }
 
     /// Creates a body whose etag is known.
-    fn kept_as(bytes: Kept, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
+    fn with_etag(bytes: StoredBytes, etag: String, policy: Policy, last_polled: Option<LastPolled>) -> Self {
         let uncompressed = Uncompressed::new(bytes, policy, &etag);
         let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
         let variant_source = VariantSource::None;

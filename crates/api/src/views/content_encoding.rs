@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use zstd::{stream::write::Encoder, zstd_safe::CParameter};
 
 /// For bodies from this length on, the time to compress counts for more than the last bytes saved.
-const LONG: usize = 16 * 1_024;
+const ZSTD_FROM: usize = 16 * 1_024;
 /// For JSON like ours, higher levels save nothing until they take ten times as long.
 const ZSTD_LEVEL: i32 = 1;
 /// The base-two logarithm of the window size in bytes, which every decompressor keeps in memory.
@@ -26,7 +26,7 @@ impl ContentEncoding {
     /// All encodings, the best first for a body of so many bytes. Brotli makes the smallest JSON; zstd is many times as
     /// fast (standings of 300 kB: 25 instead of 18 kB in half a millisecond instead of 14).
     pub(crate) const fn preferred(length: usize) -> [Self; 3] {
-        if length < LONG { [Self::Brotli, Self::Zstd, Self::Gzip] } else { [Self::Zstd, Self::Brotli, Self::Gzip] }
+        if length < ZSTD_FROM { [Self::Brotli, Self::Zstd, Self::Gzip] } else { [Self::Zstd, Self::Brotli, Self::Gzip] }
     }
 
     pub(crate) const fn name(self) -> &'static str {

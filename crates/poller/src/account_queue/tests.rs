@@ -126,12 +126,12 @@ fn preferred_accounts_keep_their_order_and_others_a_fifth_of_the_round() {
     preferred.iter().for_each(|profile| queue.prefer(*profile));
     // Preferring it again does not change its position.
     queue.prefer(ProfileId(1));
-    let demand = Demand { is_wanted: &|_| false, others: 0.1 };
-    let round = queue.next_round_of(&rosters, &demand, at(60)).shared;
+    let selection = AccountSelection { is_wanted: &|_| false, others: 0.1 };
+    let round = queue.next_round_of(&rosters, &selection, at(60)).shared;
     assert_eq!(round[..80], preferred[..80], "in the order in which they were");
     assert_eq!(sorted(round[80..].to_vec()), profiles(151..=170));
     queue.settle(&round, &[], true, at(60));
-    let round = queue.next_round_of(&rosters, &demand, at(120)).shared;
+    let round = queue.next_round_of(&rosters, &selection, at(120)).shared;
     assert_eq!(round[..70], preferred[80..], "the rest of them");
     assert_eq!(round.len(), 100, "and a tenth of everybody");
 }
@@ -141,13 +141,13 @@ fn turns_of_an_earlier_queue_are_restored() {
     let rosters = rosters([1..=10]);
     let mut queue = AccountQueue::new(100, CADENCE);
     queue.take_up(&profiles([5, 3, 4, 1, 2, 99]));
-    let demand = Demand { is_wanted: &|_| false, others: 0.2 };
-    let round = queue.next_round_of(&rosters, &demand, at(0));
+    let selection = AccountSelection { is_wanted: &|_| false, others: 0.2 };
+    let round = queue.next_round_of(&rosters, &selection, at(0));
     assert_eq!(round.new, vec![(TournamentId(1), profiles(6..=10))], "never fetched");
     assert_eq!(round.shared, profiles([5, 3]), "fetched longest ago");
     queue.postpone(&profiles([3]));
     queue.settle(&profiles([5, 6, 7, 8, 9, 10]), &[], true, at(0));
-    assert_eq!(sorted(queue.next_round_of(&rosters, &demand, at(60)).shared), profiles([3, 4]));
+    assert_eq!(sorted(queue.next_round_of(&rosters, &selection, at(60)).shared), profiles([3, 4]));
 }
 
 #[test]

@@ -18,8 +18,8 @@ use crate::{
     body::Fields,
     error::{Error, FieldError, Location},
     hosts::{Context, Effect, Operation, stages::ADMITS},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     reads::NO_STAGE,
 };
 

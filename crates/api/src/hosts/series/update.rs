@@ -21,8 +21,8 @@ use crate::{
     body::{Fields, PatchField},
     error::{Error, FieldError, Location},
     hosts::{Context, Effect, Operation},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
 };
 use games::{GameChange, GameChanges};
 

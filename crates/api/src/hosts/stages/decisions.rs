@@ -21,8 +21,8 @@ use crate::{
     body::Fields,
     error::{Error, FieldError, HttpValidationError, Location},
     hosts::{Context, Effect, Operation, perform},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     request_schemas::{AdjustmentPut, TiesPut},
 };
 

@@ -14,8 +14,8 @@ use crate::{
     body::Fields,
     error::{Error, HttpValidationError},
     hosts::{Context, Effect, Operation, perform},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
 };
 
 /// Withdraws a participant: it keeps its place in the table, is not paired any more, and does not advance.

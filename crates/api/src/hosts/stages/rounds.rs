@@ -34,8 +34,8 @@ use crate::{
     body::Fields,
     error::{Error, HttpValidationError},
     hosts::{Context, Effect, Operation, perform},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
     request_schemas::RoundCreate,
 };
 use pairing::{GivenPairing, Pairing, of_host, proposed};

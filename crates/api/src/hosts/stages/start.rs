@@ -16,8 +16,8 @@ use crate::{
     body::Fields,
     error::Error,
     hosts::{Context, Effect, Operation},
-    limits::Class,
     params::Parameters,
+    rate_limits::Class,
 };
 
 pub(super) struct Start;

@@ -5,12 +5,12 @@ use bytes::Bytes;
 use super::{
     Body, ContentType, LastPolled, Policy,
     superset::VariantSource,
-    uncompressed::{Kept, ZstdBytes},
+    uncompressed::{StoredBytes, ZstdBytes},
 };
 use crate::views::ContentEncoding;
 
 /// Longer bodies are not unpacked on the threads that serve requests.
-const LONG: usize = 256 * 1_024;
+const LONG_TO_UNPACK: usize = 256 * 1_024;
 
 /// Bodies up to this length decompress in negligible time.
 const SHORT: usize = 16 * 1_024;
@@ -26,7 +26,7 @@ pub(crate) struct PackedBody {
     policy: Policy,
     content_type: ContentType,
     last_polled: Option<LastPolled>,
-    /// Kept without its bytes.
+    /// StoredBytes without its bytes.
     variant_source: VariantSource,
 }
 
@@ -75,19 +75,19 @@ impl PackedBody {
 
     /// Whether restoring the body takes long.
     pub(crate) fn is_long_to_unpack(&self) -> bool {
-        matches!(self.variant_source, VariantSource::Rows { .. }) && self.length > LONG
+        matches!(self.variant_source, VariantSource::Rows { .. }) && self.length > LONG_TO_UNPACK
     }
 
     /// Restores the body; `None` when the bytes cannot be decompressed, which does not happen.
     pub(crate) fn unpack(&self) -> Option<Body> {
-        let (kept, variant_source) = match &self.variant_source {
+        let (bytes, variant_source) = match &self.variant_source {
             VariantSource::Rows { rows, shown } => {
                 let rows = rows.with_whole(ContentEncoding::decompress_zstd(&self.bytes, self.length).ok()?.into());
-                (Kept::Plain(rows.cut(*shown)), VariantSource::Rows { rows, shown: *shown })
+                (StoredBytes::Plain(rows.cut(*shown)), VariantSource::Rows { rows, shown: *shown })
             }
-            other => (self.kept()?, other.clone()),
+            other => (self.stored_bytes()?, other.clone()),
         };
-        let body = Body::kept_as(kept, self.etag.clone(), self.policy, self.last_polled)
+        let body = Body::with_etag(bytes, self.etag.clone(), self.policy, self.last_polled)
             .with_variant_source(variant_source)
             .of_type(self.content_type);
         if !matches!(self.variant_source, VariantSource::Rows { .. }) {
@@ -97,12 +97,12 @@ impl PackedBody {
     }
 
     /// The bytes of short bodies are decompressed; all others stay compressed.
-    fn kept(&self) -> Option<Kept> {
+    fn stored_bytes(&self) -> Option<StoredBytes> {
         let zstd = ZstdBytes { bytes: self.bytes.clone(), length: self.length };
         if self.length > SHORT {
-            return Some(Kept::Zstd(zstd));
+            return Some(StoredBytes::Zstd(zstd));
         }
-        zstd.decompress().ok().map(Kept::Plain)
+        zstd.decompress().ok().map(StoredBytes::Plain)
     }
 }
 

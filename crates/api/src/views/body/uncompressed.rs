@@ -27,7 +27,7 @@ const KEPT_FOR_READER: usize = 512 * 1_024;
 #[derive(Debug)]
 pub(crate) enum Uncompressed {
     /// The bytes are in memory.
-    Kept(Representation),
+    InMemory(Representation),
     /// The bytes are decompressed while they are sent.
     OnDemand(OnDemand),
 }
@@ -56,12 +56,12 @@ impl ZstdBytes {
 
 /// The form in which a body's bytes are kept.
 #[derive(Debug)]
-pub(super) enum Kept {
+pub(super) enum StoredBytes {
     Plain(Bytes),
     Zstd(ZstdBytes),
 }
 
-impl Kept {
+impl StoredBytes {
     /// Compresses the bytes of large bodies.
     pub(super) fn new(bytes: Bytes) -> Self {
         if bytes.len() >= LARGE {
@@ -74,7 +74,7 @@ impl Kept {
     }
 
     /// The bytes in the form in which they are kept. They differ when the body differs.
-    pub(super) fn as_kept(&self) -> &[u8] {
+    pub(super) fn as_stored(&self) -> &[u8] {
         match self {
             Self::Plain(bytes) | Self::Zstd(ZstdBytes { bytes, .. }) => bytes,
         }
@@ -82,10 +82,10 @@ impl Kept {
 }
 
 impl Uncompressed {
-    pub(super) fn new(kept: Kept, policy: Policy, etag: &str) -> Self {
-        match kept {
-            Kept::Plain(bytes) => Self::Kept(Representation::new(bytes, policy, etag, None)),
-            Kept::Zstd(bytes) => {
+    pub(super) fn new(bytes: StoredBytes, policy: Policy, etag: &str) -> Self {
+        match bytes {
+            StoredBytes::Plain(bytes) => Self::InMemory(Representation::new(bytes, policy, etag, None)),
+            StoredBytes::Zstd(bytes) => {
                 Self::OnDemand(OnDemand { bytes, empty: Representation::new(Bytes::new(), policy, etag, None) })
             }
         }
@@ -93,7 +93,7 @@ impl Uncompressed {
 
     pub(super) fn len(&self) -> usize {
         match self {
-            Self::Kept(plain) => plain.bytes.len(),
+            Self::InMemory(plain) => plain.bytes.len(),
             Self::OnDemand(compressed) => compressed.bytes.length,
         }
     }
@@ -101,7 +101,7 @@ impl Uncompressed {
     /// The bytes in zstd, when the body is kept only in that form.
     pub(super) fn zstd(&self) -> Option<&ZstdBytes> {
         match self {
-            Self::Kept(_) => None,
+            Self::InMemory(_) => None,
             Self::OnDemand(compressed) => Some(&compressed.bytes),
         }
     }
@@ -109,26 +109,26 @@ impl Uncompressed {
     /// Returns a function that restores the bytes on any thread. A large body's bytes take memory as long as they are
     /// in use.
     pub(super) fn source(&self) -> impl FnOnce() -> io::Result<Bytes> + Send + use<> {
-        let kept = match self {
-            Self::Kept(plain) => Kept::Plain(plain.bytes.clone()),
-            Self::OnDemand(compressed) => Kept::Zstd(compressed.bytes.clone()),
+        let bytes = match self {
+            Self::InMemory(plain) => StoredBytes::Plain(plain.bytes.clone()),
+            Self::OnDemand(compressed) => StoredBytes::Zstd(compressed.bytes.clone()),
         };
-        move || match kept {
-            Kept::Plain(bytes) => Ok(bytes),
-            Kept::Zstd(zstd) => zstd.decompress(),
+        move || match bytes {
+            StoredBytes::Plain(bytes) => Ok(bytes),
+            StoredBytes::Zstd(zstd) => zstd.decompress(),
         }
     }
 
     pub(super) fn set_type(&mut self, content_type: ContentType) {
         match self {
-            Self::Kept(plain) => plain.set_type(content_type),
+            Self::InMemory(plain) => plain.set_type(content_type),
             Self::OnDemand(compressed) => compressed.empty.set_type(content_type),
         }
     }
 
     pub(super) fn link(&mut self, link: &HeaderValue) {
         match self {
-            Self::Kept(plain) => plain.link(link),
+            Self::InMemory(plain) => plain.link(link),
             Self::OnDemand(compressed) => compressed.empty.link(link),
         }
     }
@@ -136,7 +136,7 @@ impl Uncompressed {
     /// The head of the response to a client that has the body already.
     pub(crate) fn not_modified(&self) -> &HeaderMap {
         match self {
-            Self::Kept(plain) => &plain.not_modified,
+            Self::InMemory(plain) => &plain.not_modified,
             Self::OnDemand(compressed) => &compressed.empty.not_modified,
         }
     }
@@ -246,6 +246,6 @@ mod tests {
 
     #[test]
     fn a_body_that_is_not_large_is_kept() {
-        assert!(matches!(body(&rows(100)).uncompressed(), Uncompressed::Kept(_)));
+        assert!(matches!(body(&rows(100)).uncompressed(), Uncompressed::InMemory(_)));
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use zstd::stream::write::Encoder;
 
-use super::uncompressed::{Kept, LARGE, ZstdBytes};
+use super::uncompressed::{LARGE, StoredBytes, ZstdBytes};
 use crate::views::ContentEncoding;
 
 /// A body that is being written.
@@ -20,15 +20,15 @@ pub(crate) struct BodyWriter {
 
 impl BodyWriter {
     /// Ends the body and returns it in the form in which it is kept. Fails when it cannot be compressed.
-    pub(super) fn finish(mut self) -> io::Result<Kept> {
+    pub(super) fn finish(mut self) -> io::Result<StoredBytes> {
         if self.zstd.is_some() {
             self.compress()?;
         }
         Ok(match self.zstd {
-            Some(encoder) => Kept::Zstd(ZstdBytes { bytes: encoder.finish()?.into(), length: self.compressed }),
+            Some(encoder) => StoredBytes::Zstd(ZstdBytes { bytes: encoder.finish()?.into(), length: self.compressed }),
             None => {
                 self.plain.shrink_to_fit();
-                Kept::Plain(self.plain.into())
+                StoredBytes::Plain(self.plain.into())
             }
         })
     }
@@ -67,14 +67,14 @@ impl Write for BodyWriter {
 mod tests {
     use super::*;
 
-    fn kept(length: usize, piece: usize) -> Kept {
+    fn kept(length: usize, piece: usize) -> StoredBytes {
         let bytes: Vec<_> = (0..length).map(|at| b'a' + (at / 1_000 % 20) as u8).collect();
         let mut writer = BodyWriter::default();
         bytes.chunks(piece).for_each(|piece| writer.write_all(piece).unwrap());
         let kept = writer.finish().unwrap();
         let written = match &kept {
-            Kept::Plain(bytes) => bytes.clone(),
-            Kept::Zstd(zstd) => {
+            StoredBytes::Plain(bytes) => bytes.clone(),
+            StoredBytes::Zstd(zstd) => {
                 assert_eq!(zstd.length, length);
                 zstd.decompress().unwrap()
             }
@@ -87,10 +87,12 @@ mod tests {
     fn a_body_is_kept_as_it_was_written_and_compressed_once_it_is_large() {
         for piece in [7, 4_096, LARGE, 3 * LARGE] {
             for length in [0, 1, LARGE - 1] {
-                assert!(matches!(kept(length, piece), Kept::Plain(_)), "{length}");
+                assert!(matches!(kept(length, piece), StoredBytes::Plain(_)), "{length}");
             }
             for length in [LARGE, LARGE + 1, 2 * LARGE, 5 * LARGE + 3] {
-                let Kept::Zstd(zstd) = kept(length, piece) else { panic!("{length} bytes are kept as they are") };
+                let StoredBytes::Zstd(zstd) = kept(length, piece) else {
+                    panic!("{length} bytes are kept as they are")
+                };
                 assert!(zstd.bytes.len() < length / 10);
             }
         }

@@ -48,7 +48,7 @@ impl<'a> From<&StagesFacts<'a>> for ShellFacts<'a> {
 
 /// A page of a tournament.
 #[derive(Debug)]
-pub(crate) struct Document<'a> {
+pub(crate) struct HtmlDocument<'a> {
     /// The page's path after the tournament's.
     pub(crate) path: &'a str,
     /// Which tab of the navigation it is, if it is one.
@@ -102,7 +102,7 @@ impl Tab {
     }
 }
 
-impl Document<'_> {
+impl HtmlDocument<'_> {
     /// Renders the page as a whole document.
     pub(crate) fn render<'a>(&self, facts: impl Into<ShellFacts<'a>>) -> RenderedPage {
         let facts = facts.into();
