@@ -26,7 +26,7 @@ pub(crate) struct PackedBody {
     policy: Policy,
     content_type: ContentType,
     last_polled: Option<LastPolled>,
-    /// StoredBytes without its bytes.
+    /// Stored without its bytes.
     variant_source: VariantSource,
 }
 
