@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use domain::clock::SharedClock;
-use futures_util::future::join;
+use futures_util::future::try_join;
 use poller::{Poll, PollContext, Tick as _};
 use sim::Ladder;
 use store::pool;
 use tests::{Proxy, Service, service::polls};
 
-use super::fixture::{ONE, Silence, cups, everywhere_in_each, fixtures, in_time, somebody_else_writes};
+use super::fixture::{Late, ONE, Silence, cups, everywhere_in_each, fixtures, in_time, somebody_else_writes};
 
 /// A service, and a worker's context behind a proxy of its own.
 struct Worker {
@@ -29,13 +29,13 @@ async fn worker() -> Worker {
 }
 
 impl Worker {
-    async fn silent_at(&self, poll: Poll, message: usize, silence: Silence) -> bool {
+    async fn silent_at(&self, poll: Poll, message: usize, silence: Silence) -> Result<bool, Late> {
         let rating = 2_100 + i64::try_from(message).unwrap();
         self.service.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, rating));
         self.proxy.fault_after(message, silence.fault());
         let ticker = poll.ticker(&self.context).expect("something to do");
         let polled = in_time(poll.name(), async || ticker.tick(self.service.epoch).await.is_ok());
-        join(polled, somebody_else_writes(&self.service.database, "cup")).await;
+        try_join(polled, somebody_else_writes(&self.service.database, "cup")).await?;
         if poll.name() == "stats" {
             let database = &self.service.database;
             let observed =
@@ -44,7 +44,7 @@ impl Worker {
             let now: i64 = database.value("select current_rating from player_ratings where profile_id = 101").await;
             assert_eq!((observed, now), (1, rating), "at message {message}");
         }
-        self.proxy.mend()
+        Ok(self.proxy.mend())
     }
 }
 
@@ -54,7 +54,7 @@ async fn every_poll_survives(silence: Silence) {
     let polls: Vec<_> = polls().into_iter().filter(|poll| poll.ticker(&service.context).is_some()).collect();
     assert!(["stats", "twitch", "windows"].iter().all(|name| polls.iter().any(|poll| poll.name() == *name)));
     let workers = fixtures(polls.len() * 2, worker).await;
-    let reached = everywhere_in_each(&polls, &workers, async |worker, poll, message| {
+    let reached = everywhere_in_each(&polls, workers, async |worker, poll, message| {
         worker.silent_at(*poll, message, silence).await
     });
     for (poll, reached) in polls.iter().zip(reached.await) {

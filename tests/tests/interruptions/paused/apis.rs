@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{clock::Clock as _, id::UserId};
-use futures_util::future::join;
+use futures_util::future::{join, try_join};
 use reqwest::Client;
 use serde_json::json;
 use server::SystemClock;
@@ -19,7 +19,7 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::processes::{Process, behind_proxy, cup, pausing};
-use crate::interruptions::fixture::{WITHIN, everywhere, fixtures, in_time, somebody_else_writes};
+use crate::interruptions::fixture::{Late, WITHIN, at_the_first, fixtures, in_time, somebody_else_writes};
 
 /// An api that is paused, and another one that must not notice.
 struct Apis {
@@ -47,12 +47,13 @@ fn api(sso: &Sso) -> Program {
 
 impl Apis {
     /// Everybody else writes and reads.
-    async fn others_go_on(&self) {
+    async fn others_go_on(&self) -> Result<(), Late> {
         let read = in_time("another api's read", async || {
             let answer = self.other.ask("/v1/tournaments/cup/standings").await;
             answer.is_some_and(|answer| answer.status() == 200 && !answer.headers().contains_key("warning"))
         });
-        join(somebody_else_writes(&self.database, "cup"), read).await;
+        try_join(somebody_else_writes(&self.database, "cup"), read).await?;
+        Ok(())
     }
 
     /// A host's write to the api that is paused; none without an answer.
@@ -70,22 +71,22 @@ impl Apis {
         Some(request.send().await.ok()?.status().as_u16())
     }
 
-    async fn write_pauses_at(&self, message: usize) -> bool {
+    async fn write_pauses_at(&self, message: usize) -> Result<bool, Late> {
         let (name, key) = (format!("t{message}"), Uuid::new_v4());
         self.paused.pause_after(message);
         let writing = self.write(&name, key);
         let watching = async {
             if !self.paused.is_paused(Duration::from_secs(15)).await {
-                return false;
+                return Ok(false);
             }
-            self.others_go_on().await;
+            self.others_go_on().await?;
             // As long as the server leaves a transaction open.
             sleep(Duration::from_secs(1)).await;
             self.paused.goes_on();
-            true
+            Ok(true)
         };
         let (_, was_paused) = join(writing, watching).await;
-        in_time("the write, repeated with its key", async || self.write(&name, key).await == Some(201)).await;
+        in_time("the write, repeated with its key", async || self.write(&name, key).await == Some(201)).await?;
         let query = format!("select count(*) from teams where name = '{name}'");
         let written: i64 = sqlx::query_scalar(AssertSqlSafe(query)).fetch_one(&self.database.pool).await.unwrap();
         assert_eq!(written, 1, "at message {message}");
@@ -93,29 +94,29 @@ impl Apis {
         was_paused
     }
 
-    async fn read_pauses_at(&self, message: usize) -> bool {
-        somebody_else_writes(&self.database, "cup").await;
+    async fn read_pauses_at(&self, message: usize) -> Result<bool, Late> {
+        somebody_else_writes(&self.database, "cup").await?;
         self.paused.pause_after(message);
         let reading = self.paused.running.ask("/v1/tournaments/cup/players");
         let watching = async {
             if !self.paused.is_paused(Duration::from_secs(15)).await {
-                return false;
+                return Ok(false);
             }
-            self.others_go_on().await;
+            self.others_go_on().await?;
             self.paused.goes_on();
-            true
+            Ok(true)
         };
         let (_, was_paused) = join(reading, watching).await;
         in_time("its own read, once it goes on", async || {
             let answer = self.paused.running.ask("/v1/tournaments/cup/players").await;
             answer.is_some_and(|answer| answer.status() == 200)
         })
-        .await;
+        .await?;
         was_paused
     }
 
     /// Another process is paused while it starts, schema and all.
-    async fn start_pauses_at(&self, message: usize) -> bool {
+    async fn start_pauses_at(&self, message: usize) -> Result<bool, Late> {
         let (program, proxy) = behind_proxy(api(&self.sso), &self.database).await;
         let mut starting = program.set("PORT", tests::program::free_port()).start();
         proxy.fault_after(message, pausing(starting.id()));
@@ -126,11 +127,11 @@ impl Apis {
         };
         let was_paused = timeout(Duration::from_secs(30), happened).await.is_ok();
         if was_paused {
-            self.others_go_on().await;
+            self.others_go_on().await?;
             starting.signal(rustix::process::Signal::CONT);
         }
         starting.stop(rustix::process::Signal::TERM).await;
-        was_paused
+        Ok(was_paused)
     }
 }
 
@@ -146,17 +147,13 @@ const OF_A_READ: usize = 16;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_an_api_is_paused_in_a_write_it_is_done_once_and_nobody_else_waits() {
     let fixtures = fixtures(3, apis).await;
-    let reached =
-        everywhere(&fixtures, async |apis, message| message < OF_A_WRITE && apis.write_pauses_at(message).await).await;
-    assert_eq!(reached, OF_A_WRITE);
+    at_the_first(OF_A_WRITE, fixtures, Apis::write_pauses_at).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_an_api_is_paused_in_a_read_nobody_else_waits() {
     let fixtures = fixtures(3, apis).await;
-    let reached =
-        everywhere(&fixtures, async |apis, message| message < OF_A_READ && apis.read_pauses_at(message).await).await;
-    assert_eq!(reached, OF_A_READ);
+    at_the_first(OF_A_READ, fixtures, Apis::read_pauses_at).await;
 }
 
 /// Longer than a start takes: what comes then are looks at the outbox.
@@ -165,7 +162,5 @@ const OF_A_START: usize = 40;
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_an_api_is_paused_in_its_start_nobody_else_waits() {
     let fixtures = fixtures(3, apis).await;
-    let reached =
-        everywhere(&fixtures, async |apis, message| message < OF_A_START && apis.start_pauses_at(message).await).await;
-    assert_eq!(reached, OF_A_START);
+    at_the_first(OF_A_START, fixtures, Apis::start_pauses_at).await;
 }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::{join_all, join3};
+use futures_util::future::{join_all, try_join3};
 use sim::{Ladder, Sim};
 use tests::{
     Database,
@@ -12,7 +12,7 @@ use tests::{
 use tokio::time::sleep;
 
 use super::processes::{Process, cup, requests, upstream};
-use crate::interruptions::fixture::{ONE, everywhere, fixtures, in_time, somebody_else_writes};
+use crate::interruptions::fixture::{Late, ONE, at_the_first, fixtures, in_time, somebody_else_writes};
 
 /// The polls of which one is made every second, and the others never.
 const KINDS: [&str; 3] = ["POLL_STATS_SECONDS", "POLL_MATCHES_SECONDS", "POLL_LIVE_SECONDS"];
@@ -60,18 +60,18 @@ impl Pair {
         sqlx::query_scalar(query).bind(rating).fetch_one(&self.database.pool).await.unwrap()
     }
 
-    async fn is_read(&self) {
+    async fn is_read(&self) -> Result<(), Late> {
         in_time("a read and the health", async || {
             let standings = self.api.ask("/v1/tournaments/cup/standings").await;
             let ready = self.api.ask("/health/ready").await;
             standings.is_some_and(|answer| answer.status() == 200 && !answer.headers().contains_key("warning"))
                 && ready.is_some_and(|answer| answer.status() == 200)
         })
-        .await;
+        .await
     }
 
     /// The leader is paused at that message, and goes on when the other has taken over.
-    async fn leader_pauses_at(&self, message: usize) -> bool {
+    async fn leader_pauses_at(&self, message: usize) -> Result<bool, Late> {
         let leader = self.leader().await;
         let (paused, other) = (&self.workers[leader].0, 1 - leader);
         let number = i64::try_from(message).unwrap();
@@ -79,35 +79,35 @@ impl Pair {
         self.rate(1, 2_100 + number);
         paused.pause_after(message);
         if !paused.is_paused(Duration::from_secs(5)).await {
-            return false;
+            return Ok(false);
         }
         // What only the paused one would hear when it goes on.
         self.rate(leader, 5_000 + number);
         let before = requests(&self.workers[other].1);
         let polled = in_time("the other polls", async || requests(&self.workers[other].1) > before);
-        join3(polled, somebody_else_writes(&self.database, "cup"), self.is_read()).await;
+        try_join3(polled, somebody_else_writes(&self.database, "cup"), self.is_read()).await?;
         paused.goes_on();
         for _ in 0..10 {
             sleep(Duration::from_millis(100)).await;
             assert!(!self.is_rated(5_000 + number).await, "at message {message} it wrote without the lease");
         }
-        true
+        Ok(true)
     }
 
     /// The one that stands by is paused at that message; the leader is not held up.
-    async fn stander_by_pauses_at(&self, message: usize) -> bool {
+    async fn stander_by_pauses_at(&self, message: usize) -> Result<bool, Late> {
         let leader = self.leader().await;
         let paused = &self.workers[1 - leader].0;
         paused.pause_after(message);
         if !paused.is_paused(Duration::from_secs(5)).await {
-            return false;
+            return Ok(false);
         }
         let rating = 2_600 + i64::try_from(message).unwrap();
         self.rate(leader, rating);
         let stored = in_time("what the leader polls is stored", async || self.is_rated(rating).await);
-        join3(stored, somebody_else_writes(&self.database, "cup"), self.is_read()).await;
+        try_join3(stored, somebody_else_writes(&self.database, "cup"), self.is_read()).await?;
         paused.goes_on();
-        true
+        Ok(true)
     }
 }
 
@@ -116,18 +116,16 @@ const OF_A_SECOND: usize = 24;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_the_worker_that_polls_is_paused_the_other_takes_over() {
-    let reached = join_all(KINDS.map(async |kind| {
+    let of_each = KINDS.map(async |kind| {
         let pairs = fixtures(2, async || pair(kind).await).await;
-        everywhere(&pairs, async |pair, message| message < OF_A_SECOND && pair.leader_pauses_at(message).await).await
-    }));
-    assert_eq!(reached.await, [OF_A_SECOND; 3]);
+        at_the_first(OF_A_SECOND, pairs, Pair::leader_pauses_at).await;
+    });
+    join_all(of_each).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_a_worker_that_stands_by_is_paused_nobody_notices() {
     const OF_A_TRY: usize = 8;
     let pairs = fixtures(2, async || pair("POLL_STATS_SECONDS").await).await;
-    let reached =
-        everywhere(&pairs, async |pair, message| message < OF_A_TRY && pair.stander_by_pauses_at(message).await).await;
-    assert_eq!(reached, OF_A_TRY);
+    at_the_first(OF_A_TRY, pairs, Pair::stander_by_pauses_at).await;
 }
