@@ -102,7 +102,7 @@ impl Activity {
 
     /// Whether nothing is being answered, and nothing waits to be written.
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.answering.load(Relaxed) == 0 && !self.is_stuck()
+        self.answering.load(Relaxed) == 0 && !self.is_stuck() && self.transfer.is_all_taken()
     }
 
     /// Records a request, which is being answered until the returned guard is dropped.
@@ -166,7 +166,7 @@ impl Activity {
     }
 }
 
-/// A request that is being answered.
+/// A request that is being answered, until the end of the response's body.
 #[derive(Debug)]
 pub(crate) struct Answering(Arc<Activity>);
 

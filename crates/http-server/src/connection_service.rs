@@ -51,9 +51,9 @@ impl<A: Application> hyper::service::Service<Request<Incoming>> for ConnectionSe
         let transfer = (!self.activity.speaks_http2()).then(|| Arc::clone(self.activity.transfer()));
         let state = match self.application.call(request, self.peer, self.slot.clone()) {
             ResponseOrFuture::Ready(response) => ResponseState::Ready(Some(response)),
-            ResponseOrFuture::Pending(response) => ResponseState::Pending(response, Some(answering)),
+            ResponseOrFuture::Pending(response) => ResponseState::Pending(response),
         };
-        ResponseFuture { state, transfer }
+        ResponseFuture { state, transfer, answering: Some(answering) }
     }
 }
 
@@ -62,12 +62,13 @@ pub(crate) struct ResponseFuture {
     state: ResponseState,
     /// The transfer that sends it; none over HTTP/2, where the task that polls this has one.
     transfer: Option<Arc<Transfer>>,
+    /// The connection is not idle until the body has ended.
+    answering: Option<Answering>,
 }
 
 enum ResponseState {
     Ready(Option<Response<Outgoing>>),
-    /// The connection is not idle until the response is there.
-    Pending(Pin<Box<dyn Future<Output = Response<Outgoing>> + Send>>, Option<Answering>),
+    Pending(Pin<Box<dyn Future<Output = Response<Outgoing>> + Send>>),
 }
 
 impl Future for ResponseFuture {
@@ -76,17 +77,14 @@ impl Future for ResponseFuture {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let response = match &mut self.state {
             ResponseState::Ready(response) => response.take(),
-            ResponseState::Pending(pending, answering) => {
-                let response = ready!(pending.as_mut().poll(cx));
-                drop(answering.take());
-                Some(response)
-            }
+            ResponseState::Pending(pending) => Some(ready!(pending.as_mut().poll(cx))),
         };
         let Some(response) = response else { return Poll::Pending };
+        let answering = self.answering.take();
         let (transfer, is_multiplexed) = match self.transfer.take() {
             Some(transfer) => (transfer, false),
             None => (current_transfer().unwrap_or_default(), true),
         };
-        Poll::Ready(Ok(response.map(|outgoing| ResponseBody::new(outgoing, transfer, is_multiplexed))))
+        Poll::Ready(Ok(response.map(|outgoing| ResponseBody::new(outgoing, transfer, is_multiplexed, answering))))
     }
 }

@@ -16,6 +16,7 @@ pub use outgoing::Outgoing;
 
 use crate::{
     BoxError,
+    activity::Answering,
     transfer::{Hold, Transfer},
 };
 use chunk::Chunk;
@@ -34,13 +35,21 @@ pub(crate) struct ResponseBody {
     is_multiplexed: bool,
     /// Whether its length is unknown: each of its frames then extends the time that it may take.
     is_open_ended: bool,
+    /// The request that it answers, until its last chunk is handed to the connection.
+    _answering: Option<Answering>,
 }
 
 impl ResponseBody {
-    /// Begins to send `outgoing` as part of `transfer`.
-    pub(crate) fn new(outgoing: Outgoing, transfer: Arc<Transfer>, is_multiplexed: bool) -> Self {
+    /// Begins to send `outgoing` as part of `transfer`, in answer to the request of `answering`.
+    pub(crate) fn new(
+        outgoing: Outgoing,
+        transfer: Arc<Transfer>,
+        is_multiplexed: bool,
+        answering: Option<Answering>,
+    ) -> Self {
         let Outgoing { source, client, version, lifetime } = outgoing;
-        let mut body = Self { source, transfer, hold: None, is_multiplexed, is_open_ended: false };
+        let mut body =
+            Self { source, transfer, hold: None, is_multiplexed, is_open_ended: false, _answering: answering };
         if body.is_end_stream() {
             return body;
         }
@@ -69,7 +78,7 @@ impl ResponseBody {
             _ => std::mem::take(rest),
         };
         let is_done = rest.is_empty() && is_last;
-        self.transfer.start_stream(bytes.len() as u64);
+        self.transfer.hand_over(bytes.len() as u64);
         let hold = self.hold.take_if(|_| is_done);
         Some(Chunk { bytes, transfer: Arc::clone(&self.transfer), _hold: hold })
     }
@@ -138,7 +147,7 @@ mod tests {
         let transfer = Arc::new(Transfer::new(Arc::default()));
         let client = std::net::Ipv4Addr::LOCALHOST.into();
         let outgoing = Outgoing { source, client, version: None, lifetime: None };
-        let mut body = ResponseBody::new(outgoing, transfer, is_multiplexed);
+        let mut body = ResponseBody::new(outgoing, transfer, is_multiplexed, None);
         let mut cx = Context::from_waker(std::task::Waker::noop());
         let (mut sizes, mut ends) = (Vec::new(), Vec::new());
         while let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut cx) {
@@ -158,7 +167,7 @@ mod tests {
         let source = Source::Frames(http_body_util::StreamBody::new(frames).boxed_unsync(), Bytes::new());
         let client = std::net::Ipv4Addr::LOCALHOST.into();
         let outgoing = Outgoing { source, client, version: None, lifetime: None };
-        let mut body = ResponseBody::new(outgoing, Arc::clone(&transfer), false);
+        let mut body = ResponseBody::new(outgoing, Arc::clone(&transfer), false, None);
         let mut cx = Context::from_waker(std::task::Waker::noop());
         let mut chunks = Vec::new();
         // The minute from the beginning, and for each frame ten seconds and the look; some of it is always taken.
@@ -174,6 +183,21 @@ mod tests {
         }
         chunks.iter_mut().for_each(|chunk| chunk.advance(1));
         assert_eq!(transfer.overdue(95), Some(crate::transfer::Cut::TooSlow));
+    }
+
+    #[test]
+    fn a_connection_is_not_idle_and_no_head_is_overdue_until_the_body_ends() {
+        let now = Arc::new(std::sync::atomic::AtomicU32::new(1));
+        let activity = Arc::new(crate::activity::Activity::new(&now));
+        let client = std::net::Ipv4Addr::LOCALHOST.into();
+        let outgoing = Outgoing { source: frames(Bytes::from_static(b"first")), client, version: None, lifetime: None };
+        let body = ResponseBody::new(outgoing, Arc::clone(activity.transfer()), false, Some(activity.answer()));
+        // The client sends its next request already.
+        activity.read();
+        now.store(60, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!((activity.is_at_rest(), activity.overdue(60)), (false, None));
+        drop(body);
+        assert_eq!((activity.is_at_rest(), activity.overdue(61)), (true, None));
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub async fn serve(
     drop(listener);
     watch.abort();
     if tokio::time::timeout(DRAIN, drained(&limiter, &reaper)).await.is_err() {
-        tracing::warn!("some connections did not end in time");
+        tracing::warn!(open = limiter.open(), "connections did not end within 8 s and are cut off");
     }
 }
 
@@ -77,5 +77,61 @@ async fn drained(limiter: &ConnectionLimiter, reaper: &ConnectionReaper) {
         if begun.elapsed() > GRACE {
             reaper.close_idle();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{convert::Infallible, net::SocketAddr};
+
+    use bytes::Bytes;
+    use futures_util::stream;
+    use http::{Request, Response, StatusCode};
+    use http_body_util::StreamBody;
+    use hyper::body::{Frame, Incoming};
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::TcpStream,
+    };
+
+    use super::*;
+    use crate::{HijackSlot, Outgoing, ResponseOrFuture};
+
+    /// Answers each request with two frames, of which the second takes this long.
+    struct Slow(Duration);
+
+    impl Application for Slow {
+        fn call(self: &Arc<Self>, _: Request<Incoming>, peer: SocketAddr, _: Option<HijackSlot>) -> ResponseOrFuture {
+            let pause = self.0;
+            let frames = stream::unfold(0, move |sent| async move {
+                sleep(if sent == 1 { pause } else { Duration::ZERO }).await;
+                let bytes = ["first", "second"].get(sent)?.as_bytes();
+                Some((Ok::<_, Infallible>(Frame::data(Bytes::from_static(bytes))), sent + 1))
+            });
+            ResponseOrFuture::Ready(Response::new(Outgoing::body(StreamBody::new(frames), peer.ip(), None)))
+        }
+
+        fn refuse(&self, _: StatusCode) -> Bytes {
+            Bytes::new()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_being_made_is_sent_to_its_end_when_the_server_stops() {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let limiter = Arc::new(ConnectionLimiter::new(10, 10, Vec::new()));
+        tokio::spawn(serve(listener, Arc::new(Slow(GRACE * 2)), limiter, stop.clone()));
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nhost: standings\r\n\r\n").await.unwrap();
+        let mut head = Vec::new();
+        while !head.windows(5).any(|bytes| bytes == b"first") {
+            assert!(client.read_buf(&mut head).await.unwrap() > 0, "{}", String::from_utf8_lossy(&head));
+        }
+        stop.cancel();
+        let mut rest = String::new();
+        client.read_to_string(&mut rest).await.unwrap();
+        assert!(rest.ends_with("second\r\n0\r\n\r\n"), "{rest:?}");
     }
 }

@@ -85,7 +85,7 @@ impl Transfer {
 
     /// Begins a response of so many bytes; a pipelined one adds to the time of those before it.
     pub(crate) fn begin(&self, bytes: u64) {
-        let (now, idle) = (self.now(), self.pending.load(Acquire) == 0);
+        let (now, idle) = (self.now(), self.is_all_taken());
         let from = if idle { u64::from(now) + BASE } else { self.deadline.load(Relaxed).into() };
         self.end_at(from + allowance(bytes));
     }
@@ -100,7 +100,7 @@ impl Transfer {
     }
 
     /// Records that so many bytes are handed to the connection.
-    pub(crate) fn start_stream(&self, bytes: u64) {
+    pub(crate) fn hand_over(&self, bytes: u64) {
         if self.pending.fetch_add(bytes, AcqRel) == 0 {
             self.progressed.store(self.now(), Relaxed);
         }
@@ -114,15 +114,20 @@ impl Transfer {
         }
     }
 
+    /// Whether everything that was handed over is taken.
+    pub(crate) fn is_all_taken(&self) -> bool {
+        self.pending.load(Acquire) == 0
+    }
+
     /// Ready once everything that was handed over is taken. Only one task may wait for it.
     pub(crate) fn poll_taken(&self, cx: &Context<'_>) -> Poll<()> {
         self.all_taken.register(cx.waker());
-        if self.pending.load(Acquire) == 0 { Poll::Ready(()) } else { Poll::Pending }
+        if self.is_all_taken() { Poll::Ready(()) } else { Poll::Pending }
     }
 
     /// Why it has to end, if it has to.
     pub(crate) fn overdue(&self, now: u32) -> Option<Cut> {
-        if self.pending.load(Acquire) == 0 {
+        if self.is_all_taken() {
             return None;
         }
         if now.saturating_sub(self.progressed.load(Relaxed)) >= WRITE_TIMEOUT {
@@ -151,7 +156,7 @@ mod tests {
         let (now, transfer) = transfer();
         transfer.begin(1_000);
         assert_eq!(transfer.overdue(10_000), None);
-        transfer.start_stream(1_000);
+        transfer.hand_over(1_000);
         transfer.took(1_000);
         now.store(10_000, Relaxed);
         assert_eq!(transfer.overdue(10_000), None);
@@ -162,7 +167,7 @@ mod tests {
         let (now, transfer) = transfer();
         let body = 10 * BYTES_PER_SECOND;
         transfer.begin(body);
-        transfer.start_stream(body);
+        transfer.hand_over(body);
         assert_eq!((transfer.overdue(20), transfer.overdue(21)), (None, Some(Cut::Stuck)));
         for second in 2..=72 {
             now.store(second, Relaxed);
@@ -178,7 +183,7 @@ mod tests {
         let (now, transfer) = transfer();
         let (size, pace) = (3 * 1024 * 1024_u64, 30 * 1024);
         transfer.begin(size);
-        transfer.start_stream(size);
+        transfer.hand_over(size);
         let mut left = size;
         for second in 2.. {
             now.store(second, Relaxed);
@@ -196,7 +201,7 @@ mod tests {
     fn a_reader_of_less_than_a_second_is_not_slow() {
         let (now, transfer) = transfer();
         let (transfer, bytes) = (Arc::new(transfer), ReaderBytes::new(1_000));
-        transfer.start_stream(1_000);
+        transfer.hand_over(1_000);
         let hold = transfer.hold([192, 0, 2, 1].into(), bytes.version());
         now.store(2, Relaxed);
         assert_eq!(transfer.superseded().len(), 0, "it may have begun just before the check");
@@ -210,7 +215,7 @@ mod tests {
     fn pipelined_requests_extend_the_deadline_only_by_their_size() {
         let (_, transfer) = transfer();
         transfer.begin(BYTES_PER_SECOND);
-        transfer.start_stream(BYTES_PER_SECOND);
+        transfer.hand_over(BYTES_PER_SECOND);
         transfer.begin(BYTES_PER_SECOND);
         assert_eq!(transfer.deadline.load(Relaxed), 1 + 60 + 2 + 2);
     }
