@@ -61,7 +61,7 @@ pub fn outlooks(stage: &Stage, scheduled_at: impl Fn(SeriesId) -> Option<Timesta
         let at = scheduled_at(series.id);
         (series.status != SeriesStatus::Live, at.is_none(), at)
     });
-    let ends = scores(stage.settings.series_format, [0, 0]).len();
+    let ends = current.iter().map(|(series, _)| scores(series.format, [0, 0]).len()).max().unwrap_or(1);
     current.truncate((MOST_TABLES / ends).clamp(1, MOST_SERIES));
     current.into_iter().filter_map(|(series, group)| outlook(stage, series, group)).collect()
 }
@@ -87,7 +87,7 @@ fn outlook(stage: &Stage, series: &StageSeries, group: Option<Group>) -> Option<
     let mut changed = stage.clone();
     let place = changed.series.iter().position(|known| known.id == series.id)?;
     let mut ends: Vec<SeriesEnd> = Vec::new();
-    for score in scores(stage.settings.series_format, series.games) {
+    for score in scores(series.format, series.games) {
         let winner = winner(score);
         let ended = &mut changed.series[place];
         ended.status = SeriesStatus::Completed;
@@ -173,6 +173,7 @@ mod tests {
             id: SeriesId(id),
             round: Some(Round(round)),
             sides: sides.map(side),
+            format: SeriesFormat::BestOf(3),
             status: if ended.is_some() { SeriesStatus::Completed } else { SeriesStatus::Scheduled },
             games: ended.unwrap_or_default(),
             outcome,
@@ -243,6 +244,15 @@ mod tests {
             (loss.winner, &loss.rise[..], &loss.fall[..]),
             (Some(Winner::Second), &[side(2)][..], &[side(4)][..])
         );
+    }
+
+    #[test]
+    fn a_series_ends_by_its_own_format() {
+        let mut stage = stage();
+        stage.series[4].format = SeriesFormat::BestOf(5);
+        let outlooks = outlooks(&stage, |_| None);
+        let scores: Vec<_> = outlooks[0].ends.iter().map(|end| &end.scores[..]).collect();
+        assert_eq!(scores, [[[3, 0], [3, 1], [3, 2]], [[2, 3], [1, 3], [0, 3]]]);
     }
 
     #[test]

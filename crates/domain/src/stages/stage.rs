@@ -13,7 +13,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     id::{SeriesId, StageId},
-    series::SeriesStatus,
+    series::{SeriesFormat, SeriesStatus},
 };
 
 /// A stage as of one database snapshot.
@@ -70,6 +70,8 @@ pub struct StageSeries {
     pub round: Option<Round>,
     /// Its sides.
     pub sides: [Side; 2],
+    /// How many games are played; a manual stage's series may differ from its stage.
+    pub format: SeriesFormat,
     /// How far it is.
     pub status: SeriesStatus,
     /// The games that each side won.

@@ -58,6 +58,7 @@ fn series(round: u16, [a, b]: [i64; 2], outcome: SeriesOutcome, decided_at: Opti
         id: SeriesId(i64::from(round) * 100 + a),
         round: Some(Round(round)),
         sides: [side(a), side(b)],
+        format: SeriesFormat::BestOf(3),
         status,
         games: [0, 0],
         outcome,

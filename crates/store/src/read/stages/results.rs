@@ -10,7 +10,7 @@ use domain::{
 
 use crate::{
     Connection, Error,
-    columns::{series_status, side, winner},
+    columns::{series_format, series_status, side, winner},
 };
 
 /// The series of these stages, by stage, each by round, then by id.
@@ -24,8 +24,8 @@ pub(super) async fn series(
 ) -> Result<HashMap<StageId, Vec<StageSeries>>, Error> {
     let rows = sqlx::query!(
         r#"select
-            id, stage_id as "stage_id!", round, first_entry_id, second_entry_id, first_team_id, second_team_id, status,
-            first_score, second_score, winner, decided_at,
+            id, stage_id as "stage_id!", round, first_entry_id, second_entry_id, first_team_id, second_team_id, best_of,
+            play_all, status, first_score, second_score, winner, decided_at,
             ruled_at is not null or exists (select from series_games game where game.series_id = series.id)
                 as "has_begun!"
         from series
@@ -51,6 +51,7 @@ pub(super) async fn series(
             id: SeriesId(row.id),
             round: round.transpose()?.map(Round),
             sides: [side(row.first_entry_id, row.first_team_id)?, side(row.second_entry_id, row.second_team_id)?],
+            format: series_format(row.best_of, row.play_all)?,
             status,
             games: [games(row.first_score)?, games(row.second_score)?],
             outcome,
