@@ -7,10 +7,10 @@
 mod body;
 mod content_encoding;
 mod content_type;
-mod export;
 mod facts;
 mod get;
 mod invalidation;
+mod keyset_pages;
 mod packed;
 mod page;
 mod page_matches;
@@ -48,7 +48,7 @@ use crate::{cache_entry::CacheEntry, runtimes};
 use facts::FactsCache;
 use packed::PackedBodies;
 use pinned::Pinned;
-use queue::{Connection, RenderQueue};
+use queue::RenderQueue;
 
 /// Connections that all viewers' reads share.
 pub const READ_CONNECTIONS: usize = 4;
@@ -165,11 +165,6 @@ impl Views {
         let later = Arc::new(Some(later));
         entry.amend(&found, Arc::clone(&later));
         later
-    }
-
-    /// Waits for the right to use a read connection for something that a single client chose.
-    pub(crate) async fn chosen_connection(&self) -> Connection<'_> {
-        self.queue.connection(None, true).await
     }
 
     /// Returns the variant of `rendered` that `cut` selects, or `None` when that is `rendered` itself. Calls `budget`

@@ -1,5 +1,8 @@
 //! The list of tournaments comes in pages.
 
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
 use reqwest::{Response, Url};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
@@ -54,6 +57,25 @@ async fn every_tournament_is_on_one_page_newest_first() {
             assert_eq!(pages.concat(), expected, "{path}");
         }
     }
+}
+
+#[tokio::test]
+async fn later_pages_are_refused_in_time_while_the_database_answers_none() {
+    let service = with(3).await;
+    let url = next(&service.answer("/v1/tournaments?limit=1").await).unwrap();
+    let mut holding = PgConnection::connect(&service.database.url).await.unwrap();
+    let mut holding = holding.begin().await.unwrap();
+    sqlx::query("lock table tournaments in access exclusive mode").execute(&mut *holding).await.unwrap();
+    let began = Instant::now();
+    // One after another would wait for the database for three seconds each.
+    let all = join_all((0..8).map(|_| service.client.get(url.clone()).send())).await;
+    for answer in all {
+        let answer = answer.unwrap();
+        assert_eq!((answer.status().as_u16(), answer.headers().contains_key("retry-after")), (503, true));
+    }
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    holding.rollback().await.unwrap();
+    assert_eq!(service.client.get(url).send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]

@@ -64,9 +64,7 @@ pub(crate) async fn list_tournaments(
     let asker = Asker { headers: &headers, client: parameters.client() };
     if after.is_some() {
         response::costly(&app, asker)?;
-        let connection = app.views.chosen_connection().await;
-        let rows = newest(&mut Snapshot::take(&app.reads).await?, after, to_read(limit)).await?;
-        drop(connection);
+        let rows = app.views.tournaments_page(after, to_read(limit)).await?;
         return Ok(response::uncached(&page(rows, limit).map_err(RenderError::Write)?, &headers).await);
     }
     let wanted = Wanted::fixed(View::of_all(&TOURNAMENTS, Subject::AllTournaments));
