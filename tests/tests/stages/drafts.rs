@@ -27,6 +27,12 @@ async fn drafts_and_their_series_are_seen_by_owners_alone() {
         event.host("GET", path, Value::Null, 200).await;
         assert_eq!(event.service.get_any(&address).await.0, 404, "{path} after its owner read it");
     }
+    for path in &paths {
+        // The key of this token is not known, and was looked for a moment ago.
+        let unknown = event.service.a_token(tests::service::HOST).unknown_kid().mint();
+        let (status, headers, _) = event.service.send("GET", &format!("{CUP}{path}"), Some(&unknown), None, &[]).await;
+        assert_eq!((status, headers.contains_key("retry-after")), (503, true), "{path}: it may be an owner's");
+    }
     for path in ["/stages", "/series"] {
         assert_eq!(event.read(path).await["items"], json!([]), "{path}");
         let drafts = format!("{CUP}{path}?drafts=true");

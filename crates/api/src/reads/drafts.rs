@@ -34,14 +34,26 @@ pub(super) async fn for_owner(
 }
 
 /// A snapshot for an owner, if what was `missing` for everybody may be a draft's; nobody else learns of it.
+///
+/// # Errors
+/// Why it cannot be told whether the user is an owner, such as [`Error::Unavailable`].
 pub(super) fn behind<'a>(
     public: &Result<Response, Error>,
     missing: &Error,
     (app, headers, parameters): (&'a App, &'a HeaderMap, &'a Parameters),
-) -> impl Future<Output = Option<(Snapshot, Tournament)>> + Send + use<'a> {
+) -> impl Future<Output = Result<Option<(Snapshot, Tournament)>, Error>> + Send + use<'a> {
     // Responses cannot be borrowed while a future waits.
     let is_missing = public.as_ref().err() == Some(missing);
-    async move { if is_missing { for_owner(app, headers, parameters).await.ok() } else { None } }
+    async move {
+        if !is_missing {
+            return Ok(None);
+        }
+        match for_owner(app, headers, parameters).await {
+            Ok(found) => Ok(Some(found)),
+            Err(Error::Unauthenticated(_) | Error::Forbidden(_) | Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// Responds with a body that no cache may keep.

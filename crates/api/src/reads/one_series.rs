@@ -42,7 +42,7 @@ pub(crate) async fn get_series(
     let choice = Choice::Series(SeriesFilter { series, ..SeriesFilter::default() });
     let public = chosen(&app, &headers, parameters.clone(), (&ONE_SERIES, choice, None), NO_SERIES).await;
     let asked = (&app, &headers, &parameters);
-    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_SERIES, asked).await else { return public };
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_SERIES, asked).await? else { return public };
     let filter = SeriesFilter { series, with_drafts: true, ..SeriesFilter::default() };
     let found = read::series::list(&mut snapshot, tournament.id, filter).await?.pop();
     snapshot.end().await;

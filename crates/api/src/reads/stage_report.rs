@@ -74,7 +74,7 @@ pub(super) async fn report(app: &App, headers: &HeaderMap, mut parameters: Param
     let choice = Choice::StageTable(TableChoice { stage, group, after_round: None, as_of: None });
     let public = chosen(app, headers, parameters.clone(), (&STAGE_REPORT, choice, None), NO_REPORT).await;
     let asked = (app, headers, &parameters);
-    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_REPORT, asked).await else {
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_REPORT, asked).await? else {
         return public.map(|response| head.on(response));
     };
     let found = load(&mut snapshot, tournament.id, (stage, group), true).await?;

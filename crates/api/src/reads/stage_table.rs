@@ -78,7 +78,7 @@ async fn respond(
     let view = (Choice::StageTable(choice), NO_STAGE);
     let public = EXPORTED.chosen(app, headers, parameters.clone(), view, address).await;
     let asked = (app, headers, &parameters);
-    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await else { return public };
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await? else { return public };
     let rows = load(&mut snapshot, tournament.id, choice, true).await?;
     snapshot.end().await;
     let rows = rows.ok_or(NO_STAGE)?;

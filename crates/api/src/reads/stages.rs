@@ -79,7 +79,7 @@ pub(crate) async fn get_stage(
     let id = StageId(parameters.id("stage_id"));
     let public = chosen(&app, &headers, parameters.clone(), (&STAGE, Choice::Stage(id), None), NO_STAGE).await;
     let asked = (&app, &headers, &parameters);
-    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await else { return public };
+    let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await? else { return public };
     let found = load(&mut snapshot, tournament.id, StageFilter { stage: Some(id), with_drafts: true }).await?.pop();
     snapshot.end().await;
     drafts::respond(&found.ok_or(NO_STAGE)?)
