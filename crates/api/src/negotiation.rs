@@ -34,14 +34,25 @@ pub(crate) fn names(headers: &HeaderMap, media_type: &str) -> bool {
     quality(headers, media_type).is_some_and(|(quality, exactness)| quality > 0.0 && exactness == Exactness::Exact)
 }
 
+/// Whether the client accepts a media type, by name or by a wildcard; a client that does not say accepts every one.
+pub(crate) fn accepts(headers: &HeaderMap, media_type: &str) -> bool {
+    !headers.contains_key(ACCEPT) || quality(headers, media_type).is_some_and(|(quality, _)| quality > 0.0)
+}
+
+/// The name and the quality of a range with parameters, such as `gzip;q=0.8`; `None` without a name.
+pub(crate) fn weighted(range: &str) -> Option<(&str, f32)> {
+    let mut parts = range.split(';').map(str::trim);
+    let name = parts.next().filter(|name| !name.is_empty())?;
+    let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
+    Some((name, quality.map_or(1.0, |quality| quality.trim().parse().unwrap_or(0.0))))
+}
+
 /// The quality that the client gives a media type, and by how exact a range; `None` if no range covers it.
 fn quality(headers: &HeaderMap, media_type: &str) -> Option<(f32, Exactness)> {
     let listed = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let ranges = listed.flat_map(|value| value.split(',')).filter_map(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let exactness = exactness(parts.next()?, media_type)?;
-        let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-        Some((quality.map_or(1.0, |quality| quality.trim().parse().unwrap_or(0.0)), exactness))
+        let (name, quality) = weighted(range)?;
+        Some((quality, exactness(name, media_type)?))
     });
     ranges.reduce(|best, range| if range.1 > best.1 { range } else { best })
 }

@@ -26,6 +26,7 @@ use crate::{
     cookie::cookie,
     error::Error,
     headers::NO_STORE,
+    negotiation::weighted,
     rate_limits::Class,
     slug_index::Resolution,
     views::{Body, ContentEncoding, Cut, OnDemand, Policy, RenderError, Rendered, Representation, Uncompressed, View},
@@ -232,15 +233,7 @@ pub(crate) fn coding(headers: &HeaderMap, length: usize) -> Option<ContentEncodi
 /// The ranges of `Accept-Encoding`, in the client's order.
 fn ranges(headers: &HeaderMap) -> impl Iterator<Item = (&str, f32)> {
     let listed = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    listed.flat_map(|value| value.split(',')).filter_map(range)
-}
-
-/// Parses `gzip;q=0.8` into a name and a quality.
-fn range(text: &str) -> Option<(&str, f32)> {
-    let mut parts = text.split(';').map(str::trim);
-    let name = parts.next().filter(|name| !name.is_empty())?;
-    let quality = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-    Some((name, quality.map_or(1.0, |quality| quality.trim().parse().unwrap_or(0.0))))
+    listed.flat_map(|value| value.split(',')).filter_map(weighted)
 }
 
 #[cfg(test)]

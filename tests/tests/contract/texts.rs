@@ -175,7 +175,7 @@ async fn what_is_not_there_is_said_so() {
         ("cup/text/standings?top=0", "How many places? Take top=5, or another number from 1 on."),
         ("cup/text/standings?top=-1", "How many places? Take top=5, or another number from 1 on."),
         ("cup/text/standings?top=many", "How many places? Take top=5, or another number from 1 on."),
-        ("cup/text/rank", "No text rank here: there are standings, leader, player, team, live and next."),
+        ("cup/text/rank", "No text rank here: there are standings, leader, player, team, live, next and series."),
         ("nope/text/standings", nowhere),
         ("nope/text/standings?top=1", nowhere),
         ("nope/text/leader", nowhere),
@@ -272,6 +272,9 @@ async fn a_refusal_is_a_sentence_too_unless_json_is_asked_for() {
     for (accept, content_type) in [
         ("*/*", plain),
         ("application/json, text/plain, */*", plain),
+        ("TEXT/PLAIN", plain),
+        ("text/plain;q=0, application/json", Some("application/json")),
+        ("application/problem+json;q=0", Some("application/json")),
         ("application/json", Some("application/json")),
         ("application/problem+json", Some("application/problem+json")),
     ] {

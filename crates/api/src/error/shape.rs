@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderValue, header};
 use serde_json::{Value, json};
 
 use super::{Error, quote::quoted_text};
+use crate::negotiation;
 
 /// The format of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +25,7 @@ impl Shape {
     /// Chooses the format for a client that sent `headers`; `envelope` is the deployment's default for clients that ask
     /// for none.
     pub(crate) fn choose(headers: &HeaderMap, envelope: bool) -> Self {
-        let accepts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        if accepts.flat_map(|value| value.split(',')).any(is_problem_json) {
+        if negotiation::names(headers, "application/problem+json") {
             Self::Problem
         } else if envelope {
             Self::Envelope
@@ -37,12 +37,8 @@ impl Shape {
     /// Chooses the format for a request for a text, whose client shows every response: plain text, if the client
     /// accepts it.
     pub(crate) fn choose_for_text(headers: &HeaderMap, envelope: bool) -> Self {
-        let accepts = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let mut ranges = accepts.flat_map(|value| value.split(',')).peekable();
-        let is_any =
-            ranges.peek().is_none() || ranges.any(|range| ["text/plain", "text/*", "*/*"].contains(&name(range)));
         match Self::choose(headers, envelope) {
-            Self::Detail | Self::Envelope if is_any => Self::Sentence,
+            Self::Detail | Self::Envelope if negotiation::accepts(headers, "text/plain") => Self::Sentence,
             shape => shape,
         }
     }
@@ -76,15 +72,6 @@ pub(crate) struct ErrorContext<'a> {
     pub(crate) path: &'a str,
     pub(crate) request_id: &'a str,
     pub(crate) now: Timestamp,
-}
-
-fn is_problem_json(range: &str) -> bool {
-    name(range).eq_ignore_ascii_case("application/problem+json")
-}
-
-/// A media range of `Accept` without its parameters.
-fn name(range: &str) -> &str {
-    range.split(';').next().unwrap_or_default().trim()
 }
 
 fn detail(error: &Error) -> Value {

@@ -20,7 +20,7 @@ pub fn no_tournament(slug: &str) -> String {
 /// The reply about a text that does not exist.
 #[must_use]
 pub fn no_such_text(text: &str) -> String {
-    let known = "standings, leader, player, team, live and next";
+    let known = "standings, leader, player, team, live, next and series";
     Line::new(format!("No text {} here: there are {known}.", name(text))).finish()
 }
 
