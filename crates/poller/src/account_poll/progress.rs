@@ -81,7 +81,8 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
                 is_answered |= has_answers || polled.failures.iter().any(|failure| is_refused(&failure.error));
                 if has_answers { &mut answered_of } else { &mut halted }.extend(part.tournament);
             }
-            self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await?;
+            let taken = self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await;
+            taken.inspect_err(|_| parts.iter().for_each(|part| self.put_back(part)))?;
             let is_halted = |part: &SeparateFetch| part.tournament.is_some_and(|id| halted.contains(&id));
             parts.iter().filter(|part| is_halted(part)).for_each(|part| self.put_back(part));
             parts.retain(|part| !is_halted(part));
@@ -97,14 +98,17 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
         self.poll.queue(|queue| queue.put_back(&part.profiles));
     }
 
-    /// Stores each answer by itself, and records in the queue what became of each account.
+    /// Stores each answer by itself, and records in the queue what became of each account. When storing fails, the
+    /// accounts whose answers are not stored keep their place in the queue.
     async fn take(&mut self, polled: Vec<(Vec<ProfileId>, BatchResult<P::Row>)>) -> Result<(), Error> {
         self.works |= polled.iter().any(|(requested, polled)| answered(requested, polled) > 0);
-        for (requested, polled) in polled {
+        let mut all = polled.into_iter();
+        while let Some((requested, polled)) = all.next() {
             if answered(&requested, &polled) > 0
                 && let Err(error) = self.save(&polled, &requested).await
             {
-                self.poll.queue(|queue| queue.put_back(&requested));
+                let unsaved = all.map(|(requested, _)| requested).chain([requested]);
+                self.poll.queue(|queue| unsaved.for_each(|requested| queue.put_back(&requested)));
                 return Err(error);
             }
             let (works, now) = (self.works, self.now);
