@@ -37,6 +37,24 @@ where
     }
 }
 
+/// The crates whose log lines the level is for, and the executable.
+const OURS: [&str; 14] = [
+    "aoe2_standings",
+    "api",
+    "domain",
+    "http_server",
+    "json_client",
+    "local_postgres",
+    "pages",
+    "platforms",
+    "poller",
+    "relic",
+    "server",
+    "sse",
+    "store",
+    "tournament_file",
+];
+
 /// The filter of log lines. Libraries log only warnings and errors; audit lines about changes are always logged. Spans
 /// that exist only for traces are left out.
 fn filter(level: LogLevel) -> EnvFilter {
@@ -50,8 +68,7 @@ fn filter(level: LogLevel) -> EnvFilter {
     // sqlx is off, because the code that ran a statement logs its failure once. gcp_auth is off, because token
     // refreshes are noise: when they fail, the export of traces fails and logs that once.
     let others = format!("warn,sqlx=off,gcp_auth=off,{}=off,audit=info", trace_context::TARGET);
-    let ours = ["api", "poller", "relic", "server", "store", "aoe2_standings"];
-    EnvFilter::new(ours.into_iter().fold(others, |all, crate_name| format!("{all},{crate_name}={level}")))
+    EnvFilter::new(OURS.into_iter().fold(others, |all, crate_name| format!("{all},{crate_name}={level}")))
 }
 
 /// Formats one JSON object per line: `time`, `severity` (the names of Google's structured logging, which other
@@ -113,6 +130,19 @@ mod tests {
         fn flush(&mut self) -> std::io::Result<()> {
             Ok(())
         }
+    }
+
+    #[test]
+    fn the_level_is_for_every_crate_that_the_service_is_made_of() {
+        let crates = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+        let names = std::fs::read_dir(crates).unwrap().map(|folder| folder.unwrap().file_name().into_string().unwrap());
+        // The simulator runs in the demo alone, and has no messages; what traces need is not for logs.
+        let others = ["bench", "sim", "trace-context"];
+        let mut ours: Vec<_> =
+            names.filter(|name| !others.contains(&&**name)).map(|name| name.replace('-', "_")).collect();
+        ours.push("aoe2_standings".to_owned());
+        ours.sort();
+        assert_eq!(ours, OURS);
     }
 
     #[test]
