@@ -54,6 +54,8 @@ async fn what_changes_nothing_and_what_is_refused_is_not_worth_a_word() {
         ("PATCH", CUP.to_owned(), json!({}), 200),
         ("PATCH", format!("{CUP}/players/{anna}"), json!({}), 204),
         ("PATCH", format!("{CUP}/teams/{reds}"), json!({}), 200),
+        ("PATCH", format!("{CUP}/stages/2"), json!({}), 200),
+        ("PATCH", format!("{CUP}/stages/2"), json!({"name": "Swiss", "participants": []}), 200),
         ("PATCH", format!("{CUP}/teams/{reds}/captain"), json!({"tournament_player_id": guest}), 404),
         ("POST", format!("{CUP}/players"), json!({"name": "Anna"}), 409),
         ("POST", format!("{CUP}/players"), json!({}), 422),

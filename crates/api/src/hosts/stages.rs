@@ -49,8 +49,8 @@ pub(crate) async fn create_stage(State(app): State<App>, request: Request) -> Re
     perform::<Create>(app, request).await
 }
 
-/// Changes a stage; what is absent stays. Once it is started, its kind of series, groups and legs stay, and only a Swiss
-/// stage takes participants, who come after those that it has.
+/// Changes a stage; what is absent stays. Once it is started, its kind of series, groups and legs stay. A started Swiss
+/// or manual stage takes late participants, after those that it has; a round robin takes none.
 #[utoipa::path(
     patch,
     path = "/v1/tournaments/{tournament_slug}/stages/{stage_id}",
@@ -149,7 +149,9 @@ impl Operation for Update {
         let after = find(context.tx, tournament, id).await?;
         let was_public = before.settings.visibility == Visibility::Public;
         let effect = changed("stage_update", context, &after).await?;
-        Ok(if was_public { effect.nudging(&[Event::Series], tournament) } else { effect })
+        let effect = if was_public { effect.nudging(&[Event::Series], tournament) } else { effect };
+        let is_changed = (&after.settings, &after.participants) != (&before.settings, &before.participants);
+        Ok(effect.if_changed(is_changed))
     }
 }
 
