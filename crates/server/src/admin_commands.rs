@@ -2,7 +2,7 @@
 //! because both are decisions of a human operator.
 
 use domain::{id::UserId, tournament::Tournament};
-use store::{Tx, migrations, owners, tournaments};
+use store::{Snapshot, Tx, migrations, owners, tournaments};
 use uuid::Uuid;
 
 use crate::{Database, Error, Settings, print};
@@ -65,17 +65,19 @@ impl Owners {
     /// Runs the command and prints what it did.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let database = open(settings).await?;
-        let mut tx = database.pool.begin().await?;
         match self {
             Self::Add { slug, user } => {
+                let mut tx = database.pool.begin().await?;
                 let tournament = lock(&mut tx, &slug).await?;
                 let added = owners::grant(&mut tx, tournament.id, UserId(user)).await?;
                 tx.commit().await?;
                 tell_of_grant(&tournament, user, added)
             }
             Self::List { slug } => {
-                let tournament = lock(&mut tx, &slug).await?;
-                list(&owners::list(&mut tx, tournament.id).await?)
+                let mut snapshot = Snapshot::take(&database.pool).await?;
+                let tournament = tournaments::find(&mut snapshot, &slug).await?;
+                let tournament = tournament.ok_or_else(|| Error::NoTournament(slug))?;
+                list(&owners::list(&mut snapshot, tournament.id).await?)
             }
         }
     }

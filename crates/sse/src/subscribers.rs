@@ -104,17 +104,22 @@ impl SubscriberSockets {
 /// Starts the threads. If none starts, subscribers are disconnected and reconnect.
 fn start() -> Vec<ShardHandle> {
     let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_SHARDS);
-    let started = (0..count).map(|number| {
-        let (commands, received) = mpsc::channel();
-        let (shard, waker) = Shard::new(received)?;
-        std::thread::Builder::new().name(format!("stream-{number}")).spawn(|| shard.run())?;
-        Ok::<_, std::io::Error>(ShardHandle { commands, waker })
-    });
-    let started: Result<Vec<_>, _> = started.collect();
-    started.unwrap_or_else(|error| {
-        tracing::error!(%error, "no thread can be started for streams");
-        Vec::new()
-    })
+    let started: Vec<_> = (0..count).filter_map(|number| start_one(number).ok()).collect();
+    if started.len() < count {
+        let threads = started.len();
+        tracing::error!(
+            threads,
+            "threads for event streams cannot be started; without any, streams over HTTP/1.1 end at once: restart this process"
+        );
+    }
+    started
+}
+
+fn start_one(number: usize) -> std::io::Result<ShardHandle> {
+    let (commands, received) = mpsc::channel();
+    let (shard, waker) = Shard::new(received)?;
+    std::thread::Builder::new().name(format!("stream-{number}")).spawn(|| shard.run())?;
+    Ok(ShardHandle { commands, waker })
 }
 
 /// Takes over a connection's socket from the runtime.

@@ -8,7 +8,7 @@ use axum::{
 };
 use domain::{id::UserId, view::owners::TournamentOwnerRead};
 use http::{HeaderMap, header::CONTENT_TYPE};
-use store::{owners, sign_in};
+use store::{Snapshot, owners, sign_in};
 use uuid::Uuid;
 
 use super::{Context, Effect, Operation, perform};
@@ -43,14 +43,14 @@ pub(crate) async fn list_tournament_owners(
 ) -> Result<Response, Error> {
     let caller = app.authenticator.sign_in(&headers, app.clock.now()).await?;
     TournamentOwner::check_path(&parameters)?;
-    let mut tx = app.pool.begin().await?;
-    let authorization = TournamentOwner::of(&mut tx, caller.user, &parameters).await?;
-    let listed = owners::list(&mut tx, authorization.tournament.id).await?;
+    let mut snapshot = Snapshot::take(&app.pool).await?;
+    let authorization = TournamentOwner::of(&mut snapshot, caller.user, &parameters).await?;
+    let listed = owners::list(&mut snapshot, authorization.tournament.id).await?;
     let ids: Vec<_> = listed.iter().map(|owner| owner.user_id).collect();
     let built_in: Vec<_> = ids.iter().copied().filter(|user| user.is_built_in()).collect();
     let mut names =
-        if built_in.is_empty() { HashMap::new() } else { sign_in::hosts::names(&mut tx, &built_in).await? };
-    drop(tx);
+        if built_in.is_empty() { HashMap::new() } else { sign_in::hosts::names(&mut snapshot, &built_in).await? };
+    snapshot.end().await;
     let identities = app.identities.of(&ids, &caller).await;
     let shown = listed.into_iter().map(|owner| {
         let identity = identities.get(&owner.user_id).cloned().unwrap_or_default();

@@ -41,7 +41,7 @@ impl Shard {
             if let Err(error) = self.poll.poll(&mut events, None)
                 && error.kind() != std::io::ErrorKind::Interrupted
             {
-                tracing::error!(%error, "streams cannot be watched any longer");
+                tracing::error!(%error, "the event loop of a stream thread failed and its streams end: restart this process");
                 return;
             }
             for event in &events {

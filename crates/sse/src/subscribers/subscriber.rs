@@ -126,6 +126,10 @@ impl Subscriber {
             self.counted.ends(End::Stuck);
             return Err(Gone);
         }
+        // A client that takes nothing needs no heartbeat, and is not behind for having missed one.
+        if !self.rest.is_empty() {
+            return Ok(());
+        }
         let chunk = heartbeat.chunk(&mut self.resume_point, now);
         self.write(chunk)
     }
