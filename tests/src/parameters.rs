@@ -16,6 +16,9 @@ pub struct Parameter {
 
 /// Every parameter of every public read that answers at once, according to the OpenAPI document; for reads of one
 /// tournament, with this slug.
+///
+/// # Panics
+/// When a read has a parameter for which no existing value is known.
 #[must_use]
 pub fn parameters(document: &Value, slug: &str) -> Vec<Parameter> {
     let mut all = Vec::new();
@@ -38,7 +41,8 @@ fn address(path: &str, slug: &str, parameter: &Value) -> String {
     let own = format!("{{{name}}}");
     let path = path.replace(&own, "{}");
     let path = path.replace("{tournament_slug}", slug).replace("{tournament_player_id}", "1");
-    let path = path.replace("{match_id}", "1");
+    let path = ["{match_id}", "{stage_id}", "{series_id}"].iter().fold(path, |path, id| path.replace(id, "1"));
+    assert!(!path.replace("{}", "").contains('{'), "no value for every parameter of {path}");
     if parameter["in"] == "query" { format!("{path}?{name}={{}}") } else { path }
 }
 
@@ -48,6 +52,7 @@ fn values(name: &str) -> Vec<String> {
         "state" => ["staging", "in_progress", "completed"].map(str::to_owned).to_vec(),
         "tournament_slug" => (0..VALUES).map(|number| format!("nobody-{number}")).collect(),
         "cursor" => (0..VALUES).map(|number| format!("{number:08x}")).collect(),
+        "as_of" => (1..=VALUES).map(|day| format!("2026-06-{day:02}T00:00:00Z")).collect(),
         "match_id" => (1..=VALUES).map(|number| (number * 700).to_string()).collect(),
         _ => (1..=VALUES).map(|number| number.to_string()).chain([i64::MAX.to_string()]).collect(),
     }

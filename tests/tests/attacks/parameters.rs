@@ -58,6 +58,17 @@ async fn large(served: &Served) -> TournamentId {
             on conflict do nothing;
         insert into player_rating_snapshots (profile_id, leaderboard_id, max_rating, current_rating, observed_at)
             select profile_id, 3, 1500, 1000 + match_id % 300, started_at + interval '1 minute' from match_players;
+        insert into stages (tournament_id, name, format, sides, legs, half_pairing, best_of, admits, points_win,
+                points_draw, points_loss, points_bye, tie_breaks, advance, is_public, created_at, started_at)
+            values ({id}, 'Everybody', 'round_robin', 'entries', 1, 'slide', 1, 'lobby', 100, 50, 0, 100,
+                '{{head_to_head,buchholz,sonneborn_berger,game_difference}}', 8, true, now(), now());
+        insert into stage_participants (tournament_id, stage_id, tournament_player_id, seed, group_number)
+            select {id}, 1, id, row_number() over (order by id), 1 from tournament_players where tournament_id = {id};
+        insert into series (tournament_id, stage_id, round, group_number, first_entry_id, second_entry_id, best_of, admits,
+                status, first_score, second_score, winner, decided_at, created_at)
+            select {id}, 1, (a.seed + b.seed) % {ENTRIES} + 1, 1, a.tournament_player_id, b.tournament_player_id, 1, 'lobby',
+                'completed', 1, 0, 0, now(), now()
+            from stage_participants a join stage_participants b on a.seed < b.seed;
         analyze",
         id = id.0
     );

@@ -14,7 +14,8 @@ const DAWDLERS: usize = 40;
 /// The check comes once a second, and machines are busy.
 const SLACK: Duration = Duration::from_secs(5);
 
-/// A client of a kind begins; what it does until it is closed.
+/// Clients begin, do nothing more, and are closed at the limit: not later, and no sooner than in the second before, as
+/// moments are whole seconds.
 async fn close_all(service: &Service, limit: u64, begin: impl AsyncFn(&mut Wire)) {
     let mut wires = Vec::new();
     for _ in 0..DAWDLERS {
@@ -26,6 +27,7 @@ async fn close_all(service: &Service, limit: u64, begin: impl AsyncFn(&mut Wire)
     let began = tokio::time::Instant::now();
     for mut wire in wires {
         wire.closed_within((limit + SLACK).saturating_sub(began.elapsed())).await;
+        assert!(began.elapsed() >= limit - Duration::from_secs(2), "closed after {:?}", began.elapsed());
     }
 }
 

@@ -16,7 +16,8 @@ use tokio::sync::Mutex;
 
 use super::fixture::{Late, Silence, WITHIN, all_in_time, cups, everywhere_in_each, fixtures};
 
-const READS: [&str; 19] = [
+/// A read of each kind: by how it waits for a connection, and by what it loads.
+const READS: [&str; 22] = [
     "/v1/tournaments",
     "/v1/leaderboards",
     "/v1/civilizations",
@@ -34,9 +35,16 @@ const READS: [&str; 19] = [
     "/v1/tournaments/cup/live",
     "/v1/tournaments/cup/players",
     "/v1/tournaments/cup/players/101",
+    "/v1/tournaments/cup/stages",
+    "/v1/tournaments/cup/series",
     "/v1/me",
     "/v1/tournaments/cup/owners",
+    "/v1/tournaments/cup/series?drafts=true",
 ];
+/// Those that only the host may read.
+const OF_HOSTS: [&str; 3] = ["/v1/me", "/v1/tournaments/cup/owners", "/v1/tournaments/cup/series?drafts=true"];
+/// How many interruptions there are at a time.
+const FIXTURES: usize = 38;
 
 /// Everything is out of date.
 async fn outdate(service: &Service) {
@@ -51,7 +59,7 @@ async fn outdate(service: &Service) {
 
 /// Asks until there is an answer that is up to date.
 async fn is_read(service: &Service, path: &str) {
-    let token = ["/v1/me", "/v1/tournaments/cup/owners"].contains(&path).then(|| service.token(HOST));
+    let token = OF_HOSTS.contains(&path).then(|| service.token(HOST));
     until(path, 2 * WITHIN, async || {
         let (status, headers, _) = service.send("GET", path, token.as_deref(), None, &[]).await;
         assert!([200, 503].contains(&status), "{path}: {status}");
@@ -84,7 +92,7 @@ static TURN: Mutex<()> = Mutex::const_new(());
 
 async fn every_read_survives(silence: Silence) {
     let _turn = TURN.lock().await;
-    let fixtures = fixtures(2 * READS.len(), cups).await;
+    let fixtures = fixtures(FIXTURES, cups).await;
     let reached = everywhere_in_each(&READS, fixtures, async |(service, _), path, message| {
         silent_at(service, path, message, silence).await
     });
