@@ -106,8 +106,8 @@ fn documents(slug: &'static str, seed: u8) -> Vec<CheckedDocument> {
 }
 
 /// Applies documents one after another. Each becomes what is stored, and its export changes nothing.
-async fn applied_in_turn(database: &Database, slug: &'static str, seed: u8) {
-    for (round, document) in documents(slug, seed).iter().enumerate() {
+async fn applied_in_turn(database: &Database, slug: &'static str, documents: &[CheckedDocument]) {
+    for (round, document) in documents.iter().enumerate() {
         apply(database, document, true).await.unwrap_or_else(|error| panic!("{slug}, round {round}: {error:?}"));
         let exported = stored(database, slug).await;
         let text = tournament_file::write(&exported);
@@ -125,10 +125,12 @@ async fn applied_in_turn(database: &Database, slug: &'static str, seed: u8) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_was_there_becomes_the_document_and_its_export_changes_nothing() {
     let database = Arc::new(Database::fresh().await);
+    // Before any is applied: making them keeps a thread busy for seconds, in which connections would time out.
+    let all: Vec<_> = SLUGS.into_iter().zip(7..).map(|(slug, seed)| (slug, documents(slug, seed))).collect();
     let mut applying = JoinSet::new();
-    for (slug, seed) in SLUGS.into_iter().zip(7..) {
+    for (slug, documents) in all {
         let database = Arc::clone(&database);
-        applying.spawn(async move { applied_in_turn(&database, slug, seed).await });
+        applying.spawn(async move { applied_in_turn(&database, slug, &documents).await });
     }
     applying.join_all().await;
 }

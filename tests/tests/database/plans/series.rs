@@ -24,6 +24,8 @@ const SIZE: Size = Size { tournaments: 20, entries: 100, games: 20_000, past_gam
 const CUP: TournamentId = TournamentId(1);
 /// A debug build takes a quarter of this on an idle machine.
 const REFRESH: Duration = Duration::from_secs(1);
+/// How often to refresh until one is that fast.
+const MOST_REFRESHES: usize = 60;
 
 /// A stage of a hundred entries with 2,000 series of the first tournament, each played over five games.
 const PLAYED: [&str; 6] = [
@@ -105,11 +107,15 @@ async fn series_are_kept_in_step_without_a_look_at_all_matches() {
     sqlx::query("update match_players set outcome = null where match_id = 10000000").execute(&pool).await.unwrap();
     let (is_changed, of_one) = refresh(&pool).await;
     assert!(is_changed);
+    // Other tests may keep the machine busy for a while.
     let mut fastest = Duration::MAX;
-    for _ in 0..5 {
+    for _ in 0..MOST_REFRESHES {
         let (is_changed, took) = refresh(&pool).await;
         assert!(!is_changed);
         fastest = fastest.min(took);
+        if fastest < REFRESH {
+            break;
+        }
     }
     assert!(fastest < REFRESH, "none changed: {fastest:?}, one: {of_one:?}, all: {filled_in:?}");
     assert!(series::due_accounts(&pool, now).await.unwrap().is_empty());
