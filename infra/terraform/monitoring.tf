@@ -101,7 +101,7 @@ resource "google_logging_metric" "failed_requests" {
 resource "google_logging_metric" "failed_writes" {
   name        = "aoe2/failed_writes"
   description = "Hosts' writes that were answered 5xx."
-  filter      = "${local.api_requests} httpRequest.status>=500 httpRequest.requestMethod=(\"POST\" OR \"PATCH\" OR \"DELETE\")"
+  filter      = "${local.api_requests} httpRequest.status>=500 httpRequest.requestMethod=(\"POST\" OR \"PUT\" OR \"PATCH\" OR \"DELETE\")"
 
   metric_descriptor {
     metric_kind = "DELTA"
@@ -241,7 +241,7 @@ resource "google_monitoring_alert_policy" "silent_poller" {
   }
 
   documentation {
-    content   = "Nothing new is written; viewers see old figures. `/health/freshness` says which poll is late. See docs/OPERATIONS.md."
+    content   = "Nothing new is written; viewers see old data. `/health/freshness` says which poll is late. See docs/OPERATIONS.md."
     mime_type = "text/markdown"
   }
 }
@@ -258,7 +258,7 @@ locals {
       window    = "300s"
       threshold = 0
       duration  = "0s"
-      advice    = "Viewers get new figures late. We ask too much, or somebody else does from the same address. The service slows down by itself; do not restart it, which makes it ask at once."
+      advice    = "Viewers get new data late. We ask too much, or somebody else does from the same address. The service slows down by itself; do not restart it, which makes it ask at once."
     }
     viewers_429 = {
       name      = "viewers are refused in numbers"
@@ -311,9 +311,9 @@ locals {
       aligner   = "ALIGN_MAX"
       reducer   = "REDUCE_SUM"
       window    = "60s"
-      threshold = 200
+      threshold = 300
       duration  = "180s"
-      advice    = "Hosts may soon be unable to save. The service takes 78, and twice that while a deploy rolls. Who are the others? `select application_name, state, count(*) from pg_stat_activity group by 1, 2`."
+      advice    = "Hosts may soon be unable to save. The service takes at most 129, and twice that while a deploy rolls. Find the others: `select application_name, state, count(*) from pg_stat_activity group by 1, 2`."
     }
     sql_cpu = {
       name      = "the database is busy"

@@ -51,7 +51,8 @@ locals {
     DATABASE_MAX_CONNECTIONS = "8"
   })
 
-  # Ten instances of five, and two each to read and to listen with: 70 connections, twice that while a deploy rolls.
+  # An instance has seven besides: four to read, one to search, two for nudges. Ten of twelve are 120 connections, twice
+  # that while a deploy rolls.
   api_settings = merge(local.settings, {
     POLLING_ENABLED          = "false"
     DATABASE_MAX_CONNECTIONS = "5"
