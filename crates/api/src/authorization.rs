@@ -15,7 +15,7 @@ pub(crate) trait Authorization: Sized + Send + Sync {
     /// Refuses a path that is never valid with this authorization, before anything is looked up.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
+    /// [`Error::NotFound`] when the slug is `current`, which is only for reads.
     fn check_path(_: &Parameters) -> Result<(), Error> {
         Ok(())
     }

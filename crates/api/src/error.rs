@@ -146,7 +146,7 @@ impl Error {
             Self::TooManyExports => "Too many exports at a time",
             Self::Internal => "Internal Server Error",
             Self::Unavailable | Self::Contended => "Service temporarily unavailable",
-            Self::KeysUnknown { .. } => "Whether the token is good cannot be told yet",
+            Self::KeysUnknown { .. } => "The token's key is not known yet: try again after Retry-After",
         }
     }
 

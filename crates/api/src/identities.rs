@@ -59,7 +59,10 @@ impl Identities {
         if let Some(url) = self.url.as_ref().filter(|_| !unknown.is_empty() && caller.session.is_none()) {
             match self.look_up(url, &unknown, caller.token).await {
                 Ok(found) => found.into_iter().for_each(|(user, identity)| self.known.insert(key(&user), identity)),
-                Err(reason) => tracing::warn!(reason, "owners' identities cannot be looked up"),
+                Err(reason) => tracing::warn!(
+                    reason,
+                    "owners' names cannot be looked up and are left out: check AUTH_API_BASE_URL"
+                ),
             }
         }
         users.iter().filter_map(|user| Some((*user, self.known.get(&key(user))?))).collect()

@@ -63,7 +63,7 @@ pub(crate) async fn health() -> Response {
     path = "/health/ready",
     operation_id = "health_ready_health_ready_get",
     tag = "infrastructure",
-    responses((status = 200, body = Value), (status = 503, body = Value))
+    responses((status = 200, body = Value), (status = 503, body = Value, description = "It cannot do its work"))
 )]
 pub(crate) async fn ready(State(app): State<App>) -> Response {
     let Duties { polls, serves, .. } = *app.health.duties();
@@ -89,7 +89,7 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
     path = "/health/freshness",
     operation_id = "health_freshness_health_freshness_get",
     tag = "infrastructure",
-    responses((status = 200, body = Value), (status = 503, body = Value))
+    responses((status = 200, body = Value), (status = 503, body = Value, description = "A poll is late"))
 )]
 pub(crate) async fn freshness(State(app): State<App>) -> Response {
     let found = app.health.check().await;

@@ -12,7 +12,7 @@ pub enum Environment {
     /// A developer's machine, with permissive defaults.
     #[default]
     Development,
-    /// Before production, with its rules.
+    /// Before production, with its defaults, but without the settings that it requires, except DATABASE_URL.
     Staging,
     /// For the public.
     Production,
@@ -57,8 +57,8 @@ pub struct Settings {
     #[arg(long, env = "CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
 
-    /// Where the sign-on service publishes the keys that tokens are signed with. `none`: nobody can sign
-    /// in.
+    /// Where the sign-on service publishes the keys that tokens are signed with. `none`: there is no sign-on service,
+    /// and only the built-in sign-in, if it is on, lets hosts in.
     #[arg(long, env = "AUTH_JWKS_URL", default_value = "https://auth-api.criticalbit.gg/auth/jwks")]
     pub auth_jwks_url: Address,
 
@@ -66,7 +66,7 @@ pub struct Settings {
     #[arg(long, env = "AUTH_TOKEN_ISSUER")]
     pub auth_token_issuer: Option<String>,
 
-    /// Where the sign-on service tells who users are. `none`: owners are shown by their ids alone.
+    /// Where the names of the sign-on service's users are looked up. `none`: these users are shown by their ids alone.
     #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
     pub auth_api_base_url: Address,
 
@@ -75,8 +75,9 @@ pub struct Settings {
     #[arg(long, env = "BUILTIN_SIGN_IN", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set)]
     pub builtin_sign_in: Option<bool>,
 
-    /// Where browsers find this service (`https://standings.example.org`, for example): sign-in links begin with it. In
-    /// development http://localhost and PORT, unless set.
+    /// The address at which browsers find this service (`https://standings.example.org`, for example). Sign-in links,
+    /// link previews and links in calendars begin with it. In development, sign-in links begin with http://localhost and
+    /// PORT unless it is set.
     #[arg(long, env = "PUBLIC_BASE_URL")]
     pub public_base_url: Option<Url>,
 
@@ -95,21 +96,21 @@ pub struct Settings {
     #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
     pub rate_limit_per_minute: u32,
 
-    /// Most connections at a time, or fewer where the process may not have that many files open.
+    /// Most connections at a time; fewer if the process may not open as many files.
     #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 18_000)]
     pub max_connections: usize,
 
-    /// Most connections of one client at a time, trusted proxies aside; 0 for no limit of its own.
+    /// Most connections of one client at a time; 0 for no such limit. Connections of trusted proxies are not counted.
     #[arg(long, env = "MAX_CONNECTIONS_PER_CLIENT", default_value_t = 500)]
     pub max_connections_per_client: usize,
 
-    /// Most event streams of one client at a time, its address being found as for requests, behind trusted proxies
-    /// too; 0 for no limit.
+    /// Most event streams of one client at a time, also behind trusted proxies: the client's address is found as for
+    /// requests. 0 for no limit.
     #[arg(long, env = "MAX_STREAMS_PER_CLIENT", default_value_t = 100)]
     pub max_streams_per_client: usize,
 
-    /// Memory for rendered responses and what they are rendered from, in MB. With less, those that were not requested
-    /// lately are rendered again.
+    /// Memory for rendered responses and the facts behind them, in MB. If it is full, what was not requested lately is
+    /// dropped, and rendered again at its next request.
     #[arg(long, env = "VIEW_CACHE_MB", default_value_t = 160, value_parser = clap::value_parser!(u64).range(16..=65_536))]
     pub view_cache_mb: u64,
 

@@ -46,7 +46,7 @@ ids! {
     NudgeId;
 }
 
-/// A user of the sign-on service, by the subject of their tokens.
+/// A user of the sign-on service or of the built-in sign-in, by the subject (`sub`) of their tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(value_type = String)]

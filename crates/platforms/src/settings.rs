@@ -85,7 +85,7 @@ impl BroadcastSettings {
             })),
             (None, None) => Ok(None),
             _ => {
-                tracing::warn!("Twitch is off: TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET open it together only");
+                tracing::warn!("Twitch is off: only one of TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET is set; set both");
                 Ok(None)
             }
         }

@@ -74,7 +74,7 @@ impl YouTube {
     /// Whether YouTube takes the key: with a question that costs one unit of the quota.
     ///
     /// # Errors
-    /// As YouTube refuses.
+    /// The [`Error`] of the request, when it fails or YouTube refuses the key.
     pub async fn check(&self) -> Result<(), Error> {
         self.id(&YouTubeChannel::Handle("youtube".to_owned())).await.map(drop)
     }

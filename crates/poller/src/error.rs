@@ -17,7 +17,7 @@ pub enum Error {
     #[error("the upstream refuses every account there is to ask about: {0}")]
     Refused(Failures),
     /// The tick took longer than its limit.
-    #[error("no end within {0:?}")]
+    #[error("the poll did not end within {0:?}")]
     TooLong(Duration),
     /// The database failed.
     #[error(transparent)]

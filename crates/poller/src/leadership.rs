@@ -50,7 +50,7 @@ pub(crate) async fn hold(
                 if let Some(error) = error
                     && !std::mem::replace(&mut failing, true)
                 {
-                    tracing::warn!(error, "cannot reach the worker's lease; trying again");
+                    tracing::warn!(error, "cannot reach the worker's lease: check the database; trying every 0.5 s");
                 }
                 if renewed_at.elapsed() > TERM {
                     announce(&leadership, None, "the lease ran out, as it could not be renewed; not polling");
@@ -104,7 +104,10 @@ impl Unfit {
             Self::Stuck(task) => tracing::error!(task, "a poll makes no progress; the lease is left to another worker"),
             Self::Skewed(skew) => {
                 let ahead_s = skew.as_seconds_f64();
-                tracing::error!(ahead_s, "this machine's clock is wrong; the lease is left to another worker");
+                tracing::error!(
+                    ahead_s,
+                    "this machine's clock is over 5 s off: set it by NTP; until then this worker takes no lease"
+                );
             }
         }
     }

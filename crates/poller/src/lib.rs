@@ -78,12 +78,13 @@ pub struct Settings {
     #[arg(long, env = "POLL_TWITCH_SECONDS", default_value = "60", value_parser = cadence::seconds)]
     pub poll_twitch_seconds: Duration,
 
-    /// Seconds from one poll of YouTube to the next; each costs 100 of its quota's units for every channel.
+    /// Seconds from one poll of YouTube to the next. Each poll costs 100 of the 10,000 units of the day's quota per
+    /// channel.
     #[arg(long, env = "POLL_YOUTUBE_SECONDS", default_value = "1800", value_parser = cadence::seconds)]
     pub poll_youtube_seconds: Duration,
 
-    /// Seconds after which a tournament in its window is nudged about though nothing changed, so that pages which
-    /// refetch on nudges alone show a recent `last_polled_at`; 0 for never.
+    /// Seconds without a `standings` event after which a tournament in its window gets one although nothing changed, so
+    /// that pages that read again only after events show a recent `last_polled_at`. 0: never.
     #[arg(long, env = "FRESHNESS_NUDGE_SECONDS", default_value = "90", value_parser = cadence::seconds_or_never)]
     pub freshness_nudge_seconds: Duration,
 }

@@ -18,7 +18,7 @@ static NAMES: LazyLock<HashMap<i64, &'static str>> = LazyLock::new(|| {
 pub(crate) fn map_name(id: i64) -> Option<&'static str> {
     let name = NAMES.get(&id).copied();
     if name.is_none() && id > 0 && first_time(id) {
-        tracing::warn!(id, "a map id without a name");
+        tracing::warn!(id, "a map id without a name: add it to crates/relic/src/map_names.tsv");
     }
     name
 }

@@ -13,12 +13,12 @@ pub struct Settings {
     #[arg(long, env = "UPSTREAM_BASE_URL", default_value = Settings::DEFAULT_BASE_URL)]
     pub upstream_base_url: Url,
 
-    /// Whom the upstream's operators may write to (an e-mail address or a URL); sent in the User-Agent. In
-    /// production who polls has to say.
+    /// Whom the upstream's operators may write to (an e-mail address or a URL); sent in the User-Agent. In production a
+    /// process that polls needs it, and without it an api looks up no accounts at the upstream.
     #[arg(long, env = "UPSTREAM_CONTACT")]
     pub upstream_contact: Option<String>,
 
-    /// Requests a second to the upstream at most, of all polls together; it refuses more than 50.
+    /// Most requests a second to the upstream, from 1 to 30, for all polls together. The upstream refuses more than 50.
     #[arg(
         long,
         env = "UPSTREAM_REQUESTS_PER_SECOND",

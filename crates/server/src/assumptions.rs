@@ -1,6 +1,6 @@
 //! Logs at start-up what the process assumes about its surroundings: the sign-on service, who may create tournaments,
-//! on whose behalf it asks the upstream, and which proxies it trusts. A wrong assumption causes no error, so the log is
-//! the only place that shows it.
+//! on whose behalf it asks the upstream, and which proxies it trusts. A wrong assumption causes no error: only this log
+//! line and the command `doctor` show it.
 
 use api::Networks;
 

@@ -20,10 +20,11 @@ use crate::{
 
 /// Live standings for Age of Empires II: DE tournaments.
 ///
-/// Every option can be given as the environment variable named beside it, or, in development, in a file `.env`. A
-/// variable that is empty is not set.
-/// Variables that begin with FEATURE_ are flags, which `GET /v1/flags` tells; FEATURE_ERROR_ENVELOPE_V2=true has errors
-/// come in the second envelope.
+/// Every option can also be given as the environment variable named beside it or, in development, in a file `.env`. A
+/// variable that is empty or blank counts as not set.
+/// Variables that begin with FEATURE_ are feature flags, which `GET /v1/flags` lists. With
+/// FEATURE_ERROR_ENVELOPE_V2=true errors have the fields `error_code`, `message`, `request_id`, `timestamp` and
+/// `details`.
 #[derive(Debug, Parser)]
 #[command(name = "aoe2-standings", version)]
 pub struct Cli {
@@ -65,13 +66,13 @@ enum Command {
     Alerts,
     /// Print a sample `.env` with every setting and its default.
     EnvExample,
-    /// Say who may set tournaments up, where TOURNAMENT_CREATION is `allowlist`.
+    /// Add, remove and list the users who may create tournaments where TOURNAMENT_CREATION is `allowlist`.
     #[command(subcommand)]
     Creators(Creators),
-    /// Say who owns a tournament, and so may change it.
+    /// Add and list the owners of a tournament, who may change it.
     #[command(subcommand)]
     Owners(Owners),
-    /// Say who may sign in by the built-in sign-in (BUILTIN_SIGN_IN), and make their links.
+    /// Add, remove and list hosts of the built-in sign-in (BUILTIN_SIGN_IN), and make their sign-in links.
     #[command(subcommand)]
     Hosts(Hosts),
     Apply(Apply),
@@ -79,7 +80,7 @@ enum Command {
     Doctor(Doctor),
     /// Print the JSON Schema of tournaments' files, with which editors complete them.
     Schema,
-    /// Run the service against a simulated upstream, with a sample tournament.
+    /// Run the service against a simulated upstream, with two sample tournaments.
     #[cfg(feature = "demo")]
     Demo,
 }

@@ -64,7 +64,10 @@ pub(crate) async fn watch(clock: SharedClock, stop: CancellationToken) -> Result
         if is_off != was_off {
             let ahead_s = skew.as_seconds_f64();
             if is_off {
-                tracing::warn!(ahead_s, "this machine's clock is not the database's; times are told by the database's");
+                tracing::warn!(
+                    ahead_s,
+                    "this machine's clock is over 1 s off the database's, whose time is used: set both by NTP"
+                );
             } else {
                 tracing::info!(ahead_s, "this machine's clock agrees with the database's again");
             }

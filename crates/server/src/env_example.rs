@@ -12,7 +12,7 @@ const HEAD: &str = "\
 const FLAGS: &str = "
 # --- Flags ---
 
-# Errors come in the second envelope.
+# Errors have the fields `error_code`, `message`, `request_id`, `timestamp` and `details`.
 # FEATURE_ERROR_ENVELOPE_V2=false
 ";
 /// The maximum length of a line.

@@ -1,6 +1,6 @@
 //! Errors that keep the service from starting or end it.
 
-/// An error of the whole process. Each message says what to do about it.
+/// An error of the whole process. A message names the setting or command that helps, if there is one.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The settings leave the process without a role.
@@ -17,13 +17,13 @@ pub enum Error {
     )]
     NoDirectAddress,
     /// Production refuses to start, because settings without a safe default are missing.
-    #[error("ENVIRONMENT=production does not start like this: {}", .0.join("; "))]
+    #[error("ENVIRONMENT=production needs other settings: {}", .0.join("; "))]
     NotForProduction(Vec<&'static str>),
     /// The file `.env` exists but cannot be read.
-    #[error("the file .env is of no use: {0}")]
+    #[error("the file .env cannot be read: {0}")]
     Dotenv(#[from] dotenvy::Error),
     /// The DSN for error collection is invalid.
-    #[error("SENTRY_DSN is no DSN: {0}")]
+    #[error("SENTRY_DSN is not a DSN: {0}")]
     Sentry(String),
     /// The endpoint for traces is unusable.
     #[error("OTEL_EXPORTER_ENDPOINT cannot be used: {0}")]

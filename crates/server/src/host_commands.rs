@@ -40,8 +40,8 @@ pub(crate) enum Hosts {
         /// The host's name.
         name: String,
     },
-    /// Let a host sign in no longer, and end their sessions: every process refuses their cookies within a minute. What
-    /// they own stays.
+    /// Let a host sign in no longer, and end their sessions: every process refuses their cookies within about ten
+    /// seconds while it can read the database. What they own stays.
     Remove {
         /// The host's name.
         name: String,

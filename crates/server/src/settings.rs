@@ -72,7 +72,8 @@ pub struct Settings {
     #[arg(long, help_heading = "Database", env = "DATABASE_POOLER", value_enum, ignore_case = true, default_value_t)]
     pub database_pooler: DatabasePooler,
 
-    /// Most connections to the database at a time.
+    /// Most connections to the database for polls and hosts' writes. Besides these an api opens at most seven (four for
+    /// reads, one for searches, two for nudges), and a worker one (for the lease).
     #[arg(long, help_heading = "Database", env = "DATABASE_MAX_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(2..=100))]
     pub database_max_connections: u32,
 

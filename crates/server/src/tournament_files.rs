@@ -20,7 +20,8 @@ pub(crate) struct Apply {
     /// Say what would change, and change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Remove the owners, entries and teams that are not in the file. Without this they stay.
+    /// Remove the owners, entries and teams that are not in the file, and, if it has the key `stages`, the stages that
+    /// are not in it. Without this they stay.
     #[arg(long)]
     prune: bool,
 }

@@ -3,8 +3,9 @@
 use crate::pool::WrongEncoding;
 
 /// Why a read or a write failed. Every function that runs a statement can return [`Error::Unavailable`],
-/// [`Error::Contended`] and [`Error::Refused`], and behind an undeclared pooler [`Error::Pooler`]. A function's `#
-/// Errors` section lists only its further errors.
+/// [`Error::Contended`] and [`Error::Refused`], behind an undeclared pooler [`Error::Pooler`], and if it makes a
+/// connection to a database that is not UTF-8 [`Error::Encoding`]. A function's `# Errors` section lists only its
+/// further errors.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The database is unreachable, or has no connection to spare; a retry may help.
@@ -27,13 +28,13 @@ pub enum Error {
     #[error("the database refused: {0}")]
     Refused(#[source] DriverError),
     /// The database's encoding cannot store every name.
-    #[error("the database is of no use: {0}")]
+    #[error("the database cannot be used: {0}")]
     Encoding(#[source] DriverError),
     /// A transaction pooler mixes up the sessions that prepared statements and settings belong to.
     #[error("DATABASE_URL leads through a transaction pooler: set DATABASE_POOLER=transaction and LISTEN_DATABASE_URL")]
     Pooler,
     /// A row has a value that the schema does not allow: the database was damaged or changed by hand.
-    #[error("the database holds {value:?} as {column}")]
+    #[error("the database was damaged or changed by hand: {column} is {value:?}")]
     Corrupt {
         /// The column.
         column: &'static str,

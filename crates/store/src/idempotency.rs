@@ -86,7 +86,7 @@ pub async fn claim(tx: &mut Tx, key: &Key<'_>) -> Result<Claim, Error> {
 /// Stores the response to the request that claimed the key.
 ///
 /// # Errors
-/// [`Error::Refused`] for an response that must not be stored: 401, 403, 429 or 5xx.
+/// [`Error::Refused`] for a response that must not be stored: 401, 403, 429 or 5xx.
 #[tracing::instrument(target = "trace", name = "store.idempotency.keep", skip_all)]
 pub async fn keep(tx: &mut Tx, key: &Key<'_>, response: &RecordedResponse) -> Result<(), Error> {
     sqlx::query!(

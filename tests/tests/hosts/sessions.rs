@@ -125,7 +125,10 @@ async fn while_the_database_is_away_known_sessions_stay_good() {
     for _ in 0..2 {
         let begun = std::time::Instant::now();
         let (status, said) = me(service, &unknown).await;
-        assert_eq!((status, said["detail"].as_str().unwrap()), (503, "Whether the token is good cannot be told yet"));
+        assert_eq!(
+            (status, said["detail"].as_str().unwrap()),
+            (503, "The token's key is not known yet: try again after Retry-After")
+        );
         let (status, said) = me(service, &known).await;
         // It is signed in, and what it owns is in the database.
         assert_eq!((status, said["detail"].as_str().unwrap()), (503, "Service temporarily unavailable"));

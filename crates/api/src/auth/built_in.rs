@@ -191,10 +191,12 @@ async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMu
         // The migrations have not run yet, so there is no session either.
         Ok(Err(error)) if error.is_schema_missing() => {}
         Ok(Err(error)) if had_succeeded => {
-            tracing::warn!(%error, "hosts' keys and sessions cannot be read; those known stay good");
+            tracing::warn!(%error, "hosts' keys and sessions cannot be read: known ones stay valid, unknown ones get 503; reading again every 5 s");
         }
         Err(_) if had_succeeded => {
-            tracing::warn!("hosts' keys and sessions cannot be read in time; those known stay good");
+            tracing::warn!(
+                "hosts' keys and sessions cannot be read within 5 s: known ones stay valid, unknown ones get 503"
+            );
         }
         _ => {}
     }

@@ -1,5 +1,6 @@
-//! The cache of the sign-on service's public keys. They are fetched when a token names an unknown key, rate limited,
-//! and once for all requests that need it. When a fetch fails, the known keys stay in use.
+//! The cache of the sign-on service's public keys. They are fetched when a token names an unknown key and when they are
+//! over an hour old, rate limited, and once for all requests that need it. When a fetch fails, the known keys stay in
+//! use.
 
 use std::{sync::Arc, time::Duration};
 
@@ -127,11 +128,14 @@ async fn fetch_keys(
         Ok(keys) => {
             *known.write() = Arc::new(keys);
             if !had_succeeded {
-                tracing::info!("the sign-on service's keys can be had again");
+                tracing::info!("the sign-on service's keys can be fetched again");
             }
         }
         Err(reason) if had_succeeded => {
-            tracing::warn!(reason, "the sign-on service's keys cannot be had; those known stay good");
+            tracing::warn!(
+                reason,
+                "the sign-on service's keys cannot be fetched, the known ones stay valid: check AUTH_JWKS_URL"
+            );
         }
         Err(_) => {}
     }

@@ -85,7 +85,9 @@ impl Reason {
             Self::Signature => "the signature does not verify with the key of that kid",
             Self::UnknownKey => "no published key has that kid",
             Self::NoKeyFits => "no kid, and the signature verifies with no published key",
-            Self::Undecided(_) => "no known key fits, and the keys were fetched less than 30 s ago or cannot be had",
+            Self::Undecided(_) => {
+                "no known key fits, and the keys were fetched less than 30 s ago or cannot be fetched"
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ const DEEPEST: usize = 64;
 /// Parses a body that must be a JSON object with a JSON content type.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `["body"]`.
+/// [`Error::Invalid`] at `["body"]` when the content type or the bytes are not JSON, or not one object.
 pub(crate) fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Map<String, Value>, Error> {
     let refuse = |why: &str| Err(Error::Invalid(vec![FieldError::not_json(why)]));
     if !is_json(headers) {

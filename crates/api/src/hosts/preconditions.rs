@@ -5,8 +5,8 @@ use http::{HeaderMap, header::IF_MATCH};
 
 use crate::{error::Error, response::is_known};
 
-const CHANGED: Error = Error::PreconditionFailed("It was changed meanwhile: read it again");
-const IS_THERE: Error = Error::PreconditionFailed("It is there");
+const CHANGED: Error = Error::PreconditionFailed("The document was changed meanwhile: read it again");
+const IS_THERE: Error = Error::PreconditionFailed("The document has a tag that If-None-Match excludes");
 
 /// Checks the request's preconditions against the entity tag of the stored version.
 ///

@@ -30,7 +30,8 @@ pub(super) fn describe(method: &HttpMethod, operation: &mut Operation) {
 
 /// Adds the cookie as a security scheme.
 pub(super) fn add_cookie(components: &mut Components) {
-    let description = "The sign-on service's token: a JWT signed with RS256 for the audience `fastapi-users:auth`.";
+    let description = "A token of the sign-on service or of the built-in sign-in: a JWT signed with RS256 for the \
+        audience `fastapi-users:auth`.";
     let cookie = ApiKeyValue::with_description(ACCESS_COOKIE, description);
     components.add_security_scheme(ACCESS_COOKIE, SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
 }

@@ -45,16 +45,16 @@ pub(super) fn describe(method: &HttpMethod, path: &str, operation: &mut Operatio
     }
     for (status, response) in responses {
         if let RefOr::T(response) = response {
-            complete(status, is_write, response);
+            complete(status, path, is_write, response);
         }
     }
 }
 
-fn complete(status: &str, is_write: bool, response: &mut Response) {
+fn complete(status: &str, path: &str, is_write: bool, response: &mut Response) {
     if response.description.is_empty() {
         meaning(status).clone_into(&mut response.description);
     }
-    for (name, r#type, description) in headers(status, is_write) {
+    for (name, r#type, description) in headers(status, path, is_write) {
         let mut header = Header::new(Object::with_type(r#type.clone()));
         header.description = Some((*description).to_owned());
         response.headers.insert((*name).to_owned(), header.into());
@@ -66,7 +66,7 @@ fn refusal(body: &str) -> Response {
 }
 
 /// The headers that a response with this status may have.
-fn headers(status: &str, is_write: bool) -> &'static [(&'static str, Type, &'static str)] {
+fn headers(status: &str, path: &str, is_write: bool) -> &'static [(&'static str, Type, &'static str)] {
     const WAIT: (&str, Type, &str) = ("Retry-After", Type::Integer, "Seconds after which to try again.");
     match status {
         "201" => &[("Location", Type::String, "Address of what was created.")],
@@ -76,7 +76,7 @@ fn headers(status: &str, is_write: bool) -> &'static [(&'static str, Type, &'sta
             ("RateLimit", Type::String, "What is left of the limit, and when that changes."),
             ("RateLimit-Policy", Type::String, "The limit, and its window in seconds."),
         ],
-        "503" => &[WAIT],
+        "503" if is_versioned(path) => &[WAIT],
         _ => &[],
     }
 }

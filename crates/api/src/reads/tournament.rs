@@ -16,7 +16,9 @@ use crate::{
 
 static TOURNAMENT: Read = Read { name: "tournament", events: &[Event::Live], render: Render::Snapshot(render) };
 
-/// One tournament, or whichever is on at the slug `current`.
+/// One tournament.
+///
+/// At the slug `current` it is the one that started last, or, before any has started, the one created last.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}",

@@ -96,7 +96,7 @@ pub(crate) struct RoundCreate {
     /// The host's own pairings instead of the proposed ones, by the numbers of the participants.
     #[schema(required = false)]
     pairings: Vec<Vec<i64>>,
-    /// Who has nobody to meet, besides the host's own pairings.
+    /// The participant that has the bye, if `pairings` are given.
     #[schema(exclusive_minimum = 0)]
     bye: Option<i64>,
 }

@@ -38,7 +38,8 @@ struct Claims {
 /// is invalid.
 ///
 /// # Errors
-/// As the database's; then the link stays valid.
+/// [`Error::Unavailable`], [`Error::Contended`] or [`Error::Internal`] when the database fails; then the link stays
+/// valid.
 pub(super) async fn begin(app: &App, token: &str) -> Result<Option<(UserId, String)>, Error> {
     let now = app.clock.now();
     // Before the link is consumed, because making the first key takes long.
@@ -58,7 +59,7 @@ pub(super) async fn begin(app: &App, token: &str) -> Result<Option<(UserId, Stri
 /// Issues the next token of a session; `None` when another request has renewed the session, or the session has ended.
 ///
 /// # Errors
-/// As the database's.
+/// [`Error::Unavailable`], [`Error::Contended`] or [`Error::Internal`] when the database fails.
 pub(super) async fn extend(app: &App, signed_in: &SignedIn<'_>) -> Result<Option<String>, Error> {
     let Some(session) = signed_in.session else { return Ok(None) };
     let now = app.clock.now();
@@ -75,7 +76,7 @@ pub(super) async fn extend(app: &App, signed_in: &SignedIn<'_>) -> Result<Option
 /// Ends the given sessions; with `everywhere`, all sessions of their users.
 ///
 /// # Errors
-/// As the database's.
+/// [`Error::Unavailable`], [`Error::Contended`] or [`Error::Internal`] when the database fails.
 pub(super) async fn end(app: &App, ended: &[SignedIn<'_>], everywhere: bool) -> Result<(), Error> {
     let mut tx = app.pool.begin().await?;
     for SignedIn { user, session, .. } in ended {
@@ -111,7 +112,7 @@ fn issue(key: &SigningKey, session: sessions::Session, now: Timestamp) -> Result
         exp: (now + LIFETIME).unix_seconds(),
     };
     signing_key::sign(key, &claims).ok_or_else(|| {
-        tracing::error!(key = %key.id, "the key that signs hosts' cookies is none; `aoe2-standings hosts rotate-keys` makes one");
+        tracing::error!(key = %key.id, "the stored key that signs hosts' cookies is unusable, nobody can sign in: run `aoe2-standings hosts rotate-keys`");
         Error::Internal
     })
 }

@@ -75,7 +75,7 @@ impl FactsCache {
     /// Returns the facts of a tournament at `now`; `None` when there is no such tournament.
     ///
     /// # Errors
-    /// When loading fails, or failed a moment ago.
+    /// [`EntryError::Failed`] when loading fails, [`EntryError::RecentlyFailed`] when it failed less than a second ago.
     pub(super) async fn get(
         &self,
         views: &Views,

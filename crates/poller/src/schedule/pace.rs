@@ -87,7 +87,7 @@ fn report(task: &str, outcome: TickOutcome, took: Duration, failures: u32) {
         tracing::info!(task, failures, "poll works again");
     }
     if outcome.dropped > 0 {
-        tracing::warn!(task, dropped = outcome.dropped, "rows of the upstream's answer were of no use");
+        tracing::warn!(task, dropped = outcome.dropped, "rows of the upstream's answer were unusable and skipped");
     }
     tracing::debug!(task, changed = outcome.changed, ms = took.as_millis(), "polled");
 }

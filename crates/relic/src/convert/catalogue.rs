@@ -35,7 +35,7 @@ impl Relic {
         let body = self.transport.get("leaderboard/getAvailableLeaderboards", &[], &[]).await?;
         let (catalogue, dropped) = run_blocking(move || read(&body.text)).await?;
         if dropped > 0 {
-            tracing::warn!(dropped, "the catalogue has rows of no use");
+            tracing::warn!(dropped, "rows of the catalogue were unusable and skipped");
         }
         Ok(catalogue)
     }

@@ -23,7 +23,9 @@ impl<E> Outward<E> {
     fn tell(&self, outcome: &OTelSdkResult) {
         let was_blocked = self.is_blocked.swap(outcome.is_err(), Relaxed);
         match outcome {
-            Err(error) if !was_blocked => tracing::warn!(%error, "traces cannot be exported; they are lost meanwhile"),
+            Err(error) if !was_blocked => {
+                tracing::warn!(%error, "traces cannot be exported and are lost: check OTEL_EXPORTER_ENDPOINT, or the account's rights");
+            }
             Ok(()) if was_blocked => tracing::info!("traces are exported again"),
             _ => {}
         }

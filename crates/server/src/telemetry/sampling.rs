@@ -1,4 +1,5 @@
-//! Samples traces by our own ratio, whatever callers ask for, because recording traces costs us.
+//! Samples traces by our own ratio, also those that callers record, because recording traces costs us. Traces that
+//! callers do not record are not recorded.
 
 use std::hash::{BuildHasher as _, RandomState};
 

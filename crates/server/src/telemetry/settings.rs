@@ -6,14 +6,14 @@ use secrecy::{ExposeSecret as _, SecretString};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 #[value(rename_all = "UPPER")]
 pub enum LogLevel {
-    /// What broke.
+    /// Failures.
     Error,
-    /// What did not go as it should, too.
+    /// Also problems that the service works around.
     Warn,
-    /// What happens, too.
+    /// Also starts, stops and hosts' actions.
     #[default]
     Info,
-    /// Every request and every poll, too.
+    /// Also each request and each poll.
     Debug,
     /// Everything.
     Trace,
@@ -32,7 +32,7 @@ pub struct TelemetrySettings {
     #[arg(long, env = "OTEL_ENABLED", value_parser = clap::builder::BoolishValueParser::new(), action = clap::ArgAction::Set, default_value = "false")]
     pub otel_enabled: bool,
 
-    /// What the service is called in its traces.
+    /// The service's name in traces.
     #[arg(long, env = "OTEL_SERVICE_NAME", default_value = "aoe2-live-standings-api")]
     pub otel_service_name: String,
 

@@ -77,7 +77,9 @@ impl Listener {
             self.unannounced += 1;
         }
         if self.unannounced > UNANNOUNCED {
-            tracing::warn!("the listener for nudges says nothing; listening anew");
+            tracing::warn!(
+                "queries found nudges without a notification: reconnecting the listener; meanwhile nudges are up to 1 s late"
+            );
             self.current = None;
             self.unannounced = 0;
         }

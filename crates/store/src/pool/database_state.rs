@@ -88,7 +88,9 @@ impl DatabaseState {
             return;
         }
         if info.is_read_only {
-            tracing::warn!("the database is read-only: a standby, or set so; trying for one that takes writes");
+            tracing::warn!(
+                "the database is read-only (a standby, or configured so): hosts get 503 and nobody polls until it accepts writes"
+            );
         } else {
             tracing::info!("the database takes writes again");
         }

@@ -22,7 +22,7 @@ async fn who_was_slower_is_told_so_and_changes_nothing() {
             let key = uuid::Uuid::new_v4().to_string();
             let headers = [("if-match", condition), ("idempotency-key", key.as_str())];
             let (status, said_of, said) = put(&fixture, query, &document, &headers).await;
-            let due = json!({"detail": "It was changed meanwhile: read it again"});
+            let due = json!({"detail": "The document was changed meanwhile: read it again"});
             assert_eq!((status, said), (412, due), "{condition} {query}");
             assert_eq!(said_of["cache-control"], "no-store");
         }

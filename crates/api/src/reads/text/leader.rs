@@ -22,7 +22,7 @@ static TEXT_LEADER: Read = Read {
     render: Render::Table(Table { parts: FactParts::NONE, is_live: false, changes_at_end: true, body: rendered }),
 };
 
-/// Who leads, and how far ahead, as one line of at most 400 characters for chats.
+/// Who leads, and how far ahead, as one line of at most 399 characters for chats.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/text/leader",

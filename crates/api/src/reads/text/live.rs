@@ -22,7 +22,7 @@ static TEXT_LIVE: Read = Read {
     render: Render::Snapshot(render),
 };
 
-/// Who is in a game or a lobby, and who is on air, with links, as one line of at most 400 characters for chats.
+/// Who is in a game or a lobby, and who is on air, with links, as one line of at most 399 characters for chats.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/text/live",

@@ -25,7 +25,7 @@ static TEXT_PLAYER: Read = Read {
     render: Render::Table(Table { parts: FactParts::NONE, is_live: true, changes_at_end: true, body: rendered }),
 };
 
-/// One player's place, rating and record as one line of at most 400 characters for chats. Names are found without case,
+/// One player's place, rating and record as one line of at most 399 characters for chats. Names are found without case,
 /// accents, white space and clan tags, or by a part; a name that several have is answered by naming them.
 #[utoipa::path(
     get,

@@ -17,7 +17,7 @@ use crate::{
 static TEXT_SERIES: Read = Read { name: "text_series", events: EVENTS, render: Render::Custom(render) };
 
 /// The series that is being played with its score and a link, else the next one, else the latest result, as one line of
-/// at most 400 characters for chats; with a name, only series of that player or team.
+/// at most 399 characters for chats; with a name, only series of that player or team.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/text/series",

@@ -34,8 +34,8 @@ impl QueryLimit for Top {
     const DESCRIPTION: &'static str = "The most places to list, as far as they fit; 5 by default.";
 }
 
-/// The standings as one line of at most 400 characters for chats: places, names, and the ratings that rank. A question
-/// about what is not there is answered by a sentence.
+/// The standings as one line of at most 399 characters for chats: places, names, and the ratings that rank. If there is
+/// nothing to list, the answer is a sentence that says so.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/text/standings",

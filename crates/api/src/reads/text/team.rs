@@ -30,7 +30,7 @@ static TEXT_TEAM: Read = Read {
     }),
 };
 
-/// One team's place, sum and members as one line of at most 400 characters for chats. Names are found as those of players
+/// One team's place, sum and members as one line of at most 399 characters for chats. Names are found as those of players
 /// are, initials too.
 #[utoipa::path(
     get,

@@ -39,7 +39,7 @@ pub(super) fn of(
     Ok(groups::participants(&sides, &groups))
 }
 
-/// The participants of a started Swiss stage, with those who come late after the others.
+/// The participants of a started Swiss or manual stage, with those who come late after the others.
 pub(super) fn with_late_ones(stage: &Stage, ids: &[i64], names: &SideNames) -> Result<Vec<Participant>, Error> {
     let present: Vec<_> = stage.participants.iter().map(|participant| participant.side.id()).collect();
     if stage.settings.format == StageFormat::RoundRobin || !ids.starts_with(&present) {
