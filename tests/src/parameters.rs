@@ -50,6 +50,9 @@ fn address(path: &str, slug: &str, parameter: &Value) -> String {
 fn values(name: &str) -> Vec<String> {
     match name {
         "state" => ["staging", "in_progress", "completed"].map(str::to_owned).to_vec(),
+        "status" => ["scheduled", "live", "completed", "walkover", "cancelled"].map(str::to_owned).to_vec(),
+        // Only owners may see drafts.
+        "drafts" => vec!["false".to_owned()],
         "tournament_slug" => (0..VALUES).map(|number| format!("nobody-{number}")).collect(),
         "cursor" => (0..VALUES).map(|number| format!("{number:08x}")).collect(),
         "as_of" => (1..=VALUES).map(|day| format!("2026-06-{day:02}T00:00:00Z")).collect(),
