@@ -98,6 +98,11 @@ pub fn looked_for_on<'a>(channels: impl IntoIterator<Item = &'a Channel>) -> Opt
     channels.into_iter().map(Channel::platform).min()
 }
 
+/// The channel that a broadcast of the owner of these channels is on: the first of the platform where it is looked for.
+pub fn channel_on_air(channels: &[Channel]) -> Option<&Channel> {
+    channels.iter().min_by_key(|channel| channel.platform())
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -130,6 +135,8 @@ mod tests {
     fn who_is_on_twitch_is_looked_for_there_alone() {
         assert_eq!(looked_for_on(&[handle("a"), twitch("b")]), Some(Platform::Twitch));
         assert_eq!(looked_for_on(&[handle("a")]), Some(Platform::YouTube));
+        assert_eq!(channel_on_air(&[handle("a"), twitch("b"), twitch("c")]), Some(&twitch("b")));
+        assert_eq!(channel_on_air(&[]), None);
         assert_eq!(looked_for_on(&[]), None);
     }
 }

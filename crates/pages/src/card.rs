@@ -13,7 +13,6 @@ mod picture;
 mod standings;
 mod text;
 
-use dates::changes_at;
 use entry::EntryCard;
 pub(crate) use page::{ENTRY, STANDINGS};
 use picture::png;

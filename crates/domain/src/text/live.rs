@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
-    broadcast::{Channel, channels_in},
+    broadcast::{Channel, channel_on_air, channels_in},
     entrant::Entrant,
     id::{ProfileId, SideId},
     matches::{MatchState, UNNAMED_MAP},
@@ -62,8 +62,7 @@ fn game(running: &MatchRead, names: &HashMap<ProfileId, String>) -> Option<Strin
 
 /// Says that somebody is on air, and where, if known.
 fn on_air(who: &str, channels: &[Channel]) -> String {
-    // The owner of a Twitch channel is looked for only on Twitch, so prefer that platform.
-    match channels.iter().min_by_key(|channel| channel.platform()) {
+    match channel_on_air(channels) {
         Some(channel) => format!("{who} is on air at {}", channel.link()),
         None => format!("{who} is on air"),
     }

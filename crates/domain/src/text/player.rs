@@ -1,7 +1,7 @@
 //! The texts about players.
 
 use crate::{
-    broadcast::channels_in,
+    broadcast::{channel_on_air, channels_in},
     entrant::Entrant,
     text::{
         line::{self, Line},
@@ -53,7 +53,8 @@ fn placed(facts: &TournamentFacts, entrant: &Entrant, (place, count): (usize, us
 fn on_air(entrant: &Entrant) -> Option<String> {
     entrant.broadcast.as_ref()?;
     let channels = channels_in(&entrant.entry.presentation);
-    // The owner of a Twitch channel is looked for only on Twitch, so prefer that platform.
-    let channel = channels.iter().min_by_key(|channel| channel.platform());
-    Some(channel.map_or_else(|| "on air".to_owned(), |channel| format!("on air at {}", channel.link())))
+    Some(
+        channel_on_air(&channels)
+            .map_or_else(|| "on air".to_owned(), |channel| format!("on air at {}", channel.link())),
+    )
 }

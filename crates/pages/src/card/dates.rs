@@ -2,51 +2,25 @@
 
 use domain::{clock::Timestamp, tournament::Window};
 
-/// How far a tournament is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
-    /// Its window has not begun.
-    Upcoming,
-    /// Games count now.
-    Running,
-    /// Its window has ended: the ranking numbers are final.
-    Final,
-}
+use crate::phase::Phase;
 
-impl State {
-    pub(super) fn of(window: Window, now: Timestamp) -> Self {
-        if window.closed(now).is_some() {
-            Self::Final
-        } else if window.start.is_some_and(|start| now < start) {
-            Self::Upcoming
-        } else {
-            Self::Running
-        }
-    }
-
-    /// The state in a word.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Upcoming => "Upcoming",
-            Self::Running => "Running",
-            Self::Final => "Final",
-        }
+/// The phase in a word, for those who do not know the site.
+pub(super) const fn word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Coming => "Upcoming",
+        Phase::Running => "Running",
+        Phase::Final => "Final",
     }
 }
 
-/// The next instant after `now` at which time alone changes a card of a tournament with this window.
-pub(crate) fn changes_at(window: Window, now: Timestamp) -> Option<Timestamp> {
-    [window.start, window.end].into_iter().flatten().filter(|&instant| now < instant).min()
-}
-
-/// The dates that matter in a state; empty when there are none.
+/// The dates that matter in a phase; empty when there are none.
 pub(super) fn dates(window: Window, now: Timestamp) -> String {
-    match (State::of(window, now), window.start, window.end) {
-        (State::Upcoming, Some(start), _) => format!("starts {}", minute(start)),
-        (State::Running, _, Some(end)) => format!("until {}", minute(end)),
-        (State::Running, Some(start), None) => format!("since {}", day(start)),
-        (State::Final, Some(start), Some(end)) => format!("{} – {}", day(start), day(end)),
-        (State::Final, None, Some(end)) => format!("ended {}", day(end)),
+    match (Phase::of(&window, now), window.start, window.end) {
+        (Phase::Coming, Some(start), _) => format!("starts {}", minute(start)),
+        (Phase::Running, _, Some(end)) => format!("until {}", minute(end)),
+        (Phase::Running, Some(start), None) => format!("since {}", day(start)),
+        (Phase::Final, Some(start), Some(end)) => format!("{} – {}", day(start), day(end)),
+        (Phase::Final, None, Some(end)) => format!("ended {}", day(end)),
         _ => String::new(),
     }
 }
@@ -74,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_card_says_the_dates_that_matter_now() {
-        for (start, end, now, word, expected, until) in [
+        for (start, end, now, in_a_word, expected, until) in [
             (Some(START), Some(END), "2026-05-31T00:00:00Z", "Upcoming", "starts 1 Jun 2026, 18:00 UTC", Some(START)),
             (Some(START), Some(END), START, "Running", "until 30 Jun 2026, 20:30 UTC", Some(END)),
             (Some(START), Some(END), END, "Final", "1 Jun 2026 – 30 Jun 2026", None),
@@ -84,8 +58,8 @@ mod tests {
             (None, None, END, "Running", "", None),
         ] {
             let (window, now) = (Window { start: start.map(at), end: end.map(at) }, at(now));
-            assert_eq!((State::of(window, now).word(), dates(window, now)), (word, expected.to_owned()));
-            assert_eq!(changes_at(window, now), until.map(at));
+            assert_eq!((word(Phase::of(&window, now)), dates(window, now)), (in_a_word, expected.to_owned()));
+            assert_eq!(Phase::next(&window, now), until.map(at));
         }
     }
 }

@@ -9,9 +9,10 @@ use maud::{Markup, html};
 
 use super::{
     HEIGHT, WIDTH,
-    dates::{State, dates, minute},
+    dates::{dates, minute, word},
     text::{Anchor, Style, Text},
 };
+use crate::phase::Phase;
 
 pub(super) const BACKGROUND: &str = "#0f1520";
 /// Behind every other row, and behind boxes.
@@ -53,13 +54,13 @@ pub(super) fn heading(text: &str, sizes: [f32; 2], most: f32) -> Text {
 
 /// The state in a box, followed by the dates and by `more`.
 pub(super) fn state(window: Window, now: Timestamp, baseline: f32, more: &str) -> Markup {
-    let state = State::of(window, now);
-    let fill = match state {
-        State::Upcoming => MUTED,
-        State::Running => GREEN,
-        State::Final => ACCENT,
+    let phase = Phase::of(&window, now);
+    let fill = match phase {
+        Phase::Coming => MUTED,
+        Phase::Running => GREEN,
+        Phase::Final => ACCENT,
     };
-    let word = Style::semi_bold(22.0, BACKGROUND).whole(state.word());
+    let word = Style::semi_bold(22.0, BACKGROUND).whole(word(phase));
     let width = word.width + 32.0;
     let dates = dates(window, now);
     let details = [dates.as_str(), more].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ·  ");
@@ -75,7 +76,7 @@ pub(super) fn state(window: Window, now: Timestamp, baseline: f32, more: &str) -
 ///
 /// It is not the time of the last poll, so that a card stays the same until what it shows changes.
 pub(super) fn updated_at(tournament: &Tournament, rows: &[StandingRow], now: Timestamp) -> Option<Timestamp> {
-    let is_final = State::of(tournament.window, now) == State::Final;
+    let is_final = Phase::of(&tournament.window, now) == Phase::Final;
     rows.iter().filter_map(|row| row.updated_at).max().filter(|_| !is_final)
 }
 

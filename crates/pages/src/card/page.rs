@@ -7,7 +7,8 @@ use api::{FactParts, Layout, Page, PageFacts, RenderedPage};
 use domain::{nudge::Event, progression::points, standings::standings};
 use moka::sync::Cache;
 
-use super::{EntryCard, StandingsCard, changes_at, png};
+use super::{EntryCard, StandingsCard, png};
+use crate::phase::Phase;
 
 /// What decides how a card looks: results and ratings, and a tournament's own name and dates.
 const EVENTS: &[Event] = &[Event::Standings, Event::Live];
@@ -62,5 +63,5 @@ fn picture(svg: String, facts: &PageFacts<'_>) -> Option<RenderedPage> {
             drawn
         }
     };
-    Some(RenderedPage::png(picture).until(changes_at(window, facts.now)))
+    Some(RenderedPage::png(picture).until(Phase::next(&window, facts.now)))
 }

@@ -4,6 +4,7 @@ use domain::{civ_stats::CivStat, record::win_pct};
 use maud::{Markup, html};
 
 use super::plot::{WIDTH, percent, scaled};
+use crate::markup::percentage;
 
 /// The table, the most picked civilization first.
 pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Markup {
@@ -26,7 +27,7 @@ pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Mar
                         th scope="row" { (civilization_name(stat)) }
                         td class="number" { (stat.picks) }
                         td class="number" { (stat.wins) }
-                        td class="number" { (rate(stat)) }
+                        td class="number" { (percentage(win_pct(stat.wins, stat.picks - stat.wins))) }
                         td class="share" aria-hidden="true" { (bar(stat, most)) }
                     }
                 }
@@ -38,11 +39,6 @@ pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Mar
 /// The civilization's name, or its number while the name is unknown.
 pub(crate) fn civilization_name(stat: &CivStat) -> String {
     stat.name.clone().unwrap_or_else(|| format!("Civilization {}", stat.civilization_id))
-}
-
-/// The percentage of games won.
-fn rate(stat: &CivStat) -> String {
-    win_pct(stat.wins, stat.picks - stat.wins).map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1} %"))
 }
 
 /// A bar of games won and lost, as long as the civilization's share of the `most` picks of any.

@@ -1,7 +1,7 @@
 //! One row of the standings.
 
 use domain::{
-    broadcast::{Channel, channels_in, looked_for_on},
+    broadcast::{channel_on_air, channels_in},
     standings::StandingRow,
     tournament::Tournament,
 };
@@ -50,19 +50,12 @@ fn now(row: &StandingRow) -> Markup {
             span { "Playing" }
         }
         @if row.stream_live {
-            @match channel(row) {
+            @match channel_on_air(&channels_in(&row.presentation)) {
                 Some(channel) => a.air href=(channel.link()) rel="noopener nofollow" title=[row.stream_title.as_deref()] { "On air" },
                 None => span.air title=[row.stream_title.as_deref()] { "On air" },
             }
         }
     }
-}
-
-/// The channel on which the entry is on air.
-fn channel(row: &StandingRow) -> Option<Channel> {
-    let channels = channels_in(&row.presentation);
-    let platform = looked_for_on(&channels)?;
-    channels.into_iter().find(|channel| channel.platform() == platform)
 }
 
 fn rise(places: i64) -> Markup {
