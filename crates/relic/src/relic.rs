@@ -77,7 +77,7 @@ impl Relic {
         fetched
     }
 
-    /// Requests `endpoint` with lists as JSON text in one parameter.
+    /// Requests `endpoint` about these profiles, whose ids are a JSON list in one parameter.
     pub(crate) async fn ask_about(
         &self,
         endpoint: &'static str,
@@ -91,9 +91,9 @@ impl Relic {
 }
 
 /// Marks the rows of an answer that was cut short as incomplete.
-pub(crate) fn not_beyond<T>(mut rows: Rows<T>, answer: &Readable) -> Rows<T> {
+pub(crate) fn mark_if_cut<T>(mut rows: Rows<T>, answer: &Readable) -> Rows<T> {
     if answer.is_cut {
-        rows.trouble = Some(Error::not_json(&answer.text));
+        rows.incomplete = Some(Error::not_json(&answer.text));
     }
     rows
 }

@@ -31,7 +31,7 @@ impl Database {
     /// `application_name` to `aoe2-standings` and `user`, so that the database shows who uses it.
     ///
     /// # Errors
-    /// [`Error::Store`] when an address is none; [`Error::NoDatabase`] and [`Error::NoDirectAddress`] when one is
+    /// [`Error::Store`] when an address is not valid; [`Error::NoDatabase`] and [`Error::NoDirectAddress`] when one is
     /// missing; [`Error::Io`], [`Error::Broken`] and [`Error::LocalPostgres`] when no server of our own can be started.
     pub async fn find(settings: &Settings, user: &str) -> Result<Self, Error> {
         let Some(url) = &settings.database_url else {
@@ -88,7 +88,7 @@ impl Database {
     /// The default database of a local server.
     ///
     /// # Errors
-    /// [`Error::Store`] when its address is none.
+    /// [`Error::Store`] when its address is not valid.
     pub fn of(cluster: Cluster, max_connections: u32) -> Result<Self, Error> {
         tracing::info!(folder = %cluster.folder().display(), "using a Postgres server of our own");
         let options = pool::options(&cluster.url("postgres"))?;

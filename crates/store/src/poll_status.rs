@@ -1,4 +1,4 @@
-//! When each poll last succeeded. If it found nothing new, a poll writes no other row, but the poll of histories, which
+//! When each poll last succeeded. If it found nothing new, a poll writes no other row, except the poll of histories, which
 //! records when each was fetched.
 
 use std::collections::HashMap;

@@ -22,7 +22,7 @@ const TIMEOUT: Duration = Duration::from_secs(2);
 /// Starts collecting errors. Returns `None` when the settings name no DSN.
 ///
 /// # Errors
-/// [`Error::Sentry`] when `SENTRY_DSN` is none.
+/// [`Error::Sentry`] when `SENTRY_DSN` is not valid.
 pub(super) fn collect(settings: &Settings) -> Result<Option<ClientInitGuard>, Error> {
     let Some(dsn) = settings.telemetry.dsn() else { return Ok(None) };
     let dsn: Dsn = dsn.parse().map_err(|error| Error::Sentry(format!("{error}")))?;

@@ -21,7 +21,7 @@ pub(super) const TIMEOUT: Duration = Duration::from_secs(3);
 /// Starts exporting traces. Returns `None` when traces are off.
 ///
 /// # Errors
-/// [`Error::Traces`] when the endpoint is none.
+/// [`Error::Traces`] when the endpoint is not valid.
 pub(super) fn export(settings: &Settings) -> Result<Option<SdkTracerProvider>, Error> {
     let telemetry = &settings.telemetry;
     if !telemetry.otel_enabled {

@@ -11,7 +11,7 @@ with
             xp_gained
         )
     ),
-    -- Outcomes are corrected together: one word alone against what is known would leave two losers.
+    -- Outcomes are corrected together: one correction alone would leave two losers.
     corrected as (
         select known.match_id
         from match_players known

@@ -1,4 +1,4 @@
--- What is null was not told, which takes nothing back; an empty tag is told to be none.
+-- Null means unknown and overwrites nothing; an empty tag means that there is none.
 -- What would stay as it is does not get as far as the conflict, which locks a row even to leave it alone.
 with
     merged as (

@@ -1,5 +1,5 @@
 with
-    -- What is null was not told, which takes nothing back; a rank of 0 is told to be none.
+    -- Null means unknown and overwrites nothing; a rank of 0 means that there is none.
     merged as (
         select
             profile_id,

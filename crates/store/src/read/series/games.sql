@@ -30,7 +30,7 @@ left join lateral (
     from match_players player
     where player.match_id = played.match_id
     union all
-    -- Until its history comes, a running match is told by its lobby.
+    -- Until its history is polled, a running match's players come from its lobby.
     select profile_id, civilization_id
     from live_match_players live
     where
