@@ -119,14 +119,14 @@ impl Database {
     }
 
     /// Waits until no connection to it is in a statement or a transaction.
-    pub async fn idles(&self) {
+    pub async fn wait_until_idle(&self) {
         let others = "select count(*) from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'";
         until("nobody uses the database", Duration::from_secs(10), async || self.value::<i64>(others).await == 0).await;
     }
 
     /// Waits until a connection listens to its notifications.
-    pub async fn is_listened_to(&self) {
+    pub async fn wait_for_listener(&self) {
         let listeners =
             "select count(*) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
         until("somebody listens", Duration::from_secs(10), async || self.value::<i64>(listeners).await > 0).await;

@@ -153,7 +153,7 @@ impl Program {
         let port = free_port();
         let mut running = self.set("PORT", port).start();
         running.port = port;
-        running.healthy().await;
+        running.wait_until_healthy().await;
         running
     }
 
@@ -197,7 +197,7 @@ impl Running {
     ///
     /// # Panics
     /// When it is not `within` the time.
-    pub async fn prints(&self, text: &str, within: Duration) {
+    pub async fn wait_for_output(&self, text: &str, within: Duration) {
         let started = Instant::now();
         while !self.output().contains(text) {
             assert!(started.elapsed() < within, "it does not print {text:?}:\n{}", self.output());
@@ -227,7 +227,7 @@ impl Running {
     }
 
     /// Waits until it ends by a signal that it cannot handle.
-    pub async fn is_killed(&mut self) {
+    pub async fn wait_until_killed(&mut self) {
         let status = timeout(STOP, self.child.wait()).await.expect("it ends").unwrap();
         assert_eq!(status.code(), None, "{}", self.output());
     }
@@ -276,7 +276,7 @@ impl Running {
     }
 
     /// Waits until it answers.
-    pub async fn healthy(&self) {
+    pub async fn wait_until_healthy(&self) {
         self.eventually("/health", START, |health| health["status"] == "healthy").await;
     }
 

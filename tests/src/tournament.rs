@@ -39,7 +39,7 @@ pub async fn create(pool: &Pool, new: &NewTournament) -> TournamentId {
     let id = tournaments::create(&mut tx, new, nobody()).await.unwrap();
     let scope = Scope::only([id]).unwrap();
     for event in [Event::Standings, Event::Live] {
-        nudges::publish(&mut tx, event, &scope, new.window.start.unwrap_or_else(epoch)).await.unwrap();
+        nudges::publish(&mut tx, event, &scope, new.window.start.unwrap_or_else(now)).await.unwrap();
     }
     tx.commit().await.unwrap();
     id
@@ -50,7 +50,7 @@ pub async fn enter(pool: &Pool, to: TournamentId, name: &str, profile: Option<i6
     let mut tx = pool.begin().await.unwrap();
     let profile = profile.map(ProfileId);
     let id = roster::add(&mut tx, to, name, profile, &Presentation::new()).await.unwrap();
-    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), epoch()).await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), now()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
@@ -66,7 +66,7 @@ pub async fn team(pool: &Pool, to: TournamentId, name: &str, members: &[EntryId]
         teams::add_member(&mut tx, &team, *member).await.unwrap();
     }
     teams::set_captain(&mut tx, id, members.first().copied()).await.unwrap();
-    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), epoch()).await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), now()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
@@ -76,6 +76,6 @@ pub(crate) fn nobody() -> UserId {
     UserId("00000000-0000-0000-0000-000000000000".parse().expect("a UUID"))
 }
 
-fn epoch() -> domain::clock::Timestamp {
+fn now() -> domain::clock::Timestamp {
     super::service::NOW.parse().expect("RFC 3339")
 }

@@ -124,7 +124,7 @@ fn is_https(settings: &Settings) -> bool {
 impl App {
     /// Sets the directory for accounts that are unknown here. Without one, they are not looked up.
     pub fn look_accounts_up_in(&self, directory: Arc<dyn AccountDirectory>) {
-        self.look_ups.ask_in(directory);
+        self.look_ups.set_directory(directory);
     }
 
     /// The connections for viewers' reads.

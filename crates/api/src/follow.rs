@@ -43,7 +43,7 @@ fn apply(app: &App, update: Update) {
             app.versions.invalidate_all();
             app.hub.resync(newest);
         }
-        Update::Polled(times) => app.views.polled(times),
+        Update::Polled(times) => app.views.set_poll_times(times),
     }
 }
 

@@ -88,11 +88,6 @@ pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: E
     Ok(response)
 }
 
-/// Responds with a body that is not cached.
-pub(crate) async fn uncached(body: &Body, headers: &HeaderMap) -> Response {
-    cacheable(body, headers).await
-}
-
 /// Responds with a body that was made for this request alone, from data of the given freshness.
 pub(crate) async fn with_freshness(body: &Body, headers: &HeaderMap, freshness: Freshness) -> Response {
     let mut response = write(body, headers).await;

@@ -114,7 +114,7 @@ impl Views {
     }
 
     /// Stores when polls last succeeded, for bodies that show it.
-    pub(crate) fn polled(&self, times: PollTimes) {
+    pub(crate) fn set_poll_times(&self, times: PollTimes) {
         *self.polled.write() = times;
     }
 

@@ -57,13 +57,14 @@ pub fn profile(text: &str) -> Result<ProfileId, NoAccount> {
     let host = url.host_str().unwrap_or_default();
     let host = host.strip_prefix("www.").unwrap_or(host);
     let path: Vec<_> = url.path_segments().into_iter().flatten().filter(|part| !part.is_empty()).collect();
-    let followers: &[&str] = match host {
+    let leading_segments: &[&str] = match host {
         "aoe2insights.com" => &["relic"],
         "aoe2companion.com" => &["players", "profile"],
         _ => return Err(NoAccount::UnknownPage),
     };
     // A language may precede the account in the path, and the page's tab may follow it.
-    let named = path.windows(2).find_map(|pair| if followers.contains(&pair[0]) { number(pair[1]) } else { None });
+    let named =
+        path.windows(2).find_map(|pair| if leading_segments.contains(&pair[0]) { number(pair[1]) } else { None });
     match named {
         Some(account) => account,
         None if path.contains(&"steam") => Err(NoAccount::Steam),

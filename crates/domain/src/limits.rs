@@ -23,7 +23,7 @@ pub const ENTRY_PRESENTATION_BYTES: usize = 8_192;
 /// The most entries of one roster.
 pub const ENTRIES: usize = 100;
 /// The most tournaments that one user may have created, whoever owns them now; at the limit they cannot create another.
-pub const CREATED: i64 = 10;
+pub const CREATED_TOURNAMENTS: i64 = 10;
 /// Characters of the reason for which a match is excluded.
 pub const EXCLUSION_REASON: RangeInclusive<usize> = 1..=500;
 /// The most excluded matches of one tournament.
@@ -53,4 +53,4 @@ pub const GAME_DECISIONS: usize = 30;
 /// Characters of the reason for which points are given or taken.
 pub const ADJUSTMENT_REASON: RangeInclusive<usize> = 1..=500;
 /// The most series that one request schedules.
-pub const SCHEDULED: usize = 500;
+pub const SERIES_PER_SCHEDULING: usize = 500;

@@ -13,7 +13,7 @@ mod team;
 mod words;
 
 pub use leader::leader;
-pub use line::MOST;
+pub use line::LINE_UNITS;
 pub use live::live;
 pub use lookup::Lookup;
 pub use next::next;

@@ -20,8 +20,8 @@ use domain::{
 };
 use relic::Failure;
 
+pub(crate) use account_state::is_refused;
 use account_state::{AccountState, Pauses};
-pub(crate) use account_state::{asks_to_wait, is_refused};
 pub(crate) use selection::AccountSelection;
 use turns::in_turn;
 
@@ -121,7 +121,7 @@ impl AccountQueue {
 
     /// Restores the turns of an earlier queue: `answered` accounts, the least recently fetched first. All other
     /// accounts come before them.
-    pub fn take_up(&mut self, answered: &[ProfileId]) {
+    pub fn restore(&mut self, answered: &[ProfileId]) {
         self.has_worked |= !answered.is_empty();
         for profile in answered {
             self.rounds += 1;

@@ -12,10 +12,10 @@ pub enum Error {
     Upstream(#[from] relic::Error),
     /// Every request of a round failed.
     #[error("every request to the upstream failed: {0}")]
-    Round(Failures),
+    Round(RoundFailures),
     /// Every account was refused, and none of them was ever answered.
     #[error("the upstream refuses every account there is to ask about: {0}")]
-    Refused(Failures),
+    Refused(RoundFailures),
     /// The tick took longer than its limit.
     #[error("the poll did not end within {0:?}")]
     TooLong(Duration),
@@ -53,7 +53,7 @@ impl Error {
 
 /// The failures of a round, counted by cause, with the first few accounts affected.
 #[derive(Debug)]
-pub struct Failures {
+pub struct RoundFailures {
     causes: BTreeMap<&'static str, usize>,
     profiles: Vec<ProfileId>,
     retry_after: Option<Duration>,
@@ -64,7 +64,7 @@ pub struct Failures {
 /// How many accounts a message names.
 const NAMED: usize = 10;
 
-impl Failures {
+impl RoundFailures {
     /// Summarises failures; `None` when there are none.
     #[must_use]
     pub fn of(failures: &[relic::Failure]) -> Option<Self> {
@@ -79,7 +79,7 @@ impl Failures {
     }
 }
 
-impl Failures {
+impl RoundFailures {
     /// How long the upstream asks us to wait: the longest of its refusals' waits.
     pub(crate) const fn retry_after(&self) -> Option<Duration> {
         self.retry_after
@@ -91,7 +91,7 @@ impl Failures {
     }
 }
 
-impl fmt::Display for Failures {
+impl fmt::Display for RoundFailures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let causes: Vec<_> = self.causes.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
         let profiles: Vec<_> = self.profiles.iter().map(ToString::to_string).collect();

@@ -130,15 +130,15 @@ impl HistoryQueue {
     }
 
     /// Whether the turns of earlier rounds were restored in this epoch.
-    pub(crate) fn is_taken_up(&self, epoch: Epoch) -> bool {
+    pub(crate) fn is_restored_in(&self, epoch: Epoch) -> bool {
         self.taken_up == Some(epoch)
     }
 
     /// Restores the turns of earlier rounds, including other workers': when each history was `fetched`, the oldest
     /// first. Accounts that finished a ranked game since then are fetched at once.
-    pub(crate) fn restore_turns(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
+    pub(crate) fn restore(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
         let profiles: Vec<_> = fetched.iter().map(|(profile, _)| *profile).collect();
-        self.queue.take_up(&profiles);
+        self.queue.restore(&profiles);
         self.taken_up = Some(epoch);
         self.fetched = fetched.into_iter().collect();
         let polled: Vec<_> = self.accounts.iter().map(|(profile, known)| (*profile, known.last_match)).collect();

@@ -38,9 +38,9 @@ impl Tick for LivePoll {
     /// snapshot stays.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let PollContext { relic, pool, clock, match_types, pending_refreshes, .. } = &self.0;
-        if !pending_refreshes.with(|late| late.is_taken_up(epoch)) {
+        if !pending_refreshes.with(|pending| pending.is_restored_in(epoch)) {
             let tournaments = store::series::tournaments_to_refresh(pool, clock.now()).await?;
-            pending_refreshes.with(|late| late.take_up(epoch, tournaments));
+            pending_refreshes.with(|pending| pending.restore(epoch, tournaments));
         }
         let tracked = tracked::accounts(pool, clock.now()).await?;
         let seen = if tracked.is_empty() {

@@ -44,9 +44,9 @@ impl Tick for MatchesPoll {
         let PollContext { pool, clock, histories, .. } = &self.0;
         let now = clock.now();
         let rosters = tracked::accounts_by_tournament(pool, now).await?;
-        if !histories.with(|queue| queue.is_taken_up(epoch)) {
+        if !histories.with(|queue| queue.is_restored_in(epoch)) {
             let fetched = history_fetches::oldest_first(pool).await?;
-            histories.with(|queue| queue.restore_turns(epoch, fetched, now));
+            histories.with(|queue| queue.restore(epoch, fetched, now));
         }
         let due = store::series::due_accounts(pool, now).await?;
         let round = histories.with(|queue| {

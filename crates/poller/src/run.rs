@@ -14,7 +14,7 @@ use crate::{
     metrics::Measured,
     outages::Outages,
     polls,
-    schedule::{Watch, run_loop},
+    schedule::{LoopReports, run_loop},
 };
 
 /// A worker to run.
@@ -40,11 +40,11 @@ pub async fn run(worker: Worker, stop: CancellationToken) -> Result<(), JoinErro
     let deadlines = LoopDeadlines::default();
     let clock = Arc::clone(&context.clock);
     tasks.spawn(leadership::hold(context.pool.clone(), name, announce, deadlines.clone(), clock, stop.clone()));
-    let watch = Watch { outages: Outages::default(), deadlines };
+    let reports = LoopReports { outages: Outages::default(), deadlines };
     for poll in polls(&settings) {
         if let Some(ticker) = poll.ticker(&context) {
             let ticker = Measured::new(poll.name(), Arc::clone(&context.clock), ticker);
-            tasks.spawn(run_loop(poll.schedule, leadership.clone(), stop.clone(), watch.clone(), ticker));
+            tasks.spawn(run_loop(poll.schedule, leadership.clone(), stop.clone(), reports.clone(), ticker));
         }
     }
     drop(leadership);

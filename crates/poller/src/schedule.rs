@@ -47,7 +47,7 @@ impl Schedule {
 
 /// Where a loop reports its outages and progress.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Watch {
+pub(crate) struct LoopReports {
     pub outages: Outages,
     pub deadlines: LoopDeadlines,
 }
@@ -57,10 +57,10 @@ pub(crate) async fn run_loop(
     schedule: Schedule,
     mut leadership: watch::Receiver<Option<Epoch>>,
     stop: CancellationToken,
-    watch: Watch,
+    reports: LoopReports,
     ticker: impl Tick,
 ) {
-    let Watch { outages, deadlines } = watch;
+    let LoopReports { outages, deadlines } = reports;
     let mut pace = Pace::new(schedule, outages);
     let work = async {
         loop {

@@ -7,7 +7,7 @@ use store::{Error, Tx, lease::Epoch, series};
 
 use crate::Shared;
 
-/// How many late tournaments one transaction brings in step: their hosts wait until it ends.
+/// How many pending tournaments one transaction brings in step: their hosts wait until it ends.
 const AT_ONCE: usize = 20;
 
 /// The tournaments whose series are to be brought in step by a later poll: a host was changing them, it failed, or
@@ -24,12 +24,12 @@ pub struct PendingRefreshes {
 
 impl PendingRefreshes {
     /// Whether the tournaments to refresh were taken up in this epoch.
-    pub(crate) fn is_taken_up(&self, epoch: Epoch) -> bool {
+    pub(crate) fn is_restored_in(&self, epoch: Epoch) -> bool {
         self.epoch == Some(epoch)
     }
 
-    /// Begins an epoch: all these `tournaments` are late.
-    pub(crate) fn take_up(&mut self, epoch: Epoch, tournaments: BTreeSet<TournamentId>) {
+    /// Begins an epoch: all these `tournaments` are pending.
+    pub(crate) fn restore(&mut self, epoch: Epoch, tournaments: BTreeSet<TournamentId>) {
         self.epoch = Some(epoch);
         self.add(tournaments);
     }
@@ -65,20 +65,20 @@ pub(crate) struct SeriesRefresh {
 }
 
 impl SeriesRefresh {
-    /// Brings the series of these tournaments in step, and those that are late. Tournaments that a host is changing, and
+    /// Brings the series of these tournaments in step, and those that are pending. Tournaments that a host is changing, and
     /// those that fail, are left to a later poll.
     pub(crate) async fn run(
-        late: &Shared<PendingRefreshes>,
+        pending: &Shared<PendingRefreshes>,
         tx: &mut Tx,
         concerned: &[TournamentId],
     ) -> Result<Self, Error> {
-        let tried = late.with(|late| late.next());
+        let tried = pending.with(|pending| pending.next());
         let wanted: BTreeSet<_> = tried.keys().chain(concerned).copied().collect();
         let mut run = Self { changed: Vec::new(), tried, in_step: BTreeSet::new(), left: BTreeSet::new() };
         if wanted.is_empty() {
             return Ok(run);
         }
-        let (free, busy) = series::lock_free(tx, &wanted).await?;
+        let (free, busy) = series::try_lock(tx, &wanted).await?;
         run.left = busy;
         for tournament in free {
             match refresh(tx, tournament).await? {
@@ -88,20 +88,20 @@ impl SeriesRefresh {
                 }
                 Err(error) => {
                     run.left.insert(tournament);
-                    report(late, tournament, &error);
+                    report(pending, tournament, &error);
                 }
             }
         }
         Ok(run)
     }
 
-    /// Records, once it is committed, which tournaments are late.
-    pub(crate) fn done(self, late: &Shared<PendingRefreshes>) {
-        late.with(|late| {
+    /// Records, once it is committed, which tournaments are pending.
+    pub(crate) fn done(self, pending: &Shared<PendingRefreshes>) {
+        pending.with(|pending| {
             // Those that another poll added meanwhile stay.
-            late.tournaments.retain(|id, added| self.tried.get(id) != Some(added));
-            late.failing.retain(|id| !self.in_step.contains(id));
-            late.add(self.left);
+            pending.tournaments.retain(|id, added| self.tried.get(id) != Some(added));
+            pending.failing.retain(|id| !self.in_step.contains(id));
+            pending.add(self.left);
         });
     }
 }
@@ -122,8 +122,8 @@ async fn refresh(tx: &mut Tx, tournament: TournamentId) -> Result<Result<bool, E
 }
 
 /// Logs why a tournament's series are not in step, as a warning the first time.
-fn report(late: &Shared<PendingRefreshes>, tournament: TournamentId, error: &Error) {
-    if late.with(|late| late.fails_anew(tournament)) {
+fn report(pending: &Shared<PendingRefreshes>, tournament: TournamentId, error: &Error) {
+    if pending.with(|pending| pending.fails_anew(tournament)) {
         tracing::warn!(tournament = tournament.0, %error, "the series of a tournament cannot be brought in step; it is tried again");
     } else {
         tracing::debug!(tournament = tournament.0, %error, "the series of a tournament failed again");

@@ -70,12 +70,12 @@ pub(crate) struct Rows<T> {
     /// How many rows of each kind could be read.
     pub(crate) tallies: Tallies,
     /// Why there may be more rows than these: the answer was cut short, or lacks one of its lists.
-    pub(crate) trouble: Option<Error>,
+    pub(crate) incomplete: Option<Error>,
 }
 
 impl<T> Default for Rows<T> {
     fn default() -> Self {
-        Self { rows: Vec::new(), aliases: Vec::new(), dropped: 0, tallies: Tallies::default(), trouble: None }
+        Self { rows: Vec::new(), aliases: Vec::new(), dropped: 0, tallies: Tallies::default(), incomplete: None }
     }
 }
 

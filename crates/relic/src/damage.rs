@@ -111,12 +111,12 @@ impl<'a> Trial<'a> {
     /// is a page of lobbies that may have been cut short.
     fn may_fail(&self, damaged: &Damaged) -> bool {
         let is_needed = |list: &str| ["statGroups", "matches"].contains(&list);
-        let is_look = self.sound.get("matches").is_some();
+        let is_lobby_page = self.sound.get("matches").is_some();
         let touches_end = self.damage_is_at_end(damaged);
         match &damaged.place {
             Place::Result => true,
             Place::List(list) => is_needed(list),
-            Place::Between | Place::Row(..) => is_look && damaged.kind == Kind::Byte && touches_end,
+            Place::Between | Place::Row(..) => is_lobby_page && damaged.kind == Kind::Byte && touches_end,
         }
     }
 

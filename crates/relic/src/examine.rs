@@ -7,7 +7,7 @@ use json_client::run_blocking;
 use crate::{
     Error, MatchTypes,
     convert::{matches, players},
-    relic::{Relic, not_beyond},
+    relic::{Relic, mark_if_cut},
 };
 
 /// What one answer contained.
@@ -24,8 +24,10 @@ pub struct Sample {
 }
 
 impl Relic {
-    /// The most profiles in a request for stats, and in one for histories.
-    pub const BATCHES: (usize, usize) = (players::BATCH, matches::BATCH);
+    /// The most profiles in a request for stats.
+    pub const STATS_BATCH: usize = players::BATCH;
+    /// The most profiles in a request for histories.
+    pub const HISTORIES_BATCH: usize = matches::BATCH;
 
     /// One page of lobbies.
     ///
@@ -45,9 +47,9 @@ impl Relic {
     /// As the request fails; what is cut short is no answer.
     pub async fn sample_stats(&self, profiles: &[ProfileId]) -> Result<Sample, Error> {
         let body = self.ask_about(players::ENDPOINT, profiles.to_vec(), &players::LISTS).await?;
-        let read = run_blocking(move || players::read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
-        if let Some(trouble) = read.trouble {
-            return Err(trouble);
+        let read = run_blocking(move || players::read(&body.text).map(|rows| mark_if_cut(rows, &body))).await?;
+        if let Some(error) = read.incomplete {
+            return Err(error);
         }
         let newest = read.rows.iter().flat_map(|stats| &stats.ratings).filter_map(|rating| rating.last_match_at).max();
         let accounts = read.rows.iter().map(|stats| stats.player.profile_id).collect();
@@ -61,9 +63,9 @@ impl Relic {
     pub async fn sample_matches(&self, profiles: &[ProfileId], types: &MatchTypes) -> Result<Sample, Error> {
         let body = self.ask_about(matches::ENDPOINT, profiles.to_vec(), &matches::LISTS).await?;
         let types = types.clone();
-        let read = run_blocking(move || matches::read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await?;
-        if let Some(trouble) = read.trouble {
-            return Err(trouble);
+        let read = run_blocking(move || matches::read(&body.text, &types).map(|rows| mark_if_cut(rows, &body))).await?;
+        if let Some(error) = read.incomplete {
+            return Err(error);
         }
         let newest = read.rows.iter().filter_map(|game| game.completed_at).max();
         Ok(Sample { rows: read.rows.len(), dropped: read.dropped, accounts: Vec::new(), newest })

@@ -85,7 +85,7 @@ impl Apply {
             let (action, targets, tournament) = (record.action, &record.targets, &applied.plan.slug);
             tracing::info!(target: "audit", action, actor = "operator", tournament, targets, "done");
         }
-        match applied.plan.changes() {
+        match applied.plan.change_count() {
             0 => print::line(&applied.plan),
             _ if self.dry_run => print::line(format_args!("{}; nothing was changed (--dry-run)", applied.plan)),
             _ => print::line(format_args!("{}, done", applied.plan)),

@@ -29,7 +29,7 @@ pub fn stream_body(
     let StreamRequest { watched, last, guard, .. } = stream_request;
     let subscription = hub.subscribe(last);
     let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
-    let receiving = Receiving {
+    let subscriber = Http2Subscriber {
         signals: subscription.signals,
         watched,
         until: now + lifetime,
@@ -37,16 +37,16 @@ pub fn stream_body(
         counted: OpenStream::new(),
         _guard: guard,
     };
-    let rest = stream::unfold(Some(receiving), |receiving| async {
-        let (bytes, receiving) = receiving?.next().await?;
-        Some((Ok(bytes), receiving))
+    let rest = stream::unfold(Some(subscriber), |subscriber| async {
+        let (bytes, subscriber) = subscriber?.next().await?;
+        Some((Ok(bytes), subscriber))
     });
     futures_util::StreamExt::chain(stream::iter([Ok(opening)]), rest)
 }
 
 /// One subscriber over HTTP/2.
 #[derive(Debug)]
-struct Receiving {
+struct Http2Subscriber {
     signals: broadcast::Receiver<Signal>,
     watched: Option<TournamentId>,
     until: Instant,
@@ -55,7 +55,7 @@ struct Receiving {
     _guard: Guard,
 }
 
-impl Receiving {
+impl Http2Subscriber {
     /// The next bytes, and the subscriber unless they are the last.
     async fn next(mut self) -> Option<(Bytes, Option<Self>)> {
         loop {

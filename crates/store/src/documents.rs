@@ -86,7 +86,7 @@ async fn attempt(
     let facts = facts(&mut tx, document).await?;
     let plan = facts.plan(document, prune).map_err(ApplyError::Problems)?;
     let stored = facts.current.map(|current| current.tournament.id);
-    let executed = if plan.changes() == 0 { None } else { execute(&mut tx, &plan, stored, clock.now()).await? };
+    let executed = if plan.change_count() == 0 { None } else { execute(&mut tx, &plan, stored, clock.now()).await? };
     let Some(Executed { tournament, records }) = executed else {
         tx.rollback().await?;
         return Ok(Applied { plan, records: Vec::new() });

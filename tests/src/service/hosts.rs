@@ -27,11 +27,11 @@ impl Service {
     /// A valid token of a user, by the service's clock.
     #[must_use]
     pub fn token(&self, user: &str) -> String {
-        self.a_token(user).mint()
+        self.unminted_token(user).mint()
     }
 
     /// The same, to be changed before it is minted.
-    pub fn a_token(&self, user: &str) -> sim::Token {
+    pub fn unminted_token(&self, user: &str) -> sim::Token {
         self.sso.token(user, self.clock.now().unix_seconds())
     }
 

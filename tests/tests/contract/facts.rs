@@ -48,7 +48,7 @@ async fn outdate(service: &Service, id: TournamentId, event: Event) {
     nudge(service, event, &Scope::only([id]).unwrap()).await;
     service.settle().await;
     service.get(CUP).await;
-    service.database.idles().await;
+    service.database.wait_until_idle().await;
 }
 
 /// How often the database is asked for `path`.
@@ -56,7 +56,7 @@ async fn messages(service: &Service, path: &str) -> u64 {
     let before = service.proxy.messages_sent();
     service.get(&format!("{CUP}{path}")).await;
     // The end of a snapshot is not waited for by those who read.
-    service.database.idles().await;
+    service.database.wait_until_idle().await;
     service.proxy.messages_sent() - before
 }
 
@@ -146,7 +146,7 @@ async fn tables_that_are_asked_for_at_once_load_what_they_need_in_two_turns() {
         blocker.rollback().await.unwrap();
     };
     join(join_all(paths.iter().map(|path| service.get(path))), release).await;
-    service.database.idles().await;
+    service.database.wait_until_idle().await;
     let together = service.proxy.messages_sent() - before;
     // The first one's turn, and the others': teams, past ratings, maps, ratings, the polls' times.
     let others = SNAPSHOT + 7;

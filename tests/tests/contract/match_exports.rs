@@ -191,7 +191,7 @@ async fn clients_that_do_not_read_hold_no_connection_to_the_database() {
         service.proxy.bytes_sent() == before
     })
     .await;
-    service.database.idles().await;
+    service.database.wait_until_idle().await;
     let stalled_at = Instant::now();
 
     let asked = Instant::now();

@@ -2,7 +2,7 @@
 
 use domain::{
     nudge::{Event, Scope},
-    text::MOST,
+    text::LINE_UNITS,
 };
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
@@ -17,7 +17,10 @@ async fn told(fixture: &StagesFixture, path: &str) -> String {
     let answer = get(&fixture.service, &format!("{CUP}/text/{path}"), &[]).await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/plain; charset=utf-8")), "{path}");
     let line = String::from_utf8(answer.decoded()).unwrap();
-    assert!(!line.is_empty() && !line.contains(char::is_control) && line.encode_utf16().count() <= MOST, "{line:?}");
+    assert!(
+        !line.is_empty() && !line.contains(char::is_control) && line.encode_utf16().count() <= LINE_UNITS,
+        "{line:?}"
+    );
     line
 }
 

@@ -3,7 +3,7 @@
 use domain::{
     id::TournamentId,
     nudge::{Event, Scope},
-    text::MOST,
+    text::LINE_UNITS,
 };
 use serde_json::json;
 use sim::MatchType;
@@ -52,7 +52,10 @@ async fn text(service: &Service, path: &str) -> Answer {
 fn line(answer: &Answer) -> String {
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/plain; charset=utf-8")));
     let line = String::from_utf8(answer.decoded()).unwrap();
-    assert!(!line.is_empty() && !line.contains(char::is_control) && line.encode_utf16().count() <= MOST, "{line:?}");
+    assert!(
+        !line.is_empty() && !line.contains(char::is_control) && line.encode_utf16().count() <= LINE_UNITS,
+        "{line:?}"
+    );
     line
 }
 

@@ -100,7 +100,7 @@ async fn a_new_tournament_is_as_the_document_says_and_nudges_once_per_family() {
     let (database, outbox) = (Database::fresh().await, Outbox::default());
     let document = checked(cup());
     let plan: Plan = documents::preview(&database.pool, &document, false).await.unwrap();
-    assert_eq!(plan.changes(), 1 + 1 + 3 + 2 + 3 + 2);
+    assert_eq!(plan.change_count(), 1 + 1 + 3 + 2 + 3 + 2);
     let rows: Option<String> = database.value(ROWS).await;
     assert_eq!((rows, outbox.nudged(&database).await.len()), (None, 0), "a preview writes nothing");
     let done = applied(&database, &document).await;
@@ -180,7 +180,7 @@ async fn what_is_not_in_the_document_stays_unless_it_is_to_be_pruned() {
     let done: Vec<_> = pruned.records.iter().map(|record| record.action).collect();
     assert_eq!(done, ["owner_revoke", "roster_remove", "roster_remove", "team_delete"]);
     assert_eq!(stored(&database, "cup").await, *less);
-    assert_eq!(apply(&database, &less, true).await.unwrap().plan.changes(), 0);
+    assert_eq!(apply(&database, &less, true).await.unwrap().plan.change_count(), 0);
 }
 
 #[tokio::test]

@@ -203,7 +203,7 @@ async fn it_is_for_the_signed_in_alone_and_no_page_of_others_reads_it() {
     let origin = [("origin", "https://elsewhere.example")];
     let (status, _, body) = service.send("GET", "/v1/accounts?query=me", None, None, &[]).await;
     assert_eq!((status, body), (401, json!({"detail": "Not authenticated"})));
-    let expired = service.a_token(HOST).expired().mint();
+    let expired = service.unminted_token(HOST).expired().mint();
     assert_eq!(service.send("GET", "/v1/accounts?query=me", Some(&expired), None, &[]).await.0, 401);
     let (status, headers, _) = ask_from(&service, "me", &origin).await;
     assert_eq!((status, headers["cache-control"].to_str().unwrap()), (200, "private, no-store"));

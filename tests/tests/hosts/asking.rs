@@ -40,7 +40,7 @@ pub(crate) async fn status(service: &Service, token: &Token) -> u16 {
 
 /// Good for a day; as the real sign-on service's, it names no key.
 pub(crate) fn long_lived(service: &Service) -> Token {
-    service.a_token(HOST).valid_for(A_DAY)
+    service.unminted_token(HOST).valid_for(A_DAY)
 }
 
 /// The same in both forms.

@@ -63,10 +63,10 @@ async fn an_access_cookie_of_any_bytes_is_one() {
 async fn of_several_access_cookies_any_that_verifies_signs_in() {
     let fixture = Fixture::set().await;
     let good = fixture.service.token(HOST);
-    let named = fixture.service.a_token(HOST).with_kid().mint();
-    let expired = fixture.service.a_token(RIVAL).expired().mint();
-    let forged = fixture.service.a_token(RIVAL).with_kid().signed_by_another_key().mint();
-    let unknown = fixture.service.a_token(RIVAL).unknown_kid().mint();
+    let named = fixture.service.unminted_token(HOST).with_kid().mint();
+    let expired = fixture.service.unminted_token(RIVAL).expired().mint();
+    let forged = fixture.service.unminted_token(RIVAL).with_kid().signed_by_another_key().mint();
+    let unknown = fixture.service.unminted_token(RIVAL).unknown_kid().mint();
     assert_eq!(get(&fixture.service, "/v1/me", &[format!("criticalbit_access={good}").into()]).await.0, 200);
     for good in [&good, &named] {
         for other in ["", "\"\"", "garbage", &expired, &forged, &unknown] {
@@ -89,8 +89,8 @@ async fn of_several_access_cookies_any_that_verifies_signs_in() {
 async fn of_several_that_do_not_verify_the_most_hopeful_one_is_told_of() {
     let service = Service::start().await;
     assert_eq!(get(&service, "/v1/me", &[format!("criticalbit_access={}", service.token(HOST)).into()]).await.0, 200);
-    let expired = service.a_token(HOST).expired().mint();
-    let unknown = service.a_token(HOST).unknown_kid().mint();
+    let expired = service.unminted_token(HOST).expired().mint();
+    let unknown = service.unminted_token(HOST).unknown_kid().mint();
     let said = async |tokens: &[&str]| {
         let cookies: Vec<_> = tokens.iter().map(|token| format!("criticalbit_access={token}")).collect();
         let (status, _, body) = get(&service, "/v1/me", &[cookies.join("; ").into()]).await;

@@ -26,7 +26,7 @@ async fn nobody_becomes_a_host_by_a_token_that_was_not_made_here() {
     let good = sign_in(service, ANNA).await;
     let before = fixture.digest().await;
     let theirs = |issuer: Option<&str>| {
-        let token = service.a_token(ANNA).claim("sid", super::signing_in::read(&good).1["sid"].clone());
+        let token = service.unminted_token(ANNA).claim("sid", super::signing_in::read(&good).1["sid"].clone());
         issuer.map_or_else(|| token.clone(), |issuer| token.clone().issuer(issuer))
     };
     for token in [theirs(None), theirs(Some("https://sso.example")), theirs(Some("aoe2-live-standings"))] {
@@ -102,7 +102,7 @@ async fn the_sign_on_services_rules_are_for_its_own_tokens() {
     add_hosts(service).await;
     assert_eq!(me(service, &sign_in(service, ANNA).await).await.1["user_id"], ANNA);
     assert_eq!(service.sso.requests(Keys), 0, "it is not asked about a token of ours");
-    assert_eq!(me(service, &service.a_token(HOST).issuer(ISSUER).mint()).await.1["user_id"], HOST);
+    assert_eq!(me(service, &service.unminted_token(HOST).issuer(ISSUER).mint()).await.1["user_id"], HOST);
     assert_eq!(me(service, &service.token(HOST)).await.0, 401);
 }
 

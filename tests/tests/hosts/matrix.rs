@@ -118,7 +118,7 @@ async fn an_owner_writes_from_our_page_and_from_scripts() {
         let fixture = issuer.fixture().await;
         let token = match issuer {
             Issuer::SignOn | Issuer::SignOnBesideBuiltIn if names_key => {
-                fixture.service.a_token(HOST).issuer(ISSUER).with_kid().mint()
+                fixture.service.unminted_token(HOST).issuer(ISSUER).with_kid().mint()
             }
             _ => issuer.owner(&fixture).await,
         };

@@ -150,7 +150,7 @@ async fn when_nobody_tells_who_they_are_owners_are_listed_all_the_same() {
 async fn only_owners_see_owners_and_only_users_see_themselves() {
     let fixture = Fixture::set().await;
     let rival = fixture.service.token(RIVAL);
-    let expired = fixture.service.a_token(HOST).expired().mint();
+    let expired = fixture.service.unminted_token(HOST).expired().mint();
     for (path, token, status, detail) in [
         ("/v1/me", None, 401, "Not authenticated"),
         ("/v1/me", Some(&expired), 401, "Invalid token"),

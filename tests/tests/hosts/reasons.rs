@@ -14,7 +14,7 @@ async fn a_refused_token_is_told_of_once_for_each_reason_and_minute() {
         is_refusal
     });
     let service = Service::start().await;
-    let good = || service.a_token(HOST).valid_for(86_400).issuer("https://sso.example");
+    let good = || service.unminted_token(HOST).valid_for(86_400).issuer("https://sso.example");
     let ask = async |token: String| service.send("GET", "/v1/me", Some(&token), None, &[]).await.0;
     assert_eq!(ask(good().mint()).await, 200);
     let hostile = format!("a\n\u{1b}[31m\"{}", "k".repeat(5_000));

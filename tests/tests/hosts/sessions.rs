@@ -62,7 +62,7 @@ async fn a_refusal_renews_nothing_and_nobody_elses_cookie_is_renewed() {
     let service = &fixture.service;
     let anna = sign_in(service, ANNA).await;
     let forge = Forge::of(service, &anna).await;
-    let external = service.a_token(tests::service::HOST).valid_for(1_000_000).claim("iat", 0).mint();
+    let external = service.unminted_token(tests::service::HOST).valid_for(1_000_000).claim("iat", 0).mint();
     service.clock.advance(TimeDelta::days(2));
     for (method, path, status) in
         [("DELETE", "/v1/tournaments/cup/players/1", 404), ("PATCH", "/v1/tournaments/other", 403)]

@@ -70,7 +70,7 @@ async fn a_file_that_a_killed_demo_left_leads_nowhere() {
     let folder = folder();
     let mut running = demo(folder.path()).await;
     running.signal(Signal::KILL);
-    running.is_killed().await;
+    running.wait_until_killed().await;
     let file = folder.path().join(".data/postgres.demo");
     assert!(file.exists(), "nobody tidied up");
     let (code, said) = command(folder.path(), &["creators", "list"]).await;

@@ -150,13 +150,13 @@ impl Fixture {
             sent.push(answer);
         }
         running.signal(Signal::KILL);
-        running.is_killed().await;
+        running.wait_until_killed().await;
         drop(held);
         for answer in sent {
             let answer = answer.await.unwrap();
             assert!(answer.is_err(), "{answer:?}");
         }
-        self.database.idles().await;
+        self.database.wait_until_idle().await;
         for ((cup, message), shown) in under_way.iter().zip(shown) {
             let due = if *message == last { (1, 1, W::NUDGES) } else { (0, 0, 0) };
             assert_eq!(self.stored(write, *cup).await, due, "killed at message {message}");

@@ -58,7 +58,7 @@ async fn two() -> Two {
 async fn when_the_one_that_polls_is_killed_the_other_does_within_the_lease() {
     let Two { database: _database, sims, mut leader, mut other } = two().await;
     leader.signal(Signal::KILL);
-    leader.is_killed().await;
+    leader.wait_until_killed().await;
     polls_within(&sims[1], TERM + TRY + A_POLL).await;
     other.stop(Signal::TERM).await;
 }

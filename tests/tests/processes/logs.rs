@@ -80,7 +80,7 @@ async fn an_outage_of_the_upstream_is_told_once_and_so_is_its_end() {
     sim.clear_faults();
     let healed = sim.requests(Endpoint::PersonalStat).count;
     polls(healed + 2).await;
-    running.prints("an outage is over", Duration::from_secs(20)).await;
+    running.wait_for_output("an outage is over", Duration::from_secs(20)).await;
     running.stop(Signal::TERM).await;
     let lines = lines(&running);
     let begun = told(&lines, "an outage begins");

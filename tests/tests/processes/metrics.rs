@@ -233,7 +233,7 @@ async fn what_is_served_from_memory_is_counted() {
     let measured = Measured::start(api).await;
     measured.running.eventually(STANDINGS, Duration::from_secs(15), |body| body["items"].is_array()).await;
     // The listener is made beside the queries.
-    database.is_listened_to().await;
+    database.wait_for_listener().await;
     proxy.shut();
     let mut tx = database.pool.begin().await.unwrap();
     let now = server::SystemClock.now();

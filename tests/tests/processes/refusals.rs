@@ -58,7 +58,7 @@ async fn in_development_another_port_serves_while_the_default_is_taken() {
     let port = tokio::time::timeout(Duration::from_secs(15), told).await.expect("it says which port it took");
     assert!((8_001..8_020).contains(&port), "{port}");
     running.port = port;
-    running.healthy().await;
+    running.wait_until_healthy().await;
     running.stop(Signal::TERM).await;
     assert!(running.output().contains("port 8000 is taken"), "{}", running.output());
     // Somebody else may have given it back by now.
@@ -135,7 +135,7 @@ async fn a_worker_needs_no_origins_and_no_keys() {
     let mut running = program.set("PORT", port).set("UPSTREAM_BASE_URL", "http://127.0.0.1:1").start();
     running.port = port;
     // Without its database, too.
-    running.healthy().await;
+    running.wait_until_healthy().await;
     running.stop(Signal::TERM).await;
 }
 
@@ -152,7 +152,7 @@ async fn a_file_of_settings_counts_in_development_and_must_be_readable() {
     elsewhere = elsewhere.set("PORT", port).within(folder.path());
     let mut running = elsewhere.start();
     running.port = port;
-    running.healthy().await;
+    running.wait_until_healthy().await;
     running.stop(Signal::TERM).await;
 }
 
@@ -177,7 +177,7 @@ async fn an_unreachable_database_does_not_keep_a_process_from_starting() {
         assert!(refused.headers()["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 0);
         let body: Value = serde_json::from_str(&refused.text().await.unwrap()).unwrap();
         assert_eq!(body, json!({"detail": "Service temporarily unavailable"}));
-        running.healthy().await;
+        running.wait_until_healthy().await;
         running.stop(Signal::TERM).await;
         assert!(!running.output().contains("secret"), "{}", running.output());
     };

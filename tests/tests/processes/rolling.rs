@@ -145,7 +145,7 @@ async fn a_deploy_costs_no_request_and_no_nudge() {
     let (database, _, _) = cup().await;
     let port = free_port();
     let mut old = serve(&database, port).await;
-    old.healthy().await;
+    old.wait_until_healthy().await;
     let url = proxy(port).await;
     let client = client();
     let (answered, failed, over) =
@@ -187,7 +187,7 @@ async fn a_deploy_costs_no_request_and_no_nudge() {
         assert_eq!(old.exit_code(Duration::from_secs(10)).await, 0, "{}", old.output());
         let stopped = begun.elapsed();
         let new = serve(&database, port).await;
-        new.healthy().await;
+        new.wait_until_healthy().await;
         let all_are_back = async || heard.iter().all(|heard| heard.lock().unwrap().streams >= 2);
         until("all are back", Duration::from_secs(30).saturating_sub(begun.elapsed()), all_are_back).await;
         sleep(Duration::from_secs(1)).await;

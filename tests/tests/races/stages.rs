@@ -299,7 +299,7 @@ async fn hosts_at_once(seed: u64, operations: u64) -> [usize; 2] {
         () = games(&mut random) => {}
     }
     // A poll that was left in the middle is rolled back by now; what it left to a later one is done by this.
-    stage.fixture.service.database.idles().await;
+    stage.fixture.service.database.wait_until_idle().await;
     stage.play(&mut random).await;
     stage.judge_derived().await;
     let log = Log(std::mem::take(&mut *stage.told.lock().unwrap()));

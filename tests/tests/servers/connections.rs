@@ -23,7 +23,7 @@ async fn the_start_says_how_many_connections_are_needed() {
     let program =
         Program::new("aoe2-standings").set("DATABASE_URL", url).set("UPSTREAM_BASE_URL", "http://127.0.0.1:9");
     let running = program.serve().await;
-    running.prints("allowed=3", Duration::from_secs(20)).await;
+    running.wait_for_output("allowed=3", Duration::from_secs(20)).await;
     let names = "select string_agg(distinct application_name, ', ') from pg_stat_activity where usename = 'narrow'";
     let names: String = sqlx::query_scalar(names).fetch_one(&mut operator).await.unwrap();
     assert_eq!(names, "aoe2-standings worker and api");

@@ -29,9 +29,9 @@ async fn a_locked_outbox_holds_nobody_up_for_long_and_is_told() {
     let down = |health: &serde_json::Value| health["database"] == "down";
     running.eventually("/health/ready", Duration::from_secs(5), down).await;
     let left = Duration::from_secs(20).saturating_sub(locked.elapsed());
-    running.prints("the outbox of nudges cannot be read", left).await;
+    running.wait_for_output("the outbox of nudges cannot be read", left).await;
     holding.rollback().await.unwrap();
-    running.prints("the outbox of nudges can be read again", Duration::from_secs(5)).await;
+    running.wait_for_output("the outbox of nudges can be read again", Duration::from_secs(5)).await;
     let within = Duration::from_secs(5);
     running.eventually("/v1/tournaments/cup/players", within, |body| body["items"].is_array()).await;
     running.eventually("/health/ready", within, |health| health["database"] == "up").await;

@@ -29,7 +29,7 @@ async fn drafts_and_their_series_are_seen_by_owners_alone() {
     }
     for path in &paths {
         // The key of this token is not known, and was looked for a moment ago.
-        let unknown = event.service.a_token(tests::service::HOST).unknown_kid().mint();
+        let unknown = event.service.unminted_token(tests::service::HOST).unknown_kid().mint();
         let (status, headers, _) = event.service.send("GET", &format!("{CUP}{path}"), Some(&unknown), None, &[]).await;
         assert_eq!((status, headers.contains_key("retry-after")), (503, true), "{path}: it may be an owner's");
     }

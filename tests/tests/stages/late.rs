@@ -95,7 +95,7 @@ async fn a_host_whose_connection_is_silent_holds_up_no_poll() {
     let ((status, said), ()) = tokio::join!(report, meanwhile);
     assert_eq!(status, 503, "{said}");
     proxy.mend();
-    event.service.database.idles().await;
+    event.service.database.wait_until_idle().await;
     event.poll_lobbies().await;
     let read = event.read(&path).await;
     assert_eq!((&read["score"], &read["note"]), (&json!([1, 0]), &Value::Null));

@@ -75,7 +75,7 @@ impl Default for LookUps {
 
 impl LookUps {
     /// Sets the directory, once and for all.
-    pub(crate) fn ask_in(&self, directory: Arc<dyn AccountDirectory>) {
+    pub(crate) fn set_directory(&self, directory: Arc<dyn AccountDirectory>) {
         // A second call changes nothing.
         let _ = self.0.directory.set(directory);
     }

@@ -81,7 +81,7 @@ async fn who_waits_in_vain_is_told_when_it_failed_and_does_not_try_in_turn() {
 }
 
 #[tokio::test]
-async fn a_mark_or_the_clock_ends_a_value() {
+async fn an_invalidation_or_the_clock_ends_a_value() {
     let entry = CacheEntry::default();
     let get = async |now, version, value: u64| {
         *entry.get(at(now), || version, async || Ok::<_, ()>((value, Some(at(10))))).await.unwrap().0
@@ -93,7 +93,7 @@ async fn a_mark_or_the_clock_ends_a_value() {
 }
 
 #[tokio::test]
-async fn a_mark_during_the_making_is_not_lost() {
+async fn an_invalidation_during_the_making_is_not_lost() {
     let (entry, version) = (CacheEntry::default(), AtomicU64::new(1));
     let version = || version.fetch_add(1, Relaxed);
     // Every call of `version` finds another nudge: a value made before it must not count as fresh afterwards.

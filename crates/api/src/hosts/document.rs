@@ -138,7 +138,7 @@ impl Operation for Apply {
         let plan = facts.plan_of_request(&document, prune);
         let plan = plan.map_err(|problems| reading::refusal(&document, &problems))?;
         let done = Effect::nothing().with(StatusCode::OK, &DocumentApplied::new(&plan, dry_run))?;
-        if dry_run || plan.changes() == 0 {
+        if dry_run || plan.change_count() == 0 {
             return Ok(done.tagged(quoted(&before.etag)));
         }
         let executed = documents::execute(context.tx, &plan, Some(id), context.now).await?.ok_or(Error::Internal)?;

@@ -108,7 +108,7 @@ impl Operation for Create {
     async fn run(context: &mut Context<'_, Creator>, new: NewTournament) -> Result<Effect, Error> {
         let user = context.authorization.user;
         check_ladder(context, new.leaderboard_id).await?;
-        if tournaments::created_by(context.tx, user).await? >= limits::CREATED {
+        if tournaments::created_by(context.tx, user).await? >= limits::CREATED_TOURNAMENTS {
             return Err(Error::Unprocessable("Tournament limit reached"));
         }
         let created = tournaments::create(context.tx, &new, user).await;

@@ -11,6 +11,7 @@ use store::{Snapshot, read::tournaments::newest};
 use super::{NO_TOURNAMENT, example};
 use crate::{
     app::App,
+    cache_entry::Freshness,
     error::{Error, HttpValidationError},
     params::Parameters,
     query_limit::{self, Documented, QueryLimit},
@@ -23,9 +24,9 @@ use page::{LARGEST_PAGE, page, position, to_read};
 static TOURNAMENTS: Read = Read { name: "tournaments", events: &[Event::Live], render: Render::Snapshot(render) };
 
 /// The number of tournaments on a page.
-struct Page;
+struct PageSize;
 
-impl QueryLimit for Page {
+impl QueryLimit for PageSize {
     const NAME: &'static str = "limit";
     const DEFAULT: i64 = LARGEST_PAGE;
     const MAXIMUM: Option<i64> = Some(LARGEST_PAGE);
@@ -40,7 +41,7 @@ impl QueryLimit for Page {
     operation_id = "list_tournaments_v1_tournaments_get",
     tag = "tournaments",
     params(
-        Documented::<Page>,
+        Documented::<PageSize>,
         ("cursor" = Option<String>, Query, description = "Go on where a page ended: the one that its `Link` names."),
     ),
     responses(
@@ -58,14 +59,15 @@ pub(crate) async fn list_tournaments(
     headers: HeaderMap,
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
-    let limit = query_limit::read::<Page>(&mut parameters);
+    let limit = query_limit::read::<PageSize>(&mut parameters);
     let after = parameters.parsed("cursor", position, "the cursor is none that a Link named");
     parameters.check()?;
     let asker = Asker { headers: &headers, client: parameters.client() };
     if after.is_some() {
         response::costly(&app, asker)?;
         let rows = app.views.tournaments_page(after, to_read(limit)).await?;
-        return Ok(response::uncached(&page(rows, limit).map_err(RenderError::Write)?, &headers).await);
+        let page = page(rows, limit).map_err(RenderError::Write)?;
+        return Ok(response::with_freshness(&page, &headers, Freshness::Fresh).await);
     }
     let wanted = Wanted::fixed(View::of_all(&TOURNAMENTS, Subject::AllTournaments));
     response::view(&app, asker, Wanted { cut: Some(Cut(limit)), ..wanted }, NO_TOURNAMENT).await

@@ -96,7 +96,7 @@ mod tests {
     const NOTHING: Render = Render::Custom(|_, _, _| Box::pin(async { Ok((None, None)) }));
 
     #[test]
-    fn a_nudge_marks_what_it_concerns_and_nothing_else() {
+    fn a_nudge_invalidates_what_it_concerns_and_nothing_else() {
         let versions = InvalidationVersions::default();
         let standings = |id| View::of(TournamentId(id), &STANDINGS, Choice::None);
         let all = View::of_all(&LIVE, Subject::AllTournaments);

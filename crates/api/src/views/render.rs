@@ -71,7 +71,7 @@ impl Views {
     }
 
     /// The address of a tournament's page; empty if the service does not know its own.
-    pub(crate) fn home(&self, slug: &str) -> String {
+    pub(crate) fn tournament_url(&self, slug: &str) -> String {
         match &*self.context.base_url {
             "" => String::new(),
             base_url => format!("{base_url}/t/{slug}"),

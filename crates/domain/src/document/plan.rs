@@ -167,7 +167,7 @@ impl Plan {
 
     /// The number of changes.
     #[must_use]
-    pub fn changes(&self) -> usize {
+    pub fn change_count(&self) -> usize {
         usize::from(self.tournament.is_some())
             + self.owners_granted.len()
             + self.owners_revoked.len()

@@ -19,7 +19,7 @@ impl Display for Plan {
         for kept in &self.not_in_document {
             writeln!(f, "  {kept}: not in the file, kept (use --prune to remove)")?;
         }
-        match self.changes() {
+        match self.change_count() {
             0 => write!(f, "{}: nothing to change", self.slug),
             1 => write!(f, "{}: 1 change", self.slug),
             changes => write!(f, "{}: {changes} changes", self.slug),

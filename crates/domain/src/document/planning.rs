@@ -103,9 +103,11 @@ impl Planning<'_> {
         let others: Vec<_> = stored.iter().filter(|user| !wanted.contains(user)).copied().collect();
         if self.plan.creates() && wanted.is_empty() {
             self.note(Place::of("owners"), "a new tournament needs an owner: a user's id at the sign-on service");
-        } else if self.plan.creates() && created_by_first >= limits::CREATED {
-            let message =
-                format!("this user has set up {created_by_first} tournaments already; {} are allowed", limits::CREATED);
+        } else if self.plan.creates() && created_by_first >= limits::CREATED_TOURNAMENTS {
+            let message = format!(
+                "this user has set up {created_by_first} tournaments already; {} are allowed",
+                limits::CREATED_TOURNAMENTS
+            );
             self.note(Place::of("owners").index(0), message);
         }
         if !self.prune {

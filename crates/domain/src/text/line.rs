@@ -4,7 +4,7 @@ use crate::name::{Name, printable};
 
 /// The maximum length of a line in UTF-16 code units: Nightbot accepts fewer than 400 characters, and counts in these
 /// units.
-pub const MOST: usize = 399;
+pub const LINE_UNITS: usize = 399;
 /// The maximum length of a name, in characters.
 const NAME: usize = 40;
 /// The maximum length of a tournament's name, in characters.
@@ -34,7 +34,7 @@ impl Line {
             let length = self.length + units(separator) + units(item);
             let is_last = place + 1 == items.len();
             // Leave room for a space and the ellipsis.
-            if length > if is_last { MOST } else { MOST - 2 } {
+            if length > if is_last { LINE_UNITS } else { LINE_UNITS - 2 } {
                 self.text.push_str(if place == 0 { "" } else { " " });
                 self.text.push(CUT);
                 break;
@@ -48,7 +48,7 @@ impl Line {
 
     /// Adds a space and a text if both fit.
     pub(super) fn if_it_fits(mut self, text: Option<String>) -> Self {
-        if let Some(text) = text.filter(|text| self.length + 1 + units(text) <= MOST) {
+        if let Some(text) = text.filter(|text| self.length + 1 + units(text) <= LINE_UNITS) {
             self.text.push(' ');
             self.text.push_str(&text);
             self.length += 1 + units(&text);
@@ -116,11 +116,11 @@ mod tests {
         let items: Vec<_> = (0..100).map(|number| format!("item {number:04}")).collect();
         let line = Line::new("Many: ").items(&items, ", ").finish();
         assert!(line.ends_with(", item 0034 …"), "{line}");
-        assert!(units(&line) <= MOST && units(&line) > MOST - 12);
+        assert!(units(&line) <= LINE_UNITS && units(&line) > LINE_UNITS - 12);
         assert_eq!(Line::new("Few: ").items(&items[..2], ", ").finish(), "Few: item 0000, item 0001");
-        let (long, fits) = ("x".repeat(MOST), "x".repeat(MOST - 3));
+        let (long, fits) = ("x".repeat(LINE_UNITS), "x".repeat(LINE_UNITS - 3));
         assert_eq!(Line::new("A: ").items(&[long], ", ").finish(), "A: …");
-        assert_eq!(units(&Line::new("A: ").items(&[fits], ", ").finish()), MOST);
+        assert_eq!(units(&Line::new("A: ").items(&[fits], ", ").finish()), LINE_UNITS);
         assert_eq!(Line::new("None").items(&[""; 0], ", ").finish(), "None");
     }
 

@@ -19,11 +19,7 @@ use super::{
     AccountPoll,
     parts::{SeparateFetch, take_next},
 };
-use crate::{
-    Error, TickOutcome,
-    account_queue::{asks_to_wait, is_refused},
-    error::Failures,
-};
+use crate::{Error, TickOutcome, account_queue::is_refused, error::RoundFailures};
 
 /// After this time a round starts no further shared requests: accounts that have just finished a game are in the next
 /// round.
@@ -54,7 +50,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
         while let Some(part) = parts.next() {
             let polled = self.poll.fetch(part, self.works).await;
             self.take(vec![(part.to_vec(), polled)]).await.inspect_err(|_| postpone(parts.clone()))?;
-            let is_unwanted = self.failures.iter().any(|failure| asks_to_wait(&failure.error));
+            let is_unwanted = self.failures.iter().any(|failure| failure.error.asks_to_wait());
             if !self.works || is_unwanted || started.elapsed() >= SHARED_TIME {
                 break;
             }
@@ -69,7 +65,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
     pub(super) async fn poll_apart(&mut self, mut parts: VecDeque<SeparateFetch>) -> Result<(), Error> {
         let mut answered_of = BTreeSet::new();
         while !parts.is_empty() {
-            if self.failures.iter().any(|failure| asks_to_wait(&failure.error)) {
+            if self.failures.iter().any(|failure| failure.error.asks_to_wait()) {
                 break;
             }
             let next = take_next(&mut parts, &answered_of);
@@ -129,7 +125,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
 
     /// Reports failures; a round with no accounts to fetch counts as a success.
     pub(super) async fn finish(mut self, knows_good_accounts: bool) -> Result<TickOutcome, Error> {
-        if let Some(failures) = Failures::of(&self.failures) {
+        if let Some(failures) = RoundFailures::of(&self.failures) {
             if !self.is_saved {
                 let are_refused = self.failures.iter().all(|failure| is_refused(&failure.error));
                 let is_theirs = are_refused && !knows_good_accounts;

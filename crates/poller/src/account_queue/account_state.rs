@@ -49,7 +49,7 @@ impl AccountState {
     /// The state after a failure. Failures of the whole upstream, and its requests to wait, do not count against the
     /// account.
     pub(super) fn after(self, failure: &Failure, works: bool, now: Timestamp, pauses: Pauses) -> Self {
-        if asks_to_wait(&failure.error) {
+        if failure.error.asks_to_wait() {
             return self;
         }
         let is_refused = is_refused(&failure.error);
@@ -86,9 +86,4 @@ impl AccountState {
 /// Whether the upstream refused to answer about an account.
 pub(crate) const fn is_refused(error: &relic::Error) -> bool {
     matches!(error, relic::Error::ResultCode { .. })
-}
-
-/// Whether the upstream asked to send no further requests for now.
-pub(crate) const fn asks_to_wait(error: &relic::Error) -> bool {
-    matches!(error, relic::Error::RateLimited { .. } | relic::Error::QuotaExceeded) || error.retry_after().is_some()
 }

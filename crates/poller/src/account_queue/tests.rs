@@ -140,7 +140,7 @@ fn preferred_accounts_keep_their_order_and_others_a_fifth_of_the_round() {
 fn turns_of_an_earlier_queue_are_restored() {
     let rosters = rosters([1..=10]);
     let mut queue = AccountQueue::new(100, CADENCE);
-    queue.take_up(&profiles([5, 3, 4, 1, 2, 99]));
+    queue.restore(&profiles([5, 3, 4, 1, 2, 99]));
     let selection = AccountSelection { is_wanted: &|_| false, others: 0.2 };
     let round = queue.next_round_of(&rosters, &selection, at(0));
     assert_eq!(round.new, vec![(TournamentId(1), profiles(6..=10))], "never fetched");

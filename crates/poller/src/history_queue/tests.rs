@@ -55,11 +55,11 @@ fn accounts_that_played_since_the_last_fetch_are_chosen_in_either_order_of_polls
     for stats_first in [true, false] {
         let mut queue = HistoryQueue::default();
         if !stats_first {
-            queue.restore_turns(Epoch(1), fetched.clone(), now);
+            queue.restore(Epoch(1), fetched.clone(), now);
         }
         queue.note_stats(&polled, now);
         if stats_first {
-            queue.restore_turns(Epoch(1), fetched.clone(), now);
+            queue.restore(Epoch(1), fetched.clone(), now);
         }
         let round = queue.next_round(&rosters, now);
         let part = (1..=10).map(ProfileId);

@@ -21,7 +21,7 @@ pub(super) struct Pace {
     outages: Outages,
     ticks: Interval,
     early: Early,
-    failures: Failures,
+    failures: FailureStreak,
 }
 
 impl Pace {
@@ -29,7 +29,7 @@ impl Pace {
         let mut ticks = interval(schedule.cadence);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         metrics::pauses(schedule.name, schedule.cadence);
-        Self { schedule, outages, ticks, early: Early::never(Instant::now()), failures: Failures::default() }
+        Self { schedule, outages, ticks, early: Early::never(Instant::now()), failures: FailureStreak::default() }
     }
 
     /// Waits for the next tick. Returns whether it comes early because the failed party works again.
@@ -63,7 +63,7 @@ impl Pace {
         }
         metrics::pauses(name, pause);
         report(name, outcome, started.elapsed(), self.failures.count);
-        self.failures = Failures::default();
+        self.failures = FailureStreak::default();
     }
 
     pub(super) fn failed(&mut self, error: &Error, after_recovery: bool) {
@@ -94,13 +94,13 @@ fn report(task: &str, outcome: TickOutcome, took: Duration, failures: u32) {
 
 /// A loop's failures since it last succeeded.
 #[derive(Debug, Default)]
-struct Failures {
+struct FailureStreak {
     count: u32,
     /// The status of the latest failure.
     status: Cow<'static, str>,
 }
 
-impl Failures {
+impl FailureStreak {
     /// Counts a failure, and logs it when it is the first or its status differs from the one before.
     fn add(&mut self, task: &str, error: &Error, pause: Duration) {
         let (status, pause_s, failures_before) = (error.status(), pause.as_secs_f64(), self.count);

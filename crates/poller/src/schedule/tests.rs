@@ -117,26 +117,26 @@ async fn beginnings_of(
 async fn a_pause_ends_soon_after_another_loop_is_answered_and_if_that_fails_not_before_the_retry() {
     let begun = Arc::new(Mutex::new(Vec::new()));
     let failure = || Error::Upstream(relic::Error::Timeout);
-    let watch = Watch::default();
+    let reports = LoopReports::default();
     let others = async {
         // After the failures at 0, 10 and 30, the next try would be at 70.
         for pause in [32, 4, 57] {
             tokio::time::sleep(Duration::from_secs(pause)).await;
-            watch.outages.succeeded("stats", Some(Source::Upstream));
+            reports.outages.succeeded("stats", Some(Source::Upstream));
         }
     };
     let ticker = Ticker { failure: Some(failure), ..Ticker::new(Arc::clone(&begun)) };
-    let ((), ()) = tokio::join!(run_beside(ticker, 95, watch.clone()), others);
+    let ((), ()) = tokio::join!(run_beside(ticker, 95, reports.clone()), others);
     assert_eq!(*begun.lock().unwrap(), [0, 10, 30, 35, 45, 93]);
 }
 
 async fn run(ticker: Ticker, until: u64) {
-    run_beside(ticker, until, Watch::default()).await;
+    run_beside(ticker, until, LoopReports::default()).await;
 }
 
-async fn run_beside(ticker: Ticker, until: u64, watch: Watch) {
+async fn run_beside(ticker: Ticker, until: u64, reports: LoopReports) {
     let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), watch, ticker);
+    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), reports, ticker);
     let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
 }
 

@@ -21,7 +21,7 @@ use crate::{
     BatchResult, Error, MatchTypes,
     batch_result::Rows,
     reconcile,
-    relic::{Relic, not_beyond},
+    relic::{Relic, mark_if_cut},
     wire,
 };
 
@@ -38,7 +38,7 @@ impl Relic {
         let fetch = |batch| async move {
             let body = self.ask_about(ENDPOINT, batch, &LISTS).await?;
             let types = types.clone();
-            run_blocking(move || read(&body.text, &types).map(|rows| not_beyond(rows, &body))).await
+            run_blocking(move || read(&body.text, &types).map(|rows| mark_if_cut(rows, &body))).await
         };
         let mut fetched = self.fetch_batched(ENDPOINT, profiles, BATCH, fetch).await;
         fetched.rows = reconcile::matches(fetched.rows);
@@ -69,7 +69,7 @@ pub(crate) fn read(body: &str, types: &MatchTypes) -> Result<Rows<Match>, Error>
     rows.tallies.count("a usable match", rows.rows.len(), unreadable);
     // A history without matches is null. An answer without the key is incomplete.
     if !answer.match_history_stats.is_null() {
-        rows.trouble = answer.match_history_stats.lacks_list("matchHistoryStats");
+        rows.incomplete = answer.match_history_stats.lacks_list("matchHistoryStats");
     }
     rows.aliases = aliases(answer.profiles, &mut rows.dropped);
     Ok(rows)

@@ -15,7 +15,7 @@ use crate::{
     BatchResult, Error,
     batch_result::Rows,
     reconcile,
-    relic::{Relic, not_beyond},
+    relic::{Relic, mark_if_cut},
 };
 use groups::{StatGroups, Team};
 
@@ -53,7 +53,7 @@ impl Relic {
     pub async fn personal_stats(&self, profiles: &[ProfileId]) -> BatchResult<PlayerStats> {
         let fetch = |batch| async move {
             let body = self.ask_about(ENDPOINT, batch, &LISTS).await?;
-            run_blocking(move || read(&body.text).map(|rows| not_beyond(rows, &body))).await
+            run_blocking(move || read(&body.text).map(|rows| mark_if_cut(rows, &body))).await
         };
         let mut fetched = self.fetch_batched(ENDPOINT, profiles, BATCH, fetch).await;
         fetched.rows = reconcile::stats(fetched.rows);
@@ -75,9 +75,9 @@ impl Relic {
             Err(Error::ResultCode { code: NOBODY, .. }) => return Ok(Vec::new()),
             answer => answer?,
         };
-        let rows = run_blocking(move || read(&body.text).map(|rows| not_beyond(rows, &body))).await?;
-        match rows.trouble {
-            Some(trouble) => Err(trouble),
+        let rows = run_blocking(move || read(&body.text).map(|rows| mark_if_cut(rows, &body))).await?;
+        match rows.incomplete {
+            Some(error) => Err(error),
             None => {
                 let is_asked = |stats: &PlayerStats| match key {
                     AccountKey::Number(profile) => stats.player.profile_id == *profile,
@@ -103,7 +103,7 @@ pub(crate) fn read(body: &str) -> Result<Rows<PlayerStats>, Error> {
     let ratings = ratings(answer.leaderboard_stats, &groups, &mut rows);
     // The ratings of accounts without any are null. An answer without the key is incomplete.
     if !answer.leaderboard_stats.is_null() {
-        rows.trouble = answer.leaderboard_stats.lacks_list("leaderboardStats");
+        rows.incomplete = answer.leaderboard_stats.lacks_list("leaderboardStats");
     }
     let of = |profile_id| ratings.iter().filter(move |rating| rating.profile_id == profile_id).cloned().collect();
     let all = groups.players.into_iter().map(|player| PlayerStats { ratings: of(player.profile_id), player });

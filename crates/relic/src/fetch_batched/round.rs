@@ -72,10 +72,10 @@ where
     fn take_in(&mut self, profiles: Vec<ProfileId>, answer: Result<Rows<T>, Error>) {
         let error = match answer {
             Ok(mut rows) => {
-                let trouble = rows.trouble.take();
+                let incomplete = rows.incomplete.take();
                 self.tallies.add(&rows.tallies);
                 self.fetched.add(rows);
-                trouble
+                incomplete
             }
             Err(error) => Some(error),
         };

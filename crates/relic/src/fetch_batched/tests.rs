@@ -222,8 +222,8 @@ async fn timeouts_are_not_retried_and_affect_no_other_batch() {
 async fn a_truncated_answer_is_used_and_requested_again_in_halves() {
     let cut = |profiles: &[ProfileId]| profiles.len() > 3 && profiles.contains(&ProfileId(5));
     let answer = async |profiles: Vec<ProfileId>| {
-        let trouble = cut(&profiles).then(|| Error::not_json("{"));
-        Ok(Rows { trouble, ..rows(profiles[..profiles.len() / 2].to_vec()) })
+        let incomplete = cut(&profiles).then(|| Error::not_json("{"));
+        Ok(Rows { incomplete, ..rows(profiles[..profiles.len() / 2].to_vec()) })
     };
     let mut fetched = fetch_batched(&ids(0..20), 10, answer).await;
     fetched.rows.sort();

@@ -68,7 +68,7 @@ async fn about(relic: &Relic, types: &MatchTypes, accounts: &[ProfileId]) -> Vec
         return [stats, matches].map(|check| Finding::warning(check, found, advice)).into();
     }
     let most = |batch: usize| &accounts[..accounts.len().min(batch)];
-    let (of_stats, of_matches) = (most(Relic::BATCHES.0), most(Relic::BATCHES.1));
+    let (of_stats, of_matches) = (most(Relic::STATS_BATCH), most(Relic::HISTORIES_BATCH));
     let (stats_read, matches_read) = join(batch(relic, None, of_stats), batch(relic, Some(types), of_matches)).await;
     vec![
         of_batch(stats, "accounts", of_stats.len(), stats_read),
@@ -140,7 +140,7 @@ fn unreachable(check: &'static str, error: &str) -> Finding {
 async fn stored(settings: &Settings) -> Vec<ProfileId> {
     let Ok(Some(database)) = database::find(settings).await else { return Vec::new() };
     let pool = database.pool.sibling(1, Limits::SHORT);
-    let most = i64::try_from(Relic::BATCHES.0).unwrap_or(i64::MAX);
+    let most = i64::try_from(Relic::STATS_BATCH).unwrap_or(i64::MAX);
     within(LIMIT, diagnosis::accounts(&pool, most)).await.unwrap_or_default()
 }
 

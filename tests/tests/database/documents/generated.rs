@@ -116,7 +116,7 @@ async fn applied_in_turn(database: &Database, slug: &'static str, documents: &[C
         let again = file.document.unwrap();
         for same in [document, &again] {
             let plan = apply(database, same, true).await.unwrap().plan;
-            assert_eq!(plan.changes(), 0, "{slug}, round {round}: {plan}\n{text}");
+            assert_eq!(plan.change_count(), 0, "{slug}, round {round}: {plan}\n{text}");
         }
         assert_eq!(tournament_file::write(&stored(database, slug).await), text, "{slug}, round {round}");
     }

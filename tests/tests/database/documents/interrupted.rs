@@ -31,7 +31,7 @@ async fn a_cut_at_any_message_leaves_all_or_nothing() {
         let cut = documents::apply(&pool::connect_lazily(options(), 1), &second, true, &TestClock::at(NOW)).await;
         let was_cut = proxy.mend();
         // A commit that was delivered may still be under way when the connection is gone.
-        database.idles().await;
+        database.wait_until_idle().await;
         let nudges: i64 = database.value("select count(*) from nudges").await;
         let now = stored(&database, "cup").await;
         if now == *second {

@@ -227,7 +227,7 @@ async fn stages_of_equal_names_are_told_apart_by_their_order() {
     apply(&database, &equal, true).await.unwrap();
     database.run("update stages set name = 'Stage'").await;
     let exported = stored(&database, "cup").await;
-    assert_eq!(apply(&database, &exported.check().unwrap(), true).await.unwrap().plan.changes(), 0);
+    assert_eq!(apply(&database, &exported.check().unwrap(), true).await.unwrap().plan.change_count(), 0);
     let many = with_stages(|cup| {
         let stage = json!({"name": "More", "format": "manual", "series_format": {"best_of": 1}});
         cup["stages"] = vec![stage; 19].into();

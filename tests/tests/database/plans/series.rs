@@ -121,7 +121,7 @@ async fn series_are_kept_in_step_without_a_look_at_all_matches() {
     assert!(series::due_accounts(&pool, now).await.unwrap().is_empty());
     assert_eq!(series::tournaments_to_refresh(&pool, now).await.unwrap(), [CUP].into());
     let mut tx = pool.begin().await.unwrap();
-    assert_eq!(series::lock_free(&mut tx, &[CUP, TournamentId(2)].into()).await.unwrap().0, [CUP]);
+    assert_eq!(series::try_lock(&mut tx, &[CUP, TournamentId(2)].into()).await.unwrap().0, [CUP]);
     let every = SeriesFilter::default();
     assert_eq!(store::read::series::list(&mut tx, CUP, every).await.unwrap().len(), 2_000);
     let one = SeriesFilter { series: Some(domain::id::SeriesId(1)), ..every };

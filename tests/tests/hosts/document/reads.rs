@@ -35,7 +35,7 @@ async fn it_is_everything_that_hosts_decided_and_the_file_that_export_writes() {
 async fn owners_alone_read_it_and_nobody_keeps_it() {
     let fixture = Fixture::set().await;
     let rival = fixture.service.token(RIVAL);
-    let expired = fixture.service.a_token(HOST).expired().mint();
+    let expired = fixture.service.unminted_token(HOST).expired().mint();
     let lost = "/v1/tournaments/nowhere/document";
     for (path, token, status, detail) in [
         (DOCUMENT, None, 401, "Not authenticated"),

@@ -48,7 +48,7 @@ impl Issuer {
     pub(super) async fn owner(self, fixture: &Fixture) -> String {
         match self {
             Self::BuiltIn => sign_in(&fixture.service, ANNA).await,
-            _ => fixture.service.a_token(HOST).issuer(ISSUER).mint(),
+            _ => fixture.service.unminted_token(HOST).issuer(ISSUER).mint(),
         }
     }
 
@@ -56,7 +56,7 @@ impl Issuer {
     pub(super) async fn rival(self, fixture: &Fixture) -> String {
         match self {
             Self::BuiltIn => sign_in(&fixture.service, BERT).await,
-            _ => fixture.service.a_token(RIVAL).issuer(ISSUER).mint(),
+            _ => fixture.service.unminted_token(RIVAL).issuer(ISSUER).mint(),
         }
     }
 
@@ -98,7 +98,7 @@ fn bad_tokens(fixture: &Fixture) -> Vec<Case> {
     let form = |form: &str, good: &dyn Fn() -> sim::Token| {
         spoiled(fixture, good).map(|(kind, token, said)| (format!("{kind}, {form}"), Some(token.mint()), said))
     };
-    let host = || fixture.service.a_token(HOST).issuer(ISSUER);
+    let host = || fixture.service.unminted_token(HOST).issuer(ISSUER);
     let unknown = host().unknown_kid().mint();
     let last = ("unknown kid".to_owned(), Some(unknown), INVALID);
     none.into_iter().chain(form("no kid", &host)).chain(form("kid", &|| host().with_kid())).chain([last]).collect()
@@ -141,7 +141,7 @@ async fn bad_built_in_tokens(fixture: &Fixture, good: &str) -> Vec<Case> {
     let (message, signature) = good.rsplit_once('.').unwrap();
     let unsigned = headed("alg", json!("none"));
     let of_sub = |sub: Value| forge.with(&json!({"sub": sub}));
-    let theirs = fixture.service.a_token(ANNA).claim("sid", forge.claims["sid"].clone());
+    let theirs = fixture.service.unminted_token(ANNA).claim("sid", forge.claims["sid"].clone());
     let others = [
         ("no cookie", None, (401, "Not authenticated")),
         ("empty", Some(String::new()), (401, "Not authenticated")),

@@ -50,7 +50,7 @@ fn render<'a>(views: &'a Views, view: &'a View, now: Timestamp) -> Rendering<'a>
             })
             .await?;
         let Some((tournament, series)) = found else { return Ok((None, None)) };
-        let (texts, until) = SeriesTexts::new(&tournament, &series, &views.home(&tournament.slug), now);
+        let (texts, until) = SeriesTexts::new(&tournament, &series, &views.tournament_url(&tournament.slug), now);
         Ok((Some(body(texts.whole.clone()).with(texts)), until))
     })
 }

@@ -6,7 +6,7 @@ use domain::{
     id::{CivilizationId, MatchId, MatchTypeId, ProfileId, SideId},
     matches::MatchState,
     name::printable,
-    text::{MOST, StandingsText, leader, live, next, no_such_text, no_tournament, players},
+    text::{LINE_UNITS, StandingsText, leader, live, next, no_such_text, no_tournament, players},
     tournament::RankBy,
     view::matches::{MatchPlayerRead, MatchRead},
 };
@@ -67,7 +67,7 @@ fn names() -> impl Strategy<Value = String> {
 fn is_harmless(line: &str) -> bool {
     let begins_none = !line.starts_with(['/', '.', '!', '$', '?', '-', '+', '#', ' ']);
     let is_plain = !line.contains('@') && !line.contains("$(") && !line.contains("${");
-    !line.is_empty() && line.encode_utf16().count() <= MOST && begins_none && is_plain && printable(line) == line
+    !line.is_empty() && line.encode_utf16().count() <= LINE_UNITS && begins_none && is_plain && printable(line) == line
 }
 
 fn cup(names: &[String]) -> Fixture {

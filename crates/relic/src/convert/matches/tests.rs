@@ -251,9 +251,9 @@ fn names_are_returned_and_the_list_is_required() {
     let profiles = json!([{"profile_id": 9, "alias": "opponent"}]);
     for body in [json!({"profiles": profiles}), json!({"matchHistoryStats": {}, "profiles": profiles})] {
         let parsed = read(&body.to_string(), &MatchTypes::default()).unwrap();
-        assert_eq!(parsed.trouble, Some(Error::WrongShape { lacks: "matchHistoryStats" }), "{body}");
+        assert_eq!(parsed.incomplete, Some(Error::WrongShape { lacks: "matchHistoryStats" }), "{body}");
         assert_eq!(parsed.aliases.len(), 1, "what is whole is read");
     }
     let none = read(r#"{"matchHistoryStats":null,"profiles":[]}"#, &MatchTypes::default()).unwrap();
-    assert_eq!((none.rows.len(), none.trouble), (0, None), "an account that never played");
+    assert_eq!((none.rows.len(), none.incomplete), (0, None), "an account that never played");
 }

@@ -174,7 +174,7 @@ fn an_arranged_team_is_not_its_first_member() {
         .map(|stats| (stats.player.profile_id.0, stats.ratings.iter().map(|r| r.current_rating).collect::<Vec<_>>()))
         .collect();
     assert_eq!(ratings, [(41, vec![1500]), (42, vec![1400])]);
-    assert_eq!((parsed.dropped, parsed.trouble), (0, None), "as usual as anything");
+    assert_eq!((parsed.dropped, parsed.incomplete), (0, None), "as usual as anything");
     // Without a type the number of members decides.
     let untold = |id, members: &[Value]| with(group(id, members), "type", Value::Null);
     let parsed = parse(&[untold(1, &both[..1]), untold(9, &both)], &[stat(1, 3, 1500), stat(9, 3, 2000)]);
@@ -196,13 +196,13 @@ fn a_group_that_two_accounts_claim_belongs_to_neither() {
 fn an_answer_may_have_groups_without_ratings() {
     let body = json!({"statGroups": [group(1, &[member(41)])], "leaderboardStats": null});
     let parsed = read(&body.to_string()).unwrap();
-    assert_eq!((parsed.rows.len(), parsed.dropped, parsed.trouble), (1, 0, None));
+    assert_eq!((parsed.rows.len(), parsed.dropped, parsed.incomplete), (1, 0, None));
     for (lists, value) in [("gone", json!([])), ("leaderboardStats", json!(7)), ("leaderboardStats", json!({}))] {
         let mut body = json!({"statGroups": [group(1, &[member(41)])]});
         body[lists] = value;
         let parsed = read(&body.to_string()).unwrap();
         assert_eq!(parsed.rows.len(), 1, "what is whole is read");
-        assert_eq!(parsed.trouble, Some(Error::WrongShape { lacks: "leaderboardStats" }));
+        assert_eq!(parsed.incomplete, Some(Error::WrongShape { lacks: "leaderboardStats" }));
     }
 }
 
@@ -244,7 +244,7 @@ fn an_alias_that_is_not_unicode_does_not_affect_the_ratings() {
 #[test]
 fn both_lists_are_required() {
     for body in [json!({"statGroups": []}), json!({"statGroups": null, "leaderboardStats": []}), json!({})] {
-        let lacks = read(&body.to_string()).map_or_else(Some, |rows| rows.trouble);
+        let lacks = read(&body.to_string()).map_or_else(Some, |rows| rows.incomplete);
         assert_eq!(lacks.unwrap().cause(), "wrong_shape", "{body}");
     }
 }
