@@ -37,7 +37,7 @@ pub fn window(start: Option<&str>, end: Option<&str>) -> Window {
 pub async fn create(pool: &Pool, new: &NewTournament) -> TournamentId {
     let mut tx = pool.begin().await.unwrap();
     let id = tournaments::create(&mut tx, new, nobody()).await.unwrap();
-    let scope = Scope::only([id]).unwrap();
+    let scope = Scope::one(id);
     for event in [Event::Standings, Event::Live] {
         nudges::publish(&mut tx, event, &scope, new.window.start.unwrap_or_else(now)).await.unwrap();
     }
@@ -50,7 +50,7 @@ pub async fn enter(pool: &Pool, to: TournamentId, name: &str, profile: Option<i6
     let mut tx = pool.begin().await.unwrap();
     let profile = profile.map(ProfileId);
     let id = roster::add(&mut tx, to, name, profile, &Presentation::new()).await.unwrap();
-    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), now()).await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &Scope::one(to), now()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }
@@ -66,7 +66,7 @@ pub async fn team(pool: &Pool, to: TournamentId, name: &str, members: &[EntryId]
         teams::add_member(&mut tx, &team, *member).await.unwrap();
     }
     teams::set_captain(&mut tx, id, members.first().copied()).await.unwrap();
-    nudges::publish(&mut tx, Event::Standings, &Scope::only([to]).unwrap(), now()).await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &Scope::one(to), now()).await.unwrap();
     tx.commit().await.unwrap();
     id
 }

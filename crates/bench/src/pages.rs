@@ -52,7 +52,7 @@ impl Event {
         let entries: Vec<_> = entries.into_iter().map(EntryId).collect();
         event::form_teams(&fixture.database.pool, id, &entries).await;
         // Above every other rating, so that the change is in every table.
-        let mut event = Self { fixture, scope: Scope::only([id]).unwrap(), rating: 3_000 };
+        let mut event = Self { fixture, scope: Scope::one(id), rating: 3_000 };
         event.change().await;
         event
     }

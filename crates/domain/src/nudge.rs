@@ -66,6 +66,12 @@ impl Scope {
         (!set.is_empty()).then_some(Self::Only(TournamentSet(set)))
     }
 
+    /// The scope of one tournament.
+    #[must_use]
+    pub fn one(tournament: TournamentId) -> Self {
+        Self::Only(TournamentSet(BTreeSet::from([tournament])))
+    }
+
     /// Whether the scope includes viewers of `tournament`.
     #[must_use]
     pub fn concerns(&self, tournament: TournamentId) -> bool {

@@ -10,7 +10,7 @@ use domain::{
     clock::{Clock as _, Timestamp},
     id::{LeaderboardId, ProfileId, TournamentId, UserId},
     name::Name,
-    nudge::{Event, Scope},
+    nudge::Event,
     roster::{Presentation, Team},
     tournament::{RankBy, Window},
 };
@@ -167,11 +167,7 @@ async fn set_up(pool: &Pool, now: Timestamp) -> Result<(), store::Error> {
             teams::set_captain(&mut tx, team.id, Some(id)).await?;
         }
     }
-    for event in [Event::Standings, Event::Live] {
-        if let Some(scope) = Scope::only([tournament]) {
-            nudges::publish(&mut tx, event, &scope, now).await?;
-        }
-    }
+    nudges::publish_all(&mut tx, [Event::Standings, Event::Live], tournament, now).await?;
     tx.commit().await
 }
 

@@ -147,7 +147,7 @@ mod tests {
             event: Event::Standings,
             polled_at: Timestamp::from_unix_seconds(1_780_000_000).unwrap(),
             published_at: Timestamp::from_unix_seconds(1_780_000_001).unwrap(),
-            scope: Scope::only([TournamentId(3)]).unwrap(),
+            scope: Scope::one(TournamentId(3)),
         });
         let text = "id: 7\nevent: standings\ndata: {\"polled_at\":\"2026-05-28T20:26:40Z\",\"tournament_ids\":[3]}\n\n";
         assert_eq!((&frame.bytes(None), &frame.bytes(Some(TournamentId(3)))), (&text.into(), &text.into()));

@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     fn nudge(id: i64, tournament: i64) -> Nudge {
-        let scope = Scope::only([TournamentId(tournament)]).unwrap();
+        let scope = Scope::one(TournamentId(tournament));
         let polled_at = Timestamp::from_unix_seconds(1_780_000_000).unwrap();
         Nudge { id: NudgeId(id), event: Event::Standings, polled_at, published_at: polled_at, scope }
     }

@@ -9,20 +9,17 @@ mod members;
 mod roster;
 mod stages;
 
-use std::collections::BTreeSet;
-
 use domain::{
     clock::Clock,
     document::{CheckedDocument, Plan, Problem},
-    id::TournamentId,
-    nudge::{Event, Scope},
+    nudge::Event,
 };
 
 pub use audit::Record;
 pub use execute::{Executed, execute};
 pub use load::{facts, load, may_be_held_on, of};
 
-use crate::{Error, Pool, Tx, nudges, series};
+use crate::{Error, Pool, nudges, series};
 
 /// Why a document was not applied; then none of it was.
 #[derive(Debug, thiserror::Error)]
@@ -95,16 +92,7 @@ async fn attempt(
     if series::refresh(&mut tx, tournament).await? {
         events.insert(Event::Series);
     }
-    nudge(&mut tx, events, tournament, clock).await?;
+    nudges::publish_all(&mut tx, events, tournament, clock.now()).await?;
     tx.commit().await?;
     Ok(Applied { plan, records })
-}
-
-async fn nudge(tx: &mut Tx, events: BTreeSet<Event>, tournament: TournamentId, clock: &dyn Clock) -> Result<(), Error> {
-    for event in events {
-        if let Some(scope) = Scope::only([tournament]) {
-            nudges::publish(tx, event, &scope, clock.now()).await?;
-        }
-    }
-    Ok(())
 }

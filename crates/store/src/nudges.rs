@@ -30,6 +30,19 @@ pub async fn publish(tx: &mut Tx, event: Event, scope: &Scope, at: Timestamp) ->
     Ok(())
 }
 
+/// Publishes a nudge for each of `events` about one tournament, as [`publish`] does.
+pub async fn publish_all(
+    tx: &mut Tx,
+    events: impl IntoIterator<Item = Event>,
+    tournament: TournamentId,
+    at: Timestamp,
+) -> Result<(), Error> {
+    for event in events {
+        publish(tx, event, &Scope::one(tournament), at).await?;
+    }
+    Ok(())
+}
+
 /// The tournaments that are in their window at `now` and have had no nudge of the standings since `since`.
 #[tracing::instrument(target = "trace", name = "store.nudges.due_for_freshness", skip_all)]
 pub async fn due_for_freshness(tx: &mut Tx, since: Timestamp, now: Timestamp) -> Result<Vec<TournamentId>, Error> {

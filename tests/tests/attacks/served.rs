@@ -80,7 +80,7 @@ impl Served {
     /// Tells that the tournament changed.
     pub(crate) async fn nudge(&self, tournament: TournamentId) {
         let mut tx = self.database.pool.begin().await.unwrap();
-        publish(&mut tx, Event::Live, &Scope::only([tournament]).unwrap(), NOW.parse().unwrap()).await.unwrap();
+        publish(&mut tx, Event::Live, &Scope::one(tournament), NOW.parse().unwrap()).await.unwrap();
         tx.commit().await.unwrap();
     }
 }

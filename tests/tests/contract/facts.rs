@@ -45,7 +45,7 @@ async fn a_cup() -> (Service, TournamentId) {
 
 /// Something changed, and where the cup's address leads is known.
 async fn outdate(service: &Service, id: TournamentId, event: Event) {
-    nudge(service, event, &Scope::only([id]).unwrap()).await;
+    nudge(service, event, &Scope::one(id)).await;
     service.settle().await;
     service.get(CUP).await;
     service.database.wait_until_idle().await;

@@ -97,7 +97,7 @@ pub(crate) async fn present(
     let Value::Object(presentation) = presentation else { panic!("not an object") };
     let id = roster::add(&mut tx, to, name, profile, &presentation).await.unwrap();
     tx.commit().await.unwrap();
-    nudge(service, Event::Standings, &Scope::only([to]).unwrap()).await;
+    nudge(service, Event::Standings, &Scope::one(to)).await;
     id
 }
 

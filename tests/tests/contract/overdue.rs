@@ -13,7 +13,7 @@ use super::{
 
 const STALE: Option<&str> = Some("110 - \"Response is Stale\"");
 
-const READS: [&str; 12] = [
+const READS: [&str; 14] = [
     "",
     "/standings",
     "/teams/standings",
@@ -26,6 +26,8 @@ const READS: [&str; 12] = [
     "/matches?limit=1",
     "/players",
     "/players/101",
+    "/stages",
+    "/series",
 ];
 
 async fn read_all(service: &Service) -> Vec<(Option<String>, String)> {
@@ -51,7 +53,7 @@ async fn a_statement_that_hangs_keeps_nobody_waiting_who_can_be_shown_what_was()
     let service = polled_cup().await;
     let before = read_all(&service).await;
     assert!(before.iter().all(|(warning, _)| warning.is_none()));
-    let lock = lock(&service, "lock table tournaments, matches in access exclusive mode").await;
+    let lock = lock(&service, "lock table tournaments, matches, stages, series in access exclusive mode").await;
     for event in Event::ALL {
         nudge(&service, event, &Scope::All).await;
     }

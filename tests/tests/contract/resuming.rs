@@ -36,7 +36,7 @@ async fn heard() -> (Service, [TournamentId; 2], Vec<Frame>) {
     let cup = cup(&service, &[]).await;
     let other = create(&service.database.pool, &tournament("other")).await;
     let mut stream = service.stream("/v1/stream").await;
-    let of = |id| Scope::only([id]).unwrap();
+    let of = |id| Scope::one(id);
     for (event, scope) in [
         (Event::Standings, of(cup)),
         (Event::Live, of(other)),
@@ -159,8 +159,8 @@ async fn after_the_replay_the_stream_goes_on() {
     let (service, [cup, other], heard) = heard().await;
     let mut stream = resume(&service, "/v1/tournaments/cup/stream", heard[3].id.as_deref().unwrap()).await;
     assert_eq!(stream.event().await.id, heard[4].id);
-    nudge(&service, Event::Live, &Scope::only([other]).unwrap()).await;
-    nudge(&service, Event::Matches, &Scope::only([cup]).unwrap()).await;
+    nudge(&service, Event::Live, &Scope::one(other)).await;
+    nudge(&service, Event::Matches, &Scope::one(cup)).await;
     assert_eq!(said(&stream.event().await), ("matches".to_owned(), json!([cup])));
 }
 
@@ -180,7 +180,7 @@ async fn who_cannot_be_resumed_is_told_once_to_start_over() {
     let mut by_query = Frames::of(service.answer("/v1/stream?last_event_id=garbage").await);
     let resync = by_query.event().await;
     assert_eq!(resync.event.as_deref(), Some("resync"));
-    nudge(&service, Event::Live, &Scope::only([cup]).unwrap()).await;
+    nudge(&service, Event::Live, &Scope::one(cup)).await;
     assert_eq!(said(&by_query.event().await).0, "live");
     let mut resumed = resume(&service, "/v1/stream", resync.id.as_deref().expect("a place to resume from")).await;
     assert_eq!(said(&resumed.event().await).0, "live");

@@ -169,7 +169,7 @@ async fn twitch_wins_over_youtube() {
     let on_air = "insert into live_streams select id, platform, title, category from tournament_players,
         (values ('youtube', 'Y', 'Chess'), ('twitch', 'T', null)) air (platform, title, category) where name = 'Anna'";
     service.database.run(on_air).await;
-    nudge(&service, Event::Live, &Scope::only([id]).unwrap()).await;
+    nudge(&service, Event::Live, &Scope::one(id)).await;
     service.settle().await;
     for (name, live, title) in [("Anna", true, json!("T")), ("Bert", false, Value::Null)] {
         let row = row(&service, name).await;

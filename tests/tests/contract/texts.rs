@@ -126,7 +126,7 @@ async fn who_is_in_a_game_or_on_air_is_told_with_links() {
         .database
         .run("insert into host_live_streams (tournament_id, url) select id, 'twitch.tv/TheHost' from tournaments")
         .await;
-    nudge(&service, Event::Live, &Scope::only([id]).unwrap()).await;
+    nudge(&service, Event::Live, &Scope::one(id)).await;
     service.settle().await;
     let links = "Queen Anna is on air at https://twitch.tv/queenanna · the host is on air at https://twitch.tv/thehost";
     assert_eq!(told(&service, "live").await, format!("{lobby} · {links}"));
@@ -232,7 +232,7 @@ async fn a_text_is_cached_as_the_tables_are() {
     assert_eq!(service.proxy.bytes_sent(), sent, "what did not change costs no query");
     service.database.run("update tournaments set name = 'Another name'").await;
     for event in [Event::Standings, Event::Live] {
-        nudge(&service, event, &Scope::only([id]).unwrap()).await;
+        nudge(&service, event, &Scope::one(id)).await;
     }
     service.settle().await;
     let after = tags().await;
@@ -295,7 +295,7 @@ async fn the_last_good_text_serves_while_the_database_is_away() {
         before.push(told(&service, path).await);
     }
     for event in Event::ALL {
-        nudge(&service, event, &Scope::only([id]).unwrap()).await;
+        nudge(&service, event, &Scope::one(id)).await;
     }
     service.settle().await;
     service.proxy.shut();

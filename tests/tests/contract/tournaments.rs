@@ -78,7 +78,7 @@ async fn a_host_on_air_is_shown() {
     service.settle().await;
     assert_eq!(service.get(CUP).await["host_stream_live"], false);
     service.database.run("insert into host_live_streams select id, 'https://twitch.tv/hera' from tournaments").await;
-    nudge(&service, Event::Live, &Scope::only([id]).unwrap()).await;
+    nudge(&service, Event::Live, &Scope::one(id)).await;
     service.settle().await;
     assert_eq!(service.get(CUP).await["host_stream_live"], true);
     assert_eq!(service.get("/v1/tournaments").await[0]["host_stream_live"], true);

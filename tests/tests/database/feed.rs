@@ -60,7 +60,7 @@ async fn a_nudge_that_commits_while_history_is_read_is_not_lost() {
     let database = Database::fresh().await;
     publish(&database.pool, 1).await;
     let mut tx = database.pool.begin().await.unwrap();
-    nudges::publish(&mut tx, Event::Live, &Scope::only([TournamentId(2)]).unwrap(), noon()).await.unwrap();
+    nudges::publish(&mut tx, Event::Live, &Scope::one(TournamentId(2)), noon()).await.unwrap();
     let (pool, options) = (database.pool.clone(), database.options());
     let starting = tokio::spawn(Following::start(pool, options));
     // Long enough for history to be read, if it is read without regard for who is about to commit.

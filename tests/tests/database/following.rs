@@ -99,7 +99,7 @@ pub(crate) fn number(nudge: &Nudge) -> i64 {
 
 /// Commits a nudge that carries a number.
 pub(crate) async fn publish(pool: &Pool, number: i64) {
-    publish_to(pool, &Scope::only([TournamentId(number)]).unwrap()).await;
+    publish_to(pool, &Scope::one(TournamentId(number))).await;
 }
 
 pub(crate) async fn publish_to(pool: &Pool, scope: &Scope) {

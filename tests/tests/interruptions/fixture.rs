@@ -177,7 +177,7 @@ async fn write_once(database: &Database, slug: &str) -> Result<(), Error> {
     let now: Timestamp = NOW.parse().unwrap();
     let mut tx = database.pool.begin().await?;
     let locked = tournaments::lock(&mut tx, slug).await?.expect("the tournament");
-    nudges::publish(&mut tx, Event::Standings, &Scope::only([locked.id]).unwrap(), now).await?;
+    nudges::publish(&mut tx, Event::Standings, &Scope::one(locked.id), now).await?;
     tx.commit().await
 }
 

@@ -20,7 +20,7 @@ use super::{
 async fn a_rolled_back_transaction_sends_nothing_and_order_is_kept() {
     let fixture = Fixture::set().await;
     let mut stream = fixture.stream("/v1/stream").await;
-    let scope = Scope::only([fixture.cup]).unwrap();
+    let scope = Scope::one(fixture.cup);
     let before = Stored::everything(&fixture.database.pool).await;
     let mut tx = fixture.database.pool.begin().await.unwrap();
     sqlx::query("update tournaments set name = 'Never'").execute(&mut *tx).await.unwrap();

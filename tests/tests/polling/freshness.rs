@@ -70,7 +70,7 @@ async fn what_a_nudged_page_shows_is_never_two_minutes_old_while_nothing_changes
         }
         if second % 170 == 29 {
             let mut tx = fixture.database.pool.begin().await.unwrap();
-            let scope = Scope::only([fixture.cup]).unwrap();
+            let scope = Scope::one(fixture.cup);
             nudges::publish(&mut tx, Event::Standings, &scope, fixture.clock.now()).await.unwrap();
             tx.commit().await.unwrap();
         }

@@ -237,7 +237,7 @@ async fn what_is_served_from_memory_is_counted() {
     proxy.shut();
     let mut tx = database.pool.begin().await.unwrap();
     let now = server::SystemClock.now();
-    nudges::publish(&mut tx, Event::Standings, &Scope::only([id]).unwrap(), now).await.unwrap();
+    nudges::publish(&mut tx, Event::Standings, &Scope::one(id), now).await.unwrap();
     tx.commit().await.unwrap();
     let is_stale = async || measured.ask(STANDINGS).await.headers().contains_key("warning");
     until("it is stale", Duration::from_secs(15), is_stale).await;

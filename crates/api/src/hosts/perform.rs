@@ -187,9 +187,7 @@ impl Call<'_> {
 
     async fn publish(&self, tx: &mut Tx, effect: &Effect) -> Result<(), Error> {
         for (event, tournament) in &effect.nudges {
-            if let Some(scope) = Scope::only([*tournament]) {
-                nudges::publish(tx, *event, &scope, self.now).await?;
-            }
+            nudges::publish(tx, *event, &Scope::one(*tournament), self.now).await?;
         }
         Ok(())
     }
@@ -198,9 +196,7 @@ impl Call<'_> {
     /// change, although the nudge reaches this instance a moment later.
     fn invalidate(&self, effect: &Effect) {
         for (event, tournament) in &effect.nudges {
-            if let Some(scope) = Scope::only([*tournament]) {
-                self.app.versions.invalidate(*event, &scope);
-            }
+            self.app.versions.invalidate(*event, &Scope::one(*tournament));
         }
     }
 

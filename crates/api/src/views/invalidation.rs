@@ -103,9 +103,9 @@ mod tests {
         let catalogue = View::of_all(&STANDINGS, Subject::Catalogue);
         let state = || [standings(1), standings(2), all, catalogue].map(|v| versions.version(&v));
         assert_eq!(state(), [0, 0, 0, 0]);
-        versions.invalidate(Event::Standings, &Scope::only([TournamentId(1)]).unwrap());
+        versions.invalidate(Event::Standings, &Scope::one(TournamentId(1)));
         assert_eq!(state(), [1, 0, 0, 0]);
-        versions.invalidate(Event::Live, &Scope::only([TournamentId(2)]).unwrap());
+        versions.invalidate(Event::Live, &Scope::one(TournamentId(2)));
         assert_eq!(state(), [1, 1, 1, 0]);
         versions.invalidate(Event::Matches, &Scope::All);
         assert_eq!(state(), [1, 1, 1, 0], "standings follow finished matches by their own nudge");

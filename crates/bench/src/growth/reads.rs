@@ -91,7 +91,7 @@ async fn cold(service: &Service, paths: &[String]) -> (usize, Vec<Duration>) {
 
 /// Changes the first tournament. Resolving its address is not part of a view's cost.
 async fn change(service: &Service) {
-    let scope = Scope::only([TournamentId(1)]).unwrap();
+    let scope = Scope::one(TournamentId(1));
     let mut tx = service.database.pool.begin().await.unwrap();
     for event in Event::ALL {
         nudges::publish(&mut tx, event, &scope, service.clock.now()).await.unwrap();

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use domain::{
     clock::{Clock as _, Timestamp},
     id::{LeaderboardId, ProfileId, SeriesId, StageId, TournamentId, UserId},
-    nudge::{Event, Scope},
+    nudge::Event,
     roster::Presentation,
     series::{Admits, Ruling, SeriesFormat, Winner},
     stages::{
@@ -252,10 +252,5 @@ async fn create(
 /// Brings the series in step and nudges viewers. It ends a transaction.
 async fn publish(tx: &mut Tx, tournament: TournamentId, now: Timestamp) -> Result<(), store::Error> {
     series::refresh(tx, tournament).await?;
-    for event in [Event::Standings, Event::Live, Event::Series] {
-        if let Some(scope) = Scope::only([tournament]) {
-            nudges::publish(tx, event, &scope, now).await?;
-        }
-    }
-    Ok(())
+    nudges::publish_all(tx, [Event::Standings, Event::Live, Event::Series], tournament, now).await
 }
