@@ -31,7 +31,7 @@ pub(crate) struct Activity {
     head_since: Moment,
     /// Since when the client has taken nothing of what is to be written.
     stuck_since: Moment,
-    /// Requests being answered; over HTTP/2, open streams.
+    /// Requests being answered. An HTTP/2 stream counts once as a request, and once while it is open.
     answering: AtomicU32,
     /// Whether any request was received.
     asked: AtomicBool,
@@ -151,7 +151,7 @@ impl Activity {
         if let Some(cut) = self.transfer.overdue(now) {
             return Some(Overdue::Cut(cut));
         }
-        if self.answering.load(Relaxed) > 0 {
+        if self.answering.load(Relaxed) > 0 || !self.transfer.is_all_taken() {
             return None;
         }
         let is_first = !self.asked.load(Relaxed) && now.saturating_sub(self.opened) >= HEAD;
@@ -166,7 +166,7 @@ impl Activity {
     }
 }
 
-/// A request that is being answered, until the end of the response's body.
+/// A request that is being answered, until the last chunk of the response is handed to the connection.
 #[derive(Debug)]
 pub(crate) struct Answering(Arc<Activity>);
 

@@ -62,7 +62,7 @@ pub(crate) struct ResponseFuture {
     state: ResponseState,
     /// The transfer that sends it; none over HTTP/2, where the task that polls this has one.
     transfer: Option<Arc<Transfer>>,
-    /// The connection is not idle until the body has ended.
+    /// The connection is not idle until the last chunk of the response is handed over.
     answering: Option<Answering>,
 }
 

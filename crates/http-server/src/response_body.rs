@@ -198,6 +198,14 @@ mod tests {
         assert_eq!((activity.is_at_rest(), activity.overdue(60)), (false, None));
         drop(body);
         assert_eq!((activity.is_at_rest(), activity.overdue(61)), (true, None));
+        // Handed over, but not taken yet.
+        activity.transfer().begin(1);
+        activity.transfer().hand_over(1);
+        activity.read();
+        now.store(75, std::sync::atomic::Ordering::Relaxed);
+        assert_eq!((activity.is_at_rest(), activity.overdue(75)), (false, None));
+        activity.transfer().took(1);
+        assert_eq!(activity.overdue(75), Some(crate::activity::Overdue::NoRequest));
     }
 
     #[test]

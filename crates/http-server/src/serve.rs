@@ -65,7 +65,8 @@ pub async fn serve(
     drop(listener);
     watch.abort();
     if tokio::time::timeout(DRAIN, drained(&limiter, &reaper)).await.is_err() {
-        tracing::warn!(open = limiter.open(), "connections did not end within 8 s and are cut off");
+        let (open, limit_s) = (limiter.open(), DRAIN.as_secs());
+        tracing::warn!(open, limit_s, "connections did not end in time and are cut off");
     }
 }
 
