@@ -204,3 +204,26 @@ async fn what_is_said_again_changes_nothing_and_nudges_nobody() {
         assert_eq!(nudges().await, once, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_series_keeps_what_counts_for_it_until_its_stage_says_otherwise() {
+    let event = Event::of(2).await;
+    let stage = json!({
+        "name": "Show", "format": "manual", "participants": event.ids(0..2), "series_format": {"best_of": 3},
+        "admits": "lobby", "visibility": "public",
+    });
+    let stage = event.host("POST", "/stages", stage, 201).await["stage_id"].clone();
+    event.host("POST", &format!("/stages/{stage}/start"), Value::Null, 200).await;
+    let body = json!({
+        "sides": event.ids([0, 1]), "stage_id": stage, "format": {"best_of": 5}, "admits": "ranked",
+    });
+    let series = event.host("POST", "/series", body, 201).await["series_id"].clone();
+    let nudges = async || event.service.database.value::<i64>("select count(*) from nudges").await;
+    let before = nudges().await;
+    event.host("PATCH", &format!("/stages/{stage}"), json!({"name": "Show"}), 200).await;
+    assert_eq!((&event.read(&format!("/series/{series}")).await["admits"], nudges().await), (&json!("ranked"), before));
+    // The stage's own value is as before, and the series' is not.
+    event.host("PATCH", &format!("/stages/{stage}"), json!({"admits": "lobby"}), 200).await;
+    assert_eq!(event.read(&format!("/series/{series}")).await["admits"], "lobby");
+    assert_eq!(nudges().await, before + 1);
+}

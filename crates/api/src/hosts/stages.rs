@@ -134,9 +134,13 @@ impl Operation for Update {
         let tournament = context.authorization.tournament.id;
         let before = find(context.tx, tournament, id).await?;
         let names = read::sides::names(context.tx, tournament).await?;
+        let admits = changes.admits();
         let (settings, participants) = changes.of(&before, &names)?;
         stages::update(context.tx, id, &settings).await?;
-        store::series::admit(context.tx, id, settings.admits).await?;
+        let is_admitted_otherwise = match admits {
+            Some(admits) => store::series::admit(context.tx, id, admits).await?,
+            None => false,
+        };
         match participants {
             Some(participants) if before.started_at.is_some() => {
                 let new = participants.get(before.participants.len()..).unwrap_or_default();
@@ -151,7 +155,7 @@ impl Operation for Update {
         let effect = changed("stage_update", context, &after).await?;
         let effect = if was_public { effect.nudging(&[Event::Series], tournament) } else { effect };
         let is_changed = (&after.settings, &after.participants) != (&before.settings, &before.participants);
-        Ok(effect.if_changed(is_changed))
+        Ok(effect.if_changed(is_changed || is_admitted_otherwise))
     }
 }
 

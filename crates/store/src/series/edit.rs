@@ -127,17 +127,17 @@ pub async fn update(tx: &mut Tx, id: SeriesId, details: &SeriesDetails) -> Resul
     Ok(())
 }
 
-/// Sets which kinds of match count for the series of a stage that are not decided.
+/// Sets which kinds of match count for the series of a stage that are not decided. Returns whether any differed.
 #[tracing::instrument(target = "trace", name = "store.series.edit.admit", skip_all)]
-pub async fn admit(tx: &mut Tx, stage: StageId, admits: Admits) -> Result<(), Error> {
-    sqlx::query!(
+pub async fn admit(tx: &mut Tx, stage: StageId, admits: Admits) -> Result<bool, Error> {
+    let changed = sqlx::query!(
         "update series set admits = $2 where stage_id = $1 and status in ('scheduled', 'live') and admits <> $2",
         stage.0,
         admits.as_str(),
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    Ok(changed.rows_affected() > 0)
 }
 
 /// Deletes a series.

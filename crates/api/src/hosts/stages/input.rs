@@ -111,6 +111,11 @@ impl Changes {
         }
     }
 
+    /// Which kinds of match are to count, if that is among the changes.
+    pub(super) const fn admits(&self) -> Option<Admits> {
+        self.admits
+    }
+
     /// Reads the settings that a new stage need not have.
     fn read_settings(body: &mut Fields) -> Self {
         let rounds = match body.integer("rounds", *limits::ROUNDS.start()) {
