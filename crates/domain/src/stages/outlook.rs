@@ -61,9 +61,13 @@ pub fn outlooks(stage: &Stage, scheduled_at: impl Fn(SeriesId) -> Option<Timesta
         let at = scheduled_at(series.id);
         (series.status != SeriesStatus::Live, at.is_none(), at)
     });
-    let ends = current.iter().map(|(series, _)| scores(series.format, [0, 0]).len()).max().unwrap_or(1);
-    current.truncate((MOST_TABLES / ends).clamp(1, MOST_SERIES));
-    current.into_iter().filter_map(|(series, group)| outlook(stage, series, group)).collect()
+    let mut tables = 0;
+    let fitting = current.into_iter().take(MOST_SERIES).enumerate().take_while(|(place, (series, _))| {
+        tables += scores(series.format, [0, 0]).len();
+        *place == 0 || tables <= MOST_TABLES
+    });
+    let fitting: Vec<_> = fitting.map(|(_, current)| current).collect();
+    fitting.into_iter().filter_map(|(series, group)| outlook(stage, series, group)).collect()
 }
 
 /// The undecided series of the current rounds, with their groups.
