@@ -64,7 +64,9 @@ pub(crate) async fn poll<P: AccountPoll>(
     let knows_good_accounts = !shared.is_empty();
     let mut progress =
         RoundProgress { poll, epoch, now, clock, outcome, failures: Vec::new(), works: false, is_saved: false };
-    progress.poll_shared(&shared).await?;
-    progress.poll_apart(in_parts(&new, alone, P::BATCH)).await?;
+    let apart = in_parts(&new, alone, P::BATCH);
+    let polled = progress.poll_shared(&shared).await;
+    polled.inspect_err(|_| apart.iter().for_each(|part| progress.put_back(part)))?;
+    progress.poll_apart(apart).await?;
     progress.finish(knows_good_accounts).await
 }

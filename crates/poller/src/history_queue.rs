@@ -45,7 +45,7 @@ pub struct HistoryQueue {
     /// When histories were fetched under earlier leaders, for accounts whose stats were not polled yet.
     fetched: HashMap<ProfileId, Timestamp>,
     /// The epoch in which the turns of earlier rounds were restored.
-    taken_up: Option<Epoch>,
+    restored_in: Option<Epoch>,
     /// The start of the last round that included a part of all accounts.
     part_fetched_at: Option<Timestamp>,
 }
@@ -69,7 +69,7 @@ impl HistoryQueue {
             expected: Expected::default(),
             awaited: BTreeSet::new(),
             fetched: HashMap::new(),
-            taken_up: None,
+            restored_in: None,
             part_fetched_at: None,
         }
     }
@@ -131,7 +131,7 @@ impl HistoryQueue {
 
     /// Whether the turns of earlier rounds were restored in this epoch.
     pub(crate) fn is_restored_in(&self, epoch: Epoch) -> bool {
-        self.taken_up == Some(epoch)
+        self.restored_in == Some(epoch)
     }
 
     /// Restores the turns of earlier rounds, including other workers': when each history was `fetched`, the oldest
@@ -139,7 +139,7 @@ impl HistoryQueue {
     pub(crate) fn restore(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
         let profiles: Vec<_> = fetched.iter().map(|(profile, _)| *profile).collect();
         self.queue.restore(&profiles);
-        self.taken_up = Some(epoch);
+        self.restored_in = Some(epoch);
         self.fetched = fetched.into_iter().collect();
         let polled: Vec<_> = self.accounts.iter().map(|(profile, known)| (*profile, known.last_match)).collect();
         for (profile, last_match) in polled {

@@ -78,8 +78,8 @@ pub struct Settings {
     #[arg(long, env = "POLL_TWITCH_SECONDS", default_value = "60", value_parser = cadence::seconds)]
     pub poll_twitch_seconds: Duration,
 
-    /// Seconds from one poll of YouTube to the next. Each poll costs 100 of the 10,000 units of the day's quota per
-    /// channel.
+    /// Seconds from one poll of YouTube to the next. Each poll costs 100 units for each channel, of the 10,000 that the
+    /// quota allows a day.
     #[arg(long, env = "POLL_YOUTUBE_SECONDS", default_value = "1800", value_parser = cadence::seconds)]
     pub poll_youtube_seconds: Duration,
 

@@ -23,7 +23,7 @@ pub struct PendingRefreshes {
 }
 
 impl PendingRefreshes {
-    /// Whether the tournaments to refresh were taken up in this epoch.
+    /// Whether the tournaments to refresh were restored in this epoch.
     pub(crate) fn is_restored_in(&self, epoch: Epoch) -> bool {
         self.epoch == Some(epoch)
     }
@@ -65,8 +65,8 @@ pub(crate) struct SeriesRefresh {
 }
 
 impl SeriesRefresh {
-    /// Brings the series of these tournaments in step, and those that are pending. Tournaments that a host is changing, and
-    /// those that fail, are left to a later poll.
+    /// Brings the series of these tournaments in step, and those that are pending. Tournaments that a host is changing,
+    /// and those that fail, are left to a later poll.
     pub(crate) async fn run(
         pending: &Shared<PendingRefreshes>,
         tx: &mut Tx,

@@ -90,7 +90,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
         Ok(())
     }
 
-    fn put_back(&self, part: &SeparateFetch) {
+    pub(super) fn put_back(&self, part: &SeparateFetch) {
         self.poll.queue(|queue| queue.put_back(&part.profiles));
     }
 
@@ -103,6 +103,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
             if answered(&requested, &polled) > 0
                 && let Err(error) = self.save(&polled, &requested).await
             {
+                // Last those of the answer that cannot be stored, in case it is the reason.
                 let unsaved = all.map(|(requested, _)| requested).chain([requested]);
                 self.poll.queue(|queue| unsaved.for_each(|requested| queue.put_back(&requested)));
                 return Err(error);
