@@ -67,7 +67,7 @@ LABEL org.opencontainers.image.title="AoE2 Live Standings" \
 COPY --from=build /out/ /
 # An image is for the public until told otherwise: without its settings it stops, and says which are missing.
 ENV ENVIRONMENT=production PORT=8000 METRICS_ADDR=0.0.0.0:9090 REVISION=${REVISION}
-# Requests, and figures for Prometheus; publish the latter to nobody else.
+# Requests, and metrics for Prometheus; publish the latter to nobody else.
 EXPOSE 8000 9090
 # It writes no files: run it with a read-only file system. There is nothing here that could ask for /health from inside,
 # so HEALTHCHECK is left to whatever runs the image: /health (alive), /health/ready (can serve).

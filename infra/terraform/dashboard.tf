@@ -1,4 +1,4 @@
-# One page for the event's day. The finer figures are in Grafana's (infra/grafana); this one needs nothing to be run.
+# One page for the event's day. The finer metrics are in Grafana's (infra/grafana); this one needs nothing to be run.
 
 locals {
   # Each graph: what it shows, and what is drawn (a filter, how it is aligned, how series are put together, by what).

@@ -170,7 +170,7 @@ resource "google_monitoring_uptime_check_config" "api" {
 resource "google_monitoring_alert_policy" "unreachable" {
   for_each = { for name, check in google_monitoring_uptime_check_config.api : name => check if name != "freshness" }
 
-  display_name          = "AoE2: ${each.key} of the current tournament cannot be had"
+  display_name          = "AoE2: ${each.key} of the current tournament cannot be read"
   combiner              = "OR"
   severity              = "CRITICAL"
   notification_channels = local.channels

@@ -1,6 +1,6 @@
 # The database. It is reached through Cloud Run's own connector alone: no network is let in, and there is no pooler,
-# because an instance holds at most twelve connections whatever the number of viewers: ten apis of twelve and a worker of
-# nine are 129, twice that while a deploy rolls; between events two apis and a worker are 33, and 66.
+# because an instance holds at most twelve connections whatever the number of viewers: ten apis of twelve and a worker
+# of nine are 129, twice that while a deploy rolls; between events two apis and a worker are 33, and 66.
 
 resource "google_sql_database_instance" "main" {
   name             = "aoe2-standings"
@@ -55,13 +55,13 @@ resource "google_sql_database_instance" "main" {
       record_client_address   = false
     }
 
-    # A statement that takes this long is worth a line.
     # By default the small machine takes 50, which a deploy between events exceeds.
     database_flags {
       name  = "max_connections"
       value = var.event_mode ? "400" : "100"
     }
 
+    # A statement that takes this long is worth a line.
     database_flags {
       name  = "log_min_duration_statement"
       value = "500"

@@ -12,7 +12,7 @@ pub enum Environment {
     /// A developer's machine, with permissive defaults.
     #[default]
     Development,
-    /// Before production, with its defaults, but without the settings that it requires, except DATABASE_URL.
+    /// Like production, but of the settings that production requires only DATABASE_URL is.
     Staging,
     /// For the public.
     Production,
@@ -76,8 +76,8 @@ pub struct Settings {
     pub builtin_sign_in: Option<bool>,
 
     /// The address at which browsers find this service (`https://standings.example.org`, for example). Sign-in links,
-    /// link previews and links in calendars begin with it. In development, sign-in links begin with http://localhost and
-    /// PORT unless it is set.
+    /// link previews and links in calendars begin with it. In development, sign-in links begin with http://localhost
+    /// and PORT unless PUBLIC_BASE_URL is set.
     #[arg(long, env = "PUBLIC_BASE_URL")]
     pub public_base_url: Option<Url>,
 
@@ -202,7 +202,8 @@ impl Flags {
         Self(variables.into_iter().filter_map(flag).collect())
     }
 
-    /// Whether errors use the second envelope unless the client asks for another shape.
+    /// Whether errors have the fields `error_code`, `message`, `request_id`, `timestamp` and `details`, unless the client
+    /// asks for another format.
     #[must_use]
     pub fn error_envelope_v2(&self) -> bool {
         self.0.get("error_envelope_v2").copied().unwrap_or(false)

@@ -46,7 +46,7 @@ pub(crate) enum Hosts {
         /// The host's name.
         name: String,
     },
-    /// Sign cookies with a new key. Those that the former one signed stay good until they expire.
+    /// Sign cookies with a new key. Those that the former one signed stay valid until they expire.
     RotateKeys {
         /// Refuse those at once, for a key that others may know: every host needs a new link.
         #[arg(long)]
@@ -144,9 +144,10 @@ async fn rotate_keys(opened: Opened, key: &SigningKey, drops_former: bool) -> Re
         Some(ended) => {
             print::line(format_args!("key {} signs now, and no other is accepted: {ended} sessions ended", key.id))
         }
-        None => {
-            print::line(format_args!("key {} signs now; cookies of the one before stay good until they expire", key.id))
-        }
+        None => print::line(format_args!(
+            "key {} signs now; cookies of the one before stay valid until they expire",
+            key.id
+        )),
     }
 }
 

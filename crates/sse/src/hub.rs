@@ -40,7 +40,7 @@ pub(crate) enum Signal {
 #[derive(Debug)]
 pub struct Hub {
     buffer: Mutex<ReplayBuffer>,
-    /// Subscribers over HTTP/2, whose connections the runtime serves.
+    /// Subscribers over HTTP/2 and HTTP/1.0, whose connections the runtime serves.
     signals: broadcast::Sender<Signal>,
     /// Subscribers over HTTP/1.1.
     sockets: SubscriberSockets,
@@ -63,7 +63,7 @@ impl Default for Hub {
 }
 
 impl Hub {
-    /// Adds a subscriber over HTTP/2; `last` is the last nudge that it saw.
+    /// Adds a subscriber over HTTP/2 or HTTP/1.0; `last` is the last nudge that it saw.
     pub(crate) fn subscribe(&self, last: Option<NudgeId>) -> Subscription {
         let buffer = self.buffer();
         let (missed, newest) = buffer.missed_since(last);

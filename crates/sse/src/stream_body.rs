@@ -1,5 +1,5 @@
 //! The event stream as the body of a response: for subscribers over HTTP/2, whose connection carries other responses
-//! too.
+//! too, and over HTTP/1.0, which has no chunks.
 
 use std::{convert::Infallible, time::Duration};
 
@@ -19,7 +19,7 @@ use crate::{
     resume_point::ResumePoint,
 };
 
-/// The frames of one subscriber over HTTP/2, until the lifetime ends.
+/// The frames of one subscriber, until the lifetime ends.
 pub fn stream_body(
     hub: &Hub,
     stream_request: StreamRequest,
@@ -29,7 +29,7 @@ pub fn stream_body(
     let StreamRequest { watched, last, guard, .. } = stream_request;
     let subscription = hub.subscribe(last);
     let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
-    let subscriber = Http2Subscriber {
+    let subscriber = BodySubscriber {
         signals: subscription.signals,
         watched,
         until: now + lifetime,
@@ -44,9 +44,9 @@ pub fn stream_body(
     futures_util::StreamExt::chain(stream::iter([Ok(opening)]), rest)
 }
 
-/// One subscriber over HTTP/2.
+/// One subscriber whose stream is the body of a response: over HTTP/2 or HTTP/1.0.
 #[derive(Debug)]
-struct Http2Subscriber {
+struct BodySubscriber {
     signals: broadcast::Receiver<Signal>,
     watched: Option<TournamentId>,
     until: Instant,
@@ -55,7 +55,7 @@ struct Http2Subscriber {
     _guard: Guard,
 }
 
-impl Http2Subscriber {
+impl BodySubscriber {
     /// The next bytes, and the subscriber unless they are the last.
     async fn next(mut self) -> Option<(Bytes, Option<Self>)> {
         loop {

@@ -104,13 +104,10 @@ impl SubscriberSockets {
 /// Starts the threads. If none starts, subscribers are disconnected and reconnect.
 fn start() -> Vec<ShardHandle> {
     let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_SHARDS);
-    let started: Vec<_> = (0..count).filter_map(|number| start_one(number).ok()).collect();
-    if started.len() < count {
-        let threads = started.len();
-        tracing::error!(
-            threads,
-            "threads for event streams cannot be started; without any, streams over HTTP/1.1 end at once: restart this process"
-        );
+    let failed = |error: &std::io::Error| tracing::error!(%error, "a thread for event streams cannot be started");
+    let started: Vec<_> = (0..count).filter_map(|number| start_one(number).inspect_err(failed).ok()).collect();
+    if started.is_empty() {
+        tracing::error!("streams over HTTP/1.1 end at once, without threads for them: restart this process");
     }
     started
 }

@@ -1,5 +1,5 @@
-//! When each poll last succeeded. If it found nothing new, a poll writes no other row, except the poll of histories, which
-//! records when each was fetched.
+//! When each poll last succeeded. If it found nothing new, a poll writes no other row, except the poll of histories,
+//! which records when each was fetched.
 
 use std::collections::HashMap;
 

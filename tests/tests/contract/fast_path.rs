@@ -65,7 +65,7 @@ async fn read_all(service: &Service) {
 }
 
 #[tokio::test]
-async fn a_hot_read_sends_not_one_byte_to_the_database() {
+async fn a_read_on_the_fast_path_sends_not_one_byte_to_the_database() {
     let service = polled_cup().await;
     read_all(&service).await;
     let before = service.proxy.bytes_sent();
@@ -94,7 +94,7 @@ async fn a_limit_that_everything_was_within_is_kept_when_there_is_more() {
 }
 
 #[tokio::test]
-async fn a_poll_that_finds_nothing_new_leaves_hot_reads_hot() {
+async fn a_poll_that_finds_nothing_new_leaves_reads_on_the_fast_path() {
     let service = polled_cup().await;
     read_all(&service).await;
     let before = service.proxy.bytes_sent();
@@ -105,7 +105,7 @@ async fn a_poll_that_finds_nothing_new_leaves_hot_reads_hot() {
 }
 
 #[tokio::test]
-async fn the_date_of_a_hot_read_follows_the_polls_without_a_query() {
+async fn the_date_of_a_read_on_the_fast_path_follows_the_polls_without_a_query() {
     let service = polled_cup().await;
     read_all(&service).await;
     let (sent, before) = (service.proxy.bytes_sent(), get(&service, &format!("{CUP}/standings"), &[]).await);

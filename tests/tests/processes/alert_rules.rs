@@ -50,7 +50,7 @@ tests:
         exp_alerts:
           - exp_labels: {severity: page, task: stats}
             exp_annotations:
-              summary: "Viewers see old figures: stats are 9m 0s old"
+              summary: "Viewers see old data: stats last polled 9m 0s ago"
               description: No poll of this kind has succeeded for three cadences.
       - eval_time: 14m
         alertname: PollerStalled
@@ -58,7 +58,7 @@ tests:
           - exp_labels: {severity: page, task: stats}
             exp_annotations:
               summary: "Viewers get no new stats: the loop does nothing"
-              description: A worker holds the lease, and this loop is three minutes later than its pause. It hangs.
+              description: A worker holds the lease, but this loop has ended no cycle for three minutes longer than its pause.
 "#;
 
 /// Where the tool is: the machine's, or the one that `make infra` unpacked.

@@ -191,7 +191,7 @@ async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMu
         // The migrations have not run yet, so there is no session either.
         Ok(Err(error)) if error.is_schema_missing() => {}
         Ok(Err(error)) if had_succeeded => {
-            tracing::warn!(%error, "hosts' keys and sessions cannot be read: known ones stay valid, unknown ones get 503; reading again every 5 s");
+            tracing::warn!(%error, "hosts' keys and sessions cannot be read: known ones stay valid, unknown ones get 503");
         }
         Err(_) if had_succeeded => {
             tracing::warn!(

@@ -20,7 +20,8 @@ use crate::{
 /// A snapshot for an owner of the tournament that the path names.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`], [`Error::Forbidden`] for everybody else, [`Error::NotFound`] without such a tournament.
+/// [`Error::Unauthenticated`], [`Error::Forbidden`] for everybody else, [`Error::NotFound`] without such a tournament,
+/// [`Error::KeysUnknown`] or the database's errors when it cannot be told who asks.
 pub(super) async fn for_owner(
     app: &App,
     headers: &HeaderMap,

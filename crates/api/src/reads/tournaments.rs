@@ -60,7 +60,7 @@ pub(crate) async fn list_tournaments(
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
     let limit = query_limit::read::<PageSize>(&mut parameters);
-    let after = parameters.parsed("cursor", position, "the cursor is none that a Link named");
+    let after = parameters.parsed("cursor", position, "the cursor is not from a Link header");
     parameters.check()?;
     let asker = Asker { headers: &headers, client: parameters.client() };
     if after.is_some() {

@@ -112,7 +112,8 @@ fn issue(key: &SigningKey, session: sessions::Session, now: Timestamp) -> Result
         exp: (now + LIFETIME).unix_seconds(),
     };
     signing_key::sign(key, &claims).ok_or_else(|| {
-        tracing::error!(key = %key.id, "the stored key that signs hosts' cookies is unusable, nobody can sign in: run `aoe2-standings hosts rotate-keys`");
+        tracing::error!(key = %key.id, "the stored key that signs hosts' cookies is unusable, nobody can sign in: \
+            run `aoe2-standings hosts rotate-keys`");
         Error::Internal
     })
 }

@@ -1,4 +1,4 @@
-//! Reads pages of long lists, which are not cached: there is one for each client that goes on.
+//! Keyset pagination: reads later pages of long lists, which are not cached because each client asks for its own.
 
 use std::sync::Arc;
 

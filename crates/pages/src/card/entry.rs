@@ -12,7 +12,7 @@ use maud::{Markup, html};
 
 use super::{
     curve::curve,
-    frame::{ACCENT, GREEN, LEFT, MUTED, PANEL, RED, RIGHT, TEXT, card, footer, heading, state, updated_at},
+    frame::{ACCENT, GREEN, LEFT, MUTED, PANEL, RED, RIGHT, TEXT, card, footer, heading, phase_badge, updated_at},
     standings::{number, results},
     text::{Anchor, Style},
 };
@@ -53,7 +53,7 @@ impl EntryCard<'_> {
         card(&html! {
             (name.at((LEFT, 94.0), Anchor::Start))
             (tag.at((after, 94.0), Anchor::Start))
-            (state(self.tournament.window, self.now, 151.0, &self.tournament.name))
+            (phase_badge(self.tournament.window, self.now, 151.0, &self.tournament.name))
             @for (index, fact) in (0_u8..).zip(self.facts()) { (boxed(f32::from(index), &fact)) }
             (curve(self.points))
             (footer("", updated_at(self.tournament, slice::from_ref(self.row), self.now)))

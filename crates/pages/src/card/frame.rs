@@ -1,4 +1,4 @@
-//! What all cards share: colours, margins, the background, the line with the state and dates, and the footer.
+//! What all cards share: colours, margins, the background, the line with the phase and dates, and the footer.
 
 use domain::{
     clock::Timestamp,
@@ -31,8 +31,8 @@ pub(super) const RIGHT: f32 = 1136.0;
 
 /// The baseline of the footer.
 const FOOTER: f32 = 598.0;
-/// The height of the box around the state.
-const STATE_HEIGHT: f32 = 36.0;
+/// The height of the box around the phase.
+const BADGE_HEIGHT: f32 = 36.0;
 
 /// A whole card.
 pub(super) fn card(content: &Markup) -> String {
@@ -52,8 +52,8 @@ pub(super) fn heading(text: &str, sizes: [f32; 2], most: f32) -> Text {
     if larger.is_cut { smaller } else { larger }
 }
 
-/// The state in a box, followed by the dates and by `more`.
-pub(super) fn state(window: Window, now: Timestamp, baseline: f32, more: &str) -> Markup {
+/// The phase in a box, followed by the dates and by `more`.
+pub(super) fn phase_badge(window: Window, now: Timestamp, baseline: f32, more: &str) -> Markup {
     let phase = Phase::of(&window, now);
     let fill = match phase {
         Phase::Coming => MUTED,
@@ -66,7 +66,7 @@ pub(super) fn state(window: Window, now: Timestamp, baseline: f32, more: &str) -
     let details = [dates.as_str(), more].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("  ·  ");
     let after = LEFT + width + 18.0;
     html! {
-        rect x=(LEFT) y=(baseline - 26.0) width=(width) height=(STATE_HEIGHT) rx=(STATE_HEIGHT / 2.0) fill=(fill) {}
+        rect x=(LEFT) y=(baseline - 26.0) width=(width) height=(BADGE_HEIGHT) rx=(BADGE_HEIGHT / 2.0) fill=(fill) {}
         (word.at((LEFT + 16.0, baseline), Anchor::Start))
         (Style::regular(26.0, MUTED).fit(&details, RIGHT - after).at((after, baseline), Anchor::Start))
     }

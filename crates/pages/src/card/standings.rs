@@ -8,7 +8,7 @@ use domain::{
 use maud::{Markup, html};
 
 use super::{
-    frame::{ACCENT, LEFT, MUTED, PANEL, RIGHT, TEXT, card, counted, footer, heading, state, updated_at},
+    frame::{ACCENT, LEFT, MUTED, PANEL, RIGHT, TEXT, card, counted, footer, heading, phase_badge, updated_at},
     text::{Anchor, Style},
 };
 
@@ -47,7 +47,7 @@ impl StandingsCard<'_> {
         let title = heading(&self.tournament.name, [58.0, 46.0], RIGHT - LEFT);
         card(&html! {
             (title.at((LEFT, 94.0), Anchor::Start))
-            (state(window, self.now, 151.0, &entries))
+            (phase_badge(window, self.now, 151.0, &entries))
             @if self.rows.is_empty() {
                 (Style::regular(36.0, MUTED).whole("Nobody is entered yet.").at((LEFT, 380.0), Anchor::Start))
             } @else {

@@ -22,7 +22,8 @@ use crate::{
 static TEXT_NEXT: Read =
     Read { name: "text_next", events: &[Event::Live, Event::Series], render: Render::Custom(render) };
 
-/// When the next scheduled series begins; without one, when the tournament begins, else when it ends. One line of at most 399 characters for chats.
+/// When the next scheduled series begins; without one, when the tournament begins, else when it ends. One line of at
+/// most 399 characters for chats.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/text/next",

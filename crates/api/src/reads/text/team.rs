@@ -30,8 +30,8 @@ static TEXT_TEAM: Read = Read {
     }),
 };
 
-/// One team's place, sum and members as one line of at most 399 characters for chats. Names are found as those of players
-/// are, initials too.
+/// One team's place, sum and members as one line of at most 399 characters for chats. Names are found as those of
+/// players are, initials too.
 #[utoipa::path(
     get,
     path = "/v1/tournaments/{tournament_slug}/text/team",

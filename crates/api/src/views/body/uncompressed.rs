@@ -54,7 +54,7 @@ impl ZstdBytes {
     }
 }
 
-/// The form in which a body's bytes are kept.
+/// The form in which a body's bytes are stored.
 #[derive(Debug)]
 pub(super) enum StoredBytes {
     Plain(Bytes),
@@ -73,7 +73,7 @@ impl StoredBytes {
         Self::Plain(bytes)
     }
 
-    /// The bytes in the form in which they are kept. They differ when the body differs.
+    /// The bytes in the form in which they are stored. They differ when the body differs.
     pub(super) fn as_stored(&self) -> &[u8] {
         match self {
             Self::Plain(bytes) | Self::Zstd(ZstdBytes { bytes, .. }) => bytes,
@@ -231,7 +231,7 @@ mod tests {
     async fn a_large_body_is_sent_as_it_was_without_being_kept() {
         let rows = rows(50_000);
         let (large, bytes) = (body(&rows), serde_json::to_vec(&rows).unwrap());
-        let Uncompressed::OnDemand(sent) = large.uncompressed() else { panic!("it is kept") };
+        let Uncompressed::OnDemand(sent) = large.uncompressed() else { panic!("it is in memory") };
         let mut sent = sent.decompress();
         assert_eq!(sent.size_hint().exact(), Some(bytes.len() as u64));
         let mut pieces = Vec::new();
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_not_large_is_kept() {
+    fn a_body_that_is_not_large_stays_in_memory() {
         assert!(matches!(body(&rows(100)).uncompressed(), Uncompressed::InMemory(_)));
     }
 }

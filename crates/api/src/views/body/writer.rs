@@ -19,7 +19,7 @@ pub(crate) struct BodyWriter {
 }
 
 impl BodyWriter {
-    /// Ends the body and returns it in the form in which it is kept. Fails when it cannot be compressed.
+    /// Ends the body and returns it in the form in which it is stored. Fails when it cannot be compressed.
     pub(super) fn finish(mut self) -> io::Result<StoredBytes> {
         if self.zstd.is_some() {
             self.compress()?;
@@ -67,12 +67,12 @@ impl Write for BodyWriter {
 mod tests {
     use super::*;
 
-    fn kept(length: usize, piece: usize) -> StoredBytes {
+    fn stored(length: usize, piece: usize) -> StoredBytes {
         let bytes: Vec<_> = (0..length).map(|at| b'a' + (at / 1_000 % 20) as u8).collect();
         let mut writer = BodyWriter::default();
         bytes.chunks(piece).for_each(|piece| writer.write_all(piece).unwrap());
-        let kept = writer.finish().unwrap();
-        let written = match &kept {
+        let stored = writer.finish().unwrap();
+        let written = match &stored {
             StoredBytes::Plain(bytes) => bytes.clone(),
             StoredBytes::Zstd(zstd) => {
                 assert_eq!(zstd.length, length);
@@ -80,18 +80,18 @@ mod tests {
             }
         };
         assert!(written == bytes, "{length} bytes in pieces of {piece}");
-        kept
+        stored
     }
 
     #[test]
     fn a_body_is_kept_as_it_was_written_and_compressed_once_it_is_large() {
         for piece in [7, 4_096, LARGE, 3 * LARGE] {
             for length in [0, 1, LARGE - 1] {
-                assert!(matches!(kept(length, piece), StoredBytes::Plain(_)), "{length}");
+                assert!(matches!(stored(length, piece), StoredBytes::Plain(_)), "{length}");
             }
             for length in [LARGE, LARGE + 1, 2 * LARGE, 5 * LARGE + 3] {
-                let StoredBytes::Zstd(zstd) = kept(length, piece) else {
-                    panic!("{length} bytes are kept as they are")
+                let StoredBytes::Zstd(zstd) = stored(length, piece) else {
+                    panic!("{length} bytes are stored as they are")
                 };
                 assert!(zstd.bytes.len() < length / 10);
             }

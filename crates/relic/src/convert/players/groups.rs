@@ -45,7 +45,7 @@ impl StatGroups {
                 groups.teams.extend(group.id.int());
                 continue;
             }
-            // A ladder's group has one member; any further ones are of no use.
+            // A ladder's group has one member; any further ones are ignored.
             let member = members.first().copied().unwrap_or_default();
             match (group.id.int(), player(member)) {
                 (Some(id), Some(player)) => groups.add(id, player, member.personal_statgroup_id.int()),
