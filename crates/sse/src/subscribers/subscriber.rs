@@ -175,3 +175,41 @@ impl Subscriber {
         Ok(written)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        net::{Ipv4Addr, TcpListener, TcpStream},
+        thread,
+    };
+
+    use super::*;
+    use crate::frame::LAGGED_CHUNK;
+
+    #[test]
+    fn a_heartbeat_for_which_there_is_no_room_costs_no_resync() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        let (socket, _) = listener.accept().unwrap();
+        socket.set_nonblocking(true).unwrap();
+        let stream_request = StreamRequest { watched: None, last: None, most: None, guard: Guard::new(()) };
+        let mut subscriber = Subscriber::new(socket, &stream_request, Guard::new(()));
+        let frame = Bytes::from(vec![b'x'; 1 << 20]);
+        let mut sent = 0;
+        while subscriber.rest.is_empty() {
+            subscriber.write(&frame).unwrap();
+            sent += frame.len();
+        }
+        subscriber.heartbeat(&Heartbeat::new(NudgeId(1)), Instant::now()).unwrap();
+        let reading = thread::spawn(move || {
+            client.read_exact(&mut vec![0; sent]).unwrap();
+            client.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+            client.read(&mut [0; 16]).unwrap_err().kind()
+        });
+        while !subscriber.rest.is_empty() {
+            subscriber.on_writable(&LAGGED_CHUNK).unwrap();
+            thread::sleep(Duration::from_millis(1));
+        }
+        assert_eq!(reading.join().unwrap(), ErrorKind::WouldBlock, "nothing follows the frames");
+    }
+}
