@@ -62,12 +62,11 @@ pub fn outlooks(stage: &Stage, scheduled_at: impl Fn(SeriesId) -> Option<Timesta
         (series.status != SeriesStatus::Live, at.is_none(), at)
     });
     let mut tables = 0;
-    let fitting = current.into_iter().take(MOST_SERIES).enumerate().take_while(|(place, (series, _))| {
+    let fitting = current.into_iter().take(MOST_SERIES).take_while(|(series, _)| {
         tables += scores(series.format, [0, 0]).len();
-        *place == 0 || tables <= MOST_TABLES
+        tables <= MOST_TABLES
     });
-    let fitting: Vec<_> = fitting.map(|(_, current)| current).collect();
-    fitting.into_iter().filter_map(|(series, group)| outlook(stage, series, group)).collect()
+    fitting.filter_map(|(series, group)| outlook(stage, series, group)).collect()
 }
 
 /// The undecided series of the current rounds, with their groups.
@@ -257,6 +256,18 @@ mod tests {
         let outlooks = outlooks(&stage, |_| None);
         let scores: Vec<_> = outlooks[0].ends.iter().map(|end| &end.scores[..]).collect();
         assert_eq!(scores, [[[3, 0], [3, 1], [3, 2]], [[2, 3], [1, 3], [0, 3]]]);
+    }
+
+    #[test]
+    fn one_long_series_leaves_room_for_short_ones() {
+        let mut stage = stage();
+        let open = [(1, [1, 3]), (2, [1, 4]), (3, [2, 3]), (4, [2, 4])];
+        stage.series = open.map(|(id, sides)| StageSeries { round: None, ..series(id, 1, sides, None) }).into();
+        stage.series[0].format = SeriesFormat::BestOf(9);
+        let ids: Vec<_> = outlooks(&stage, |_| None).iter().map(|outlook| outlook.series.0).collect();
+        assert_eq!(ids, [1, 2, 3, 4]);
+        stage.series.iter_mut().for_each(|series| series.format = SeriesFormat::BestOf(9));
+        assert_eq!(outlooks(&stage, |_| None).len(), 2, "ten scores each");
     }
 
     #[test]
