@@ -3,7 +3,10 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicBool, AtomicU32, Ordering::Relaxed},
+    atomic::{
+        AtomicBool, AtomicU32,
+        Ordering::{Acquire, Relaxed, Release},
+    },
 };
 
 use tokio::sync::Notify;
@@ -102,7 +105,7 @@ impl Activity {
 
     /// Whether nothing is being answered, and nothing waits to be written.
     pub(crate) fn is_at_rest(&self) -> bool {
-        self.answering.load(Relaxed) == 0 && !self.is_stuck() && self.transfer.is_all_taken()
+        self.answering.load(Acquire) == 0 && !self.is_stuck() && self.transfer.is_all_taken()
     }
 
     /// Records a request, which is being answered until the returned guard is dropped.
@@ -151,7 +154,7 @@ impl Activity {
         if let Some(cut) = self.transfer.overdue(now) {
             return Some(Overdue::Cut(cut));
         }
-        if self.answering.load(Relaxed) > 0 || !self.transfer.is_all_taken() {
+        if self.answering.load(Acquire) > 0 || !self.transfer.is_all_taken() {
             return None;
         }
         let is_first = !self.asked.load(Relaxed) && now.saturating_sub(self.opened) >= HEAD;
@@ -172,7 +175,8 @@ pub(crate) struct Answering(Arc<Activity>);
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.answering.fetch_sub(1, Relaxed);
         self.0.moved.store(self.0.now.load(Relaxed), Relaxed);
+        // Whoever sees that nothing is being answered also sees that time, and what was handed to the connection.
+        self.0.answering.fetch_sub(1, Release);
     }
 }
