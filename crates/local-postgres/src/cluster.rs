@@ -13,7 +13,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Error, account::Account, binaries::Binaries, folder, password, running};
+use crate::{
+    Error,
+    binaries::Binaries,
+    folder,
+    os_account::OsAccount,
+    password::{self, PasswordHash},
+    running,
+};
 use keeper::{Lifetime, free_port, is_ready, spawn};
 
 /// The options of a temporary server: fast, without durability. It keeps the WAL that a standby still has to copy.
@@ -40,11 +47,11 @@ impl Cluster {
     /// # Errors
     /// See [`Error`]; each says what to do about it.
     pub fn keep(folder: &Path) -> Result<Self, Error> {
-        let account = Account::choose_for(folder)?;
+        let account = OsAccount::choose_for(folder)?;
         let parent = folder::reachable(folder, account)?;
         // A concurrent caller waits here, and finds the server running.
         let _turn = folder::take_turn(&parent, account)?;
-        let (data, binaries) = folder::set_up(&parent, account)?;
+        let (data, binaries) = folder::set_up(&parent, account, PasswordHash::Scram)?;
         if let Some(port) = running::ready_port(&data) {
             return Ok(Self { port, password: password::kept(&parent)?, folder: parent, keeper: None });
         }
@@ -69,12 +76,12 @@ impl Cluster {
     /// # Errors
     /// See [`Error`]; each says what to do about it.
     pub fn throw_away() -> Result<Self, Error> {
-        let account = Account::choose()?;
+        let account = OsAccount::choose()?;
         let private = Permissions::from_mode(0o700);
         let parent = tempfile::Builder::new().prefix("standings-postgres-").permissions(private).tempdir();
         let parent = parent.map_err(Error::io("create a temporary folder"))?;
         account.own(parent.path())?;
-        let (data, binaries) = folder::set_up(parent.path(), account)?;
+        let (data, binaries) = folder::set_up(parent.path(), account, PasswordHash::Md5)?;
         // From here on the server's keeper deletes the folder.
         let parent = parent.keep();
         let lifetime = Lifetime { signal: "QUIT", leftover: Some(parent.clone()), options: FAST };
@@ -98,7 +105,7 @@ impl Cluster {
         parent: PathBuf,
         data: &Path,
         binaries: &Binaries,
-        account: Account,
+        account: OsAccount,
         lifetime: &Lifetime<'_>,
     ) -> Result<Self, Error> {
         let mut last = String::new();

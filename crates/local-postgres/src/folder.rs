@@ -7,12 +7,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Error, account::Account, binaries::Binaries, password, private_file};
+use crate::{
+    Error,
+    binaries::Binaries,
+    os_account::OsAccount,
+    password::{self, PasswordHash},
+    private_file,
+};
 
 const ELSEWHERE: &str = "/var/lib/aoe2-live-standings";
 
 /// Makes `wanted` (or its stand-in) a folder that the account can work in, and returns its real path.
-pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Error> {
+pub(crate) fn reachable(wanted: &Path, account: OsAccount) -> Result<PathBuf, Error> {
     if let Ok(target) = fs::read_link(wanted) {
         let target = wanted.parent().unwrap_or_else(|| Path::new("")).join(target);
         fs::create_dir_all(&target).map_err(Error::io(format!("create {}", target.display())))?;
@@ -37,15 +43,15 @@ pub(crate) fn reachable(wanted: &Path, account: Account) -> Result<PathBuf, Erro
 }
 
 /// Waits until nobody else sets up or starts a server in `parent`; the lock is released when the file is dropped.
-pub(crate) fn take_turn(parent: &Path, account: Account) -> Result<File, Error> {
+pub(crate) fn take_turn(parent: &Path, account: OsAccount) -> Result<File, Error> {
     let path = parent.join("lock");
     let lock = private_file::open(&path, account).and_then(|file| file.lock().map(|()| file));
     lock.map_err(Error::io(format!("lock {}", path.display())))
 }
 
 /// Sets the data folder up if it is new, and returns it with the binaries of its version. A new server can only be
-/// connected to with its password.
-pub(crate) fn set_up(parent: &Path, account: Account) -> Result<(PathBuf, Binaries), Error> {
+/// connected to with its password, of which it stores the `hash`.
+pub(crate) fn set_up(parent: &Path, account: OsAccount, hash: PasswordHash) -> Result<(PathBuf, Binaries), Error> {
     let data = parent.join("data");
     if let Ok(found) = fs::read_to_string(data.join("PG_VERSION")) {
         let found = found.trim().to_owned();
@@ -60,7 +66,8 @@ pub(crate) fn set_up(parent: &Path, account: Account) -> Result<(PathBuf, Binari
     password::keep(parent, account, &password::random()?)?;
     let output = account
         .command(binaries.program("initdb"))
-        .args(["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--no-sync"])
+        .args(["--username=postgres", "--encoding=UTF8", "--locale=C", "--no-sync"])
+        .arg(format!("--auth={}", hash.method()))
         .arg("--pwfile")
         .arg(parent.join("password"))
         .arg("-D")

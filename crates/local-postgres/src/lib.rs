@@ -3,10 +3,10 @@
 //! For development and tests only. It knows nothing of the database's contents. Existing crates for this either want
 //! `sudo` when they run as root, or download the server.
 
-mod account;
 mod binaries;
 mod cluster;
 mod folder;
+mod os_account;
 mod password;
 mod private_file;
 mod running;

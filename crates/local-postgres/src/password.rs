@@ -8,7 +8,7 @@ use std::{
     process::{Output, Stdio},
 };
 
-use crate::{Error, account::Account, binaries::Binaries, private_file};
+use crate::{Error, binaries::Binaries, os_account::OsAccount, private_file};
 
 /// Allows connections over TCP from this machine, with the password; the server has no other socket. The password is
 /// sent in the clear instead of by SCRAM, which costs an unoptimised client a second for every connection.
@@ -30,7 +30,7 @@ pub(crate) fn kept(parent: &Path) -> Result<Option<String>, Error> {
 }
 
 /// Stores a password in `parent`, readable for the account alone.
-pub(crate) fn keep(parent: &Path, account: Account, password: &str) -> Result<(), Error> {
+pub(crate) fn keep(parent: &Path, account: OsAccount, password: &str) -> Result<(), Error> {
     let path = parent.join("password");
     let written = private_file::replace(&path, account).and_then(|mut file| writeln!(file, "{password}"));
     written.map_err(Error::io(format!("write {}", path.display())))
@@ -47,8 +47,27 @@ pub(crate) fn random() -> Result<String, Error> {
     }))
 }
 
+/// How the server stores the password.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PasswordHash {
+    /// For data that is kept.
+    Scram,
+    /// For temporary servers: with SCRAM, the server computes 4,096 hashes for each new connection.
+    Md5,
+}
+
+impl PasswordHash {
+    /// The authentication method that makes `initdb` store the password so.
+    pub(crate) fn method(self) -> &'static str {
+        match self {
+            Self::Scram => "scram-sha-256",
+            Self::Md5 => "md5",
+        }
+    }
+}
+
 /// Writes `pg_hba.conf`, and returns its path.
-pub(crate) fn demand(parent: &Path, account: Account) -> Result<PathBuf, Error> {
+pub(crate) fn write_hba(parent: &Path, account: OsAccount) -> Result<PathBuf, Error> {
     let path = parent.join("pg_hba.conf");
     let written = private_file::replace(&path, account).and_then(|mut file| file.write_all(HBA.as_bytes()));
     written.map_err(Error::io(format!("write {}", path.display())))?;
@@ -56,7 +75,7 @@ pub(crate) fn demand(parent: &Path, account: Account) -> Result<PathBuf, Error> 
 }
 
 /// Sets this password in a cluster that was set up without one. No server may run on it.
-pub(crate) fn set(data: &Path, binaries: &Binaries, account: Account, password: &str) -> Result<(), Error> {
+pub(crate) fn set(data: &Path, binaries: &Binaries, account: OsAccount, password: &str) -> Result<(), Error> {
     let mut command = account.command(binaries.program("postgres"));
     command.arg("--single").args(["-c", "log_statement=none", "-D"]).arg(data).arg("postgres");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

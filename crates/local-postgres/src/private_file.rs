@@ -9,10 +9,10 @@ use std::{
 
 use rustix::fs::OFlags;
 
-use crate::account::Account;
+use crate::os_account::OsAccount;
 
 /// Opens the file at `path` unchanged, or creates one with access for its owner alone.
-pub(crate) fn open(path: &Path, account: Account) -> io::Result<File> {
+pub(crate) fn open(path: &Path, account: OsAccount) -> io::Result<File> {
     match make(path, account) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => open_existing(path),
         made => made,
@@ -26,16 +26,16 @@ pub(crate) fn open_existing(path: &Path) -> io::Result<File> {
 
 /// Creates a new file at `path` with access for its owner alone; removes an existing file or link, but not the link's
 /// target.
-pub(crate) fn replace(path: &Path, account: Account) -> io::Result<File> {
+pub(crate) fn replace(path: &Path, account: OsAccount) -> io::Result<File> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => make(path, account),
     }
 }
 
-fn make(path: &Path, account: Account) -> io::Result<File> {
+fn make(path: &Path, account: OsAccount) -> io::Result<File> {
     let file = options().write(true).create_new(true).mode(0o600).open(path)?;
-    if let Account::Other { user, group } = account {
+    if let OsAccount::Other { user, group } = account {
         fchown(&file, Some(user), Some(group))?;
     }
     Ok(file)

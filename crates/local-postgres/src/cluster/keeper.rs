@@ -9,7 +9,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{Error, account::Account, binaries::Binaries, password, private_file, running};
+use crate::{Error, binaries::Binaries, os_account::OsAccount, password, private_file, running};
 
 /// Runs the server until standard input closes, which happens however the owner ends, even by SIGKILL. `$1` is the
 /// signal to end it with, `$2` a folder to delete afterwards (or nothing), the rest its command.
@@ -35,14 +35,14 @@ pub(super) struct Lifetime<'a> {
 pub(super) fn spawn(
     data: &Path,
     binaries: &Binaries,
-    account: Account,
+    account: OsAccount,
     lifetime: &Lifetime<'_>,
     port: u16,
     parent: &Path,
 ) -> Result<Child, Error> {
     let log = parent.join("log");
     let log = private_file::replace(&log, account).map_err(Error::io(format!("write {}", log.display())))?;
-    let hba = password::demand(parent, account)?;
+    let hba = password::write_hba(parent, account)?;
     let mut command = account.command("sh");
     command.args(["-c", KEEPER, "sh", lifetime.signal]);
     command.arg(lifetime.leftover.as_deref().unwrap_or_else(|| Path::new("")));

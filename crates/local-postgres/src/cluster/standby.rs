@@ -3,7 +3,7 @@
 use std::{fs::Permissions, os::unix::fs::PermissionsExt as _};
 
 use super::{Cluster, FAST, keeper::Lifetime};
-use crate::{Error, account::Account, binaries::Binaries, password};
+use crate::{Error, binaries::Binaries, os_account::OsAccount, password};
 
 impl Cluster {
     /// Starts a temporary standby of this server: it accepts only reads, and follows what is written here.
@@ -24,7 +24,7 @@ impl Cluster {
     }
 
     fn replicate(&self, options: &[&str]) -> Result<Self, Error> {
-        let (account, binaries) = (Account::choose()?, Binaries::with("pg_basebackup")?);
+        let (account, binaries) = (OsAccount::choose()?, Binaries::with("pg_basebackup")?);
         let private = Permissions::from_mode(0o700);
         let parent = tempfile::Builder::new().prefix("standings-standby-").permissions(private).tempdir();
         let parent = parent.map_err(Error::io("create a temporary folder"))?;

@@ -1,4 +1,5 @@
-//! Chooses the user account that the server runs as: Postgres refuses root, so root uses another account.
+//! Chooses the account of the operating system that the server runs as: Postgres refuses root, so root uses another
+//! account.
 
 use std::{
     os::unix::{fs::MetadataExt as _, process::CommandExt as _},
@@ -10,14 +11,14 @@ use crate::Error;
 
 /// The account for the server's programs.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Account {
+pub(crate) enum OsAccount {
     /// The caller's own.
     Own,
     /// Another one, by user and group id; only root may switch to it.
     Other { user: u32, group: u32 },
 }
 
-impl Account {
+impl OsAccount {
     /// The account for the data in `folder`: its owner, because root may use data that an ordinary user created.
     pub(crate) fn choose_for(folder: &Path) -> Result<Self, Error> {
         let found = std::fs::metadata(folder.join("data")).ok().filter(|data| data.uid() != 0);
