@@ -91,8 +91,8 @@ impl Proxy {
         self.shared.faults.arm_after(messages, fault);
     }
 
-    /// Arms a fault at the message after `messages` of the next transaction that may write; its first message begins it.
-    /// Other messages that clients send meanwhile do not count.
+    /// Arms a fault at the message after `messages` of the next transaction that may write; its first message begins
+    /// it. Other messages that clients send meanwhile do not count.
     pub fn fault_in_transaction(&self, messages: usize, fault: Fault) {
         self.shared.faults.arm_in_transaction(messages, fault);
     }

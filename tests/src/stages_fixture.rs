@@ -1,5 +1,5 @@
-//! A tournament with stages and series: two groups that have played two rounds, a Swiss stage in its second round, a show
-//! match, and a draft. Hosts' requests make all of it; games are stored as polls would store them.
+//! A tournament with stages and series: two groups that have played two rounds, a Swiss stage in its second round, a
+//! show match, and a draft. Hosts' requests make all of it; games are stored as polls would store them.
 
 use api::Settings;
 use domain::id::{EntryId, TournamentId};

@@ -14,7 +14,7 @@ use domain::{
 use http::{HeaderMap, HeaderValue, header};
 use store::{
     Snapshot,
-    read::account_search::{self, Wanted},
+    read::account_search::{self, AccountQuery},
 };
 
 use crate::{
@@ -40,8 +40,8 @@ impl QueryLimit for Accounts {
 }
 
 /// Accounts that fit a number, a link to an account's page, or a name: for signed-in hosts, who look for whom to put on
-/// a roster. Names are compared without case and accents, former ones too. A number or an exact name that is unknown here
-/// is looked up at the game's own servers, where nothing of it is kept.
+/// a roster. Names are compared without case and accents, former ones too. A number or an exact name that is unknown
+/// here is looked up at the game's own servers, where nothing of it is kept.
 #[utoipa::path(
     get,
     path = "/v1/accounts",
@@ -70,21 +70,21 @@ pub(crate) async fn search_accounts(
     mut parameters: Parameters,
 ) -> Result<Response, Error> {
     let client = parameters.client();
-    app.limits.count(client, Class::Accounts)?;
+    app.rate_limits.count(client, Class::Accounts)?;
     app.authenticator.user(&headers, app.clock.now()).await?;
     let limit = query_limit::read::<Accounts>(&mut parameters);
-    let wanted = read_query(&parameters);
+    let query = read_query(&parameters);
     let mut errors = parameters.errors();
-    let wanted = wanted.unwrap_or_else(|error| {
+    let query = query.unwrap_or_else(|error| {
         errors.push(error);
-        Wanted::default()
+        AccountQuery::default()
     });
     Error::invalid(errors)?;
     let mut snapshot = Snapshot::take(&app.searches).await?;
-    let known = account_search::find(&mut snapshot, &wanted, limit).await?;
+    let known = account_search::find(&mut snapshot, &query, limit).await?;
     snapshot.end().await;
-    let (looked_up, upstream) = match unknown(&wanted, &known) {
-        Some(key) => app.look_ups.ask(key, || app.limits.count(client, Class::UpstreamLookUp).is_ok()).await,
+    let (looked_up, upstream) = match unknown(&query, &known) {
+        Some(key) => app.look_ups.ask(key, || app.rate_limits.count(client, Class::UpstreamLookUp).is_ok()).await,
         None => (None, UpstreamAnswer::NotAsked),
     };
     let looked_up = looked_up.as_deref().unwrap_or_default();
@@ -95,7 +95,7 @@ pub(crate) async fn search_accounts(
 }
 
 /// Reads what the query asks for.
-fn read_query(parameters: &Parameters) -> Result<Wanted, FieldError> {
+fn read_query(parameters: &Parameters) -> Result<AccountQuery, FieldError> {
     const AT: Location = Location::Query("query");
     let given = parameters.last("query").ok_or_else(|| FieldError::missing(&AT))?;
     let text = given.trim();
@@ -105,30 +105,30 @@ fn read_query(parameters: &Parameters) -> Result<Wanted, FieldError> {
     if text.chars().nth(LONGEST).is_some() {
         return Err(FieldError::too_long(&AT, &given, LONGEST));
     }
-    wanted(text).map_err(|why| FieldError::refused(&AT, given.as_str(), &why.to_string()))
+    parse_query(text).map_err(|why| FieldError::refused(&AT, given.as_str(), &why.to_string()))
 }
 
 /// A number may also be a name. A link that leads to no account is refused; other texts are names.
-fn wanted(text: &str) -> Result<Wanted, NoAccount> {
+fn parse_query(text: &str) -> Result<AccountQuery, NoAccount> {
     let name = || Some(text.to_owned());
     match account_link::profile(text) {
         Ok(number) => {
             let is_bare = text.bytes().all(|byte| byte.is_ascii_digit());
-            Ok(Wanted { number: Some(number), name: name().filter(|_| is_bare) })
+            Ok(AccountQuery { number: Some(number), name: name().filter(|_| is_bare) })
         }
         Err(why @ NoAccount::Steam) => Err(why),
         Err(why @ NoAccount::UnknownPage) if text.contains("://") => Err(why),
-        Err(_) => Ok(Wanted { number: None, name: name() }),
+        Err(_) => Ok(AccountQuery { number: None, name: name() }),
     }
 }
 
 /// Returns what to look up at the upstream, if the known accounts do not answer the search.
-fn unknown(wanted: &Wanted, known: &[FoundAccount]) -> Option<AccountKey> {
-    if let Some(number) = wanted.number {
+fn unknown(query: &AccountQuery, known: &[FoundAccount]) -> Option<AccountKey> {
+    if let Some(number) = query.number {
         let is_known = known.iter().any(|account| account.shown.profile_id == number && account.is_polled);
         return (!is_known).then_some(AccountKey::Number(number));
     }
-    let alias = wanted.name.as_ref().filter(|name| !name.chars().any(char::is_control))?;
+    let alias = query.name.as_ref().filter(|name| !name.chars().any(char::is_control))?;
     (!known.iter().any(FoundAccount::answers)).then(|| AccountKey::Alias(alias.clone()))
 }
 
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_query_is_a_number_a_link_or_a_name() {
-        let of = |text: &str| wanted(text).map(|wanted| (wanted.number.map(|number| number.0), wanted.name));
+        let of = |text: &str| parse_query(text).map(|query| (query.number.map(|number| number.0), query.name));
         let name = |text: &str| Ok((None, Some(text.to_owned())));
         assert_eq!(of("199325"), Ok((Some(199_325), Some("199325".to_owned()))));
         assert_eq!(of("https://www.aoe2insights.com/user/relic/199325/"), Ok((Some(199_325), None)));
@@ -179,10 +179,10 @@ mod tests {
 
     #[test]
     fn control_characters_are_no_name_to_ask_for() {
-        let asks = |name: &str| unknown(&Wanted { number: None, name: Some(name.to_owned()) }, &[]);
+        let asks = |name: &str| unknown(&AccountQuery { number: None, name: Some(name.to_owned()) }, &[]);
         assert_eq!(asks("Hera"), Some(AccountKey::Alias("Hera".to_owned())));
         assert_eq!(asks("He\0ra"), None);
-        let number = Wanted { number: Some(ProfileId(5)), name: Some("5".to_owned()) };
+        let number = AccountQuery { number: Some(ProfileId(5)), name: Some("5".to_owned()) };
         assert_eq!(unknown(&number, &[]), Some(AccountKey::Number(ProfileId(5))));
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     cors::Origins,
     health::{Duties, Health},
     identities::Identities,
-    rate_limits::Limits,
+    rate_limits::RateLimits,
     runtimes,
     settings::{Creation, Environment, Flags, Settings},
     slug_index::SlugIndex,
@@ -50,7 +50,7 @@ pub struct AppState {
     /// Whether browsers send the built-in sign-in's cookies only over TLS.
     pub(crate) cookie_is_secure: bool,
     pub(crate) identities: Identities,
-    pub(crate) limits: Limits,
+    pub(crate) rate_limits: RateLimits,
     pub(crate) client_ips: ClientIpSource,
     pub(crate) creation: Creation,
     pub(crate) connection_limiter: Arc<ConnectionLimiter>,
@@ -72,7 +72,7 @@ impl App {
         flags: Flags,
         duties: Duties,
     ) -> Self {
-        let reads = pool.sibling_on(runtimes::loading(), READ_CONNECTIONS, pool::Limits::READS);
+        let reads = pool.sibling_on(runtimes::loading(), READ_CONNECTIONS, pool::Timeouts::READS);
         let versions = Arc::new(InvalidationVersions::default());
         let context = ReadContext {
             pool: reads.clone(),
@@ -86,7 +86,7 @@ impl App {
             views: Arc::new(Views::new(settings.view_cache_mb * 1_000_000, context.clone())),
             slug_index: SlugIndex::new(context),
             versions,
-            searches: pool.sibling(SEARCH_CONNECTIONS, pool::Limits::READS),
+            searches: pool.sibling(SEARCH_CONNECTIONS, pool::Timeouts::READS),
             look_ups: LookUps::default(),
             reads,
             clock,
@@ -97,7 +97,7 @@ impl App {
             cookie_is_secure: environment != Environment::Development || is_https(settings),
             pool,
             identities: Identities::new(settings.auth_api_base_url.0.clone(), settings.signs_in(environment)),
-            limits: Limits::new(settings.rate_limit_per_minute),
+            rate_limits: RateLimits::new(settings.rate_limit_per_minute),
             client_ips: ClientIpSource::of(settings),
             creation: settings.creation(environment),
             connection_limiter: Arc::new(ConnectionLimiter::new(

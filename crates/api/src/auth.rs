@@ -22,7 +22,7 @@ pub use examine::{SignOn, examine_sign_on};
 pub(crate) use token::{AUDIENCE, ISSUER};
 
 use keys::Keys;
-use refused::{Reason, RefusalLog, Refused};
+use refused::{Reason, RefusalLog, RefusedToken};
 use token::{Rules, Unverified};
 
 /// The most tokens of one request that are checked against keys: each costs one verification per key.
@@ -142,7 +142,7 @@ impl Authenticator {
     }
 
     /// Parses the tokens of all access cookies into those that may be valid and those that cannot be.
-    fn read<'a>(&self, headers: &'a HeaderMap, now: Timestamp) -> (Vec<Unverified<'a>>, Vec<Refused>) {
+    fn read<'a>(&self, headers: &'a HeaderMap, now: Timestamp) -> (Vec<Unverified<'a>>, Vec<RefusedToken>) {
         let (mut candidates, mut refused) = (Vec::new(), Vec::new());
         for token in cookies(headers).filter(|token| !token.is_empty()) {
             match self.rules.read(token, now) {

@@ -25,7 +25,7 @@ pub(crate) trait Authorization: Sized + Send + Sync {
         app: &App,
         tx: &mut Tx,
         user: UserId,
-        path: &Parameters,
+        parameters: &Parameters,
     ) -> impl Future<Output = Result<Self, Error>> + Send;
 
     /// The user who was authorized.
@@ -71,8 +71,8 @@ impl TournamentOwner {
     ///
     /// # Errors
     /// As [`Authorization::open`].
-    pub(crate) async fn of(connection: &mut Connection, user: UserId, path: &Parameters) -> Result<Self, Error> {
-        let found = tournaments::find(connection, path.text(SLUG)).await?;
+    pub(crate) async fn of(connection: &mut Connection, user: UserId, parameters: &Parameters) -> Result<Self, Error> {
+        let found = tournaments::find(connection, parameters.text(SLUG)).await?;
         Self::check(connection, user, found).await
     }
 
@@ -87,12 +87,12 @@ impl TournamentOwner {
 
 impl Authorization for TournamentOwner {
     /// `current` is only for reads: a write must name its tournament.
-    fn check_path(path: &Parameters) -> Result<(), Error> {
-        if path.text(SLUG) == CURRENT { Err(NO_TOURNAMENT) } else { Ok(()) }
+    fn check_path(parameters: &Parameters) -> Result<(), Error> {
+        if parameters.text(SLUG) == CURRENT { Err(NO_TOURNAMENT) } else { Ok(()) }
     }
 
-    async fn open(_: &App, tx: &mut Tx, user: UserId, path: &Parameters) -> Result<Self, Error> {
-        let found = tournaments::lock(tx, path.text(SLUG)).await?;
+    async fn open(_: &App, tx: &mut Tx, user: UserId, parameters: &Parameters) -> Result<Self, Error> {
+        let found = tournaments::lock(tx, parameters.text(SLUG)).await?;
         Self::check(tx, user, found).await
     }
 

@@ -60,7 +60,7 @@ pub(crate) enum Error {
     /// 422: the `Idempotency-Key` was used for another request.
     KeyReused,
     /// 429: the client made too many requests.
-    RateLimited(Limit),
+    RateLimited(RateLimit),
     /// 429: the client has too many open event streams.
     TooManyStreams,
     /// 429: the client reads too many exports at a time.
@@ -77,7 +77,7 @@ pub(crate) enum Error {
 
 /// The limit that a client exceeded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Limit {
+pub(crate) struct RateLimit {
     /// Its name.
     pub(crate) name: &'static str,
     /// The requests a minute that it allows.
@@ -193,7 +193,7 @@ impl Error {
             Self::KeysUnknown { retry_after_seconds } => {
                 headers.insert(RETRY_AFTER, HeaderValue::from(*retry_after_seconds));
             }
-            Self::RateLimited(Limit { name, per_minute, retry_after_seconds }) => {
+            Self::RateLimited(RateLimit { name, per_minute, retry_after_seconds }) => {
                 let fields = [
                     (RETRY_AFTER, retry_after_seconds.to_string()),
                     (RATE_LIMIT_POLICY, format!("\"{name}\";q={per_minute};w=60")),

@@ -53,9 +53,9 @@ impl Database {
     }
 }
 
-/// The result of the last database check.
+/// The result of a database check.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Found {
+pub(crate) struct DatabaseCheck {
     pub(crate) database: Database,
     pub(crate) polled: PollTimes,
 }
@@ -68,13 +68,13 @@ pub(crate) struct Health {
     pool: Pool,
     clock: SharedClock,
     since: Instant,
-    found: CacheEntry<Found>,
+    last_check: CacheEntry<DatabaseCheck>,
 }
 
 impl Health {
     /// Creates the health check of a process that does its work over `pool`.
     pub(crate) fn new(duties: Duties, pool: Pool, clock: SharedClock) -> Self {
-        Self { duties, pool, clock, since: Instant::now(), found: CacheEntry::default() }
+        Self { duties, pool, clock, since: Instant::now(), last_check: CacheEntry::default() }
     }
 
     pub(crate) fn duties(&self) -> &Duties {
@@ -82,29 +82,31 @@ impl Health {
     }
 
     /// Returns the result of this second's database check.
-    pub(crate) async fn check(&self) -> Found {
+    pub(crate) async fn check(&self) -> DatabaseCheck {
         let second = || self.since.elapsed().as_secs();
         let pool = &self.pool;
         let made = async || {
             // Keep the known poll times, which show growing ages, while newer ones cannot be read.
-            let known = || self.found.last().map(|found| found.polled.clone()).unwrap_or_default();
+            let known = || self.last_check.last().map(|check| check.polled.clone()).unwrap_or_default();
             // Of the outbox, this only checks that it can be read, because every render reads it; no row is fetched.
             let query = async { nudges::after(pool, NudgeId(i64::MAX)).await.map(|outbox| outbox.polled) };
-            let found = match tokio::time::timeout(TIMEOUT, query).await {
-                Ok(Ok(polled)) if pool.server().is_read_only() => Found { database: Database::ReadOnly, polled },
-                Ok(Ok(polled)) => Found { database: Database::Up, polled },
-                Ok(Err(error)) if error.is_schema_missing() => {
-                    Found { database: Database::SchemaMissing, polled: known() }
+            let check = match tokio::time::timeout(TIMEOUT, query).await {
+                Ok(Ok(polled)) if pool.database_state().is_read_only() => {
+                    DatabaseCheck { database: Database::ReadOnly, polled }
                 }
-                Err(_) if pool.answered_within(RECENT) => Found { database: Database::Up, polled: known() },
-                _ => Found { database: Database::Down, polled: known() },
+                Ok(Ok(polled)) => DatabaseCheck { database: Database::Up, polled },
+                Ok(Err(error)) if error.is_schema_missing() => {
+                    DatabaseCheck { database: Database::SchemaMissing, polled: known() }
+                }
+                Err(_) if pool.answered_within(RECENT) => DatabaseCheck { database: Database::Up, polled: known() },
+                _ => DatabaseCheck { database: Database::Down, polled: known() },
             };
-            Ok::<_, std::convert::Infallible>((found, None))
+            Ok::<_, std::convert::Infallible>((check, None))
         };
-        match self.found.get(self.clock.now(), second, made).await {
-            Ok((found, _)) => Found::clone(&found),
+        match self.last_check.get(self.clock.now(), second, made).await {
+            Ok((check, _)) => DatabaseCheck::clone(&check),
             // The check always returns a result.
-            Err(_) => Found::default(),
+            Err(_) => DatabaseCheck::default(),
         }
     }
 }

@@ -67,14 +67,14 @@ pub(crate) async fn health() -> Response {
 )]
 pub(crate) async fn ready(State(app): State<App>) -> Response {
     let Duties { polls, serves, .. } = *app.health.duties();
-    let found = app.health.check().await;
-    let is_up = found.database == Database::Up;
-    let is_readable = is_up || found.database == Database::ReadOnly;
+    let check = app.health.check().await;
+    let is_up = check.database == Database::Up;
+    let is_readable = is_up || check.database == Database::ReadOnly;
     let is_warm = serves && app.views.is_warm();
     let is_ready = is_up || (serves && (is_readable || is_warm));
     let body = json!({
         "status": if is_ready { "ready" } else { "not ready" },
-        "database": found.database.name(),
+        "database": check.database.name(),
         "roles": {
             "worker": if !polls { "off" } else if is_up { "ready" } else { "waiting" },
             "api": if !serves { "off" } else if is_readable { "ready" } else if is_warm { "warm" } else { "waiting" },
@@ -92,11 +92,11 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
     responses((status = 200, body = Value), (status = 503, body = Value, description = "A poll is late"))
 )]
 pub(crate) async fn freshness(State(app): State<App>) -> Response {
-    let found = app.health.check().await;
+    let check = app.health.check().await;
     let now = app.clock.now();
     let (mut tasks, mut is_fresh) = (Map::new(), true);
     for (row, limit) in &app.health.duties().age_limits {
-        let at = found.polled.of(*row);
+        let at = check.polled.of(*row);
         let age = at.map(|at| age(at, now));
         let is_late = age.is_none_or(|age| age > *limit);
         is_fresh &= !is_late;

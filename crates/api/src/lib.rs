@@ -58,7 +58,7 @@ pub use page::{
 };
 pub use routes::{document, infrastructure_router, router};
 pub use serve::serve;
-pub use settings::{Address, ClientIpHeader, Creation, Environment, Flags, Networks, Settings};
+pub use settings::{ClientIpHeader, Creation, Environment, Flags, Networks, OptionalUrl, Settings};
 pub use sign_in::{LinkToken, new_signing_key, watch_sessions};
 pub use static_file::StaticFile;
 pub use store::{

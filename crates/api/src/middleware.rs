@@ -40,7 +40,7 @@ pub(crate) const BODY_LIMIT: u64 = 1024 * 1024;
 
 /// The parts of the service that the middleware needs.
 #[derive(Clone, Debug)]
-pub(crate) struct Context {
+pub(crate) struct MiddlewareState {
     pub(crate) app: App,
     pub(crate) reads: Arc<RouteTable>,
     /// Writes the HTML of an error at a page's address, if this process serves pages.
@@ -49,7 +49,7 @@ pub(crate) struct Context {
 
 /// The outermost middleware.
 pub(crate) async fn complete(
-    State(Context { app, reads, refusal }): State<Context>,
+    State(MiddlewareState { app, reads, refusal }): State<MiddlewareState>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -160,7 +160,7 @@ async fn inner(app: &App, (head, read): (&RequestHead, ReadRoute), request: Requ
         return Error::PayloadTooLarge.into_response();
     }
     if is_counted_here(head)
-        && let Err(refused) = app.limits.count(Client::of(request.extensions()), Class::Default)
+        && let Err(refused) = app.rate_limits.count(Client::of(request.extensions()), Class::Default)
     {
         return refused.into_response();
     }
@@ -203,7 +203,7 @@ fn unclassed(app: &App, request: &Request, refusal: Error) -> Error {
     if !is_versioned(request.uri().path()) || !is_write(request.method()) {
         return refusal;
     }
-    app.limits.count(Client::of(request.extensions()), Class::Default).err().unwrap_or(refusal)
+    app.rate_limits.count(Client::of(request.extensions()), Class::Default).err().unwrap_or(refusal)
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<u64> {

@@ -22,9 +22,9 @@ use crate::error::{Conflict, HttpValidationError, Refused, Unprocessable};
 #[openapi(
     info(
         title = "AoE2 Live Standings",
-        description = "Live standings for Age of Empires II: DE tournaments.\n\nAge of Empires II © Microsoft Corporation. \
-        This project was created under Microsoft's \"Game Content Usage Rules\" using assets from Age of Empires II, and \
-        it is not endorsed by or affiliated with Microsoft.",
+        description = "Live standings for Age of Empires II: DE tournaments.\n\nAge of Empires II © Microsoft \
+        Corporation. This project was created under Microsoft's \"Game Content Usage Rules\" using assets from Age of \
+        Empires II, and it is not endorsed by or affiliated with Microsoft.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
     components(schemas(Conflict, HttpValidationError, Refused, Unprocessable))

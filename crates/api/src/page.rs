@@ -1,5 +1,6 @@
 //! Pages for people: the surface through which another crate declares pages that the view cache renders and keeps, from
-//! the same facts, under the same invalidation and with the same responses as the JSON. This crate knows no page's HTML.
+//! the same facts, under the same invalidation and with the same responses as the JSON. This crate knows no page's
+//! HTML.
 
 mod accept;
 mod refusal;
@@ -27,7 +28,7 @@ use crate::{
     params::Parameters,
     rate_limits::Class,
     reads,
-    response::{self, AddressHead, Asker, FastPathView, Wanted},
+    response::{self, AddressHead, Asker, FastPathView, RequestedView},
     slug_index::NO_TOURNAMENT,
     views::{Choice, IndexFacts, Layout, Read, Render, RenderedPage, ShownMatches, StagesLayout, Subject, View},
 };
@@ -105,9 +106,9 @@ impl IndexPage {
     /// # Errors
     /// [`Error::RateLimited`], and those of [`response::view`].
     pub(crate) async fn respond(&'static self, app: &App, asker: Asker<'_>) -> Result<Response, Error> {
-        app.limits.count(asker.client, Class::Default)?;
-        let wanted = Wanted::fixed(View::of_all(&self.0, Subject::AllTournaments));
-        let mut response = response::view(app, asker, wanted, Error::NotFound("Not Found")).await?;
+        app.rate_limits.count(asker.client, Class::Default)?;
+        let requested = RequestedView::fixed(View::of_all(&self.0, Subject::AllTournaments));
+        let mut response = response::view(app, asker, requested, Error::NotFound("Not Found")).await?;
         // The fast path knows a view by its address alone.
         response.extensions_mut().remove::<FastPathView>();
         Ok(AddressHead { is_negotiated: true, disposition: None }.on(response))

@@ -10,7 +10,7 @@ use governor::{
 use http_server::rate_limit_key;
 use moka::{policy::EvictionPolicy, sync::Cache};
 
-use crate::error::{Error, Limit};
+use crate::error::{Error, RateLimit};
 
 /// The most clients that are remembered at a time. Beyond it, the least recently seen are forgotten and start anew.
 const REMEMBERED: u64 = 50_000;
@@ -91,13 +91,13 @@ impl Class {
 
 /// The rate limiters of one instance.
 #[derive(Debug)]
-pub(crate) struct Limits {
+pub(crate) struct RateLimits {
     per_minute: u32,
     clients: Cache<(IpAddr, Class), Arc<DefaultDirectRateLimiter>>,
     clock: DefaultClock,
 }
 
-impl Limits {
+impl RateLimits {
     /// `per_minute` is the limit of the default class; 0 switches off the limits of reads.
     pub(crate) fn new(per_minute: u32) -> Self {
         let clients = Cache::builder()
@@ -122,7 +122,7 @@ impl Limits {
         limiter.check().map_err(|denied| {
             let wait = denied.wait_time_from(self.clock.now());
             let retry_after_seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Error::RateLimited(Limit { name: class.name(), per_minute: per_minute.get(), retry_after_seconds })
+            Error::RateLimited(RateLimit { name: class.name(), per_minute: per_minute.get(), retry_after_seconds })
         })
     }
 }
@@ -137,34 +137,35 @@ mod tests {
 
     #[test]
     fn each_client_and_class_has_its_own_allowance() {
-        let limits = Limits::new(300);
-        let let_through = |client, class| (0..400).filter(|_| limits.count(address(client), class).is_ok()).count();
+        let rate_limits = RateLimits::new(300);
+        let let_through =
+            |client, class| (0..400).filter(|_| rate_limits.count(address(client), class).is_ok()).count();
         assert_eq!(let_through(1, Class::Owners), 5);
         assert_eq!(let_through(1, Class::DeleteTournament), 3);
         assert_eq!(let_through(2, Class::Owners), 5);
         assert!((300..=305).contains(&let_through(1, Class::Default)));
-        let refused = limits.count(address(1), Class::Owners).unwrap_err();
+        let refused = rate_limits.count(address(1), Class::Owners).unwrap_err();
         let Error::RateLimited(limit) = refused else { panic!("{refused:?}") };
         assert_eq!((limit.per_minute, limit.retry_after_seconds), (5, 12));
     }
 
     #[test]
     fn zero_switches_the_default_class_off_alone() {
-        let limits = Limits::new(0);
-        assert!((0..1_000).all(|_| limits.count(address(1), Class::Default).is_ok()));
-        assert!((0..4).any(|_| limits.count(address(1), Class::DeleteTournament).is_err()));
+        let rate_limits = RateLimits::new(0);
+        assert!((0..1_000).all(|_| rate_limits.count(address(1), Class::Default).is_ok()));
+        assert!((0..4).any(|_| rate_limits.count(address(1), Class::DeleteTournament).is_err()));
     }
 
     #[test]
     fn addresses_without_end_do_not_pile_up() {
-        let limits = Limits::new(300);
+        let rate_limits = RateLimits::new(300);
         for client in 0..150_000 {
-            let _ = limits.count(address(client), Class::Default);
+            let _ = rate_limits.count(address(client), Class::Default);
         }
-        limits.clients.run_pending_tasks();
-        assert!(limits.clients.entry_count() <= REMEMBERED);
+        rate_limits.clients.run_pending_tasks();
+        assert!(rate_limits.clients.entry_count() <= REMEMBERED);
         let newcomer = address(u32::MAX);
-        let let_through = (0..20).filter(|_| limits.count(newcomer, Class::Owners).is_ok()).count();
+        let let_through = (0..20).filter(|_| rate_limits.count(newcomer, Class::Owners).is_ok()).count();
         assert_eq!(let_through, 5, "who comes while the memory is full is counted too");
     }
 }

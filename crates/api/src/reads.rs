@@ -46,7 +46,7 @@ use crate::{
     openapi::example,
     params::Parameters,
     query_limit::QueryLimit,
-    response::{self, Asker, Wanted},
+    response::{self, Asker, RequestedView},
     slug_index::NO_TOURNAMENT,
     views::{Body, Choice, Cut, LastPolled, MaxAge, Policy, Read, RenderError, View},
 };
@@ -86,8 +86,8 @@ pub(crate) async fn chosen(
     parameters.check()?;
     let found = app.slug_index.resolve(parameters.text(SLUG)).await?;
     let asker = Asker { headers, client: parameters.client() };
-    let wanted = Wanted { view: View::of(found.id, read, choice), cut, resolution: found.resolution };
-    response::view(app, asker, wanted, missing).await
+    let requested = RequestedView { view: View::of(found.id, read, choice), cut, resolution: found.resolution };
+    response::view(app, asker, requested, missing).await
 }
 
 /// Renders a list with the time at which `polls` last succeeded.

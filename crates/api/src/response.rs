@@ -46,26 +46,31 @@ pub(crate) struct Asker<'a> {
 
 /// A view, with the parameter that selects a variant of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted {
+pub(crate) struct RequestedView {
     pub(crate) view: View,
     pub(crate) cut: Option<Cut>,
     /// How long, and how certainly, the address leads to the view.
     pub(crate) resolution: Resolution,
 }
 
-impl Wanted {
+impl RequestedView {
     /// A view to which its address always leads.
     pub(crate) fn fixed(view: View) -> Self {
         Self { view, cut: None, resolution: Resolution::FIXED }
     }
 }
 
-/// Responds with the `wanted` view, or with the error `missing` when the view has no body.
+/// Responds with the `requested` view, or with the error `missing` when the view has no body.
 ///
 /// # Errors
 /// `missing`, [`Error::Unavailable`], or [`Error::RateLimited`] when the client made too many costly requests.
-pub(crate) async fn view(app: &App, asker: Asker<'_>, wanted: Wanted, missing: Error) -> Result<Response, Error> {
-    let Wanted { view, cut, resolution } = wanted;
+pub(crate) async fn view(
+    app: &App,
+    asker: Asker<'_>,
+    requested: RequestedView,
+    missing: Error,
+) -> Result<Response, Error> {
+    let RequestedView { view, cut, resolution } = requested;
     let budget = || if view.is_chosen() { costly(app, asker) } else { Ok(()) };
     let found = app.views.get(&view, budget).await?;
     found.count(&view);
@@ -104,16 +109,16 @@ pub(crate) async fn with_freshness(body: &Body, headers: &HeaderMap, freshness: 
 pub(crate) async fn uncached_view(
     app: &App,
     asker: Asker<'_>,
-    wanted: Wanted,
+    requested: RequestedView,
     missing: Error,
 ) -> Result<Response, Error> {
     costly(app, asker)?;
-    let found = app.views.render_uncached(&wanted.view).await?;
+    let found = app.views.render_uncached(&requested.view).await?;
     let body = found.rendered.as_ref().as_ref().ok_or(missing)?;
-    let cut = wanted.cut.filter(|cut| body.variant(*cut).is_some());
+    let cut = requested.cut.filter(|cut| body.variant(*cut).is_some());
     let variant = cut.map(|cut| body.cut(cut)).transpose().map_err(RenderError::Write)?;
     let mut response = write(variant.as_ref().unwrap_or(body), asker.headers).await;
-    if wanted.resolution.freshness == Freshness::Stale {
+    if requested.resolution.freshness == Freshness::Stale {
         response.headers_mut().insert(WARNING, STALE);
     }
     Ok(response)
@@ -121,7 +126,7 @@ pub(crate) async fn uncached_view(
 
 /// Counts a costly request, whose result may serve no other client.
 pub(crate) fn costly(app: &App, asker: Asker<'_>) -> Result<(), Error> {
-    app.limits.count(asker.client, Class::Costly)
+    app.rate_limits.count(asker.client, Class::Costly)
 }
 
 async fn write(body: &Body, headers: &HeaderMap) -> Response {
@@ -159,7 +164,7 @@ async fn cacheable(body: &Body, headers: &HeaderMap) -> Response {
     let coding = coding(headers, body.len());
     if is_known(headers, body.etag()) {
         // Use the etag of the representation that the client would get if that is ready; do not make it for a 304.
-        let ready = at_hand(body, coding).map(|ready| &ready.not_modified);
+        let ready = ready_representation(body, coding).map(|ready| &ready.not_modified);
         let not_modified = ready.cloned().unwrap_or_else(|| body.uncompressed().not_modified().clone());
         return (StatusCode::NOT_MODIFIED, not_modified).into_response();
     }
@@ -185,7 +190,7 @@ fn decompressed(compressed: &OnDemand) -> (Extension<Arc<BodyVersion>>, axum::bo
 }
 
 /// Returns the body in `coding`, or uncompressed if compression is not worth it; `None` if it would have to be made.
-pub(crate) fn at_hand(body: &Body, coding: Option<ContentEncoding>) -> Option<&Representation> {
+pub(crate) fn ready_representation(body: &Body, coding: Option<ContentEncoding>) -> Option<&Representation> {
     match (coding.filter(|_| body.is_worth_coding()), body.uncompressed()) {
         (Some(coding), _) => body.ready(coding),
         (None, Uncompressed::InMemory(plain)) => Some(plain),

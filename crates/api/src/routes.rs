@@ -173,7 +173,7 @@ fn with_middleware(
     reads: &OpenApi,
     refusal: Option<fn(&Refusal<'_>) -> String>,
 ) -> Router {
-    let context = middleware::Context { app: app.clone(), reads: Arc::new(RouteTable::new(reads)), refusal };
+    let state = middleware::MiddlewareState { app: app.clone(), reads: Arc::new(RouteTable::new(reads)), refusal };
     let routes = routes
         .fallback(middleware::not_found)
         .method_not_allowed_fallback(middleware::method_not_allowed)
@@ -182,7 +182,7 @@ fn with_middleware(
     let completed = Router::new()
         .fallback_service(routes)
         .layer(CatchPanicLayer::custom(middleware::on_panic))
-        .layer(from_fn_with_state(context, middleware::complete));
+        .layer(from_fn_with_state(state, middleware::complete));
     // Remove trailing slashes before anything else, so that limits and routes see the same path.
     Router::new().fallback_service(NormalizePath::trim_trailing_slash(completed))
 }

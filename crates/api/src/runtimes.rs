@@ -1,7 +1,7 @@
 //! Runtimes of a lower priority than the one that serves requests, so that reads from memory come first when all
 //! processors are busy: one loads from the database, one renders, one draws pictures, one compresses. Each has its own
-//! threads, so that the many short steps of a load do not wait for a long render, renders do not wait for a picture, and
-//! a client that waits for the compression of a finished body does not wait for renders of other bodies.
+//! threads, so that the many short steps of a load do not wait for a long render, renders do not wait for a picture,
+//! and a client that waits for the compression of a finished body does not wait for renders of other bodies.
 
 use std::{sync::LazyLock, thread::available_parallelism};
 

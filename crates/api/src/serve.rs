@@ -51,12 +51,12 @@ impl Application for ServerState {
     ) -> ResponseOrFuture {
         let client = self.app.client_ips.client_ip(peer, request.headers());
         if let Some(response) = self.fast_path.answer(&self.app, &request, client) {
-            return ResponseOrFuture::Ready(at_hand(response, client));
+            return ResponseOrFuture::Ready(from_memory(response, client));
         }
         let server = Arc::clone(self);
         ResponseOrFuture::Pending(Box::pin(async move {
             match server.fast_path.answer_anew(&server.app, &request, client).await {
-                Some(response) => at_hand(response, client),
+                Some(response) => from_memory(response, client),
                 None => server.route(client, slot, request).await,
             }
         }))
@@ -74,7 +74,7 @@ impl Application for ServerState {
 }
 
 /// Wraps a response from memory.
-fn at_hand(response: Response<RenderedBytes>, client: IpAddr) -> Response<Outgoing> {
+fn from_memory(response: Response<RenderedBytes>, client: IpAddr) -> Response<Outgoing> {
     response.map(|body| Outgoing::bytes(body, client))
 }
 

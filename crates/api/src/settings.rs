@@ -60,7 +60,7 @@ pub struct Settings {
     /// Where the sign-on service publishes the keys that tokens are signed with. `none`: there is no sign-on service,
     /// and only the built-in sign-in, if it is on, lets hosts in.
     #[arg(long, env = "AUTH_JWKS_URL", default_value = "https://auth-api.criticalbit.gg/auth/jwks")]
-    pub auth_jwks_url: Address,
+    pub auth_jwks_url: OptionalUrl,
 
     /// The issuer that tokens must name; any, unless set.
     #[arg(long, env = "AUTH_TOKEN_ISSUER")]
@@ -68,7 +68,7 @@ pub struct Settings {
 
     /// Where the names of the sign-on service's users are looked up. `none`: these users are shown by their ids alone.
     #[arg(long, env = "AUTH_API_BASE_URL", default_value = "https://auth-api.criticalbit.gg")]
-    pub auth_api_base_url: Address,
+    pub auth_api_base_url: OptionalUrl,
 
     /// Let hosts sign in with links from operators (`aoe2-standings hosts add`), also beside a sign-on service. On in
     /// development and off elsewhere, unless set.
@@ -91,8 +91,8 @@ pub struct Settings {
     #[arg(long, env = "CLIENT_IP_HEADER", default_value = "", hide_default_value = true)]
     pub client_ip_header: ClientIpHeader,
 
-    /// Reads a minute for one client, of which at most 60 may be expensive ones; 0 switches both limits off, writes keep
-    /// theirs.
+    /// Reads a minute for one client, of which at most 60 may be expensive ones; 0 switches both limits off, writes
+    /// keep theirs.
     #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
     pub rate_limit_per_minute: u32,
 
@@ -136,9 +136,9 @@ impl Settings {
 
 /// A URL, or none if the setting is `none`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Address(pub Option<Url>);
+pub struct OptionalUrl(pub Option<Url>);
 
-impl std::str::FromStr for Address {
+impl std::str::FromStr for OptionalUrl {
     type Err = <Url as std::str::FromStr>::Err;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -202,8 +202,8 @@ impl Flags {
         Self(variables.into_iter().filter_map(flag).collect())
     }
 
-    /// Whether errors have the fields `error_code`, `message`, `request_id`, `timestamp` and `details`, unless the client
-    /// asks for another format.
+    /// Whether errors have the fields `error_code`, `message`, `request_id`, `timestamp` and `details`, unless the
+    /// client asks for another format.
     #[must_use]
     pub fn error_envelope_v2(&self) -> bool {
         self.0.get("error_envelope_v2").copied().unwrap_or(false)
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn an_address_may_be_none() {
-        let read = |text: &str| text.parse::<Address>().ok().map(|address| address.0.is_some());
+        let read = |text: &str| text.parse::<OptionalUrl>().ok().map(|address| address.0.is_some());
         assert_eq!([read(" http://localhost "), read("None"), read("")], [Some(true), Some(false), None]);
     }
 

@@ -25,7 +25,11 @@ const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering
     tag = "stream",
     params(
         ("tournament" = Option<String>, Query, description = "Only what concerns the tournament with this slug."),
-        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same, and `lastEventId` in the query, as polyfills write it."),
+        (
+            "last_event_id" = Option<String>, Query,
+            description = "Resume after this id; the `Last-Event-ID` header does the same, and `lastEventId` in the \
+                           query, as polyfills write it.",
+        ),
     ),
     responses((status = 200, content_type = "text/event-stream", body = String))
 )]
@@ -47,7 +51,11 @@ pub(crate) async fn stream_all(
     tag = "stream",
     params(
         ("tournament_slug" = String, Path),
-        ("last_event_id" = Option<String>, Query, description = "Resume after this id; the `Last-Event-ID` header does the same, and `lastEventId` in the query, as polyfills write it."),
+        (
+            "last_event_id" = Option<String>, Query,
+            description = "Resume after this id; the `Last-Event-ID` header does the same, and `lastEventId` in the \
+                           query, as polyfills write it.",
+        ),
     ),
     responses((status = 200, content_type = "text/event-stream", body = String))
 )]

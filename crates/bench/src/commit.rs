@@ -11,8 +11,7 @@ use tokio::task::block_in_place;
 
 use crate::{
     fanout,
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     idle_streams::SMALL,
     load::{
         Extent, Fixture, Latencies, Readers, ceiling, fixture::STREAM, http, latency::milliseconds, nudging,

@@ -10,8 +10,7 @@ use tokio::{
 
 use crate::{
     commit,
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     idle_streams::SMALL,
     load::{
         Extent, Fixture,
@@ -54,5 +53,5 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     let name = format!("{} streams and {READS_A_SECOND} reads a second", readers.open);
     report.at_most(&format!("{name}: queries a second"), as_f64(queries) / elapsed.as_secs_f64(), QUERIES, "");
     report.at_most(&format!("{name}: connections to the database"), as_f64(most), CONNECTIONS, "");
-    report.at_most(&format!("{name}: reads that failed"), crate::hot::as_f64(answered.errors), 0.0, "");
+    report.at_most(&format!("{name}: reads that failed"), crate::figure::as_f64(answered.errors), 0.0, "");
 }

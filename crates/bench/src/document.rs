@@ -1,4 +1,5 @@
-//! Measures a full roster in one document: over HTTP, by the command, and for comparison entry by entry in the same run.
+//! Measures a full roster in one document: over HTTP, by the command, and for comparison entry by entry in the same
+//! run.
 
 use std::{
     path::Path,
@@ -13,7 +14,10 @@ use tests::{
     tournament::{create, tournament},
 };
 
-use crate::{figure::Report, hot::as_f64, load::Extent};
+use crate::{
+    figure::{Report, as_f64},
+    load::Extent,
+};
 
 const NAME: &str = "100 entries with 8 teams in one document";
 const ENTRIES: usize = 100;

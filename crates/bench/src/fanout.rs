@@ -9,8 +9,7 @@ use tokio::{
 };
 
 use crate::{
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     idle_streams::{SMALL, STREAMS},
     load::{
         Extent, Fixture, Process, Readers, ceiling,

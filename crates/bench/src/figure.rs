@@ -69,3 +69,9 @@ pub(crate) fn median(times: &[Duration]) -> Duration {
     sorted.sort_unstable();
     sorted[sorted.len() / 2]
 }
+
+/// A count as a figure.
+#[expect(clippy::cast_precision_loss, reason = "millions at most")]
+pub(crate) fn as_f64(count: usize) -> f64 {
+    count as f64
+}

@@ -6,8 +6,7 @@ use tokio::task::block_in_place;
 
 use crate::{
     event::Size,
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     load::{Extent, Fixture, Readers, fixture::STREAM, http, readers::Plan},
 };
 

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot be set up ends")]
 
+mod cached_reads;
 mod commit;
 mod database;
 mod day;
@@ -13,7 +14,6 @@ mod event;
 mod fanout;
 mod figure;
 mod growth;
-mod hot;
 mod idle;
 mod idle_streams;
 mod ingest;
@@ -40,8 +40,8 @@ const CASES: &[&str] = &[
     "reads",
     "idle",
     "start",
-    "hot",
-    "hot-pages",
+    "cached-reads",
+    "cached-pages",
     "cold-pages",
     "stampede",
     "streams",
@@ -88,8 +88,8 @@ async fn measure(case: &str, report: &mut Report, extent: Extent) {
         "reads" => reads::measure(report).await,
         "idle" => idle::measure(report).await,
         "start" => start::measure(report, extent),
-        "hot" => hot::measure(report, extent).await,
-        "hot-pages" => pages::cached::measure(report, extent).await,
+        "cached-reads" => cached_reads::measure(report, extent).await,
+        "cached-pages" => pages::cached::measure(report, extent).await,
         "cold-pages" => pages::cold::measure(report, extent).await,
         "stampede" => stampede::measure(report, extent).await,
         "streams" => idle_streams::measure(report, extent).await,

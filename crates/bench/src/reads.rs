@@ -58,7 +58,7 @@ pub(crate) async fn measure(report: &mut Report) {
         }
         let path = "/v1/tournaments/currents/standings/history";
         cold(report, &service, &format!("cold /standings/history of {name}, by current rating"), path, None).await;
-        hot(report, &service, &name).await;
+        cached(report, &service, &name).await;
     }
 }
 
@@ -88,7 +88,7 @@ async fn cold(report: &mut Report, service: &Service, name: &str, path: &str, bo
 }
 
 /// All views, requested repeatedly: the database is not queried.
-async fn hot(report: &mut Report, service: &Service, name: &str) {
+async fn cached(report: &mut Report, service: &Service, name: &str) {
     event::nudge_all(&service.database, service.clock.now()).await;
     service.settle().await;
     let ask_all = async || {
@@ -104,8 +104,11 @@ async fn hot(report: &mut Report, service: &Service, name: &str) {
     for _ in 0..rounds {
         ask_all().await;
     }
-    let hot = started.elapsed() / rounds / u32::try_from(all_views().count()).unwrap_or(1);
-    report.note(&format!("a hot view of {name}, one after the other"), format!("{:.2} ms", hot.as_secs_f64() * 1e3));
+    let cached = started.elapsed() / rounds / u32::try_from(all_views().count()).unwrap_or(1);
+    report.note(
+        &format!("a cached view of {name}, one after the other"),
+        format!("{:.2} ms", cached.as_secs_f64() * 1e3),
+    );
     #[expect(clippy::cast_precision_loss, reason = "a few bytes")]
     let sent = (service.proxy.bytes_sent() - before) as f64;
     report.at_most(&format!("bytes sent to the database by {rounds} rounds of them"), sent, 0.0, "B");

@@ -7,8 +7,7 @@ use tokio::{task::block_in_place, time::sleep};
 
 use crate::{
     commit,
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     idle_streams::{SMALL, STREAMS},
     load::{Extent, Fixture, Readers, fixture::STREAM, http, nudging, readers::Plan},
 };

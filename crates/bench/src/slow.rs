@@ -13,8 +13,7 @@ use tokio::task::block_in_place;
 
 use crate::{
     event::Size,
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     load::{Extent, Fixture, Latencies, Process, fixture::STANDINGS, http, sockets},
 };
 

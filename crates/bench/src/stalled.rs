@@ -9,8 +9,7 @@ use tokio::task::{block_in_place, spawn_blocking};
 
 use crate::{
     commit,
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     idle_streams::SMALL,
     load::{Extent, Fixture, Readers, fixture::STREAM, http, latency::milliseconds, nudging, process, readers::Plan},
 };

@@ -7,8 +7,7 @@ use tokio::{task::block_in_place, time::sleep};
 
 use crate::{
     event::Size,
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     load::{
         Extent, Fixture, Latencies,
         clients::{Clients, Pace},
@@ -34,9 +33,9 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
         answered.latencies
     };
     burst(report);
-    let (mut hot, mut changed, mut renders) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut cached, mut changed, mut renders) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        hot.push(p99(burst(report)));
+        cached.push(p99(burst(report)));
         let before = fixture.wire.snapshots();
         fixture.database.run("update player_ratings set wins = wins + 1 where profile_id = 1").await;
         nudging::publish(&fixture.database.pool, &Scope::All).await;
@@ -55,9 +54,9 @@ pub(crate) async fn measure(report: &mut Report, extent: Extent) {
     if renders.contains(&0) {
         report.at_least(&format!("{name} on a change: snapshots at the least"), 0.0, 1.0, "");
     }
-    report.note(&format!("{name}, hot: p99"), format!("{:.1} ms", middle(&hot)));
+    report.note(&format!("{name}, cached: p99"), format!("{:.1} ms", middle(&cached)));
     report.note(&format!("{name} on a change: p99"), format!("{:.1} ms", middle(&changed)));
-    report.at_most(&format!("{name}: p99 on a change over hot"), middle(&changed) / middle(&hot), 2.0, "");
+    report.at_most(&format!("{name}: p99 on a change over cached"), middle(&changed) / middle(&cached), 2.0, "");
 }
 
 fn p99(mut latencies: Latencies) -> f64 {

@@ -1,7 +1,7 @@
 //! A tournament as one document: how hosts set it up. What they decide while it is played is not in it, because other
 //! databases may not know the matches: which ones they exclude, and the series and results of stages. A document is
-//! checked as a whole, so that all problems are reported at once, and compared with the stored tournament, which gives a
-//! [`Plan`] of changes.
+//! checked as a whole, so that all problems are reported at once, and compared with the stored tournament, which gives
+//! a [`Plan`] of changes.
 //!
 //! The module knows neither files nor requests: the code that reads a document maps each [`Place`] to its position.
 

@@ -6,14 +6,14 @@ use crate::{roster::Entry, tournament::RankBy};
 
 /// An entrant's ratings as the tables show them; the rank metric is frozen once the window has closed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ratings {
+pub struct EntrantRatings {
     /// The highest rating held.
     pub peak: Option<i64>,
     /// The rating now.
     pub current: Option<i64>,
 }
 
-impl Ratings {
+impl EntrantRatings {
     /// The two ratings in the order of their significance.
     #[must_use]
     pub fn ranked(self, by: RankBy) -> Metrics {

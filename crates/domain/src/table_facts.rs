@@ -36,11 +36,11 @@ pub struct TableFacts {
     /// The maps of the games between entrants.
     pub maps: Option<Arc<MapNames>>,
     /// The ratings of the entrants' accounts on every ladder.
-    pub ratings: Option<Arc<Ratings>>,
+    pub ratings: Option<Arc<LadderRatings>>,
 }
 
 /// Accounts' ratings on every ladder.
-pub type Ratings = HashMap<ProfileId, Vec<PlayerRatingRead>>;
+pub type LadderRatings = HashMap<ProfileId, Vec<PlayerRatingRead>>;
 
 /// Who is in a game, and who is on air.
 #[derive(Clone, Debug, Default)]

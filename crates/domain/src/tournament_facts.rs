@@ -7,7 +7,7 @@ use crate::{
     freeze::Closing,
     id::MatchId,
     participations::{Participation, Participations},
-    ranking::{self, Metrics, Ratings},
+    ranking::{self, EntrantRatings, Metrics},
     record::{RecentMatchup, TournamentRecord},
     tournament::Tournament,
 };
@@ -76,9 +76,9 @@ impl TournamentFacts {
 
     /// An entrant's ratings; the one that ranks is frozen once the window has closed.
     #[must_use]
-    pub fn ratings(&self, entrant: &Entrant) -> Ratings {
+    pub fn ratings(&self, entrant: &Entrant) -> EntrantRatings {
         use crate::tournament::RankBy::{CurrentRating, PeakRating};
-        let Some(rating) = entrant.rating() else { return Ratings::default() };
+        let Some(rating) = entrant.rating() else { return EntrantRatings::default() };
         let (mut peak, mut current) = (rating.max_rating, rating.current_rating);
         if let Some(closing) = &self.closing {
             let at_close = closing.of(rating.profile_id);
@@ -87,7 +87,7 @@ impl TournamentFacts {
                 CurrentRating => current = at_close.current(current),
             }
         }
-        Ratings { peak: Some(peak), current: Some(current) }
+        EntrantRatings { peak: Some(peak), current: Some(current) }
     }
 
     /// An entrant's rank metric and tie-breaking rating.

@@ -1,5 +1,5 @@
-//! Serves the stylesheet and the scripts of the pages from memory, at addresses that contain a hash of them all, so that
-//! browsers keep them for good.
+//! Serves the stylesheet and the scripts of the pages from memory, at addresses that contain a hash of them all, so
+//! that browsers keep them for good.
 
 use std::sync::LazyLock;
 

@@ -1,8 +1,9 @@
-//! Charts, drawn on the server as SVG: pure functions of read models. Pages have the exact values in tables beside them.
+//! Charts, drawn on the server as SVG: pure functions of read models. Pages have the exact values in tables beside
+//! them.
 //!
-//! A chart is as wide as its page and has a fixed height: lines are drawn in a nested image that browsers stretch to the
-//! width, labels are not stretched. Colours, stroke widths and fonts are in the stylesheet. Series are thinned, so that
-//! a chart is small however much was played.
+//! A chart is as wide as its page and has a fixed height: lines are drawn in a nested image that browsers stretch to
+//! the width, labels are not stretched. Colours, stroke widths and fonts are in the stylesheet. Series are thinned, so
+//! that a chart is small however much was played.
 
 mod bars;
 mod bump;
@@ -18,7 +19,7 @@ mod ticks;
 
 use maud::{Markup, html};
 
-pub(crate) use bars::{civilization_bars, civilization_name};
+pub(crate) use bars::civilization_bars;
 pub(crate) use bump::{Bump, Places, bump};
 pub(crate) use curves::{Curve, Curves, curves};
 pub(crate) use matrix::{Matrix, MatrixPlayer, matrix};

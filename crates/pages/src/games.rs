@@ -11,7 +11,7 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    markup::{civilization, duration, player_link},
+    markup::{civilization_label, duration, player_link},
     time::instant,
 };
 
@@ -65,10 +65,11 @@ fn head(played: &MatchRead) -> Markup {
 }
 
 fn player(player: &MatchPlayerRead, known: &Known<'_>) -> Markup {
+    let civilization = known.civilizations.get(&player.civilization_id).map(String::as_str);
     html! {
         (outcome(player.outcome))
         " " (name(player.profile_id, known))
-        " " span class="civilization" { (civilization(player.civilization_id, known.civilizations)) }
+        " " span class="civilization" { (civilization_label(player.civilization_id, civilization)) }
         @if let Some(rating) = player.old_rating {
             " " span class="rating" { (rating) }
         }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use domain::{
-    civ_stats::CivilizationNames,
     id::{CivilizationId, EntryId, ProfileId},
     tournament_facts::TournamentFacts,
 };
@@ -24,10 +23,10 @@ pub(crate) fn csv_link(slug: &str, name: &str, label: &str) -> Markup {
     html! { a href={ "/v1/tournaments/" (slug) "/" (name) ".csv" } aria-label={ (label) " as CSV" } { "CSV" } }
 }
 
-/// A civilization's name, or its number while the name is not known.
-pub(crate) fn civilization(id: CivilizationId, names: &CivilizationNames) -> String {
-    match names.get(&id) {
-        Some(name) => name.clone(),
+/// A civilization's `name`, or its number while the name is not known.
+pub(crate) fn civilization_label(id: CivilizationId, name: Option<&str>) -> String {
+    match name {
+        Some(name) => name.to_owned(),
         None if id == CivilizationId::UNKNOWN => "unknown".to_owned(),
         None => format!("civilization {id}"),
     }
@@ -44,8 +43,8 @@ pub(crate) fn place_heading() -> Markup {
 }
 
 /// A percentage with one decimal, or a dash when it is not known.
-pub(crate) fn percentage(rate: Option<f64>) -> Markup {
-    html! { @if let Some(rate) = rate { (format_args!("{rate:.1}")) " %" } @else { "–" } }
+pub(crate) fn percentage(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1} %"))
 }
 
 /// A time span in minutes and seconds, or in hours and minutes.

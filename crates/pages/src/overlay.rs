@@ -1,5 +1,6 @@
-//! Overlays for broadcasts, and the standings as a frame for other websites: pages without the shell of the others, which
-//! pages of all origins may frame. Every viewer gets the same bytes: the script in the page applies the parameters.
+//! Overlays for broadcasts, and the standings as a frame for other websites: pages without the shell of the others,
+//! which pages of all origins may frame. Every viewer gets the same bytes: the script in the page applies the
+//! parameters.
 
 mod frame;
 mod player;

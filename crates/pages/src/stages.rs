@@ -1,5 +1,5 @@
-//! The page of a tournament's stages: the tables of their groups, what hosts decided, what the next results would change,
-//! and the rounds with their series.
+//! The page of a tournament's stages: the tables of their groups, what hosts decided, what the next results would
+//! change, and the rounds with their series.
 
 mod outlook;
 mod rounds;

@@ -10,9 +10,9 @@ use domain::{
 use maud::{Markup, html};
 
 use crate::{
-    chart::{Matrix, MatrixPlayer, civilization_bars, civilization_name, matrix},
+    chart::{Matrix, MatrixPlayer, civilization_bars, matrix},
     html_document::{HtmlDocument, Tab},
-    markup::{player_href, player_link, ranked},
+    markup::{civilization_label, player_href, player_link, ranked},
     phase::Phase,
     standings::header,
 };
@@ -131,7 +131,7 @@ fn most_picked(civilizations: &[CivStat]) -> Markup {
     html! {
         @for (index, stat) in civilizations.iter().take(MOST_CIVILIZATIONS).enumerate() {
             @if index > 0 { ", " }
-            (civilization_name(stat)) " " (stat.picks) " (" (stat.wins) " won)"
+            (civilization_label(stat.civilization_id, stat.name.as_deref())) " " (stat.picks) " (" (stat.wins) " won)"
         }
         @if civilizations.len() > MOST_CIVILIZATIONS { " and " (civilizations.len() - MOST_CIVILIZATIONS) " more" }
     }

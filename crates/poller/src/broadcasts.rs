@@ -42,9 +42,9 @@ pub(crate) fn youtube(settings: &Settings) -> Poll {
 pub struct TwitchPoll(pub PollContext, pub Twitch);
 
 impl Tick for TwitchPoll {
-    /// Polls every channel linked on any roster or by any host: replaces Twitch's broadcasts, and nudges the tournaments
-    /// of those who came, went or changed. With no links it sends no request. Without a change it writes nothing, not
-    /// even the poll's time, which no response shows.
+    /// Polls every channel linked on any roster or by any host: replaces Twitch's broadcasts, and nudges the
+    /// tournaments of those who came, went or changed. With no links it sends no request. Without a change it writes
+    /// nothing, not even the poll's time, which no response shows.
     ///
     /// # Errors
     /// [`Error::Upstream`] when Twitch did not answer about every channel, [`Error::Store`] when the database failed;
@@ -77,7 +77,13 @@ impl Tick for YouTubePoll {
                 return Err(error.clone().into());
             }
             let (failed, status) = (seen.failures.len(), error.status());
-            tracing::warn!(source = "youtube", status = &*status, %error, failed, "some channels could not be looked at");
+            tracing::warn!(
+                source = "youtube",
+                status = &*status,
+                %error,
+                failed,
+                "some channels could not be looked at"
+            );
         }
         store_if_changed(context, epoch, Platform::YouTube, &targets, seen).await
     }

@@ -7,7 +7,7 @@ use domain::clock::SharedClock;
 use store::{
     Pool,
     lease::{self, Epoch, RENEWAL, TERM, TRY},
-    pool::Limits,
+    pool::Timeouts,
 };
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
@@ -33,7 +33,7 @@ pub(crate) async fn hold(
 ) {
     metrics::lease_is_held(false);
     // A connection of its own, so that a renewal does not wait for the polls' statements.
-    let pool = pool.sibling(1, Limits::SHORT);
+    let pool = pool.sibling(1, Timeouts::SHORT);
     let (mut renewed_at, mut failing, mut unfit) = (Instant::now(), false, None);
     loop {
         // Measured before the statement is sent: the database starts counting later.

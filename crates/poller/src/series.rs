@@ -124,7 +124,11 @@ async fn refresh(tx: &mut Tx, tournament: TournamentId) -> Result<Result<bool, E
 /// Logs why a tournament's series are not in step, as a warning the first time.
 fn report(pending: &Shared<PendingRefreshes>, tournament: TournamentId, error: &Error) {
     if pending.with(|pending| pending.fails_anew(tournament)) {
-        tracing::warn!(tournament = tournament.0, %error, "the series of a tournament cannot be brought in step; it is tried again");
+        tracing::warn!(
+            tournament = tournament.0,
+            %error,
+            "the series of a tournament cannot be brought in step; it is tried again"
+        );
     } else {
         tracing::debug!(tournament = tournament.0, %error, "the series of a tournament failed again");
     }

@@ -1,5 +1,6 @@
-//! What the upstream has, a file for each endpoint: how it is requested, its rows, and their conversion to domain types.
-//! Every oddity of the payloads is handled here, with the fact that it rests on. The conversion is pure functions.
+//! What the upstream has, a file for each endpoint: how it is requested, its rows, and their conversion to domain
+//! types. Every oddity of the payloads is handled here, with the fact that it rests on. The conversion is pure
+//! functions.
 
 pub(crate) mod catalogue;
 pub(crate) mod lobbies;

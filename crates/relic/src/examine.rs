@@ -1,5 +1,5 @@
-//! Single requests that check for an operator whether the upstream still answers in the expected shape. A refused batch is
-//! not halved, because the accepted size of a batch is checked too.
+//! Single requests that check for an operator whether the upstream still answers in the expected shape. A refused batch
+//! is not halved, because the accepted size of a batch is checked too.
 
 use domain::{clock::Timestamp, id::ProfileId};
 use json_client::run_blocking;

@@ -4,7 +4,7 @@ mod league;
 
 use std::{collections::HashMap, time::Duration};
 
-use api::Address;
+use api::OptionalUrl;
 use chrono::TimeDelta;
 use domain::{
     clock::{Clock as _, Timestamp},
@@ -98,8 +98,8 @@ fn watched(broadcasters: &Broadcasters) -> Result<BroadcastSettings, std::io::Er
 
 /// Accepts only the built-in sign-in, from browsers on this machine.
 fn trust_nobody_else(api: &mut api::Settings) {
-    api.auth_jwks_url = Address::default();
-    api.auth_api_base_url = Address::default();
+    api.auth_jwks_url = OptionalUrl::default();
+    api.auth_api_base_url = OptionalUrl::default();
     api.builtin_sign_in = Some(true);
     api.public_base_url = None;
 }

@@ -1,5 +1,5 @@
-//! The command `doctor`: checks what the service relies on, each check within its deadline, and prints what to do about each
-//! problem. It writes nothing, sends the upstream a few requests at most, and prints no secret.
+//! The command `doctor`: checks what the service relies on, each check within its deadline, and prints what to do about
+//! each problem. It writes nothing, sends the upstream a few requests at most, and prints no secret.
 
 mod database;
 mod disk;
@@ -23,16 +23,16 @@ const GROUP: Duration = Duration::from_secs(18);
 
 /// Check the settings and what the service relies on, and print what to do about each problem.
 ///
-/// Checked are the settings, the database, the clocks, the upstream, signing in, the platforms, the proxies and the disk.
-/// Nothing is written. Exits with 1 if a check failed, with 0 if there are only warnings or none.
+/// Checked are the settings, the database, the clocks, the upstream, signing in, the platforms, the proxies and the
+/// disk. Nothing is written. Exits with 1 if a check failed, with 0 if there are only warnings or none.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Doctor {
     /// Print the findings as a JSON array of objects: `check`, `status` (ok, warning or failed), `found`, `advice`.
     #[arg(long)]
     json: bool,
 
-    /// The value of a host's cookie `criticalbit_access`, to check whether it would be accepted. It is not printed. Lists
-    /// of processes show it as an argument, but not as an environment variable.
+    /// The value of a host's cookie `criticalbit_access`, to check whether it would be accepted. It is not printed.
+    /// Lists of processes show it as an argument, but not as an environment variable.
     #[arg(long, env = "DOCTOR_COOKIE", hide_env_values = true)]
     cookie: Option<SecretString>,
 }

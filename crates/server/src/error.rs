@@ -12,8 +12,8 @@ pub enum Error {
     /// A transaction pooler is configured without the server's direct address, which session features such as LISTEN
     /// need.
     #[error(
-        "DATABASE_POOLER=transaction needs LISTEN_DATABASE_URL, the server's own address: a transaction pooler forwards \
-         no notifications and takes no migrations"
+        "DATABASE_POOLER=transaction needs LISTEN_DATABASE_URL, the server's own address: a transaction pooler \
+         forwards no notifications and takes no migrations"
     )]
     NoDirectAddress,
     /// Production refuses to start, because settings without a safe default are missing.
@@ -49,8 +49,8 @@ pub enum Error {
     },
     /// A sign-in link was requested while the built-in sign-in is off.
     #[error(
-        "the built-in sign-in is off: set BUILTIN_SIGN_IN=true, for the service and for this command, to have hosts sign in \
-         with links"
+        "the built-in sign-in is off: set BUILTIN_SIGN_IN=true, for the service and for this command, to have hosts \
+         sign in with links"
     )]
     NoSignIn,
     /// A sign-in link was requested without a configured base URL.

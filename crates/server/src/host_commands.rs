@@ -88,7 +88,7 @@ struct Opened {
 async fn open(settings: &Settings) -> Result<Opened, Error> {
     let database = admin_commands::open(settings).await?;
     let tx = database.pool.begin().await?;
-    let now = DatabaseClock::new(Arc::new(SystemClock), database.pool.server().clone()).now();
+    let now = DatabaseClock::new(Arc::new(SystemClock), database.pool.database_state().clone()).now();
     Ok(Opened { tx, now, _database: database })
 }
 

@@ -17,7 +17,8 @@ pub(crate) fn check(settings: &Settings, role: Role) -> Result<(), Error> {
     let mut missing = Vec::from_iter(database(settings));
     if role.polls && settings.relic.upstream_contact.is_none() {
         missing.push(
-            "UPSTREAM_CONTACT is not set (an e-mail address or a URL, for the operators of the upstream that is polled)",
+            "UPSTREAM_CONTACT is not set (an e-mail address or a URL, for the operators of the upstream that is \
+             polled)",
         );
     }
     if role.serves {

@@ -7,7 +7,7 @@ use domain::clock::SharedClock;
 use platforms::Broadcasters;
 use poller::{Poll, PollContext, Worker};
 use relic::Relic;
-use store::{Pool, feed::Feed, migrations, pool::Limits};
+use store::{Pool, feed::Feed, migrations, pool::Timeouts};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -64,7 +64,8 @@ pub async fn start(
         Some(database) => database,
         None => Database::find(settings, role.name()).await?,
     };
-    let clock: SharedClock = Arc::new(DatabaseClock::new(Arc::new(SystemClock), database.pool.server().clone()));
+    let clock: SharedClock =
+        Arc::new(DatabaseClock::new(Arc::new(SystemClock), database.pool.database_state().clone()));
     let mut tasks = JoinSet::new();
     let has_schema = CancellationToken::new();
     if settings.migrates_on_start() {
@@ -137,7 +138,7 @@ fn serve(
         });
         let app = app.clone();
         // The outbox has a connection of its own, so that nudges do not queue behind reads.
-        let outbox = database.pool.sibling(1, Limits::SHORT);
+        let outbox = database.pool.sibling(1, Timeouts::SHORT);
         let feed = Feed::new(outbox, database.listen.clone());
         let stop = stop.clone();
         tasks.spawn(async move {

@@ -59,8 +59,8 @@ pub struct Settings {
     #[arg(long, help_heading = "Process", env = "REVISION", default_value = "unknown")]
     pub revision: String,
 
-    /// Address of the Postgres database (postgres://user:password@localhost:5432/standings, for example). Without one, in
-    /// development, the service runs a Postgres server of its own.
+    /// Address of the Postgres database (postgres://user:password@localhost:5432/standings, for example). Without one,
+    /// in development, the service runs a Postgres server of its own.
     #[arg(long, help_heading = "Database", env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<SecretString>,
 

@@ -53,7 +53,7 @@ impl Apply {
             let plan = documents::preview(&database.pool, &document, self.prune).await;
             plan.map(|plan| Applied { plan, records: Vec::new() })
         } else {
-            let clock = DatabaseClock::new(Arc::new(SystemClock), database.pool.server().clone());
+            let clock = DatabaseClock::new(Arc::new(SystemClock), database.pool.database_state().clone());
             documents::apply(&database.pool, &document, self.prune, &clock).await
         };
         match done {
@@ -108,9 +108,9 @@ async fn ladder_problem(file: &File, settings: &Settings) -> Result<Option<Probl
     let Some((slug, ladder)) = &file.ladder else { return Ok(None) };
     let database = admin_commands::open(settings).await?;
     let mut tx = database.pool.begin().await?;
-    let is_good = documents::may_be_held_on(&mut tx, slug, *ladder).await?;
+    let is_allowed = documents::is_ladder_allowed(&mut tx, slug, *ladder).await?;
     tx.rollback().await?;
-    Ok((!is_good).then(|| Problem::unknown_ladder(*ladder)))
+    Ok((!is_allowed).then(|| Problem::unknown_ladder(*ladder)))
 }
 
 impl Export {

@@ -3,8 +3,8 @@
 //! the client's mistakes.
 //!
 //! A [`World`] is pure and seeded; [`Sim`] serves one on a real socket, counts its requests, and fails on demand
-//! ([`Fault`]). [`World::schedule`] adds series in custom lobbies ([`Fixture`]). [`Sso`] is the sign-on service that issues hosts' tokens, and [`Broadcasters`] are the platforms on
-//! which they broadcast.
+//! ([`Fault`]). [`World::schedule`] adds series in custom lobbies ([`Fixture`]). [`Sso`] is the sign-on service that
+//! issues hosts' tokens, and [`Broadcasters`] are the platforms on which they broadcast.
 //!
 //! # Time
 //! The world has a clock of its own, set at its creation and moved only by [`World::advance`]. There are two ways to

@@ -74,8 +74,8 @@ pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     })
 }
 
-/// Replaces the stored broadcasts with `now` and returns the tournaments in which anybody came, went, or changed a title
-/// or a category. Ignores entries and tournaments that no longer exist.
+/// Replaces the stored broadcasts with `now` and returns the tournaments in which anybody came, went, or changed a
+/// title or a category. Ignores entries and tournaments that no longer exist.
 pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTreeSet<TournamentId>, Error> {
     let mut changed = replace_entries(tx, platform, &now.entries).await?;
     changed.extend(replace_hosts(tx, platform, &now.hosts).await?);

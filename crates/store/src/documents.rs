@@ -1,6 +1,6 @@
 //! Tournaments as documents: reads a whole tournament, and applies a document to it in one transaction under the
-//! tournament's lock. Whoever calls [`execute()`] in a transaction of its own brings series in step and publishes nudges in
-//! it, and emits the audit events after its commit.
+//! tournament's lock. Whoever calls [`execute()`] in a transaction of its own brings series in step and publishes
+//! nudges in it, and emits the audit events after its commit.
 
 mod audit;
 mod execute;
@@ -17,7 +17,7 @@ use domain::{
 
 pub use audit::Record;
 pub use execute::{Executed, execute};
-pub use load::{facts, load, may_be_held_on, of};
+pub use load::{facts, is_ladder_allowed, load, load_current};
 
 use crate::{Error, Pool, nudges, series};
 

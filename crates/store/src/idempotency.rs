@@ -44,7 +44,7 @@ pub struct Key<'a> {
 }
 
 /// Claims a key. Waits for a concurrent use of it as long as a connection waits for any lock
-/// ([`crate::pool::Limits::lock`]). It must be the transaction's first statement, because a lock time-out leaves the
+/// ([`crate::pool::Timeouts::lock`]). It must be the transaction's first statement, because a lock time-out leaves the
 /// transaction unusable.
 ///
 /// # Errors

@@ -34,11 +34,6 @@ pub struct Replaced {
     pub left: Vec<(MatchId, ProfileId)>,
 }
 
-/// Like [`replace_except`], with nothing kept. Returns all accounts in a lobby that came, went or changed.
-pub async fn replace(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> Result<BTreeSet<ProfileId>, Error> {
-    Ok(replace_except(tx, lobbies, Unread::Lobbies(&BTreeSet::new()), now).await?.changed)
-}
-
 /// Replaces the snapshot with `lobbies` and the kept part of the previous one.
 ///
 /// A match's start is the time of the first poll that lists its lobby, because the upstream does not say. A lobby whose

@@ -88,17 +88,6 @@ async fn versions(connection: &mut PgConnection) -> Result<BTreeSet<i64>, Migrat
     Ok(applied.into_iter().map(|migration| migration.version).collect())
 }
 
-/// Reverts the schema to `version`; 0 is the empty database.
-///
-/// # Errors
-/// As [`run`]; earlier reverts stay applied.
-pub async fn revert_to(pool: &Pool, version: i64) -> Result<(), Error> {
-    let own = own_connection(pool);
-    let reverted = within(MIGRATOR.undo(&own, version)).await;
-    close(&own).await;
-    reverted
-}
-
 /// A pool of one connection to close afterwards, because a failed migration leaves its lock on it. It is the driver's
 /// own pool, the only kind that the migrator takes.
 fn own_connection(pool: &Pool) -> PgPool {

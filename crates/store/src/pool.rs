@@ -1,20 +1,20 @@
 //! A pool of Postgres connections: few, made on demand, and with a time limit on everything.
 //!
-//! The server enforces limits on each connection ([`Limits`]). On our side every statement also has a deadline
+//! The server enforces time-outs on each connection ([`Timeouts`]). On our side every statement also has a deadline
 //! ([`Connection`]), because a server that does not answer enforces nothing. A connection that missed its deadline is
 //! closed instead of returned, and so are the idle ones made before that.
 
+mod activity;
 mod address;
 mod checks;
 mod connection;
 mod database_state;
-mod introduction;
-mod limits;
 mod manager;
 mod pooler;
-mod server;
+mod setup;
 mod single_statement;
 mod timed;
+mod timeouts;
 mod transaction;
 
 use std::{sync::Arc, time::Duration};
@@ -27,14 +27,14 @@ pub use address::{ConnectOptions, options};
 pub use checks::{allowed_connections, shares_sessions};
 pub use connection::Connection;
 pub use database_state::DatabaseState;
-pub use limits::Limits;
 pub use pooler::Pooler;
+pub use timeouts::Timeouts;
 pub use transaction::{Snapshot, Tx};
 
 use crate::Error;
 use manager::Manager;
 
-pub(crate) use introduction::WrongEncoding;
+pub(crate) use setup::WrongEncoding;
 
 /// How long to wait for a free connection.
 const WAIT: Duration = Duration::from_secs(3);
@@ -43,7 +43,7 @@ const CONNECT: Duration = Duration::from_secs(3);
 /// How long an idle connection may take to answer before it is replaced.
 const PING: Duration = Duration::from_millis(500);
 
-/// A pool of connections with the same limits; clones share it.
+/// A pool of connections with the same time-outs; clones share it.
 #[derive(Clone, Debug)]
 pub struct Pool {
     connections: deadpool::managed::Pool<Manager>,
@@ -64,8 +64,8 @@ impl Pool {
     /// Creates a pool of at most `most` connections. It connects on first use, so that start-up never waits for the
     /// database.
     #[must_use]
-    pub fn new(options: ConnectOptions, pooler: Pooler, most: usize, limits: Limits) -> Self {
-        Self::with(Manager::new(Arc::new(options.0), limits, pooler, DatabaseState::default()), most)
+    pub fn new(options: ConnectOptions, pooler: Pooler, most: usize, timeouts: Timeouts) -> Self {
+        Self::with(Manager::new(Arc::new(options.0), timeouts, pooler, DatabaseState::default()), most)
     }
 
     fn with(manager: Manager, most: usize) -> Self {
@@ -83,24 +83,24 @@ impl Pool {
     /// Another pool of at most `most` connections to the same database, so that its users do not wait for those of this
     /// one.
     #[must_use]
-    pub fn sibling(&self, most: usize, limits: Limits) -> Self {
-        Self::with(self.manager().sibling(limits), most)
+    pub fn sibling(&self, most: usize, timeouts: Timeouts) -> Self {
+        Self::with(self.manager().sibling(timeouts), most)
     }
 
     /// Like [`Pool::sibling`], but its connections belong to `runtime`, whose threads handle their I/O wherever they
     /// are first used.
     #[must_use]
-    pub fn sibling_on(&self, runtime: &Handle, most: usize, limits: Limits) -> Self {
-        Self::with(self.manager().sibling(limits).on(runtime.clone()), most)
+    pub fn sibling_on(&self, runtime: &Handle, most: usize, timeouts: Timeouts) -> Self {
+        Self::with(self.manager().sibling(timeouts).on(runtime.clone()), most)
     }
 
     fn manager(&self) -> &Manager {
         self.connections.manager()
     }
 
-    /// The last known state of the server.
+    /// The last known state of the database server.
     #[must_use]
-    pub fn server(&self) -> &DatabaseState {
+    pub fn database_state(&self) -> &DatabaseState {
         &self.manager().state
     }
 
@@ -113,14 +113,14 @@ impl Pool {
     #[must_use]
     pub fn size(&self) -> PoolSize {
         let status = self.connections.status();
-        let used = self.manager().server.in_use();
+        let used = self.manager().activity.in_use();
         PoolSize { used, idle: status.size.saturating_sub(used), most: status.max_size }
     }
 
     /// Whether the server answered a statement on one of these connections within that time.
     #[must_use]
     pub fn answered_within(&self, time: Duration) -> bool {
-        self.manager().server.answered_within(time)
+        self.manager().activity.answered_within(time)
     }
 
     /// A connection, for statements that need no transaction.
@@ -141,7 +141,7 @@ impl Pool {
 
     async fn connection(&self) -> Result<Connection, sqlx::Error> {
         let taken = self.connections.get().await;
-        Ok(Connection::new(taken.map_err(failure)?, self.manager().server.used()))
+        Ok(Connection::new(taken.map_err(failure)?, self.manager().activity.used()))
     }
 }
 
@@ -169,5 +169,5 @@ pub fn connect_lazily(options: ConnectOptions, most: u32) -> Pool {
 /// The same, with connections through a pooler.
 #[must_use]
 pub fn connect_through(options: ConnectOptions, pooler: Pooler, most: u32) -> Pool {
-    Pool::new(options, pooler, usize::try_from(most).unwrap_or(usize::MAX), Limits::WRITES)
+    Pool::new(options, pooler, usize::try_from(most).unwrap_or(usize::MAX), Timeouts::WRITES)
 }

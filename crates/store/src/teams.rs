@@ -56,9 +56,9 @@ pub async fn delete(tx: &mut Tx, id: TeamId) -> Result<(), Error> {
     Ok(())
 }
 
-/// The team of an entry.
-#[tracing::instrument(target = "trace", name = "store.teams.of", skip_all)]
-pub async fn of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
+/// The team that an entry is on, if it is on one.
+#[tracing::instrument(target = "trace", name = "store.teams.team_of", skip_all)]
+pub async fn team_of(tx: &mut Tx, entry: EntryId) -> Result<Option<TeamId>, Error> {
     let team = sqlx::query_scalar!("select team_id from team_members where tournament_player_id = $1", entry.0)
         .fetch_optional(&mut **tx)
         .await?;

@@ -7,7 +7,8 @@ use tests::Service;
 
 use super::ask::{Answer, ask, get};
 
-/// What its programs may have in all, compressed: those that the page loads at once, and as much again that it loads later.
+/// What its programs may have in all, compressed: those that the page loads at once, and as much again that it loads
+/// later.
 const MOST_BYTES: usize = 40 * 1_024;
 /// The module that the page loads when the first view of stages and series is opened.
 const LATE: &str = "/host/stages/views.js";

@@ -24,7 +24,8 @@ const TABLES: [(&str, bool); 8] = [
     ("/players", false),
 ];
 
-/// What begins and ends a snapshot, looks whether the connection is well, and tells that nothing else changed meanwhile.
+/// What begins and ends a snapshot, looks whether the connection is well, and tells that nothing else changed
+/// meanwhile.
 const SNAPSHOT: u64 = 4;
 
 async fn a_cup() -> (Service, TournamentId) {

@@ -1,5 +1,10 @@
 //! The pages of what was played over HTTP: history, statistics, matches and players. Every number on them is the JSON's.
 
+mod history;
+mod matches;
+mod players;
+mod statistics;
+
 use std::collections::HashMap;
 
 use roxmltree::{Document, Node};
@@ -77,10 +82,6 @@ fn cells(main: Node<'_, '_>, caption: &str) -> Vec<Vec<String>> {
     elements(table(main, caption), "tr").skip(1).map(row).collect()
 }
 
-fn words(values: &[&Value]) -> Vec<String> {
-    values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect()
-}
-
 fn list(of: &Value) -> &Vec<Value> {
     of.as_array().expect("a list")
 }
@@ -100,89 +101,6 @@ fn pairs(games: &Value) -> HashMap<(i64, i64), (i64, i64)> {
         }
     }
     pairs
-}
-
-#[tokio::test]
-async fn the_history_has_the_places_and_ratings_of_the_json() {
-    let service = played(itself).await;
-    let history = service.get(&format!("{CUP}/standings/history")).await;
-    let progression = service.get(&format!("{CUP}/progression")).await;
-    main_of(&service, "/t/cup/history", |main| {
-        let days = table(main, "Places and ratings by day");
-        let buckets: Vec<_> = elements(days, "time").map(|time| time.attribute("datetime").unwrap()).collect();
-        assert!(!buckets.is_empty());
-        assert_eq!(elements(days, "tr").count() - 1, list(&history["players"]).len());
-        for row in elements(days, "tr").skip(1) {
-            let id: i64 = row.attribute("data-key").unwrap().trim_start_matches("place-").parse().unwrap();
-            let player = list(&history["players"]).iter().find(|player| player["tournament_player_id"] == id).unwrap();
-            let shown: Vec<_> = row.children().filter(Node::is_element).map(text).collect();
-            assert_eq!(shown[0], player["name"].as_str().unwrap());
-            for (bucket, cell) in buckets.iter().zip(&shown[1..]) {
-                let index = list(&history["buckets"]).iter().position(|at| at == bucket).unwrap();
-                let point = &player["points"][index];
-                let rating = point["peak_rating"].as_i64().map(|rating| format!(" {rating}")).unwrap_or_default();
-                assert_eq!(*cell, format!("{}{rating}", point["position"]));
-            }
-        }
-        let mut told = cells(main, "Ratings in numbers");
-        told.sort();
-        let mut due: Vec<Vec<String>> = list(&progression["items"])
-            .iter()
-            .map(|series| {
-                let ratings: Vec<_> =
-                    list(&series["points"]).iter().map(|point| point["rating"].as_i64().unwrap()).collect();
-                let (first, last) = (ratings[0], ratings[ratings.len() - 1]);
-                let (low, high) = (ratings.iter().min().unwrap(), ratings.iter().max().unwrap());
-                let name = series["alias"].as_str().unwrap().to_owned();
-                let numbers = [first, *low, *high, last].map(|rating| rating.to_string());
-                [vec![name, ratings.len().to_string()], numbers.to_vec(), vec![format!("{:+}", last - first)]].concat()
-            })
-            .collect();
-        due.sort();
-        assert_eq!(told, due);
-        // The labels of the chart are the last places.
-        let chart = elements(main, "figure").next().unwrap();
-        let mut labels: Vec<_> =
-            elements(chart, "text").filter(|label| label.attribute("class") == Some("label")).map(text).collect();
-        let mut last: Vec<_> = list(&history["players"])
-            .iter()
-            .map(|player| {
-                format!("{} {}", list(&player["points"]).last().unwrap()["position"], player["name"].as_str().unwrap())
-            })
-            .collect();
-        labels.sort();
-        last.sort();
-        assert_eq!(labels, last);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_statistics_have_the_numbers_of_the_json() {
-    let service = played(itself).await;
-    let civilizations = service.get(&format!("{CUP}/civ-stats")).await;
-    let games = service.get(&format!("{CUP}/head-to-head?limit=200")).await;
-    main_of(&service, "/t/cup/stats", |main| {
-        let told = cells(main, "Picks and wins by civilization");
-        let due: Vec<_> = list(&civilizations["overall"])
-            .iter()
-            .map(|stat| words(&[&stat["name"], &stat["picks"], &stat["wins"]]))
-            .collect();
-        assert!(!due.is_empty());
-        assert_eq!(told.iter().map(|row| row[..3].to_vec()).collect::<Vec<_>>(), due);
-        let entries: Vec<i64> = elements(table(main, "Results of all pairs"), "a")
-            .map(|link| link.attribute("href").unwrap().rsplit_once('/').unwrap().1.parse().unwrap())
-            .collect();
-        let pairs = pairs(&games);
-        assert_eq!(entries.len(), 3, "the guest met nobody");
-        for (row, one) in cells(main, "Results of all pairs").iter().zip(&entries) {
-            for (cell, other) in row[1..].iter().zip(&entries) {
-                let due = pairs.get(&(*one, *other)).map(|(wins, losses)| format!("{wins}–{losses}"));
-                assert_eq!(*cell, due.unwrap_or_default(), "{one} against {other}");
-            }
-        }
-    })
-    .await;
 }
 
 /// Checks the game of a list against the match of the JSON.
@@ -205,62 +123,6 @@ fn is_match(game: Node<'_, '_>, played: &Value) {
             assert!(line.ends_with(&format!(" {before} {:+}", after - before)), "{line}");
         }
     }
-}
-
-#[tokio::test]
-async fn the_matches_are_those_of_the_json_in_pages() {
-    let service = played(itself).await;
-    let matches = service.get(&format!("{CUP}/matches?limit=200")).await;
-    main_of(&service, "/t/cup/matches", |main| {
-        let games = elements(main, "li").filter(|item| item.has_attribute("data-key"));
-        let games: Vec<_> = games.collect();
-        assert_eq!((games.len(), list(&matches["items"]).len()), (4, 4));
-        games.iter().zip(list(&matches["items"])).for_each(|(game, played)| is_match(*game, played));
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_player_has_the_numbers_of_the_json() {
-    let service = played(itself).await;
-    let rows = service.get(&format!("{CUP}/standings")).await;
-    let games = service.get(&format!("{CUP}/head-to-head?limit=200")).await;
-    for (index, row) in list(&rows["items"]).iter().enumerate() {
-        let id = row["tournament_player_id"].as_i64().unwrap();
-        let detail = service.get(&format!("{CUP}/players/{id}")).await;
-        main_of(&service, &format!("/t/cup/players/{id}"), |main| {
-            let title = elements(main, "h1").next().unwrap();
-            assert_eq!(text(elements(title, "bdi").next().unwrap()), row["name"].as_str().unwrap());
-            let numbers: HashMap<_, _> = elements(main, "dt").map(text).zip(elements(main, "dd").map(text)).collect();
-            let record = &row["tournament_record"];
-            let or_dash = |value: &Value| if value.is_null() { "–".to_owned() } else { value.to_string() };
-            assert_eq!(numbers["Place"], format!("{} of {}", index + 1, list(&rows["items"]).len()));
-            assert_eq!(numbers["Peak rating"], or_dash(&row["max_rating"]));
-            assert_eq!(numbers["Rating"], or_dash(&row["current_rating"]));
-            assert_eq!(numbers["Won–lost"], format!("{}–{}", record["wins"], record["losses"]));
-            let rate = record["win_pct"].as_f64().map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1} %"));
-            assert_eq!(numbers["Win rate"], rate);
-            assert_eq!(numbers["Best streak"], record["longest_win_streak"].to_string());
-            let met: Vec<_> = pairs(&games).into_iter().filter(|((one, _), _)| *one == id).collect();
-            if !met.is_empty() {
-                let told = cells(main, "Results against players of the tournament");
-                let mut told: Vec<_> = told.iter().map(|row| format!("{}–{}", row[2], row[3])).collect();
-                let mut due: Vec<_> = met.iter().map(|(_, (wins, losses))| format!("{wins}–{losses}")).collect();
-                told.sort();
-                due.sort();
-                assert_eq!(told, due);
-            }
-            let shown: Vec<_> = elements(main, "li").filter(|item| item.has_attribute("data-key")).collect();
-            assert_eq!(shown.len(), list(&detail["recent_matches"]).len());
-            shown.iter().zip(list(&detail["recent_matches"])).for_each(|(game, played)| is_match(*game, played));
-        })
-        .await;
-    }
-    main_of(&service, &format!("/t/cup/players/{}", ANNA.0), |main| {
-        let title = elements(main, "h1").next().unwrap();
-        assert_eq!(text(elements(title, "bdi").next().unwrap()), "Anna", "by the account's number");
-    })
-    .await;
 }
 
 #[tokio::test]

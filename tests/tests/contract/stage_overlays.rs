@@ -1,4 +1,5 @@
-//! Overlays of series and stages over HTTP: which series shows, its numbers, and that nothing of an error or a draft does.
+//! Overlays of series and stages over HTTP: which series shows, its numbers, and that nothing of an error or a draft
+//! does.
 
 use serde_json::{Value, json};
 use tests::{

@@ -1,5 +1,8 @@
 //! Texts for chat bots: the numbers of the tables as one line, and never an error page.
 
+mod cached;
+mod refused;
+
 use domain::{
     id::TournamentId,
     nudge::{Event, Scope},
@@ -9,16 +12,14 @@ use serde_json::json;
 use sim::MatchType;
 use tests::{
     Service,
-    service::settings,
     tournament::{enter, team, window},
 };
 
 use super::{
-    ask::{Answer, ask, get},
+    ask::{Answer, get},
     fixture::{ANNA, BERT, CARL, CUP, DORA, catch_up, column, cup, duel, four_players, held_on, hold, nudge, present},
 };
 
-const FIFTEEN: &str = "public, s-maxage=15, max-age=0, must-revalidate";
 const TEXTS: [&str; 6] = ["standings", "leader", "player?name=anna", "team?name=reds", "live", "next"];
 
 /// Anna and Bert as the Reds, Carl as the Blues, a guest; two duels in the window, and Anna with Carl in a lobby.
@@ -162,148 +163,6 @@ async fn what_comes_next_follows_the_clock() {
     nudge(&service, Event::Live, &Scope::All).await;
     service.settle().await;
     assert_eq!(told(&service, "next").await, "The cup tournament has no dates yet.");
-}
-
-#[tokio::test]
-async fn what_is_not_there_is_said_so() {
-    let (service, _) = played_cup().await;
-    cup_without_anybody(&service).await;
-    let nowhere = "No tournament nope here.";
-    for (path, expected) in [
-        ("cup/text/player?name=zebra", "No player called zebra in The cup tournament."),
-        ("cup/text/player?name=r", "\"r\" may be 2 players: Bert, Carl"),
-        ("cup/text/player", "Which player of The cup tournament? Add a name."),
-        ("cup/text/player?name=%00%0a", "Which player of The cup tournament? Add a name."),
-        ("cup/text/team?name=greens", "No team called greens in The cup tournament."),
-        ("cup/text/standings?top=0", "How many places? Take top=5, or another number from 1 on."),
-        ("cup/text/standings?top=-1", "How many places? Take top=5, or another number from 1 on."),
-        ("cup/text/standings?top=many", "How many places? Take top=5, or another number from 1 on."),
-        ("cup/text/rank", "No text rank here: there are standings, leader, player, team, live, next and series."),
-        ("nope/text/standings", nowhere),
-        ("nope/text/standings?top=1", nowhere),
-        ("nope/text/leader", nowhere),
-        ("nope/text/player?name=anna", nowhere),
-        ("nope/text/team", nowhere),
-        ("nope/text/live", nowhere),
-        ("nope/text/next", nowhere),
-        ("%2Fban%20%40everyone%0d%0a%E2%80%AE/text/next", "No tournament /ban ＠everyone here."),
-    ] {
-        let answer = get(&service, &format!("/v1/tournaments/{path}"), &[]).await;
-        assert_eq!(line(&answer), expected, "{path}");
-        assert_eq!((answer.header("cache-control"), answer.header("etag")), (Some("no-store"), None), "{path}");
-    }
-    for (path, expected) in [
-        ("standings", "Nobody is entered in The empty tournament yet."),
-        ("leader", "Nobody is entered in The empty tournament yet."),
-        ("player?name=anna", "There is no player in The empty tournament yet."),
-        ("team?name=reds", "There is no team in The empty tournament yet."),
-        ("next", "The empty tournament has no dates yet."),
-    ] {
-        assert_eq!(line(&get(&service, &format!("/v1/tournaments/empty/text/{path}"), &[]).await), expected);
-    }
-}
-
-#[tokio::test]
-async fn a_text_is_cached_as_the_tables_are() {
-    let (service, id) = played_cup().await;
-    for path in TEXTS {
-        let (first, path) = (text(&service, path).await, format!("{CUP}/text/{path}"));
-        line(&first);
-        assert_eq!(first.header("cache-control"), Some(FIFTEEN), "{path}");
-        let etag = first.header("etag").expect("a tag").to_owned();
-        let again = get(&service, &path, &[("if-none-match", &etag)]).await;
-        assert_eq!((again.status, again.body.len(), again.header("etag")), (304, 0, Some(etag.as_str())), "{path}");
-        let head = ask(&service, reqwest::Method::HEAD, &path, &[]).await;
-        assert_eq!((head.status, head.body.len(), head.header("etag")), (200, 0, Some(etag.as_str())), "{path}");
-        let foreign = get(&service, &path, &[("origin", "https://viewer.example")]).await;
-        assert_eq!(foreign.header("access-control-allow-origin"), Some("*"), "{path}");
-        let host = get(&service, &path, &[("cookie", "criticalbit_access=x")]).await;
-        assert_eq!((line(&host), host.header("cache-control")), (line(&first), Some("private, no-store")), "{path}");
-    }
-    let tags = async || {
-        let mut tags = Vec::new();
-        for path in TEXTS {
-            tags.push(text(&service, path).await.header("etag").unwrap().to_owned());
-        }
-        tags
-    };
-    let sent = service.proxy.bytes_sent();
-    let before = tags().await;
-    assert_eq!(service.proxy.bytes_sent(), sent, "what did not change costs no query");
-    service.database.run("update tournaments set name = 'Another name'").await;
-    for event in [Event::Standings, Event::Live] {
-        nudge(&service, event, &Scope::one(id)).await;
-    }
-    service.settle().await;
-    let after = tags().await;
-    assert!(before.iter().zip(&after).all(|(before, after)| before != after), "{before:?} {after:?}");
-}
-
-#[tokio::test]
-async fn ever_other_names_cost_neither_a_query_nor_an_allowance() {
-    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 300, ..settings() }).await;
-    cup(&service, &[("Anna", None), ("Bert", None)]).await;
-    service.settle().await;
-    told(&service, "player?name=anna").await;
-    told(&service, "standings").await;
-    let sent = service.proxy.bytes_sent();
-    for number in 0..50 {
-        told(&service, &format!("player?name=nobody{number}")).await;
-        told(&service, &format!("standings?top={}", 6 + number)).await;
-    }
-    assert_eq!(service.proxy.bytes_sent(), sent);
-}
-
-#[tokio::test]
-async fn a_refusal_is_a_sentence_too_unless_json_is_asked_for() {
-    let service = Service::start_with_settings(&api::Settings { rate_limit_per_minute: 3, ..settings() }).await;
-    cup(&service, &[("Anna", None)]).await;
-    let from = async |client: &str, headers: &[(&str, &str)]| {
-        let headers: Vec<_> = [("x-forwarded-for", client)].into_iter().chain(headers.iter().copied()).collect();
-        get(&service, &format!("{CUP}/text/leader"), &headers).await
-    };
-    service.settle().await;
-    service.proxy.shut();
-    let away = from("10.0.0.1", &[]).await;
-    service.proxy.open();
-    assert_eq!((away.status, away.header("retry-after").is_some()), (503, true));
-    assert_eq!(String::from_utf8(away.body).unwrap(), "Service temporarily unavailable.");
-    for _ in 0..3 {
-        from("10.0.0.2", &[]).await;
-    }
-    let plain = Some("text/plain; charset=utf-8");
-    for (accept, content_type) in [
-        ("*/*", plain),
-        ("application/json, text/plain, */*", plain),
-        ("TEXT/PLAIN", plain),
-        ("text/plain;q=0, application/json", Some("application/json")),
-        ("application/problem+json;q=0", Some("application/json")),
-        ("application/json", Some("application/json")),
-        ("application/problem+json", Some("application/problem+json")),
-    ] {
-        let refused = from("10.0.0.2", &[("accept", accept)]).await;
-        assert_eq!((refused.status, refused.header("content-type")), (429, content_type), "{accept}");
-    }
-    assert_eq!(from("10.0.0.2", &[]).await.body, b"Too many requests.");
-}
-
-#[tokio::test]
-async fn the_last_good_text_serves_while_the_database_is_away() {
-    let (service, id) = played_cup().await;
-    let mut before = Vec::new();
-    for path in TEXTS {
-        before.push(told(&service, path).await);
-    }
-    for event in Event::ALL {
-        nudge(&service, event, &Scope::one(id)).await;
-    }
-    service.settle().await;
-    service.proxy.shut();
-    for (path, before) in TEXTS.iter().zip(&before) {
-        let answer = text(&service, path).await;
-        assert_eq!((&line(&answer), answer.header("warning").is_some()), (before, true), "{path}");
-    }
-    service.proxy.open();
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use domain::id::ProfileId;
 use sqlx::{Connection as _, PgConnection};
 use store::{
     Pool, Snapshot,
-    read::account_search::{Wanted, find},
+    read::account_search::{AccountQuery, find},
 };
 use tests::Database;
 
@@ -72,7 +72,8 @@ async fn case_is_folded_in_the_alphabets_that_names_are_written_in() {
     }
 }
 
-/// A hundred thousand accounts, and some with names of a kind; the plans of later connections are made for any parameters.
+/// A hundred thousand accounts, and some with names of a kind; the plans of later connections are made for any
+/// parameters.
 async fn crowd() -> Database {
     let database = Database::fresh().await;
     let mut connection = PgConnection::connect(&database.url).await.unwrap();
@@ -113,7 +114,7 @@ async fn scanned(database: &Database) -> i64 {
 async fn search(pool: &Pool, text: &str) -> Vec<i64> {
     let mut snapshot = Snapshot::take(pool).await.unwrap();
     let number = text.parse().ok().map(ProfileId);
-    let found = find(&mut snapshot, &Wanted { number, name: Some(text.to_owned()) }, 20).await.unwrap();
+    let found = find(&mut snapshot, &AccountQuery { number, name: Some(text.to_owned()) }, 20).await.unwrap();
     found.iter().map(|account| account.shown.profile_id.0).collect()
 }
 

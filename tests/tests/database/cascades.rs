@@ -6,7 +6,7 @@ use tests::{
     tournament::{create, enter, team, tournament},
 };
 
-use super::samples::{alias, duel, lobby, noon, stats};
+use super::samples::{alias, duel, lobby, noon, replace_live, stats};
 
 /// Two tournaments alike, with everything a tournament can have and everything that can be polled.
 async fn two_tournaments() -> (Database, TournamentId) {
@@ -28,7 +28,7 @@ async fn two_tournaments() -> (Database, TournamentId) {
     store::stats::save(&mut tx, &[stats(10), stats(11)], noon()).await.unwrap();
     store::matches::save(&mut tx, &[duel(1, 10, 11), duel(2, 10, 12)], noon()).await.unwrap();
     store::matches::save_aliases(&mut tx, &[alias(10, "Ada")]).await.unwrap();
-    store::live::replace(&mut tx, &[lobby(3, &[10, 11])], noon()).await.unwrap();
+    replace_live(&mut tx, &[lobby(3, &[10, 11])], noon()).await;
     tx.commit().await.unwrap();
     (database, first.unwrap())
 }

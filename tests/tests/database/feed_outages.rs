@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 use store::{
     feed::Update,
     nudges,
-    pool::{self, Limits},
+    pool::{self, Timeouts},
 };
 use tests::{Database, Proxy, proxy::Fault};
 use tokio::{
@@ -104,7 +104,7 @@ async fn goes_silent_at(message: usize, fault: Fault) {
     let proxy = proxy_to(&database).await;
     proxy.fault_after(message, fault);
     let behind = database.options().port(proxy.port());
-    let outbox = pool::connect_lazily(behind.clone(), 1).sibling(1, Limits::SHORT);
+    let outbox = pool::connect_lazily(behind.clone(), 1).sibling(1, Timeouts::SHORT);
     let start = Following::start(outbox, behind);
     let mut following = timeout(WITHIN, start).await.expect("the outbox is read");
     for number in 1..=8 {

@@ -10,13 +10,13 @@ use store::live::Unread;
 use tests::Database;
 
 use super::{
-    samples::{lobby, noon},
+    samples::{lobby, noon, replace_live},
     versions::{versions, written},
 };
 
 async fn replace(database: &Database, lobbies: &[Lobby]) -> Vec<i64> {
     let mut tx = database.pool.begin().await.unwrap();
-    let changed: BTreeSet<ProfileId> = store::live::replace(&mut tx, lobbies, noon()).await.unwrap();
+    let changed: BTreeSet<ProfileId> = replace_live(&mut tx, lobbies, noon()).await;
     tx.commit().await.unwrap();
     changed.into_iter().map(|profile| profile.0).collect()
 }

@@ -10,7 +10,7 @@ use domain::{
 use tests::Database;
 
 use super::{
-    samples::{Edit, alias, at, duel, later, lobby, noon, part},
+    samples::{Edit, alias, at, duel, later, lobby, noon, part, replace_live},
     versions::{versions, written},
 };
 
@@ -224,7 +224,7 @@ async fn the_players_copies_of_ladder_and_start_follow_their_match() {
 async fn a_history_completes_a_lobby_and_nothing_reopens_a_match() {
     let database = Database::fresh().await;
     let mut tx = database.pool.begin().await.unwrap();
-    store::live::replace(&mut tx, &[lobby(1, &[10, 11])], noon()).await.unwrap();
+    replace_live(&mut tx, &[lobby(1, &[10, 11])], noon()).await;
     tx.commit().await.unwrap();
     let running = Match { completed_at: None, ..duel(1, 10, 11) };
     let state = || database.value::<String>("select state from matches where match_id = 1");
@@ -234,7 +234,7 @@ async fn a_history_completes_a_lobby_and_nothing_reopens_a_match() {
     assert_eq!(state().await, "completed");
     assert_eq!(save(&database, &[running]).await, ids(&[]));
     let mut tx = database.pool.begin().await.unwrap();
-    store::live::replace(&mut tx, &[lobby(1, &[10, 11])], noon()).await.unwrap();
+    replace_live(&mut tx, &[lobby(1, &[10, 11])], noon()).await;
     tx.commit().await.unwrap();
     assert_eq!(state().await, "completed");
 }
@@ -264,7 +264,7 @@ async fn a_name_told_twice_in_one_payload_is_stored_once() {
 async fn matches_in_the_live_snapshot_are_told_from_others() {
     let database = Database::fresh().await;
     let mut tx = database.pool.begin().await.unwrap();
-    store::live::replace(&mut tx, &[lobby(1, &[10, 11]), lobby(2, &[])], noon()).await.unwrap();
+    replace_live(&mut tx, &[lobby(1, &[10, 11]), lobby(2, &[])], noon()).await;
     assert_eq!(store::matches::among_live(&mut tx, &ids(&[1, 2, 3])).await.unwrap(), ids(&[1]));
     assert_eq!(store::matches::among_live(&mut tx, &ids(&[])).await.unwrap(), ids(&[]));
 }

@@ -152,7 +152,7 @@ async fn every_version_goes_up_and_down_over_data() {
     }
     let mut down: Vec<_> = versions().into_iter().rev().skip(1).chain([0]).collect();
     for version in down.drain(..) {
-        migrations::revert_to(&database.pool, version).await.unwrap();
+        MIGRATOR.undo(&database.driver_pool(), version).await.unwrap();
         at_version.pop();
         assert_eq!(Some(&contents(&database).await), at_version.last(), "back at {version}");
     }
@@ -187,7 +187,7 @@ async fn each_version_can_be_left_and_taken_again_while_older_data_stays() {
     for version in versions() {
         MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         let there = contents(&database).await;
-        migrations::revert_to(&database.pool, version - 1).await.unwrap();
+        MIGRATOR.undo(&database.driver_pool(), version - 1).await.unwrap();
         MIGRATOR.run_to(version, &database.driver_pool()).await.unwrap();
         assert_eq!(contents(&database).await, there, "{version}");
         insert_at(&database, version).await;
@@ -202,7 +202,7 @@ async fn going_all_the_way_back_leaves_nothing_behind() {
     for version in versions() {
         insert_at(&database, version).await;
     }
-    migrations::revert_to(&database.pool, 0).await.unwrap();
+    MIGRATOR.undo(&database.driver_pool(), 0).await.unwrap();
     assert_eq!(contents(&database).await, [""; 0]);
     migrations::run(&database.pool).await.unwrap();
     migrations::run(&database.pool).await.expect("there is nothing to do");

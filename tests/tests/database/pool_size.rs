@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use store::pool::{Limits, Pool, PoolSize, Pooler};
+use store::pool::{Pool, PoolSize, Pooler, Timeouts};
 use tests::{Database, Proxy, until};
 use tokio::time::sleep;
 
@@ -11,7 +11,7 @@ const MOST: usize = 3;
 
 async fn pool(database: &Database) -> (Pool, Proxy) {
     let proxy = Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await;
-    (Pool::new(database.options().port(proxy.port()), Pooler::None, MOST, Limits::WRITES), proxy)
+    (Pool::new(database.options().port(proxy.port()), Pooler::None, MOST, Timeouts::WRITES), proxy)
 }
 
 /// Twice as many as there may be use the pool, again and again.
@@ -77,8 +77,8 @@ fn a_connection_of_another_runtime_outlives_the_one_that_it_was_first_used_in() 
         sqlx::query_scalar::<_, i32>("select pg_backend_pid()").fetch_one(&mut connection).await.unwrap()
     };
     let (first, pool) = runtime().block_on(async {
-        let pool = Pool::new(database.options(), Pooler::None, 1, Limits::READS);
-        let pool = pool.sibling_on(theirs.handle(), 1, Limits::READS);
+        let pool = Pool::new(database.options(), Pooler::None, 1, Timeouts::READS);
+        let pool = pool.sibling_on(theirs.handle(), 1, Timeouts::READS);
         (process(&pool).await, pool)
     });
     assert_eq!(last.block_on(process(&pool)), first, "the connection is gone with the runtime that asked for it");

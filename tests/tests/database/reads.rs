@@ -20,12 +20,12 @@ use tests::{
     tournament::{create, enter, team, tournament, window},
 };
 
-use super::samples::{LADDER, alias, at, duel, later, lobby, noon, player, rating, stats};
+use super::samples::{LADDER, alias, at, duel, later, lobby, noon, player, rating, replace_live, stats};
 
 async fn save(database: &Database, matches: &[Match], lobbies: &[Lobby]) {
     let mut tx = database.pool.begin().await.unwrap();
     store::matches::save(&mut tx, matches, noon()).await.unwrap();
-    store::live::replace(&mut tx, lobbies, noon()).await.unwrap();
+    replace_live(&mut tx, lobbies, noon()).await;
     tx.commit().await.unwrap();
 }
 
@@ -62,7 +62,7 @@ async fn an_entry_comes_with_all_that_is_known_of_it() {
     let red = team(&database.pool, id, "Red", &[two]).await;
     let mut tx = database.pool.begin().await.unwrap();
     store::stats::save(&mut tx, &[stats(10), stats(11)], later()).await.unwrap();
-    store::live::replace(&mut tx, &[lobby(7, &[10]), lobby(8, &[10])], noon()).await.unwrap();
+    replace_live(&mut tx, &[lobby(7, &[10]), lobby(8, &[10])], noon()).await;
     tx.commit().await.unwrap();
     let mut snapshot = Snapshot::take(&database.pool).await.unwrap();
     let entries = read::roster::entrants(&mut snapshot, id, LADDER).await.unwrap();

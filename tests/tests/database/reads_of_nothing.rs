@@ -15,7 +15,7 @@ use tests::{
     tournament::{create, tournament},
 };
 
-use super::samples::{duel, later, lobby, noon, stats};
+use super::samples::{duel, later, lobby, noon, replace_live, stats};
 
 const EVERYTHING: FactParts = FactParts { teams: true, recent: true, past: true, maps: true, ratings: true };
 const WEIRD: [i64; 6] = [i64::MIN, -1, 0, 99, 10_000_000_000, i64::MAX];
@@ -54,7 +54,7 @@ async fn a_tournament_of_nobody() -> (Database, TournamentId) {
     let mut tx = database.pool.begin().await.unwrap();
     store::stats::save(&mut tx, &[stats(10)], noon()).await.unwrap();
     store::matches::save(&mut tx, &[duel(1, 10, 11)], noon()).await.unwrap();
-    store::live::replace(&mut tx, &[lobby(2, &[10])], noon()).await.unwrap();
+    replace_live(&mut tx, &[lobby(2, &[10])], noon()).await;
     tx.commit().await.unwrap();
     (database, id)
 }

@@ -6,7 +6,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use super::samples::{alias, duel, lobby, noon, stats};
+use super::samples::{alias, duel, lobby, noon, replace_live, stats};
 
 async fn delete_expired(database: &Database) {
     let mut tx = database.pool.begin().await.unwrap();
@@ -59,8 +59,8 @@ async fn answers_kept_for_retries_go_after_a_day() {
 async fn six_matches(database: &Database) {
     let mut tx = database.pool.begin().await.unwrap();
     let lobbies = [lobby(1, &[10]), lobby(2, &[10]), lobby(3, &[10]), lobby(5, &[10])];
-    store::live::replace(&mut tx, &lobbies, noon()).await.unwrap();
-    store::live::replace(&mut tx, &[lobby(2, &[10])], noon()).await.unwrap();
+    replace_live(&mut tx, &lobbies, noon()).await;
+    replace_live(&mut tx, &[lobby(2, &[10])], noon()).await;
     let unfinished = Match { completed_at: None, ..duel(3, 10, 11) };
     let empty = Match { players: Vec::new(), ..duel(6, 10, 11) };
     store::matches::save(&mut tx, &[unfinished, duel(4, 10, 11), empty], noon()).await.unwrap();

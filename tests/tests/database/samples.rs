@@ -1,11 +1,17 @@
 //! Facts to save, as plain as they can be.
 
+use std::collections::BTreeSet;
+
 use domain::{
     clock::Timestamp,
     id::{CivilizationId, LeaderboardId, MatchId, MatchTypeId, ProfileId, SideId},
     live::{Lobby, LobbyMember},
     matches::{Match, MatchPlayer, Outcome},
     player::{Alias, Player, PlayerStats, Rating},
+};
+use store::{
+    Tx,
+    live::{self, Unread},
 };
 
 /// A change, and the SQL that says it was stored.
@@ -107,6 +113,11 @@ pub(crate) fn lobby(id: i64, members: &[i64]) -> Lobby {
         description: Some("come in".to_owned()),
         members: members.iter().enumerate().map(member).collect(),
     }
+}
+
+/// Replaces the live snapshot with `lobbies`. Returns all accounts in a lobby that came, went or changed.
+pub(crate) async fn replace_live(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> BTreeSet<ProfileId> {
+    live::replace_except(tx, lobbies, Unread::Lobbies(&BTreeSet::new()), now).await.expect("it is stored").changed
 }
 
 pub(crate) fn alias(profile: i64, name: &str) -> Alias {

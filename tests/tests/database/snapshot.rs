@@ -11,7 +11,7 @@ use tests::{
     tournament::{create, enter, tournament},
 };
 
-use super::samples::{LADDER, duel, later, lobby, noon, stats};
+use super::samples::{LADDER, duel, later, lobby, noon, replace_live, stats};
 
 #[tokio::test]
 async fn what_commits_between_two_reads_is_seen_by_neither() {
@@ -26,7 +26,7 @@ async fn what_commits_between_two_reads_is_seen_by_neither() {
     let mut tx = database.pool.begin().await.unwrap();
     store::stats::save(&mut tx, &[stats(10)], noon()).await.unwrap();
     store::matches::save(&mut tx, &[duel(1, 10, 11)], noon()).await.unwrap();
-    store::live::replace(&mut tx, &[lobby(2, &[10])], noon()).await.unwrap();
+    replace_live(&mut tx, &[lobby(2, &[10])], noon()).await;
     record(&mut tx, store::stats::STATUS_ROW, later()).await.unwrap();
     tx.commit().await.unwrap();
 

@@ -1,5 +1,5 @@
-//! The limits that requests are held to (`fields.rs`) are those of the OpenAPI document, and of the tables where they have
-//! one.
+//! The limits that requests are held to (`fields.rs`) are those of the OpenAPI document, and of the tables where they
+//! have one.
 
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;

@@ -1,4 +1,6 @@
-//! Two cups of two hosts, and every write there is upon the first.
+//! Two cups of two hosts: requests upon them, and what is stored of them.
+
+mod writes;
 
 use api::Settings;
 use domain::id::{EntryId, TeamId, TournamentId};
@@ -6,13 +8,15 @@ use reqwest::{
     Body, Method,
     header::{CONTENT_TYPE, COOKIE, HeaderMap},
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::AssertSqlSafe;
 use tests::{
     Service,
     service::{HOST, RIVAL, settings},
     tournament::{create, enter, team, tournament},
 };
+
+pub(crate) use writes::Write;
 
 pub(crate) const CUP: &str = "/v1/tournaments/cup";
 /// A user who owns nothing.
@@ -53,27 +57,6 @@ pub(crate) struct Fixture {
     pub(crate) greens: TeamId,
 }
 
-/// A write of the OpenAPI document, made concrete.
-#[derive(Clone, Debug)]
-pub(crate) struct Write {
-    /// As the document names it: method and path.
-    pub(crate) operation: &'static str,
-    pub(crate) path: String,
-    pub(crate) body: Option<Value>,
-    pub(crate) success: u16,
-}
-
-impl Write {
-    pub(crate) fn method(&self) -> &'static str {
-        self.operation.split(' ').next().unwrap()
-    }
-
-    /// Whether only owners may.
-    pub(crate) fn is_gated(&self) -> bool {
-        self.path.starts_with(CUP)
-    }
-}
-
 impl Fixture {
     pub(crate) async fn set() -> Self {
         Self::with(&settings()).await
@@ -100,151 +83,6 @@ impl Fixture {
         let blues = team(pool, cup, "Blues", &[]).await;
         let greens = team(pool, other, "Greens", &[bert]).await;
         Self { service, cup, other, anna, guest, spare, bert, reds, blues, greens }
-    }
-
-    /// Every write; in this order each one succeeds.
-    #[allow(clippy::too_many_lines, reason = "a table")]
-    pub(crate) fn writes(&self) -> Vec<Write> {
-        let Self { anna, guest, spare, reds, blues, .. } = self;
-        let write = |operation, path: &str, body, success| {
-            let path = if path.starts_with('/') { path.to_owned() } else { format!("{CUP}{}", &path[1..]) };
-            Write { operation, path, body, success }
-        };
-        let owner = json!({"user_id": THIRD});
-        let new = json!({"slug": "new", "name": "New", "leaderboard_id": 3});
-        let document = json!({"slug": "cup", "name": "Renamed", "leaderboard_id": 3, "entries": [{"name": "Yan"}]});
-        vec![
-            write("POST /v1/tournaments", "/v1/tournaments", Some(new), 201),
-            write("PATCH /v1/tournaments/{tournament_slug}", ".", Some(json!({"name": "Renamed"})), 200),
-            write("POST /v1/tournaments/{tournament_slug}/owners", "./owners", Some(owner), 204),
-            write("DELETE /v1/tournaments/{tournament_slug}/owners/{user_id}", &format!("./owners/{THIRD}"), None, 204),
-            write(
-                "PUT /v1/tournaments/{tournament_slug}/exclusions/{match_id}",
-                "./exclusions/501",
-                Some(json!({"reason": "It was restarted."})),
-                204,
-            ),
-            write("DELETE /v1/tournaments/{tournament_slug}/exclusions/{match_id}", "./exclusions/501", None, 204),
-        ]
-        .into_iter()
-        .chain(self.writes_of_stages())
-        .chain([
-            write("PUT /v1/tournaments/{tournament_slug}/document", "./document", Some(document), 200),
-            write("POST /v1/tournaments/{tournament_slug}/players", "./players", Some(json!({"name": "Zoe"})), 204),
-            write(
-                "PATCH /v1/tournaments/{tournament_slug}/players/{tournament_player_id}",
-                &format!("./players/{anna}"),
-                Some(json!({"presentation": {"flag": "de"}})),
-                204,
-            ),
-            write(
-                "DELETE /v1/tournaments/{tournament_slug}/players/{tournament_player_id}",
-                &format!("./players/{spare}"),
-                None,
-                204,
-            ),
-            write(
-                "POST /v1/tournaments/{tournament_slug}/teams",
-                "./teams",
-                Some(json!({"name": "Whites", "initials": "W"})),
-                201,
-            ),
-            write(
-                "PATCH /v1/tournaments/{tournament_slug}/teams/{team_id}",
-                &format!("./teams/{reds}"),
-                Some(json!({"name": "Crimsons"})),
-                200,
-            ),
-            write(
-                "POST /v1/tournaments/{tournament_slug}/teams/{team_id}/members",
-                &format!("./teams/{reds}/members"),
-                Some(json!({"tournament_player_id": guest})),
-                204,
-            ),
-            write(
-                "PATCH /v1/tournaments/{tournament_slug}/teams/{team_id}/captain",
-                &format!("./teams/{reds}/captain"),
-                Some(json!({"tournament_player_id": guest})),
-                204,
-            ),
-            write(
-                "DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}/captain",
-                &format!("./teams/{reds}/captain"),
-                None,
-                204,
-            ),
-            write(
-                "DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}/members/{tournament_player_id}",
-                &format!("./teams/{reds}/members/{anna}"),
-                None,
-                204,
-            ),
-            write(
-                "PATCH /v1/tournaments/{tournament_slug}/teams/{team_id}/members/{tournament_player_id}",
-                &format!("./teams/{reds}/members/{guest}"),
-                Some(json!({"team_id": blues})),
-                204,
-            ),
-            write("DELETE /v1/tournaments/{tournament_slug}/teams/{team_id}", &format!("./teams/{blues}"), None, 204),
-            write("DELETE /v1/tournaments/{tournament_slug}", ".", None, 204),
-        ])
-        .collect()
-    }
-
-    /// The writes of stages and series. The first two stages are the fixture's.
-    fn writes_of_stages(&self) -> Vec<Write> {
-        let (anna, guest) = (self.anna, self.guest);
-        let write =
-            |operation, path: &str, body, success| Write { operation, path: format!("{CUP}/{path}"), body, success };
-        let format = json!({"best_of": 1});
-        let series = json!({"sides": [anna, guest], "format": format});
-        let stage = json!({
-            "name": "Swiss", "format": "swiss", "participants": [anna, guest], "series_format": format,
-            "visibility": "public",
-        });
-        let points = json!({"side": anna, "points": -0.5, "reason": "Late."});
-        let rounds = "POST /v1/tournaments/{tournament_slug}/stages/{stage_id}/rounds";
-        let take_back = "DELETE /v1/tournaments/{tournament_slug}/stages/{stage_id}/rounds/{round}";
-        let withdraw =
-            "POST /v1/tournaments/{tournament_slug}/stages/{stage_id}/participants/{participant_id}/withdraw";
-        let readmit =
-            "DELETE /v1/tournaments/{tournament_slug}/stages/{stage_id}/participants/{participant_id}/withdraw";
-        let participant = format!("stages/2/participants/{guest}/withdraw");
-        vec![
-            write("POST /v1/tournaments/{tournament_slug}/series", "series", Some(series), 201),
-            write(
-                "PATCH /v1/tournaments/{tournament_slug}/series/{series_id}",
-                "series/1",
-                Some(json!({"score": [1, 0]})),
-                200,
-            ),
-            write("DELETE /v1/tournaments/{tournament_slug}/series/{series_id}", "series/1", None, 204),
-            write("POST /v1/tournaments/{tournament_slug}/stages", "stages", Some(stage), 201),
-            write(
-                "PATCH /v1/tournaments/{tournament_slug}/stages/{stage_id}",
-                "stages/2",
-                Some(json!({"participants": [anna, guest]})),
-                200,
-            ),
-            write("POST /v1/tournaments/{tournament_slug}/stages/{stage_id}/start", "stages/3/start", None, 200),
-            write(
-                "PUT /v1/tournaments/{tournament_slug}/stages/{stage_id}/ties",
-                "stages/2/ties",
-                Some(json!({"order": [guest, anna]})),
-                204,
-            ),
-            write(rounds, "stages/2/rounds", Some(json!({"dry_run": false})), 201),
-            write(take_back, "stages/2/rounds/1", None, 204),
-            write(withdraw, &participant, None, 204),
-            write(readmit, &participant, None, 204),
-            write(
-                "PUT /v1/tournaments/{tournament_slug}/stages/{stage_id}/adjustments",
-                "stages/2/adjustments",
-                Some(points),
-                204,
-            ),
-            write("DELETE /v1/tournaments/{tournament_slug}/stages/{stage_id}", "stages/1", None, 204),
-        ]
     }
 
     /// A host's request and its answer's status and body.

@@ -1,4 +1,5 @@
-//! Sessions of the built-in sign-in: renewed while they are used, ended by their hosts, good while the database is away.
+//! Sessions of the built-in sign-in: renewed while they are used, ended by their hosts, good while the database is
+//! away.
 
 use std::time::Duration;
 

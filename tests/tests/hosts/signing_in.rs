@@ -132,8 +132,8 @@ impl Forge {
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
     }
 
-    /// Tokens of the built-in sign-in that are not good, each for a reason of its own; those that the last ones name have
-    /// to be looked for before that is known.
+    /// Tokens of the built-in sign-in that are not good, each for a reason of its own; those that the last ones name
+    /// have to be looked for before that is known.
     pub(crate) fn bad(&self) -> Vec<(&'static str, String)> {
         let now = self.claims["iat"].as_i64().unwrap();
         let headed = |name: &str, value: Value| {

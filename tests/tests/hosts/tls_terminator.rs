@@ -1,5 +1,5 @@
-//! A TLS terminator as it stands in front of the service: it decrypts requests, adds what proxies say of the client, and
-//! passes them on.
+//! A TLS terminator as it stands in front of the service: it decrypts requests, adds what proxies say of the client,
+//! and passes them on.
 
 use std::{io, net::SocketAddr, sync::Arc};
 

@@ -103,8 +103,8 @@ async fn the_committed_reference_is_what_help_prints() {
     let help: Vec<_> = help().await.lines().map(|line| line.trim_end().to_owned()).collect();
     let help = help.join("\n");
     let reference = format!(
-        "# Settings\n\nWhat `aoe2-standings --help` prints, and the only reference there is. Each option is a variable of the \
-         environment, too.\n`make settings` writes this file.\n\n```text\n{}\n```\n",
+        "# Settings\n\nWhat `aoe2-standings --help` prints, and the only reference there is. Each option is a variable \
+         of the environment, too.\n`make settings` writes this file.\n\n```text\n{}\n```\n",
         help.trim_end()
     );
     is_committed("docs/SETTINGS.md", &reference);

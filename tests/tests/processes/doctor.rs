@@ -1,13 +1,17 @@
 //! `doctor`: its findings about a healthy service and about each failure; that it ends in time, prints no secret, and
 //! changes nothing.
 
+mod database;
+mod settings;
+mod sign_on;
+mod upstream;
+
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use sim::{Config, Endpoint, Fault, Ladder, MatchType, Profile, ProfileId, Sim, Sso, World};
 use tests::{
     Database,
-    service::HOST,
     tournament::{create, enter, tournament},
 };
 
@@ -162,187 +166,6 @@ async fn for_people_each_finding_is_a_line_and_what_fails_says_what_to_do() {
     assert!(failed[0].contains("sign_on.keys") && failed[0].contains("AUTH_JWKS_URL"), "{said}");
     let (code, said) = set.doctor().program(r#""$EXECUTABLE" doctor --help"#).finish().await;
     assert!(code == 0 && said.contains("DOCTOR_COOKIE"), "{said}");
-}
-
-#[tokio::test]
-async fn a_token_is_judged_and_never_shown() {
-    let set = Surroundings::set().await;
-    let judged = async |token: &str| {
-        let report = set.doctor().set("DOCTOR_COOKIE", token).run().await;
-        let of_token = report.of("sign_on.token").clone();
-        for script in [r#""$EXECUTABLE" doctor --json"#, r#""$EXECUTABLE" doctor --cookie "$TOKEN""#] {
-            let told = set.doctor().set("DOCTOR_COOKIE", token).set("TOKEN", token).program(script).finish().await.1;
-            assert!(told.contains("sign_on.token") && !told.contains(token), "{told}");
-            let signature = token.rsplit('.').next().unwrap();
-            assert!(!told.contains(signature), "{told}");
-        }
-        (report.code, of_token["status"].as_str().unwrap().to_owned(), of_token["found"].as_str().unwrap().to_owned())
-    };
-    let (code, status, found) = judged(&set.sso.token(HOST, now()).mint()).await;
-    assert_eq!((code, status.as_str()), (0, "ok"));
-    assert!(found.contains(HOST), "{found}");
-    for (token, says) in [
-        (set.sso.token(HOST, now()).expired().mint(), "expired"),
-        ("not-a-token-at-all".to_owned(), "not a signed JWT"),
-    ] {
-        let (code, status, found) = judged(&token).await;
-        assert_eq!((code, status.as_str()), (1, "failed"));
-        assert!(found.contains(says), "{found}");
-    }
-}
-
-/// Signs a new host in as a browser does: their id, and their token.
-async fn sign_in(set: &Surroundings) -> (String, String) {
-    let add = Program::new("aoe2-standings").arg("hosts").arg("add").arg("Anna");
-    let (code, said) = add.set("DATABASE_URL", &set.database.url).finish().await;
-    assert_eq!(code, 0, "{said}");
-    let user = set.database.value("select user_id::text from hosts").await;
-    let path = said.lines().find_map(|line| Some(line.split_once("/auth/sign-in/")?.1)).unwrap();
-    let service = Program::new("aoe2-standings").set("DATABASE_URL", &set.database.url);
-    let service = service.set("POLLING_ENABLED", "false").serve().await;
-    let address = format!("http://127.0.0.1:{}/auth/sign-in/{path}", service.port);
-    let browser = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    let answer = browser.post(address).send().await.unwrap();
-    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
-    let token = cookie.strip_prefix("criticalbit_access=").unwrap().split(';').next().unwrap();
-    (user, token.to_owned())
-}
-
-#[tokio::test]
-async fn the_built_in_sign_in_is_told_of_and_its_tokens_are_judged() {
-    let set = Surroundings::set().await;
-    let built_in = async |doctor: Doctor| doctor.run().await.found("sign_on.built_in").to_owned();
-    assert!(built_in(set.doctor()).await.ends_with("is on, with 0 hosts and 0 keys"));
-    let (user, token) = sign_in(&set).await;
-    assert!(built_in(set.doctor()).await.ends_with("is on, with 1 host and 1 key"));
-    assert!(built_in(set.doctor().set("BUILTIN_SIGN_IN", "false")).await.contains("is off"));
-
-    let doctor = || set.doctor().set("DOCTOR_COOKIE", &token);
-    for keys in [set.sso.keys_url(), "none".to_owned()] {
-        let report = doctor().set("AUTH_JWKS_URL", keys).run().await;
-        assert_eq!((report.code, report.unwell()), (0, vec![]), "{:#?}", report.findings);
-        assert!(report.found("sign_on.token").contains(&user), "{}", report.of("sign_on.token"));
-        assert!(!format!("{:?}", report.findings).contains(&token), "{:#?}", report.findings);
-    }
-    let report = doctor().set("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing").run().await;
-    report.fails("sign_on.built_in", "its hosts cannot be counted");
-    assert_eq!(report.status("sign_on.token"), "warning", "{}", report.of("sign_on.token"));
-    doctor().set("BUILTIN_SIGN_IN", "false").run().await.fails("sign_on.token", "no published key");
-    set.database.run("delete from host_sessions").await;
-    doctor().run().await.fails("sign_on.token", "the session has ended");
-}
-
-#[tokio::test]
-async fn where_nobody_can_sign_in_or_links_lead_nowhere_it_is_told() {
-    let set = Surroundings::set().await;
-    let none = || set.doctor().set("AUTH_JWKS_URL", "none");
-    let report = none().set("BUILTIN_SIGN_IN", "false").run().await;
-    assert_eq!((report.code, report.unwell()), (0, vec![("sign_on.keys", "warning")]));
-    let report = none().run().await;
-    assert_eq!((report.code, report.unwell()), (0, vec![("sign_on.built_in", "warning")]), "nobody is a host");
-
-    let staging = || set.doctor().set("ENVIRONMENT", "staging").set("BUILTIN_SIGN_IN", "true");
-    staging().run().await.fails("sign_on.public_address", "PUBLIC_BASE_URL is not set");
-    for (address, status) in [("http://cup.example.org", "warning"), ("https://cup.example.org", "ok")] {
-        let report = staging().set("PUBLIC_BASE_URL", address).run().await;
-        assert_eq!((report.code, report.status("sign_on.public_address")), (0, status), "{:#?}", report.findings);
-    }
-}
-
-#[tokio::test]
-async fn what_is_wrong_with_the_settings_is_named() {
-    let set = Surroundings::set().await;
-    let report = set.doctor().set("ENVIRONMENT", "production").set("DATABASE_POOLER", "transaction").run().await;
-    report.fails("settings.environment", "CORS_ORIGINS");
-    report.fails("settings.pooler", "LISTEN_DATABASE_URL");
-    report.fails("database.address", "LISTEN_DATABASE_URL");
-    assert_eq!(report.status("proxies.trusted"), "warning");
-    let report = set
-        .doctor()
-        .set("TWITCH_CLIENT_ID", "alone")
-        .set("CLIENT_IP_HEADER", "CF-Connecting-IP")
-        .set("POLLING_ENABLED", "false")
-        .set("LISTENER_ENABLED", "false")
-        .run()
-        .await;
-    report.fails("settings.role", "both false");
-    assert_eq!((report.status("settings.twitch"), report.status("proxies.trusted")), ("warning", "warning"));
-    set.doctor().set("TRUSTED_PROXIES", "0.0.0.0/0").run().await.fails("proxies.trusted", "all addresses");
-    let report = set.doctor().set("TRUSTED_PROXIES", "10.0.0.0/8").run().await;
-    assert!(
-        report.found("proxies.trusted").contains("the service sees 203.0.113.7;"),
-        "{}",
-        report.found("proxies.trusted")
-    );
-}
-
-#[tokio::test]
-async fn what_is_wrong_with_the_database_is_named() {
-    let set = Surroundings::set().await;
-    let report = set.doctor().set("DATABASE_URL", "postgres://nobody:hush@127.0.0.1:1/nothing").run().await;
-    report.fails("database.server", "the database cannot serve right now");
-    assert_eq!(report.status("upstream.stats"), "ok", "the lobbies name somebody to ask about");
-    assert!(!format!("{:?}", report.findings).contains("hush"));
-    let report = set.doctor().set("DATABASE_URL", "mysql://nobody:hush@db/x").run().await;
-    report.fails("database.address", "Postgres");
-    assert!(!format!("{:?}", report.findings).contains("hush"));
-    let empty = Database::empty("seen_by_a_doctor").await;
-    let report = set.doctor().set("DATABASE_URL", &empty.url).set("ENVIRONMENT", "staging").run().await;
-    report.fails("database.schema", "no version; 1, 2, 3");
-    assert_eq!(empty.value::<i64>("select count(*) from pg_tables where schemaname = 'public'").await, 0);
-    set.database.run("create role doctor_reader login password 'x'").await;
-    set.database.run("grant select on all tables in schema public to doctor_reader").await;
-    set.doctor()
-        .set("DATABASE_URL", set.database_of("doctor_reader"))
-        .run()
-        .await
-        .fails("database.rights", "matches: insert");
-    set.database.run("create role doctor_limited login password 'x' connection limit 9").await;
-    set.database.run("grant select, insert, update, delete on all tables in schema public to doctor_limited").await;
-    let report = set.doctor().set("DATABASE_URL", set.database_of("doctor_limited")).run().await;
-    report.fails("database.connections", "of the 9 that are allowed");
-    assert_eq!(report.status("database.rights"), "warning", "it may create no tables");
-}
-
-#[tokio::test]
-async fn a_listener_that_hears_nothing_is_told() {
-    let set = Surroundings::set().await;
-    let elsewhere = Database::fresh().await;
-    let report = set.doctor().set("LISTEN_DATABASE_URL", &elsewhere.url).run().await;
-    assert_eq!((report.code, report.status("database.notify")), (0, "warning"), "{:#?}", report.findings);
-    let report = set.doctor().set("LISTEN_DATABASE_URL", "postgres://nobody@127.0.0.1:1/x").run().await;
-    report.fails("database.direct", "the database cannot serve right now");
-}
-
-#[tokio::test]
-async fn what_is_wrong_with_the_upstream_is_named() {
-    let set = Surroundings::set().await;
-    for (endpoint, fault, check, says) in [
-        (Endpoint::Catalogue, Fault::EmptyCatalogue, "upstream.catalogue", "has no"),
-        (Endpoint::Lobbies, Fault::ServerError, "upstream.lobbies", "500"),
-        (Endpoint::PersonalStat, Fault::Html, "upstream.stats", "not JSON"),
-        (Endpoint::MatchHistory, Fault::NoLobbyList, "upstream.matches", "lacks"),
-        (Endpoint::PersonalStat, Fault::TooManyRequests { retry_after: Some(9) }, "upstream.stats", "fewer requests"),
-    ] {
-        set.sim.fault(endpoint, fault);
-        set.doctor().run().await.fails(check, says);
-        set.sim.clear_faults();
-    }
-    set.sim.fault_times(Endpoint::MatchHistory, Fault::BadRequest, 1);
-    let report = set.doctor().run().await;
-    assert_eq!((report.code, report.status("upstream.matches")), (0, "warning"), "{:#?}", report.findings);
-    let report = set.doctor().set("UPSTREAM_BASE_URL", "http://somebody:hush@127.0.0.1:1").run().await;
-    report.fails("upstream.stats", "could not be reached");
-    assert!(!format!("{:?}", report.findings).contains("hush"));
-}
-
-#[tokio::test]
-async fn credentials_of_platforms_are_tried() {
-    let set = Surroundings::set().await;
-    let report = set.doctor().run().await;
-    assert!(
-        report.found("platforms.twitch").starts_with("off") && report.found("platforms.youtube").starts_with("off")
-    );
 }
 
 #[tokio::test]

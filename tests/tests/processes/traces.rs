@@ -47,7 +47,7 @@ async fn a_request_goes_on_with_its_callers_trace_and_so_does_a_poll_with_ours()
     let program = program(&database, &sim, &endpoint).set("OTEL_SERVICE_NAME", "of-a-test");
     let mut running = program.serve().await;
     running.eventually(STANDINGS, std::time::Duration::from_secs(15), |body| !body["items"].is_null()).await;
-    // A hot read by now, which is in no trace but its caller's.
+    // A cached read by now, which is in no trace but its caller's.
     get(running.port, Some(format!("00-{TRACE}-{PARENT}-01"))).await;
     let ours = |exported: &Exported| is_request(exported) && hex(&exported.span.trace_id) == TRACE;
     let request = collected.first("span of the request", ours).await;

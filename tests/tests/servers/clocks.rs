@@ -26,7 +26,7 @@ async fn the_time_is_the_databases_once_it_has_told_it() {
     let pool = store::pool::connect_lazily(database.options(), 1);
     let machine = TestClock::at("2001-02-03T04:05:06Z");
     let began = machine.now();
-    let clock = DatabaseClock::new(Arc::new(machine), pool.server().clone());
+    let clock = DatabaseClock::new(Arc::new(machine), pool.database_state().clone());
     assert_eq!((clock.now(), clock.skew()), (began, TimeDelta::zero()), "nothing better is known");
     drop(pool.acquire().await.unwrap());
     let off = (clock.now() - SystemClock.now()).abs();
@@ -38,7 +38,7 @@ async fn the_time_is_the_databases_once_it_has_told_it() {
 async fn polled(ahead: TimeDelta) -> Vec<f64> {
     let database = Database::fresh().await;
     let pool = store::pool::connect_lazily(database.options(), 4);
-    let clock: SharedClock = Arc::new(DatabaseClock::new(Arc::new(Ahead(ahead)), pool.server().clone()));
+    let clock: SharedClock = Arc::new(DatabaseClock::new(Arc::new(Ahead(ahead)), pool.database_state().clone()));
     let upstream = relic::Settings::at("http://127.0.0.1:9".parse().unwrap());
     // The database has told the time before anybody asks for the lease.
     drop(pool.acquire().await.unwrap());

@@ -23,8 +23,8 @@ pub(crate) struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Starts one whose sessions with the server are so few that clients have to share them; none, said loudly, where it
-    /// is not installed.
+    /// Starts one whose sessions with the server are so few that clients have to share them; none, said loudly, where
+    /// it is not installed.
     pub(crate) async fn start(database: &Database, turns: Turns) -> Option<Self> {
         let Some(program) = PLACES.into_iter().find(|place| Path::new(place).is_file()) else {
             eprintln!("SKIPPED: there is no pgbouncer on this machine (Debian package pgbouncer)");

@@ -1,4 +1,5 @@
-//! A database that takes no writes for a while (`default_transaction_read_only`), as a provider does when a disk is full.
+//! A database that takes no writes for a while (`default_transaction_read_only`), as a provider does when a disk is
+//! full.
 
 use std::time::Duration;
 
@@ -23,11 +24,11 @@ async fn connections_that_take_no_writes_are_replaced_the_leases_too() {
     let refused = lease::acquire(&pool, "worker").await.unwrap_err();
     assert!(matches!(refused, store::Error::Unavailable(_)), "{refused}");
     assert!(refused.to_string().contains("read-only"), "{refused}");
-    assert!(pool.server().is_read_only());
+    assert!(pool.database_state().is_read_only());
     set_read_only(&database, false).await;
     let is_given = async || lease::acquire(&pool, "worker").await.is_ok();
     until("the lease is given", Duration::from_secs(5), is_given).await;
-    assert!(!pool.server().is_read_only());
+    assert!(!pool.database_state().is_read_only());
 }
 
 #[tokio::test]
@@ -36,11 +37,11 @@ async fn readers_look_for_a_server_that_takes_writes_too() {
     set_read_only(&database, true).await;
     let reads = pool::connect_lazily(database.options(), 1);
     let one = async || sqlx::query_scalar::<_, i32>("select 1").fetch_one(&reads).await.unwrap();
-    assert_eq!((one().await, reads.server().is_read_only()), (1, true));
+    assert_eq!((one().await, reads.database_state().is_read_only()), (1, true));
     set_read_only(&database, false).await;
     let takes_writes = async || {
         one().await;
-        !reads.server().is_read_only()
+        !reads.database_state().is_read_only()
     };
     until("a standby's reads would be old for ever", Duration::from_secs(5), takes_writes).await;
 }

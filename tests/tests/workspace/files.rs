@@ -11,6 +11,11 @@ fn sources() -> Vec<PathBuf> {
     packages().iter().flat_map(|package| files(&package.folder().join("src"), "rs")).collect()
 }
 
+fn test_files() -> Vec<PathBuf> {
+    let folders = packages().into_iter().map(|package| package.folder().join("tests"));
+    folders.filter(|folder| folder.is_dir()).flat_map(|folder| files(&folder, "rs")).collect()
+}
+
 /// How many lines `source` has before its unit tests.
 fn length(source: &str) -> usize {
     source.lines().take_while(|line| *line != "#[cfg(test)]").count()
@@ -18,16 +23,16 @@ fn length(source: &str) -> usize {
 
 #[test]
 fn every_source_file_opens_with_why_it_exists() {
-    let tests = packages().into_iter().map(|package| package.folder().join("tests")).filter(|folder| folder.is_dir());
-    for path in sources().into_iter().chain(tests.flat_map(|folder| files(&folder, "rs"))) {
+    for path in sources().into_iter().chain(test_files()) {
         assert!(text(&path).starts_with("//! "), "{}", path.display());
     }
 }
 
 #[test]
 fn no_source_file_is_more_than_one_idea() {
-    for path in sources() {
-        let length = length(&text(&path));
+    let sources = sources().into_iter().map(|path| (length(&text(&path)), path));
+    let tests = test_files().into_iter().map(|path| (text(&path).lines().count(), path));
+    for (length, path) in sources.chain(tests) {
         assert!(length <= LONGEST, "{} has {length} lines", path.display());
     }
 }

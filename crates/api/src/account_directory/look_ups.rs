@@ -162,7 +162,10 @@ impl LookUps {
             Err(error) => {
                 state.paused_until = Instant::now().checked_add(error.retry_after.unwrap_or(PAUSE));
                 if !std::mem::replace(&mut state.is_failing, true) {
-                    tracing::warn!(%error, "account look-ups at the upstream fail and pause: hosts find only stored accounts");
+                    tracing::warn!(
+                        %error,
+                        "account look-ups at the upstream fail and pause: hosts find only stored accounts"
+                    );
                 }
             }
         }

@@ -38,7 +38,7 @@ pub(crate) struct BuiltIn {
     pool: Pool,
     known: Arc<RwLock<Arc<Known>>>,
     /// Locked during a read: a request that needs a newer one waits for it.
-    last: Arc<Mutex<Option<Read>>>,
+    last: Arc<Mutex<Option<LastRead>>>,
 }
 
 /// The keys and sessions that were read.
@@ -56,15 +56,15 @@ struct Key {
 
 /// The last read, timed by the monotonic clock.
 #[derive(Clone, Copy, Debug)]
-struct Read {
+struct LastRead {
     started: Instant,
     ended: Instant,
     succeeded: bool,
 }
 
-/// How a token compares with the known keys and sessions.
+/// The result of checking a token against the known keys and sessions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fit {
+enum TokenCheck {
     /// A known key signed it, and its session is known.
     Verified,
     /// The key that it names did not sign it.
@@ -91,10 +91,10 @@ impl BuiltIn {
     /// # Errors
     /// The reason for each token, in their order.
     pub(super) async fn verify<'a>(&self, tokens: &[Unverified<'a>]) -> Result<SignedIn<'a>, Vec<Reason>> {
-        let (fits, is_certain) = self.fits(tokens, |fits| fits.contains(&Fit::Verified)).await;
-        match fits.iter().position(|fit| *fit == Fit::Verified) {
+        let (checks, is_certain) = self.check_all(tokens, |checks| checks.contains(&TokenCheck::Verified)).await;
+        match checks.iter().position(|check| *check == TokenCheck::Verified) {
             Some(place) => Ok(tokens[place].signed_in()),
-            None => Err(fits.into_iter().map(|fit| fit.reason(is_certain)).collect()),
+            None => Err(checks.into_iter().map(|check| check.reason(is_certain)).collect()),
         }
     }
 
@@ -103,18 +103,18 @@ impl BuiltIn {
     /// # Errors
     /// The reason for a token that cannot be checked.
     pub(super) async fn verify_all<'a>(&self, tokens: &[Unverified<'a>]) -> Result<Vec<SignedIn<'a>>, Reason> {
-        let is_known = |fit: &Fit| matches!(fit, Fit::Verified | Fit::Forged);
-        let (fits, is_certain) = self.fits(tokens, |fits| fits.iter().all(is_known)).await;
-        if let Some(unknown) = fits.iter().find(|fit| !is_known(fit)).filter(|_| !is_certain) {
+        let is_known = |check: &TokenCheck| matches!(check, TokenCheck::Verified | TokenCheck::Forged);
+        let (checks, is_certain) = self.check_all(tokens, |checks| checks.iter().all(is_known)).await;
+        if let Some(unknown) = checks.iter().find(|check| !is_known(check)).filter(|_| !is_certain) {
             return Err(unknown.reason(false));
         }
-        let all = tokens.iter().zip(fits);
-        Ok(all.filter(|(_, fit)| *fit == Fit::Verified).map(|(token, _)| token.signed_in()).collect())
+        let all = tokens.iter().zip(checks);
+        Ok(all.filter(|(_, check)| *check == TokenCheck::Verified).map(|(token, _)| token.signed_in()).collect())
     }
 
     /// Whether the token is valid by the keys and sessions in memory.
     pub(super) fn is_known_good(&self, token: &Unverified<'_>) -> bool {
-        self.known().fit(token) == Fit::Verified
+        self.known().check(token) == TokenCheck::Verified
     }
 
     /// The keys' ids and public halves, the signing key first; `None` when they were never read and the read fails now.
@@ -140,16 +140,20 @@ impl BuiltIn {
         }
     }
 
-    /// Compares the tokens with the known keys and sessions. If the result is not `enough`, reads them again and
-    /// compares once more. Also returns whether the result is certain, because no newer data can exist.
-    async fn fits(&self, tokens: &[Unverified<'_>], enough: impl Fn(&[Fit]) -> bool) -> (Vec<Fit>, bool) {
+    /// Checks the tokens against the known keys and sessions. If the result is not `enough`, reads them again and
+    /// checks once more. Also returns whether the result is certain, because no newer data can exist.
+    async fn check_all(
+        &self,
+        tokens: &[Unverified<'_>],
+        enough: impl Fn(&[TokenCheck]) -> bool,
+    ) -> (Vec<TokenCheck>, bool) {
         let arrived = Instant::now();
-        let fits = self.known().fits(tokens);
-        if tokens.is_empty() || enough(&fits) || fits.iter().all(|fit| *fit == Fit::Forged) {
-            return (fits, true);
+        let checks = self.known().check_all(tokens);
+        if tokens.is_empty() || enough(&checks) || checks.iter().all(|check| *check == TokenCheck::Forged) {
+            return (checks, true);
         }
         let is_certain = self.read(arrived, COOL_DOWN).await;
-        (self.known().fits(tokens), is_certain)
+        (self.known().check_all(tokens), is_certain)
     }
 
     fn known(&self) -> Arc<Known> {
@@ -176,7 +180,7 @@ impl BuiltIn {
 }
 
 /// Reads keys and sessions, replaces the known ones, and records whether it succeeded.
-async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMutexGuard<Option<Read>>) -> bool {
+async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMutexGuard<Option<LastRead>>) -> bool {
     let started = Instant::now();
     let had_succeeded = last.is_none_or(|read| read.succeeded);
     let read = timeout(READ_TIMEOUT, Known::read(&pool)).await;
@@ -191,7 +195,10 @@ async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMu
         // The migrations have not run yet, so there is no session either.
         Ok(Err(error)) if error.is_schema_missing() => {}
         Ok(Err(error)) if had_succeeded => {
-            tracing::warn!(%error, "hosts' keys and sessions cannot be read: known ones stay valid, unknown ones get 503");
+            tracing::warn!(
+                %error,
+                "hosts' keys and sessions cannot be read: known ones stay valid, unknown ones get 503"
+            );
         }
         Err(_) if had_succeeded => {
             tracing::warn!(
@@ -200,7 +207,7 @@ async fn read_into(pool: Pool, known: Arc<RwLock<Arc<Known>>>, mut last: OwnedMu
         }
         _ => {}
     }
-    *last = Some(Read { started, ended: Instant::now(), succeeded });
+    *last = Some(LastRead { started, ended: Instant::now(), succeeded });
     succeeded
 }
 
@@ -219,25 +226,25 @@ impl Known {
         })
     }
 
-    fn fits(&self, tokens: &[Unverified<'_>]) -> Vec<Fit> {
-        tokens.iter().map(|token| self.fit(token)).collect()
+    fn check_all(&self, tokens: &[Unverified<'_>]) -> Vec<TokenCheck> {
+        tokens.iter().map(|token| self.check(token)).collect()
     }
 
-    fn fit(&self, token: &Unverified<'_>) -> Fit {
+    fn check(&self, token: &Unverified<'_>) -> TokenCheck {
         let named = token.key_id.as_deref().and_then(|id| Uuid::parse_str(id).ok());
         // A token without a key id, or with one that is no UUID, cannot be ours.
-        let Some(named) = named else { return Fit::Forged };
-        let Some(key) = self.keys.iter().find(|key| key.id == named) else { return Fit::UnknownKey };
+        let Some(named) = named else { return TokenCheck::Forged };
+        let Some(key) = self.keys.iter().find(|key| key.id == named) else { return TokenCheck::UnknownKey };
         if !token.is_signed_with(&key.decoding) {
-            return Fit::Forged;
+            return TokenCheck::Forged;
         }
         let SignedIn { user, session, .. } = token.signed_in();
         let owner = session.and_then(|session| self.sessions.get(&session.id));
-        if owner == Some(&user) { Fit::Verified } else { Fit::UnknownSession }
+        if owner == Some(&user) { TokenCheck::Verified } else { TokenCheck::UnknownSession }
     }
 }
 
-impl Fit {
+impl TokenCheck {
     /// Why such a token is refused; `is_certain` says that no newer data can exist.
     const fn reason(self, is_certain: bool) -> Reason {
         match self {

@@ -1,5 +1,5 @@
-//! Checks of signing in for an operator: whether the sign-on service's keys can be fetched, and whether a token would be
-//! accepted, whichever issuer it names.
+//! Checks of signing in for an operator: whether the sign-on service's keys can be fetched, and whether a token would
+//! be accepted, whichever issuer it names.
 
 use domain::{clock::Timestamp, id::UserId};
 use store::Pool;
@@ -7,7 +7,7 @@ use store::Pool;
 use super::{
     built_in::BuiltIn,
     keys::LONGEST,
-    published::{Fit, PublishedKeys},
+    published::{PublishedKeys, SignatureCheck},
     refused::Reason,
     rs256,
     token::{Rules, Unverified},
@@ -26,8 +26,8 @@ pub struct SignOn {
     pub verdict: Option<Result<UserId, String>>,
 }
 
-/// Fetches the sign-on service's keys once, and verifies a token as one of a request. Sessions of the built-in sign-in are
-/// read from `sessions`. Nothing of the token is in the result but its user.
+/// Fetches the sign-on service's keys once, and verifies a token as one of a request. Sessions of the built-in sign-in
+/// are read from `sessions`. Nothing of the token is in the result but its user.
 pub async fn examine_sign_on(
     settings: &Settings,
     environment: Environment,
@@ -66,11 +66,11 @@ async fn published(settings: &Settings) -> Result<PublishedKeys, &'static str> {
 
 /// Verifies a token of the sign-on service.
 fn verify(keys: &PublishedKeys, token: &Unverified<'_>) -> Option<Result<UserId, Reason>> {
-    Some(match keys.fits(std::slice::from_ref(token)).first()? {
-        Fit::Verified => Ok(token.signed_in().user),
-        Fit::Forged => Err(Reason::Signature),
-        Fit::Unknown if token.key_id.is_some() => Err(Reason::UnknownKey),
-        Fit::Unknown => Err(Reason::NoKeyFits),
+    Some(match keys.check_all(std::slice::from_ref(token)).first()? {
+        SignatureCheck::Verified => Ok(token.signed_in().user),
+        SignatureCheck::Forged => Err(Reason::Signature),
+        SignatureCheck::Unknown if token.key_id.is_some() => Err(Reason::UnknownKey),
+        SignatureCheck::Unknown => Err(Reason::NoKeyFits),
     })
 }
 

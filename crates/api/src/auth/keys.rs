@@ -14,7 +14,7 @@ use tracing::Instrument as _;
 
 use super::{
     SignedIn,
-    published::{Fit, PublishedKeys},
+    published::{PublishedKeys, SignatureCheck},
     refused::Reason,
     token::Unverified,
 };
@@ -70,19 +70,19 @@ impl Keys {
             self.fetch(arrived).await;
         }
         let known = self.known();
-        let mut fits = known.fits(tokens);
+        let mut checks = known.check_all(tokens);
         let mut completeness = Completeness::Complete;
-        if !fits.contains(&Fit::Verified) && fits.contains(&Fit::Unknown) {
+        if !checks.contains(&SignatureCheck::Verified) && checks.contains(&SignatureCheck::Unknown) {
             completeness = self.fetch(arrived).await;
             let newer = self.known();
             if !Arc::ptr_eq(&known, &newer) {
-                fits = newer.fits(tokens);
+                checks = newer.check_all(tokens);
             }
         }
-        if let Some(place) = fits.iter().position(|fit| *fit == Fit::Verified) {
+        if let Some(place) = checks.iter().position(|check| *check == SignatureCheck::Verified) {
             return Ok(tokens[place].signed_in());
         }
-        Err(tokens.iter().zip(fits).map(|(token, fit)| completeness.reason(token, fit)).collect())
+        Err(tokens.iter().zip(checks).map(|(token, check)| completeness.reason(token, check)).collect())
     }
 
     fn known(&self) -> Arc<PublishedKeys> {
@@ -143,8 +143,8 @@ async fn fetch_keys(
 }
 
 impl Fetch {
-    /// Whether the keys are complete for a request that came at `arrived`: keys that were published after the fetch began
-    /// are not among them.
+    /// Whether the keys are complete for a request that came at `arrived`: keys that were published after the fetch
+    /// began are not among them.
     fn completeness(self, arrived: Instant) -> Completeness {
         let is_complete = self.succeeded && self.started >= arrived;
         if is_complete {
@@ -157,12 +157,12 @@ impl Fetch {
 
 impl Completeness {
     /// Why a token with this result is refused.
-    fn reason(self, token: &Unverified<'_>, fit: Fit) -> Reason {
-        match (fit, self) {
-            (Fit::Verified | Fit::Forged, _) => Reason::Signature,
-            (Fit::Unknown, Self::Unknown(wait)) => Reason::Undecided(wait),
-            (Fit::Unknown, Self::Complete) if token.key_id.is_some() => Reason::UnknownKey,
-            (Fit::Unknown, Self::Complete) => Reason::NoKeyFits,
+    fn reason(self, token: &Unverified<'_>, check: SignatureCheck) -> Reason {
+        match (check, self) {
+            (SignatureCheck::Verified | SignatureCheck::Forged, _) => Reason::Signature,
+            (SignatureCheck::Unknown, Self::Unknown(wait)) => Reason::Undecided(wait),
+            (SignatureCheck::Unknown, Self::Complete) if token.key_id.is_some() => Reason::UnknownKey,
+            (SignatureCheck::Unknown, Self::Complete) => Reason::NoKeyFits,
         }
     }
 }

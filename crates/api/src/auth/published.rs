@@ -23,9 +23,9 @@ struct PublishedKey {
     key: DecodingKey,
 }
 
-/// How a token compares with the keys.
+/// The result of checking a token against the keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fit {
+pub(super) enum SignatureCheck {
     /// One of the keys signed it.
     Verified,
     /// It names one of the keys, which did not sign it.
@@ -62,22 +62,22 @@ impl PublishedKeys {
         self.0.len()
     }
 
-    /// Compares each of `tokens` with the keys.
-    pub(super) fn fits(&self, tokens: &[Unverified<'_>]) -> Vec<Fit> {
-        tokens.iter().map(|token| self.fit(token)).collect()
+    /// Checks each of `tokens` against the keys.
+    pub(super) fn check_all(&self, tokens: &[Unverified<'_>]) -> Vec<SignatureCheck> {
+        tokens.iter().map(|token| self.check(token)).collect()
     }
 
-    /// Compares `token` with the keys of the id that it names, or with all keys when it names none.
-    fn fit(&self, token: &Unverified<'_>) -> Fit {
+    /// Checks `token` against the keys of the id that it names, or against all keys when it names none.
+    fn check(&self, token: &Unverified<'_>) -> SignatureCheck {
         let named = |key: &&PublishedKey| token.key_id.is_none() || key.id == token.key_id;
         let mut keys = self.0.iter().filter(named).peekable();
         let is_known = token.key_id.is_some() && keys.peek().is_some();
         if keys.any(|key| token.is_signed_with(&key.key)) {
-            Fit::Verified
+            SignatureCheck::Verified
         } else if is_known {
-            Fit::Forged
+            SignatureCheck::Forged
         } else {
-            Fit::Unknown
+            SignatureCheck::Unknown
         }
     }
 }

@@ -94,7 +94,7 @@ impl Reason {
 
 /// A refused token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Refused {
+pub(super) struct RefusedToken {
     pub(super) reason: Reason,
     /// Its `kid`, if it could be read.
     pub(super) key_id: Option<String>,
@@ -108,7 +108,7 @@ pub(super) struct RefusalLog(Mutex<HashMap<&'static str, Instant>>);
 
 impl RefusalLog {
     /// Logs a refusal, unless one for the same reason was logged within the last minute.
-    pub(super) fn note(&self, refused: &Refused) {
+    pub(super) fn note(&self, refused: &RefusedToken) {
         if self.is_due(refused.reason, Instant::now()) {
             let (kid, iss) = (refused.key_id.as_deref().map(shown), refused.issuer.as_deref().map(shown));
             tracing::info!(reason = refused.reason.text(), kid, iss, "a token was refused");

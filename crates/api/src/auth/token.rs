@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Session, SignedIn,
-    refused::{Reason, Refused},
+    refused::{Reason, RefusedToken},
 };
 
 /// The audience of tokens.
@@ -85,20 +85,20 @@ impl Rules {
     ///
     /// # Errors
     /// The first reason to refuse it, whoever signed it.
-    pub(super) fn read<'a>(&self, token: &'a [u8], now: Timestamp) -> Result<Unverified<'a>, Refused> {
-        let mut refused = Refused { reason: Reason::Malformed, key_id: None, issuer: None };
+    pub(super) fn read<'a>(&self, token: &'a [u8], now: Timestamp) -> Result<Unverified<'a>, RefusedToken> {
+        let mut refused = RefusedToken { reason: Reason::Malformed, key_id: None, issuer: None };
         let Some((token, header, claims, [message, signature])) = parts(token) else { return Err(refused) };
         refused.key_id = header.kid;
         refused.issuer = claims.iss.as_ref().map(text);
         let checked = self.check(header.alg == "RS256", header.crit, &claims, now);
         let (user, session) = match checked.and_then(|user| Ok((user, self.session(&claims)?))) {
             Ok(read) => read,
-            Err(reason) => return Err(Refused { reason, ..refused }),
+            Err(reason) => return Err(RefusedToken { reason, ..refused }),
         };
         if self.signs_in && user.is_built_in() != session.is_some() {
-            return Err(Refused { reason: Reason::ForeignSubject, ..refused });
+            return Err(RefusedToken { reason: Reason::ForeignSubject, ..refused });
         }
-        let Refused { key_id, issuer, .. } = refused;
+        let RefusedToken { key_id, issuer, .. } = refused;
         Ok(Unverified { token, message, signature, user, session, key_id, issuer })
     }
 
@@ -157,8 +157,8 @@ impl<'a> Unverified<'a> {
     }
 
     /// Refuses it with `reason`.
-    pub(super) fn refused(&self, reason: Reason) -> Refused {
-        Refused { reason, key_id: self.key_id.clone(), issuer: self.issuer.clone() }
+    pub(super) fn refused(&self, reason: Reason) -> RefusedToken {
+        RefusedToken { reason, key_id: self.key_id.clone(), issuer: self.issuer.clone() }
     }
 }
 

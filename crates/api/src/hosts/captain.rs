@@ -60,8 +60,8 @@ impl Operation for Set {
     type Authorization = TournamentOwner;
     type Input = (TeamId, EntryId);
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
-        let team = TeamId(path.id("team_id"));
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
+        let team = TeamId(parameters.id("team_id"));
         Some((team, entry(body)?))
     }
 
@@ -88,8 +88,8 @@ impl Operation for Clear {
     type Authorization = TournamentOwner;
     type Input = TeamId;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
-        Some(TeamId(path.id("team_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
+        Some(TeamId(parameters.id("team_id")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, team: TeamId) -> Result<Effect, Error> {

@@ -58,7 +58,7 @@ pub(crate) async fn get_tournament_document(
     TournamentOwner::check_path(&parameters)?;
     let mut snapshot = Snapshot::take(&app.pool).await?;
     let authorization = TournamentOwner::of(&mut snapshot, user, &parameters).await?;
-    let current = documents::of(&mut snapshot, authorization.tournament).await?;
+    let current = documents::load_current(&mut snapshot, authorization.tournament).await?;
     snapshot.end().await;
     let Stored { body, etag } = Stored::of(&current)?;
     let head =
@@ -81,7 +81,8 @@ pub(crate) async fn get_tournament_document(
         ("dry_run" = Option<bool>, Query, description = "Whether to say only what would change. False unless said."),
         (
             "prune" = Option<bool>, Query,
-            description = "Whether to remove the owners, entries, teams and stages that are not in the document. False unless said.",
+            description = "Whether to remove the owners, entries, teams and stages that are not in the document. False \
+                           unless said.",
         ),
         (
             "If-Match" = Option<String>, Header,
@@ -106,8 +107,8 @@ pub(crate) async fn put_tournament_document(State(app): State<App>, request: Req
 
 struct Apply;
 
-/// The input of a request.
-struct Wanted {
+/// The document that a request applies, and how.
+struct ApplyInput {
     document: CheckedDocument,
     prune: bool,
     dry_run: bool,
@@ -117,20 +118,20 @@ impl Operation for Apply {
     const CLASS: Class = Class::Document;
     const TAKES_QUERY: bool = true;
     type Authorization = TournamentOwner;
-    type Input = Wanted;
+    type Input = ApplyInput;
 
-    fn is_dry_run(path: &Parameters) -> bool {
-        path.last(DRY_RUN).as_deref() == Some("true")
+    fn is_dry_run(parameters: &Parameters) -> bool {
+        parameters.last(DRY_RUN).as_deref() == Some("true")
     }
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Wanted> {
-        let (dry_run, prune) = (path.flag(DRY_RUN), path.flag("prune"));
-        let document = reading::document(path.text(SLUG), body)?;
-        Some(Wanted { document, prune, dry_run })
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<ApplyInput> {
+        let (dry_run, prune) = (parameters.flag(DRY_RUN), parameters.flag("prune"));
+        let document = reading::document(parameters.text(SLUG), body)?;
+        Some(ApplyInput { document, prune, dry_run })
     }
 
-    async fn run(context: &mut Context<'_, TournamentOwner>, wanted: Wanted) -> Result<Effect, Error> {
-        let Wanted { document, prune, dry_run } = wanted;
+    async fn run(context: &mut Context<'_, TournamentOwner>, input: ApplyInput) -> Result<Effect, Error> {
+        let ApplyInput { document, prune, dry_run } = input;
         let id = context.authorization.tournament.id;
         let facts = documents::facts(context.tx, &document).await?;
         let before = Stored::of(facts.current.as_ref().ok_or(Error::Internal)?)?;

@@ -57,8 +57,8 @@ impl Operation for Exclude {
     type Authorization = TournamentOwner;
     type Input = (MatchId, String);
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<(MatchId, String)> {
-        let id = MatchId(path.id("match_id"));
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(MatchId, String)> {
+        let id = MatchId(parameters.id("match_id"));
         Some((id, body.required("reason", |body, name| body.text(name, limits::EXCLUSION_REASON))?))
     }
 
@@ -92,8 +92,8 @@ impl Operation for Include {
     type Authorization = TournamentOwner;
     type Input = MatchId;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<MatchId> {
-        Some(MatchId(path.id("match_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<MatchId> {
+        Some(MatchId(parameters.id("match_id")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, id: MatchId) -> Result<Effect, Error> {

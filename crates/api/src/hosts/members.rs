@@ -72,8 +72,8 @@ impl Operation for Add {
     type Authorization = TournamentOwner;
     type Input = (TeamId, EntryId);
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
-        let team = TeamId(path.id("team_id"));
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
+        let team = TeamId(parameters.id("team_id"));
         Some((team, entry(body)?))
     }
 
@@ -84,7 +84,7 @@ impl Operation for Add {
         let tournament = &context.authorization.tournament;
         let team = find(context.tx, tournament.id, team).await?;
         let entry = roster::find(context.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
-        match teams::of(context.tx, entry.id).await? {
+        match teams::team_of(context.tx, entry.id).await? {
             Some(other) if other == team.id => return Err(Error::Conflict("Player already on this team".into())),
             Some(_) => return Err(Error::Conflict("Player already on another team of this tournament".into())),
             None => teams::add_member(context.tx, &team, entry.id).await?,
@@ -109,9 +109,9 @@ impl Operation for Move {
     type Authorization = TournamentOwner;
     type Input = Transfer;
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Transfer> {
-        let from = TeamId(path.id("team_id"));
-        let entry = EntryId(path.id("tournament_player_id"));
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<Transfer> {
+        let from = TeamId(parameters.id("team_id"));
+        let entry = EntryId(parameters.id("tournament_player_id"));
         let to = body.required("team_id", |body, name| body.integer(name, 1))?;
         Some(Transfer { from, entry, to: TeamId(to) })
     }
@@ -138,8 +138,8 @@ impl Operation for Remove {
     type Authorization = TournamentOwner;
     type Input = (TeamId, EntryId);
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<(TeamId, EntryId)> {
-        Some((TeamId(path.id("team_id")), EntryId(path.id("tournament_player_id"))))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<(TeamId, EntryId)> {
+        Some((TeamId(parameters.id("team_id")), EntryId(parameters.id("tournament_player_id"))))
     }
 
     async fn run(
@@ -171,6 +171,6 @@ pub(super) async fn member(
 ) -> Result<EntryId, Error> {
     let tournament = context.authorization.tournament.id;
     let entry = roster::find(context.tx, tournament, entry).await?.ok_or(NOT_A_MEMBER)?;
-    let team_of_entry = teams::of(context.tx, entry.id).await?;
+    let team_of_entry = teams::team_of(context.tx, entry.id).await?;
     if team_of_entry == Some(team) { Ok(entry.id) } else { Err(NOT_A_MEMBER) }
 }

@@ -23,7 +23,7 @@ pub(crate) trait Operation {
     const TAKES_QUERY: bool = false;
     /// The authorization that it requires.
     type Authorization: Authorization;
-    /// The input that it reads from the path and the body.
+    /// The input that it reads from the parameters and the body.
     type Input: Send;
 
     /// Whether the request is a dry run: then everything is rolled back, including the idempotency record.
@@ -31,8 +31,8 @@ pub(crate) trait Operation {
         false
     }
 
-    /// Reads the input. Violations are recorded in `path` and `body`; if there are any, the result is not used.
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Self::Input>;
+    /// Reads the input. Violations are recorded in `parameters` and `body`; if there are any, the result is not used.
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<Self::Input>;
 
     /// Runs the operation.
     ///

@@ -122,9 +122,9 @@ impl Operation for Revoke {
     type Authorization = TournamentOwner;
     type Input = Option<UserId>;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<Option<UserId>> {
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<Option<UserId>> {
         // A user id that is not a UUID owns nothing.
-        Some(Uuid::parse_str(path.text("user_id")).ok().map(UserId))
+        Some(Uuid::parse_str(parameters.text("user_id")).ok().map(UserId))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, user: Option<UserId>) -> Result<Effect, Error> {

@@ -1,6 +1,6 @@
 //! Runs a host operation: body, rate limit, token, origin, idempotency key, authorization and validation, then its
-//! effect, the refresh of the tournament's series, its idempotency record and its nudges in one transaction, which a dry
-//! run rolls back.
+//! effect, the refresh of the tournament's series, its idempotency record and its nudges in one transaction, which a
+//! dry run rolls back.
 
 use std::collections::BTreeSet;
 
@@ -64,19 +64,19 @@ fn outcome(performed: &Result<Response, Error>) -> metrics::Write {
 async fn check_and_run<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let body = body::read(body).await?;
-    app.limits.count(Client::of(&parts.extensions), O::CLASS)?;
+    app.rate_limits.count(Client::of(&parts.extensions), O::CLASS)?;
     let now = app.clock.now();
     let user = app.authenticator.user(&parts.headers, now).await?;
     if app.origins.is_foreign(&parts.uri, &parts.headers) {
         return Err(Error::Forbidden("Origin not allowed"));
     }
     let key = idempotency_record::key(&parts.headers)?;
-    let path = <Parameters as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await?;
-    O::Authorization::check_path(&path)?;
+    let parameters = <Parameters as axum::extract::FromRequestParts<()>>::from_request_parts(&mut parts, &()).await?;
+    O::Authorization::check_path(&parameters)?;
     let call = Call { app: &app, parts: &parts, body: &body, user, now };
-    match call.attempt::<O>(path.clone(), key).await {
+    match call.attempt::<O>(parameters.clone(), key).await {
         // The transaction was rolled back as a whole, so that retrying it does not apply it twice.
-        Err(Error::Contended) => call.attempt::<O>(path, key).await,
+        Err(Error::Contended) => call.attempt::<O>(parameters, key).await,
         answered => answered,
     }
 }
@@ -92,26 +92,26 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// Runs the operation in one transaction.
-    async fn attempt<O: Operation>(&self, path: Parameters, key: Option<uuid::Uuid>) -> Result<Response, Error> {
+    async fn attempt<O: Operation>(&self, parameters: Parameters, key: Option<uuid::Uuid>) -> Result<Response, Error> {
         match key {
-            _ if O::is_dry_run(&path) => self.dry_run::<O>(path).await,
-            None => self.run_without_key::<O>(path).await,
-            Some(key) => self.run_with_key::<O>(path, key).await,
+            _ if O::is_dry_run(&parameters) => self.dry_run::<O>(parameters).await,
+            None => self.run_without_key::<O>(parameters).await,
+            Some(key) => self.run_with_key::<O>(parameters, key).await,
         }
     }
 
     /// Runs the operation and rolls it back, without a record and without nudges.
-    async fn dry_run<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
+    async fn dry_run<O: Operation>(&self, parameters: Parameters) -> Result<Response, Error> {
         let mut tx = self.app.pool.begin().await?;
-        let (_, effect) = self.effect::<O>(&mut tx, path).await?;
+        let (_, effect) = self.effect::<O>(&mut tx, parameters).await?;
         tx.rollback().await?;
         Ok(idempotency_record::send(idempotency_record::response_of(&effect), false))
     }
 
     /// Runs the operation without an idempotency record.
-    async fn run_without_key<O: Operation>(&self, path: Parameters) -> Result<Response, Error> {
+    async fn run_without_key<O: Operation>(&self, parameters: Parameters) -> Result<Response, Error> {
         let mut tx = self.app.pool.begin().await?;
-        let (authorization, effect) = self.effect::<O>(&mut tx, path).await?;
+        let (authorization, effect) = self.effect::<O>(&mut tx, parameters).await?;
         self.publish(&mut tx, &effect).await?;
         tx.commit().await?;
         self.invalidate(&effect);
@@ -120,7 +120,7 @@ impl Call<'_> {
     }
 
     /// Runs the operation unless the key was used, and stores the response.
-    async fn run_with_key<O: Operation>(&self, path: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
+    async fn run_with_key<O: Operation>(&self, parameters: Parameters, key: uuid::Uuid) -> Result<Response, Error> {
         let (method, uri): (&Method, _) = (&self.parts.method, &self.parts.uri);
         let whole = uri.path_and_query().filter(|_| O::TAKES_QUERY);
         let target = whole.map_or(uri.path(), PathAndQuery::as_str);
@@ -134,7 +134,7 @@ impl Call<'_> {
             Claim::UnderWay => return Err(Error::UnderWay),
         }
         tx.savepoint().await?;
-        match self.effect::<O>(&mut tx, path).await {
+        match self.effect::<O>(&mut tx, parameters).await {
             Ok((authorization, effect)) => {
                 let response = idempotency_record::response_of(&effect);
                 idempotency::keep(&mut tx, &key, &response).await?;
@@ -159,19 +159,19 @@ impl Call<'_> {
     async fn effect<O: Operation>(
         &self,
         tx: &mut Tx,
-        mut path: Parameters,
+        mut parameters: Parameters,
     ) -> Result<(O::Authorization, Effect), Error> {
-        let authorization = O::Authorization::open(self.app, tx, self.user, &path).await?;
+        let authorization = O::Authorization::open(self.app, tx, self.user, &parameters).await?;
         let (given, broken) = match self.given::<O>() {
             Ok(given) => (given, Vec::new()),
             Err(Error::Invalid(broken)) => (serde_json::Map::new(), broken),
             Err(error) => return Err(error),
         };
         let mut fields = Fields::of(given);
-        let input = O::read(&mut path, &mut fields);
+        let input = O::read(&mut parameters, &mut fields);
         // If the body cannot be parsed, do not report its fields as missing.
         let of_body = if broken.is_empty() { fields.errors() } else { broken };
-        Error::invalid([path.errors(), of_body].concat())?;
+        Error::invalid([parameters.errors(), of_body].concat())?;
         let input = input.ok_or(Error::Internal)?;
         let mut context =
             Context { tx, authorization: &authorization, headers: &self.parts.headers, now: self.now, refreshed: None };

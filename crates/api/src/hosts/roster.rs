@@ -133,8 +133,8 @@ impl Operation for Update {
     type Authorization = TournamentOwner;
     type Input = Changes;
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
-        let entry = EntryId(path.id("tournament_player_id"));
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<Changes> {
+        let entry = EntryId(parameters.id("tournament_player_id"));
         // Null means the same as a missing field, as in the contract's schema.
         let profile = body.integer("profile_id", 1).value().map(ProfileId);
         check_profile(profile, body);
@@ -174,8 +174,8 @@ impl Operation for Remove {
     type Authorization = TournamentOwner;
     type Input = EntryId;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<EntryId> {
-        Some(EntryId(path.id("tournament_player_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<EntryId> {
+        Some(EntryId(parameters.id("tournament_player_id")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, id: EntryId) -> Result<Effect, Error> {

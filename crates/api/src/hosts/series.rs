@@ -81,8 +81,8 @@ impl Operation for Delete {
     type Authorization = TournamentOwner;
     type Input = SeriesId;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<SeriesId> {
-        Some(SeriesId(path.id("series_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<SeriesId> {
+        Some(SeriesId(parameters.id("series_id")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, id: SeriesId) -> Result<Effect, Error> {

@@ -123,8 +123,8 @@ impl Operation for Update {
     type Authorization = TournamentOwner;
     type Input = (StageId, Changes);
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<(StageId, Changes)> {
-        Some((StageId(path.id("stage_id")), Changes::read(body)))
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(StageId, Changes)> {
+        Some((StageId(parameters.id("stage_id")), Changes::read(body)))
     }
 
     async fn run(
@@ -167,8 +167,8 @@ impl Operation for Delete {
     type Authorization = TournamentOwner;
     type Input = StageId;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<StageId> {
-        Some(StageId(path.id("stage_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<StageId> {
+        Some(StageId(parameters.id("stage_id")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, id: StageId) -> Result<Effect, Error> {

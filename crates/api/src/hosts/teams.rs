@@ -109,9 +109,9 @@ impl Operation for Update {
     type Authorization = TournamentOwner;
     type Input = Changes;
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<Changes> {
         Some(Changes {
-            id: TeamId(path.id("team_id")),
+            id: TeamId(parameters.id("team_id")),
             name: body.not_null("name", |body, name| body.name(name, limits::TEAM_NAME)),
             initials: body.not_null("initials", |body, name| body.text(name, limits::INITIALS)),
         })
@@ -145,8 +145,8 @@ impl Operation for Delete {
     type Authorization = TournamentOwner;
     type Input = TeamId;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
-        Some(TeamId(path.id("team_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<TeamId> {
+        Some(TeamId(parameters.id("team_id")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, id: TeamId) -> Result<Effect, Error> {

@@ -90,7 +90,8 @@ fn meaning(status: &str) -> &'static str {
         "403" => "Forbidden: the user does not own the tournament, or may not do this",
         "404" => "Not found",
         "409" => {
-            "Conflict with what is stored; or the same request is still being processed, and `Retry-After` says when to try again"
+            "Conflict with what is stored; or the same request is still being processed, and `Retry-After` says when \
+             to try again"
         }
         "412" => "The document was changed meanwhile: read it again",
         "413" => "The body is larger than 1 MiB",

@@ -63,16 +63,16 @@ pub(super) fn disposition(slug: &str, name: &str) -> Option<HeaderValue> {
     HeaderValue::try_from(format!("attachment; filename=\"{slug}-{name}\"")).ok()
 }
 
-/// Where a client asks for a table.
+/// The format in which a client requests a table.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Address {
-    /// At the table's own address, in the format that it prefers.
+pub(super) enum RequestedFormat {
+    /// At the table's own address: the one that it prefers.
     Negotiated,
-    /// At a file's.
+    /// At a file's address: that of the file.
     File(Format),
 }
 
-impl Address {
+impl RequestedFormat {
     pub(super) fn format(self, headers: &HeaderMap) -> Format {
         match self {
             Self::Negotiated => Format::accepted(headers),
@@ -113,7 +113,7 @@ impl Exported {
         headers: &HeaderMap,
         parameters: Parameters,
     ) -> Result<Response, Error> {
-        self.chosen(app, headers, parameters, (Choice::None, NO_TOURNAMENT), Address::Negotiated).await
+        self.chosen(app, headers, parameters, (Choice::None, NO_TOURNAMENT), RequestedFormat::Negotiated).await
     }
 
     /// Responds with a file.
@@ -127,7 +127,7 @@ impl Exported {
         parameters: Parameters,
         format: Format,
     ) -> Result<Response, Error> {
-        self.chosen(app, headers, parameters, (Choice::None, NO_TOURNAMENT), Address::File(format)).await
+        self.chosen(app, headers, parameters, (Choice::None, NO_TOURNAMENT), RequestedFormat::File(format)).await
     }
 
     /// Responds with what the client chose, or with the error `missing` when there is no such thing.
@@ -140,13 +140,13 @@ impl Exported {
         headers: &HeaderMap,
         parameters: Parameters,
         (choice, missing): (Choice, Error),
-        address: Address,
+        requested: RequestedFormat,
     ) -> Result<Response, Error> {
-        let format = address.format(headers);
-        let head = format.head(parameters.text(SLUG), self.name, address.is_negotiated());
+        let format = requested.format(headers);
+        let head = format.head(parameters.text(SLUG), self.name, requested.is_negotiated());
         let response = chosen(app, headers, parameters, (self.read(format), choice, None), missing).await?;
         let mut response = head.on(response);
-        if address.is_negotiated() && format != Format::Json {
+        if requested.is_negotiated() && format != Format::Json {
             // The fast path remembers one response for each address: the one that most clients prefer.
             response.extensions_mut().remove::<FastPathView>();
         }
@@ -162,9 +162,9 @@ impl Exported {
         headers: &HeaderMap,
         parameters: &Parameters,
         body: io::Result<Body>,
-        address: Address,
+        requested: RequestedFormat,
     ) -> Result<Response, Error> {
-        let head = address.format(headers).head(parameters.text(SLUG), self.name, address.is_negotiated());
+        let head = requested.format(headers).head(parameters.text(SLUG), self.name, requested.is_negotiated());
         drafts::body(body).map(|response| head.on(response))
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     error::Error,
     params::Parameters,
-    response::{self, Asker, Wanted},
+    response::{self, Asker, RequestedView},
     views::{MaxAge, Policy, Read, Render, RenderError, Rendered, Subject, View},
 };
 
@@ -37,8 +37,8 @@ pub(crate) async fn list_leaderboards(
     parameters: Parameters,
 ) -> Result<Response, Error> {
     let asker = Asker { headers: &headers, client: parameters.client() };
-    let wanted = Wanted::fixed(View::of_all(&LEADERBOARDS, Subject::Catalogue));
-    response::view(&app, asker, wanted, Error::NotFound("Not Found")).await
+    let requested = RequestedView::fixed(View::of_all(&LEADERBOARDS, Subject::Catalogue));
+    response::view(&app, asker, requested, Error::NotFound("Not Found")).await
 }
 
 fn render<'a>(snapshot: &'a mut Snapshot, _: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {

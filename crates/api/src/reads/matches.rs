@@ -23,7 +23,7 @@ use crate::{
     error::{Error, HttpValidationError},
     params::Parameters,
     query_limit::{self, Documented, QueryLimit},
-    response::{self, AddressHead, Asker, Wanted},
+    response::{self, AddressHead, Asker, RequestedView},
     views::{Body, Choice, Cut, LastPolled, MaxAge, Policy, Read, Render, RenderError, Rendered, View},
 };
 
@@ -91,11 +91,11 @@ pub(crate) async fn list_matches(
     let choice = if is_everything { Choice::None } else { Choice::Matches(filter) };
     let view = View::of(found.tournament, &MATCHES, choice);
     let asker = Asker { headers: &headers, client: parameters.client() };
-    let wanted = Wanted { view, cut: Some(Cut(limit)), resolution: found.resolution };
+    let requested = RequestedView { view, cut: Some(Cut(limit)), resolution: found.resolution };
     let response = if is_kept {
-        response::view(&app, asker, wanted, NO_TOURNAMENT).await
+        response::view(&app, asker, requested, NO_TOURNAMENT).await
     } else {
-        response::uncached_view(&app, asker, wanted, NO_TOURNAMENT).await
+        response::uncached_view(&app, asker, requested, NO_TOURNAMENT).await
     };
     Ok(AddressHead { is_negotiated: true, disposition: None }.on(response?))
 }

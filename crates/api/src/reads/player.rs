@@ -16,7 +16,7 @@ use crate::{
     error::{Error, HttpValidationError},
     params::Parameters,
     query_limit::{self, Documented, QueryLimit},
-    response::{self, Asker, Wanted},
+    response::{self, Asker, RequestedView},
     views::{Body, Choice, Cut, LastPolled, Read, Render, RenderError, Rendered, Rendering, View, Views},
 };
 
@@ -83,7 +83,7 @@ pub(crate) async fn of_entry(
     let entry = found.roster().and_then(|roster| roster.entry(id)).ok_or(missing.clone())?;
     let view = View::of(found.tournament, read, Choice::Entry(entry));
     let asker = Asker { headers, client: parameters.client() };
-    response::view(app, asker, Wanted { view, cut, resolution: found.resolution }, missing).await
+    response::view(app, asker, RequestedView { view, cut, resolution: found.resolution }, missing).await
 }
 
 fn render<'a>(views: &'a Views, view: &'a View, now: Timestamp) -> Rendering<'a> {

@@ -18,7 +18,7 @@ use store::{
 
 use super::{
     NO_TOURNAMENT, drafts, example,
-    exports::{Address, Format},
+    exports::{Format, RequestedFormat},
     list,
 };
 use crate::{
@@ -69,7 +69,7 @@ pub(crate) async fn list_series(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    respond(&app, &headers, parameters, Address::Negotiated).await
+    respond(&app, &headers, parameters, RequestedFormat::Negotiated).await
 }
 
 /// Responds with the series that pass the client's filter.
@@ -80,7 +80,7 @@ async fn respond(
     app: &App,
     headers: &HeaderMap,
     mut parameters: Parameters,
-    address: Address,
+    requested: RequestedFormat,
 ) -> Result<Response, Error> {
     let filter = SeriesFilter {
         series: None,
@@ -95,14 +95,14 @@ async fn respond(
         let (mut snapshot, tournament) = drafts::for_owner(app, headers, &parameters).await?;
         let rows = read::series::list(&mut snapshot, tournament.id, filter).await?;
         snapshot.end().await;
-        let body = match address.format(headers) {
+        let body = match requested.format(headers) {
             Format::Json => Body::new(&ListEnvelope::new(None, rows), Policy::NoStore),
             format => file(rows, format),
         };
-        return EXPORTED.draft(headers, &parameters, body, address);
+        return EXPORTED.draft(headers, &parameters, body, requested);
     }
     let choice = if filter == SeriesFilter::default() { Choice::None } else { Choice::Series(filter) };
-    EXPORTED.chosen(app, headers, parameters, (choice, NO_TOURNAMENT), address).await
+    EXPORTED.chosen(app, headers, parameters, (choice, NO_TOURNAMENT), requested).await
 }
 
 /// The series that a view shows.

@@ -21,7 +21,7 @@ use store::{
 
 use super::{
     NO_STAGE, drafts, example,
-    exports::{Address, Format},
+    exports::{Format, RequestedFormat},
     list,
     series::EVENTS,
 };
@@ -61,7 +61,7 @@ pub(crate) async fn get_stage_table(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    respond(&app, &headers, parameters, Address::Negotiated).await
+    respond(&app, &headers, parameters, RequestedFormat::Negotiated).await
 }
 
 /// Responds with the part of the table that the client chose.
@@ -72,21 +72,21 @@ async fn respond(
     app: &App,
     headers: &HeaderMap,
     mut parameters: Parameters,
-    address: Address,
+    requested: RequestedFormat,
 ) -> Result<Response, Error> {
     let choice = choice(&mut parameters);
     let view = (Choice::StageTable(choice), NO_STAGE);
-    let public = EXPORTED.chosen(app, headers, parameters.clone(), view, address).await;
+    let public = EXPORTED.chosen(app, headers, parameters.clone(), view, requested).await;
     let asked = (app, headers, &parameters);
     let Some((mut snapshot, tournament)) = drafts::behind(&public, &NO_STAGE, asked).await? else { return public };
     let rows = load(&mut snapshot, tournament.id, choice, true).await?;
     snapshot.end().await;
     let rows = rows.ok_or(NO_STAGE)?;
-    let body = match address.format(headers) {
+    let body = match requested.format(headers) {
         Format::Json => Body::new(&ListEnvelope::new(None, rows), Policy::NoStore),
         format => file(rows, format),
     };
-    EXPORTED.draft(headers, &parameters, body, address)
+    EXPORTED.draft(headers, &parameters, body, requested)
 }
 
 /// Reads which part of which table is wanted.

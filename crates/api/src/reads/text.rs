@@ -19,7 +19,7 @@ use crate::{
     cache_entry::Freshness,
     error::Error,
     params::Parameters,
-    response::{self, Asker, Wanted},
+    response::{self, Asker, RequestedView},
     views::{Body, Choice, ContentType, Policy, Read, Superset, View},
 };
 
@@ -41,8 +41,9 @@ async fn whole(
     let response = async {
         let found = app.slug_index.resolve(parameters.text(SLUG)).await?;
         let asker = Asker { headers, client: parameters.client() };
-        let wanted = Wanted { view: View::of(found.id, read, Choice::None), cut: None, resolution: found.resolution };
-        response::view(app, asker, wanted, NO_TOURNAMENT).await
+        let requested =
+            RequestedView { view: View::of(found.id, read, Choice::None), cut: None, resolution: found.resolution };
+        response::view(app, asker, requested, NO_TOURNAMENT).await
     };
     or_nowhere(response.await, headers, parameters).await
 }

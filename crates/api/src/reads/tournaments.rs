@@ -15,7 +15,7 @@ use crate::{
     error::{Error, HttpValidationError},
     params::Parameters,
     query_limit::{self, Documented, QueryLimit},
-    response::{self, Asker, Wanted},
+    response::{self, Asker, RequestedView},
     views::{Cut, Read, Render, RenderError, Rendered, Subject, View},
 };
 
@@ -69,8 +69,8 @@ pub(crate) async fn list_tournaments(
         let page = page(rows, limit).map_err(RenderError::Write)?;
         return Ok(response::with_freshness(&page, &headers, Freshness::Fresh).await);
     }
-    let wanted = Wanted::fixed(View::of_all(&TOURNAMENTS, Subject::AllTournaments));
-    response::view(&app, asker, Wanted { cut: Some(Cut(limit)), ..wanted }, NO_TOURNAMENT).await
+    let requested = RequestedView::fixed(View::of_all(&TOURNAMENTS, Subject::AllTournaments));
+    response::view(&app, asker, RequestedView { cut: Some(Cut(limit)), ..requested }, NO_TOURNAMENT).await
 }
 
 fn render<'a>(snapshot: &'a mut Snapshot, _: &'a View) -> BoxFuture<'a, Result<Rendered, RenderError>> {

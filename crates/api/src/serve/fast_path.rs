@@ -25,7 +25,7 @@ use crate::{
     request_id,
     response::{self, FastPathView, STALE},
     route_table::{ReadRoute, is_page},
-    views::{Found, Policy},
+    views::{FoundView, Policy},
 };
 
 /// The most addresses that are remembered. Beyond that all are forgotten, and return as they are requested again.
@@ -73,7 +73,7 @@ impl FastPath {
         {
             return None;
         }
-        path.respond(app, request, client, (&Found { rendered, freshness, is_hit: true }, Freshness::Fresh))
+        path.respond(app, request, client, (&FoundView { rendered, freshness, is_hit: true }, Freshness::Fresh))
     }
 
     /// Waits until the view is up to date, together with all other requests for it, and returns the response: after a
@@ -153,7 +153,7 @@ impl KnownAddress {
         app: &App,
         request: &Request<B>,
         client: IpAddr,
-        (found, resolved): (&Found, Freshness),
+        (found, resolved): (&FoundView, Freshness),
     ) -> Option<Response<RenderedBytes>> {
         let (headers, started) = (request.headers(), Instant::now());
         let body = found.rendered.as_ref().as_ref().filter(|body| body.policy() != Policy::NoStore)?;
@@ -161,9 +161,9 @@ impl KnownAddress {
         if self.view.cut.is_some_and(|cut| body.variant(cut).is_some()) {
             return None;
         }
-        let representation = response::at_hand(body, response::coding(headers, body.len()))?;
+        let representation = response::ready_representation(body, response::coding(headers, body.len()))?;
         // Count the request last: the routes count, and refuse, the requests that are not answered here.
-        app.limits.count(client, Class::Default).ok()?;
+        app.rate_limits.count(client, Class::Default).ok()?;
         let is_known = response::is_known(headers, body.etag());
         let mut response = Response::new(if is_known { representation.nothing() } else { representation.rendered() });
         if is_known {

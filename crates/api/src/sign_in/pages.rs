@@ -32,8 +32,8 @@ pub(crate) async fn page() -> Response {
 
 /// The response to an invalid link, whatever the reason.
 pub(super) fn no_good_link() -> Response {
-    const TEXT: &str = "<p>This link was used, is older than 15 minutes, was replaced by a newer one, or is not complete. \
-        Ask whoever runs this service for a new one (<code>aoe2-standings hosts link</code>).</p>";
+    const TEXT: &str = "<p>This link was used, is older than 15 minutes, was replaced by a newer one, or is not \
+        complete. Ask whoever runs this service for a new one (<code>aoe2-standings hosts link</code>).</p>";
     show(StatusCode::GONE, "The link is not good", TEXT)
 }
 
@@ -43,8 +43,8 @@ pub(crate) fn refused(error: &Error, response: &Response) -> Response {
         Error::RateLimited(_) => ("Too many tries", "<p>Try again in a minute.</p>"),
         Error::Forbidden(_) => (
             "Not from here",
-            "<p>This was sent by the page of another site, or by a browser that does not tell which page it was. Open the \
-            link itself.</p>",
+            "<p>This was sent by the page of another site, or by a browser that does not tell which page it was. Open \
+            the link itself.</p>",
         ),
         Error::Unavailable | Error::Contended | Error::KeysUnknown { .. } => {
             ("Not now", "<p>The service cannot do this at the moment. Nothing was used up: try again in a minute.</p>")

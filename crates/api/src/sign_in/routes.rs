@@ -31,7 +31,7 @@ pub(crate) async fn sign_in(
     parameters: Parameters,
     request: Request,
 ) -> Result<Response, Error> {
-    app.limits.count(Client::of(request.extensions()), Class::SignIn)?;
+    app.rate_limits.count(Client::of(request.extensions()), Class::SignIn)?;
     if !is_own_page(&app, request.uri(), request.headers()) {
         return Err(FOREIGN);
     }
@@ -54,7 +54,7 @@ pub(crate) async fn sign_out_everywhere(State(app): State<App>, request: Request
 
 async fn end(app: &App, request: Request, everywhere: bool) -> Result<Response, Error> {
     let (Parts { uri, headers, extensions, .. }, _) = request.into_parts();
-    app.limits.count(Client::of(&extensions), Class::Default)?;
+    app.rate_limits.count(Client::of(&extensions), Class::Default)?;
     if !is_known_page(app, &uri, &headers) {
         return Err(FOREIGN);
     }

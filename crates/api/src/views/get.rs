@@ -26,14 +26,14 @@ pub(crate) enum NotRendered<E> {
 
 /// A view's body, with how it was found.
 #[derive(Debug)]
-pub(crate) struct Found {
+pub(crate) struct FoundView {
     pub(crate) rendered: Arc<Rendered>,
     pub(crate) freshness: Freshness,
     /// Whether no render was needed.
     pub(crate) is_hit: bool,
 }
 
-impl Found {
+impl FoundView {
     /// Counts the finding in the metrics of `view`.
     pub(crate) fn count(&self, view: &View) {
         match self.freshness {
@@ -55,7 +55,7 @@ impl Views {
         self: &Arc<Self>,
         view: &View,
         budget: impl Fn() -> Result<(), E>,
-    ) -> Result<Found, EntryError<NotRendered<E>>> {
+    ) -> Result<FoundView, EntryError<NotRendered<E>>> {
         let (now, asked) = (self.context.clock.now(), self.context.versions.version(view));
         let entry = self.entry_or_new(view).await;
         let usable = entry.usable(now, asked);
@@ -72,18 +72,18 @@ impl Views {
                 entry.wait((now, asked), start, || self.queue.is_long()).await?
             }
         };
-        Ok(Found { rendered: self.with_last_polled_at(&entry, rendered), freshness, is_hit })
+        Ok(FoundView { rendered: self.with_last_polled_at(&entry, rendered), freshness, is_hit })
     }
 
     /// Renders the view for this request alone, without caching it.
     ///
     /// # Errors
     /// Why rendering failed, or [`EntryError::RecentlyFailed`] when it is not ready in time.
-    pub(crate) async fn render_uncached(self: &Arc<Self>, view: &View) -> Result<Found, EntryError<RenderError>> {
+    pub(crate) async fn render_uncached(self: &Arc<Self>, view: &View) -> Result<FoundView, EntryError<RenderError>> {
         let (views, view) = (Arc::clone(self), *view);
         let task = runtimes::load(async move { views.render_counted(&view).await.map(|(rendered, _)| rendered) });
         let rendered = timeout(DEADLINE, outcome(task)).await.map_err(|_| EntryError::RecentlyFailed)??;
-        Ok(Found { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
+        Ok(FoundView { rendered: Arc::new(rendered), freshness: Freshness::Fresh, is_hit: false })
     }
 
     /// Starts a render for all requests that wait, which goes on when they are cancelled.

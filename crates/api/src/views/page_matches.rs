@@ -69,7 +69,7 @@ impl Views {
                 }
             };
             let players = list.iter().flat_map(|played| &played.players).map(|player| player.profile_id);
-            let aliases = read::aliases::of(snapshot, players).await?;
+            let aliases = read::aliases::of_accounts(snapshot, players).await?;
             Ok(PageMatches { list, aliases, part })
         })
         .await

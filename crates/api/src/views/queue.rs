@@ -18,7 +18,8 @@ use super::READ_CONNECTIONS;
 const RENDERING: usize = READ_CONNECTIONS - 1;
 /// How many of these may serve views that single clients chose, so that other renders never wait for all of them.
 const CHOSEN: usize = 1;
-/// How many of these may read pages of exports, so that other views that clients chose never wait for more than one page.
+/// How many of these may read pages of exports, so that other views that clients chose never wait for more than one
+/// page.
 const EXPORTS: usize = 1;
 /// So many queued renders take about a second.
 const LONG: usize = 200;

@@ -6,8 +6,8 @@ use tokio::{task::block_in_place, time::sleep};
 
 use super::{CODINGS, Event, OVERLAY, PAGE, SIZE};
 use crate::{
+    cached_reads::{CachedRead, compare_forms},
     figure::Report,
-    hot::{CachedRead, compare_forms},
     load::Extent,
 };
 

@@ -9,8 +9,7 @@ use tokio::{task::block_in_place, time::sleep};
 
 use super::{CODINGS, Event, OVERLAY, PAGE};
 use crate::{
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     load::{
         Extent, Latencies, http,
         latency::{middle, milliseconds},

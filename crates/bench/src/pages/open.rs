@@ -14,8 +14,7 @@ use super::{
     viewers::{Answers, Viewers},
 };
 use crate::{
-    figure::Report,
-    hot::as_f64,
+    figure::{Report, as_f64},
     idle_streams::BOUND_KIB,
     load::{
         Extent, Latencies, Metrics, Readers,

@@ -69,7 +69,8 @@ impl<'a> Pairs<'a> {
         self.join(wanted, found);
     }
 
-    /// Follows a chain of renames: from a name to the entry that has it, to that entry's new name, until a name is free.
+    /// Follows a chain of renames: from a name to the entry that has it, to that entry's new name, until a name is
+    /// free.
     fn by_passed_names(&mut self, wanted: usize) {
         if self.stored_of[wanted].is_some() {
             return;

@@ -49,7 +49,8 @@ impl StoredFacts {
         if planning.problems.is_empty() { Ok(planning.plan) } else { Err(planning.problems) }
     }
 
-    /// Like [`StoredFacts::plan`], for a document that came in a request: it may add owners and teams only up to a limit.
+    /// Like [`StoredFacts::plan`], for a document that came in a request: it may add owners and teams only up to a
+    /// limit.
     ///
     /// # Errors
     /// As [`StoredFacts::plan`].
@@ -226,8 +227,8 @@ impl Planning<'_> {
             };
             let from = stored.map(|stored| (stored.team.id, stored.team.name.clone()));
             let to = team_of.remove(&at);
-            // The members of a team that is not in the document stay on it, unless the document puts them on another team.
-            // When the team itself is removed, its memberships go with it.
+            // The members of a team that is not in the document stay on it, unless the document puts them on another
+            // team. When the team itself is removed, its memberships go with it.
             let stays = match (&from, &to) {
                 (Some((from, _)), Some((to, _))) => TeamRef::Stored(*from) == *to,
                 (Some((from, _)), None) => !is_in_document(*from),

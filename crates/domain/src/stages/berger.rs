@@ -12,8 +12,8 @@ pub struct BergerRound {
 /// The rounds in which each of these many sides meets every other once.
 ///
 /// An odd number of sides has one more in the table, which stands for nobody. In round r of a table of N, sides i and j
-/// meet when i + j = r + 1 (mod N - 1), and the side that would meet itself meets side N. The others meet in pairs at equal
-/// distance from that side, counted in a circle; the one after it is named first.
+/// meet when i + j = r + 1 (mod N - 1), and the side that would meet itself meets side N. The others meet in pairs at
+/// equal distance from that side, counted in a circle; the one after it is named first.
 #[must_use]
 pub fn berger_rounds(sides: usize) -> Vec<BergerRound> {
     let table = sides + sides % 2;

@@ -5,7 +5,7 @@
 //! that are equally good in every criterion it is always the same one.
 
 mod cost;
-mod history;
+mod pairing_history;
 mod propose;
 mod proposed_round;
 mod reason;
@@ -19,8 +19,8 @@ pub use proposed_round::{SwissBye, SwissPairing, SwissRound};
 
 use self::{
     cost::Cost,
-    history::History,
-    score_groups::{ScoreGroups, Standing},
+    pairing_history::PairingHistory,
+    score_groups::{RankedSide, ScoreGroups},
 };
 use super::{result::StageResult, table::TableRow};
 
@@ -56,9 +56,9 @@ impl HalfPairing {
 /// have not met. The round before may be still running: its sides have met.
 #[must_use]
 pub fn pair_round(rows: &[TableRow], results: &[StageResult], half_pairing: HalfPairing) -> SwissRound {
-    let mut sides: Vec<_> = rows.iter().filter(|row| !row.withdrawn).map(Standing::from).collect();
-    sides.sort_by_key(|standing| (standing.rank, standing.side));
-    let history = History::of(&sides, results);
+    let mut sides: Vec<_> = rows.iter().filter(|row| !row.withdrawn).map(RankedSide::from).collect();
+    sides.sort_by_key(|ranked| (ranked.rank, ranked.side));
+    let history = PairingHistory::of(&sides, results);
     let costs = Costs { groups: ScoreGroups::of(&sides), sides: &sides, history: &history, half_pairing };
     let mates = costs.cheapest();
     let pairs = (0..sides.len()).filter(|side| *side < mates[*side] && mates[*side] < sides.len());
@@ -69,9 +69,9 @@ pub fn pair_round(rows: &[TableRow], results: &[StageResult], half_pairing: Half
 
 /// The costs of all pairs, and of a bye for each side.
 struct Costs<'a> {
-    sides: &'a [Standing],
+    sides: &'a [RankedSide],
     groups: ScoreGroups,
-    history: &'a History,
+    history: &'a PairingHistory,
     half_pairing: HalfPairing,
 }
 

@@ -11,8 +11,8 @@ use crate::{
 /// The accounts that fit, the likeliest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AccountsRead {
-    /// Exact matches first, then names with this prefix, then names that contain it; among equals the one that played last
-    /// comes first.
+    /// Exact matches first, then names with this prefix, then names that contain it; among equals the one that played
+    /// last comes first.
     pub items: Vec<AccountRead>,
     /// Whether the game's own servers were asked.
     pub upstream: UpstreamAnswer,

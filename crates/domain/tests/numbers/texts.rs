@@ -75,8 +75,8 @@ fn a_player_is_told_of_by_any_name() {
     fixture.entrants[0].broadcast = Some(Broadcast { title: None, category: None });
     fixture.entrants[1].broadcast = Some(Broadcast { title: None, category: None });
     let texts = players(&fixture.tournament_facts(at(NOW)));
-    let anna = "Queen Anna is 1st of 4 in The Cup: peak rating 1612, 1 win, 0 losses, in team Team 7, in a game or lobby now, \
-                on air at https://twitch.tv/queenanna";
+    let anna = "Queen Anna is 1st of 4 in The Cup: peak rating 1612, 1 win, 0 losses, in team Team 7, in a game or lobby \
+                now, on air at https://twitch.tv/queenanna";
     for name in ["Queen Anna", "anna", "Anna in game", "QUEEN"] {
         assert_eq!(texts.find(name), Ok(anna), "{name}");
     }
@@ -96,8 +96,8 @@ fn a_player_is_told_of_by_any_name() {
 #[test]
 fn a_team_is_told_of_by_name_or_initials() {
     let texts = team_texts(&cup(RankBy::PeakRating), NOW);
-    let seven = "Team 7 is 1st of 3 teams in The Cup with a peak rating of 1612 in sum: 1 win, 0 losses, 2 members: Anna in \
-                 game, Carl in game";
+    let seven = "Team 7 is 1st of 3 teams in The Cup with a peak rating of 1612 in sum: 1 win, 0 losses, 2 members: Anna \
+                 in game, Carl in game";
     for name in ["Team 7", "team7", "t7", "7"] {
         assert_eq!(texts.find(name), Ok(seven), "{name}");
     }

@@ -90,8 +90,8 @@ pub(super) static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
 });
 
 impl Face {
-    /// The font that draws `character`, and its width as a part of the font's size; `None` when no font has it. `before`
-    /// is the font of the character before it, which is kept for what several fonts have.
+    /// The font that draws `character`, and its width as a part of the font's size; `None` when no font has it.
+    /// `before` is the font of the character before it, which is kept for what several fonts have.
     pub(super) fn of(character: char, weight: Weight, before: Option<Self>) -> Option<(Self, f32)> {
         let first = Self(match weight {
             Weight::Regular => 0,

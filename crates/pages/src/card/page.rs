@@ -1,5 +1,5 @@
-//! The addresses of cards: pictures that the view cache keeps as it does pages. One is drawn only when somebody asks for
-//! it, and at most once per change.
+//! The addresses of cards: pictures that the view cache keeps as it does pages. One is drawn only when somebody asks
+//! for it, and at most once per change.
 
 use std::sync::LazyLock;
 

@@ -4,7 +4,7 @@ use domain::{civ_stats::CivStat, record::win_pct};
 use maud::{Markup, html};
 
 use super::plot::{WIDTH, percent, scaled};
-use crate::markup::percentage;
+use crate::markup::{civilization_label, percentage};
 
 /// The table, the most picked civilization first.
 pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Markup {
@@ -24,7 +24,7 @@ pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Mar
             tbody {
                 @for stat in civilizations {
                     tr data-key=(stat.civilization_id) {
-                        th scope="row" { (civilization_name(stat)) }
+                        th scope="row" { (civilization_label(stat.civilization_id, stat.name.as_deref())) }
                         td class="number" { (stat.picks) }
                         td class="number" { (stat.wins) }
                         td class="number" { (percentage(win_pct(stat.wins, stat.picks - stat.wins))) }
@@ -34,11 +34,6 @@ pub(crate) fn civilization_bars(caption: &str, civilizations: &[CivStat]) -> Mar
             }
         }
     }
-}
-
-/// The civilization's name, or its number while the name is unknown.
-pub(crate) fn civilization_name(stat: &CivStat) -> String {
-    stat.name.clone().unwrap_or_else(|| format!("Civilization {}", stat.civilization_id))
 }
 
 /// A bar of games won and lost, as long as the civilization's share of the `most` picks of any.

@@ -1,5 +1,5 @@
-//! Overlays of series: the score of one series, which the address names, or of the one that is being played, else the next
-//! one with its countdown.
+//! Overlays of series: the score of one series, which the address names, or of the one that is being played, else the
+//! next one with its countdown.
 
 use api::{Page, RenderedPage, StagesFacts, StagesLayout};
 use domain::{

@@ -1,14 +1,11 @@
 //! The games of a series: map, time, who played what, who won, and why one does not count.
 
 use api::StagesFacts;
-use domain::{
-    id::CivilizationId,
-    view::series::{SeriesGameRead, SeriesPlayerRead, SeriesRead},
-};
+use domain::view::series::{SeriesGameRead, SeriesPlayerRead, SeriesRead};
 use maud::{Markup, html};
 
 use crate::{
-    markup::{duration, player_link},
+    markup::{civilization_label, duration, player_link},
     series_markup::not_counted,
     time::instant,
 };
@@ -67,11 +64,7 @@ fn player(facts: &StagesFacts<'_>, player: &SeriesPlayerRead) -> Markup {
         }
         " "
         span class="civilization" {
-            @match &player.civilization_name {
-                Some(name) => (name),
-                None if player.civilization_id == CivilizationId::UNKNOWN => "unknown",
-                None => { "civilization " (player.civilization_id) },
-            }
+            (civilization_label(player.civilization_id, player.civilization_name.as_deref()))
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::{
 };
 use maud::{Markup, html};
 
-use crate::markup::player_link;
+use crate::markup::{percentage, player_link};
 
 pub(super) fn cards(tournament: &Tournament, summary: &TournamentSummary) -> Markup {
     let streak = summary.longest_win_streak.as_ref().map(|streak| &streak.card);
@@ -48,6 +48,6 @@ fn figure(key: &str, value: Figure) -> String {
     match value {
         Figure::Whole(number) if key == "climber" && number > 0 => format!("+{number}"),
         Figure::Whole(number) => number.to_string(),
-        Figure::Percent(percent) => format!("{percent:.1}%"),
+        Figure::Percent(percent) => percentage(Some(percent)),
     }
 }

@@ -3,7 +3,7 @@
 use domain::{team_standings::TeamStandingRow, tournament::Tournament};
 use maud::{Markup, html};
 
-use crate::markup::place_heading;
+use crate::markup::{percentage, place_heading};
 
 /// The table; nothing for a tournament without teams.
 pub(super) fn teams(tournament: &Tournament, rows: &[TeamStandingRow]) -> Markup {
@@ -42,7 +42,7 @@ fn team(place: usize, row: &TeamStandingRow) -> Markup {
             td.number.ranking { (row.combined_rating_sum) }
             td.number.least { (format!("{:.1}", row.combined_rating_average)) }
             td.number { (row.combined_wins + row.combined_losses) }
-            td.number.minor { @match row.win_pct { Some(won) => { (format!("{won:.1}")) "%" }, None => "–" } }
+            td.number.minor { (percentage(row.win_pct)) }
         }
     }
 }

@@ -133,7 +133,13 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
                 return Err(if is_theirs { Error::Refused(failures) } else { Error::Round(failures) });
             }
             let status = failures.status();
-            tracing::warn!(source = "upstream", task = P::STATUS_ROW.name(), status, %failures, "some accounts could not be polled");
+            tracing::warn!(
+                source = "upstream",
+                task = P::STATUS_ROW.name(),
+                status,
+                %failures,
+                "some accounts could not be polled"
+            );
             self.outcome.retry_after = failures.retry_after();
         } else if !self.is_saved {
             self.save(&BatchResult::default(), &[]).await?;

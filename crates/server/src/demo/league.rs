@@ -1,5 +1,5 @@
-//! The demo's second tournament: two groups and Swiss rounds, whose series the simulated players play in custom lobbies.
-//! A host who never sleeps starts the rounds.
+//! The demo's second tournament: two groups and Swiss rounds, whose series the simulated players play in custom
+//! lobbies. A host who never sleeps starts the rounds.
 
 use std::{collections::HashMap, convert::Infallible, time::Duration};
 

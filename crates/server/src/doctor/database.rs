@@ -8,7 +8,7 @@ use local_postgres::{Binaries, Cluster};
 use store::{
     Pool,
     diagnosis::{self, Rights, Schema, Server},
-    pool::{self, Limits},
+    pool::{self, Timeouts},
 };
 
 use super::finding::{Finding, within};
@@ -35,7 +35,7 @@ pub(super) async fn check(settings: &Settings, role: Role) -> Vec<Finding> {
             return vec![Finding::failed("database.address", error.to_string(), "set DATABASE_URL; docs/SETTINGS.md")];
         }
     };
-    let pool = database.pool.sibling(CONNECTIONS, Limits::READS);
+    let pool = database.pool.sibling(CONNECTIONS, Timeouts::READS);
     let (server, schema, rights, heard, allowed, shared, direct) = tokio::join!(
         within(LIMIT, diagnosis::server(&pool)),
         within(LIMIT, diagnosis::schema(&pool)),

@@ -84,8 +84,8 @@ fn public(settings: &Settings) -> Vec<Finding> {
 
 fn contact(settings: &Settings) -> Option<Finding> {
     settings.relic.upstream_contact.is_none().then(|| {
-        let found =
-            "UPSTREAM_CONTACT is not set: the upstream's operators have nobody to contact before they block the service";
+        let found = "UPSTREAM_CONTACT is not set: the upstream's operators have nobody to contact before they block \
+                     the service";
         Finding::warning("settings.contact", found, "set it to an e-mail address or a URL")
     })
 }

@@ -1,12 +1,12 @@
-//! Whether the sign-on service's keys can be fetched, whether the built-in sign-in can be used, and whether a token would
-//! be accepted.
+//! Whether the sign-on service's keys can be fetched, whether the built-in sign-in can be used, and whether a token
+//! would be accepted.
 
 use std::time::Duration;
 
 use api::{Environment, SignOn, examine_sign_on};
 use domain::{clock::Clock as _, id::UserId};
 use secrecy::{ExposeSecret as _, SecretString};
-use store::{Pool, diagnosis, pool::Limits};
+use store::{Pool, diagnosis, pool::Timeouts};
 
 use super::{
     database,
@@ -23,7 +23,7 @@ pub(super) async fn check(settings: &Settings, cookie: Option<&SecretString>) ->
     let signs_in = settings.api.signs_in(settings.environment);
     // What is wrong with the database is among its own findings.
     let database = if signs_in { database::find(settings).await.ok().flatten() } else { None };
-    let pool = database.as_ref().map(|database: &Database| database.pool.sibling(CONNECTIONS, Limits::READS));
+    let pool = database.as_ref().map(|database: &Database| database.pool.sibling(CONNECTIONS, Timeouts::READS));
     let token = cookie.map(|cookie| cookie.expose_secret().trim()).filter(|token| !token.is_empty());
     let examined = examine_sign_on(&settings.api, settings.environment, pool.clone(), token, SystemClock.now());
     let examined = within(LIMIT, async { Ok::<_, String>(examined.await) });
@@ -46,8 +46,8 @@ fn of_keys(keys: Result<usize, String>) -> Finding {
             format!("the sign-on service publishes {}", counted(i64::try_from(count).unwrap_or(i64::MAX), "key")),
         ),
         Err(error) => {
-            let advice = "check that AUTH_JWKS_URL is the address of the key set and can be reached from here; until then \
-                          its users cannot sign in";
+            let advice = "check that AUTH_JWKS_URL is the address of the key set and can be reached from here; until \
+                          then its users cannot sign in";
             Finding::failed(KEYS, format!("the sign-on service's keys cannot be read: {error}"), advice)
         }
     }

@@ -1,5 +1,5 @@
-//! Whether the upstream answers, in the expected shape and to batches of the usual size, and how old its newest data is. Sends
-//! six requests at most, at the configured rate.
+//! Whether the upstream answers, in the expected shape and to batches of the usual size, and how old its newest data
+//! is. Sends six requests at most, at the configured rate.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use domain::{
 };
 use futures_util::future::{join, join3};
 use relic::{MatchTypes, Relic, Sample};
-use store::{diagnosis, pool::Limits};
+use store::{diagnosis, pool::Timeouts};
 
 use super::{
     database,
@@ -139,7 +139,7 @@ fn unreachable(check: &'static str, error: &str) -> Finding {
 /// Accounts on rosters; none if the database cannot be read.
 async fn stored(settings: &Settings) -> Vec<ProfileId> {
     let Ok(Some(database)) = database::find(settings).await else { return Vec::new() };
-    let pool = database.pool.sibling(1, Limits::SHORT);
+    let pool = database.pool.sibling(1, Timeouts::SHORT);
     let most = i64::try_from(Relic::STATS_BATCH).unwrap_or(i64::MAX);
     within(LIMIT, diagnosis::accounts(&pool, most)).await.unwrap_or_default()
 }

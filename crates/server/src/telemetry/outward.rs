@@ -24,7 +24,10 @@ impl<E> Outward<E> {
         let was_blocked = self.is_blocked.swap(outcome.is_err(), Relaxed);
         match outcome {
             Err(error) if !was_blocked => {
-                tracing::warn!(%error, "traces cannot be exported and are lost: check OTEL_EXPORTER_ENDPOINT, or the account's rights");
+                tracing::warn!(
+                    %error,
+                    "traces cannot be exported and are lost: check OTEL_EXPORTER_ENDPOINT, or the account's rights"
+                );
             }
             Ok(()) if was_blocked => tracing::info!("traces are exported again"),
             _ => {}

@@ -41,7 +41,10 @@ impl Shard {
             if let Err(error) = self.poll.poll(&mut events, None)
                 && error.kind() != std::io::ErrorKind::Interrupted
             {
-                tracing::error!(%error, "the event loop of a stream thread failed and its streams end: restart this process");
+                tracing::error!(
+                    %error,
+                    "the event loop of a stream thread failed and its streams end: restart this process"
+                );
                 return;
             }
             for event in &events {

@@ -19,7 +19,7 @@ use crate::{Connection, Error, Tx, columns::side, owners, read::stages, tourname
 /// When a statement fails: see [`crate::Error`].
 pub async fn load(tx: &mut Tx, slug: &str) -> Result<Option<Current>, Error> {
     match tournaments::lock(tx, slug).await? {
-        Some(tournament) => Ok(Some(of(tx, tournament).await?)),
+        Some(tournament) => Ok(Some(load_current(tx, tournament).await?)),
         None => Ok(None),
     }
 }
@@ -29,7 +29,7 @@ pub async fn load(tx: &mut Tx, slug: &str) -> Result<Option<Current>, Error> {
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn of(connection: &mut Connection, tournament: Tournament) -> Result<Current, Error> {
+pub async fn load_current(connection: &mut Connection, tournament: Tournament) -> Result<Current, Error> {
     let owners = owners::list(connection, tournament.id).await?.into_iter().map(|owner| owner.user_id).collect();
     let entries = entries(connection, tournament.id).await?;
     let teams = teams(connection, tournament.id).await?;
@@ -52,11 +52,11 @@ pub async fn facts(tx: &mut Tx, document: &CheckedDocument) -> Result<StoredFact
     Ok(StoredFacts { current, is_ladder_ranked, created_by_first_owner })
 }
 
-/// Whether the tournament with that slug is or may be held on a ladder.
+/// Whether the tournament with that slug may be on a ladder: it is already, or the ladder holds tournaments.
 ///
 /// # Errors
 /// When a statement fails: see [`crate::Error`].
-pub async fn may_be_held_on(tx: &mut Tx, slug: &str, ladder: LeaderboardId) -> Result<bool, Error> {
+pub async fn is_ladder_allowed(tx: &mut Tx, slug: &str, ladder: LeaderboardId) -> Result<bool, Error> {
     let found = tournaments::find(tx, slug).await?;
     let is_held_there = found.is_some_and(|tournament| tournament.leaderboard_id == ladder);
     Ok(is_held_there || ladder.holds_tournaments(tournaments::is_ranked(tx, ladder).await?))

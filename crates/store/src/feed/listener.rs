@@ -1,5 +1,5 @@
-//! Listens for the outbox's notifications. A listener that fails or stays silent is replaced, while queries of the outbox
-//! go on.
+//! Listens for the outbox's notifications. A listener that fails or stays silent is replaced, while queries of the
+//! outbox go on.
 
 use std::time::Duration;
 
@@ -78,7 +78,8 @@ impl Listener {
         }
         if self.unannounced > UNANNOUNCED {
             tracing::warn!(
-                "queries found nudges without a notification: reconnecting the listener; meanwhile nudges are up to 1 s late"
+                "queries found nudges without a notification: reconnecting the listener; meanwhile nudges are up to \
+                 1 s late"
             );
             self.current = None;
             self.unannounced = 0;

@@ -11,7 +11,7 @@ use futures_util::{
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection, SqlSafeStr as _};
 use tokio::time::Instant;
 
-use super::{Pooled, manager::Made, pooler::Pooler, server::InUse, timed::unanswered};
+use super::{Pooled, activity::InUse, manager::Made, pooler::Pooler, timed::unanswered};
 use usage::Usage;
 
 /// A connection of a [`super::Pool`], returned when dropped. It is closed instead, at once and without telling the
@@ -44,10 +44,10 @@ impl Connection {
     /// # Errors
     /// The driver's.
     pub(super) async fn begin(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
-        let limits = self.pooled.as_ref().map(|made| made.limits);
-        self.usage.transaction_ends = limits.map(|limits| Instant::now() + limits.transaction);
+        let timeouts = self.pooled.as_ref().map(|made| made.timeouts);
+        self.usage.transaction_ends = timeouts.map(|timeouts| Instant::now() + timeouts.transaction);
         // Behind a transaction pooler, settings of a session do not last.
-        let set = limits.filter(|_| self.pooler() == Pooler::Transaction).map(|limits| limits.of_transaction());
+        let set = timeouts.filter(|_| self.pooler() == Pooler::Transaction).map(|timeouts| timeouts.of_transaction());
         let begin = format!("{statement};{}", set.unwrap_or_default());
         self.execute(sqlx::raw_sql(AssertSqlSafe(begin))).await?;
         Ok(())
@@ -102,7 +102,7 @@ impl Connection {
         let Self { pooled, usage, .. } = self;
         let made = pooled.as_mut().filter(|_| !usage.is_unsound).ok_or(sqlx::Error::PoolClosed)?;
         usage.is_unsound = true;
-        let answer = Instant::now() + made.limits.answer();
+        let answer = Instant::now() + made.timeouts.answer();
         let deadline = usage.transaction_ends.map_or(answer, |ends| ends.min(answer));
         Ok((made, usage, deadline))
     }
@@ -113,11 +113,11 @@ impl Connection {
         ask: impl FnOnce(&'e mut PgConnection) -> BoxFuture<'e, Result<T, sqlx::Error>> + Send + 'e,
     ) -> BoxFuture<'e, Result<T, sqlx::Error>> {
         async move {
-            let (Made { connection, server, .. }, usage, deadline) = self.start()?;
+            let (Made { connection, activity, .. }, usage, deadline) = self.start()?;
             let sent_at = Instant::now();
             let answer = tokio::time::timeout_at(deadline, ask(connection)).await;
             let answer = answer.unwrap_or_else(|_| Err(unanswered(sent_at)));
-            usage.ended(server, answer.as_ref().err());
+            usage.ended(activity, answer.as_ref().err());
             answer
         }
         .boxed()

@@ -12,7 +12,7 @@ use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use parking_lot::Mutex;
 
-use super::introduction::Introduction;
+use super::setup::ServerInfo;
 
 /// The server's clock, from which all times that several machines compare are taken, and whether the server accepts
 /// writes. Shared by a pool and its siblings.
@@ -76,7 +76,7 @@ impl DatabaseState {
 
     /// Records the state that a new connection has just read, and logs when the server stops or resumes accepting
     /// writes.
-    pub(super) fn record(&self, info: &Introduction) {
+    pub(super) fn record(&self, info: &ServerInfo) {
         let error = info.took / 2;
         let newer = Reading { time: info.now + delta(error), at: info.at, error };
         let mut known = self.0.time.lock();
@@ -89,7 +89,8 @@ impl DatabaseState {
         }
         if info.is_read_only {
             tracing::warn!(
-                "the database is read-only (a standby, or configured so): hosts get 503 and nobody polls until it accepts writes"
+                "the database is read-only (a standby, or configured so): hosts get 503 and nobody polls until it \
+                 accepts writes"
             );
         } else {
             tracing::info!("the database takes writes again");

@@ -10,21 +10,21 @@ use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 use tokio::runtime::Handle;
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{DatabaseState, Limits, Pooler, introduction::introduce, server::Server};
+use super::{DatabaseState, Pooler, Timeouts, activity::PoolActivity, setup::set_up};
 
 /// How long a connection is used: each new one reads the server's clock.
 const MAX_AGE: Duration = Duration::from_secs(600);
 /// The same while the server accepts no writes: a new connection may reach a server that does.
 const MAX_AGE_READ_ONLY: Duration = Duration::from_secs(2);
 
-/// Makes connections to one database with the same limits.
+/// Makes connections to one database with the same time-outs.
 #[derive(Debug)]
 pub(super) struct Manager {
     pub(super) options: Arc<PgConnectOptions>,
-    limits: Limits,
+    timeouts: Timeouts,
     pooler: Pooler,
     pub(super) state: DatabaseState,
-    pub(super) server: Server,
+    pub(super) activity: PoolActivity,
     /// The runtime that connections belong to; by default the one of their first user.
     runtime: Option<Handle>,
 }
@@ -33,22 +33,27 @@ pub(super) struct Manager {
 #[derive(Debug)]
 pub(super) struct Made {
     pub(super) connection: PgConnection,
-    pub(super) limits: Limits,
+    pub(super) timeouts: Timeouts,
     pub(super) pooler: Pooler,
-    pub(super) server: Server,
+    pub(super) activity: PoolActivity,
     /// The value of `broken_connections` when this one was made.
     broken_connections: u64,
     made_at: Instant,
 }
 
 impl Manager {
-    pub(super) fn new(options: Arc<PgConnectOptions>, limits: Limits, pooler: Pooler, state: DatabaseState) -> Self {
-        Self { options, limits, pooler, state, server: Server::new(), runtime: None }
+    pub(super) fn new(
+        options: Arc<PgConnectOptions>,
+        timeouts: Timeouts,
+        pooler: Pooler,
+        state: DatabaseState,
+    ) -> Self {
+        Self { options, timeouts, pooler, state, activity: PoolActivity::new(), runtime: None }
     }
 
-    /// A manager of connections with other limits to the same database.
-    pub(super) fn sibling(&self, limits: Limits) -> Self {
-        Self::new(Arc::clone(&self.options), limits, self.pooler, self.state.clone())
+    /// A manager of connections with other time-outs to the same database.
+    pub(super) fn sibling(&self, timeouts: Timeouts) -> Self {
+        Self::new(Arc::clone(&self.options), timeouts, self.pooler, self.state.clone())
     }
 
     /// The same, with connections that belong to `runtime`.
@@ -62,15 +67,15 @@ impl deadpool::managed::Manager for Manager {
     type Error = sqlx::Error;
 
     async fn create(&self) -> Result<Made, sqlx::Error> {
-        let (limits, pooler, server) = (self.limits, self.pooler, self.server.clone());
-        let broken_connections = server.broken_connections();
+        let (timeouts, pooler, activity) = (self.timeouts, self.pooler, self.activity.clone());
+        let broken_connections = activity.broken_connections();
         let options = Arc::clone(&self.options);
         let connect = async move {
             let mut connection = PgConnection::connect_with(&options).await?;
-            let introduction = introduce(&mut connection, limits, pooler).await?;
-            Ok::<_, sqlx::Error>((connection, introduction))
+            let info = set_up(&mut connection, timeouts, pooler).await?;
+            Ok::<_, sqlx::Error>((connection, info))
         };
-        let (connection, introduction) = match &self.runtime {
+        let (connection, info) = match &self.runtime {
             // Cancelled when nobody waits for it any longer.
             Some(runtime) => {
                 let task = AbortOnDropHandle::new(runtime.spawn(connect));
@@ -78,8 +83,8 @@ impl deadpool::managed::Manager for Manager {
             }
             None => connect.await?,
         };
-        self.state.record(&introduction);
-        Ok(Made { connection, limits, pooler, server, broken_connections, made_at: Instant::now() })
+        self.state.record(&info);
+        Ok(Made { connection, timeouts, pooler, activity, broken_connections, made_at: Instant::now() })
     }
 
     async fn recycle(&self, made: &mut Made, _: &Metrics) -> RecycleResult<sqlx::Error> {
@@ -87,7 +92,7 @@ impl deadpool::managed::Manager for Manager {
         if made.made_at.elapsed() > max_age {
             return Err(RecycleError::message("it is old"));
         }
-        if made.broken_connections != self.server.broken_connections() {
+        if made.broken_connections != self.activity.broken_connections() {
             return Err(RecycleError::message("another connection has fallen silent since this one was made"));
         }
         Ok(made.connection.ping().await?)

@@ -15,9 +15,9 @@ use crate::{Error, Snapshot};
 /// Tournaments that are named of one account, at most.
 const TOURNAMENTS: i64 = 20;
 
-/// What is looked for.
+/// What a search asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct AccountQuery {
     /// The account of this number.
     pub number: Option<ProfileId>,
     /// Accounts whose names have this in them, whatever the case and the accents.
@@ -30,22 +30,17 @@ pub struct Wanted {
 /// # Errors
 /// [`Error::Corrupt`] when the statement says of an account what it never does.
 #[tracing::instrument(target = "trace", name = "store.read.account_search.find", skip_all)]
-pub async fn find(snapshot: &mut Snapshot, wanted: &Wanted, limit: i64) -> Result<Vec<FoundAccount>, Error> {
+pub async fn find(snapshot: &mut Snapshot, query: &AccountQuery, limit: i64) -> Result<Vec<FoundAccount>, Error> {
     // No text in the database has a NUL in it.
-    let name = wanted.name.as_deref().filter(|name| !name.contains('\0'));
+    let name = query.name.as_deref().filter(|name| !name.contains('\0'));
     let name = match name {
         Some(name) => folded(snapshot, name).await?.filter(|name| !name.is_empty()),
         None => None,
     };
-    let rows = sqlx::query_file_as!(
-        Row,
-        "src/read/account_search/find.sql",
-        name,
-        wanted.number.map(|number| number.0),
-        limit
-    )
-    .fetch_all(&mut **snapshot)
-    .await?;
+    let rows =
+        sqlx::query_file_as!(Row, "src/read/account_search/find.sql", name, query.number.map(|number| number.0), limit)
+            .fetch_all(&mut **snapshot)
+            .await?;
     let accounts: Vec<_> = rows.iter().map(|row| row.profile_id).collect();
     let mut ratings = ratings(snapshot, &accounts).await?;
     let mut tournaments = tournaments(snapshot, &accounts).await?;

@@ -15,24 +15,24 @@ use crate::{Error, Snapshot};
 #[derive(Clone, Debug, Default)]
 pub struct Accounts(Arc<HashMap<ProfileId, Option<Timestamp>>>);
 
-/// A part of a tournament's facts that was loaded earlier, and the accounts as they were then.
+/// A part of a tournament's facts that was loaded earlier, and the roster's accounts as they were then.
 #[derive(Debug)]
-pub struct Earlier<T> {
+pub struct EarlierPart<T> {
     /// The part.
     pub part: T,
     /// The accounts.
     pub accounts: Accounts,
 }
 
-impl<T> Earlier<T> {
+impl<T> EarlierPart<T> {
     /// Maps the part.
-    pub(super) fn map<'a, U>(&'a self, of: impl FnOnce(&'a T) -> U) -> Earlier<U> {
-        Earlier { part: of(&self.part), accounts: self.accounts.clone() }
+    pub(super) fn map<'a, U>(&'a self, of: impl FnOnce(&'a T) -> U) -> EarlierPart<U> {
+        EarlierPart { part: of(&self.part), accounts: self.accounts.clone() }
     }
 }
 
 /// A part by account.
-type ByAccount<'a, V> = Option<Earlier<&'a HashMap<ProfileId, V>>>;
+type ByAccount<'a, V> = Option<EarlierPart<&'a HashMap<ProfileId, V>>>;
 
 impl Accounts {
     /// Loads the accounts on the roster of `tournament`.
@@ -75,12 +75,12 @@ impl Accounts {
     }
 
     /// The earlier part, if an account has not changed since.
-    pub(super) fn unchanged<'a, T>(&self, earlier: Option<&'a Earlier<T>>, profile: ProfileId) -> Option<&'a T> {
+    pub(super) fn unchanged<'a, T>(&self, earlier: Option<&'a EarlierPart<T>>, profile: ProfileId) -> Option<&'a T> {
         earlier.filter(|earlier| self.agrees(earlier, profile)).map(|earlier| &earlier.part)
     }
 
     /// Whether an account has not changed since.
-    fn agrees<T>(&self, earlier: &Earlier<T>, profile: ProfileId) -> bool {
+    fn agrees<T>(&self, earlier: &EarlierPart<T>, profile: ProfileId) -> bool {
         let then = earlier.accounts.0.get(&profile);
         then.is_some() && then == self.0.get(&profile)
     }

@@ -7,8 +7,8 @@ use domain::id::ProfileId;
 use crate::{Error, Snapshot};
 
 /// The names of `accounts`, as far as they are known.
-#[tracing::instrument(target = "trace", name = "store.read.aliases.of", skip_all)]
-pub async fn of(
+#[tracing::instrument(target = "trace", name = "store.read.aliases.of_accounts", skip_all)]
+pub async fn of_accounts(
     snapshot: &mut Snapshot,
     accounts: impl IntoIterator<Item = ProfileId>,
 ) -> Result<HashMap<ProfileId, String>, Error> {

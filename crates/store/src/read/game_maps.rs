@@ -8,7 +8,7 @@ use domain::{
     tournament_facts::TournamentFacts,
 };
 
-use super::accounts::{Accounts, Earlier};
+use super::accounts::{Accounts, EarlierPart};
 use crate::{Error, Snapshot};
 
 /// The maps of the newest `most` games between entrants, whose roster has `accounts`.
@@ -18,7 +18,7 @@ pub async fn maps(
     tournament_facts: &TournamentFacts,
     most: usize,
     accounts: &Accounts,
-    earlier: Option<&Earlier<Arc<MapNames>>>,
+    earlier: Option<&EarlierPart<Arc<MapNames>>>,
 ) -> Result<MapNames, Error> {
     let (mut maps, mut missing) = (MapNames::new(), Vec::new());
     for meeting in meetings(tournament_facts, most) {

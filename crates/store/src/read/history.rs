@@ -10,7 +10,7 @@ use domain::{
     tournament::Tournament,
 };
 
-use super::accounts::{Accounts, Earlier};
+use super::accounts::{Accounts, EarlierPart};
 use crate::{Error, Snapshot};
 
 /// The past ratings beyond the games in the window of `tournament`, whose roster has `accounts`.
@@ -18,7 +18,7 @@ pub async fn past(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     accounts: &Accounts,
-    before: Option<&Earlier<Arc<PastRatings>>>,
+    before: Option<&EarlierPart<Arc<PastRatings>>>,
 ) -> Result<PastRatings, Error> {
     let observations = observations(snapshot, tournament, accounts, before).await?;
     Ok(PastRatings { observations, earlier: earlier(snapshot, tournament, accounts, before).await? })
@@ -30,7 +30,7 @@ async fn observations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     accounts: &Accounts,
-    before: Option<&Earlier<Arc<PastRatings>>>,
+    before: Option<&EarlierPart<Arc<PastRatings>>>,
 ) -> Result<HashMap<ProfileId, Arc<[Observation]>>, Error> {
     let known = before.map(|before| before.map(|past| &past.observations));
     let (to_read, ladder) = (accounts.to_read(&known), tournament.leaderboard_id.0);
@@ -58,7 +58,7 @@ async fn earlier(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     accounts: &Accounts,
-    before: Option<&Earlier<Arc<PastRatings>>>,
+    before: Option<&EarlierPart<Arc<PastRatings>>>,
 ) -> Result<Participations, Error> {
     let Some(start) = tournament.window.start else { return Ok(Participations::default()) };
     let known = before.map(|before| before.map(|past| past.earlier.by_account()));

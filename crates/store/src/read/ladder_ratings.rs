@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::{
     clock::Timestamp,
     id::{LeaderboardId, ProfileId, TournamentId},
-    table_facts::Ratings,
+    table_facts::LadderRatings,
     view::players::PlayerRatingRead,
 };
 
@@ -13,7 +13,7 @@ use crate::{Error, Snapshot};
 
 /// The ratings of every account on a roster.
 #[tracing::instrument(target = "trace", name = "store.read.ladder_ratings.ratings", skip_all)]
-pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<Ratings, Error> {
+pub async fn ratings(snapshot: &mut Snapshot, tournament: TournamentId) -> Result<LadderRatings, Error> {
     let rows = sqlx::query!(
         "select
             rating.profile_id,

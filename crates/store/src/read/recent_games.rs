@@ -15,7 +15,7 @@ use domain::{
     tournament_facts::TournamentFacts,
 };
 
-use super::accounts::{Accounts, Earlier};
+use super::accounts::{Accounts, EarlierPart};
 use crate::{Error, Snapshot, columns::outcome};
 
 type Matchups = HashMap<MatchId, Arc<Matchup>>;
@@ -31,7 +31,7 @@ pub async fn recent(
     snapshot: &mut Snapshot,
     tournament_facts: &TournamentFacts,
     accounts: &Accounts,
-    earlier: Option<&Earlier<Arc<RecentGames>>>,
+    earlier: Option<&EarlierPart<Arc<RecentGames>>>,
     keep_names: bool,
 ) -> Result<RecentGames, Error> {
     let results = recent_results(snapshot, &tournament_facts.tournament, accounts, earlier).await?;
@@ -59,7 +59,7 @@ async fn recent_results(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     accounts: &Accounts,
-    earlier: Option<&Earlier<Arc<RecentGames>>>,
+    earlier: Option<&EarlierPart<Arc<RecentGames>>>,
 ) -> Result<HashMap<ProfileId, Vec<Outcome>>, Error> {
     let known = earlier.map(|earlier| earlier.map(|recent| &recent.results));
     let rows = sqlx::query_file!(
@@ -123,7 +123,7 @@ async fn aliases(
         }
         None => wanted.extend(profiles(known)),
     }
-    aliases.extend(super::aliases::of(snapshot, wanted).await?);
+    aliases.extend(super::aliases::of_accounts(snapshot, wanted).await?);
     Ok(aliases)
 }
 

@@ -47,7 +47,7 @@ pub async fn list(
     }
     let names = sides::names(connection, tournament).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
-    let mut games = games::of(connection, &ids).await?;
+    let mut games = games::of_series(connection, &ids).await?;
     rows.into_iter()
         .map(|row| {
             let games = games.remove(&row.id).unwrap_or_default();

@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    accounts::{Accounts, Earlier},
+    accounts::{Accounts, EarlierPart},
     exclusions, roster,
 };
 use crate::{Error, Snapshot};
@@ -26,7 +26,7 @@ pub async fn load(
     tournament: Tournament,
     now: Timestamp,
     accounts: &Accounts,
-    earlier: Option<&Earlier<Arc<TournamentFacts>>>,
+    earlier: Option<&EarlierPart<Arc<TournamentFacts>>>,
 ) -> Result<TournamentFacts, Error> {
     let closing = match tournament.window.closed(now) {
         Some(end) => Some(closing(snapshot, &tournament, end, (accounts, earlier)).await?),
@@ -45,7 +45,7 @@ pub async fn load(
 async fn participations(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
-    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<TournamentFacts>>>),
+    (accounts, earlier): (&Accounts, Option<&EarlierPart<Arc<TournamentFacts>>>),
 ) -> Result<Participations, Error> {
     let known = earlier.map(|earlier| earlier.map(|tournament_facts| tournament_facts.participations.by_account()));
     let columns = sqlx::query_file!(
@@ -81,7 +81,7 @@ async fn closing(
     snapshot: &mut Snapshot,
     tournament: &Tournament,
     end: Timestamp,
-    (accounts, earlier): (&Accounts, Option<&Earlier<Arc<TournamentFacts>>>),
+    (accounts, earlier): (&Accounts, Option<&EarlierPart<Arc<TournamentFacts>>>),
 ) -> Result<Closing, Error> {
     let known = earlier.and_then(|earlier| {
         let closing = earlier.part.closing.as_ref()?;

@@ -13,7 +13,7 @@ use crate::{Connection, Error, Snapshot, columns::rank_by};
 
 /// A tournament's slug, with what is needed to resolve `current`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
+pub struct TournamentAddress {
     /// Its name in URLs.
     pub slug: String,
     /// When it takes place.
@@ -22,11 +22,11 @@ pub struct Address {
 
 /// The addresses of all tournaments.
 #[tracing::instrument(target = "trace", name = "store.read.tournaments.addresses", skip_all)]
-pub async fn addresses(connection: &mut Connection) -> Result<Vec<Address>, Error> {
+pub async fn addresses(connection: &mut Connection) -> Result<Vec<TournamentAddress>, Error> {
     let rows = sqlx::query!("select id, slug, start_date, end_date, created_at from tournaments")
         .fetch_all(connection)
         .await?;
-    let addresses = rows.into_iter().map(|row| Address {
+    let addresses = rows.into_iter().map(|row| TournamentAddress {
         slug: row.slug,
         schedule: Schedule {
             id: TournamentId(row.id),

@@ -65,8 +65,8 @@ pub async fn rotate(tx: &mut Tx, key: &SigningKey, now: Timestamp) -> Result<(),
     offer(tx, key, now).await
 }
 
-/// Deletes all keys but the one that signs, and every session, which no other key's cookie opens any more; says how many
-/// sessions there were.
+/// Deletes all keys but the one that signs, and every session, which no other key's cookie opens any more; says how
+/// many sessions there were.
 #[tracing::instrument(target = "trace", name = "store.sign_in.signing_keys.drop_retired", skip_all)]
 pub async fn drop_retired(tx: &mut Tx) -> Result<u64, Error> {
     sqlx::query!("delete from signing_keys where retired_at is not null").execute(&mut **tx).await?;

@@ -56,7 +56,8 @@ pub async fn add_participants(
     Ok(())
 }
 
-/// Sets when a participant withdrew, or that it takes part again; `false` when it does not take part, or nothing changes.
+/// Sets when a participant withdrew, or that it takes part again; `false` when it does not take part, or nothing
+/// changes.
 #[tracing::instrument(target = "trace", name = "store.stages.participants.set_withdrawn", skip_all)]
 pub async fn set_withdrawn(
     tx: &mut Tx,

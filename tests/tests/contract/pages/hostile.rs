@@ -59,8 +59,8 @@ const ROUNDS: usize = 90;
 /// How many texts a round enters.
 const TEXTS: usize = 112;
 
-/// The statements that enter the texts of a round: entries with their displayed names, streams and titles of broadcasts,
-/// teams, and the tournament; each takes all texts as `$1`.
+/// The statements that enter the texts of a round: entries with their displayed names, streams and titles of
+/// broadcasts, teams, and the tournament; each takes all texts as `$1`.
 const ENTER: [&str; 4] = [
     "with numbered as (select id, row_number() over (order by id)::int as n from tournament_players)
     update tournament_players entry

@@ -53,7 +53,7 @@ fn written(number: &Value) -> String {
 }
 
 fn percent(number: &Value) -> String {
-    number.as_f64().map_or_else(|| "–".to_owned(), |number| format!("{number:.1}%"))
+    number.as_f64().map_or_else(|| "–".to_owned(), |number| format!("{number:.1} %"))
 }
 
 fn streak(number: &Value) -> String {
@@ -135,7 +135,11 @@ async fn each_number_is_the_jsons() {
     let summary = json(&service, "/summary").await;
     let cards = ["highest_peak_rating", "biggest_climber", "best_win_rate", "longest_win_streak", "most_games_played"];
     let cards: Vec<_> = cards.iter().map(|card| &summary[card]).filter(|card| !card.is_null()).collect();
-    let figures: Vec<_> = page.texts("dd.figure").iter().map(|figure| figure.replace(['+', '%'], "")).collect();
+    let figures: Vec<_> = page
+        .texts("dd.figure")
+        .iter()
+        .map(|figure| figure.trim_start_matches('+').trim_end_matches(" %").to_owned())
+        .collect();
     assert_eq!(figures.len(), cards.len());
     for ((figure, card), holder) in figures.iter().zip(&cards).zip(page.one("section.cards").texts("a.name")) {
         assert_eq!(figure.parse::<f64>().unwrap(), card["value"].as_f64().unwrap(), "{card}");

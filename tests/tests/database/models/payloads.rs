@@ -18,7 +18,7 @@ use proptest::{
 };
 use store::Tx;
 
-use crate::database::samples::{noon, player, rating};
+use crate::database::samples::{noon, player, rating, replace_live};
 
 /// What a poll concerning matches brings.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl Poll {
             Self::Histories(found) => matches(store::matches::save(tx, found, now).await.unwrap()),
             Self::Names(names) => matches(store::matches::save_aliases(tx, names).await.unwrap()),
             Self::Lobbies(lobbies) => {
-                let told = store::live::replace(tx, lobbies, now).await.unwrap();
+                let told = replace_live(tx, lobbies, now).await;
                 told.into_iter().map(|profile| profile.0).collect()
             }
         }

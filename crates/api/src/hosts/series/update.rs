@@ -44,9 +44,9 @@ impl Operation for Update {
     type Authorization = TournamentOwner;
     type Input = Changes;
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Changes> {
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<Changes> {
         Some(Changes {
-            id: SeriesId(path.id("series_id")),
+            id: SeriesId(parameters.id("series_id")),
             scheduled_at: body.time("scheduled_at"),
             stream_url: body.text("stream_url", limits::STREAM_URL),
             label: body.text("label", limits::SERIES_LABEL),
@@ -98,8 +98,8 @@ impl Changes {
     }
 }
 
-/// When the series was decided for games that start later: a host who corrects a decision does not move it, or games that
-/// were played meanwhile would become the series'.
+/// When the series was decided for games that start later: a host who corrects a decision does not move it, or games
+/// that were played meanwhile would become the series'.
 fn ruled_at(before: &SeriesRead, now: Timestamp) -> Timestamp {
     let is_ruled = matches!(before.decided_by, Some(DecidedBy::Host | DecidedBy::Walkover));
     before.decided_at.filter(|_| is_ruled).unwrap_or(now)

@@ -68,11 +68,11 @@ impl Operation for Adjust {
     type Authorization = TournamentOwner;
     type Input = Adjustment;
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<Adjustment> {
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<Adjustment> {
         let side = body.required("side", |body, name| body.integer(name, 1));
         let points = body.required("points", Fields::value);
         let reason = body.required("reason", |body, name| body.text(name, limits::ADJUSTMENT_REASON));
-        Some(Adjustment { stage: StageId(path.id("stage_id")), side: side?, points: points?, reason: reason? })
+        Some(Adjustment { stage: StageId(parameters.id("stage_id")), side: side?, points: points?, reason: reason? })
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, given: Adjustment) -> Result<Effect, Error> {
@@ -104,9 +104,9 @@ impl Operation for Order {
     type Authorization = TournamentOwner;
     type Input = (StageId, Vec<i64>);
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<(StageId, Vec<i64>)> {
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(StageId, Vec<i64>)> {
         let order = body.required("order", |body, name| body.integers(name, limits::PARTICIPANTS));
-        Some((StageId(path.id("stage_id")), order?))
+        Some((StageId(parameters.id("stage_id")), order?))
     }
 
     async fn run(

@@ -61,8 +61,8 @@ impl<const WITHDRAWN: bool> Operation for Change<WITHDRAWN> {
     type Authorization = TournamentOwner;
     type Input = (StageId, i64);
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<(StageId, i64)> {
-        Some((StageId(path.id("stage_id")), path.id("participant_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<(StageId, i64)> {
+        Some((StageId(parameters.id("stage_id")), parameters.id("participant_id")))
     }
 
     async fn run(

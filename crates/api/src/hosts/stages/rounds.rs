@@ -59,7 +59,8 @@ pub(crate) async fn create_round(State(app): State<App>, request: Request) -> Re
     perform::<Create>(app, request).await
 }
 
-/// Takes back the newest round, as long as no game belongs to any of its series and the host decided nothing about them.
+/// Takes back the newest round, as long as no game belongs to any of its series and the host decided nothing about
+/// them.
 #[utoipa::path(
     delete,
     path = "/v1/tournaments/{tournament_slug}/stages/{stage_id}/rounds/{round}",
@@ -85,12 +86,12 @@ impl Operation for Create {
     type Authorization = TournamentOwner;
     type Input = NewRound;
 
-    fn read(path: &mut Parameters, body: &mut Fields) -> Option<NewRound> {
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<NewRound> {
         let dry_run = body.required("dry_run", Fields::value);
         let pairings = body.not_null("pairings", Fields::value);
         let bye = body.integer("bye", 1).value();
         let given = pairings.map(|pairings| GivenPairing { pairings, bye });
-        Some(NewRound { stage: StageId(path.id("stage_id")), dry_run: dry_run?, given })
+        Some(NewRound { stage: StageId(parameters.id("stage_id")), dry_run: dry_run?, given })
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, new: NewRound) -> Result<Effect, Error> {
@@ -184,8 +185,8 @@ impl Operation for TakeBack {
     type Authorization = TournamentOwner;
     type Input = (StageId, i64);
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<(StageId, i64)> {
-        Some((StageId(path.id("stage_id")), path.id("round")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<(StageId, i64)> {
+        Some((StageId(parameters.id("stage_id")), parameters.id("round")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, (id, number): (StageId, i64)) -> Result<Effect, Error> {

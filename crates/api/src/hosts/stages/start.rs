@@ -28,8 +28,8 @@ impl Operation for Start {
     type Authorization = TournamentOwner;
     type Input = StageId;
 
-    fn read(path: &mut Parameters, _: &mut Fields) -> Option<StageId> {
-        Some(StageId(path.id("stage_id")))
+    fn read(parameters: &mut Parameters, _: &mut Fields) -> Option<StageId> {
+        Some(StageId(parameters.id("stage_id")))
     }
 
     async fn run(context: &mut Context<'_, TournamentOwner>, id: StageId) -> Result<Effect, Error> {

@@ -23,7 +23,7 @@ use crate::{
     },
     response::{self, Asker, STALE},
 };
-use pages::{Export, Pages};
+use pages::{Export, MatchPages};
 
 /// A match without players has one line.
 const COLUMNS: Columns = Columns {
@@ -121,7 +121,7 @@ pub(super) async fn export(
     let client = parameters.client();
     response::costly(app, Asker { headers, client })?;
     let permit = app.exports.take(client).ok_or(Error::TooManyExports)?;
-    let pages = Pages::new(app, found.id, filter, format);
+    let pages = MatchPages::new(app, found.id, filter, format);
     let first = pages.read(None).await?.ok_or(NO_TOURNAMENT)?;
     let export = Export::new(pages, first, permit);
     let version = export.version();

@@ -14,7 +14,7 @@ use crate::{
     error::{Error, HttpValidationError},
     openapi::example,
     params::Parameters,
-    reads::exports::{Address, CSV, Columns, Exported, Format, NDJSON, csv, ndjson},
+    reads::exports::{CSV, Columns, Exported, Format, NDJSON, RequestedFormat, csv, ndjson},
     views::{Body, Read, Render, RenderError, Rendered, View},
 };
 
@@ -82,7 +82,7 @@ pub(crate) async fn list_series_csv(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    respond(&app, &headers, parameters, Address::File(Format::Csv)).await
+    respond(&app, &headers, parameters, RequestedFormat::File(Format::Csv)).await
 }
 
 /// The series of a tournament as NDJSON: each line is an item of the series.
@@ -112,7 +112,7 @@ pub(crate) async fn list_series_ndjson(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    respond(&app, &headers, parameters, Address::File(Format::Ndjson)).await
+    respond(&app, &headers, parameters, RequestedFormat::File(Format::Ndjson)).await
 }
 
 /// The body of a file of series.

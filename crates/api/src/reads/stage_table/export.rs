@@ -15,7 +15,7 @@ use crate::{
     error::{Error, HttpValidationError},
     openapi::example,
     params::Parameters,
-    reads::exports::{Address, CSV, Columns, Exported, Format, NDJSON, csv, ndjson},
+    reads::exports::{CSV, Columns, Exported, Format, NDJSON, RequestedFormat, csv, ndjson},
     views::{Body, Choice, Read, Render, RenderError, Rendered, View},
 };
 
@@ -86,7 +86,7 @@ pub(crate) async fn get_stage_table_csv(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    respond(&app, &headers, parameters, Address::File(Format::Csv)).await
+    respond(&app, &headers, parameters, RequestedFormat::File(Format::Csv)).await
 }
 
 /// The table of a stage as NDJSON: each line is an item of the table.
@@ -115,7 +115,7 @@ pub(crate) async fn get_stage_table_ndjson(
     headers: HeaderMap,
     parameters: Parameters,
 ) -> Result<Response, Error> {
-    respond(&app, &headers, parameters, Address::File(Format::Ndjson)).await
+    respond(&app, &headers, parameters, RequestedFormat::File(Format::Ndjson)).await
 }
 
 /// The body of a table's file.

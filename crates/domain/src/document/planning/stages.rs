@@ -176,8 +176,8 @@ fn is_same(stored: &[Participant], wanted: &[NewParticipant]) -> bool {
     stored.eq(wanted.iter().map(|participant| (participant.side, participant.group)))
 }
 
-/// The index in `stored` of each stage of `wanted`; `None` for new ones. Stages of equal names keep their order, so that
-/// the same document finds the same stages again.
+/// The index in `stored` of each stage of `wanted`; `None` for new ones. Stages of equal names keep their order, so
+/// that the same document finds the same stages again.
 fn paired(stored: &[CurrentStage], wanted: &[StageDocument]) -> Vec<Option<usize>> {
     let mut pairs = vec![None; wanted.len()];
     let names: [fn(&str) -> String; 2] = [str::to_owned, folded];

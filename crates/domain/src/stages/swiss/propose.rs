@@ -1,20 +1,20 @@
 //! Makes the pairings and the bye of a proposed round, with the numbers and the reason for each.
 
 use super::{
-    history::History,
+    pairing_history::PairingHistory,
     proposed_round::{SwissBye, SwissPairing},
     reason,
-    score_groups::Standing,
+    score_groups::RankedSide,
 };
 
 /// Two sides that should meet, by their numbers in `sides`.
-pub(super) fn pairing(sides: &[Standing], history: &History, upper: usize, lower: usize) -> SwissPairing {
+pub(super) fn pairing(sides: &[RankedSide], history: &PairingHistory, upper: usize, lower: usize) -> SwissPairing {
     let meetings = history.meetings(upper, lower);
     let pair = [sides[upper], sides[lower]];
     let pairing = SwissPairing {
-        sides: pair.map(|standing| standing.side),
-        ranks: pair.map(|standing| standing.rank),
-        points: pair.map(|standing| standing.points),
+        sides: pair.map(|ranked| ranked.side),
+        ranks: pair.map(|ranked| ranked.rank),
+        points: pair.map(|ranked| ranked.points),
         meetings: count(meetings.len()),
         met_in: meetings.iter().copied().flatten().collect(),
         reason: String::new(),
@@ -23,7 +23,7 @@ pub(super) fn pairing(sides: &[Standing], history: &History, upper: usize, lower
 }
 
 /// The side that should sit out, by its number in `sides`.
-pub(super) fn bye(sides: &[Standing], history: &History, side: usize) -> SwissBye {
+pub(super) fn bye(sides: &[RankedSide], history: &PairingHistory, side: usize) -> SwissBye {
     let had = history.byes(side).len();
     let below = side + 1..sides.len();
     let with_byes = below.clone().filter(|other| history.byes(*other).len() > had).count();

@@ -4,16 +4,16 @@ use std::cmp::Ordering;
 
 use crate::stages::{points::Points, side::Side, table::TableRow};
 
-/// What pairing needs of a row of the table.
+/// A side with its rank and points: what pairing needs of a row of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Standing {
+pub(super) struct RankedSide {
     pub(super) side: Side,
     pub(super) rank: u32,
     /// Points with adjustments.
     pub(super) points: Points,
 }
 
-impl From<&TableRow> for Standing {
+impl From<&TableRow> for RankedSide {
     fn from(row: &TableRow) -> Self {
         Self { side: row.side, rank: row.rank, points: row.total }
     }
@@ -53,7 +53,7 @@ impl GroupPlace {
 pub(super) struct ScoreGroups(Vec<GroupPlace>);
 
 impl ScoreGroups {
-    pub(super) fn of(sides: &[Standing]) -> Self {
+    pub(super) fn of(sides: &[RankedSide]) -> Self {
         let groups = sides.chunk_by(|a, b| a.points == b.points).enumerate();
         let places = groups.flat_map(|(group, members)| {
             let size = members.len();

@@ -9,8 +9,8 @@ use domain::stages::{
     table::TableRow,
 };
 
-/// What is bad about a pairing, the worst first: rematches, meetings before, repeated byes, sides below the bye, squares
-/// of differences of points, floats, pairs within a half, squared distances from fold or slide.
+/// What is bad about a pairing, the worst first: rematches, meetings before, repeated byes, sides below the bye,
+/// squares of differences of points, floats, pairs within a half, squared distances from fold or slide.
 pub(super) type Badness = [i64; 8];
 
 /// A field of sides in the order of the table, with what they did before.

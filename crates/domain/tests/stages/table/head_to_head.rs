@@ -6,7 +6,8 @@ use crate::fixture::{all_meet, order, tied_with, values};
 
 #[test]
 fn of_two_the_winner_of_their_series_is_first() {
-    // Sides 1 and 2 have 1 point: 2 beat 1, who beat 3, who beat 2. Side 3 has 1 as well, and 1.5 with a draw against 4.
+    // Sides 1 and 2 have 1 point: 2 beat 1, who beat 3, who beat 2. Side 3 has 1 as well, and 1.5 with a draw against
+    // 4.
     let rows = all_meet(4, &[HeadToHead]).won(1, 2, 1).won(2, 1, 3).won(3, 3, 2).drawn(3, 3, 4).table();
     assert_eq!(order(&rows), [3, 2, 1, 4]);
     // Side 3 and side 4 tie with nobody, so that it was not applied to them.
@@ -40,8 +41,9 @@ fn a_circle_of_three_is_not_divided() {
 
 #[test]
 fn it_is_applied_again_to_those_that_still_tie() {
-    // Among the four: 4 beat 3 and 2, 3 beat 2 and 1, 2 beat 1, 1 beat 4. So 4 and 3 have 2 points, 2 and 1 have 1. With
-    // wins of 2 and 1 against 5 all have 2. Applied again, 4 beat 3 and 2 beat 1; seeds alone would say 3, 4, 1, 2.
+    // Among the four: 4 beat 3 and 2, 3 beat 2 and 1, 2 beat 1, 1 beat 4. So 4 and 3 have 2 points, 2 and 1 have 1.
+    // With wins of 2 and 1 against 5 all have 2. Applied again, 4 beat 3 and 2 beat 1; seeds alone would say
+    // 3, 4, 1, 2.
     let stage = all_meet(5, &[HeadToHead]).won(1, 4, 3).won(2, 4, 2).won(3, 3, 2).won(4, 3, 1).won(5, 2, 1);
     let rows = stage.won(1, 1, 4).won(3, 2, 5).won(4, 1, 5).table();
     assert_eq!(order(&rows), [4, 3, 2, 1, 5]);

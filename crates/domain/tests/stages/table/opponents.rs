@@ -4,8 +4,8 @@ use domain::stages::table::TieBreak::{self, Buchholz, BuchholzCut1, OpponentsWin
 
 use crate::fixture::{Stage, all_meet, order, swiss, values};
 
-/// Three rounds of four. Points: side 1 has 2.5 (beat 4 and 2, drew with 3), side 2 has 2 (beat 3 and 4), side 3 has 1.5
-/// (beat 4, drew with 1), side 4 has 0.
+/// Three rounds of four. Points: side 1 has 2.5 (beat 4 and 2, drew with 3), side 2 has 2 (beat 3 and 4), side 3 has
+/// 1.5 (beat 4, drew with 1), side 4 has 0.
 fn played(tie_break: TieBreak) -> Stage {
     swiss(4, &[tie_break]).won(1, 1, 4).won(1, 2, 3).won(2, 1, 2).won(2, 3, 4).drawn(3, 1, 3).won(3, 2, 4)
 }

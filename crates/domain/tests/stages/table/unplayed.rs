@@ -9,8 +9,9 @@ use crate::fixture::{Stage, row, swiss, values};
 
 /// Three rounds of five. Side 2 loses round 2 by walkover and is not there in round 3.
 ///
-/// Points: 1 has 3. 2 has 0. 3 has 1.5 (beat 4, lost to 1, drew with 4). 4 has 1.5 (lost, a bye, a draw). 5 has 2 (a bye,
-/// a walkover, a loss). For their opponents (16.3), 2 counts 0.5: the last round, which it missed, counts as a draw.
+/// Points: 1 has 3. 2 has 0. 3 has 1.5 (beat 4, lost to 1, drew with 4). 4 has 1.5 (lost, a bye, a draw). 5 has 2 (a
+/// bye, a walkover, a loss). For their opponents (16.3), 2 counts 0.5: the last round, which it missed, counts as a
+/// draw.
 fn played(tie_break: TieBreak) -> Stage {
     let stage = swiss(5, &[tie_break]).won(1, 1, 2).won(1, 3, 4).bye(1, 5);
     let stage = stage.won(2, 1, 3).walkover(2, 5, 2).bye(2, 4);

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use crate::{
     country,
-    markup::{number, player_link},
+    markup::{number, percentage, player_link},
     standing_markup::{outcome, ratings, streak},
 };
 
@@ -31,7 +31,7 @@ pub(super) fn row(tournament: &Tournament, place: usize, row: &StandingRow, rose
             td.number.ranking { (number(ranking)) }
             td.number.minor { (number(other)) }
             td.number.least { (record.games_played) }
-            td.number.minor { @match record.win_pct { Some(won) => { (format!("{won:.1}")) "%" }, None => "–" } }
+            td.number.minor { (percentage(record.win_pct)) }
             td.number.minor { (streak(record.streak)) }
             td.form.minor {
                 @for game in &record.recent_matchups { (outcome(game.outcome)) }

@@ -33,9 +33,9 @@ impl<'c> Executor<'c> for &'c mut Connection {
             Ok(started) => started,
             Err(error) => return stream::once(async { Err(error) }).boxed(),
         };
-        let server = made.server.clone();
+        let activity = made.activity.clone();
         let rows = made.connection.fetch_many(Prepared { statement: query, pooler: made.pooler });
-        let ended = move |error: Option<&sqlx::Error>| usage.ended(&server, error);
+        let ended = move |error: Option<&sqlx::Error>| usage.ended(&activity, error);
         TimedRows::new(rows, deadline, ended).boxed()
     }
 

@@ -2,7 +2,7 @@
 
 use tokio::time::Instant;
 
-use crate::pool::server::Server;
+use crate::pool::activity::PoolActivity;
 
 /// The state of a connection in use.
 #[derive(Debug)]
@@ -15,12 +15,12 @@ pub(super) struct Usage {
 
 impl Usage {
     /// Records how a statement ended; after most refusals by the server the connection stays usable.
-    pub(super) fn ended(&mut self, server: &Server, error: Option<&sqlx::Error>) {
+    pub(super) fn ended(&mut self, activity: &PoolActivity, error: Option<&sqlx::Error>) {
         self.is_unsound = error.is_some_and(|error| !is_refusal(error));
         if self.is_unsound {
-            server.note_broken_connection();
+            activity.note_broken_connection();
         } else {
-            server.answered();
+            activity.answered();
         }
     }
 }

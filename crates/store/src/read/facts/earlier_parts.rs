@@ -5,20 +5,20 @@ use std::sync::Arc;
 use domain::{head_to_head::MapNames, history::PastRatings, standings::RecentGames};
 
 use super::LoadedFacts;
-use crate::read::accounts::Earlier;
+use crate::read::accounts::EarlierPart;
 
 /// Parts that were loaded before, kept until they are requested again, because little of them has changed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct EarlierParts {
-    pub(super) recent: Option<Arc<Earlier<Arc<RecentGames>>>>,
-    pub(super) past: Option<Arc<Earlier<Arc<PastRatings>>>>,
-    pub(super) maps: Option<Arc<Earlier<Arc<MapNames>>>>,
+    pub(super) recent: Option<Arc<EarlierPart<Arc<RecentGames>>>>,
+    pub(super) past: Option<Arc<EarlierPart<Arc<PastRatings>>>>,
+    pub(super) maps: Option<Arc<EarlierPart<Arc<MapNames>>>>,
 }
 
 impl LoadedFacts {
     /// A part of these facts, to be reused by later ones.
-    pub(super) fn earlier<T>(&self, part: &Arc<T>) -> Earlier<Arc<T>> {
-        Earlier { part: Arc::clone(part), accounts: self.accounts.clone() }
+    pub(super) fn earlier<T>(&self, part: &Arc<T>) -> EarlierPart<Arc<T>> {
+        EarlierPart { part: Arc::clone(part), accounts: self.accounts.clone() }
     }
 
     /// The parts loaded here, or else the earlier ones.

@@ -16,8 +16,8 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Corrupt`] when one has a value that the schema does not allow.
-#[tracing::instrument(target = "trace", name = "store.read.series.games.of", skip_all)]
-pub(super) async fn of(
+#[tracing::instrument(target = "trace", name = "store.read.series.games.of_series", skip_all)]
+pub(super) async fn of_series(
     connection: &mut Connection,
     series: &[i64],
 ) -> Result<HashMap<i64, Vec<SeriesGameRead>>, Error> {

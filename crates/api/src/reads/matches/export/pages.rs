@@ -21,7 +21,7 @@ use crate::{
 const KEPT_FOR_READER: usize = 1024 * 1024;
 
 /// The pages of a tournament's matches in one format.
-pub(super) struct Pages {
+pub(super) struct MatchPages {
     views: Arc<Views>,
     tournament: TournamentId,
     filter: Filter,
@@ -29,9 +29,9 @@ pub(super) struct Pages {
 }
 
 /// A page as it is sent, and where the next one begins.
-pub(super) type Written = (Bytes, Option<Position>);
+pub(super) type WrittenPage = (Bytes, Option<Position>);
 
-impl Pages {
+impl MatchPages {
     pub(super) fn new(app: &App, tournament: TournamentId, filter: Filter, format: Format) -> Self {
         Self { views: Arc::clone(&app.views), tournament, filter, format }
     }
@@ -40,7 +40,7 @@ impl Pages {
     ///
     /// # Errors
     /// [`Error::Unavailable`], or [`Error::Internal`].
-    pub(super) async fn read(&self, after: Option<Position>) -> Result<Option<Written>, Error> {
+    pub(super) async fn read(&self, after: Option<Position>) -> Result<Option<WrittenPage>, Error> {
         let Some(page) = self.views.matches_page(self.tournament, self.filter, after).await? else { return Ok(None) };
         let (format, is_first) = (self.format, after.is_none());
         let bytes = runtimes::render(move || written(&page.rows, format, is_first)).await;
@@ -64,7 +64,7 @@ fn written(rows: &[MatchRead], format: Format, is_first: bool) -> io::Result<Vec
 
 /// An export that is being sent.
 pub(super) struct Export {
-    pages: Pages,
+    pages: MatchPages,
     /// The page to send next.
     ready: Bytes,
     /// Where the one after it begins.
@@ -74,7 +74,7 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn new(pages: Pages, (ready, next): Written, permit: ClientPermit) -> Self {
+    pub(super) fn new(pages: MatchPages, (ready, next): WrittenPage, permit: ClientPermit) -> Self {
         Self { pages, ready, next, kept: ReaderBytes::new(KEPT_FOR_READER), _permit: permit }
     }
 

@@ -6,7 +6,7 @@ use tokio::task::block_in_place;
 
 use crate::{
     event::Size,
-    figure::Report,
+    figure::{Report, as_f64},
     load::{
         Extent, Fixture, Process, ceiling,
         clients::{Clients, Pace},
@@ -61,7 +61,7 @@ pub(crate) fn compare_forms(
         let answer = fixture.ask(read.path, &headers);
         let bare = ceiling::hyper(&answer);
         let request = http::get(read.path, &headers);
-        let name = format!("hot {}, {} ({} kB)", read.name, form(&answer), answer.body.len().div_ceil(1_000));
+        let name = format!("cached {}, {} ({} kB)", read.name, form(&answer), answer.body.len().div_ceil(1_000));
         let (ours, ratio) = compare(report, extent, &request, &fixture.api, &bare);
         report.note(&format!("{name}: processor time"), format!("{ours:.1} µs"));
         report.at_least(&format!("{name}: bare hyper's over ours"), ratio, RATIO, "");
@@ -94,7 +94,7 @@ fn compare(report: &mut Report, extent: Extent, request: &[u8], ours: &Process, 
             let answered = clients[side].run(request, Pace::Closed(extent.seconds(1)));
             let used = process.cpu() - before;
             if answered.errors > 0 {
-                report.at_most("hot requests that failed", as_f64(answered.errors), 0.0, "");
+                report.at_most("cached requests that failed", as_f64(answered.errors), 0.0, "");
             }
             // The first round warms up.
             if round > 0 {
@@ -111,9 +111,4 @@ fn latency(extent: Extent, request: &[u8], process: &Process) -> String {
     let mut clients = Clients::connect(process.address, CLIENTS);
     clients.run(request, Pace::Closed(Duration::from_millis(200)));
     clients.run(request, pace).latencies.summary()
-}
-
-#[expect(clippy::cast_precision_loss, reason = "millions at most")]
-pub(crate) fn as_f64(count: usize) -> f64 {
-    count as f64
 }

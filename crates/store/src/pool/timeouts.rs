@@ -1,11 +1,11 @@
-//! Server-side limits of a connection: statement, lock, and idle-in-transaction time-outs.
+//! The time-outs of a connection, which the server enforces: statement, lock, and idle in transaction.
 
 use std::time::Duration;
 
-/// Server-side limits of a connection, set once when it is made. They end the statements, lock waits and open
-/// transactions of a process that is paused or cut off.
+/// The time-outs of a connection, which the server enforces, set once when it is made. They end the statements, lock
+/// waits and open transactions of a process that is paused or cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
+pub struct Timeouts {
     /// How long a statement may run (`statement_timeout`).
     pub statement: Duration,
     /// How long a statement may wait for a lock (`lock_timeout`).
@@ -16,7 +16,7 @@ pub struct Limits {
     pub transaction: Duration,
 }
 
-impl Limits {
+impl Timeouts {
     /// For viewers' reads: one stuck statement must not block the others for long.
     pub const READS: Self = Self {
         statement: Duration::from_secs(3),
@@ -41,8 +41,8 @@ impl Limits {
         transaction: Duration::from_secs(3),
     };
 
-    /// How long our side waits for a statement's answer: a little longer than the server's limit, so that the server's
-    /// own error arrives first if it can answer.
+    /// How long our side waits for a statement's answer: a little longer than the server's time-out, so that the
+    /// server's own error arrives first if it can answer.
     pub(super) fn answer(&self) -> Duration {
         self.statement + Duration::from_millis(500)
     }
@@ -64,11 +64,11 @@ impl Limits {
     }
 
     fn set(&self, set: &str) -> String {
-        let limits = [
+        let timeouts = [
             ("statement_timeout", self.statement),
             ("lock_timeout", self.lock),
             ("idle_in_transaction_session_timeout", self.pause),
         ];
-        limits.map(|(name, limit)| format!("{set} {name} = {};", limit.as_millis())).concat()
+        timeouts.map(|(name, timeout)| format!("{set} {name} = {};", timeout.as_millis())).concat()
     }
 }

@@ -1,4 +1,4 @@
-//! What the connections of a pool know about the server.
+//! The activity of a pool: connections in use, when the server last answered, and how often a connection broke.
 
 use std::{
     sync::{
@@ -8,12 +8,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What the connections of a pool know about the server.
+/// The activity of the connections of one pool; clones share it.
 #[derive(Clone, Debug)]
-pub(super) struct Server(Arc<Known>);
+pub(super) struct PoolActivity(Arc<Counters>);
 
 #[derive(Debug)]
-struct Known {
+struct Counters {
     since: Instant,
     /// How often a connection timed out or broke so far: idle ones are then probably dead too.
     broken_connections: AtomicU64,
@@ -25,7 +25,7 @@ struct Known {
 
 /// A connection in use, counted until this is dropped.
 #[derive(Debug)]
-pub(super) struct InUse(Arc<Known>);
+pub(super) struct InUse(Arc<Counters>);
 
 impl Drop for InUse {
     fn drop(&mut self) {
@@ -33,9 +33,9 @@ impl Drop for InUse {
     }
 }
 
-impl Server {
+impl PoolActivity {
     pub(super) fn new() -> Self {
-        Self(Arc::new(Known {
+        Self(Arc::new(Counters {
             since: Instant::now(),
             broken_connections: AtomicU64::new(0),
             answered_at: AtomicU64::new(0),

@@ -1,4 +1,4 @@
-//! The key by which clients are counted.
+//! The key by which clients are counted, for rate limits and for limits of connections.
 
 use std::net::{IpAddr, Ipv6Addr};
 

@@ -1,22 +1,22 @@
-//! Who has met whom, and who has had byes.
+//! The history that pairing needs: who has met whom, and who has had byes.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::score_groups::Standing;
+use super::score_groups::RankedSide;
 use crate::stages::{
     result::{Encounter, StageResult},
     side::Round,
 };
 
 /// Who has met whom, and who has had byes, by the number of the side, with the rounds in their order.
-pub(super) struct History {
+pub(super) struct PairingHistory {
     meetings: BTreeMap<[usize; 2], Vec<Option<Round>>>,
     byes: Vec<Vec<Option<Round>>>,
 }
 
-impl History {
-    pub(super) fn of(sides: &[Standing], results: &[StageResult]) -> Self {
-        let index: HashMap<_, _> = sides.iter().enumerate().map(|(index, standing)| (standing.side, index)).collect();
+impl PairingHistory {
+    pub(super) fn of(sides: &[RankedSide], results: &[StageResult]) -> Self {
+        let index: HashMap<_, _> = sides.iter().enumerate().map(|(index, ranked)| (ranked.side, index)).collect();
         let mut history = Self { meetings: BTreeMap::new(), byes: vec![Vec::new(); sides.len()] };
         for result in results {
             match result.encounter {
