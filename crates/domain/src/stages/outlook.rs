@@ -1,6 +1,8 @@
 //! Outlooks: who advances from a stage for each way in which an open series may end, by the table computed with that
 //! result.
 
+use std::collections::BTreeSet;
+
 use super::{
     result::{SeriesOutcome, Winner},
     settings::StageStatus,
@@ -40,7 +42,7 @@ pub struct SeriesEnd {
     pub scores: Vec<[u8; 2]>,
     /// Whether these are all scores with which this side can win.
     pub is_any: bool,
-    /// Who of the group advances then, by rank.
+    /// Who of the group advances then, by rank after the first of the scores.
     pub advance: Vec<Side>,
     /// Who advances then, and not as the table stands.
     pub rise: Vec<Side>,
@@ -97,7 +99,10 @@ fn outlook(stage: &Stage, series: &StageSeries, group: Option<Group>) -> Option<
         ended.games = score.map(u32::from);
         ended.outcome = winner.map_or(SeriesOutcome::Drawn, SeriesOutcome::Won);
         let advance = advancing(&changed, group);
-        match ends.iter_mut().find(|end| end.winner == winner && end.advance == advance) {
+        let sides: BTreeSet<_> = advance.iter().collect();
+        let is_same =
+            |end: &&mut SeriesEnd| end.winner == winner && end.advance.iter().collect::<BTreeSet<_>>() == sides;
+        match ends.iter_mut().find(is_same) {
             Some(end) => end.scores.push(score),
             None => ends.push(SeriesEnd {
                 winner,
@@ -247,6 +252,34 @@ mod tests {
             (loss.winner, &loss.rise[..], &loss.fall[..]),
             (Some(Winner::Second), &[side(2)][..], &[side(4)][..])
         );
+    }
+
+    #[test]
+    fn scores_that_differ_in_the_order_of_those_who_advance_are_one_end() {
+        // 1 and 3 advance whichever way 3 beats 4; with 2:0 its difference in games is the higher one.
+        let mut stage = stage();
+        stage.settings.tie_breaks = vec![TieBreak::GameDifference];
+        stage.series = vec![
+            series(1, 1, [1, 4], Some([2, 1])),
+            series(2, 1, [2, 3], Some([2, 0])),
+            series(3, 2, [1, 3], Some([0, 2])),
+            series(4, 2, [4, 2], Some([2, 0])),
+            series(5, 3, [1, 2], Some([2, 0])),
+            series(6, 3, [3, 4], None),
+        ];
+        let orders: Vec<_> = [[2, 0], [2, 1]]
+            .map(|score| {
+                stage.series[5] = series(6, 3, [3, 4], Some(score));
+                let rows = stage.table(TableCut::default(), None);
+                rows.iter().filter(|row| row.advances).map(|row| row.side.id()).collect::<Vec<_>>()
+            })
+            .into();
+        assert_eq!(orders, [[3, 1], [1, 3]]);
+        stage.series[5] = series(6, 3, [3, 4], None);
+        let outlooks = outlooks(&stage, |_| None);
+        let won: Vec<_> = outlooks[0].ends.iter().filter(|end| end.winner == Some(Winner::First)).collect();
+        assert_eq!(won.len(), 1, "{outlooks:?}");
+        assert!(won[0].is_any);
     }
 
     #[test]

@@ -98,12 +98,14 @@ impl StageSeries {
 }
 
 impl Stage {
-    /// The results of its series and its byes as of `as_of`, or as of now.
+    /// The results of its series and its byes as of `as_of`, or as of now. Rounds that were started later have none.
     #[must_use]
     pub fn results(&self, as_of: Option<Timestamp>) -> Vec<StageResult> {
-        let series = self.series.iter().filter_map(|series| series.result(as_of));
-        let rounds = self.rounds.iter().filter(|round| as_of.is_none_or(|as_of| round.started_at <= as_of));
-        let byes = rounds.filter_map(|round| {
+        let is_later = |round: &StageRound| as_of.is_some_and(|as_of| round.started_at > as_of);
+        let later: Vec<_> = self.rounds.iter().filter(|round| is_later(round)).map(|round| round.round).collect();
+        let is_in_time = |series: &&StageSeries| series.round.is_none_or(|round| !later.contains(&round));
+        let series = self.series.iter().filter(is_in_time).filter_map(|series| series.result(as_of));
+        let byes = self.rounds.iter().filter(|round| !is_later(round)).filter_map(|round| {
             let (side, _) = round.bye.as_ref()?;
             Some(StageResult { round: Some(round.round), encounter: Encounter::Bye(*side) })
         });

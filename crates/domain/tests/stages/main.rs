@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
+mod as_of;
 mod berger;
 mod fixture;
 mod groups;

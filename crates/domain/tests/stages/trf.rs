@@ -20,12 +20,12 @@ use domain::{
 
 use super::fixture::side;
 
-fn at(text: &str) -> Timestamp {
+pub(super) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
 /// A started stage of sides 1 to `sides`.
-fn stage(format: StageFormat, sides: i64) -> Stage {
+pub(super) fn stage(format: StageFormat, sides: i64) -> Stage {
     let participant = |(seed, number)| Participant { side: side(number), seed, group: None, withdrawn: false };
     Stage {
         id: StageId(1),
@@ -52,7 +52,7 @@ fn stage(format: StageFormat, sides: i64) -> Stage {
     }
 }
 
-fn series(round: u16, [a, b]: [i64; 2], outcome: SeriesOutcome, decided_at: Option<&str>) -> StageSeries {
+pub(super) fn series(round: u16, [a, b]: [i64; 2], outcome: SeriesOutcome, decided_at: Option<&str>) -> StageSeries {
     let status = if decided_at.is_some() { SeriesStatus::Completed } else { SeriesStatus::Live };
     StageSeries {
         id: SeriesId(i64::from(round) * 100 + a),
@@ -71,14 +71,14 @@ fn names<const N: usize>(names: [&str; N]) -> SideNames {
     (1..).map(side).zip(names.map(str::to_owned)).collect()
 }
 
+/// A round with a bye.
+pub(super) fn round(number: u16, started_at: &str, bye: i64) -> StageRound {
+    StageRound { round: Round(number), started_at: at(started_at), bye: Some((side(bye), "The lowest.".to_owned())) }
+}
+
 /// Two rounds of five: everything that a result can be.
 fn two_rounds() -> Stage {
     let mut stage = stage(StageFormat::Swiss, 5);
-    let round = |number: u16, time: &str, bye: i64| StageRound {
-        round: Round(number),
-        started_at: at(time),
-        bye: Some((side(bye), "The lowest.".to_owned())),
-    };
     stage.rounds = vec![round(1, "2026-06-12T18:00:00Z", 5), round(2, "2026-06-13T18:00:00Z", 4)];
     stage.series = vec![
         series(1, [1, 3], SeriesOutcome::Won(Winner::First), Some("2026-06-12T23:30:00Z")),
