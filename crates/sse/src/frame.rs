@@ -2,8 +2,9 @@
 //! frame is serialized once for all subscribers.
 
 mod heartbeat;
+mod opening;
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use bytes::Bytes;
 use domain::{
@@ -14,6 +15,7 @@ use domain::{
 pub use heartbeat::HEARTBEAT_INTERVAL;
 
 pub(crate) use heartbeat::Heartbeat;
+pub(crate) use opening::{Missed, Opening};
 
 /// How long a browser waits before it reconnects, in milliseconds, from and to.
 const RETRY: std::ops::Range<u32> = 1_000..5_000;
@@ -67,36 +69,6 @@ fn text(nudge: &Nudge) -> String {
     // Our own values always serialize.
     let data = serde_json::to_string(&NudgeData::from(nudge)).unwrap_or_default();
     format!("id: {}\nevent: {}\ndata: {data}\n\n", nudge.id, nudge.event.as_str())
-}
-
-/// What a subscriber missed.
-#[derive(Debug)]
-pub(crate) enum Missed {
-    /// These frames, oldest first.
-    Frames(Vec<Arc<Frame>>),
-    /// More than the replay buffer holds.
-    TooMuch,
-}
-
-/// The first bytes: the reconnection time, the missed frames, and the id to resume from. `retry` is part of the next
-/// event, because some libraries take an empty line for a message of its own.
-pub(crate) fn opening(missed: &Missed, newest: NudgeId, watched: Option<TournamentId>) -> Vec<u8> {
-    let mut text = format!("retry: {}\n", rand::random_range(RETRY)).into_bytes();
-    match missed {
-        Missed::Frames(frames) => {
-            let concerning = frames.iter().filter(|frame| frame.concerns(watched));
-            let mut last = None;
-            for frame in concerning {
-                text.extend_from_slice(&frame.bytes(watched));
-                last = Some(frame.id);
-            }
-            if last != Some(newest) {
-                text.extend_from_slice(&id_alone(newest));
-            }
-        }
-        Missed::TooMuch => text.extend_from_slice(&resync(newest)),
-    }
-    text
 }
 
 /// A `resync` event, which tells the client to refetch everything.

@@ -1,21 +1,21 @@
 //! The hub of the event stream: subscribers, and a replay buffer of recent frames for clients that reconnect.
 //!
-//! A frame is serialized once for all subscribers. A subscriber is registered and sent what it missed under one lock,
-//! so that it misses no frame in between.
+//! A frame is serialized once for all subscribers. A subscriber is added, and what it missed is looked up, under one
+//! lock, so that it misses no frame in between; the bytes of its opening are made later.
 
 mod replay_buffer;
 
 use std::{collections::VecDeque, sync::Arc};
 
 use domain::{id::NudgeId, nudge::Nudge};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use tokio::sync::broadcast;
 
 pub use replay_buffer::REPLAY_FRAMES;
 
 use crate::{
     StreamRequest,
-    frame::{Frame, Heartbeat, Missed, chunk, opening, resync},
+    frame::{Frame, Heartbeat, Opening, chunk, resync},
     subscribers::{Subscriber, SubscriberSockets},
 };
 use replay_buffer::ReplayBuffer;
@@ -23,7 +23,7 @@ use replay_buffer::ReplayBuffer;
 /// How many frames a reader may lag before it has to refetch everything.
 const MAX_LAG: usize = 256;
 
-/// Something to write to subscribers.
+/// Something to write to subscribers over HTTP/2 and HTTP/1.0.
 #[derive(Clone, Debug)]
 pub(crate) enum Signal {
     /// A nudge.
@@ -32,104 +32,128 @@ pub(crate) enum Signal {
     Resync(NudgeId),
     /// A heartbeat to write, after which subscribers past their lifetime end.
     Heartbeat(Heartbeat),
-    /// The instance stops.
-    End,
 }
 
 /// The hub of one instance.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Hub {
-    buffer: Mutex<ReplayBuffer>,
-    /// Subscribers over HTTP/2 and HTTP/1.0, whose connections the runtime serves.
-    signals: broadcast::Sender<Signal>,
-    /// Subscribers over HTTP/1.1.
+    state: Mutex<State>,
+    /// Subscribers over HTTP/1.1. They are only added and written to while `state` is locked.
     sockets: SubscriberSockets,
 }
 
-/// What a new subscriber starts from.
+/// What subscribers are added to.
 #[derive(Debug)]
-pub(crate) struct Subscription {
-    pub(crate) signals: broadcast::Receiver<Signal>,
-    /// What the subscriber missed since it was last connected.
-    pub(crate) missed: Missed,
-    /// The newest nudge.
-    pub(crate) newest: NudgeId,
+struct State {
+    buffer: ReplayBuffer,
+    /// Subscribers over HTTP/2 and HTTP/1.0, whose connections the runtime serves. It is dropped when the instance
+    /// stops, which each of them sees after what it was sent before, even if it lagged.
+    signals: Option<broadcast::Sender<Signal>>,
 }
 
-impl Default for Hub {
+impl Default for State {
     fn default() -> Self {
-        Self { buffer: Mutex::default(), signals: broadcast::channel(MAX_LAG).0, sockets: SubscriberSockets::default() }
+        Self { buffer: ReplayBuffer::default(), signals: Some(broadcast::channel(MAX_LAG).0) }
     }
+}
+
+impl State {
+    fn has_ended(&self) -> bool {
+        self.signals.is_none()
+    }
+
+    fn send(&self, signal: Signal) {
+        if let Some(signals) = &self.signals {
+            let _ = signals.send(signal);
+        }
+    }
+
+    /// Receives what is sent from now on. After the end, this is the end alone.
+    fn receiver(&self) -> broadcast::Receiver<Signal> {
+        match &self.signals {
+            Some(signals) => signals.subscribe(),
+            None => broadcast::channel(1).1,
+        }
+    }
+}
+
+/// What a new subscriber over HTTP/2 or HTTP/1.0 is sent.
+#[derive(Debug)]
+pub(crate) struct Subscription {
+    pub(crate) opening: Opening,
+    /// What follows; closed once the instance stops.
+    pub(crate) signals: broadcast::Receiver<Signal>,
 }
 
 impl Hub {
     /// Adds a subscriber over HTTP/2 or HTTP/1.0; `last` is the last nudge that it saw.
     pub(crate) fn subscribe(&self, last: Option<NudgeId>) -> Subscription {
-        let buffer = self.buffer();
-        let (missed, newest) = buffer.missed_since(last);
-        Subscription { signals: self.signals.subscribe(), missed, newest }
+        let state = self.state.lock();
+        Subscription { opening: state.buffer.opening_after(last), signals: state.receiver() }
     }
 
     /// Adds a subscriber over HTTP/1.1: writes the response's `head`, and then what the client missed.
     pub fn join(&self, mut subscriber: Subscriber, head: Vec<u8>, stream_request: &StreamRequest) {
-        let buffer = self.buffer();
-        let (missed, newest) = buffer.missed_since(stream_request.last);
-        subscriber.resumes_from(newest, std::time::Instant::now());
-        let opening = chunk(&opening(&missed, newest, stream_request.watched));
-        self.sockets.join(subscriber, [head, opening.into()].concat().into());
+        let state = self.state.lock();
+        let opening = state.buffer.opening_after(stream_request.last);
+        subscriber.resumes_from(opening.newest, std::time::Instant::now());
+        if state.has_ended() {
+            drop(state);
+            subscriber.open_and_close(&head, &opening);
+        } else {
+            self.sockets.join(subscriber, head, opening);
+        }
     }
 
     /// Fills the replay buffer with the outbox's nudges from before this instance started, oldest first; `newest` is
     /// the newest id.
     pub fn seed(&self, newest: NudgeId, past: Vec<Nudge>) {
-        let mut buffer = self.buffer();
+        let mut state = self.state.lock();
+        let buffer = &mut state.buffer;
         buffer.complete_after = past.is_empty().then_some(newest);
         buffer.frames = past.into_iter().map(|nudge| Arc::new(Frame::from(nudge))).collect();
         buffer.newest = newest.0;
         buffer.trim();
         // Subscribers that joined before this may have missed anything.
-        self.broadcast_resync(newest);
+        self.broadcast_resync(&state, newest);
     }
 
     /// Sends a nudge to all subscribers.
     pub fn publish(&self, nudge: Nudge) {
         let frame = Arc::new(Frame::from(nudge));
-        let mut buffer = self.buffer();
-        buffer.newest = frame.id.0;
-        buffer.frames.push_back(Arc::clone(&frame));
-        buffer.trim();
+        let mut state = self.state.lock();
+        state.buffer.newest = frame.id.0;
+        state.buffer.frames.push_back(Arc::clone(&frame));
+        state.buffer.trim();
         self.sockets.frame(&frame);
-        let _ = self.signals.send(Signal::Frame(frame));
+        state.send(Signal::Frame(frame));
     }
 
     /// Tells all subscribers to refetch everything: nudges up to `newest` were lost.
     pub fn resync(&self, newest: NudgeId) {
-        let mut buffer = self.buffer();
-        *buffer = ReplayBuffer { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
-        self.broadcast_resync(newest);
+        let mut state = self.state.lock();
+        state.buffer = ReplayBuffer { frames: VecDeque::new(), complete_after: Some(newest), newest: newest.0 };
+        self.broadcast_resync(&state, newest);
     }
 
-    fn broadcast_resync(&self, newest: NudgeId) {
+    fn broadcast_resync(&self, state: &State, newest: NudgeId) {
         self.sockets.resync(&chunk(&resync(newest)));
-        let _ = self.signals.send(Signal::Resync(newest));
+        state.send(Signal::Resync(newest));
     }
 
     /// Sends a heartbeat.
     pub fn heartbeat(&self) {
-        let buffer = self.buffer();
-        let heartbeat = Heartbeat::new(NudgeId(buffer.newest));
+        let state = self.state.lock();
+        let heartbeat = Heartbeat::new(NudgeId(state.buffer.newest));
         self.sockets.heartbeat(&heartbeat);
-        let _ = self.signals.send(Signal::Heartbeat(heartbeat));
+        state.send(Signal::Heartbeat(heartbeat));
     }
 
-    /// Tells all subscribers that the instance stops.
+    /// Tells all subscribers that the instance stops; later ones are told at once.
     pub fn end(&self) {
+        let mut state = self.state.lock();
+        state.signals = None;
         self.sockets.end();
-        let _ = self.signals.send(Signal::End);
-    }
-
-    fn buffer(&self) -> MutexGuard<'_, ReplayBuffer> {
-        self.buffer.lock()
     }
 }
 
@@ -142,6 +166,10 @@ mod tests {
     };
 
     use super::*;
+    use crate::{
+        frame::Missed,
+        subscribers::tests::{assert_opened_and_closed, connected, stream_request},
+    };
 
     fn nudge(id: i64, tournament: i64) -> Nudge {
         let scope = Scope::one(TournamentId(tournament));
@@ -150,7 +178,7 @@ mod tests {
     }
 
     fn missed(hub: &Hub, last: i64) -> Option<Vec<i64>> {
-        match hub.subscribe(Some(NudgeId(last))).missed {
+        match hub.subscribe(Some(NudgeId(last))).opening.missed {
             Missed::Frames(frames) => Some(frames.iter().map(|frame| frame.id.0).collect()),
             Missed::TooMuch => None,
         }
@@ -180,5 +208,25 @@ mod tests {
         (1..=many).for_each(|id| hub.publish(nudge(id, 1)));
         assert_eq!(missed(&hub, 4), None);
         assert_eq!(missed(&hub, 5).map(|frames| frames.len()), Some(REPLAY_FRAMES));
+    }
+
+    #[test]
+    fn who_joins_before_or_after_the_end_is_told_of_it() {
+        let hub = Hub::default();
+        hub.seed(NudgeId(7), Vec::new());
+        let join = || {
+            let (subscriber, client) = connected();
+            hub.join(subscriber, b"head\n".to_vec(), &stream_request());
+            client
+        };
+        let before = join();
+        hub.end();
+        let after = join();
+        // Nothing is written any more.
+        hub.publish(nudge(8, 1));
+        hub.heartbeat();
+        for client in [before, after] {
+            assert_opened_and_closed(client, "head\n", NudgeId(7));
+        }
     }
 }

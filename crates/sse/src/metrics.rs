@@ -30,7 +30,7 @@ pub(crate) enum End {
     Expired,
     /// The client read nothing for too long.
     Stuck,
-    /// The instance stops.
+    /// The instance stops, or has no thread to write to it.
     Stopped,
 }
 

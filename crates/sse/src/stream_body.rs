@@ -13,8 +13,8 @@ use tokio::{
 
 use crate::{
     Guard, Hub, StreamRequest,
-    frame::{LAGGED, closing_frame, opening, resync},
-    hub::Signal,
+    frame::{LAGGED, closing_frame, resync},
+    hub::{Signal, Subscription},
     metrics::{End, OpenStream, lagged},
     resume_point::ResumePoint,
 };
@@ -27,13 +27,12 @@ pub fn stream_body(
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
     let now = Instant::now();
     let StreamRequest { watched, last, guard, .. } = stream_request;
-    let subscription = hub.subscribe(last);
-    let opening = Bytes::from(opening(&subscription.missed, subscription.newest, watched));
+    let Subscription { opening, signals } = hub.subscribe(last);
     let subscriber = BodySubscriber {
-        signals: subscription.signals,
+        signals,
         watched,
         until: now + lifetime,
-        resume_point: ResumePoint::new(subscription.newest, now.into_std()),
+        resume_point: ResumePoint::new(opening.newest, now.into_std()),
         counted: OpenStream::new(),
         _guard: guard,
     };
@@ -41,7 +40,7 @@ pub fn stream_body(
         let (bytes, subscriber) = subscriber?.next().await?;
         Some((Ok(bytes), subscriber))
     });
-    futures_util::StreamExt::chain(stream::iter([Ok(opening)]), rest)
+    futures_util::StreamExt::chain(stream::iter([Ok(opening.bytes(watched))]), rest)
 }
 
 /// One subscriber whose stream is the body of a response: over HTTP/2 or HTTP/1.0.
@@ -71,9 +70,10 @@ impl BodySubscriber {
                     let bytes = heartbeat.bytes(&mut self.resume_point, Instant::now().into_std());
                     return Some((bytes, Some(self)));
                 }
-                Ok(Signal::End) | Err(RecvError::Closed) => return self.ends(End::Stopped, Some(closing_frame())),
+                Err(RecvError::Closed) => return self.ends(End::Stopped, Some(closing_frame())),
                 Err(RecvError::Lagged(_)) => {
                     lagged();
+                    // This skips what the resync covers. If the hub has ended, the end comes next.
                     self.signals = self.signals.resubscribe();
                     return Some((LAGGED, Some(self)));
                 }
@@ -85,5 +85,71 @@ impl BodySubscriber {
     fn ends(mut self, end: End, last: Option<Bytes>) -> Option<(Bytes, Option<Self>)> {
         self.counted.ends(end);
         last.map(|bytes| (bytes, None))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        clock::Timestamp,
+        id::NudgeId,
+        nudge::{Event, Nudge, Scope},
+    };
+    use futures_util::StreamExt as _;
+
+    use super::*;
+    use crate::subscribers::tests::stream_request;
+
+    const LIFETIME: Duration = Duration::from_secs(600);
+
+    /// All that a stream sends until its end, which must be near.
+    async fn to_end(stream: impl Stream<Item = Result<Bytes, Infallible>>) -> Vec<Bytes> {
+        let all = stream.map(|Ok(bytes)| bytes).collect::<Vec<_>>();
+        tokio::time::timeout(Duration::from_secs(10), all).await.expect("the stream ends")
+    }
+
+    fn assert_closing(bytes: &Bytes) {
+        let text = std::str::from_utf8(bytes).unwrap();
+        assert!(text.starts_with("retry: ") && text.lines().count() == 1, "{text:?}");
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_begins_after_the_end_opens_and_ends() {
+        let hub = Hub::default();
+        hub.seed(NudgeId(7), Vec::new());
+        hub.end();
+        let all = to_end(stream_body(&hub, stream_request(), LIFETIME)).await;
+        let [opening, closing] = all.as_slice() else { panic!("{all:?}") };
+        assert!(opening.starts_with(b"retry: ") && opening.ends_with(b"\nid: 7\n\n"), "{opening:?}");
+        assert_closing(closing);
+    }
+
+    #[tokio::test]
+    async fn the_end_reaches_a_reader_that_lagged() {
+        let hub = Hub::default();
+        let stream = stream_body(&hub, stream_request(), LIFETIME);
+        let at = Timestamp::from_unix_seconds(1_780_000_000).unwrap();
+        for id in (1..=1_000).map(NudgeId) {
+            let event = Event::Standings;
+            hub.publish(Nudge { id, event, polled_at: at, published_at: at, scope: Scope::All });
+        }
+        hub.end();
+        let all = to_end(stream).await;
+        let [opening, lagged, closing] = all.as_slice() else { panic!("{all:?}") };
+        assert!(opening.ends_with(b"\nid: 0\n\n"), "{opening:?}");
+        assert_eq!(lagged, &LAGGED);
+        assert_closing(closing);
+    }
+
+    #[tokio::test]
+    async fn what_was_sent_before_the_end_comes_before_it() {
+        let hub = Hub::default();
+        let stream = stream_body(&hub, stream_request(), LIFETIME);
+        hub.resync(NudgeId(9));
+        hub.end();
+        let all = to_end(stream).await;
+        let [_, sent, closing] = all.as_slice() else { panic!("{all:?}") };
+        assert_eq!(sent, &resync(NudgeId(9)));
+        assert_closing(closing);
     }
 }

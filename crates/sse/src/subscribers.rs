@@ -21,7 +21,7 @@ use mio::Waker;
 use shard::Shard;
 pub use subscriber::Subscriber;
 
-use crate::frame::{Frame, Heartbeat};
+use crate::frame::{Frame, Heartbeat, Opening};
 
 /// The most threads that write. Two of them saturate a network card.
 const MOST_SHARDS: usize = 4;
@@ -29,8 +29,8 @@ const MOST_SHARDS: usize = 4;
 /// A command to a shard.
 #[derive(Debug)]
 enum Command {
-    /// Adds a subscriber, and writes these bytes to it first.
-    Join(Subscriber, Bytes),
+    /// Adds a subscriber, and first writes the response's head and the opening to it.
+    Join(Subscriber, Vec<u8>, Opening),
     /// Writes a nudge to the subscribers it concerns.
     Frame(Arc<Frame>),
     /// Tells all subscribers to refetch everything.
@@ -57,9 +57,14 @@ struct ShardHandle {
 }
 
 impl ShardHandle {
-    fn send(&self, command: Command) {
-        if self.commands.send(command).is_ok() {
-            let _ = self.waker.wake();
+    /// Sends a command; returns it if the thread has ended.
+    fn send(&self, command: Command) -> Option<Command> {
+        match self.commands.send(command) {
+            Ok(()) => {
+                let _ = self.waker.wake();
+                None
+            }
+            Err(unsent) => Some(unsent.0),
         }
     }
 }
@@ -71,12 +76,15 @@ impl Drop for ShardHandle {
 }
 
 impl SubscriberSockets {
-    /// Adds a subscriber; `opening` is written to it before anything that is broadcast after this.
-    pub(crate) fn join(&self, subscriber: Subscriber, opening: Bytes) {
+    /// Adds a subscriber; `head` and `opening` are written to it before anything that is broadcast after this. The
+    /// threads take turns. Without one that runs, the stream ends after its opening.
+    pub(crate) fn join(&self, subscriber: Subscriber, head: Vec<u8>, opening: Opening) {
         let shards = self.shards.get_or_init(start);
-        let next = self.next.fetch_add(1, Relaxed) % shards.len().max(1);
-        if let Some(shard) = shards.get(next) {
-            shard.send(Command::Join(subscriber, opening));
+        let (last, first) = shards.split_at(self.next.fetch_add(1, Relaxed) % shards.len().max(1));
+        let mut in_turn = first.iter().chain(last);
+        let unsent = in_turn.try_fold(Command::Join(subscriber, head, opening), |command, shard| shard.send(command));
+        if let Some(Command::Join(subscriber, head, opening)) = unsent {
+            subscriber.open_and_close(&head, &opening);
         }
     }
 
@@ -97,17 +105,20 @@ impl SubscriberSockets {
     }
 
     fn broadcast(&self, command: impl Fn() -> Command) {
-        self.shards.get().into_iter().flatten().for_each(|shard| shard.send(command()));
+        for shard in self.shards.get().into_iter().flatten() {
+            // One whose thread has ended has no subscribers.
+            shard.send(command());
+        }
     }
 }
 
-/// Starts the threads. If none starts, subscribers are disconnected and reconnect.
+/// Starts the threads. If none starts, streams end after their opening, and clients reconnect.
 fn start() -> Vec<ShardHandle> {
     let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_SHARDS);
     let failed = |error: &std::io::Error| tracing::error!(%error, "a thread for event streams cannot be started");
     let started: Vec<_> = (0..count).filter_map(|number| start_one(number).inspect_err(failed).ok()).collect();
     if started.is_empty() {
-        tracing::error!("streams over HTTP/1.1 end at once, without threads for them: restart this process");
+        tracing::error!("without threads, streams over HTTP/1.1 end after their opening: restart this process");
     }
     started
 }
@@ -128,4 +139,111 @@ pub fn take_over(socket: tokio::net::TcpStream) -> std::io::Result<TcpStream> {
     // With a small buffer, a client that stops reading is detected after a hundred frames instead of megabytes of them.
     let _ = socket2::SockRef::from(&socket).set_send_buffer_size(64 * 1024);
     Ok(socket)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::{
+        io::Read as _,
+        net::{Ipv4Addr, TcpListener},
+        time::Duration,
+    };
+
+    use domain::id::NudgeId;
+
+    use super::*;
+    use crate::{
+        Guard, StreamRequest,
+        frame::{LAGGED_CHUNK, Missed},
+    };
+
+    const HEAD: &str = "head\n";
+    const NEWEST: NudgeId = NudgeId(7);
+
+    /// A request for the stream of all tournaments.
+    pub(crate) fn stream_request() -> StreamRequest {
+        StreamRequest { watched: None, last: None, most: None, guard: Guard::new(()) }
+    }
+
+    /// A subscriber and its client, which waits for ten seconds at most.
+    pub(crate) fn connected() -> (Subscriber, TcpStream) {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        client.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+        let (socket, _) = listener.accept().unwrap();
+        socket.set_nonblocking(true).unwrap();
+        (Subscriber::new(socket, &stream_request(), Guard::new(())), client)
+    }
+
+    /// All that a client is sent until its connection is closed.
+    fn read_to_end(mut client: TcpStream) -> String {
+        let mut text = String::new();
+        client.read_to_string(&mut text).expect("the connection is closed");
+        text
+    }
+
+    /// Checks that a client is sent the head, an opening without missed frames and the end, and nothing else.
+    pub(crate) fn assert_opened_and_closed(client: TcpStream, head: &str, newest: NudgeId) {
+        let text = read_to_end(client);
+        let lines: Vec<_> = text.strip_prefix(head).expect("the head").split("\r\n").collect();
+        let [_, opening, _, closing, "0", "", ""] = lines.as_slice() else { panic!("{text:?}") };
+        assert!(opening.starts_with("retry: ") && opening.ends_with(&format!("\nid: {newest}\n\n")), "{text:?}");
+        assert!(closing.starts_with("retry: ") && closing.lines().count() == 1, "{text:?}");
+    }
+
+    fn sockets(shards: Vec<ShardHandle>) -> SubscriberSockets {
+        SubscriberSockets { shards: OnceLock::from(shards), next: AtomicUsize::new(0) }
+    }
+
+    /// A new subscriber's client.
+    fn join(sockets: &SubscriberSockets) -> TcpStream {
+        let (subscriber, client) = connected();
+        let opening = Opening { missed: Missed::Frames(Vec::new()), newest: NEWEST };
+        sockets.join(subscriber, HEAD.as_bytes().to_vec(), opening);
+        client
+    }
+
+    /// A shard that no thread runs yet.
+    fn shard() -> (Shard, ShardHandle) {
+        let (commands, received) = mpsc::channel();
+        let (shard, waker) = Shard::new(received).unwrap();
+        (shard, ShardHandle { commands, waker })
+    }
+
+    /// A shard whose thread has ended.
+    fn ended() -> ShardHandle {
+        shard().1
+    }
+
+    #[test]
+    fn without_a_thread_a_stream_ends_after_its_opening() {
+        for shards in [Vec::new(), vec![ended()], vec![ended(), ended()]] {
+            let sockets = sockets(shards);
+            for _ in 0..3 {
+                assert_opened_and_closed(join(&sockets), HEAD, NEWEST);
+            }
+        }
+    }
+
+    #[test]
+    fn whom_an_ended_thread_cannot_take_another_one_serves() {
+        let sockets = sockets(vec![ended(), start_one(0).unwrap(), ended()]);
+        let clients: Vec<_> = (0..6).map(|_| join(&sockets)).collect();
+        sockets.resync(&LAGGED_CHUNK);
+        sockets.end();
+        for client in clients {
+            let text = read_to_end(client);
+            let is_served = text.starts_with(HEAD) && text.contains("event: resync") && text.ends_with("\r\n0\r\n\r\n");
+            assert!(is_served, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_thread_that_ends_disconnects_its_subscribers() {
+        let (shard, handle) = shard();
+        let sockets = sockets(vec![handle]);
+        let client = join(&sockets);
+        drop(shard);
+        assert_eq!(read_to_end(client), "");
+    }
 }

@@ -9,5 +9,6 @@ mod kept_answers;
 mod many_streams;
 mod parameters;
 mod refused_accounts;
+mod resuming_streams;
 mod served;
 mod slow_readers;

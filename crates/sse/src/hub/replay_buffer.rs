@@ -4,9 +4,10 @@ use std::{collections::VecDeque, sync::Arc};
 
 use domain::id::NudgeId;
 
-use crate::frame::{Frame, Missed};
+use crate::frame::{Frame, Missed, Opening};
 
-/// How many frames a resuming client can catch up on: two hours of the busiest event's.
+/// How many frames, of all tournaments, a client can resume behind: two hours of the busiest event's. It is sent those
+/// that concern it, unless they are too much for an opening.
 pub const REPLAY_FRAMES: usize = 4_096;
 
 /// The recent frames, for clients that resume.
@@ -20,16 +21,14 @@ pub(super) struct ReplayBuffer {
 }
 
 impl ReplayBuffer {
-    /// What a client missed since `last`, and the newest id. An id that is not in the buffer cannot be resumed from,
-    /// even if it lies between two that are: another outbox issued it, or this one did before it was restored from a
-    /// backup.
-    pub(super) fn missed_since(&self, last: Option<NudgeId>) -> (Missed, NudgeId) {
-        let newest = NudgeId(self.newest);
+    /// What a client starts from that saw `last`. An id that is not in the buffer cannot be resumed from, even if it
+    /// lies between two that are: another outbox issued it, or this one did before it was restored from a backup.
+    pub(super) fn opening_after(&self, last: Option<NudgeId>) -> Opening {
         let missed = match last {
             None => Missed::Frames(Vec::new()),
             Some(last) => self.after(last).map_or(Missed::TooMuch, Missed::Frames),
         };
-        (missed, newest)
+        Opening { missed, newest: NudgeId(self.newest) }
     }
 
     /// The frames after `last`, if that id is in the buffer.

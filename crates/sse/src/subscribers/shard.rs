@@ -5,13 +5,12 @@ use std::{
     time::Instant,
 };
 
-use bytes::Bytes;
 use mio::{Events, Interest, Poll, Token, Waker};
 use slab::Slab;
 
 use super::{Command, Subscriber, subscriber::Gone};
 use crate::{
-    frame::{LAGGED_CHUNK, closing_chunk},
+    frame::{LAGGED_CHUNK, Opening, closing_chunk},
     metrics::End,
 };
 
@@ -72,7 +71,7 @@ impl Shard {
     /// Handles a command; returns false when it was the last one.
     fn handle_command(&mut self, command: Command) -> bool {
         match command {
-            Command::Join(subscriber, opening) => self.join(subscriber, &opening),
+            Command::Join(subscriber, head, opening) => self.join(subscriber, &head, &opening),
             Command::Frame(frame) => {
                 let now = Instant::now();
                 self.broadcast(
@@ -94,13 +93,13 @@ impl Shard {
         true
     }
 
-    fn join(&mut self, subscriber: Subscriber, opening: &Bytes) {
+    fn join(&mut self, subscriber: Subscriber, head: &[u8], opening: &Opening) {
         let entry = self.subscribers.vacant_entry();
         let token = Token(entry.key());
         let subscriber = entry.insert(subscriber);
         let interest = Interest::READABLE | Interest::WRITABLE;
         let joined = self.poll.registry().register(&mut subscriber.socket, token, interest).is_ok();
-        if !joined || subscriber.write(opening).is_err() {
+        if !joined || subscriber.open(head, opening).is_err() {
             self.subscribers.remove(token.0);
         }
     }

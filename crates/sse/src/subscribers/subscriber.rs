@@ -11,7 +11,7 @@ use mio::net::TcpStream;
 
 use crate::{
     Guard, StreamRequest,
-    frame::{Frame, Heartbeat, LAST_CHUNK},
+    frame::{Frame, Heartbeat, LAST_CHUNK, Opening, chunk, closing_chunk},
     metrics::{End, OpenStream, lagged},
     resume_point::ResumePoint,
 };
@@ -68,6 +68,19 @@ impl Subscriber {
     /// Records that the client was sent `id`, from which it would resume.
     pub(crate) fn resumes_from(&mut self, id: NudgeId, now: Instant) {
         self.resume_point = ResumePoint::new(id, now);
+    }
+
+    /// Writes the response's head and the opening.
+    pub(super) fn open(&mut self, head: &[u8], opening: &Opening) -> Result<(), Gone> {
+        let opening = chunk(&opening.bytes(self.watched));
+        self.write(&Bytes::from([head, &opening].concat()))
+    }
+
+    /// Writes the response's head, the opening and the end: nobody will write anything else. The client reconnects.
+    pub(crate) fn open_and_close(mut self, head: &[u8], opening: &Opening) {
+        if self.open(head, opening).is_ok() {
+            let _ = self.close(&closing_chunk(), End::Stopped);
+        }
     }
 
     /// Writes a frame, as [`Subscriber::write`] does.
@@ -178,22 +191,14 @@ impl Subscriber {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        net::{Ipv4Addr, TcpListener, TcpStream},
-        thread,
-    };
+    use std::thread;
 
     use super::*;
-    use crate::frame::LAGGED_CHUNK;
+    use crate::{frame::LAGGED_CHUNK, subscribers::tests::connected};
 
     #[test]
     fn a_heartbeat_for_which_there_is_no_room_costs_no_resync() {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-        let (socket, _) = listener.accept().unwrap();
-        socket.set_nonblocking(true).unwrap();
-        let stream_request = StreamRequest { watched: None, last: None, most: None, guard: Guard::new(()) };
-        let mut subscriber = Subscriber::new(socket, &stream_request, Guard::new(()));
+        let (mut subscriber, mut client) = connected();
         let frame = Bytes::from(vec![b'x'; 1 << 20]);
         let mut sent = 0;
         while subscriber.rest.is_empty() {
