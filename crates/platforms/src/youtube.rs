@@ -22,12 +22,14 @@ const AT_ONCE: usize = 4;
 /// How long a name that no channel has is not looked up again.
 const NOBODY_FOR: Duration = Duration::from_secs(6 * 3600);
 
-/// A client of YouTube; clones share the channel ids it has looked up.
+/// A client of YouTube; clones share the channel ids it has looked up, and whose turn it is.
 #[derive(Clone, Debug)]
 pub struct YouTube {
     http: Client,
     credentials: YouTubeCredentials,
     ids: Arc<Mutex<HashMap<YouTubeChannel, Resolved>>>,
+    /// The channel to begin with: the first that was put off when the quota last did not suffice for all.
+    turn: Arc<Mutex<Option<YouTubeChannel>>>,
 }
 
 /// The result of looking up a channel's name.
@@ -41,23 +43,18 @@ impl YouTube {
     pub(super) fn new(credentials: YouTubeCredentials, user_agent: &str) -> Result<Self, Error> {
         // No redirects: a redirected request would carry its key to another host.
         let http = client(user_agent, TimeLimits::default(), Policy::none())?;
-        Ok(Self { http, credentials, ids: Arc::default() })
+        Ok(Self { http, credentials, ids: Arc::default(), turn: Arc::default() })
     }
 
     /// Which of these channels are on air; ignores those of other platforms.
     ///
     /// A channel that fails does not affect the others. Once YouTube asks to wait or the quota is used up, the
-    /// remaining channels are not requested and fail with that error.
+    /// remaining channels are not requested and fail with that error. The next call begins with them, so that a quota
+    /// that does not suffice for all is spent on each in turn.
     pub async fn on_air(&self, channels: &BTreeSet<Channel>) -> Seen {
         let stop = OnceLock::new();
-        let own: Vec<YouTubeChannel> = channels
-            .iter()
-            .filter_map(|channel| match channel {
-                Channel::YouTube(channel) => Some(channel.clone()),
-                Channel::Twitch(_) => None,
-            })
-            .collect();
-        stream::iter(own)
+        let own = self.in_turn(channels);
+        let seen = stream::iter(own.clone())
             .map(|channel| self.search(channel, &stop))
             .buffer_unordered(AT_ONCE)
             .fold(Seen::default(), async |mut seen, (channel, found)| {
@@ -68,7 +65,24 @@ impl YouTube {
                 }
                 seen
             })
-            .await
+            .await;
+        let failure = |channel: &YouTubeChannel| seen.failures.get(&Channel::YouTube(channel.clone()));
+        if let Some(first) = own.into_iter().find(|channel| failure(channel).is_some_and(Error::asks_to_wait)) {
+            *self.turn.lock() = Some(first);
+        }
+        seen
+    }
+
+    /// YouTube's among the channels, from the one whose turn it is.
+    fn in_turn(&self, channels: &BTreeSet<Channel>) -> Vec<YouTubeChannel> {
+        let own = channels.iter().filter_map(|channel| match channel {
+            Channel::YouTube(channel) => Some(channel.clone()),
+            Channel::Twitch(_) => None,
+        });
+        let turn = self.turn.lock();
+        let (before, mut own): (Vec<_>, Vec<_>) = own.partition(|channel| Some(channel) < turn.as_ref());
+        own.extend(before);
+        own
     }
 
     /// Whether YouTube takes the key: with a question that costs one unit of the quota.

@@ -4,6 +4,9 @@
 
 mod parts;
 mod progress;
+#[cfg(test)]
+mod tests;
+mod unsettled;
 
 use domain::{
     clock::{SharedClock, Timestamp},
@@ -13,8 +16,8 @@ use relic::BatchResult;
 use store::{lease::Epoch, poll_status::StatusRow};
 
 use crate::{AccountQueue, Error, PollRound, TickOutcome};
-use parts::in_parts;
 use progress::RoundProgress;
+use unsettled::Unsettled;
 
 /// A poll that fetches data by account.
 pub(crate) trait AccountPoll: Sync {
@@ -47,7 +50,8 @@ pub(crate) trait AccountPoll: Sync {
     ) -> impl Future<Output = Result<usize, Error>> + Send;
 }
 
-/// Fetches the accounts of `round` and stores what is new.
+/// Fetches the accounts of `round` and stores what is new. What it does not get to, or cannot store, goes back to the
+/// queue, also when it is cut off.
 ///
 /// # Errors
 /// [`Error::Round`] when every request failed, [`Error::Refused`] when there are only refused accounts, and
@@ -59,14 +63,19 @@ pub(crate) async fn poll<P: AccountPoll>(
     clock: &SharedClock,
     now: Timestamp,
 ) -> Result<TickOutcome, Error> {
-    let PollRound { shared, new, alone } = round;
-    let outcome = TickOutcome::default();
-    let knows_good_accounts = !shared.is_empty();
-    let mut progress =
-        RoundProgress { poll, epoch, now, clock, outcome, failures: Vec::new(), works: false, is_saved: false };
-    let apart = in_parts(&new, alone, P::BATCH);
-    let polled = progress.poll_shared(&shared).await;
-    polled.inspect_err(|_| apart.iter().for_each(|part| progress.put_back(part)))?;
-    progress.poll_apart(apart).await?;
+    let knows_good_accounts = !round.shared.is_empty();
+    let mut progress = RoundProgress {
+        poll,
+        epoch,
+        now,
+        clock,
+        outcome: TickOutcome::default(),
+        failures: Vec::new(),
+        works: false,
+        is_saved: false,
+        unsettled: Unsettled::of(poll, round),
+    };
+    progress.poll_shared().await?;
+    progress.poll_apart().await?;
     progress.finish(knows_good_accounts).await
 }

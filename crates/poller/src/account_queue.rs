@@ -193,9 +193,15 @@ impl AccountQueue {
         }
     }
 
-    /// Puts back accounts whose answers could not be stored, or that could not be fetched.
+    /// Puts back accounts whose answers could not be stored, or that could not be fetched: they are preferred, but come
+    /// after all that are so far.
     pub fn put_back(&mut self, profiles: &[ProfileId]) {
-        profiles.iter().for_each(|profile| self.prefer(*profile));
+        for profile in profiles {
+            if let Some(account) = self.accounts.get_mut(profile) {
+                account.preferred = None;
+            }
+            self.prefer(*profile);
+        }
     }
 
     /// Puts back accounts for which the round had no time; those that are not wanted come first in the next share of

@@ -42,16 +42,17 @@ pub(crate) fn youtube(settings: &Settings) -> Poll {
 pub struct TwitchPoll(pub PollContext, pub Twitch);
 
 impl Tick for TwitchPoll {
-    /// Polls every channel linked on any roster or by any host: replaces Twitch's broadcasts, and nudges the
-    /// tournaments of those who came, went or changed. With no links it sends no request. Without a change it writes
-    /// nothing, not even the poll's time, which no response shows.
+    /// Polls every channel linked on the roster or by the hosts of a tournament that is followed: replaces Twitch's
+    /// broadcasts, and nudges the tournaments of those who came, went or changed. With no links it sends no request.
+    /// Without a change it writes nothing, not even the poll's time, which no response shows.
     ///
     /// # Errors
     /// [`Error::Upstream`] when Twitch did not answer about every channel, [`Error::Store`] when the database failed;
     /// then what is stored stays.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let Self(context, twitch) = self;
-        let targets = Targets::of(Platform::Twitch, &broadcasts::sources(&context.pool).await?);
+        let sources = broadcasts::sources(&context.pool, context.clock.now()).await?;
+        let targets = Targets::of(Platform::Twitch, &sources);
         let seen = twitch.on_air(&targets.channels()).await?;
         store_if_changed(context, epoch, Platform::Twitch, &targets, seen).await
     }
@@ -65,27 +66,24 @@ impl Tick for YouTubePoll {
     /// Like Twitch's, but a channel that failed keeps its last known broadcast.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when every channel failed, [`Error::Store`] when the database failed; then what is
-    /// stored stays.
+    /// [`Error::Upstream`] when every channel failed; then of what is stored only broadcasts whose link is gone are
+    /// deleted. [`Error::Store`] when the database failed; then what is stored stays.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let Self(context, youtube) = self;
-        let targets = Targets::of(Platform::YouTube, &broadcasts::sources(&context.pool).await?);
+        let sources = broadcasts::sources(&context.pool, context.clock.now()).await?;
+        let targets = Targets::of(Platform::YouTube, &sources);
         let channels = targets.channels();
         let seen = youtube.on_air(&channels).await;
-        if let Some(error) = worst(&seen) {
-            if seen.failures.len() == channels.len() {
-                return Err(error.clone().into());
-            }
-            let (failed, status) = (seen.failures.len(), error.status());
-            tracing::warn!(
-                source = "youtube",
-                status = &*status,
-                %error,
-                failed,
-                "some channels could not be looked at"
-            );
+        let (error, failed) = (worst(&seen).cloned(), seen.failures.len());
+        // Even if every channel failed, which may last until the quota is renewed, who has no link any more is off air.
+        let outcome = store_if_changed(context, epoch, Platform::YouTube, &targets, seen).await?;
+        let Some(error) = error else { return Ok(outcome) };
+        if failed == channels.len() {
+            return Err(error.into());
         }
-        store_if_changed(context, epoch, Platform::YouTube, &targets, seen).await
+        let status = error.status();
+        tracing::warn!(source = "youtube", status = &*status, %error, failed, "some channels could not be looked at");
+        Ok(outcome)
     }
 }
 

@@ -7,21 +7,30 @@ pub(crate) const DEFAULT_STATS: Duration = Duration::from_secs(30);
 /// The default cadence of polling finished matches.
 pub(crate) const DEFAULT_MATCHES: Duration = Duration::from_secs(60);
 
-/// Reads a positive number of seconds, fractions included.
+/// The longest cadence.
+const DAY: Duration = Duration::from_secs(86_400);
+/// The longest time without a nudge that can be told from the outbox, which keeps nudges for an hour.
+const HOUR: Duration = Duration::from_secs(3_600);
+
+/// Reads a positive number of seconds, a day at most, fractions included.
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
-    let refused = || format!("{text:?} is not a number of seconds from 0.05 to 86400");
-    let seconds: f64 = text.trim().parse().map_err(|_| refused())?;
-    let in_range = (0.05..=86_400.0).contains(&seconds);
-    in_range.then(|| Duration::from_secs_f64(seconds)).ok_or_else(refused)
+    seconds_up_to(DAY, text)
 }
 
-/// Like [`seconds`], but allows 0.
+/// Like [`seconds`], but allows 0, and an hour at most: of a longer time without a nudge nothing is known.
 pub(crate) fn seconds_or_never(text: &str) -> Result<Duration, String> {
     if text.trim().parse() == Ok(0.0) {
         Ok(Duration::ZERO)
     } else {
-        seconds(text).map_err(|error| format!("{error}, or 0"))
+        seconds_up_to(HOUR, text).map_err(|error| format!("{error}, or 0"))
     }
+}
+
+fn seconds_up_to(longest: Duration, text: &str) -> Result<Duration, String> {
+    let refused = || format!("{text:?} is not a number of seconds from 0.05 to {}", longest.as_secs());
+    let seconds: f64 = text.trim().parse().map_err(|_| refused())?;
+    let in_range = (0.05..=longest.as_secs_f64()).contains(&seconds);
+    in_range.then(|| Duration::from_secs_f64(seconds)).ok_or_else(refused)
 }
 
 #[cfg(test)]
@@ -31,11 +40,20 @@ mod tests {
     #[test]
     fn a_cadence_is_a_positive_number() {
         assert_eq!(seconds(" 0.5 "), Ok(Duration::from_millis(500)));
-        for refused in ["", "0", "-1", "NaN", "inf", "1e9", "15s"] {
+        assert_eq!(seconds("86400"), Ok(DAY));
+        for refused in ["", "0", "-1", "NaN", "inf", "1e9", "86400.1", "15s"] {
             assert!(seconds(refused).is_err(), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_time_without_nudges_is_never_or_an_hour_at_most() {
         assert_eq!(seconds_or_never("0"), Ok(Duration::ZERO));
         assert_eq!(seconds_or_never("90"), Ok(Duration::from_secs(90)));
-        assert!(seconds_or_never("-1").is_err());
+        assert_eq!(seconds_or_never("3600"), Ok(HOUR));
+        for refused in ["-1", "3600.1", "86400"] {
+            let error = format!("{refused:?} is not a number of seconds from 0.05 to 3600, or 0");
+            assert_eq!(seconds_or_never(refused), Err(error));
+        }
     }
 }

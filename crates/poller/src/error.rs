@@ -35,6 +35,15 @@ impl Error {
         }
     }
 
+    /// Whether the upstream asks us to wait, for a time that it tells or not.
+    pub(crate) fn asks_to_wait(&self) -> bool {
+        match self {
+            Self::Upstream(error) => error.asks_to_wait(),
+            Self::Round(failures) | Self::Refused(failures) => failures.asks_to_wait,
+            Self::TooLong(_) | Self::Store(_) => false,
+        }
+    }
+
     /// The upstream's answer, as metrics and log lines show it.
     pub(crate) fn status(&self) -> Cow<'static, str> {
         match self {
@@ -57,6 +66,7 @@ pub struct RoundFailures {
     causes: BTreeMap<&'static str, usize>,
     profiles: Vec<ProfileId>,
     retry_after: Option<Duration>,
+    asks_to_wait: bool,
     /// The status of the first failure.
     status: Cow<'static, str>,
 }
@@ -74,15 +84,17 @@ impl RoundFailures {
         }
         let profiles = failures.iter().flat_map(|failure| &failure.profiles).take(NAMED).copied().collect();
         let retry_after = failures.iter().filter_map(|failure| failure.error.retry_after()).max();
+        let asks_to_wait = failures.iter().any(|failure| failure.error.asks_to_wait());
         let status = failures.first()?.error.status();
-        Some(Self { causes, profiles, retry_after, status })
+        Some(Self { causes, profiles, retry_after, asks_to_wait, status })
     }
 }
 
 impl RoundFailures {
-    /// How long the upstream asks us to wait: the longest of its refusals' waits.
-    pub(crate) const fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
+    /// How long the upstream asks us to wait: the longest of its refusals' waits, zero when it does not tell how long;
+    /// `None` when it does not ask.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        self.retry_after.or(self.asks_to_wait.then_some(Duration::ZERO))
     }
 
     /// The status of the first failure, as metrics and log lines show it.

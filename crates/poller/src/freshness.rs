@@ -13,7 +13,7 @@ use crate::Settings;
 /// When an unchanged tournament is nudged about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FreshnessNudges {
-    /// The age at which a page's `last_polled_at` is too old; zero turns these nudges off.
+    /// The age at which a page's `last_polled_at` is too old, an hour at most; zero turns these nudges off.
     pub limit: Duration,
     /// The time between stats polls.
     pub cadence: Duration,

@@ -79,7 +79,7 @@ pub(crate) async fn hold(
 }
 
 /// Why this worker should not poll.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unfit {
     /// This loop is stuck.
     Stuck(&'static str),
@@ -138,3 +138,6 @@ fn announce(leadership: &watch::Sender<Option<Epoch>>, epoch: Option<Epoch>, oth
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,12 @@ impl Tick for LivePoll {
         let mut tx = lease::begin(pool, epoch).await?;
         let kept = if seen.has_unknown { Unread::Any } else { Unread::Lobbies(&seen.unread) };
         let Replaced { changed, left } = live::replace_except(&mut tx, &ours, kept, now).await?;
+        // Before the commit, whose answer may be lost: the games are over in any case, and the next poll would no longer
+        // find that they were left.
+        let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));
+        if self.0.histories.with(|queue| queue.note_ended_games(left, now)) {
+            self.0.games_ended.notify_one();
+        }
         let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
         let concerned = tracked::tournaments_of(&mut tx, &changed, now).await?;
         let renamed = tracked::tournaments_in(&mut tx, &renamed, now).await?;
@@ -62,11 +68,7 @@ impl Tick for LivePoll {
         let concerned =
             [(Event::Live, concerned), (Event::Standings, renamed), (Event::Series, series.changed.clone())];
         publish::finish(tx, live::STATUS_ROW, now, &concerned).await?;
-        series.done(pending_refreshes);
-        let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));
-        if self.0.histories.with(|queue| queue.note_ended_games(left, now)) {
-            self.0.games_ended.notify_one();
-        }
+        series.done();
         Ok(TickOutcome { changed: changed.len(), dropped: seen.dropped, ..TickOutcome::default() })
     }
 }

@@ -102,7 +102,7 @@ impl AccountPoll for MatchesPoll {
             (Event::Series, series.changed.clone()),
         ];
         publish::finish(tx, matches::STATUS_ROW, now, &concerned).await?;
-        series.done(&self.0.pending_refreshes);
+        series.done();
         self.0.histories.with(|queue| queue.note_histories(&polled.rows));
         Ok(changed.len())
     }

@@ -20,15 +20,15 @@ pub(crate) enum Source {
 }
 
 impl Source {
-    /// The source that caused the failure of a loop that polls `polled`; `None` when the loop only lost its lease or
-    /// failed through a fault of ours.
+    /// The source that caused the failure of a loop that polls `polled`; `None` when the loop only lost its lease, its
+    /// tick took too long, the source answers by refusing every account, or the fault is ours.
     pub(crate) const fn to_blame(polled: Option<Self>, error: &Error) -> Option<Self> {
         match error {
             Error::Store(store::Error::Unavailable(_) | store::Error::Encoding(_) | store::Error::Pooler) => {
                 Some(Self::Database)
             }
-            Error::Store(_) => None,
-            _ => polled,
+            Error::Store(_) | Error::Refused(_) | Error::TooLong(_) => None,
+            Error::Upstream(_) | Error::Round(_) => polled,
         }
     }
 
@@ -125,10 +125,18 @@ impl Outages {
 
 #[cfg(test)]
 mod tests {
+    use domain::id::ProfileId;
+
     use super::*;
+    use crate::error::RoundFailures;
 
     fn upstream() -> Error {
         Error::Upstream(relic::Error::Timeout)
+    }
+
+    fn failures() -> RoundFailures {
+        let failure = relic::Failure { profiles: vec![ProfileId(1)], error: relic::Error::Timeout };
+        RoundFailures::of(&[failure]).unwrap()
     }
 
     #[test]
@@ -148,8 +156,12 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_lease_is_no_outage() {
-        assert_eq!(Source::to_blame(Some(Source::Upstream), &Error::Store(store::Error::Fenced)), None);
+    fn a_lost_lease_refused_accounts_and_a_long_tick_are_no_outage() {
+        let to_blame = |error| Source::to_blame(Some(Source::Upstream), &error);
+        assert_eq!(to_blame(Error::Store(store::Error::Fenced)), None);
+        assert_eq!(to_blame(Error::Refused(failures())), None);
+        assert_eq!(to_blame(Error::TooLong(Duration::from_secs(120))), None);
+        assert_eq!(to_blame(Error::Round(failures())), Some(Source::Upstream));
         assert_eq!(Source::to_blame(Some(Source::YouTube), &upstream()), Some(Source::YouTube));
     }
 }

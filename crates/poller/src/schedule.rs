@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument as _, Span};
 
 use crate::{
-    Error, Tick,
+    Error, Tick, TickOutcome,
     loop_deadlines::LoopDeadlines,
     outages::{Outages, Source},
 };
@@ -52,6 +52,19 @@ pub(crate) struct LoopReports {
     pub deadlines: LoopDeadlines,
 }
 
+/// A ticker whose ticks fail when they take longer than [`TICK_LIMIT`].
+pub(crate) struct Limited<T>(pub T);
+
+impl<T: Tick + Sync> Tick for Limited<T> {
+    async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
+        tokio::time::timeout(TICK_LIMIT, self.0.tick(epoch)).await.unwrap_or(Err(Error::TooLong(TICK_LIMIT)))
+    }
+
+    async fn wake(&self) {
+        self.0.wake().await;
+    }
+}
+
 /// Ticks while this worker leads, until `stop` is cancelled. A late tick delays the following ones.
 pub(crate) async fn run_loop(
     schedule: Schedule,
@@ -70,8 +83,7 @@ pub(crate) async fn run_loop(
             let Some(epoch) = epoch else { continue };
             let started = pace.start();
             deadlines.expect(schedule.name, started + schedule.cadence * LATE_CADENCES + TICK_LIMIT);
-            let ticking = tokio::time::timeout(TICK_LIMIT, ticker.tick(epoch)).instrument(trace(schedule.name));
-            match ticking.await.unwrap_or(Err(Error::TooLong(TICK_LIMIT))) {
+            match ticker.tick(epoch).instrument(trace(schedule.name)).await {
                 Ok(outcome) => pace.succeeded(outcome, started),
                 Err(Error::Store(store::Error::Fenced)) => {
                     tracing::info!(task = schedule.name, "the lease was lost in the middle of a poll");

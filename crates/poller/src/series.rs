@@ -54,8 +54,10 @@ impl PendingRefreshes {
     }
 }
 
-/// What one transaction brought in step.
-pub(crate) struct SeriesRefresh {
+/// What one transaction brought in step. Dropping it makes those that it left pending, also when the commit's answer was
+/// lost: then the next poll no longer finds what changed.
+pub(crate) struct SeriesRefresh<'a> {
+    pending: &'a Shared<PendingRefreshes>,
     /// The tournaments whose series changed.
     pub(crate) changed: Vec<TournamentId>,
     tried: BTreeMap<TournamentId, u64>,
@@ -64,17 +66,17 @@ pub(crate) struct SeriesRefresh {
     left: BTreeSet<TournamentId>,
 }
 
-impl SeriesRefresh {
+impl<'a> SeriesRefresh<'a> {
     /// Brings the series of these tournaments in step, and those that are pending. Tournaments that a host is changing,
     /// and those that fail, are left to a later poll.
     pub(crate) async fn run(
-        pending: &Shared<PendingRefreshes>,
+        pending: &'a Shared<PendingRefreshes>,
         tx: &mut Tx,
         concerned: &[TournamentId],
     ) -> Result<Self, Error> {
         let tried = pending.with(|pending| pending.next());
         let wanted: BTreeSet<_> = tried.keys().chain(concerned).copied().collect();
-        let mut run = Self { changed: Vec::new(), tried, in_step: BTreeSet::new(), left: BTreeSet::new() };
+        let mut run = Self { pending, changed: Vec::new(), tried, in_step: BTreeSet::new(), left: BTreeSet::new() };
         if wanted.is_empty() {
             return Ok(run);
         }
@@ -95,14 +97,20 @@ impl SeriesRefresh {
         Ok(run)
     }
 
-    /// Records, once it is committed, which tournaments are pending.
-    pub(crate) fn done(self, pending: &Shared<PendingRefreshes>) {
-        pending.with(|pending| {
+    /// Records, once it is committed, which tournaments are no longer pending.
+    pub(crate) fn done(self) {
+        self.pending.with(|pending| {
             // Those that another poll added meanwhile stay.
             pending.tournaments.retain(|id, added| self.tried.get(id) != Some(added));
             pending.failing.retain(|id| !self.in_step.contains(id));
-            pending.add(self.left);
         });
+    }
+}
+
+impl Drop for SeriesRefresh<'_> {
+    fn drop(&mut self) {
+        let left = std::mem::take(&mut self.left);
+        self.pending.with(|pending| pending.add(left));
     }
 }
 

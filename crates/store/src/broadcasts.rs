@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     broadcast::{Broadcast, Platform},
+    clock::Timestamp,
     id::{EntryId, TournamentId},
     roster::Presentation,
 };
 use sqlx::types::Json;
 
-use crate::{Error, Pool, Tx};
+use crate::{Error, Pool, Tx, tracked::settled_before};
 
-/// What may contain links to channels.
+/// What may contain links to channels, of the tournaments that are followed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sources {
     /// Every entry that has anything like a link in its presentation.
@@ -20,20 +21,29 @@ pub struct Sources {
     pub hosts: Vec<(TournamentId, Vec<String>)>,
 }
 
-/// Loads the sources of channel links.
+/// Loads the sources of channel links of the tournaments that are followed at `now`: a search costs quota.
 #[tracing::instrument(target = "trace", name = "store.broadcasts.sources", skip_all)]
-pub async fn sources(pool: &Pool) -> Result<Sources, Error> {
+pub async fn sources(pool: &Pool, now: Timestamp) -> Result<Sources, Error> {
+    let settled_before = settled_before(now).inner();
     // A presentation may be large, and most have no link: those are not loaded.
     let entries = sqlx::query!(
-        r#"select id, presentation as "presentation: Json<Presentation>"
-        from tournament_players
-        where presentation::text ~* '(twitch\.tv|youtube\.com)'
-        order by id"#
+        r#"select entry.id, entry.presentation as "presentation: Json<Presentation>"
+        from tournament_players entry
+        join tournaments tournament on tournament.id = entry.tournament_id
+        where
+            entry.presentation::text ~* '(twitch\.tv|youtube\.com)'
+            and (tournament.end_date is null or tournament.end_date > $1)
+        order by entry.id"#,
+        settled_before,
     )
     .fetch_all(pool)
     .await?;
     let hosts = sqlx::query!(
-        "select id, host_stream_urls from tournaments where cardinality(host_stream_urls) > 0 order by id"
+        "select id, host_stream_urls
+        from tournaments
+        where cardinality(host_stream_urls) > 0 and (end_date is null or end_date > $1)
+        order by id",
+        settled_before,
     )
     .fetch_all(pool)
     .await?;

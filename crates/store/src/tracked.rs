@@ -15,7 +15,7 @@ use crate::{Error, Pool, Tx};
 const FOLLOWED_AFTER_END: TimeDelta = TimeDelta::days(1);
 
 /// Tournaments whose window ended before this are no longer followed.
-fn settled_before(now: Timestamp) -> Timestamp {
+pub(crate) fn settled_before(now: Timestamp) -> Timestamp {
     now - FOLLOWED_AFTER_END
 }
 

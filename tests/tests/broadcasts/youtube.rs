@@ -1,6 +1,8 @@
 //! YouTube: dear, so asked for little, and one channel's trouble is no other's.
 
+use chrono::TimeDelta;
 use poller::Error;
+use tests::tournament::{create, tournament, window};
 
 use super::fixture::{At, Fixture, live, on_air};
 
@@ -130,4 +132,66 @@ async fn a_quota_that_is_used_up_ends_the_look_and_takes_nobody_off_the_air() {
     assert_eq!(fixture.stored().await, before);
     let more = fixture.broadcasters.requests(At::Search) - asked;
     assert!((1..=4).contains(&more), "those under way, and no more: {more}");
+}
+
+#[tokio::test]
+async fn a_quota_that_does_not_suffice_for_all_is_spent_on_each_in_turn() {
+    let fixture = Fixture::set().await;
+    for number in 10..22 {
+        let link = format!("youtube.com/channel/UC{number}");
+        fixture.enter(fixture.cup, &format!("Player {number}"), &[&link]).await;
+        fixture.broadcasters.on_youtube(&format!("UC{number}"), "On");
+    }
+    // Three polls would do, if no answer overtook another.
+    for _ in 0..8 {
+        fixture.broadcasters.set_quota(400);
+        fixture.poll_youtube().await;
+    }
+    assert_eq!(fixture.stored().await.len(), 12);
+}
+
+#[tokio::test]
+async fn a_link_that_is_taken_away_ends_the_broadcast_even_if_every_search_fails() {
+    let fixture = with_bob().await;
+    fixture.enter(fixture.cup, "Cleo", &["youtube.com/channel/UCcleo"]).await;
+    fixture.broadcasters.on_youtube("UCbob", "Bob's");
+    fixture.broadcasters.on_youtube("UCcleo", "Cleo's");
+    fixture.poll_youtube().await;
+    fixture.nudged().await;
+
+    fixture.database.run("update tournament_players set presentation = '{}' where name = 'Cleo'").await;
+    fixture.broadcasters.set_quota(0);
+    let failed = fixture.try_youtube().await;
+    assert!(matches!(failed, Err(Error::Upstream(relic::Error::QuotaExceeded))), "{failed:?}");
+    assert_eq!(fixture.nudged().await, [live([fixture.cup])]);
+    assert_eq!(fixture.shown("Cleo").await, None);
+    assert_eq!(fixture.shown("Bob").await, on_air("Bob's", ""), "nothing new is known of it");
+}
+
+#[tokio::test]
+async fn a_day_after_its_end_a_tournament_costs_nothing_and_has_nobody_on_air() {
+    let fixture = Fixture::set().await;
+    let mut new = tournament("over");
+    new.window = window(None, Some("2026-06-10T11:00:00Z"));
+    new.host_stream_urls = vec!["youtube.com/channel/UChost".to_owned()];
+    let over = create(&fixture.database.pool, &new).await;
+    fixture.enter(over, "Ada", &["twitch.tv/ada"]).await;
+    fixture.enter(over, "Bob", &["youtube.com/channel/UCbob"]).await;
+    fixture.broadcasters.on_twitch("ada", "On", "");
+    fixture.broadcasters.on_youtube("UChost", "On");
+    fixture.broadcasters.on_youtube("UCbob", "On");
+    fixture.clock.set("2026-06-11T10:59:59Z");
+    fixture.poll_twitch().await;
+    fixture.poll_youtube().await;
+    assert_eq!(fixture.stored().await.len(), 3, "it is still followed");
+    fixture.nudged().await;
+
+    let requests = || At::ALL.map(|endpoint| fixture.broadcasters.requests(endpoint));
+    let before = requests();
+    fixture.clock.advance(TimeDelta::seconds(1));
+    fixture.poll_twitch().await;
+    fixture.poll_youtube().await;
+    assert_eq!(requests(), before);
+    assert_eq!(fixture.stored().await, Vec::<String>::new());
+    assert_eq!(fixture.nudged().await, [live([over]), live([over])], "one for each platform");
 }

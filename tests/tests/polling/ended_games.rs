@@ -5,11 +5,13 @@ use std::time::Duration;
 use domain::clock::Clock as _;
 use poller::HistoryQueue;
 use sim::{Endpoint, Fault, Game, Ladder, MatchType, ProfileId};
+use tests::EVENTUALLY;
+use tokio::time::timeout;
 
 use super::fixture::{Fixture, ONE, STRANGER, TWO, nudge};
 
 /// The accounts whose histories one poll asks for.
-async fn asked(fixture: &Fixture) -> Vec<ProfileId> {
+pub(super) async fn asked(fixture: &Fixture) -> Vec<ProfileId> {
     fixture.sim.forget_requests();
     fixture.poll_chosen_matches().await;
     let Some(query) = fixture.sim.requests(Endpoint::MatchHistory).last_query else { return Vec::new() };
@@ -17,16 +19,21 @@ async fn asked(fixture: &Fixture) -> Vec<ProfileId> {
 }
 
 /// The cup, everybody's history read, and the turns taken that would come next.
-async fn at_rest() -> Fixture {
+pub(super) async fn at_rest() -> Fixture {
     let fixture = Fixture::set().await;
     assert_eq!(asked(&fixture).await, [ONE], "all were fetched before: it is the turn of half of them");
     fixture
 }
 
 /// A minute with a stats poll, up to which `fixture` has no poll of histories.
-async fn minute(fixture: &Fixture) {
+pub(super) async fn minute(fixture: &Fixture) {
     fixture.pass(60);
     fixture.poll_stats().await;
+}
+
+/// Waits until the poll of histories is woken.
+pub(super) async fn woken(fixture: &Fixture) {
+    timeout(EVENTUALLY, fixture.context.games_ended.notified()).await.expect("a poll tells that a game is over");
 }
 
 #[tokio::test]
@@ -36,7 +43,7 @@ async fn a_ranked_game_that_the_stats_tell_of_is_fetched_at_once_and_once() {
     let id = fixture.sim.world(|world| world.play_ranked(ONE, STRANGER));
     assert_eq!(asked(&fixture).await, [], "nobody has told of it");
     fixture.poll_stats().await;
-    fixture.context.games_ended.notified().await;
+    woken(&fixture).await;
     fixture.nudged().await;
     assert_eq!(asked(&fixture).await, [ONE]);
     assert_eq!(fixture.nudged().await, [nudge("matches", [fixture.cup]), nudge("standings", [fixture.cup])]);
@@ -80,7 +87,7 @@ async fn a_custom_game_is_fetched_when_its_lobby_is_gone() {
     assert_eq!(asked(&fixture).await, [], "it is being played");
     fixture.sim.world(|world| world.finish(id, 0)).unwrap();
     fixture.poll_live().await;
-    fixture.context.games_ended.notified().await;
+    woken(&fixture).await;
     assert_eq!(asked(&fixture).await, [TWO]);
     assert_eq!(fixture.get(&format!("/v1/tournaments/cup/matches/{}", id.0)).await["state"], "completed");
     assert_eq!(asked(&fixture).await, [], "it is known");

@@ -11,7 +11,7 @@ use relic::Relic;
 use serde_json::{Value, json};
 use sim::Ladder;
 use store::pool;
-use tests::{Proxy, background::while_running, service::quick_polls, until};
+use tests::{EVENTUALLY, Proxy, background::while_running, service::quick_polls, until};
 use tokio_util::sync::CancellationToken;
 
 use super::fixture::{Fixture, ONE};
@@ -64,7 +64,7 @@ async fn views_never_rendered_say_when_to_come_back() {
     assert_eq!(fixture.get("/health").await, json!({"status": "healthy"}), "alive all the same");
     fixture.proxy.open();
     let is_read = async || fixture.answer(PLAYERS).await.status() == 200;
-    until("reading resumes by itself", Duration::from_secs(5), is_read).await;
+    until("reading resumes by itself", EVENTUALLY, is_read).await;
 }
 
 #[tokio::test]
@@ -94,16 +94,16 @@ async fn polling_resumes_by_itself() {
     };
 
     fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2100));
-    while_running(&mut running, until("it polls", Duration::from_secs(8), async || rated(2100).await)).await;
+    while_running(&mut running, until("it polls", EVENTUALLY, async || rated(2100).await)).await;
     proxy.shut();
     fixture.sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2200));
     tokio::time::sleep(Duration::from_secs(3)).await;
     assert!(rated(2100).await, "the proxy is shut");
     proxy.open();
-    while_running(&mut running, until("it resumes", Duration::from_secs(7), async || rated(2200).await)).await;
+    while_running(&mut running, until("it resumes", EVENTUALLY, async || rated(2200).await)).await;
     assert!(!running.is_finished());
     stop.cancel();
-    tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(EVENTUALLY, running).await.unwrap().unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -145,6 +145,6 @@ async fn a_statement_that_hangs_is_given_up_and_what_waits_behind_it_is_read() {
     holding.rollback().await.unwrap();
     // What failed is not tried again for a second.
     let is_read = async || fixture.answer("/v1/civilizations").await.status() == 200;
-    until("it is tried again", Duration::from_secs(5), is_read).await;
+    until("it is tried again", EVENTUALLY, is_read).await;
     fixture.eventually("/v1/civilizations", |all| all["items"].as_array().is_some_and(|items| !items.is_empty())).await;
 }

@@ -8,7 +8,7 @@ use relic::Relic;
 use sim::{Config, Endpoint, Ladder, Profile, Sim, World};
 use store::lease;
 use tests::{
-    Database, TestClock,
+    Database, EVENTUALLY, LogCapture, TestClock,
     background::while_running,
     service::{NOW, polls, quick_polls, recorded_polls},
     tournament::{create, enter, tournament},
@@ -45,14 +45,21 @@ impl Polling {
         requests(&self.sim)
     }
 
-    async fn polls(&mut self, time: Duration) {
+    async fn polls(&mut self) {
         let (sim, before) = (&self.sim, requests(&self.sim));
-        while_running(&mut self.running, until("it polls", time, async || requests(sim) >= before + 6)).await;
+        while_running(&mut self.running, until("it polls", EVENTUALLY, async || requests(sim) >= before + 6)).await;
+    }
+
+    /// Asks nothing for a second, in which a worker that polls asks often.
+    async fn is_silent(&self) -> bool {
+        let before = self.requests();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        self.requests() == before
     }
 
     async fn end(self) -> u64 {
         self.stop.cancel();
-        tokio::time::timeout(Duration::from_secs(3), self.running).await.expect("ends at once").unwrap();
+        tokio::time::timeout(EVENTUALLY, self.running).await.expect("it ends").unwrap();
         requests(&self.sim)
     }
 }
@@ -73,17 +80,18 @@ async fn tracked() -> Database {
 async fn one_of_two_workers_polls_and_the_other_takes_over_when_it_stops() {
     let database = tracked().await;
     let mut first = Polling::start(&database, "first").await;
-    first.polls(Duration::from_secs(5)).await;
+    first.polls().await;
     let mut second = Polling::start(&database, "second").await;
-    first.polls(Duration::from_secs(5)).await;
+    first.polls().await;
     // Long enough for the second to ask for the lease, and for the first to renew it.
     tokio::time::sleep(lease::RENEWAL + lease::TRY).await;
     assert_eq!(second.requests(), 0, "exactly one polls");
-    first.polls(Duration::from_secs(5)).await;
+    first.polls().await;
 
     first.end().await;
-    // It asks every second, and finds the lease handed over.
-    second.polls(Duration::from_secs(5)).await;
+    let handed_over = "select holder = 'second' or expires_at <= now() from worker_lease";
+    assert!(database.value::<bool>(handed_over).await, "the second need not wait until it runs out");
+    second.polls().await;
     let held: String = database.value("select holder from worker_lease where expires_at > now()").await;
     assert_eq!(held, "second");
     second.end().await;
@@ -93,21 +101,20 @@ async fn one_of_two_workers_polls_and_the_other_takes_over_when_it_stops() {
 
 #[tokio::test]
 async fn a_worker_that_lost_its_lease_stops_polling() {
+    let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("standing by")));
     let database = tracked().await;
     let mut worker = Polling::start(&database, "paused").await;
-    worker.polls(Duration::from_secs(5)).await;
+    worker.polls().await;
     // Somebody else has taken over, as after a long pause of the process.
     let taken =
         "update worker_lease set holder = 'somebody else', epoch = epoch + 1, expires_at = now() + interval '1 hour'";
     database.run(taken).await;
     // What had begun by then may still end.
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    database.wait_until_idle().await;
     let polled = "select max(succeeded_at)::text || (select max(xmin::text::bigint) from poll_status) from poll_status";
     let before: String = database.value(polled).await;
-    tokio::time::sleep(lease::RENEWAL + Duration::from_secs(1)).await;
-    let requests = worker.requests();
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    assert_eq!(worker.requests(), requests, "it stands by");
+    until("it is told that another one polls", EVENTUALLY, async || !log.take().is_empty()).await;
+    until("it stands by", EVENTUALLY, async || worker.is_silent().await).await;
     assert_eq!(database.value::<String>(polled).await, before, "and has written nothing since");
     worker.end().await;
     let held: bool = database.value("select expires_at > now() from worker_lease").await;

@@ -1,8 +1,7 @@
 //! What a round has done so far, and what it does next.
 
 use std::{
-    collections::{BTreeSet, HashSet, VecDeque},
-    slice::Chunks,
+    collections::{BTreeSet, HashSet},
     time::Duration,
 };
 
@@ -15,10 +14,7 @@ use relic::{BatchResult, Failure};
 use store::lease::Epoch;
 use tokio::time::Instant;
 
-use super::{
-    AccountPoll,
-    parts::{SeparateFetch, take_next},
-};
+use super::{AccountPoll, unsettled::Unsettled};
 use crate::{Error, TickOutcome, account_queue::is_refused, error::RoundFailures};
 
 /// After this time a round starts no further shared requests: accounts that have just finished a game are in the next
@@ -26,7 +22,7 @@ use crate::{Error, TickOutcome, account_queue::is_refused, error::RoundFailures}
 const SHARED_TIME: Duration = Duration::from_secs(30);
 
 /// What a round has done so far.
-pub(super) struct RoundProgress<'a, P> {
+pub(super) struct RoundProgress<'a, P: AccountPoll> {
     pub(super) poll: &'a P,
     pub(super) epoch: Epoch,
     /// When the round began.
@@ -37,38 +33,34 @@ pub(super) struct RoundProgress<'a, P> {
     /// Whether the upstream answered anything.
     pub(super) works: bool,
     pub(super) is_saved: bool,
+    /// The accounts that are left to do.
+    pub(super) unsettled: Unsettled<'a, P>,
 }
 
 impl<P: AccountPoll> RoundProgress<'_, P> {
     /// Fetches accounts that share requests, part by part, until the upstream asks to wait, fails, or the time is up.
-    pub(super) async fn poll_shared(&mut self, shared: &[ProfileId]) -> Result<(), Error> {
+    pub(super) async fn poll_shared(&mut self) -> Result<(), Error> {
         let started = Instant::now();
-        let mut parts = shared.chunks(P::PART);
-        let postpone = |parts: Chunks<'_, ProfileId>| {
-            self.poll.queue(|queue| parts.for_each(|part| queue.postpone(part)));
-        };
-        while let Some(part) = parts.next() {
-            let polled = self.poll.fetch(part, self.works).await;
-            self.take(vec![(part.to_vec(), polled)]).await.inspect_err(|_| postpone(parts.clone()))?;
-            let is_unwanted = self.failures.iter().any(|failure| failure.error.asks_to_wait());
-            if !self.works || is_unwanted || started.elapsed() >= SHARED_TIME {
+        while let Some(part) = self.unsettled.next_shared() {
+            let polled = self.poll.fetch(&part, self.works).await;
+            self.take(vec![(part, polled)]).await?;
+            if !self.works || self.is_asked_to_wait() || started.elapsed() >= SHARED_TIME {
                 break;
             }
         }
-        postpone(parts);
         Ok(())
     }
 
     /// Fetches the parts, a few concurrently, until the upstream asks to wait or fails. If nothing in a tournament's
     /// part was answered, the tournament is skipped for the rest of this round. Until some part of it was answered, a
     /// tournament has one request at a time.
-    pub(super) async fn poll_apart(&mut self, mut parts: VecDeque<SeparateFetch>) -> Result<(), Error> {
+    pub(super) async fn poll_apart(&mut self) -> Result<(), Error> {
         let mut answered_of = BTreeSet::new();
-        while !parts.is_empty() {
-            if self.failures.iter().any(|failure| failure.error.asks_to_wait()) {
+        while !self.is_asked_to_wait() {
+            let next = self.unsettled.next_apart(&answered_of);
+            if next.is_empty() {
                 break;
             }
-            let next = take_next(&mut parts, &answered_of);
             let works = self.works;
             let answers = join_all(next.iter().map(|part| self.poll.fetch(&part.profiles, works))).await;
             let (mut is_answered, mut halted) = (false, BTreeSet::new());
@@ -77,39 +69,28 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
                 is_answered |= has_answers || polled.failures.iter().any(|failure| is_refused(&failure.error));
                 if has_answers { &mut answered_of } else { &mut halted }.extend(part.tournament);
             }
-            let taken = self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await;
-            taken.inspect_err(|_| parts.iter().for_each(|part| self.put_back(part)))?;
-            let is_halted = |part: &SeparateFetch| part.tournament.is_some_and(|id| halted.contains(&id));
-            parts.iter().filter(|part| is_halted(part)).for_each(|part| self.put_back(part));
-            parts.retain(|part| !is_halted(part));
+            self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await?;
+            self.unsettled.skip(&halted);
             if !is_answered {
                 break;
             }
         }
-        parts.iter().for_each(|part| self.put_back(part));
         Ok(())
     }
 
-    pub(super) fn put_back(&self, part: &SeparateFetch) {
-        self.poll.queue(|queue| queue.put_back(&part.profiles));
+    fn is_asked_to_wait(&self) -> bool {
+        self.failures.iter().any(|failure| failure.error.asks_to_wait())
     }
 
     /// Stores each answer by itself, and records in the queue what became of each account. When storing fails, the
-    /// accounts whose answers are not stored keep their place in the queue.
+    /// accounts whose answers are not stored stay unsettled.
     async fn take(&mut self, polled: Vec<(Vec<ProfileId>, BatchResult<P::Row>)>) -> Result<(), Error> {
         self.works |= polled.iter().any(|(requested, polled)| answered(requested, polled) > 0);
-        let mut all = polled.into_iter();
-        while let Some((requested, polled)) = all.next() {
-            if answered(&requested, &polled) > 0
-                && let Err(error) = self.save(&polled, &requested).await
-            {
-                // Last those of the answer that cannot be stored, in case it is the reason.
-                let unsaved = all.map(|(requested, _)| requested).chain([requested]);
-                self.poll.queue(|queue| unsaved.for_each(|requested| queue.put_back(&requested)));
-                return Err(error);
+        for (requested, polled) in polled {
+            if answered(&requested, &polled) > 0 {
+                self.save(&polled, &requested).await?;
             }
-            let (works, now) = (self.works, self.now);
-            self.poll.queue(|queue| queue.settle(&requested, &polled.failures, works, now));
+            self.unsettled.settle(&polled.failures, self.works, self.now);
             self.outcome.dropped += polled.dropped;
             self.failures.extend(polled.failures);
         }

@@ -60,6 +60,9 @@ impl Pace {
         let pause = outcome.retry_after.map_or(cadence, |wish| wish.max(cadence));
         if outcome.retry_after.is_some() {
             self.ticks.reset_after(pause);
+        } else if self.failures.count > 0 {
+            // The next tick was due after the last failure's pause.
+            self.ticks.reset_at(started + cadence);
         }
         metrics::pauses(name, pause);
         report(name, outcome, started.elapsed(), self.failures.count);
@@ -76,7 +79,7 @@ impl Pace {
         metrics::pauses(name, pause);
         // The upstream's request to wait holds even if it answers other loops.
         let blamed = Source::to_blame(source, error);
-        if let Some(source) = blamed.filter(|_| error.retry_after().is_none()) {
+        if let Some(source) = blamed.filter(|_| !error.asks_to_wait()) {
             self.early = Early::after_failure(source, retry, after_recovery);
         }
     }

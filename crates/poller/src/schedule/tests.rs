@@ -8,7 +8,6 @@ use super::{
     pace::{LONGEST_PAUSE, LONGEST_PAUSE_OF_OURS, pause},
     *,
 };
-use crate::TickOutcome;
 
 const SCHEDULE: Schedule = Schedule::steady("test", Duration::from_secs(10), Some(Source::Upstream));
 
@@ -66,6 +65,8 @@ async fn a_tick_may_ask_for_the_next_one_before_its_time() {
 struct Ticker {
     takes: &'static [u64],
     failure: Option<fn() -> Error>,
+    /// How many of its first ticks fail.
+    failing: usize,
     retry_after: Option<Duration>,
     again_in: Option<Duration>,
     wake: Arc<Notify>,
@@ -76,7 +77,7 @@ struct Ticker {
 impl Ticker {
     fn new(begun: Arc<Mutex<Vec<u64>>>) -> Self {
         let (failure, wake, zero) = (None, Arc::default(), Instant::now());
-        Self { takes: &[], failure, retry_after: None, again_in: None, wake, zero, begun }
+        Self { takes: &[], failure, failing: usize::MAX, retry_after: None, again_in: None, wake, zero, begun }
     }
 }
 
@@ -90,7 +91,7 @@ impl Tick for Ticker {
         tokio::time::sleep(Duration::from_secs(self.takes.get(turn).copied().unwrap_or(0))).await;
         let (retry_after, again_in) = (self.retry_after, self.again_in);
         let done = TickOutcome { retry_after, again_in, ..TickOutcome::default() };
-        self.failure.map_or(Ok(done), |failure| Err(failure()))
+        self.failure.filter(|_| turn < self.failing).map_or(Ok(done), |failure| Err(failure()))
     }
 
     async fn wake(&self) {
@@ -130,13 +131,41 @@ async fn a_pause_ends_soon_after_another_loop_is_answered_and_if_that_fails_not_
     assert_eq!(*begun.lock().unwrap(), [0, 10, 30, 35, 45, 93]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_loop_that_works_again_before_its_retry_is_back_at_its_cadence() {
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let failure = || Error::Upstream(relic::Error::Timeout);
+    let reports = LoopReports::default();
+    let others = async {
+        tokio::time::sleep(Duration::from_secs(32)).await;
+        reports.outages.succeeded("stats", Some(Source::Upstream));
+    };
+    let ticker = Ticker { failure: Some(failure), failing: 3, ..Ticker::new(Arc::clone(&begun)) };
+    let ((), ()) = tokio::join!(run_beside(ticker, 60, reports.clone()), others);
+    assert_eq!(*begun.lock().unwrap(), [0, 10, 30, 35, 45, 55]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_to_wait_without_a_time_holds_even_if_another_loop_is_answered() {
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let failure = || Error::Upstream(relic::Error::RateLimited { retry_after: None });
+    let reports = LoopReports::default();
+    let others = async {
+        tokio::time::sleep(Duration::from_secs(32)).await;
+        reports.outages.succeeded("stats", Some(Source::Upstream));
+    };
+    let ticker = Ticker { failure: Some(failure), ..Ticker::new(Arc::clone(&begun)) };
+    let ((), ()) = tokio::join!(run_beside(ticker, 95, reports.clone()), others);
+    assert_eq!(*begun.lock().unwrap(), [0, 10, 30, 70]);
+}
+
 async fn run(ticker: Ticker, until: u64) {
     run_beside(ticker, until, LoopReports::default()).await;
 }
 
 async fn run_beside(ticker: Ticker, until: u64, reports: LoopReports) {
     let (_keep, leadership) = watch::channel(Some(Epoch(1)));
-    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), reports, ticker);
+    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), reports, Limited(ticker));
     let _ = tokio::time::timeout(Duration::from_secs(until), ticking).await;
 }
 
@@ -163,4 +192,44 @@ async fn a_partial_answer_with_a_request_to_wait_is_respected() {
 async fn failures_of_the_database_do_not_space_the_ticks_out() {
     let failure = || Error::Store(store::Error::Address(String::new()));
     assert_eq!(beginnings(&[], Some(failure), 55).await, [0, 10, 20, 30, 40, 50]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_tick_that_hangs_is_cut_off_and_counts_as_a_failure() {
+    assert_eq!(beginnings(&[1_000, 1_000], None, 285).await, [0, 130, 270, 280]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_has_a_deadline_while_a_tick_hangs_and_none_between_ticks() {
+    let (reports, zero) = (LoopReports::default(), Instant::now());
+    let deadlines = reports.deadlines.clone();
+    let second = |second| zero + Duration::from_secs(second);
+    let looks = async {
+        tokio::time::sleep_until(second(60)).await;
+        assert_eq!(deadlines.stuck(second(150)), None, "three cadences on top of the limit");
+        assert_eq!(deadlines.stuck(second(151)), Some("test"));
+        tokio::time::sleep_until(second(125)).await;
+        assert_eq!(deadlines.stuck(second(10_000)), None, "it was cut off, and the next tick is to come");
+        tokio::time::sleep_until(second(135)).await;
+        assert_eq!(deadlines.stuck(second(280)), None);
+        assert_eq!(deadlines.stuck(second(281)), Some("test"), "the next one hangs too");
+    };
+    let ticker = Ticker { takes: &[1_000, 1_000], ..Ticker::new(Arc::default()) };
+    let ((), ()) = tokio::join!(run_beside(ticker, 200, reports.clone()), looks);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_that_lost_the_lease_stands_by_without_a_deadline() {
+    let (announce, leadership) = watch::channel(Some(Epoch(1)));
+    let (reports, begun) = (LoopReports::default(), Arc::new(Mutex::new(Vec::new())));
+    let deadlines = reports.deadlines.clone();
+    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), reports, Ticker::new(Arc::clone(&begun)));
+    let losing = async {
+        tokio::time::sleep(Duration::from_secs(15)).await;
+        announce.send_replace(None);
+        tokio::time::sleep(Duration::from_secs(1_000)).await;
+        assert_eq!(deadlines.stuck(Instant::now()), None);
+    };
+    let (_, ()) = tokio::join!(tokio::time::timeout(Duration::from_secs(1_015), ticking), losing);
+    assert_eq!(*begun.lock().unwrap(), [0, 10]);
 }

@@ -31,8 +31,11 @@ mod wire {
 
 /// Lobbies per page; the upstream gives no more.
 const PAGE: usize = 100;
-/// The most pages of lobbies to read.
-const PAGES: usize = 10;
+/// How many lobbies a page has in common with the one before, so that none is missed while no more than these disappear
+/// between two requests, which moves later ones to the page before.
+const OVERLAP: usize = 10;
+/// The most pages of lobbies to read: those of a thousand lobbies.
+const PAGES: usize = 11;
 /// The lists of an answer.
 pub(crate) const LISTS: [List; 2] =
     [List { keeps_ids: true, ..List::new("matches", "matchtype_id") }, List::new("avatars", "alias")];
@@ -60,10 +63,11 @@ impl Relic {
         let mut tallies = Tallies::default();
         let mut seen = BTreeSet::new();
         for page in 0..PAGES {
-            let page = self.page(page * PAGE, types).await?;
+            let page = self.page(page * (PAGE - OVERLAP), types).await?;
             tallies.add(&page.rows.tallies);
             let known = seen.len();
-            // New lobbies push old ones onto the next page while we read: the first occurrence is the newer.
+            // Pages overlap, and new lobbies push old ones onto the next page while we read: the first occurrence is
+            // the newer.
             all.lobbies.extend(page.rows.rows.into_iter().filter(|lobby| seen.insert(lobby.match_id)));
             seen.extend(&page.unread);
             all.unread.extend(page.unread);

@@ -8,6 +8,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::Notify;
+
 use super::*;
 use crate::Failure;
 
@@ -240,11 +242,18 @@ async fn a_truncated_answer_is_used_and_requested_again_in_halves() {
 async fn nothing_is_sent_after_a_request_to_wait() {
     let soon = Some(Duration::from_secs(9));
     for error in [Error::RateLimited { retry_after: None }, Error::Status { status: 503, retry_after: soon }] {
-        let requests = AtomicUsize::new(0);
+        let (requests, fourth_failed) = (AtomicUsize::new(0), Notify::new());
         let fetched = fetch_batched(&ids(0..100), 10, async |profiles: Vec<ProfileId>| {
-            let nth = requests.fetch_add(1, Ordering::SeqCst);
-            tokio::time::sleep(Duration::from_millis(if nth == 3 { 5 } else { 20 })).await;
-            if nth == 3 { Err(error.clone()) } else { Ok(rows(profiles)) }
+            match requests.fetch_add(1, Ordering::SeqCst) {
+                // These are in flight until the fourth has failed.
+                0..3 => fourth_failed.notified().await,
+                3 => {
+                    fourth_failed.notify_waiters();
+                    return Err(error.clone());
+                }
+                _ => {}
+            }
+            Ok(rows(profiles))
         })
         .await;
         assert_eq!(requests.into_inner(), 4, "what was in flight may end, nothing new starts");

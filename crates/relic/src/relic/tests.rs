@@ -4,10 +4,7 @@ mod accounts;
 mod oddities;
 mod trouble;
 
-use std::{
-    sync::atomic::{AtomicUsize, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use domain::found_account::AccountKey;
 use serde_json::{Value, json};
@@ -120,37 +117,38 @@ async fn a_match_of_two_profiles_is_returned_once_in_its_latest_state() {
 
 #[tokio::test]
 async fn lobbies_are_read_page_by_page() {
-    // 230 lobbies; between two pages a new one shifts the others by one.
-    let responder = Responder::start(|request| {
-        assert_eq!(parameter(request, "count").as_deref(), Some("100"));
-        let start: i64 = parameter(request, "start").unwrap().parse().unwrap();
-        let first = 1000 - start + start / 100;
-        let page = (0..100).map(|nth| first - nth).filter(|id| *id > 770);
-        let page: Vec<Value> =
-            page.map(|id| json!({"id": id, "matchtype_id": 0, "description": format!("page {start}")})).collect();
-        let avatars = json!([{"profile_id": 5, "alias": "ada"}]);
-        answer(&json!({"result": {"code": 0}, "matches": page, "avatars": avatars}))
-    })
-    .await;
-    let all = client(&responder).lobbies(&MatchTypes::default()).await.unwrap();
-    let lobbies: Vec<_> = all.lobbies.iter().map(|lobby| lobby.match_id.0).collect();
-    assert_eq!(lobbies, (771..=1000).rev().collect::<Vec<_>>());
-    let twice = all.lobbies.iter().find(|lobby| lobby.match_id.0 == 901).unwrap();
-    assert_eq!(twice.description.as_deref(), Some("page 0"));
-    assert_eq!((all.aliases.len(), all.dropped, responder.heads().len()), (1, 0, 3));
+    // 230 lobbies; between two pages a new one comes, or one or ten of the newest go, which shifts all others.
+    for shift in [1, -1, -10] {
+        let responder = Responder::start(move |request| {
+            assert_eq!(parameter(request, "count").as_deref(), Some("100"));
+            let start: i64 = parameter(request, "start").unwrap().parse().unwrap();
+            let first = 1000 - start + shift * (start / 90);
+            let page = (0..100).map(|nth| first - nth).filter(|id| *id > 770);
+            let page: Vec<Value> =
+                page.map(|id| json!({"id": id, "matchtype_id": 0, "description": format!("page {start}")})).collect();
+            let avatars = json!([{"profile_id": 5, "alias": "ada"}]);
+            answer(&json!({"result": {"code": 0}, "matches": page, "avatars": avatars}))
+        })
+        .await;
+        let all = client(&responder).lobbies(&MatchTypes::default()).await.unwrap();
+        let lobbies: Vec<_> = all.lobbies.iter().map(|lobby| lobby.match_id.0).collect();
+        assert_eq!(lobbies, (771..=1000).rev().collect::<Vec<_>>(), "{shift}");
+        let twice = all.lobbies.iter().find(|lobby| lobby.match_id.0 == 901).unwrap();
+        assert_eq!(twice.description.as_deref(), Some("page 0"));
+        assert_eq!((all.aliases.len(), all.dropped, responder.heads().len()), (1, 0, 3), "{shift}");
+    }
 }
 
 #[tokio::test]
-async fn no_more_than_ten_pages_are_read() {
-    let next = AtomicUsize::new(1);
-    let responder = Responder::start(move |_| {
-        let first = next.fetch_add(100, Ordering::Relaxed);
-        let page: Vec<Value> = (first..first + 100).map(|id| json!({"id": id, "matchtype_id": 0})).collect();
+async fn no_more_than_a_thousand_lobbies_are_read() {
+    let responder = Responder::start(|request| {
+        let start: i64 = parameter(request, "start").unwrap().parse().unwrap();
+        let page: Vec<Value> = (start..start + 100).map(|nth| json!({"id": 1 + nth, "matchtype_id": 0})).collect();
         answer(&json!({"matches": page}))
     })
     .await;
     let all = client(&responder).lobbies(&MatchTypes::default()).await.unwrap();
-    assert_eq!((all.lobbies.len(), responder.heads().len()), (1000, 10));
+    assert_eq!((all.lobbies.len(), responder.heads().len()), (1000, 11));
 }
 
 #[tokio::test]

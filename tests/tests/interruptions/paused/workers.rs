@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use futures_util::future::{join_all, try_join3};
-use sim::{Ladder, Sim};
+use sim::{Ladder, MatchId, MatchType, ProfileId, Sim, World};
 use tests::{
     Database,
     program::{Program, Running},
@@ -15,28 +15,76 @@ use super::processes::{Process, cup, requests, upstream};
 use crate::interruptions::fixture::{Late, ONE, at_the_first, fixtures, in_time, somebody_else_writes};
 
 /// The polls of which one is made every second, and the others never.
-const KINDS: [&str; 3] = ["POLL_STATS_SECONDS", "POLL_MATCHES_SECONDS", "POLL_LIVE_SECONDS"];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Stats,
+    Matches,
+    Live,
+}
+
+impl Kind {
+    const ALL: [Self; 3] = [Self::Stats, Self::Matches, Self::Live];
+
+    /// The variable of its cadence.
+    const fn cadence(self) -> &'static str {
+        match self {
+            Self::Stats => "POLL_STATS_SECONDS",
+            Self::Matches => "POLL_MATCHES_SECONDS",
+            Self::Live => "POLL_LIVE_SECONDS",
+        }
+    }
+
+    /// Changes what this poll stores: to a rating of this number, or by an opponent of this number.
+    fn change(self, world: &mut World, number: i64) {
+        let opponent = ProfileId(number);
+        match self {
+            Self::Stats => world.set_rating(ONE, Ladder::SoloRm, number),
+            Self::Matches => _ = world.play_ranked(ONE, opponent),
+            Self::Live => {
+                let listed: Vec<MatchId> = world.lobbies().map(|lobby| lobby.id).collect();
+                listed.into_iter().for_each(|id| world.close_lobby(id).unwrap());
+                world.open_lobby(&[ONE, opponent], MatchType::SoloRm);
+            }
+        }
+    }
+
+    /// Whether a change with the number `$1` is stored, or was: whoever was met in a lobby keeps a name.
+    const fn stored(self) -> &'static str {
+        match self {
+            Self::Stats => "select exists (select from player_ratings where profile_id = 101 and current_rating = $1)",
+            Self::Matches => "select exists (select from match_players where profile_id = $1)",
+            Self::Live => {
+                "select exists (select from live_match_players where profile_id = $1)
+                    or exists (select from profile_aliases where profile_id = $1)"
+            }
+        }
+    }
+}
 
 /// One worker polls, the other stands by, an api serves.
 struct Pair {
+    kind: Kind,
     database: Database,
     workers: [(Process, Sim); 2],
     api: Running,
 }
 
-async fn pair(kind: &str) -> Pair {
+async fn pair(kind: Kind) -> Pair {
     let (database, _) = cup().await;
-    let worker = async || {
+    let worker = async |numbers_skipped: usize| {
         let sim = upstream().await;
+        sim.world(|world| (0..numbers_skipped).for_each(|_| _ = world.open_lobby(&[], MatchType::Custom)));
         let program =
             Program::new("poller").set("UPSTREAM_BASE_URL", sim.base_url()).set("POLL_REFERENCE_SECONDS", 3_600);
-        let program =
-            KINDS.into_iter().fold(program, |program, each| program.set(each, if each == kind { 1 } else { 3_600 }));
+        let program = Kind::ALL
+            .into_iter()
+            .fold(program, |program, each| program.set(each.cadence(), if each == kind { 1 } else { 3_600 }));
         (Process::serve(program, &database).await, sim)
     };
-    let workers = [worker().await, worker().await];
+    // No match of one upstream has the number of another one's.
+    let workers = [worker(0).await, worker(1_000).await];
     let api = Program::new("api").set("DATABASE_URL", &database.url).set("RATE_LIMIT_PER_MINUTE", 0).serve().await;
-    Pair { database, workers, api }
+    Pair { kind, database, workers, api }
 }
 
 impl Pair {
@@ -51,13 +99,13 @@ impl Pair {
         }
     }
 
-    fn rate(&self, worker: usize, rating: i64) {
-        self.workers[worker].1.world(|world| world.set_rating(ONE, Ladder::SoloRm, rating));
+    /// Changes what this worker's upstream says.
+    fn change(&self, worker: usize, number: i64) {
+        self.workers[worker].1.world(|world| self.kind.change(world, number));
     }
 
-    async fn is_rated(&self, rating: i64) -> bool {
-        let query = "select exists (select from player_ratings where profile_id = 101 and current_rating = $1)";
-        sqlx::query_scalar(query).bind(rating).fetch_one(&self.database.pool).await.unwrap()
+    async fn is_stored(&self, number: i64) -> bool {
+        sqlx::query_scalar(self.kind.stored()).bind(number).fetch_one(&self.database.pool).await.unwrap()
     }
 
     async fn is_read(&self) -> Result<(), Late> {
@@ -75,21 +123,21 @@ impl Pair {
         let leader = self.leader().await;
         let (paused, other) = (&self.workers[leader].0, 1 - leader);
         let number = i64::try_from(message).unwrap();
-        self.rate(0, 2_100 + number);
-        self.rate(1, 2_100 + number);
+        self.change(0, 2_100 + number);
+        self.change(1, 2_100 + number);
         paused.pause_after(message);
         if !paused.is_paused(Duration::from_secs(5)).await {
             return Ok(false);
         }
-        // What only the paused one would hear when it goes on.
-        self.rate(leader, 5_000 + number);
-        let before = requests(&self.workers[other].1);
-        let polled = in_time("the other polls", async || requests(&self.workers[other].1) > before);
-        try_join3(polled, somebody_else_writes(&self.database, "cup"), self.is_read()).await?;
+        // What only the paused one would hear when it goes on, and what only the other one hears.
+        self.change(leader, 5_000 + number);
+        self.change(other, 3_000 + number);
+        let stored = in_time("what the other polls is stored", async || self.is_stored(3_000 + number).await);
+        try_join3(stored, somebody_else_writes(&self.database, "cup"), self.is_read()).await?;
         paused.goes_on();
         for _ in 0..10 {
             sleep(Duration::from_millis(100)).await;
-            assert!(!self.is_rated(5_000 + number).await, "at message {message} it wrote without the lease");
+            assert!(!self.is_stored(5_000 + number).await, "at message {message} it wrote without the lease");
         }
         Ok(true)
     }
@@ -102,9 +150,9 @@ impl Pair {
         if !paused.is_paused(Duration::from_secs(5)).await {
             return Ok(false);
         }
-        let rating = 2_600 + i64::try_from(message).unwrap();
-        self.rate(leader, rating);
-        let stored = in_time("what the leader polls is stored", async || self.is_rated(rating).await);
+        let number = 2_600 + i64::try_from(message).unwrap();
+        self.change(leader, number);
+        let stored = in_time("what the leader polls is stored", async || self.is_stored(number).await);
         try_join3(stored, somebody_else_writes(&self.database, "cup"), self.is_read()).await?;
         paused.goes_on();
         Ok(true)
@@ -116,7 +164,7 @@ const OF_A_SECOND: usize = 24;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_the_worker_that_polls_is_paused_the_other_takes_over() {
-    let of_each = KINDS.map(async |kind| {
+    let of_each = Kind::ALL.map(async |kind| {
         let pairs = fixtures(2, async || pair(kind).await).await;
         at_the_first(OF_A_SECOND, pairs, Pair::leader_pauses_at).await;
     });
@@ -126,6 +174,6 @@ async fn when_the_worker_that_polls_is_paused_the_other_takes_over() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn when_a_worker_that_stands_by_is_paused_nobody_notices() {
     const OF_A_TRY: usize = 8;
-    let pairs = fixtures(2, async || pair("POLL_STATS_SECONDS").await).await;
+    let pairs = fixtures(2, async || pair(Kind::Stats).await).await;
     at_the_first(OF_A_TRY, pairs, Pair::stander_by_pauses_at).await;
 }

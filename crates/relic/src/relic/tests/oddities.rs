@@ -1,6 +1,6 @@
 //! The client over a real socket, with an upstream that works but answers oddly.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{
     super::responder::{Answer, Responder, json as answer, parameter, profiles, refusal, respond},
@@ -123,7 +123,7 @@ async fn with_broken_lobby(row: &'static str) -> (Result<Lobbies, Error>, usize)
         };
         let page = match parameter(request, "start").as_deref() {
             Some("0") => page(1..101),
-            Some("100") => page(101..121),
+            Some("90") => page(91..121),
             _ => page(0..0),
         };
         respond("200 OK", "", page)
