@@ -5,6 +5,7 @@
 mod ask;
 mod caching;
 mod cards;
+mod chosen_views;
 mod codings;
 mod console;
 mod cors;

@@ -58,7 +58,6 @@ pub(crate) struct Validity {
 pub(crate) struct CacheEntry<T> {
     value: RwLock<Option<(Arc<T>, Validity)>>,
     single: Arc<SingleFlight>,
-    failed_at: Mutex<Option<Instant>>,
 }
 
 /// Lets one caller at a time make the value.
@@ -67,14 +66,26 @@ struct SingleFlight {
     in_flight: AtomicBool,
     /// Wakes all waiters when an attempt to make the value ends.
     finished: Notify,
+    /// When the last attempt failed, if it did.
+    failed_at: Mutex<Option<Instant>>,
 }
 
-/// An attempt to make the value. Dropping it wakes the waiters, also when its caller was cancelled.
+/// An attempt to make the value. Dropping it wakes the waiters, also when its caller was cancelled. A panic counts as a
+/// failure: otherwise each waiter would try again in turn, and panic too.
 #[derive(Debug)]
 pub(crate) struct InFlight(Arc<SingleFlight>);
 
+impl SingleFlight {
+    fn note_failure(&self, at: Option<Instant>) {
+        *self.failed_at.lock() = at;
+    }
+}
+
 impl Drop for InFlight {
     fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.note_failure(Some(Instant::now()));
+        }
         // Clear the flag first: the woken callers try to set it.
         self.0.in_flight.store(false, Ordering::SeqCst);
         self.0.finished.notify_waiters();
@@ -83,7 +94,7 @@ impl Drop for InFlight {
 
 impl<T> Default for CacheEntry<T> {
     fn default() -> Self {
-        Self { value: RwLock::new(None), single: Arc::default(), failed_at: Mutex::new(None) }
+        Self { value: RwLock::new(None), single: Arc::default() }
     }
 }
 
@@ -141,13 +152,13 @@ impl<T> CacheEntry<T> {
     pub(crate) fn put(&self, value: T, validity: Validity) -> Arc<T> {
         let value = Arc::new(value);
         *self.value.write() = Some((Arc::clone(&value), validity));
-        self.note_failure(None);
+        self.single.note_failure(None);
         value
     }
 
     /// Records that making the value failed.
     pub(crate) fn fail(&self) {
-        self.note_failure(Some(Instant::now()));
+        self.single.note_failure(Some(Instant::now()));
     }
 
     /// Replaces `known` by `changed` with the same validity, unless another value has replaced `known` already.
@@ -181,12 +192,8 @@ impl<T> CacheEntry<T> {
 
     /// Whether making the value failed less than [`PAUSE_AFTER_FAILURE`] ago.
     pub(crate) fn failed_recently(&self) -> bool {
-        let failed_at = *self.failed_at.lock();
+        let failed_at = *self.single.failed_at.lock();
         failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE)
-    }
-
-    fn note_failure(&self, at: Option<Instant>) {
-        *self.failed_at.lock() = at;
     }
 }
 

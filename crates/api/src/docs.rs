@@ -7,9 +7,11 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, header};
 use serde_json::json;
 use utoipa::openapi::OpenApi;
+
+use crate::static_file::StaticFile;
 
 static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
     let settings = json!({
@@ -20,6 +22,15 @@ static PAGE: LazyLock<Bytes> = LazyLock::new(|| {
         "showDeveloperTools": "never",
     });
     scalar_api_reference::scalar_html(&settings, Some("/docs/scalar.js")).into()
+});
+
+/// The page's script, of five megabytes: the library copies it for each caller, so it is asked once.
+static SCRIPT: LazyLock<StaticFile> = LazyLock::new(|| {
+    let head = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
+    ];
+    StaticFile::new(scalar_api_reference::get_asset("scalar.js").unwrap_or_default(), HeaderMap::from_iter(head))
 });
 
 /// The OpenAPI document as it is served.
@@ -45,15 +56,5 @@ pub(crate) async fn page() -> Response {
 
 /// `GET /docs/scalar.js`: the script of the documentation page, bundled so that the page works offline.
 pub(crate) async fn script(headers: HeaderMap) -> Response {
-    const TAG: HeaderValue = HeaderValue::from_static(concat!("\"scalar-", env!("CARGO_PKG_VERSION"), "\""));
-    let fixed = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
-        (header::ETAG, TAG),
-    ];
-    if headers.get(header::IF_NONE_MATCH) == Some(&TAG) {
-        return (StatusCode::NOT_MODIFIED, fixed).into_response();
-    }
-    let script = scalar_api_reference::get_asset("scalar.js").unwrap_or_default();
-    (fixed, script).into_response()
+    SCRIPT.response(&headers).await
 }

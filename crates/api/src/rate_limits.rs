@@ -76,7 +76,7 @@ impl Class {
     const fn allowance(self, default: u32) -> u32 {
         match self {
             Self::Default => default,
-            Self::Costly | Self::Accounts if default < COSTLY => default,
+            Self::Costly if default < COSTLY => default,
             Self::Costly | Self::Accounts => COSTLY,
             Self::CreateTournament | Self::Owners => 5,
             Self::EditTournament | Self::Document => 20,
@@ -98,7 +98,8 @@ pub(crate) struct RateLimits {
 }
 
 impl RateLimits {
-    /// `per_minute` is the limit of the default class; 0 switches off the limits of reads.
+    /// `per_minute` is the limit of the default class; 0 switches off the limits of reads, except those of searches for
+    /// accounts.
     pub(crate) fn new(per_minute: u32) -> Self {
         let clients = Cache::builder()
             .max_capacity(REMEMBERED)
@@ -154,6 +155,15 @@ mod tests {
         let rate_limits = RateLimits::new(0);
         assert!((0..1_000).all(|_| rate_limits.count(address(1), Class::Default).is_ok()));
         assert!((0..4).any(|_| rate_limits.count(address(1), Class::DeleteTournament).is_err()));
+    }
+
+    #[test]
+    fn searches_for_accounts_are_limited_whatever_the_limit_of_reads_is() {
+        for per_minute in [0, 30, 300] {
+            let rate_limits = RateLimits::new(per_minute);
+            let let_through = (0..100).filter(|_| rate_limits.count(address(1), Class::Accounts).is_ok()).count();
+            assert!((60..=62).contains(&let_through), "{let_through} of {per_minute}");
+        }
     }
 
     #[test]

@@ -6,11 +6,13 @@ mod fast_path;
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
+    panic::AssertUnwindSafe,
     sync::Arc,
 };
 
 use axum::{Router, body::Body, response::Response};
 use bytes::Bytes;
+use futures_util::FutureExt as _;
 use http::{
     HeaderValue, Method, Request, StatusCode, Version,
     header::{CONTENT_LENGTH, TRANSFER_ENCODING},
@@ -55,7 +57,9 @@ impl Application for ServerState {
         }
         let server = Arc::clone(self);
         ResponseOrFuture::Pending(Box::pin(async move {
-            match server.fast_path.answer_anew(&server.app, &request, client).await {
+            // Panics are logged where they happen. The routes answer then: they turn their own panics into errors.
+            let answered = AssertUnwindSafe(server.fast_path.answer_anew(&server.app, &request, client)).catch_unwind();
+            match answered.await.ok().flatten() {
                 Some(response) => from_memory(response, client),
                 None => server.route(client, slot, request).await,
             }

@@ -92,7 +92,7 @@ pub struct Settings {
     pub client_ip_header: ClientIpHeader,
 
     /// Reads a minute for one client, of which at most 60 may be expensive ones; 0 switches both limits off, writes
-    /// keep theirs.
+    /// and searches for accounts keep theirs.
     #[arg(long, env = "RATE_LIMIT_PER_MINUTE", default_value_t = 300)]
     pub rate_limit_per_minute: u32,
 

@@ -1,17 +1,17 @@
 //! A file that is part of the executable: served from memory with a strong ETag, in the encoding the client prefers.
 
-use std::sync::OnceLock;
-
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{CONTENT_ENCODING, ETAG},
 };
-use sha2::{Digest as _, Sha256};
+use tokio::sync::OnceCell;
 
 use crate::{
+    etag,
     response::{coding, is_known},
+    runtimes,
     views::ContentEncoding,
 };
 
@@ -21,22 +21,24 @@ pub struct StaticFile {
     bytes: Bytes,
     etag: String,
     head: HeaderMap,
-    coded: [OnceLock<Option<Bytes>>; ContentEncoding::ALL.len()],
+    coded: [OnceCell<Option<Bytes>>; ContentEncoding::ALL.len()],
 }
 
 impl StaticFile {
     /// Creates a file whose responses all have the headers `head`, including its content type.
     #[must_use]
-    pub fn new(bytes: &'static [u8], head: HeaderMap) -> Self {
-        let etag = Sha256::digest(bytes)[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { bytes: Bytes::from_static(bytes), etag, head, coded: Default::default() }
+    pub fn new(bytes: impl Into<Bytes>, head: HeaderMap) -> Self {
+        let bytes = bytes.into();
+        Self { etag: etag::of(&bytes), bytes, head, coded: Default::default() }
     }
 
     /// The response to a request with `headers`: the file, or a 304.
-    #[must_use]
-    pub fn response(&self, headers: &HeaderMap) -> Response {
+    pub async fn response(&self, headers: &HeaderMap) -> Response {
         // The file is compressed once per process, so only its compressed length counts, as for a short body.
-        let coded = coding(headers, 0).and_then(|coding| Some((coding, self.coded(coding)?)));
+        let coded = match coding(headers, 0) {
+            Some(coding) => self.coded(coding).await.map(|bytes| (coding, bytes.clone())),
+            None => None,
+        };
         let etag = match &coded {
             Some((coding, _)) => format!("\"{}-{}\"", self.etag, coding.name()),
             None => format!("\"{}\"", self.etag),
@@ -56,14 +58,17 @@ impl StaticFile {
     }
 
     /// Returns the file in `coding` if that is shorter.
-    fn coded(&self, coding: ContentEncoding) -> Option<Bytes> {
-        let compress = || match coding.compress(&self.bytes) {
-            Ok(coded) => Some(Bytes::from(coded)).filter(|coded| coded.len() < self.bytes.len()),
-            Err(error) => {
-                tracing::error!(%error, coding = coding.name(), "cannot compress a file");
-                None
+    async fn coded(&self, coding: ContentEncoding) -> Option<&Bytes> {
+        let make = async || {
+            let bytes = self.bytes.clone();
+            match runtimes::compress(move || coding.compress(&bytes)).await {
+                Ok(coded) => Some(Bytes::from(coded)).filter(|coded| coded.len() < self.bytes.len()),
+                Err(error) => {
+                    tracing::error!(%error, coding = coding.name(), "cannot compress a file");
+                    None
+                }
             }
         };
-        self.coded[coding as usize].get_or_init(compress).clone()
+        self.coded[coding as usize].get_or_init(make).await.as_ref()
     }
 }

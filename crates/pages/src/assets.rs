@@ -24,7 +24,7 @@ static EMBED: LazyLock<StaticFile> = LazyLock::new(|| {
         (CACHE_CONTROL, FOR_AN_HOUR),
         (CROSS_ORIGIN_RESOURCE_POLICY, HeaderValue::from_static("cross-origin")),
     ];
-    StaticFile::new(include_bytes!("../embed/embed.js"), HeaderMap::from_iter(head))
+    StaticFile::new(include_bytes!("../embed/embed.js").as_slice(), HeaderMap::from_iter(head))
 });
 
 /// The beginning of a hash of all files.
@@ -51,10 +51,10 @@ pub(crate) fn address(name: &str) -> String {
 
 /// The routes of the files, under every version.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    let respond = |headers: HeaderMap| async move { EMBED.response(&headers) };
+    let respond = |headers: HeaderMap| async move { EMBED.response(&headers).await };
     SERVED.iter().fold(Router::new().route("/embed.js", get(respond)), |router, (name, file)| {
         let respond = move |address: Uri, headers: HeaderMap| async move {
-            let mut response = file.response(&headers);
+            let mut response = file.response(&headers).await;
             let version = address.path().split('/').nth(2);
             let policy = if version == Some(VERSION.as_str()) { FOR_GOOD } else { NOT_AT_ALL };
             response.headers_mut().insert(CACHE_CONTROL, policy);

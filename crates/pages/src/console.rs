@@ -30,7 +30,7 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 /// The console's routes. Unknown paths get the same 404 answer as everywhere else.
 pub(crate) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     SERVED.iter().fold(Router::new(), |router, (path, file)| {
-        router.route(path, get(move |headers: HeaderMap| async move { file.response(&headers) }))
+        router.route(path, get(move |headers: HeaderMap| async move { file.response(&headers).await }))
     })
 }
 

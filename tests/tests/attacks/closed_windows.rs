@@ -27,7 +27,12 @@ async fn starved(address: String) -> (SendRequest<Bytes>, Vec<RecvStream>) {
     tokio::spawn(connection);
     let mut streams = Vec::new();
     for number in 0..STREAMS {
-        let path = if number % 10 == 0 { "/v1/stream" } else { "/openapi.json" };
+        // A copy of the script for each stream would be five times what the attack may cost.
+        let path = match number % 10 {
+            0 => "/v1/stream",
+            1 => "/docs/scalar.js",
+            _ => "/openapi.json",
+        };
         let request = Request::get(format!("http://standings{path}")).header("x-forwarded-for", ATTACKER);
         let mut ready = client.clone().ready().await.unwrap();
         let (answer, _) = ready.send_request(request.body(()).unwrap(), true).unwrap();

@@ -162,7 +162,15 @@ async fn the_documentations_program_is_served_from_here() {
     let script = get(&service, "/docs/scalar.js", &[]).await;
     assert_eq!((script.status, script.header("content-type")), (200, Some("text/javascript; charset=utf-8")));
     assert!(script.body.len() > 100_000);
-    let known = [("if-none-match", script.header("etag").expect("a tag"))];
-    let again = get(&service, "/docs/scalar.js", &known).await;
-    assert_eq!((again.status, again.body.len()), (304, 0));
+    assert_eq!(script.header("cache-control"), Some("public, max-age=3600"));
+    let tag = script.header("etag").expect("a tag");
+    let weak = format!("W/{tag}");
+    for known in [tag, &weak, &format!("\"another\", {weak}"), "*"] {
+        let again = get(&service, "/docs/scalar.js", &[("if-none-match", known)]).await;
+        assert_eq!((again.status, again.body.len()), (304, 0), "{known}");
+    }
+    assert_eq!(get(&service, "/docs/scalar.js", &[("if-none-match", "\"another\"")]).await.status, 200);
+    let coded = get(&service, "/docs/scalar.js", &[("accept-encoding", "zstd")]).await;
+    assert_eq!((coded.status, coded.header("content-encoding")), (200, Some("zstd")));
+    assert!(coded.body.len() < script.body.len() / 2 && coded.decoded() == script.body);
 }

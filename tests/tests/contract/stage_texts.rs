@@ -86,6 +86,27 @@ async fn a_name_chooses_whose_series_is_told() {
 }
 
 #[tokio::test]
+async fn sides_are_told_by_the_names_that_they_have_now() {
+    let fixture = StagesFixture::without_stages(&settings()).await;
+    let mut teams = Vec::new();
+    for name in ["Reds", "Blues"] {
+        let team = fixture.host("POST", "/teams", json!({"name": name, "initials": name[..1]})).await;
+        teams.push(team["id"].as_i64().unwrap());
+    }
+    let series = json!({
+        "kind": "teams", "sides": teams, "format": {"best_of": 3}, "scheduled_at": "2026-06-10T15:00:00Z",
+    });
+    fixture.host("POST", "/series", series).await;
+    for path in ["next", "series"] {
+        assert!(told(&fixture, path).await.contains(": Reds vs Blues (best of 3)"), "{path}");
+    }
+    fixture.host("PATCH", &format!("/teams/{}", teams[0]), json!({"name": "Greens"})).await;
+    for path in ["next", "series"] {
+        assert!(told(&fixture, path).await.contains(": Greens vs Blues (best of 3)"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn without_series_there_is_a_sentence_and_the_next_text_is_as_ever() {
     let mut fixture = StagesFixture::without_stages(&settings()).await;
     let before = told(&fixture, "next").await;

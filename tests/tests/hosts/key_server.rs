@@ -6,6 +6,7 @@ use futures_util::future;
 use serde_json::json;
 use sim::{Fault, SsoEndpoint::Keys, Token};
 use tests::{Service, clock::pass};
+use tokio::time::timeout;
 
 use super::asking::{COOL_DOWN, answer, answers, both, is_undecided, long_lived, status};
 
@@ -81,6 +82,44 @@ async fn nothing_known_is_lost_while_the_key_server_is_down() {
         pass(COOL_DOWN).await;
         assert_eq!(answer(&service, token).await, (401, None));
     }
+}
+
+#[tokio::test]
+async fn a_key_that_is_withdrawn_during_an_outage_is_out_soon_after_it() {
+    let service = Service::start().await;
+    let old = long_lived(&service);
+    assert_eq!(status(&service, &old).await, 200);
+    service.sso.fault(Keys, Fault::CloseConnection);
+    pass(Duration::from_secs(61 * 60)).await;
+    assert_eq!((status(&service, &old).await, service.sso.requests(Keys)), (200, 2));
+    service.sso.rotate();
+    service.sso.retire_old();
+    service.sso.clear_faults();
+    assert_eq!((status(&service, &old).await, service.sso.requests(Keys)), (200, 2), "the cool-down holds");
+    pass(COOL_DOWN).await;
+    let refused = async { while status(&service, &old).await == 200 {} };
+    timeout(Duration::from_secs(20), refused).await.expect("it is refused long before the next hour");
+    pass(COOL_DOWN).await;
+    assert_eq!((answer(&service, &old).await, status(&service, &long_lived(&service)).await), ((401, None), 200));
+}
+
+#[tokio::test]
+async fn who_is_known_does_not_wait_for_further_attempts_to_fetch_old_keys() {
+    let service = Service::start().await;
+    let good = long_lived(&service);
+    assert_eq!(status(&service, &good).await, 200);
+    service.sso.fault(Keys, Fault::CloseConnection);
+    pass(Duration::from_secs(61 * 60)).await;
+    assert_eq!((status(&service, &good).await, service.sso.requests(Keys)), (200, 2));
+    service.sso.fault(Keys, Fault::Late(Duration::from_secs(3_600)));
+    pass(COOL_DOWN).await;
+    // A fetch is given up after five seconds.
+    let at_once = async {
+        while service.sso.requests(Keys) < 3 {
+            assert_eq!(status(&service, &good).await, 200);
+        }
+    };
+    timeout(Duration::from_secs(4), at_once).await.expect("nobody waits");
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! Who the signed-in user is, and who owns a tournament.
 
+use std::time::Duration;
+
 use api::{Creation, Settings};
 use serde_json::{Value, json};
 use sim::{Fault, SsoEndpoint::Lookup};
 use tests::{
     Service,
+    clock::pass,
     service::{HOST, RIVAL, settings},
 };
 
@@ -135,15 +138,35 @@ async fn when_nobody_tells_who_they_are_owners_are_listed_all_the_same() {
             assert_eq!(column(&owners, field), [Value::Null], "{fault:?}");
         }
         fixture.service.sso.clear_faults();
-        assert_eq!(
-            column(&fixture.see(OWNERS).await, "display_name"),
-            ["User 5f0c6f0e"],
-            "a failure is not remembered"
-        );
+        assert_eq!(fixture.see(OWNERS).await, owners, "{fault:?}");
+        assert_eq!(fixture.service.sso.requests(Lookup), 1, "a failure is not repeated at once: {fault:?}");
+        pass(Duration::from_secs(5)).await;
+        assert_eq!(column(&fixture.see(OWNERS).await, "display_name"), ["User 5f0c6f0e"], "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn one_callers_failure_keeps_no_name_from_another() {
     let fixture = Fixture::set().await;
+    fixture.service.make_owner(fixture.cup, RIVAL).await;
+    fixture.service.sso.fault(Lookup, Fault::ServerError);
+    assert_eq!(column(&fixture.see(OWNERS).await, "display_name"), [Value::Null, Value::Null]);
+    fixture.service.sso.clear_faults();
+    let rival = fixture.service.token(RIVAL);
+    let (_, _, owners) = fixture.service.send("GET", OWNERS, Some(&rival), None, &[]).await;
+    assert_eq!(column(&owners, "display_name"), ["User 5f0c6f0e", "User 5f0c6f0e"]);
+}
+
+#[tokio::test]
+async fn whom_nobody_knows_is_looked_up_once_too() {
+    let fixture = Fixture::set().await;
+    fixture.service.make_owner(fixture.cup, THIRD).await;
     fixture.service.sso.delete_user(HOST);
-    assert_eq!(column(&fixture.see(OWNERS).await, "email"), [Value::Null], "whom nobody knows");
+    for _ in 0..2 {
+        let owners = fixture.see(OWNERS).await;
+        assert_eq!(column(&owners, "email"), [Value::Null, json!("user-5f0c6f0e@example.org")]);
+    }
+    assert_eq!(fixture.service.sso.requests(Lookup), 1);
 }
 
 #[tokio::test]

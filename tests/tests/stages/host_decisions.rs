@@ -31,6 +31,29 @@ async fn a_score_a_walkover_and_a_cancellation_decide_and_can_be_handed_back() {
 }
 
 #[tokio::test]
+async fn that_a_series_is_not_cancelled_takes_back_a_cancellation_alone() {
+    let event = Event::of(2).await;
+    let id = event.series([0, 1], 3).await;
+    let path = format!("/series/{id}");
+    let open = event.read(&path).await;
+    let nudges = async || event.service.database.value::<i64>("select count(*) from nudges").await;
+    let not_cancelled = async || event.host("PATCH", &path, json!({"cancelled": false}), 200).await;
+    assert_eq!(not_cancelled().await, open);
+    for (ruling, by) in [(json!({"score": [2, 1]}), "host"), (json!({"walkover": 1}), "walkover")] {
+        let ruled = event.host("PATCH", &path, ruling.clone(), 200).await;
+        assert_eq!(ruled["decided_by"], by, "{ruling}");
+        let before = nudges().await;
+        assert_eq!((not_cancelled().await, nudges().await), (ruled, before), "{ruling}");
+    }
+    let both = json!({"score": [2, 0], "cancelled": false});
+    assert_eq!(event.host("PATCH", &path, both, 200).await["score"], json!([2, 0]));
+    let both = json!({"score": null, "cancelled": false});
+    assert_eq!(event.host("PATCH", &path, both, 200).await, open);
+    assert_eq!(event.host("PATCH", &path, json!({"cancelled": true}), 200).await["status"], "cancelled");
+    assert_eq!(not_cancelled().await, open);
+}
+
+#[tokio::test]
 async fn single_games_count_or_do_not_as_the_host_says() {
     let event = Event::of(3).await;
     let id = event.series([0, 1], 3).await;

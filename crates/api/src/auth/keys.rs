@@ -1,6 +1,6 @@
 //! The cache of the sign-on service's public keys. They are fetched when a token names an unknown key and when they are
 //! over an hour old, rate limited, and once for all requests that need it. When a fetch fails, the known keys stay in
-//! use.
+//! use, and are as old as they were.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,6 +8,7 @@ use parking_lot::RwLock;
 use reqwest::{Client, RequestBuilder, Url};
 use tokio::{
     sync::{Mutex, OwnedMutexGuard},
+    task::JoinHandle,
     time::Instant,
 };
 use tracing::Instrument as _;
@@ -42,7 +43,8 @@ pub(super) struct Keys {
 #[derive(Clone, Copy, Debug)]
 struct Fetch {
     started: Instant,
-    succeeded: bool,
+    /// When the last fetch that succeeded started, perhaps this one: the known keys are of that time.
+    keys_from: Option<Instant>,
 }
 
 /// Whether the known keys are all that are published.
@@ -60,14 +62,14 @@ impl Keys {
     }
 
     /// Returns the first token that one of the keys signed. Tokens whose key is known wait for a fetch only when the
-    /// keys are old.
+    /// keys are old and the last attempt is as long ago.
     ///
     /// # Errors
     /// The reason for each token, in their order.
     pub(super) async fn verify<'a>(&self, tokens: &[Unverified<'a>]) -> Result<SignedIn<'a>, Vec<Reason>> {
         let arrived = Instant::now();
-        if !tokens.is_empty() && self.is_old() {
-            self.fetch(arrived).await;
+        if !tokens.is_empty() {
+            self.refresh().await;
         }
         let known = self.known();
         let mut checks = known.check_all(tokens);
@@ -89,10 +91,19 @@ impl Keys {
         Arc::clone(&self.known.read())
     }
 
-    /// Whether the known keys are old enough to fetch them again; false while a fetch is in flight.
-    fn is_old(&self) -> bool {
-        let Ok(last) = self.last.try_lock() else { return false };
-        last.is_none_or(|fetch| fetch.started.elapsed() > MAX_AGE)
+    /// Fetches the keys if they are old, unless a fetch is in flight or the last one began less than the cool-down ago.
+    /// Attempts soon after a failed one are not waited for, so that a service that hangs delays few requests.
+    async fn refresh(&self) {
+        let (Some(url), Ok(last)) = (&self.url, Arc::clone(&self.last).try_lock_owned()) else { return };
+        if last.is_some_and(|fetch| fetch.is_recent() || !fetch.has_old_keys()) {
+            return;
+        }
+        let is_retry = last.is_some_and(|fetch| fetch.started.elapsed() <= MAX_AGE);
+        let fetching = self.start_fetch(url, last);
+        if !is_retry {
+            // Whoever waits looks at the known keys afterwards.
+            let _ = fetching.await;
+        }
     }
 
     /// Fetches the keys, unless a fetch has begun since `arrived` or less than the cool-down ago.
@@ -100,17 +111,21 @@ impl Keys {
         let Some(url) = &self.url else { return Completeness::Complete };
         let last = Arc::clone(&self.last).lock_owned().await;
         if let Some(fetch) = *last
-            && (fetch.started >= arrived || fetch.started.elapsed() < COOL_DOWN)
+            && (fetch.started >= arrived || fetch.is_recent())
         {
             return fetch.completeness(arrived);
         }
-        let request = self.http.get(url.clone());
-        // In a task of its own, because other requests wait for it too: a client that disconnects does not end it.
-        let fetching = fetch_keys(request, Arc::clone(&self.known), last).in_current_span();
-        match tokio::spawn(fetching).await {
+        match self.start_fetch(url, last).await {
             Ok(fetch) => fetch.completeness(arrived),
             Err(_) => Completeness::Unknown(COOL_DOWN),
         }
+    }
+
+    /// Starts a fetch in a task of its own, because other requests wait for it too: a client that disconnects does not
+    /// end it.
+    fn start_fetch(&self, url: &Url, last: OwnedMutexGuard<Option<Fetch>>) -> JoinHandle<Fetch> {
+        let request = self.http.get(url.clone());
+        tokio::spawn(fetch_keys(request, Arc::clone(&self.known), last).in_current_span())
     }
 }
 
@@ -121,9 +136,9 @@ async fn fetch_keys(
     mut last: OwnedMutexGuard<Option<Fetch>>,
 ) -> Fetch {
     let started = Instant::now();
-    let had_succeeded = last.is_none_or(|fetch| fetch.succeeded);
+    let had_succeeded = last.is_none_or(Fetch::succeeded);
     let read = http_client::read(request, LONGEST).await.and_then(|body| PublishedKeys::read(&body));
-    let succeeded = read.is_ok();
+    let keys_from = if read.is_ok() { Some(started) } else { last.and_then(|fetch| fetch.keys_from) };
     match read {
         Ok(keys) => {
             *known.write() = Arc::new(keys);
@@ -139,14 +154,28 @@ async fn fetch_keys(
         }
         Err(_) => {}
     }
-    *last.insert(Fetch { started, succeeded })
+    *last.insert(Fetch { started, keys_from })
 }
 
 impl Fetch {
+    fn succeeded(self) -> bool {
+        self.keys_from == Some(self.started)
+    }
+
+    /// Whether the cool-down after it goes on.
+    fn is_recent(self) -> bool {
+        self.started.elapsed() < COOL_DOWN
+    }
+
+    /// Whether the known keys have to be fetched again.
+    fn has_old_keys(self) -> bool {
+        self.keys_from.is_none_or(|from| from.elapsed() > MAX_AGE)
+    }
+
     /// Whether the keys are complete for a request that came at `arrived`: keys that were published after the fetch
     /// began are not among them.
     fn completeness(self, arrived: Instant) -> Completeness {
-        let is_complete = self.succeeded && self.started >= arrived;
+        let is_complete = self.succeeded() && self.started >= arrived;
         if is_complete {
             Completeness::Complete
         } else {

@@ -1,7 +1,7 @@
 //! Cache entries whose value is made by a background task: a cancelled caller does not end the task, and a caller that
 //! can be given an older value does not wait for long.
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{panic::resume_unwind, pin::pin, sync::Arc, time::Duration};
 
 use domain::clock::Timestamp;
 use tokio::{
@@ -10,7 +10,6 @@ use tokio::{
 };
 
 use super::{CacheEntry, EntryError, Freshness, InFlight};
-use crate::runtimes::outcome;
 
 /// How long a caller waits for a new value before it gets the last good one.
 const WAIT_BEFORE_STALE: Duration = Duration::from_secs(1);
@@ -23,7 +22,7 @@ impl<T> CacheEntry<T> {
     /// makes the value.
     ///
     /// # Errors
-    /// When there is no older value to return instead: the error of this caller's own task, or
+    /// When there is no older value to return instead: the error of this caller's own task, whose panic is resumed, or
     /// [`EntryError::RecentlyFailed`]. The error of `start`, in any case.
     pub(crate) async fn wait<E>(
         &self,
@@ -52,10 +51,12 @@ impl<T> CacheEntry<T> {
             if timeout_at(deadline, finished).await.is_err() {
                 return last().ok_or(EntryError::RecentlyFailed);
             }
-            if let Some(task) = own
-                && let Err(error) = outcome(task).await
-            {
-                return last().ok_or(EntryError::Failed(error));
+            let Some(task) = own else { continue };
+            match (task.await, last()) {
+                (Ok(Ok(())), _) => {}
+                (Ok(Err(_)) | Err(_), Some(last)) => return Ok(last),
+                (Ok(Err(error)), None) => return Err(EntryError::Failed(error)),
+                (Err(panicked), None) => resume_unwind(panicked.into_panic()),
             }
         }
     }

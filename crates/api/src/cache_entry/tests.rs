@@ -178,3 +178,46 @@ async fn whoever_began_is_told_why_it_failed() {
         tokio::join!(entry.wait((at(0), 1), start, || false), entry.wait((at(0), 1), no_task, || false));
     assert_eq!((first.unwrap_err(), second.unwrap_err()), (EntryError::Failed("away"), EntryError::RecentlyFailed));
 }
+
+/// A task that panics once whoever began it waits.
+fn panicking(tried: &AtomicU64, in_flight: InFlight) -> tokio::task::JoinHandle<Result<(), &'static str>> {
+    tried.fetch_add(1, Relaxed);
+    tokio::spawn(async move {
+        let _in_flight = in_flight;
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        panic!("making it panics")
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_panic_is_a_failure_that_no_waiter_repeats() {
+    let (entry, tried) = (Arc::new(CacheEntry::<u64>::default()), Arc::new(AtomicU64::new(0)));
+    let waiters: Vec<_> = (0..3)
+        .map(|_| {
+            let (entry, tried) = (Arc::clone(&entry), Arc::clone(&tried));
+            tokio::spawn(async move {
+                entry.wait((at(0), 1), |in_flight| Ok(panicking(&tried, in_flight)), || false).await.map(|_| ())
+            })
+        })
+        .collect();
+    let (mut panicked, mut told) = (0, 0);
+    for waiter in waiters {
+        match waiter.await {
+            Err(error) => panicked += usize::from(error.is_panic()),
+            Ok(outcome) => told += usize::from(outcome == Err(EntryError::RecentlyFailed)),
+        }
+    }
+    assert_eq!((panicked, told, tried.load(Relaxed)), (1, 2, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_good_value_serves_when_making_it_panics() {
+    let (entry, tried) = (Arc::new(CacheEntry::default()), AtomicU64::new(0));
+    entry.put(7, Validity { version: 1, expires_at: None });
+    let start = |in_flight| Ok(panicking(&tried, in_flight));
+    for _ in 0..2 {
+        let (value, freshness) = entry.wait((at(0), 2), start, || false).await.unwrap();
+        assert_eq!((*value, freshness), (7, Freshness::Stale));
+    }
+    assert_eq!(tried.load(Relaxed), 1, "not again at once");
+}

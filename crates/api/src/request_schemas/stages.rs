@@ -167,7 +167,7 @@ pub(crate) struct SeriesUpdate {
     /// The side that wins without playing to the end, 0 or 1.
     #[schema(minimum = 0, maximum = 1)]
     walkover: Option<u8>,
-    /// Whether it does not take place.
+    /// Whether it does not take place; false takes a cancellation back, and no other decision.
     cancelled: Option<bool>,
 }
 

@@ -16,7 +16,7 @@ use store::{
     Error, Snapshot,
     read::facts::{FactParts, LoadedFacts, load},
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::{RenderError, Views, invalidation::FactsVersions, pinned::Pinned};
 use crate::cache_entry::{EntryError, PAUSE_AFTER_FAILURE};
@@ -58,8 +58,6 @@ pub(crate) struct Need {
     pub(crate) presence: bool,
     /// Whether it shows that there are stages or series.
     pub(crate) stages: bool,
-    /// Whether a single client chose the view.
-    pub(crate) is_chosen: bool,
 }
 
 impl FactsCache {
@@ -72,7 +70,8 @@ impl FactsCache {
         Self { entries, pinned: Pinned::default() }
     }
 
-    /// Returns the facts of a tournament at `now`; `None` when there is no such tournament.
+    /// Returns the facts of a tournament at `now`, for a view that a single client chose or for any other; `None` when
+    /// there is no such tournament.
     ///
     /// # Errors
     /// [`EntryError::Failed`] when loading fails, [`EntryError::RecentlyFailed`] when it failed less than a second ago.
@@ -80,25 +79,30 @@ impl FactsCache {
         &self,
         views: &Views,
         id: TournamentId,
-        need: Need,
+        (need, is_chosen): (Need, bool),
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, EntryError<RenderError>> {
         let entry = self.pinned.pin(&id, || self.entries.get_with(id, Arc::default));
-        let mut kept = match entry.kept.try_lock() {
-            Ok(kept) => kept,
-            Err(_) => {
-                entry.want(need);
-                entry.kept.lock().await
+        let mut turn = None;
+        let mut kept = loop {
+            let kept = entry.lock(need).await;
+            let versions = views.context.versions.facts(id);
+            if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
+                return Ok(Some(current.clone()));
             }
+            if kept.failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE) {
+                return Err(EntryError::RecentlyFailed);
+            }
+            if !is_chosen || turn.is_some() {
+                break kept;
+            }
+            // Wait without the lock, so that views that everybody reads do not wait for the turns of chosen ones.
+            drop(kept);
+            turn = Some(views.queue.chosen_turn().await);
         };
-        let versions = views.context.versions.facts(id);
-        if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
-            return Ok(Some(current.clone()));
-        }
-        if kept.failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE) {
-            return Err(EntryError::RecentlyFailed);
-        }
-        let loaded = kept.load(views, id, (need, &entry), now).await;
+        let connection = views.queue.connection_in_turn(Some(id), turn).await;
+        let loaded = kept.load(views, id, entry.take_wanted(need), now).await;
+        drop(connection);
         kept.failed_at = loaded.is_err().then(Instant::now);
         let loaded = loaded.map_err(RenderError::Load)?;
         entry.bytes.store(loaded.as_ref().map_or(0, LoadedFacts::bytes), Ordering::Relaxed);
@@ -109,9 +113,16 @@ impl FactsCache {
 }
 
 impl Entry {
-    fn want(&self, need: Need) {
-        let mut wanted = self.wanted.lock();
-        *wanted = wanted.union(need);
+    /// Locks the facts. If another task holds the lock, it is told what this one needs.
+    async fn lock(&self, need: Need) -> MutexGuard<'_, Kept> {
+        if let Ok(kept) = self.kept.try_lock() {
+            return kept;
+        }
+        {
+            let mut wanted = self.wanted.lock();
+            *wanted = wanted.union(need);
+        }
+        self.kept.lock().await
     }
 
     /// Returns the union of `need` and of what the tasks that began to wait since the last call need.
@@ -126,7 +137,6 @@ impl Need {
             parts: self.parts.union(other.parts),
             presence: self.presence || other.presence,
             stages: self.stages || other.stages,
-            is_chosen: self.is_chosen && other.is_chosen,
         }
     }
 }
@@ -149,11 +159,9 @@ impl Kept {
         &mut self,
         views: &Views,
         id: TournamentId,
-        (need, entry): (Need, &Entry),
+        need: Need,
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, Error> {
-        let _connection = views.queue.connection(Some(id), need.is_chosen).await;
-        let need = entry.take_wanted(need);
         // Read the versions before the data: changes that are committed in between may be read or not, and count as not
         // read.
         let versions = views.context.versions.facts(id);

@@ -56,11 +56,15 @@ impl Drop for Queued<'_> {
     }
 }
 
+/// The turn of a view that a single client chose: it may wait for a connection.
+#[derive(Debug)]
+pub(super) struct ChosenTurn<'a>(#[expect(dead_code, reason = "held")] Option<SemaphorePermit<'a>>);
+
 /// The right to use a read connection.
 #[derive(Debug)]
 pub(crate) struct Connection<'a> {
     _any: Permit<'a>,
-    _chosen: Option<SemaphorePermit<'a>>,
+    _chosen: Option<ChosenTurn<'a>>,
     _export: Option<SemaphorePermit<'a>>,
 }
 
@@ -84,10 +88,24 @@ impl RenderQueue {
     /// Waits for a connection to read data of `tournament`, or of all tournaments. Views that single clients chose
     /// first wait for each other.
     pub(super) async fn connection(&self, tournament: Option<TournamentId>, is_chosen: bool) -> Connection<'_> {
+        let turn = if is_chosen { Some(self.chosen_turn().await) } else { None };
+        self.connection_in_turn(tournament, turn).await
+    }
+
+    /// Waits for the turn of a view that a single client chose. Nobody may hold a lock meanwhile that other views need.
+    pub(super) async fn chosen_turn(&self) -> ChosenTurn<'_> {
         // The semaphore is never closed.
-        let chosen = if is_chosen { self.chosen.acquire().await.ok() } else { None };
+        ChosenTurn(self.chosen.acquire().await.ok())
+    }
+
+    /// Waits for a connection as [`Self::connection`] does, for a view whose `turn` it is, if it needs one.
+    pub(super) async fn connection_in_turn<'a>(
+        &'a self,
+        tournament: Option<TournamentId>,
+        turn: Option<ChosenTurn<'a>>,
+    ) -> Connection<'a> {
         let demand = tournament.and_then(|tournament| self.demand.of(tournament));
-        Connection { _any: self.connections.acquire(demand).await, _chosen: chosen, _export: None }
+        Connection { _any: self.connections.acquire(demand).await, _chosen: turn, _export: None }
     }
 
     /// Waits for a connection to read a page of an export. Exports first wait for each other, in turn.

@@ -67,7 +67,7 @@ impl Views {
         is_chosen: bool,
         now: Timestamp,
     ) -> Result<Option<LoadedFacts>, EntryError<RenderError>> {
-        self.facts.get(self, id, Need { parts, is_chosen, ..Need::default() }, now).await
+        self.facts.get(self, id, (Need { parts, ..Need::default() }, is_chosen), now).await
     }
 
     /// The address of a tournament's page; empty if the service does not know its own.
@@ -101,8 +101,10 @@ impl Views {
         now: Timestamp,
     ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
-        let need = Need { parts: table.parts, presence: table.is_live, is_chosen: view.is_chosen(), ..Need::default() };
-        let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
+        let need = Need { parts: table.parts, presence: table.is_live, ..Need::default() };
+        let Some(loaded) = self.facts.get(self, id, (need, view.is_chosen()), now).await? else {
+            return Ok((None, None));
+        };
         let expires_at = table.expires_at(&loaded.facts.tournament_facts.tournament.window, now);
         // The tables of a long event can take many milliseconds.
         let body = runtimes::render(move || (table.body)(&loaded).transpose()).await;
@@ -117,8 +119,10 @@ impl Views {
     ) -> Result<(Rendered, ExpiresAt), EntryError<RenderError>> {
         let Some(id) = view.tournament() else { return Ok((None, None)) };
         let stages = view.read.events.contains(&Event::Series);
-        let need = Need { parts: layout.parts, presence: layout.is_live, stages, is_chosen: view.is_chosen() };
-        let Some(loaded) = self.facts.get(self, id, need, now).await? else { return Ok((None, None)) };
+        let need = Need { parts: layout.parts, presence: layout.is_live, stages };
+        let Some(loaded) = self.facts.get(self, id, (need, view.is_chosen()), now).await? else {
+            return Ok((None, None));
+        };
         let entry = if let Choice::Entry(entry) = view.choice { Some(entry) } else { None };
         let matches = self.page_matches(view, matches, &loaded.facts.tournament_facts, entry).await?;
         let base_url = Arc::clone(&self.context.base_url);

@@ -9,8 +9,9 @@ use sim::{Endpoint::PersonalStat, Fault, Profile, ProfileId};
 use super::{FAR_AWAY, ask_from, found, numbers, requests, search, service};
 use tests::{Service, tournament};
 
-/// How long a search may take whatever the upstream does: three seconds, on a busy machine.
-const WITHIN: Duration = Duration::from_secs(5);
+/// How long a search may take whatever the upstream does: three seconds, on a busy machine. A request of the upstream
+/// may take twenty.
+const WITHIN: Duration = Duration::from_secs(15);
 
 #[tokio::test]
 async fn who_is_unknown_here_is_found_there_and_not_stored() {
@@ -114,7 +115,8 @@ async fn whatever_the_upstream_does_what_is_known_here_is_found_in_time() {
         Fault::ResultCode { code: 7 },
         Fault::CloseConnection,
     ];
-    join_all(faults.iter().map(async |fault| degrades(&service().await, fault).await)).await;
+    let services = join_all(faults.iter().map(|_| service())).await;
+    join_all(services.iter().zip(&faults).map(|(service, fault)| degrades(service, fault))).await;
 }
 
 #[tokio::test]

@@ -36,7 +36,14 @@ pub(super) struct Changes {
     label: PatchField<String>,
     note: PatchField<String>,
     games: PatchField<GameChanges>,
+    result: ResultChange,
+}
+
+/// A change of the decision about the series as a whole.
+struct ResultChange {
     ruling: PatchField<Ruling>,
+    /// Whether the series is said to take place, which takes back a cancellation and no other decision.
+    takes_place: bool,
 }
 
 impl Operation for Update {
@@ -52,7 +59,7 @@ impl Operation for Update {
             label: body.text("label", limits::SERIES_LABEL),
             note: body.text("note", limits::SERIES_NOTE),
             games: GameChange::read_all(body),
-            ruling: ruling(body),
+            result: ResultChange::read(body),
         })
     }
 
@@ -62,7 +69,7 @@ impl Operation for Update {
         let before = find(context.tx, tournament, id).await?;
         let stage = StageOfSeries::find(context.tx, tournament, before.stage_id).await?;
         series::update(context.tx, id, &changes.details(&before)).await?;
-        match changes.ruling {
+        match changes.result.ruling_of(&before) {
             PatchField::Absent => {}
             PatchField::Null => series::rule(context.tx, id, None).await?,
             PatchField::Value(ruling) => {
@@ -98,34 +105,42 @@ impl Changes {
     }
 }
 
+impl ResultChange {
+    /// Reads the decision, which is in one of three fields.
+    fn read(body: &mut Fields) -> Self {
+        let score = body.value::<[u8; 2]>("score").map(Ruling::Score);
+        let walkover = body.value::<Winner>("walkover").map(Ruling::Walkover);
+        let said = body.value::<bool>("cancelled");
+        let takes_place = said == PatchField::Value(false);
+        let cancelled = if takes_place { PatchField::Absent } else { said.map(|_| Ruling::Cancelled) };
+        let mut ruling = PatchField::Absent;
+        for given in [score, walkover, cancelled] {
+            match (&ruling, &given) {
+                (PatchField::Value(_), PatchField::Value(_)) => {
+                    let message = "only one of score, walkover and cancelled can be set";
+                    body.note(FieldError::refused(&Location::Body, serde_json::Value::Null, message));
+                }
+                (_, PatchField::Absent) | (PatchField::Value(_), PatchField::Null) => {}
+                (_, _) => ruling = given,
+            }
+        }
+        Self { ruling, takes_place }
+    }
+
+    /// What it makes of the decision about a series that was `before`.
+    fn ruling_of(self, before: &SeriesRead) -> PatchField<Ruling> {
+        match self.ruling {
+            PatchField::Absent if self.takes_place && before.status == SeriesStatus::Cancelled => PatchField::Null,
+            ruling => ruling,
+        }
+    }
+}
+
 /// When the series was decided for games that start later: a host who corrects a decision does not move it, or games
 /// that were played meanwhile would become the series'.
 fn ruled_at(before: &SeriesRead, now: Timestamp) -> Timestamp {
     let is_ruled = matches!(before.decided_by, Some(DecidedBy::Host | DecidedBy::Walkover));
     before.decided_at.filter(|_| is_ruled).unwrap_or(now)
-}
-
-/// Reads the decision about the series as a whole, which is in one of three fields.
-fn ruling(body: &mut Fields) -> PatchField<Ruling> {
-    let score = body.value::<[u8; 2]>("score").map(Ruling::Score);
-    let walkover = body.value::<Winner>("walkover").map(Ruling::Walkover);
-    let cancelled = match body.value::<bool>("cancelled") {
-        PatchField::Value(true) => PatchField::Value(Ruling::Cancelled),
-        PatchField::Value(false) | PatchField::Null => PatchField::Null,
-        PatchField::Absent => PatchField::Absent,
-    };
-    let mut found = PatchField::Absent;
-    for given in [score, walkover, cancelled] {
-        match (&found, &given) {
-            (PatchField::Value(_), PatchField::Value(_)) => {
-                let message = "only one of score, walkover and cancelled can be set";
-                body.note(FieldError::refused(&Location::Body, serde_json::Value::Null, message));
-            }
-            (_, PatchField::Absent) | (PatchField::Value(_), PatchField::Null) => {}
-            (_, _) => found = given,
-        }
-    }
-    found
 }
 
 /// Refuses a score that the series' format does not allow.

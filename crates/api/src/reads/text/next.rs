@@ -19,8 +19,12 @@ use crate::{
     views::{Read, Render, Rendering, View, Views},
 };
 
-static TEXT_NEXT: Read =
-    Read { name: "text_next", events: &[Event::Live, Event::Series], render: Render::Custom(render) };
+static TEXT_NEXT: Read = Read {
+    name: "text_next",
+    // Changes of the roster and its teams change the names of those who meet.
+    events: &[Event::Live, Event::Series, Event::Standings],
+    render: Render::Custom(render),
+};
 
 /// When the next scheduled series begins; without one, when the tournament begins, else when it ends. One line of at
 /// most 399 characters for chats.
