@@ -23,7 +23,7 @@ use relic::Failure;
 pub(crate) use account_state::is_refused;
 use account_state::{AccountState, Pauses};
 pub(crate) use selection::AccountSelection;
-use turns::in_turn;
+use turns::{begin_after, in_turn};
 
 /// The linked accounts of each tournament.
 pub type Rosters = BTreeMap<TournamentId, BTreeSet<ProfileId>>;
@@ -32,6 +32,9 @@ pub type Rosters = BTreeMap<TournamentId, BTreeSet<ProfileId>>;
 const SHARE_OF_OTHERS: usize = 5;
 /// The most failing accounts per round, each in a request of its own.
 const ALONE: usize = 10;
+
+/// How many tournaments' new and failing accounts are fetched concurrently.
+pub(crate) const AT_ONCE: usize = 4;
 
 /// The longest backoff of a failing account.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
@@ -68,6 +71,9 @@ pub struct AccountQueue {
     others_after: Option<TournamentId>,
     /// The same for failing accounts.
     alone_after: Option<TournamentId>,
+    /// The last of the tournaments whose new accounts the last round fetched first: a round whose first requests all
+    /// fail ends with them.
+    new_after: Option<TournamentId>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -93,6 +99,7 @@ impl AccountQueue {
             after: None,
             others_after: None,
             alone_after: None,
+            new_after: None,
         }
     }
 
@@ -161,7 +168,8 @@ impl AccountQueue {
             }
         }
         round.shared.sort_by_key(|profile| self.accounts[profile].preferred.unwrap_or(u64::MAX));
-        round.new = new.into_iter().collect();
+        round.new = begin_after(new, self.new_after);
+        self.new_after = round.new.iter().take(AT_ONCE).map(|(tournament, _)| *tournament).next_back();
         round
     }
 

@@ -4,11 +4,10 @@ use std::collections::{BTreeSet, VecDeque};
 
 use domain::id::{ProfileId, TournamentId};
 
+use crate::account_queue::AT_ONCE;
+
 /// The size of the first part of a tournament's new accounts.
 const FIRST_PART: usize = 5;
-
-/// Concurrent requests while new and failing accounts are fetched.
-const AT_ONCE: usize = 4;
 
 /// Accounts that are fetched together, apart from the others.
 pub(super) struct SeparateFetch {

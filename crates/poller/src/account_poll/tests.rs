@@ -9,6 +9,9 @@ use tokio::time::{sleep, timeout};
 use super::*;
 use crate::Rosters;
 
+/// The first of the numbers of accounts whose requests fail.
+const FAILING: i64 = 1_000;
+
 /// A poll of accounts that answers with their numbers.
 struct TestPoll {
     queue: Mutex<AccountQueue>,
@@ -39,6 +42,13 @@ impl AccountPoll for TestPoll {
 
     async fn fetch(&self, profiles: &[ProfileId], _: bool) -> BatchResult<ProfileId> {
         sleep(if self.has(profiles, Trouble::Hangs) { Duration::MAX } else { self.takes }).await;
+        if profiles.iter().any(|profile| profile.0 >= FAILING) {
+            let error = relic::Error::Status { status: 500, retry_after: None };
+            return BatchResult {
+                failures: vec![relic::Failure { profiles: profiles.to_vec(), error }],
+                ..BatchResult::default()
+            };
+        }
         BatchResult { rows: profiles.to_vec(), ..BatchResult::default() }
     }
 
@@ -155,4 +165,15 @@ async fn accounts_for_which_there_was_no_time_are_not_preferred() {
     polled.round(&rosters).await.unwrap();
     polled.queue(|queue| queue.prefer(ProfileId(2)));
     assert_eq!(polled.next_round(&rosters).shared, profiles([2, 5, 6, 1, 3, 4]), "who just played comes before them");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tournaments_of_failing_accounts_keep_later_tournaments_waiting_for_a_round_at_most() {
+    let failing = |of: i64| roster(of, FAILING + 100 * of..FAILING + 100 * (of + 1));
+    let rosters = Rosters::from([failing(1), failing(2), failing(3), failing(4), roster(5, [5])]);
+    let polled = TestPoll::nobody();
+    for _ in 0..2 {
+        let _ = polled.round(&rosters).await;
+    }
+    assert_eq!(*polled.stored.lock(), profiles([5]).into_iter().collect());
 }

@@ -1,6 +1,6 @@
 //! Round-robin among tournaments.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use domain::id::{ProfileId, TournamentId};
 
@@ -32,4 +32,11 @@ pub(super) fn in_turn(
         }
     }
     (chosen, None)
+}
+/// The entries of a map in their order, beginning with the first one after `after`.
+pub(super) fn begin_after<K: Ord, V>(mut map: BTreeMap<K, V>, after: Option<K>) -> Vec<(K, V)> {
+    let Some(after) = after else { return map.into_iter().collect() };
+    let mut later = map.split_off(&after);
+    let last = later.remove_entry(&after);
+    later.into_iter().chain(map).chain(last).collect()
 }
