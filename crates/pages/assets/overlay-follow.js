@@ -116,8 +116,17 @@ class Follower {
       if (!next || !this.#isTheSame(next)) return undefined;
       this.#show(next);
       this.#shown = text;
+      this.#listenTo(next.dataset.stream);
     }
     return answer;
+  }
+
+  /** Listens to another stream, if the page is of another tournament, as that of `current` may be. */
+  #listenTo(/** @type {string | undefined} */ stream) {
+    const { dataset } = this.#root;
+    if (!stream || stream === dataset.stream) return;
+    dataset.stream = stream;
+    this.#listen();
   }
 
   /** Whether it is the same kind of page; another server's page is not. */

@@ -1,4 +1,7 @@
-/** What just happened, newest first: wins that are new in the page, higher peaks, and another leader. */
+/**
+ * What just happened, newest first: wins that are new in the page, higher peaks, and another leader. A win leaves when it
+ * does not count any more.
+ */
 
 const SHOWN = 3;
 /** More than that are not remembered. */
@@ -19,7 +22,16 @@ export class Ticker {
 
   show(/** @type {HTMLElement} */ next) {
     const [before, after] = [this.#known, facts(next)];
-    const news = after.wins.filter(({ key }) => !before.keys.has(key)).map(({ item }) => item);
+    if (after.stream !== before.stream) {
+      // It is another tournament, of which nothing is news.
+      this.#known = after;
+      this.#list.replaceChildren(...after.wins.map(({ item }) => item));
+      this.#cut();
+      return;
+    }
+    // Where a win does not count any more, older ones move up, which are not news.
+    const oldest = before.wins.at(-1)?.at ?? 0;
+    const news = after.wins.filter(({ key, at }) => !before.keys.has(key) && at > oldest).map(({ item }) => item);
     for (const [entry, { name, peak }] of after.entries) {
       const former = before.entries.get(entry)?.peak;
       if (former !== undefined && peak !== undefined && peak > former) news.unshift(line("peak", name, `: new peak ${peak}`));
@@ -29,9 +41,16 @@ export class Ticker {
       news.unshift(line("leader", leader.name, " takes the lead"));
     }
     this.#known = { ...after, keys: new Set([...after.keys, ...before.keys].slice(0, REMEMBERED)) };
+    this.#remove(after);
     this.#list.prepend(...news);
     this.#cut();
     for (const item of news) item.classList.add("new");
+  }
+
+  /** Removes wins that the page has no more although it has older ones. */
+  #remove(/** @type {Facts} */ { keys, wins: left }) {
+    const oldest = left.at(-1)?.at ?? Infinity;
+    for (const { key, at, item } of wins(this.#list)) if (!keys.has(key) && at > oldest) item.remove();
   }
 
   #cut() {
@@ -39,16 +58,27 @@ export class Ticker {
   }
 }
 
+/** @typedef {ReturnType<typeof facts>} Facts */
+
 /** What a page says. */
 function facts(/** @type {HTMLElement} */ page) {
-  const items = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("li[data-key]"));
   const known = /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("li[data-entry]"));
-  const wins = [...items].map((item) => ({ key: item.dataset.key ?? "", item }));
+  const all = wins(page);
   const entries = new Map([...known].map(({ dataset, textContent }) => {
     const peak = dataset.peak === undefined ? undefined : Number(dataset.peak);
     return [dataset.entry ?? "", { name: textContent, peak }];
   }));
-  return { wins, keys: new Set(wins.map(({ key }) => key)), entries, leader: known[0]?.dataset.entry ?? "" };
+  const keys = new Set(all.map(({ key }) => key));
+  return { stream: page.dataset.stream, wins: all, keys, entries, leader: known[0]?.dataset.entry ?? "" };
+}
+
+/** The wins in an element, in its order. The key of one ends with its time. */
+function wins(/** @type {HTMLElement} */ parent) {
+  const items = /** @type {NodeListOf<HTMLElement>} */ (parent.querySelectorAll("li[data-key]"));
+  return [...items].map((item) => {
+    const key = item.dataset.key ?? "";
+    return { key, at: Date.parse(key.replace(/^win-\d+-/, "")), item };
+  });
 }
 
 /** @param {string} kind @param {string} name @param {string} says */

@@ -33,6 +33,7 @@ export class Refused extends Error {
  * @property {any} body null when there is none
  * @property {string | null} etag
  * @property {string | null} location
+ * @property {string | null} date when it was given, by the service's clock
  */
 
 /** How often a read is repeated that came too soon, and the longest pause before it, in seconds. */
@@ -60,15 +61,25 @@ export async function read(path, signal) {
 
 /** Keys of writes that have had no final answer, by what was written. They outlast a reload of the page. */
 const STORED_KEYS = "console-keys";
-/** @type {Map<string, string> | undefined} */
+/** For how long a write with such a key is a repetition, in milliseconds; later it is another decision. */
+const KEY_MILLISECONDS = 10 * 60_000;
+
+/**
+ * @typedef {object} Kept
+ * @property {string} key
+ * @property {string} scope the tournament's path, or the whole one of writes to no tournament
+ * @property {number} since in milliseconds
+ */
+/** @type {Map<string, Kept> | undefined} */
 let known;
 
-/** @returns {Map<string, string>} */
+/** @returns {Map<string, Kept>} */
 const keys = () => (known ??= new Map(JSON.parse(sessionStorage.getItem(STORED_KEYS) ?? "[]")));
 
 /**
  * Writes. The same write gets the same `Idempotency-Key` until it was answered for good, so that pressing again after a
- * lost connection or an ended session repeats it safely.
+ * lost connection or an ended session repeats it safely. After another write to the same tournament it is no repetition:
+ * who reports 2:1, 1:2 and 2:1 again means the last one.
  *
  * @param {"POST" | "PATCH" | "PUT" | "DELETE"} method
  * @param {string} path
@@ -79,16 +90,19 @@ const keys = () => (known ??= new Map(JSON.parse(sessionStorage.getItem(STORED_K
 export async function write(method, path, body, headers = {}) {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const written = [method, path, text].join(" ");
-  const key = keys().get(written) ?? uuid();
-  keep(written, key);
-  const sent = new Headers({ ...headers, "Idempotency-Key": key });
+  forget(({ since }) => !(Date.now() - since < KEY_MILLISECONDS));
+  const [scope = path] = /^\/v1\/tournaments\/[^/?]+/.exec(path) ?? [];
+  const kept = keys().get(written) ?? { key: uuid(), scope, since: Date.now() };
+  keys().set(written, kept);
+  store();
+  const sent = new Headers({ ...headers, "Idempotency-Key": kept.key });
   if (text !== undefined) sent.set("Content-Type", "application/json");
   try {
     const answer = await ask(path, { method, body: text, headers: sent });
-    keep(written, null);
+    forget((other) => other.scope === scope);
     return answer;
   } catch (error) {
-    if (error instanceof Refused && error.isFinal) keep(written, null);
+    if (error instanceof Refused && error.isFinal) forget((other) => other === kept);
     throw error;
   }
 }
@@ -103,13 +117,13 @@ export function wrong(path, message) {
   return new Refused(422, message, [{ path, message }]);
 }
 
-/**
- * @param {string} written
- * @param {string | null} key
- */
-function keep(written, key) {
-  if (key === null) keys().delete(written);
-  else keys().set(written, key);
+/** @param {(kept: Kept) => boolean} is which keys */
+function forget(is) {
+  for (const [written, kept] of keys()) if (is(kept)) keys().delete(written);
+  store();
+}
+
+function store() {
   try {
     sessionStorage.setItem(STORED_KEYS, JSON.stringify([...keys()]));
   } catch {
@@ -144,7 +158,8 @@ async function ask(path, init) {
     throw new Refused(0, "The service did not answer. Try again: nothing is done twice.", [], false);
   }
   if (!response.ok) throw refused(response, body);
-  return { body, etag: response.headers.get("ETag"), location: response.headers.get("Location") };
+  const { headers } = response;
+  return { body, etag: headers.get("ETag"), location: headers.get("Location"), date: headers.get("Date") };
 }
 
 /**

@@ -99,23 +99,21 @@ export function find(document, { name, account }) {
 }
 
 /**
- * Gives an entry of a document another name, in its team and its stages as well.
+ * Gives entries of a document other names, in their teams and stages as well: all at once, because one may get the name
+ * that another one has had.
  *
  * @param {TournamentDocument} document
- * @param {EntryDocument} entry
- * @param {string} name
+ * @param {Map<string, string>} names the new ones by those of before
  */
-export function rename(document, entry, name) {
-  const before = entry.name;
-  /** @param {string[]} names */
-  const renamed = (names) => names.map((other) => (other === before ? name : other));
-  entry.name = name;
+export function rename(document, names) {
+  const renamed = (/** @type {string} */ name) => names.get(name) ?? name;
+  for (const entry of document.entries) entry.name = renamed(entry.name);
   for (const team of document.teams) {
-    team.members = renamed(team.members);
-    if (team.captain === before) team.captain = name;
+    team.members = team.members.map(renamed);
+    if (team.captain) team.captain = renamed(team.captain);
   }
   for (const stage of document.stages?.filter(({ sides }) => sides === "entries") ?? []) {
-    stage.participants = renamed(stage.participants);
-    if (typeof stage.groups !== "number") stage.groups = stage.groups.map(renamed);
+    stage.participants = stage.participants.map(renamed);
+    if (typeof stage.groups !== "number") stage.groups = stage.groups.map((group) => group.map(renamed));
   }
 }

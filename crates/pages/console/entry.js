@@ -60,14 +60,14 @@ const section = (title, content) => h("section", {}, h("h3", {}, title), content
  *
  * @param {string} slug
  * @param {Player} player
- * @param {Parameters<typeof rename>[2] | null} name
+ * @param {string | null} name
  * @param {number | null} account
  */
 async function edit(slug, player, name, account) {
   try {
     await change(slug, (document) => {
       const entry = find(document, { name: player.name, account: player.profile_id });
-      if (name !== null) rename(document, entry, name);
+      if (name !== null) rename(document, new Map([[entry.name, name]]));
       if (account === null) delete entry.account;
       else entry.account = account;
     });
@@ -161,7 +161,7 @@ function teamForm(slug, player, teams, then) {
   const options = teams.map((team) => /** @type {[string, string]} */ ([String(team.team_id), team.name]));
   const team = field("team_id", "Team", select([["", "No team"], ...options], String(before?.team_id ?? "")));
   return form({
-    key: `team:${slug}:${id}`,
+    key: `member:${slug}:${id}`,
     fields: [team],
     button: "Save",
     send: async () => {

@@ -14,6 +14,7 @@ export const RESTORED = "restored";
  * @property {Control} control
  * @property {HTMLElement} element
  * @property {(messages: string[]) => void} say shows what is wrong with it
+ * @property {boolean} [isFollowing] whether its text follows from other fields, so that no draft needs it
  */
 
 /**
@@ -78,6 +79,23 @@ export const area = (value, attributes = {}) => h("textarea", { spellcheck: "fal
  */
 export const select = (options, chosen, attributes = {}) =>
   h("select", attributes, options.map(([value, label]) => h("option", { value, selected: value === chosen }, label)));
+
+/**
+ * The same in a part of the page that is drawn anew by itself: what somebody chose there before stays chosen, if it is
+ * still among the options.
+ *
+ * @param {string} id
+ * @param {[value: string, label: string][]} options
+ * @param {string} chosen
+ * @param {Record<string, any>} attributes
+ */
+export function lastingSelect(id, options, chosen, attributes) {
+  const control = select(options, chosen, { id, ...attributes });
+  const shown = document.getElementById(id);
+  if (!(shown instanceof HTMLSelectElement) || shown.selectedOptions[0]?.defaultSelected) return control;
+  if (options.some(([value]) => value === shown.value)) control.value = shown.value;
+  return control;
+}
 
 /**
  * @typedef {object} FormOptions
@@ -183,17 +201,15 @@ class Draft {
   constructor(key, fields) {
     this.key = key;
     this.fields = fields;
-    this.first = this.values();
+    this.first = valuesOf(fields);
   }
 
-  values() {
-    return Object.fromEntries(this.fields.map(({ name, control }) => [name, control.value]));
-  }
-
+  /** Keeps what was changed and nothing else: other fields may have been changed elsewhere by the time it is put back. */
   keep() {
-    const values = this.values();
-    if (JSON.stringify(values) === JSON.stringify(this.first)) this.forget();
-    else sessionStorage.setItem(this.key, JSON.stringify(values));
+    const changed = this.fields.filter(({ name, control, isFollowing }) =>
+      !isFollowing && control.value !== this.first[name]);
+    if (changed.length === 0) this.forget();
+    else sessionStorage.setItem(this.key, JSON.stringify(valuesOf(changed)));
   }
 
   /** Puts back what was typed; whether that was anything. */
@@ -215,8 +231,18 @@ class Draft {
   /** @param {Record<string, string>} values */
   #put(values) {
     for (const { name, control } of this.fields) {
-      control.value = values[name] ?? control.value;
+      const [before, value] = [control.value, values[name]];
+      if (value === undefined) continue;
+      control.value = value;
+      // What was chosen may be gone.
+      if (control instanceof HTMLSelectElement && control.selectedIndex < 0) control.value = before;
       control.dispatchEvent(new Event(RESTORED));
     }
   }
 }
+
+/**
+ * @param {Field[]} fields
+ * @returns {Record<string, string>}
+ */
+const valuesOf = (fields) => Object.fromEntries(fields.map(({ name, control }) => [name, control.value]));

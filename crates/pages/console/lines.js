@@ -2,6 +2,7 @@
 import { accountNumber } from "./accounts.js";
 import { rename } from "./document.js";
 
+/** @typedef {import("./document.js").EntryDocument} EntryDocument */
 /** @typedef {import("./document.js").TournamentDocument} TournamentDocument */
 
 /**
@@ -56,25 +57,47 @@ function initialsOf(name) {
  */
 export function merge(before, lines) {
   const document = structuredClone(before);
+  const known = matched(before.entries, lines);
+  rename(document, new Map([...known].map(([line, { name }]) => [name, line.name || name])));
   /** @type {Map<number, Line>} */
   const ofEntry = new Map();
   /** @type {Map<number, Line>} */
   const ofTeam = new Map();
   for (const line of lines) {
-    const number = accountNumber(line.account);
-    const free = (/** @type {number} */ index) => index < before.entries.length && !ofEntry.has(index);
-    const byAccount = document.entries.findIndex((entry, at) => free(at) && number !== null && entry.account === number);
-    const byName = document.entries.findIndex((entry, at) => free(at) && folded(entry.name) === folded(line.name));
-    const known = byAccount >= 0 ? byAccount : byName;
-    const index = known >= 0 ? known : document.entries.push({ name: line.name }) - 1;
+    const found = known.get(line);
+    const index = found ? before.entries.indexOf(found) : document.entries.push({ name: line.name }) - 1;
     ofEntry.set(index, line);
     const entry = document.entries[index];
     if (!entry) continue;
-    if (line.name) rename(document, entry, line.name);
-    if (line.account) entry.account = number ?? line.account;
+    if (line.account) entry.account = accountNumber(line.account) ?? line.account;
     if (line.team) join(document, entry.name, line, ofTeam);
   }
   return { document, lineAt: (path) => lineAt(path, document, ofEntry, ofTeam) };
+}
+
+/**
+ * The entry that each line is about, if it is on the roster: of its account, else of its name. No two lines are about
+ * the same one.
+ *
+ * @param {EntryDocument[]} entries
+ * @param {Line[]} lines
+ * @returns {Map<Line, EntryDocument>}
+ */
+function matched(entries, lines) {
+  const free = new Set(entries);
+  const found = new Map();
+  const match = (/** @type {Line} */ line, /** @type {(entry: EntryDocument) => boolean} */ is) => {
+    const entry = found.has(line) ? undefined : entries.find((entry) => free.has(entry) && is(entry));
+    if (!entry) return;
+    free.delete(entry);
+    found.set(line, entry);
+  };
+  for (const line of lines) {
+    const number = accountNumber(line.account);
+    if (number !== null) match(line, ({ account }) => account === number);
+  }
+  for (const line of lines) match(line, ({ name }) => folded(name) === folded(line.name));
+  return found;
 }
 
 /**

@@ -26,17 +26,13 @@ const REASON = 500;
 
 /** @param {import("./main.js").Context} context */
 export async function matchesView({ slug, signal }) {
-  let known = await load(slug, signal);
+  const first = await load(slug, signal);
   const region = h("div", {});
-  const draw = () => replace(region, sections(known, refresh));
-  const refresh = async () => {
-    known = await load(slug, signal);
-    if (!signal.aborted) draw();
-  };
-  draw();
-  follow(slug, signal, { region, refresh });
+  const draw = (/** @type {Known} */ known) => replace(region, sections(known, refresh));
+  const refresh = follow(slug, signal, { region, load: () => load(slug, signal), draw });
+  draw(first);
   return [
-    ...eventHeading(known.tournament, "/matches"),
+    ...eventHeading(first.tournament, "/matches"),
     h("h2", { tabindex: -1 }, "Matches"),
     h("p", {}, "A match that does not count stays visible, and is left out of records, civilizations, the summary and "
       + "head to head. Ratings and positions are not changed by it."),

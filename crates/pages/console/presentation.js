@@ -1,7 +1,7 @@
 // What an entry looks like on an event's site: the keys that such sites read, as fields, beside all of it as JSON.
 import { write, wrong } from "./api.js";
 import { json, lines } from "./create.js";
-import { area, field, form, input } from "./forms.js";
+import { area, field, form, input, RESTORED } from "./forms.js";
 
 /** The keys that have a field. */
 const KEYS = ["displayName", "flag", "bio", "profileUrl", "streamUrls"];
@@ -42,14 +42,22 @@ export function presentationForm(path, presentation, then) {
   const whole = fields.at(-1);
   if (!whole) return null;
   const keyed = fields.filter(({ name }) => KEYS.includes(name));
+  const first = whole.control.value;
+  whole.isFollowing = true;
   for (const one of keyed) {
-    one.control.addEventListener("input", () => intoWhole(one, whole));
+    for (const event of ["input", RESTORED]) one.control.addEventListener(event, () => intoWhole(one, whole));
     one.control.addEventListener("change", () => {
       if (one.name === "flag") one.control.value = flagOf(one.control.value);
       intoWhole(one, whole);
     });
   }
-  whole.control.addEventListener("input", () => outOfWhole(whole, keyed));
+  for (const event of ["input", RESTORED]) {
+    whole.control.addEventListener(event, () => {
+      // Once it was typed in itself, it says more than the fields do.
+      whole.isFollowing = whole.control.value === first;
+      outOfWhole(whole, keyed);
+    });
+  }
   return form({
     key: `presentation:${path}`,
     fields,

@@ -13,27 +13,25 @@ import { agoElement } from "./time.js";
 
 /** @param {import("./main.js").Context} context */
 export async function rosterView({ slug, signal }) {
-  let shown = await loadEvent(slug, signal);
+  const load = () => loadEvent(slug, signal);
+  const first = await load();
   const region = h("div", {});
   const connection = h("p", { class: "connection" });
-  const draw = () => replace(region, table(shown, refresh));
-  const refresh = async () => {
-    shown = await loadEvent(slug, signal);
-    if (!signal.aborted) draw();
-  };
-  draw();
-  follow(slug, signal, {
+  const draw = (/** @type {TournamentEvent} */ event) => replace(region, table(event, refresh));
+  const refresh = follow(slug, signal, {
     region,
-    refresh,
+    load,
+    draw,
     say: (isLive) => replace(connection, h("span", { class: `state ${isLive ? "live" : "warning"}` },
       isLive ? "Up to date by itself" : "Out of touch with the service")),
   });
+  draw(first);
   return [
-    ...eventHeading(shown.tournament, ""),
+    ...eventHeading(first.tournament, ""),
     h("h2", { tabindex: -1 }, "Roster"),
     connection,
     region,
-    h("section", {}, h("h2", {}, "Add an entry"), addForm(shown, refresh)),
+    h("section", {}, h("h2", {}, "Add an entry"), addForm(first, refresh)),
   ];
 }
 

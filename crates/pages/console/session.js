@@ -2,17 +2,20 @@
 import { read, Refused, write } from "./api.js";
 import { h } from "./dom.js";
 import { actionButton } from "./notices.js";
+import { setClock } from "./time.js";
 
 /** @typedef {import("#client").MeRead} Me */
 
 /**
- * The signed-in user; null when nobody is.
+ * The signed-in user; null when nobody is. Sets the clock as well, because no cache answers this.
  *
  * @returns {Promise<Me | null>}
  */
 export async function me() {
   try {
-    return (await read("/v1/me")).body;
+    const { body, date } = await read("/v1/me");
+    setClock(date);
+    return body;
   } catch (error) {
     if (error instanceof Refused && error.status === 401) return null;
     throw error;

@@ -5,6 +5,8 @@ import { confirmed, h } from "./dom.js";
 import { eventHeading, pathOf } from "./event.js";
 import { field, form, input } from "./forms.js";
 import { actionButton, done } from "./notices.js";
+import { me } from "./session.js";
+import { now } from "./time.js";
 
 /** @param {import("./main.js").Context} context */
 export async function settingsView({ slug, signal, go, reload }) {
@@ -34,7 +36,7 @@ export async function settingsView({ slug, signal, go, reload }) {
 
 /** @param {import("#client").TournamentRead} tournament */
 function hasEnded({ end_date }) {
-  return end_date !== null && Date.parse(end_date) <= Date.now();
+  return end_date !== null && Date.parse(end_date) <= now();
 }
 
 /**
@@ -47,8 +49,9 @@ function endSection({ slug, name }, then) {
     h("p", {}, "From then on the standings are final. You can still set another end above."),
     actionButton("End it now", { class: "danger" }, async () => {
       if (!(await confirmed(`End ${name} now?`, "End it"))) return;
-      const now = `${new Date().toISOString().slice(0, 19)}Z`;
-      await write("PATCH", pathOf(slug), { end_date: now });
+      // This computer's clock may have been set meanwhile.
+      await me();
+      await write("PATCH", pathOf(slug), { end_date: `${new Date(now()).toISOString().slice(0, 19)}Z` });
       then();
       return "It has ended: the standings are final.";
     }));

@@ -2,7 +2,7 @@
 import { write } from "./api.js";
 import { confirmed, h, replace } from "./dom.js";
 import { eventHeading, loadEvent, pathOf } from "./event.js";
-import { field, form, input, select } from "./forms.js";
+import { field, form, input, lastingSelect } from "./forms.js";
 import { follow } from "./live.js";
 import { actionButton } from "./notices.js";
 
@@ -28,19 +28,16 @@ export async function moveEntry(slug, entry, from, to) {
 
 /** @param {import("./main.js").Context} context */
 export async function teamsView({ slug, signal, reload }) {
-  let shown = await loadEvent(slug, signal);
+  const load = () => loadEvent(slug, signal);
+  const first = await load();
   const region = h("div", {});
-  const draw = () => replace(region, sections(shown, refresh));
-  const refresh = async () => {
-    shown = await loadEvent(slug, signal);
-    if (!signal.aborted) draw();
-  };
-  draw();
-  follow(slug, signal, { region, refresh });
+  const draw = (/** @type {TournamentEvent} */ event) => replace(region, sections(event, refresh));
+  const refresh = follow(slug, signal, { region, load, draw });
+  draw(first);
   const name = field("name", "Name", input({ maxlength: 200 }));
   const initials = field("initials", "Initials", input({ maxlength: 8 }), "Eight characters at most.");
   return [
-    ...eventHeading(shown.tournament, "/teams"),
+    ...eventHeading(first.tournament, "/teams"),
     h("h2", { tabindex: -1 }, "Teams"),
     region,
     h("section", {}, h("h2", {}, "Make a team"), form({
@@ -83,6 +80,7 @@ function teamSection(event, team, refresh) {
   const name = field("name", "Name", input({ id: `${detailsId}-name`, value: team.name, maxlength: 200 }));
   const initials = field("initials", "Initials",
     input({ id: `${detailsId}-initials`, value: team.initials, maxlength: 8 }));
+  const before = new Map([name, initials].map((field) => [field, field.control.value]));
   const remove = actionButton("Delete", { class: "quiet", "aria-label": `Delete ${team.name}` }, async () => {
     if (!(await confirmed(`Delete ${team.name}? Its members stay on the roster.`, "Delete"))) return;
     await write("DELETE", path);
@@ -94,7 +92,10 @@ function teamSection(event, team, refresh) {
     fields: [name, initials],
     button: "Save",
     send: async () => {
-      await write("PATCH", path, { name: name.control.value, initials: initials.control.value });
+      // What others changed meanwhile stays.
+      const changed = [name, initials].filter((field) => field.control.value !== before.get(field));
+      if (changed.length === 0) return "Nothing has changed.";
+      await write("PATCH", path, Object.fromEntries(changed.map(({ name, control }) => [name, control.value])));
       return "Saved.";
     },
     then: refresh,
@@ -118,7 +119,7 @@ function memberList(event, entries, team, refresh) {
   const options = /** @type {[string, string][]} */ ([["", "No team"], ...choices]);
   return h("ul", { class: "members" }, entries.map((entry) => {
     const { id, name, isCaptain } = entry;
-    const chosen = select(options, String(team?.team_id ?? ""), { id: `to-${id}`, "aria-label": `Team of ${name}` });
+    const chosen = lastingSelect(`to-${id}`, options, String(team?.team_id ?? ""), { "aria-label": `Team of ${name}` });
     const move = actionButton("Move", { id: `move-${id}`, "aria-label": `Move ${name}` }, async () => {
       const to = Number(chosen.value) || null;
       if (to === (team?.team_id ?? null)) return `${name} is there already.`;

@@ -5,6 +5,22 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** How far the service's clock is ahead of this computer's, in milliseconds. */
+let ahead = 0;
+
+/**
+ * Sets the clock by the service's.
+ *
+ * @param {string | null} date of an answer that was just given
+ */
+export function setClock(date) {
+  const told = Date.parse(date ?? "");
+  if (!Number.isNaN(told)) ahead = told - Date.now();
+}
+
+/** The time by the service's clock, in milliseconds: a host's computer may be minutes off. */
+export const now = () => Date.now() + ahead;
+
 const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
 /**
@@ -13,7 +29,7 @@ const DATE = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle
  * @param {string} instant RFC 3339
  */
 export function ago(instant) {
-  const seconds = Math.max(0, Math.round((Date.now() - Date.parse(instant)) / 1_000));
+  const seconds = Math.max(0, Math.round((now() - Date.parse(instant)) / 1_000));
   if (seconds < MINUTE) return `${seconds} s ago`;
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
   if (seconds < 2 * DAY) return `${Math.floor(seconds / HOUR)} h ago`;
@@ -90,8 +106,7 @@ export function offsetOf(date) {
  * @param {{ start_date: string | null, end_date: string | null }} tournament
  */
 export function windowState({ start_date, end_date }) {
-  const now = Date.now();
-  if (end_date && Date.parse(end_date) <= now) return `Ended ${when(end_date)}`;
-  if (start_date && Date.parse(start_date) > now) return `Starts ${when(start_date)}`;
+  if (end_date && Date.parse(end_date) <= now()) return `Ended ${when(end_date)}`;
+  if (start_date && Date.parse(start_date) > now()) return `Starts ${when(start_date)}`;
   return end_date ? `Running until ${when(end_date)}` : "Running, without an end";
 }

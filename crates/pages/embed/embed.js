@@ -50,6 +50,9 @@
     #timer = 0;
     #due = Infinity;
     #failures = 0;
+    /** How many reads have begun, and which of them is shown. */
+    #begun = 0;
+    #shown = 0;
     /** @type {EventSource | undefined} */
     #stream;
 
@@ -95,12 +98,19 @@
 
     async #read() {
       this.#due = Infinity;
+      this.#begun += 1;
+      const number = this.#begun;
+      const isOutdated = () => !this.isConnected || number < this.#shown;
       try {
         const [tournament, standings] = await Promise.all([this.#get(""), this.#get("/standings")]);
+        // What was read later is newer.
+        if (isOutdated()) return;
+        this.#shown = number;
         this.#root.replaceChildren(this.#table(tournament, standings.items));
         this.#failures = 0;
         this.#readWithin(WITHOUT_EVENTS);
       } catch {
+        if (isOutdated()) return;
         // What is shown stays.
         this.#failures = Math.min(this.#failures + 1, MOST_DOUBLINGS);
         this.#readWithin(AFTER_FAILURE.map((delay) => delay * 2 ** (this.#failures - 1)));

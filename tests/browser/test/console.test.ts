@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import type { ListEnvelopePlayerRead } from "../generated/client.ts";
+import type { ListEnvelopePlayerRead, PlayerRead, SeriesRead } from "../generated/client.ts";
 import { launch } from "./browser.ts";
 import { Console } from "./console.ts";
 import { Demo } from "./demo.ts";
@@ -292,7 +292,34 @@ test("a write whose answer was lost is done once when it is repeated", { timeout
   for (const key of keys) assert.match(key ?? "", /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   const { items } = await demo.get<ListEnvelopePlayerRead>(`/v1/tournaments/${DEMO_CUP}/players`);
   assert.equal(items.filter(({ name }) => name === "Once alone").length, 1);
+  await decideThreeTimes(console, items);
 });
+
+/** The answer to the first decision is lost. The third one is the same, and no repetition of it. */
+async function decideThreeTimes(console: Console, entries: PlayerRead[]): Promise<void> {
+  const { page } = console;
+  const sides = ["Once alone", "Another one"].map((name) => entries.find((one) => one.name === name)?.tournament_player_id);
+  const body = { sides, format: { best_of: 3 } };
+  const { series_id } = await console.elsewhere<SeriesRead>("POST", `/tournaments/${DEMO_CUP}/series`, body);
+  const path = `/v1/tournaments/${DEMO_CUP}/series/${series_id}`;
+  let writes = 0;
+  await page.route(`**${path}`, async (route) => {
+    if (route.request().method() !== "PATCH") return route.fallback();
+    writes += 1;
+    const isLost = writes === 1;
+    const answer = await route.fetch();
+    return isLost ? route.abort("connectionreset") : route.fulfill({ response: answer });
+  });
+  await console.go(`#/t/${DEMO_CUP}/series/${series_id}`);
+  await console.press("Once alone – Another one 2 : 1");
+  await console.says("The service did not answer.");
+  for (const [one, other] of [[1, 2], [2, 1]]) {
+    await console.press(`Once alone – Another one ${one} : ${other}`);
+    await console.says(`Reported: Once alone ${one}, Another one ${other}.`);
+  }
+  const { score } = await demo.get<SeriesRead>(path);
+  assert.deepEqual([score, writes], [[2, 1], 3]);
+}
 
 test("what others do shows by itself", { skip, timeout: 60_000 }, async (t) => {
   const console = await Console.open(t, browser, demo, 1_400);

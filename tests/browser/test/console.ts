@@ -96,14 +96,16 @@ export class Console {
     await this.page.locator("#notices").getByText(text).waitFor();
   }
 
-  /** A write of the same host from elsewhere. */
-  async elsewhere(method: string, path: string, body: unknown): Promise<void> {
+  /** A write of the same host from elsewhere; the body of its answer. */
+  async elsewhere<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${this.demo.origin}/v1${path}`, {
       method,
       headers: { "Content-Type": "application/json", Cookie: this.demo.hostCookie },
-      body: JSON.stringify(body),
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    assert.ok(answer.ok, `${method} ${path} answered ${answer.status}`);
+    const text = await answer.text();
+    assert.ok(answer.ok, `${method} ${path} answered ${answer.status}: ${text}`);
+    return (text ? JSON.parse(text) : null) as T;
   }
 
   /** Looks at the page as it is: nothing keeps anybody from using it, and it fits the window. */

@@ -8,12 +8,12 @@ export class Host {
     private readonly server: Server,
   ) {}
 
-  static async start(service: string): Promise<Host> {
+  static async start(service: string, tournament = "demo-cup"): Promise<Host> {
     const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>A website</title>
 <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
 <main><h1>A website</h1>
-<script src="${service}/embed.js" data-tournament="demo-cup"></script>
-<iframe src="${service}/t/demo-cup/embed?rows=8" title="Standings" width="100%" height="480"></iframe></main></html>`;
+<script src="${service}/embed.js" data-tournament="${tournament}"></script>
+<iframe src="${service}/t/${tournament}/embed?rows=8" title="Standings" width="100%" height="480"></iframe></main></html>`;
     const server = createServer((_, response) => {
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(page);
     });

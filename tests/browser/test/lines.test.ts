@@ -68,6 +68,53 @@ test("a captain who changes the team leads the former one no more", () => {
   ]);
 });
 
+test("two that exchange their names stay on their teams", () => {
+  const before = {
+    ...cup(),
+    entries: [{ name: "A", account: 101 }, { name: "B", account: 102 }],
+    teams: [{ name: "Reds", initials: "RED", captain: "A", members: ["A"] }],
+  };
+  for (const text of ["B, 101\nA, 102", "A, 102\nB, 101"]) {
+    const { document } = merge(before, parse(text));
+    assert.deepEqual(document.entries, [{ name: "B", account: 101 }, { name: "A", account: 102 }]);
+    assert.deepEqual(document.teams, [{ name: "Reds", initials: "RED", captain: "B", members: ["B"] }]);
+  }
+  const { document } = merge(before, parse("B, 101\nA, 102, Reds"));
+  assert.deepEqual(document.teams, [{ name: "Reds", initials: "RED", captain: "B", members: ["B", "A"] }]);
+});
+
+test("a name that is passed on takes nobody to another team or stage", () => {
+  const stage = { name: "Groups", sides: "entries" as const, participants: ["A", "B", "D"], groups: [["A", "D"], ["B"]] };
+  const ofTeams = { name: "Finals", sides: "teams" as const, participants: ["A"], groups: 1 };
+  const before = {
+    ...cup(),
+    entries: [{ name: "A", account: 101 }, { name: "B", account: 102 }, { name: "D" }],
+    teams: [
+      { name: "A", initials: "RED", captain: "A", members: ["A", "D"] },
+      { name: "Blues", initials: "BLU", captain: null, members: ["B"] },
+    ],
+    stages: [stage, ofTeams],
+  };
+  // The name A is left over, and taken by somebody new.
+  const { document, lineAt } = merge(before, parse("B, 101\nC, 102\nA, 103, Blues"));
+  assert.deepEqual(document, {
+    ...before,
+    entries: [{ name: "B", account: 101 }, { name: "C", account: 102 }, { name: "D" }, { name: "A", account: 103 }],
+    teams: [
+      { name: "A", initials: "RED", captain: "B", members: ["B", "D"] },
+      { name: "Blues", initials: "BLU", captain: null, members: ["C", "A"] },
+    ],
+    stages: [{ ...stage, participants: ["B", "C", "D"], groups: [["B", "D"], ["C"]] }, ofTeams],
+  });
+  assert.deepEqual(["entries.1.name", "entries.3.name"].map((place) => lineAt(place)?.number), [2, 3]);
+});
+
+test("an account says who is meant, whatever names come before it", () => {
+  const before = { ...cup(), entries: [{ name: "A", account: 101 }, { name: "B", account: 102 }], teams: [] };
+  const { document } = merge(before, parse("B\nC, 102"));
+  assert.deepEqual(document.entries, [{ name: "A", account: 101 }, { name: "C", account: 102 }, { name: "B" }]);
+});
+
 test("a mistake is the line's that its place came from", () => {
   const { document, lineAt } = merge(cup(), parse("Anna\nAnna\nCarl, nonsense, Blues"));
   assert.deepEqual(document.entries.map(({ name }) => name), ["Anna", "Bert", "Anna", "Carl"], "twice, to be refused");

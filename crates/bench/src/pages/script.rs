@@ -32,7 +32,7 @@ pub(super) static PAGE_SCRIPT: Script = Script {
     headers: &[("accept", "text/html"), ("accept-encoding", CODINGS[1])],
     after_event: 0..2_000,
     keeps_time: true,
-    idle: None,
+    idle: Some(240_000..360_000),
     warned: Some(10_000..30_000),
 };
 

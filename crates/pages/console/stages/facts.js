@@ -1,5 +1,5 @@
 // Stages and series as the console reads them, who may take part in them, and what people call their parts.
-import { read } from "../api.js";
+import { read, Refused } from "../api.js";
 import { h } from "../dom.js";
 import { eventHeading, loadEvent, pathOf } from "../event.js";
 import { folded } from "../lines.js";
@@ -93,7 +93,7 @@ export async function loadStage(slug, id, signal, known) {
 export async function findStage(slug, id, signal) {
   const { body } = await read(`${pathOf(slug)}/stages?drafts=true`, signal);
   const stage = body.items.find((/** @type {Stage} */ { stage_id }) => stage_id === id);
-  if (!stage) throw new Error("There is no such stage. It may have been deleted.");
+  if (!stage) throw new Refused(404, "There is no such stage. It may have been deleted.");
   return /** @type {Stage} */ (stage);
 }
 
@@ -194,17 +194,6 @@ export const sentence = (reason) => (reason ? `${reason.charAt(0).toUpperCase()}
 
 /** @param {Series} series */
 export const isOpen = ({ status }) => status === "scheduled" || status === "live";
-
-/**
- * What is chosen in the control of this id, which is about to be drawn anew.
- *
- * @param {string} id
- * @param {string} first as long as there is no such control
- */
-export function chosenIn(id, first) {
-  const control = document.getElementById(id);
-  return control instanceof HTMLSelectElement ? control.value : first;
-}
 
 /**
  * @param {number} number

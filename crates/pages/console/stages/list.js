@@ -16,12 +16,8 @@ export async function stagesView({ slug, signal }) {
     replace(region, stages.length > 0
       ? h("ul", { class: "cards" }, stages.map((stage) => stageRow(slug, stage, series)))
       : h("p", {}, "There are no stages yet."));
-  const refresh = async () => {
-    const all = await loadAll(slug, signal);
-    if (!signal.aborted) draw(all);
-  };
   draw(first);
-  follow(slug, signal, { region, refresh, events: SERIES_EVENTS });
+  follow(slug, signal, { region, load: () => loadAll(slug, signal), draw, events: SERIES_EVENTS });
   return [
     ...stagesHeading(tournament, "/stages"),
     h("h2", { tabindex: -1 }, "Stages"),

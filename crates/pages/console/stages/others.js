@@ -19,10 +19,7 @@ export async function otherSeriesView({ slug, signal, go }) {
     replace(region, others.length > 0 ? seriesList(slug, others) : h("p", {}, "There are none yet."));
   };
   draw(first);
-  follow(slug, signal, { region, events: SERIES_EVENTS, refresh: async () => {
-    const all = await loadAll(slug, signal);
-    if (!signal.aborted) draw(all);
-  } });
+  follow(slug, signal, { region, load: () => loadAll(slug, signal), draw, events: SERIES_EVENTS });
   return [
     ...stagesHeading(event.tournament, "/series"),
     h("h2", { tabindex: -1 }, "Series outside of stages"),

@@ -2,9 +2,9 @@
 import { write } from "../api.js";
 import { confirmed, h } from "../dom.js";
 import { pathOf } from "../event.js";
-import { select } from "../forms.js";
+import { lastingSelect } from "../forms.js";
 import { actionButton } from "../notices.js";
-import { choicesOf, chosenIn, idOf } from "./facts.js";
+import { choicesOf, idOf } from "./facts.js";
 
 /** @typedef {import("./facts.js").StageFacts} StageFacts */
 
@@ -51,8 +51,8 @@ export function lateForm(slug, { event, stage }, refresh) {
   const present = stage.participants.map(({ side }) => idOf(side));
   const absent = choicesOf(event, stage.sides).filter(({ id }) => !present.includes(id));
   if (absent.length === 0) return null;
-  const chosen = select(absent.map(({ id, name }) => [String(id), name]), chosenIn("late", ""),
-    { id: "late", "aria-label": "Who comes late" });
+  const options = absent.map(({ id, name }) => /** @type {[string, string]} */ ([String(id), name]));
+  const chosen = lastingSelect("late", options, "", { "aria-label": "Who comes late" });
   const add = actionButton("Add", { id: "add-late", "aria-label": "Add a late participant" }, async () => {
     const name = absent.find(({ id }) => String(id) === chosen.value)?.name;
     const participants = [...present, Number(chosen.value)];

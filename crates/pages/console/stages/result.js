@@ -1,8 +1,8 @@
 // The result of a series as a host decides it, and the way back to what its games say.
 import { h } from "../dom.js";
-import { select } from "../forms.js";
+import { lastingSelect } from "../forms.js";
 import { actionButton } from "../notices.js";
-import { chosenIn, namesOf } from "./facts.js";
+import { namesOf } from "./facts.js";
 import { isRuled, scoresOf } from "./scores.js";
 
 /** @typedef {import("./facts.js").Series} Series */
@@ -77,7 +77,7 @@ function scoreButton(series, score, patch) {
  */
 function partialScore(scores, patch) {
   const options = scores.map((score) => /** @type {[string, string]} */ ([score.join(), score.join(" : ")]));
-  const chosen = select(options, chosenIn("partial", "0,0"), { id: "partial", "aria-label": "The score so far" });
+  const chosen = lastingSelect("partial", options, "0,0", { "aria-label": "The score so far" });
   const isOpen = document.getElementById("so-far")?.hasAttribute("open");
   return h("details", { id: "so-far", open: isOpen }, h("summary", { id: "so-far-summary" }, "It is not over: set the score so far"),
     h("div", { class: "scores" }, chosen, actionButton("Set", { id: "set-partial", "aria-label": "Set the score so far" },

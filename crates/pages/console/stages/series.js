@@ -19,28 +19,22 @@ export async function seriesView({ slug, id, signal, go, reload }) {
   const load = async () => /** @type {Series} */ ((await read(path, signal)).body);
   const [tournament, first] = await Promise.all([read(pathOf(slug), signal), load()]);
   const stage = first.stage_id === null ? null : await findStage(slug, first.stage_id, signal);
-  let shown = first;
   const name = h("h2", { tabindex: -1 }, titleOf(first));
   const [result, games] = [h("div", {}), h("div", {})];
   const back = stage ? `#/t/${slug}/stages/${stage.stage_id}` : `#/t/${slug}/series`;
-  const draw = () => {
+  const draw = (/** @type {Series} */ shown) => {
     replace(result, stateOf(shown, stage), resultSection(shown, patch));
     replace(games, gameList(shown, patch));
   };
-  const refresh = async () => {
-    shown = await load();
-    if (!signal.aborted) draw();
-  };
   const patch = async (/** @type {Record<string, unknown>} */ change) => {
-    shown = (await write("PATCH", path, change)).body;
+    await refresh((await write("PATCH", path, change)).body);
     if (signal.aborted) return;
-    draw();
     // What was pressed may be gone.
     if (document.activeElement === document.body) name.focus({ preventScroll: true });
   };
-  draw();
+  draw(first);
   const page = h("div", {}, result, games, addGameForms(slug, first, patch), detailsForm(slug, first, reload));
-  follow(slug, signal, { region: page, refresh, events: SERIES_EVENTS });
+  const refresh = follow(slug, signal, { region: page, load, draw, events: SERIES_EVENTS });
   return [
     ...stagesHeading(tournament.body, ""),
     name,

@@ -20,7 +20,8 @@ export async function stageView({ slug, id, signal, go }) {
   const [top, rest, late] = [h("div", {}), h("div", {}), h("div", {})];
   const proposal = new Proposal(slug, () => shown, () => acted());
   const name = h("h2", { tabindex: -1 });
-  const draw = () => {
+  const draw = (/** @type {StageFacts} */ facts) => {
+    shown = facts;
     const { stage } = shown;
     name.textContent = stage.name;
     proposal.follow();
@@ -34,23 +35,15 @@ export async function stageView({ slug, id, signal, go }) {
     replace(late, lateForm(slug, shown, acted), adjustmentList(slug, shown, acted));
     offerParticipants(stage);
   };
-  const refresh = async () => {
-    try {
-      shown = await loadStage(slug, id, signal, shown.event);
-    } catch (error) {
-      if (signal.aborted) return;
-      throw error;
-    }
-    if (!signal.aborted) draw();
-  };
   const acted = async () => {
     await refresh();
     // What was pressed may be gone.
     if (document.activeElement === document.body) name.focus({ preventScroll: true });
   };
-  draw();
+  draw(shown);
   const page = h("div", {}, top, proposal.element, rest, late, adjustmentForm(slug, shown, acted));
-  follow(slug, signal, { region: page, refresh, events: SERIES_EVENTS });
+  const load = () => loadStage(slug, id, signal, shown.event);
+  const refresh = follow(slug, signal, { region: page, load, draw, events: SERIES_EVENTS });
   return [...stagesHeading(shown.event.tournament, ""), name, page];
 }
 
