@@ -8,6 +8,9 @@ use tokio::time::timeout;
 
 use crate::Background;
 
+/// How long no further event may come: others of the same commit would come at once.
+const QUIET: Duration = Duration::from_millis(500);
+
 /// One frame as a browser would see it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
@@ -74,7 +77,20 @@ impl Frames {
         }
     }
 
-    /// The events that come within `time`.
+    /// The next `count` events, after which no further one comes for half a second.
+    ///
+    /// # Panics
+    /// When one of them does not come within ten seconds, the stream ends before it, or a further one comes.
+    pub async fn exactly(&mut self, count: usize) -> Vec<Frame> {
+        let mut events = Vec::with_capacity(count);
+        for _ in 0..count {
+            events.push(self.event().await);
+        }
+        assert_eq!(self.events_within(QUIET).await, [], "after {events:?}");
+        events
+    }
+
+    /// The events that come within `time`: for events that are not expected, because it does not wait for any.
     pub async fn events_within(&mut self, time: Duration) -> Vec<Frame> {
         let mut events = Vec::new();
         let _ = timeout(time, async {

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot be set up fails")]
 #![expect(clippy::missing_panics_doc, reason = "a test that cannot be set up fails")]
 
+pub mod allowance;
 pub mod background;
 pub mod clock;
 pub mod database;
@@ -22,6 +23,7 @@ pub mod tournament;
 pub mod victim;
 pub mod wait;
 
+pub use allowance::Allowance;
 pub use background::Background;
 pub use clock::TestClock;
 pub use database::Database;
@@ -29,4 +31,4 @@ pub use frames::Frames;
 pub use log_capture::LogCapture;
 pub use proxy::Proxy;
 pub use service::Service;
-pub use wait::until;
+pub use wait::{EVENTUALLY, until};

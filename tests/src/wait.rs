@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+/// How long to wait for what would otherwise never come: longer than any busy machine takes.
+pub const EVENTUALLY: Duration = Duration::from_secs(30);
+
 /// The shortest and the longest pause between two checks.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(5), Duration::from_millis(200));
 

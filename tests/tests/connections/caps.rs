@@ -1,8 +1,12 @@
 //! How many connections there may be.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use tests::{Service, service::settings};
+use tests::{EVENTUALLY, Service, service::settings};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    time::sleep,
+};
 
 use super::wire::Wire;
 
@@ -30,25 +34,28 @@ async fn served(service: &Service, count: usize) -> Vec<Wire> {
     wires
 }
 
+/// A connection at a place that comes free once the service has noticed that a client left.
+async fn free_place(service: &Service) -> Wire {
+    let began = Instant::now();
+    loop {
+        let mut wire = Wire::to(service).await;
+        let head = "GET /health HTTP/1.1\r\nhost: standings\r\n\r\n";
+        let sent = wire.0.write_all(head.as_bytes()).await;
+        if sent.is_ok() && wire.0.read(&mut [0; 1]).await.is_ok_and(|read| read == 1) {
+            return wire;
+        }
+        assert!(began.elapsed() < EVENTUALLY, "no place comes free");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_client_has_so_many_and_gets_a_place_back() {
     let service = service(100, 3).await;
     let mut wires = served(&service, 3).await;
     Wire::to(&service).await.closed_within(AT_ONCE).await;
     wires.pop();
-    // The place is free once the service noticed that the client left.
-    for _ in 0..100 {
-        let mut wire = Wire::to(&service).await;
-        let head = "GET /health HTTP/1.1\r\nhost: standings\r\n\r\n";
-        let mut first = [0; 1];
-        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-        let sent = wire.0.write_all(head.as_bytes()).await;
-        if sent.is_ok() && wire.0.read(&mut first).await.is_ok_and(|read| read == 1) {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    unreachable!("no place came free");
+    free_place(&service).await;
 }
 
 #[tokio::test]
@@ -70,6 +77,5 @@ async fn streams_hold_their_places_and_give_them_back() {
     }
     Wire::to(&service).await.closed_within(AT_ONCE).await;
     drop(streams);
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    served(&service, 2).await;
+    let _both = [free_place(&service).await, free_place(&service).await];
 }

@@ -1,5 +1,7 @@
 //! What the OpenAPI document says of requests: cookies, keys, defaults, nulls, and when to come back.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -73,14 +75,17 @@ async fn every_write_takes_an_idempotency_key() {
 #[tokio::test]
 async fn who_is_to_come_back_is_told_when() {
     let document = document().await;
+    let mut told = BTreeSet::new();
     for (method, path, operation) in operations(&document) {
         for (status, response) in operation["responses"].as_object().unwrap() {
             let waits = ["429", "503"].contains(&status.as_str()) && path.starts_with("/v1") || status == "409";
             if waits {
                 assert_eq!(response["headers"]["Retry-After"]["schema"]["type"], "integer", "{method} {path} {status}");
+                told.insert(status.as_str());
             }
         }
     }
+    assert_eq!(told, BTreeSet::from(["409", "429", "503"]));
 }
 
 #[tokio::test]

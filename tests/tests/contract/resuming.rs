@@ -53,17 +53,19 @@ async fn heard() -> (Service, [TournamentId; 2], Vec<Frame>) {
     (service, [cup, other], frames)
 }
 
-/// The events that a returning client gets at first, as one that never left heard them.
-async fn replayed(stream: &mut Frames) -> Vec<Frame> {
-    let mut events = stream.events_within(QUIET).await;
+/// The `count` events that a returning client missed, as one that never left heard them; there are no more.
+async fn replayed(stream: &mut Frames, count: usize) -> Vec<Frame> {
+    let mut events = stream.exactly(count).await;
     if let Some(first) = events.first_mut() {
         assert!(first.retry.take().is_some(), "the first tells when to come back");
     }
     events
 }
 
-fn is_resync(frames: &[Frame]) {
-    let [only] = frames else { panic!("one resync, not {frames:?}") };
+/// A stream that tells once to start over, and nothing else.
+async fn resyncs(mut stream: Frames) {
+    let told = stream.exactly(1).await;
+    let only = &told[0];
     assert_eq!(only.event.as_deref(), Some("resync"));
     assert_eq!(only.data.as_ref().unwrap()["tournament_ids"], Value::Null);
 }
@@ -77,7 +79,8 @@ async fn what_was_missed_is_replayed_in_order() {
         let mut by_query = Frames::of(service.answer(&format!("/v1/stream?last_event_id={last}")).await);
         let mut by_polyfill = Frames::of(service.answer(&format!("/v1/stream?lastEventId={last}")).await);
         for stream in [&mut by_header, &mut by_query, &mut by_polyfill] {
-            assert_eq!(replayed(stream).await, heard[left_after + 1..], "after {last}");
+            let missed = &heard[left_after + 1..];
+            assert_eq!(replayed(stream, missed.len()).await, missed, "after {last}");
         }
     });
     join_all(returning).await;
@@ -99,7 +102,7 @@ async fn what_a_polyfill_adds_goes_before_what_the_page_wrote() {
     let [first, last] = [0, 3].map(|index: usize| heard[index].id.as_deref().unwrap());
     for query in [format!("last_event_id={first}&lastEventId={last}"), format!("lastEventId=&last_event_id={last}")] {
         let mut stream = Frames::of(service.answer(&format!("/v1/tournaments/cup/stream?{query}")).await);
-        assert_eq!(replayed(&mut stream).await, heard[4..], "{query}");
+        assert_eq!(replayed(&mut stream, 1).await, heard[4..], "{query}");
     }
 }
 
@@ -109,7 +112,7 @@ async fn an_empty_header_leaves_the_word_to_the_query() {
     let last = heard[3].id.as_deref().unwrap();
     for name in ["last_event_id", "lastEventId"] {
         let mut stream = resume(&service, &format!("/v1/stream?{name}={last}"), "").await;
-        assert_eq!(replayed(&mut stream).await, heard[4..]);
+        assert_eq!(replayed(&mut stream, 1).await, heard[4..]);
     }
 }
 
@@ -148,7 +151,7 @@ async fn a_filtered_stream_replays_what_concerns_it() {
     let before = "select id::text from nudges order by id desc offset 5 limit 1";
     let last: String = service.database.value(before).await;
     for path in ["/v1/stream?tournament=cup", "/v1/tournaments/cup/stream"] {
-        let replayed = replayed(&mut resume(&service, path, &last).await).await;
+        let replayed = replayed(&mut resume(&service, path, &last).await, 3).await;
         assert_eq!(replayed, [heard[0].clone(), heard[2].clone(), heard[4].clone()], "{path}");
         assert_eq!(said(&replayed[0]).1, json!([cup]));
     }
@@ -170,12 +173,12 @@ async fn who_cannot_be_resumed_is_told_once_to_start_over() {
     let huge = "9".repeat(40);
     let returning = ["garbage", "99999999", "-1", "1.5", "0x1", "٣", &huge].map(async |last| {
         for path in ["/v1/stream", "/v1/tournaments/cup/stream"] {
-            is_resync(&resume(&service, path, last).await.events_within(QUIET).await);
+            resyncs(resume(&service, path, last).await).await;
         }
     });
     join_all(returning).await;
     for query in ["last_event_id=99999999", "lastEventId=99999999", "lastEventId=-1", "lastEventId=1.5"] {
-        is_resync(&Frames::of(service.answer(&format!("/v1/stream?{query}")).await).events_within(QUIET).await);
+        resyncs(Frames::of(service.answer(&format!("/v1/stream?{query}")).await)).await;
     }
     let mut by_query = Frames::of(service.answer("/v1/stream?last_event_id=garbage").await);
     let resync = by_query.event().await;
@@ -195,9 +198,9 @@ async fn who_was_away_for_too_long_is_told_to_start_over() {
     let many = "insert into nudges (event, polled_at) select 'live', now() from generate_series(2, 6000)";
     service.database.run(many).await;
     service.settle().await;
-    is_resync(&resume(&service, "/v1/stream", &first.to_string()).await.events_within(QUIET).await);
+    resyncs(resume(&service, "/v1/stream", &first.to_string()).await).await;
     let last = first + 5_989;
-    let missed = resume(&service, "/v1/stream", &last.to_string()).await.events_within(QUIET).await;
+    let missed = resume(&service, "/v1/stream", &last.to_string()).await.exactly(10).await;
     let ids: Vec<i64> = missed.iter().map(|frame| frame.id.as_deref().unwrap().parse().unwrap()).collect();
     assert_eq!(ids, (last + 1..=last + 10).collect::<Vec<_>>());
 }
@@ -209,7 +212,7 @@ async fn a_client_resumes_at_another_instance() {
     service.base_url = base_url;
     service.settle().await;
     let mut stream = resume(&service, "/v1/stream", heard[1].id.as_deref().unwrap()).await;
-    assert_eq!(replayed(&mut stream).await, heard[2..]);
+    assert_eq!(replayed(&mut stream, 3).await, heard[2..]);
 }
 
 #[tokio::test]
@@ -231,10 +234,10 @@ async fn after_a_restore_nobody_resumes_from_what_was_lost() {
         service.base_url = instance;
         service.settle().await;
         for id in &lost {
-            is_resync(&resume(&service, "/v1/stream", id).await.events_within(QUIET).await);
+            resyncs(resume(&service, "/v1/stream", id).await).await;
         }
     }
-    let events = resume(&service, "/v1/stream", &kept).await.events_within(QUIET).await;
+    let events = resume(&service, "/v1/stream", &kept).await.exactly(2).await;
     let events: Vec<_> = events.iter().map(|frame| frame.event.as_deref().unwrap()).collect();
     assert_eq!(events, ["matches", "standings"], "an instance that came up since knows what the backup has");
 }

@@ -37,7 +37,7 @@ async fn history_is_what_the_outbox_holds_and_is_not_told_again() {
     assert_eq!(following.history.0, newest(&database).await);
     assert_eq!(following.history.1.iter().map(number).collect::<Vec<_>>(), [1, 2, 3]);
     publish(&database.pool, 4).await;
-    assert_eq!(following.number_within(Duration::from_secs(3)).await, 4);
+    assert_eq!(following.next_number().await, 4);
     following.silence().await;
 }
 
@@ -52,7 +52,7 @@ async fn what_was_swept_away_is_known_to_have_been() {
     let mut following = Following::of(&database).await;
     assert_eq!(following.history, (last, Vec::new()));
     publish(&database.pool, 4).await;
-    assert_eq!(following.number_within(Duration::from_secs(3)).await, 4);
+    assert_eq!(following.next_number().await, 4);
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn a_nudge_that_commits_while_history_is_read_is_not_lost() {
     let mut following = starting.await.unwrap();
     let mut heard: Vec<_> = following.history.1.iter().map(number).collect();
     while heard.len() < 2 {
-        heard.push(following.number_within(Duration::from_secs(3)).await);
+        heard.push(following.next_number().await);
     }
     assert_eq!(heard, [1, 2]);
     following.silence().await;
@@ -85,7 +85,7 @@ async fn nudges_of_one_commit_come_in_their_order() {
     }
     tx.commit().await.unwrap();
     for event in [Event::Matches, Event::Live, Event::Standings] {
-        let update = following.update_within(Duration::from_secs(3)).await;
+        let update = following.next_update().await;
         assert!(matches!(&update, Update::Nudge(nudge) if nudge.event == event), "{event:?} was due, not {update:?}");
     }
 }
@@ -98,10 +98,9 @@ async fn a_scope_too_long_for_a_notification_arrives_whole_and_in_its_place() {
     publish(&database.pool, 7).await;
     publish_to(&database.pool, &long).await;
     publish(&database.pool, 8).await;
-    let within = Duration::from_secs(3);
-    assert_eq!(following.number_within(within).await, 7);
-    assert!(matches!(following.update_within(within).await, Update::Nudge(nudge) if nudge.scope == long));
-    assert_eq!(following.number_within(within).await, 8);
+    assert_eq!(following.next_number().await, 7);
+    assert!(matches!(following.next_update().await, Update::Nudge(nudge) if nudge.scope == long));
+    assert_eq!(following.next_number().await, 8);
 }
 
 #[tokio::test]
@@ -112,7 +111,7 @@ async fn scopes_of_every_length_around_the_limit_of_a_notification_can_be_publis
     for count in 340..=400_i64 {
         let scope = Scope::only((0..count).map(|index| TournamentId(i64::MAX - index))).unwrap();
         publish_to(&database.pool, &scope).await;
-        let update = following.update_within(Duration::from_secs(3)).await;
+        let update = following.next_update().await;
         assert!(matches!(update, Update::Nudge(nudge) if nudge.scope == scope), "{count}");
     }
 }
@@ -126,7 +125,7 @@ async fn an_undone_nudge_leaves_no_gap_in_what_is_heard() {
         nudges::publish(&mut tx, Event::Live, &Scope::All, noon()).await.unwrap();
         tx.rollback().await.unwrap();
         publish(&database.pool, number).await;
-        assert_eq!(following.number_within(Duration::from_secs(3)).await, number);
+        assert_eq!(following.next_number().await, number);
     }
 }
 
@@ -139,7 +138,7 @@ async fn a_nudge_whose_notification_was_lost_comes_before_the_next() {
         sqlx::query(silently).bind(number).execute(&database.pool).await.unwrap();
         publish(&database.pool, number + 1).await;
         for due in [number, number + 1] {
-            assert_eq!(following.number_within(Duration::from_secs(3)).await, due);
+            assert_eq!(following.next_number().await, due);
         }
     }
 }
@@ -150,7 +149,7 @@ async fn sweeping_the_outbox_disturbs_nobody() {
     let mut following = Following::of(&database).await;
     for number in 1..=3 {
         publish(&database.pool, number).await;
-        assert_eq!(following.number_within(Duration::from_secs(3)).await, number);
+        assert_eq!(following.next_number().await, number);
         database.run("update nudges set created_at = created_at - interval '2 hours'").await;
         let mut tx = database.pool.begin().await.unwrap();
         store::retention::delete_expired(&mut tx).await.unwrap();

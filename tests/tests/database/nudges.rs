@@ -9,7 +9,7 @@ use domain::{
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use sqlx::postgres::PgListener;
 use store::{Pool, nudges};
-use tests::Database;
+use tests::{Database, EVENTUALLY};
 use tokio::time::{sleep, timeout};
 
 use super::samples::noon;
@@ -69,7 +69,7 @@ async fn what_is_undone_leaves_neither_row_nor_notification() {
     nudges::publish(&mut tx, Event::Matches, &Scope::All, noon()).await.unwrap();
     assert!(timeout(Duration::from_millis(300), listener.recv()).await.is_err(), "nothing is said before the commit");
     tx.commit().await.unwrap();
-    let heard = timeout(Duration::from_secs(2), listener.recv()).await.expect("a notification").unwrap();
+    let heard = timeout(EVENTUALLY, listener.recv()).await.expect("a notification").unwrap();
     assert!(heard.payload().contains("matches"), "{}", heard.payload());
     assert!(timeout(Duration::from_millis(300), listener.recv()).await.is_err(), "one commit, one notification");
 }

@@ -152,11 +152,17 @@ async fn all(size: Size) -> BTreeMap<String, i64> {
     touches
 }
 
+/// Whether a read finds rows in these databases, in which nobody plays right now.
+fn finds_something(read: &str) -> bool {
+    read != "Live" && !["Staging", "InProgress", "999999999"].iter().any(|nothing| read.contains(nothing))
+}
+
 #[tokio::test]
 async fn no_read_touches_more_rows_because_careers_are_longer() {
     let (event, careers) = (all(EVENT).await, all(CAREERS).await);
     for (read, touches) in event {
         let grown = careers[&read];
+        assert!(touches > 0 || !finds_something(&read), "{read}: nothing was counted");
         assert!(grown <= touches * 3 / 2 + 50, "{read}: {touches} rows, {grown} of long careers");
     }
 }
@@ -166,6 +172,7 @@ async fn no_read_of_a_roster_touches_more_rows_because_there_are_others() {
     let (alone, among_others) = (all(ROSTER).await, all(ROSTERS).await);
     for (read, touches) in alone.into_iter().filter(|(read, _)| read != "Tournaments") {
         let grown = among_others[&read];
+        assert!(touches > 0 || !finds_something(&read), "{read}: nothing was counted");
         assert!(grown <= touches * 3 / 2 + 50, "{read}: {touches} rows, {grown} among others");
     }
 }

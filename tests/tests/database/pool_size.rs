@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use store::pool::{Pool, PoolSize, Pooler, Timeouts};
-use tests::{Database, Proxy, until};
+use tests::{Database, EVENTUALLY, Proxy, until};
 use tokio::time::sleep;
 
 const MOST: usize = 3;
@@ -44,7 +44,7 @@ async fn a_connection_is_used_until_it_is_handed_back() {
     assert_eq!(pool.size().used, 1);
     drop(transaction);
     let is_undone = async || pool.size().used == 0;
-    until("a transaction that is dropped is undone", Duration::from_secs(5), is_undone).await;
+    until("a transaction that is dropped is undone", EVENTUALLY, is_undone).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -53,17 +53,18 @@ async fn while_the_database_is_away_nobody_has_a_connection() {
     let (pool, proxy) = pool(&database).await;
     let asking = everybody_asks(&pool);
     let all_are_used = async || pool.size().used == MOST;
-    until("all are used", Duration::from_secs(5), all_are_used).await;
+    until("all are used", EVENTUALLY, all_are_used).await;
     proxy.shut();
     // Those that were used find out.
     sleep(Duration::from_secs(1)).await;
+    until("nobody has one", EVENTUALLY, async || pool.size().used == 0).await;
     for _ in 0..100 {
         let size = pool.size();
-        assert!(size.used < MOST, "{size:?}");
+        assert_eq!(size.used, 0, "{size:?}: everybody waits for one");
         sleep(Duration::from_millis(10)).await;
     }
     proxy.open();
-    until("all are used again", Duration::from_secs(10), all_are_used).await;
+    until("all are used again", EVENTUALLY, all_are_used).await;
     asking.iter().for_each(tokio::task::JoinHandle::abort);
 }
 

@@ -44,5 +44,5 @@ async fn the_address_to_listen_at_can_be_chosen() {
     assert_eq!(status(&running, "[::1]", "").await, 0, "nobody listens there");
     running.stop(Signal::TERM).await;
     let (code, said) = program(&database).set("HOST", "localhost").finish().await;
-    assert!(code == 2 && said.contains("HOST") || said.contains("--host"), "{said}");
+    assert!(code == 2 && (said.contains("HOST") || said.contains("--host")), "{code}: {said}");
 }

@@ -69,9 +69,8 @@ async fn who_says_nothing_or_half_of_something_keeps_nobody_from_stopping() {
     idle.write_all(b"GET /health HTTP/1.1\r\nhost: standings\r\n\r\n").await.unwrap();
     idle.read_exact(&mut [0; 16]).await.unwrap();
     running.signal(Signal::TERM);
-    let begun = Instant::now();
     assert_eq!(running.exit_code(Duration::from_secs(10)).await, 0, "{}", running.output());
-    // Open requests may take eight seconds; there are none.
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    // Open requests may take eight seconds, and are cut off with a warning then: none of these is one.
+    assert!(!running.output().contains("are cut off"), "{}", running.output());
     drop((silent, halfway, idle));
 }

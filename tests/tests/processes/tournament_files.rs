@@ -109,9 +109,10 @@ async fn a_file_or_tournament_that_is_not_there_is_named() {
     assert!(code == 1 && said.contains("other.toml: "), "{said}");
     let (code, said) = run(&database, "", "export nowhere").await;
     assert!(
-        code == 1 && said.contains("there is no tournament \\\"nowhere\\\"")
-            || said.contains("there is no tournament \"nowhere\""),
-        "{said}"
+        code == 1
+            && (said.contains("there is no tournament \\\"nowhere\\\"")
+                || said.contains("there is no tournament \"nowhere\"")),
+        "{code}: {said}"
     );
 }
 

@@ -12,7 +12,7 @@ use relic::Relic;
 use serde_json::json;
 use sim::{Ladder, Profile, ProfileId};
 use tests::{
-    Database, LogCapture, Proxy, Service,
+    Database, EVENTUALLY, LogCapture, Proxy, Service,
     background::while_running,
     database::copied_server,
     service::{HOST, quick_polls},
@@ -21,7 +21,7 @@ use tests::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// By when everything works again.
+/// By when everything works again, as docs/OPERATIONS.md promises.
 const RECOVERY: Duration = Duration::from_secs(5);
 
 fn address(port: u16) -> String {
@@ -83,7 +83,7 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
         let stored = "select coalesce(max(current_rating), 0) from player_ratings";
         until("it polls", within, async || service.database.value::<i64>(stored).await == rating).await;
     };
-    while_running(&mut running, is_rated(2_000, Duration::from_secs(15))).await;
+    while_running(&mut running, is_rated(2_000, EVENTUALLY)).await;
     let log = LogCapture::start(|_, fields| fields.get("message").is_some_and(|said| said.contains("another worker")));
     let standby = tokio::task::spawn_blocking(|| copied_server().standby().unwrap()).await.unwrap();
     proxy.redirect(address(port_of(&standby.url("postgres")))).await;
@@ -95,7 +95,7 @@ async fn the_worker_takes_its_lease_and_polls_again_within_five_seconds() {
     assert!(!running.is_finished());
     assert!(log.take().is_empty(), "there is no other worker");
     stop.cancel();
-    tokio::time::timeout(Duration::from_secs(5), running).await.unwrap().unwrap().unwrap();
+    tokio::time::timeout(EVENTUALLY, running).await.unwrap().unwrap().unwrap();
 }
 
 fn port_of(url: &str) -> u16 {

@@ -47,7 +47,7 @@ async fn two_whole_services_share_three_sessions() {
     let rating = |body: &serde_json::Value| body["items"][0]["current_rating"].clone();
     first.eventually("/v1/tournaments/cup/standings", within, |body| rating(body) == json!(2_000)).await;
     sim.world(|world| world.set_rating(ONE, Ladder::SoloRm, 2_100));
-    tokio::time::timeout(within, frames.next()).await.unwrap().expect("a nudge");
+    frames.event().await;
     for running in [&first, &second] {
         running.eventually("/v1/tournaments/cup/standings", within, |body| rating(body) == json!(2_100)).await;
     }
@@ -80,9 +80,9 @@ async fn statements_keep_their_limits_and_do_not_mix() {
     let refused: Error = sqlx::query("select 1 / $1").bind(0).execute(&pool).await.unwrap_err().into();
     assert!(matches!(refused, Error::Refused(_)), "{refused}");
     let asked = Instant::now();
-    let slow: Error = sqlx::query("select pg_sleep(20)").execute(&pool).await.unwrap_err().into();
+    let slow: Error = sqlx::query("select pg_sleep(60)").execute(&pool).await.unwrap_err().into();
     assert!(slow.to_string().contains("statement timeout"), "the server's own limit: {slow}");
-    assert!(asked.elapsed() < Duration::from_secs(6));
+    assert!(asked.elapsed() < Duration::from_secs(30));
     let settings = sqlx::query_scalar::<_, String>("select current_setting('statement_timeout')");
     let direct = settings.fetch_one(&pool).await.unwrap();
     assert_eq!(direct, "5s", "in each transaction");

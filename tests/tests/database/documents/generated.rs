@@ -154,10 +154,13 @@ async fn a_full_roster_takes_no_more_statements_than_a_small_one() {
     let pool = store::pool::connect_lazily(server.port(proxy.port()), 1);
     let clock = tests::TestClock::at(tests::service::NOW);
     let mut messages = Vec::new();
-    for entries in [8, 100] {
+    // The first one makes the connection, and prepares the statements.
+    for entries in [7, 8, 100] {
         let before = proxy.messages_sent();
         store::documents::apply(&pool, &of(entries), false, &clock).await.unwrap();
         messages.push(proxy.messages_sent() - before);
     }
-    assert!(messages[1] <= 60, "{messages:?}");
+    let [_, small, full] = messages[..] else { unreachable!("three documents") };
+    // A long message may arrive in several pieces; a statement for every second of the other entries would be 46 more.
+    assert!(full <= small + 20 && full <= 60, "{messages:?}");
 }

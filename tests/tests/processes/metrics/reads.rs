@@ -8,7 +8,7 @@ use domain::{
 };
 use store::nudges;
 use tests::{
-    Database, Proxy,
+    Database, EVENTUALLY, Proxy,
     fill::{Size, fill},
     program::Program,
     until,
@@ -22,8 +22,17 @@ const ROUTE: &str = r#"route="/v1/tournaments/{tournament_slug}/standings",metho
 #[tokio::test]
 async fn each_read_is_counted_the_hot_ones_too() {
     let (measured, _database, _sim) = everything().await;
-    // Nothing changes any longer, and the address is cached.
-    sleep(Duration::from_secs(2)).await;
+    let renders = async || {
+        assert_eq!(measured.ask(STANDINGS).await.status(), 200);
+        measured.figure("aoe2_view_renders_total{view=\"standings\",outcome=\"ok\"}").await
+    };
+    let is_settled = async || {
+        let before = renders().await;
+        sleep(Duration::from_secs(1)).await;
+        renders().await == before
+    };
+    until("nothing changes any longer", EVENTUALLY, is_settled).await;
+    // From here on the address is cached.
     measured.ask(STANDINGS).await;
     let names = [
         format!("aoe2_http_requests_total{{{ROUTE},status=\"200\"}}"),
