@@ -107,7 +107,9 @@ export function follow(address, events, update) {
     if (!isOpen || response.headers.has("warning")) {
       return slowly();
     }
-    const age = 1_000 * Number(response.headers.get("age"));
+    const kept = response.headers.get("age");
+    // Caches round down.
+    const age = kept === null ? 0 : 1_000 * (Number(kept) + 1);
     if (Date.now() - age >= heard) {
       return between(WITHOUT_EVENTS);
     }

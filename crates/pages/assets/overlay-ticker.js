@@ -4,6 +4,8 @@
  */
 
 const SHOWN = 3;
+/** As many wins as a page has, if there are as many. */
+const IN_PAGE = 5;
 /** More than that are not remembered. */
 const REMEMBERED = 100;
 
@@ -30,7 +32,7 @@ export class Ticker {
       return;
     }
     // Where a win does not count any more, older ones move up, which are not news.
-    const oldest = before.wins.at(-1)?.at ?? 0;
+    const oldest = before.wins.length < IN_PAGE ? 0 : before.wins.at(-1)?.at ?? 0;
     const news = after.wins.filter(({ key, at }) => !before.keys.has(key) && at > oldest).map(({ item }) => item);
     for (const [entry, { name, peak }] of after.entries) {
       const former = before.entries.get(entry)?.peak;
@@ -40,17 +42,20 @@ export class Ticker {
     if (leader && before.leader !== "" && after.leader !== before.leader) {
       news.unshift(line("leader", leader.name, " takes the lead"));
     }
-    this.#known = { ...after, keys: new Set([...after.keys, ...before.keys].slice(0, REMEMBERED)) };
-    this.#remove(after);
+    const removed = this.#remove(after);
+    const keys = [...after.keys, ...before.keys].filter((key) => !removed.has(key));
+    this.#known = { ...after, keys: new Set(keys.slice(0, REMEMBERED)) };
     this.#list.prepend(...news);
     this.#cut();
     for (const item of news) item.classList.add("new");
   }
 
-  /** Removes wins that the page has no more although it has older ones. */
+  /** Removes wins that the page has no more although it has room for them or older ones; returns their keys. */
   #remove(/** @type {Facts} */ { keys, wins: left }) {
-    const oldest = left.at(-1)?.at ?? Infinity;
-    for (const { key, at, item } of wins(this.#list)) if (!keys.has(key) && at > oldest) item.remove();
+    const oldest = left.length < IN_PAGE ? -Infinity : left.at(-1)?.at ?? Infinity;
+    const removed = wins(this.#list).filter(({ key, at }) => !keys.has(key) && at > oldest);
+    for (const { item } of removed) item.remove();
+    return new Set(removed.map(({ key }) => key));
   }
 
   #cut() {

@@ -13,6 +13,8 @@ const LONGEST_PAUSE = 120_000;
 const GATHER = 400;
 /** Streams end by themselves and come back; only one that stays away for so long is worth telling. */
 const RECONNECT_TIMEOUT = 60_000;
+/** The statuses of what cannot be read any more; others, as a proxy's 429, pass. */
+const FINAL = [403, 404, 410];
 const GONE = "What is shown here is not there any more. Somebody else may have deleted it.";
 
 /**
@@ -55,6 +57,8 @@ export function follow(slug, signal, { region, load, draw, say = () => {}, event
       const facts = known ?? (await load());
       if (!signal.aborted && reading === readings) draw(facts);
     } catch (error) {
+      // An older reading may have been left out for this one.
+      soon();
       if (!signal.aborted) throw error;
     }
   };
@@ -78,7 +82,7 @@ export function follow(slug, signal, { region, load, draw, say = () => {}, event
   const missed = (/** @type {unknown} */ error) => {
     const refused = error instanceof Refused ? error : null;
     if (refused?.status === 401) return failed(error);
-    if (refused?.isFinal) {
+    if (refused && FINAL.includes(refused.status)) {
       over.abort();
       say(false);
       return failed(refused.status === 404 ? new Error(GONE) : error);
