@@ -84,7 +84,7 @@ pub struct Settings {
     pub poll_youtube_seconds: Duration,
 
     /// Seconds without a `standings` event after which a tournament in its window gets one although nothing changed, so
-    /// that pages that read again only after events show a recent `last_polled_at`. 0: never.
+    /// that pages that read again only after events show a recent `last_polled_at`; an hour at most. 0: never.
     #[arg(long, env = "FRESHNESS_NUDGE_SECONDS", default_value = "90", value_parser = cadence::seconds_or_never)]
     pub freshness_nudge_seconds: Duration,
 }

@@ -239,7 +239,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_thread_that_ends_disconnects_its_subscribers() {
+    fn who_waits_for_a_thread_that_ends_is_disconnected() {
         let (shard, handle) = shard();
         let sockets = sockets(vec![handle]);
         let client = join(&sockets);

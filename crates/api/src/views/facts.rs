@@ -85,7 +85,9 @@ impl FactsCache {
         let entry = self.pinned.pin(&id, || self.entries.get_with(id, Arc::default));
         let mut turn = None;
         let mut kept = loop {
-            let kept = entry.lock(need).await;
+            // Whoever loads for all leaves out what chosen views need that still wait for their turn.
+            let may_want = !is_chosen || turn.is_some();
+            let kept = if may_want { entry.lock(need).await } else { entry.kept.lock().await };
             let versions = views.context.versions.facts(id);
             if let Some(current) = kept.current(versions, now).filter(|known| kept.has(known, versions, need)) {
                 return Ok(Some(current.clone()));

@@ -48,6 +48,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
                 break;
             }
         }
+        self.unsettled.postpone_shared();
         Ok(())
     }
 

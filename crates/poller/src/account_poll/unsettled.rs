@@ -40,6 +40,11 @@ impl<'a, P: AccountPoll> Unsettled<'a, P> {
         Some(part)
     }
 
+    /// Leaves the remaining accounts that share requests to later rounds.
+    pub(super) fn postpone_shared(&mut self) {
+        self.poll.queue(|queue| self.shared.drain(..).for_each(|part| queue.postpone(&part)));
+    }
+
     /// The next parts to fetch concurrently, apart from the others; none when there are no further ones.
     pub(super) fn next_apart(&mut self, answered: &BTreeSet<TournamentId>) -> Vec<SeparateFetch> {
         let next = take_next(&mut self.apart, answered);
@@ -66,11 +71,8 @@ impl<'a, P: AccountPoll> Unsettled<'a, P> {
 
 impl<P: AccountPoll> Drop for Unsettled<'_, P> {
     fn drop(&mut self) {
-        let is_broken_off = !self.under_way.is_empty();
         self.poll.queue(|queue| {
-            for part in &self.shared {
-                if is_broken_off { queue.put_back(part) } else { queue.postpone(part) }
-            }
+            self.shared.iter().for_each(|part| queue.put_back(part));
             self.apart.iter().for_each(|part| queue.put_back(&part.profiles));
             // After all others those that were under way, in case one of them is the reason; last those that were being
             // stored.

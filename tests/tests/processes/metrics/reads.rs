@@ -20,7 +20,7 @@ use super::{super::split::cup, Measured, STANDINGS, everything, read};
 const ROUTE: &str = r#"route="/v1/tournaments/{tournament_slug}/standings",method="GET""#;
 
 #[tokio::test]
-async fn each_read_is_counted_the_hot_ones_too() {
+async fn each_read_is_counted_the_cached_ones_too() {
     let (measured, _database, _sim) = everything().await;
     let renders = async || {
         assert_eq!(measured.ask(STANDINGS).await.status(), 200);
