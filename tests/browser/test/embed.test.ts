@@ -1,26 +1,15 @@
 // The table that a script puts into another website's page: what it reads late, and after it was taken out.
 import assert from "node:assert/strict";
-import { after, before, test, type TestContext } from "node:test";
-import type { Browser, Page, Route } from "playwright-core";
-import { launch } from "./browser.ts";
-import { FixedService } from "./fixed.ts";
+import { test, type TestContext } from "node:test";
+import type { Page, Route } from "playwright-core";
+import { fixedInBrowser } from "./fixed-in-browser.ts";
 import { Host } from "./host-page.ts";
 import { pause, until } from "./wait.ts";
 
 const STANDINGS = "**/v1/tournaments/cup/standings";
 const SHOW_SECONDS = 15;
 
-let service: FixedService;
-let browser: Browser;
-
-before(async () => {
-  [browser, service] = await Promise.all([launch(), FixedService.start()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const fixed = fixedInBrowser();
 
 test("a table that was taken out asks for nothing any more", { timeout: 60_000 }, async (t) => {
   const held: Route[] = [];
@@ -60,9 +49,9 @@ test("an answer that is late does not replace a newer one", { timeout: 60_000 },
 
 /** Opens a website's page whose clock the test can move on. Reads of the standings are answered so. */
 async function open(t: TestContext, standings: (route: Route) => Promise<void>): Promise<Page> {
-  const host = await Host.start(service.origin, "cup");
+  const host = await Host.start(fixed.service.origin, "cup");
   t.after(() => host.close());
-  const page = await browser.newPage();
+  const page = await fixed.browser.newPage();
   t.after(() => page.close());
   await page.clock.install();
   await page.route(STANDINGS, standings);

@@ -1,10 +1,9 @@
 // Pages and overlays follow the service while it, the network or a cache on the way is in trouble, and ask no oftener
 // for that.
 import assert from "node:assert/strict";
-import { after, before, test, type TestContext } from "node:test";
-import type { Browser, Page, Route } from "playwright-core";
-import { launch } from "./browser.ts";
-import { FixedService } from "./fixed.ts";
+import { test, type TestContext } from "node:test";
+import type { Page, Route } from "playwright-core";
+import { fixedInBrowser } from "./fixed-in-browser.ts";
 import { pause, until } from "./wait.ts";
 
 const PAGE = "/t/crowd";
@@ -16,19 +15,9 @@ const ONE_EVENT = { contentType: "text/event-stream", body: "retry: 600000\nid: 
 const SHOW_SECONDS = 15;
 const MINUTE = 60_000;
 
-let service: FixedService;
-let browser: Browser;
+const fixed = fixedInBrowser();
 
-before(async () => {
-  [browser, service] = await Promise.all([launch(), FixedService.start()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
-
-test("a page asks no oftener while the service is in trouble", { timeout: 60_000 }, async (t) => {
+test("a page asks no oftener while the fixed.service is in trouble", { timeout: 60_000 }, async (t) => {
   let fetches = 0;
   const fetched = (route: Route) => {
     fetches += 1;
@@ -95,11 +84,11 @@ test("a page reads what changed before its stream opened, and what a cache has k
 
 for (const path of ["", "/overlay"]) {
   test(`/t/current${path} turns to the next tournament`, { timeout: 60_000 }, async (t) => {
-    const answer = await fetch(`${service.origin}/v1/tournaments/current`);
+    const answer = await fetch(`${fixed.service.origin}/v1/tournaments/current`);
     const { slug } = (await answer.json()) as { slug: string };
     const next = slug === "cup" ? "crowd" : "cup";
     const body = await text(`/t/${next}${path}`);
-    const page = await browser.newPage({ baseURL: service.origin });
+    const page = await fixed.browser.newPage({ baseURL: fixed.service.origin });
     t.after(() => page.close());
     let isOver = false;
     await page.route(`**/t/current${path}`, (route) => (isOver ? route.fulfill({ contentType: HTML, body }) : route.continue()));
@@ -107,7 +96,7 @@ for (const path of ["", "/overlay"]) {
     const stream = (of: string) => `/v1/tournaments/${of}/stream`;
     assert.equal(await page.locator("main").getAttribute("data-stream"), stream(slug));
     isOver = true;
-    const listens = page.waitForRequest(`${service.origin}${stream(next)}`, { timeout: SHOW_SECONDS * 1_000 });
+    const listens = page.waitForRequest(`${fixed.service.origin}${stream(next)}`, { timeout: SHOW_SECONDS * 1_000 });
     const wake = page.evaluate(() => {
       document.dispatchEvent(new Event("visibilitychange"));
       window.dispatchEvent(new Event("online"));
@@ -124,7 +113,7 @@ test("a win that counts no more leaves the ticker, and no older one is news", { 
   const [cup, crowd] = await Promise.all([text(TICKER), text("/t/crowd/overlay/ticker")]);
   const [wins, others] = [itemsOf(cup), itemsOf(crowd)];
   assert.equal(wins.length, 5);
-  const page = await browser.newPage({ baseURL: service.origin });
+  const page = await fixed.browser.newPage({ baseURL: fixed.service.origin });
   t.after(() => page.close());
   await page.goto(TICKER);
   let body = cup;
@@ -157,7 +146,7 @@ async function open(
   fetched: (route: Route) => Promise<void>,
   stream: (route: Route) => Promise<void>,
 ): Promise<Page> {
-  const page = await browser.newPage({ baseURL: service.origin });
+  const page = await fixed.browser.newPage({ baseURL: fixed.service.origin });
   t.after(() => page.close());
   await page.clock.install();
   await page.route(STREAM, stream);
@@ -197,7 +186,7 @@ async function shows(page: Page): Promise<void> {
 
 /** What browsers get at an address. */
 async function text(path: string): Promise<string> {
-  const answer = await fetch(`${service.origin}${path}`, { headers: { accept: "text/html" } });
+  const answer = await fetch(`${fixed.service.origin}${path}`, { headers: { accept: "text/html" } });
   assert.equal(answer.status, 200, path);
   return answer.text();
 }

@@ -1,9 +1,9 @@
 // The standings on paper: the facts and the whole table in dark ink on white, whatever the screen looks like.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
-import { launch } from "./browser.ts";
-import { dress, FixedService } from "./fixed.ts";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { dress } from "./fixed.ts";
+import { fixedInBrowser } from "./fixed-in-browser.ts";
 
 /** What paper has no use for. */
 const ON_SCREEN_ONLY = ["nav", "footer", "#connection", "#polled", ".skip", ".export", ".cards", ".beside", "th.now", "td.now"];
@@ -12,22 +12,12 @@ const PAPER = { width: 718, height: 1_047 };
 /** The least contrast of letters on paper. */
 const LEAST_CONTRAST = 4.5;
 
-let service: FixedService;
-let browser: Browser;
-
-before(async () => {
-  [browser, service] = await Promise.all([launch(), FixedService.start()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const fixed = fixedInBrowser();
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const [slug, entries, sheets] of [["cup", 9, 1], ["crowd", 32, 2]] as const) {
     test(`the standings of ${entries} are printed from a ${colorScheme} screen`, { timeout: 60_000 }, async () => {
-      const context = await service.context(browser, { viewport: PAPER, colorScheme });
+      const context = await fixed.service.context(fixed.browser, { viewport: PAPER, colorScheme });
       const page = await context.newPage();
       await page.goto(`/t/${slug}`);
       await page.locator("#connection.live").waitFor();

@@ -1,25 +1,13 @@
 // A page whose answer says that it is the last good one asks again by itself.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
-import { launch } from "./browser.ts";
-import { FixedService } from "./fixed.ts";
+import { test } from "node:test";
+import { fixedInBrowser } from "./fixed-in-browser.ts";
 import { until } from "./wait.ts";
 
-let service: FixedService;
-let browser: Browser;
-
-before(async () => {
-  [browser, service] = await Promise.all([launch(), FixedService.start()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const fixed = fixedInBrowser();
 
 test("the last good page is replaced without an event", { timeout: 60_000 }, async () => {
-  const page = await browser.newPage({ baseURL: service.origin });
+  const page = await fixed.browser.newPage({ baseURL: fixed.service.origin });
   await page.clock.install();
   let fetches = 0;
   await page.route("**/t/crowd", async (route) => {

@@ -1,12 +1,12 @@
 // Tables as screen readers go through them: each has a name, and a name for each of its columns and rows. All that a
 // reader can follow or press has a name, and no text sticks out of its column.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser, Page } from "playwright-core";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
 import type { ListEnvelopeStandingRow } from "../generated/client.ts";
 import { tree } from "./accessibility.ts";
-import { launch } from "./browser.ts";
-import { dress, FixedService } from "./fixed.ts";
+import { dress } from "./fixed.ts";
+import { fixedInBrowser } from "./fixed-in-browser.ts";
 
 /** A table that a page has to have: the names of its columns, and the number of its rows. */
 interface Due {
@@ -64,21 +64,11 @@ const PAGES: Record<string, Record<string, Due>> = {
   "/host": {},
 };
 
-let service: FixedService;
-let browser: Browser;
-
-before(async () => {
-  [browser, service] = await Promise.all([launch(), FixedService.start()]);
-});
-
-after(async () => {
-  await browser?.close();
-  await service?.stop();
-});
+const fixed = fixedInBrowser();
 
 for (const [path, due] of Object.entries(PAGES)) {
   test(`${path} can be gone through by ear`, { timeout: 60_000 }, async () => {
-    const context = await service.context(browser, { viewport: { width: 1_400, height: 900 } });
+    const context = await fixed.service.context(fixed.browser, { viewport: { width: 1_400, height: 900 } });
     const page = await opened(await context.newPage(), path);
     const { tables, controls } = await tree(page);
     assert.deepEqual(tables.map(({ name }) => name).sort(), Object.keys(due).sort());
@@ -101,10 +91,10 @@ for (const [path, due] of Object.entries(PAGES)) {
 }
 
 test("rows are called as the api calls their entries", async () => {
-  const context = await service.context(browser, { viewport: { width: 1_400, height: 900 } });
+  const context = await fixed.service.context(fixed.browser, { viewport: { width: 1_400, height: 900 } });
   const page = await opened(await context.newPage(), "/t/cup");
   const { tables } = await tree(page);
-  const answer = await fetch(`${service.origin}/v1/tournaments/cup/standings`);
+  const answer = await fetch(`${fixed.service.origin}/v1/tournaments/cup/standings`);
   const { items } = (await answer.json()) as ListEnvelopeStandingRow;
   const due = items.map(({ name, country, team }) => {
     return [country?.toUpperCase(), name, team?.initials].filter((part) => part !== undefined).join(" ");
