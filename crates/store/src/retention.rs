@@ -2,7 +2,8 @@
 
 use crate::{Error, Tx};
 
-/// How long nudges are kept for clients that resume.
+/// How long nudges are kept for clients that resume, and the longest age of a freshness nudge
+/// (`poller/src/cadence.rs`).
 const NUDGES: &str = "1 hour";
 /// How long answers are kept for retries.
 const ANSWERS: &str = "24 hours";
