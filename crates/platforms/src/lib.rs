@@ -6,7 +6,7 @@ mod twitch;
 mod wire;
 mod youtube;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use domain::broadcast::{Broadcast, Channel};
 
@@ -14,6 +14,10 @@ pub use json_client::Error;
 pub use settings::BroadcastSettings;
 pub use twitch::Twitch;
 pub use youtube::YouTube;
+
+/// How long a poll starts requests. Those that it has started may take several times as long, and a tick of the poller
+/// is cut off after two minutes.
+const STARTING_TIME: Duration = Duration::from_secs(20);
 
 /// The platforms' clients, for those that have credentials.
 #[derive(Clone, Debug, Default)]

@@ -15,7 +15,7 @@ use parking_lot::Mutex;
 use reqwest::{Client, redirect::Policy};
 use tokio::time::Instant;
 
-use crate::{Error, Seen, settings::YouTubeCredentials, token::address};
+use crate::{Error, STARTING_TIME, Seen, settings::YouTubeCredentials, token::address};
 
 /// Concurrent requests for channels.
 const AT_ONCE: usize = 4;
@@ -28,7 +28,7 @@ pub struct YouTube {
     http: Client,
     credentials: YouTubeCredentials,
     ids: Arc<Mutex<HashMap<YouTubeChannel, Resolved>>>,
-    /// The channel to begin with: the first that was put off when the quota last did not suffice for all.
+    /// The channel to begin with: the first that was put off when the quota or the time last did not suffice for all.
     turn: Arc<Mutex<Option<YouTubeChannel>>>,
 }
 
@@ -48,14 +48,16 @@ impl YouTube {
 
     /// Which of these channels are on air; ignores those of other platforms.
     ///
-    /// A channel that fails does not affect the others. Once YouTube asks to wait or the quota is used up, the
-    /// remaining channels are not requested and fail with that error. The next call begins with them, so that a quota
-    /// that does not suffice for all is spent on each in turn.
+    /// A channel that fails does not affect the others. Once YouTube asks to wait, the quota is used up, or this takes
+    /// too long, the remaining channels are not requested and fail with that error. The next call begins with them, so
+    /// that a quota or a time that does not suffice for all is spent on each in turn.
     pub async fn on_air(&self, channels: &BTreeSet<Channel>) -> Seen {
-        let stop = OnceLock::new();
+        let (stop, put_off, until) = (OnceLock::new(), OnceLock::new(), Instant::now() + STARTING_TIME);
+        // Links come and go, so those that are gone are forgotten.
+        self.ids.lock().retain(|name, _| channels.contains(&Channel::YouTube(name.clone())));
         let own = self.in_turn(channels);
         let seen = stream::iter(own.clone())
-            .map(|channel| self.search(channel, &stop))
+            .map(|channel| self.search(channel, &stop, &put_off, until))
             .buffer_unordered(AT_ONCE)
             .fold(Seen::default(), async |mut seen, (channel, found)| {
                 match found {
@@ -67,7 +69,9 @@ impl YouTube {
             })
             .await;
         let failure = |channel: &YouTubeChannel| seen.failures.get(&Channel::YouTube(channel.clone()));
-        if let Some(first) = own.into_iter().find(|channel| failure(channel).is_some_and(Error::asks_to_wait)) {
+        let asks_to_wait = |channel: &YouTubeChannel| failure(channel).is_some_and(Error::asks_to_wait);
+        // Not one that timed out itself: those that always do would keep all others out.
+        if let Some(first) = own.into_iter().find(|channel| asks_to_wait(channel) || put_off.get() == Some(channel)) {
             *self.turn.lock() = Some(first);
         }
         seen
@@ -93,13 +97,23 @@ impl YouTube {
         self.id(&YouTubeChannel::Handle("youtube".to_owned())).await.map(drop)
     }
 
+    /// The broadcast of a channel. It is not requested, but `put_off`, once there is a reason to `stop`.
     async fn search(
         &self,
         channel: YouTubeChannel,
         stop: &OnceLock<Error>,
+        put_off: &OnceLock<YouTubeChannel>,
+        until: Instant,
     ) -> (Channel, Result<Option<Broadcast>, Error>) {
+        if Instant::now() >= until {
+            _ = stop.set(Error::Timeout);
+        }
         let found = match stop.get() {
-            Some(error) => Err(error.clone()),
+            Some(error) => {
+                // Fails when another one was put off before it.
+                _ = put_off.set(channel.clone());
+                Err(error.clone())
+            }
             None => self.broadcast_of(&channel).await,
         };
         if let Err(error) = &found

@@ -3,6 +3,8 @@
 mod clear_disabled;
 mod targets;
 
+use std::time::Duration;
+
 use domain::{
     broadcast::Platform,
     nudge::{Event, Scope},
@@ -43,18 +45,18 @@ pub struct TwitchPoll(pub PollContext, pub Twitch);
 
 impl Tick for TwitchPoll {
     /// Polls every channel linked on the roster or by the hosts of a tournament that is followed: replaces Twitch's
-    /// broadcasts, and nudges the tournaments of those who came, went or changed. With no links it sends no request.
-    /// Without a change it writes nothing, not even the poll's time, which no response shows.
+    /// broadcasts, and nudges the tournaments of those who came, went or changed. A channel that failed keeps its last
+    /// known broadcast. With no links it sends no request. Without a change it writes nothing, not even the poll's
+    /// time, which no response shows.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when Twitch did not answer about every channel, [`Error::Store`] when the database failed;
-    /// then what is stored stays.
+    /// [`Error::Upstream`] when every channel failed; then of what is stored only broadcasts whose link is gone are
+    /// deleted. [`Error::Store`] when the database failed; then what is stored stays.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let Self(context, twitch) = self;
-        let sources = broadcasts::sources(&context.pool, context.clock.now()).await?;
-        let targets = Targets::of(Platform::Twitch, &sources);
-        let seen = twitch.on_air(&targets.channels()).await?;
-        store_if_changed(context, epoch, Platform::Twitch, &targets, seen).await
+        let targets = load_targets(context, Platform::Twitch).await?;
+        let seen = twitch.on_air(&targets.channels()).await;
+        save(context, epoch, Platform::Twitch, &targets, &seen).await
     }
 }
 
@@ -63,47 +65,50 @@ impl Tick for TwitchPoll {
 pub struct YouTubePoll(pub PollContext, pub YouTube);
 
 impl Tick for YouTubePoll {
-    /// Like Twitch's, but a channel that failed keeps its last known broadcast.
+    /// As [`TwitchPoll`]'s tick, for owners without a link to Twitch.
     ///
     /// # Errors
-    /// [`Error::Upstream`] when every channel failed; then of what is stored only broadcasts whose link is gone are
-    /// deleted. [`Error::Store`] when the database failed; then what is stored stays.
+    /// As there.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
         let Self(context, youtube) = self;
-        let sources = broadcasts::sources(&context.pool, context.clock.now()).await?;
-        let targets = Targets::of(Platform::YouTube, &sources);
-        let channels = targets.channels();
-        let seen = youtube.on_air(&channels).await;
-        let (error, failed) = (worst(&seen).cloned(), seen.failures.len());
-        // Even if every channel failed, which may last until the quota is renewed, who has no link any more is off air.
-        let outcome = store_if_changed(context, epoch, Platform::YouTube, &targets, seen).await?;
-        let Some(error) = error else { return Ok(outcome) };
-        if failed == channels.len() {
-            return Err(error.into());
-        }
-        let status = error.status();
-        tracing::warn!(source = "youtube", status = &*status, %error, failed, "some channels could not be looked at");
-        Ok(outcome)
+        let targets = load_targets(context, Platform::YouTube).await?;
+        let seen = youtube.on_air(&targets.channels()).await;
+        save(context, epoch, Platform::YouTube, &targets, &seen).await
     }
 }
 
-/// The failure with the longest time to wait.
-fn worst(seen: &Seen) -> Option<&platforms::Error> {
-    seen.failures.values().max_by_key(|error| (error.retry_after(), **error == platforms::Error::QuotaExceeded))
+/// Loads the channels to poll on a platform.
+async fn load_targets(context: &PollContext, platform: Platform) -> Result<Targets, Error> {
+    let links = broadcasts::channel_links(&context.pool, context.clock.now()).await?;
+    Ok(Targets::of(platform, &links))
 }
 
-/// Stores what was seen if it differs from what is stored.
-async fn store_if_changed(
+/// Stores what was seen if it differs from what is stored, and reports failures.
+async fn save(
     context: &PollContext,
     epoch: Epoch,
     platform: Platform,
     targets: &Targets,
-    seen: Seen,
+    seen: &Seen,
 ) -> Result<TickOutcome, Error> {
     let before = broadcasts::on_air(&context.pool, platform).await?;
-    let now = targets.on_air(&seen, &before);
-    let changed = replace(context, epoch, platform, &before, &now).await?;
-    Ok(TickOutcome { changed, dropped: seen.dropped, ..TickOutcome::default() })
+    // Even if every channel failed, which may last until a quota is renewed, who has no link any more is off air.
+    let changed = replace(context, epoch, platform, &before, &targets.on_air(seen, &before)).await?;
+    let outcome = TickOutcome { changed, dropped: seen.dropped, ..TickOutcome::default() };
+    let Some(error) = worst(seen) else { return Ok(outcome) };
+    let failed = seen.failures.len();
+    if failed == targets.channels().len() {
+        return Err(error.clone().into());
+    }
+    let (source, status) = (platform.as_str(), error.status());
+    tracing::warn!(source, status = &*status, %error, failed, "some channels could not be looked at");
+    let retry_after = error.retry_after().or(error.asks_to_wait().then_some(Duration::ZERO));
+    Ok(TickOutcome { retry_after, ..outcome })
+}
+
+/// The failure with the longest time to wait.
+fn worst(seen: &Seen) -> Option<&platforms::Error> {
+    seen.failures.values().max_by_key(|error| (error.retry_after(), error.asks_to_wait()))
 }
 
 /// Replaces stored broadcasts that differ. Returns the number of tournaments nudged about it.

@@ -69,6 +69,11 @@ impl Broadcasters {
         }
     }
 
+    /// Makes Twitch refuse every request that names a login, as it may if nobody has that login.
+    pub fn refuse_on_twitch(&self, login: &str) {
+        locked(&self.shared).refused.insert(login.to_owned());
+    }
+
     /// Takes a Twitch login off air.
     pub fn off_twitch(&self, login: &str) {
         locked(&self.shared).twitch.remove(login);

@@ -10,54 +10,61 @@ use domain::{
 };
 use sqlx::types::Json;
 
-use crate::{Error, Pool, Tx, tracked::settled_before};
+use crate::{Error, Pool, Tx, tracked};
 
 /// What may contain links to channels, of the tournaments that are followed.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sources {
+pub struct ChannelLinks {
     /// Every entry that has anything like a link in its presentation.
     pub entries: Vec<(EntryId, Presentation)>,
     /// Every tournament with host streams, and their links.
     pub hosts: Vec<(TournamentId, Vec<String>)>,
 }
 
-/// Loads the sources of channel links of the tournaments that are followed at `now`: a search costs quota.
-#[tracing::instrument(target = "trace", name = "store.broadcasts.sources", skip_all)]
-pub async fn sources(pool: &Pool, now: Timestamp) -> Result<Sources, Error> {
-    let settled_before = settled_before(now).inner();
+/// Loads the channel links of the tournaments that are followed at `now`: a search costs quota.
+#[tracing::instrument(target = "trace", name = "store.broadcasts.channel_links", skip_all)]
+pub async fn channel_links(pool: &Pool, now: Timestamp) -> Result<ChannelLinks, Error> {
+    let followed = tracked::followed(&mut pool.acquire().await?, now).await?;
     // A presentation may be large, and most have no link: those are not loaded.
     let entries = sqlx::query!(
         r#"select entry.id, entry.presentation as "presentation: Json<Presentation>"
         from tournament_players entry
-        join tournaments tournament on tournament.id = entry.tournament_id
-        where
-            entry.presentation::text ~* '(twitch\.tv|youtube\.com)'
-            and (tournament.end_date is null or tournament.end_date > $1)
+        where entry.tournament_id = any($1) and entry.presentation::text ~* '(twitch\.tv|youtube\.com)'
         order by entry.id"#,
-        settled_before,
+        &followed.0,
     )
     .fetch_all(pool)
     .await?;
     let hosts = sqlx::query!(
         "select id, host_stream_urls
         from tournaments
-        where cardinality(host_stream_urls) > 0 and (end_date is null or end_date > $1)
+        where cardinality(host_stream_urls) > 0 and id = any($1)
         order by id",
-        settled_before,
+        &followed.0,
     )
     .fetch_all(pool)
     .await?;
-    Ok(Sources {
+    Ok(ChannelLinks {
         entries: entries.into_iter().map(|row| (EntryId(row.id), row.presentation.0)).collect(),
         hosts: hosts.into_iter().map(|row| (TournamentId(row.id), row.host_stream_urls)).collect(),
     })
+}
+
+/// An entry's broadcast.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryBroadcast {
+    /// The link of the channel that it is on. Null when the version before inserted it; that version leaves the channel
+    /// of a row it updates as it was.
+    pub channel: Option<String>,
+    /// What is shown of it.
+    pub broadcast: Broadcast,
 }
 
 /// Who is on air on a platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OnAir {
     /// The entries' broadcasts.
-    pub entries: BTreeMap<EntryId, Broadcast>,
+    pub entries: BTreeMap<EntryId, EntryBroadcast>,
     /// The hosts' broadcasts, by tournament and link.
     pub hosts: BTreeSet<(TournamentId, String)>,
 }
@@ -66,7 +73,7 @@ pub struct OnAir {
 #[tracing::instrument(target = "trace", name = "store.broadcasts.on_air", skip_all)]
 pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     let entries = sqlx::query!(
-        "select tournament_player_id, title, category from live_streams where platform = $1",
+        "select tournament_player_id, channel, title, category from live_streams where platform = $1",
         platform.as_str(),
     )
     .fetch_all(pool)
@@ -74,12 +81,12 @@ pub async fn on_air(pool: &Pool, platform: Platform) -> Result<OnAir, Error> {
     let hosts = sqlx::query!("select tournament_id, url from host_live_streams where platform = $1", platform.as_str())
         .fetch_all(pool)
         .await?;
-    let broadcast = |title, category| Broadcast { title, category };
+    let entries = entries.into_iter().map(|row| {
+        let broadcast = Broadcast { title: row.title, category: row.category };
+        (EntryId(row.tournament_player_id), EntryBroadcast { channel: row.channel, broadcast })
+    });
     Ok(OnAir {
-        entries: entries
-            .into_iter()
-            .map(|row| (EntryId(row.tournament_player_id), broadcast(row.title, row.category)))
-            .collect(),
+        entries: entries.collect(),
         hosts: hosts.into_iter().map(|row| (TournamentId(row.tournament_id), row.url)).collect(),
     })
 }
@@ -96,15 +103,17 @@ pub async fn replace(tx: &mut Tx, platform: Platform, now: &OnAir) -> Result<BTr
 async fn replace_entries(
     tx: &mut Tx,
     platform: Platform,
-    now: &BTreeMap<EntryId, Broadcast>,
+    now: &BTreeMap<EntryId, EntryBroadcast>,
 ) -> Result<BTreeSet<i64>, Error> {
     let ids: Vec<i64> = now.keys().map(|entry| entry.0).collect();
-    let titles: Vec<Option<String>> = now.values().map(|broadcast| broadcast.title.clone()).collect();
-    let categories: Vec<Option<String>> = now.values().map(|broadcast| broadcast.category.clone()).collect();
+    let channels: Vec<Option<String>> = now.values().map(|entry| entry.channel.clone()).collect();
+    let titles: Vec<Option<String>> = now.values().map(|entry| entry.broadcast.title.clone()).collect();
+    let categories: Vec<Option<String>> = now.values().map(|entry| entry.broadcast.category.clone()).collect();
     let changed = sqlx::query_file_scalar!(
         "src/broadcasts/replace_entries.sql",
         platform.as_str(),
         &ids,
+        &channels as &[Option<String>],
         &titles as &[Option<String>],
         &categories as &[Option<String>],
     )

@@ -55,6 +55,15 @@ impl Fixture {
         id
     }
 
+    /// Replaces an entry's links.
+    pub(crate) async fn relink(&self, entry: EntryId, links: &[&str]) {
+        let links: Vec<String> = links.iter().map(|link| (*link).to_owned()).collect();
+        let statement = "update tournament_players
+            set presentation = jsonb_build_object('streams', to_jsonb($2::text[]))
+            where id = $1";
+        sqlx::query(statement).bind(entry.0).bind(links).execute(&self.database.pool).await.unwrap();
+    }
+
     /// One more tournament.
     pub(crate) async fn tournament(&self, slug: &str) -> TournamentId {
         create(&self.database.pool, &tournament(slug)).await

@@ -30,7 +30,7 @@ async fn a_tournament_tells_whether_a_host_is_on_air() {
     assert_eq!(fixture.nudged().await, [live([youtube])]);
     assert_eq!(hosts().await, [json!(false), json!(true), json!(true)]);
 
-    // One platform's look leaves the other's snapshot alone.
+    // A poll of one platform does not change what is stored of the other.
     fixture.broadcasters.off_twitch("host");
     fixture.poll_twitch().await;
     assert_eq!(hosts().await, [json!(false), json!(false), json!(true)]);

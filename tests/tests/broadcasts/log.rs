@@ -23,8 +23,8 @@ impl Log {
         let written = Written::default();
         let writer = written.clone();
         let all = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone());
-        // While there is but one subscriber, an event first met on another test's thread is judged by that
-        // thread's, which has none, and never told to ours.
+        // With a single subscriber, tracing caches the interest of an event at its first use. On another test's thread,
+        // which has no subscriber, the event would be disabled for ours too. A second subscriber prevents that.
         let second = Dispatch::new(tracing_subscriber::registry());
         // This thread's alone, which is all that a test's runtime has.
         let ours = tracing::dispatcher::set_default(&Dispatch::new(all.finish()));

@@ -1,4 +1,4 @@
-//! What the platforms are asked with stays between them and us, whatever goes wrong.
+//! The platforms' credentials are in no log line and no error, whatever goes wrong.
 
 use platforms::{BroadcastSettings, Broadcasters};
 use sim::Fault;

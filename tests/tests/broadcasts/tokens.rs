@@ -2,7 +2,7 @@
 
 use super::fixture::{At, Fixture, on_air};
 
-/// How many tokens were asked for, and how many looks at streams there were.
+/// How many tokens were requested, and how many lists of streams.
 fn asked(fixture: &Fixture) -> (usize, usize) {
     (fixture.broadcasters.requests(At::Token), fixture.broadcasters.requests(At::Streams))
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use poller::Error;
 use serde_json::json;
+use sim::Fault;
 
 use super::fixture::{At, Fixture, live, on_air};
 
@@ -88,6 +90,31 @@ async fn a_link_that_is_taken_away_ends_the_broadcast() {
     fixture.poll_twitch().await;
     assert_eq!(fixture.nudged().await, [live([fixture.cup])]);
     assert_eq!(fixture.shown("Ada").await, None);
+}
+
+#[tokio::test]
+async fn a_link_that_is_taken_away_ends_the_broadcast_even_if_twitch_fails() {
+    for endpoint in [At::Token, At::Streams] {
+        let fixture = Fixture::with_ada().await;
+        let bob = fixture.enter(fixture.cup, "Bob", &["https://twitch.tv/bob"]).await;
+        let hosted = fixture.hosted("hosted", &["https://twitch.tv/host"]).await;
+        for login in ["ada", "bob", "host"] {
+            fixture.broadcasters.on_twitch(login, "Title", "");
+        }
+        fixture.poll_twitch().await;
+        fixture.nudged().await;
+
+        fixture.relink(bob, &[]).await;
+        fixture.database.run("update tournaments set host_stream_urls = '{}'").await;
+        fixture.broadcasters.revoke_tokens();
+        fixture.broadcasters.fault(endpoint, Fault::ServerError);
+        let failed = fixture.try_twitch().await;
+        assert!(matches!(failed, Err(Error::Upstream(_))), "{endpoint:?}: {failed:?}");
+        assert_eq!(fixture.nudged().await, [live([fixture.cup, hosted])], "{endpoint:?}");
+        assert_eq!(fixture.shown("Bob").await, None, "{endpoint:?}");
+        assert_eq!(fixture.shown("Ada").await, on_air("Title", ""), "{endpoint:?}: nothing new is known of it");
+        assert_eq!(fixture.get("/v1/tournaments/hosted").await["host_stream_live"], false, "{endpoint:?}");
+    }
 }
 
 #[tokio::test]

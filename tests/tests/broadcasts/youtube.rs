@@ -1,7 +1,10 @@
-//! YouTube: dear, so asked for little, and one channel's trouble is no other's.
+//! YouTube: requests cost quota, so there are few, and one channel's failure does not affect the others.
+
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use poller::Error;
+use sim::Fault;
 use tests::tournament::{create, tournament, window};
 
 use super::fixture::{At, Fixture, live, on_air};
@@ -148,6 +151,17 @@ async fn a_quota_that_does_not_suffice_for_all_is_spent_on_each_in_turn() {
         fixture.poll_youtube().await;
     }
     assert_eq!(fixture.stored().await.len(), 12);
+}
+
+#[tokio::test]
+async fn a_request_to_wait_counts_even_if_something_was_answered() {
+    let fixture = with_bob().await;
+    fixture.enter(fixture.cup, "Cleo", &["youtube.com/channel/UCcleo"]).await;
+    fixture.broadcasters.on_youtube("UCcleo", "Cleo's");
+    // Only Bob's name has to be looked up.
+    fixture.broadcasters.fault(At::Channels, Fault::TooManyRequests { retry_after: Some(7) });
+    let outcome = fixture.poll_youtube().await;
+    assert_eq!((outcome.changed, outcome.retry_after), (1, Some(Duration::from_secs(7))));
 }
 
 #[tokio::test]

@@ -32,7 +32,9 @@ pub(super) fn broadcast(body: &str) -> Result<Option<Broadcast>, Error> {
 fn state_and_title(item: Field<'_>) -> Option<(String, Option<String>)> {
     let snippet: YouTubeSnippet<'_> = item.row::<YouTubeSearchItem<'_>>()?.snippet.row()?;
     let unescaped = |title: String| html_escape::decode_html_entities(&title).replace('\0', "");
-    Some((snippet.live_broadcast_content.text()?, snippet.title.text().map(unescaped)))
+    // It may be blank only now.
+    let title = snippet.title.text().map(unescaped).filter(|title| !title.trim().is_empty());
+    Some((snippet.live_broadcast_content.text()?, title))
 }
 
 /// The items of an answer; an answer without the list must say that there are none.
@@ -55,8 +57,8 @@ pub(super) fn refusal(body: &str, otherwise: Error) -> Error {
     };
     match (reason(), otherwise) {
         (Some(reason), _) if matches!(reason.as_str(), "quotaExceeded" | "dailyLimitExceeded") => Error::QuotaExceeded,
-        (Some(reason), _) if matches!(reason.as_str(), "rateLimitExceeded" | "userRateLimitExceeded") => {
-            Error::RateLimited { retry_after: None }
+        (Some(reason), otherwise) if matches!(reason.as_str(), "rateLimitExceeded" | "userRateLimitExceeded") => {
+            Error::RateLimited { retry_after: otherwise.retry_after() }
         }
         (Some(reason), Error::Status { status, retry_after: None }) => Error::Refused { status, reason },
         (_, otherwise) => otherwise,
@@ -82,7 +84,9 @@ mod tests {
             Some("Mine & yours 'now' \"<3\"")
         );
         assert_eq!(title("AT&T &nothing; &amp;lt;").as_deref(), Some("AT&T &nothing; &lt;"));
-        assert_eq!(title(" "), None);
+        for blank in [" ", "&#32;&#9;", "&nbsp;"] {
+            assert_eq!(title(blank), None, "{blank}");
+        }
         assert_eq!(title("a&#0;b\\u0000").as_deref().map(|title| title.contains('\0')), Some(false));
     }
 
@@ -110,6 +114,9 @@ mod tests {
             |reason: &str| refusal(&format!(r#"{{"error":{{"errors":[{{"reason":"{reason}"}}]}}}}"#), status());
         assert_eq!(refusal_for("quotaExceeded"), Error::QuotaExceeded);
         assert_eq!(refusal_for("userRateLimitExceeded"), Error::RateLimited { retry_after: None });
+        let soon = Error::RateLimited { retry_after: Some(std::time::Duration::from_secs(7)) };
+        let limited = r#"{"error":{"errors":[{"reason":"rateLimitExceeded"}]}}"#;
+        assert_eq!(refusal(limited, soon.clone()), soon, "the header says how long");
         assert_eq!(refusal_for("keyInvalid"), Error::Refused { status: 403, reason: "keyInvalid".to_owned() });
         assert_eq!(refusal_for("AIza0-key-1"), status(), "the reason may be one of our credentials");
         assert_eq!(refusal("<html>", status()), status());

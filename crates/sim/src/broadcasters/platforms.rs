@@ -21,6 +21,8 @@ pub(super) struct Platforms {
     pub(super) lifetime: u64,
     /// By login.
     pub(super) twitch: BTreeMap<String, Show>,
+    /// Logins because of which Twitch refuses a request.
+    pub(super) refused: BTreeSet<String>,
     /// By the id of the channel.
     pub(super) youtube: BTreeMap<String, Show>,
     /// The ids of channels, by `@handle` or by user.
@@ -40,6 +42,7 @@ impl Platforms {
             // About the lifetime that Twitch uses.
             lifetime: 5_000_000,
             twitch: BTreeMap::new(),
+            refused: BTreeSet::new(),
             youtube: BTreeMap::new(),
             names: BTreeMap::new(),
             // The daily quota.

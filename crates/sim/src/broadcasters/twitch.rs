@@ -41,6 +41,9 @@ pub(super) fn streams(platforms: &Platforms, request: &Request) -> Response {
     if logins.len() > MOST {
         return refused(StatusCode::BAD_REQUEST, "Bad Request", "The number of values in user_login is too large");
     }
+    if logins.iter().any(|login| platforms.refused.contains(*login)) {
+        return refused(StatusCode::BAD_REQUEST, "Bad Request", "Malformed query params.");
+    }
     let Ok(most) = request.parameter("first").unwrap_or("20").parse() else {
         return refused(StatusCode::BAD_REQUEST, "Bad Request", "The parameter \"first\" was malformed");
     };

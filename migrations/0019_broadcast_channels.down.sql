@@ -1,0 +1,1 @@
+alter table live_streams drop column channel;
