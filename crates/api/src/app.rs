@@ -56,6 +56,8 @@ pub struct AppState {
     pub(crate) connection_limiter: Arc<ConnectionLimiter>,
     /// Open event streams of each client.
     pub(crate) streams: Arc<ClientCounts>,
+    /// Each open event stream of the current tournament has a copy.
+    pub(crate) current_streams: Arc<()>,
     /// Exports that are being sent to each client.
     pub(crate) exports: Arc<ClientCounts>,
     pub(crate) health: Health,
@@ -106,6 +108,7 @@ impl App {
                 settings.trusted_proxies.0.clone(),
             )),
             streams: Arc::new(ClientCounts::new(settings.max_streams_per_client)),
+            current_streams: Arc::default(),
             exports: Arc::new(ClientCounts::new(EXPORTS_PER_CLIENT)),
         }))
     }

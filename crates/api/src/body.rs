@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use axum::body::Body;
 use bytes::Bytes;
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_server::BoxError;
 
 use crate::{error::Error, middleware::BODY_LIMIT};
 
@@ -21,12 +23,33 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 /// # Errors
 /// [`Error::PayloadTooLarge`], or [`Error::BodyLost`] when the body broke off or took too long.
 pub(crate) async fn read(body: Body) -> Result<Bytes, Error> {
-    let limit = usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX);
-    let limited = http_body_util::Limited::new(body, limit);
-    let collected = tokio::time::timeout(TIMEOUT, http_body_util::BodyExt::collect(limited)).await;
-    match collected {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(Error::PayloadTooLarge),
+    let collected = limited(body).collect();
+    in_time(async { Ok::<_, BoxError>(collected.await?.to_bytes()) }).await
+}
+
+/// Reads a body to its end as [`read`] does, but keeps nothing of it.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) async fn discard(body: Body) -> Result<(), Error> {
+    let mut body = limited(body);
+    let to_end = async {
+        while let Some(frame) = body.frame().await {
+            frame?;
+        }
+        Ok::<_, BoxError>(())
+    };
+    in_time(to_end).await
+}
+
+fn limited(body: Body) -> Limited<Body> {
+    Limited::new(body, usize::try_from(BODY_LIMIT).unwrap_or(usize::MAX))
+}
+
+async fn in_time<T>(reading: impl Future<Output = Result<T, BoxError>>) -> Result<T, Error> {
+    match tokio::time::timeout(TIMEOUT, reading).await {
+        Ok(Ok(read)) => Ok(read),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(Error::PayloadTooLarge),
         Ok(Err(_)) | Err(_) => Err(Error::BodyLost),
     }
 }

@@ -1,6 +1,9 @@
 //! Applies the feed of nudges to this instance: invalidates views before it hands the nudge to the hub, which sends it
 //! to subscribers. So a client that refetches after a nudge never gets an older body from this instance.
 
+use std::sync::Arc;
+
+use domain::{id::TournamentId, tournament::CURRENT};
 use sse::{HEARTBEAT_INTERVAL, REPLAY_FRAMES};
 use store::feed::{Feed, Update};
 use tokio_util::sync::CancellationToken;
@@ -47,11 +50,20 @@ fn apply(app: &App, update: Update) {
     }
 }
 
-/// Sends heartbeats, with one ticker for all connections.
+/// Sends heartbeats, with one ticker for all connections. They tell streams of the current tournament which one it is.
 async fn heartbeats(app: &App) {
     let mut ticks = tokio::time::interval(HEARTBEAT_INTERVAL);
     loop {
         ticks.tick().await;
-        app.hub.heartbeat();
+        app.hub.heartbeat(current(app).await);
     }
+}
+
+/// The current tournament, if a stream follows it. The slug index was then read before, and answers within a second.
+async fn current(app: &App) -> Option<TournamentId> {
+    if Arc::strong_count(&app.current_streams) == 1 {
+        return None;
+    }
+    // As long as there is none, or it is not known, the streams stay with the one that they began with.
+    app.slug_index.resolve(CURRENT).await.ok().map(|found| found.id)
 }

@@ -210,8 +210,8 @@ fn declared_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-/// Renders `error` for a request that could not be parsed.
-pub(crate) fn malformed_request(app: &App, error: &Error) -> (HeaderMap, String) {
+/// Renders `error` without reading the request, which could not be parsed, or for which the middleware panicked.
+pub(crate) fn unread_request(app: &App, error: &Error) -> (HeaderMap, String) {
     let head = RequestHead { method: Method::GET, uri: Uri::default(), headers: HeaderMap::new() };
     let request_id = request_id::of(&head.headers);
     let context = ErrorContext {

@@ -6,7 +6,7 @@ mod fast_path;
 use std::{
     convert::Infallible,
     net::{IpAddr, SocketAddr},
-    panic::AssertUnwindSafe,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
@@ -52,12 +52,13 @@ impl Application for ServerState {
         slot: Option<HijackSlot>,
     ) -> ResponseOrFuture {
         let client = self.app.client_ips.client_ip(peer, request.headers());
-        if let Some(response) = self.fast_path.answer(&self.app, &request, client) {
+        // Panics are logged where they happen. The routes answer then: they turn their own panics into errors.
+        let from_cache = catch_unwind(AssertUnwindSafe(|| self.fast_path.answer(&self.app, &request, client)));
+        if let Some(response) = from_cache.ok().flatten() {
             return ResponseOrFuture::Ready(from_memory(response, client));
         }
         let server = Arc::clone(self);
         ResponseOrFuture::Pending(Box::pin(async move {
-            // Panics are logged where they happen. The routes answer then: they turn their own panics into errors.
             let answered = AssertUnwindSafe(server.fast_path.answer_anew(&server.app, &request, client)).catch_unwind();
             match answered.await.ok().flatten() {
                 Some(response) => from_memory(response, client),
@@ -72,7 +73,7 @@ impl Application for ServerState {
             StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => Error::HeadersTooLarge,
             _ => Error::Malformed,
         };
-        let (headers, body) = middleware::malformed_request(&self.app, &error);
+        let (headers, body) = middleware::unread_request(&self.app, &error);
         [head(status, &headers, self.app.clock.now().inner()), body.into_bytes()].concat().into()
     }
 }
@@ -91,7 +92,8 @@ impl ServerState {
         let slug_index = self.app.versions.slug_index();
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Client(client));
-        let Ok(mut response) = self.router.clone().call(request).await;
+        let called = AssertUnwindSafe(self.router.clone().call(request)).catch_unwind().await;
+        let Ok(Ok(mut response)) = called else { return self.failed(client) };
         if let Some(stream_request) =
             response.extensions_mut().remove::<StreamRequest>().filter(|_| method == Method::GET)
         {
@@ -110,6 +112,16 @@ impl ServerState {
         }
         let version = response.extensions_mut().remove::<Arc<BodyVersion>>();
         response.map(|body| Outgoing::body(body, client, version))
+    }
+
+    /// The response if the middleware panicked, which makes the others.
+    fn failed(&self, client: IpAddr) -> Response<Outgoing> {
+        let error = Error::Internal;
+        let (headers, body) = middleware::unread_request(&self.app, &error);
+        let mut response = Response::<Outgoing>::new(Outgoing::body(Body::from(body), client, None));
+        *response.status_mut() = error.status();
+        *response.headers_mut() = headers;
+        response
     }
 
     /// Sends the event stream as an ordinary response body.

@@ -1,5 +1,7 @@
 //! The routes of the event stream.
 
+use std::sync::Arc;
+
 use axum::{
     Extension,
     extract::State,
@@ -80,12 +82,15 @@ async fn open(
         Some(slug) => Some(app.slug_index.resolve(slug).await?),
         None => None,
     };
-    let moves_at = found.and_then(|found| found.resolution.until).filter(|_| slug == Some(CURRENT));
+    let follows_current = slug == Some(CURRENT);
+    let moves_at = found.and_then(|found| found.resolution.until).filter(|_| follows_current);
+    let permit = app.streams.take(client).ok_or(Error::TooManyStreams)?;
     let stream_request = StreamRequest {
         watched: found.map(|found| found.id),
         last: last_event_id(headers, parameters),
+        follows_current,
         most: moves_at.map(|at| (at - app.clock.now()).to_std().unwrap_or_default()),
-        guard: Guard::new(app.streams.take(client).ok_or(Error::TooManyStreams)?),
+        guard: Guard::new((permit, follows_current.then(|| Arc::clone(&app.current_streams)))),
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream")),

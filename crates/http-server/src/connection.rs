@@ -18,6 +18,8 @@ use crate::{
 
 /// The first bytes of every HTTP/2 connection (RFC 9113, section 3.4); no HTTP/1.1 method starts like this.
 const PREFACE: &[u8] = b"PRI";
+/// How long to wait for the rest of these bytes before the first look again.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
 /// The most concurrent requests of one HTTP/2 connection.
 const AT_ONCE: u32 = 100;
 /// The largest head of a request, in bytes.
@@ -141,12 +143,15 @@ pub(crate) fn limit_unsent(socket: &TcpStream) {
 /// Whether the client speaks HTTP/2, judged by its first bytes, which stay unread.
 async fn is_http2(socket: &TcpStream) -> std::io::Result<bool> {
     let mut first = [0; PREFACE.len()];
+    let mut pause = FIRST_PAUSE;
     loop {
         let seen = socket.peek(&mut first).await?;
         if seen == PREFACE.len() || seen == 0 || !PREFACE.starts_with(&first[..seen]) {
             return Ok(first == PREFACE);
         }
-        // The bytes come in one packet, except from clients that probe the server.
-        tokio::time::sleep(Duration::from_millis(10)).await;
+        // The bytes come in one packet, except from clients that probe the server. What is unread does not wake this
+        // task; the pauses grow, so that many such clients cost little until the reaper ends them.
+        tokio::time::sleep(pause).await;
+        pause *= 2;
     }
 }

@@ -1,5 +1,5 @@
-//! Spawns the streams of an HTTP/2 connection so that each can be ended by itself: hyper polls a body only while the
-//! client's window has room, but a stream whose window stays closed has to end too.
+//! Spawns the streams of an HTTP/2 connection so that each can be ended by itself: hyper does not poll a body while a
+//! chunk of it waits for room in the client's window, but a stream whose window stays closed has to end too.
 
 use std::sync::Arc;
 

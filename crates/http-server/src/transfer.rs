@@ -101,9 +101,11 @@ impl Transfer {
 
     /// Records that so many bytes are handed to the connection.
     pub(crate) fn hand_over(&self, bytes: u64) {
-        if self.pending.fetch_add(bytes, AcqRel) == 0 {
+        // Before they are pending: else the reaper, looking in between, would take the time before them for theirs.
+        if self.is_all_taken() {
             self.progressed.store(self.now(), Relaxed);
         }
+        self.pending.fetch_add(bytes, AcqRel);
     }
 
     /// Records that so many bytes were taken, or given up.
@@ -143,6 +145,8 @@ impl Transfer {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering::Release};
+
     use super::*;
     use crate::ReaderBytes;
 
@@ -209,6 +213,27 @@ mod tests {
         assert_eq!(transfer.superseded().len(), 1);
         drop(hold);
         assert_eq!(transfer.superseded().len(), 0);
+    }
+
+    #[test]
+    fn bytes_that_are_handed_over_after_a_long_rest_are_never_overdue() {
+        let (now, transfer) = transfer();
+        let is_done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let check = scope.spawn(|| {
+                while !is_done.load(Relaxed) {
+                    assert_eq!(transfer.overdue(now.load(Acquire)), None);
+                }
+            });
+            for round in 1..=300_000 {
+                now.store(100 * round, Release);
+                transfer.begin(1);
+                transfer.hand_over(1);
+                transfer.took(1);
+            }
+            is_done.store(true, Relaxed);
+            check.join().unwrap();
+        });
     }
 
     #[test]

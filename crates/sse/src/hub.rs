@@ -7,7 +7,10 @@ mod replay_buffer;
 
 use std::{collections::VecDeque, sync::Arc};
 
-use domain::{id::NudgeId, nudge::Nudge};
+use domain::{
+    id::{NudgeId, TournamentId},
+    nudge::Nudge,
+};
 use parking_lot::Mutex;
 use tokio::sync::broadcast;
 
@@ -141,10 +144,10 @@ impl Hub {
         state.send(Signal::Resync(newest));
     }
 
-    /// Sends a heartbeat.
-    pub fn heartbeat(&self) {
+    /// Sends a heartbeat, which ends streams of another tournament that was `current` when they began.
+    pub fn heartbeat(&self, current: Option<TournamentId>) {
         let state = self.state.lock();
-        let heartbeat = Heartbeat::new(NudgeId(state.buffer.newest));
+        let heartbeat = Heartbeat::new(NudgeId(state.buffer.newest), current);
         self.sockets.heartbeat(&heartbeat);
         state.send(Signal::Heartbeat(heartbeat));
     }
@@ -161,7 +164,6 @@ impl Hub {
 mod tests {
     use domain::{
         clock::Timestamp,
-        id::TournamentId,
         nudge::{Event, Scope},
     };
 
@@ -224,7 +226,7 @@ mod tests {
         let after = join();
         // Nothing is written any more.
         hub.publish(nudge(8, 1));
-        hub.heartbeat();
+        hub.heartbeat(None);
         for client in [before, after] {
             assert_opened_and_closed(client, "head\n", NudgeId(7));
         }

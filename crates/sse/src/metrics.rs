@@ -26,7 +26,7 @@ fn connections() -> ::metrics::Gauge {
 pub(crate) enum End {
     /// The client disconnected.
     Left,
-    /// The stream reached its lifetime.
+    /// The stream reached its lifetime, or its tournament is no longer the current one.
     Expired,
     /// The client read nothing for too long.
     Stuck,

@@ -26,11 +26,12 @@ pub fn stream_body(
     lifetime: Duration,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> + use<> {
     let now = Instant::now();
-    let StreamRequest { watched, last, guard, .. } = stream_request;
+    let StreamRequest { watched, last, follows_current, guard, .. } = stream_request;
     let Subscription { opening, signals } = hub.subscribe(last);
     let subscriber = BodySubscriber {
         signals,
         watched,
+        follows_current,
         until: now + lifetime,
         resume_point: ResumePoint::new(opening.newest, now.into_std()),
         counted: OpenStream::new(),
@@ -48,6 +49,7 @@ pub fn stream_body(
 struct BodySubscriber {
     signals: broadcast::Receiver<Signal>,
     watched: Option<TournamentId>,
+    follows_current: bool,
     until: Instant,
     resume_point: ResumePoint,
     counted: OpenStream,
@@ -65,6 +67,10 @@ impl BodySubscriber {
                     return Some((frame.bytes(self.watched), Some(self)));
                 }
                 Ok(Signal::Resync(newest)) => return Some((resync(newest), Some(self))),
+                // The client missed what happened to the tournament that is current now.
+                Ok(Signal::Heartbeat(heartbeat)) if self.follows_current && heartbeat.has_moved_from(self.watched) => {
+                    return self.ends(End::Expired, Some(LAGGED));
+                }
                 Ok(Signal::Heartbeat(_)) if Instant::now() >= self.until => return self.ends(End::Expired, None),
                 Ok(Signal::Heartbeat(heartbeat)) => {
                     let bytes = heartbeat.bytes(&mut self.resume_point, Instant::now().into_std());
@@ -139,6 +145,23 @@ mod tests {
         assert!(opening.ends_with(b"\nid: 0\n\n"), "{opening:?}");
         assert_eq!(lagged, &LAGGED);
         assert_closing(closing);
+    }
+
+    #[tokio::test]
+    async fn a_stream_of_current_ends_with_a_resync_once_another_tournament_is_current() {
+        let hub = Hub::default();
+        let [following, named] = [true, false].map(|follows_current| {
+            let watched = Some(TournamentId(1));
+            stream_body(&hub, StreamRequest { watched, follows_current, ..stream_request() }, LIFETIME)
+        });
+        for current in [None, Some(1), Some(2)] {
+            hub.heartbeat(current.map(TournamentId));
+        }
+        hub.end();
+        let (following, named) = (to_end(following).await, to_end(named).await);
+        assert_eq!((following.len(), following.last()), (4, Some(&LAGGED)), "{following:?}");
+        assert_eq!(named.len(), 5, "{named:?}");
+        assert_closing(&named[4]);
     }
 
     #[tokio::test]

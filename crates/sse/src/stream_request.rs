@@ -35,8 +35,10 @@ pub struct StreamRequest {
     pub watched: Option<TournamentId>,
     /// The last id that a returning client saw.
     pub last: Option<NudgeId>,
-    /// How long the requested address leads to this tournament: the address of the current one leads to another later,
-    /// for which the client has to reconnect.
+    /// Whether the address was that of the current tournament. Such a stream ends when another one is current, for
+    /// which the client has to reconnect.
+    pub follows_current: bool,
+    /// How long the clock alone lets the requested address lead to this tournament.
     pub most: Option<Duration>,
     /// Counts the stream among its client's.
     pub guard: Guard,
@@ -59,7 +61,8 @@ mod tests {
     #[test]
     fn a_stream_lasts_eight_to_ten_minutes_or_until_its_address_changes() {
         let guard = Guard::new(());
-        let stream_request = |most| StreamRequest { watched: None, last: None, most, guard: guard.clone() };
+        let stream_request =
+            |most| StreamRequest { watched: None, last: None, follows_current: false, most, guard: guard.clone() };
         for _ in 0..1_000 {
             let lifetime = stream_request(None).lifetime();
             assert!(

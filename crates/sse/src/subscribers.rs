@@ -13,10 +13,12 @@ use std::{
         atomic::{AtomicUsize, Ordering::Relaxed},
         mpsc,
     },
+    time::{Duration, Instant},
 };
 
 use bytes::Bytes;
 use mio::Waker;
+use parking_lot::Mutex;
 
 use shard::Shard;
 pub use subscriber::Subscriber;
@@ -25,6 +27,8 @@ use crate::frame::{Frame, Heartbeat, Opening};
 
 /// The most threads that write. Two of them saturate a network card.
 const MOST_SHARDS: usize = 4;
+/// How long no thread is started after none could be.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(1);
 
 /// A command to a shard.
 #[derive(Debug)]
@@ -46,6 +50,8 @@ enum Command {
 pub(crate) struct SubscriberSockets {
     /// Started with the first subscriber.
     shards: OnceLock<Vec<ShardHandle>>,
+    /// When none could be started, the last time.
+    failed_at: Mutex<Option<Instant>>,
     next: AtomicUsize,
 }
 
@@ -79,13 +85,31 @@ impl SubscriberSockets {
     /// Adds a subscriber; `head` and `opening` are written to it before anything that is broadcast after this. The
     /// threads take turns. Without one that runs, the stream ends after its opening.
     pub(crate) fn join(&self, subscriber: Subscriber, head: Vec<u8>, opening: Opening) {
-        let shards = self.shards.get_or_init(start);
+        let shards = self.shards(start);
         let (last, first) = shards.split_at(self.next.fetch_add(1, Relaxed) % shards.len().max(1));
         let mut in_turn = first.iter().chain(last);
         let unsent = in_turn.try_fold(Command::Join(subscriber, head, opening), |command, shard| shard.send(command));
         if let Some(Command::Join(subscriber, head, opening)) = unsent {
             subscriber.open_and_close(&head, &opening);
         }
+    }
+
+    /// The threads. If none starts, a later subscriber tries again: the process may be short of files or threads only
+    /// for a moment.
+    fn shards(&self, start: impl FnOnce() -> Vec<ShardHandle>) -> &[ShardHandle] {
+        if let Some(shards) = self.shards.get() {
+            return shards;
+        }
+        let mut failed_at = self.failed_at.lock();
+        if failed_at.is_some_and(|at| at.elapsed() < PAUSE_AFTER_FAILURE) {
+            return &[];
+        }
+        let started = start();
+        if started.is_empty() {
+            *failed_at = Some(Instant::now());
+            return &[];
+        }
+        self.shards.get_or_init(|| started)
     }
 
     pub(crate) fn frame(&self, frame: &Arc<Frame>) {
@@ -112,13 +136,13 @@ impl SubscriberSockets {
     }
 }
 
-/// Starts the threads. If none starts, streams end after their opening, and clients reconnect.
+/// Starts the threads. As long as none starts, streams end after their opening, and clients reconnect.
 fn start() -> Vec<ShardHandle> {
     let count = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_SHARDS);
     let failed = |error: &std::io::Error| tracing::error!(%error, "a thread for event streams cannot be started");
     let started: Vec<_> = (0..count).filter_map(|number| start_one(number).inspect_err(failed).ok()).collect();
     if started.is_empty() {
-        tracing::error!("without threads, streams over HTTP/1.1 end after their opening: restart this process");
+        tracing::error!("without threads, streams over HTTP/1.1 end after their opening, until a thread starts");
     }
     started
 }
@@ -146,7 +170,6 @@ pub(crate) mod tests {
     use std::{
         io::Read as _,
         net::{Ipv4Addr, TcpListener},
-        time::Duration,
     };
 
     use domain::id::NudgeId;
@@ -158,11 +181,11 @@ pub(crate) mod tests {
     };
 
     const HEAD: &str = "head\n";
-    const NEWEST: NudgeId = NudgeId(7);
+    pub(super) const NEWEST: NudgeId = NudgeId(7);
 
     /// A request for the stream of all tournaments.
     pub(crate) fn stream_request() -> StreamRequest {
-        StreamRequest { watched: None, last: None, most: None, guard: Guard::new(()) }
+        StreamRequest { watched: None, last: None, follows_current: false, most: None, guard: Guard::new(()) }
     }
 
     /// A subscriber and its client, which waits for ten seconds at most.
@@ -176,7 +199,7 @@ pub(crate) mod tests {
     }
 
     /// All that a client is sent until its connection is closed.
-    fn read_to_end(mut client: TcpStream) -> String {
+    pub(super) fn read_to_end(mut client: TcpStream) -> String {
         let mut text = String::new();
         client.read_to_string(&mut text).expect("the connection is closed");
         text
@@ -191,12 +214,12 @@ pub(crate) mod tests {
         assert!(closing.starts_with("retry: ") && closing.lines().count() == 1, "{text:?}");
     }
 
-    fn sockets(shards: Vec<ShardHandle>) -> SubscriberSockets {
-        SubscriberSockets { shards: OnceLock::from(shards), next: AtomicUsize::new(0) }
+    pub(super) fn sockets(shards: Vec<ShardHandle>) -> SubscriberSockets {
+        SubscriberSockets { shards: OnceLock::from(shards), ..SubscriberSockets::default() }
     }
 
     /// A new subscriber's client.
-    fn join(sockets: &SubscriberSockets) -> TcpStream {
+    pub(super) fn join(sockets: &SubscriberSockets) -> TcpStream {
         let (subscriber, client) = connected();
         let opening = Opening { missed: Missed::Frames(Vec::new()), newest: NEWEST };
         sockets.join(subscriber, HEAD.as_bytes().to_vec(), opening);
@@ -204,7 +227,7 @@ pub(crate) mod tests {
     }
 
     /// A shard that no thread runs yet.
-    fn shard() -> (Shard, ShardHandle) {
+    pub(super) fn shard() -> (Shard, ShardHandle) {
         let (commands, received) = mpsc::channel();
         let (shard, waker) = Shard::new(received).unwrap();
         (shard, ShardHandle { commands, waker })
@@ -223,6 +246,16 @@ pub(crate) mod tests {
                 assert_opened_and_closed(join(&sockets), HEAD, NEWEST);
             }
         }
+    }
+
+    #[test]
+    fn threads_that_could_not_be_started_are_started_a_moment_later() {
+        let sockets = SubscriberSockets::default();
+        assert_eq!(sockets.shards(Vec::new).len(), 0);
+        assert_eq!(sockets.shards(|| unreachable!("it is too soon")).len(), 0);
+        *sockets.failed_at.lock() = Instant::now().checked_sub(PAUSE_AFTER_FAILURE);
+        assert_eq!(sockets.shards(|| vec![start_one(0).unwrap()]).len(), 1);
+        assert_eq!(sockets.shards(|| unreachable!("they run")).len(), 1);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Heartbeats: bytes that keep proxies awake and raise nothing in any client.
+//! Heartbeats: bytes that keep proxies from closing idle streams, and that raise no event in any client.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tokio::{
 
 use super::wire::{Wire, service};
 
-/// Proxies are told of twenty seconds of silence at most.
+/// Proxies are told to expect at most twenty seconds of silence.
 const LONGEST_SILENCE: Duration = Duration::from_secs(20);
 
 /// A comment is a line. An empty line after it would be a message without data to some clients.

@@ -1,4 +1,4 @@
-//! Streams whose readers do not keep up.
+//! Event streams whose readers do not keep up.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ const MANY: usize = 8_000;
 /// So many at once a reader can take.
 const AT_ONCE: usize = 40;
 
-/// Takes everything that comes until there is quiet.
+/// Reads until nothing arrives for two seconds.
 async fn take_all(wire: &mut Wire) -> String {
     let (mut came, mut buffer) = (Vec::new(), vec![0; 256 * 1024]);
     while let Ok(Ok(read @ 1..)) = tokio::time::timeout(Duration::from_secs(2), wire.0.read(&mut buffer)).await {
@@ -28,7 +28,7 @@ async fn take_all(wire: &mut Wire) -> String {
     String::from_utf8(came).unwrap()
 }
 
-/// Nudges until somebody who does not read must be stuck, while `ahead` reads every one.
+/// Publishes nudges until a client that does not read must be stuck, while `ahead` reads every one.
 async fn fill(service: &Service, ahead: &mut Wire) {
     for _ in 0..MANY / AT_ONCE {
         nudge(service, AT_ONCE).await;
@@ -40,7 +40,7 @@ async fn fill(service: &Service, ahead: &mut Wire) {
     }
 }
 
-/// The ids of the nudges that came, `None` standing for each word to start over.
+/// The ids of the nudges that arrived, with `None` for each `resync`.
 fn heard(text: &str) -> Vec<Option<i64>> {
     let mut id = None;
     let mut heard = Vec::new();
@@ -60,9 +60,9 @@ async fn ids(service: &Service) -> Vec<i64> {
     service.database.value("select array_agg(id order by id) from nudges").await
 }
 
-/// Every gap in what was heard of the ids that were issued is told by one word to start over, and there is no such word
+/// Whether there is one `resync` (`None`) where ids that were issued are missing between those that arrived, and none
 /// elsewhere.
-fn tells_its_gaps(heard: &[Option<i64>], issued: &[i64]) -> bool {
+fn has_a_resync_for_each_gap(heard: &[Option<i64>], issued: &[i64]) -> bool {
     // Ids grow by the clock; their places follow each other.
     let place = |id: i64| issued.binary_search(&id).expect("an id that was issued");
     let mut heard = heard.iter().map(|id| id.map(place)).chain([Some(issued.len())]);
@@ -91,7 +91,7 @@ async fn who_fell_behind_is_told_to_start_over_and_others_miss_nothing() {
     let issued = ids(&service).await;
     let some = heard(&take_all(&mut behind).await);
     assert!(some.len() < MANY && some.contains(&None), "{} came", some.len());
-    assert!(tells_its_gaps(&some, &issued), "{some:?} of {issued:?}");
+    assert!(has_a_resync_for_each_gap(&some, &issued), "{some:?} of {issued:?}");
     nudge(&service, 1).await;
     let newest = ids(&service).await.pop();
     assert_eq!(heard(&take_all(&mut behind).await), [newest], "and it goes on from there");

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tests::Frames;
+use tokio::io::AsyncReadExt as _;
 
 use super::wire::{Wire, nudge, service};
 
@@ -54,6 +55,21 @@ async fn http_1_0_gets_a_stream_without_chunks() {
     assert!(!opening.contains("chunked"), "{opening}");
     nudge(&service, 1).await;
     assert!(wire.until("}\n\n").await.contains("event: matches"));
+}
+
+#[tokio::test]
+async fn the_preface_of_http_2_may_come_in_pieces() {
+    let service = service().await;
+    let mut wire = Wire::to(&service).await;
+    for piece in ["P", "R", "I * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u{4}\0\0\0\0\0"] {
+        wire.send(piece).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    // The head of a frame: three bytes of its length, and its type, which is SETTINGS.
+    let mut head = [0; 4];
+    let read = tokio::time::timeout(Duration::from_secs(5), wire.0.read_exact(&mut head)).await;
+    read.expect("an answer").unwrap();
+    assert_eq!((head[0], head[3]), (0, 4));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A client that has every byte in its own hands.
+//! A client that reads and writes the bytes of a connection itself.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use tokio::{
 /// Long enough for whatever comes at once.
 const SOON: Duration = Duration::from_secs(5);
 
-/// A service that has heard of a nudge, and so hears of the next one.
+/// A service whose feed has delivered a nudge, and so delivers the next one.
 pub(crate) async fn service() -> Service {
     let service = Service::start().await;
     create(&service.database.pool, &tournament("cup")).await;

@@ -1,12 +1,13 @@
-//! Runs a host operation: body, rate limit, token, origin, idempotency key, authorization and validation, then its
-//! effect, the refresh of the tournament's series, its idempotency record and its nudges in one transaction, which a
-//! dry run rolls back.
+//! Runs a host operation: the body's size, rate limit, token, origin, idempotency key, authorization and validation,
+//! then its effect, the refresh of the tournament's series, its idempotency record and its nudges in one transaction,
+//! which a dry run rolls back.
 
 use std::collections::BTreeSet;
 
 use axum::{extract::Request, response::Response};
 use bytes::Bytes;
 use domain::{
+    audit::AuditRecord,
     clock::Timestamp,
     id::{TournamentId, UserId},
     nudge::{Event, Scope},
@@ -14,7 +15,6 @@ use domain::{
 use http::{Method, request::Parts, uri::PathAndQuery};
 use store::{
     Tx,
-    documents::Record,
     idempotency::{self, Claim, Key},
     nudges, series,
 };
@@ -33,6 +33,7 @@ use crate::{
     error::{Error, ErrorContext, Shape},
     metrics,
     params::Parameters,
+    rate_limits::Class,
     request_id,
 };
 
@@ -63,10 +64,18 @@ fn outcome(performed: &Result<Response, Error>) -> metrics::Write {
 
 async fn check_and_run<O: Operation>(app: App, request: Request) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
-    let body = body::read(body).await?;
-    app.rate_limits.count(Client::of(&parts.extensions), O::CLASS)?;
     let now = app.clock.now();
-    let user = app.authenticator.user(&parts.headers, now).await?;
+    let user = match authenticate(&app, &parts, O::CLASS, now).await {
+        Ok(user) => user,
+        Err(refused) => {
+            // The size is the first check, but bodies of strangers that were kept meanwhile could fill the memory.
+            body::discard(body).await?;
+            return Err(refused);
+        }
+    };
+    let body = body::read(body).await?;
+    // The body may have taken ten seconds.
+    let now = app.clock.now();
     if app.origins.is_foreign(&parts.uri, &parts.headers) {
         return Err(Error::Forbidden("Origin not allowed"));
     }
@@ -79,6 +88,12 @@ async fn check_and_run<O: Operation>(app: App, request: Request) -> Result<Respo
         Err(Error::Contended) => call.attempt::<O>(parameters, key).await,
         answered => answered,
     }
+}
+
+/// Counts the request, and returns the user who makes it.
+async fn authenticate(app: &App, parts: &Parts, class: Class, now: Timestamp) -> Result<UserId, Error> {
+    app.rate_limits.count(Client::of(&parts.extensions), class)?;
+    app.authenticator.user(&parts.headers, now).await
 }
 
 /// A request that passed the checks before the transaction.
@@ -239,7 +254,7 @@ async fn refresh_series(
 
 /// Logs the audit events of a committed write; none if there was nothing to do.
 fn audit(authorization: &impl Authorization, effect: &Effect) {
-    for Record { action, targets } in &effect.records {
+    for AuditRecord { action, targets } in &effect.records {
         tracing::info!(
             target: "audit",
             action,

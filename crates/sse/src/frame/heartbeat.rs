@@ -6,7 +6,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use domain::id::NudgeId;
+use domain::id::{NudgeId, TournamentId};
 
 use super::{chunk, id_alone};
 use crate::resume_point::ResumePoint;
@@ -23,14 +23,21 @@ static COMMENT_CHUNK: LazyLock<Bytes> = LazyLock::new(|| chunk(&COMMENT));
 #[derive(Clone, Debug)]
 pub(crate) struct Heartbeat {
     newest: NudgeId,
+    /// The current tournament, if it is known and there is one.
+    current: Option<TournamentId>,
     id: Bytes,
     id_chunk: Bytes,
 }
 
 impl Heartbeat {
-    pub(crate) fn new(newest: NudgeId) -> Self {
+    pub(crate) fn new(newest: NudgeId, current: Option<TournamentId>) -> Self {
         let id = id_alone(newest);
-        Self { newest, id_chunk: chunk(&id), id }
+        Self { newest, current, id_chunk: chunk(&id), id }
+    }
+
+    /// Whether another tournament than `watched` is current.
+    pub(crate) fn has_moved_from(&self, watched: Option<TournamentId>) -> bool {
+        self.current.is_some() && self.current != watched
     }
 
     /// The bytes for a subscriber whose client would resume from `point`.
@@ -53,12 +60,20 @@ mod tests {
     fn a_heartbeat_is_a_comment_or_a_due_id() {
         let now = Instant::now();
         let (mut fresh, mut old) = (ResumePoint::new(NudgeId(7), now), ResumePoint::new(NudgeId(7), now));
-        let heartbeat = Heartbeat::new(NudgeId(9));
+        let heartbeat = Heartbeat::new(NudgeId(9), None);
         assert_eq!(heartbeat.bytes(&mut fresh, now), ": heartbeat\n");
         assert_eq!(heartbeat.chunk(&mut fresh, now), "c\r\n: heartbeat\n\r\n");
         let later = now + RENEWED_AFTER;
         assert_eq!(heartbeat.bytes(&mut old.clone(), later), "id: 9\n\n");
         assert_eq!(heartbeat.chunk(&mut old, later), "7\r\nid: 9\n\n\r\n");
         assert_eq!(heartbeat.bytes(&mut old, later), ": heartbeat\n", "it was sent");
+    }
+
+    #[test]
+    fn only_a_known_tournament_replaces_the_current_one() {
+        let moved_to = |current: Option<i64>| {
+            Heartbeat::new(NudgeId(9), current.map(TournamentId)).has_moved_from(Some(TournamentId(1)))
+        };
+        assert_eq!([None, Some(1), Some(2)].map(moved_to), [false, false, true]);
     }
 }

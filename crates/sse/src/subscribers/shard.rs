@@ -34,8 +34,11 @@ impl Shard {
     }
 
     /// Runs until told to end, or until the sender of commands is dropped.
-    pub(super) fn run(mut self) {
-        let mut events = Events::with_capacity(EVENTS);
+    pub(super) fn run(self) {
+        self.run_with(Events::with_capacity(EVENTS));
+    }
+
+    fn run_with(mut self, mut events: Events) {
         loop {
             if let Err(error) = self.poll.poll(&mut events, None)
                 && error.kind() != std::io::ErrorKind::Interrupted
@@ -98,13 +101,63 @@ impl Shard {
         let token = Token(entry.key());
         let subscriber = entry.insert(subscriber);
         let interest = Interest::READABLE | Interest::WRITABLE;
-        let joined = self.poll.registry().register(&mut subscriber.socket, token, interest).is_ok();
-        if !joined || subscriber.open(head, opening).is_err() {
+        if let Err(error) = self.poll.registry().register(&mut subscriber.socket, token, interest) {
+            tracing::warn!(%error, "a stream ends after its opening: the system does not watch its socket");
+            self.subscribers.remove(token.0).open_and_close(head, opening);
+        } else if subscriber.open(head, opening).is_err() {
             self.subscribers.remove(token.0);
         }
     }
 
     fn broadcast(&mut self, write: impl Fn(&mut Subscriber) -> Result<(), Gone>) {
         self.subscribers.retain(|_, subscriber| write(subscriber).is_ok());
+    }
+}
+
+// Elsewhere, an event loop without room for events does not fail.
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::*;
+    use crate::{
+        frame::Missed,
+        subscribers::{
+            start_one,
+            tests::{NEWEST, assert_opened_and_closed, connected, join, read_to_end, shard, sockets},
+        },
+    };
+
+    #[test]
+    fn an_event_loop_that_fails_ends_its_streams_and_another_thread_serves_new_ones() {
+        let (mut failing, handle) = shard();
+        let sockets = sockets(vec![handle, start_one(1).unwrap()]);
+        let open = join(&sockets);
+        while let Ok(command) = failing.commands.try_recv() {
+            assert!(failing.handle_command(command));
+        }
+        assert_eq!(failing.subscribers.len(), 1);
+        // The system refuses to wait for no events (EINVAL).
+        failing.run_with(Events::with_capacity(0));
+        let text = read_to_end(open);
+        assert!(text.contains("retry: ") && !text.ends_with("\r\n0\r\n\r\n"), "{text:?}");
+        let clients: Vec<_> = (0..4).map(|_| join(&sockets)).collect();
+        sockets.resync(&LAGGED_CHUNK);
+        sockets.end();
+        for client in clients {
+            let text = read_to_end(client);
+            assert!(text.contains("event: resync") && text.ends_with("\r\n0\r\n\r\n"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_stream_whose_socket_cannot_be_watched_ends_after_its_opening() {
+        let (mut shard, _handle) = shard();
+        let (mut subscriber, client) = connected();
+        // The system refuses to watch a socket twice.
+        shard.poll.registry().register(&mut subscriber.socket, Token(7), Interest::READABLE).unwrap();
+        let opening = Opening { missed: Missed::Frames(Vec::new()), newest: NEWEST };
+        assert!(shard.handle_command(Command::Join(subscriber, b"head\n".to_vec(), opening)));
+        assert_opened_and_closed(client, "head\n", NEWEST);
+        assert!(shard.subscribers.is_empty());
     }
 }

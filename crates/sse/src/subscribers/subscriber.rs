@@ -11,7 +11,7 @@ use mio::net::TcpStream;
 
 use crate::{
     Guard, StreamRequest,
-    frame::{Frame, Heartbeat, LAST_CHUNK, Opening, chunk, closing_chunk},
+    frame::{Frame, Heartbeat, LAGGED_CHUNK, LAST_CHUNK, Opening, chunk, closing_chunk},
     metrics::{End, OpenStream, lagged},
     resume_point::ResumePoint,
 };
@@ -31,6 +31,7 @@ pub struct Subscriber {
     pub(super) socket: TcpStream,
     /// The tournament it watches; all of them, if none.
     pub(super) watched: Option<TournamentId>,
+    follows_current: bool,
     until: Instant,
     resume_point: ResumePoint,
     /// What the socket did not take yet.
@@ -54,6 +55,7 @@ impl Subscriber {
         Self {
             socket,
             watched,
+            follows_current: stream_request.follows_current,
             until,
             resume_point: ResumePoint::new(NudgeId(0), now),
             rest: Bytes::new(),
@@ -130,8 +132,13 @@ impl Subscriber {
         self.write(resync)
     }
 
-    /// Writes a heartbeat, unless the lifetime is over or the socket takes nothing.
+    /// Writes a heartbeat, unless the lifetime is over or the socket takes nothing. The stream of a tournament that is
+    /// no longer current ends with a `resync`, because its client missed what happened to the one that is.
     pub(super) fn heartbeat(&mut self, heartbeat: &Heartbeat, now: Instant) -> Result<(), Gone> {
+        // A full socket would not take the `resync`: the next heartbeat tries again.
+        if self.follows_current && self.rest.is_empty() && heartbeat.has_moved_from(self.watched) {
+            return self.close(&LAGGED_CHUNK, End::Expired);
+        }
         if now >= self.until {
             return self.close(&Bytes::new(), End::Expired);
         }
@@ -148,10 +155,10 @@ impl Subscriber {
     }
 
     /// Ends the stream with these bytes and always returns [`Gone`].
-    pub(super) fn close(&mut self, closing_frame: &Bytes, end: End) -> Result<(), Gone> {
+    pub(super) fn close(&mut self, last: &Bytes, end: End) -> Result<(), Gone> {
         self.counted.ends(end);
         if self.rest.is_empty() {
-            let _ = self.write_now(&[closing_frame, LAST_CHUNK].concat());
+            let _ = self.write_now(&[last, LAST_CHUNK].concat());
         }
         Err(Gone)
     }
@@ -194,27 +201,57 @@ mod tests {
     use std::thread;
 
     use super::*;
-    use crate::{frame::LAGGED_CHUNK, subscribers::tests::connected};
+    use crate::subscribers::tests::{connected, read_to_end};
 
-    #[test]
-    fn a_heartbeat_for_which_there_is_no_room_costs_no_resync() {
-        let (mut subscriber, mut client) = connected();
+    /// Writes to a subscriber until its socket is full; returns how many bytes.
+    fn fill(subscriber: &mut Subscriber) -> usize {
         let frame = Bytes::from(vec![b'x'; 1 << 20]);
         let mut sent = 0;
         while subscriber.rest.is_empty() {
             subscriber.write(&frame).unwrap();
             sent += frame.len();
         }
-        subscriber.heartbeat(&Heartbeat::new(NudgeId(1)), Instant::now()).unwrap();
+        sent
+    }
+
+    /// Writes what is left, while its client reads.
+    fn drain(subscriber: &mut Subscriber) {
+        while !subscriber.rest.is_empty() {
+            subscriber.on_writable(&LAGGED_CHUNK).unwrap();
+            thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn a_heartbeat_for_which_there_is_no_room_costs_no_resync() {
+        let (mut subscriber, mut client) = connected();
+        let sent = fill(&mut subscriber);
+        subscriber.heartbeat(&Heartbeat::new(NudgeId(1), None), Instant::now()).unwrap();
         let reading = thread::spawn(move || {
             client.read_exact(&mut vec![0; sent]).unwrap();
             client.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
             client.read(&mut [0; 16]).unwrap_err().kind()
         });
-        while !subscriber.rest.is_empty() {
-            subscriber.on_writable(&LAGGED_CHUNK).unwrap();
-            thread::sleep(Duration::from_millis(1));
-        }
+        drain(&mut subscriber);
         assert_eq!(reading.join().unwrap(), ErrorKind::WouldBlock, "nothing follows the frames");
+    }
+
+    #[test]
+    fn a_follower_without_room_for_the_resync_gets_it_at_a_later_heartbeat() {
+        let (mut subscriber, mut client) = connected();
+        subscriber.follows_current = true;
+        let sent = fill(&mut subscriber);
+        let moved = Heartbeat::new(NudgeId(1), Some(TournamentId(2)));
+        subscriber.heartbeat(&moved, Instant::now()).expect("it is not ended yet");
+        let reading = thread::spawn(move || {
+            client.read_exact(&mut vec![0; sent]).unwrap();
+            client
+        });
+        drain(&mut subscriber);
+        let client = reading.join().unwrap();
+        assert!(subscriber.heartbeat(&moved, Instant::now()).is_err(), "it is ended");
+        drop(subscriber);
+        let end = [&LAGGED_CHUNK[..], LAST_CHUNK].concat();
+        assert_eq!(read_to_end(client).as_bytes(), end);
     }
 }
