@@ -3,6 +3,8 @@
  * random delay, so that not all readers ask at once. It is fetched slowly without events, and while anything fails.
  */
 
+import { untilNewer } from "./cached.js";
+
 /** The longest delay before a fetch, in milliseconds; events in the meantime need no fetch of their own. */
 const DELAY = 2_000;
 /** Before what failed is tried again, and between fetches while there is no stream. */
@@ -13,8 +15,6 @@ const WITHOUT_EVENTS = [240_000, 360_000];
 const MOST_DOUBLINGS = 5;
 /** An answer that takes longer is given up: a cut connection gives no sign of it. */
 const TIMEOUT = 10_000;
-/** How long a cache on the way may keep a page, which the service says in `s-maxage`. */
-const KEPT = 15_000;
 /** Streams end every few minutes, and begin again within this time, of which nobody need be told. */
 const USUAL_PAUSE = 8_000;
 
@@ -107,14 +107,7 @@ export function follow(address, events, update) {
     if (!isOpen || response.headers.has("warning")) {
       return slowly();
     }
-    const kept = response.headers.get("age");
-    // Caches round down.
-    const age = kept === null ? 0 : 1_000 * (Number(kept) + 1);
-    if (Date.now() - age >= heard) {
-      return between(WITHOUT_EVENTS);
-    }
-    // A cache on the way has kept it since before the change.
-    return age < KEPT ? KEPT - age : slowly();
+    return untilNewer(response, heard) || between(WITHOUT_EVENTS);
   }
 
   /**

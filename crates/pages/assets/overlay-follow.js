@@ -3,13 +3,16 @@
  * failure. What is shown stays until there is something better, and fades after a minute without an answer.
  */
 
+import { untilNewer } from "./cached.js";
+
 /** Delays in milliseconds: random, so that viewers do not all fetch at once. */
 const AFTER_EVENT = [0, 1500];
-const NEW_STREAM = [2000, 4500];
 /** A stream over a network that is silently gone stays open, so that only a failed fetch tells. */
-const ON_AIR = { idle: [8000, 12_000], failing: [1000, 2500], gone: [3000, 4500] };
+const ON_AIR = { idle: [8000, 12_000], failing: [1000, 2500], stream: [2000, 4500], gone: [3000, 4500] };
 /** Readers of a website are many, and can wait. */
-const ON_WEBSITE = { idle: [120_000, 180_000], failing: [3000, 8000], gone: [30_000, 60_000] };
+const ON_WEBSITE = {
+  idle: [120_000, 180_000], failing: [3000, 8000], stream: [10_000, 30_000], gone: [30_000, 60_000],
+};
 /** An answer that takes longer counts as a failure: a cut connection gives no sign of it. */
 const TIMEOUT = 3000;
 const FADE = 60_000;
@@ -26,6 +29,8 @@ class Follower {
   #delays;
   /** When fetches began to fail. */
   #failsSince = Infinity;
+  /** When a change was last heard of, or a stream opened before which there may have been one. */
+  #heard = 0;
   /** @type {EventSource | undefined} */
   #source;
   #due = Infinity;
@@ -56,16 +61,23 @@ class Follower {
     this.#source?.close();
     const source = new EventSource(stream);
     this.#source = source;
-    for (const name of [...events.split(" "), "resync"]) {
-      source.addEventListener(name, () => this.#fetchWithin(AFTER_EVENT));
-    }
-    // What happened while there was no stream may have been missed.
-    source.addEventListener("open", () => this.#fetchWithin(AFTER_EVENT));
+    let isOpen = false;
+    // What happened before a stream opened may have been missed.
+    for (const name of [...events.split(" "), "resync", "open"]) source.addEventListener(name, () => this.#changed());
+    source.addEventListener("open", () => void (isOpen = true));
     source.addEventListener("error", () => {
-      this.#fetchWithin(this.#delays.failing);
+      // Where there is no stream at all, each attempt fails, and only fetches tell of changes.
+      this.#fetchWithin(isOpen ? this.#delays.failing : this.#delays.stream);
+      isOpen = false;
       if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(() => void (source === this.#source && this.#listen()), between(NEW_STREAM));
+      const delay = between(this.#isGone() ? this.#delays.gone : this.#delays.stream);
+      setTimeout(() => void (source === this.#source && this.#listen()), delay);
     });
+  }
+
+  #changed() {
+    this.#heard = Date.now();
+    this.#fetchWithin(AFTER_EVENT);
   }
 
   /** Fetches after a delay, unless it is about to already. */
@@ -96,8 +108,10 @@ class Follower {
     if (this.#failsSince !== Infinity) this.#listen();
     this.#failsSince = Infinity;
     this.#root.classList.remove("gone");
+    const wait = untilNewer(answer, this.#heard);
     // A page with a warning is the last good one: a newer one is being made.
-    this.#fetchWithin(answer.headers.has("warning") ? this.#delays.failing : this.#delays.idle);
+    if (answer.headers.has("warning")) this.#fetchWithin(this.#delays.failing);
+    else this.#fetchWithin(wait > 0 ? AFTER_EVENT.map((delay) => wait + delay) : this.#delays.idle);
   }
 
   #failed() {

@@ -56,6 +56,6 @@ function within(all, { rows, team, around }) {
 }
 
 function isOf(/** @type {HTMLTableRowElement} */ { dataset }, /** @type {string} */ team) {
-  const wanted = team.toLocaleLowerCase();
-  return [dataset.team, dataset.teamName, dataset.initials].some((name) => name?.toLocaleLowerCase() === wanted);
+  const wanted = team.toLowerCase();
+  return [dataset.team, dataset.teamName, dataset.initials].some((name) => name?.toLowerCase() === wanted);
 }

@@ -4,8 +4,6 @@
  */
 
 const SHOWN = 3;
-/** As many wins as a page has, if there are as many. */
-const IN_PAGE = 5;
 /** More than that are not remembered. */
 const REMEMBERED = 100;
 
@@ -32,7 +30,7 @@ export class Ticker {
       return;
     }
     // Where a win does not count any more, older ones move up, which are not news.
-    const oldest = before.wins.length < IN_PAGE ? 0 : before.wins.at(-1)?.at ?? 0;
+    const oldest = before.wins.length < before.most ? 0 : before.wins.at(-1)?.at ?? 0;
     const news = after.wins.filter(({ key, at }) => !before.keys.has(key) && at > oldest).map(({ item }) => item);
     for (const [entry, { name, peak }] of after.entries) {
       const former = before.entries.get(entry)?.peak;
@@ -51,8 +49,8 @@ export class Ticker {
   }
 
   /** Removes wins that the page has no more although it has room for them or older ones; returns their keys. */
-  #remove(/** @type {Facts} */ { keys, wins: left }) {
-    const oldest = left.length < IN_PAGE ? -Infinity : left.at(-1)?.at ?? Infinity;
+  #remove(/** @type {Facts} */ { keys, wins: left, most }) {
+    const oldest = left.length < most ? -Infinity : left.at(-1)?.at ?? Infinity;
     const removed = wins(this.#list).filter(({ key, at }) => !keys.has(key) && at > oldest);
     for (const { item } of removed) item.remove();
     return new Set(removed.map(({ key }) => key));
@@ -74,7 +72,9 @@ function facts(/** @type {HTMLElement} */ page) {
     return [dataset.entry ?? "", { name: textContent, peak }];
   }));
   const keys = new Set(all.map(({ key }) => key));
-  return { stream: page.dataset.stream, wins: all, keys, entries, leader: known[0]?.dataset.entry ?? "" };
+  // How many wins a page has, if there are as many.
+  const most = Number(page.querySelector("ol")?.dataset.most);
+  return { stream: page.dataset.stream, wins: all, most, keys, entries, leader: known[0]?.dataset.entry ?? "" };
 }
 
 /** The wins in an element, in its order. The key of one ends with its time. */

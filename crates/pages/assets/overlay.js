@@ -34,7 +34,11 @@ function start(/** @type {HTMLElement} */ root) {
     }
     prepare(next);
     const before = positions(root);
+    // Without the focus, to take it would be to take it from the page around the frame.
+    const reached = document.hasFocus() ? document.activeElement?.getAttribute("href") : null;
     root.replaceChildren(...next.childNodes);
+    const links = [...root.querySelectorAll("a")];
+    links.find((link) => link.getAttribute("href") === reached)?.focus({ preventScroll: true });
     tick();
     animate(root, before);
   });

@@ -125,12 +125,13 @@ function focused() {
   const unit = active?.closest(KEYED);
   const href = active?.getAttribute("href");
   return () => {
-    if (!active || !unit || active.isConnected) {
+    if (!active || active.isConnected || !(unit || href)) {
       return;
     }
-    const same = document.querySelector(`[data-key="${CSS.escape(key(unit))}"]`);
-    const links = [...(same?.querySelectorAll("a[href], summary, button") ?? [])];
-    const link = links.find((link) => link.getAttribute("href") === href) ?? links[0];
+    const same = unit && document.querySelector(`[data-key="${CSS.escape(key(unit))}"]`);
+    const within = same ?? (href ? document.querySelector("main") : null);
+    const links = [...(within?.querySelectorAll("a[href], summary, button") ?? [])];
+    const link = links.find((link) => link.getAttribute("href") === href) ?? (same && links[0]);
     if (link instanceof HTMLElement) {
       link.focus({ preventScroll: true });
     }

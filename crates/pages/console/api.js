@@ -59,6 +59,9 @@ export async function read(path, signal) {
   }
 }
 
+/** An answer that takes longer, in milliseconds, counts as none: a cut connection gives no sign of it. */
+const TIMEOUT = 30_000;
+
 /** Keys of writes that have had no final answer, by what was written. They outlast a reload of the page. */
 const STORED_KEYS = "console-keys";
 /** For how long a write with such a key is a repetition, in milliseconds; later it is another decision. */
@@ -108,6 +111,20 @@ export async function write(method, path, body, headers = {}) {
 }
 
 /**
+ * Parses JSON. Whole numbers that would be rounded stay as they are written, in browsers that can keep them so: there
+ * may be such numbers in presentations, which are sent back with the rest of a document.
+ *
+ * @param {string} text
+ */
+export function parseJson(text) {
+  const raw = /** @type {any} */ (JSON).rawJSON;
+  if (!raw) return JSON.parse(text);
+  const exact = (/** @type {string} */ _, /** @type {unknown} */ value, /** @type {{ source: string }} */ { source }) =>
+    (Number.isInteger(value) && !Number.isSafeInteger(value) ? raw(source) : value);
+  return JSON.parse(text, /** @type {any} */ (exact));
+}
+
+/**
  * That something which the console itself checks is wrong with a field.
  *
  * @param {string} path
@@ -149,10 +166,13 @@ function uuid() {
 async function ask(path, init) {
   let response;
   let body = null;
+  // Older browsers cannot have both.
+  const deadline = AbortSignal.timeout(TIMEOUT);
+  const signal = init.signal && AbortSignal.any ? AbortSignal.any([init.signal, deadline]) : (init.signal ?? deadline);
   try {
-    response = await fetch(path, init);
+    response = await fetch(path, { ...init, signal });
     const text = await response.text();
-    if (response.headers.get("Content-Type")?.includes("json") && text) body = JSON.parse(text);
+    if (response.headers.get("Content-Type")?.includes("json") && text) body = parseJson(text);
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new Refused(0, "The service did not answer. Try again: nothing is done twice.", [], false);

@@ -1,5 +1,5 @@
 // The fields of a tournament, and the form that sets one up.
-import { read, write, wrong } from "./api.js";
+import { parseJson, read, write, wrong } from "./api.js";
 import { h } from "./dom.js";
 import { knownLadders, ladderName } from "./event.js";
 import { area, field, form, input, select } from "./forms.js";
@@ -54,7 +54,7 @@ export function lines(text) {
  */
 export function json(name, text) {
   try {
-    const value = JSON.parse(text.trim() || "{}");
+    const value = parseJson(text.trim() || "{}");
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch {
     // Told below.

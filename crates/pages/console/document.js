@@ -24,6 +24,7 @@ import { read, Refused, write } from "./api.js";
 /**
  * @typedef {object} TournamentDocument
  * @property {string} slug
+ * @property {Record<string, unknown>} [presentation]
  * @property {EntryDocument[]} entries
  * @property {TeamDocument[]} teams
  * @property {StageDocument[]} [stages]
@@ -96,6 +97,38 @@ export function find(document, { name, account }) {
   const found = document.entries.find((entry) => (account === null ? entry.name === name : entry.account === account));
   if (!found) throw new Error("Somebody else has removed this entry meanwhile.");
   return found;
+}
+
+/**
+ * Puts what somebody changed of a presentation into that of a document: keys that others changed meanwhile stay so.
+ *
+ * @param {{ presentation?: Record<string, unknown> }} part of the document
+ * @param {Record<string, unknown>} before as it was shown
+ * @param {Record<string, unknown>} after
+ */
+export function present(part, before, after) {
+  const isSame = (/** @type {string} */ key) => JSON.stringify(before[key]) === JSON.stringify(after[key]);
+  const kept = Object.entries(part.presentation ?? {}).filter(([key]) => isSame(key));
+  const changed = Object.entries(after).filter(([key]) => !isSame(key));
+  part.presentation = Object.fromEntries([...kept, ...changed]);
+}
+
+/**
+ * Waits for a change of a presentation. When the document is refused for something else, writes past it: it is checked
+ * as a whole, and names that are stored may break today's rules.
+ *
+ * @param {Promise<unknown>} changed
+ * @param {string} path of what is presented
+ * @param {Record<string, unknown>} body
+ */
+export async function orPatch(changed, path, body) {
+  try {
+    await changed;
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 422) throw error;
+    if (error.fields.some(({ path }) => path.includes("presentation"))) throw error;
+    await write("PATCH", path, body);
+  }
 }
 
 /**

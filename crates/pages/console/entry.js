@@ -1,7 +1,7 @@
 // One entry of the roster: its name, its account, its team, its presentation, and removing it.
 import { accountField, accountOf } from "./accounts.js";
 import { read, Refused, write, wrong } from "./api.js";
-import { change, find, rename } from "./document.js";
+import { change, find, orPatch, present, rename } from "./document.js";
 import { confirmed, h } from "./dom.js";
 import { eventHeading, pathOf, stateOf } from "./event.js";
 import { field, form, input, select } from "./forms.js";
@@ -12,6 +12,7 @@ import { agoElement } from "./time.js";
 
 /** @typedef {import("#client").PlayerDetail} Player */
 /** @typedef {import("./event.js").Team} Team */
+/** @typedef {import("./document.js").EntryDocument} EntryDocument */
 
 /** @param {import("./main.js").Context} context */
 export async function entryView({ slug, id, signal, go, reload }) {
@@ -29,6 +30,9 @@ export async function entryView({ slug, id, signal, go, reload }) {
   const row = standings.body.items.find(is) ?? null;
   const account = player.profile_id;
   const state = stateOf({ account, player: player.updated_at ? player : null, row }, tournament.body);
+  const presentation = player.presentation ?? {};
+  const save = (/** @type {Record<string, unknown>} */ after) =>
+    orPatch(edit(slug, player, (entry) => present(entry, presentation, after)), path, { presentation: after });
   const remove = async () => {
     if (!(await confirmed(`Remove ${player.name} from the roster? Games that were played stay known.`, "Remove"))) return;
     await write("DELETE", path);
@@ -44,7 +48,7 @@ export async function entryView({ slug, id, signal, go, reload }) {
       nameForm(slug, player, reload),
       accountForm(slug, player, tournament.body.leaderboard_id, reload),
       teamForm(slug, player, teams.body.items, reload)),
-    section("How it is shown", presentationForm(path, player.presentation ?? {}, reload)),
+    section("How it is shown", presentationForm(path, presentation, save, reload)),
     section("Remove", actionButton("Remove from the roster", { class: "danger" }, remove)),
   ];
 }
@@ -56,25 +60,27 @@ export async function entryView({ slug, id, signal, go, reload }) {
 const section = (title, content) => h("section", {}, h("h3", {}, title), content);
 
 /**
- * Changes one entry by way of the document, for which there is no other route.
+ * Changes one entry by way of the document: there is no other route for some of it, and none for the rest that leaves
+ * alone what others change at the same time.
  *
  * @param {string} slug
  * @param {Player} player
- * @param {string | null} name
- * @param {number | null} account
+ * @param {(entry: EntryDocument, document: import("./document.js").TournamentDocument) => void} make
  */
-async function edit(slug, player, name, account) {
+async function edit(slug, player, make) {
+  let own = "";
   try {
+    // Others may have changed its name or account since it was shown.
+    const { body: now } = await read(`${pathOf(slug)}/players/${player.tournament_player_id}?match_limit=1`);
     await change(slug, (document) => {
-      const entry = find(document, { name: player.name, account: player.profile_id });
-      if (name !== null) rename(document, new Map([[entry.name, name]]));
-      if (account === null) delete entry.account;
-      else entry.account = account;
+      const entry = find(document, { name: now.name, account: now.profile_id });
+      own = `entries.${document.entries.indexOf(entry)}.`;
+      make(entry, document);
     });
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.isNoRoute) throw new Error("This service cannot do that yet. Remove the entry, and add it anew.");
-    const fields = error.fields.map(({ path, message }) => ({ path: path.replace(/^entries\.\d+\./, ""), message }));
+    const fields = error.fields.map(({ path, message }) => ({ path: path.replace(own, ""), message }));
     throw new Refused(error.status, error.message, fields);
   }
 }
@@ -94,7 +100,7 @@ function nameForm(slug, player, then) {
       const text = name.control.value.trim();
       if (text === player.name) return "Nothing has changed.";
       if (text === "") throw wrong("name", "This is needed.");
-      await edit(slug, player, text, player.profile_id);
+      await edit(slug, player, (entry, document) => rename(document, new Map([[entry.name, text]])));
       return `Renamed to ${text}.`;
     },
     then,
@@ -112,7 +118,7 @@ function accountForm(slug, player, ladder, then) {
   const account = accountField("account", "Game account", before === null ? "" : String(before), ladder);
   const unlink = actionButton("Unlink", { class: "quiet" }, async () => {
     if (!(await confirmed(`Unlink account ${before} from ${player.name}? Their games no longer count.`, "Unlink"))) return;
-    await edit(slug, player, null, null);
+    await edit(slug, player, (entry) => delete entry.account);
     then();
     return "Unlinked.";
   });
@@ -125,7 +131,7 @@ function accountForm(slug, player, ladder, then) {
       if (after === before) return "Nothing has changed.";
       if (after === null) throw wrong("account", "Give an account, or press Unlink.");
       if (before === null) await link(slug, player, after);
-      else await edit(slug, player, null, after);
+      else await edit(slug, player, (entry) => void (entry.account = after));
       return `Linked to account ${after}. Ratings show once it was polled, which takes a minute or so.`;
     },
     then,

@@ -1,5 +1,6 @@
 // Entries from pasted lines: reading them, and putting them into a tournament's document.
 import { accountNumber } from "./accounts.js";
+import { parseJson } from "./api.js";
 import { rename } from "./document.js";
 
 /** @typedef {import("./document.js").EntryDocument} EntryDocument */
@@ -56,7 +57,7 @@ function initialsOf(name) {
  * @returns {Merged}
  */
 export function merge(before, lines) {
-  const document = structuredClone(before);
+  const document = /** @type {TournamentDocument} */ (parseJson(JSON.stringify(before)));
   const known = matched(before.entries, lines);
   rename(document, new Map([...known].map(([line, { name }]) => [name, line.name || name])));
   /** @type {Map<number, Line>} */

@@ -13,6 +13,8 @@ const LONGEST_PAUSE = 120_000;
 const GATHER = 400;
 /** Streams end by themselves and come back; only one that stays away for so long is worth telling. */
 const RECONNECT_TIMEOUT = 60_000;
+/** The service ends a stream within ten minutes: an older one is of a connection that is gone, which nothing else tells. */
+const LONGEST_STREAM = 660_000;
 /** The statuses of what cannot be read any more; others, as a proxy's 429, pass. */
 const FINAL = [403, 404, 410];
 const GONE = "What is shown here is not there any more. Somebody else may have deleted it.";
@@ -121,6 +123,8 @@ function listen(slug, names, { signal, heard, say }) {
   let stream;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let away;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let gone;
   let last = "";
   const open = () => {
     if (signal.aborted) return;
@@ -133,12 +137,18 @@ function listen(slug, names, { signal, heard, say }) {
     }
     stream.addEventListener("open", () => {
       clearTimeout(away);
+      clearTimeout(gone);
       away = undefined;
+      gone = setTimeout(() => {
+        stream.close();
+        open();
+      }, LONGEST_STREAM);
       say(true);
       // Of what changed before, there may be no event.
       heard();
     });
     stream.addEventListener("error", () => {
+      clearTimeout(gone);
       away ??= setTimeout(() => say(false), RECONNECT_TIMEOUT);
       if (stream.readyState === EventSource.CLOSED) setTimeout(open, PAUSE * (1 + Math.random()));
     });
@@ -146,6 +156,7 @@ function listen(slug, names, { signal, heard, say }) {
   signal.addEventListener("abort", () => {
     stream.close();
     clearTimeout(away);
+    clearTimeout(gone);
   });
   open();
 }

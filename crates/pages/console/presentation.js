@@ -1,5 +1,5 @@
 // What an entry looks like on an event's site: the keys that such sites read, as fields, beside all of it as JSON.
-import { write, wrong } from "./api.js";
+import { wrong } from "./api.js";
 import { json, lines } from "./create.js";
 import { area, field, form, input, RESTORED } from "./forms.js";
 
@@ -22,9 +22,10 @@ function flagOf(text) {
  *
  * @param {string} path the entry's
  * @param {Record<string, any>} presentation
+ * @param {(after: Record<string, unknown>) => Promise<void>} save
  * @param {() => void} then
  */
-export function presentationForm(path, presentation, then) {
+export function presentationForm(path, presentation, save, then) {
   const text = (/** @type {string} */ key) => {
     const value = presentation[key];
     return Array.isArray(value) ? value.join("\n") : typeof value === "string" ? value : "";
@@ -69,7 +70,9 @@ export function presentationForm(path, presentation, then) {
           throw wrong(name, "Links begin with https://.");
         }
       }
-      await write("PATCH", path, { presentation: json("presentation", whole.control.value) });
+      const after = json("presentation", whole.control.value);
+      if (JSON.stringify(after) === JSON.stringify(presentation)) return "Nothing has changed.";
+      await save(after);
       return "Saved.";
     },
     then,

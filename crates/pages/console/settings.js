@@ -1,6 +1,7 @@
 // A tournament's own settings, ending it, and deleting it.
 import { read, write, wrong } from "./api.js";
 import { bodyOf, tournamentFields } from "./create.js";
+import { change, orPatch, present } from "./document.js";
 import { confirmed, h } from "./dom.js";
 import { eventHeading, pathOf } from "./event.js";
 import { field, form, input } from "./forms.js";
@@ -24,7 +25,16 @@ export async function settingsView({ slug, signal, go, reload }) {
         // What others changed meanwhile stays.
         const changed = fields.filter((field) => field.control.value !== before.get(field));
         if (changed.length === 0) return "Nothing has changed.";
-        await write("PATCH", pathOf(slug), bodyOf(changed));
+        const body = /** @type {Record<string, any>} */ (bodyOf(changed));
+        const { presentation, ...others } = body;
+        if (presentation) {
+          await orPatch(change(slug, (document) => {
+            Object.assign(document, others);
+            present(document, tournament.presentation ?? {}, presentation);
+          }), pathOf(slug), body);
+        } else {
+          await write("PATCH", pathOf(slug), body);
+        }
         return "Saved.";
       },
       then: reload,

@@ -8,10 +8,14 @@
   /** Delays in milliseconds: random, so that viewers do not all fetch at once. */
   const AFTER_EVENT = [200, 1700];
   const AFTER_FAILURE = [3000, 8000];
+  /** Before another stream when one is refused while reads succeed. */
+  const AFTER_STREAM = [10_000, 30_000];
   const WITHOUT_EVENTS = [240_000, 360_000];
   /** Delays after failures double so many times. */
   const MOST_DOUBLINGS = 6;
   const TIMEOUT = 10_000;
+  /** How long a cache on the way may keep an answer, which the service says in `s-maxage`. */
+  const KEPT = 15_000;
   const STYLE = `
     :host { display: block; color-scheme: light dark; background: var(--standings-background, #fff);
       color: var(--standings-text, #171b21); --soft: var(--standings-soft, #545d69); --line: var(--standings-line, #dfe3e9);
@@ -50,6 +54,8 @@
     #timer = 0;
     #due = Infinity;
     #failures = 0;
+    /** When a change was last heard of, or a stream opened before which there may have been one. */
+    #heard = 0;
     /** How many reads have begun, and which of them is shown. */
     #begun = 0;
     #shown = 0;
@@ -81,11 +87,21 @@
     #listen() {
       const stream = new EventSource(`${this.#api}/stream`);
       this.#stream = stream;
-      for (const name of ["open", ...EVENTS]) stream.addEventListener(name, () => this.#readWithin(AFTER_EVENT));
+      for (const name of ["open", ...EVENTS]) stream.addEventListener(name, () => this.#changed());
       stream.addEventListener("error", () => {
         if (stream.readyState !== EventSource.CLOSED) return;
-        setTimeout(() => { if (this.isConnected && this.#stream === stream) this.#listen(); }, between(AFTER_FAILURE));
+        const again = () => { if (this.isConnected && this.#stream === stream) this.#listen(); };
+        setTimeout(again, between(this.#failures > 0 ? this.#afterFailure : AFTER_STREAM));
       });
+    }
+
+    get #afterFailure() {
+      return AFTER_FAILURE.map((delay) => delay * 2 ** (this.#failures - 1));
+    }
+
+    #changed() {
+      this.#heard = Date.now();
+      this.#readWithin(AFTER_EVENT);
     }
 
     #readWithin(/** @type {number[]} */ range) {
@@ -106,21 +122,44 @@
         // What was read later is newer.
         if (isOutdated()) return;
         this.#shown = number;
-        this.#root.replaceChildren(this.#table(tournament, standings.items));
+        this.#show(this.#table(tournament.body, standings.body.items));
+        // The stream may be waiting until it is tried again.
+        if (this.#failures > 0 && this.#stream?.readyState === EventSource.CLOSED) this.#listen();
         this.#failures = 0;
-        this.#readWithin(WITHOUT_EVENTS);
+        const wait = Math.max(tournament.wait, standings.wait);
+        this.#readWithin(wait > 0 ? AFTER_EVENT.map((delay) => wait + delay) : WITHOUT_EVENTS);
       } catch {
         if (isOutdated()) return;
         // What is shown stays.
         this.#failures = Math.min(this.#failures + 1, MOST_DOUBLINGS);
-        this.#readWithin(AFTER_FAILURE.map((delay) => delay * 2 ** (this.#failures - 1)));
+        this.#readWithin(this.#afterFailure);
       }
     }
 
     async #get(/** @type {string} */ path) {
       const answer = await fetch(this.#api + path, { credentials: "omit", signal: AbortSignal.timeout(TIMEOUT) });
       if (!answer.ok) throw new Error(`${answer.status}`);
-      return answer.json();
+      return { body: await answer.json(), wait: this.#untilNewer(answer.headers) };
+    }
+
+    /** After how many milliseconds there may be a newer answer; 0 if this one is newer than what was heard. */
+    #untilNewer(/** @type {Headers} */ headers) {
+      // It is the last good one: a newer one is being made.
+      if (headers.has("warning")) return between(AFTER_FAILURE);
+      const kept = headers.get("age");
+      // Caches round down.
+      const age = kept === null ? 0 : 1_000 * (Number(kept) + 1);
+      if (!(Date.now() - age < this.#heard)) return 0;
+      return age < KEPT ? KEPT - age : KEPT;
+    }
+
+    /** Shows a table. Whoever has reached a link stays there, unless they are in another window or frame. */
+    #show(/** @type {HTMLTableElement} */ table) {
+      if (this.#root.firstElementChild?.isEqualNode(table)) return;
+      const reached = document.hasFocus() ? this.#root.activeElement?.getAttribute("href") : null;
+      this.#root.replaceChildren(table);
+      const links = [...table.querySelectorAll("a")];
+      links.find((link) => link.getAttribute("href") === reached)?.focus({ preventScroll: true });
     }
 
     #table(/** @type {Tournament} */ tournament, /** @type {Row[]} */ rows) {

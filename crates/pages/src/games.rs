@@ -56,7 +56,7 @@ fn head(played: &MatchRead) -> Markup {
                 MatchState::InProgress => strong class="state" { "Running" },
                 MatchState::Completed => {},
             }
-            " " span class="map" { (played.map_name) }
+            " " span class="map" { bdi { (played.map_name) } }
             " " (instant(played.started_at))
             @if let Some(took) = took { " " span class="took" { (duration(took)) } }
             @if played.excluded { " " strong class="excluded" { "Does not count" } }

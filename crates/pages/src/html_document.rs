@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::{assets, card, time};
 
 /// The modules that `main.js` imports, which the browser loads at once.
-const MODULES: [&str; 3] = ["live.js", "time.js", "update.js"];
+const MODULES: [&str; 4] = ["cached.js", "live.js", "time.js", "update.js"];
 
 /// The pages of a tournament that the navigation leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

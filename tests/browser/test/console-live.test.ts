@@ -160,6 +160,19 @@ test("it tells of what is gone, and asks no more", async (t) => {
   assert.deepEqual([reads(), streams.length], [1, 1]);
 });
 
+test("a stream that is older than any can be is replaced", async (t) => {
+  const { pass, reads } = shown(t, async () => 1);
+  streams[0]?.hear("open");
+  await pass(400);
+  await pass(600_000);
+  assert.equal(streams.length, 1);
+  await pass(60_000);
+  assert.deepEqual([streams.length, streams[0]?.isClosed], [2, true]);
+  streams[1]?.hear("open");
+  await pass(400);
+  assert.equal(reads(), 2, "what was missed is read");
+});
+
 test("whoever leaves the page is not told of what failed on it", async (t) => {
   const { drawn, refresh, pass, left } = shown(t, async () => {
     throw new Refused(404, "Stage not found");

@@ -12,6 +12,10 @@ import { pause } from "./wait.ts";
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const BACK = "What you typed before is back.";
+/** More digits than JavaScript's numbers have. */
+const LONG_NUMBER = "123456789012345678";
+/** By how much a test shortens the time within which an answer has to come. */
+const FASTER = 6;
 /** Longer than the console waits between two readings. */
 const NEXT_READING_MILLISECONDS = 6_000;
 
@@ -106,6 +110,100 @@ async function presentWhileTyping(console: Console, slug: string, entry: number 
   const { presentation } = await demo.get<{ presentation: unknown }>(`/v1${path}`);
   assert.deepEqual(presentation, { bio: "Others", seat: 5 });
 }
+
+test("hosts who change a presentation at the same time keep each other's keys", { timeout: 120_000 }, async (t) => {
+  const slug = "presented";
+  const [one, other] = [await Console.open(t, browser, demo, 1_400), await Console.open(t, browser, demo, 1_400)];
+  const [anna, bert] = await setUp(one, slug);
+  const path = `/tournaments/${slug}/players/${anna}`;
+  await one.elsewhere("PATCH", path, { presentation: { flag: "🇩🇪", seat: 4 } });
+  await one.elsewhere("PATCH", `/tournaments/${slug}`, { presentation: { logo: "a.png" } });
+  await numberOf(slug, bert, LONG_NUMBER);
+  for (const console of [one, other]) await console.go(`#/t/${slug}/entries/${anna}`);
+  await one.field("About").fill("A few words");
+  await other.field("Displayed name").fill("Anna the First");
+  const save = async (console: Console) => {
+    await console.page.locator("section", { hasText: "How it is shown" }).getByRole("button", { name: "Save" }).click();
+    await console.says("Saved.");
+  };
+  let isFirst = true;
+  await one.page.route(/\/document\?/, async (route) => {
+    // The other one saves after this one has read what there is, and before it writes.
+    if (isFirst) await save(other);
+    isFirst = false;
+    await route.continue();
+  });
+  await save(one);
+  const { presentation } = await demo.get<{ presentation: unknown }>(`/v1${path}`);
+  assert.deepEqual(presentation, { flag: "🇩🇪", seat: 4, bio: "A few words", displayName: "Anna the First" });
+  const others = await fetch(`${demo.origin}/v1/tournaments/${slug}/players/${bert}`);
+  assert.match(await others.text(), new RegExp(`\\b${LONG_NUMBER}\\b`), "other entries stay as they are, to the digit");
+  await setTogether(one, slug);
+  assert.deepEqual([one.complaints, one.refusals, other.complaints, other.refusals], [[], ["412"], [], []]);
+});
+
+/** Gives an entry a presentation with a number that JavaScript would round. */
+async function numberOf(slug: string, entry: number | undefined, number: string): Promise<void> {
+  const answer = await fetch(`${demo.origin}/v1/tournaments/${slug}/players/${entry}`, {
+    method: "PATCH",
+    headers: { "Content-Type": "application/json", Cookie: demo.hostCookie },
+    body: `{"presentation": {"discord": ${number}}}`,
+  });
+  assert.equal(answer.status, 204);
+}
+
+/** The same of the tournament's own presentation, together with another field. */
+async function setTogether(console: Console, slug: string): Promise<void> {
+  await console.go(`#/t/${slug}/settings`);
+  await console.field("Presentation").fill(`{"logo": "a.png", "color": "red"}`);
+  await console.field("Prize money").fill("10");
+  await console.elsewhere("PATCH", `/tournaments/${slug}`, { presentation: { logo: "b.png" } });
+  await console.press("Save");
+  await console.says("Saved.");
+  const { presentation, prize_pool_cents } = await demo.get<TournamentRead>(`/v1/tournaments/${slug}`);
+  assert.deepEqual([presentation, prize_pool_cents], [{ logo: "b.png", color: "red" }, 1_000]);
+}
+
+test("a presentation is saved although an old name would be refused today", { timeout: 60_000 }, async (t) => {
+  const console = await Console.open(t, browser, demo, 1_400);
+  const [anna] = await setUpShared(console);
+  const detail = [{ type: "value_error", loc: ["body", "entries", 1, "name"], msg: "Value error, not such a name" }];
+  await console.page.route(/\/document\?/, (route) => route.fulfill({ status: 422, json: { detail } }));
+  await console.go(`#/t/${SHARED}/entries/${anna}`);
+  await console.field("About").fill("A few words");
+  await console.page.locator("section", { hasText: "How it is shown" }).getByRole("button", { name: "Save" }).click();
+  await console.says("Saved.");
+  const { presentation } = await demo.get<{ presentation: unknown }>(`/v1/tournaments/${SHARED}/players/${anna}`);
+  assert.deepEqual(presentation, { bio: "A few words" });
+  assert.deepEqual([console.complaints, console.refusals], [[], ["422"]]);
+});
+
+test("a write without an answer is told of, and repeated safely", { timeout: 60_000 }, async (t) => {
+  const console = await Console.open(t, browser, demo, 1_400);
+  const { page } = console;
+  await setUpShared(console);
+  // As if time passed faster.
+  await page.addInitScript((times) => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (milliseconds) => timeout(milliseconds / times);
+  }, FASTER);
+  await console.go(`#/t/${SHARED}/settings`);
+  const keys: (string | undefined)[] = [];
+  await page.route(`**/v1/tournaments/${SHARED}`, async (route) => {
+    const isWrite = route.request().method() === "PATCH";
+    if (isWrite) keys.push(route.request().headers()["idempotency-key"]);
+    // The first one is never answered.
+    if (!isWrite || keys.length > 1) await route.continue();
+  });
+  await console.field("Prize money").fill("20");
+  await console.press("Save");
+  await page.getByText("The service did not answer.").waitFor();
+  await console.press("Save");
+  await console.says("Saved.");
+  assert.equal(keys.length, 2);
+  assert.equal(keys[0], keys[1]);
+  assert.deepEqual(console.refusals, []);
+});
 
 for (const minutes of [5, -5]) {
   test(`a tournament ends now on a computer whose clock is off by ${minutes} minutes`, { timeout: 60_000 }, async (t) => {

@@ -7,6 +7,7 @@ import { fixedInBrowser } from "./fixed-in-browser.ts";
 import { pause, until } from "./wait.ts";
 
 const PAGE = "/t/crowd";
+const EMBED = "/t/crowd/embed";
 const TICKER = "/t/cup/overlay/ticker";
 const STREAM = "**/v1/tournaments/*/stream";
 const HTML = "text/html; charset=utf-8";
@@ -37,6 +38,22 @@ test("a page that is there no more asks less and less", { timeout: 60_000 }, asy
   const page = await open(t, missing, missing);
   await pass(page, 60 * MINUTE, 30_000);
   assert.ok(requests >= 6 && requests <= 50, `${requests} requests in an hour`);
+});
+
+test("a frame on a website asks no oftener while it gets no stream", { timeout: 60_000 }, async (t) => {
+  let [fetches, streams] = [0, 0];
+  const fetched = (route: Route) => {
+    fetches += 1;
+    return route.continue();
+  };
+  const refused = (route: Route) => {
+    streams += 1;
+    return route.fulfill({ status: 503 });
+  };
+  const page = await open(t, fetched, refused, EMBED);
+  await pass(page, 10 * MINUTE, 2_500);
+  assert.ok(fetches >= 10 && fetches <= 70, `${fetches} fetches in ten minutes`);
+  assert.ok(streams >= 10 && streams <= 70, `${streams} streams in ten minutes`);
 });
 
 test("a fetch that never ends holds nothing up", { timeout: 60_000 }, async (t) => {
@@ -81,6 +98,26 @@ test("a page reads what changed before its stream opened, and what a cache has k
   await pass(page, 3_000, 1_000);
   assert.equal(fetches, 4, "the network is back");
 });
+
+for (const path of ["/t/crowd/overlay", EMBED]) {
+  test(`${path} reads once more what a cache has kept since before a change`, { timeout: 60_000 }, async (t) => {
+    const newer = await changed(path);
+    let fetches = 0;
+    let end = () => {};
+    const isFetched = new Promise<void>((resolve) => (end = resolve));
+    const fetched = async (route: Route) => {
+      fetches += 1;
+      await newer(route, fetches === 2 ? { age: "13" } : {});
+      end();
+    };
+    // When its stream opens, the page is read for the second time.
+    const page = await open(t, fetched, (route) => isFetched.then(() => route.continue()), path);
+    await asked(page, () => fetches >= 2);
+    await pass(page, 4_000, 250);
+    assert.equal(fetches, 3, "the cache asks the service again after a second or two");
+    await shows(page);
+  });
+}
 
 for (const path of ["", "/overlay"]) {
   test(`/t/current${path} turns to the next tournament`, { timeout: 60_000 }, async (t) => {
@@ -140,18 +177,42 @@ test("a win that counts no more leaves the ticker, and no older one is news", { 
   await becomes("the wins of another tournament", others.slice(0, 3), 0);
 });
 
+test("a ticker's page says how many wins it has at most", { timeout: 60_000 }, async (t) => {
+  const cup = await text(TICKER);
+  const wins = itemsOf(cup);
+  const two = cup.replace(/ data-most="\d+"/, ' data-most="2"');
+  assert.notEqual(two, cup);
+  const holding = (items: string[]) => two.replace(wins.join(""), items.join(""));
+  const page = await fixed.browser.newPage({ baseURL: fixed.service.origin });
+  t.after(() => page.close());
+  let body = holding(wins.slice(0, 2));
+  await page.route(`**${TICKER}`, (route) => route.fulfill({ contentType: HTML, body }));
+  await page.goto(TICKER);
+  const shown = page.locator(".news li");
+  await until("both are shown", SHOW_SECONDS, async () => (await shown.count()) === 2);
+  // The latest one does not count any more, so that an older one has room.
+  body = holding([wins[1] ?? "", '<li class="win" data-key="win-1-2026-01-01T00:00:00Z">An old win</li>']);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await until("the latest one is gone", SHOW_SECONDS, async () => {
+    const keys = await shown.evaluateAll((all) => all.map((item) => item.getAttribute("data-key")));
+    return !keys.includes(keyOf(wins[0] ?? "") ?? "") && String(keys);
+  });
+  assert.equal(await page.locator(".news .new").count(), 0, "an older one is no news");
+});
+
 /** Opens the page with a clock that the test moves on. Its script's fetches of it, and its streams, are answered so. */
 async function open(
   t: TestContext,
   fetched: (route: Route) => Promise<void>,
   stream: (route: Route) => Promise<void>,
+  path = PAGE,
 ): Promise<Page> {
   const page = await fixed.browser.newPage({ baseURL: fixed.service.origin });
   t.after(() => page.close());
   await page.clock.install();
   await page.route(STREAM, stream);
-  await page.route(`**${PAGE}`, (route) => (route.request().resourceType() === "fetch" ? fetched(route) : route.continue()));
-  await page.goto(PAGE);
+  await page.route(`**${path}`, (route) => (route.request().resourceType() === "fetch" ? fetched(route) : route.continue()));
+  await page.goto(path);
   return page;
 }
 
@@ -172,8 +233,8 @@ async function asked(page: Page, hasAsked: () => boolean): Promise<void> {
 }
 
 /** Answers with a page in which a name has changed. */
-async function changed(): Promise<(route: Route, headers?: Record<string, string>) => Promise<void>> {
-  const before = await text(PAGE);
+async function changed(path = PAGE): Promise<(route: Route, headers?: Record<string, string>) => Promise<void>> {
+  const before = await text(path);
   const body = before.replaceAll("Player number 7<", "A new name<");
   assert.notEqual(body, before);
   return (route, headers = {}) => route.fulfill({ headers: { "content-type": HTML, etag: '"newer"', ...headers }, body });

@@ -28,7 +28,7 @@ export function nextRoundOf({ format, status, rounds, rounds_played }) {
 }
 
 /**
- * A button that takes the newest round back, as long as nothing has begun in it.
+ * A button that takes the newest round back, as long as no series of it has a game.
  *
  * @param {string} path the stage's
  * @param {StageFacts} facts
@@ -37,11 +37,10 @@ export function nextRoundOf({ format, status, rounds, rounds_played }) {
 export function takeBackButton(path, { stage, series }, refresh) {
   const last = stage.rounds_played.at(-1);
   if (stage.format !== "swiss" || !last) return null;
-  const hasBegun = series.some((one) => one.round === last.round && (one.status !== "scheduled" || one.games.length > 0));
-  if (hasBegun) return null;
+  if (series.some((one) => one.round === last.round && one.games.length > 0)) return null;
   return actionButton(`Take back round ${last.round}`, { id: "take-back" }, async () => {
-    const question = `Take back round ${last.round}? Its series are deleted, with what you scheduled for them.`;
-    if (!(await confirmed(question, "Take it back"))) return;
+    const lost = "Its series are deleted, with what you scheduled and decided for them.";
+    if (!(await confirmed(`Take back round ${last.round}? ${lost}`, "Take it back"))) return;
     await write("DELETE", `${path}/rounds/${last.round}`);
     await refresh();
     return `Round ${last.round} is taken back.`;

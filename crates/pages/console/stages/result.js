@@ -22,7 +22,7 @@ export function resultSection(series, patch) {
     ["A draw", by((lead) => lead === 0)],
   ]);
   const back = async () => {
-    await patch({ score: null });
+    await patch({ score: null, walkover: null, cancelled: null });
     return "The result follows from the games again.";
   };
   return h("section", { class: "card" },

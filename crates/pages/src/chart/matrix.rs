@@ -43,7 +43,7 @@ pub(crate) fn matrix(matrix: &Matrix<'_>) -> Markup {
                 }
                 tbody {
                     @for (row, player) in matrix.players.iter().enumerate() {
-                        tr {
+                        tr data-key={ "results-" (player.href) } {
                             th scope="row" { a href=(player.href) { bdi { (player.name) } } }
                             @for column in 0..matrix.players.len() { (cell(matrix, row, column)) }
                         }

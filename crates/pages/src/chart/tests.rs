@@ -173,6 +173,8 @@ fn a_matrix_has_a_cell_for_each_pair() {
     let cell = |class: &str, text: &str| (class.to_owned(), text.to_owned());
     assert_eq!(cells, [cell("self", ""), cell("ahead", "3–1"), cell("behind", "1–3"), cell("self", "")]);
     assert_eq!(count(&document, "th"), 4);
+    let keys: Vec<_> = document.descendants().filter_map(|node| node.attribute("data-key")).collect();
+    assert_eq!(keys, ["results-/players/Anna", "results-/players/Bert"], "without keys all of it would be replaced");
 }
 
 #[test]

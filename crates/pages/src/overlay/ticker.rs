@@ -12,8 +12,8 @@ use maud::{Markup, html};
 
 use super::frame::{Frame, Style};
 
-/// How many wins are in the page.
-const SHOWN: usize = 5;
+/// The most wins in the page, which tells its script: with fewer there are no older ones.
+const MOST_WINS: usize = 5;
 
 /// A win of an entry, and when.
 type Win<'a> = (Timestamp, &'a StandingRow, &'a RecentMatchup);
@@ -21,7 +21,7 @@ type Win<'a> = (Timestamp, &'a StandingRow, &'a RecentMatchup);
 pub(super) fn page(facts: &PageFacts<'_>) -> Option<RenderedPage> {
     let rows = standings(&facts.facts.standings()?);
     let content = html! {
-        ol.news {
+        ol.news data-most=(MOST_WINS) {
             @for win in latest(&rows) { (item(&win)) }
         }
         ul.known hidden {
@@ -37,7 +37,7 @@ pub(super) fn page(facts: &PageFacts<'_>) -> Option<RenderedPage> {
 fn latest(rows: &[StandingRow]) -> Vec<Win<'_>> {
     let mut wins: Vec<Win<'_>> = rows.iter().flat_map(wins).collect();
     wins.sort_by_key(|(at, row, _)| (std::cmp::Reverse(*at), row.tournament_player_id));
-    wins.truncate(SHOWN);
+    wins.truncate(MOST_WINS);
     wins
 }
 

@@ -29,7 +29,7 @@ fn item(slug: &str, series: &SeriesRead, about: &[String], reason: Option<&str>)
             p class="when" {
                 @match time_of(series) {
                     Some(at) => (time::instant(at)),
-                    None if series.status.is_open() => "No time yet",
+                    None if series.status.is_undecided() => "No time yet",
                     None => "–",
                 }
             }

@@ -38,7 +38,7 @@ fn team(place: usize, row: &TeamStandingRow) -> Markup {
     html! {
         tr data-key={ "team-" (row.team_id) } {
             td.place { (place) }
-            th scope="row" { span.name { (row.name) } " " span.team { (row.initials) } }
+            th scope="row" { span.name { bdi { (row.name) } } " " span.team { bdi { (row.initials) } } }
             td.number.ranking { (row.combined_rating_sum) }
             td.number.least { (format!("{:.1}", row.combined_rating_average)) }
             td.number { (row.combined_wins + row.combined_losses) }
