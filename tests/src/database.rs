@@ -21,7 +21,7 @@ use store::{
 };
 use tokio::sync::OnceCell;
 
-use crate::until;
+use crate::{EVENTUALLY, until};
 
 /// The server ends with the process: its keeper sees the pipe close.
 static CLUSTER: OnceLock<Cluster> = OnceLock::new();
@@ -130,6 +130,13 @@ impl Database {
         let listeners =
             "select count(*) from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";
         until("somebody listens", Duration::from_secs(10), async || self.value::<i64>(listeners).await > 0).await;
+    }
+
+    /// Waits until a connection to it waits for a lock.
+    pub async fn wait_for_lock(&self) {
+        let waiting = "select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'";
+        until("somebody waits for a lock", EVENTUALLY, async || self.value::<i64>(waiting).await > 0).await;
     }
 
     /// Runs a statement.

@@ -152,7 +152,7 @@ impl Service {
         let clients = platforms::Broadcasters::new(&broadcasts::settings(&broadcasters), &upstream.user_agent())
             .expect("clients");
         let relic = Relic::new(&upstream).expect("a client");
-        let directory = Arc::new(server::Upstream::new(relic.clone()));
+        let directory = Arc::new(server::UpstreamDirectory::new(relic.clone()));
         let context = PollContext::new(relic, database.pool.clone(), Arc::clone(&shared)).with(clients);
         let epoch = lease::acquire(&database.pool, "the test").await.unwrap().expect("the lease is free");
         // A test may take longer than a lease's term.

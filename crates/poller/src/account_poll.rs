@@ -33,8 +33,8 @@ pub(crate) trait AccountPoll: Sync {
     /// Runs `work` on the queue of accounts.
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R;
 
-    /// Fetches `profiles`; `works` says whether the upstream answered anything in this round.
-    fn fetch(&self, profiles: &[ProfileId], works: bool) -> impl Future<Output = BatchResult<Self::Row>> + Send;
+    /// Fetches `profiles`; `is_answering` says whether the upstream answered anything in this round.
+    fn fetch(&self, profiles: &[ProfileId], is_answering: bool) -> impl Future<Output = BatchResult<Self::Row>> + Send;
 
     /// Writes what differs, records the poll and the accounts that were `answered`, and publishes nudges. Returns how
     /// many things changed.
@@ -56,7 +56,7 @@ pub(crate) trait AccountPoll: Sync {
 /// # Errors
 /// [`Error::Round`] when every request failed, [`Error::Refused`] when there are only refused accounts, and
 /// [`Error::Store`] when the database failed to store something. What was stored before stays.
-pub(crate) async fn poll<P: AccountPoll>(
+pub(crate) async fn run_round<P: AccountPoll>(
     poll: &P,
     round: PollRound,
     epoch: Epoch,
@@ -71,7 +71,7 @@ pub(crate) async fn poll<P: AccountPoll>(
         clock,
         outcome: TickOutcome::default(),
         failures: Vec::new(),
-        works: false,
+        is_answering: false,
         is_saved: false,
         unsettled: Unsettled::of(poll, round),
     };

@@ -14,32 +14,30 @@ use std::{
     time::Duration,
 };
 
+use chrono::TimeDelta;
 use domain::{
     clock::Timestamp,
     id::{ProfileId, TournamentId},
 };
 use relic::Failure;
+use store::lease::Epoch;
 
 pub(crate) use account_state::is_refused;
 use account_state::{AccountState, Pauses};
 pub(crate) use selection::AccountSelection;
-use turns::{begin_after, in_turn};
+use turns::begin_after;
 
 /// The linked accounts of each tournament.
 pub type Rosters = BTreeMap<TournamentId, BTreeSet<ProfileId>>;
-
-/// Accounts that are not wanted get one in this many places of a round, however many are wanted.
-const SHARE_OF_OTHERS: usize = 5;
-/// The most failing accounts per round, each in a request of its own.
-const ALONE: usize = 10;
-
-/// How many tournaments' new and failing accounts are fetched concurrently.
-pub(crate) const AT_ONCE: usize = 4;
 
 /// The longest backoff of a failing account.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3_600);
 /// The longest backoff before the upstream has answered anything: it may be refusing everybody.
 const LONGEST_PAUSE_BEFORE: Duration = Duration::from_secs(300);
+
+/// How much older than the newest fetch of any history an account's own may be. One that is older was failing, because
+/// everybody is fetched in far less time than this.
+const LONGEST_WITHOUT_FETCH: TimeDelta = TimeDelta::hours(1);
 
 /// The accounts to fetch in one round.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,11 +67,13 @@ pub struct AccountQueue {
     after: Option<TournamentId>,
     /// The same for accounts that are not wanted.
     others_after: Option<TournamentId>,
-    /// The same for failing accounts.
+    /// The tournament whose failing account was fetched last; the next round begins after it, because a round may end
+    /// before it has fetched all that it chose.
     alone_after: Option<TournamentId>,
-    /// The last of the tournaments whose new accounts the last round fetched first: a round whose first requests all
-    /// fail ends with them.
+    /// The same for new accounts.
     new_after: Option<TournamentId>,
+    /// The epoch in which the turns of earlier rounds were restored.
+    restored_in: Option<Epoch>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -81,6 +81,8 @@ struct Account {
     state: AccountState,
     /// The round in which it was last chosen.
     chosen: u64,
+    /// The tournament in whose turn it was last chosen to be fetched apart from others.
+    turn: Option<TournamentId>,
     /// Its position among the preferred accounts.
     preferred: Option<u64>,
 }
@@ -100,12 +102,18 @@ impl AccountQueue {
             others_after: None,
             alone_after: None,
             new_after: None,
+            restored_in: None,
         }
     }
 
     /// Changes the time between rounds.
     pub fn set_cadence(&mut self, cadence: Duration) {
         self.cadence = cadence;
+    }
+
+    /// The time between rounds.
+    pub(crate) const fn cadence(&self) -> Duration {
+        self.cadence
     }
 
     /// Whether an account is on any roster, as of the last round.
@@ -126,11 +134,21 @@ impl AccountQueue {
         }
     }
 
-    /// Restores the turns of an earlier queue: `answered` accounts, the least recently fetched first. All other
-    /// accounts come before them.
-    pub fn restore(&mut self, answered: &[ProfileId]) {
-        self.has_worked |= !answered.is_empty();
-        for profile in answered {
+    /// Whether the turns of earlier rounds were restored in this epoch.
+    pub(crate) fn is_restored_in(&self, epoch: Epoch) -> bool {
+        self.restored_in == Some(epoch)
+    }
+
+    /// Restores the turns of earlier rounds, including other workers': when each account's history was `fetched`, the
+    /// oldest first. All other accounts come before them.
+    ///
+    /// Which accounts fail is not stored, except that their last fetch is long ago. A new leader takes these for new
+    /// ones, which costs a few requests for each, after the accounts that share requests.
+    pub(crate) fn restore(&mut self, epoch: Epoch, fetched: &[(ProfileId, Timestamp)]) {
+        self.restored_in = Some(epoch);
+        let Some((_, newest)) = fetched.last() else { return };
+        self.has_worked = true;
+        for (profile, _) in fetched.iter().filter(|(_, at)| *newest - *at < LONGEST_WITHOUT_FETCH) {
             self.rounds += 1;
             let account = self.accounts.entry(*profile).or_default();
             account.chosen = self.rounds;
@@ -162,6 +180,7 @@ impl AccountQueue {
             let Some(account) = self.accounts.get_mut(&profile) else { continue };
             account.chosen = self.rounds;
             if account.state == AccountState::New {
+                account.turn = Some(tournament);
                 new.entry(tournament).or_default().push(profile);
             } else {
                 round.shared.push(profile);
@@ -169,14 +188,20 @@ impl AccountQueue {
         }
         round.shared.sort_by_key(|profile| self.accounts[profile].preferred.unwrap_or(u64::MAX));
         round.new = begin_after(new, self.new_after);
-        self.new_after = round.new.iter().take(AT_ONCE).map(|(tournament, _)| *tournament).next_back();
         round
     }
 
-    /// Records what became of `requested` accounts. `works` says whether the upstream answered anything in this round:
-    /// if it did not, a failure says nothing about the account.
-    pub fn settle(&mut self, requested: &[ProfileId], failures: &[Failure], works: bool, now: Timestamp) {
-        if works && !std::mem::replace(&mut self.has_worked, true) {
+    /// Records that these accounts of one tournament are now fetched apart from others: the next round begins after it.
+    pub(crate) fn begin_apart(&mut self, profiles: &[ProfileId]) {
+        let Some(account) = profiles.first().and_then(|profile| self.accounts.get(profile)) else { return };
+        let after = if account.state.is_failing() { &mut self.alone_after } else { &mut self.new_after };
+        *after = account.turn;
+    }
+
+    /// Records what became of `requested` accounts. `is_answering` says whether the upstream answered anything in this
+    /// round: if it did not, a failure says nothing about the account.
+    pub fn settle(&mut self, requested: &[ProfileId], failures: &[Failure], is_answering: bool, now: Timestamp) {
+        if is_answering && !std::mem::replace(&mut self.has_worked, true) {
             // Before this first answer the upstream may have been refusing everybody.
             self.accounts.values_mut().for_each(|account| account.state = AccountState::New);
         }
@@ -194,7 +219,7 @@ impl AccountQueue {
                     account.preferred = None;
                 }
                 Some(failure) => {
-                    account.state = account.state.after(failure, works, now, pauses);
+                    account.state = account.state.after(failure, is_answering, now, pauses);
                     self.prefer(*profile);
                 }
             }
@@ -228,58 +253,5 @@ impl AccountQueue {
         for profile in tracked {
             self.accounts.entry(profile).or_default();
         }
-    }
-
-    /// Chooses the round's accounts that do not fail, each with the tournament in whose turn it was chosen.
-    fn choose(&mut self, rosters: &Rosters, selection: &AccountSelection<'_>) -> Vec<(TournamentId, ProfileId)> {
-        let is_wanted = |profile: &ProfileId| {
-            let account = &self.accounts[profile];
-            account.preferred.is_some() || account.state == AccountState::New || (selection.is_wanted)(*profile)
-        };
-        let share = selection.share_of(self.accounts.len());
-        let others = if share > 0 { self.by_tournament(rosters, |profile| !is_wanted(profile)) } else { Vec::new() };
-        let waiting: usize = others.iter().map(|(_, accounts)| accounts.len()).sum();
-        let reserved = share.min(waiting).min(self.size / SHARE_OF_OTHERS);
-        let wanted = self.by_tournament(rosters, is_wanted);
-        let (mut chosen, after) = in_turn(&wanted, self.after, self.size - reserved);
-        self.after = after;
-        let room = (self.size - chosen.len()).min(share);
-        if room > 0 {
-            let (others, others_after) = in_turn(&others, self.others_after, room);
-            self.others_after = others_after;
-            chosen.extend(others);
-        }
-        chosen
-    }
-
-    /// Each tournament's accounts that do not fail and match `is_of_kind`, the least recently chosen first.
-    fn by_tournament(
-        &self,
-        rosters: &Rosters,
-        is_of_kind: impl Fn(&ProfileId) -> bool,
-    ) -> Vec<(TournamentId, Vec<ProfileId>)> {
-        let sorted = |roster: &BTreeSet<ProfileId>| {
-            let works = |profile: &&ProfileId| !self.accounts[profile].state.is_failing() && is_of_kind(profile);
-            let mut accounts: Vec<_> = roster.iter().filter(works).copied().collect();
-            accounts.sort_by_key(|profile| {
-                let account = &self.accounts[profile];
-                (account.preferred.unwrap_or(u64::MAX), account.chosen, *profile)
-            });
-            accounts
-        };
-        rosters.iter().map(|(tournament, roster)| (*tournament, sorted(roster))).collect()
-    }
-
-    /// The failing accounts to fetch in this round, those whose backoff ended first at the front.
-    fn choose_failing(&mut self, rosters: &Rosters, now: Timestamp) -> Vec<ProfileId> {
-        let failing = rosters.iter().map(|(tournament, roster)| {
-            let due = |profile: &ProfileId| Some((self.accounts[profile].state.due(now)?, *profile));
-            let mut accounts: Vec<_> = roster.iter().filter_map(due).collect();
-            accounts.sort_unstable();
-            (*tournament, accounts.into_iter().map(|(_, profile)| profile).collect())
-        });
-        let (chosen, last) = in_turn(&failing.collect::<Vec<_>>(), self.alone_after, ALONE);
-        self.alone_after = last;
-        chosen.into_iter().map(|(_, profile)| profile).collect()
     }
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use store::retention;
+
 /// The default cadence of polling accounts and ratings.
 pub(crate) const DEFAULT_STATS: Duration = Duration::from_secs(30);
 /// The default cadence of polling finished matches.
@@ -9,20 +11,19 @@ pub(crate) const DEFAULT_MATCHES: Duration = Duration::from_secs(60);
 
 /// The longest cadence.
 const DAY: Duration = Duration::from_secs(86_400);
-/// The longest time without a nudge that can be told from the outbox, which keeps nudges for an hour.
-const HOUR: Duration = Duration::from_secs(3_600);
 
 /// Reads a positive number of seconds, a day at most, fractions included.
 pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     seconds_up_to(DAY, text)
 }
 
-/// Like [`seconds`], but allows 0, and an hour at most: of a longer time without a nudge nothing is known.
+/// Like [`seconds`], but allows 0, and at most the time for which the outbox keeps nudges: of a longer time without one
+/// nothing is known.
 pub(crate) fn seconds_or_never(text: &str) -> Result<Duration, String> {
     if text.trim().parse() == Ok(0.0) {
         Ok(Duration::ZERO)
     } else {
-        seconds_up_to(HOUR, text).map_err(|error| format!("{error}, or 0"))
+        seconds_up_to(retention::NUDGES, text).map_err(|error| format!("{error}, or 0"))
     }
 }
 
@@ -50,7 +51,7 @@ mod tests {
     fn a_time_without_nudges_is_never_or_an_hour_at_most() {
         assert_eq!(seconds_or_never("0"), Ok(Duration::ZERO));
         assert_eq!(seconds_or_never("90"), Ok(Duration::from_secs(90)));
-        assert_eq!(seconds_or_never("3600"), Ok(HOUR));
+        assert_eq!(seconds_or_never("3600"), Ok(retention::NUDGES));
         for refused in ["-1", "3600.1", "86400"] {
             let error = format!("{refused:?} is not a number of seconds from 0.05 to 3600, or 0");
             assert_eq!(seconds_or_never(refused), Err(error));

@@ -44,8 +44,6 @@ pub struct HistoryQueue {
     awaited: BTreeSet<ProfileId>,
     /// When histories were fetched under earlier leaders, for accounts whose stats were not polled yet.
     fetched: HashMap<ProfileId, Timestamp>,
-    /// The epoch in which the turns of earlier rounds were restored.
-    restored_in: Option<Epoch>,
     /// The start of the last round that included a part of all accounts.
     part_fetched_at: Option<Timestamp>,
 }
@@ -69,7 +67,6 @@ impl HistoryQueue {
             expected: Expected::default(),
             awaited: BTreeSet::new(),
             fetched: HashMap::new(),
-            restored_in: None,
             part_fetched_at: None,
         }
     }
@@ -131,15 +128,13 @@ impl HistoryQueue {
 
     /// Whether the turns of earlier rounds were restored in this epoch.
     pub(crate) fn is_restored_in(&self, epoch: Epoch) -> bool {
-        self.restored_in == Some(epoch)
+        self.queue.is_restored_in(epoch)
     }
 
     /// Restores the turns of earlier rounds, including other workers': when each history was `fetched`, the oldest
     /// first. Accounts that finished a ranked game since then are fetched at once.
     pub(crate) fn restore(&mut self, epoch: Epoch, fetched: Vec<(ProfileId, Timestamp)>, now: Timestamp) {
-        let profiles: Vec<_> = fetched.iter().map(|(profile, _)| *profile).collect();
-        self.queue.restore(&profiles);
-        self.restored_in = Some(epoch);
+        self.queue.restore(epoch, &fetched);
         self.fetched = fetched.into_iter().collect();
         let polled: Vec<_> = self.accounts.iter().map(|(profile, known)| (*profile, known.last_match)).collect();
         for (profile, last_match) in polled {
@@ -158,7 +153,7 @@ impl HistoryQueue {
     }
 
     /// The underlying fair queue.
-    pub fn accounts(&mut self) -> &mut AccountQueue {
+    pub fn account_queue(&mut self) -> &mut AccountQueue {
         &mut self.queue
     }
 
@@ -171,6 +166,7 @@ impl HistoryQueue {
         let is_wanted = |profile: ProfileId| {
             let has_recent_stats =
                 accounts.get(&profile).is_some_and(|known| known.learned_at > without_stats && known.learned_at <= now);
+            // A new leader knows no stats yet: its first round has everybody, who may have played meanwhile.
             !has_recent_stats || expected.is_of(profile) || awaited.contains(&profile)
         };
         // Rounds do not start to the second.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{id::ProfileId, live::Lobby, nudge::Event, player::Alias};
 use store::{
     lease::{self, Epoch},
-    live::{self, Replaced, Unread},
+    live::{self, Replaced, Unreadable},
     matches, tracked,
 };
 
@@ -53,20 +53,23 @@ impl Tick for LivePoll {
         let aliases = aliases_in(seen.aliases, &ours);
         let now = clock.now();
         let mut tx = lease::begin(pool, epoch).await?;
-        let kept = if seen.has_unknown { Unread::Any } else { Unread::Lobbies(&seen.unread) };
+        // Names first, as the other polls store them.
+        let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
+        let kept = if seen.has_unknown { Unreadable::Any } else { Unreadable::Lobbies(&seen.unread) };
         let Replaced { changed, left } = live::replace_except(&mut tx, &ours, kept, now).await?;
-        // Before the commit, whose answer may be lost: the games are over in any case, and the next poll would no longer
-        // find that they were left.
+        // Before the commit, whose answer may be lost: the games are over in any case, and the next poll would no
+        // longer find that they were left.
         let left = left.into_iter().filter(|(_, profile)| tracked.contains(profile));
-        if self.0.histories.with(|queue| queue.note_ended_games(left, now)) {
+        if self.0.history_queue.with(|queue| queue.note_ended_games(left, now)) {
             self.0.games_ended.notify_one();
         }
-        let renamed = matches::save_lobby_aliases(&mut tx, &aliases).await?;
-        let concerned = tracked::tournaments_of(&mut tx, &changed, now).await?;
-        let renamed = tracked::tournaments_in(&mut tx, &renamed, now).await?;
+        // Who is no longer followed leaves the snapshot too: its tournament shows that.
+        let shown = tracked::with_accounts(&mut tx, &changed).await?;
+        let followed = tracked::followed(&mut tx, now).await?;
+        let concerned = tracked::followed_with_accounts(&mut tx, &changed, &followed).await?;
+        let renamed = tracked::followed_with_matches(&mut tx, &renamed, &followed).await?;
         let series = SeriesRefresh::run(pending_refreshes, &mut tx, &concerned).await?;
-        let concerned =
-            [(Event::Live, concerned), (Event::Standings, renamed), (Event::Series, series.changed.clone())];
+        let concerned = [(Event::Live, shown), (Event::Standings, renamed), (Event::Series, series.changed.clone())];
         publish::finish(tx, live::STATUS_ROW, now, &concerned).await?;
         series.done();
         Ok(TickOutcome { changed: changed.len(), dropped: seen.dropped, ..TickOutcome::default() })

@@ -41,20 +41,21 @@ impl Tick for MatchesPoll {
     /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database failed
     /// to store something.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
-        let PollContext { pool, clock, histories, .. } = &self.0;
+        let PollContext { pool, clock, history_queue, .. } = &self.0;
         let now = clock.now();
         let rosters = tracked::accounts_by_tournament(pool, now).await?;
-        if !histories.with(|queue| queue.is_restored_in(epoch)) {
+        if !history_queue.with(|queue| queue.is_restored_in(epoch)) {
             let fetched = history_fetches::oldest_first(pool).await?;
-            histories.with(|queue| queue.restore(epoch, fetched, now));
+            history_queue.with(|queue| queue.restore(epoch, fetched, now));
         }
         let due = store::series::due_accounts(pool, now).await?;
-        let round = histories.with(|queue| {
+        let round = history_queue.with(|queue| {
             queue.await_games_of(due);
-            queue.next_round(&rosters, now)
+            // Now, and not when the tick began: what other polls noted meanwhile would lie in the future.
+            queue.next_round(&rosters, clock.now())
         });
-        let outcome = account_poll::poll(self, round, epoch, clock, now).await?;
-        Ok(TickOutcome { again_in: histories.with(|queue| queue.next_in(now)), ..outcome })
+        let outcome = account_poll::run_round(self, round, epoch, clock, now).await?;
+        Ok(TickOutcome { again_in: history_queue.with(|queue| queue.next_in(now)), ..outcome })
     }
 
     async fn wake(&self) {
@@ -69,12 +70,12 @@ impl AccountPoll for MatchesPoll {
     const PART: usize = 100;
 
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R {
-        self.0.histories.with(|queue| work(queue.accounts()))
+        self.0.history_queue.with(|queue| work(queue.account_queue()))
     }
 
-    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> BatchResult<Match> {
+    async fn fetch(&self, profiles: &[ProfileId], is_answering: bool) -> BatchResult<Match> {
         let match_types = self.0.match_types.with(|types| types.clone());
-        self.0.relic.while_answering(works).recent_matches(profiles, &match_types).await
+        self.0.relic.while_answering(is_answering).recent_matches(profiles, &match_types).await
     }
 
     async fn save(
@@ -86,14 +87,16 @@ impl AccountPoll for MatchesPoll {
     ) -> Result<usize, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         history_fetches::record(&mut tx, answered, now).await?;
-        let changed = matches::save(&mut tx, &polled.rows, now).await?;
+        // Names first, as the other polls store them: two polls that lock rows in different orders could deadlock.
         let renamed = matches::save_aliases(&mut tx, &polled.aliases).await?;
-        let concerned = tracked::tournaments_in(&mut tx, &changed, now).await?;
+        let changed = matches::save(&mut tx, &polled.rows, now).await?;
+        let followed = tracked::followed(&mut tx, now).await?;
+        let concerned = tracked::followed_with_matches(&mut tx, &changed, &followed).await?;
         // Opponents' names appear only in the standings.
-        let standings = tracked::tournaments_in(&mut tx, &(&changed | &renamed), now).await?;
+        let standings = tracked::followed_with_matches(&mut tx, &(&changed | &renamed), &followed).await?;
         // A match that ended while its lobby is still listed also leaves the live answers.
         let live = matches::among_live(&mut tx, &changed).await?;
-        let live = tracked::tournaments_in(&mut tx, &live, now).await?;
+        let live = tracked::followed_with_matches(&mut tx, &live, &followed).await?;
         let series = SeriesRefresh::run(&self.0.pending_refreshes, &mut tx, &concerned).await?;
         let concerned = [
             (Event::Matches, concerned),
@@ -103,7 +106,7 @@ impl AccountPoll for MatchesPoll {
         ];
         publish::finish(tx, matches::STATUS_ROW, now, &concerned).await?;
         series.done();
-        self.0.histories.with(|queue| queue.note_histories(&polled.rows));
+        self.0.history_queue.with(|queue| queue.note_histories(&polled.rows));
         Ok(changed.len())
     }
 }

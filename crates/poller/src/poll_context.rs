@@ -22,11 +22,11 @@ pub struct PollContext {
     /// Which kind of match counts for which ladder, according to the last catalogue.
     pub match_types: Shared<MatchTypes>,
     /// Whose match history to fetch next.
-    pub histories: Shared<HistoryQueue>,
+    pub history_queue: Shared<HistoryQueue>,
     /// Wakes the poll of histories when a game is over.
     pub games_ended: Arc<Notify>,
     /// Whose account and ratings to fetch next.
-    pub stats: Shared<AccountQueue>,
+    pub stats_queue: Shared<AccountQueue>,
     /// The tournaments whose series a later poll brings in step: their hosts were changing them, it failed, or
     /// another worker may have stopped before it did.
     pub pending_refreshes: Shared<PendingRefreshes>,
@@ -46,9 +46,9 @@ impl PollContext {
             pool,
             clock,
             match_types: Shared::default(),
-            histories: Shared::default(),
+            history_queue: Shared::default(),
             games_ended: Arc::default(),
-            stats: Shared::new(AccountQueue::new(usize::MAX, DEFAULT_STATS)),
+            stats_queue: Shared::new(AccountQueue::new(usize::MAX, DEFAULT_STATS)),
             pending_refreshes: Shared::default(),
             freshness: FreshnessNudges::NEVER,
             broadcasters: Broadcasters::default(),
@@ -59,8 +59,8 @@ impl PollContext {
     #[must_use]
     pub fn with_settings(self, settings: &Settings) -> Self {
         let (matches, stats) = (settings.poll_matches_seconds, settings.poll_stats_seconds);
-        self.histories.with(|queue| queue.set_cadences(matches, stats));
-        self.stats.with(|queue| queue.set_cadence(stats));
+        self.history_queue.with(|queue| queue.set_cadences(matches, stats));
+        self.stats_queue.with(|queue| queue.set_cadence(stats));
         Self { freshness: FreshnessNudges::of(settings), ..self }
     }
 

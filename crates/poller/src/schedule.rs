@@ -19,8 +19,9 @@ use crate::{
 };
 use pace::Pace;
 
-/// How long a tick may take: the time in which a round starts requests, and then every request for a hundred histories,
-/// each as slow as its limit allows.
+/// How long a tick may take: the time in which a round starts shared requests, then every request for a hundred
+/// histories, each as slow as its limit allows, then the time in which it starts separate requests, and the last one:
+/// 20 + 60 + 10 + 20 s. The rest is for storing.
 const TICK_LIMIT: Duration = Duration::from_secs(120);
 /// A poll is late when its last success is so many of its cadences old. A loop that made no progress for as long, on
 /// top of the tick's limit, is stuck.
@@ -78,9 +79,16 @@ pub(crate) async fn run_loop(
     let work = async {
         loop {
             deadlines.stands_by(schedule.name);
+            // Before the pace: a tick that is due while another worker polls must not be followed by one more at once.
+            if leadership.wait_for(Option::is_some).await.is_err() {
+                return;
+            }
             let after_recovery = pace.next(&ticker).await;
-            let Ok(epoch) = leadership.wait_for(Option::is_some).await.map(|epoch| *epoch) else { return };
-            let Some(epoch) = epoch else { continue };
+            let held = *leadership.borrow();
+            let Some(epoch) = held else {
+                pace.reset();
+                continue;
+            };
             let started = pace.start();
             deadlines.expect(schedule.name, started + schedule.cadence * LATE_CADENCES + TICK_LIMIT);
             match ticker.tick(epoch).instrument(trace(schedule.name)).await {

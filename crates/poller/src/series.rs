@@ -80,7 +80,7 @@ impl<'a> SeriesRefresh<'a> {
         if wanted.is_empty() {
             return Ok(run);
         }
-        let (free, busy) = series::try_lock(tx, &wanted).await?;
+        let (free, busy) = series::lock_unless_busy(tx, &wanted).await?;
         run.left = busy;
         for tournament in free {
             match refresh(tx, tournament).await? {
@@ -135,7 +135,7 @@ fn report(pending: &Shared<PendingRefreshes>, tournament: TournamentId, error: &
         tracing::warn!(
             tournament = tournament.0,
             %error,
-            "the series of a tournament cannot be brought in step; it is tried again"
+            "the series of a tournament could not be updated from its games; it is tried again"
         );
     } else {
         tracing::debug!(tournament = tournament.0, %error, "the series of a tournament failed again");

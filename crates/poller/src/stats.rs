@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::{clock::Timestamp, id::ProfileId, nudge::Event, player::PlayerStats};
 use relic::BatchResult;
 use store::{
+    history_fetches,
     lease::{self, Epoch},
     poll_status::StatusRow,
     stats, tracked,
@@ -40,11 +41,17 @@ impl Tick for StatsPoll {
     /// [`Error::Round`] or [`Error::Refused`] when nothing could be fetched, [`Error::Store`] when the database failed
     /// to store something.
     async fn tick(&self, epoch: Epoch) -> Result<TickOutcome, Error> {
-        let PollContext { pool, clock, stats, .. } = &self.0;
+        let PollContext { pool, clock, stats_queue, .. } = &self.0;
         let now = clock.now();
         let rosters = tracked::accounts_by_tournament(pool, now).await?;
-        let round = stats.with(|queue| queue.next_round(&rosters, now));
-        account_poll::poll(self, round, epoch, clock, now).await
+        if !stats_queue.with(|queue| queue.is_restored_in(epoch)) {
+            // Accounts whose histories are answered may share requests. Without this a new leader would send a request
+            // or two for each tournament, instead of one for a hundred accounts.
+            let fetched = history_fetches::oldest_first(pool).await?;
+            stats_queue.with(|queue| queue.restore(epoch, &fetched));
+        }
+        let round = stats_queue.with(|queue| queue.next_round(&rosters, now));
+        account_poll::run_round(self, round, epoch, clock, now).await
     }
 }
 
@@ -55,11 +62,11 @@ impl AccountPoll for StatsPoll {
     const PART: usize = 10_000;
 
     fn queue<R>(&self, work: impl FnOnce(&mut AccountQueue) -> R) -> R {
-        self.0.stats.with(work)
+        self.0.stats_queue.with(work)
     }
 
-    async fn fetch(&self, profiles: &[ProfileId], works: bool) -> BatchResult<PlayerStats> {
-        self.0.relic.while_answering(works).personal_stats(profiles).await
+    async fn fetch(&self, profiles: &[ProfileId], is_answering: bool) -> BatchResult<PlayerStats> {
+        self.0.relic.while_answering(is_answering).personal_stats(profiles).await
     }
 
     async fn save(
@@ -71,10 +78,11 @@ impl AccountPoll for StatsPoll {
     ) -> Result<usize, Error> {
         let mut tx = lease::begin(&self.0.pool, epoch).await?;
         let changed = stats::save(&mut tx, &polled.rows, now).await?;
-        let mut concerned = BTreeSet::from_iter(tracked::tournaments_of(&mut tx, &changed, now).await?);
+        let followed = tracked::followed(&mut tx, now).await?;
+        let mut concerned = BTreeSet::from_iter(tracked::followed_with_accounts(&mut tx, &changed, &followed).await?);
         concerned.extend(self.0.freshness.due(&mut tx, now).await?);
         publish::finish(tx, stats::STATUS_ROW, now, &[(Event::Standings, concerned.into_iter().collect())]).await?;
-        if self.0.histories.with(|queue| queue.note_stats(&polled.rows, now)) {
+        if self.0.history_queue.with(|queue| queue.note_stats(&polled.rows, now)) {
             self.0.games_ended.notify_one();
         }
         Ok(changed.len())

@@ -1,10 +1,12 @@
 //! Retention: how long temporary rows are kept, and their deletion.
 
+use std::time::Duration;
+
 use crate::{Error, Tx};
 
-/// How long nudges are kept for clients that resume, and the longest age of a freshness nudge
-/// (`poller/src/cadence.rs`).
-const NUDGES: &str = "1 hour";
+/// How long nudges are kept for clients that resume. Older ones are deleted, so the outbox cannot tell when a nudge
+/// before that was sent.
+pub const NUDGES: Duration = Duration::from_secs(3_600);
 /// How long answers are kept for retries.
 const ANSWERS: &str = "24 hours";
 /// How long a retired signing key is accepted: longer than the last cookie that it signed is valid.
@@ -16,6 +18,7 @@ const LOBBIES: &str = "2 days";
 /// times of histories whose account is on no roster any more, and what has expired of the built-in sign-in.
 #[tracing::instrument(target = "trace", name = "store.retention.delete_expired", skip_all)]
 pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
+    let nudges = format!("{} seconds", NUDGES.as_secs());
     // Readers that have received nothing since know the newest of the old nudges: its presence tells them that this is
     // still the same outbox.
     sqlx::query!(
@@ -27,7 +30,7 @@ pub async fn delete_expired(tx: &mut Tx) -> Result<(), Error> {
         delete from nudges
         using old
         where nudges.id = old.id and old.id < (select max(id) from old)",
-        NUDGES,
+        nudges.as_str(),
     )
     .execute(&mut **tx)
     .await?;

@@ -51,7 +51,7 @@ impl Service {
 
     /// Polls all accounts' finished matches once, whatever the other polls say.
     pub async fn poll_matches(&self) -> TickOutcome {
-        let context = PollContext { histories: self.all_accounts.clone(), ..self.context.clone() };
+        let context = PollContext { history_queue: self.all_accounts.clone(), ..self.context.clone() };
         MatchesPoll(context).tick(self.epoch).await.expect("the matches poll")
     }
 

@@ -59,7 +59,7 @@ impl Worker {
         expected.sort();
         nudged.sort();
         assert_eq!(nudged, expected, "{at}");
-        let is_awaited = self.context.histories.with(|queue| queue.next_in(self.context.clock.now()).is_some());
+        let is_awaited = self.context.history_queue.with(|queue| queue.next_in(self.context.clock.now()).is_some());
         assert!(is_awaited || !news.ends_a_game, "{at}: nobody waits for the history of the game that ended");
         Ok(was_reached)
     }

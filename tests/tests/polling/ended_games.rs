@@ -52,6 +52,25 @@ async fn a_ranked_game_that_the_stats_tell_of_is_fetched_at_once_and_once() {
 }
 
 #[tokio::test]
+async fn a_game_that_the_stats_tell_of_while_a_poll_of_histories_begins_is_awaited() {
+    let fixture = at_rest().await;
+    fixture.pass(20);
+    // The stats have it before the history does: here the history never has it.
+    fixture.sim.world(|world| world.set_last_match(ONE, Ladder::SoloRm, world.now()));
+    // Holds the poll of histories up before it chooses.
+    let mut holding = fixture.database.driver_pool().begin().await.unwrap();
+    sqlx::query("lock table team_members in access exclusive mode").execute(&mut *holding).await.unwrap();
+    let meanwhile = async {
+        fixture.database.wait_for_lock().await;
+        fixture.pass(1);
+        fixture.poll_stats().await;
+        holding.rollback().await.unwrap();
+    };
+    let (polled, ()) = tokio::join!(fixture.poll_chosen_matches(), meanwhile);
+    assert_eq!(polled.again_in, Some(Duration::from_secs(15)));
+}
+
+#[tokio::test]
 async fn a_history_that_lags_is_fetched_again_soon_and_for_ten_minutes_at_most() {
     let fixture = at_rest().await;
     fixture.pass(20);
@@ -110,7 +129,7 @@ async fn turns_go_on_after_a_restart() {
     minute(&fixture).await;
     let first = asked(&fixture).await;
     assert_eq!(first.len(), 1);
-    fixture.context.histories.with(|queue| *queue = HistoryQueue::default());
+    fixture.context.history_queue.with(|queue| *queue = HistoryQueue::default());
     minute(&fixture).await;
     let second = asked(&fixture).await;
     assert_eq!(second.len(), 1, "nobody is new");
@@ -122,7 +141,7 @@ async fn a_game_that_ended_while_no_worker_polled_is_fetched_at_once() {
     let fixture = at_rest().await;
     fixture.pass(3_600);
     fixture.sim.world(|world| world.play_ranked(TWO, STRANGER));
-    fixture.context.histories.with(|queue| *queue = HistoryQueue::default());
+    fixture.context.history_queue.with(|queue| *queue = HistoryQueue::default());
     fixture.poll_stats().await;
     assert!(asked(&fixture).await.contains(&TWO));
 }

@@ -1,9 +1,11 @@
-//! A bad answer of the upstream costs that cycle and nothing else.
+//! A bad answer of the upstream fails that poll and affects nothing else.
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use poller::{Error, LivePoll, MatchesPoll, ReferencePoll, StatsPoll, Tick as _, TickOutcome};
 use sim::{Endpoint, Fault, Game, Ladder, MatchType, World};
+use tests::{EVENTUALLY, until};
 
 use super::{
     fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO},
@@ -30,6 +32,38 @@ async fn tick(fixture: &Fixture, endpoint: Endpoint) -> Result<TickOutcome, Erro
         Endpoint::MatchHistory => MatchesPoll(context).tick(fixture.epoch).await,
         Endpoint::Lobbies => LivePoll(context).tick(fixture.epoch).await,
         Endpoint::Catalogue => ReferencePoll(context).tick(fixture.epoch).await,
+    }
+}
+
+/// When the transaction that waits for a lock began, if one does.
+async fn waiting_since(fixture: &Fixture) -> Option<DateTime<Utc>> {
+    let waiting = "select min(xact_start) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'";
+    fixture.database.value(waiting).await
+}
+
+#[tokio::test]
+async fn what_another_transaction_was_in_the_way_of_is_stored_at_the_second_try() {
+    let fixture = Fixture::set().await;
+    for endpoint in [Endpoint::PersonalStat, Endpoint::MatchHistory] {
+        fixture.pass(30);
+        fixture.sim.world(|world| change(world, endpoint));
+        let mut other = fixture.database.driver_pool().begin().await.unwrap();
+        sqlx::query("lock table players, matches in exclusive mode").execute(&mut *other).await.unwrap();
+        let meanwhile = async {
+            until("it waits", EVENTUALLY, async || waiting_since(&fixture).await.is_some()).await;
+            let first = waiting_since(&fixture).await;
+            until("it waits again", EVENTUALLY, async || waiting_since(&fixture).await > first).await;
+            other.rollback().await.unwrap();
+        };
+        let poll = async {
+            match endpoint {
+                Endpoint::PersonalStat => fixture.poll_stats().await,
+                _ => fixture.poll_matches().await,
+            }
+        };
+        let (polled, ()) = tokio::join!(poll, meanwhile);
+        assert!(polled.changed > 0, "{endpoint:?}");
     }
 }
 

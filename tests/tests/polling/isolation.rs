@@ -1,8 +1,11 @@
 //! Accounts that the upstream refuses, or that break its answers, cost themselves and nobody else.
 
+use std::time::Duration;
+
+use poller::AccountQueue;
 use sim::{Endpoint, Fault, Ladder, ProfileId};
 
-use super::fixture::{Fixture, ONE, PASSER_BY, TWO};
+use super::fixture::{Fixture, ONE, PASSER_BY, STRANGER, TWO};
 
 /// A tournament of so many accounts that the upstream refuses.
 async fn refused(fixture: &Fixture, count: i64) {
@@ -86,4 +89,15 @@ async fn where_everybody_is_refused_the_next_good_one_is_polled_at_once() {
     fixture.enter(fixture.cup, "One", ONE).await;
     minute(&fixture);
     assert_eq!(fixture.poll_matches().await.changed, 1);
+}
+
+#[tokio::test]
+async fn a_new_leader_asks_for_known_accounts_of_all_tournaments_together() {
+    let fixture = Fixture::set().await;
+    fixture.tournament_of("other", STRANGER).await;
+    fixture.tournament_of("third", PASSER_BY).await;
+    fixture.poll_all().await;
+    fixture.context.stats_queue.with(|queue| *queue = AccountQueue::new(usize::MAX, Duration::from_secs(30)));
+    let all = requests(&fixture, Endpoint::PersonalStat, async || _ = fixture.poll_stats().await).await;
+    assert_eq!(all, 1, "as before it led");
 }

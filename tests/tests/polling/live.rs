@@ -63,6 +63,28 @@ async fn a_lobby_opens_starts_and_closes() {
 }
 
 #[tokio::test]
+async fn a_tournament_that_is_no_longer_followed_shows_that_its_matches_left() {
+    let fixture = Fixture::set().await;
+    let other = fixture.tournament_of("other", ONE).await;
+    let id = fixture.sim.world(|world| {
+        world.open_lobby(&[TWO, STRANGER], MatchType::SoloRm);
+        world.open_lobby(&[ONE, PASSER_BY], MatchType::SoloRm)
+    });
+    let shows = |matches| move |live: &Value| live["items"].as_array().unwrap().len() == matches;
+    fixture.poll_live().await;
+    fixture.eventually(LIVE, shows(2)).await;
+    fixture.nudged().await;
+    fixture.database.run("update tournaments set end_date = '2026-06-01T12:00:00Z' where slug = 'cup'").await;
+    fixture.poll_live().await;
+    assert_eq!(fixture.nudged().await, [nudge("live", [fixture.cup])], "the other tournament keeps its account there");
+    fixture.eventually(LIVE, shows(1)).await;
+    fixture.sim.world(|world| world.close_lobby(id)).unwrap();
+    fixture.poll_live().await;
+    assert_eq!(fixture.nudged().await, [nudge("live", [fixture.cup, other])], "both show that account");
+    fixture.eventually(LIVE, shows(0)).await;
+}
+
+#[tokio::test]
 async fn who_only_the_slots_tell_of_is_in_the_lobby() {
     let fixture = Fixture::set().await;
     fixture.sim.world(|world| {

@@ -79,7 +79,7 @@ async fn new_accounts_of_two_tournaments_come_before_those_that_were_never_asked
     let other = fixture.tournament_of("other", STRANGER).await;
     fixture.enter(other, "Passer-by", PASSER_BY).await;
     // Rounds of one account of each.
-    fixture.context.stats.with(|queue| *queue = AccountQueue::new(2, Duration::from_secs(30)));
+    fixture.context.stats_queue.with(|queue| *queue = AccountQueue::new(2, Duration::from_secs(30)));
     let stored = "select profile_id from players order by 1";
     without_lease(&fixture, StatsPoll(fixture.context.clone())).await;
     assert_eq!(accounts(&fixture, stored).await, [0_i64; 0]);

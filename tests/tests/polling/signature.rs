@@ -1,4 +1,4 @@
-//! The signature test: the upstream changes, one tick, one nudge, one read.
+//! The whole way from the upstream to a viewer: a change, one tick, one nudge, one read.
 
 use std::time::Duration;
 

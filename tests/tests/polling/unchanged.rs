@@ -1,4 +1,4 @@
-//! A tick that finds nothing new writes nothing but its time, and says nothing.
+//! A tick that finds nothing new writes nothing but its time, and publishes nothing.
 
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ async fn an_unchanged_tick_of_any_poll_sends_nothing() {
     }
     assert_eq!(stream.events_within(Duration::from_secs(2)).await, []);
     assert_eq!(fixture.nudged().await, []);
-    // The stream is not deaf: the next change comes through.
+    // The stream still works: the next change arrives.
     fixture.sim.world(|world| world.play_ranked(ONE, TWO));
     fixture.poll_stats().await;
     assert_eq!(stream.event().await.event.as_deref(), Some("standings"));

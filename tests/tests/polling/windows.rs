@@ -1,4 +1,4 @@
-//! Windows start and end by the clock: viewers are told once, whether or not anybody was looking.
+//! Windows start and end by the clock: each bound is nudged once, even if no worker ran at that moment.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn between(fixture: &Fixture, slug: &str, start: Option<&str>, end: Option
     create(&fixture.database.pool, &new).await
 }
 
-/// A look at `now`, and what was said.
+/// Runs the watch at `now`, and returns the nudges that it published.
 async fn look(fixture: &Fixture, now: &str) -> Vec<Nudged> {
     fixture.clock.set(now);
     fixture.watch_windows().await;

@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, VecDeque};
 
 use domain::id::{ProfileId, TournamentId};
 
-use crate::account_queue::AT_ONCE;
+/// How many parts are fetched concurrently.
+const AT_ONCE: usize = 4;
 
 /// The size of the first part of a tournament's new accounts.
 const FIRST_PART: usize = 5;
@@ -16,7 +17,7 @@ pub(super) struct SeparateFetch {
     pub(super) profiles: Vec<ProfileId>,
 }
 
-/// Orders the parts: first the first part of each tournament's new accounts, then the accounts that are fetched alone,
+/// Orders the parts: first the first part of each tournament's new accounts and the accounts that are fetched alone,
 /// then the further parts. First parts are small because isolating a refused account takes two requests.
 pub(super) fn in_parts(
     new: &[(TournamentId, Vec<ProfileId>)],
@@ -32,10 +33,17 @@ pub(super) fn in_parts(
     let mut parts: Vec<_> = new.iter().flat_map(parts).collect();
     parts.sort_by_key(|(turn, _)| *turn);
     let first = parts.partition_point(|(turn, _)| *turn == 0);
-    let further = parts.split_off(first);
-    let alone = alone.into_iter().map(|profile| SeparateFetch { tournament: None, profiles: vec![profile] });
-    let parts = parts.into_iter().map(|(_, part)| part).chain(alone);
-    parts.chain(further.into_iter().map(|(_, part)| part)).collect()
+    let further = parts.split_off(first).into_iter().map(|(_, part)| part);
+    let mut first = parts.into_iter().map(|(_, part)| part);
+    let mut alone = alone.into_iter().map(|profile| SeparateFetch { tournament: None, profiles: vec![profile] });
+    let mut in_order = VecDeque::new();
+    while first.len() + alone.len() > 0 {
+        // At least one of each kind is among the parts that are fetched first: a round may end with these.
+        in_order.extend(first.by_ref().take(AT_ONCE - 1));
+        in_order.extend(alone.next());
+    }
+    in_order.extend(further);
+    in_order
 }
 
 /// Takes the next parts to fetch concurrently: at most one of each tournament that is not in `answered`.

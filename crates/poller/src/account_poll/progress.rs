@@ -12,14 +12,21 @@ use domain::{
 use futures_util::future::join_all;
 use relic::{BatchResult, Failure};
 use store::lease::Epoch;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
-use super::{AccountPoll, unsettled::Unsettled};
+use super::{AccountPoll, parts::SeparateFetch, unsettled::Unsettled};
 use crate::{Error, TickOutcome, account_queue::is_refused, error::RoundFailures};
 
 /// After this time a round starts no further shared requests: accounts that have just finished a game are in the next
 /// round.
-const SHARED_TIME: Duration = Duration::from_secs(30);
+const SHARED_TIME: Duration = Duration::from_secs(20);
+/// Separate requests are started for a third of the cadence, after the first ones: the accounts that share requests do
+/// not wait long for their next round however slow the upstream is. What is left has its turn in later rounds.
+const SEPARATE_SHARE: u32 = 3;
+/// Separate requests are not started for longer than this, however long the cadence: a tick's time is limited.
+const SEPARATE_TIME: Duration = Duration::from_secs(10);
+/// How much longer separate fetches may take: as long as one request. Halving a failed one may take several.
+const LAST_REQUESTS: Duration = Duration::from_secs(20);
 
 /// What a round has done so far.
 pub(super) struct RoundProgress<'a, P: AccountPoll> {
@@ -31,7 +38,7 @@ pub(super) struct RoundProgress<'a, P: AccountPoll> {
     pub(super) outcome: TickOutcome,
     pub(super) failures: Vec<Failure>,
     /// Whether the upstream answered anything.
-    pub(super) works: bool,
+    pub(super) is_answering: bool,
     pub(super) is_saved: bool,
     /// The accounts that are left to do.
     pub(super) unsettled: Unsettled<'a, P>,
@@ -42,9 +49,9 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
     pub(super) async fn poll_shared(&mut self) -> Result<(), Error> {
         let started = Instant::now();
         while let Some(part) = self.unsettled.next_shared() {
-            let polled = self.poll.fetch(&part, self.works).await;
+            let polled = self.poll.fetch(&part, self.is_answering).await;
             self.take(vec![(part, polled)]).await?;
-            if !self.works || self.is_asked_to_wait() || started.elapsed() >= SHARED_TIME {
+            if !self.is_answering || self.is_asked_to_wait() || started.elapsed() >= SHARED_TIME {
                 break;
             }
         }
@@ -52,18 +59,21 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
         Ok(())
     }
 
-    /// Fetches the parts, a few concurrently, until the upstream asks to wait or fails. If nothing in a tournament's
-    /// part was answered, the tournament is skipped for the rest of this round. Until some part of it was answered, a
-    /// tournament has one request at a time.
+    /// Fetches the parts, a few concurrently, until the upstream asks to wait, fails, or the time is up. If nothing in
+    /// a tournament's part was answered, the tournament is skipped for the rest of this round. Until some part of it
+    /// was answered, a tournament has one request at a time.
     pub(super) async fn poll_apart(&mut self) -> Result<(), Error> {
+        let time = (self.poll.queue(|queue| queue.cadence()) / SEPARATE_SHARE).min(SEPARATE_TIME);
+        let until = Instant::now() + time;
         let mut answered_of = BTreeSet::new();
         while !self.is_asked_to_wait() {
             let next = self.unsettled.next_apart(&answered_of);
             if next.is_empty() {
                 break;
             }
-            let works = self.works;
-            let answers = join_all(next.iter().map(|part| self.poll.fetch(&part.profiles, works))).await;
+            let is_answering = self.is_answering;
+            let limit = until + LAST_REQUESTS;
+            let answers = join_all(next.iter().map(|part| fetch_apart(self.poll, part, is_answering, limit))).await;
             let (mut is_answered, mut halted) = (false, BTreeSet::new());
             for (part, polled) in next.iter().zip(&answers) {
                 let has_answers = answered(&part.profiles, polled) > 0;
@@ -72,7 +82,7 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
             }
             self.take(next.into_iter().map(|part| part.profiles).zip(answers).collect()).await?;
             self.unsettled.skip(&halted);
-            if !is_answered {
+            if !is_answered || Instant::now() >= until {
                 break;
             }
         }
@@ -86,12 +96,12 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
     /// Stores each answer by itself, and records in the queue what became of each account. When storing fails, the
     /// accounts whose answers are not stored stay unsettled.
     async fn take(&mut self, polled: Vec<(Vec<ProfileId>, BatchResult<P::Row>)>) -> Result<(), Error> {
-        self.works |= polled.iter().any(|(requested, polled)| answered(requested, polled) > 0);
+        self.is_answering |= polled.iter().any(|(requested, polled)| answered(requested, polled) > 0);
         for (requested, polled) in polled {
             if answered(&requested, &polled) > 0 {
                 self.save(&polled, &requested).await?;
             }
-            self.unsettled.settle(&polled.failures, self.works, self.now);
+            self.unsettled.settle(&polled.failures, self.is_answering, self.now);
             self.outcome.dropped += polled.dropped;
             self.failures.extend(polled.failures);
         }
@@ -101,7 +111,13 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
     async fn save(&mut self, polled: &BatchResult<P::Row>, requested: &[ProfileId]) -> Result<(), Error> {
         let failed: HashSet<_> = polled.failures.iter().flat_map(|failure| &failure.profiles).collect();
         let answered: Vec<_> = requested.iter().filter(|profile| !failed.contains(profile)).copied().collect();
-        self.outcome.changed += self.poll.save(polled, &answered, self.epoch, self.clock.now()).await?;
+        let save = || self.poll.save(polled, &answered, self.epoch, self.clock.now());
+        let saved = match save().await {
+            // Another poll or a host was in the way.
+            Err(Error::Store(store::Error::Contended(_))) => save().await,
+            saved => saved,
+        };
+        self.outcome.changed += saved?;
         self.is_saved = true;
         Ok(())
     }
@@ -128,6 +144,18 @@ impl<P: AccountPoll> RoundProgress<'_, P> {
         }
         Ok(self.outcome)
     }
+}
+
+/// Fetches a part; when that takes longer than until `limit`, it failed.
+async fn fetch_apart<P: AccountPoll>(
+    poll: &P,
+    part: &SeparateFetch,
+    is_answering: bool,
+    limit: Instant,
+) -> BatchResult<P::Row> {
+    let late = || Failure { profiles: part.profiles.clone(), error: relic::Error::Timeout };
+    let fetched = timeout_at(limit, poll.fetch(&part.profiles, is_answering)).await;
+    fetched.unwrap_or_else(|_| BatchResult { failures: vec![late()], ..BatchResult::default() })
 }
 
 /// How many of the `requested` accounts did not fail.

@@ -48,14 +48,15 @@ impl<'a, P: AccountPoll> Unsettled<'a, P> {
     /// The next parts to fetch concurrently, apart from the others; none when there are no further ones.
     pub(super) fn next_apart(&mut self, answered: &BTreeSet<TournamentId>) -> Vec<SeparateFetch> {
         let next = take_next(&mut self.apart, answered);
+        self.poll.queue(|queue| next.iter().for_each(|part| queue.begin_apart(&part.profiles)));
         self.under_way.extend(next.iter().map(|part| part.profiles.clone()));
         next
     }
 
     /// Records in the queue what became of the first part under way.
-    pub(super) fn settle(&mut self, failures: &[Failure], works: bool, now: Timestamp) {
+    pub(super) fn settle(&mut self, failures: &[Failure], is_answering: bool, now: Timestamp) {
         if let Some(part) = self.under_way.pop_front() {
-            self.poll.queue(|queue| queue.settle(&part, failures, works, now));
+            self.poll.queue(|queue| queue.settle(&part, failures, is_answering, now));
         }
     }
 

@@ -48,21 +48,23 @@ impl AccountState {
 
     /// The state after a failure. Failures of the whole upstream, and its requests to wait, do not count against the
     /// account.
-    pub(super) fn after(self, failure: &Failure, works: bool, now: Timestamp, pauses: Pauses) -> Self {
+    pub(super) fn after(self, failure: &Failure, is_answering: bool, now: Timestamp, pauses: Pauses) -> Self {
         if failure.error.asks_to_wait() {
             return self;
         }
         let is_refused = is_refused(&failure.error);
         match self {
-            Self::New if works || is_refused => Self::failing(1, now, pauses),
-            Self::Failing { failures, .. } if works || is_refused => {
+            Self::New if is_answering || is_refused => Self::failing(1, now, pauses),
+            Self::Failing { failures, .. } if is_answering || is_refused => {
                 Self::failing(failures.saturating_add(1), now, pauses)
             }
-            Self::Answered { .. } if works && is_refused && failure.profiles.len() == 1 => {
+            Self::Answered { .. } if is_answering && is_refused && failure.profiles.len() == 1 => {
                 Self::failing(1, now, pauses)
             }
-            Self::Answered { failures } if works && failures + 1 >= SHARED_FAILURES => Self::failing(1, now, pauses),
-            Self::Answered { failures } if works => Self::Answered { failures: failures + 1 },
+            Self::Answered { failures } if is_answering && failures + 1 >= SHARED_FAILURES => {
+                Self::failing(1, now, pauses)
+            }
+            Self::Answered { failures } if is_answering => Self::Answered { failures: failures + 1 },
             unchanged => unchanged,
         }
     }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use super::{selection::ALONE, *};
 
 const CADENCE: Duration = Duration::from_secs(60);
 
@@ -52,13 +52,13 @@ fn after_one_round(size: usize, rosters: &Rosters, refused: &[i64]) -> AccountQu
 }
 
 /// The seconds of a day at which an account that is always refused is fetched, with one round a minute.
-fn fetch_times(queue: &mut AccountQueue, rosters: &Rosters, profile: ProfileId, works: bool) -> Vec<i64> {
+fn fetch_times(queue: &mut AccountQueue, rosters: &Rosters, profile: ProfileId, is_answering: bool) -> Vec<i64> {
     (1..1_440)
         .map(|minute| minute * 60)
         .filter(|second| {
             let round = queue.next_round(rosters, at(*second));
             let is_asked = round.alone.contains(&profile);
-            queue.settle(&everybody(&round), &[refusal(&[profile])], works, at(*second));
+            queue.settle(&everybody(&round), &[refusal(&[profile])], is_answering, at(*second));
             is_asked
         })
         .collect()
@@ -140,7 +140,7 @@ fn preferred_accounts_keep_their_order_and_others_a_fifth_of_the_round() {
 fn turns_of_an_earlier_queue_are_restored() {
     let rosters = rosters([1..=10]);
     let mut queue = AccountQueue::new(100, CADENCE);
-    queue.restore(&profiles([5, 3, 4, 1, 2, 99]));
+    queue.restore(Epoch(1), &[5, 3, 4, 1, 2, 99].map(|id| (ProfileId(id), at(0))));
     let selection = AccountSelection { is_wanted: &|_| false, others: 0.2 };
     let round = queue.next_round_of(&rosters, &selection, at(0));
     assert_eq!(round.new, vec![(TournamentId(1), profiles(6..=10))], "never fetched");
@@ -227,7 +227,7 @@ fn accounts_refused_before_the_first_answer_are_fetched_again() {
     let round = queue.next_round(&rosters, at(0));
     queue.settle(&everybody(&round), &[refusal(&profiles([1, 2, 3]))], false, at(0));
     let fetched_at = fetch_times(&mut queue, &rosters, ProfileId(2), false);
-    // The others are answered here, but this does not count while `works` is false.
+    // The others are answered here, but this does not count while `is_answering` is false.
     assert!(fetched_at.windows(2).all(|pair| pair[1] - pair[0] <= 300), "{fetched_at:?}");
     queue.settle(&profiles([1]), &[], true, at(86_400));
     assert_eq!(everybody(&queue.next_round(&rosters, at(86_400))), profiles([1, 2, 3]));

@@ -67,3 +67,17 @@ fn accounts_that_played_since_the_last_fetch_are_chosen_in_either_order_of_polls
         assert_eq!((round.new, round.alone), (Vec::new(), Vec::new()));
     }
 }
+
+#[test]
+fn accounts_whose_histories_were_no_longer_fetched_share_no_requests_under_a_new_leader() {
+    let now = Timestamp::from_unix_seconds(1_780_272_000).unwrap();
+    let rosters = Rosters::from([(TournamentId(1), (1..=20).map(ProfileId).collect())]);
+    let others = (1..=20).filter(|id| *id != 7).map(ProfileId);
+    let lately = others.clone().map(|profile| (profile, now - TimeDelta::hours(5)));
+    let fetched = std::iter::once((ProfileId(7), now - TimeDelta::hours(7))).chain(lately).collect();
+    let mut queue = HistoryQueue::default();
+    queue.restore(Epoch(1), fetched, now);
+    let round = queue.next_round(&rosters, now);
+    assert_eq!(round.shared, others.collect::<Vec<_>>(), "nobody's was, for five hours");
+    assert_eq!(round.new, vec![(TournamentId(1), vec![ProfileId(7)])]);
+}

@@ -233,3 +233,19 @@ async fn a_loop_that_lost_the_lease_stands_by_without_a_deadline() {
     let (_, ()) = tokio::join!(tokio::time::timeout(Duration::from_secs(1_015), ticking), losing);
     assert_eq!(*begun.lock().unwrap(), [0, 10]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_loop_that_takes_over_ticks_once_and_then_at_its_cadence() {
+    let (announce, leadership) = watch::channel(None);
+    let begun = Arc::new(Mutex::new(Vec::new()));
+    let (reports, ticker) = (LoopReports::default(), Ticker::new(Arc::clone(&begun)));
+    let ticking = run_loop(SCHEDULE, leadership, CancellationToken::new(), reports, ticker);
+    let leading = async {
+        for (pause, epoch) in [(35, Some(Epoch(1))), (12, None), (36, Some(Epoch(2)))] {
+            tokio::time::sleep(Duration::from_secs(pause)).await;
+            announce.send_replace(epoch);
+        }
+    };
+    let (_, ()) = tokio::join!(tokio::time::timeout(Duration::from_secs(105), ticking), leading);
+    assert_eq!(*begun.lock().unwrap(), [35, 45, 83, 93, 103], "it led from 35 to 47, and from 83 on");
+}

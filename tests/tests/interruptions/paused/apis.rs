@@ -140,7 +140,7 @@ fn client() -> Client {
     Client::builder().no_proxy().timeout(WITHIN * 2).build().unwrap()
 }
 
-/// More messages than a write or a read takes: what comes then are looks at the outbox, one a second.
+/// More messages than a write or a read takes: what comes then are queries of the outbox, one a second.
 const OF_A_WRITE: usize = 24;
 const OF_A_READ: usize = 16;
 
@@ -156,7 +156,7 @@ async fn when_an_api_is_paused_in_a_read_nobody_else_waits() {
     at_the_first(OF_A_READ, fixtures, Apis::read_pauses_at).await;
 }
 
-/// Longer than a start takes: what comes then are looks at the outbox.
+/// More messages than a start takes: what comes then are queries of the outbox.
 const OF_A_START: usize = 40;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

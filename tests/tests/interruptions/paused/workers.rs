@@ -159,7 +159,7 @@ impl Pair {
     }
 }
 
-/// Messages of a worker in the second between two polls: the poll's own, the lease's and those of the look at windows.
+/// Messages of a worker in the second between two polls: the poll's own, the lease's and those of the windows' watch.
 const OF_A_SECOND: usize = 24;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -74,7 +74,7 @@ impl Worker {
 
     fn play(&self) -> News {
         // A queue that knows nothing of other polls chooses every account.
-        self.context.histories.with(|queue| *queue = HistoryQueue::default());
+        self.context.history_queue.with(|queue| *queue = HistoryQueue::default());
         let id = self.world(|world| world.play_ranked(ONE, STRANGER));
         let stored = format!(
             "select count(*) from matches join match_players using (match_id)
@@ -95,7 +95,7 @@ impl Worker {
             id
         });
         self.service.poll_live().await;
-        self.context.histories.with(|queue| *queue = HistoryQueue::default());
+        self.context.history_queue.with(|queue| *queue = HistoryQueue::default());
         let opened = self.world(|world| {
             world.finish(ended, 0).unwrap();
             open(world)
