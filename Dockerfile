@@ -48,7 +48,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /out/usr/local/bin/aoe2-standings /usr/local/bin/aoe2-standings
 USER postgres
-ENV PORT=8000
+# The demo writes its database's address beside DATA_DIR, where commands run by `docker exec` find it.
+ENV PORT=8000 DATA_DIR=/tmp/aoe2-standings
 EXPOSE 8000
 ENTRYPOINT ["aoe2-standings"]
 CMD ["demo"]

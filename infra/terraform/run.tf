@@ -313,7 +313,8 @@ resource "google_cloud_run_v2_job" "migrate" {
 
     template {
       service_account = google_service_account.worker.email
-      timeout         = "600s"
+      # Longer than a run may take: it ends by itself after 15 minutes, and says why.
+      timeout = "960s"
       # What failed halfway is for a person to look at.
       max_retries = 0
 

@@ -4,11 +4,11 @@
 
 mod alert_rules;
 mod assumptions;
-mod beside_demo;
 mod blank_variables;
 mod collectors;
 mod commands;
 mod demo;
+mod demo_file;
 mod doctor;
 mod errors;
 mod families;

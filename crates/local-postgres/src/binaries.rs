@@ -12,8 +12,8 @@ pub const INSTALL_HINT: &str = "install it with `sudo apt-get install postgresql
      `sudo dnf install postgresql-server` (Fedora) or `brew install postgresql@16` (macOS), \
      or set DATABASE_URL to a server that runs already";
 
-/// Folders that hold one folder for each installed major version.
-const VERSIONED: [&str; 4] = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/usr/pgsql"];
+/// Folders that hold one folder for each installed major version, such as `/usr/lib/postgresql/15` or `/usr/pgsql-16`.
+const VERSIONED: [&str; 4] = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt", "/usr"];
 
 /// The folder of a server's programs.
 #[derive(Clone, Debug)]

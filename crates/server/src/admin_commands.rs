@@ -1,18 +1,19 @@
 //! Admin commands that approve creators of tournaments and grant ownership. They exist only on the command line,
 //! because both are decisions of a human operator.
 
-use domain::{id::UserId, tournament::Tournament};
-use store::{Snapshot, Tx, migrations, owners, tournaments};
+use domain::{audit::AuditRecord, id::UserId, tournament::Tournament};
+use store::{Snapshot, Tx, owners, tournaments};
 use uuid::Uuid;
 
-use crate::{Database, Error, Settings, print};
+use crate::{Database, Error, Settings, database, print};
 
 /// Who may set tournaments up where TOURNAMENT_CREATION is `allowlist`.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub(crate) enum Creators {
     /// Let a user set tournaments up.
     Add {
-        /// The user's id at the sign-on service: the `sub` of their tokens, and what `/v1/me` tells them.
+        /// The user's id: the `sub` of their tokens, which `/v1/me` shows them; of hosts of the built-in sign-in,
+        /// `hosts list` shows it too.
         user: Uuid,
     },
     /// Take that back; tournaments the user owns stay theirs.
@@ -31,7 +32,8 @@ pub(crate) enum Owners {
     Add {
         /// The tournament's slug.
         slug: String,
-        /// The user's id at the sign-on service: the `sub` of their tokens, and what `/v1/me` tells them.
+        /// The user's id: the `sub` of their tokens, which `/v1/me` shows them; of hosts of the built-in sign-in,
+        /// `hosts list` shows it too.
         user: Uuid,
     },
     /// Print the owners, the oldest first, each with the time since when.
@@ -47,10 +49,12 @@ impl Creators {
         let database = open(settings).await?;
         match self {
             Self::Add { user } if owners::add_creator(&database.pool, UserId(user)).await? => {
+                audit("creator_add", user);
                 print::line(format_args!("{user} may set tournaments up now"))
             }
             Self::Add { user } => print::line(format_args!("{user} could set tournaments up before; nothing changed")),
             Self::Remove { user } if owners::remove_creator(&database.pool, UserId(user)).await? => {
+                audit("creator_remove", user);
                 print::line(format_args!("{user} may set no more tournaments up"))
             }
             Self::Remove { user } => {
@@ -86,9 +90,9 @@ impl Owners {
 /// Opens the database for an admin command: the demo's while the demo runs and no database is configured, else the
 /// service's. Migrates the schema when starting the service would do so.
 pub(crate) async fn open(settings: &Settings) -> Result<Database, Error> {
-    let database = Database::find_beside_demo(settings, "operator").await?;
+    let database = Database::find_or_demos(settings, "operator").await?;
     if settings.migrates_on_start() {
-        migrations::run(&database.direct()).await?;
+        database::migrate(&database.direct()).await?;
     }
     Ok(database)
 }
@@ -99,11 +103,15 @@ async fn lock(tx: &mut Tx, slug: &str) -> Result<Tournament, Error> {
     tournament.ok_or_else(|| Error::NoTournament(slug.to_owned()))
 }
 
+fn audit(action: &'static str, user: Uuid) {
+    tracing::info!(target: "audit", action, actor = "operator", targets = %format_args!("user {user}"), "done");
+}
+
 fn tell_of_grant(tournament: &Tournament, user: Uuid, added: bool) -> Result<(), Error> {
     let slug = &tournament.slug;
     if added {
-        let targets = format!("user {user}");
-        tracing::info!(target: "audit", action = "owner_grant", actor = "operator", tournament = slug, targets, "done");
+        let AuditRecord { action, targets } = AuditRecord::owner_grant(UserId(user));
+        tracing::info!(target: "audit", action, actor = "operator", tournament = slug, targets, "done");
         print::line(format_args!("{user} owns {slug} now"))
     } else {
         print::line(format_args!("{user} owned {slug} already; nothing changed"))

@@ -7,11 +7,12 @@ use local_postgres::Cluster;
 use secrecy::ExposeSecret as _;
 use store::{
     Pool,
+    migrations::{self, Migration},
     pool::{self, ConnectOptions},
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{DatabasePooler, Error, Role, Settings, beside_demo};
+use crate::{DatabasePooler, Error, Role, Settings, demo_file};
 
 /// The pause before retrying a database that does not answer.
 const AGAIN: Duration = Duration::from_secs(1);
@@ -31,8 +32,9 @@ impl Database {
     /// `application_name` to `aoe2-standings` and `user`, so that the database shows who uses it.
     ///
     /// # Errors
-    /// [`Error::Store`] when an address is not valid; [`Error::NoDatabase`] and [`Error::NoDirectAddress`] when one is
-    /// missing; [`Error::Io`], [`Error::Broken`] and [`Error::LocalPostgres`] when no server of our own can be started.
+    /// [`Error::Store`] and [`Error::ListenDatabaseUrl`] when an address is not valid; [`Error::NoDatabase`] and
+    /// [`Error::NoDirectAddress`] when one is missing; [`Error::Io`], [`Error::TaskFailed`] and
+    /// [`Error::LocalPostgres`] when no server of our own can be started.
     pub async fn find(settings: &Settings, user: &str) -> Result<Self, Error> {
         let Some(url) = &settings.database_url else {
             if settings.environment != Environment::Development {
@@ -46,7 +48,9 @@ impl Database {
         let main = pool::options(url.expose_secret())?.application_name(&name);
         let pooler = settings.database_pooler;
         let listen = match &settings.listen_database_url {
-            Some(url) => pool::options(url.expose_secret())?.application_name(&name),
+            Some(url) => {
+                pool::options(url.expose_secret()).map_err(|_| Error::ListenDatabaseUrl)?.application_name(&name)
+            }
             None if pooler == DatabasePooler::Transaction => return Err(Error::NoDirectAddress),
             None => main.clone(),
         };
@@ -65,12 +69,12 @@ impl Database {
     ///
     /// # Errors
     /// As [`Database::find`], and [`Error::TwoDatabases`] when the service runs beside the demo with its own.
-    pub(crate) async fn find_beside_demo(settings: &Settings, user: &str) -> Result<Self, Error> {
+    pub(crate) async fn find_or_demos(settings: &Settings, user: &str) -> Result<Self, Error> {
         if settings.database_url.is_some() || settings.environment != Environment::Development {
             return Self::find(settings, user).await;
         }
         let folder = std::path::absolute(&settings.data_dir)?;
-        let Some(url) = beside_demo::database(&folder).map_err(Error::DemoFile)? else {
+        let Some(url) = demo_file::database(&folder).map_err(Error::DemoFile)? else {
             return Self::find(settings, user).await;
         };
         if Cluster::is_running(&folder) {
@@ -94,6 +98,21 @@ impl Database {
         let options = pool::options(&cluster.url("postgres"))?;
         let pool = pool::connect_lazily(options.clone(), max_connections);
         Ok(Self { pool, listen: options, _own: Some(cluster) })
+    }
+}
+
+/// Brings the schema up to date before the service runs, and returns the applied migrations. A newer version's schema
+/// stays as it is: this version works with it, during a deploy and after the way back to an older image.
+///
+/// # Errors
+/// As [`migrations::run`].
+pub(crate) async fn migrate(pool: &Pool) -> Result<Vec<Migration>, store::Error> {
+    match migrations::run(pool).await {
+        Err(error) if migrations::is_of_newer(&error) => {
+            tracing::warn!("the schema is of a newer version of the service, and stays as it is");
+            Ok(Vec::new())
+        }
+        migrated => migrated,
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod league;
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, io::ErrorKind, path::Path, time::Duration};
 
 use api::OptionalUrl;
 use chrono::TimeDelta;
@@ -16,6 +16,7 @@ use domain::{
 };
 use local_postgres::Cluster;
 use platforms::BroadcastSettings;
+use secrecy::SecretString;
 use sim::{Broadcasters, Sim, World};
 use store::{Pool, Tx, migrations, nudges, owners, roster, sign_in::hosts, teams, tournaments};
 use tokio_util::sync::CancellationToken;
@@ -23,7 +24,7 @@ use uuid::uuid;
 
 use crate::{
     Database, Error, Role, Settings, SystemClock,
-    beside_demo::DemoFile,
+    demo_file::DemoFile,
     host_commands::{local, new_link},
     print, run, signals,
 };
@@ -63,8 +64,7 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     // First, so that lists of tournaments begin with the cup.
     let league = League::set_up(&pool, HOST, now).await?;
     set_up(&pool, now).await?;
-    // Publish the URL for admin commands. If another demo runs in the same folder, its file stays.
-    let _told = DemoFile::tell(&std::path::absolute(&settings.data_dir)?, &url).map_err(Error::DemoFile)?;
+    let _demo_file = write_demo_file(&settings.data_dir, &url)?;
     let role = Role { polls: true, serves: true };
     let running = run::start(&settings, role, Some(database), stop).await?;
     let port = running.address.port();
@@ -75,6 +75,18 @@ pub(crate) async fn run(mut settings: Settings) -> Result<(), Error> {
     tokio::select! {
         ended = running.wait() => ended,
         never = league.play(&pool, &sim) => match never {},
+    }
+}
+
+/// Publishes the URL of the demo's database for admin commands. If another demo runs in the same folder, its file
+/// stays. Where no file can be written, as in a container, the demo runs without it.
+fn write_demo_file(data_dir: &Path, url: &SecretString) -> Result<Option<DemoFile>, Error> {
+    match DemoFile::write(&std::path::absolute(data_dir)?, url) {
+        Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
+            tracing::warn!(%error, "commands will not find the demo's database, because DATA_DIR cannot be written");
+            Ok(None)
+        }
+        written => written.map_err(Error::DemoFile),
     }
 }
 

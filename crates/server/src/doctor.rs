@@ -41,7 +41,7 @@ impl Doctor {
     /// Runs all checks, even if some fail, and prints the findings.
     ///
     /// # Errors
-    /// [`Error::Unwell`] when a check failed.
+    /// [`Error::ChecksFailed`] when a check failed.
     pub(crate) async fn run(self, settings: &Settings, role: Option<Role>) -> Result<(), Error> {
         let role = role.map_or_else(|| Role::of(settings), Ok);
         let plays = role.as_ref().copied().unwrap_or(Role::NONE);
@@ -62,7 +62,7 @@ impl Doctor {
             found.iter().try_for_each(print::line)?;
         }
         let count = found.iter().filter(|finding| finding.status == Status::Failed).count();
-        if count == 0 { Ok(()) } else { Err(Error::Unwell { count }) }
+        if count == 0 { Ok(()) } else { Err(Error::ChecksFailed { count }) }
     }
 }
 

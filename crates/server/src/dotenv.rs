@@ -15,19 +15,32 @@ pub(crate) fn read() -> Result<(), Error> {
     }
     let lines = match dotenvy::dotenv_iter() {
         Err(error) if error.not_found() => return Ok(()),
-        lines => lines?,
+        lines => lines.map_err(|error| unreadable(&error, None))?,
     };
     // When a name occurs twice, the first line wins.
     let mut settings = BTreeMap::new();
+    let mut last: Option<String> = None;
     for line in lines {
-        let (name, value) = line?;
+        let (name, value) = line.map_err(|error| unreadable(&error, last.as_deref()))?;
         if !value.trim().is_empty() && environment::value(&name).is_none() {
-            settings.entry(name).or_insert(value);
+            settings.entry(name.clone()).or_insert(value);
         }
+        last = Some(name);
     }
     let text: String = settings.iter().map(|(name, value)| line(name, value)).collect();
     // A blank variable exists but counts as not set, so the file's value must override it.
-    Ok(dotenvy::from_read_override(text.as_bytes())?)
+    dotenvy::from_read_override(text.as_bytes()).map_err(|error| unreadable(&error, None))
+}
+
+/// The error, without the text that could not be parsed, which may be a secret. `last` is the last setting that could.
+fn unreadable(error: &dotenvy::Error, last: Option<&str>) -> Error {
+    Error::Dotenv(match error {
+        dotenvy::Error::LineParse(..) => {
+            let place = last.map_or_else(|| "the first setting".to_owned(), |name| format!("the line after {name}"));
+            format!("{place} is not NAME=value (a value with spaces has to be in quotes)")
+        }
+        other => other.to_string(),
+    })
 }
 
 /// Formats one line of a `.env` file.

@@ -16,12 +16,17 @@ pub enum Error {
          forwards no notifications and takes no migrations"
     )]
     NoDirectAddress,
+    /// The server's direct address is invalid. The message has no part of it, because it holds a password.
+    #[error(
+        "LISTEN_DATABASE_URL is not the address of a Postgres database: expected postgres://user:password@host/name"
+    )]
+    ListenDatabaseUrl,
     /// Production refuses to start, because settings without a safe default are missing.
     #[error("ENVIRONMENT=production needs other settings: {}", .0.join("; "))]
     NotForProduction(Vec<&'static str>),
-    /// The file `.env` exists but cannot be read.
+    /// The file `.env` exists but cannot be read. The message has no value of it, which may be a secret.
     #[error("the file .env cannot be read: {0}")]
-    Dotenv(#[from] dotenvy::Error),
+    Dotenv(String),
     /// The DSN for error collection is invalid.
     #[error("SENTRY_DSN is not a DSN: {0}")]
     Sentry(String),
@@ -77,7 +82,7 @@ pub enum Error {
     },
     /// Checks of `doctor` failed; their findings were printed.
     #[error("{count} check{} failed", if *count == 1 { "" } else { "s" })]
-    Unwell {
+    ChecksFailed {
         /// How many checks failed.
         count: usize,
     },
@@ -117,7 +122,7 @@ pub enum Error {
     Recorder(String),
     /// A task of the service panicked or was aborted.
     #[error("a part of the service broke: {0}")]
-    Broken(#[from] tokio::task::JoinError),
+    TaskFailed(#[from] tokio::task::JoinError),
     /// The system returned an I/O error.
     #[error(transparent)]
     Io(#[from] std::io::Error),

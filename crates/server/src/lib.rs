@@ -1,15 +1,15 @@
-//! The part that all executables share: settings, logs, roles and graceful shutdown.
+//! All that the executables do: settings, roles, the start and stop of a process, the commands, the demo, telemetry.
 
+mod account_directory;
 mod admin_commands;
 mod alerts;
 mod assumptions;
-mod beside_demo;
 pub mod cli;
 mod clock;
 mod database;
 #[cfg(feature = "demo")]
 mod demo;
-mod directory;
+mod demo_file;
 mod doctor;
 mod dotenv;
 mod env_example;
@@ -28,12 +28,12 @@ mod signals;
 mod telemetry;
 mod tournament_files;
 
+pub use account_directory::UpstreamDirectory;
 pub use clock::{DatabaseClock, SystemClock};
 pub use database::Database;
-pub use directory::Upstream;
 pub use error::Error;
 pub use metrics::MetricsAddress;
-pub use port::Host;
+pub use port::ListenAddress;
 pub use role::Role;
 pub use run::{Running, start};
 pub use settings::{DatabasePooler, Settings};

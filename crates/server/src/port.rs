@@ -67,9 +67,9 @@ fn bind_to(address: SocketAddr) -> io::Result<TcpListener> {
 
 /// The address to listen at, if one is configured. An `.env` file may set the name without a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Host(pub Option<IpAddr>);
+pub struct ListenAddress(pub Option<IpAddr>);
 
-impl std::str::FromStr for Host {
+impl std::str::FromStr for ListenAddress {
     type Err = std::net::AddrParseError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -91,7 +91,7 @@ mod tests {
     }
 
     async fn reached_at(host: &str) -> [bool; 2] {
-        let listener = bind(host.parse::<Host>().unwrap().0, 0).unwrap();
+        let listener = bind(host.parse::<ListenAddress>().unwrap().0, 0).unwrap();
         reached(listener.local_addr().unwrap().port()).await
     }
 
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(reached_at("127.0.0.1").await, [true, false]);
         assert_eq!(reached_at("::ffff:127.0.0.1").await, [true, false]);
         assert_eq!(reached_at("::1").await, [false, true]);
-        assert!("localhost".parse::<Host>().is_err());
+        assert!("localhost".parse::<ListenAddress>().is_err());
     }
 
     #[tokio::test]

@@ -7,13 +7,13 @@ use domain::clock::SharedClock;
 use platforms::Broadcasters;
 use poller::{Poll, PollContext, Worker};
 use relic::Relic;
-use store::{Pool, feed::Feed, migrations, pool::Timeouts};
+use store::{Pool, feed::Feed, pool::Timeouts};
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Database, DatabaseClock, Error, Role, Settings, SystemClock, Upstream, assumptions, clock, database, environment,
-    files,
+    Database, DatabaseClock, Error, Role, Settings, SystemClock, UpstreamDirectory, assumptions, clock, database,
+    environment, files,
     metrics::{MetricsServer, WatchedPool},
     port,
 };
@@ -38,7 +38,7 @@ impl Running {
         let mut outcome = Ok(());
         while let Some(ended) = self.tasks.join_next().await {
             if let Err(error) = ended.map_err(Error::from).flatten() {
-                tracing::error!(%error, "a part of the service ended");
+                tracing::error!(%error, "a part of the service failed: the process stops");
                 outcome = outcome.and(Err(error));
                 self.stop.cancel();
             }
@@ -96,7 +96,7 @@ pub async fn start(
     let api = api::Settings { max_connections: settings.api.max_connections.min(room), ..settings.api.clone() };
     let app = App::new(database.pool.clone(), clock, settings.environment, &api, flags, duties(settings, role));
     if role.serves
-        && let Some(upstream) = Upstream::find(settings)?
+        && let Some(upstream) = UpstreamDirectory::find(settings)?
     {
         app.look_accounts_up_in(Arc::new(upstream));
     }
@@ -157,7 +157,7 @@ fn serve(
 async fn migrate(pool: Pool, done: CancellationToken, stop: CancellationToken) -> Result<(), Error> {
     let mut away = false;
     loop {
-        let Some(migrated) = stop.run_until_cancelled(migrations::run(&pool)).await else { return Ok(()) };
+        let Some(migrated) = stop.run_until_cancelled(database::migrate(&pool)).await else { return Ok(()) };
         match migrated {
             Ok(applied) => {
                 for migration in applied {

@@ -6,7 +6,7 @@ use api::Environment;
 use secrecy::SecretString;
 use store::pool::Pooler;
 
-use crate::{Host, MetricsAddress, TelemetrySettings};
+use crate::{ListenAddress, MetricsAddress, TelemetrySettings};
 
 /// What stands between the service and its database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -45,7 +45,7 @@ pub struct Settings {
 
     /// Address to listen at (127.0.0.1, for example): all of the machine's, of IPv4 and IPv6 alike, when empty.
     #[arg(long, help_heading = "Process", env = "HOST", default_value = "", hide_default_value = true)]
-    pub host: Host,
+    pub host: ListenAddress,
 
     /// Port to serve on: 8000 unless set. In development, when 8000 is taken and nothing is set, the next free one.
     #[arg(long, help_heading = "Process", env = "PORT")]

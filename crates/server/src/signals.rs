@@ -19,7 +19,7 @@ pub(crate) fn watch(stop: CancellationToken) -> std::io::Result<()> {
             if std::mem::replace(&mut asked, true) {
                 std::process::exit(130);
             }
-            tracing::info!("stopping");
+            tracing::info!("stopping: open requests are answered; a second signal ends the process at once");
             stop.cancel();
         }
     });

@@ -1,8 +1,8 @@
 //! Telemetry of the process: logs, traces, and error reports.
 
 mod errors;
+mod logged_exporter;
 mod logs;
-mod outward;
 mod sampling;
 mod settings;
 mod traces;
@@ -31,7 +31,7 @@ impl Telemetry {
         // fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         // Install this panic hook before the one of the error collection, which calls it.
-        logs::tell_of_panics();
+        logs::install_panic_hook();
         let errors = errors::collect(settings)?;
         let traces = traces::export(settings)?;
         let level = settings.telemetry.log_level;

@@ -7,7 +7,11 @@ use std::{
 };
 
 use domain::document::Problem;
-use store::documents::{self, Applied, ApplyError};
+use store::{
+    Snapshot,
+    documents::{self, Applied, ApplyError},
+    tournaments,
+};
 use tournament_file::File;
 
 use crate::{Database, DatabaseClock, Error, Settings, SystemClock, admin_commands, print};
@@ -117,10 +121,11 @@ impl Export {
     /// Runs the command.
     pub(crate) async fn run(self, settings: &Settings) -> Result<(), Error> {
         let database: Database = admin_commands::open(settings).await?;
-        let mut tx = database.pool.begin().await?;
-        let current = documents::load(&mut tx, &self.slug).await?;
-        tx.rollback().await?;
-        let current = current.ok_or_else(|| Error::NoTournament(self.slug.clone()))?;
+        let mut snapshot = Snapshot::take(&database.pool).await?;
+        let found = tournaments::find(&mut snapshot, &self.slug).await?;
+        let tournament = found.ok_or_else(|| Error::NoTournament(self.slug.clone()))?;
+        let current = documents::load_current(&mut snapshot, tournament).await?;
+        snapshot.end().await;
         let text = tournament_file::write(&current.document());
         match self.output {
             None => print::line(text.trim_end()),

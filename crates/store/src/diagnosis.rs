@@ -105,7 +105,7 @@ async fn applied(connection: &mut Connection) -> Result<Vec<(i64, bool)>, Error>
 pub struct Rights {
     /// The role.
     pub role: String,
-    /// Rights that the service needs and the role lacks, each as `table: right`.
+    /// Rights that the service needs and the role lacks, each as `table: right` or `sequence: right`.
     pub missing: Vec<String>,
     /// Whether it may create tables, as migrations do.
     pub may_create: bool,
@@ -127,6 +127,20 @@ pub async fn rights(pool: &Pool) -> Result<Rights, Error> {
                     and class.relkind = 'r'
                     and class.relname <> '_sqlx_migrations'
                     and not has_table_privilege(class.oid, needed.privilege)
+                union all
+                -- The other sequences are of identity columns, which need no right of their own.
+                select class.relname || ': ' || needed.privilege
+                from pg_class class
+                join (
+                    values
+                        ('nudges_id_seq', 'select'),
+                        ('nudges_id_seq', 'update'),
+                        ('tournament_players_id_seq', 'usage')
+                ) as needed (sequence, privilege) on needed.sequence = class.relname
+                where
+                    class.relnamespace = current_schema()::regnamespace
+                    and class.relkind = 'S'
+                    and not has_sequence_privilege(class.oid, needed.privilege)
                 order by 1
             ) as "missing!""#
     )

@@ -1,5 +1,7 @@
 //! The schema's migrations, embedded, each with its way back.
 
+mod server_versions;
+
 use std::{collections::BTreeSet, time::Duration};
 
 use sqlx::{
@@ -9,6 +11,8 @@ use sqlx::{
 };
 
 use crate::{Error, MigrationError, Pool};
+
+pub use server_versions::for_server;
 
 /// The migrations in `migrations/`.
 static MIGRATOR: Migrator = sqlx::migrate!("../../migrations");
@@ -20,9 +24,13 @@ const RECORD: &str = "_sqlx_migrations";
 const RUN: Duration = Duration::from_secs(15 * 60);
 /// The time limit for connecting.
 const CONNECT: Duration = Duration::from_secs(5);
-/// How long to wait for another process that migrates, and after which time a paused one is cut off.
+/// How long to wait for another process that migrates, after which time a paused one is cut off, and how long a
+/// statement may take, whatever the role's own limit is: as long as the run.
 const TIMEOUTS: &str = "set lock_timeout = '30s'; set idle_in_transaction_session_timeout = '20s';
-    set idle_session_timeout = '20s'";
+    set idle_session_timeout = '20s'; set statement_timeout = '15min'";
+
+/// How long a statement of a migration waits for a lock: whoever uses the table meanwhile waits behind it.
+const LOCK: &str = "set lock_timeout = '5s'";
 
 /// A migration that was applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,15 +78,24 @@ async fn apply(own: &PgPool) -> Result<Vec<Migration>, MigrateError> {
     let mut connection = own.acquire().await?;
     // The migrator takes the same lock once more. A lock left behind by an error ends with the connection.
     connection.lock().await?;
+    connection.execute(sqlx::raw_sql(LOCK.into_sql_str())).await?;
     let before = versions(&mut connection).await?;
     // Not `run`: it borrows the connection generically, and the compiler cannot prove that such a future is `Send`.
-    MIGRATOR.run_direct(None, &mut *connection, false).await?;
+    for_server(server_version(&mut connection).await?).run_direct(None, &mut *connection, false).await?;
     let after = versions(&mut connection).await?;
     connection.unlock().await?;
     let applied = MIGRATOR.iter().filter(|migration| !migration.migration_type.is_down_migration());
     let applied =
         applied.filter(|migration| after.contains(&migration.version) && !before.contains(&migration.version));
     Ok(applied.map(|applied| Migration { version: applied.version, description: &applied.description }).collect())
+}
+
+/// The server's version, as in `server_version_num`.
+#[tracing::instrument(target = "trace", name = "store.migrations.server_version", skip_all)]
+async fn server_version(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    sqlx::query_scalar!(r#"select current_setting('server_version_num')::int as "version!""#)
+        .fetch_one(connection)
+        .await
 }
 
 /// The versions that the database has.
@@ -111,14 +128,37 @@ fn too_late() -> sqlx::Error {
     sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
 }
 
-/// Whether a retry of a failed migration may succeed: the database was away, and no migration was at fault.
+/// Whether a retry of a failed migration may succeed: the database was away or took no writes, or another transaction
+/// was in the way, such as that of a process that migrates. No migration was at fault.
 #[must_use]
 pub fn may_pass(error: &Error) -> bool {
-    use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
+    use MigrateError::{Execute, ExecuteMigration};
     let cause = match error {
         Error::Unavailable(_) => return true,
         Error::Migration(MigrationError(Execute(cause) | ExecuteMigration(cause, _))) => cause,
         _ => return false,
     };
-    matches!(cause, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_))
+    match cause {
+        sqlx::Error::Database(refusal) => refusal.code().is_some_and(|code| passes(&code)),
+        other => matches!(
+            other,
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_)
+        ),
+    }
+}
+
+/// SQLSTATEs of failures that are no migration's: 08 connection, 53 resources, 57P operator (shutdown, start-up), 25006
+/// a standby or a read-only database, 25P03 a pause, 40 deadlocks and the like, 55P03 a lock that was not released.
+fn passes(code: &str) -> bool {
+    ["08", "53", "57P", "25006", "25P03", "40", "55P03"].iter().any(|class| code.starts_with(class))
+}
+
+/// Whether a migration was refused because the schema is of a newer version of the service, with whose schema this one
+/// works: a migration was applied that comes after all that this executable knows.
+#[must_use]
+pub fn is_of_newer(error: &Error) -> bool {
+    match error {
+        Error::Migration(MigrationError(MigrateError::VersionMissing(version))) => latest() < Some(*version),
+        _ => false,
+    }
 }

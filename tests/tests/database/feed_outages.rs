@@ -17,25 +17,26 @@ use tokio::{
 
 use super::following::{Following, listener, publish};
 
-/// Longer than it takes until the next look at the table, which comes every second, and shorter than a try for the
-/// listener may take (five seconds), for which no look waits.
-const BY_THE_NEXT_LOOK: Duration = Duration::from_secs(4);
+/// Longer than it takes until the next query of the outbox, which comes every second, and shorter than a try to connect
+/// the listener may take (five seconds), for which no query waits.
+const BY_THE_NEXT_QUERY: Duration = Duration::from_secs(4);
 
-/// Everything is told within this time of an interruption.
+/// Every nudge is delivered within this time of an interruption.
 const WITHIN: Duration = Duration::from_secs(10);
-/// Messages to the server at which it is interrupted: what makes both connections, a listener, and several looks.
+/// Messages to the server at which it is interrupted: those that make both connections, a listener, and queries.
 const MESSAGES: usize = 16;
 
 async fn proxy_to(database: &Database) -> Proxy {
     Proxy::to(format!("127.0.0.1:{}", database.options().get_port())).await
 }
 
-/// Hears words one by one, with nobody to listen to at `port`; as many as pass the time between two tries to.
+/// Receives nudges one by one although no notification comes from `port`, for longer than the pause between two tries
+/// to connect the listener.
 async fn hears_without_listening_at(database: &Database, port: u16) {
     let mut following = Following::start(database.pool.clone(), database.options().port(port)).await;
     for number in 1..=6 {
         publish(&database.pool, number).await;
-        assert_eq!(following.number_within(BY_THE_NEXT_LOOK).await, number);
+        assert_eq!(following.number_within(BY_THE_NEXT_QUERY).await, number);
     }
 }
 
@@ -44,7 +45,7 @@ async fn without_notifications_words_come_within_about_a_second() {
     let (one, two) = (Database::fresh().await, Database::fresh().await);
     let refusing = proxy_to(&one).await;
     refusing.shut();
-    // Takes connections and never says a update.
+    // Accepts connections and never answers.
     let silent = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let port = silent.local_addr().unwrap().port();
     tokio::join!(hears_without_listening_at(&one, refusing.port()), hears_without_listening_at(&two, port));
@@ -59,7 +60,7 @@ async fn a_listener_that_is_killed_costs_a_second_and_comes_back() {
     assert!(ended.fetch_one(&database.pool).await.unwrap_or(false));
     for number in 1..=3 {
         publish(&database.pool, number).await;
-        assert_eq!(following.number_within(BY_THE_NEXT_LOOK).await, number);
+        assert_eq!(following.number_within(BY_THE_NEXT_QUERY).await, number);
     }
     listener(&database, Some(killed)).await;
     following.hears_promptly(&database).await;
@@ -168,7 +169,7 @@ async fn another_database_with_nudges_of_its_own_is_noticed_too() {
     publish(&database.pool, 6).await;
     publish(&database.pool, 7).await;
     let update = following.next_update().await;
-    // The looks may have fallen before either of the two, which then follow.
+    // The queries may have come before either of the two, which then follow.
     let Update::Missed(newest) = update else { panic!("{update:?}") };
     let rest = nudges::after(&database.pool, newest).await.unwrap().nudges;
     for nudge in rest {

@@ -1,4 +1,4 @@
-//! Writes under a lease: a paused former holder's are refused, and nobody takes over in the midst of one.
+//! Writes under a lease: a paused former holder's are refused, and no other worker takes over during one.
 
 use store::{
     Error,

@@ -1,4 +1,4 @@
-//! Somebody who follows a feed, and what they heard when.
+//! A task that follows a feed and passes its updates on to the test.
 
 use std::time::Duration;
 
@@ -80,19 +80,19 @@ impl Following {
         }
     }
 
-    /// Hears nothing for longer than it takes until the next query.
+    /// Asserts that nothing arrives for longer than it takes until the next query.
     pub(crate) async fn silence(&mut self) {
         if let Ok(update) = timeout(Duration::from_millis(1_200), self.words.recv()).await {
             panic!("nothing was due, not {update:?}");
         }
     }
 
-    /// Hears words by notifications, while no look at the table could bring them.
+    /// Asserts that nudges arrive by notifications, while every query of the outbox fails.
     pub(crate) async fn hears_promptly(&mut self, database: &Database) {
         database.wait_for_listener().await;
         publish(&database.pool, 1_000).await;
         assert_eq!(self.next_number().await, 1_000);
-        // A look at the outbox reads the times of polls, too: from here on each one fails.
+        // A query of the outbox also reads the times of polls: from here on each one fails.
         let mut lock = PgConnection::connect(&database.url).await.unwrap();
         lock.execute("begin").await.unwrap();
         lock.execute("lock table poll_status in access exclusive mode").await.unwrap();
@@ -119,7 +119,7 @@ pub(crate) async fn publish_to(pool: &Pool, scope: &Scope) {
     tx.commit().await.unwrap();
 }
 
-/// Waits for somebody to listen at the database, and returns their process there.
+/// Waits until a connection listens, and returns the process id of its session.
 pub(crate) async fn listener(database: &Database, but_not: Option<i32>) -> i32 {
     for _ in 0..200 {
         let query = "select pid from pg_stat_activity where datname = current_database() and query like 'LISTEN%'";

@@ -1,4 +1,4 @@
-//! The worker's lease: one holder at a time, and a new epoch with every change of hands.
+//! The worker's lease: one holder at a time, and a new epoch with every change of holder.
 
 use std::{collections::BTreeSet, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The live snapshot's write: everybody in a lobby that came, went or changed is told.
+//! The write of the live snapshot: it returns everybody in a lobby that came, went or changed.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use domain::{
     id::{CivilizationId, MatchId, ProfileId, SideId},
     live::Lobby,
 };
-use store::live::Unread;
+use store::live::Unreadable;
 use tests::Database;
 
 use super::{
@@ -88,7 +88,7 @@ async fn an_empty_lobby_concerns_nobody_and_its_match_is_known() {
 #[tokio::test]
 async fn what_could_not_be_read_stays_and_nothing_else_does() {
     let database = Database::fresh().await;
-    let look = async |lobbies: &[Lobby], kept: Unread<'_>| {
+    let look = async |lobbies: &[Lobby], kept: Unreadable<'_>| {
         let mut tx = database.pool.begin().await.unwrap();
         let changed = store::live::replace_except(&mut tx, lobbies, kept, noon()).await.unwrap().changed;
         tx.commit().await.unwrap();
@@ -101,15 +101,15 @@ async fn what_could_not_be_read_stays_and_nothing_else_does() {
     };
     replace(&database, &[lobby(1, &[10, 11]), lobby(2, &[20]), lobby(3, &[30])]).await;
     let unread = BTreeSet::from([MatchId(2), MatchId(9)]);
-    assert_eq!(look(&[lobby(1, &[10])], Unread::Lobbies(&unread)).await, [10, 11, 30]);
+    assert_eq!(look(&[lobby(1, &[10])], Unreadable::Lobbies(&unread)).await, [10, 11, 30]);
     assert_eq!(live().await, "10 20");
     assert_eq!(
-        look(&[lobby(4, &[40]), lobby(1, &[11])], Unread::Any).await,
+        look(&[lobby(4, &[40]), lobby(1, &[11])], Unreadable::Any).await,
         [10, 11, 40],
         "who left a lobby that was read"
     );
     assert_eq!(live().await, "11 20 40");
-    assert_eq!(look(&[lobby(2, &[21])], Unread::Lobbies(&unread)).await, [11, 20, 21, 40]);
+    assert_eq!(look(&[lobby(2, &[21])], Unreadable::Lobbies(&unread)).await, [11, 20, 21, 40]);
     assert_eq!(live().await, "21", "read after all");
 }
 

@@ -1,4 +1,4 @@
-//! The outbox: ids appear in the order of commits, and nothing is said of what was undone.
+//! The outbox: ids appear in the order of commits, and what is rolled back leaves no nudge.
 
 use std::time::Duration;
 

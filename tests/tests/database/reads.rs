@@ -152,11 +152,14 @@ async fn a_change_concerns_the_tournaments_of_those_it_is_about() {
     let (now, pool) = (noon(), &database.pool);
     assert_eq!(tracked::accounts(pool, now).await.unwrap(), [ProfileId(10), ProfileId(11)].into());
     let mut tx = pool.begin().await.unwrap();
-    let mut both = tracked::tournaments_of(&mut tx, &[ProfileId(10), ProfileId(99)].into(), now).await.unwrap();
+    let followed = tracked::followed(&mut tx, now).await.unwrap();
+    let of = [ProfileId(10), ProfileId(99)].into();
+    let mut both = tracked::followed_with_accounts(&mut tx, &of, &followed).await.unwrap();
     both.sort_unstable();
     assert_eq!(both, [one, two]);
-    assert_eq!(tracked::tournaments_in(&mut tx, &[MatchId(1), MatchId(2)].into(), now).await.unwrap(), [two]);
-    assert_eq!(tracked::tournaments_in(&mut tx, &[MatchId(2)].into(), now).await.unwrap(), []);
+    let matches = [MatchId(1), MatchId(2)].into();
+    assert_eq!(tracked::followed_with_matches(&mut tx, &matches, &followed).await.unwrap(), [two]);
+    assert_eq!(tracked::followed_with_matches(&mut tx, &[MatchId(2)].into(), &followed).await.unwrap(), []);
 }
 
 #[tokio::test]
@@ -171,8 +174,9 @@ async fn a_tournament_is_followed_until_a_day_after_its_end() {
         let accounts = tracked::accounts(pool, now).await.unwrap();
         assert_eq!(tracked::accounts_by_tournament(pool, now).await.unwrap().len(), accounts.len());
         let mut tx = pool.begin().await.unwrap();
-        let of = tracked::tournaments_of(&mut tx, &[ProfileId(10)].into(), now).await.unwrap();
-        assert_eq!(tracked::tournaments_in(&mut tx, &[MatchId(1)].into(), now).await.unwrap(), of);
+        let followed = tracked::followed(&mut tx, now).await.unwrap();
+        let of = tracked::followed_with_accounts(&mut tx, &[ProfileId(10)].into(), &followed).await.unwrap();
+        assert_eq!(tracked::followed_with_matches(&mut tx, &[MatchId(1)].into(), &followed).await.unwrap(), of);
         assert_eq!(of.len(), accounts.len());
         accounts.len()
     };
@@ -184,6 +188,32 @@ async fn a_tournament_is_followed_until_a_day_after_its_end() {
     assert_eq!(followed(end + day).await, 1, "its window was opened again");
     database.run("update tournaments set end_date = null").await;
     assert_eq!(followed(end + day * 1_000).await, 1);
+}
+
+#[tokio::test]
+async fn a_tournament_is_followed_while_it_has_a_series_to_play() {
+    let database = Database::fresh().await;
+    let (end, pool) = (noon(), &database.pool);
+    let window = Window { start: None, end: Some(end) };
+    let ended = create(pool, &NewTournament { window, ..tournament("ended") }).await;
+    enter(pool, ended, "A", Some(10)).await;
+    enter(pool, ended, "B", Some(11)).await;
+    let followed = async |days| tracked::accounts(pool, end + TimeDelta::days(days)).await.unwrap().len();
+    assert_eq!(followed(2).await, 0);
+    let series = "insert into series (tournament_id, first_entry_id, second_entry_id, best_of, admits, created_at)
+        select tournament_id, min(id), max(id), 3, 'any', '2026-06-10T12:00:00Z'
+        from tournament_players
+        group by tournament_id";
+    database.run(series).await;
+    assert_eq!((followed(2).await, followed(29).await, followed(30).await), (2, 2, 0), "it has no schedule");
+    database.run("update series set scheduled_at = created_at + interval '7 days'").await;
+    assert_eq!((followed(36).await, followed(37).await), (2, 0));
+    database.run("update series set status = 'live'").await;
+    assert_eq!(followed(2).await, 2);
+    for decided in ["update series set status = 'completed'", "update series set status = 'cancelled'"] {
+        database.run(decided).await;
+        assert_eq!(followed(2).await, 0, "{decided}");
+    }
 }
 
 #[tokio::test]

@@ -115,10 +115,11 @@ async fn an_empty_database_is_read_as_empty() {
 async fn changes_that_concern_nobody_concern_no_tournament() {
     let (database, _) = a_tournament_of_nobody().await;
     let mut tx = database.pool.begin().await.unwrap();
+    let followed = tracked::followed(&mut tx, noon()).await.unwrap();
     let profiles = [10, 11, -1, i64::MAX].map(ProfileId).into();
-    assert_eq!(tracked::tournaments_of(&mut tx, &profiles, noon()).await.unwrap(), []);
-    assert_eq!(tracked::tournaments_of(&mut tx, &[].into(), noon()).await.unwrap(), []);
+    assert_eq!(tracked::followed_with_accounts(&mut tx, &profiles, &followed).await.unwrap(), []);
+    assert_eq!(tracked::followed_with_accounts(&mut tx, &[].into(), &followed).await.unwrap(), []);
     let matches = [1, 2, -1, i64::MAX].map(MatchId).into();
-    assert_eq!(tracked::tournaments_in(&mut tx, &matches, noon()).await.unwrap(), []);
-    assert_eq!(tracked::tournaments_in(&mut tx, &[].into(), noon()).await.unwrap(), []);
+    assert_eq!(tracked::followed_with_matches(&mut tx, &matches, &followed).await.unwrap(), []);
+    assert_eq!(tracked::followed_with_matches(&mut tx, &[].into(), &followed).await.unwrap(), []);
 }

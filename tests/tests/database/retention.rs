@@ -32,7 +32,7 @@ async fn nudges_go_after_an_hour() {
         .await;
     for _ in 0..2 {
         delete_expired(&database).await;
-        // The newest of the old ones is what those heard last who heard nothing for an hour.
+        // The newest of the old ones stays: readers that have received nothing for an hour know it as the last one.
         assert_eq!(left(&database, "select id::text from nudges order by id").await, ["3", "4", "5"]);
     }
     database.run("update nudges set created_at = now() - interval '2 days'").await;

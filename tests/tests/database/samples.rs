@@ -11,7 +11,7 @@ use domain::{
 };
 use store::{
     Tx,
-    live::{self, Unread},
+    live::{self, Unreadable},
 };
 
 /// A change, and the SQL that says it was stored.
@@ -117,7 +117,7 @@ pub(crate) fn lobby(id: i64, members: &[i64]) -> Lobby {
 
 /// Replaces the live snapshot with `lobbies`. Returns all accounts in a lobby that came, went or changed.
 pub(crate) async fn replace_live(tx: &mut Tx, lobbies: &[Lobby], now: Timestamp) -> BTreeSet<ProfileId> {
-    live::replace_except(tx, lobbies, Unread::Lobbies(&BTreeSet::new()), now).await.expect("it is stored").changed
+    live::replace_except(tx, lobbies, Unreadable::Lobbies(&BTreeSet::new()), now).await.expect("it is stored").changed
 }
 
 pub(crate) fn alias(profile: i64, name: &str) -> Alias {

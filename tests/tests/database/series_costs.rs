@@ -1,4 +1,4 @@
-//! What series cost a tournament that has none: one look.
+//! What series cost a tournament that has none: one query.
 
 use domain::id::TournamentId;
 use store::{Pool, Tx, series};
@@ -33,7 +33,7 @@ async fn a_tournament_without_series_costs_a_write_and_a_poll_one_statement_each
     let of_write = async |tx: &mut Tx| assert!(!series::refresh(tx, cup).await.unwrap());
     assert_eq!(messages(&proxy, &pool, of_write).await, 1);
     let of_poll = async |tx: &mut Tx| {
-        let (free, busy) = series::try_lock(tx, &cups).await.unwrap();
+        let (free, busy) = series::lock_unless_busy(tx, &cups).await.unwrap();
         assert_eq!((free, busy.len()), (Vec::<TournamentId>::new(), 0));
     };
     assert_eq!(messages(&proxy, &pool, of_poll).await, 1, "however many tournaments there are");

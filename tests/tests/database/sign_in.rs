@@ -150,12 +150,34 @@ async fn who_is_being_removed_begins_no_session() {
     let mut removing = database.pool.begin().await.unwrap();
     hosts::remove(&mut removing, user, noon()).await.unwrap();
     let removed = async {
-        // Long enough that the session is begun meanwhile.
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        database.wait_for_lock().await;
         removing.commit().await.unwrap();
     };
     let (begun, ()) = tokio::join!(begin(&database, user, noon(), 3), removed);
     assert_eq!((begun, live(&database).await), (None, Vec::new()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_signs_in_while_being_removed_does_not_stand_in_the_way() {
+    let database = Database::fresh().await;
+    let user = host(&database, "Anna").await;
+    links::replace(&mut database.pool.acquire().await.unwrap(), user, &[7; 32], noon()).await.unwrap();
+    let mut signing_in = database.pool.begin().await.unwrap();
+    let early = noon() - TimeDelta::seconds(1);
+    assert_eq!(links::use_up(&mut signing_in, &[7; 32], early).await.unwrap(), Some(user));
+    let pool = database.pool.clone();
+    let removing = tokio::spawn(async move {
+        let mut tx = pool.begin().await.unwrap();
+        hosts::remove(&mut tx, user, noon()).await.unwrap();
+        tx.commit().await.unwrap();
+    });
+    database.wait_for_lock().await;
+    let session = sessions::Session { id: Uuid::new_v4(), user_id: user };
+    let begun = sessions::begin(&mut signing_in, session, early, noon(), 3).await;
+    assert!(begun.expect("it is no deadlock"), "the host is not removed yet");
+    signing_in.commit().await.unwrap();
+    removing.await.expect("it is no deadlock");
+    assert!(live(&database).await.is_empty(), "it ends with the removal");
 }
 
 #[tokio::test]

@@ -50,7 +50,7 @@ tests:
         exp_alerts:
           - exp_labels: {severity: page, task: stats}
             exp_annotations:
-              summary: "Viewers see old data: stats last polled 9m 0s ago"
+              summary: "Viewers see old data: no poll of stats succeeded for 9m 0s"
               description: No poll of this kind has succeeded for three cadences.
       - eval_time: 14m
         alertname: PollerStalled

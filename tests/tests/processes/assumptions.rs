@@ -1,4 +1,4 @@
-//! What a process takes for granted, told at its start; and the role that an executable's name gives.
+//! What a process assumes, as it logs at its start; and the role that an executable's name gives.
 
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ fn service() -> Program {
     program.set("UPSTREAM_BASE_URL", "http://someone:hush@127.0.0.1:1/relic")
 }
 
-/// The one line that tells it.
+/// The log line with the assumptions.
 async fn told(program: Program) -> Value {
     let mut running = program.serve().await;
     running.stop(Signal::TERM).await;

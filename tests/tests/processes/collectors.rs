@@ -1,4 +1,4 @@
-//! Those whom processes tell: a collector of traces, one of errors, and Google's, who gives tokens out.
+//! What processes report to: a collector of traces, one of errors, and Google's service for access tokens.
 
 use std::{
     net::SocketAddr,
@@ -140,7 +140,7 @@ pub(crate) async fn errors() -> (String, Collected<Value>) {
 /// The token that [`tokens`] gives out.
 pub(crate) const TOKEN: &str = "of-a-simulated-account";
 
-/// Starts whoever gives tokens out to accounts; its address.
+/// Starts a service that issues tokens to accounts; returns its address.
 pub(crate) async fn tokens() -> String {
     let answer = || async { json!({"access_token": TOKEN, "expires_in": 3600, "token_type": "Bearer"}).to_string() };
     format!("http://{}/token", serve(Router::new().route("/token", post(answer))).await)

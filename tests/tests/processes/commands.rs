@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-use tests::Database;
+use rustix::process::Signal;
+use serde_json::{Value, json};
+use tests::{Database, EVENTUALLY};
 
 use super::program::Program;
 
@@ -150,6 +151,38 @@ async fn migrate_brings_an_empty_database_up_to_date_and_may_be_repeated() {
         let (code, said) = program.set("DATABASE_URL", &database.url).finish().await;
         assert_eq!((code, said), (0, expected));
         assert_eq!(database.value::<i64>("select count(*) from tournaments").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn the_schema_of_a_newer_version_is_used_as_it_is() {
+    let database = Database::fresh().await;
+    let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+        values (9999, 'of a newer version', true, '', 0)";
+    database.run(newer).await;
+    let program = |name: &str| Program::new(name).set("DATABASE_URL", &database.url);
+    let api = program("api").set("ENVIRONMENT", "staging").set("MIGRATE_ON_START", "true");
+    let mut running = api.serve().await;
+    running.wait_for_output("the schema is of a newer version", EVENTUALLY).await;
+    running.eventually("/v1/tournaments", EVENTUALLY, |all| *all == json!([])).await;
+    running.stop(Signal::TERM).await;
+    let (code, said) = program("aoe2-standings").arg("owners").arg("list").arg("cup").finish().await;
+    assert!(code == 1 && said.contains("there is no tournament"), "{said}");
+    let (code, said) = program("aoe2-standings").arg("migrate").finish().await;
+    assert!(code == 1 && said.contains("9999"), "who asks for migrations alone is told: {said}");
+}
+
+#[tokio::test]
+async fn who_may_create_tournaments_is_in_the_audit_when_it_changes() {
+    const USER: &str = "5f0c6f0e-2f3b-4a57-9d0b-6a1f1c0a0001";
+    let database = Database::fresh().await;
+    for (command, action) in [("add", "creator_add"), ("remove", "creator_remove")] {
+        for times in [1, 0] {
+            let program = Program::new("aoe2-standings").arg("creators").arg(command).arg(USER);
+            let program = program.set("DATABASE_URL", &database.url).set("LOG_LEVEL", "error");
+            let (code, said) = program.finish().await;
+            assert_eq!((code, said.matches(action).count()), (0, times), "{said}");
+        }
     }
 }
 

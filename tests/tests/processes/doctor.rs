@@ -110,12 +110,12 @@ impl Report {
     }
 
     /// The checks that are not ok, by their status.
-    fn unwell(&self) -> Vec<(&str, &str)> {
-        let unwell = self
+    fn not_ok(&self) -> Vec<(&str, &str)> {
+        let not_ok = self
             .findings
             .iter()
             .map(|finding| (finding["check"].as_str().unwrap(), finding["status"].as_str().unwrap()));
-        unwell.filter(|(_, status)| *status != "ok").collect()
+        not_ok.filter(|(_, status)| *status != "ok").collect()
     }
 
     /// That one check failed, and says this; the others were made.
@@ -137,7 +137,7 @@ async fn a_service_that_is_well_is_told_so_and_left_as_it_is() {
     };
     let before = everything();
     let report = set.doctor().run().await;
-    assert_eq!((report.code, report.unwell()), (0, vec![]), "{:#?}", report.findings);
+    assert_eq!((report.code, report.not_ok()), (0, vec![]), "{:#?}", report.findings);
     assert!(report.found("database.server").starts_with("Postgres 1"), "{}", report.found("database.server"));
     assert!(report.found("upstream.stats").starts_with("100 accounts of 100"), "{}", report.found("upstream.stats"));
     assert!(report.found("upstream.matches").contains("of 10 accounts in one request"));

@@ -44,7 +44,7 @@ impl Measured {
         answer.text().await.unwrap()
     }
 
-    /// A figure, by its name and labels as they are written; nought, while it is not there.
+    /// A metric's value, by its name and labels as they are written; 0 while it does not exist.
     async fn figure(&self, name: &str) -> f64 {
         read(&self.text().await, name).unwrap_or(0.0)
     }
@@ -61,8 +61,8 @@ impl Measured {
         }
     }
 
-    /// Waits until it follows the outbox, when it renders once more what it rendered before. Standings do not change
-    /// by the nudges that tell.
+    /// Waits until it follows the outbox: at that moment it invalidates everything that it rendered before. The nudges
+    /// that show this do not invalidate standings.
     async fn follows(&self, database: &Database) {
         let begun = Instant::now();
         while self.figure("aoe2_nudge_latency_seconds_count").await == 0.0 {

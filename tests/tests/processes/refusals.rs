@@ -1,4 +1,4 @@
-//! What a process does about a setting or a surrounding that is not right: it says so.
+//! Processes with wrong settings or surroundings: each one says what is wrong.
 
 use std::time::Duration;
 
@@ -89,6 +89,7 @@ async fn settings_that_make_no_sense_are_told_by_name() {
         ("OTEL_ENABLED", "perhaps"),
         ("AUTH_JWKS_URL", "not a url"),
         ("DATABASE_URL", "mysql://nobody:secret@localhost/nothing"),
+        ("LISTEN_DATABASE_URL", "mysql://nobody:secret@localhost/nothing"),
     ] {
         refuses(service().set(name, value), &[name]).await;
     }
@@ -146,7 +147,10 @@ async fn a_file_of_settings_counts_in_development_and_must_be_readable() {
     file("POLLING_ENABLED=false\nLISTENER_ENABLED=false\n");
     refuses(service().set("PORT", free_port()).within(folder.path()), &["POLLING_ENABLED"]).await;
     file("PORT=8000\nthis is no setting\n");
-    refuses(service().within(folder.path()), &[".env"]).await;
+    refuses(service().within(folder.path()), &[".env", "the line after PORT"]).await;
+    // What cannot be read may be a password.
+    file("SENTRY_DSN=a secret value\n");
+    refuses(service().within(folder.path()), &[".env", "the first setting"]).await;
     let mut elsewhere = production("aoe2-standings").set("UPSTREAM_BASE_URL", "http://127.0.0.1:1");
     let port = free_port();
     elsewhere = elsewhere.set("PORT", port).within(folder.path());

@@ -1,4 +1,4 @@
-//! The signature test across processes: a worker and an api that share nothing but the database.
+//! The whole way from the upstream to a viewer, through a worker and an api that share nothing but the database.
 
 use std::time::Duration;
 

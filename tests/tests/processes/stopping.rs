@@ -1,4 +1,4 @@
-//! Being told to stop: in time, in good order, with a word to who listens.
+//! Graceful shutdown: in time, in order, and with a closing frame for subscribers.
 
 use std::time::{Duration, Instant};
 

@@ -51,6 +51,22 @@ async fn the_sample_is_applied_once_and_its_export_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_tournament_is_exported_from_a_database_that_takes_no_writes() {
+    let database = Database::fresh().await;
+    let (code, said) = run(&database, &document("sample-tournament.toml"), "apply cup.toml").await;
+    assert_eq!(code, 0, "{said}");
+    let exported = run(&database, "", "export reed-cup").await;
+    let take_no_writes = "do $$ begin
+        execute format('alter database %I set default_transaction_read_only = on', current_database());
+    end $$";
+    database.run(take_no_writes).await;
+    let program = Program::new("aoe2-standings").arg("export").arg("reed-cup").set("DATABASE_URL", &database.url);
+    // Where nothing is migrated, as on a standby.
+    let program = program.set("ENVIRONMENT", "staging").set("LOG_LEVEL", "error");
+    assert_eq!(program.finish().await, exported);
+}
+
+#[tokio::test]
 async fn mistakes_are_told_with_their_lines_and_nothing_is_changed() {
     let database = Database::fresh().await;
     let file = "slug = \"cup\"\nname = \"\"\nleaderboard_id = 99\nowner = 1\n";

@@ -1,4 +1,4 @@
-//! Traces, as a collector gets them: whose they are, whom they name, whom they go on with.
+//! Traces, as a collector gets them: which requests are sampled, their queries, and whose trace they continue.
 
 use rsa::pkcs8::{EncodePrivateKey as _, LineEnding};
 use rustix::process::Signal;

@@ -1,4 +1,4 @@
-//! Machines whose clocks are wrong: times are told by the database's, and who is far off does not lead.
+//! Machines whose clocks are wrong: times are the database's, and a worker whose clock is far off takes no lease.
 
 use std::sync::Arc;
 

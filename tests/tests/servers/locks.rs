@@ -1,4 +1,4 @@
-//! Somebody holds a lock on the outbox, which every new view looks at: nobody waits for long, and it is told.
+//! Somebody holds a lock on the outbox, which every new view queries: nobody waits for long, and the outage is logged.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! A PgBouncer in front of the tests' server, with transactions for its unit.
+//! A PgBouncer in front of the tests' server, with `pool_mode = transaction`.
 
 use std::{
     os::unix::fs::PermissionsExt as _,

@@ -147,7 +147,7 @@ impl League {
 
     async fn next_round(&mut self, tx: &mut Tx, stage: &Stage, now: Timestamp) -> Result<bool, store::Error> {
         let last = stage.rounds.last().map(|round| round.round);
-        let is_over = last.is_none_or(|last| stage.series_of(last).all(|series| !series.status.is_open()));
+        let is_over = last.is_none_or(|last| stage.series_of(last).all(|series| !series.status.is_undecided()));
         let round = Round(last.map_or(1, |last| last.0 + 1));
         if !is_over || round.0 > ROUNDS {
             return Ok(false);

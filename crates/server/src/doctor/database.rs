@@ -12,7 +12,7 @@ use store::{
 };
 
 use super::finding::{Finding, within};
-use crate::{Database, DatabasePooler, Error, Role, Settings, SystemClock, beside_demo, database::connections};
+use crate::{Database, DatabasePooler, Error, Role, Settings, SystemClock, database::connections, demo_file};
 
 /// How long one check may take.
 const LIMIT: Duration = Duration::from_secs(8);
@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_secs(8);
 const NOTIFICATION: Duration = Duration::from_secs(2);
 /// Connections of the checks, which run concurrently; the check for a pooler needs two.
 const CONNECTIONS: usize = 5;
-/// The oldest Postgres that the schema works with.
+/// The oldest Postgres that the service works with.
 const OLDEST: i32 = 140_000;
 /// A clock that is off by more is a warning; by more than the second, a worker takes no lease.
 const OFF: Duration = Duration::from_secs(1);
@@ -65,11 +65,10 @@ pub(super) async fn check(settings: &Settings, role: Role) -> Vec<Finding> {
 pub(super) async fn find(settings: &Settings) -> Result<Option<Database>, Error> {
     let folder = std::path::absolute(&settings.data_dir)?;
     let is_named = settings.database_url.is_some() || settings.environment != Environment::Development;
-    if !is_named && !Cluster::is_running(&folder) && beside_demo::database(&folder).map_err(Error::DemoFile)?.is_none()
-    {
+    if !is_named && !Cluster::is_running(&folder) && demo_file::database(&folder).map_err(Error::DemoFile)?.is_none() {
         return Ok(None);
     }
-    Database::find_beside_demo(settings, "doctor").await.map(Some)
+    Database::find_or_demos(settings, "doctor").await.map(Some)
 }
 
 fn own(folder: &Path) -> Finding {
@@ -177,7 +176,8 @@ fn of_rights(rights: &Rights) -> Finding {
     let role = &rights.role;
     if !rights.missing.is_empty() {
         let found = format!("the role {role} lacks {}", rights.missing.join(", "));
-        let advice = "grant select, insert, update, delete on all tables of the schema to it";
+        let advice = "grant select, insert, update, delete on all tables and usage, select, update on all sequences of \
+                      the schema to it";
         return Finding::failed(CHECK, found, advice);
     }
     if !rights.may_create {
@@ -213,4 +213,26 @@ fn of_connections(needed: i64, allowed: Option<i64>, used: Option<i64>) -> Findi
         return Finding::failed(CHECK, found, advice);
     }
     Finding::ok(CHECK, found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::finding::Status;
+
+    #[test]
+    fn a_server_that_is_too_old_for_the_schema_fails() {
+        for (version_number, status) in [(130_020, Status::Failed), (140_000, Status::Ok)] {
+            let server = Server {
+                version: "of a test".to_owned(),
+                version_number,
+                encoding: "UTF8".to_owned(),
+                is_read_only: false,
+                connections: 1,
+                now: SystemClock.now(),
+                took: Duration::ZERO,
+            };
+            assert_eq!(of_server(&Ok(server))[0].status, status, "{version_number}");
+        }
+    }
 }

@@ -1,8 +1,7 @@
 //! Whether Twitch and YouTube accept the credentials that are set.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
-use domain::broadcast::Channel;
 use futures_util::future::join;
 use platforms::Broadcasters;
 
@@ -11,8 +10,6 @@ use crate::Settings;
 
 /// Two requests to Twitch, one to YouTube.
 const LIMIT: Duration = Duration::from_secs(8);
-/// A channel that exists.
-const CHANNEL: &str = "twitch";
 
 /// Every finding about platforms.
 pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
@@ -27,9 +24,8 @@ pub(super) async fn check(settings: &Settings) -> Vec<Finding> {
 async fn twitch(clients: &Broadcasters) -> Finding {
     const CHECK: &str = "platforms.twitch";
     let Some(twitch) = &clients.twitch else { return off(CHECK, "TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET") };
-    let one = BTreeSet::from([Channel::Twitch(CHANNEL.to_owned())]);
-    match within(LIMIT, twitch.on_air(&one)).await {
-        Ok(_) => Finding::ok(CHECK, "Twitch accepts the credentials"),
+    match within(LIMIT, twitch.check()).await {
+        Ok(()) => Finding::ok(CHECK, "Twitch accepts the credentials"),
         Err(error) => {
             let advice = "check that TWITCH_CLIENT_ID and TWITCH_CLIENT_SECRET are those of one application, and that \
                           id.twitch.tv and api.twitch.tv can be reached";

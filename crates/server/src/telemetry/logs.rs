@@ -91,7 +91,7 @@ where
 }
 
 /// Installs a panic hook that logs panics like all other events, with the stack when RUST_BACKTRACE asks for it.
-pub(super) fn tell_of_panics() {
+pub(super) fn install_panic_hook() {
     panic::set_hook(Box::new(|panic| {
         let text = panic.payload_as_str().unwrap_or("unknown");
         let place = panic.location().map(ToString::to_string);
@@ -151,7 +151,7 @@ mod tests {
         let writer = written.clone();
         let lines = tracing_subscriber::registry().with(json(move || writer.clone()));
         let before = panic::take_hook();
-        tell_of_panics();
+        install_panic_hook();
         tracing::subscriber::with_default(lines, || {
             let text = "two\nlines and a \"quote\"";
             let _panicked = panic::catch_unwind(|| panic!("{text}"));

@@ -12,7 +12,7 @@ use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
 use self::cloud_trace::CloudTrace;
-use super::{logs::AnyLayer, outward::Outward, sampling::OwnRatio};
+use super::{logged_exporter::LoggedExporter, logs::AnyLayer, sampling::OwnRatio};
 use crate::{Error, Settings, TelemetrySettings};
 
 /// The time-out of an export, including the last one at shutdown.
@@ -31,9 +31,9 @@ pub(super) fn export(settings: &Settings) -> Result<Option<SdkTracerProvider>, E
     let resource = resource(settings, None);
     let provider = SdkTracerProvider::builder().with_sampler(sampler).with_resource(resource);
     let provider = if telemetry.otel_use_cloud_trace {
-        provider.with_batch_exporter(Outward::new(CloudTrace::new(settings.clone())))
+        provider.with_batch_exporter(LoggedExporter::new(CloudTrace::new(settings.clone())))
     } else {
-        provider.with_batch_exporter(Outward::new(exporter(telemetry, None::<Plain>)?))
+        provider.with_batch_exporter(LoggedExporter::new(exporter(telemetry, None::<Plain>)?))
     };
     trace_context::switch_on(TraceContextPropagator::new());
     Ok(Some(provider.build()))

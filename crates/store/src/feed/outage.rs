@@ -17,7 +17,7 @@ impl Outage {
         if error.is_schema_missing() {
             tracing::info!("the outbox of nudges does not exist yet; looking every second whether migrations made it");
         } else {
-            tracing::warn!(%error, "the outbox of nudges cannot be read; trying every second");
+            tracing::warn!(%error, "the outbox of nudges cannot be read: browsers hear of no change; check the database; trying every second");
         }
     }
 

@@ -70,9 +70,11 @@ pub async fn add(tx: &mut Tx, user: UserId, name: &Name, now: Timestamp) -> Resu
 /// Lets a host sign in no longer: ends their sessions, and their link leads nowhere.
 #[tracing::instrument(target = "trace", name = "store.sign_in.hosts.remove", skip_all)]
 pub async fn remove(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), Error> {
-    // First, because whoever begins a session waits for it.
-    sqlx::query!("update hosts set removed_at = $2 where user_id = $1", user.0, now.inner()).execute(&mut **tx).await?;
+    // In the same order as a sign-in, which uses up the link before it locks the host: otherwise the two could
+    // deadlock.
     sqlx::query!("delete from sign_in_links where user_id = $1", user.0).execute(&mut **tx).await?;
+    // Before the sessions, because whoever begins one waits for it.
+    sqlx::query!("update hosts set removed_at = $2 where user_id = $1", user.0, now.inner()).execute(&mut **tx).await?;
     sqlx::query!("delete from host_sessions where user_id = $1", user.0).execute(&mut **tx).await?;
     Ok(())
 }

@@ -10,7 +10,7 @@ use store::{
         series::SeriesFilter,
         stages::{self, StageFilter},
     },
-    series,
+    series, tracked,
 };
 use tests::{
     Database,
@@ -18,7 +18,7 @@ use tests::{
     service::NOW,
 };
 
-use super::{alone, plan_generically};
+use super::{alone, counted, plan_generically};
 
 const SIZE: Size = Size { tournaments: 20, entries: 100, games: 20_000, past_games: 60_000, players: 2 };
 const CUP: TournamentId = TournamentId(1);
@@ -64,6 +64,20 @@ const PLAYED: [&str; 6] = [
     join played on n = (match_id - 10000000) % 2000
     cross join generate_series(0, 1) seat
     where match_id >= 10000000",
+];
+
+/// A tournament that ended two days ago, with one series to play among many that are decided.
+const ENDED: [&str; 4] = [
+    "insert into tournaments (slug, name, leaderboard_id, end_date)
+    values ('cup', 'The Cup', 3, '2026-06-08T12:00:00Z')",
+    "insert into tournament_players (tournament_id, name, profile_id)
+    select id, 'Player ' || n, n from tournaments, generate_series(1, 2) n",
+    "insert into series (tournament_id, first_entry_id, second_entry_id, best_of, admits, created_at, status)
+    select tournament_id, min(id), max(id), 1, 'lobby', '2026-06-01T00:00:00Z',
+        case n when 1 then 'scheduled' else 'completed' end
+    from tournament_players, generate_series(1, 5000) n
+    group by tournament_id, n",
+    "vacuum analyze",
 ];
 
 async fn filled() -> Database {
@@ -121,7 +135,7 @@ async fn series_are_kept_in_step_without_a_look_at_all_matches() {
     assert!(series::due_accounts(&pool, now).await.unwrap().is_empty());
     assert_eq!(series::tournaments_to_refresh(&pool, now).await.unwrap(), [CUP].into());
     let mut tx = pool.begin().await.unwrap();
-    assert_eq!(series::try_lock(&mut tx, &[CUP, TournamentId(2)].into()).await.unwrap().0, [CUP]);
+    assert_eq!(series::lock_unless_busy(&mut tx, &[CUP, TournamentId(2)].into()).await.unwrap().0, [CUP]);
     let every = SeriesFilter::default();
     assert_eq!(store::read::series::list(&mut tx, CUP, every).await.unwrap().len(), 2_000);
     let one = SeriesFilter { series: Some(domain::id::SeriesId(1)), ..every };
@@ -130,4 +144,21 @@ async fn series_are_kept_in_step_without_a_look_at_all_matches() {
     tx.rollback().await.unwrap();
     drop(pool);
     assert_eq!(scans(&database).await, before, "some of it read all matches");
+}
+
+#[tokio::test]
+async fn whose_series_are_to_be_played_is_found_without_a_look_at_those_that_are_decided() {
+    let database = Database::fresh().await;
+    let mut connection = PgConnection::connect(&database.url).await.unwrap();
+    for statement in ENDED {
+        sqlx::query(statement).execute(&mut connection).await.unwrap();
+    }
+    plan_generically(&mut connection).await;
+    connection.close().await.unwrap();
+    let before = counted(&database).await;
+    let pool = store::pool::connect_lazily(database.options(), 1);
+    assert_eq!(tracked::accounts(&pool, NOW.parse().unwrap()).await.unwrap().len(), 2);
+    drop(pool);
+    let touched = counted(&database).await - before;
+    assert!((1..100).contains(&touched), "{touched} rows");
 }

@@ -25,8 +25,18 @@ async fn what_is_wrong_with_the_database_is_named() {
         .run()
         .await
         .fails("database.rights", "matches: insert");
-    set.database.run("create role doctor_limited login password 'x' connection limit 9").await;
-    set.database.run("grant select, insert, update, delete on all tables in schema public to doctor_limited").await;
+    set.database.run("create role doctor_writer login password 'x'").await;
+    set.database.run("grant select, insert, update, delete on all tables in schema public to doctor_writer").await;
+    // Without the sequences no nudge can be published, and nobody entered.
+    for (missing, grant) in [
+        ("nudges_id_seq: select, nudges_id_seq: update", "grant select, update on nudges_id_seq to doctor_writer"),
+        ("tournament_players_id_seq: usage", "grant usage on tournament_players_id_seq to doctor_writer"),
+    ] {
+        let report = set.doctor().set("DATABASE_URL", set.database_of("doctor_writer")).run().await;
+        report.fails("database.rights", missing);
+        set.database.run(grant).await;
+    }
+    set.database.run("create role doctor_limited login password 'x' connection limit 9 in role doctor_writer").await;
     let report = set.doctor().set("DATABASE_URL", set.database_of("doctor_limited")).run().await;
     report.fails("database.connections", "of the 9 that are allowed");
     assert_eq!(report.status("database.rights"), "warning", "it may create no tables");

@@ -60,7 +60,7 @@ async fn the_built_in_sign_in_is_told_of_and_its_tokens_are_judged() {
     let doctor = || set.doctor().set("DOCTOR_COOKIE", &token);
     for keys in [set.sso.keys_url(), "none".to_owned()] {
         let report = doctor().set("AUTH_JWKS_URL", keys).run().await;
-        assert_eq!((report.code, report.unwell()), (0, vec![]), "{:#?}", report.findings);
+        assert_eq!((report.code, report.not_ok()), (0, vec![]), "{:#?}", report.findings);
         assert!(report.found("sign_on.token").contains(&user), "{}", report.of("sign_on.token"));
         assert!(!format!("{:?}", report.findings).contains(&token), "{:#?}", report.findings);
     }
@@ -77,9 +77,9 @@ async fn where_nobody_can_sign_in_or_links_lead_nowhere_it_is_told() {
     let set = Surroundings::set().await;
     let none = || set.doctor().set("AUTH_JWKS_URL", "none");
     let report = none().set("BUILTIN_SIGN_IN", "false").run().await;
-    assert_eq!((report.code, report.unwell()), (0, vec![("sign_on.keys", "warning")]));
+    assert_eq!((report.code, report.not_ok()), (0, vec![("sign_on.keys", "warning")]));
     let report = none().run().await;
-    assert_eq!((report.code, report.unwell()), (0, vec![("sign_on.built_in", "warning")]), "nobody is a host");
+    assert_eq!((report.code, report.not_ok()), (0, vec![("sign_on.built_in", "warning")]), "nobody is a host");
 
     let staging = || set.doctor().set("ENVIRONMENT", "staging").set("BUILTIN_SIGN_IN", "true");
     staging().run().await.fails("sign_on.public_address", "PUBLIC_BASE_URL is not set");

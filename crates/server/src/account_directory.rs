@@ -9,9 +9,9 @@ use crate::{Error, Settings};
 
 /// Looks accounts up on an HTTP client of its own, so that polls and hosts' searches do not delay each other.
 #[derive(Clone, Debug)]
-pub struct Upstream(Relic);
+pub struct UpstreamDirectory(Relic);
 
-impl Upstream {
+impl UpstreamDirectory {
     /// Creates the directory on the client `relic`.
     #[must_use]
     pub const fn new(relic: Relic) -> Self {
@@ -31,7 +31,7 @@ impl Upstream {
     }
 }
 
-impl AccountDirectory for Upstream {
+impl AccountDirectory for UpstreamDirectory {
     fn look_up(&self, key: AccountKey) -> BoxFuture<'static, Result<Vec<PlayerStats>, Unanswered>> {
         let relic = self.0.clone();
         Box::pin(async move {

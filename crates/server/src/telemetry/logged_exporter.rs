@@ -10,12 +10,12 @@ use opentelemetry_sdk::{
 
 /// An exporter whose failures are logged.
 #[derive(Debug)]
-pub(super) struct Outward<E> {
+pub(super) struct LoggedExporter<E> {
     exporter: E,
     is_blocked: AtomicBool,
 }
 
-impl<E> Outward<E> {
+impl<E> LoggedExporter<E> {
     pub(super) fn new(exporter: E) -> Self {
         Self { exporter, is_blocked: AtomicBool::new(false) }
     }
@@ -35,7 +35,7 @@ impl<E> Outward<E> {
     }
 }
 
-impl<E: SpanExporter> SpanExporter for Outward<E> {
+impl<E: SpanExporter> SpanExporter for LoggedExporter<E> {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let outcome = self.exporter.export(batch).await;
         self.tell(&outcome);

@@ -24,7 +24,7 @@ impl DemoFile {
     ///
     /// # Errors
     /// When the file cannot be written, or is a link.
-    pub(crate) fn tell(data_dir: &Path, url: &SecretString) -> io::Result<Option<Self>> {
+    pub(crate) fn write(data_dir: &Path, url: &SecretString) -> io::Result<Option<Self>> {
         let path = path(data_dir);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;

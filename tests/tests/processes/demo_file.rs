@@ -1,4 +1,4 @@
-//! Admin commands beside the demo: they find its database, as long as it runs.
+//! Admin commands while the demo runs: they find its database.
 
 use std::{
     fs,
@@ -63,6 +63,18 @@ async fn they_work_on_its_database_and_on_nobody_elses_file() {
 
     running.stop(Signal::INT).await;
     assert!(!file.exists(), "it goes with the demo");
+}
+
+#[tokio::test]
+async fn a_demo_that_can_write_no_file_runs_without_it() {
+    let (folder, port) = (folder(), free_port());
+    // Not even root writes there.
+    let program = Program::new("aoe2-standings").arg("demo").set("PORT", port).set("DATA_DIR", "/sys/nobody/postgres");
+    let mut running = program.set("TMPDIR", folder.path().display()).start();
+    running.port = port;
+    running.eventually("/v1/tournaments/current", A_MINUTE, |cup| cup["slug"] == "demo-cup").await;
+    running.wait_for_output("commands will not find the demo's database", A_MINUTE).await;
+    running.stop(Signal::INT).await;
 }
 
 #[tokio::test]
