@@ -20,6 +20,7 @@ mod key_server;
 mod keys;
 mod matrix;
 mod me_and_owners;
+mod members;
 mod names;
 mod nudged;
 mod order;

@@ -1,10 +1,10 @@
 //! Authorization of host operations. Each operation names the authorization it requires, which cannot be skipped.
 
 use domain::{
-    id::UserId,
+    id::{TournamentId, UserId},
     tournament::{CURRENT, Tournament},
 };
-use store::{Connection, Tx, owners, tournaments};
+use store::{Connection, Tx, owners, read, tournaments};
 
 use crate::{app::App, error::Error, params::Parameters, settings::Creation, slug_index::NO_TOURNAMENT};
 
@@ -73,6 +73,15 @@ impl TournamentOwner {
     /// As [`Authorization::open`].
     pub(crate) async fn of(connection: &mut Connection, user: UserId, parameters: &Parameters) -> Result<Self, Error> {
         let found = tournaments::find(connection, parameters.text(SLUG)).await?;
+        Self::check(connection, user, found).await
+    }
+
+    /// Checks the owner of the tournament with this id, without locking it: for reads, whose path may say `current`.
+    ///
+    /// # Errors
+    /// As [`Authorization::open`].
+    pub(crate) async fn of_id(connection: &mut Connection, user: UserId, id: TournamentId) -> Result<Self, Error> {
+        let found = read::tournaments::one(connection, id).await?;
         Self::check(connection, user, found).await
     }
 

@@ -15,7 +15,7 @@ use crate::{headers::VARY_ON, route_table::ReadRoute, settings::Environment};
 
 /// The response headers that other origins' pages may read.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID",
+    "Age, ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Request-ID",
 );
 /// How the page's origin relates to the origin it requests, as reported by the browser (Fetch Metadata).
 pub(crate) const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");

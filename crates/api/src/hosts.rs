@@ -20,8 +20,6 @@ pub(crate) mod tournaments;
 pub(crate) use operation::{Context, Effect, Operation};
 pub(crate) use perform::perform;
 
-use domain::roster::Presentation;
-
 use crate::error::Error;
 
 /// Turns a unique violation into a conflict (409) with this detail.
@@ -30,10 +28,4 @@ fn taken(error: store::Error, detail: &'static str) -> Error {
         store::Error::UniqueViolation(_) => Error::Conflict(detail.into()),
         other => other.into(),
     }
-}
-
-/// A presentation for the audit log: only its keys.
-fn keys(presentation: &Presentation) -> String {
-    let keys: Vec<_> = presentation.keys().map(String::as_str).collect();
-    format!("presentation [{}]", keys.join(", "))
 }

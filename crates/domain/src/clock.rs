@@ -114,7 +114,7 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
-/// A source of the current time. Rules take a [`Timestamp`]; only the loops and the server hold a clock.
+/// A source of the current time. Rules take a [`Timestamp`]; whoever loads facts and calls the rules holds a clock.
 pub trait Clock: fmt::Debug + Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;

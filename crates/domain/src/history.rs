@@ -27,7 +27,7 @@ use timeline::Timeline;
 
 /// The maximum number of points in a history, about twenty megabytes. In a busy event of a hundred entries ranked by
 /// current ratings, every game moves somebody; such a history keeps only the last positions of each interval of some
-/// minutes.
+/// minutes, or of some days where the midnights of years are too many.
 const MOST_POINTS: usize = 400_000;
 
 /// Positions over time. `points[i]` of every series belongs to `buckets[i]`.
@@ -101,7 +101,7 @@ pub fn standings_history(facts: &HistoryFacts<'_>) -> StandingsHistory {
 }
 
 /// Like [`standings_history`], in about `most` points: a longer history keeps only the last positions of each interval
-/// of some minutes.
+/// of some minutes or days.
 #[must_use]
 pub fn history_within(facts: &HistoryFacts<'_>, most: usize) -> StandingsHistory {
     let (listed, timelines) = timelines(facts);

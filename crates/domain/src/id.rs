@@ -40,7 +40,8 @@ ids! {
     MatchTypeId;
     /// A civilization, numbered by the upstream. 0 is a real one; -1 stands for one that is not known.
     CivilizationId;
-    /// The side a player is on within one match (`team_id` in match payloads), unrelated to [`TeamId`].
+    /// The side a player is on within one match (`team_id` in match payloads), unrelated to [`TeamId`] and to the sides
+    /// of a series.
     SideId;
     /// A nudge: ids grow in the order in which the changes were committed.
     NudgeId;

@@ -4,6 +4,7 @@
 //! the instant for which it is computed.
 
 pub mod account_link;
+pub mod audit;
 pub mod broadcast;
 pub mod calendar;
 pub mod civ_stats;

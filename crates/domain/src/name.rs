@@ -108,8 +108,9 @@ impl From<Name> for String {
 #[must_use]
 pub fn folded(name: &str) -> String {
     let cases = CASES.fold_string(&NFD.normalize(name)).into_owned();
-    let seen: String = NFD.normalize(&cases).chars().filter(|&character| !IGNORABLE.contains(character)).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    // Before the normalisation, which does not reorder marks across an invisible character.
+    let seen: String = cases.chars().filter(|&character| !IGNORABLE.contains(character)).collect();
+    NFD.normalize(&seen).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Removes what could harm the medium that shows the text: control characters, those that change the direction of text,

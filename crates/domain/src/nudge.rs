@@ -107,7 +107,7 @@ pub struct Nudge {
     pub id: NudgeId,
     /// What changed.
     pub event: Event,
-    /// When the poll saw the change.
+    /// When a poll saw the change, or a host or an operator made it.
     pub polled_at: Timestamp,
     /// When it was written to the outbox, by the database's clock: a moment before its commit.
     pub published_at: Timestamp,
@@ -118,7 +118,7 @@ pub struct Nudge {
 /// The `data` of a frame on the event stream.
 #[derive(Debug, Serialize)]
 pub struct NudgeData {
-    /// When the poll saw the change.
+    /// When a poll saw the change, or a host or an operator made it.
     pub polled_at: Timestamp,
     /// The tournaments concerned; null means all of them.
     pub tournament_ids: Option<Vec<TournamentId>>,

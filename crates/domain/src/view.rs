@@ -1,4 +1,5 @@
-//! Views: stored facts in the form that the API answers.
+//! The types in which the API shows stored facts. A computed view, such as the standings, has its types beside the
+//! function that computes it.
 
 pub mod accounts;
 pub mod document;

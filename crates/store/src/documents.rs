@@ -10,12 +10,12 @@ mod roster;
 mod stages;
 
 use domain::{
+    audit::AuditRecord,
     clock::Clock,
     document::{CheckedDocument, Plan, Problem},
     nudge::Event,
 };
 
-pub use audit::Record;
 pub use execute::{Executed, execute};
 pub use load::{facts, is_ladder_allowed, load, load_current};
 
@@ -38,7 +38,7 @@ pub struct Applied {
     /// The changes.
     pub plan: Plan,
     /// The audit events, one for each change, as a host's requests for the same changes would have produced them.
-    pub records: Vec<Record>,
+    pub records: Vec<AuditRecord>,
 }
 
 /// The changes that applying `document` would make.

@@ -1,8 +1,8 @@
 //! All SQL, for reads and writes. This crate knows neither HTTP nor the upstream, only facts and their tables.
 //!
-//! Writes take a transaction and return what changed; the caller ends it with [`nudges::publish`]. Reads of several
-//! statements for one answer take a [`Snapshot`], so that all facts are of the same moment. Reads that writes make too
-//! take any [`Connection`], and those of polls and commands that need a single statement take the [`Pool`].
+//! Writes of what viewers see take a transaction and return what changed; the caller ends it with [`nudges::publish`].
+//! Reads of several statements for one answer take a [`Snapshot`], so that all facts are of the same moment. Reads that
+//! writes make too take any [`Connection`]. Single statements of polls, of commands and of the lease take the [`Pool`].
 
 pub mod broadcasts;
 mod columns;

@@ -18,7 +18,7 @@ pub const STATUS_ROW: StatusRow = StatusRow("live");
 
 /// Lobbies that could not be read: they stay in the snapshot.
 #[derive(Clone, Copy, Debug)]
-pub enum Unread<'a> {
+pub enum Unreadable<'a> {
     /// These lobbies, which are listed.
     Lobbies(&'a BTreeSet<MatchId>),
     /// Possibly any lobby: some row could not be read at all.
@@ -42,7 +42,7 @@ pub struct Replaced {
 pub async fn replace_except(
     tx: &mut Tx,
     lobbies: &[Lobby],
-    kept: Unread<'_>,
+    kept: Unreadable<'_>,
     now: Timestamp,
 ) -> Result<Replaced, Error> {
     let mut changed: BTreeSet<i64> = save_matches(tx, lobbies, now).await?.into_iter().collect();
@@ -95,11 +95,11 @@ async fn remove(
     lobbies: &[Lobby],
     matches: &[i64],
     profiles: &[i64],
-    kept: Unread<'_>,
+    kept: Unreadable<'_>,
 ) -> Result<Vec<Gone>, Error> {
     let (kept, all_are_kept): (Vec<i64>, bool) = match kept {
-        Unread::Lobbies(these) => (these.iter().map(|id| id.0).collect(), false),
-        Unread::Any => (Vec::new(), true),
+        Unreadable::Lobbies(these) => (these.iter().map(|id| id.0).collect(), false),
+        Unreadable::Any => (Vec::new(), true),
     };
     let gone = sqlx::query_file_as!(
         Gone,

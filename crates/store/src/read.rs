@@ -1,4 +1,5 @@
-//! Reads of facts, as of one snapshot.
+//! The reads behind viewers' answers, usually as of one snapshot. A few more, of teams, owners and stored ratings, are
+//! beside the writes of the same rows, as are the reads that only writes, polls or commands need.
 
 pub mod account_search;
 pub mod accounts;

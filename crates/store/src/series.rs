@@ -11,5 +11,5 @@ mod save;
 pub use decisions::{Withdrawn, decide, rule, withdraw};
 pub use due::due_accounts;
 pub use edit::{NewSeries, SeriesDetails, admit, count, create, delete, update};
-pub use lock::try_lock;
+pub use lock::lock_unless_busy;
 pub use refresh::{refresh, tournaments_to_refresh};

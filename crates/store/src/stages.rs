@@ -1,6 +1,7 @@
 //! Creates, changes and deletes stages, and stores what hosts decide about them.
 
 mod decisions;
+mod kept;
 mod participants;
 mod rounds;
 
@@ -15,7 +16,7 @@ use domain::{
 };
 
 pub use decisions::{adjust, order_ties};
-pub use participants::{add_participants, set_participants, set_withdrawn};
+pub use participants::{add_participants, remove_others, set_participants, set_withdrawn};
 pub use rounds::{start_round, take_back_round};
 
 use crate::{

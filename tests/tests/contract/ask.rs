@@ -1,4 +1,4 @@
-//! Requests with every header in the asker's hands, and answers read to the end.
+//! Requests with exactly the given headers, and answers read to the end.
 
 use std::{io::Read as _, time::Duration};
 
@@ -28,7 +28,7 @@ impl Answer {
         Self { status, headers, body: response.bytes().await.unwrap().to_vec() }
     }
 
-    /// What of an endless answer there is at once.
+    /// The status and headers of an answer that does not end.
     pub(crate) fn head_of(response: &Response) -> Self {
         Self { status: response.status().as_u16(), headers: response.headers().clone(), body: Vec::new() }
     }

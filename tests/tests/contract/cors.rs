@@ -212,7 +212,7 @@ async fn pages_may_read_the_headers_they_need() {
     for origin in ["https://criticalbit.gg", "https://evil.example"] {
         let answer = ask(&service, Method::GET, STANDINGS, &[("origin", origin)]).await;
         let exposed = answer.header("access-control-expose-headers").unwrap().to_lowercase();
-        for name in ["etag", "retry-after", "x-request-id", "location", "idempotency-replayed"] {
+        for name in ["age", "etag", "retry-after", "warning", "x-request-id", "location", "idempotency-replayed"] {
             assert!(exposed.split(',').any(|one| one.trim() == name), "{name} in {exposed}");
         }
     }

@@ -1,4 +1,4 @@
-//! What is not there, and what is not taken.
+//! Errors for what does not exist, and for methods and bodies that are not accepted.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Tags of bodies, and what is spared to those who have the body already.
+//! Entity tags of bodies, and the 304 for clients that have the body already.
 
 use std::collections::BTreeSet;
 

@@ -201,11 +201,11 @@ async fn viewers_get_one_event_for_each_family_that_changed() {
     let mut viewers = cup.service.stream(&format!("{CUP}/stream")).await;
     let mut others = cup.service.stream("/v1/tournaments/other/stream").await;
     cup.exclude(cup.newest).await;
-    assert_eq!(events(&mut viewers, 2).await, ["matches", "standings"]);
+    assert_eq!(events(&mut viewers, 3).await, ["matches", "series", "standings"]);
     cup.exclude(cup.newest).await;
     assert_eq!(events(&mut viewers, 0).await, [""; 0], "nothing changed");
     cup.include(cup.newest).await;
-    assert_eq!(events(&mut viewers, 2).await, ["matches", "standings"]);
+    assert_eq!(events(&mut viewers, 3).await, ["matches", "series", "standings"]);
     assert_eq!(events(&mut others, 0).await, [""; 0]);
 }
 
@@ -219,8 +219,8 @@ async fn a_match_that_is_played_right_now_is_marked_where_it_is_live() {
     assert_eq!(live().await, Value::Null);
     cup.exclude(lobby).await;
     assert_eq!(live().await, json!(true));
-    assert_eq!(events(&mut viewers, 3).await, ["live", "matches", "standings"]);
+    assert_eq!(events(&mut viewers, 4).await, ["live", "matches", "series", "standings"]);
     cup.include(lobby).await;
     assert_eq!(live().await, Value::Null);
-    assert_eq!(events(&mut viewers, 3).await, ["live", "matches", "standings"]);
+    assert_eq!(events(&mut viewers, 4).await, ["live", "matches", "series", "standings"]);
 }

@@ -7,7 +7,7 @@ use domain::{
     nudge::{Event, Scope},
 };
 use futures_util::future::{join, join_all};
-use tests::{Service, until};
+use tests::Service;
 use tokio::time::sleep;
 
 use super::fixture::{ANNA, BERT, CUP, cup, duel, four_players, nudge};
@@ -24,7 +24,7 @@ const TABLES: [(&str, bool); 8] = [
     ("/players", false),
 ];
 
-/// What begins and ends a snapshot, looks whether the connection is well, and tells that nothing else changed
+/// The messages that begin and end a snapshot, check the connection, and find out whether anything else changed
 /// meanwhile.
 const SNAPSHOT: u64 = 4;
 
@@ -44,7 +44,7 @@ async fn a_cup() -> (Service, TournamentId) {
     (service, id)
 }
 
-/// Something changed, and where the cup's address leads is known.
+/// Nudges about the tournament, and reads its address again, so that this costs the next read no query.
 async fn outdate(service: &Service, id: TournamentId, event: Event) {
     nudge(service, event, &Scope::one(id)).await;
     service.settle().await;
@@ -52,7 +52,7 @@ async fn outdate(service: &Service, id: TournamentId, event: Event) {
     service.database.wait_until_idle().await;
 }
 
-/// How often the database is asked for `path`.
+/// How many messages a read of `path` sends to the database.
 async fn messages(service: &Service, path: &str) -> u64 {
     let before = service.proxy.messages_sent();
     service.get(&format!("{CUP}{path}")).await;
@@ -139,10 +139,7 @@ async fn tables_that_are_asked_for_at_once_load_what_they_need_in_two_turns() {
     let lock = "lock table tournament_players in access exclusive mode";
     sqlx::query(lock).execute(&mut *blocker).await.unwrap();
     let release = async {
-        let waiting = "select count(*) from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'";
-        let loads = async || service.database.value::<i64>(waiting).await > 0;
-        until("the first one loads", Duration::from_secs(5), loads).await;
+        service.database.wait_for_lock().await;
         sleep(Duration::from_millis(300)).await;
         blocker.rollback().await.unwrap();
     };

@@ -16,7 +16,7 @@ use super::{
 const END: &str = "2026-06-10T12:30:00Z";
 
 /// The cup ranked like this, with Anna and Bert on a team, polled; it ends at [`END`].
-async fn cup_until_the_bell(rank_by: RankBy) -> Service {
+async fn cup_until_its_end(rank_by: RankBy) -> Service {
     let service = four_players().await;
     let new = NewTournament { rank_by, ..held_on(3, window(None, Some(END))) };
     let id = hold(&service, &new, &[]).await;
@@ -47,7 +47,7 @@ async fn told(service: &Service) -> (Value, Value, Value, Value) {
 
 #[tokio::test]
 async fn tables_change_at_the_bell_by_themselves() {
-    let service = cup_until_the_bell(RankBy::CurrentRating).await;
+    let service = cup_until_its_end(RankBy::CurrentRating).await;
     // Anna's rating as last observed was 1600; the ladder's row says otherwise, and no poll will come.
     service.database.run("update player_ratings set current_rating = 1580 where profile_id = 101").await;
     nudge(&service, domain::nudge::Event::Standings, &domain::nudge::Scope::All).await;
@@ -69,7 +69,7 @@ async fn tables_change_at_the_bell_by_themselves() {
 
 #[tokio::test]
 async fn games_after_the_bell_move_nothing_in_a_table_ranked_by_peaks() {
-    let service = cup_until_the_bell(RankBy::PeakRating).await;
+    let service = cup_until_its_end(RankBy::PeakRating).await;
     let sums = |(_, _, sum, card): (Value, Value, Value, Value)| (sum, card);
     let before = sums(told(&service).await);
     service.clock.set("2026-06-10T13:00:00Z");
@@ -92,7 +92,7 @@ async fn games_after_the_bell_move_nothing_in_a_table_ranked_by_peaks() {
 
 #[tokio::test]
 async fn a_game_under_way_at_the_bell_counts_once_it_is_settled() {
-    let service = cup_until_the_bell(RankBy::PeakRating).await;
+    let service = cup_until_its_end(RankBy::PeakRating).await;
     service.clock.set("2026-06-10T12:45:00Z");
     service.sim.world(|world| {
         world.set_pace(0.0);

@@ -1,4 +1,4 @@
-//! What every answer wears, whatever it is.
+//! The headers that every answer has, whatever it is.
 
 use reqwest::Method;
 use tests::Service;

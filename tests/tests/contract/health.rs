@@ -1,4 +1,4 @@
-//! Whether the service is ready, and what it shows fresh.
+//! The health checks: whether the service is ready, and whether its polls are recent.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

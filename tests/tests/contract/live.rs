@@ -1,4 +1,4 @@
-//! What is going on right now.
+//! The read of lobbies and running games.
 
 use serde_json::{Value, json};
 use sim::{CivilizationId, MatchId, MatchType};

@@ -1,4 +1,4 @@
-//! Whom an entry met lately.
+//! The matchups of an entry's newest games.
 
 use serde_json::{Value, json};
 use sim::{Game, Map, MatchType};

@@ -1,4 +1,4 @@
-//! Coming back to the event stream: exactly what was missed, or word to start over.
+//! Resuming the event stream: exactly the frames that were missed, or one `resync`.
 
 use std::{sync::Arc, time::Duration};
 
@@ -62,7 +62,7 @@ async fn replayed(stream: &mut Frames, count: usize) -> Vec<Frame> {
     events
 }
 
-/// A stream that tells once to start over, and nothing else.
+/// Asserts that the stream sends one `resync` and no other event.
 async fn resyncs(mut stream: Frames) {
     let told = stream.exactly(1).await;
     let only = &told[0];

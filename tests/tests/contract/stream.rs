@@ -1,4 +1,4 @@
-//! Word of changes: what is sent, to whom, and what a refetch then finds.
+//! The event stream: which frames are sent to whom, and what a refetch then finds.
 
 use std::time::Duration;
 

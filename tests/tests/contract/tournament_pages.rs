@@ -121,7 +121,9 @@ async fn the_link_can_be_read_by_other_pages_and_goes_with_what_is_known() {
 async fn what_is_no_limit_or_no_cursor_is_refused() {
     let service = with(1).await;
     let zeros = "0".repeat(32);
-    for cursor in ["", "x", &zeros, "7fffffffffffffff0000000000000001"] {
+    let of_other_years = ["90fa4a62c4e000000000000000000001", "f3828a0afa9c00000000000000000001"];
+    let cursors = ["", "x", &zeros, "7fffffffffffffff0000000000000001"];
+    for cursor in cursors.into_iter().chain(of_other_years) {
         let (status, body) = service.get_any(&format!("/v1/tournaments?cursor={cursor}")).await;
         assert_eq!((status, &body["detail"][0]["loc"]), (422, &json!(["query", "cursor"])), "{cursor}: {body}");
     }

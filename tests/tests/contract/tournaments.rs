@@ -1,4 +1,4 @@
-//! Tournaments, and the one that is on.
+//! The reads of tournaments, and which one is `current`.
 
 use domain::nudge::{Event, Scope};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Asking who one is, with tokens of every kind.
+//! Requests of `/v1/me` with tokens of every kind.
 
 use std::time::Duration;
 

@@ -1,5 +1,6 @@
 //! Tournaments as documents over HTTP: read, sent back, changed by several at once, and refused with every mistake.
 
+mod audit;
 mod conditions;
 mod keys;
 mod mistakes;

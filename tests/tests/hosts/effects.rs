@@ -1,4 +1,4 @@
-//! What comes of teams' writes, members' and captains'.
+//! The effects of writes to teams, members and captains.
 
 use serde_json::{Value, json};
 

@@ -15,7 +15,7 @@ use super::{
 };
 
 const OWNERS: &str = "/v1/tournaments/cup/owners";
-/// Between two looks that tokens cause.
+/// The time between two look-ups that tokens cause.
 const COOL_DOWN: std::time::Duration = std::time::Duration::from_secs(1);
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn nobody_but_an_owner_writes_anything() {
     for (number, write) in fixture.writes().iter().enumerate() {
         for (kind, token) in &tokens {
             let is_rival = *kind == "a host who owns nothing";
-            // A look for what is not known takes its time; the writes differ in nothing that matters for it.
+            // A look-up of what is unknown takes its time; the writes differ in nothing that matters for it.
             let is_open = ["another host", "an unknown key", "an unknown session"].contains(kind);
             if (is_rival && !write.is_gated()) || (is_open && number > 1) {
                 continue;

@@ -1,4 +1,4 @@
-//! Which word of a write goes out, and to whom.
+//! Which events each write nudges, and for which tournaments.
 
 use serde_json::{Value, json};
 use tests::service::HOST;
@@ -27,7 +27,7 @@ async fn each_write_nudges_as_the_contract_says_and_only_its_own() {
         let events: &[&str] = match (write.operation.contains("/owners"), write.path == CUP || !write.is_gated()) {
             (true, _) => &[],
             (_, true) => &["standings", "live"],
-            (_, false) if write.operation.contains("/exclusions") => &["matches", "standings"],
+            (_, false) if write.operation.contains("/exclusions") => &["matches", "series", "standings"],
             (_, false) if write.operation.contains("/stages") || write.operation.contains("/series") => &["series"],
             (_, false) => &["standings"],
         };

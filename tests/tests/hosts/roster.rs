@@ -1,4 +1,4 @@
-//! What comes of a roster's writes.
+//! The effects of writes to rosters.
 
 use serde_json::{Value, json};
 use sim::{Ladder, Profile, ProfileId};

@@ -1,4 +1,4 @@
-//! What a tournament may be.
+//! The rules of writes to tournaments: slugs, ladders, windows, how many a user creates, what an edit changes.
 
 use serde_json::{Value, json};
 use tests::service::HOST;

@@ -42,7 +42,7 @@ impl<S: Subscriber> Layer<S> for Recorder {
 #[tokio::test]
 async fn what_signs_in_is_told_to_nobody() {
     let recorder = Recorder::default();
-    // While there is but one subscriber, what is first met on another test's thread is never told to ours.
+    // With a single subscriber, an event first used on another test's thread would be disabled for ours too.
     let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(recorder.clone()));
     let fixture = fixture().await;

@@ -157,7 +157,7 @@ async fn a_write_cut_between_two_messages_is_done_whole_or_not_at_all() {
 #[tokio::test]
 async fn a_write_whose_answer_from_the_database_is_lost_is_done_whole_or_not_at_all() {
     let fixture = Fixture::set().await;
-    // Looks at the outbox send messages of their own now and then, so that a round may skip one of the write's.
+    // Queries of the outbox send messages of their own now and then, so that a round may skip one of the write's.
     let seen = fixture.cut_everywhere(true, roster_add).await;
     assert!(seen.neither > 12 && seen.both <= 1, "{seen:?}: it takes about that many messages");
     let seen = fixture.cut_everywhere(true, create).await;

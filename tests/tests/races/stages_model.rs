@@ -16,12 +16,12 @@ pub(super) enum Ruling {
 }
 
 impl Ruling {
-    pub(super) fn field(self) -> (&'static str, Value) {
+    pub(super) fn body(self) -> Value {
         match self {
-            Self::Score(score) => ("score", json!(score)),
-            Self::Walkover(side) => ("walkover", json!(side)),
-            Self::Cancelled => ("cancelled", json!(true)),
-            Self::Back => ("score", Value::Null),
+            Self::Score(score) => json!({"score": score}),
+            Self::Walkover(side) => json!({"walkover": side}),
+            Self::Cancelled => json!({"cancelled": true}),
+            Self::Back => json!({"score": null, "walkover": null, "cancelled": null}),
         }
     }
 
@@ -116,15 +116,15 @@ impl Log {
             let (must, may) = self.games(*id);
             assert!(must.is_subset(games) && games.is_subset(&may), "series {id}: {games:?} of {must:?} to {may:?}");
         }
-        // What was taken back had nothing in it any more.
+        // What was taken back had no game any more; a cancelled series has none.
         let started = self.each(|done| match done {
             Done::Start { pairing, .. } => Some(pairing.0.keys()),
             _ => None,
         });
         for id in started.into_iter().flat_map(|(_, ids)| ids).filter(|id| !stored.contains_key(*id)) {
             let reports = self.reports(*id);
-            let was_back = reports.is_empty() || last(&reports).into_iter().any(|last| last.1 == Ruling::Back);
-            assert!(was_back && self.games(*id).0.is_empty(), "series {id} was lost with {reports:?}");
+            let was_cancelled = last(&reports).into_iter().any(|last| last.1 == Ruling::Cancelled);
+            assert!(was_cancelled || self.games(*id).0.is_empty(), "series {id} was lost with a game, and {reports:?}");
         }
         self.judge_decisions(database).await;
     }

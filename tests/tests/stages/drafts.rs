@@ -3,9 +3,14 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tests::service::{NOW, RIVAL};
+use tests::{
+    service::{HOST, NOW, RIVAL},
+    tournament::{create, tournament},
+};
 
 use super::event::{CUP, Event};
+
+const CURRENT: &str = "/v1/tournaments/current";
 
 #[tokio::test]
 async fn drafts_and_their_series_are_seen_by_owners_alone() {
@@ -31,7 +36,7 @@ async fn drafts_and_their_series_are_seen_by_owners_alone() {
     }
     for path in &paths {
         // The key of this token is not known, and was looked for a moment ago.
-        let unknown = event.service.unminted_token(tests::service::HOST).unknown_kid().mint();
+        let unknown = event.service.unminted_token(HOST).unknown_kid().mint();
         let (status, headers, _) = event.service.send("GET", &format!("{CUP}{path}"), Some(&unknown), None, &[]).await;
         assert_eq!((status, headers.contains_key("retry-after")), (503, true), "{path}: it may be an owner's");
     }
@@ -56,6 +61,42 @@ async fn drafts_and_their_series_are_seen_by_owners_alone() {
     assert_eq!(event.read(&format!("/series/{series}")).await["status"], "completed");
     event.host("PATCH", &format!("/stages/{id}"), json!({"visibility": "draft"}), 200).await;
     assert_eq!(event.service.get_any(&format!("{CUP}/stages/{id}")).await.0, 404, "hidden again");
+}
+
+/// The status and the body that the holder of a token gets.
+async fn read_as(event: &Event, token: &str, address: &str) -> (u16, String) {
+    let request = event.service.client.get(format!("{}{address}", event.service.base_url));
+    let request = request.header("cookie", format!("criticalbit_access={token}"));
+    let answer = event.service.background.beside(request.send()).await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn owners_read_the_drafts_of_the_current_tournament() {
+    let event = Event::of(2).await;
+    let body = json!({
+        "name": "Secret", "format": "round_robin", "participants": event.ids(0..2), "series_format": {"best_of": 1},
+    });
+    let id = event.host("POST", "/stages", body, 201).await["stage_id"].clone();
+    event.host("POST", &format!("/stages/{id}/start"), Value::Null, 200).await;
+    let series = event.host("GET", "/series?drafts=true", Value::Null, 200).await["items"][0]["series_id"].clone();
+    let stages = ["", "/table", "/table.csv", "/trf", ".trf"].map(|part| format!("/stages/{id}{part}"));
+    let lists = ["/stages", "/series", "/series.csv", "/series.ndjson"].map(|path| format!("{path}?drafts=true"));
+    let one = stages.into_iter().chain([format!("/series/{series}")]).map(|path| (path, 404));
+    let reads: Vec<_> = one.chain(lists.map(|path| (path, 403))).collect();
+    let [owner, rival] = [HOST, RIVAL].map(|user| event.service.token(user));
+    for (path, refusal) in &reads {
+        let known = read_as(&event, &owner, &format!("{CUP}{path}")).await;
+        assert_eq!(known.0, 200, "{path}: {}", known.1);
+        assert_eq!(read_as(&event, &owner, &format!("{CURRENT}{path}")).await, known, "{path}");
+        assert_eq!(read_as(&event, &rival, &format!("{CURRENT}{path}")).await.0, *refusal, "{path}");
+    }
+    // Now one that this host does not own is current.
+    create(&event.service.database.pool, &tournament("next")).await;
+    event.service.settle().await;
+    for (path, refusal) in &reads {
+        assert_eq!(read_as(&event, &owner, &format!("{CURRENT}{path}")).await.0, *refusal, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -54,6 +54,30 @@ async fn that_a_series_is_not_cancelled_takes_back_a_cancellation_alone() {
 }
 
 #[tokio::test]
+async fn null_takes_back_what_its_own_field_decided_and_nothing_else() {
+    let event = Event::of(2).await;
+    let id = event.series([0, 1], 3).await;
+    let path = format!("/series/{id}");
+    let open = event.read(&path).await;
+    let change = async |body: Value| event.host("PATCH", &path, body, 200).await;
+    for (field, value) in
+        [("score", json!([2, 1])), ("score", json!([1, 1])), ("walkover", json!(1)), ("cancelled", json!(true))]
+    {
+        let ruled = change(json!({field: value})).await;
+        assert_ne!(ruled, open, "{field} {value}");
+        for other in ["score", "walkover", "cancelled"].into_iter().filter(|other| *other != field) {
+            let noted = change(json!({other: null, "note": "n"})).await;
+            assert_eq!((result(&noted), &noted["note"]), (result(&ruled), &json!("n")), "{other} after {field}");
+            assert_eq!(change(json!({other: null, "note": null})).await, ruled, "{other} after {field} {value}");
+        }
+        assert_eq!(change(json!({field: null})).await, open, "{field} {value}");
+    }
+    let instead = change(json!({"score": [2, 0], "walkover": null, "cancelled": null})).await;
+    assert_eq!(instead["score"], json!([2, 0]));
+    assert_eq!(change(json!({"score": null, "walkover": null, "cancelled": null})).await, open);
+}
+
+#[tokio::test]
 async fn single_games_count_or_do_not_as_the_host_says() {
     let event = Event::of(3).await;
     let id = event.series([0, 1], 3).await;

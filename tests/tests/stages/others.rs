@@ -131,7 +131,7 @@ async fn a_round_that_is_taken_back_or_started_changes_no_other_stage() {
     let (stage, _) = swiss(&event).await;
     swiss(&event).await;
     let rounds = format!("/stages/{stage}/rounds");
-    // Nothing of the second round may have begun.
+    // No series of the second round may have a game.
     let open = event.read(&format!("/series?stage={stage}&status=live")).await["items"].clone();
     for series in open.as_array().unwrap() {
         event.host("PATCH", &format!("/series/{}", series["series_id"]), json!({"games": null}), 200).await;

@@ -1,6 +1,7 @@
-//! Swiss rounds: proposed with reasons, started by the host, taken back while nothing has begun.
+//! Swiss rounds: proposed with reasons, started by the host, taken back while they have no game.
 
 use serde_json::{Value, json};
+use tests::LogCapture;
 
 use super::event::Event;
 
@@ -62,7 +63,8 @@ async fn rounds_are_proposed_started_and_follow_each_other() {
 }
 
 #[tokio::test]
-async fn a_round_is_taken_back_while_nothing_has_begun() {
+async fn a_round_is_taken_back_while_it_has_no_game() {
+    let audit = LogCapture::start(|event, _| event.target() == "audit");
     let event = Event::of(4).await;
     let path = swiss(&event, 4).await;
     let rounds = format!("{path}/rounds");
@@ -74,11 +76,26 @@ async fn a_round_is_taken_back_while_nothing_has_begun() {
     assert_eq!(status, 409, "only the newest");
     event.host("DELETE", &format!("{rounds}/2"), Value::Null, 204).await;
     assert_eq!(event.read(&path).await, before);
+    // What the host decided is no game. It is lost, and the audit tells so.
     let again = event.host("POST", &rounds, json!({"dry_run": false}), 201).await;
-    let series = again["pairings"][0]["series_id"].clone();
-    event.host("PATCH", &format!("/series/{series}"), json!({"walkover": 1}), 200).await;
+    let [one, other] = [0, 1].map(|pair| again["pairings"][pair]["series_id"].as_i64().unwrap());
+    event.host("PATCH", &format!("/series/{one}"), json!({"walkover": 1}), 200).await;
+    event.host("PATCH", &format!("/series/{other}"), json!({"score": [1, 0]}), 200).await;
+    drop(audit.take());
+    event.host("DELETE", &format!("{rounds}/2"), Value::Null, 204).await;
+    let logged = audit.take();
+    let stage = path.trim_start_matches("/stages/");
+    let targets = format!("stage {stage} round 2 series {one} walkover 0:0 series {other} completed 1:0");
+    assert_eq!(
+        (logged.len(), &logged[0]["action"], &logged[0]["targets"]),
+        (1, &"round_take_back".to_owned(), &targets)
+    );
+    assert_eq!(event.read(&path).await, before);
+    let third = event.host("POST", &rounds, json!({"dry_run": false}), 201).await;
+    let series = third["pairings"][0]["series_id"].clone();
+    event.host("PATCH", &format!("/series/{series}"), json!({"games": [{"winner": 0}]}), 200).await;
     let (status, said) = event.attempt("DELETE", &format!("{rounds}/2"), Value::Null).await;
-    assert_eq!((status, &said["detail"]), (409, &json!("A series of the round has begun")));
+    assert_eq!((status, &said["detail"]), (409, &json!("A series of the round has a game")));
     assert_eq!(event.attempt("DELETE", &format!("{rounds}/3"), Value::Null).await.0, 404);
 }
 

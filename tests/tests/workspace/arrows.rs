@@ -1,6 +1,5 @@
-//! The dependency rule: `domain ← {relic, platforms, store} ← poller`, `json-client ← {relic, platforms}`,
-//! `domain ← {store, sse} ← api ← pages`, `domain ← {pages, tournament-file}`,
-//! `http-server ← api`, all `← server`, and what each must not know.
+//! The dependency rule of docs/ARCHITECTURE.md: which crates of ours each one may need, and which libraries it must not
+//! know.
 
 use super::{Package, packages};
 

@@ -1,4 +1,4 @@
-//! The documents: what they name is there, and what there is of crates, commands, alerts and figures is in them.
+//! The documents: the files, commands, alerts and metrics that they name exist, and every crate and alert is in them.
 
 use std::{collections::BTreeSet, path::PathBuf};
 

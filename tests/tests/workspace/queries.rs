@@ -1,4 +1,4 @@
-//! The queries: `.sqlx/`, what the build knows of them, which is of use only while it is of today's; and their spans.
+//! The queries: `.sqlx/`, by which the build checks them, is up to date, and each function that runs one has a span.
 
 use std::{collections::HashSet, path::PathBuf};
 

@@ -1,5 +1,6 @@
 //! Reads the fields of a request body by name and type, and records every violation.
 
+mod expected;
 mod nested;
 
 use std::ops::RangeInclusive;
@@ -10,7 +11,7 @@ use domain::{
     name::Name,
     roster::{self, Presentation},
 };
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 use uuid::Uuid;
 
 use crate::error::{Error, FieldError, Location};
@@ -153,6 +154,11 @@ impl Fields {
         })
     }
 
+    /// True or false.
+    pub(crate) fn boolean(&mut self, name: &'static str) -> PatchField<bool> {
+        self.take(name, |at, value| value.as_bool().ok_or_else(|| FieldError::not_a_boolean(at, value.clone())))
+    }
+
     /// One of several names.
     pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, choices: &[(&'static str, T)]) -> PatchField<T> {
         self.take(name, |at, value| {
@@ -264,16 +270,23 @@ fn uuid(at: &Location, value: &Value) -> Result<Uuid, FieldError> {
 /// Parses a JSON number without a fraction, within 64 bits.
 fn integer(at: &Location, value: &Value) -> Result<i64, FieldError> {
     let Value::Number(number) = value else { return Err(FieldError::not_a_number(at, value.clone())) };
-    if let Some(whole) = number.as_i64() {
-        return Ok(whole);
-    }
+    whole(number).ok_or_else(|| {
+        let is_whole = number.as_f64().is_some_and(|float| float.fract() == 0.0);
+        if is_whole { FieldError::beyond_64_bits(at, value.clone()) } else { FieldError::not_whole(at, value.clone()) }
+    })
+}
+
+/// The integer that a number is; 3.0 is 3.
+fn whole(number: &Number) -> Option<i64> {
     /// 2^53: above it, not every integer can be represented as a floating-point number.
     const EXACT: f64 = 9_007_199_254_740_992.0;
+    if let Some(whole) = number.as_i64() {
+        return Some(whole);
+    }
     match number.as_f64() {
         #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough to be exact")]
-        Some(float) if float.fract() == 0.0 && float.abs() <= EXACT => Ok(float as i64),
-        Some(float) if float.fract() == 0.0 => Err(FieldError::beyond_64_bits(at, value.clone())),
-        _ => Err(FieldError::not_whole(at, value.clone())),
+        Some(float) if float.fract() == 0.0 && float.abs() <= EXACT => Some(float as i64),
+        _ => None,
     }
 }
 

@@ -80,6 +80,10 @@ impl FieldError {
         Self::new("int_type", at, "Input should be a valid integer", input)
     }
 
+    pub(crate) fn not_a_boolean(at: &Location, input: impl Into<Value>) -> Self {
+        Self::new("bool_type", at, "Input should be a valid boolean", input)
+    }
+
     pub(crate) fn not_whole(at: &Location, input: impl Into<Value>) -> Self {
         Self::new("int_from_float", at, "Input should be a valid integer, got a number with a fractional part", input)
     }

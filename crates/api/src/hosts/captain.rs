@@ -4,15 +4,12 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{
-    id::{EntryId, TeamId},
-    nudge::Event,
-};
+use domain::{audit::AuditRecord, id::TeamId, nudge::Event};
 use store::teams;
 
 use super::{
     Context, Effect, Operation,
-    members::{entry, member},
+    members::{NOT_A_MEMBER, NamedEntry, check_member},
     perform,
     teams::find,
 };
@@ -58,24 +55,25 @@ struct Set;
 impl Operation for Set {
     const CLASS: Class = Class::Captains;
     type Authorization = TournamentOwner;
-    type Input = (TeamId, EntryId);
+    type Input = (TeamId, NamedEntry);
 
-    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(TeamId, NamedEntry)> {
         let team = TeamId(parameters.id("team_id"));
-        Some((team, entry(body)?))
+        Some((team, NamedEntry::read(body)?))
     }
 
     async fn run(
         context: &mut Context<'_, TournamentOwner>,
-        (team, entry): (TeamId, EntryId),
+        (team, entry): (TeamId, NamedEntry),
     ) -> Result<Effect, Error> {
         let tournament = context.authorization.tournament.id;
         let team = find(context.tx, tournament, team).await?;
-        let entry = member(context, team.id, entry).await?;
-        if !teams::set_captain(context.tx, team.id, Some(entry)).await? {
+        let entry = entry.find(context, NOT_A_MEMBER).await?;
+        check_member(context, team.id, &entry).await?;
+        if !teams::set_captain(context.tx, team.id, Some(entry.id)).await? {
             return Ok(Effect::nothing());
         }
-        Ok(Effect::no_content("team_captain_set", format!("team {} entry {entry}", team.id))
+        Ok(Effect::no_content(AuditRecord::team_captain_set(team.id, entry.id))
             .nudging(&[Event::Standings], tournament))
     }
 }
@@ -98,7 +96,6 @@ impl Operation for Clear {
         if !teams::set_captain(context.tx, team.id, None).await? {
             return Ok(Effect::nothing());
         }
-        Ok(Effect::no_content("team_captain_unset", format!("team {}", team.id))
-            .nudging(&[Event::Standings], tournament))
+        Ok(Effect::no_content(AuditRecord::team_captain_unset(team.id)).nudging(&[Event::Standings], tournament))
     }
 }

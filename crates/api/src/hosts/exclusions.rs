@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::{MatchId, TournamentId},
     limits,
     nudge::Event,
@@ -70,7 +71,7 @@ impl Operation for Exclude {
         }
         let events = if known.is_some() {
             // Only the list of exclusions shows the reason.
-            &[Event::Matches]
+            &[Event::Matches, Event::Series]
         } else {
             let is_over = matches::is_over(context.tx, tournament.id, id).await?;
             let is_over = is_over.ok_or(Error::NotFound("Match not found"))?;
@@ -107,11 +108,16 @@ impl Operation for Include {
     }
 }
 
-/// The events of the views that change when a match begins or ceases to count.
+/// The events of the views that change when a match begins or ceases to count. Clients that show exclusions may follow
+/// them by `series`, as they follow stages.
 fn events(is_over: bool) -> &'static [Event] {
-    if is_over { &[Event::Matches, Event::Standings] } else { &[Event::Matches, Event::Standings, Event::Live] }
+    if is_over {
+        &[Event::Matches, Event::Standings, Event::Series]
+    } else {
+        &[Event::Matches, Event::Standings, Event::Live, Event::Series]
+    }
 }
 
 fn effect(action: &'static str, tournament: TournamentId, id: MatchId, events: &[Event]) -> Effect {
-    Effect::no_content(action, format!("match {id}")).nudging(events, tournament)
+    Effect::no_content(AuditRecord::new(action, format!("match {id}"))).nudging(events, tournament)
 }

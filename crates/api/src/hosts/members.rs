@@ -5,8 +5,10 @@ use axum::{
     response::Response,
 };
 use domain::{
-    id::{EntryId, TeamId},
+    audit::AuditRecord,
+    id::{EntryId, ProfileId, TeamId},
     nudge::Event,
+    roster::Entry,
 };
 use store::{roster, teams};
 
@@ -15,14 +17,14 @@ use crate::{
     app::App,
     authorization::TournamentOwner,
     body::Fields,
-    error::{Error, HttpValidationError},
+    error::{Error, FieldError, HttpValidationError, Location},
     params::Parameters,
     rate_limits::Class,
     request_schemas::{TeamMemberCreate, TeamMemberUpdate},
 };
 
 const NOT_ON_ROSTER: Error = Error::NotFound("Player not found in this tournament");
-const NOT_A_MEMBER: Error = Error::NotFound("Player is not a member of this team");
+pub(super) const NOT_A_MEMBER: Error = Error::NotFound("Player is not a member of this team");
 
 /// Puts an entry on a team.
 #[utoipa::path(
@@ -70,28 +72,28 @@ struct Add;
 impl Operation for Add {
     const CLASS: Class = Class::Members;
     type Authorization = TournamentOwner;
-    type Input = (TeamId, EntryId);
+    type Input = (TeamId, NamedEntry);
 
-    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(TeamId, EntryId)> {
+    fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<(TeamId, NamedEntry)> {
         let team = TeamId(parameters.id("team_id"));
-        Some((team, entry(body)?))
+        Some((team, NamedEntry::read(body)?))
     }
 
     async fn run(
         context: &mut Context<'_, TournamentOwner>,
-        (team, entry): (TeamId, EntryId),
+        (team, entry): (TeamId, NamedEntry),
     ) -> Result<Effect, Error> {
         let tournament = &context.authorization.tournament;
         let team = find(context.tx, tournament.id, team).await?;
-        let entry = roster::find(context.tx, tournament.id, entry).await?.ok_or(NOT_ON_ROSTER)?;
+        let entry = entry.find(context, NOT_ON_ROSTER).await?;
         match teams::team_of(context.tx, entry.id).await? {
             Some(other) if other == team.id => return Err(Error::Conflict("Player already on this team".into())),
             Some(_) => return Err(Error::Conflict("Player already on another team of this tournament".into())),
             None => teams::add_member(context.tx, &team, entry.id).await?,
         }
         let location = format!("/v1/tournaments/{}/teams/{}/members/{}", tournament.slug, team.id, entry.id);
-        let targets = format!("team {} entry {}", team.id, entry.id);
-        Ok(Effect::no_content("team_member_add", targets).nudging(&[Event::Standings], tournament.id).at(location))
+        let record = AuditRecord::team_member_add(team.id, entry.id, None);
+        Ok(Effect::no_content(record).nudging(&[Event::Standings], tournament.id).at(location))
     }
 }
 
@@ -125,8 +127,8 @@ impl Operation for Move {
             return Ok(Effect::nothing());
         }
         teams::move_member(context.tx, &to, entry).await?;
-        let targets = format!("team {} entry {entry} from team {}", to.id, from.id);
-        Ok(Effect::no_content("team_member_add", targets).nudging(&[Event::Standings], tournament))
+        let record = AuditRecord::team_member_add(to.id, entry, Some(from.id));
+        Ok(Effect::no_content(record).nudging(&[Event::Standings], tournament))
     }
 }
 
@@ -150,27 +152,60 @@ impl Operation for Remove {
         let team = find(context.tx, tournament, team).await?;
         let entry = member(context, team.id, entry).await?;
         teams::remove_member(context.tx, entry).await?;
-        Ok(Effect::no_content("team_member_remove", format!("team {} entry {entry}", team.id))
-            .nudging(&[Event::Standings], tournament))
+        Ok(Effect::no_content(AuditRecord::team_member_remove(team.id, entry)).nudging(&[Event::Standings], tournament))
     }
 }
 
-/// Reads the entry that a body names, by its own number or its account's.
-pub(super) fn entry(body: &mut Fields) -> Option<EntryId> {
-    match body.integer("profile_id", 1).value() {
-        Some(profile) => Some(EntryId(profile)),
-        None => body.required("tournament_player_id", |body, name| body.integer(name, 1)).map(EntryId),
+/// An entry as a body names it: by its own number or its account's, or by both.
+pub(super) struct NamedEntry {
+    number: EntryId,
+    /// What `profile_id` says besides.
+    profile: Option<i64>,
+}
+
+impl NamedEntry {
+    pub(super) fn read(body: &mut Fields) -> Option<Self> {
+        let wrong = body.wrong();
+        let profile = body.integer("profile_id", 1).value();
+        let has_profile = profile.is_some() || body.wrong() > wrong;
+        let own = match has_profile {
+            true => body.integer("tournament_player_id", 1).value(),
+            false => body.required("tournament_player_id", |body, name| body.integer(name, 1)),
+        };
+        Some(Self { number: EntryId(own.or(profile)?), profile })
+    }
+
+    /// Finds the entry.
+    ///
+    /// # Errors
+    /// `missing` when there is none with that number, [`Error::Invalid`] when it has another account.
+    pub(super) async fn find(self, context: &mut Context<'_, TournamentOwner>, missing: Error) -> Result<Entry, Error> {
+        let tournament = context.authorization.tournament.id;
+        let entry = roster::find(context.tx, tournament, self.number).await?.ok_or(missing)?;
+        // Either field takes either number.
+        let is_its = |number: i64| entry.id == EntryId(number) || entry.profile_id == Some(ProfileId(number));
+        if let Some(other) = self.profile.filter(|number| !is_its(*number)) {
+            let message = "this is not the account of the player that tournament_player_id names";
+            return Err(Error::Invalid(vec![FieldError::refused(&Location::Field("profile_id"), other, message)]));
+        }
+        Ok(entry)
     }
 }
 
 /// Finds the entry with that number on `team`, or fails with 404.
-pub(super) async fn member(
-    context: &mut Context<'_, TournamentOwner>,
-    team: TeamId,
-    entry: EntryId,
-) -> Result<EntryId, Error> {
+async fn member(context: &mut Context<'_, TournamentOwner>, team: TeamId, entry: EntryId) -> Result<EntryId, Error> {
     let tournament = context.authorization.tournament.id;
     let entry = roster::find(context.tx, tournament, entry).await?.ok_or(NOT_A_MEMBER)?;
+    check_member(context, team, &entry).await?;
+    Ok(entry.id)
+}
+
+/// Fails with 404 unless the entry is on `team`.
+pub(super) async fn check_member(
+    context: &mut Context<'_, TournamentOwner>,
+    team: TeamId,
+    entry: &Entry,
+) -> Result<(), Error> {
     let team_of_entry = teams::team_of(context.tx, entry.id).await?;
-    if team_of_entry == Some(team) { Ok(entry.id) } else { Err(NOT_A_MEMBER) }
+    if team_of_entry == Some(team) { Ok(()) } else { Err(NOT_A_MEMBER) }
 }

@@ -1,9 +1,9 @@
 //! The trait that every host operation implements.
 
-use domain::{clock::Timestamp, id::TournamentId, nudge::Event};
+use domain::{audit::AuditRecord, clock::Timestamp, id::TournamentId, nudge::Event};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use store::{Tx, documents::Record, series};
+use store::{Tx, series};
 
 use crate::{
     authorization::{Authorization, TournamentOwner},
@@ -49,7 +49,7 @@ pub(crate) struct Context<'a, G> {
     pub(crate) tx: &'a mut Tx,
     pub(crate) authorization: &'a G,
     pub(crate) headers: &'a HeaderMap,
-    /// When the request came.
+    /// When the whole request had come.
     pub(crate) now: Timestamp,
     /// The tournament whose series the operation brought in step, if it did, and whether any changed that everybody may
     /// see.
@@ -80,13 +80,13 @@ pub(crate) struct Effect {
     pub(crate) body: Option<Vec<u8>>,
     pub(crate) nudges: Vec<(Event, TournamentId)>,
     /// The audit records; empty when there was nothing to do.
-    pub(crate) records: Vec<Record>,
+    pub(crate) records: Vec<AuditRecord>,
 }
 
 impl Effect {
-    /// 204 for a change that is logged as `action` on `targets`. It nudges nobody until [`Effect::nudging`] says whom.
-    pub(crate) fn no_content(action: &'static str, targets: String) -> Self {
-        Self { records: vec![Record { action, targets }], ..Self::nothing() }
+    /// 204 for a change with this audit record. It nudges nobody until [`Effect::nudging`] says whom.
+    pub(crate) fn no_content(record: AuditRecord) -> Self {
+        Self { records: vec![record], ..Self::nothing() }
     }
 
     /// 204 when there was nothing to change.
@@ -102,7 +102,7 @@ impl Effect {
     }
 
     /// Sets the audit records.
-    pub(crate) fn recording(mut self, records: Vec<Record>) -> Self {
+    pub(crate) fn recording(mut self, records: Vec<AuditRecord>) -> Self {
         self.records = records;
         self
     }

@@ -6,7 +6,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::{id::UserId, view::owners::TournamentOwnerRead};
+use domain::{audit::AuditRecord, id::UserId, view::owners::TournamentOwnerRead};
 use http::{HeaderMap, header::CONTENT_TYPE};
 use store::{Snapshot, owners, sign_in};
 use uuid::Uuid;
@@ -110,7 +110,7 @@ impl Operation for Grant {
             return Err(Error::Conflict("Already a tournament owner".into()));
         }
         let location = format!("/v1/tournaments/{}/owners/{user}", tournament.slug);
-        Ok(Effect::no_content("owner_grant", format!("user {user}")).at(location))
+        Ok(Effect::no_content(AuditRecord::owner_grant(user)).at(location))
     }
 }
 
@@ -137,6 +137,6 @@ impl Operation for Revoke {
         if !owners::revoke(context.tx, tournament.id, user).await? {
             return Err(Error::Unprocessable("Cannot remove the last owner"));
         }
-        Ok(Effect::no_content("owner_revoke", format!("user {user}")))
+        Ok(Effect::no_content(AuditRecord::owner_revoke(user)))
     }
 }

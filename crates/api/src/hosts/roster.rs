@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::{EntryId, ProfileId},
     limits,
     name::Name,
@@ -13,7 +14,7 @@ use domain::{
 };
 use store::roster::{self, Listed};
 
-use super::{Context, Effect, Operation, keys, perform, taken};
+use super::{Context, Effect, Operation, perform, taken};
 use crate::{
     app::App,
     authorization::TournamentOwner,
@@ -113,10 +114,9 @@ impl Operation for Add {
         check_account(&roster, new.profile)?;
         let added = roster::add(context.tx, tournament.id, name.as_str(), new.profile, &new.presentation).await;
         let id = added.map_err(|error| taken(error, IS_ON_ROSTER))?;
-        let profile = new.profile.map(|profile| format!(" profile {profile}")).unwrap_or_default();
-        let targets = format!("entry {id}{profile} {}", keys(&new.presentation));
+        let record = AuditRecord::roster_add(id, new.profile, &new.presentation);
         let location = format!("/v1/tournaments/{}/players/{id}", tournament.slug);
-        Ok(Effect::no_content("roster_add", targets).nudging(&[Event::Standings], tournament.id).at(location))
+        Ok(Effect::no_content(record).nudging(&[Event::Standings], tournament.id).at(location))
     }
 }
 
@@ -154,15 +154,12 @@ impl Operation for Update {
         {
             return Err(has_account(&other));
         }
-        let is_link = changes.profile.is_some();
-        let keys_of_presentation = changes.presentation.as_ref().map(keys).unwrap_or_default();
+        let has_presentation = changes.presentation.is_some();
         entry.profile_id = changes.profile.or(entry.profile_id);
         entry.presentation = changes.presentation.unwrap_or(entry.presentation);
         roster::update(context.tx, &entry).await.map_err(|error| taken(error, IS_ON_ROSTER))?;
-        let profile = changes.profile.map(|profile| format!("profile {profile} ")).unwrap_or_default();
-        let action = if is_link { "roster_promote" } else { "roster_update" };
-        let targets = format!("entry {} {profile}{keys_of_presentation}", entry.id);
-        Ok(Effect::no_content(action, targets).nudging(&[Event::Standings], tournament).if_changed(entry != before))
+        let record = AuditRecord::roster_update(&before, &entry, has_presentation.then_some(&entry.presentation));
+        Ok(Effect::no_content(record).nudging(&[Event::Standings], tournament).if_changed(entry != before))
     }
 }
 
@@ -182,7 +179,7 @@ impl Operation for Remove {
         let tournament = context.authorization.tournament.id;
         let entry = roster::find(context.tx, tournament, id).await?.ok_or(NO_PLAYER)?;
         roster::remove(context.tx, entry.id).await?;
-        Ok(Effect::no_content("roster_remove", format!("entry {}", entry.id)).nudging(&[Event::Standings], tournament))
+        Ok(Effect::no_content(AuditRecord::roster_remove(entry.id)).nudging(&[Event::Standings], tournament))
     }
 }
 

@@ -8,6 +8,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::{SeriesId, StageId, TournamentId},
     nudge::Event,
     stages::{settings::Visibility, table::StageFormat},
@@ -45,8 +46,8 @@ pub(crate) async fn create_series(State(app): State<App>, request: Request) -> R
     perform::<create::Create>(app, request).await
 }
 
-/// Changes a series, or decides about its games and its result; what is absent stays. Null in `games`, `score`,
-/// `walkover` or `cancelled` hands it back to what follows from the games.
+/// Changes a series, or decides about its games and its result; what is absent stays. Null in `score`, `walkover` or
+/// `cancelled` takes back a decision of that kind; in `games` all decisions about games.
 #[utoipa::path(
     patch,
     path = "/v1/tournaments/{tournament_slug}/series/{series_id}",
@@ -96,7 +97,8 @@ impl Operation for Delete {
             return Err(Error::Conflict("The series is one of its stage's schedule: it can be cancelled".into()));
         }
         series::delete(context.tx, id).await?;
-        Ok(Effect::no_content("series_delete", format!("series {id}")).nudging(stage.events(), tournament))
+        Ok(Effect::no_content(AuditRecord::new("series_delete", format!("series {id}")))
+            .nudging(stage.events(), tournament))
     }
 }
 

@@ -11,6 +11,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::{StageId, TournamentId},
     limits,
     nudge::Event,
@@ -109,10 +110,10 @@ impl Operation for Create {
         let names = read::sides::names(context.tx, tournament.id).await?;
         let participants = new.participants(&names)?;
         let id = stages::create(context.tx, tournament.id, &new.settings, context.now).await?;
-        stages::set_participants(context.tx, (tournament.id, id), &participants).await?;
+        stages::add_participants(context.tx, (tournament.id, id), &participants).await?;
         let stage = find(context.tx, tournament.id, id).await?;
         let location = format!("/v1/tournaments/{}/stages/{id}", tournament.slug);
-        Ok(changed("stage_create", context, &stage).await?.created(location))
+        Ok(changed(AuditRecord::stage_create(id), context, &stage).await?.created(location))
     }
 }
 
@@ -152,7 +153,7 @@ impl Operation for Update {
         context.refresh_series().await?;
         let after = find(context.tx, tournament, id).await?;
         let was_public = before.settings.visibility == Visibility::Public;
-        let effect = changed("stage_update", context, &after).await?;
+        let effect = changed(AuditRecord::stage_update(id), context, &after).await?;
         let effect = if was_public { effect.nudging(&[Event::Series], tournament) } else { effect };
         let is_changed = (&after.settings, &after.participants) != (&before.settings, &before.participants);
         Ok(effect.if_changed(is_changed || is_admitted_otherwise))
@@ -176,7 +177,7 @@ impl Operation for Delete {
         let stage = find(context.tx, tournament, id).await?;
         check_not_started(&stage)?;
         stages::delete(context.tx, id).await?;
-        Ok(effect("stage_delete", tournament, &stage))
+        Ok(effect(AuditRecord::stage_delete(id), tournament, &stage))
     }
 }
 
@@ -200,18 +201,18 @@ fn check_started(stage: &Stage) -> Result<(), Error> {
 }
 
 /// 204 for a change to a stage. Of a draft nobody is nudged.
-fn effect(action: &'static str, tournament: TournamentId, stage: &Stage) -> Effect {
+fn effect(record: AuditRecord, tournament: TournamentId, stage: &Stage) -> Effect {
     let events: &[Event] = if stage.settings.visibility == Visibility::Public { &[Event::Series] } else { &[] };
-    Effect::no_content(action, format!("stage {}", stage.id)).nudging(events, tournament)
+    Effect::no_content(record).nudging(events, tournament)
 }
 
 /// 200 with the stage as it is now.
 async fn changed(
-    action: &'static str,
+    record: AuditRecord,
     context: &mut Context<'_, TournamentOwner>,
     stage: &Stage,
 ) -> Result<Effect, Error> {
     let tournament = context.authorization.tournament.id;
     let names = read::sides::names(context.tx, tournament).await?;
-    effect(action, tournament, stage).with(StatusCode::OK, &StageRead::new(stage, &names))
+    effect(record, tournament, stage).with(StatusCode::OK, &StageRead::new(stage, &names))
 }

@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::{TeamId, TournamentId},
     limits,
     name::Name,
@@ -89,7 +90,7 @@ impl Operation for Create {
         let id = teams::add(context.tx, tournament.id, name.as_str(), &initials).await?;
         let team = Team { id, tournament_id: tournament.id, name: name.into(), initials };
         let location = format!("/v1/tournaments/{}/teams/{id}", tournament.slug);
-        Ok(Effect::no_content("team_create", format!("team {id}"))
+        Ok(Effect::no_content(AuditRecord::team_create(id))
             .nudging(&[Event::Standings], tournament.id)
             .with(StatusCode::CREATED, &TeamRead::from(team))?
             .at(location))
@@ -130,7 +131,7 @@ impl Operation for Update {
         }
         team.initials = changes.initials.unwrap_or(team.initials);
         teams::update(context.tx, &team).await?;
-        Effect::no_content("team_update", format!("team {}", team.id))
+        Effect::no_content(AuditRecord::team_update(team.id))
             .nudging(&[Event::Standings], tournament)
             .if_changed(team != before)
             .with(StatusCode::OK, &TeamRead::from(team))
@@ -153,7 +154,7 @@ impl Operation for Delete {
         let tournament = context.authorization.tournament.id;
         let team = find(context.tx, tournament, id).await?;
         teams::delete(context.tx, team.id).await?;
-        Ok(Effect::no_content("team_delete", format!("team {}", team.id)).nudging(&[Event::Standings], tournament))
+        Ok(Effect::no_content(AuditRecord::team_delete(team.id)).nudging(&[Event::Standings], tournament))
     }
 }
 

@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::LeaderboardId,
     limits,
     nudge::Event,
@@ -116,8 +117,7 @@ impl Operation for Create {
         owners::grant(context.tx, id, user).await?;
         let tournament = read::tournaments::one(context.tx, id).await?.ok_or(Error::Internal)?;
         let location = format!("/v1/tournaments/{}", tournament.slug);
-        let targets = format!("tournament {id} slug {} {}", tournament.slug, super::keys(&tournament.presentation));
-        Ok(Effect::no_content("tournament_create", targets)
+        Ok(Effect::no_content(AuditRecord::tournament_create(id, &tournament.slug, &tournament.presentation))
             .nudging(&[Event::Standings, Event::Live], id)
             .with(StatusCode::CREATED, &TournamentRead::from(tournament))?
             .at(location))
@@ -171,11 +171,12 @@ impl Operation for Update {
         tournament.name = changes.name.unwrap_or(tournament.name);
         tournament.rank_by = changes.rank_by.unwrap_or(tournament.rank_by);
         tournament.host_stream_urls = changes.host_stream_urls.unwrap_or(tournament.host_stream_urls);
-        let keys_of_presentation = changes.presentation.as_ref().map(super::keys).unwrap_or_default();
+        let has_presentation = changes.presentation.is_some();
         tournament.presentation = changes.presentation.unwrap_or(tournament.presentation);
         tournaments::update(context.tx, &tournament).await?;
         let (id, is_changed) = (tournament.id, tournament != context.authorization.tournament);
-        Effect::no_content("tournament_update", format!("tournament {id} {keys_of_presentation}"))
+        let record = AuditRecord::tournament_update(id, has_presentation.then_some(&tournament.presentation));
+        Effect::no_content(record)
             .nudging(&[Event::Standings, Event::Live], id)
             .if_changed(is_changed)
             .with(StatusCode::OK, &TournamentRead::from(tournament))
@@ -197,7 +198,7 @@ impl Operation for Delete {
     async fn run(context: &mut Context<'_, TournamentOwner>, (): ()) -> Result<Effect, Error> {
         let id = context.authorization.tournament.id;
         tournaments::delete(context.tx, id).await?;
-        Ok(Effect::no_content("tournament_delete", format!("tournament {id}"))
+        Ok(Effect::no_content(AuditRecord::new("tournament_delete", format!("tournament {id}")))
             .nudging(&[Event::Standings, Event::Live], id))
     }
 }

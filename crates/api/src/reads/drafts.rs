@@ -3,21 +3,17 @@
 use std::io;
 
 use axum::response::{IntoResponse as _, Response};
-use domain::tournament::Tournament;
+use domain::tournament::{CURRENT, Tournament};
 use http::{HeaderMap, header};
 use serde::Serialize;
 use store::Snapshot;
 
+use super::SLUG;
 use crate::{
-    app::App,
-    authorization::{Authorization as _, TournamentOwner},
-    error::Error,
-    headers::NO_STORE,
-    params::Parameters,
-    views::Body,
+    app::App, authorization::TournamentOwner, error::Error, headers::NO_STORE, params::Parameters, views::Body,
 };
 
-/// A snapshot for an owner of the tournament that the path names.
+/// A snapshot for an owner of the tournament that the path names, which may be the current one.
 ///
 /// # Errors
 /// [`Error::Unauthenticated`], [`Error::Forbidden`] for everybody else, [`Error::NotFound`] without such a tournament,
@@ -28,9 +24,13 @@ pub(super) async fn for_owner(
     parameters: &Parameters,
 ) -> Result<(Snapshot, Tournament), Error> {
     let user = app.authenticator.user(headers, app.clock.now()).await?;
-    TournamentOwner::check_path(parameters)?;
+    let slug = parameters.text(SLUG);
+    let current = if slug == CURRENT { Some(app.slug_index.resolve(slug).await?.id) } else { None };
     let mut snapshot = Snapshot::take(&app.pool).await?;
-    let owner = TournamentOwner::of(&mut snapshot, user, parameters).await?;
+    let owner = match current {
+        Some(id) => TournamentOwner::of_id(&mut snapshot, user, id).await?,
+        None => TournamentOwner::of(&mut snapshot, user, parameters).await?,
+    };
     Ok((snapshot, owner.tournament))
 }
 

@@ -29,7 +29,9 @@ use crate::{
 };
 use export::{EXPORTED, file};
 
-/// What changes series: their games and results, names of the roster, and maps and civilizations of matches.
+/// What changes series: their games and results, names of the roster, and maps and civilizations of matches. A running
+/// game's sides and civilizations come from its lobby, and a series gets the game when it has started, after which they
+/// stay: rendering all series again with every `live`, several times a minute, would show nothing new.
 pub(super) const EVENTS: &[Event] = &[Event::Series, Event::Standings, Event::Matches];
 
 static SERIES: Read = Read { name: "series", events: EVENTS, render: Render::Snapshot(render) };

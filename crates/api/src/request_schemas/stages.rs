@@ -148,7 +148,8 @@ pub(crate) struct SeriesCreate {
     note: Option<String>,
 }
 
-/// Changes to a series; what is absent stays, null empties it, or hands it back to what follows from the games.
+/// Changes to a series; what is absent stays, null empties it. Null in `score`, `walkover` or `cancelled` takes back a
+/// decision of that kind; in `games` all decisions about games.
 #[derive(Debug, ToSchema)]
 pub(crate) struct SeriesUpdate {
     scheduled_at: Option<Timestamp>,

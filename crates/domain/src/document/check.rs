@@ -175,8 +175,9 @@ impl Check {
                 }
             }
             if let Some(name) = &team.captain {
-                found.captain = roster.get(&folded(name)).copied();
-                let is_member = team.members.iter().any(|member| folded(member) == folded(name));
+                let captain = folded(name);
+                found.captain = roster.get(&captain).copied();
+                let is_member = team.members.iter().any(|member| folded(member) == captain);
                 if !is_member {
                     self.note(place.key("captain"), format!("the captain {name:?} is no member of the team"));
                 }

@@ -54,23 +54,29 @@ pub(super) fn instants(timelines: &[Timeline], midnights: Vec<Timestamp>) -> Vec
     instants
 }
 
+/// The minutes of a day.
+const DAY: i64 = 1_440;
 /// Step sizes in minutes; each divides a day evenly.
 const STEPS: [i64; 12] = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 360, 720];
 
-/// Those of `instants` that are buckets in any case, and the last instant of each step. Uses the smallest step
-/// size of which at most `most` fit into the whole time.
+/// The last of `instants` in each step, and those that are buckets in any case. Uses the smallest step size with which
+/// about `most` remain. Where parts of a day are too many, a step is some days, and nothing else remains.
 pub(super) fn thinned(instants: &[Instant], most: usize) -> Vec<Instant> {
     let (Some(first), Some(last)) = (instants.first(), instants.last()) else { return Vec::new() };
     let minutes = (last.at - first.at).num_minutes();
-    let fits = |step: &&i64| usize::try_from(minutes / **step).is_ok_and(|count| count <= most);
-    let step = STEPS.iter().find(fits).unwrap_or(&STEPS[STEPS.len() - 1]) * 60;
+    let days = minutes / DAY;
+    let fits = |step: &i64| usize::try_from(minutes / step + days).is_ok_and(|count| count <= most);
+    let some_days = DAY * (days / i64::try_from(most).unwrap_or(i64::MAX).max(1) + 1);
+    let minutes_of_step = STEPS.into_iter().find(fits).unwrap_or(some_days);
+    let keeps_buckets = minutes_of_step < DAY;
+    let step = minutes_of_step * 60;
     let step_of = |instant: &Instant| instant.at.unix_seconds().div_euclid(step);
     let next = instants.iter().skip(1).map(Some).chain([None]);
     let is_last = |instant: &Instant, next: Option<&Instant>| next.map(step_of) != Some(step_of(instant));
     instants
         .iter()
         .zip(next)
-        .filter(|(instant, next)| instant.is_bucket || is_last(instant, *next))
+        .filter(|(instant, next)| keeps_buckets && instant.is_bucket || is_last(instant, *next))
         .map(|(i, _)| *i)
         .collect()
 }
@@ -117,5 +123,20 @@ mod tests {
         assert_eq!(minutes(3, |at| at == 0 || at == 31), [0, 14, 29, 31, 44, 59]);
         assert_eq!(minutes(0, |_| false), [59]);
         assert!(thinned(&[], 10).is_empty());
+    }
+
+    #[test]
+    fn of_years_the_last_of_some_days_remain() {
+        // Ten years of midnights, and a change at each noon.
+        let half_day = |half: i64| Instant { at: minute(720 * half), is_bucket: half % 2 == 0 };
+        let every: Vec<_> = (0..2 * 3_653).map(half_day).collect();
+        for most in [0, 1, 10, 100, 3_652] {
+            let thinned = thinned(&every, most);
+            assert!((most / 2..=most + 2).contains(&thinned.len()), "{} for {most}", thinned.len());
+            assert_eq!(thinned.last(), every.last());
+        }
+        let noons: Vec<_> = every.iter().copied().filter(|instant| !instant.is_bucket).collect();
+        assert_eq!(thinned(&every, 8_000), noons, "one a day, where the midnights and two a day are too many");
+        assert_eq!(thinned(&every, 12_000), every);
     }
 }

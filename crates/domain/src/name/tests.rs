@@ -89,6 +89,7 @@ fn names_that_nobody_can_tell_apart_are_alike() {
         ("Ren\u{e9}", "RENE\u{301}"),
         ("An\u{200b}na", "Anna"),
         ("Anna \u{200b}", "Anna"),
+        ("Bja\u{308}\u{200d}\u{323}rn", "Bja\u{323}\u{308}rn"),
         ("\u{2764}\u{fe0f}", "\u{2764}"),
     ] {
         assert!(are_like(one, other), "{one:?} {other:?}");

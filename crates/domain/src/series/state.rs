@@ -60,9 +60,10 @@ impl SeriesStatus {
         }
     }
 
-    /// Whether it can still change by playing.
+    /// Whether it is undecided. This is not whether it takes games already: see
+    /// [`SeriesFacts::opens_at`](super::SeriesFacts::opens_at).
     #[must_use]
-    pub const fn is_open(self) -> bool {
+    pub const fn is_undecided(self) -> bool {
         matches!(self, Self::Scheduled | Self::Live)
     }
 }

@@ -1,6 +1,6 @@
 //! Groups of a stage: drawn by snake seeding, or as the host gives them.
 
-use std::{collections::BTreeSet, fmt};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -58,17 +58,6 @@ impl<T> GroupMistake<T> {
         format!("{} {what}", name(side))
     }
 }
-
-impl fmt::Display for GroupMistake<Side> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.in_words(|side| match side {
-            Side::Entry(id) => format!("entry {id}"),
-            Side::Team(id) => format!("team {id}"),
-        }))
-    }
-}
-
-impl std::error::Error for GroupMistake<Side> {}
 
 impl<T: Copy + Ord> Groups<T> {
     /// The groups of these participants, who are in the order of seeds.

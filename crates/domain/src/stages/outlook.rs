@@ -1,5 +1,5 @@
-//! Outlooks: who advances from a stage for each way in which an open series may end, by the table computed with that
-//! result.
+//! Outlooks: who advances from a stage for each way in which an undecided series may end, by the table computed with
+//! that result.
 
 use super::{
     result::{SeriesOutcome, Winner},
@@ -71,7 +71,7 @@ pub fn outlooks(stage: &Stage, scheduled_at: impl Fn(SeriesId) -> Option<Timesta
 
 /// The undecided series of the current rounds, with their groups.
 fn current(stage: &Stage) -> Vec<(&StageSeries, Option<Group>)> {
-    let open = stage.series.iter().filter(|series| series.status.is_open());
+    let open = stage.series.iter().filter(|series| series.status.is_undecided());
     let grouped: Vec<_> = open.map(|series| (series, group_of(stage, series.sides[0]))).collect();
     let first_of = |group: Option<Group>| -> Option<Round> {
         grouped.iter().filter(|(_, of)| *of == group).filter_map(|(series, _)| series.round).min()

@@ -80,8 +80,8 @@ pub struct StageSeries {
     pub outcome: SeriesOutcome,
     /// When it was decided.
     pub decided_at: Option<Timestamp>,
-    /// Whether any game belongs to it, or the host decided anything about it.
-    pub has_begun: bool,
+    /// Whether any game belongs to it, be it one that does not count.
+    pub has_games: bool,
 }
 
 impl StageSeries {
@@ -132,7 +132,7 @@ impl Stage {
         if self.started_at.is_none() {
             return StageStatus::NotStarted;
         }
-        let is_decided = self.series.iter().all(|series| !series.status.is_open());
+        let is_decided = self.series.iter().all(|series| !series.status.is_undecided());
         let is_whole = match self.settings.format {
             StageFormat::RoundRobin => true,
             // Without a number of rounds only the host knows whether another one follows.
@@ -147,12 +147,14 @@ impl Stage {
         self.series.iter().filter(move |series| series.round == Some(round))
     }
 
-    /// The schedule of a round robin among its participants, who play within their groups.
+    /// The schedule of a round robin among its participants, who play within their groups. Who withdrew has no series.
     #[must_use]
     pub fn fixtures(&self) -> Vec<Fixture> {
         let mut groups: BTreeMap<Group, Vec<Side>> = BTreeMap::new();
         for participant in &self.participants {
-            groups.entry(participant.group.unwrap_or(Group(1))).or_default().push(participant.side);
+            // A group that nobody is left in keeps its number.
+            let group = groups.entry(participant.group.unwrap_or(Group(1))).or_default();
+            group.extend((!participant.withdrawn).then_some(participant.side));
         }
         round_robin(&groups.into_values().collect::<Vec<_>>(), self.settings.legs)
     }

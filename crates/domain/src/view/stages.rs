@@ -113,7 +113,7 @@ fn rounds(stage: &Stage, names: &SideNames) -> Vec<RoundRead> {
         RoundRead {
             round,
             series: count(stage.series_of(round).count()),
-            undecided: count(stage.series_of(round).filter(|series| series.status.is_open()).count()),
+            undecided: count(stage.series_of(round).filter(|series| series.status.is_undecided()).count()),
             bye: bye.map(|(side, reason)| ByeRead { side: names.of(*side), reason: reason.clone() }),
         }
     };

@@ -49,7 +49,7 @@ proptest! {
             let state = of(&states, facts.id);
             prop_assert!(facts.format.allows(state.score));
             prop_assert_eq!(state.decided_by.is_some(), state.decided_at.is_some());
-            let has_result = !state.status.is_open() && state.status != SeriesStatus::Cancelled;
+            let has_result = !state.status.is_undecided() && state.status != SeriesStatus::Cancelled;
             prop_assert_eq!(state.decided_by.is_some(), has_result);
             let mut counted = [0; 2];
             for game in state.games.iter().filter(|game| game.not_counted.is_none()) {

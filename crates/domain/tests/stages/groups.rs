@@ -64,6 +64,7 @@ fn too_many_groups_are_refused() {
 
 #[test]
 fn a_mistake_names_the_side() {
-    assert_eq!(GroupMistake::Missing(Side::Team(TeamId(7))).to_string(), "team 7 is in no group");
-    assert_eq!(GroupMistake::Unknown(side(3)).to_string(), "entry 3 is not a participant");
+    let name = |side: &Side| format!("number {}", side.id());
+    assert_eq!(GroupMistake::Missing(Side::Team(TeamId(7))).in_words(name), "number 7 is in no group");
+    assert_eq!(GroupMistake::Unknown(side(3)).in_words(name), "number 3 is not a participant");
 }

@@ -63,7 +63,7 @@ pub(super) fn series(round: u16, [a, b]: [i64; 2], outcome: SeriesOutcome, decid
         games: [0, 0],
         outcome,
         decided_at: decided_at.map(at),
-        has_begun: true,
+        has_games: true,
     }
 }
 

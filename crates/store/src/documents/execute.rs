@@ -1,13 +1,14 @@
 //! Executes a plan in a bounded number of statements, however many rows they change.
 
 use domain::{
+    audit::AuditRecord,
     clock::Timestamp,
     document::{CheckedDocument, Plan, TournamentChange},
     id::{TournamentId, UserId},
     tournament::Window,
 };
 
-use super::{audit, audit::Record, members, roster, stages};
+use super::{audit, members, roster, stages};
 use crate::{
     Error, Tx,
     tournaments::{self, NewTournament},
@@ -19,7 +20,7 @@ pub struct Executed {
     /// The changed tournament.
     pub tournament: TournamentId,
     /// The audit events, to be emitted after the commit.
-    pub records: Vec<Record>,
+    pub records: Vec<AuditRecord>,
 }
 
 /// Executes `plan` on the tournament it was made for, or on the one it creates. `None` when there is neither.
@@ -34,7 +35,7 @@ pub async fn execute(
 ) -> Result<Option<Executed>, Error> {
     let Some(tournament) = change_tournament(tx, plan, tournament).await? else { return Ok(None) };
     change_owners(tx, plan, tournament).await?;
-    stages::release_sides(tx, plan, tournament).await?;
+    stages::release_sides(tx, plan).await?;
     let entries = roster::change_entries(tx, plan, tournament).await?;
     let teams = roster::change_teams(tx, plan, tournament).await?;
     let written = roster::Written { entries, teams };

@@ -2,7 +2,7 @@
 
 use domain::{
     clock::Timestamp,
-    document::{NewParticipant, ParticipantsChange, Plan, SideRef},
+    document::{EntryRef, NewParticipant, ParticipantsChange, Plan, SideRef, TeamRef},
     id::{StageId, TournamentId},
     stages::side::{Participant, Side},
 };
@@ -10,14 +10,15 @@ use domain::{
 use super::roster::Written;
 use crate::{Error, Tx, series, stages};
 
-/// Removes stages, and the participants of those that get others: entries and teams that took part can be removed then.
-pub(super) async fn release_sides(tx: &mut Tx, plan: &Plan, tournament: TournamentId) -> Result<(), Error> {
+/// Removes stages, and participants who leave a stage: entries and teams that took part can be removed then.
+pub(super) async fn release_sides(tx: &mut Tx, plan: &Plan) -> Result<(), Error> {
     for stage in &plan.stages_removed {
         stages::delete(tx, stage.id).await?;
     }
     for edit in &plan.stages_edited {
-        if let Some(ParticipantsChange::Replace { .. }) = edit.participants {
-            stages::set_participants(tx, (tournament, edit.id), &[]).await?;
+        if let Some(ParticipantsChange::Replace { after, .. }) = &edit.participants {
+            let staying: Vec<_> = after.iter().filter_map(stored).collect();
+            stages::remove_others(tx, edit.id, &staying).await?;
         }
     }
     Ok(())
@@ -36,12 +37,16 @@ pub(super) async fn change(
             stages::update(tx, edit.id, &edit.after).await?;
             series::admit(tx, edit.id, edit.after.admits).await?;
         }
-        let (after, new) = match &edit.participants {
-            None => continue,
-            Some(ParticipantsChange::Replace { after, .. }) => (0, after),
-            Some(ParticipantsChange::Add { after, late }) => (*after, late),
-        };
-        stages::add_participants(tx, (tournament, edit.id), &participants(new, after, written)).await?;
+        let of_stage = (tournament, edit.id);
+        match &edit.participants {
+            None => {}
+            Some(ParticipantsChange::Replace { after, .. }) => {
+                stages::set_participants(tx, of_stage, &participants(after, 0, written)).await?;
+            }
+            Some(ParticipantsChange::Add { after, late }) => {
+                stages::add_participants(tx, of_stage, &participants(late, *after, written)).await?;
+            }
+        }
     }
     let mut ids = Vec::new();
     for stage in &plan.stages_added {
@@ -50,6 +55,15 @@ pub(super) async fn change(
         ids.push(id);
     }
     Ok(ids)
+}
+
+/// The side of a participant who is stored already.
+const fn stored(participant: &NewParticipant) -> Option<Side> {
+    match participant.side {
+        SideRef::Entry(EntryRef::Stored(id)) => Some(Side::Entry(id)),
+        SideRef::Team(TeamRef::Stored(id)) => Some(Side::Team(id)),
+        SideRef::Entry(EntryRef::New(_)) | SideRef::Team(TeamRef::New(_)) => None,
+    }
 }
 
 /// The participants, whose seeds follow the first `after` ones.

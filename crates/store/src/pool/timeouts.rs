@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-/// The time-outs of a connection, which the server enforces, set once when it is made. They end the statements, lock
-/// waits and open transactions of a process that is paused or cut off.
+/// The time-outs of a connection. The server enforces all but `transaction`. They are set when the connection is made,
+/// or in each transaction behind a transaction pooler, and end the statements, lock waits and open transactions of a
+/// process that is paused or cut off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
     /// How long a statement may run (`statement_timeout`).

@@ -12,7 +12,7 @@ use domain::{
 
 use crate::{Error, Snapshot};
 
-/// Tournaments that are named of one account, at most.
+/// The most tournaments listed for one account.
 const TOURNAMENTS: i64 = 20;
 
 /// What a search asks for.
@@ -24,14 +24,15 @@ pub struct AccountQuery {
     pub name: Option<String>,
 }
 
-/// The `limit` accounts that fit best: exact ones, then those whose names begin so, then those whose names have it in
-/// them; of equals who played last. Of the latter two kinds two hundred each are looked at.
+/// The `limit` accounts that fit best: exact matches, then names that begin with the query, then names that contain it;
+/// among equals those that have the name today, then those that played last. At most 200 names of each kind are
+/// considered.
 ///
 /// # Errors
-/// [`Error::Corrupt`] when the statement says of an account what it never does.
+/// [`Error::Corrupt`] when the statement returns an unknown closeness.
 #[tracing::instrument(target = "trace", name = "store.read.account_search.find", skip_all)]
 pub async fn find(snapshot: &mut Snapshot, query: &AccountQuery, limit: i64) -> Result<Vec<FoundAccount>, Error> {
-    // No text in the database has a NUL in it.
+    // No stored name contains a NUL, and Postgres refuses one as a parameter.
     let name = query.name.as_deref().filter(|name| !name.contains('\0'));
     let name = match name {
         Some(name) => folded(snapshot, name).await?.filter(|name| !name.is_empty()),
@@ -79,7 +80,7 @@ fn closeness(place: i32) -> Result<Closeness, Error> {
     }
 }
 
-/// A name as names are compared.
+/// The name in the folded form in which the database stores names for searches.
 #[tracing::instrument(target = "trace", name = "store.read.account_search.folded", skip_all)]
 async fn folded(snapshot: &mut Snapshot, name: &str) -> Result<Option<String>, Error> {
     Ok(sqlx::query_scalar!("select folded_name($1)", name).fetch_one(&mut **snapshot).await?)

@@ -1,4 +1,4 @@
-//! The newest games of a roster, from which the standings are made.
+//! The newest games of a roster, which the standings show in each row: results, opponents and maps.
 
 use std::{
     collections::{HashMap, HashSet},

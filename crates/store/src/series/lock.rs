@@ -8,8 +8,8 @@ use crate::{Error, Tx};
 
 /// The tournaments of `wanted` that have series and that no host changes at this moment, locked until the transaction
 /// ends. The others that have series come second: waiting for a host would hold up everybody else's poll.
-#[tracing::instrument(target = "trace", name = "store.series.lock.try_lock", skip_all)]
-pub async fn try_lock(
+#[tracing::instrument(target = "trace", name = "store.series.lock.lock_unless_busy", skip_all)]
+pub async fn lock_unless_busy(
     tx: &mut Tx,
     wanted: &BTreeSet<TournamentId>,
 ) -> Result<(Vec<TournamentId>, BTreeSet<TournamentId>), Error> {

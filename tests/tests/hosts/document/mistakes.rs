@@ -227,7 +227,7 @@ async fn mistakes_in_stages_are_told_at_their_places() {
         (stage(0, "rounds"), "Value error, a Swiss stage has 1 to 100 rounds"),
         (stage(0, "series_format"), "Value error, best_of is 1, 3, 5, 7 or 9"),
         (stage(0, "admits"), "Input should be 'lobby', 'ranked' or 'any'"),
-        (stage(0, "points"), "Value error, 0.125 is not a number from -1000 to 1000"),
+        (stage(0, "points"), "Value error, win, draw, loss and bye are each a number from -1000 to 1000"),
         (json!(["body", "stages", 0, "tie_breaks", 1]), "Value error, seed is listed twice"),
         (stage(0, "advance"), "Value error, at most 256 advance"),
         (stage(0, "visibility"), "Input should be 'draft' or 'public'"),

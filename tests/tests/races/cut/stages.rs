@@ -34,7 +34,7 @@ async fn cut_both_ways(write: StageWrite) {
         let targets = write.set_up(pool, STAGES).await;
         let seen = fixture.cut_everywhere(last_arrives, |number| trial(write, targets[number])).await;
         assert!(seen.neither > 20, "{seen:?}: it takes about that many messages");
-        // Looks at the outbox send messages of their own now and then, so that one of the write's may be skipped.
+        // Queries of the outbox send messages of their own now and then, so that one of the write's may be skipped.
         assert!(seen.both <= usize::from(last_arrives), "{seen:?}");
         fixture.cut_at_commit(trial(write, targets[STAGES - 1])).await;
     }

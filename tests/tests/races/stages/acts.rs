@@ -52,8 +52,9 @@ impl Stage {
             7 => Ruling::Cancelled,
             _ => Ruling::Back,
         };
-        let (field, value) = ruling.field();
-        let read = self.patch(who, series, json!({"note": number.to_string(), field: value})).await?;
+        let mut body = ruling.body();
+        body["note"] = number.to_string().into();
+        let read = self.patch(who, series, body).await?;
         assert!(read["note"] == json!(number.to_string()) && ruling.is_in(&read), "{ruling:?} {number}: {read}");
         Some(Done::Report { series, number, ruling })
     }

@@ -1,15 +1,14 @@
-//! Fields that only documents have: lists, objects within them, accounts as links. An invalid item of a list keeps its
-//! index, so that errors name the right index for the others.
+//! Fields of documents, stages and series: lists, objects within them, accounts as links. An invalid item of a list
+//! keeps its index, so that errors name the right index for the others.
 
 use domain::{
     account_link,
     document::{Account, Place, Step},
 };
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Fields, PatchField, integer, sound, uuid};
+use super::{Fields, PatchField, expected::Described, integer, sound, uuid, whole};
 use crate::error::{FieldError, Location};
 
 /// The most unknown fields of one object that are reported.
@@ -56,10 +55,11 @@ impl Fields {
         self.items(name, most, integer)
     }
 
-    /// A value of a type that says itself what it accepts.
-    pub(crate) fn value<T: DeserializeOwned>(&mut self, name: &'static str) -> PatchField<T> {
+    /// A value of a type with its own `Deserialize`.
+    pub(crate) fn value<T: Described>(&mut self, name: &'static str) -> PatchField<T> {
         self.take(name, |at, value| {
-            T::deserialize(value).map_err(|why| FieldError::refused(at, value.clone(), &why.to_string()))
+            // Serde's message would name Rust types.
+            T::deserialize(&with_integers(value)).map_err(|_| FieldError::refused(at, value.clone(), &T::expected()))
         })
     }
 
@@ -163,6 +163,16 @@ impl Fields {
         }
         let items = items.iter().take(most).enumerate();
         PatchField::Value(items.map(|(index, item)| read(place.index(index), item, errors)).collect())
+    }
+}
+
+/// The value with each number that is whole as an integer, because other types than fractions refuse 3.0.
+fn with_integers(value: &Value) -> Value {
+    match value {
+        Value::Number(number) => whole(number).map_or_else(|| value.clone(), Value::from),
+        Value::Array(items) => items.iter().map(with_integers).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), with_integers(value))).collect(),
+        Value::Null | Value::Bool(_) | Value::String(_) => value.clone(),
     }
 }
 

@@ -108,7 +108,11 @@ fn stage(fields: &mut Fields) -> StageDocument {
         // Without a format nobody knows whether the stage has groups.
         groups: groups.filter(|_| format.is_some()).unwrap_or_default(),
         legs: fields.not_null("legs", Fields::value).unwrap_or_default(),
-        rounds: fields.value("rounds").value(),
+        // What does not fit is replaced by a number that the document's check refuses, too.
+        rounds: fields
+            .integer("rounds", i64::MIN)
+            .value()
+            .map(|rounds| u16::try_from(rounds.max(0)).unwrap_or(u16::MAX)),
         half_pairing: fields
             .not_null("half_pairing", |fields, name| fields.choice(name, &stages::HALF_PAIRINGS))
             .unwrap_or_default(),
@@ -116,7 +120,9 @@ fn stage(fields: &mut Fields) -> StageDocument {
         admits: fields.not_null("admits", |fields, name| fields.choice(name, &stages::ADMITS)).unwrap_or_default(),
         points: fields.not_null("points", Fields::value).unwrap_or_default(),
         tie_breaks: fields.not_null("tie_breaks", Fields::value),
-        advance: fields.not_null("advance", Fields::value).unwrap_or_default(),
+        advance: fields
+            .not_null("advance", |fields, name| fields.integer(name, 0))
+            .map_or(0, |advance| u32::try_from(advance).unwrap_or(u32::MAX)),
         visibility: fields
             .not_null("visibility", |fields, name| fields.choice(name, &stages::VISIBILITIES))
             .unwrap_or_default(),

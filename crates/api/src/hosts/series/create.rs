@@ -1,6 +1,7 @@
 //! Creates a series.
 
 use domain::{
+    audit::AuditRecord,
     id::StageId,
     limits,
     series::{Admits, SeriesFormat},
@@ -43,6 +44,11 @@ impl Operation for Create {
     fn read(_: &mut Parameters, body: &mut Fields) -> Option<CreateInput> {
         let stage = body.integer("stage_id", 1).value().map(StageId);
         let sides = body.required("sides", Fields::value::<[i64; 2]>);
+        if let Some([first, second]) = sides
+            && first == second
+        {
+            body.note(FieldError::refused(&Location::Field("sides"), first, "the sides are the same"));
+        }
         let format = match stage {
             Some(_) => body.not_null("format", Fields::value),
             None => body.required("format", Fields::value),
@@ -82,7 +88,7 @@ impl Operation for Create {
         let events = StageOfSeries::find(context.tx, tournament.id, input.stage).await?.events();
         let created = find(context.tx, tournament.id, id).await?;
         let location = format!("/v1/tournaments/{}/series/{id}", tournament.slug);
-        Ok(Effect::no_content("series_create", format!("series {id}"))
+        Ok(Effect::no_content(AuditRecord::new("series_create", format!("series {id}")))
             .nudging(events, tournament.id)
             .with(StatusCode::CREATED, &created)?
             .at(location))
@@ -98,9 +104,6 @@ impl CreateInput {
         let kind = stage.map(|stage| stage.settings.sides).or(self.kind).unwrap_or_default();
         let sides = self.sides.map(|id| kind.side(id));
         let mut mistakes = Vec::new();
-        if sides[0] == sides[1] {
-            mistakes.push(FieldError::refused(&Location::Field("sides"), sides[0].id(), "the sides are the same"));
-        }
         for side in sides {
             if !stage.map_or_else(|| exists(side), |stage| stage.has(side)) {
                 let message =

@@ -3,6 +3,7 @@
 mod games;
 
 use domain::{
+    audit::AuditRecord,
     clock::Timestamp,
     id::SeriesId,
     limits,
@@ -10,10 +11,7 @@ use domain::{
     view::series::SeriesRead,
 };
 use http::StatusCode;
-use store::{
-    documents::Record,
-    series::{self, SeriesDetails},
-};
+use store::series::{self, SeriesDetails};
 
 use super::{StageOfSeries, find};
 use crate::{
@@ -39,11 +37,13 @@ pub(super) struct Changes {
     result: ResultChange,
 }
 
-/// A change of the decision about the series as a whole.
+/// A change of the decision about the series as a whole. Each kind of decision has a field, and null in it takes back a
+/// decision of that kind alone.
 struct ResultChange {
-    ruling: PatchField<Ruling>,
-    /// Whether the series is said to take place, which takes back a cancellation and no other decision.
-    takes_place: bool,
+    score: PatchField<Ruling>,
+    walkover: PatchField<Ruling>,
+    /// `false` is read as null.
+    cancelled: PatchField<Ruling>,
 }
 
 impl Operation for Update {
@@ -83,8 +83,8 @@ impl Operation for Update {
         if after == before {
             return Effect::nothing().with(StatusCode::OK, &after);
         }
-        let action = if before.status.is_open() { "series_update" } else { "series_correct" };
-        let record = Record { action, targets: targets(&before, &after) };
+        let action = if before.status.is_undecided() { "series_update" } else { "series_correct" };
+        let record = AuditRecord::new(action, targets(&before, &after));
         Effect::nothing().recording(vec![record]).nudging(stage.events(), tournament).with(StatusCode::OK, &after)
     }
 }
@@ -110,28 +110,32 @@ impl ResultChange {
     fn read(body: &mut Fields) -> Self {
         let score = body.value::<[u8; 2]>("score").map(Ruling::Score);
         let walkover = body.value::<Winner>("walkover").map(Ruling::Walkover);
-        let said = body.value::<bool>("cancelled");
-        let takes_place = said == PatchField::Value(false);
-        let cancelled = if takes_place { PatchField::Absent } else { said.map(|_| Ruling::Cancelled) };
-        let mut ruling = PatchField::Absent;
-        for given in [score, walkover, cancelled] {
-            match (&ruling, &given) {
-                (PatchField::Value(_), PatchField::Value(_)) => {
-                    let message = "only one of score, walkover and cancelled can be set";
-                    body.note(FieldError::refused(&Location::Body, serde_json::Value::Null, message));
-                }
-                (_, PatchField::Absent) | (PatchField::Value(_), PatchField::Null) => {}
-                (_, _) => ruling = given,
-            }
+        let cancelled = match body.boolean("cancelled") {
+            PatchField::Absent => PatchField::Absent,
+            PatchField::Null | PatchField::Value(false) => PatchField::Null,
+            PatchField::Value(true) => PatchField::Value(Ruling::Cancelled),
+        };
+        let is_set = |field: &&PatchField<Ruling>| matches!(field, PatchField::Value(_));
+        if [&score, &walkover, &cancelled].into_iter().filter(is_set).count() > 1 {
+            let message = "only one of score, walkover and cancelled can be set";
+            body.note(FieldError::refused(&Location::Body, serde_json::Value::Null, message));
         }
-        Self { ruling, takes_place }
+        Self { score, walkover, cancelled }
     }
 
     /// What it makes of the decision about a series that was `before`.
     fn ruling_of(self, before: &SeriesRead) -> PatchField<Ruling> {
-        match self.ruling {
-            PatchField::Absent if self.takes_place && before.status == SeriesStatus::Cancelled => PatchField::Null,
-            ruling => ruling,
+        let of_its_kind = match before.status {
+            SeriesStatus::Cancelled => &self.cancelled,
+            SeriesStatus::Walkover => &self.walkover,
+            // A score need not decide the series. If there is no decision, there is nothing to take back.
+            SeriesStatus::Scheduled | SeriesStatus::Live | SeriesStatus::Completed => &self.score,
+        };
+        let is_taken_back = *of_its_kind == PatchField::Null;
+        match [self.score, self.walkover, self.cancelled].into_iter().find_map(PatchField::value) {
+            Some(ruling) => PatchField::Value(ruling),
+            None if is_taken_back => PatchField::Null,
+            None => PatchField::Absent,
         }
     }
 }

@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::StageId,
     limits,
     stages::{
@@ -93,7 +94,7 @@ impl Operation for Adjust {
             return Ok(Effect::nothing());
         }
         stages::adjust(context.tx, (stage.id, side), (points, reason), (*user, context.now)).await?;
-        Ok(effect("points_adjust", tournament.id, &stage))
+        Ok(effect(AuditRecord::of_stage("points_adjust", stage.id), tournament.id, &stage))
     }
 }
 
@@ -128,6 +129,6 @@ impl Operation for Order {
             return Ok(Effect::nothing());
         }
         stages::order_ties(context.tx, id, &ties).await?;
-        Ok(effect("ties_order", tournament, &stage))
+        Ok(effect(AuditRecord::of_stage("ties_order", id), tournament, &stage))
     }
 }

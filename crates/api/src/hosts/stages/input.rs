@@ -45,6 +45,8 @@ pub(super) struct NewStage {
     pub(super) settings: StageSettings,
     participants: Vec<i64>,
     groups: Groups<i64>,
+    /// Mistakes in `participants` and `groups` that the body alone shows.
+    body_mistakes: Vec<FieldError>,
 }
 
 impl NewStage {
@@ -56,6 +58,8 @@ impl NewStage {
         let sides = body.not_null("sides", |body, name| body.choice(name, &KINDS));
         let changes = Changes::read_settings(body);
         let groups = body.value("groups").value();
+        let mistakes = participants::mistakes(body, format, participants.as_deref(), groups.as_ref());
+        let body_mistakes = told_with_others(body, mistakes);
         let (name, format, participants) = (name?, format?, participants?);
         let settings = StageSettings {
             name,
@@ -71,7 +75,7 @@ impl NewStage {
             advance: 0,
             visibility: Visibility::default(),
         };
-        Some(Self { settings: changes.on(settings), participants, groups: groups.unwrap_or_default() })
+        Some(Self { settings: changes.on(settings), participants, groups: groups.unwrap_or_default(), body_mistakes })
     }
 
     /// The participants in the order of seeds, with their groups.
@@ -79,7 +83,7 @@ impl NewStage {
     /// # Errors
     /// [`Error::Invalid`] when one is not of the tournament, or the groups are not theirs.
     pub(super) fn participants(&self, names: &SideNames) -> Result<Vec<Participant>, Error> {
-        participants::of(&self.settings, &self.participants, &self.groups, names)
+        participants::of(&self.settings, &self.participants, &self.groups, (names, self.body_mistakes.clone()))
     }
 }
 
@@ -98,17 +102,20 @@ pub(super) struct Changes {
     visibility: Option<Visibility>,
     participants: Option<Vec<i64>>,
     groups: Option<Groups<i64>>,
+    /// Mistakes in `participants` and `groups` that the body alone shows.
+    body_mistakes: Vec<FieldError>,
 }
 
 impl Changes {
     pub(super) fn read(body: &mut Fields) -> Self {
-        Self {
-            name: body.not_null("name", |body, name| body.text(name, limits::STAGE_NAME)),
-            series_format: body.not_null("series_format", Fields::value),
-            participants: body.not_null("participants", |body, name| body.integers(name, limits::PARTICIPANTS)),
-            groups: body.not_null("groups", Fields::value),
-            ..Self::read_settings(body)
-        }
+        let name = body.not_null("name", |body, name| body.text(name, limits::STAGE_NAME));
+        let series_format = body.not_null("series_format", Fields::value);
+        let participants = body.not_null("participants", |body, name| body.integers(name, limits::PARTICIPANTS));
+        let groups = body.not_null("groups", Fields::value);
+        let settings = Self::read_settings(body);
+        let mistakes = participants::mistakes(body, None, participants.as_deref(), groups.as_ref());
+        let body_mistakes = told_with_others(body, mistakes);
+        Self { name, series_format, participants, groups, body_mistakes, ..settings }
     }
 
     /// Which kinds of match are to count, if that is among the changes.
@@ -166,6 +173,7 @@ impl Changes {
         names: &SideNames,
     ) -> Result<(StageSettings, Option<Vec<Participant>>), Error> {
         let (given, groups) = (self.participants.take(), self.groups.take());
+        let mistakes = std::mem::take(&mut self.body_mistakes);
         let has_groups = groups.is_some();
         let settings = self.on(stage.settings.clone());
         if stage.started_at.is_none() {
@@ -174,9 +182,11 @@ impl Changes {
             }
             let present = || stage.participants.iter().map(|participant| participant.side.id()).collect();
             let groups = groups.unwrap_or_else(|| participants::as_many_groups(stage));
-            let participants = participants::of(&settings, &given.unwrap_or_else(present), &groups, names)?;
+            let given = given.unwrap_or_else(present);
+            let participants = participants::of(&settings, &given, &groups, (names, mistakes))?;
             return Ok((settings, Some(participants)));
         }
+        Error::invalid(mistakes)?;
         let is_same = settings.legs == stage.settings.legs && settings.series_format == stage.settings.series_format;
         if !is_same || has_groups {
             return Err(Error::Conflict("Stage has been started".into()));
@@ -187,6 +197,16 @@ impl Changes {
         let Some(given) = given else { return Ok((settings, None)) };
         Ok((settings, Some(participants::with_late_ones(stage, &given, names)?)))
     }
+}
+
+/// Records mistakes if there are others in the body. Otherwise it returns them, to be told with those that only what is
+/// stored shows.
+fn told_with_others(body: &mut Fields, mistakes: Vec<FieldError>) -> Vec<FieldError> {
+    if body.wrong() == 0 {
+        return mistakes;
+    }
+    mistakes.into_iter().for_each(|mistake| body.note(mistake));
+    Vec::new()
 }
 
 /// A number that must not be above `most`.

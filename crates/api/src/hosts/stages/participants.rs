@@ -4,7 +4,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use domain::id::StageId;
+use domain::{audit::AuditRecord, id::StageId, stages::table::StageFormat};
 use store::stages;
 
 use super::{effect, find};
@@ -75,10 +75,15 @@ impl<const WITHDRAWN: bool> Operation for Change<WITHDRAWN> {
         if !stage.has(side) {
             return Err(Error::NotFound("Participant not found"));
         }
+        let has_schedule = stage.started_at.is_some() && stage.settings.format == StageFormat::RoundRobin;
+        if !WITHDRAWN && has_schedule && !stage.series.iter().any(|series| series.sides.contains(&side)) {
+            return Err(Error::Conflict("Stage has been started without this participant".into()));
+        }
         let withdrawn_at = WITHDRAWN.then_some(context.now);
         if !stages::set_withdrawn(context.tx, id, side, withdrawn_at).await? {
             return Ok(Effect::nothing());
         }
-        Ok(effect(if WITHDRAWN { "participant_withdraw" } else { "participant_readmit" }, tournament, &stage))
+        let action = if WITHDRAWN { "participant_withdraw" } else { "participant_readmit" };
+        Ok(effect(AuditRecord::of_stage(action, id), tournament, &stage))
     }
 }

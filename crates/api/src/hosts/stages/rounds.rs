@@ -7,11 +7,13 @@ use axum::{
     response::Response,
 };
 use domain::{
+    audit::AuditRecord,
     id::StageId,
     limits,
+    series::SeriesStatus,
     stages::{
         side::{Round, Side},
-        stage::Stage,
+        stage::{Stage, StageSeries},
         swiss::pair_round,
         table::{StageFormat, TableCut},
     },
@@ -59,8 +61,7 @@ pub(crate) async fn create_round(State(app): State<App>, request: Request) -> Re
     perform::<Create>(app, request).await
 }
 
-/// Takes back the newest round, as long as no game belongs to any of its series and the host decided nothing about
-/// them.
+/// Takes back the newest round while none of its series has a game. What the host decided about them is lost.
 #[utoipa::path(
     delete,
     path = "/v1/tournaments/{tournament_slug}/stages/{stage_id}/rounds/{round}",
@@ -87,7 +88,7 @@ impl Operation for Create {
     type Input = NewRound;
 
     fn read(parameters: &mut Parameters, body: &mut Fields) -> Option<NewRound> {
-        let dry_run = body.required("dry_run", Fields::value);
+        let dry_run = body.required("dry_run", Fields::boolean);
         let pairings = body.not_null("pairings", Fields::value);
         let bye = body.integer("bye", 1).value();
         let given = pairings.map(|pairings| GivenPairing { pairings, bye });
@@ -110,7 +111,8 @@ impl Operation for Create {
         }
         start(context, &stage, (round, &pairing), &mut paired).await?;
         let location = format!("/v1/tournaments/{}/stages/{}", context.authorization.tournament.slug, stage.id);
-        Ok(effect("round_start", tournament, &stage).with(StatusCode::CREATED, &paired)?.at(location))
+        let record = AuditRecord::of_stage("round_start", stage.id);
+        Ok(effect(record, tournament, &stage).with(StatusCode::CREATED, &paired)?.at(location))
     }
 }
 
@@ -128,7 +130,7 @@ fn next_round(stage: &Stage) -> Result<Round, Error> {
         return Err(Error::Unprocessable("A round needs at least two participants"));
     }
     let Some(last) = stage.rounds.last() else { return Ok(Round(1)) };
-    let undecided = stage.series_of(last.round).filter(|series| series.status.is_open()).count();
+    let undecided = stage.series_of(last.round).filter(|series| series.status.is_undecided()).count();
     if undecided > 0 {
         let message = format!("Round {} is not over: {undecided} of its series are not decided", last.round.0);
         return Err(Error::Conflict(message.into()));
@@ -197,10 +199,21 @@ impl Operation for TakeBack {
         if stage.rounds.last().is_some_and(|last| last.round != round) {
             return Err(Error::Conflict("Only the newest round can be taken back".into()));
         }
-        if stage.series_of(round).any(|series| series.has_begun) {
-            return Err(Error::Conflict("A series of the round has begun".into()));
+        if stage.series_of(round).any(|series| series.has_games) {
+            return Err(Error::Conflict("A series of the round has a game".into()));
         }
         stages::take_back_round(context.tx, (id, round)).await?;
-        Ok(effect("round_take_back", tournament, &stage))
+        let targets = format!("stage {id} round {number}{}", lost_results(&stage, round));
+        Ok(effect(AuditRecord::new("round_take_back", targets), tournament, &stage))
     }
+}
+
+/// What the host decided about the series of a round, for the audit log.
+fn lost_results(stage: &Stage, round: Round) -> String {
+    let decided = stage.series_of(round).filter(|series| series.status != SeriesStatus::Scheduled);
+    let result = |series: &StageSeries| {
+        let [first, second] = series.games;
+        format!(" series {} {} {first}:{second}", series.id, series.status.as_str())
+    };
+    decided.map(result).collect()
 }

@@ -1,6 +1,7 @@
 //! Starts a stage.
 
 use domain::{
+    audit::AuditRecord,
     id::StageId,
     limits,
     stages::{round_robin::Fixture, stage::Stage, table::StageFormat},
@@ -36,20 +37,23 @@ impl Operation for Start {
         let tournament = context.authorization.tournament.id;
         let stage = find(context.tx, tournament, id).await?;
         check_not_started(&stage)?;
-        if stage.participants.len() < 2 {
+        if stage.participants.iter().filter(|participant| !participant.withdrawn).count() < 2 {
             return Err(Error::Unprocessable("A stage needs at least two participants"));
         }
         let new: Vec<_> = match stage.settings.format {
             StageFormat::RoundRobin => stage.fixtures().iter().map(|fixture| new_series(&stage, fixture)).collect(),
             StageFormat::Swiss | StageFormat::Manual => Vec::new(),
         };
+        if stage.settings.format == StageFormat::RoundRobin && new.is_empty() {
+            return Err(Error::Unprocessable("A group needs at least two participants"));
+        }
         if series::count(context.tx, tournament).await? + new.len() > limits::SERIES {
             return Err(Error::Unprocessable("Series limit reached"));
         }
         series::create(context.tx, tournament, &new, context.now).await?;
         stages::start(context.tx, id, context.now).await?;
         let stage = find(context.tx, tournament, id).await?;
-        changed("stage_start", context, &stage).await
+        changed(AuditRecord::of_stage("stage_start", id), context, &stage).await
     }
 }
 

@@ -33,7 +33,7 @@ fn series(id: i64, round: u16, sides: [i64; 2], ended: Option<[u32; 2]>) -> Stag
         games: ended.unwrap_or_default(),
         outcome,
         decided_at: None,
-        has_begun: ended.is_some(),
+        has_games: ended.is_some(),
     }
 }
 

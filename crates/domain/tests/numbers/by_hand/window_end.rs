@@ -22,7 +22,7 @@ fn last_game() -> Participation {
 
 /// Ann reached 1512 the day before the end, with a peak of 1515, and plays on. Bob has a peak of 1520 and a rating of
 /// 1518.
-fn before_the_bell(rank_by: RankBy, peak: i64, current: i64) -> Fixture {
+fn before_the_end(rank_by: RankBy, peak: i64, current: i64) -> Fixture {
     cup(rank_by)
         .rated(1, "Ann", peak, current)
         .rated(2, "Bob", 1520, 1518)
@@ -35,12 +35,12 @@ fn before_the_bell(rank_by: RankBy, peak: i64, current: i64) -> Fixture {
 
 /// At 20:10 Ann's game is still being played.
 fn unsettled(rank_by: RankBy) -> Fixture {
-    before_the_bell(rank_by, 1515, 1512).plays(1, under_way(last_game()))
+    before_the_end(rank_by, 1515, 1512).plays(1, under_way(last_game()))
 }
 
 /// By 21:10 she has won it, and also another game that started after the end: today she has 1541.
 fn settled(rank_by: RankBy) -> Fixture {
-    before_the_bell(rank_by, 1541, 1541)
+    before_the_end(rank_by, 1541, 1541)
         .plays(1, last_game())
         .plays(1, game(13, "2026-06-10T20:30:00Z", "2026-06-10T21:00:00Z", Win, (1528, 1541)))
         .observed(1, "2026-06-10T20:26:00Z", 1528, 1528)

@@ -82,6 +82,9 @@ proptest! {
         let whole = case.fixture.history(case.now);
         let thinned = case.fixture.with_history_facts(case.now, |facts| history_within(facts, most));
         prop_assert!(thinned.buckets.len() <= whole.buckets.len());
+        let series = (thinned.players.len() + case.fixture.teams.len()).max(1);
+        let is_short = thinned.buckets.len() <= most / series + 3;
+        prop_assert!(is_short || thinned == whole, "{} buckets for {} points", thinned.buckets.len(), most);
         prop_assert_eq!(thinned.buckets.last(), whole.buckets.last());
         for (index, at) in thinned.buckets.iter().enumerate() {
             let then = whole.buckets.partition_point(|bucket| bucket <= at) - 1;

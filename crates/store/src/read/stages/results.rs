@@ -26,8 +26,7 @@ pub(super) async fn series(
         r#"select
             id, stage_id as "stage_id!", round, first_entry_id, second_entry_id, first_team_id, second_team_id, best_of,
             play_all, status, first_score, second_score, winner, decided_at,
-            ruled_at is not null or exists (select from series_games game where game.series_id = series.id)
-                as "has_begun!"
+            exists (select from series_games game where game.series_id = series.id) as "has_games!"
         from series
         where stage_id = any($1)
         order by round, id"#,
@@ -56,7 +55,7 @@ pub(super) async fn series(
             games: [games(row.first_score)?, games(row.second_score)?],
             outcome,
             decided_at: row.decided_at.map(Into::into),
-            has_begun: row.has_begun,
+            has_games: row.has_games,
         });
     }
     Ok(found)

@@ -41,7 +41,7 @@ impl GameChange {
     fn read(game: &mut Fields) -> Self {
         let match_id = game.not_null("match_id", |game, name| game.integer(name, 1)).map(MatchId);
         let decision_id = game.not_null("decision_id", |game, name| game.integer(name, 1));
-        let counts = match (game.value("counts"), match_id, decision_id) {
+        let counts = match (game.boolean("counts"), match_id, decision_id) {
             (PatchField::Value(counts), _, _) => Some(counts),
             (PatchField::Absent, None, None) => Some(true),
             (PatchField::Absent | PatchField::Null, _, _) => None,
