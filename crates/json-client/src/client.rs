@@ -13,7 +13,7 @@ use crate::{Error, retry_after::retry_after};
 /// How long a request may take.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeLimits {
-    /// From the first byte sent to the last byte read.
+    /// From the start of the connection to the last byte read.
     pub total: Duration,
     /// Until the connection stands, TLS included.
     pub connect: Duration,

@@ -1,7 +1,8 @@
 //! A client for JSON services: requests bounded in time and size, errors by HTTP status, and lenient parsing, so that
 //! an invalid value affects nothing else.
 //!
-//! It knows no particular service: neither addresses nor what answers mean.
+//! It knows neither addresses nor what answers mean. All that it knows of particular services are causes of [`Error`]
+//! (the upstream's result code, an empty catalogue, a used-up quota), and the upstream's `result` in salvaged answers.
 
 mod body;
 mod client;

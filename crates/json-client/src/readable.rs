@@ -1,4 +1,4 @@
-//! Turns an answer's bytes into JSON. Repairs or skips what is nearly JSON, row by row, so that one row's broken text
+//! Turns an answer's text into JSON. Repairs or skips what is nearly JSON, row by row, so that one row's broken text
 //! does not cost the others.
 
 mod salvage;

@@ -44,7 +44,7 @@ impl Health {
     }
 
     /// Records that a whole batch of `endpoint` was answered at its first request.
-    pub(crate) fn well(&self, endpoint: &'static str) {
+    pub(crate) fn recovered(&self, endpoint: &'static str) {
         self.with(|known| known.failing.remove(endpoint));
     }
 
@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(other_endpoints(), OtherEndpoints::Answering);
         health.failing("stats");
         assert_eq!(other_endpoints(), OtherEndpoints::Answering, "still the same trouble");
-        health.well("stats");
+        health.recovered("stats");
         health.failing("stats");
         assert_eq!(other_endpoints(), OtherEndpoints::Unknown, "another one");
     }

@@ -63,7 +63,7 @@ impl Relic {
         let FetchedBatches { mut fetched, all_batches_failed, tallies } =
             fetch_batched(profiles, size, self.is_answering, other_endpoints, fetch).await;
         if !all_batches_failed {
-            health.well(endpoint);
+            health.recovered(endpoint);
         }
         if let Some(lacks) = health.drifted(&tallies) {
             let failed: BTreeSet<_> = fetched.failures.iter().flat_map(|failure| &failure.profiles).copied().collect();

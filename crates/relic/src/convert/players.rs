@@ -60,8 +60,8 @@ impl Relic {
         fetched
     }
 
-    /// The accounts of a number or of an exact name, with their ratings; none, if there are none. Asked in one request,
-    /// which says nothing of how the polls' requests fare.
+    /// The accounts of a number or of an exact name, with their ratings; none, if there are none. A single
+    /// request, outside of the rounds whose failures tell whether the endpoint is failing.
     ///
     /// # Errors
     /// As the request fails; what is cut short is no answer.

@@ -11,11 +11,11 @@ use crate::{
     batch_result::{Rows, Tallies},
 };
 
-/// The most failed requests while looking for one that succeeds, when the upstream answers other endpoints: one of the
-/// first six parts is a good quarter of a batch.
+/// The most failed requests while looking for one that succeeds, when the upstream answers other endpoints: enough for
+/// the halves and quarters of one batch, of which one succeeds unless each quarter has a bad profile.
 const PROBES: usize = 6;
-/// The most requests refused by a result code while looking for one that is not: down to sixteenths of a batch, one of
-/// which is good unless there are more bad profiles than that.
+/// The most requests refused by a result code while looking for one that is not: enough for the parts of one batch down
+/// to sixteenths, of which one is answered unless each sixteenth has a bad profile.
 const REFUSALS: usize = 30;
 
 pub(super) struct RequestRound<T, F> {
