@@ -30,7 +30,8 @@ const GAMES: i64 = 20_000;
 const PACE: Duration = Duration::from_millis(8);
 /// From one change of both tournaments to the next.
 const CHANGES: Duration = Duration::from_millis(500);
-/// What the process may grow by while each value of each parameter is asked for.
+/// What the process may grow by while each value of each parameter is asked for: what it keeps of views, and as much
+/// again for those under way.
 const MEMORY: u64 = 64 * 1024 * 1024;
 /// The victim's requests in each phase of each attack.
 const REQUESTS: usize = 150;
@@ -112,7 +113,7 @@ async fn leads_anywhere(client: &Client, url: &str, values: &[String], address: 
 
 #[tokio::test]
 async fn of_no_read_cost_other_tournaments_readers_anything() {
-    let served = Served::start(&[]).await;
+    let served = Served::start(&[("VIEW_CACHE_MB", "32")]).await;
     let (large, cup) = (large(&served).await, TournamentId(1));
     let answered = Arc::new(AtomicUsize::new(0));
     let (client, attackers) = (client(), AtomicUsize::new(0));
@@ -142,6 +143,8 @@ async fn of_no_read_cost_other_tournaments_readers_anything() {
                 ask_each(client.clone(), served.url(address), values.clone(), Arc::clone(&answered), from)
             };
             let before = answered.load(Relaxed);
+            // Shown if it fails.
+            println!("{address}");
             assert_not_slowed(REQUESTS, async || served.request().await, attack).await;
             // How many are answered meanwhile depends on how long the victim's requests take.
             let are_answered = async || answered.load(Relaxed) >= before + 3;
