@@ -1,7 +1,7 @@
 //! Creates, changes and deletes stages, and stores what hosts decide about them.
 
 mod decisions;
-mod kept;
+mod participant_decisions;
 mod participants;
 mod rounds;
 

@@ -7,7 +7,7 @@ use domain::{
     stages::side::{Participant, Side},
 };
 
-use super::kept::Kept;
+use super::participant_decisions::ParticipantDecisions;
 use crate::{
     Error, Tx,
     columns::{column, side_columns, time},
@@ -27,10 +27,10 @@ pub async fn set_participants(
     (tournament, stage): (TournamentId, StageId),
     participants: &[Participant],
 ) -> Result<(), Error> {
-    let kept = Kept::of(tx, stage).await?;
+    let decisions = ParticipantDecisions::load(tx, stage).await?;
     sqlx::query!("delete from stage_participants where stage_id = $1", stage.0).execute(&mut **tx).await?;
-    insert(tx, (tournament, stage), participants, |side| kept.withdrawn_at(side)).await?;
-    kept.give_back(tx, stage, |side| participants.iter().any(|participant| participant.side == side)).await
+    insert(tx, (tournament, stage), participants, |side| decisions.withdrawn_at(side)).await?;
+    decisions.restore(tx, stage, |side| participants.iter().any(|participant| participant.side == side)).await
 }
 
 /// Removes all participants but `staying`, with what the host decided about them.

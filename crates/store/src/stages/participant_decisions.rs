@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What was decided about participants.
-pub(super) struct Kept {
+pub(super) struct ParticipantDecisions {
     withdrawn: HashMap<Side, DateTime<Utc>>,
     points: Vec<GivenPoints>,
     ties: Vec<Side>,
@@ -29,12 +29,12 @@ struct GivenPoints {
     made_at: DateTime<Utc>,
 }
 
-impl Kept {
-    /// Takes what is stored.
+impl ParticipantDecisions {
+    /// Loads what is stored.
     ///
     /// # Errors
     /// [`Error::Corrupt`] when something is about no side.
-    pub(super) async fn of(tx: &mut Tx, stage: StageId) -> Result<Self, Error> {
+    pub(super) async fn load(tx: &mut Tx, stage: StageId) -> Result<Self, Error> {
         Ok(Self {
             withdrawn: withdrawn(tx, stage).await?,
             points: points(tx, stage).await?,
@@ -48,7 +48,7 @@ impl Kept {
     }
 
     /// Stores the points and the order of ties again, of those sides that take part still.
-    pub(super) async fn give_back(
+    pub(super) async fn restore(
         self,
         tx: &mut Tx,
         stage: StageId,
@@ -56,14 +56,14 @@ impl Kept {
     ) -> Result<(), Error> {
         let points: Vec<_> = self.points.into_iter().filter(|given| takes_part(given.side)).collect();
         if !points.is_empty() {
-            give(tx, stage, &points).await?;
+            insert_points(tx, stage, &points).await?;
         }
         let ties: Vec<_> = self.ties.into_iter().filter(|side| takes_part(*side)).collect();
         if ties.is_empty() { Ok(()) } else { order_ties(tx, stage, &ties).await }
     }
 }
 
-#[tracing::instrument(target = "trace", name = "store.stages.kept.withdrawn", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.stages.participant_decisions.withdrawn", skip_all)]
 async fn withdrawn(tx: &mut Tx, stage: StageId) -> Result<HashMap<Side, DateTime<Utc>>, Error> {
     let rows = sqlx::query!(
         r#"select tournament_player_id, team_id, withdrawn_at as "withdrawn_at!"
@@ -78,7 +78,7 @@ async fn withdrawn(tx: &mut Tx, stage: StageId) -> Result<HashMap<Side, DateTime
         .collect()
 }
 
-#[tracing::instrument(target = "trace", name = "store.stages.kept.points", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.stages.participant_decisions.points", skip_all)]
 async fn points(tx: &mut Tx, stage: StageId) -> Result<Vec<GivenPoints>, Error> {
     let rows = sqlx::query!(
         "select tournament_player_id, team_id, points, reason, made_by, made_at
@@ -100,7 +100,7 @@ async fn points(tx: &mut Tx, stage: StageId) -> Result<Vec<GivenPoints>, Error> 
     given.collect()
 }
 
-#[tracing::instrument(target = "trace", name = "store.stages.kept.ties", skip_all)]
+#[tracing::instrument(target = "trace", name = "store.stages.participant_decisions.ties", skip_all)]
 async fn ties(tx: &mut Tx, stage: StageId) -> Result<Vec<Side>, Error> {
     let rows = sqlx::query!(
         "select tournament_player_id, team_id from stage_ties where stage_id = $1 order by place",
@@ -111,8 +111,8 @@ async fn ties(tx: &mut Tx, stage: StageId) -> Result<Vec<Side>, Error> {
     rows.into_iter().map(|row| side(row.tournament_player_id, row.team_id)).collect()
 }
 
-#[tracing::instrument(target = "trace", name = "store.stages.kept.give", skip_all)]
-async fn give(tx: &mut Tx, stage: StageId, points: &[GivenPoints]) -> Result<(), Error> {
+#[tracing::instrument(target = "trace", name = "store.stages.participant_decisions.insert_points", skip_all)]
+async fn insert_points(tx: &mut Tx, stage: StageId, points: &[GivenPoints]) -> Result<(), Error> {
     sqlx::query!(
         "insert into stage_adjustments (stage_id, tournament_player_id, team_id, points, reason, made_by, made_at)
         select $1, given.*
